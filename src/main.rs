@@ -1,0 +1,3 @@
+//! Arguments, log, panic hook; then a window or a command.
+
+fn main() {}
