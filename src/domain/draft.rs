@@ -1,0 +1,122 @@
+//! What was typed, not yet proven.
+
+use std::fmt;
+
+use jiff::Zoned;
+
+use super::{
+    BirthDate, Error, Event, Fault, Field, Kind, NamePart, Person, PersonName, RecoveryDraft, Statement, TestDraft,
+    VaccinationDraft, date, today,
+};
+
+/// One case as it is typed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// The family name.
+    pub family_name: String,
+    /// The given names.
+    pub given_name: String,
+    /// The family name in the travel document's line, where it differs from our proposal.
+    pub family_line: Option<String>,
+    /// The given names in the travel document's line, where they differ from our proposal.
+    pub given_line: Option<String>,
+    /// The date of birth.
+    pub birth_date: String,
+    /// Staff have said that no part of the date of birth is known.
+    pub birth_unknown: bool,
+    /// What happened.
+    pub event: EventDraft,
+}
+
+/// What happened, as it is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventDraft {
+    /// Group `v`.
+    Vaccination(VaccinationDraft),
+    /// Group `r`.
+    Recovery(RecoveryDraft),
+    /// Group `t`.
+    Test(TestDraft),
+}
+
+impl Default for EventDraft {
+    fn default() -> Self {
+        Self::Vaccination(VaccinationDraft::default())
+    }
+}
+
+impl EventDraft {
+    /// Returns an empty draft of a kind.
+    pub fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Vaccination => Self::Vaccination(VaccinationDraft::default()),
+            Kind::Recovery => Self::Recovery(RecoveryDraft::default()),
+            Kind::Test => Self::Test(TestDraft::default()),
+        }
+    }
+
+    /// Returns the kind of certificate.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Vaccination(_) => Kind::Vaccination,
+            Self::Recovery(_) => Kind::Recovery,
+            Self::Test(_) => Kind::Test,
+        }
+    }
+}
+
+impl Draft {
+    /// Reads everything once; on failure every fault, in the order of the form.
+    pub fn parse(&self, now: &Zoned) -> Result<Statement, Vec<Error>> {
+        let mut errors = Vec::new();
+        let holder = self.person(now, &mut errors);
+        let event = match &self.event {
+            EventDraft::Vaccination(draft) => draft.parse(now, &mut errors).map(Event::Vaccination),
+            EventDraft::Recovery(draft) => draft.parse(now, &mut errors).map(Event::Recovery),
+            EventDraft::Test(draft) => draft.parse(now, &mut errors).map(Event::Test),
+        };
+        match (holder, event) {
+            (Some(holder), Some(event)) => Statement::new(holder, event).map_err(|error| vec![error]),
+            _ => Err(errors),
+        }
+    }
+
+    /// Reads the person alone, noting every fault.
+    pub fn person(&self, now: &Zoned, errors: &mut Vec<Error>) -> Option<Person> {
+        let before = errors.len();
+        let mut part = |field, line_field, text: &str, line: Option<&String>| {
+            NamePart::parse(text, line.map(String::as_str)).unwrap_or_else(|fault| {
+                let field = if fault == Fault::NotALine { line_field } else { field };
+                errors.push(Error::new(field, fault));
+                None
+            })
+        };
+        let family = part(Field::FamilyName, Field::FamilyLine, &self.family_name, self.family_line.as_ref());
+        let given = part(Field::GivenName, Field::GivenLine, &self.given_name, self.given_line.as_ref());
+        let name = if errors.len() == before { PersonName::new(family, given) } else { Err(Error::new(Field::FamilyName, Fault::Missing)) };
+        if errors.len() == before
+            && let Err(error) = &name
+        {
+            errors.push(error.clone());
+        }
+        let birth = match (self.birth_unknown, self.birth_date.trim().is_empty()) {
+            (true, _) => Ok(BirthDate::Unknown),
+            (false, true) => Err(Fault::Missing),
+            (false, false) => date::parse_birth(&self.birth_date, today(now)),
+        };
+        match (name, birth) {
+            (Ok(name), Ok(birth)) => Some(Person { name, birth }),
+            (_, Err(fault)) => {
+                errors.push(Error::new(Field::BirthDate, fault));
+                None
+            }
+            (Err(_), Ok(_)) => None,
+        }
+    }
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft").field("kind", &self.event.kind()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,219 @@
+//! What is wrong with a field, and what is expected there.
+//!
+//! An error never repeats what was typed: it may be somebody's name.
+
+use jiff::civil::Date;
+
+/// A field and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {fault}")]
+pub struct Error {
+    /// The field to correct.
+    pub field: Field,
+    /// What is wrong, and what is expected.
+    pub fault: Fault,
+}
+
+impl Error {
+    /// Names a fault of a field.
+    pub fn new(field: Field, fault: Fault) -> Self {
+        Self { field, fault }
+    }
+}
+
+/// The fields of a case, in the order of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, thiserror::Error)]
+pub enum Field {
+    /// Member `fn`.
+    #[error("family name")]
+    FamilyName,
+    /// Member `fnt`.
+    #[error("family name as in the travel document")]
+    FamilyLine,
+    /// Member `gn`.
+    #[error("given names")]
+    GivenName,
+    /// Member `gnt`.
+    #[error("given names as in the travel document")]
+    GivenLine,
+    /// Member `dob`.
+    #[error("date of birth")]
+    BirthDate,
+    /// Member `tg`.
+    #[error("disease")]
+    Disease,
+    /// Member `mp`.
+    #[error("product")]
+    Product,
+    /// Member `vp`.
+    #[error("prophylaxis")]
+    Prophylaxis,
+    /// Member `ma` of a vaccination.
+    #[error("manufacturer")]
+    Manufacturer,
+    /// Member `dt`.
+    #[error("date of vaccination")]
+    VaccinationDate,
+    /// Member `dn`.
+    #[error("dose number")]
+    Dose,
+    /// Member `sd`.
+    #[error("doses in the series")]
+    Doses,
+    /// Member `fr`.
+    #[error("date of the first positive test")]
+    FirstPositive,
+    /// Member `df`.
+    #[error("valid from")]
+    ValidFrom,
+    /// Member `du`.
+    #[error("valid until")]
+    ValidUntil,
+    /// Member `tt`.
+    #[error("kind of test")]
+    TestKind,
+    /// Member `nm`.
+    #[error("name of the test")]
+    TestName,
+    /// Member `ma` of a test.
+    #[error("test device")]
+    TestDevice,
+    /// The day of `sc`.
+    #[error("date of the sample")]
+    SampleDate,
+    /// The time of `sc`.
+    #[error("time of the sample")]
+    SampleTime,
+    /// Member `tr`.
+    #[error("result of the test")]
+    TestOutcome,
+    /// Member `tc`.
+    #[error("testing centre")]
+    TestCentre,
+    /// The id of the administering place.
+    #[error("location id")]
+    Location,
+    /// Claim `iss` and member `co`.
+    #[error("country")]
+    Country,
+    /// Member `is`.
+    #[error("certificate issuer")]
+    IssuerName,
+}
+
+/// What is wrong, with what is expected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Nothing was entered.
+    #[error("is missing")]
+    Missing,
+    /// Something was entered that does not belong there.
+    #[error("must be left out here")]
+    NotHere,
+    /// More characters than the certificate can hold.
+    #[error("has {is} characters, at most {max} are allowed")]
+    TooLong {
+        /// The most allowed.
+        max: usize,
+        /// What was entered.
+        is: usize,
+    },
+    /// A control, an invisible character, or one that turns the reading direction.
+    #[error("holds the invisible or control character U+{:04X}, type the text by hand", u32::from(*.0))]
+    ForbiddenCharacter(char),
+    /// No rule transliterates this letter.
+    #[error("has a letter (U+{:04X}) without a Latin spelling, take the line of the travel document", u32::from(*.0))]
+    NoLatinSpelling(char),
+    /// Nothing that could stand in a travel document.
+    #[error("has no letter")]
+    NoLetters,
+    /// Not the spelling of a travel document.
+    #[error("is not a line of a travel document: letters A to Z, and < between names")]
+    NotALine,
+    /// Not readable as a date.
+    #[error("is not a date, expected is day, month, year such as 12.08.1964")]
+    NotADate,
+    /// Not readable as a time.
+    #[error("is not a time, expected is hour and minute such as 14:32")]
+    NotATime,
+    /// A date that no calendar has.
+    #[error("is a day that does not exist")]
+    NoSuchDay,
+    /// The hour that the end of summer time repeats.
+    #[error("occurs twice on this day, say whether summer or winter time is meant")]
+    TimeOccursTwice,
+    /// The hour that the beginning of summer time leaves out.
+    #[error("does not exist on this day, the clock jumped from 2 to 3")]
+    TimeSkipped,
+    /// After now.
+    #[error("lies in the future")]
+    InTheFuture,
+    /// The event precedes the person.
+    #[error("lies before the date of birth")]
+    BeforeBirth,
+    /// The product did not exist yet.
+    #[error("lies before the product existed, {since} is the earliest day")]
+    BeforeProduct {
+        /// The earliest day.
+        since: Date,
+    },
+    /// Before what is possible.
+    #[error("is too early, {earliest} is the earliest day")]
+    TooEarly {
+        /// The earliest day.
+        earliest: Date,
+    },
+    /// After what is possible.
+    #[error("is too late, {latest} is the latest day")]
+    TooLate {
+        /// The latest day.
+        latest: Date,
+    },
+    /// Another day is prescribed.
+    #[error("must be {expected}")]
+    NotThisDay {
+        /// The day that the rule gives.
+        expected: Date,
+    },
+    /// The positive test is too old for a certificate.
+    #[error("is more than {days} days ago, no certificate is possible any more")]
+    TooLongAgo {
+        /// The most days.
+        days: i32,
+    },
+    /// The value set does not have the code.
+    #[error("is no code of the value set")]
+    UnknownCode,
+    /// The value set has retired the code.
+    #[error("is a code that must not be issued any more")]
+    InactiveCode,
+    /// The product belongs to another code.
+    #[error("does not belong to the product, expected is {expected}")]
+    NotOfTheProduct {
+        /// The codes of the product.
+        expected: String,
+    },
+    /// A dose or a number of doses of nought.
+    #[error("must be at least 1")]
+    NoDose,
+    /// More doses than anybody gets.
+    #[error("is more than {max}, confirm that it is right")]
+    UnusuallyMany {
+        /// The most without confirmation.
+        max: u32,
+    },
+    /// More than the series has.
+    #[error("is more than the series of {doses}: a booster is written {dose}/{dose}, after Janssen or recovery {dose}/1")]
+    MoreThanTheSeries {
+        /// The number of this dose.
+        dose: u32,
+        /// The length of the series.
+        doses: u32,
+    },
+    /// Not two capital letters.
+    #[error("is no country code of two capital letters")]
+    NotACountry,
+    /// Not a location id.
+    #[error("is no location id: digits and capital letters only")]
+    NotALocation,
+}

@@ -1,0 +1,220 @@
+//! A sample that was examined: group `t` of the certificate.
+
+use jiff::{Timestamp, Zoned, tz::AmbiguousOffset};
+
+use super::{Error, Fault, Field, date, person, today, value_set};
+
+/// A test whose fields agree with its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestResult {
+    kind: TestKind,
+    name: Option<String>,
+    device: Option<String>,
+    sampled_at: Timestamp,
+    detected: bool,
+    centre: Option<String>,
+}
+
+/// How a sample is examined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TestKind {
+    /// A nucleic acid amplification test, such as PCR.
+    Naat,
+    /// A rapid antigen test.
+    RapidAntigen,
+}
+
+impl TestKind {
+    /// Returns the code of value set covid-19-lab-test-type, member `tt`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Naat => "LP6464-4",
+            Self::RapidAntigen => "LP217198-3",
+        }
+    }
+
+    /// Reads a code of the value set.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Naat, Self::RapidAntigen].into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// A test as it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TestDraft {
+    /// NAAT or rapid antigen.
+    pub kind: Option<TestKind>,
+    /// The name of a NAAT.
+    pub name: String,
+    /// The code of an antigen device.
+    pub device: Option<String>,
+    /// When the sample was taken.
+    pub sampled: Sampled,
+    /// Whether the virus was found.
+    pub detected: Option<bool>,
+    /// The testing centre.
+    pub centre: String,
+}
+
+/// When a sample was taken, as it is typed or as a request gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sampled {
+    /// Local date and time as typed.
+    Typed {
+        /// The date.
+        date: String,
+        /// The time of day.
+        time: String,
+        /// Which of two equal hours is meant at the end of summer time; `None` asks.
+        later_hour: Option<bool>,
+    },
+    /// An instant.
+    At(Timestamp),
+}
+
+impl Default for Sampled {
+    fn default() -> Self {
+        Self::Typed { date: String::new(), time: String::new(), later_hour: None }
+    }
+}
+
+impl TestDraft {
+    /// Reads the entries, noting every fault.
+    pub(super) fn parse(&self, now: &Zoned, errors: &mut Vec<Error>) -> Option<TestResult> {
+        let before = errors.len();
+        let mut note = |field, fault| errors.push(Error::new(field, fault));
+        let name = optional_text(&self.name).unwrap_or_else(|fault| {
+            note(Field::TestName, fault);
+            None
+        });
+        let centre = optional_text(&self.centre).unwrap_or_else(|fault| {
+            note(Field::TestCentre, fault);
+            None
+        });
+        match self.kind {
+            None => note(Field::TestKind, Fault::Missing),
+            Some(TestKind::Naat) => {
+                if self.device.is_some() {
+                    note(Field::TestDevice, Fault::NotHere);
+                }
+                if centre.is_none() && self.centre.trim().is_empty() {
+                    note(Field::TestCentre, Fault::Missing);
+                }
+            }
+            Some(TestKind::RapidAntigen) => {
+                if name.is_some() {
+                    note(Field::TestName, Fault::NotHere);
+                }
+                if let Some(fault) = self.fault_of_device() {
+                    note(Field::TestDevice, fault);
+                }
+            }
+        }
+        let sampled_at = match self.sampled.resolve(now) {
+            Ok(at) => Some(at),
+            Err(error) => {
+                note(error.field, error.fault);
+                None
+            }
+        };
+        if self.detected.is_none() {
+            note(Field::TestOutcome, Fault::Missing);
+        }
+        if errors.len() > before {
+            return None;
+        }
+        Some(TestResult {
+            kind: self.kind?,
+            name,
+            device: self.device.clone(),
+            sampled_at: sampled_at?,
+            detected: self.detected?,
+            centre,
+        })
+    }
+
+    fn fault_of_device(&self) -> Option<Fault> {
+        let Some(device) = &self.device else { return Some(Fault::Missing) };
+        match value_set::look_up(value_set::Set::TestDevice, device) {
+            None => Some(Fault::UnknownCode),
+            Some(value) => (!value.active).then_some(Fault::InactiveCode),
+        }
+    }
+}
+
+impl Sampled {
+    fn resolve(&self, now: &Zoned) -> Result<Timestamp, Error> {
+        let at = match self {
+            Self::At(at) => *at,
+            Self::Typed { date, time, later_hour } => {
+                let day = date::parse(date, today(now), date::Century::This)
+                    .map_err(|fault| Error::new(Field::SampleDate, fault))?;
+                let time = if time.trim().is_empty() { Err(Fault::Missing) } else { date::parse_time(time) }
+                    .map_err(|fault| Error::new(Field::SampleTime, fault))?;
+                let local = now.time_zone().to_ambiguous_zoned(day.to_datetime(time));
+                let zoned = match (local.offset(), later_hour) {
+                    (AmbiguousOffset::Gap { .. }, _) => {
+                        return Err(Error::new(Field::SampleTime, Fault::TimeSkipped));
+                    }
+                    (AmbiguousOffset::Fold { .. }, None) => {
+                        return Err(Error::new(Field::SampleTime, Fault::TimeOccursTwice));
+                    }
+                    (AmbiguousOffset::Fold { .. }, Some(true)) => local.later(),
+                    _ => local.earlier(),
+                };
+                zoned.or(Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))?.timestamp()
+            }
+        };
+        if at > now.timestamp() {
+            return Err(Error::new(Field::SampleDate, Fault::InTheFuture));
+        }
+        let earliest = jiff::civil::date(2020, 1, 1);
+        if at.to_zoned(jiff::tz::TimeZone::UTC).date() < earliest {
+            return Err(Error::new(Field::SampleDate, Fault::TooEarly { earliest }));
+        }
+        // The certificate holds whole seconds.
+        Timestamp::from_second(at.as_second()).or(Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))
+    }
+}
+
+impl TestResult {
+    /// Returns how the sample was examined, member `tt`.
+    pub fn kind(&self) -> TestKind {
+        self.kind
+    }
+
+    /// Returns the name of a NAAT, member `nm`.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// Returns the code of an antigen device, member `ma`.
+    pub fn device(&self) -> Option<&str> {
+        self.device.as_deref()
+    }
+
+    /// Returns when the sample was taken, in whole seconds, member `sc`.
+    pub fn sampled_at(&self) -> Timestamp {
+        self.sampled_at
+    }
+
+    /// Returns whether the virus was found, member `tr`.
+    pub fn detected(&self) -> bool {
+        self.detected
+    }
+
+    /// Returns the testing centre, member `tc`.
+    pub fn centre(&self) -> Option<&str> {
+        self.centre.as_deref()
+    }
+}
+
+/// Reads a text of at most 80 characters; blanks alone are nothing.
+fn optional_text(text: &str) -> Result<Option<String>, Fault> {
+    let text = person::tidy(text)?;
+    let is = text.chars().count();
+    if is > person::MAX_CHARACTERS {
+        return Err(Fault::TooLong { max: person::MAX_CHARACTERS, is });
+    }
+    Ok(Some(text).filter(|text| !text.is_empty()))
+}
