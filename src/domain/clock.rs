@@ -1,16 +1,16 @@
 //! The only source of "now".
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 /// Tells the time at the counter, with its time zone.
 pub trait Clock: Send + Sync {
     /// Returns the present moment.
-    fn now(&self) -> Zoned;
+    fn now(&self) -> ZonedDateTime;
 }
 
 /// A clock that stands still, for `--at` and for tests.
-impl Clock for Zoned {
-    fn now(&self) -> Zoned {
+impl Clock for ZonedDateTime {
+    fn now(&self) -> ZonedDateTime {
         self.clone()
     }
 }

@@ -16,11 +16,30 @@ pub enum Century {
 /// Reads a whole date.
 pub fn parse(text: &str, today: Date, century: Century) -> Result<Date, Fault> {
     match numbers(text)?.as_slice() {
-        [Number { value: year, digits: 4 }, month, day] => date(*year, month.value, day.value),
-        [day, month, Number { value: year, digits: 4 }] => date(*year, month.value, day.value),
-        [day, month, Number { value: year, digits: 2 }] => {
-            two_digit_year(*year, month.value, day.value, today, century)
-        }
+        [
+            Number {
+                value: year,
+                digits: 4,
+            },
+            month,
+            day,
+        ] => date(*year, month.value, day.value),
+        [
+            day,
+            month,
+            Number {
+                value: year,
+                digits: 4,
+            },
+        ] => date(*year, month.value, day.value),
+        [
+            day,
+            month,
+            Number {
+                value: year,
+                digits: 2,
+            },
+        ] => two_digit_year(*year, month.value, day.value, today, century),
         [Number { value, digits: 8 }] => {
             // ISO without dashes begins with a year that no day-first date can begin with.
             let (head, tail) = (value / 10_000, value % 10_000);
@@ -33,9 +52,13 @@ pub fn parse(text: &str, today: Date, century: Century) -> Result<Date, Fault> {
             }
             date(tail, head % 100, head / 100)
         }
-        [Number { value, digits: 6 }] => {
-            two_digit_year(value % 100, value / 100 % 100, value / 10_000, today, century)
-        }
+        [Number { value, digits: 6 }] => two_digit_year(
+            value % 100,
+            value / 100 % 100,
+            value / 10_000,
+            today,
+            century,
+        ),
         _ => Err(Fault::NotADate),
     }
 }
@@ -43,20 +66,45 @@ pub fn parse(text: &str, today: Date, century: Century) -> Result<Date, Fault> {
 /// Reads a date of birth, which may lack the day (`08.1964`, `1964-08`) or the month too (`1964`).
 pub fn parse_birth(text: &str, today: Date) -> Result<BirthDate, Fault> {
     let birth = match numbers(text)?.as_slice() {
-        [Number { value: year, digits: 4 }] => BirthDate::Year(small(*year)?),
-        [Number { value: year, digits: 4 }, month] | [month, Number { value: year, digits: 4 }] => {
+        [
+            Number {
+                value: year,
+                digits: 4,
+            },
+        ] => BirthDate::Year(small(*year)?),
+        [
+            Number {
+                value: year,
+                digits: 4,
+            },
+            month,
+        ]
+        | [
+            month,
+            Number {
+                value: year,
+                digits: 4,
+            },
+        ] => {
             date(*year, month.value, 1)?;
             let month = i8::try_from(month.value).or(Err(Fault::NoSuchDay))?;
-            BirthDate::Month { year: small(*year)?, month }
+            BirthDate::Month {
+                year: small(*year)?,
+                month,
+            }
         }
         _ => BirthDate::Day(parse(text, today, Century::Past)?),
     };
-    let Some(earliest) = birth.earliest() else { return Err(Fault::NotADate) };
+    let Some(earliest) = birth.earliest() else {
+        return Err(Fault::NotADate);
+    };
     if earliest > today {
         return Err(Fault::InTheFuture);
     }
     if earliest.year() < 1900 {
-        return Err(Fault::TooEarly { earliest: Date::constant(1900, 1, 1) });
+        return Err(Fault::TooEarly {
+            earliest: Date::constant(1900, 1, 1),
+        });
     }
     Ok(birth)
 }
@@ -66,7 +114,12 @@ pub fn parse_time(text: &str) -> Result<jiff::civil::Time, Fault> {
     let numbers = numbers(&text.replace(':', ".")).or(Err(Fault::NotATime))?;
     let (hour, minute) = match numbers.as_slice() {
         [hour, minute] if hour.digits <= 2 && minute.digits == 2 => (hour.value, minute.value),
-        [Number { value, digits: 3 | 4 }] => (value / 100, value % 100),
+        [
+            Number {
+                value,
+                digits: 3 | 4,
+            },
+        ] => (value / 100, value % 100),
         _ => return Err(Fault::NotATime),
     };
     let part = |value: u32| i8::try_from(value).or(Err(Fault::NotATime));
@@ -83,8 +136,14 @@ struct Number {
 fn numbers(text: &str) -> Result<Vec<Number>, Fault> {
     let number = |part: &str| {
         let plain = (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        let value = plain.then(|| part.parse().ok()).flatten().ok_or(Fault::NotADate)?;
-        Ok(Number { value, digits: part.len() })
+        let value = plain
+            .then(|| part.parse().ok())
+            .flatten()
+            .ok_or(Fault::NotADate)?;
+        Ok(Number {
+            value,
+            digits: part.len(),
+        })
     };
     let parts: Vec<&str> = text
         .trim()
@@ -97,7 +156,13 @@ fn numbers(text: &str) -> Result<Vec<Number>, Fault> {
     parts.into_iter().map(number).collect()
 }
 
-fn two_digit_year(year: u32, month: u32, day: u32, today: Date, century: Century) -> Result<Date, Fault> {
+fn two_digit_year(
+    year: u32,
+    month: u32,
+    day: u32,
+    today: Date,
+    century: Century,
+) -> Result<Date, Fault> {
     let recent = date(2000 + year, month, day);
     match century {
         Century::This => recent,
@@ -126,12 +191,34 @@ mod tests {
 
     #[test]
     fn dates_are_read_as_people_type_them() {
-        for text in ["120864", "12.8.64", "12.08.1964", "1964-08-12", "12081964", "12/8/1964", "12 8 64", "19640812"] {
-            assert_eq!(parse(text, TODAY, Century::Past), Ok(Date::constant(1964, 8, 12)), "{text}");
+        for text in [
+            "120864",
+            "12.8.64",
+            "12.08.1964",
+            "1964-08-12",
+            "12081964",
+            "12/8/1964",
+            "12 8 64",
+            "19640812",
+        ] {
+            assert_eq!(
+                parse(text, TODAY, Century::Past),
+                Ok(Date::constant(1964, 8, 12)),
+                "{text}"
+            );
         }
-        assert_eq!(parse("010221", TODAY, Century::This), Ok(Date::constant(2021, 2, 1)));
-        assert_eq!(parse("20012001", TODAY, Century::Past), Ok(Date::constant(2001, 1, 20)));
-        assert_eq!(parse("290224", TODAY, Century::Past), Ok(Date::constant(2024, 2, 29)));
+        assert_eq!(
+            parse("010221", TODAY, Century::This),
+            Ok(Date::constant(2021, 2, 1))
+        );
+        assert_eq!(
+            parse("20012001", TODAY, Century::Past),
+            Ok(Date::constant(2001, 1, 20))
+        );
+        assert_eq!(
+            parse("290224", TODAY, Century::Past),
+            Ok(Date::constant(2024, 2, 29))
+        );
     }
 
     #[test]
@@ -154,21 +241,34 @@ mod tests {
     fn a_birth_date_may_lack_day_and_month() {
         assert_eq!(parse_birth("1964", TODAY), Ok(BirthDate::Year(1964)));
         for text in ["08.1964", "8.1964", "1964-08"] {
-            assert_eq!(parse_birth(text, TODAY), Ok(BirthDate::Month { year: 1964, month: 8 }), "{text}");
+            assert_eq!(
+                parse_birth(text, TODAY),
+                Ok(BirthDate::Month {
+                    year: 1964,
+                    month: 8
+                }),
+                "{text}"
+            );
         }
         assert_eq!(parse_birth("25.11.2026", TODAY), Err(Fault::InTheFuture));
         assert_eq!(parse_birth("2030", TODAY), Err(Fault::InTheFuture));
         assert_eq!(parse_birth("13.1964", TODAY), Err(Fault::NoSuchDay));
         assert_eq!(
             parse_birth("31.12.1899", TODAY),
-            Err(Fault::TooEarly { earliest: Date::constant(1900, 1, 1) })
+            Err(Fault::TooEarly {
+                earliest: Date::constant(1900, 1, 1)
+            })
         );
     }
 
     #[test]
     fn times_are_read_as_people_type_them() {
         for text in ["9:30", "09:30", "09.30", "0930", "930"] {
-            assert_eq!(parse_time(text), Ok(jiff::civil::time(9, 30, 0, 0)), "{text}");
+            assert_eq!(
+                parse_time(text),
+                Ok(jiff::civil::time(9, 30, 0, 0)),
+                "{text}"
+            );
         }
         for text in ["", "25:00", "9:60", "9:3", "neun"] {
             assert_eq!(parse_time(text), Err(Fault::NotATime), "{text}");

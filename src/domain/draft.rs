@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use jiff::Zoned;
+use jiff::ZonedDateTime;
 
 use super::{
-    BirthDate, Error, Event, Fault, Field, Kind, NamePart, Person, PersonName, RecoveryDraft, Statement, TestDraft,
-    VaccinationDraft, date, today,
+    BirthDate, Error, Event, Fault, Field, Kind, NamePart, Person, PersonName, RecoveryDraft,
+    Statement, TestDraft, VaccinationDraft, date, today,
 };
 
 /// One case as it is typed.
@@ -67,7 +67,7 @@ impl EventDraft {
 
 impl Draft {
     /// Reads everything once; on failure every fault, in the order of the form.
-    pub fn parse(&self, now: &Zoned) -> Result<Statement, Vec<Error>> {
+    pub fn parse(&self, now: &ZonedDateTime) -> Result<Statement, Vec<Error>> {
         let mut errors = Vec::new();
         let holder = self.person(now, &mut errors);
         let event = match &self.event {
@@ -76,24 +76,44 @@ impl Draft {
             EventDraft::Test(draft) => draft.parse(now, &mut errors).map(Event::Test),
         };
         match (holder, event) {
-            (Some(holder), Some(event)) => Statement::new(holder, event).map_err(|error| vec![error]),
+            (Some(holder), Some(event)) => {
+                Statement::new(holder, event).map_err(|error| vec![error])
+            }
             _ => Err(errors),
         }
     }
 
     /// Reads the person alone, noting every fault.
-    pub fn person(&self, now: &Zoned, errors: &mut Vec<Error>) -> Option<Person> {
+    pub fn person(&self, now: &ZonedDateTime, errors: &mut Vec<Error>) -> Option<Person> {
         let before = errors.len();
         let mut part = |field, line_field, text: &str, line: Option<&String>| {
             NamePart::parse(text, line.map(String::as_str)).unwrap_or_else(|fault| {
-                let field = if fault == Fault::NotALine { line_field } else { field };
+                let field = if fault == Fault::NotALine {
+                    line_field
+                } else {
+                    field
+                };
                 errors.push(Error::new(field, fault));
                 None
             })
         };
-        let family = part(Field::FamilyName, Field::FamilyLine, &self.family_name, self.family_line.as_ref());
-        let given = part(Field::GivenName, Field::GivenLine, &self.given_name, self.given_line.as_ref());
-        let name = if errors.len() == before { PersonName::new(family, given) } else { Err(Error::new(Field::FamilyName, Fault::Missing)) };
+        let family = part(
+            Field::FamilyName,
+            Field::FamilyLine,
+            &self.family_name,
+            self.family_line.as_ref(),
+        );
+        let given = part(
+            Field::GivenName,
+            Field::GivenLine,
+            &self.given_name,
+            self.given_line.as_ref(),
+        );
+        let name = if errors.len() == before {
+            PersonName::new(family, given)
+        } else {
+            Err(Error::new(Field::FamilyName, Fault::Missing))
+        };
         if errors.len() == before
             && let Err(error) = &name
         {
@@ -117,6 +137,8 @@ impl Draft {
 
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft").field("kind", &self.event.kind()).finish_non_exhaustive()
+        f.debug_struct("Draft")
+            .field("kind", &self.event.kind())
+            .finish_non_exhaustive()
     }
 }

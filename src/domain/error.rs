@@ -203,7 +203,9 @@ pub enum Fault {
         max: u32,
     },
     /// More than the series has.
-    #[error("is more than the series of {doses}: a booster is written {dose}/{dose}, after Janssen or recovery {dose}/1")]
+    #[error(
+        "is more than the series of {doses}: a booster is written {dose}/{dose}, after Janssen or recovery {dose}/1"
+    )]
     MoreThanTheSeries {
         /// The number of this dose.
         dose: u32,

@@ -29,16 +29,26 @@ impl Issuer {
         }
         if length > super::person::MAX_CHARACTERS {
             let max = super::person::MAX_CHARACTERS;
-            return Err(Error::new(Field::IssuerName, Fault::TooLong { max, is: length }));
+            return Err(Error::new(
+                Field::IssuerName,
+                Fault::TooLong { max, is: length },
+            ));
         }
-        if location.is_empty() || !location.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+        if location.is_empty()
+            || !location
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        {
             return Err(Error::new(Field::Location, Fault::NotALocation));
         }
         // `URN:UVCI:01:XX:` + location + `/` + 25 + `#` + 1 must stay within the 80 of `ci`.
         if location.len() > MAX_LOCATION {
             return Err(Error::new(
                 Field::Location,
-                Fault::TooLong { max: MAX_LOCATION, is: location.len() },
+                Fault::TooLong {
+                    max: MAX_LOCATION,
+                    is: location.len(),
+                },
             ));
         }
         Ok(Self {

@@ -29,7 +29,7 @@ pub use test_result::{Sampled, TestDraft, TestKind, TestResult};
 pub use uvci::Uvci;
 pub use vaccination::{Vaccination, VaccinationDraft};
 
-use jiff::{Zoned, civil::Date};
+use jiff::{ZonedDateTime, civil::Date};
 
 /// The disease agent of every certificate: COVID-19 (SNOMED CT).
 pub const DISEASE: &str = "840539006";
@@ -49,7 +49,7 @@ impl Statement {
             Event::Recovery(recovery) => (Field::FirstPositive, recovery.first_positive()),
             // The day in the holder's own time zone is unknown; a day's slack loses nothing.
             Event::Test(test) => {
-                let day = test.sampled_at().to_zoned(jiff::tz::TimeZone::UTC).date();
+                let day = test.sampled_at().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
                 (Field::SampleDate, day.tomorrow().unwrap_or(day))
             }
         };
@@ -118,7 +118,7 @@ impl Kind {
 }
 
 /// The day at the counter.
-fn today(now: &Zoned) -> Date {
+fn today(now: &ZonedDateTime) -> Date {
     now.date()
 }
 

@@ -89,7 +89,10 @@ impl NamePart {
         }
         let is = text.chars().count();
         if is > MAX_CHARACTERS {
-            return Err(Fault::TooLong { max: MAX_CHARACTERS, is });
+            return Err(Fault::TooLong {
+                max: MAX_CHARACTERS,
+                is,
+            });
         }
         let line = match line {
             Some(line) => name::check_line(line)?,
@@ -136,7 +139,11 @@ pub enum BirthDate {
 impl BirthDate {
     /// Reads the form of the certificate: `1979-04-14`, `1979-04`, `1979` or nothing.
     pub fn parse_iso(text: &str) -> Option<Self> {
-        let parts: Vec<&str> = if text.is_empty() { Vec::new() } else { text.split('-').collect() };
+        let parts: Vec<&str> = if text.is_empty() {
+            Vec::new()
+        } else {
+            text.split('-').collect()
+        };
         let number = |part: &str, digits: usize| {
             (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit()))
                 .then(|| part.parse::<i16>().ok())
@@ -191,7 +198,10 @@ impl BirthDate {
 
     /// Whether year and month lie in what the certificate can hold: 1900 to 2099.
     fn in_range(self) -> bool {
-        self.earliest().map_or(matches!(self, Self::Unknown), |date| (1900..=2099).contains(&date.year()))
+        self.earliest()
+            .map_or(matches!(self, Self::Unknown), |date| {
+                (1900..=2099).contains(&date.year())
+            })
     }
 }
 

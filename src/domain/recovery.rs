@@ -2,7 +2,7 @@
 //!
 //! German rules: valid from 28 days after the sample until at most 180 days after it.
 
-use jiff::{ToSpan as _, Zoned, civil::Date};
+use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
 
 use super::{Error, Fault, Field, date, today};
 
@@ -32,7 +32,7 @@ pub struct RecoveryDraft {
 
 impl RecoveryDraft {
     /// Reads the entries, noting every fault.
-    pub(super) fn parse(&self, now: &Zoned, errors: &mut Vec<Error>) -> Option<Recovery> {
+    pub(super) fn parse(&self, now: &ZonedDateTime, errors: &mut Vec<Error>) -> Option<Recovery> {
         let before = errors.len();
         let mut note = |field, fault| errors.push(Error::new(field, fault));
         let today = today(now);
@@ -55,7 +55,10 @@ impl RecoveryDraft {
                 return None;
             }
         };
-        let (earliest, latest) = (after(first_positive, WAIT_DAYS), after(first_positive, MAX_DAYS));
+        let (earliest, latest) = (
+            after(first_positive, WAIT_DAYS),
+            after(first_positive, MAX_DAYS),
+        );
         let valid_from = match or_proposed(&self.valid_from, today, earliest) {
             Ok(day) => {
                 if day != earliest {
@@ -82,7 +85,11 @@ impl RecoveryDraft {
                 latest
             }
         };
-        (errors.len() == before).then_some(Recovery { first_positive, valid_from, valid_until })
+        (errors.len() == before).then_some(Recovery {
+            first_positive,
+            valid_from,
+            valid_until,
+        })
     }
 }
 

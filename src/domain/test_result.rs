@@ -1,6 +1,6 @@
 //! A sample that was examined: group `t` of the certificate.
 
-use jiff::{Timestamp, Zoned, tz::AmbiguousOffset};
+use jiff::{Timestamp, ZonedDateTime, tz::AmbiguousOffset};
 
 use super::{Error, Fault, Field, date, person, today, value_set};
 
@@ -35,7 +35,9 @@ impl TestKind {
 
     /// Reads a code of the value set.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Naat, Self::RapidAntigen].into_iter().find(|kind| kind.code() == code)
+        [Self::Naat, Self::RapidAntigen]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 }
 
@@ -74,13 +76,17 @@ pub enum Sampled {
 
 impl Default for Sampled {
     fn default() -> Self {
-        Self::Typed { date: String::new(), time: String::new(), later_hour: None }
+        Self::Typed {
+            date: String::new(),
+            time: String::new(),
+            later_hour: None,
+        }
     }
 }
 
 impl TestDraft {
     /// Reads the entries, noting every fault.
-    pub(super) fn parse(&self, now: &Zoned, errors: &mut Vec<Error>) -> Option<TestResult> {
+    pub(super) fn parse(&self, now: &ZonedDateTime, errors: &mut Vec<Error>) -> Option<TestResult> {
         let before = errors.len();
         let mut note = |field, fault| errors.push(Error::new(field, fault));
         let name = optional_text(&self.name).unwrap_or_else(|fault| {
@@ -134,7 +140,9 @@ impl TestDraft {
     }
 
     fn fault_of_device(&self) -> Option<Fault> {
-        let Some(device) = &self.device else { return Some(Fault::Missing) };
+        let Some(device) = &self.device else {
+            return Some(Fault::Missing);
+        };
         match value_set::look_up(value_set::Set::TestDevice, device) {
             None => Some(Fault::UnknownCode),
             Some(value) => (!value.active).then_some(Fault::InactiveCode),
@@ -143,15 +151,25 @@ impl TestDraft {
 }
 
 impl Sampled {
-    fn resolve(&self, now: &Zoned) -> Result<Timestamp, Error> {
+    fn resolve(&self, now: &ZonedDateTime) -> Result<Timestamp, Error> {
         let at = match self {
             Self::At(at) => *at,
-            Self::Typed { date, time, later_hour } => {
+            Self::Typed {
+                date,
+                time,
+                later_hour,
+            } => {
                 let day = date::parse(date, today(now), date::Century::This)
                     .map_err(|fault| Error::new(Field::SampleDate, fault))?;
-                let time = if time.trim().is_empty() { Err(Fault::Missing) } else { date::parse_time(time) }
-                    .map_err(|fault| Error::new(Field::SampleTime, fault))?;
-                let local = now.time_zone().to_ambiguous_zoned(day.to_datetime(time));
+                let time = if time.trim().is_empty() {
+                    Err(Fault::Missing)
+                } else {
+                    date::parse_time(time)
+                }
+                .map_err(|fault| Error::new(Field::SampleTime, fault))?;
+                let local = now
+                    .time_zone()
+                    .to_ambiguous_zoned_datetime(day.to_datetime(time));
                 let zoned = match (local.offset(), later_hour) {
                     (AmbiguousOffset::Gap { .. }, _) => {
                         return Err(Error::new(Field::SampleTime, Fault::TimeSkipped));
@@ -162,18 +180,21 @@ impl Sampled {
                     (AmbiguousOffset::Fold { .. }, Some(true)) => local.later(),
                     _ => local.earlier(),
                 };
-                zoned.or(Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))?.timestamp()
+                zoned
+                    .or(Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))?
+                    .timestamp()
             }
         };
         if at > now.timestamp() {
             return Err(Error::new(Field::SampleDate, Fault::InTheFuture));
         }
         let earliest = jiff::civil::date(2020, 1, 1);
-        if at.to_zoned(jiff::tz::TimeZone::UTC).date() < earliest {
+        if at.to_zoned_datetime(jiff::tz::TimeZone::UTC).date() < earliest {
             return Err(Error::new(Field::SampleDate, Fault::TooEarly { earliest }));
         }
         // The certificate holds whole seconds.
-        Timestamp::from_second(at.as_second()).or(Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))
+        Timestamp::from_second(at.as_second())
+            .or(Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))
     }
 }
 
@@ -214,7 +235,10 @@ fn optional_text(text: &str) -> Result<Option<String>, Fault> {
     let text = person::tidy(text)?;
     let is = text.chars().count();
     if is > person::MAX_CHARACTERS {
-        return Err(Fault::TooLong { max: person::MAX_CHARACTERS, is });
+        return Err(Fault::TooLong {
+            max: person::MAX_CHARACTERS,
+            is,
+        });
     }
     Ok(Some(text).filter(|text| !text.is_empty()))
 }

@@ -1,6 +1,6 @@
 //! A dose that was given: group `v` of the certificate.
 
-use jiff::{Zoned, civil::Date};
+use jiff::{ZonedDateTime, civil::Date};
 
 use super::{Error, Fault, Field, Product, date, dose, today};
 
@@ -33,7 +33,11 @@ pub struct VaccinationDraft {
 
 impl VaccinationDraft {
     /// Reads the entries, noting every fault.
-    pub(super) fn parse(&self, now: &Zoned, errors: &mut Vec<Error>) -> Option<Vaccination> {
+    pub(super) fn parse(
+        &self,
+        now: &ZonedDateTime,
+        errors: &mut Vec<Error>,
+    ) -> Option<Vaccination> {
         let before = errors.len();
         let mut note = |field, fault| errors.push(Error::new(field, fault));
         match self.product {
