@@ -16,46 +16,25 @@ pub enum Century {
 /// Reads a whole date.
 pub fn parse(text: &str, today: Date, century: Century) -> Result<Date, Fault> {
     match numbers(text)?.as_slice() {
-        [
-            Number {
-                value: year,
-                digits: 4,
-            },
-            month,
-            day,
-        ] => date(*year, month.value, day.value),
-        [
-            day,
-            month,
-            Number {
-                value: year,
-                digits: 4,
-            },
-        ] => date(*year, month.value, day.value),
-        [
-            day,
-            month,
-            Number {
-                value: year,
-                digits: 2,
-            },
-        ] => two_digit_year(*year, month.value, day.value, today, century),
-        [Number { value, digits: 8 }] => {
-            // ISO without dashes begins with a year that no day-first date can begin with.
-            let (head, tail) = (value / 10_000, value % 10_000);
-            if (1900..=2099).contains(&head) && date(head, tail / 100, tail % 100).is_ok() {
-                let day_first = date(tail, head % 100, head / 100);
-                return day_first
-                    .ok()
-                    .filter(|d| (1900..=2099).contains(&d.year()))
-                    .map_or_else(|| date(head, tail / 100, tail % 100), Ok);
-            }
-            date(tail, head % 100, head / 100)
+        [year, month, day] if year.digits == 4 => date(year.value, month.value, day.value),
+        [day, month, year] if year.digits == 4 => date(year.value, month.value, day.value),
+        [day, month, year] if year.digits == 2 => {
+            two_digit_year([year.value, month.value, day.value], today, century)
         }
-        [Number { value, digits: 6 }] => two_digit_year(
-            value % 100,
-            value / 100 % 100,
-            value / 10_000,
+        [run] if run.digits == 8 => {
+            let day_first = date(
+                run.value % 10_000,
+                run.value / 10_000 % 100,
+                run.value / 1_000_000,
+            );
+            // ISO without dashes is read where no day-first date makes sense.
+            match day_first {
+                Ok(day) if (1900..=2099).contains(&day.year()) => Ok(day),
+                _ => date(run.value / 10_000, run.value / 100 % 100, run.value % 100).or(day_first),
+            }
+        }
+        [run] if run.digits == 6 => two_digit_year(
+            [run.value % 100, run.value / 100 % 100, run.value / 10_000],
             today,
             century,
         ),
@@ -66,33 +45,9 @@ pub fn parse(text: &str, today: Date, century: Century) -> Result<Date, Fault> {
 /// Reads a date of birth, which may lack the day (`08.1964`, `1964-08`) or the month too (`1964`).
 pub fn parse_birth(text: &str, today: Date) -> Result<BirthDate, Fault> {
     let birth = match numbers(text)?.as_slice() {
-        [
-            Number {
-                value: year,
-                digits: 4,
-            },
-        ] => BirthDate::Year(small(*year)?),
-        [
-            Number {
-                value: year,
-                digits: 4,
-            },
-            month,
-        ]
-        | [
-            month,
-            Number {
-                value: year,
-                digits: 4,
-            },
-        ] => {
-            date(*year, month.value, 1)?;
-            let month = i8::try_from(month.value).or(Err(Fault::NoSuchDay))?;
-            BirthDate::Month {
-                year: small(*year)?,
-                month,
-            }
-        }
+        [year] if year.digits == 4 => BirthDate::Year(small(year.value)?),
+        [year, month] if year.digits == 4 => birth_month(year.value, month.value)?,
+        [month, year] if year.digits == 4 => birth_month(year.value, month.value)?,
         _ => BirthDate::Day(parse(text, today, Century::Past)?),
     };
     let Some(earliest) = birth.earliest() else {
@@ -107,6 +62,14 @@ pub fn parse_birth(text: &str, today: Date) -> Result<BirthDate, Fault> {
         });
     }
     Ok(birth)
+}
+
+fn birth_month(year: u32, month: u32) -> Result<BirthDate, Fault> {
+    let first = date(year, month, 1)?;
+    Ok(BirthDate::Month {
+        year: first.year(),
+        month: first.month(),
+    })
 }
 
 /// Reads a time of day: `9:30`, `09.30`, `0930`.
@@ -156,10 +119,9 @@ fn numbers(text: &str) -> Result<Vec<Number>, Fault> {
     parts.into_iter().map(number).collect()
 }
 
+/// Reads year, month and day, the year having two digits.
 fn two_digit_year(
-    year: u32,
-    month: u32,
-    day: u32,
+    [year, month, day]: [u32; 3],
     today: Date,
     century: Century,
 ) -> Result<Date, Fault> {

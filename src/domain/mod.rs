@@ -49,7 +49,10 @@ impl Statement {
             Event::Recovery(recovery) => (Field::FirstPositive, recovery.first_positive()),
             // The day in the holder's own time zone is unknown; a day's slack loses nothing.
             Event::Test(test) => {
-                let day = test.sampled_at().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+                let day = test
+                    .sampled_at()
+                    .to_zoned_datetime(jiff::tz::TimeZone::UTC)
+                    .date();
                 (Field::SampleDate, day.tomorrow().unwrap_or(day))
             }
         };

@@ -181,7 +181,7 @@ impl Sampled {
                     _ => local.earlier(),
                 };
                 zoned
-                    .or(Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))?
+                    .or_else(|_| Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))?
                     .timestamp()
             }
         };
@@ -194,7 +194,7 @@ impl Sampled {
         }
         // The certificate holds whole seconds.
         Timestamp::from_second(at.as_second())
-            .or(Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))
+            .or_else(|_| Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))
     }
 }
 

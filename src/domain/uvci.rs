@@ -1,2 +1,120 @@
-//! x
-pub struct Uvci;
+//! The identifier of a certificate, with its check character.
+//!
+//! eHealth Network, "Guidelines on verifiable vaccination certificates", annex 2.
+
+use super::{Error, Fault, Field, Issuer};
+
+/// A unique certificate identifier, member `ci`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Uvci(String);
+
+impl Uvci {
+    /// Makes an identifier from 128 random bits.
+    ///
+    /// German certificates have the form `URN:UVCI:01DE/<location>/<opaque>#<check>`, which German apps take
+    /// apart; all others that of option 3: `URN:UVCI:01:XX:<location>/<opaque>#<check>`.
+    pub fn new(issuer: &Issuer, random: [u8; 16]) -> Result<Self, Error> {
+        let country = issuer.country();
+        let (before, after) = if country == "DE" {
+            ("", '/')
+        } else {
+            (":", ':')
+        };
+        let text = format!(
+            "URN:UVCI:01{before}{country}{after}{}/{}",
+            issuer.location(),
+            opaque(random)
+        );
+        let check = check_character(&text)
+            .ok_or_else(|| Error::new(Field::Location, Fault::NotALocation))?;
+        Ok(Self(format!("{text}#{check}")))
+    }
+
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Uvci {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Uvci(hidden)")
+    }
+}
+
+/// Computes the check character of the text before `#` (Luhn modulo 38); nothing for a foreign character.
+pub(super) fn check_character(text: &str) -> Option<char> {
+    let mut sum = 0;
+    for (place, character) in text.bytes().rev().enumerate() {
+        let value = ALPHABET.iter().position(|&c| c == character)?;
+        let product = value * if place % 2 == 0 { 2 } else { 1 };
+        sum += product / ALPHABET.len() + product % ALPHABET.len();
+    }
+    let check = (ALPHABET.len() - sum % ALPHABET.len()) % ALPHABET.len();
+    ALPHABET.get(check).copied().map(char::from)
+}
+
+const ALPHABET: &[u8; 38] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:";
+
+/// Writes 128 bits as 25 digits of base 36.
+fn opaque(random: [u8; 16]) -> String {
+    let mut rest = u128::from_be_bytes(random);
+    let mut digits = [b'0'; 25];
+    for digit in digits.iter_mut().rev() {
+        *digit = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+            .get((rest % 36) as usize)
+            .copied()
+            .unwrap_or(b'0');
+        rest /= 36;
+    }
+    digits.iter().map(|&digit| char::from(digit)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_check_characters_come_out() {
+        for (text, check) in [
+            ("A", 'A'),
+            ("B", '/'),
+            ("9", 'F'),
+            ("/", 'D'),
+            (":", 'B'),
+            ("AA", 'A'),
+            ("URN:UVCI:01:NL:187/37512422923", 'Z'),
+            ("URN:UVCI:01:SE:EHM/C878/123456789ABC", 'B'),
+            ("URN:UVCI:01DE/IZ28215B/0123456789ABCDEFGHIJKLMNO", 'Q'),
+            ("URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8", 'D'),
+            ("URN:UVCI:V1:DE:MNI5SHBAVDC5JWF0WI63I5IQ6", '8'),
+        ] {
+            assert_eq!(check_character(text), Some(check), "{text}");
+        }
+        assert_eq!(check_character("urn"), None);
+        assert_eq!(check_character("A#"), None);
+    }
+
+    #[test]
+    fn german_and_other_certificates_have_their_own_forms() {
+        let form = |country: &str, random| {
+            let issuer = Issuer::new(country, "DE", "Impftheke", "APO12345").unwrap();
+            Uvci::new(&issuer, random).unwrap().as_str().to_owned()
+        };
+        assert_eq!(
+            &form("DE", [0; 16])[..46],
+            "URN:UVCI:01DE/APO12345/00000000000000000000000"
+        );
+        assert_eq!(
+            form("XX", [255; 16]),
+            "URN:UVCI:01:XX:APO12345/F5LXX1ZZ5PNORYNQGLHZMSP33#".to_owned()
+                + &form("XX", [255; 16])[50..]
+        );
+    }
+
+    #[test]
+    fn the_longest_location_stays_within_80_characters() {
+        let issuer = Issuer::new("XX", "DE", "Impftheke", &"A".repeat(36)).unwrap();
+        assert_eq!(Uvci::new(&issuer, [255; 16]).unwrap().as_str().len(), 79);
+    }
+}

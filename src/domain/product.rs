@@ -1,0 +1,134 @@
+//! What can be chosen as a vaccine: one choice gives product, prophylaxis and manufacturer together.
+
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::value_set::{self, Set};
+
+/// A vaccine with the three codes that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Value set vaccine-medicinal-product.
+    pub mp: String,
+    /// Value set vaccine-prophylaxis: the code to write.
+    pub vp: String,
+    /// Other codes of vaccine-prophylaxis that certificates of this product may carry.
+    pub vp_also: Vec<String>,
+    /// Value set vaccine-mah-manf.
+    pub ma: String,
+    /// The name on the package.
+    pub name: String,
+    /// Nobody was vaccinated with it before this day.
+    pub since: Date,
+    /// Whether new certificates may name it.
+    pub active: bool,
+    /// What the dose rules know it as.
+    pub family: ProductFamily,
+}
+
+/// The vaccines that the German dose rules name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProductFamily {
+    /// Comirnaty, adapted versions too.
+    Comirnaty,
+    /// Spikevax, adapted versions too.
+    Spikevax,
+    /// Vaxzevria.
+    Vaxzevria,
+    /// Jcovden.
+    Janssen,
+    /// Nuvaxovid.
+    Nuvaxovid,
+    /// COVID-19 Vaccine Valneva.
+    Valneva,
+    /// VidPrevtyn Beta.
+    VidPrevtyn,
+    /// Bimervax.
+    Bimervax,
+    /// A product without authorisation in the EU.
+    Other,
+}
+
+/// Lists the products: those with EU authorisation first, then the others, retired codes last.
+pub fn products() -> &'static [Product] {
+    static PRODUCTS: OnceLock<Vec<Product>> = OnceLock::new();
+    PRODUCTS.get_or_init(|| {
+        let file: Value = serde_json::from_str(include_str!("../../assets/products.json"))
+            .expect("a test reads the embedded file");
+        let entries = file.get("products").and_then(Value::as_array);
+        entries.into_iter().flatten().filter_map(read).collect()
+    })
+}
+
+fn read(entry: &Value) -> Option<Product> {
+    let text = |member: &str| entry.get(member)?.as_str();
+    let mp = text("mp")?;
+    Some(Product {
+        mp: mp.to_owned(),
+        vp: text("vp")?.to_owned(),
+        vp_also: entry
+            .get("vp_also")?
+            .as_array()?
+            .iter()
+            .filter_map(|code| code.as_str().map(str::to_owned))
+            .collect(),
+        ma: text("ma")?.to_owned(),
+        name: text("name")?.to_owned(),
+        since: text("since")?.parse().ok()?,
+        active: value_set::look_up(Set::Product, mp)?.active,
+        family: match text("family")? {
+            "Comirnaty" => ProductFamily::Comirnaty,
+            "Spikevax" => ProductFamily::Spikevax,
+            "Vaxzevria" => ProductFamily::Vaxzevria,
+            "Janssen" => ProductFamily::Janssen,
+            "Nuvaxovid" => ProductFamily::Nuvaxovid,
+            "Valneva" => ProductFamily::Valneva,
+            "VidPrevtyn" => ProductFamily::VidPrevtyn,
+            "Bimervax" => ProductFamily::Bimervax,
+            _ => ProductFamily::Other,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_product_of_the_value_set_is_there_with_known_codes() {
+        assert_eq!(products().len(), value_set::entries(Set::Product).count());
+        for product in products() {
+            assert!(
+                value_set::look_up(Set::Manufacturer, &product.ma).is_some(),
+                "{}",
+                product.mp
+            );
+            for vp in product.vp_also.iter().chain([&product.vp]) {
+                assert!(value_set::look_up(Set::Prophylaxis, vp).is_some_and(|value| value.active));
+            }
+        }
+    }
+
+    #[test]
+    fn the_german_list_comes_first_and_retired_codes_last() {
+        let families: Vec<_> = products().iter().map(|product| product.family).collect();
+        assert_eq!(
+            families
+                .iter()
+                .take_while(|family| **family != ProductFamily::Other)
+                .count(),
+            8
+        );
+        let first_retired = products()
+            .iter()
+            .position(|product| !product.active)
+            .unwrap();
+        assert!(
+            products()[first_retired..]
+                .iter()
+                .all(|product| !product.active)
+        );
+    }
+}

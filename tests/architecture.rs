@@ -1,0 +1,184 @@
+//! The house rules that a compiler does not know: who may use whom, how long a file may be, what it opens with.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read its sources must fail"
+)]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Each room and the rooms it may use, in the order of `lib.rs`.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("text", &[]),
+    ("hcert", &["domain"]),
+    ("trust", &["hcert", "domain"]),
+    ("sign", &[]),
+    ("print", &["domain", "hcert", "text"]),
+    ("issue", &["domain", "hcert", "trust", "sign", "print"]),
+    ("ui", &["domain", "text"]),
+    (
+        "app",
+        &[
+            "domain", "text", "hcert", "trust", "sign", "print", "issue", "ui",
+        ],
+    ),
+    (
+        "command",
+        &[
+            "domain", "text", "hcert", "trust", "sign", "print", "issue", "ui", "app",
+        ],
+    ),
+];
+
+/// The most lines of a file before its tests.
+const LONGEST_FILE: usize = 450;
+
+#[test]
+fn every_room_uses_only_the_rooms_below_it() {
+    let mut broken = Vec::new();
+    for (room, path, text) in sources() {
+        let Some((_, allowed)) = ROOMS.iter().find(|(name, _)| *name == room) else {
+            assert!(
+                ["main", "lib"].contains(&room.as_str()),
+                "src/{room} is not in the table of rooms"
+            );
+            continue;
+        };
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            for used in code.split("crate::").skip(1) {
+                let used: String = used
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
+                if used != room && !allowed.contains(&used.as_str()) {
+                    broken.push(format!(
+                        "{}:{} uses crate::{used}",
+                        path.display(),
+                        number + 1
+                    ));
+                }
+            }
+            if code.contains("super::super") {
+                broken.push(format!(
+                    "{}:{} hides a room behind super::super",
+                    path.display(),
+                    number + 1
+                ));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn lib_lists_the_rooms_in_flow_order() {
+    let lib = fs::read_to_string(source_folder().join("lib.rs")).unwrap();
+    let listed: Vec<&str> = lib
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    let rooms: Vec<&str> = ROOMS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(listed, rooms);
+}
+
+#[test]
+fn no_file_is_longer_than_a_reader_can_hold() {
+    for (_, path, text) in sources() {
+        let before_tests = text
+            .lines()
+            .take_while(|line| !line.starts_with("#[cfg(test)]"))
+            .count();
+        let tests = path.ends_with("tests.rs");
+        assert!(
+            tests || before_tests <= LONGEST_FILE,
+            "{} has {before_tests} lines before its tests",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_file_says_first_what_it_is_for() {
+    for (_, path, text) in sources() {
+        assert!(
+            text.starts_with("//! "),
+            "{} does not open with //!",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn colours_live_in_the_theme_and_texts_in_assets() {
+    for (room, path, text) in sources() {
+        if room != "ui"
+            || path.ends_with("theme.rs")
+            || path.components().any(|part| part.as_os_str() == "theme")
+        {
+            continue;
+        }
+        for word in [
+            "Color32::from_rgb",
+            "Color32::from_gray",
+            "Color32::from_black",
+        ] {
+            assert!(
+                !text.contains(word),
+                "{} makes a colour of its own: {word}",
+                path.display()
+            );
+        }
+        let code: String = text
+            .lines()
+            .map(|line| line.split("//").next().unwrap_or_default())
+            .collect();
+        assert!(
+            !code.contains(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü', 'ß'])
+                || path.ends_with("tests.rs")
+                || code.contains("#[cfg(test)]"),
+            "{} speaks German outside assets/",
+            path.display()
+        );
+    }
+}
+
+/// Every source file with the room it stands in.
+fn sources() -> Vec<(String, PathBuf, String)> {
+    let mut files = Vec::new();
+    collect(&source_folder(), &mut files);
+    assert!(files.len() > 20, "the sources were not found");
+    files
+        .into_iter()
+        .map(|path| {
+            let inside = path.strip_prefix(source_folder()).unwrap().to_owned();
+            let room = inside
+                .components()
+                .next()
+                .unwrap()
+                .as_os_str()
+                .to_string_lossy()
+                .into_owned();
+            let text = fs::read_to_string(&path).unwrap();
+            (room.trim_end_matches(".rs").to_owned(), inside, text)
+        })
+        .collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+fn source_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
