@@ -4,3 +4,6 @@
 
 // What a certificate says.
 pub mod domain;
+
+// The certificate as bytes and as a picture.
+pub mod hcert;
