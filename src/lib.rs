@@ -4,3 +4,7 @@
 
 // What a certificate says.
 pub mod domain;
+
+// What people read.
+pub mod text;
+pub mod ui;
