@@ -16,6 +16,7 @@ fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a panic");
+        command::say_bug(&place);
     }));
     command::run(Arguments::parse())
 }

@@ -50,7 +50,7 @@ struct App {
 
 impl App {
     fn new(context: &CreationContext<'_>, folder: DataFolder) -> Self {
-        ui::theme::install(&context.egui_ctx);
+        //THEME
         let app = Self {
             folder,
             jobs: Jobs::new(context.egui_ctx.clone()),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{Error, files};
 use crate::{
     app::config::DataFolder,
-    hcert::{self, Decoded, Stage, chain, qr, rules, schema},
+    hcert::{self, Algorithm, Decoded, Stage, chain, qr, rules, schema},
     trust::{self, Certificate, list},
 };
 
@@ -114,6 +114,15 @@ struct Report {
     decoded: Option<Decoded>,
 }
 
+/// The registered name of an algorithm that certificates may have.
+fn name(algorithm: &Algorithm) -> Option<&'static str> {
+    match algorithm {
+        Algorithm::Es256 => Some("ES256"),
+        Algorithm::Ps256 => Some("PS256"),
+        Algorithm::Other(_) => None,
+    }
+}
+
 impl Report {
     fn unreadable() -> Self {
         let error = Some("no code was found in the picture".to_owned());
@@ -172,7 +181,8 @@ impl Report {
                 self.error.get_or_insert_with(|| super::in_one_line(&error));
             }
         }
-        self.remarks = rules::remarks(&decoded);
+        let remarks = rules::remarks(decoded.certificate(), decoded.claims().iat);
+        self.remarks = remarks.iter().map(ToString::to_string).collect();
         self.set("rules", if self.remarks.is_empty() { "ok" } else { "failed" });
         self.decoded = Some(decoded);
     }
@@ -199,7 +209,7 @@ impl Report {
             "stages": stages,
             "error": self.error,
             "kid": decoded.and_then(Decoded::kid).map(|kid| BASE64.encode(kid)),
-            "algorithm": decoded.and_then(|decoded| decoded.algorithm().name()),
+            "algorithm": decoded.and_then(|decoded| name(decoded.algorithm())),
             "issuer": decoded.and_then(|decoded| decoded.claims().iss.as_deref()),
             "issued_at": decoded.map(|decoded| decoded.claims().iat.to_string()),
             "expires_at": decoded.map(|decoded| decoded.claims().exp.to_string()),

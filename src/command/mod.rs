@@ -72,6 +72,11 @@ pub fn run(arguments: Arguments) -> ExitCode {
     })
 }
 
+/// Says on standard error that the program itself is at fault.
+pub fn say_bug(place: &str) {
+    files::say_error(&format!("impftheke: this is a fault of the program, at {place}; please report it"));
+}
+
 /// Joins an error and what caused it.
 fn in_one_line(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();

@@ -18,7 +18,7 @@ use p256::{
 };
 use x509_cert::{
     Certificate, TbsCertificate,
-    builder::{Builder as _, BuilderProfile, CertificateBuilder, Result as BuildResult},
+    builder::{Builder as _, CertificateBuilder, Result as BuildResult, profile::BuilderProfile},
     der::{DecodePem as _, Encode as _, EncodePem as _, asn1::ObjectIdentifier},
     ext::{
         Extension, ToExtension as _,

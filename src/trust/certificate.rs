@@ -5,6 +5,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use p256::elliptic_curve::sec1::ToSec1Point as _;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use rsa::{
     pkcs8::DecodePublicKey as _,

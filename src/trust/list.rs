@@ -3,7 +3,7 @@
 //! `GET /trustList/DSC/`, dsc-update-api 0.1.1 of certification-apis.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use p256::pkcs8::DecodePublicKey as _;
+use p256::{elliptic_curve::sec1::ToSec1Point as _, pkcs8::DecodePublicKey as _};
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde_json::Value;
 
