@@ -42,7 +42,10 @@ impl DataFolder {
 
     /// Makes the folder, for its owner alone, and returns it.
     pub fn create(&self) -> Result<&Path, Error> {
-        make_private(&self.0).map_err(|error| Error::Folder { path: self.0.clone(), reason: error.to_string() })?;
+        make_private(&self.0).map_err(|error| Error::Folder {
+            path: self.0.clone(),
+            reason: error.to_string(),
+        })?;
         Ok(&self.0)
     }
 
@@ -68,7 +71,10 @@ pub const TRAINING_PHARMACY: &str = "Muster-Apotheke";
 #[cfg(unix)]
 fn make_private(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
 }
 
 #[cfg(not(unix))]

@@ -46,7 +46,12 @@ pub struct Ready {
 pub fn open(folder: &DataFolder, now: &ZonedDateTime) -> Result<Ready, Error> {
     folder.create()?;
     let path = folder.training_keys();
-    let keys =
-        training::open_or_create(&path, now.timestamp()).map_err(|source| Error::Keys { path: path.clone(), source })?;
-    Ok(Ready { keys, issuer: config::training_issuer()? })
+    let keys = training::open_or_create(&path, now.timestamp()).map_err(|source| Error::Keys {
+        path: path.clone(),
+        source,
+    })?;
+    Ok(Ready {
+        keys,
+        issuer: config::training_issuer()?,
+    })
 }

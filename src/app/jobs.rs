@@ -22,7 +22,11 @@ const MAX_WAITING: usize = 16;
 impl Jobs {
     pub(super) fn new(context: egui::Context) -> Self {
         let (sender, receiver) = sync_channel(MAX_WAITING);
-        Self { sender, receiver, context }
+        Self {
+            sender,
+            receiver,
+            context,
+        }
     }
 
     /// Runs `work` on a thread of its own; its event wakes the window.

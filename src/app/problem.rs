@@ -18,9 +18,13 @@ pub(super) fn of_desk(error: &desk::Error) -> &'static str {
 pub(super) fn of_issue(error: &issue::Error) -> &'static str {
     match error {
         issue::Error::NoSymbol(_) => "too-large",
-        issue::Error::Issuer(_) | issue::Error::NotAllowed(_) | issue::Error::Signer(_) => "signer-unavailable",
+        issue::Error::Issuer(_) | issue::Error::NotAllowed(_) | issue::Error::Signer(_) => {
+            "signer-unavailable"
+        }
         issue::Error::Print(_) => "pdf",
-        issue::Error::Build(_) | issue::Error::Random(_) | issue::Error::Sign(_) => "signing-failed",
+        issue::Error::Build(_) | issue::Error::Random(_) | issue::Error::Sign(_) => {
+            "signing-failed"
+        }
         issue::Error::SelfCheck(_) => "self-check",
         issue::Error::TooShort | issue::Error::Untimely { .. } => "clock",
     }
@@ -30,11 +34,17 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
 pub(super) fn of_save(error: &SaveError) -> &'static str {
     match error {
         SaveError::Page(_) => "pdf",
-        SaveError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => "disk-full",
+        SaveError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+            "disk-full"
+        }
         SaveError::Write { .. } => "file-unwritable",
     }
 }
 
 fn of_keys(error: &sign::Error) -> &'static str {
-    if error.is_untimely() { "clock" } else { "signer-unavailable" }
+    if error.is_untimely() {
+        "clock"
+    } else {
+        "signer-unavailable"
+    }
 }

@@ -27,8 +27,15 @@ pub fn open_window(folder: DataFolder) -> eframe::Result {
         .with_app_id("impftheke")
         .with_inner_size([1280.0, 800.0])
         .with_min_inner_size([800.0, 560.0]);
-    let options = NativeOptions { viewport, ..NativeOptions::default() };
-    eframe::run_native(NAME, options, Box::new(|context| Ok(Box::new(App::new(context, folder)))))
+    let options = NativeOptions {
+        viewport,
+        ..NativeOptions::default()
+    };
+    eframe::run_native(
+        NAME,
+        options,
+        Box::new(|context| Ok(Box::new(App::new(context, folder)))),
+    )
 }
 
 /// The name in the window's title; never anything of a case.
@@ -46,6 +53,7 @@ struct App {
     shown: Option<ui::Issued>,
     problem: Option<(&'static str, Problem)>,
     notice: Option<String>,
+    drawn: bool,
 }
 
 impl App {
@@ -63,10 +71,13 @@ impl App {
             shown: None,
             problem: None,
             notice: None,
+            drawn: false,
         };
         // The keys are made or read while the first frame is drawn; what is wrong with them is said at once.
         let (folder, now) = (app.folder.clone(), app.now.clone());
-        app.jobs.spawn("open", move || Event::Opened(desk::open(&folder, &now).map(Arc::new)));
+        app.jobs.spawn("open", move || {
+            Event::Opened(desk::open(&folder, &now).map(Arc::new))
+        });
         app
     }
 
@@ -95,19 +106,32 @@ impl App {
             return;
         }
         (self.problem, self.notice) = (None, None);
-        let parsed: Result<Vec<Statement>, _> = drafts.iter().map(|draft| draft.parse(&self.now)).collect();
-        let Ok(statements) = parsed else { return self.tell("invalid-case") };
+        let parsed: Result<Vec<Statement>, _> =
+            drafts.iter().map(|draft| draft.parse(&self.now)).collect();
+        let Ok(statements) = parsed else {
+            return self.tell("invalid-case");
+        };
         let Some(ready) = self.ready.clone() else {
             // Another try: the folder may have been repaired meanwhile.
             let (folder, now) = (self.folder.clone(), self.now.clone());
-            self.jobs.spawn("open", move || Event::Opened(desk::open(&folder, &now).map(Arc::new)));
+            self.jobs.spawn("open", move || {
+                Event::Opened(desk::open(&folder, &now).map(Arc::new))
+            });
             return self.tell("signer-unavailable");
         };
         self.busy = Some(Busy::Issuing);
         let at = self.now.timestamp();
         self.jobs.spawn("issue", move || {
-            let counter = issue::Desk { issuer: &ready.issuer, signer: &ready.keys.signer };
-            Event::Issued(statements.iter().map(|statement| counter.issue(statement, at)).collect())
+            let counter = issue::Desk {
+                issuer: &ready.issuer,
+                signer: &ready.keys.signer,
+            };
+            Event::Issued(
+                statements
+                    .iter()
+                    .map(|statement| counter.issue(statement, at))
+                    .collect(),
+            )
         });
     }
 
@@ -117,18 +141,28 @@ impl App {
         }
         (self.problem, self.notice) = (None, None);
         self.busy = Some(Busy::SavingPdf);
-        let (issued, folder, now) = (Arc::clone(&self.issued), self.folder.certificates(), self.now.clone());
-        self.jobs.spawn("save", move || Event::Saved(save::save(&issued, &folder, &now)));
+        let (issued, folder, now) = (
+            Arc::clone(&self.issued),
+            self.folder.certificates(),
+            self.now.clone(),
+        );
+        self.jobs.spawn("save", move || {
+            Event::Saved(save::save(&issued, &folder, &now))
+        });
     }
 
     fn take_in(&mut self, event: Event) {
         match event {
             Event::Opened(Ok(ready)) => {
-                let in_time = (ready.keys.not_before..=ready.keys.not_after).contains(&self.now.timestamp());
+                let in_time =
+                    (ready.keys.not_before..=ready.keys.not_after).contains(&self.now.timestamp());
                 self.ready = Some(ready);
                 if !in_time {
                     self.tell("clock");
-                } else if matches!(self.problem, Some(("signer-unavailable" | "data-folder" | "clock", _))) {
+                } else if matches!(
+                    self.problem,
+                    Some(("signer-unavailable" | "data-folder" | "clock", _))
+                ) {
                     self.problem = None;
                 }
             }
@@ -138,7 +172,9 @@ impl App {
             }
             Event::Issued(Ok(issued)) => {
                 self.busy = None;
-                self.shown = Some(ui::Issued { cases: issued.iter().map(shown).collect() });
+                self.shown = Some(ui::Issued {
+                    cases: issued.iter().map(shown).collect(),
+                });
                 self.issued = Arc::new(issued);
             }
             Event::Issued(Err(error)) => {
@@ -195,6 +231,10 @@ impl eframe::App for App {
             self.run(intent);
             ui.ctx().request_repaint();
         }
+        if !self.drawn {
+            self.drawn = true;
+            tracing::info!("first frame");
+        }
     }
 }
 
@@ -209,7 +249,9 @@ fn shown(issued: &Issued) -> IssuedCase {
         issuer_name: issued.issuer.name().to_owned(),
         issuer_country: issued.issuer.country().to_owned(),
         side,
-        modules: (0..side * side).map(|at| issued.symbol.is_dark(at % side, at / side)).collect(),
+        modules: (0..side * side)
+            .map(|at| issued.symbol.is_dark(at % side, at / side))
+            .collect(),
     }
 }
 

@@ -18,17 +18,27 @@ const NO_DIALOG: Duration = Duration::from_millis(300);
 /// Lays the certificates out, asks where to and writes them; `None` when staff left the dialog.
 ///
 /// Where the system has no dialog the file goes to `folder`. Its name holds the time and no person.
-pub(super) fn save(issued: &[Issued], folder: &Path, now: &ZonedDateTime) -> Result<Option<PathBuf>, SaveError> {
+pub(super) fn save(
+    issued: &[Issued],
+    folder: &Path,
+    now: &ZonedDateTime,
+) -> Result<Option<PathBuf>, SaveError> {
     let pdf = issue::pdf(issued, true)?;
     let name = format!("Zertifikat-{}.pdf", now.strftime("%Y-%m-%d-%H%M%S"));
     let asked = Instant::now();
-    let chosen = rfd::FileDialog::new().add_filter("PDF", &["pdf"]).set_file_name(&name).save_file();
+    let chosen = rfd::FileDialog::new()
+        .add_filter("PDF", &["pdf"])
+        .set_file_name(&name)
+        .save_file();
     let path = match chosen {
         Some(path) => path,
         None if asked.elapsed() < NO_DIALOG => folder.join(name),
         None => return Ok(None),
     };
-    write(&path, &pdf).map_err(|source| SaveError::Write { path: path.clone(), source })?;
+    write(&path, &pdf).map_err(|source| SaveError::Write {
+        path: path.clone(),
+        source,
+    })?;
     Ok(Some(path))
 }
 
@@ -58,7 +68,10 @@ mod tests {
         let path = folder.path().join("certificate.pdf");
         fs::create_dir(&path).unwrap();
         assert!(write(&path, b"%PDF").is_err());
-        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let left: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
         assert_eq!(left, ["certificate.pdf"]);
     }
 }
