@@ -2,8 +2,24 @@
 //!
 //! The modules stand in the order in which a certificate comes into being.
 
-// What a certificate says.
+// What a certificate says, and the words around it.
 pub mod domain;
+pub mod text;
 
-// The certificate as bytes and as a picture.
+// From a statement to a signed code and back.
 pub mod hcert;
+pub mod trust;
+pub mod sign;
+
+// What is handed over.
+pub mod print;
+
+// The counter's work, where the steps are joined.
+pub mod issue;
+
+// What staff see and ask.
+pub mod ui;
+
+// Window and commands.
+pub mod app;
+pub mod command;

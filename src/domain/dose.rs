@@ -155,6 +155,10 @@ enum Outcome {
 }
 
 /// Lists the rules; the first that applies counts.
+#[expect(
+    clippy::missing_panics_doc,
+    reason = "the embedded file is read by a test"
+)]
 pub fn rules() -> &'static [Rule] {
     static RULES: OnceLock<Vec<Rule>> = OnceLock::new();
     RULES.get_or_init(|| {
@@ -171,12 +175,7 @@ pub fn rules() -> &'static [Rule] {
 
 fn read(entry: &Value) -> Option<Rule> {
     let text = |member: &str| entry.get(member)?.as_str();
-    let number = |member: &str| {
-        entry
-            .get(member)
-            .and_then(Value::as_u64)
-            .and_then(|n| u32::try_from(n).ok())
-    };
+    let number = |member: &str| u32::try_from(entry.get(member)?.as_u64()?).ok();
     let families = |value: &Value| {
         value.as_array().map(|names| {
             names

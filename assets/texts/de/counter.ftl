@@ -1,0 +1,4 @@
+age = { $years ->
+    [one] 1 Jahr
+   *[other] { $years } Jahre
+}
