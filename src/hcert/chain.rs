@@ -201,7 +201,8 @@ impl Decoded {
         reading::read(&self.certificate)
     }
 
-    /// Returns the kind, if the certificate has exactly one group with exactly one entry.
+    /// Returns the kind, if the certificate has exactly one group. How many entries the group has is not
+    /// looked at: schemas up to 1.2.1 let it have several, and its signer had to be entitled all the same.
     pub fn kind(&self) -> Result<Kind, GroupFault> {
         kind(&self.certificate)
     }
@@ -219,9 +220,6 @@ pub enum GroupFault {
     /// Neither `v` nor `t` nor `r`, or two of them.
     #[error("{0} groups where exactly one is expected")]
     Groups(usize),
-    /// Not exactly one entry in the group.
-    #[error("{0} entries where exactly one is expected")]
-    Entries(usize),
     /// The group is no array.
     #[error("the group is not an array")]
     NotAnArray,
@@ -229,28 +227,28 @@ pub enum GroupFault {
 
 /// Tells the kind of a certificate; a group that is null counts as absent.
 pub fn kind(certificate: &Json) -> Result<Kind, GroupFault> {
-    let group = |kind: Kind| {
-        certificate
-            .get(kind.group())
-            .filter(|group| !group.is_null())
-    };
-    let groups: Vec<_> = Kind::ALL
-        .into_iter()
-        .filter_map(|kind| Some((kind, group(kind)?)))
-        .collect();
-    let [(kind, group)] = groups.as_slice() else {
-        return Err(GroupFault::Groups(groups.len()));
-    };
-    match group.as_array().ok_or(GroupFault::NotAnArray)?.as_slice() {
-        [_] => Ok(*kind),
-        entries => Err(GroupFault::Entries(entries.len())),
+    group(certificate).map(|(kind, _)| kind)
+}
+
+/// Returns the one entry of the one group; nothing when there are several, or none.
+pub fn entry(certificate: &Json) -> Option<(Kind, &Json)> {
+    match group(certificate).ok()? {
+        (kind, [entry]) => Some((kind, entry)),
+        _ => None,
     }
 }
 
-/// Returns the entry of a certificate's one group.
-pub fn entry(certificate: &Json) -> Option<(Kind, &Json)> {
-    let kind = kind(certificate).ok()?;
-    Some((kind, certificate.get(kind.group())?.get(0)?))
+fn group(certificate: &Json) -> Result<(Kind, &[Json]), GroupFault> {
+    let groups: Vec<_> = Kind::ALL
+        .into_iter()
+        .filter_map(|kind| Some((kind, certificate.get(kind.group())?)))
+        .filter(|(_, group)| !group.is_null())
+        .collect();
+    match groups.as_slice() {
+        [(kind, Json::Array(entries))] => Ok((*kind, entries)),
+        [_] => Err(GroupFault::NotAnArray),
+        _ => Err(GroupFault::Groups(groups.len())),
+    }
 }
 
 /// Where reading stopped.

@@ -25,13 +25,18 @@ pub struct Remark {
 
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.at, self.rule)
+        match self.at.as_str() {
+            "" => self.rule.fmt(f),
+            at => write!(f, "{at}: {}", self.rule),
+        }
     }
 }
 
 /// What can be remarked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rule {
+    /// Not exactly one group with exactly one entry; nothing else is looked at then.
+    NotOneEntry,
     /// A code that the value set has not.
     UnknownCode,
     /// A code that new certificates no longer carry.
@@ -61,6 +66,7 @@ pub enum Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::NotOneEntry => "not exactly one entry in exactly one group",
             Self::UnknownCode => "unknown code",
             Self::RetiredCode => "code is no longer issued",
             Self::NotOfTheProduct => "does not belong to the product",
@@ -80,7 +86,9 @@ impl fmt::Display for Rule {
 /// Lists the remarks on a certificate that was issued at some moment.
 pub fn remarks(certificate: &Json, issued_at: Timestamp) -> Vec<Remark> {
     let Some((kind, entry)) = chain::entry(certificate) else {
-        return Vec::new();
+        let at = chain::kind(certificate).map_or("", Kind::group).to_owned();
+        let rule = Rule::NotOneEntry;
+        return vec![Remark { at, rule }];
     };
     let birth = certificate
         .get("dob")
@@ -348,6 +356,18 @@ mod tests {
         }
         let retired = with(vaccination(), "vp", json!("J07BX03"));
         assert!(of("v", &retired).contains(&"v/vp: code is no longer issued".to_owned()));
+    }
+
+    #[test]
+    fn several_entries_or_none_are_remarked_and_nothing_else() {
+        let remark = ["v: not exactly one entry in exactly one group"];
+        let of = |entries: Json| {
+            let certificate = json!({ "v": entries });
+            let remarks = remarks(&certificate, Timestamp::UNIX_EPOCH);
+            remarks.iter().map(Remark::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(of(json!([vaccination(), vaccination()])), remark);
+        assert_eq!(of(json!([])), remark);
     }
 
     #[test]
