@@ -83,6 +83,10 @@ fn value(character: u8) -> Option<u32> {
 const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
 /// The value of each ASCII character; 255 where it has none.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "runs while compiling: a wrong index does not compile"
+)]
 const VALUES: [u8; 128] = {
     let mut values = [255; 128];
     let mut value = 0;
@@ -150,7 +154,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_the_decoder_panic(text: String) {
-            let _ = decode(&text).is_ok();
+            drop(decode(&text));
         }
     }
 }

@@ -36,6 +36,7 @@ pub enum Error {
 }
 
 /// Writes an item: definite lengths, shortest form, members in the given order.
+#[expect(clippy::missing_panics_doc, reason = "a vector takes every byte")]
 pub fn encode(value: &Value) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(512);
     ciborium::into_writer(value, &mut bytes).expect("a vector takes every byte");
@@ -61,6 +62,10 @@ pub fn decode(bytes: &[u8]) -> Result<Value, Error> {
 }
 
 /// Names a map key for a person to read.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else CBOR has, or will have, cannot be a key here"
+)]
 pub fn label(key: &Value) -> String {
     match key {
         Value::Integer(number) => i128::from(*number).to_string(),
@@ -69,6 +74,10 @@ pub fn label(key: &Value) -> String {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else CBOR has, or will have, holds no keys"
+)]
 fn check_keys(value: &Value) -> Result<(), Error> {
     match value {
         Value::Array(items) => items.iter().try_for_each(check_keys),
@@ -153,7 +162,7 @@ mod tests {
 
         #[test]
         fn no_bytes_make_the_decoder_panic(bytes: Vec<u8>) {
-            let _ = decode(&bytes).is_ok();
+            drop(decode(&bytes));
         }
     }
 }

@@ -88,6 +88,10 @@ pub fn decode(bytes: &[u8], notes: &mut Vec<Note>) -> Result<(Claims, Json), Err
     Ok((claims, certificate))
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else CBOR has, or will have, is refused alike"
+)]
 fn time(value: Value, claim: i64, name: &str, notes: &mut Vec<Note>) -> Result<Timestamp, Error> {
     match value {
         Value::Tag(EPOCH, inner) if !inner.is_tag() => {
@@ -233,7 +237,7 @@ mod tests {
 
         #[test]
         fn no_bytes_make_the_decoder_panic(bytes: Vec<u8>) {
-            let _ = decode(&bytes, &mut Vec::new()).is_ok();
+            drop(decode(&bytes, &mut Vec::new()));
         }
     }
 }

@@ -27,6 +27,10 @@ pub enum Error {
 }
 
 /// Compresses at the highest level.
+#[expect(
+    clippy::missing_panics_doc,
+    reason = "a compressor that was reset takes any bytes"
+)]
 pub fn encode(bytes: &[u8]) -> Vec<u8> {
     // Setting a compressor up costs ten times what it then does; each thread keeps one.
     thread_local! {
@@ -153,9 +157,9 @@ mod tests {
 
         #[test]
         fn no_bytes_make_the_decoder_panic(mut bytes: Vec<u8>) {
-            let _ = decode(&bytes).is_ok();
+            drop(decode(&bytes));
             bytes.splice(..0, [0x78, 0xDA]);
-            let _ = decode(&bytes).is_ok();
+            drop(decode(&bytes));
         }
     }
 }

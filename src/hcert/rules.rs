@@ -193,8 +193,8 @@ impl<'a> Examiner<'a> {
         let day = self.date("dt", since);
         self.not_after_issue("dt", day);
         let number = |member: &str| {
-            let number = self.entry.get(member).and_then(whole);
-            number.and_then(|number| u32::try_from(number).ok())
+            let number = whole(self.entry.get(member)?)?;
+            u32::try_from(number).ok()
         };
         let sound = match (number("dn"), number("sd")) {
             (Some(dose), Some(doses)) => dose::check(dose, doses, false).is_ok(),

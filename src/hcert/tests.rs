@@ -29,7 +29,7 @@ impl Example {
         let hex = self.0[member].as_str().unwrap();
         let digits = (0..hex.len()).step_by(2);
         digits
-            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .map(|at| u8::from_str_radix(hex.get(at..at + 2).unwrap(), 16).unwrap())
             .collect()
     }
 
@@ -138,7 +138,7 @@ fn each_stage_reports_its_own_failure() {
     };
     for (text, stage) in [
         (String::new(), Stage::Prefix),
-        (whole.text()[4..].to_owned(), Stage::Prefix),
+        (whole.text().replace("HC1:", ""), Stage::Prefix),
         (whole.text().replace("HC1", "HC2"), Stage::Prefix),
         (whole.text().replace("HC1", "hc1"), Stage::Prefix),
         (
@@ -242,8 +242,8 @@ proptest! {
             cose.truncate(place);
             prop_assert!(chain::decode_cose(cose).is_err());
         } else if let Ok(decoded) = chain::decode_cose(cose) {
-            let _ = (schema::check(decoded.certificate()).is_ok(), decoded.read_back().is_ok());
-            let _ = rules::remarks(decoded.certificate(), decoded.claims().iat).len();
+            drop((schema::check(decoded.certificate()), decoded.read_back()));
+            drop(rules::remarks(decoded.certificate(), decoded.claims().iat));
         }
     }
 }
