@@ -83,7 +83,7 @@ impl App {
 
     fn run(&mut self, intent: Intent) {
         match intent {
-            Intent::Issue(drafts) => self.issue(drafts),
+            Intent::Issue(drafts) => self.issue(&drafts),
             Intent::SavePdf => self.save_pdf(),
             Intent::FurtherCase | Intent::NextCustomer => {
                 self.issued = Arc::default();
@@ -101,7 +101,7 @@ impl App {
         }
     }
 
-    fn issue(&mut self, drafts: Vec<Draft>) {
+    fn issue(&mut self, drafts: &[Draft]) {
         if self.busy.is_some() {
             return;
         }
