@@ -3,10 +3,11 @@
 //! Rates are per second of CPU, medians of five runs, beside the bare signature of the same library and the
 //! best peers that were measured on this kind of machine. Nothing is asserted: machines differ.
 #![expect(
-    missing_docs,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::print_stdout,
-    reason = "a bench prints its table and fails by panicking"
+    clippy::too_many_lines,
+    reason = "a bench reads from top to bottom, prints its table and fails by panicking"
 )]
 
 use std::{
@@ -142,7 +143,7 @@ impl Bare {
         let verify = || {
             public
                 .verify(black_box(&message), signature.as_ref())
-                .unwrap()
+                .unwrap();
         };
         Self {
             sign: rate(4_000, || pair.sign(&random, black_box(&message)).unwrap()),
