@@ -58,7 +58,11 @@ struct App {
 
 impl App {
     fn new(context: &CreationContext<'_>, folder: DataFolder) -> Self {
-        //THEME
+        ui::theme::install(&context.egui_ctx);
+        // A counter stands in bright light; only a system that asks for it gets the dark theme.
+        context
+            .egui_ctx
+            .options_mut(|options| options.fallback_theme = egui::Theme::Light);
         let app = Self {
             folder,
             jobs: Jobs::new(context.egui_ctx.clone()),
