@@ -113,7 +113,13 @@ fn the_keys_alone_issue_a_certificate_that_verifies() {
     screen.type_text("Erika");
     screen.keys(&["Tab"]);
     screen.type_text("120864");
-    PRODUCT_KEYS
+    // Past the button that corrects the name line, into the product.
+    screen.keys(&["Tab", "Tab", "Return"]);
+    screen.type_text("Comirnaty");
+    screen.keys(&["Return", "Tab"]);
+    screen.type_text("290521");
+    // The second answer of the dose finder: second dose, same product.
+    screen.keys(&["Tab", "Return", "Down", "Down", "Return"]);
     screen.keys(&["alt+1", "alt+2", "alt+3", "alt+4", "ctrl+Return"]);
 
     let picture = folder.path().join("screen.png");
