@@ -62,7 +62,7 @@ impl Metrics {
             ribbon: if low { 22.0 } else { 26.0 },
             gap: if low { 8.0 } else { 14.0 },
             pad: if low { 6 } else { 14 },
-            side: if size.x < 1160.0 { 216.0 } else { 264.0 },
+            side: if size.x < 1160.0 { 256.0 } else { 264.0 },
         }
     }
 }
