@@ -91,6 +91,7 @@ fn fill_person_and_dose(harness: &mut Harness<'static, Stage>) {
     fill(harness, "Datum der Impfung", "12.5.2021");
     harness.get_by_label("Welche Impfung ist das?").click();
     harness.run();
+    picture(harness, "finder-open");
     harness
         .get_by_label("Zweite Impfung, gleicher Impfstoff")
         .click();

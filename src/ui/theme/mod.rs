@@ -60,9 +60,9 @@ impl Metrics {
             top: if low { 46.0 } else { 58.0 },
             bottom: if low { 52.0 } else { 66.0 },
             ribbon: if low { 22.0 } else { 26.0 },
-            gap: if low { 8.0 } else { 14.0 },
-            pad: if low { 6 } else { 14 },
-            side: if size.x < 1160.0 { 216.0 } else { 264.0 },
+            gap: if low { 8.0 } else { 12.0 },
+            pad: if low { 6 } else { 9 },
+            side: if size.x < 1160.0 { 256.0 } else { 264.0 },
         }
     }
 }

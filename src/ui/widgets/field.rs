@@ -56,6 +56,9 @@ pub(in crate::ui) fn field(
         .inner
         .labelled_by(label.id);
     line_below(ui, help);
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     response
 }
 

@@ -86,7 +86,10 @@ fn list<T: Clone>(ui: &mut Ui, id: Id, search: &str, choices: Vec<Choice<T>>) ->
             let aside = RichText::new(&choice.aside)
                 .size(theme::SMALL)
                 .color(theme::palette(ui).muted);
-            let button = egui::Button::selectable(false, choice.label.as_str()).right_text(aside);
+            let mut button = egui::Button::selectable(false, choice.label.as_str());
+            if !choice.aside.is_empty() {
+                button = button.right_text(aside);
+            }
             if ui.add(button).clicked() || (enter && row == 0) {
                 picked = Some(choice.value);
             }

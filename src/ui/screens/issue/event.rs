@@ -23,7 +23,7 @@ impl Form<'_> {
             &texts.get("recovery-title"),
             &texts.get("recovery-aside"),
         );
-        ui.spacing_mut().item_spacing.x = 16.0;
+        ui.spacing_mut().item_spacing = egui::vec2(16.0, 3.0);
         let typed = recovery(self.case).cloned().unwrap_or_default();
         let first = date::parse(
             &typed.first_positive,
@@ -65,7 +65,7 @@ impl Form<'_> {
             &texts.get("test-title"),
             &texts.get("test-aside"),
         );
-        ui.spacing_mut().item_spacing.x = 16.0;
+        ui.spacing_mut().item_spacing = egui::vec2(16.0, 3.0);
         ui.columns_const(|[left, right]| {
             self.test_kind_ui(left);
             self.test_name_ui(right);

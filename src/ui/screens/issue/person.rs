@@ -23,7 +23,7 @@ impl Form<'_> {
             &texts.get("person-title"),
             &texts.get("person-aside"),
         );
-        ui.spacing_mut().item_spacing.x = 16.0;
+        ui.spacing_mut().item_spacing = egui::vec2(16.0, 3.0);
         let right_to_left = texts.get("help-right-to-left");
         let help = |text: &str, otherwise: String| {
             if text.chars().any(is_right_to_left) {

@@ -23,7 +23,7 @@ impl Form<'_> {
             &texts.get("vaccination-title"),
             &texts.get("vaccination-aside"),
         );
-        ui.spacing_mut().item_spacing.x = 16.0;
+        ui.spacing_mut().item_spacing = egui::vec2(16.0, 3.0);
         ui.columns_const(|[left, right]| {
             self.product_ui(left);
             let echo = vaccination(self.case)
