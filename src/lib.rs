@@ -6,9 +6,12 @@
 pub mod domain;
 pub mod text;
 
-// From a statement to a signed code and back.
+// From a statement to the text of a code and back.
 pub mod hcert;
+
+// Whose signature counts, and how ours is made.
 pub mod trust;
+
 pub mod sign;
 
 // What is handed over.

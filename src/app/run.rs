@@ -58,7 +58,11 @@ struct App {
 
 impl App {
     fn new(context: &CreationContext<'_>, folder: DataFolder) -> Self {
-        //THEME
+        ui::theme::install(&context.egui_ctx);
+        // A counter stands in bright light; only a system that asks for it gets the dark theme.
+        context
+            .egui_ctx
+            .options_mut(|options| options.fallback_theme = egui::Theme::Light);
         let app = Self {
             folder,
             jobs: Jobs::new(context.egui_ctx.clone()),
@@ -83,7 +87,7 @@ impl App {
 
     fn run(&mut self, intent: Intent) {
         match intent {
-            Intent::Issue(drafts) => self.issue(drafts),
+            Intent::Issue(drafts) => self.issue(&drafts),
             Intent::SavePdf => self.save_pdf(),
             Intent::FurtherCase | Intent::NextCustomer => {
                 self.issued = Arc::default();
@@ -101,7 +105,7 @@ impl App {
         }
     }
 
-    fn issue(&mut self, drafts: Vec<Draft>) {
+    fn issue(&mut self, drafts: &[Draft]) {
         if self.busy.is_some() {
             return;
         }

@@ -1,6 +1,6 @@
 //! `impftheke check`: reads a certificate, verifies it and says what it holds.
 
-use std::{fmt::Write as _, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use clap::Args;
@@ -45,9 +45,17 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         Some(text) => Report::of(&text, &signers, at),
         None => Report::unreadable(),
     };
-    let output = if arguments.json { report.to_json().to_string() } else { report.to_text() };
+    let output = if arguments.json {
+        report.to_json().to_string()
+    } else {
+        report.to_text()
+    };
     files::say(&output)?;
-    Ok(if report.valid() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if report.valid() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
 }
 
 /// The most bytes of a picture.
@@ -56,8 +64,18 @@ const MAX_INPUT: u64 = 32 << 20;
 const MAX_SIDE: u32 = 8192;
 
 /// The stages in the order of reading.
-const STAGES: [&str; 10] =
-    ["prefix", "base45", "zlib", "cose", "signature", "key_usage", "time", "cwt", "schema", "rules"];
+const STAGES: [&str; 10] = [
+    "prefix",
+    "base45",
+    "zlib",
+    "cose",
+    "signature",
+    "key_usage",
+    "time",
+    "cwt",
+    "schema",
+    "rules",
+];
 
 /// Reads the signers that were named; without any, the one of this counter, if it has one.
 fn signers(folder: &DataFolder, arguments: &Arguments) -> Result<Vec<Certificate>, Error> {
@@ -65,13 +83,22 @@ fn signers(folder: &DataFolder, arguments: &Arguments) -> Result<Vec<Certificate
     for path in &arguments.certificate {
         let bytes = files::read(path, MAX_INPUT)?;
         signers.push(Certificate::from_pem_or_der(&bytes).map_err(|error| {
-            Error::Input(format!("{}: {}", path.display(), super::in_one_line(&error)))
+            Error::Input(format!(
+                "{}: {}",
+                path.display(),
+                super::in_one_line(&error)
+            ))
         })?);
     }
     if let (Some(list), Some(key)) = (&arguments.trust_list, &arguments.trust_list_key) {
         let (bytes, key) = (files::read(list, MAX_INPUT)?, files::read(key, MAX_INPUT)?);
-        let read = list::read(&bytes, &key)
-            .map_err(|error| Error::Input(format!("{}: {}", list.display(), super::in_one_line(&error))))?;
+        let read = list::read(&bytes, &key).map_err(|error| {
+            Error::Input(format!(
+                "{}: {}",
+                list.display(),
+                super::in_one_line(&error)
+            ))
+        })?;
         signers.extend(read.certificates);
     }
     if arguments.certificate.is_empty() && arguments.trust_list.is_none() {
@@ -87,10 +114,15 @@ fn signers(folder: &DataFolder, arguments: &Arguments) -> Result<Vec<Certificate
 /// Takes the text as it is, or out of the code in a picture; `None` where no code can be found.
 fn text_of(input: &[u8]) -> Result<Option<String>, Error> {
     if image::guess_format(input).is_err() {
-        let text = std::str::from_utf8(input)
-            .or_else(|_| Err(Error::Input("the input is neither text nor a PNG or JPEG picture".into())))?;
+        let text = std::str::from_utf8(input).ok().ok_or_else(|| {
+            Error::Input("the input is neither text nor a PNG or JPEG picture".into())
+        })?;
         // Only line ends: a blank may be the last digit of Base45.
-        return Ok(Some(text.trim_matches(['\r', '\n']).trim_start_matches('\u{FEFF}').to_owned()));
+        return Ok(Some(
+            text.trim_matches(['\r', '\n'])
+                .trim_start_matches('\u{FEFF}')
+                .to_owned(),
+        ));
     }
     let mut reader = image::ImageReader::new(std::io::Cursor::new(input));
     let mut limits = image::Limits::default();
@@ -126,13 +158,23 @@ fn name(algorithm: &Algorithm) -> Option<&'static str> {
 impl Report {
     fn unreadable() -> Self {
         let error = Some("no code was found in the picture".to_owned());
-        let mut report = Self { stages: ["skipped"; 10], error, remarks: Vec::new(), decoded: None };
+        let mut report = Self {
+            stages: ["skipped"; 10],
+            error,
+            remarks: Vec::new(),
+            decoded: None,
+        };
         report.set("prefix", "failed");
         report
     }
 
     fn of(text: &str, signers: &[Certificate], at: Timestamp) -> Self {
-        let mut report = Self { stages: ["skipped"; 10], error: None, remarks: Vec::new(), decoded: None };
+        let mut report = Self {
+            stages: ["skipped"; 10],
+            error: None,
+            remarks: Vec::new(),
+            decoded: None,
+        };
         match chain::decode(text) {
             Ok(decoded) => report.judge(decoded, signers, at),
             Err(failure) => report.stop_at(&failure),
@@ -149,7 +191,10 @@ impl Report {
             Stage::Cose => 3,
             Stage::Cwt => 4,
         };
-        for stage in ["prefix", "base45", "zlib", "cose"].into_iter().take(passed) {
+        for stage in ["prefix", "base45", "zlib", "cose"]
+            .into_iter()
+            .take(passed)
+        {
             self.set(stage, "ok");
         }
         let failed = ["prefix", "base45", "zlib", "cose", "cwt"];
@@ -162,9 +207,11 @@ impl Report {
             self.set(stage, "ok");
         }
         let verdict = trust::verify(&decoded, signers, at);
-        for (stage, outcome) in
-            [("signature", &verdict.signature), ("key_usage", &verdict.key_usage), ("time", &verdict.time)]
-        {
+        for (stage, outcome) in [
+            ("signature", &verdict.signature),
+            ("key_usage", &verdict.key_usage),
+            ("time", &verdict.time),
+        ] {
             self.set(stage, outcome.word());
             if let Some(reason) = outcome.reason() {
                 self.error.get_or_insert_with(|| reason.to_owned());
@@ -172,7 +219,8 @@ impl Report {
         }
         if signers.is_empty() {
             self.set("signature", "skipped");
-            self.error = Some("no document signer was named to verify the signature with".to_owned());
+            self.error =
+                Some("no document signer was named to verify the signature with".to_owned());
         }
         match schema::check(decoded.certificate()) {
             Ok(()) => self.set("schema", "ok"),
@@ -183,7 +231,14 @@ impl Report {
         }
         let remarks = rules::remarks(decoded.certificate(), decoded.claims().iat);
         self.remarks = remarks.iter().map(ToString::to_string).collect();
-        self.set("rules", if self.remarks.is_empty() { "ok" } else { "failed" });
+        self.set(
+            "rules",
+            if self.remarks.is_empty() {
+                "ok"
+            } else {
+                "failed"
+            },
+        );
         self.decoded = Some(decoded);
     }
 
@@ -197,12 +252,18 @@ impl Report {
 
     /// Our own rules are stricter than the law of the format; they never make a certificate invalid.
     fn valid(&self) -> bool {
-        STAGES.iter().zip(self.stages).all(|(name, outcome)| *name == "rules" || outcome == "ok")
+        STAGES
+            .iter()
+            .zip(self.stages)
+            .all(|(name, outcome)| *name == "rules" || outcome == "ok")
     }
 
     fn to_json(&self) -> Value {
-        let stages: serde_json::Map<String, Value> =
-            STAGES.iter().zip(self.stages).map(|(name, outcome)| ((*name).to_owned(), outcome.into())).collect();
+        let stages: serde_json::Map<String, Value> = STAGES
+            .iter()
+            .zip(self.stages)
+            .map(|(name, outcome)| ((*name).to_owned(), outcome.into()))
+            .collect();
         let decoded = self.decoded.as_ref();
         json!({
             "valid": self.valid(),
@@ -225,8 +286,7 @@ impl Report {
         }
         text.push('\n');
         for (name, outcome) in STAGES.iter().zip(self.stages) {
-            // Writing to a text cannot fail.
-            let _: Result<(), std::fmt::Error> = writeln!(text, "  {name:<10} {outcome}");
+            text.extend(["  ", name, ": ", outcome, "\n"]);
         }
         for remark in &self.remarks {
             text.push_str("  remark: ");

@@ -37,15 +37,26 @@ pub(super) enum Error {
 
 /// Reads a file, or standard input for `-`, up to a bound.
 pub(super) fn read(path: &Path, max: u64) -> Result<Vec<u8>, Error> {
-    let failed = |error: io::Error| Error::Read { path: path.to_owned(), reason: error.to_string() };
-    let mut source: Box<dyn io::Read> = match path.as_os_str() == "-" {
-        true => Box::new(io::stdin().lock()),
-        false => Box::new(File::open(path).map_err(failed)?),
+    let failed = |error: io::Error| Error::Read {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    };
+    let mut source: Box<dyn io::Read> = if path.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(path).map_err(failed)?)
     };
     let mut bytes = Vec::new();
-    source.by_ref().take(max + 1).read_to_end(&mut bytes).map_err(failed)?;
+    source
+        .by_ref()
+        .take(max + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
     if bytes.len() as u64 > max {
-        return Err(Error::TooLarge { path: path.to_owned(), max });
+        return Err(Error::TooLarge {
+            path: path.to_owned(),
+            max,
+        });
     }
     Ok(bytes)
 }
@@ -54,19 +65,30 @@ pub(super) fn read(path: &Path, max: u64) -> Result<Vec<u8>, Error> {
 pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
     let mut written: Vec<PathBuf> = Vec::new();
     let result = files.iter().try_for_each(|(path, bytes)| {
-        let failed = |error: io::Error| Error::Write { path: path.clone(), reason: error.to_string() };
+        let failed = |error: io::Error| Error::Write {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
         if path.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
         }
         let beside = beside(path);
         written.push(beside.clone());
         let mut file = File::create(&beside).map_err(failed)?;
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)
+        file.write_all(bytes)
+            .and_then(|()| file.sync_all())
+            .map_err(failed)
     });
     let result = result.and_then(|()| {
-        files.iter().zip(&written).try_for_each(|((path, _), beside)| {
-            fs::rename(beside, path).map_err(|error| Error::Write { path: path.clone(), reason: error.to_string() })
-        })
+        files
+            .iter()
+            .zip(&written)
+            .try_for_each(|((path, _), beside)| {
+                fs::rename(beside, path).map_err(|error| Error::Write {
+                    path: path.clone(),
+                    reason: error.to_string(),
+                })
+            })
     });
     if result.is_err() {
         for beside in written {
@@ -80,10 +102,12 @@ pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
 /// Writes a line to standard output.
 pub(super) fn say(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| Error::Write {
-        path: "standard output".into(),
-        reason: error.to_string(),
-    })
+    writeln!(out, "{text}")
+        .and_then(|()| out.flush())
+        .map_err(|error| Error::Write {
+            path: "standard output".into(),
+            reason: error.to_string(),
+        })
 }
 
 /// Writes a line to standard error.

@@ -43,20 +43,34 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let now = super::now(arguments.at);
     let bytes = files::read(&arguments.input, MAX_INPUT)?;
     let input: Value = serde_json::from_slice(&bytes).map_err(|error| {
-        Error::Input(format!("the input is not JSON at line {} column {}", error.line(), error.column()))
+        Error::Input(format!(
+            "the input is not JSON at line {} column {}",
+            error.line(),
+            error.column()
+        ))
     })?;
-    let requests = match input {
-        Value::Array(requests) if requests.is_empty() => return Err(Error::Input("the array is empty".into())),
-        Value::Array(requests) => requests,
-        one => vec![one],
+    let requests = if let Value::Array(requests) = input {
+        requests
+    } else {
+        vec![input]
     };
+    if requests.is_empty() {
+        return Err(Error::Input("the array is empty".into()));
+    }
     let desk = desk::open(folder, &now)?;
     let cases = read_all(&requests, &desk.issuer, &now)?;
     let mut issued = Vec::with_capacity(cases.len());
     for (number, (statement, issuer)) in cases.iter().enumerate() {
-        let counter = issue::Desk { issuer, signer: &desk.keys.signer };
+        let counter = issue::Desk {
+            issuer,
+            signer: &desk.keys.signer,
+        };
         issued.push(counter.issue(statement, now.timestamp()).map_err(|error| {
-            Error::Issue(format!("{}{}", place(number, cases.len()), super::in_one_line(&error)))
+            Error::Issue(format!(
+                "{}{}",
+                place(number, cases.len()),
+                super::in_one_line(&error)
+            ))
         })?);
     }
     write(arguments, &issued)?;
@@ -67,21 +81,39 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
 const MAX_INPUT: u64 = 16 << 20;
 
 /// Reads every request; on failure every fault in one line.
-fn read_all(requests: &[Value], issuer: &Issuer, now: &ZonedDateTime) -> Result<Vec<(Statement, Issuer)>, Error> {
+fn read_all(
+    requests: &[Value],
+    issuer: &Issuer,
+    now: &ZonedDateTime,
+) -> Result<Vec<(Statement, Issuer)>, Error> {
     let mut cases = Vec::new();
     let mut faults = Vec::new();
     for (number, value) in requests.iter().enumerate() {
         match read_one(value, issuer, now) {
             Ok(case) => cases.push(case),
-            Err(errors) => faults.push(format!("{}{}", place(number, requests.len()), errors.join("; "))),
+            Err(errors) => faults.push(format!(
+                "{}{}",
+                place(number, requests.len()),
+                errors.join("; ")
+            )),
         }
     }
-    if faults.is_empty() { Ok(cases) } else { Err(Error::Input(faults.join("; "))) }
+    if faults.is_empty() {
+        Ok(cases)
+    } else {
+        Err(Error::Input(faults.join("; ")))
+    }
 }
 
-fn read_one(value: &Value, issuer: &Issuer, now: &ZonedDateTime) -> Result<(Statement, Issuer), Vec<String>> {
+fn read_one(
+    value: &Value,
+    issuer: &Issuer,
+    now: &ZonedDateTime,
+) -> Result<(Statement, Issuer), Vec<String>> {
     let request = request::read(value).map_err(|error| vec![error.to_string()])?;
-    let issuer = issuer.at(&request.location).map_err(|error| vec![error.to_string()])?;
+    let issuer = issuer
+        .at(&request.location)
+        .map_err(|error| vec![error.to_string()])?;
     let statement = request
         .draft
         .parse(now)
@@ -90,13 +122,18 @@ fn read_one(value: &Value, issuer: &Issuer, now: &ZonedDateTime) -> Result<(Stat
 }
 
 fn place(number: usize, of: usize) -> String {
-    if of == 1 { String::new() } else { format!("case {}: ", number + 1) }
+    if of == 1 {
+        String::new()
+    } else {
+        format!("case {}: ", number + 1)
+    }
 }
 
 fn write(arguments: &Arguments, issued: &[Issued]) -> Result<(), Error> {
     let mut files = Vec::new();
     if let Some(path) = &arguments.pdf {
-        let pdf = issue::pdf(issued, true).map_err(|error| Error::Issue(super::in_one_line(&error)))?;
+        let pdf =
+            issue::pdf(issued, true).map_err(|error| Error::Issue(super::in_one_line(&error)))?;
         files.push((path.clone(), pdf));
     }
     if let Some(path) = &arguments.png {
@@ -104,9 +141,18 @@ fn write(arguments: &Arguments, issued: &[Issued]) -> Result<(), Error> {
             files.push((numbered(path, number, issued.len()), png(one)?));
         }
     }
-    let text = issued.iter().map(|one| one.hc1.as_str()).collect::<Vec<_>>().join("\n");
-    let nothing_asked = arguments.pdf.is_none() && arguments.png.is_none() && arguments.hc1.is_none();
-    let to_output = nothing_asked || arguments.hc1.as_ref().is_some_and(|path| path.as_os_str() == "-");
+    let text = issued
+        .iter()
+        .map(|one| one.hc1.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
+    let nothing_asked =
+        arguments.pdf.is_none() && arguments.png.is_none() && arguments.hc1.is_none();
+    let to_output = nothing_asked
+        || arguments
+            .hc1
+            .as_ref()
+            .is_some_and(|path| path.as_os_str() == "-");
     if let Some(path) = arguments.hc1.as_ref().filter(|_| !to_output) {
         files.push((path.clone(), text.clone().into_bytes()));
     }

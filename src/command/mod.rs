@@ -15,7 +15,7 @@ use jiff::ZonedDateTime;
 
 use crate::{
     app::{self, config::DataFolder},
-    domain::Clock,
+    domain::Clock as _,
 };
 
 /// Issues EU Digital COVID Certificates; without a command it opens the counter.
@@ -52,20 +52,24 @@ enum Error {
     #[error("{0}")]
     Issue(String),
     /// A window could not be opened.
-    #[error("no window could be opened ({0}); without a display: impftheke issue INPUT.json --pdf FILE")]
+    #[error(
+        "no window could be opened ({0}); without a display: impftheke issue INPUT.json --pdf FILE"
+    )]
     Window(String),
 }
 
 /// Carries out what was asked for.
 pub fn run(arguments: Arguments) -> ExitCode {
-    let result = DataFolder::new(arguments.data).map_err(|error| Error::Desk(error.into())).and_then(|folder| {
-        match arguments.command {
-            None => app::open_window(folder).map(|()| ExitCode::SUCCESS).map_err(|error| Error::Window(error.to_string())),
+    let result = DataFolder::new(arguments.data)
+        .map_err(|error| Error::Desk(error.into()))
+        .and_then(|folder| match arguments.command {
+            None => app::open_window(folder)
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(|error| Error::Window(error.to_string())),
             Some(Command::Issue(arguments)) => issue::run(&folder, &arguments),
             Some(Command::Signer(arguments)) => signer::run(&folder, &arguments),
             Some(Command::Check(arguments)) => check::run(&folder, &arguments),
-        }
-    });
+        });
     result.unwrap_or_else(|error| {
         files::say_error(&format!("impftheke: {}", in_one_line(&error)));
         ExitCode::from(2)
@@ -74,7 +78,9 @@ pub fn run(arguments: Arguments) -> ExitCode {
 
 /// Says on standard error that the program itself is at fault.
 pub fn say_bug(place: &str) {
-    files::say_error(&format!("impftheke: this is a fault of the program, at {place}; please report it"));
+    files::say_error(&format!(
+        "impftheke: this is a fault of the program, at {place}; please report it"
+    ));
 }
 
 /// Joins an error and what caused it.

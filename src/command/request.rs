@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::domain::{
-    BirthDate, DISEASE, Draft, Error as FieldError, EventDraft, Fault, Field, RecoveryDraft, Sampled, TestDraft,
-    TestKind, VaccinationDraft, value_set,
+    BirthDate, DISEASE, Draft, Error as FieldError, EventDraft, Fault, Field, RecoveryDraft,
+    Sampled, TestDraft, TestKind, VaccinationDraft, value_set,
 };
 
 /// A request as read: the draft and the id of the administering place.
@@ -49,11 +49,17 @@ pub(super) fn read(value: &Value) -> Result<Request, Error> {
     let known = "nam, dob and one of v, r, t";
     root.only(&["nam", "dob", "v", "r", "t"], known)?;
     let name = Members::of(root.required("nam")?, "nam")?;
-    name.only(&["fn", "gn", "fnt", "gnt"], "fn, gn, and fnt, gnt as in the travel document")?;
+    name.only(
+        &["fn", "gn", "fnt", "gnt"],
+        "fn, gn, and fnt, gnt as in the travel document",
+    )?;
     let dob = root.text("dob")?;
     if BirthDate::parse_iso(dob).is_none() {
         let expected = "a date of birth: YYYY-MM-DD, YYYY-MM, YYYY or empty, 1900 to 2099";
-        return Err(Error::NotA { path: "dob".into(), expected });
+        return Err(Error::NotA {
+            path: "dob".into(),
+            expected,
+        });
     }
     let (event, location) = event(&root)?;
     let draft = Draft {
@@ -69,10 +75,17 @@ pub(super) fn read(value: &Value) -> Result<Request, Error> {
 }
 
 fn event(root: &Members<'_>) -> Result<(EventDraft, String), Error> {
-    let groups: Vec<&str> = ["v", "r", "t"].into_iter().filter(|group| root.map.contains_key(*group)).collect();
-    let [group] = groups.as_slice() else { return Err(Error::NotOneGroup) };
+    let groups: Vec<&str> = ["v", "r", "t"]
+        .into_iter()
+        .filter(|group| root.map.contains_key(*group))
+        .collect();
+    let [group] = groups.as_slice() else {
+        return Err(Error::NotOneGroup);
+    };
     let entries = root.required(group)?;
-    let Some([entry]) = entries.as_array().map(Vec::as_slice) else { return Err(Error::NotOneGroup) };
+    let Some([entry]) = entries.as_array().map(Vec::as_slice) else {
+        return Err(Error::NotOneGroup);
+    };
     let entry = Members::of(entry, &format!("{group}[0]"))?;
     if entry.text("tg")? != DISEASE {
         return Err(FieldError::new(Field::Disease, Fault::UnknownCode).into());
@@ -93,7 +106,9 @@ fn vaccination(entry: &Members<'_>) -> Result<VaccinationDraft, Error> {
         .ok_or_else(|| FieldError::new(Field::Product, Fault::UnknownCode))?;
     if entry.text("ma")? != product.ma {
         let expected = product.ma.clone();
-        return Err(FieldError::new(Field::Manufacturer, Fault::NotOfTheProduct { expected }).into());
+        return Err(
+            FieldError::new(Field::Manufacturer, Fault::NotOfTheProduct { expected }).into(),
+        );
     }
     Ok(VaccinationDraft {
         product: Some(product),
@@ -124,9 +139,9 @@ fn test(entry: &Members<'_>) -> Result<TestDraft, Error> {
         "260415000" => false,
         _ => return Err(FieldError::new(Field::TestOutcome, Fault::UnknownCode).into()),
     };
-    let sampled_at: Timestamp = entry.text("sc")?.parse().or_else(|_| {
-        let path = entry.path_of("sc");
-        Err(Error::NotA { path, expected: "a date and time with zone, such as 2021-05-29T09:30:00Z" })
+    let sampled_at: Timestamp = entry.text("sc")?.parse().ok().ok_or_else(|| Error::NotA {
+        path: entry.path_of("sc"),
+        expected: "a date and time with zone, such as 2021-05-29T09:30:00Z",
     })?;
     Ok(TestDraft {
         kind: Some(kind),
@@ -149,12 +164,19 @@ impl<'a> Members<'a> {
         let path = path.to_owned();
         match value.as_object() {
             Some(map) => Ok(Self { map, path }),
-            None => Err(Error::NotA { path, expected: "an object" }),
+            None => Err(Error::NotA {
+                path,
+                expected: "an object",
+            }),
         }
     }
 
     fn path_of(&self, member: &str) -> String {
-        if self.path == "the request" { member.to_owned() } else { format!("{}.{member}", self.path) }
+        if self.path == "the request" {
+            member.to_owned()
+        } else {
+            format!("{}.{member}", self.path)
+        }
     }
 
     fn only(&self, members: &[&str], known: &'static str) -> Result<(), Error> {
@@ -166,21 +188,36 @@ impl<'a> Members<'a> {
     }
 
     fn required(&self, member: &str) -> Result<&'a Value, Error> {
-        self.map.get(member).ok_or_else(|| Error::Missing(self.path_of(member)))
+        self.map
+            .get(member)
+            .ok_or_else(|| Error::Missing(self.path_of(member)))
     }
 
     fn text(&self, member: &str) -> Result<&'a str, Error> {
         let text = self.required(member)?.as_str();
-        text.ok_or_else(|| Error::NotA { path: self.path_of(member), expected: "a text" })
+        text.ok_or_else(|| Error::NotA {
+            path: self.path_of(member),
+            expected: "a text",
+        })
     }
 
     fn optional_text(&self, member: &str) -> Result<Option<&'a str>, Error> {
-        if self.map.contains_key(member) { self.text(member).map(Some) } else { Ok(None) }
+        if self.map.contains_key(member) {
+            self.text(member).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     fn number(&self, member: &str) -> Result<u32, Error> {
-        let number = self.required(member)?.as_u64().and_then(|number| u32::try_from(number).ok());
-        number.ok_or_else(|| Error::NotA { path: self.path_of(member), expected: "a whole number" })
+        let number = self
+            .required(member)?
+            .as_u64()
+            .and_then(|number| u32::try_from(number).ok());
+        number.ok_or_else(|| Error::NotA {
+            path: self.path_of(member),
+            expected: "a whole number",
+        })
     }
 
     /// Reads a date of the form YYYY-MM-DD and no other.
@@ -188,7 +225,10 @@ impl<'a> Members<'a> {
         let text = self.text(member)?;
         match BirthDate::parse_iso(text) {
             Some(BirthDate::Day(_)) => Ok(text.to_owned()),
-            _ => Err(Error::NotA { path: self.path_of(member), expected: "a date that exists: YYYY-MM-DD" }),
+            _ => Err(Error::NotA {
+                path: self.path_of(member),
+                expected: "a date that exists: YYYY-MM-DD",
+            }),
         }
     }
 }
@@ -212,14 +252,33 @@ mod tests {
 
     #[test]
     fn every_fault_names_the_member_and_never_its_value() {
-        let cases: [(fn(&mut Value), &str); 9] = [
+        type Change = fn(&mut Value);
+        let cases: [(Change, &str); 9] = [
             (|v| v["nam"] = "Mustermann".into(), "nam is not an object"),
-            (|v| v["dob"] = "120864".into(), "dob is not a date of birth: YYYY-MM-DD, YYYY-MM, YYYY or empty, 1900 to 2099"),
-            (|v| v["v"][0]["dt"] = "2021-02-30".into(), "v[0].dt is not a date that exists: YYYY-MM-DD"),
-            (|v| v["v"][0]["dn"] = 2.5.into(), "v[0].dn is not a whole number"),
-            (|v| v["v"][0]["tg"] = "0".into(), "disease: is no code of the value set"),
-            (|v| v["r"] = v["v"].clone(), "exactly one of v, r and t must be there, with exactly one entry"),
-            (|v| v["v"] = Value::Array(Vec::new()), "exactly one of v, r and t must be there, with exactly one entry"),
+            (
+                |v| v["dob"] = "120864".into(),
+                "dob is not a date of birth: YYYY-MM-DD, YYYY-MM, YYYY or empty, 1900 to 2099",
+            ),
+            (
+                |v| v["v"][0]["dt"] = "2021-02-30".into(),
+                "v[0].dt is not a date that exists: YYYY-MM-DD",
+            ),
+            (
+                |v| v["v"][0]["dn"] = 2.5.into(),
+                "v[0].dn is not a whole number",
+            ),
+            (
+                |v| v["v"][0]["tg"] = "0".into(),
+                "disease: is no code of the value set",
+            ),
+            (
+                |v| v["r"] = v["v"].clone(),
+                "exactly one of v, r and t must be there, with exactly one entry",
+            ),
+            (
+                |v| v["v"] = Value::Array(Vec::new()),
+                "exactly one of v, r and t must be there, with exactly one entry",
+            ),
             (
                 |v| v["v"][0]["ma"] = "ORG-100001699".into(),
                 "manufacturer: does not belong to the product, expected is ORG-100030215",

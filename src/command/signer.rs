@@ -20,7 +20,10 @@ pub(super) struct Arguments {
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
     let desk = desk::open(folder, &super::now(None))?;
-    let asked = [(&arguments.certificate, &desk.keys.certificate_pem), (&arguments.csca, &desk.keys.csca_pem)];
+    let asked = [
+        (&arguments.certificate, &desk.keys.certificate_pem),
+        (&arguments.csca, &desk.keys.csca_pem),
+    ];
     let files: Vec<(PathBuf, Vec<u8>)> = asked
         .into_iter()
         .filter_map(|(path, pem)| Some((path.clone()?, pem.clone().into_bytes())))

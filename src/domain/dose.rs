@@ -75,7 +75,7 @@ pub struct Rule {
     /// The text is silent or open here, so staff confirm.
     pub confirm: bool,
     series: String,
-    previous: Option<u32>,
+    previous: Previous,
     last: Last,
     this: Vec<ProductFamily>,
     outcome: Outcome,
@@ -123,15 +123,35 @@ pub fn check(dose: u32, doses: u32, unusual_confirmed: bool) -> Result<(), Error
 impl Rule {
     fn applies(&self, history: History, this: ProductFamily) -> bool {
         self.series == history.series.name()
-            && self
-                .previous
-                .is_none_or(|previous| previous == history.previous)
+            && match self.previous {
+                Previous::Any => true,
+                Previous::Exactly(doses) => history.previous == doses,
+                Previous::AtLeast(doses) => history.previous >= doses,
+            }
             && self.this.contains(&this)
             && match &self.last {
                 Last::Any => true,
                 Last::Same => history.last == Some(this),
                 Last::OneOf(families) => history.last.is_some_and(|last| families.contains(&last)),
             }
+    }
+}
+
+/// How many doses came before: `any`, `1` or `2+` in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Previous {
+    Any,
+    Exactly(u32),
+    AtLeast(u32),
+}
+
+impl Previous {
+    fn read(text: &str) -> Option<Self> {
+        Some(match text.strip_suffix('+') {
+            _ if text == "any" => Self::Any,
+            Some(doses) => Self::AtLeast(doses.parse().ok()?),
+            None => Self::Exactly(text.parse().ok()?),
+        })
     }
 }
 
@@ -192,7 +212,7 @@ fn read(entry: &Value) -> Option<Rule> {
             .and_then(Value::as_bool)
             .unwrap_or(false),
         series: text("series")?.to_owned(),
-        previous: text("previous")?.parse().ok(),
+        previous: Previous::read(text("previous")?)?,
         last: match entry.get("last") {
             None => Last::Any,
             Some(Value::String(_)) => Last::Same,
@@ -226,6 +246,7 @@ mod tests {
     use super::{
         ProductFamily::{
             Bimervax, Comirnaty, Janssen, Nuvaxovid, Other, Spikevax, Valneva, Vaxzevria,
+            VidPrevtyn,
         },
         *,
     };
@@ -285,7 +306,31 @@ mod tests {
             (Booster, 2, None, Janssen, "h refused"),
             (First, 1, Some(Other), Comirnaty, "i 2/2?"),
             (Booster, 2, None, Bimervax, "k 3/3"),
+            (Booster, 2, None, Nuvaxovid, "8 3/3"),
+            (Booster, 2, Some(Valneva), Comirnaty, "d 3/3?"),
+            (Booster, 3, Some(Other), Spikevax, "i 4/4?"),
             (First, 0, None, Bimervax, "k by hand"),
+            (Recovery, 0, None, VidPrevtyn, "k by hand"),
+            (AfterJanssen, 2, None, Bimervax, "k 3/1"),
+            (Recovery, 1, None, VidPrevtyn, "k 2/1"),
+            (AfterJanssen, 2, None, Valneva, "11 refused"),
+            (Recovery, 1, None, Valneva, "11 refused"),
+            (AfterJanssen, 2, None, Janssen, "h refused"),
+            (Recovery, 1, None, Janssen, "h refused"),
+            // Janssen named as the dose before says the same as the answer "after Janssen".
+            (First, 1, Some(Janssen), Comirnaty, "5 2/1"),
+            (First, 1, Some(Janssen), Janssen, "a 2/1?"),
+            // Valneva after an infection began a series of two.
+            (Recovery, 1, Some(Valneva), Valneva, "2 2/2"),
+            (Recovery, 1, Some(Valneva), Comirnaty, "c 2/2?"),
+            // An infection between two doses, or after them, changes nothing (gaps f and g).
+            (First, 1, Some(Spikevax), Spikevax, "2 2/2"),
+            // Answers that contradict themselves never become numbers.
+            (Booster, 0, None, Comirnaty, "- by hand"),
+            (Booster, 1, None, Comirnaty, "- by hand"),
+            (AfterJanssen, 0, None, Comirnaty, "- by hand"),
+            (AfterJanssen, 0, None, Bimervax, "- by hand"),
+            (First, 2, Some(Comirnaty), Comirnaty, "- by hand"),
             (First, 0, None, Other, "- by hand"),
         ] {
             assert_eq!(
@@ -302,6 +347,37 @@ mod tests {
             serde_json::from_str(include_str!("../../assets/dose-rules.json")).unwrap();
         assert_eq!(rules().len(), file["rules"].as_array().unwrap().len());
         assert!(rules().iter().all(|rule| !rule.this.is_empty()));
+        for (rule, entry) in rules().iter().zip(file["rules"].as_array().unwrap()) {
+            let listed = |member: &str| entry[member].as_array().map_or(0, Vec::len);
+            assert_eq!(rule.this.len(), listed("this"), "rule {}", rule.id);
+            if let Last::OneOf(families) = &rule.last {
+                assert_eq!(families.len(), listed("last"), "rule {}", rule.id);
+            }
+            assert_eq!(
+                rule.outcome == Outcome::ByHand,
+                entry["outcome"] == "by-hand"
+            );
+        }
+    }
+
+    #[test]
+    fn every_proposal_passes_the_check_of_numbers() {
+        for series in Series::ALL {
+            for (previous, rule) in (0..9).flat_map(|n| rules().iter().map(move |rule| (n, rule))) {
+                for &this in &rule.this {
+                    let last = None;
+                    let history = History {
+                        series,
+                        previous,
+                        last,
+                    };
+                    if let Finding::Proposal { dose, doses, .. } = find(history, this) {
+                        assert_eq!(check(dose, doses, false), Ok(()), "{history:?} {this:?}");
+                        assert_eq!(dose, previous + 1, "{history:?} {this:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

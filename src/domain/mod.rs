@@ -26,7 +26,7 @@ pub use person::{BirthDate, NamePart, Person, PersonName};
 pub use product::{Product, ProductFamily};
 pub use recovery::{Recovery, RecoveryDraft};
 pub use test_result::{Sampled, TestDraft, TestKind, TestResult};
-pub use uvci::Uvci;
+pub use uvci::{Check, Uvci};
 pub use vaccination::{Vaccination, VaccinationDraft};
 
 use jiff::{ZonedDateTime, civil::Date};

@@ -105,10 +105,12 @@ mod tests {
         assert_eq!(products().len(), value_set::entries(Set::Product).count());
         for product in products() {
             assert!(
-                value_set::look_up(Set::Manufacturer, &product.ma).is_some(),
+                value_set::look_up(Set::Manufacturer, &product.ma).is_some_and(|ma| ma.active),
                 "{}",
                 product.mp
             );
+            let same = products().iter().filter(|other| other.mp == product.mp);
+            assert_eq!(same.count(), 1, "{} stands twice", product.mp);
             for vp in product.vp_also.iter().chain([&product.vp]) {
                 assert!(value_set::look_up(Set::Prophylaxis, vp).is_some_and(|value| value.active));
             }

@@ -30,6 +30,22 @@ impl Uvci {
         Ok(Self(format!("{text}#{check}")))
     }
 
+    /// Compares the check character of any identifier with its text (Luhn modulo 38).
+    ///
+    /// A hint only: most of the German service's own identifiers differ, and no certificate is refused for it.
+    pub fn check(text: &str) -> Check {
+        let Some((before, given)) = text.split_once('#') else {
+            return Check::None;
+        };
+        let mut given = given.chars();
+        match (check_character(before), given.next(), given.next()) {
+            (Some(_), _, _) if before.is_empty() => Check::Unfit,
+            (Some(expected), Some(given), None) if given == expected => Check::Verifies,
+            (Some(_), Some(given), None) if is_of_the_alphabet(given) => Check::Differs,
+            _ => Check::Unfit,
+        }
+    }
+
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -40,6 +56,23 @@ impl std::fmt::Debug for Uvci {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Uvci(hidden)")
     }
+}
+
+/// What the check character of an identifier says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// It agrees with the text before it.
+    Verifies,
+    /// Another one belongs there.
+    Differs,
+    /// The identifier has none.
+    None,
+    /// Not computable: a character outside the alphabet, or not exactly one after `#`.
+    Unfit,
+}
+
+fn is_of_the_alphabet(character: char) -> bool {
+    u8::try_from(character).is_ok_and(|byte| ALPHABET.contains(&byte))
 }
 
 /// Computes the check character of the text before `#` (Luhn modulo 38); nothing for a foreign character.
@@ -101,15 +134,39 @@ mod tests {
             let issuer = Issuer::new(country, "DE", "Impftheke", "APO12345").unwrap();
             Uvci::new(&issuer, random).unwrap().as_str().to_owned()
         };
-        assert_eq!(
-            &form("DE", [0; 16])[..46],
-            "URN:UVCI:01DE/APO12345/00000000000000000000000"
-        );
-        assert_eq!(
-            form("XX", [255; 16]),
-            "URN:UVCI:01:XX:APO12345/F5LXX1ZZ5PNORYNQGLHZMSP33#".to_owned()
-                + &form("XX", [255; 16])[50..]
-        );
+        let german = form("DE", [0; 16]);
+        assert!(german.starts_with("URN:UVCI:01DE/APO12345/0000000000000000000000000#"));
+        let other = form("XX", [255; 16]);
+        assert!(other.starts_with("URN:UVCI:01:XX:APO12345/F5LXX1ZZ5PNORYNQGLHZMSP33#"));
+        for random in [[0; 16], [7; 16], [255; 16]] {
+            assert_eq!(Uvci::check(&form("DE", random)), Check::Verifies);
+            assert_eq!(Uvci::check(&form("XX", random)), Check::Verifies);
+        }
+    }
+
+    #[test]
+    fn the_check_character_of_any_identifier_is_compared() {
+        for (text, expected) in [
+            ("URN:UVCI:01:SE:EHM/C878/123456789ABC#B", Check::Verifies),
+            (
+                "URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#D",
+                Check::Verifies,
+            ),
+            (
+                "URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W",
+                Check::Differs,
+            ),
+            ("URN:UVCI:V1:DE:MNI5SHBAVDC5JWF0WI63I5IQ68", Check::None),
+            ("", Check::None),
+            ("#A", Check::Unfit),
+            ("URN:UVCI:01:NL:187/37512422923#", Check::Unfit),
+            ("URN:UVCI:01:NL:187/37512422923#ZZ", Check::Unfit),
+            ("URN:UVCI:01:NL:187/37512422923##", Check::Unfit),
+            ("urn:uvci:01:nl:187/37512422923#Z", Check::Unfit),
+            ("URN:UVCI:01:NL:187-37512422923#Ä", Check::Unfit),
+        ] {
+            assert_eq!(Uvci::check(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The codes that certificates are made of, with their display texts (eu-dcc-valuesets 2.12.0).
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::OnceLock,
+};
 
 use serde_json::Value as Json;
 
@@ -46,6 +49,20 @@ pub fn entries(set: Set) -> impl Iterator<Item = (&'static str, &'static Value)>
     codes(set)
         .iter()
         .map(|(code, value)| (code.as_str(), value))
+}
+
+/// Returns the German name of a country (CLDR); the display texts of the value set are English.
+pub fn german_country(code: &str) -> Option<&'static str> {
+    static NAMES: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    NAMES
+        .get_or_init(|| {
+            let rows = include_str!("../../assets/countries-de.tsv")
+                .lines()
+                .skip(1);
+            rows.filter_map(|row| row.split_once('\t')).collect()
+        })
+        .get(code)
+        .copied()
 }
 
 /// Lists the products in the order of the German list.
@@ -106,6 +123,7 @@ fn read(text: &str) -> Codes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::DISEASE;
 
     #[test]
     fn every_set_has_all_its_entries() {
@@ -123,7 +141,17 @@ mod tests {
     #[test]
     fn a_retired_code_is_known_and_marked() {
         assert!(!look_up(Set::Prophylaxis, "J07BX03").unwrap().active);
-        assert!(look_up(Set::Disease, super::super::DISEASE).unwrap().active);
+        assert!(look_up(Set::Disease, DISEASE).unwrap().active);
         assert!(look_up(Set::Country, "XX").is_none());
+    }
+
+    #[test]
+    fn every_country_has_a_german_name() {
+        for (code, _) in entries(Set::Country) {
+            assert!(german_country(code).is_some(), "{code}");
+        }
+        assert_eq!(german_country("AT"), Some("Österreich"));
+        assert_eq!(german_country("CI"), Some("Côte d’Ivoire"));
+        assert_eq!(german_country("XX"), None);
     }
 }

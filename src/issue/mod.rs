@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
 
 use crate::{
     domain::{Error as FieldError, Event, Issuer, Kind, Statement, Uvci},
-    hcert::{Hcert, Header, Terms, Unsigned, chain, qr, qr::Symbol},
+    hcert::{Header, Terms, Unsigned, chain, qr, qr::Symbol},
     print::{self, Sheet},
     sign::{self, Signer},
     trust::{self, Certificate},
@@ -71,7 +71,9 @@ pub struct Desk<'a> {
 
 impl fmt::Debug for Desk<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Desk").field("issuer", self.issuer).finish_non_exhaustive()
+        f.debug_struct("Desk")
+            .field("issuer", self.issuer)
+            .finish_non_exhaustive()
     }
 }
 
@@ -85,6 +87,7 @@ pub struct Issued {
     /// Its identifier.
     pub uvci: String,
     /// When it was issued, in whole seconds.
+    #[expect(clippy::struct_field_names, reason = "iat, as every room names it")]
     pub issued_at: Timestamp,
     /// When its signature ends.
     pub expires_at: Timestamp,
@@ -96,7 +99,9 @@ pub struct Issued {
 
 impl fmt::Debug for Issued {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Issued").field("kind", &self.statement.event().kind()).finish_non_exhaustive()
+        f.debug_struct("Issued")
+            .field("kind", &self.statement.event().kind())
+            .finish_non_exhaustive()
     }
 }
 
@@ -117,7 +122,8 @@ impl Issued {
 impl Desk<'_> {
     /// Issues one certificate: chooses its identifier and times, signs it, and checks the finished symbol.
     pub fn issue(&self, statement: &Statement, at: Timestamp) -> Result<Issued, Error> {
-        let certificate = Certificate::from_der(self.signer.certificate()).map_err(Error::Signer)?;
+        let certificate =
+            Certificate::from_der(self.signer.certificate()).map_err(Error::Signer)?;
         let kind = statement.event().kind();
         if !certificate.allows(kind) {
             return Err(Error::NotAllowed(kind));
@@ -137,8 +143,11 @@ impl Desk<'_> {
             header: Header::WithKid(certificate.kid()),
         };
         let unsigned = Unsigned::new(statement, &terms).map_err(Error::Build)?;
-        let signature = self.signer.sign(unsigned.to_be_signed()).map_err(Error::Sign)?;
-        let hcert: Hcert = unsigned.sign(&signature);
+        let signature = self
+            .signer
+            .sign(unsigned.to_be_signed())
+            .map_err(Error::Sign)?;
+        let hcert = unsigned.sign(&signature);
         let symbol = Symbol::of(hcert.text()).map_err(Error::NoSymbol)?;
         self_check::check(&symbol, statement, &terms, &certificate).map_err(Error::SelfCheck)?;
         Ok(Issued {
@@ -156,7 +165,10 @@ impl Desk<'_> {
 /// Lays the certificates out as one PDF.
 pub fn pdf(issued: &[Issued], specimen: bool) -> Result<Vec<u8>, Error> {
     let sheets: Vec<Sheet<'_>> = issued.iter().map(Issued::sheet).collect();
-    let options = print::Options { specimen, ..print::Options::default() };
+    let options = print::Options {
+        specimen,
+        ..print::Options::default()
+    };
     print::pdf(&sheets, &options).map_err(Error::Print)
 }
 
@@ -168,7 +180,9 @@ fn expiry(event: &Event, issued_at: Timestamp, signer_ends: Timestamp) -> Option
     let own = match event {
         Event::Vaccination(_) | Event::Test(_) => year,
         Event::Recovery(recovery) => {
-            let last = recovery.valid_until().to_datetime(Time::constant(23, 59, 59, 0));
+            let last = recovery
+                .valid_until()
+                .to_datetime(Time::constant(23, 59, 59, 0));
             year.min(TimeZone::UTC.to_timestamp(last).ok()?)
         }
     };

@@ -49,8 +49,14 @@ pub(super) fn check(
         ("iat", claims.iat == terms.issued_at),
         ("exp", claims.exp == terms.expires_at),
     ];
-    let other = framed.into_iter().find_map(|(name, same)| (!same).then_some(name));
-    match other.or_else(|| read.differences(statement, terms.issuer, terms.uvci).first().copied()) {
+    let other = framed
+        .into_iter()
+        .find_map(|(name, same)| (!same).then_some(name));
+    match other.or_else(|| {
+        read.differences(statement, terms.issuer, terms.uvci)
+            .first()
+            .copied()
+    }) {
         Some(field) => Err(Difference::Field(field)),
         None => Ok(()),
     }

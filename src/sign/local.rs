@@ -28,14 +28,26 @@ impl LocalSigner {
         let secret = SecretKey::from_pkcs8_pem(key_pem).or(Err(Error::NoKey))?;
         // The document wipes itself.
         let document = secret.to_pkcs8_der().or(Err(Error::NoKey))?;
-        let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, document.as_bytes(), &random)
-            .or(Err(Error::NoKey))?;
+        let key = EcdsaKeyPair::from_pkcs8(
+            &ECDSA_P256_SHA256_FIXED_SIGNING,
+            document.as_bytes(),
+            &random,
+        )
+        .or(Err(Error::NoKey))?;
         let parsed = Certificate::from_der(certificate).or(Err(Error::OtherKey))?;
-        let public = parsed.tbs_certificate().subject_public_key_info().subject_public_key.raw_bytes();
+        let public = parsed
+            .tbs_certificate()
+            .subject_public_key_info()
+            .subject_public_key
+            .raw_bytes();
         if public != key.public_key().as_ref() {
             return Err(Error::OtherKey);
         }
-        Ok(Self { certificate: certificate.to_vec(), key, random })
+        Ok(Self {
+            certificate: certificate.to_vec(),
+            key,
+            random,
+        })
     }
 }
 
@@ -45,7 +57,10 @@ impl Signer for LocalSigner {
     }
 
     fn sign(&self, to_be_signed: &[u8]) -> Result<[u8; 64], Error> {
-        let signature = self.key.sign(&self.random, to_be_signed).or(Err(Error::Sign))?;
+        let signature = self
+            .key
+            .sign(&self.random, to_be_signed)
+            .or(Err(Error::Sign))?;
         signature.as_ref().try_into().or(Err(Error::Sign))
     }
 }
@@ -68,7 +83,10 @@ mod tests {
 
     fn certificate(name: &str) -> Vec<u8> {
         let path = format!("{}/tests/data/worked/{name}", env!("CARGO_MANIFEST_DIR"));
-        Certificate::from_pem(std::fs::read(path).unwrap()).unwrap().to_der().unwrap()
+        Certificate::from_pem(std::fs::read(path).unwrap())
+            .unwrap()
+            .to_der()
+            .unwrap()
     }
 
     #[test]
@@ -76,12 +94,19 @@ mod tests {
         let signer = LocalSigner::new(KEY, &certificate("dsc.pem")).unwrap();
         let signature = signer.sign(b"to be signed").unwrap();
         let key = VerifyingKey::from(SecretKey::from_pkcs8_pem(KEY).unwrap().public_key());
-        key.verify(b"to be signed", &Signature::from_slice(&signature).unwrap()).unwrap();
+        key.verify(b"to be signed", &Signature::from_slice(&signature).unwrap())
+            .unwrap();
     }
 
     #[test]
     fn a_key_of_another_certificate_is_refused() {
-        assert!(matches!(LocalSigner::new(KEY, &certificate("csca.pem")), Err(Error::OtherKey)));
-        assert!(matches!(LocalSigner::new("no key", &certificate("dsc.pem")), Err(Error::NoKey)));
+        assert!(matches!(
+            LocalSigner::new(KEY, &certificate("csca.pem")),
+            Err(Error::OtherKey)
+        ));
+        assert!(matches!(
+            LocalSigner::new("no key", &certificate("dsc.pem")),
+            Err(Error::NoKey)
+        ));
     }
 }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use p256::{
     SecretKey,
     ecdsa::{DerSignature, SigningKey},
-    pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, LineEnding},
+    pkcs8::{EncodePrivateKey as _, LineEnding},
 };
 use x509_cert::{
     Certificate, TbsCertificate,
@@ -23,7 +23,8 @@ use x509_cert::{
     ext::{
         Extension, ToExtension as _,
         pkix::{
-            AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages, SubjectKeyIdentifier,
+            AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, KeyUsage, KeyUsages,
+            SubjectKeyIdentifier,
         },
     },
     name::Name,
@@ -68,32 +69,47 @@ const KEY: &str = "dsc.key";
 fn open(folder: &Path) -> Result<TrainingKeys, Error> {
     let read = |name: &str| {
         let path = folder.join(name);
-        fs::read_to_string(&path).map_err(|source| match source.kind() {
-            io::ErrorKind::InvalidData => Error::Damaged { path, what: "it is no text" },
-            io::ErrorKind::NotFound => Error::Damaged { path, what: "it is missing" },
-            _ => Error::File { path, source },
+        fs::read_to_string(&path).map_err(|source| {
+            let kinds = [
+                (io::ErrorKind::InvalidData, "it is no text"),
+                (io::ErrorKind::NotFound, "it is missing"),
+            ];
+            match kinds.into_iter().find(|(kind, _)| *kind == source.kind()) {
+                Some((_, what)) => Error::Damaged { path, what },
+                None => Error::File { path, source },
+            }
         })
     };
-    let damaged = |name: &str, what| Error::Damaged { path: folder.join(name), what };
+    let damaged = |name: &str, what| Error::Damaged {
+        path: folder.join(name),
+        what,
+    };
     keep_private(&folder.join(KEY))?;
     let key = Zeroizing::new(read(KEY)?);
     let (certificate_pem, csca_pem) = (read(DSC)?, read(CSCA)?);
     Certificate::from_pem(&csca_pem).or(Err(damaged(CSCA, "it is no certificate")))?;
-    let certificate = Certificate::from_pem(&certificate_pem).or(Err(damaged(DSC, "it is no certificate")))?;
-    let der = certificate.to_der().or(Err(damaged(DSC, "it is no certificate")))?;
-    let signer = LocalSigner::new(&key, &der).map_err(|error| match error {
-        Error::OtherKey => damaged(KEY, "the key does not belong to the certificate"),
-        Error::NoKey => damaged(KEY, "it is no P-256 private key"),
-        other => other,
-    })?;
+    let certificate =
+        Certificate::from_pem(&certificate_pem).or(Err(damaged(DSC, "it is no certificate")))?;
+    let der = certificate
+        .to_der()
+        .or(Err(damaged(DSC, "it is no certificate")))?;
+    let signer = LocalSigner::new(&key, &der).or(Err(damaged(
+        KEY,
+        "it is not the key of the certificate beside it",
+    )))?;
     let validity = certificate.tbs_certificate().validity();
     let moment = |time: &Time| {
-        i64::try_from(time.to_unix_duration().as_secs()).ok().and_then(|s| Timestamp::from_second(s).ok())
+        let seconds = i64::try_from(time.to_unix_duration().as_secs()).ok()?;
+        Timestamp::from_second(seconds).ok()
     };
     match (moment(&validity.not_before), moment(&validity.not_after)) {
-        (Some(not_before), Some(not_after)) => {
-            Ok(TrainingKeys { signer, certificate_pem, csca_pem, not_before, not_after })
-        }
+        (Some(not_before), Some(not_after)) => Ok(TrainingKeys {
+            signer,
+            certificate_pem,
+            csca_pem,
+            not_before,
+            not_after,
+        }),
         _ => Err(damaged(DSC, "its times cannot be read")),
     }
 }
@@ -110,7 +126,11 @@ fn create(folder: &Path, now: Timestamp) -> Result<(), Error> {
     };
     make_private_folder(&beside).map_err(file_error(&beside))?;
     let set = make(now)?;
-    for (name, content) in [(KEY, set.key.as_str()), (DSC, &set.certificate), (CSCA, &set.csca)] {
+    for (name, content) in [
+        (KEY, set.key.as_str()),
+        (DSC, &set.certificate),
+        (CSCA, &set.csca),
+    ] {
         let path = beside.join(name);
         write_private(&path, content.as_bytes()).map_err(file_error(&path))?;
     }
@@ -133,13 +153,30 @@ struct Set {
 
 fn make(now: Timestamp) -> Result<Set, Error> {
     let (csca_key, signer_key) = (new_key()?, new_key()?);
-    let csca_name = Name::from_str("CN=Impftheke Training CSCA,O=Impftheke,C=XX").or(Err(Error::Sign))?;
-    let signer_name = Name::from_str("CN=Impftheke Training DSC,O=Impftheke,C=XX").or(Err(Error::Sign))?;
-    let csca = build(Profile::Csca(csca_name.clone()), &csca_key, &csca_key, (now, 4))?;
-    let certificate = build(Profile::Signer { subject: signer_name, issuer: csca_name }, &signer_key, &csca_key, (now, 2))?;
+    let csca_name =
+        Name::from_str("CN=Impftheke Training CSCA,O=Impftheke,C=XX").or(Err(Error::Sign))?;
+    let signer_name =
+        Name::from_str("CN=Impftheke Training DSC,O=Impftheke,C=XX").or(Err(Error::Sign))?;
+    let csca = build(
+        Profile::Csca(csca_name.clone()),
+        &csca_key,
+        &csca_key,
+        (now, 4),
+    )?;
+    let certificate = build(
+        Profile::Signer {
+            subject: signer_name,
+            issuer: csca_name,
+        },
+        &signer_key,
+        &csca_key,
+        (now, 2),
+    )?;
     let pem = |certificate: Certificate| certificate.to_pem(LineEnding::LF).or(Err(Error::Sign));
     Ok(Set {
-        key: signer_key.to_pkcs8_pem(LineEnding::LF).or(Err(Error::NoKey))?,
+        key: signer_key
+            .to_pkcs8_pem(LineEnding::LF)
+            .or(Err(Error::NoKey))?,
         certificate: pem(certificate)?,
         csca: pem(csca)?,
     })
@@ -157,14 +194,24 @@ fn new_key() -> Result<SecretKey, Error> {
     Err(Error::Random)
 }
 
-fn build(profile: Profile, key: &SecretKey, by: &SecretKey, (now, years): (Timestamp, u64)) -> Result<Certificate, Error> {
+fn build(
+    profile: Profile,
+    key: &SecretKey,
+    by: &SecretKey,
+    (now, years): (Timestamp, u64),
+) -> Result<Certificate, Error> {
     let mut serial = [0; 16];
     getrandom::fill(&mut serial).or(Err(Error::Random))?;
     serial[0] = serial[0] & 0x7F | 0x40;
     let serial = SerialNumber::new(&serial).or(Err(Error::Sign))?;
     let seconds = u64::try_from(now.as_second()).or(Err(Error::Sign))?;
-    let time = |seconds: u64| Time::try_from(std::time::UNIX_EPOCH + Duration::from_secs(seconds)).or(Err(Error::Sign));
-    let validity = Validity::new(time(FIRST_DAY.unsigned_abs())?, time(seconds + years * 365 * DAY)?);
+    let time = |seconds: u64| {
+        Time::try_from(std::time::UNIX_EPOCH + Duration::from_secs(seconds)).or(Err(Error::Sign))
+    };
+    let validity = Validity::new(
+        time(FIRST_DAY.unsigned_abs())?,
+        time(seconds + years * 365 * DAY)?,
+    );
     let public = SubjectPublicKeyInfo::from_key(&key.public_key()).or(Err(Error::Sign))?;
     CertificateBuilder::new(profile, serial, validity, public)
         .and_then(|builder| builder.build::<_, DerSignature>(&SigningKey::from(by)))
@@ -212,7 +259,10 @@ impl BuilderProfile for Profile {
         extensions.push(identifier.to_extension(subject, &extensions)?);
         match self {
             Self::Csca(_) => {
-                let constraints = BasicConstraints { ca: true, path_len_constraint: Some(0) };
+                let constraints = BasicConstraints {
+                    ca: true,
+                    path_len_constraint: Some(0),
+                };
                 extensions.push(constraints.to_extension(subject, &extensions)?);
                 let usage = KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign);
                 extensions.push(usage.to_extension(subject, &extensions)?);
@@ -240,7 +290,10 @@ const GROUPS: [ObjectIdentifier; 3] = [
 #[cfg(unix)]
 fn make_private_folder(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
 }
 
 #[cfg(not(unix))]
@@ -263,13 +316,18 @@ fn write_private(path: &PathBuf, bytes: &[u8]) -> io::Result<()> {
 #[cfg(unix)]
 fn keep_private(path: &Path) -> Result<(), Error> {
     use std::os::unix::fs::PermissionsExt as _;
-    let Ok(metadata) = fs::metadata(path) else { return Ok(()) };
-    if metadata.permissions().mode() & 0o077 == 0 {
+    let Ok(metadata) = fs::metadata(path) else {
+        return Ok(());
+    };
+    let others = fs::Permissions::from_mode(metadata.permissions().mode() & 0o077);
+    if others.mode() == 0 {
         return Ok(());
     }
     tracing::warn!("a key file could be read by others; it is closed again");
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
-        .map_err(|source| Error::File { path: path.to_owned(), source })
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(|source| Error::File {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 #[cfg(not(unix))]
@@ -320,10 +378,16 @@ mod tests {
             let path = folder.join(name);
             fs::write(&path, "nonsense").unwrap();
             let error = open_or_create(&folder, now()).unwrap_err();
-            assert!(matches!(&error, Error::Damaged { path: named, .. } if *named == path), "{error}");
+            assert!(
+                matches!(&error, Error::Damaged { path: named, .. } if *named == path),
+                "{error}"
+            );
             assert_eq!(fs::read_to_string(&path).unwrap(), "nonsense");
             fs::remove_file(&path).unwrap();
-            assert!(matches!(open_or_create(&folder, now()), Err(Error::Damaged { .. })));
+            assert!(matches!(
+                open_or_create(&folder, now()),
+                Err(Error::Damaged { .. })
+            ));
             fs::remove_dir_all(&folder).unwrap();
         }
     }

@@ -8,10 +8,7 @@ use jiff::Timestamp;
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use rsa::{
-    pkcs8::DecodePublicKey as _,
-    pss,
-    signature::Verifier as _,
-    traits::PublicKeyParts as _,
+    pkcs8::DecodePublicKey as _, pss, signature::Verifier as _, traits::PublicKeyParts as _,
 };
 use sha2::{Digest as _, Sha256};
 use x509_cert::{
@@ -57,7 +54,10 @@ pub(super) enum Fault {
 impl Certificate {
     /// Reads PEM or DER, whichever it is.
     pub fn from_pem_or_der(bytes: &[u8]) -> Result<Self, Error> {
-        match X509::from_pem(bytes).ok().and_then(|certificate| certificate.to_der().ok()) {
+        match X509::from_pem(bytes)
+            .ok()
+            .and_then(|certificate| certificate.to_der().ok())
+        {
             Some(der) => Self::from_der(&der),
             None => Self::from_der(bytes),
         }
@@ -84,7 +84,10 @@ impl Certificate {
             country: country_of(&certificate.subject().to_string()),
             not_before: moment(&certificate.validity().not_before)?,
             not_after: moment(&certificate.validity().not_after)?,
-            key: key_of(&spki.to_der().or(Err(Error::NoCertificate))?, spki.subject_public_key.raw_bytes()),
+            key: key_of(
+                &spki.to_der().or(Err(Error::NoCertificate))?,
+                spki.subject_public_key.raw_bytes(),
+            ),
             groups: groups_of(&parsed),
         })
     }
@@ -114,26 +117,41 @@ impl Certificate {
         self.groups.is_empty() || self.groups.contains(&kind)
     }
 
-    /// Verifies a signature over the Sig_structure.
-    pub(super) fn verify(&self, algorithm: &Algorithm, signed: &[u8], signature: &[u8]) -> Result<(), Fault> {
+    /// Verifies a signature over the bytes to be signed.
+    pub(super) fn verify(
+        &self,
+        algorithm: &Algorithm,
+        signed: &[u8],
+        signature: &[u8],
+    ) -> Result<(), Fault> {
         let verified = match (&self.key, algorithm) {
             (Key::P256(point), Algorithm::Es256) => {
-                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(signed, signature).is_ok()
+                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point)
+                    .verify(signed, signature)
+                    .is_ok()
             }
             (Key::Rsa(key), Algorithm::Ps256) => {
                 let key = pss::VerifyingKey::<Sha256>::new((**key).clone());
-                pss::Signature::try_from(signature).is_ok_and(|signature| key.verify(signed, &signature).is_ok())
+                pss::Signature::try_from(signature)
+                    .is_ok_and(|signature| key.verify(signed, &signature).is_ok())
             }
             (Key::Unsupported, _) => return Err(Fault::Key),
             _ => return Err(Fault::Algorithm),
         };
-        if verified { Ok(()) } else { Err(Fault::Signature) }
+        if verified {
+            Ok(())
+        } else {
+            Err(Fault::Signature)
+        }
     }
 }
 
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Certificate").field("kid", &self.kid).field("country", &self.country).finish_non_exhaustive()
+        f.debug_struct("Certificate")
+            .field("kid", &self.kid)
+            .field("country", &self.country)
+            .finish_non_exhaustive()
     }
 }
 
@@ -147,19 +165,25 @@ fn key_of(spki: &[u8], raw: &[u8]) -> Key {
     }
     match rsa::PublicKey::from_public_key_der(spki) {
         // The specification says 2048; lists hold 1024 to 4096.
-        Ok(key) if (1024..=4096).contains(&key.n().bits()) => Key::Rsa(Box::new(key)),
+        Ok(key) if (1024..=4096).contains(&key.n().bit_width()) => Key::Rsa(Box::new(key)),
         _ => Key::Unsupported,
     }
 }
 
 /// Finds `C=` in a name after RFC 4514.
 fn country_of(name: &str) -> Option<String> {
-    name.split([',', '+']).find_map(|part| part.trim().strip_prefix("C=")).map(str::to_owned)
+    name.split([',', '+'])
+        .find_map(|part| part.trim().strip_prefix("C="))
+        .map(str::to_owned)
 }
 
 /// Reads the usages of the specification and of the early mistake in the arc; others do not restrict.
 fn groups_of(certificate: &X509) -> Vec<Kind> {
-    let usages = certificate.tbs_certificate().get_extension::<ExtendedKeyUsage>().ok().flatten();
+    let usages = certificate
+        .tbs_certificate()
+        .get_extension::<ExtendedKeyUsage>()
+        .ok()
+        .flatten();
     let kind = |usage: &ObjectIdentifier| {
         let usage = usage.to_string();
         let last = ["1.3.6.1.4.1.1847.2021.1.", "1.3.6.1.4.1.0.1847.2021.1."]
@@ -172,5 +196,7 @@ fn groups_of(certificate: &X509) -> Vec<Kind> {
             _ => None,
         }
     };
-    usages.map(|(_, usages)| usages.0.iter().filter_map(kind).collect()).unwrap_or_default()
+    usages
+        .map(|(_, usages)| usages.0.iter().filter_map(kind).collect())
+        .unwrap_or_default()
 }

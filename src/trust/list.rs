@@ -20,11 +20,16 @@ pub struct List {
 
 /// Verifies a list with its public key (PEM) and reads it, passing over single entries that cannot be read.
 pub fn read(list: &[u8], key_pem: &[u8]) -> Result<List, Error> {
-    let end = list.iter().position(|&byte| byte == b'\n').ok_or(Error::NoList)?;
+    let end = list
+        .iter()
+        .position(|&byte| byte == b'\n')
+        .ok_or(Error::NoList)?;
     let (signature, rest) = list.split_at(end);
     // The signature covers exactly the bytes after the first line end.
     let signed = rest.get(1..).ok_or(Error::NoList)?;
-    let signature = BASE64.decode(signature.trim_ascii()).or(Err(Error::NoList))?;
+    let signature = BASE64
+        .decode(signature.trim_ascii())
+        .or(Err(Error::NoList))?;
     let pem = std::str::from_utf8(key_pem).or(Err(Error::NoPublicKey))?;
     let key = p256::PublicKey::from_public_key_pem(pem.trim()).or(Err(Error::NoPublicKey))?;
     let point = key.to_sec1_point(false);
@@ -32,8 +37,14 @@ pub fn read(list: &[u8], key_pem: &[u8]) -> Result<List, Error> {
         .verify(signed, &signature)
         .or(Err(Error::WrongSignature))?;
     let content: Value = serde_json::from_slice(signed).or(Err(Error::NoList))?;
-    let entries = content.get("certificates").and_then(Value::as_array).ok_or(Error::NoList)?;
-    let mut read = List { certificates: Vec::with_capacity(entries.len()), skipped: 0 };
+    let entries = content
+        .get("certificates")
+        .and_then(Value::as_array)
+        .ok_or(Error::NoList)?;
+    let mut read = List {
+        certificates: Vec::with_capacity(entries.len()),
+        skipped: 0,
+    };
     for entry in entries {
         let text = |member: &str| entry.get(member).and_then(Value::as_str);
         if text("certificateType") != Some("DSC") {
@@ -48,7 +59,10 @@ pub fn read(list: &[u8], key_pem: &[u8]) -> Result<List, Error> {
         }
     }
     if read.skipped > 0 {
-        tracing::warn!(skipped = read.skipped, "entries of the list of document signers cannot be read");
+        tracing::warn!(
+            skipped = read.skipped,
+            "entries of the list of document signers cannot be read"
+        );
     }
     Ok(read)
 }

@@ -49,11 +49,13 @@ pub struct Verdict {
 impl Verdict {
     /// Returns what did not hold first; nothing when everything holds.
     pub fn failure(&self) -> Option<String> {
-        [&self.signature, &self.key_usage, &self.time].into_iter().find_map(|outcome| match outcome {
-            Outcome::Failed(reason) => Some(reason.clone()),
-            Outcome::Skipped => Some("there is no document signer to verify with".to_owned()),
-            Outcome::Ok => None,
-        })
+        [&self.signature, &self.key_usage, &self.time]
+            .into_iter()
+            .find_map(|outcome| match outcome {
+                Outcome::Failed(reason) => Some(reason.clone()),
+                Outcome::Skipped => Some("there is no document signer to verify with".to_owned()),
+                Outcome::Ok => None,
+            })
     }
 }
 
@@ -64,13 +66,18 @@ const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 ///
 /// Several signers may share an identifier: all of them are tried. It is a hint, not a proof.
 pub fn verify(decoded: &Decoded, signers: &[Certificate], at: Timestamp) -> Verdict {
-    let mut signature = Outcome::Failed("no known document signer has the key identifier of this certificate".into());
+    let mut signature = Outcome::Failed(
+        "no known document signer has the key identifier of this certificate".into(),
+    );
     if signers.is_empty() {
         signature = Outcome::Skipped;
     }
     let mut signer = None;
     let signed = decoded.to_be_signed();
-    for candidate in signers.iter().filter(|candidate| decoded.kid() == Some(&candidate.kid())) {
+    for candidate in signers
+        .iter()
+        .filter(|candidate| decoded.kid() == Some(&candidate.kid()))
+    {
         match candidate.verify(decoded.algorithm(), &signed, decoded.signature()) {
             Ok(()) => {
                 signature = Outcome::Ok;
@@ -87,13 +94,20 @@ pub fn verify(decoded: &Decoded, signers: &[Certificate], at: Timestamp) -> Verd
         (Some(_), Ok(_)) => Outcome::Ok,
         _ => Outcome::Skipped,
     };
-    Verdict { signature, key_usage, time: time(decoded, signer, at) }
+    Verdict {
+        signature,
+        key_usage,
+        time: time(decoded, signer, at),
+    }
 }
 
 fn time(decoded: &Decoded, signer: Option<&Certificate>, at: Timestamp) -> Outcome {
     let failed = |reason: &str| Outcome::Failed(reason.to_owned());
     let (issued_at, expires_at) = (decoded.claims().iat, decoded.claims().exp);
-    if at.saturating_add(TOLERANCE).is_ok_and(|latest| issued_at > latest) {
+    if at
+        .saturating_add(TOLERANCE)
+        .is_ok_and(|latest| issued_at > latest)
+    {
         return failed("the certificate was issued in the future");
     }
     if at > expires_at {
