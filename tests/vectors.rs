@@ -47,7 +47,11 @@ impl Vector {
                 {
                     let content: Json =
                         serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-                    let id = content["META"]["id"].as_str().unwrap().to_owned();
+                    let id = content
+                        .pointer("/META/id")
+                        .and_then(Json::as_str)
+                        .unwrap()
+                        .to_owned();
                     let folder = folder.clone();
                     vectors.push(Self {
                         id,
@@ -105,12 +109,17 @@ impl Vector {
     }
 
     fn is_known_broken(&self, flag: &str) -> bool {
-        let broken = self.content["META"]["known_broken"].as_array();
-        broken
-            .into_iter()
-            .flatten()
-            .filter_map(Json::as_str)
+        self.remarks("known_broken")
             .any(|text| text.starts_with(&format!("{flag} ")))
+    }
+
+    /// Lists what the referee remarked on it.
+    fn remarks(&self, member: &str) -> impl Iterator<Item = &str> {
+        let remarks = self
+            .content
+            .get("META")
+            .and_then(|meta| meta.get(member)?.as_array());
+        remarks.into_iter().flatten().filter_map(Json::as_str)
     }
 
     fn signer(&self) -> Option<Certificate> {
@@ -208,7 +217,7 @@ fn holds(vector: &Vector, flag: &str) -> Option<bool> {
 
 fn verdict(vector: &Vector) -> Option<trust::Verdict> {
     let decoded = vector.decoded()?;
-    let clock = vector.clock().unwrap_or(decoded.claims().iat);
+    let clock = vector.clock().unwrap_or_else(|| decoded.claims().iat);
     Some(trust::verify(&decoded, &[vector.signer()?], clock))
 }
 
@@ -354,12 +363,7 @@ fn what_real_issuers_did_is_read_and_noted() {
         for leniency in met {
             *counts.entry(leniency).or_default() += 1;
         }
-        let quirks: Vec<_> = vector.content["META"]["quirks"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .collect();
-        for quirk in quirks.into_iter().filter_map(Json::as_str) {
+        for quirk in vector.remarks("quirks") {
             let expected = match quirk
                 .split([':', '[', '\''])
                 .next()
