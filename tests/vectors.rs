@@ -1,6 +1,6 @@
 //! The published test certificates of 39 countries against every claim that was made about them.
 //!
-//! `tests/data/vectors/NOTICE` tells where they come from. A claim that the referee found wrong
+//! `tests/data/vectors/NOTICE` tells where they come from. A claim that the data contradict
 //! (`META.known_broken`) must be found wrong here too.
 #![expect(
     clippy::unwrap_used,
@@ -113,7 +113,7 @@ impl Vector {
             .any(|text| text.starts_with(&format!("{flag} ")))
     }
 
-    /// Lists what the referee remarked on it.
+    /// Lists what `META` remarks on it.
     fn remarks(&self, member: &str) -> impl Iterator<Item = &str> {
         let remarks = self
             .content
