@@ -1,3 +1,22 @@
 //! Arguments, log, panic hook; then a window or a command.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use impftheke::command::{self, Arguments};
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("IMPFTHEKE_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    // The message of a panic may hold what somebody typed; where it happened is enough.
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic");
+        command::say_bug(&place);
+    }));
+    command::run(Arguments::parse())
+}

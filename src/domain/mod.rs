@@ -12,7 +12,7 @@ mod issuer;
 pub mod name;
 mod person;
 pub mod product;
-mod recovery;
+pub mod recovery;
 mod test_result;
 mod uvci;
 mod vaccination;

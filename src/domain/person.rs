@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::{Error, Fault, Field, name};
 
 /// The most characters a name, an issuer or an identifier may have.
-pub const MAX_CHARACTERS: usize = 80;
+pub(super) const MAX_CHARACTERS: usize = 80;
 
 /// The holder of a certificate.
 #[derive(Clone, PartialEq, Eq)]

@@ -43,7 +43,7 @@ pub enum ProductFamily {
     Nuvaxovid,
     /// COVID-19 Vaccine Valneva.
     Valneva,
-    /// VidPrevtyn Beta.
+    /// The adapted vaccine of Sanofi.
     VidPrevtyn,
     /// Bimervax.
     Bimervax,
@@ -52,6 +52,10 @@ pub enum ProductFamily {
 }
 
 /// Lists the products: those with EU authorisation first, then the others, retired codes last.
+#[expect(
+    clippy::missing_panics_doc,
+    reason = "the embedded file is read by a test"
+)]
 pub fn products() -> &'static [Product] {
     static PRODUCTS: OnceLock<Vec<Product>> = OnceLock::new();
     PRODUCTS.get_or_init(|| {

@@ -7,9 +7,9 @@ use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
 use super::{Error, Fault, Field, date, today};
 
 /// From this many days after the sample on, the certificate counts.
-pub(super) const WAIT_DAYS: i32 = 28;
+pub const WAIT_DAYS: i32 = 28;
 /// For at most this many days after the sample.
-pub(super) const MAX_DAYS: i32 = 180;
+pub const MAX_DAYS: i32 = 180;
 
 /// A recovery whose three dates agree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl Recovery {
 }
 
 /// Returns the day so many calendar days later.
-pub(super) fn after(day: Date, days: i32) -> Date {
+pub fn after(day: Date, days: i32) -> Date {
     day.saturating_add(days.days())
 }
 

@@ -181,7 +181,8 @@ impl Sampled {
                     _ => local.earlier(),
                 };
                 zoned
-                    .or_else(|_| Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))?
+                    .ok()
+                    .ok_or_else(|| Error::new(Field::SampleDate, Fault::NoSuchDay))?
                     .timestamp()
             }
         };
@@ -194,7 +195,8 @@ impl Sampled {
         }
         // The certificate holds whole seconds.
         Timestamp::from_second(at.as_second())
-            .or_else(|_| Err(Error::new(Field::SampleDate, Fault::NoSuchDay)))
+            .ok()
+            .ok_or_else(|| Error::new(Field::SampleDate, Fault::NoSuchDay))
     }
 }
 

@@ -134,15 +134,10 @@ mod tests {
             let issuer = Issuer::new(country, "DE", "Impftheke", "APO12345").unwrap();
             Uvci::new(&issuer, random).unwrap().as_str().to_owned()
         };
-        assert_eq!(
-            &form("DE", [0; 16])[..46],
-            "URN:UVCI:01DE/APO12345/00000000000000000000000"
-        );
-        assert_eq!(
-            form("XX", [255; 16]),
-            "URN:UVCI:01:XX:APO12345/F5LXX1ZZ5PNORYNQGLHZMSP33#".to_owned()
-                + &form("XX", [255; 16])[50..]
-        );
+        let german = form("DE", [0; 16]);
+        assert!(german.starts_with("URN:UVCI:01DE/APO12345/0000000000000000000000000#"));
+        let other = form("XX", [255; 16]);
+        assert!(other.starts_with("URN:UVCI:01:XX:APO12345/F5LXX1ZZ5PNORYNQGLHZMSP33#"));
         for random in [[0; 16], [7; 16], [255; 16]] {
             assert_eq!(Uvci::check(&form("DE", random)), Check::Verifies);
             assert_eq!(Uvci::check(&form("XX", random)), Check::Verifies);

@@ -1,0 +1,23 @@
+# Was schiefging (err-…) und was jetzt zu tun ist (rec-…): immer paarweise.
+err-signer-unavailable = Der Signaturschlüssel ist nicht lesbar, deshalb wurde nichts ausgestellt
+rec-signer-unavailable = Die Eingaben bleiben stehen. Bitte die Person rufen, die dieses Gerät betreut
+err-signing-failed = Das Signieren ist nicht gelungen, deshalb wurde nichts ausgestellt
+rec-signing-failed = Die Eingaben bleiben stehen. Bitte noch einmal ausstellen
+err-self-check = Das Zertifikat hat die eigene Prüfung nicht bestanden und wurde verworfen
+rec-self-check = Bitte die Eingaben vergleichen und noch einmal ausstellen. Bleibt es dabei, bitte melden
+err-too-large = Die Angaben passen nicht in einen QR-Code
+rec-too-large = Bitte Namen oder Teststelle kürzen, wie sie im Ausweis stehen
+err-file-unwritable = Die PDF-Datei konnte nicht geschrieben werden, die Zertifikate sind ausgestellt
+rec-file-unwritable = Bitte einen anderen Ordner wählen und noch einmal speichern
+err-disk-full = Der Datenträger ist voll, die PDF-Datei wurde nicht geschrieben
+rec-disk-full = Bitte Platz schaffen oder einen anderen Ordner wählen und noch einmal speichern
+err-pdf = Die PDF-Datei konnte nicht erstellt werden, die Zertifikate sind ausgestellt
+rec-pdf = Der QR-Code auf dem Bildschirm gilt und kann gescannt werden. Bitte noch einmal speichern
+err-clock = Die Uhr dieses Geräts geht falsch, deshalb wurde nichts ausgestellt
+rec-clock = Bitte Datum und Uhrzeit stellen, dann noch einmal ausstellen
+err-job-lost = Ein Arbeitsschritt ist unerwartet abgebrochen, die Eingaben bleiben stehen
+rec-job-lost = Bitte noch einmal versuchen. Bleibt es dabei, das Programm neu starten
+err-data-folder = Der Datenordner ist nicht beschreibbar
+rec-data-folder = Bitte die Rechte des Ordners prüfen lassen und das Programm neu starten
+err-invalid-case = Ein Vorgang hält eine Regel nicht ein, deshalb wurde nichts ausgestellt
+rec-invalid-case = Bitte die rot markierten Felder berichtigen

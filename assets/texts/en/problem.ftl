@@ -1,0 +1,23 @@
+# What went wrong (err-…) and what to do now (rec-…): always in pairs.
+err-signer-unavailable = The signing key cannot be read, so nothing was issued
+rec-signer-unavailable = What was typed is kept. Please call whoever looks after this machine
+err-signing-failed = Signing did not succeed, so nothing was issued
+rec-signing-failed = What was typed is kept. Please issue again
+err-self-check = The certificate failed its own check and was thrown away
+rec-self-check = Please compare what was typed and issue again. If it happens again, please report it
+err-too-large = The details do not fit into a QR code
+rec-too-large = Please shorten the names or the testing centre as the travel document has them
+err-file-unwritable = The PDF could not be written; the certificates are issued
+rec-file-unwritable = Please choose another folder and save again
+err-disk-full = The disk is full and the PDF was not written
+rec-disk-full = Please make room or choose another folder, then save again
+err-pdf = The PDF could not be made; the certificates are issued
+rec-pdf = The QR code on the screen counts and can be scanned. Please save again
+err-clock = The clock of this machine is wrong, so nothing was issued
+rec-clock = Please set date and time, then issue again
+err-job-lost = A step ended unexpectedly; what was typed is kept
+rec-job-lost = Please try again. If it happens again, restart the program
+err-data-folder = The data folder cannot be written to
+rec-data-folder = Please have the folder's permissions checked and restart the program
+err-invalid-case = A case breaks a rule, so nothing was issued
+rec-invalid-case = Please correct the fields marked in red

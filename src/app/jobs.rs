@@ -1,0 +1,52 @@
+//! Work beside the window: a named thread each, exactly one event back, no panic past it.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
+};
+
+use super::event::Event;
+
+/// Starts jobs and collects what they report.
+#[derive(Debug)]
+pub(super) struct Jobs {
+    sender: SyncSender<Event>,
+    receiver: Receiver<Event>,
+    context: egui::Context,
+}
+
+/// More than can ever be under way at once: one of a kind.
+const MAX_WAITING: usize = 16;
+
+impl Jobs {
+    pub(super) fn new(context: egui::Context) -> Self {
+        let (sender, receiver) = sync_channel(MAX_WAITING);
+        Self {
+            sender,
+            receiver,
+            context,
+        }
+    }
+
+    /// Runs `work` on a thread of its own; its event wakes the window.
+    pub(super) fn spawn(&self, name: &'static str, work: impl FnOnce() -> Event + Send + 'static) {
+        let (sender, context) = (self.sender.clone(), self.context.clone());
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
+            let event = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Event::JobLost(name));
+            if sender.send(event).is_ok() {
+                context.request_repaint();
+            }
+        });
+        if thread.is_err() {
+            tracing::error!(job = name, "no thread could be started");
+            // The channel holds more than there can be jobs, so this cannot fail while the window lives.
+            drop(self.sender.try_send(Event::JobLost(name)));
+        }
+    }
+
+    /// Returns what has come back so far, without waiting.
+    pub(super) fn events(&self) -> impl Iterator<Item = Event> + '_ {
+        self.receiver.try_iter()
+    }
+}

@@ -1,0 +1,25 @@
+//! Joins the screens and the work: an intent starts a job, its event changes the state, the state is shown.
+
+pub mod config;
+pub mod desk;
+mod event;
+mod jobs;
+mod problem;
+mod run;
+mod save;
+
+pub use run::open_window;
+
+use jiff::ZonedDateTime;
+
+use crate::domain::Clock;
+
+/// The clock of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> ZonedDateTime {
+        ZonedDateTime::now()
+    }
+}

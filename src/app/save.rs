@@ -1,0 +1,81 @@
+//! Writing the PDF where staff want it, or where they will find it.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use jiff::ZonedDateTime;
+
+use super::event::SaveError;
+use crate::issue::{self, Issued};
+
+/// Nobody closes a dialog faster than this: it never opened.
+const NO_DIALOG: Duration = Duration::from_millis(300);
+
+/// Lays the certificates out, asks where to and writes them; `None` when staff left the dialog.
+///
+/// Where the system has no dialog the file goes to `folder`. Its name holds the time and no person.
+pub(super) fn save(
+    issued: &[Issued],
+    folder: &Path,
+    now: &ZonedDateTime,
+) -> Result<Option<PathBuf>, SaveError> {
+    let pdf = issue::pdf(issued, true)?;
+    let name = format!("Zertifikat-{}.pdf", now.strftime("%Y-%m-%d-%H%M%S"));
+    let asked = Instant::now();
+    let chosen = rfd::FileDialog::new()
+        .add_filter("PDF", &["pdf"])
+        .set_file_name(&name)
+        .save_file();
+    let path = match chosen {
+        Some(path) => path,
+        None if asked.elapsed() < NO_DIALOG => folder.join(name),
+        None => return Ok(None),
+    };
+    write(&path, &pdf).map_err(|source| SaveError::Write {
+        path: path.clone(),
+        source,
+    })?;
+    Ok(Some(path))
+}
+
+/// Writes beside the place first, so that a full disk leaves no half file.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let beside = path.with_extension("pdf.part");
+    let write = || {
+        let mut file = fs::File::create(&beside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    let written = write();
+    if written.is_err() {
+        // The first error is the one to tell; what is left of the file is only tidied away.
+        drop(fs::remove_file(&beside));
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("certificate.pdf");
+        fs::create_dir(&path).unwrap();
+        assert!(write(&path, b"%PDF").is_err());
+        let left: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        assert_eq!(left, ["certificate.pdf"]);
+    }
+}

@@ -1,0 +1,123 @@
+//! Reading and writing for commands: everything or nothing, and no half-written file.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+/// A file and what the system said of it.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Error {
+    /// Not readable.
+    #[error("{path} cannot be read: {reason}", path = path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// In words.
+        reason: String,
+    },
+    /// Too large to be what was asked for.
+    #[error("{path} is larger than {max} bytes", path = path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The most.
+        max: u64,
+    },
+    /// Not writable.
+    #[error("{path} cannot be written, nothing was written: {reason}", path = path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// In words.
+        reason: String,
+    },
+}
+
+/// Reads a file, or standard input for `-`, up to a bound.
+pub(super) fn read(path: &Path, max: u64) -> Result<Vec<u8>, Error> {
+    let failed = |error: io::Error| Error::Read {
+        path: path.to_owned(),
+        reason: error.to_string(),
+    };
+    let mut source: Box<dyn io::Read> = if path.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(path).map_err(failed)?)
+    };
+    let mut bytes = Vec::new();
+    source
+        .by_ref()
+        .take(max + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > max {
+        return Err(Error::TooLarge {
+            path: path.to_owned(),
+            max,
+        });
+    }
+    Ok(bytes)
+}
+
+/// Writes all files or none: each beside its place first, then all are moved there.
+pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
+    let mut written: Vec<PathBuf> = Vec::new();
+    let result = files.iter().try_for_each(|(path, bytes)| {
+        let failed = |error: io::Error| Error::Write {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
+        if path.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        let beside = beside(path);
+        written.push(beside.clone());
+        let mut file = File::create(&beside).map_err(failed)?;
+        file.write_all(bytes)
+            .and_then(|()| file.sync_all())
+            .map_err(failed)
+    });
+    let result = result.and_then(|()| {
+        files
+            .iter()
+            .zip(&written)
+            .try_for_each(|((path, _), beside)| {
+                fs::rename(beside, path).map_err(|error| Error::Write {
+                    path: path.clone(),
+                    reason: error.to_string(),
+                })
+            })
+    });
+    if result.is_err() {
+        for beside in written {
+            // Nothing more can be done about a file that was perhaps never made.
+            drop(fs::remove_file(beside));
+        }
+    }
+    result
+}
+
+/// Writes a line to standard output.
+pub(super) fn say(text: &str) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}")
+        .and_then(|()| out.flush())
+        .map_err(|error| Error::Write {
+            path: "standard output".into(),
+            reason: error.to_string(),
+        })
+}
+
+/// Writes a line to standard error.
+pub(super) fn say_error(text: &str) {
+    // Where even this fails, the exit status still tells.
+    drop(writeln!(io::stderr().lock(), "{text}"));
+}
+
+/// Names a file for the time of writing.
+fn beside(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
+}

@@ -1,0 +1,107 @@
+//! The same work without a window: issue, check, signer.
+//!
+//! Errors are one line on standard error and exit status 2; a certificate that is not valid is status 1.
+
+mod check;
+mod files;
+mod issue;
+mod request;
+mod signer;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use jiff::ZonedDateTime;
+
+use crate::{
+    app::{self, config::DataFolder},
+    domain::Clock as _,
+};
+
+/// Issues EU Digital COVID Certificates; without a command it opens the counter.
+#[derive(Debug, Parser)]
+#[command(name = "impftheke", version)]
+pub struct Arguments {
+    /// Keep everything under this folder
+    #[arg(long, value_name = "DIR", global = true)]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Issue(issue::Arguments),
+    Signer(signer::Arguments),
+    Check(check::Arguments),
+}
+
+/// Why a command could not be carried out, in words.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    /// The data folder or its keys.
+    #[error(transparent)]
+    Desk(#[from] app::desk::Error),
+    /// A file that could not be read or written.
+    #[error(transparent)]
+    File(#[from] files::Error),
+    /// The input, the case by its place in it.
+    #[error("{0}")]
+    Input(String),
+    /// A certificate that could not be issued.
+    #[error("{0}")]
+    Issue(String),
+    /// A window could not be opened.
+    #[error(
+        "no window could be opened ({0}); without a display: impftheke issue INPUT.json --pdf FILE"
+    )]
+    Window(String),
+}
+
+/// Carries out what was asked for.
+pub fn run(arguments: Arguments) -> ExitCode {
+    let result = DataFolder::new(arguments.data)
+        .map_err(|error| Error::Desk(error.into()))
+        .and_then(|folder| match arguments.command {
+            None => app::open_window(folder)
+                .map(|()| ExitCode::SUCCESS)
+                .map_err(|error| Error::Window(error.to_string())),
+            Some(Command::Issue(arguments)) => issue::run(&folder, &arguments),
+            Some(Command::Signer(arguments)) => signer::run(&folder, &arguments),
+            Some(Command::Check(arguments)) => check::run(&folder, &arguments),
+        });
+    result.unwrap_or_else(|error| {
+        files::say_error(&format!("impftheke: {}", in_one_line(&error)));
+        ExitCode::from(2)
+    })
+}
+
+/// Says on standard error that the program itself is at fault.
+pub fn say_bug(place: &str) {
+    files::say_error(&format!(
+        "impftheke: this is a fault of the program, at {place}; please report it"
+    ));
+}
+
+/// Joins an error and what caused it.
+fn in_one_line(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text.replace(['\n', '\r'], " ")
+}
+
+/// Takes the time from `--at`, or from the system.
+fn now(at: Option<jiff::Timestamp>) -> ZonedDateTime {
+    let now = app::SystemClock.now();
+    match at {
+        Some(at) => at.to_zoned_datetime(now.time_zone().clone()),
+        None => now,
+    }
+}

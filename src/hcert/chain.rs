@@ -1,0 +1,349 @@
+//! All steps in one call: from a statement to the text of a QR code, and back.
+//!
+//! EU electronic health certificate specification 1.0.8,
+//! <https://github.com/ehn-dcc-development/hcert-spec>. Verifying is left to `trust`.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde_json::Value as Json;
+
+use super::{
+    base45,
+    cose::{self, Algorithm, Header},
+    cwt::{self, Claims},
+    deflate,
+    note::Note,
+    payload,
+    reading::{self, ReadBack},
+};
+use crate::domain::{Issuer, Kind, Statement, Uvci};
+
+/// The context identifier in front of the Base45 text.
+pub const PREFIX: &str = "HC1:";
+/// A longer text is refused; a QR code holds 4,296 characters at most.
+pub const MAX_TEXT: usize = 8 * 1024;
+
+/// What a certificate needs beside its statement.
+#[derive(Clone, Debug)]
+pub struct Terms<'a> {
+    /// Who issues.
+    pub issuer: &'a Issuer,
+    /// The identifier.
+    pub uvci: &'a Uvci,
+    /// When it is issued.
+    pub issued_at: Timestamp,
+    /// When its signature ends to count.
+    pub expires_at: Timestamp,
+    /// What the protected header says.
+    pub header: Header,
+}
+
+/// Why a certificate cannot be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// It would expire before it is issued.
+    #[error("the end of validity is not later than the issue")]
+    ExpiresFirst,
+}
+
+/// A certificate that waits for its signature: every byte of it is decided.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Unsigned {
+    protected: Vec<u8>,
+    payload: Vec<u8>,
+    to_be_signed: Vec<u8>,
+}
+
+impl Unsigned {
+    /// Fixes the bytes to be signed.
+    pub fn new(statement: &Statement, terms: &Terms<'_>) -> Result<Self, Error> {
+        if terms.expires_at.as_second() <= terms.issued_at.as_second() {
+            return Err(Error::ExpiresFirst);
+        }
+        let certificate = payload::encode(statement, terms.issuer, terms.uvci.as_str());
+        let (iss, iat, exp) = (terms.issuer.country(), terms.issued_at, terms.expires_at);
+        let payload = cwt::encode(iss, iat, exp, certificate);
+        Ok(Self::of_payload(payload, terms.header))
+    }
+
+    pub(super) fn of_payload(payload: Vec<u8>, header: Header) -> Self {
+        let protected = cose::protected(header);
+        let to_be_signed = cose::to_be_signed(&protected, &payload);
+        Self {
+            protected,
+            payload,
+            to_be_signed,
+        }
+    }
+
+    /// Returns the bytes to be signed.
+    pub fn to_be_signed(&self) -> &[u8] {
+        &self.to_be_signed
+    }
+
+    /// Returns the claims with the certificate inside.
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// Adds the signature: `r` and `s`, 32 bytes each.
+    pub fn sign(self, signature: &[u8; 64]) -> Hcert {
+        self.finish(None, signature)
+    }
+
+    /// Adds a signature from elsewhere, with the key identifier of whoever signed.
+    pub fn sign_remotely(self, kid: &[u8], signature: &[u8; 64]) -> Hcert {
+        self.finish(Some(kid), signature)
+    }
+
+    fn finish(self, kid: Option<&[u8]>, signature: &[u8]) -> Hcert {
+        let cose = cose::encode(&self.protected, kid, self.payload, signature);
+        let text = format!("{PREFIX}{}", base45::encode(&deflate::encode(&cose)));
+        Hcert { text, cose }
+    }
+}
+
+impl fmt::Debug for Unsigned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Unsigned(hidden)")
+    }
+}
+
+/// A signed certificate.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hcert {
+    text: String,
+    cose: Vec<u8>,
+}
+
+impl Hcert {
+    /// Returns the text for the QR code.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the COSE message.
+    pub fn cose(&self) -> &[u8] {
+        &self.cose
+    }
+}
+
+impl fmt::Debug for Hcert {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hcert(hidden)")
+    }
+}
+
+/// A certificate that was read. Nothing in it is verified yet.
+#[derive(Clone, PartialEq)]
+pub struct Decoded {
+    cose: Vec<u8>,
+    message: cose::Message,
+    claims: Claims,
+    certificate: Json,
+    notes: Vec<Note>,
+}
+
+impl Decoded {
+    /// Returns the COSE message as sent.
+    pub fn cose(&self) -> &[u8] {
+        &self.cose
+    }
+
+    /// Returns the protected header as sent.
+    pub fn protected(&self) -> &[u8] {
+        &self.message.protected
+    }
+
+    /// Returns the payload as sent.
+    pub fn payload(&self) -> &[u8] {
+        &self.message.payload
+    }
+
+    /// Returns the key identifier: the protected one, else the unprotected one.
+    pub fn kid(&self) -> Option<&[u8]> {
+        self.message.kid.as_deref()
+    }
+
+    /// Returns the algorithm.
+    pub fn algorithm(&self) -> &Algorithm {
+        &self.message.algorithm
+    }
+
+    /// Returns the signature.
+    pub fn signature(&self) -> &[u8] {
+        &self.message.signature
+    }
+
+    /// Returns the bytes that the signature is over.
+    pub fn to_be_signed(&self) -> Vec<u8> {
+        cose::to_be_signed(&self.message.protected, &self.message.payload)
+    }
+
+    /// Returns country, issue and expiry.
+    pub fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// Returns the certificate, its members in the order in which they were sent.
+    pub fn certificate(&self) -> &Json {
+        &self.certificate
+    }
+
+    /// Returns what was put up with while reading.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// Returns what the certificate says in the words of `domain`, for comparing it with what was meant.
+    pub fn read_back(&self) -> Result<ReadBack, reading::Error> {
+        reading::read(&self.certificate)
+    }
+
+    /// Returns the kind, if the certificate has exactly one group with exactly one entry.
+    pub fn kind(&self) -> Result<Kind, GroupFault> {
+        kind(&self.certificate)
+    }
+}
+
+impl fmt::Debug for Decoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Decoded(hidden)")
+    }
+}
+
+/// Why a certificate is of no kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GroupFault {
+    /// Neither `v` nor `t` nor `r`, or two of them.
+    #[error("{0} groups where exactly one is expected")]
+    Groups(usize),
+    /// Not exactly one entry in the group.
+    #[error("{0} entries where exactly one is expected")]
+    Entries(usize),
+    /// The group is no array.
+    #[error("the group is not an array")]
+    NotAnArray,
+}
+
+/// Tells the kind of a certificate; a group that is null counts as absent.
+pub fn kind(certificate: &Json) -> Result<Kind, GroupFault> {
+    let group = |kind: Kind| {
+        certificate
+            .get(kind.group())
+            .filter(|group| !group.is_null())
+    };
+    let groups: Vec<_> = Kind::ALL
+        .into_iter()
+        .filter_map(|kind| Some((kind, group(kind)?)))
+        .collect();
+    let [(kind, group)] = groups.as_slice() else {
+        return Err(GroupFault::Groups(groups.len()));
+    };
+    match group.as_array().ok_or(GroupFault::NotAnArray)?.as_slice() {
+        [_] => Ok(*kind),
+        entries => Err(GroupFault::Entries(entries.len())),
+    }
+}
+
+/// Returns the entry of a certificate's one group.
+pub fn entry(certificate: &Json) -> Option<(Kind, &Json)> {
+    let kind = kind(certificate).ok()?;
+    Some((kind, certificate.get(kind.group())?.get(0)?))
+}
+
+/// Where reading stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Length and `HC1:`.
+    Prefix,
+    /// Base45.
+    Base45,
+    /// zlib.
+    Zlib,
+    /// `COSE_Sign1`.
+    Cose,
+    /// CWT claims and the certificate in them.
+    Cwt,
+}
+
+/// Why a text is not a certificate.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Longer than any certificate.
+    #[error("the text has {0} bytes, more than {MAX_TEXT}")]
+    TooLong(usize),
+    /// No context identifier.
+    #[error("the text does not begin with {PREFIX}")]
+    NoPrefix,
+    /// A context identifier that came after this program.
+    #[error("the text is of a newer format")]
+    NewerFormat,
+    /// Not Base45.
+    #[error("the text is not Base45")]
+    Base45(#[source] base45::Error),
+    /// Not zlib.
+    #[error("the bytes do not inflate")]
+    Zlib(#[source] deflate::Error),
+    /// Not COSE.
+    #[error("the bytes are not a signed message")]
+    Cose(#[source] cose::Error),
+    /// Not claims, or no certificate in them.
+    #[error("the message holds no certificate")]
+    Cwt(#[source] cwt::Error),
+}
+
+impl Failure {
+    /// Returns where reading stopped.
+    pub fn stage(&self) -> Stage {
+        match self {
+            Self::TooLong(_) | Self::NoPrefix | Self::NewerFormat => Stage::Prefix,
+            Self::Base45(_) => Stage::Base45,
+            Self::Zlib(_) => Stage::Zlib,
+            Self::Cose(_) => Stage::Cose,
+            Self::Cwt(_) => Stage::Cwt,
+        }
+    }
+}
+
+/// Takes the text of a QR code apart.
+pub fn decode(text: &str) -> Result<Decoded, Failure> {
+    let compressed = base45::decode(unprefix(text)?).map_err(Failure::Base45)?;
+    read(deflate::decode(&compressed).map_err(Failure::Zlib)?)
+}
+
+/// Takes a COSE message apart that came without text.
+pub fn decode_cose(cose: Vec<u8>) -> Result<Decoded, Failure> {
+    if cose.len() > deflate::MAX_INFLATED {
+        return Err(Failure::TooLong(cose.len()));
+    }
+    read(cose)
+}
+
+/// Removes `HC1:`.
+pub fn unprefix(text: &str) -> Result<&str, Failure> {
+    if text.len() > MAX_TEXT {
+        return Err(Failure::TooLong(text.len()));
+    }
+    if let Some(rest) = text.strip_prefix(PREFIX) {
+        return Ok(rest);
+    }
+    match text.as_bytes() {
+        [b'H', b'C', b'2'..=b'9' | b'A'..=b'Z', b':', ..] => Err(Failure::NewerFormat),
+        _ => Err(Failure::NoPrefix),
+    }
+}
+
+fn read(cose: Vec<u8>) -> Result<Decoded, Failure> {
+    let mut notes = Vec::new();
+    let message = cose::decode(&cose, &mut notes).map_err(Failure::Cose)?;
+    let (claims, certificate) = cwt::decode(&message.payload, &mut notes).map_err(Failure::Cwt)?;
+    Ok(Decoded {
+        cose,
+        message,
+        claims,
+        certificate,
+        notes,
+    })
+}

@@ -1,0 +1,410 @@
+//! `COSE_Sign1`: headers, payload and signature in one message, and the bytes that are signed.
+//!
+//! RFC 9052 section 4, <https://www.rfc-editor.org/rfc/rfc9052#section-4.2>. Whether a signature holds is
+//! the business of `trust`. Headers are read by hand: `coset` gives a whole message up for one unregistered
+//! content type, where the specification says to pass over it.
+
+use std::fmt;
+
+use ciborium::Value;
+use coset::{
+    CoseSign1, Header as CosetHeader, HeaderBuilder, ProtectedHeader, SignatureContext,
+    TaggedCborSerializable as _, iana,
+};
+
+use super::{
+    cbor,
+    note::{Leniency, Note},
+};
+
+/// What is written into the headers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Header {
+    /// Algorithm and key identifier, both protected: a key at hand signs.
+    WithKid([u8; 8]),
+    /// The algorithm alone is protected: a service that sees only the digest signs, and adds its key
+    /// identifier to the unprotected header.
+    AlgorithmOnly,
+}
+
+/// How a message is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+    /// RSASSA-PSS with SHA-256.
+    Ps256,
+    /// Anything else, by its number or name.
+    Other(String),
+}
+
+/// A message as it was sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The protected header, byte for byte.
+    pub protected: Vec<u8>,
+    /// The payload, byte for byte.
+    pub payload: Vec<u8>,
+    /// The signature.
+    pub signature: Vec<u8>,
+    /// The algorithm of the protected header, else of the unprotected one.
+    pub algorithm: Algorithm,
+    /// The key identifier of the protected header, else of the unprotected one.
+    pub kid: Option<Vec<u8>>,
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Message(hidden)")
+    }
+}
+
+/// Why bytes are not a message.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not CBOR.
+    #[error("the message is not usable CBOR")]
+    Cbor(#[source] cbor::Error),
+    /// The protected header is not CBOR.
+    #[error("the protected header is not usable CBOR")]
+    ProtectedCbor(#[source] cbor::Error),
+    /// A tag other than 18, or 61 around 18.
+    #[error("tagged {0} where tag 18 is expected")]
+    Tag(u64),
+    /// Not an array of four with the right types.
+    #[error("not an array of header, header, payload and signature")]
+    Shape,
+    /// No algorithm in either header, or one that is no number and no text.
+    #[error("no algorithm")]
+    NoAlgorithm,
+    /// A key identifier that is no byte string.
+    #[error("the key identifier is not a byte string")]
+    KeyId,
+    /// A critical header is not understood.
+    #[error("a critical header is not understood")]
+    Critical,
+}
+
+/// Returns the protected header for these terms.
+pub fn protected(header: Header) -> Vec<u8> {
+    let builder = HeaderBuilder::new().algorithm(iana::Algorithm::ES256);
+    let map = match header {
+        Header::WithKid(kid) => builder.key_id(kid.to_vec()),
+        Header::AlgorithmOnly => builder,
+    };
+    use coset::CborSerializable as _;
+    map.build().to_vec().expect("a header of our own is CBOR")
+}
+
+/// Returns the bytes that are signed: `Signature1`, the protected header as sent, the payload.
+pub fn to_be_signed(protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    coset::sig_structure_data(
+        SignatureContext::CoseSign1,
+        as_sent(protected),
+        None,
+        b"",
+        payload,
+    )
+}
+
+/// Writes the message with tag 18. `kid` stands unprotected where the protected header has none.
+pub fn encode(protected: &[u8], kid: Option<&[u8]>, payload: Vec<u8>, signature: &[u8]) -> Vec<u8> {
+    let message = CoseSign1 {
+        protected: as_sent(protected),
+        unprotected: CosetHeader {
+            key_id: kid.unwrap_or_default().to_vec(),
+            ..CosetHeader::default()
+        },
+        payload: Some(payload),
+        signature: signature.to_vec(),
+    };
+    message
+        .to_tagged_vec()
+        .expect("a message of byte strings is CBOR")
+}
+
+/// Reads a message: tagged 18, tagged 61 around 18, or untagged.
+pub fn decode(bytes: &[u8], notes: &mut Vec<Note>) -> Result<Message, Error> {
+    let value = cbor::decode(bytes).map_err(Error::Cbor)?;
+    let Value::Array(items) = untag(value, notes)? else {
+        return Err(Error::Shape);
+    };
+    let Ok::<[Value; 4], _>(
+        [
+            Value::Bytes(protected),
+            Value::Map(unprotected),
+            Value::Bytes(payload),
+            Value::Bytes(signature),
+        ],
+    ) = items.try_into()
+    else {
+        return Err(Error::Shape);
+    };
+    let map = if protected.is_empty() {
+        Vec::new()
+    } else {
+        let map = cbor::decode(&protected).map_err(Error::ProtectedCbor)?;
+        map.into_map().or(Err(Error::Shape))?
+    };
+    check_critical(&map, &unprotected)?;
+    note_further(&map, &unprotected, notes);
+    Ok(Message {
+        algorithm: algorithm(&map, &unprotected, notes)?,
+        kid: kid(&map, &unprotected, notes)?,
+        protected,
+        payload,
+        signature,
+    })
+}
+
+fn as_sent(protected: &[u8]) -> ProtectedHeader {
+    ProtectedHeader {
+        original_data: Some(protected.to_vec()),
+        header: CosetHeader::default(),
+    }
+}
+
+fn untag(value: Value, notes: &mut Vec<Note>) -> Result<Value, Error> {
+    match value {
+        Value::Tag(SIGN1, inner) => Ok(*inner),
+        Value::Tag(CWT, inner) => match *inner {
+            Value::Tag(SIGN1, inner) => {
+                notes.push(Note::new(Leniency::CwtTag, ""));
+                Ok(*inner)
+            }
+            Value::Tag(tag, _) => Err(Error::Tag(tag)),
+            _ => Err(Error::Tag(CWT)),
+        },
+        Value::Tag(tag, _) => Err(Error::Tag(tag)),
+        untagged => {
+            notes.push(Note::new(Leniency::Untagged, ""));
+            Ok(untagged)
+        }
+    }
+}
+
+type Map = [(Value, Value)];
+
+fn member(map: &Map, label: i64) -> Option<&Value> {
+    map.iter()
+        .find(|(key, _)| *key == Value::from(label))
+        .map(|(_, value)| value)
+}
+
+fn algorithm(
+    protected: &Map,
+    unprotected: &Map,
+    notes: &mut Vec<Note>,
+) -> Result<Algorithm, Error> {
+    let value = match (member(protected, ALG), member(unprotected, ALG)) {
+        (Some(value), _) => value,
+        (None, Some(value)) => {
+            notes.push(Note::new(Leniency::AlgorithmUnprotected, "alg"));
+            value
+        }
+        (None, None) => return Err(Error::NoAlgorithm),
+    };
+    match value {
+        Value::Integer(number) => Ok(match i128::from(*number) {
+            -7 => Algorithm::Es256,
+            -37 => Algorithm::Ps256,
+            other => Algorithm::Other(other.to_string()),
+        }),
+        Value::Text(name) => Ok(Algorithm::Other(name.chars().take(40).collect())),
+        _ => Err(Error::NoAlgorithm),
+    }
+}
+
+fn kid(
+    protected: &Map,
+    unprotected: &Map,
+    notes: &mut Vec<Note>,
+) -> Result<Option<Vec<u8>>, Error> {
+    let (value, met) = match (member(protected, KID), member(unprotected, KID)) {
+        (Some(value), None) => (value, None),
+        (Some(value), Some(_)) => (value, Some(Leniency::KeyIdTwice)),
+        (None, Some(value)) => (value, Some(Leniency::KeyIdUnprotected)),
+        (None, None) => return Ok(None),
+    };
+    let kid = value.as_bytes().ok_or(Error::KeyId)?;
+    let length = (kid.len() != 8).then_some(Leniency::KeyIdLength);
+    notes.extend(
+        met.into_iter()
+            .chain(length)
+            .map(|met| Note::new(met, "kid")),
+    );
+    Ok(Some(kid.clone()))
+}
+
+/// A `crit` header must be protected, and list only what is understood here.
+fn check_critical(protected: &Map, unprotected: &Map) -> Result<(), Error> {
+    if member(unprotected, CRIT).is_some() {
+        return Err(Error::Critical);
+    }
+    match member(protected, CRIT) {
+        None => Ok(()),
+        Some(Value::Array(labels)) if !labels.is_empty() => {
+            let understood = |label: &Value| {
+                [ALG, KID].iter().any(|&known| {
+                    *label == Value::from(known) && member(protected, known).is_some()
+                })
+            };
+            labels
+                .iter()
+                .all(understood)
+                .then_some(())
+                .ok_or(Error::Critical)
+        }
+        Some(_) => Err(Error::Critical),
+    }
+}
+
+fn note_further(protected: &Map, unprotected: &Map, notes: &mut Vec<Note>) {
+    for (label, _) in protected.iter().chain(unprotected) {
+        if ![ALG, CRIT, KID]
+            .iter()
+            .any(|&known| *label == Value::from(known))
+        {
+            notes.push(Note::new(Leniency::FurtherHeader, cbor::label(label)));
+        }
+    }
+}
+
+const SIGN1: u64 = 18;
+const CWT: u64 = 61;
+const ALG: i64 = 1;
+const CRIT: i64 = 2;
+const KID: i64 = 4;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn message(protected: &Value, unprotected: Value) -> Vec<u8> {
+        cbor::encode(&Value::Array(vec![
+            cbor::encode(protected).into(),
+            unprotected,
+            b"payload".as_slice().into(),
+            [7; 64].as_slice().into(),
+        ]))
+    }
+
+    fn map(members: &[(i64, Value)]) -> Value {
+        Value::Map(
+            members
+                .iter()
+                .map(|(key, value)| ((*key).into(), value.clone()))
+                .collect(),
+        )
+    }
+
+    fn read(bytes: &[u8]) -> Result<(Message, Vec<Leniency>), Error> {
+        let mut notes = Vec::new();
+        let message = decode(bytes, &mut notes)?;
+        Ok((message, notes.iter().map(|note| note.leniency).collect()))
+    }
+
+    #[test]
+    fn both_protected_headers_are_the_bytes_of_the_specification() {
+        assert_eq!(protected(Header::AlgorithmOnly), [0xA1, 1, 0x26]);
+        assert_eq!(
+            protected(Header::WithKid([9; 8])),
+            [0xA2, 1, 0x26, 4, 0x48, 9, 9, 9, 9, 9, 9, 9, 9]
+        );
+    }
+
+    #[test]
+    fn the_protected_key_identifier_counts_where_both_have_one() {
+        let bytes = message(
+            &map(&[(1, (-7).into()), (4, [1; 3].as_slice().into())]),
+            map(&[(4, [2; 8].as_slice().into())]),
+        );
+        let (message, notes) = read(&bytes).unwrap();
+        assert_eq!(message.kid, Some(vec![1; 3]));
+        assert_eq!(
+            notes,
+            [
+                Leniency::Untagged,
+                Leniency::KeyIdTwice,
+                Leniency::KeyIdLength
+            ]
+        );
+    }
+
+    #[test]
+    fn unknown_headers_are_passed_over_unless_they_are_critical() {
+        let odd = (3, 64_999.into());
+        let (_, notes) = read(&message(&map(&[(1, (-37).into()), odd.clone()]), map(&[]))).unwrap();
+        assert_eq!(notes, [Leniency::Untagged, Leniency::FurtherHeader]);
+        let critical = |label: Value| (2, Value::Array(vec![label]));
+        for (header, holds) in [
+            (map(&[(1, (-7).into()), critical(1.into())]), true),
+            (map(&[(1, (-7).into()), critical(3.into()), odd]), false),
+            (map(&[(1, (-7).into()), critical("x".into())]), false),
+            (map(&[(1, (-7).into()), (2, Value::Array(vec![]))]), false),
+            (map(&[(1, (-7).into()), (2, 1.into())]), false),
+        ] {
+            assert_eq!(read(&message(&header, map(&[]))).is_ok(), holds);
+        }
+        let unprotected = map(&[critical(1.into())]);
+        assert!(read(&message(&map(&[(1, (-7).into())]), unprotected)).is_err());
+    }
+
+    #[test]
+    fn tags_are_taken_where_they_may_stand() {
+        let bare = message(&map(&[(1, (-7).into())]), map(&[]));
+        let tagged = |tags: &[u8]| read(&[tags, &bare].concat()).map(|(_, notes)| notes);
+        assert_eq!(tagged(&[0xD2]).unwrap(), []);
+        assert_eq!(tagged(&[0xD8, 61, 0xD2]).unwrap(), [Leniency::CwtTag]);
+        for wrong in [
+            &[0xD1][..],
+            &[0xD8, 61],
+            &[0xD2, 0xD2],
+            &[0xD2, 0xD8, 61],
+            &[0xD8, 61, 0xD1],
+        ] {
+            assert!(tagged(wrong).is_err(), "{wrong:02x?}");
+        }
+    }
+
+    #[test]
+    fn a_message_must_be_whole() {
+        for bytes in [
+            message(&map(&[]), map(&[])),
+            message(&map(&[(1, Value::Null)]), map(&[])),
+            message(&Value::Array(vec![]), map(&[])),
+            message(&map(&[(1, (-7).into())]), Value::Array(vec![])),
+            message(&map(&[(1, (-7).into()), (4, "kid".into())]), map(&[])),
+            cbor::encode(&Value::Array(vec![])),
+            cbor::encode(&1.into()),
+            [message(&map(&[(1, (-7).into())]), map(&[])), vec![0]].concat(),
+        ] {
+            assert!(read(&bytes).is_err());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_message_comes_back(payload: Vec<u8>, signature: [u8; 32], kid: [u8; 8], remote: bool) {
+            let header = if remote { Header::AlgorithmOnly } else { Header::WithKid(kid) };
+            let unprotected = remote.then_some(kid.as_slice());
+            let protected = protected(header);
+            let bytes = encode(&protected, unprotected, payload.clone(), &signature);
+            let (message, _) = read(&bytes).unwrap();
+            prop_assert_eq!(message.protected, protected);
+            prop_assert_eq!(message.payload, payload);
+            prop_assert_eq!(message.signature, signature);
+            prop_assert_eq!(message.kid, Some(kid.to_vec()));
+            prop_assert_eq!(message.algorithm, Algorithm::Es256);
+        }
+
+        #[test]
+        fn no_bytes_make_the_decoder_panic(mut bytes: Vec<u8>) {
+            let _ = read(&bytes).is_ok();
+            bytes.splice(..0, [0xD2, 0x84, 0x43, 0xA1, 1, 0x26]);
+            let _ = read(&bytes).is_ok();
+        }
+    }
+}

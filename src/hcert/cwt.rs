@@ -1,0 +1,239 @@
+//! CWT claims: who issued, when, until when, and the certificate inside.
+//!
+//! RFC 8392, <https://www.rfc-editor.org/rfc/rfc8392>, with claim -260 of the EU's electronic health
+//! certificate specification. Whether the times fit a moment is for `trust` to say.
+
+use ciborium::Value;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value as Json;
+
+use super::{
+    cbor,
+    note::{Leniency, Note},
+    payload,
+};
+
+/// What a certificate says about itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// Claim 1: the country of issue, as sent.
+    pub iss: Option<String>,
+    /// Claim 6: when it was issued.
+    pub iat: Timestamp,
+    /// Claim 4: when the signature ends to count.
+    pub exp: Timestamp,
+}
+
+/// Why a payload is not a certificate's.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not CBOR.
+    #[error("the claims are not usable CBOR")]
+    Cbor(#[source] cbor::Error),
+    /// Not a map.
+    #[error("the claims are not a map")]
+    Shape,
+    /// A claim is missing.
+    #[error("claim {0} is missing")]
+    Missing(i64),
+    /// A claim has the wrong type or an impossible value.
+    #[error("claim {0} cannot be read")]
+    Claim(i64),
+    /// The certificate inside cannot be told as JSON.
+    #[error("the certificate cannot be read")]
+    Certificate(#[source] payload::Error),
+}
+
+/// Writes the claims around a certificate, in the order 1, 4, 6, -260.
+pub fn encode(iss: &str, iat: Timestamp, exp: Timestamp, certificate: Value) -> Vec<u8> {
+    cbor::encode(&Value::Map(vec![
+        (ISS.into(), iss.into()),
+        (EXP.into(), exp.as_second().into()),
+        (IAT.into(), iat.as_second().into()),
+        (
+            HCERT.into(),
+            Value::Map(vec![(EU_DCC_V1.into(), certificate)]),
+        ),
+    ]))
+}
+
+/// Reads the claims and the certificate.
+pub fn decode(bytes: &[u8], notes: &mut Vec<Note>) -> Result<(Claims, Json), Error> {
+    let Value::Map(members) = cbor::decode(bytes).map_err(Error::Cbor)? else {
+        return Err(Error::Shape);
+    };
+    let (mut iss, mut iat, mut exp, mut hcert) = (None, None, None, None);
+    for (key, value) in members {
+        match key.as_integer().and_then(|key| i64::try_from(key).ok()) {
+            Some(ISS) => iss = Some(value.into_text().or(Err(Error::Claim(ISS)))?),
+            Some(IAT) => iat = Some(time(value, IAT, "iat", notes)?),
+            Some(EXP) => exp = Some(time(value, EXP, "exp", notes)?),
+            Some(HCERT) => hcert = Some(value),
+            _ => notes.push(Note::new(Leniency::FurtherClaim, cbor::label(&key))),
+        }
+    }
+    match iss.as_deref() {
+        None => notes.push(Note::new(Leniency::NoIssuer, "iss")),
+        Some(country) if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) => {
+            notes.push(Note::new(Leniency::UnusualIssuer, "iss"));
+        }
+        Some(_) => {}
+    }
+    let claims = Claims {
+        iss,
+        iat: iat.ok_or(Error::Missing(IAT))?,
+        exp: exp.ok_or(Error::Missing(EXP))?,
+    };
+    let certificate = certificate(hcert.ok_or(Error::Missing(HCERT))?, notes)?;
+    Ok((claims, certificate))
+}
+
+fn time(value: Value, claim: i64, name: &str, notes: &mut Vec<Note>) -> Result<Timestamp, Error> {
+    match value {
+        Value::Tag(EPOCH, inner) if !inner.is_tag() => {
+            notes.push(Note::new(Leniency::DateTag, name));
+            time(*inner, claim, name, notes)
+        }
+        Value::Integer(seconds) => i64::try_from(seconds)
+            .ok()
+            .and_then(|seconds| Timestamp::from_second(seconds).ok())
+            .ok_or(Error::Claim(claim)),
+        Value::Float(seconds) => {
+            notes.push(Note::new(Leniency::FractionalTime, name));
+            SignedDuration::try_from_secs_f64(seconds)
+                .and_then(Timestamp::from_duration)
+                .or(Err(Error::Claim(claim)))
+        }
+        _ => Err(Error::Claim(claim)),
+    }
+}
+
+fn certificate(hcert: Value, notes: &mut Vec<Note>) -> Result<Json, Error> {
+    let Value::Map(members) = hcert else {
+        return Err(Error::Claim(HCERT));
+    };
+    let mut certificate = None;
+    for (key, value) in members {
+        if key == Value::from(EU_DCC_V1) {
+            certificate = Some(payload::decode(value, notes).map_err(Error::Certificate)?);
+        } else {
+            let at = format!("{HCERT}/{}", cbor::label(&key));
+            notes.push(Note::new(Leniency::FurtherClaim, at));
+        }
+    }
+    certificate.ok_or(Error::Missing(HCERT))
+}
+
+const ISS: i64 = 1;
+const EXP: i64 = 4;
+const IAT: i64 = 6;
+const HCERT: i64 = -260;
+/// The one kind of certificate inside claim -260. The same number as claim `iss`, by chance.
+const EU_DCC_V1: i64 = 1;
+/// CBOR's tag for seconds since 1970.
+const EPOCH: u64 = 1;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn claims(members: Vec<(Value, Value)>) -> Vec<u8> {
+        cbor::encode(&Value::Map(members))
+    }
+
+    fn inner() -> (Value, Value) {
+        let certificate = Value::Map(vec![("ver".into(), "1.3.0".into())]);
+        (HCERT.into(), Value::Map(vec![(1.into(), certificate)]))
+    }
+
+    #[test]
+    fn times_are_read_as_integers_floats_and_tagged() {
+        for (time, leniency) in [
+            (Value::from(1_620_000_000), None),
+            (1_620_000_000.0.into(), Some(Leniency::FractionalTime)),
+            (
+                Value::Tag(1, Box::new(1_620_000_000.into())),
+                Some(Leniency::DateTag),
+            ),
+        ] {
+            let bytes = claims(vec![
+                (1.into(), "DE".into()),
+                (6.into(), time),
+                (4.into(), 1_700_000_000.into()),
+                inner(),
+            ]);
+            let mut notes = Vec::new();
+            let (claims, _) = decode(&bytes, &mut notes).unwrap();
+            assert_eq!(claims.iat.as_second(), 1_620_000_000);
+            let met: Vec<_> = notes.iter().map(|note| note.leniency).collect();
+            assert_eq!(met, leniency.into_iter().collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn the_country_may_be_missing_but_nothing_else() {
+        let whole = vec![(6.into(), 1.into()), (4.into(), 2.into()), inner()];
+        let mut notes = Vec::new();
+        assert_eq!(
+            decode(&claims(whole.clone()), &mut notes).unwrap().0.iss,
+            None
+        );
+        assert_eq!(notes, [Note::new(Leniency::NoIssuer, "iss")]);
+        for missing in 0..whole.len() {
+            let mut members = whole.clone();
+            members.remove(missing);
+            assert!(matches!(
+                decode(&claims(members), &mut Vec::new()),
+                Err(Error::Missing(_))
+            ));
+        }
+    }
+
+    #[test]
+    fn text_keys_impossible_times_and_other_shapes_are_refused() {
+        let text_keys = vec![
+            ("6".into(), 1.into()),
+            ("4".into(), 2.into()),
+            ("-260".into(), inner().1),
+        ];
+        assert!(decode(&claims(text_keys), &mut Vec::new()).is_err());
+        for time in [
+            f64::NAN.into(),
+            f64::INFINITY.into(),
+            1e300.into(),
+            Value::from(u64::MAX),
+            "1".into(),
+            Value::Null,
+            Value::Tag(1, Box::new(Value::Tag(1, Box::new(1.into())))),
+        ] {
+            let bytes = claims(vec![(6.into(), time), (4.into(), 2.into()), inner()]);
+            assert!(matches!(
+                decode(&bytes, &mut Vec::new()),
+                Err(Error::Claim(6))
+            ));
+        }
+        assert!(matches!(
+            decode(&[0x80], &mut Vec::new()),
+            Err(Error::Shape)
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn claims_come_back(iss in "[A-Z]{2}", iat in 0_i64..4_000_000_000, more in 1_i64..100_000_000) {
+            let (issued, expires) = (Timestamp::from_second(iat).unwrap(), Timestamp::from_second(iat + more).unwrap());
+            let certificate = Value::Map(vec![("ver".into(), "1.3.0".into())]);
+            let mut notes = Vec::new();
+            let (claims, _) = decode(&encode(&iss, issued, expires, certificate), &mut notes).unwrap();
+            prop_assert_eq!(claims, Claims { iss: Some(iss), iat: issued, exp: expires });
+            prop_assert!(notes.is_empty());
+        }
+
+        #[test]
+        fn no_bytes_make_the_decoder_panic(bytes: Vec<u8>) {
+            let _ = decode(&bytes, &mut Vec::new()).is_ok();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! A statement becomes the text of a QR code, and a text is taken apart again. One step a file.
+//!
+//! Pure: no key, no clock and no file ever enters. Signing happens outside, between [`Unsigned`] and [`Hcert`].
+
+// The steps, in the order of issuing.
+pub mod payload;
+
+pub mod cwt;
+
+pub mod cose;
+
+pub mod deflate;
+
+pub mod base45;
+
+pub mod qr;
+
+// What several steps need.
+pub mod cbor;
+pub mod note;
+
+// The steps joined, and what is asked of a certificate that was read.
+pub mod chain;
+pub mod reading;
+pub mod rules;
+pub mod schema;
+
+pub use chain::{Decoded, Failure, Hcert, Stage, Terms, Unsigned};
+pub use cose::{Algorithm, Header};
+
+#[cfg(test)]
+mod tests;

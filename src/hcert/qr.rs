@@ -1,0 +1,239 @@
+//! QR symbols: drawn in alphanumeric mode at level Q, and read back from pictures.
+//!
+//! ISO/IEC 18004 and section 5 of the EU's electronic health certificate specification. Drawing and
+//! reading are the work of two libraries that share no code, so that one can check the other.
+
+use std::{
+    collections::HashSet,
+    panic::{self, AssertUnwindSafe},
+};
+
+use qrcode::{EcLevel, QrCode, Version, bits::Bits};
+use rxing::{BarcodeFormat, DecodeHints};
+
+/// The quiet zone around a symbol, in modules.
+pub const QUIET: usize = 4;
+/// A picture of more points is not looked at.
+pub const MAX_POINTS: usize = 64_000_000;
+
+/// Why there is no symbol, or none to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A character outside alphanumeric mode.
+    #[error("character {at} does not belong to the alphanumeric mode")]
+    Character {
+        /// Counted from 0, in bytes.
+        at: usize,
+    },
+    /// More characters than the largest symbol holds.
+    #[error("the text does not fit into any symbol")]
+    TooLong,
+    /// Width and height do not match the points, or are too large.
+    #[error("the picture has an impossible size")]
+    Size,
+    /// No symbol was found, or its errors could not be corrected.
+    #[error("no readable symbol in the picture")]
+    NotFound,
+}
+
+/// A QR symbol as modules, without its quiet zone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Symbol {
+    version: u8,
+    side: usize,
+    modules: Vec<bool>,
+}
+
+impl Symbol {
+    /// Draws a text in the smallest version that holds it.
+    pub fn of(text: &str) -> Result<Self, Error> {
+        if let Some(at) = text.bytes().position(|byte| !is_alphanumeric(byte)) {
+            return Err(Error::Character { at });
+        }
+        // The crate's own choice of a version is sometimes one too large: it adds up rounded segments.
+        let version = (1..=40)
+            .find(|&version| fits(text, version))
+            .ok_or(Error::TooLong)?;
+        let mut bits = Bits::new(Version::Normal(version.into()));
+        let code = bits
+            .push_alphanumeric_data(text.as_bytes())
+            .and_then(|()| bits.push_terminator(EcLevel::Q))
+            .and_then(|()| QrCode::with_bits(bits, EcLevel::Q))
+            .or(Err(Error::TooLong))?;
+        Ok(Self {
+            version,
+            side: code.width(),
+            modules: code
+                .to_colors()
+                .into_iter()
+                .map(|color| color == qrcode::Color::Dark)
+                .collect(),
+        })
+    }
+
+    /// Returns the version, 1 to 40.
+    pub fn version(&self) -> u8 {
+        self.version
+    }
+
+    /// Returns the modules of a side, without the quiet zone.
+    pub fn side(&self) -> usize {
+        self.side
+    }
+
+    /// Whether a module is dark; outside the symbol all is light.
+    pub fn is_dark(&self, x: usize, y: usize) -> bool {
+        x < self.side
+            && y < self.side
+            && self
+                .modules
+                .get(y * self.side + x)
+                .copied()
+                .unwrap_or(false)
+    }
+
+    /// Returns the modules row by row, `true` for dark.
+    pub fn modules(&self) -> &[bool] {
+        &self.modules
+    }
+
+    /// Returns a grey picture, `scale` points a module, with `quiet` light modules around; and its side.
+    pub fn to_luma(&self, scale: usize, quiet: usize) -> (Vec<u8>, usize) {
+        let side = (self.side + 2 * quiet) * scale;
+        let place = |point: usize| (point / scale).wrapping_sub(quiet);
+        let points = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
+        let luma = points
+            .map(|(x, y)| {
+                if self.is_dark(place(x), place(y)) {
+                    0
+                } else {
+                    255
+                }
+            })
+            .collect();
+        (luma, side)
+    }
+}
+
+impl std::fmt::Debug for Symbol {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Symbol(version {}, hidden)", self.version)
+    }
+}
+
+/// Reads the QR or Aztec symbol in a grey picture.
+pub fn read(luma: &[u8], width: usize, height: usize) -> Result<String, Error> {
+    let points = width.checked_mul(height).ok_or(Error::Size)?;
+    let (Ok(columns), Ok(rows)) = (u32::try_from(width), u32::try_from(height)) else {
+        return Err(Error::Size);
+    };
+    if points == 0 || points != luma.len() || points > MAX_POINTS {
+        return Err(Error::Size);
+    }
+    let hints = DecodeHints {
+        PossibleFormats: Some(HashSet::from([
+            BarcodeFormat::QR_CODE,
+            BarcodeFormat::AZTEC,
+        ])),
+        TryHarder: Some(true),
+        AlsoInverted: Some(true),
+        ..DecodeHints::default()
+    };
+    let pure = DecodeHints {
+        PureBarcode: Some(true),
+        ..hints.clone()
+    };
+    [hints, pure]
+        .into_iter()
+        .find_map(|mut hints| {
+            // The reader is large and meets any picture: should it panic, there is nothing to read.
+            let found = panic::catch_unwind(AssertUnwindSafe(|| {
+                rxing::helpers::detect_in_luma_slice_with_hints(
+                    luma, columns, rows, None, &mut hints,
+                )
+            }));
+            Some(found.ok()?.ok()?.getText().to_owned())
+        })
+        .ok_or(Error::NotFound)
+}
+
+fn is_alphanumeric(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit() || b" $%*+-./:".contains(&byte)
+}
+
+/// Whether one alphanumeric segment fits: mode, count, eleven bits a pair, six for a last character.
+fn fits(text: &str, version: u8) -> bool {
+    let count = match version {
+        ..10 => 9,
+        10..27 => 11,
+        _ => 13,
+    };
+    let needed = 4 + count + text.len() / 2 * 11 + text.len() % 2 * 6;
+    Bits::new(Version::Normal(version.into()))
+        .max_len(EcLevel::Q)
+        .is_ok_and(|bits| needed <= bits)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_smallest_version_is_taken_up_to_its_last_character() {
+        for (version, characters) in [
+            (1, 16),
+            (10, 221),
+            (18, 574),
+            (19, 644),
+            (23, 890),
+            (26, 1094),
+            (27, 1172),
+            (40, 2420),
+        ] {
+            let full = Symbol::of(&"A".repeat(characters)).unwrap();
+            assert_eq!(
+                (full.version(), full.side()),
+                (version, 17 + 4 * usize::from(version))
+            );
+            match Symbol::of(&"A".repeat(characters + 1)) {
+                Ok(next) => assert_eq!(next.version(), version + 1),
+                Err(error) => assert_eq!((version, error), (40, Error::TooLong)),
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_of_another_mode_is_refused() {
+        for (text, at) in [("HC1:a", 4), ("HC1:Ä", 4), ("=", 0)] {
+            assert_eq!(Symbol::of(text), Err(Error::Character { at }));
+        }
+    }
+
+    #[test]
+    fn a_symbol_is_read_inverted_too() {
+        let (luma, side) = Symbol::of("HC1:NCF").unwrap().to_luma(3, QUIET);
+        let inverted: Vec<u8> = luma.iter().map(|point| 255 - point).collect();
+        assert_eq!(read(&inverted, side, side).as_deref(), Ok("HC1:NCF"));
+    }
+
+    #[test]
+    fn a_picture_without_a_symbol_or_of_another_size_is_refused() {
+        assert_eq!(read(&[255; 400], 20, 20), Err(Error::NotFound));
+        for (width, height) in [(20, 21), (0, 0), (0, 400), (usize::MAX, 2)] {
+            assert_eq!(read(&[255; 400], width, height), Err(Error::Size));
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+
+        #[test]
+        fn a_text_comes_back_from_its_picture(text in "HC1:[0-9A-Z $%*+./:-]{1,800}") {
+            let symbol = Symbol::of(&text).unwrap();
+            let (luma, side) = symbol.to_luma(3, QUIET);
+            prop_assert_eq!(read(&luma, side, side), Ok(text));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The verdict on a decoded certificate: signature, key usage, times.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Certificate;
+use crate::hcert::Decoded;
+
+/// What became of one stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It did not hold.
+    Failed(String),
+    /// It holds.
+    Ok,
+    /// It could not be looked at.
+    Skipped,
+}
+
+impl Outcome {
+    /// Returns one of the words ok, failed, skipped.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Failed(_) => "failed",
+            Self::Ok => "ok",
+            Self::Skipped => "skipped",
+        }
+    }
+
+    /// Returns what did not hold.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Failed(reason) => Some(reason),
+            Self::Ok | Self::Skipped => None,
+        }
+    }
+}
+
+/// What became of the stages that need a document signer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Somebody known signed it.
+    pub signature: Outcome,
+    /// That signer may sign such certificates.
+    pub key_usage: Outcome,
+    /// Certificate and signer are valid at the moment asked for.
+    pub time: Outcome,
+}
+
+impl Verdict {
+    /// Returns what did not hold first; nothing when everything holds.
+    pub fn failure(&self) -> Option<String> {
+        [&self.signature, &self.key_usage, &self.time]
+            .into_iter()
+            .find_map(|outcome| match outcome {
+                Outcome::Failed(reason) => Some(reason.clone()),
+                Outcome::Skipped => Some("there is no document signer to verify with".to_owned()),
+                Outcome::Ok => None,
+            })
+    }
+}
+
+/// How far two clocks may differ.
+const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Verifies a certificate against the signers with its key identifier.
+///
+/// Several signers may share an identifier: all of them are tried. It is a hint, not a proof.
+pub fn verify(decoded: &Decoded, signers: &[Certificate], at: Timestamp) -> Verdict {
+    let mut signature = Outcome::Failed(
+        "no known document signer has the key identifier of this certificate".into(),
+    );
+    if signers.is_empty() {
+        signature = Outcome::Skipped;
+    }
+    let mut signer = None;
+    let signed = decoded.to_be_signed();
+    for candidate in signers
+        .iter()
+        .filter(|candidate| decoded.kid() == Some(&candidate.kid()))
+    {
+        match candidate.verify(decoded.algorithm(), &signed, decoded.signature()) {
+            Ok(()) => {
+                signature = Outcome::Ok;
+                signer = Some(candidate);
+                break;
+            }
+            Err(fault) => signature = Outcome::Failed(fault.to_string()),
+        }
+    }
+    let key_usage = match (signer, decoded.kind()) {
+        (Some(signer), Ok(kind)) if !signer.allows(kind) => {
+            Outcome::Failed("the document signer may not sign this kind of certificate".into())
+        }
+        (Some(_), Ok(_)) => Outcome::Ok,
+        _ => Outcome::Skipped,
+    };
+    Verdict {
+        signature,
+        key_usage,
+        time: time(decoded, signer, at),
+    }
+}
+
+fn time(decoded: &Decoded, signer: Option<&Certificate>, at: Timestamp) -> Outcome {
+    let failed = |reason: &str| Outcome::Failed(reason.to_owned());
+    let (issued_at, expires_at) = (decoded.claims().iat, decoded.claims().exp);
+    if at
+        .saturating_add(TOLERANCE)
+        .is_ok_and(|latest| issued_at > latest)
+    {
+        return failed("the certificate was issued in the future");
+    }
+    if at > expires_at {
+        return failed("the certificate has expired");
+    }
+    match signer {
+        Some(signer) if issued_at < signer.not_before() || issued_at > signer.not_after() => {
+            failed("the document signer was not valid when it signed")
+        }
+        _ => Outcome::Ok,
+    }
+}

@@ -1,0 +1,182 @@
+//! The closed table of commands: word, sign and key stand together, for buttons, shortcuts and F1.
+
+use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
+
+use crate::text::Texts;
+
+use super::{theme::icon, widgets::Tool};
+
+/// Everything that has a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Command {
+    Issue,
+    SavePdf,
+    SamePerson,
+    NextPerson,
+    NextCustomer,
+    RemoveCase,
+    PreviousCase,
+    NextCase,
+    Vaccination,
+    Recovery,
+    Test,
+    BirthUnknown,
+    NameLine,
+    Check1,
+    Check2,
+    Check3,
+    Check4,
+    IssueScreen,
+    Language,
+    Theme,
+    Help,
+}
+
+impl Command {
+    /// Lists all, in the order of F1; a key with more modifiers stands before the same key with fewer.
+    pub(super) const ALL: [Self; 21] = [
+        Self::Issue,
+        Self::SavePdf,
+        Self::SamePerson,
+        Self::NextPerson,
+        Self::NextCustomer,
+        Self::RemoveCase,
+        Self::PreviousCase,
+        Self::NextCase,
+        Self::Vaccination,
+        Self::Recovery,
+        Self::Test,
+        Self::BirthUnknown,
+        Self::NameLine,
+        Self::Check1,
+        Self::Check2,
+        Self::Check3,
+        Self::Check4,
+        Self::IssueScreen,
+        Self::Language,
+        Self::Theme,
+        Self::Help,
+    ];
+
+    /// The row of the table: key of the text, sign, shortcut.
+    fn row(self) -> (&'static str, &'static str, KeyboardShortcut) {
+        let plain = |key| KeyboardShortcut::new(Modifiers::NONE, key);
+        let ctrl = |key| KeyboardShortcut::new(Modifiers::COMMAND, key);
+        let ctrl_shift = |key| KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, key);
+        let alt = |key| KeyboardShortcut::new(Modifiers::ALT, key);
+        match self {
+            Self::Issue => ("cmd-issue", icon::BADGE_CHECK, ctrl(Key::Enter)),
+            Self::SavePdf => ("cmd-save-pdf", icon::DOWNLOAD, ctrl(Key::S)),
+            Self::SamePerson => ("cmd-same-person", icon::PLUS, ctrl(Key::D)),
+            Self::NextPerson => ("cmd-next-person", icon::USER_PLUS, ctrl_shift(Key::N)),
+            Self::NextCustomer => ("cmd-next-customer", icon::ARROW_RIGHT, ctrl(Key::N)),
+            Self::RemoveCase => ("cmd-remove-case", icon::TRASH_2, ctrl(Key::Delete)),
+            Self::PreviousCase => ("cmd-previous-case", "", ctrl(Key::PageUp)),
+            Self::NextCase => ("cmd-next-case", "", ctrl(Key::PageDown)),
+            Self::Vaccination => ("cmd-vaccination", icon::SYRINGE, ctrl(Key::Num1)),
+            Self::Recovery => ("cmd-recovery", icon::HEART_PULSE, ctrl(Key::Num2)),
+            Self::Test => ("cmd-test", icon::TEST_TUBE, ctrl(Key::Num3)),
+            Self::BirthUnknown => ("cmd-birth-unknown", "", ctrl(Key::U)),
+            Self::NameLine => ("cmd-name-line", icon::PENCIL, ctrl(Key::L)),
+            Self::Check1 => ("cmd-check-1", "", alt(Key::Num1)),
+            Self::Check2 => ("cmd-check-2", "", alt(Key::Num2)),
+            Self::Check3 => ("cmd-check-3", "", alt(Key::Num3)),
+            Self::Check4 => ("cmd-check-4", "", alt(Key::Num4)),
+            Self::IssueScreen => ("cmd-issue-screen", "", plain(Key::F2)),
+            Self::Language => ("cmd-language", icon::LANGUAGES, plain(Key::F7)),
+            Self::Theme => ("cmd-theme", icon::MOON, plain(Key::F8)),
+            Self::Help => ("cmd-help", icon::CIRCLE_HELP, plain(Key::F1)),
+        }
+    }
+
+    /// Returns the word.
+    pub(super) fn label(self, texts: &Texts) -> String {
+        texts.get(self.row().0)
+    }
+
+    /// Returns the sign.
+    pub(super) fn icon(self) -> &'static str {
+        self.row().1
+    }
+
+    /// Returns the key as the keyboard has it in this language.
+    pub(super) fn key(self, texts: &Texts) -> String {
+        let shortcut = self.row().2;
+        let mut words = Vec::new();
+        for (pressed, word) in [
+            (shortcut.modifiers.command, "key-ctrl"),
+            (shortcut.modifiers.shift, "key-shift"),
+            (shortcut.modifiers.alt, "key-alt"),
+        ] {
+            if pressed {
+                words.push(texts.get(word));
+            }
+        }
+        words.push(key_word(shortcut.logical_key, texts));
+        words.join("+")
+    }
+
+    /// Returns the one that was pressed in this frame, if any, and takes it from the fields.
+    pub(super) fn pressed(ui: &Ui) -> Option<Self> {
+        ui.input_mut(|input| {
+            let command = Self::ALL
+                .into_iter()
+                .find(|command| input.consume_shortcut(&command.row().2))?;
+            // Alt+1 also arrives as the text "1", which no field should take.
+            input
+                .events
+                .retain(|event| !matches!(event, Event::Text(_)));
+            Some(command)
+        })
+    }
+}
+
+fn key_word(key: Key, texts: &Texts) -> String {
+    let named = [
+        (Key::Enter, "key-enter"),
+        (Key::Delete, "key-delete"),
+        (Key::PageUp, "key-page-up"),
+        (Key::PageDown, "key-page-down"),
+        (Key::Escape, "key-escape"),
+    ];
+    named
+        .into_iter()
+        .find(|(named, _)| *named == key)
+        .map_or_else(
+            || key.symbol_or_name().to_owned(),
+            |(_, word)| texts.get(word),
+        )
+}
+
+/// A command's word and key, held while its button is drawn.
+#[derive(Debug)]
+pub(super) struct Words {
+    icon: &'static str,
+    label: String,
+    key: String,
+}
+
+impl Words {
+    /// Takes the words of a command.
+    pub(super) fn of(command: Command, texts: &Texts) -> Self {
+        Self {
+            icon: command.icon(),
+            label: command.label(texts),
+            key: command.key(texts),
+        }
+    }
+
+    /// Replaces the word.
+    pub(super) fn saying(self, label: String) -> Self {
+        Self { label, ..self }
+    }
+
+    /// Returns what a button shows.
+    pub(super) fn tool(&self) -> Tool<'_> {
+        Tool {
+            icon: self.icon,
+            label: &self.label,
+            key: &self.key,
+        }
+    }
+}

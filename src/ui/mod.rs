@@ -1,0 +1,20 @@
+//! The counter's screens: what a clerk sees and may ask for.
+//!
+//! Reads no file, clock or channel and starts nothing: a [`Desk`] comes in, at most one [`Intent`] goes out.
+
+mod command;
+mod counter;
+mod desk;
+mod frame;
+mod intent;
+mod problem;
+mod screens;
+mod session;
+pub mod theme;
+mod widgets;
+mod words;
+
+pub use counter::Counter;
+pub use desk::{Busy, Desk, Issued, IssuedCase, Profile};
+pub use intent::Intent;
+pub use problem::Problem;

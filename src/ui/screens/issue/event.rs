@@ -1,0 +1,231 @@
+//! A recovery and a test.
+
+use egui::Ui;
+
+use crate::domain::{Fault, Field, Sampled, TestDraft, TestKind, date, value_set};
+
+use super::{
+    super::super::{
+        session::Spot,
+        theme,
+        widgets::{Choice, heading, segmented, select},
+        words,
+    },
+    Form, recovery, remember, test, test_kind,
+};
+
+impl Form<'_> {
+    pub(super) fn recovery_ui(&mut self, ui: &mut Ui) {
+        let texts = self.texts;
+        heading(
+            ui,
+            theme::icon::HEART_PULSE,
+            &texts.get("recovery-title"),
+            &texts.get("recovery-aside"),
+        );
+        ui.spacing_mut().item_spacing.x = 16.0;
+        let typed = recovery(self.case).cloned().unwrap_or_default();
+        let first = date::parse(
+            &typed.first_positive,
+            self.desk.now.date(),
+            date::Century::This,
+        )
+        .ok();
+        let proposal = |typed: &str, days: i64| match first {
+            Some(first) if typed.trim().is_empty() => {
+                let day = words::short_date(first.saturating_add(jiff::ToSpan::days(days)));
+                texts.with("proposed-date", &[("date", day.as_str().into())])
+            }
+            _ => self.echo(typed),
+        };
+        let (from, until) = (
+            proposal(&typed.valid_from, 28),
+            proposal(&typed.valid_until, 180),
+        );
+        let echo = self.echo(&typed.first_positive);
+        let hint = texts.get("hint-date");
+        ui.columns_const(|[first, second, third]| {
+            self.text_ui(first, Field::FirstPositive, ["", &echo, &hint], |case| {
+                recovery(case).map(|draft| &mut draft.first_positive)
+            });
+            self.text_ui(second, Field::ValidFrom, ["", &from, &hint], |case| {
+                recovery(case).map(|draft| &mut draft.valid_from)
+            });
+            self.text_ui(third, Field::ValidUntil, ["", &until, &hint], |case| {
+                recovery(case).map(|draft| &mut draft.valid_until)
+            });
+        });
+    }
+
+    pub(super) fn test_ui(&mut self, ui: &mut Ui) {
+        let texts = self.texts;
+        heading(
+            ui,
+            theme::icon::TEST_TUBE,
+            &texts.get("test-title"),
+            &texts.get("test-aside"),
+        );
+        ui.spacing_mut().item_spacing.x = 16.0;
+        ui.columns_const(|[left, right]| {
+            self.test_kind_ui(left);
+            self.test_name_ui(right);
+        });
+        ui.columns_const(|[left, right]| {
+            left.columns_const(|[date, time]| self.sampled_ui(date, time));
+            self.outcome_ui(right);
+        });
+        let optional = texts.get("optional");
+        let rapid = test(self.case).is_some_and(|draft| draft.kind == Some(TestKind::RapidAntigen));
+        let aside = if rapid { optional.as_str() } else { "" };
+        self.text_ui(ui, Field::TestCentre, [aside, "", ""], |case| {
+            test(case).map(|draft| &mut draft.centre)
+        });
+        self.hour_ui(ui);
+    }
+
+    fn test_kind_ui(&mut self, ui: &mut Ui) {
+        let texts = self.texts;
+        let labels =
+            [TestKind::Naat, TestKind::RapidAntigen].map(|kind| (kind, test_kind(texts, kind)));
+        self.field_ui(ui, Field::TestKind, ("", ""), |ui, case| {
+            let items: Vec<_> = labels
+                .iter()
+                .map(|(kind, label)| (Some(*kind), "", label.as_str()))
+                .collect();
+            let inner = ui.scope(|ui| {
+                let chosen = test(case).and_then(|draft| draft.kind);
+                let picked = segmented(ui, chosen, &items);
+                if let (Some(kind), Some(draft)) = (picked.flatten(), test(case)) {
+                    draft.kind = Some(kind);
+                    match kind {
+                        TestKind::Naat => draft.device = None,
+                        TestKind::RapidAntigen => draft.name.clear(),
+                    }
+                }
+            });
+            inner.response
+        });
+    }
+
+    fn test_name_ui(&mut self, ui: &mut Ui) {
+        let texts = self.texts;
+        if test(self.case).and_then(|draft| draft.kind) != Some(TestKind::RapidAntigen) {
+            let optional = texts.get("optional");
+            self.text_ui(ui, Field::TestName, [&optional, "", ""], |case| {
+                test(case).map(|draft| &mut draft.name)
+            });
+            return;
+        }
+        let (hint, search) = (texts.get("hint-choose"), texts.get("hint-search"));
+        self.field_ui(ui, Field::TestDevice, ("", ""), |ui, case| {
+            let Some(draft) = test(case) else {
+                return ui.label("");
+            };
+            let device = draft.device.as_deref();
+            let shown =
+                device.and_then(|code| value_set::look_up(value_set::Set::TestDevice, code));
+            let shown = shown.map_or(Err(hint.as_str()), |value| Ok(value.display.as_str()));
+            let (response, picked) = select(
+                ui,
+                Spot::Field(Field::TestDevice).id(),
+                shown,
+                &search,
+                || {
+                    let usable = value_set::entries(value_set::Set::TestDevice)
+                        .filter(|(_, value)| value.active);
+                    let choice =
+                        |(code, value): (&'static str, &'static value_set::Value)| Choice {
+                            value: code,
+                            label: value.display.clone(),
+                            aside: code.to_owned(),
+                        };
+                    usable.map(choice).collect()
+                },
+            );
+            if let Some(code) = picked {
+                draft.device = Some(code.to_owned());
+            }
+            remember(ui, Spot::Field(Field::TestDevice), &response);
+            response
+        });
+    }
+
+    fn sampled_ui(&mut self, date: &mut Ui, time: &mut Ui) {
+        let (date_hint, time_hint) = (self.texts.get("hint-date"), self.texts.get("hint-time"));
+        let typed = test(self.case)
+            .and_then(typed)
+            .map(|(date, _)| date.clone())
+            .unwrap_or_default();
+        let echo = self.echo(&typed);
+        self.text_ui(date, Field::SampleDate, ["", &echo, &date_hint], |case| {
+            Some(typed_of(case)?.0)
+        });
+        self.text_ui(time, Field::SampleTime, ["", "", &time_hint], |case| {
+            Some(typed_of(case)?.1)
+        });
+    }
+
+    fn outcome_ui(&mut self, ui: &mut Ui) {
+        let texts = self.texts;
+        let labels = [
+            (false, texts.get("outcome-not-detected")),
+            (true, texts.get("outcome-detected")),
+        ];
+        self.field_ui(ui, Field::TestOutcome, ("", ""), |ui, case| {
+            let items: Vec<_> = labels
+                .iter()
+                .map(|(found, label)| (Some(*found), "", label.as_str()))
+                .collect();
+            let inner = ui.scope(|ui| {
+                let chosen = test(case).and_then(|draft| draft.detected);
+                if let (Some(found), Some(draft)) =
+                    (segmented(ui, chosen, &items).flatten(), test(case))
+                {
+                    draft.detected = Some(found);
+                }
+            });
+            inner.response
+        });
+    }
+
+    /// Asks which of two equal hours is meant, at the end of summer time.
+    fn hour_ui(&mut self, ui: &mut Ui) {
+        let texts = self.texts;
+        let asked = self
+            .case
+            .errors()
+            .iter()
+            .any(|error| error.fault == Fault::TimeOccursTwice);
+        let Some(TestDraft {
+            sampled: Sampled::Typed { later_hour, .. },
+            ..
+        }) = test(self.case)
+        else {
+            return;
+        };
+        if asked || later_hour.is_some() {
+            let (earlier, later) = (texts.get("hour-earlier"), texts.get("hour-later"));
+            ui.horizontal(|ui| {
+                ui.label(texts.get("field-hour"));
+                let items = [
+                    (Some(false), "", earlier.as_str()),
+                    (Some(true), "", later.as_str()),
+                ];
+                if let Some(picked) = segmented(ui, *later_hour, &items) {
+                    *later_hour = picked;
+                }
+            });
+        }
+    }
+}
+
+fn typed(draft: &mut TestDraft) -> Option<(&mut String, &mut String)> {
+    match &mut draft.sampled {
+        Sampled::Typed { date, time, .. } => Some((date, time)),
+        Sampled::At(_) => None,
+    }
+}
+
+fn typed_of(case: &mut super::Case) -> Option<(&mut String, &mut String)> {
+    typed(test(case)?)
+}

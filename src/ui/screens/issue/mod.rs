@@ -1,0 +1,238 @@
+//! The form of one case: person, event, check list.
+
+mod event;
+pub(in crate::ui) mod person;
+mod vaccination;
+
+use egui::{Response, ScrollArea, Ui};
+
+use crate::{
+    domain::{EventDraft, Field, Kind, TestKind},
+    text::Texts,
+};
+
+use super::super::{
+    command::Command,
+    desk::Desk,
+    session::{Case, Spot},
+    theme,
+    widgets::{Help, Tool, field, heading, segmented, text_edit, tick},
+    words,
+};
+
+/// Shows the form of a case.
+pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, desk: Desk<'_>, texts: &Texts) {
+    let gap = theme::Metrics::of(ui).gap;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = gap;
+        let kinds = [Command::Vaccination, Command::Recovery, Command::Test];
+        let labels = kinds.map(|command| command.label(texts));
+        let items: Vec<_> = Kind::ALL
+            .into_iter()
+            .zip(kinds)
+            .zip(&labels)
+            .map(|((kind, command), label)| (kind, command.icon(), label.as_str()))
+            .collect();
+        if let Some(kind) = segmented(ui, case.draft.event.kind(), &items) {
+            case.switch(kind);
+        }
+        let mut form = Form { case, desk, texts };
+        theme::card(ui).show(ui, |ui| form.person_ui(ui));
+        theme::card(ui).show(ui, |ui| form.event_ui(ui));
+        theme::card(ui).show(ui, |ui| form.checks_ui(ui));
+    });
+}
+
+/// Returns the word for a kind of test.
+pub(in crate::ui) fn test_kind(texts: &Texts, kind: TestKind) -> String {
+    texts.get(match kind {
+        TestKind::Naat => "test-naat",
+        TestKind::RapidAntigen => "test-rapid",
+    })
+}
+
+/// A case while its form is drawn.
+struct Form<'a> {
+    case: &'a mut Case,
+    desk: Desk<'a>,
+    texts: &'a Texts,
+}
+
+impl Form<'_> {
+    fn event_ui(&mut self, ui: &mut Ui) {
+        match self.case.draft.event.kind() {
+            Kind::Vaccination => self.vaccination_ui(ui),
+            Kind::Recovery => self.recovery_ui(ui),
+            Kind::Test => self.test_ui(ui),
+        }
+    }
+
+    fn checks_ui(&mut self, ui: &mut Ui) {
+        let texts = self.texts;
+        let missed = self.case.submitted()
+            && self
+                .case
+                .ticks
+                .iter()
+                .take(self.case.checks().len())
+                .any(|ticked| !ticked);
+        let aside = if missed {
+            "checks-missing"
+        } else {
+            "checks-aside"
+        };
+        heading(
+            ui,
+            theme::icon::LIST_CHECKS,
+            &texts.get("checks-title"),
+            &texts.get(aside),
+        );
+        let keys = [
+            Command::Check1,
+            Command::Check2,
+            Command::Check3,
+            Command::Check4,
+        ];
+        ui.horizontal_wrapped(|ui| {
+            let submitted = self.case.submitted();
+            let checks = self
+                .case
+                .checks()
+                .iter()
+                .zip(keys)
+                .zip(&mut self.case.ticks);
+            for (place, ((check, command), ticked)) in checks.enumerate() {
+                let (label, key) = (texts.get(check), command.key(texts));
+                let tool = Tool {
+                    icon: "",
+                    label: &label,
+                    key: &key,
+                };
+                let missed = submitted && !*ticked;
+                let response = tick(ui, ticked, tool, missed);
+                remember(ui, Spot::Check(place), &response);
+                ui.add_space(6.0);
+            }
+        });
+    }
+
+    /// Shows a field with its fault, and notes when it is left.
+    fn field_ui(
+        &mut self,
+        ui: &mut Ui,
+        which: Field,
+        help: (&str, &str),
+        add: impl FnOnce(&mut Ui, &mut Case) -> Response,
+    ) -> Response {
+        let fault = self
+            .case
+            .shown(which)
+            .map(|fault| words::fault(self.texts, fault));
+        let label = self.texts.get(label(which));
+        let (aside, help) = help;
+        let help = Help {
+            label: &label,
+            aside,
+            fault: fault.as_deref(),
+            help,
+        };
+        let response = field(ui, help, |ui| add(ui, self.case));
+        if response.lost_focus() {
+            self.case.touch(which);
+            ui.ctx().request_repaint();
+        }
+        response
+    }
+
+    /// Shows a field that is one line of text.
+    fn text_ui(
+        &mut self,
+        ui: &mut Ui,
+        which: Field,
+        [aside, help, hint]: [&str; 3],
+        text: impl FnOnce(&mut Case) -> Option<&mut String>,
+    ) {
+        self.field_ui(ui, which, (aside, help), |ui, case| {
+            let mut nothing = String::new();
+            text_edit(
+                ui,
+                Spot::Field(which).id(),
+                text(case).unwrap_or(&mut nothing),
+                hint,
+            )
+        });
+    }
+
+    /// Returns the words for a date as typed, or nothing while it is none.
+    fn echo(&self, typed: &str) -> String {
+        use crate::domain::date;
+        date::parse(typed, self.desk.now.date(), date::Century::This)
+            .map_or_else(|_| String::new(), |date| words::long_date(self.texts, date))
+    }
+}
+
+/// Notes which widget stands at a spot whose identity egui chooses.
+pub(in crate::ui) fn remember(ui: &Ui, spot: Spot, response: &Response) {
+    ui.data_mut(|data| data.insert_temp(spot.id(), response.id));
+}
+
+/// Sends the focus to a spot.
+pub(in crate::ui) fn focus(ui: &Ui, spot: Spot) {
+    let id = ui
+        .data(|data| data.get_temp(spot.id()))
+        .unwrap_or_else(|| spot.id());
+    ui.memory_mut(|memory| memory.request_focus(id));
+}
+
+/// Returns the key of a field's label.
+fn label(field: Field) -> &'static str {
+    match field {
+        Field::FamilyName => "field-family-name",
+        Field::FamilyLine => "field-family-line",
+        Field::GivenName => "field-given-name",
+        Field::GivenLine => "field-given-line",
+        Field::BirthDate => "field-birth-date",
+        Field::Disease | Field::Product | Field::Prophylaxis | Field::Manufacturer => {
+            "field-product"
+        }
+        Field::VaccinationDate => "field-vaccination-date",
+        Field::Dose => "field-dose",
+        Field::Doses => "field-doses",
+        Field::FirstPositive => "field-first-positive",
+        Field::ValidFrom => "field-valid-from",
+        Field::ValidUntil => "field-valid-until",
+        Field::TestKind => "field-test-kind",
+        Field::TestName => "field-test-name",
+        Field::TestDevice => "field-test-device",
+        Field::SampleDate => "field-sample-date",
+        Field::SampleTime => "field-sample-time",
+        Field::TestOutcome => "field-test-outcome",
+        Field::TestCentre => "field-test-centre",
+        Field::Location | Field::Country => "result-country",
+        Field::IssuerName => "result-issuer",
+    }
+}
+
+/// Returns the draft of a vaccination, if the case is one.
+fn vaccination(case: &mut Case) -> Option<&mut crate::domain::VaccinationDraft> {
+    match &mut case.draft.event {
+        EventDraft::Vaccination(draft) => Some(draft),
+        EventDraft::Recovery(_) | EventDraft::Test(_) => None,
+    }
+}
+
+/// Returns the draft of a recovery, if the case is one.
+fn recovery(case: &mut Case) -> Option<&mut crate::domain::RecoveryDraft> {
+    match &mut case.draft.event {
+        EventDraft::Recovery(draft) => Some(draft),
+        EventDraft::Vaccination(_) | EventDraft::Test(_) => None,
+    }
+}
+
+/// Returns the draft of a test, if the case is one.
+fn test(case: &mut Case) -> Option<&mut crate::domain::TestDraft> {
+    match &mut case.draft.event {
+        EventDraft::Test(draft) => Some(draft),
+        EventDraft::Vaccination(_) | EventDraft::Recovery(_) => None,
+    }
+}

@@ -1,0 +1,194 @@
+//! The vaccination: product, date, and the dose by asking which vaccination it is.
+
+use egui::Ui;
+
+use crate::domain::{Fault, Field, ProductFamily, dose::Finding, value_set};
+
+use super::{
+    super::super::{
+        session::{Spot, rule},
+        theme,
+        widgets::{Choice, Help, Tool, field, heading, select, tick},
+        words,
+    },
+    Form, remember, vaccination,
+};
+
+impl Form<'_> {
+    pub(super) fn vaccination_ui(&mut self, ui: &mut Ui) {
+        let texts = self.texts;
+        heading(
+            ui,
+            theme::icon::SYRINGE,
+            &texts.get("vaccination-title"),
+            &texts.get("vaccination-aside"),
+        );
+        ui.spacing_mut().item_spacing.x = 16.0;
+        ui.columns_const(|[left, right]| {
+            self.product_ui(left);
+            let echo = vaccination(self.case)
+                .map(|draft| draft.date.clone())
+                .unwrap_or_default();
+            let echo = self.echo(&echo);
+            let hint = texts.get("hint-date");
+            self.text_ui(right, Field::VaccinationDate, ["", &echo, &hint], |case| {
+                vaccination(case).map(|draft| &mut draft.date)
+            });
+        });
+        ui.columns_const(|[left, right]| {
+            self.finder_ui(left);
+            right.columns_const(|[dose, doses]| {
+                self.number_ui(dose, Field::Dose);
+                self.number_ui(doses, Field::Doses);
+            });
+        });
+        self.confirm_ui(ui);
+    }
+
+    fn product_ui(&mut self, ui: &mut Ui) {
+        let texts = self.texts;
+        let maker = vaccination(self.case)
+            .and_then(|draft| value_set::look_up(value_set::Set::Manufacturer, &draft.product?.ma))
+            .map_or("", |maker| maker.display.as_str());
+        let (hint, search) = (texts.get("hint-choose"), texts.get("hint-search"));
+        self.field_ui(ui, Field::Product, ("", maker), |ui, case| {
+            let Some(draft) = vaccination(case) else {
+                return ui.label("");
+            };
+            let shown = draft
+                .product
+                .map_or(Err(hint.as_str()), |product| Ok(product.name.as_str()));
+            let other = texts.get("product-asides-other");
+            let (response, picked) =
+                select(ui, Spot::Field(Field::Product).id(), shown, &search, || {
+                    let usable = value_set::products()
+                        .iter()
+                        .filter(|product| product.active);
+                    let choice = |product: &'static crate::domain::Product| Choice {
+                        value: product,
+                        label: product.name.clone(),
+                        aside: if product.family == ProductFamily::Other {
+                            other.clone()
+                        } else {
+                            String::new()
+                        },
+                    };
+                    usable.map(choice).collect()
+                });
+            if let Some(product) = picked {
+                draft.product = Some(product);
+            }
+            remember(ui, Spot::Field(Field::Product), &response);
+            response
+        });
+    }
+
+    fn finder_ui(&mut self, ui: &mut Ui) {
+        let texts = self.texts;
+        let finding = self.case.finding();
+        let refused = matches!(finding, Some(Finding::Refused(_)));
+        let sentence = self.sentence(finding);
+        let missing = self
+            .case
+            .answer
+            .is_none()
+            .then(|| self.case.shown(Field::Dose))
+            .flatten();
+        let fault = match (refused, missing) {
+            (true, _) => Some(sentence.clone()),
+            (false, Some(fault)) => Some(words::fault(texts, fault)),
+            (false, None) => None,
+        };
+        let by_hand = ("answer-by-hand", words::ANSWERS.len());
+        let keys = words::ANSWERS
+            .iter()
+            .enumerate()
+            .map(|(place, &(key, ..))| (key, place))
+            .chain([by_hand]);
+        let shown = self.case.answer.map(|place| {
+            texts.get(
+                words::ANSWERS
+                    .get(place)
+                    .map_or(by_hand.0, |&(key, ..)| key),
+            )
+        });
+        let (label, hint) = (texts.get("field-finder"), texts.get("hint-choose"));
+        let help = Help {
+            label: &label,
+            aside: "",
+            fault: fault.as_deref(),
+            help: &sentence,
+        };
+        field(ui, help, |ui| {
+            let shown = shown.as_deref().ok_or(hint.as_str());
+            let (response, picked) = select(ui, Spot::Finder.id(), shown, "", || {
+                keys.map(|(key, value)| Choice {
+                    value,
+                    label: texts.get(key),
+                    aside: String::new(),
+                })
+                .collect()
+            });
+            if picked.is_some() {
+                self.case.answer = picked;
+            }
+            if response.lost_focus() {
+                self.case.touch(Field::Dose);
+            }
+            remember(ui, Spot::Finder, &response);
+            response
+        });
+    }
+
+    /// What the rule says, in one plain sentence with its date.
+    fn sentence(&self, finding: Option<Finding>) -> String {
+        let Some(finding) = finding else {
+            return String::new();
+        };
+        rule(finding).map_or_else(
+            || self.texts.get("dose-no-rule"),
+            |rule| {
+                let since = words::short_date(rule.since);
+                self.texts.with(
+                    &format!("dose-rule-{}", rule.id),
+                    &[("since", since.as_str().into())],
+                )
+            },
+        )
+    }
+
+    fn number_ui(&mut self, ui: &mut Ui, which: Field) {
+        let before = (self.case.dose.clone(), self.case.doses.clone());
+        self.text_ui(ui, which, ["", "", ""], |case| {
+            Some(if which == Field::Dose {
+                &mut case.dose
+            } else {
+                &mut case.doses
+            })
+        });
+        if before != (self.case.dose.clone(), self.case.doses.clone()) {
+            // What is typed beats the rule.
+            self.case.answer = Some(words::ANSWERS.len());
+        }
+    }
+
+    fn confirm_ui(&mut self, ui: &mut Ui) {
+        let unusual = self
+            .case
+            .errors()
+            .iter()
+            .any(|error| matches!(error.fault, Fault::UnusuallyMany { .. }));
+        let label = self.texts.get("confirm-unusual");
+        let Some(draft) = vaccination(self.case) else {
+            return;
+        };
+        if unusual || draft.unusual_dose_confirmed {
+            let tool = Tool {
+                icon: "",
+                label: &label,
+                key: "",
+            };
+            tick(ui, &mut draft.unusual_dose_confirmed, tool, false);
+        }
+    }
+}

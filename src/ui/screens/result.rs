@@ -1,0 +1,171 @@
+//! What was issued: the QR symbol, large, and what was read back from it.
+
+use egui::{RichText, ScrollArea, Ui, vec2};
+
+use crate::{
+    domain::{Event, value_set},
+    text::Texts,
+};
+
+use super::super::{
+    desk::{Desk, Issued, IssuedCase},
+    theme,
+    widgets::{Qr, data_row, heading},
+    words,
+};
+
+/// Which of several certificates is shown.
+#[derive(Debug, Default)]
+pub(in crate::ui) struct ResultScreen {
+    open: usize,
+    qr: Qr,
+}
+
+impl ResultScreen {
+    /// Shows another certificate, so many places further.
+    pub(in crate::ui) fn step(&mut self, issued: &Issued, places: usize) {
+        self.open = (self.open + places) % issued.cases.len().max(1);
+    }
+
+    /// Shows this certificate.
+    pub(in crate::ui) fn open(&mut self, place: usize) {
+        self.open = place;
+    }
+
+    /// Returns the place of the certificate shown.
+    pub(in crate::ui) fn place(&self) -> usize {
+        self.open
+    }
+
+    /// Shows the screen.
+    pub(in crate::ui) fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
+        let Some(issued) = desk.result else { return };
+        let Some(case) = issued.cases.get(self.open).or_else(|| issued.cases.first()) else {
+            return;
+        };
+        let gap = theme::Metrics::of(ui).gap;
+        let size = ui.available_size();
+        let plate = (size.y - 12.0).min(size.x * 0.54).max(200.0);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap + 6.0;
+            ui.allocate_ui(vec2(plate, plate), |ui| {
+                ui.add_space(6.0);
+                let name = texts.get("result-qr");
+                self.qr
+                    .ui(ui, &case.uvci, &name, (case.side, &case.modules));
+            });
+            ui.allocate_ui(vec2(ui.available_width(), size.y), |ui| {
+                ScrollArea::vertical().show(ui, |ui| {
+                    theme::card(ui).show(ui, |ui| data_ui(ui, case, desk, texts));
+                });
+            });
+        });
+    }
+}
+
+fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: Desk<'_>, texts: &Texts) {
+    let holder = case.statement.holder();
+    ui.set_width(ui.available_width());
+    heading(
+        ui,
+        theme::icon::SHIELD_CHECK,
+        &texts.get("result-title"),
+        "",
+    );
+    let aside = RichText::new(texts.get("result-aside")).size(theme::SMALL);
+    ui.label(aside.color(theme::palette(ui).muted));
+    let parts = [holder.name.family(), holder.name.given()];
+    let name: Vec<&str> = parts
+        .into_iter()
+        .flatten()
+        .map(|part| part.text())
+        .collect();
+    ui.add(
+        egui::Label::new(RichText::new(name.join(", ")).font(theme::semibold(theme::TITLE))).wrap(),
+    );
+    ui.spacing_mut().item_spacing.y = 4.0;
+    let row = |ui: &mut Ui, key: &str, value: &str| data_row(ui, &texts.get(key), value);
+    row(ui, "field-name-line", &holder.name.passport_line());
+    let birth = words::birth(texts, holder.birth, desk.now.date());
+    row(ui, "field-birth-date", &birth);
+    event_ui(ui, case.statement.event(), desk, texts);
+    row(ui, "result-issuer", &case.issuer_name);
+    row(ui, "result-country", &case.issuer_country);
+    let day = |at: jiff::Timestamp| {
+        words::short_date(at.to_zoned_datetime(desk.now.time_zone().clone()).date())
+    };
+    row(ui, "result-issued", &day(case.issued_at));
+    row(ui, "result-expires", &day(case.expires_at));
+    row(ui, "result-uvci", &case.uvci);
+}
+
+fn event_ui(ui: &mut Ui, event: &Event, desk: Desk<'_>, texts: &Texts) {
+    let row = |ui: &mut Ui, key: &str, value: &str| data_row(ui, &texts.get(key), value);
+    match event {
+        Event::Vaccination(vaccination) => {
+            let product = vaccination.product();
+            row(ui, "field-product", &product.name);
+            if let Some(maker) = value_set::look_up(value_set::Set::Manufacturer, &product.ma) {
+                row(ui, "result-maker", &maker.display);
+            }
+            let numbers = [
+                ("dose", vaccination.dose().into()),
+                ("doses", vaccination.doses().into()),
+            ];
+            row(ui, "field-dose", &texts.with("result-dose", &numbers));
+            row(
+                ui,
+                "field-vaccination-date",
+                &words::long_date(texts, vaccination.date()),
+            );
+        }
+        Event::Recovery(recovery) => {
+            row(
+                ui,
+                "field-first-positive",
+                &words::long_date(texts, recovery.first_positive()),
+            );
+            row(
+                ui,
+                "field-valid-from",
+                &words::long_date(texts, recovery.valid_from()),
+            );
+            row(
+                ui,
+                "field-valid-until",
+                &words::long_date(texts, recovery.valid_until()),
+            );
+        }
+        Event::Test(test) => {
+            let kind = super::issue::test_kind(texts, test.kind());
+            row(ui, "field-test-kind", &kind);
+            if let Some(name) = test.name() {
+                row(ui, "field-test-name", name);
+            }
+            if let Some(device) = test
+                .device()
+                .and_then(|code| value_set::look_up(value_set::Set::TestDevice, code))
+            {
+                row(ui, "field-test-device", &device.display);
+            }
+            let at = test
+                .sampled_at()
+                .to_zoned_datetime(desk.now.time_zone().clone());
+            row(ui, "field-sample-date", &words::long_date(texts, at.date()));
+            row(
+                ui,
+                "field-sample-time",
+                &format!("{:02}:{:02}", at.hour(), at.minute()),
+            );
+            let outcome = if test.detected() {
+                "outcome-detected"
+            } else {
+                "outcome-not-detected"
+            };
+            row(ui, "field-test-outcome", &texts.get(outcome));
+            if let Some(centre) = test.centre() {
+                row(ui, "field-test-centre", centre);
+            }
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! One visit: the cases that are being typed, and what of each may be said aloud already.
+
+use std::collections::BTreeSet;
+
+use jiff::ZonedDateTime;
+
+use crate::domain::{
+    Draft, Error, EventDraft, Fault, Field, Kind, ProductFamily, Statement, VaccinationDraft,
+    dose::{self, Finding, History, Rule},
+};
+
+use super::words::ANSWERS;
+
+/// The cases of a visit; there is always one, and one is open.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub cases: Vec<Case>,
+    pub open: usize,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            cases: vec![Case::default()],
+            open: 0,
+        }
+    }
+}
+
+impl Session {
+    /// Adds a case and opens it.
+    pub(super) fn add(&mut self, case: Case) {
+        self.cases.push(case);
+        self.open = self.cases.len() - 1;
+    }
+
+    /// Removes the open case; the last one is emptied instead.
+    pub(super) fn remove_open(&mut self) {
+        if self.cases.len() == 1 {
+            *self = Self::default();
+        } else if self.open < self.cases.len() {
+            self.cases.remove(self.open);
+            self.open = self.open.min(self.cases.len() - 1);
+        }
+    }
+
+    /// Opens the case so many places further, round and round.
+    pub(super) fn step(&mut self, places: usize) {
+        self.open = (self.open + places) % self.cases.len().max(1);
+    }
+
+    /// Returns the open case.
+    pub(super) fn case(&mut self) -> &mut Case {
+        if self.cases.is_empty() {
+            self.cases.push(Case::default());
+        }
+        let last = self.cases.len() - 1;
+        let open = self.open.min(last);
+        &mut self.cases[open..][0]
+    }
+}
+
+/// Where the focus can be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// A field of the form.
+    Field(Field),
+    /// The question for the dose.
+    Finder,
+    /// A line of the check list.
+    Check(usize),
+}
+
+impl Spot {
+    /// Returns the identity of the widget there.
+    pub(super) fn id(self) -> egui::Id {
+        egui::Id::unique(("spot", format!("{self:?}")))
+    }
+}
+
+/// One case as it is typed, with what the clerk has done to it.
+#[derive(Debug, Default)]
+pub(super) struct Case {
+    pub draft: Draft,
+    /// The answer given to "Which vaccination is this?": a place in the list, or beyond it for "by hand".
+    pub answer: Option<usize>,
+    /// The numbers of the dose as typed.
+    pub dose: String,
+    pub doses: String,
+    pub ticks: [bool; 4],
+    touched: BTreeSet<Field>,
+    submitted: bool,
+    read: Option<(Draft, jiff::civil::Date, Result<Statement, Vec<Error>>)>,
+}
+
+impl Case {
+    /// Starts a further case of the same person: identity and booklet have been seen already.
+    pub(super) fn same_person(&self) -> Self {
+        let [identity, booklet, ..] = self.ticks;
+        let draft = Draft {
+            event: EventDraft::of(self.draft.event.kind()),
+            ..self.draft.clone()
+        };
+        Self {
+            draft,
+            ticks: [identity, booklet, false, false],
+            ..Self::default()
+        }
+    }
+
+    /// Changes the kind; what was typed for the other kind is dropped.
+    pub(super) fn switch(&mut self, kind: Kind) {
+        if self.draft.event.kind() != kind {
+            self.draft.event = EventDraft::of(kind);
+            self.answer = None;
+            self.dose.clear();
+            self.doses.clear();
+            self.ticks = [self.ticks[0], false, false, false];
+        }
+    }
+
+    /// Reads the draft anew when it or the day has changed.
+    pub(super) fn refresh(&mut self, now: &ZonedDateTime) {
+        self.apply_answer();
+        self.demand_line();
+        let today = now.date();
+        let known = self
+            .read
+            .as_ref()
+            .is_some_and(|(draft, day, _)| *day == today && *draft == self.draft);
+        if !known {
+            self.read = Some((self.draft.clone(), today, self.draft.parse(now)));
+        }
+    }
+
+    /// Returns what is wrong, in the order of the form.
+    pub(super) fn errors(&self) -> &[Error] {
+        match &self.read {
+            Some((_, _, Err(errors))) => errors,
+            _ => &[],
+        }
+    }
+
+    /// Returns the checks that belong to the kind.
+    pub(super) fn checks(&self) -> &'static [&'static str] {
+        match self.draft.event.kind() {
+            Kind::Vaccination => &[
+                "check-identity",
+                "check-booklet",
+                "check-batch",
+                "check-place",
+            ],
+            Kind::Recovery | Kind::Test => &["check-identity", "check-finding"],
+        }
+    }
+
+    /// Returns how many entries and ticks are missing or wrong.
+    pub(super) fn left(&self) -> usize {
+        let ticks = self
+            .ticks
+            .iter()
+            .take(self.checks().len())
+            .filter(|ticked| !**ticked)
+            .count();
+        self.errors().len() + ticks
+    }
+
+    /// Returns the first place that keeps the case from being issued.
+    pub(super) fn first_missing(&self) -> Option<Spot> {
+        let field = self.errors().first().map(|error| match error.field {
+            Field::Dose | Field::Doses if self.answer.is_none() => Spot::Finder,
+            field => Spot::Field(field),
+        });
+        let tick = self
+            .ticks
+            .iter()
+            .take(self.checks().len())
+            .position(|ticked| !ticked);
+        field.or(tick.map(Spot::Check))
+    }
+
+    /// Returns the fault to show at a field: only once it was left, or issuing was tried.
+    pub(super) fn shown(&self, field: Field) -> Option<&Fault> {
+        let aloud = self.submitted || self.touched.contains(&field);
+        let error = self.errors().iter().find(|error| error.field == field);
+        error.filter(|_| aloud).map(|error| &error.fault)
+    }
+
+    /// Whether issuing was tried, so that missing ticks show.
+    pub(super) fn submitted(&self) -> bool {
+        self.submitted
+    }
+
+    /// Notes that a field was left.
+    pub(super) fn touch(&mut self, field: Field) {
+        self.touched.insert(field);
+    }
+
+    /// Notes that issuing was tried.
+    pub(super) fn submit(&mut self) {
+        self.submitted = true;
+    }
+
+    /// Returns the rule that speaks about the dose, if the question was answered.
+    pub(super) fn finding(&self) -> Option<Finding> {
+        let EventDraft::Vaccination(VaccinationDraft {
+            product: Some(product),
+            ..
+        }) = &self.draft.event
+        else {
+            return None;
+        };
+        let place = self.answer?;
+        let &(key, series, previous) = ANSWERS.get(place)?;
+        let last = match key {
+            "answer-second-other" if product.family == ProductFamily::Vaxzevria => {
+                Some(ProductFamily::Comirnaty)
+            }
+            "answer-second-other" => Some(ProductFamily::Vaxzevria),
+            _ => Some(product.family),
+        };
+        Some(dose::find(
+            History {
+                series,
+                previous,
+                last,
+            },
+            product.family,
+        ))
+    }
+
+    /// Puts the finder's numbers, or those typed by hand, into the draft.
+    fn apply_answer(&mut self) {
+        if let Some(finding) = self.finding() {
+            match finding {
+                Finding::Proposal { dose, doses, .. } => {
+                    self.dose = dose.to_string();
+                    self.doses = doses.to_string();
+                }
+                Finding::Refused(_) => {
+                    self.dose.clear();
+                    self.doses.clear();
+                }
+                Finding::ByHand(_) => {}
+            }
+        }
+        if let EventDraft::Vaccination(draft) = &mut self.draft.event {
+            draft.dose = self.dose.trim().parse().ok();
+            draft.doses = self.doses.trim().parse().ok();
+        }
+    }
+
+    /// Opens the line of the travel document where our table has no spelling.
+    fn demand_line(&mut self) {
+        let no_spelling = |field| {
+            self.errors().iter().any(|error| {
+                error.field == field && matches!(error.fault, Fault::NoLatinSpelling(_))
+            })
+        };
+        let (family, given) = (
+            no_spelling(Field::FamilyName),
+            no_spelling(Field::GivenName),
+        );
+        if family || given {
+            self.draft.family_line.get_or_insert_default();
+            self.draft.given_line.get_or_insert_default();
+        }
+    }
+}
+
+/// Returns the rule of a finding.
+pub(super) fn rule(finding: Finding) -> Option<&'static Rule> {
+    match finding {
+        Finding::ByHand(rule) => rule,
+        Finding::Proposal { rule, .. } | Finding::Refused(rule) => Some(rule),
+    }
+}

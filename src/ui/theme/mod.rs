@@ -1,0 +1,233 @@
+//! Every colour, size and font of the screens, and nothing else.
+
+pub(in crate::ui) mod icon;
+mod palette;
+
+use std::sync::Arc;
+
+use egui::{
+    Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke,
+    TextStyle, Theme, Ui,
+    epaint::text::{FontTweak, VariationCoords},
+    style::{ScrollStyle, WidgetVisuals},
+    vec2,
+};
+
+pub(in crate::ui) use palette::Palette;
+
+/// The height of every control.
+pub(in crate::ui) const CONTROL: f32 = 36.0;
+/// The height of a field's label, and of the line for help or a fault below it.
+pub(in crate::ui) const LINE: f32 = 17.0;
+/// Words.
+pub(in crate::ui) const BODY: f32 = 14.0;
+/// Labels.
+pub(in crate::ui) const LABEL: f32 = 13.0;
+/// Help, faults and keys.
+pub(in crate::ui) const SMALL: f32 = 12.0;
+/// Headings of a card.
+pub(in crate::ui) const HEADING: f32 = 15.0;
+/// The name on the result screen.
+pub(in crate::ui) const TITLE: f32 = 20.0;
+/// Signs beside words.
+pub(in crate::ui) const ICON: f32 = 16.0;
+/// The white margin of a QR symbol in modules (ISO/IEC 18004, 9.1).
+pub(in crate::ui) const QUIET_ZONE: usize = 4;
+
+/// Sizes that shrink with the window.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ui) struct Metrics {
+    /// The bar at the top.
+    pub top: f32,
+    /// The bar at the bottom.
+    pub bottom: f32,
+    /// The ribbon of training.
+    pub ribbon: f32,
+    /// Between cards, and around them.
+    pub gap: f32,
+    /// Inside a card, above and below.
+    pub pad: i8,
+    /// The list of cases.
+    pub side: f32,
+}
+
+impl Metrics {
+    /// Chooses the sizes for a window.
+    pub(in crate::ui) fn of(ui: &Ui) -> Self {
+        let size = ui.ctx().content_rect().size();
+        let low = size.y < 720.0;
+        Self {
+            top: if low { 46.0 } else { 58.0 },
+            bottom: if low { 52.0 } else { 66.0 },
+            ribbon: if low { 22.0 } else { 26.0 },
+            gap: if low { 8.0 } else { 14.0 },
+            pad: if low { 6 } else { 14 },
+            side: if size.x < 1160.0 { 216.0 } else { 264.0 },
+        }
+    }
+}
+
+/// Returns the colours of the theme in use.
+pub(in crate::ui) fn palette(ui: &Ui) -> &'static Palette {
+    if ui.visuals().dark_mode {
+        &palette::DARK
+    } else {
+        &palette::LIGHT
+    }
+}
+
+/// A little heavier: labels and buttons.
+pub(in crate::ui) fn medium(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("medium".into()))
+}
+
+/// Headings.
+pub(in crate::ui) fn semibold(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("semibold".into()))
+}
+
+/// Signs.
+pub(in crate::ui) fn icons(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("icons".into()))
+}
+
+/// A card on the ground.
+pub(in crate::ui) fn card(ui: &Ui) -> egui::Frame {
+    let colours = palette(ui);
+    egui::Frame::new()
+        .fill(colours.surface)
+        .stroke(Stroke::new(1.0, colours.line))
+        .corner_radius(10)
+        .inner_margin(Margin::symmetric(18, Metrics::of(ui).pad))
+}
+
+/// Gives a context our fonts and both themes; once, before the first frame.
+pub fn install(ctx: &Context) {
+    ctx.set_fonts(fonts());
+    ctx.style_mut_of(Theme::Light, |style| {
+        apply(style, &palette::LIGHT, egui::Visuals::light())
+    });
+    ctx.style_mut_of(Theme::Dark, |style| {
+        apply(style, &palette::DARK, egui::Visuals::dark())
+    });
+}
+
+/// One variable file serves three weights; other scripts follow behind it.
+fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::empty();
+    let weights = [
+        ("inter-400", 400.0),
+        ("inter-500", 500.0),
+        ("inter-600", 600.0),
+    ];
+    for (name, weight) in weights {
+        let tweak = FontTweak {
+            coords: VariationCoords::new([(b"wght", weight)]),
+            ..FontTweak::default()
+        };
+        fonts.font_data.insert(
+            name.into(),
+            Arc::new(FontData::from_static(INTER).tweak(tweak)),
+        );
+    }
+    let others = [("arabic", ARABIC), ("hebrew", HEBREW), ("lucide", LUCIDE)];
+    for (name, bytes) in others {
+        fonts
+            .font_data
+            .insert(name.into(), Arc::new(FontData::from_static(bytes)));
+    }
+    let families = [
+        (FontFamily::Proportional, "inter-400"),
+        (FontFamily::Monospace, "inter-500"),
+        (FontFamily::Name("medium".into()), "inter-500"),
+        (FontFamily::Name("semibold".into()), "inter-600"),
+        (FontFamily::Name("icons".into()), "lucide"),
+    ];
+    for (family, first) in families {
+        let list = [first, "inter-400", "arabic", "hebrew", "lucide"].map(str::to_owned);
+        fonts.families.insert(family, list.to_vec());
+    }
+    fonts
+}
+
+fn apply(style: &mut egui::Style, colours: &Palette, base: egui::Visuals) {
+    style.text_styles = [
+        (TextStyle::Heading, semibold(HEADING)),
+        (TextStyle::Body, FontId::proportional(BODY)),
+        (TextStyle::Button, FontId::proportional(BODY)),
+        (TextStyle::Small, FontId::proportional(SMALL)),
+        (TextStyle::Monospace, FontId::monospace(LABEL)),
+    ]
+    .into();
+    let spacing = &mut style.spacing;
+    spacing.item_spacing = vec2(8.0, 8.0);
+    spacing.button_padding = vec2(12.0, 7.0);
+    spacing.interact_size = vec2(CONTROL, CONTROL);
+    spacing.combo_width = 60.0;
+    spacing.combo_height = 320.0;
+    spacing.icon_width = 20.0;
+    spacing.icon_width_inner = 11.0;
+    spacing.icon_spacing = 8.0;
+    spacing.menu_margin = Margin::same(6);
+    spacing.scroll = ScrollStyle::thin();
+    style.interaction.tooltip_delay = 0.4;
+    style.interaction.selectable_labels = false;
+    style.animation_time = 0.1;
+    style.visuals = visuals(colours, base);
+}
+
+fn visuals(colours: &Palette, base: egui::Visuals) -> egui::Visuals {
+    let mut visuals = base;
+    visuals.weak_text_color = Some(colours.muted);
+    visuals.panel_fill = colours.ground;
+    visuals.window_fill = colours.surface;
+    visuals.window_stroke = Stroke::new(1.0, colours.line);
+    visuals.window_corner_radius = CornerRadius::same(12);
+    visuals.menu_corner_radius = CornerRadius::same(8);
+    visuals.extreme_bg_color = colours.field;
+    visuals.text_edit_bg_color = Some(colours.field);
+    visuals.faint_bg_color = colours.ground;
+    visuals.hyperlink_color = colours.accent;
+    visuals.error_fg_color = colours.bad;
+    visuals.selection.bg_fill = colours.accent.gamma_multiply(0.28);
+    visuals.selection.stroke = Stroke::new(2.0, colours.accent);
+    visuals.text_cursor.stroke = Stroke::new(1.5, colours.accent);
+    visuals.text_cursor.blink = false;
+    visuals.disabled_alpha = 0.5;
+    let state = |fill, outline: Stroke, words| WidgetVisuals {
+        bg_fill: fill,
+        weak_bg_fill: fill,
+        bg_stroke: outline,
+        fg_stroke: Stroke::new(1.5, words),
+        corner_radius: CornerRadius::same(7),
+        expansion: 0.0,
+    };
+    let widgets = &mut visuals.widgets;
+    widgets.noninteractive = state(
+        colours.surface,
+        Stroke::new(1.0, colours.line),
+        colours.text,
+    );
+    widgets.inactive = state(
+        colours.field,
+        Stroke::new(1.0, colours.outline),
+        colours.text,
+    );
+    widgets.hovered = state(colours.hover, Stroke::new(1.0, colours.muted), colours.text);
+    widgets.active = state(
+        colours.hover,
+        Stroke::new(2.0, colours.accent),
+        colours.text,
+    );
+    widgets.open = state(
+        colours.field,
+        Stroke::new(2.0, colours.accent),
+        colours.text,
+    );
+    visuals
+}
+
+const INTER: &[u8] = include_bytes!("../../../assets/fonts/Inter.ttf");
+const LUCIDE: &[u8] = include_bytes!("../../../assets/fonts/Lucide.ttf");
+const ARABIC: &[u8] = include_bytes!("../../../assets/fonts/NotoSansArabic.ttf");
+const HEBREW: &[u8] = include_bytes!("../../../assets/fonts/NotoSansHebrew.ttf");

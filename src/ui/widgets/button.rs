@@ -1,0 +1,209 @@
+//! Buttons, the segmented switch and the tick box.
+
+use egui::{
+    Button, Color32, CornerRadius, Response, RichText, Stroke, Ui, WidgetInfo, accesskit::Role,
+    vec2,
+};
+
+use super::{super::theme, focus_ring};
+
+/// What a button shows: a sign, its word, and its key.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ui) struct Tool<'a> {
+    /// The sign, or nothing.
+    pub icon: &'a str,
+    /// The word, which is also the name for screen readers.
+    pub label: &'a str,
+    /// The key written in it, or nothing.
+    pub key: &'a str,
+}
+
+/// The one action of a screen.
+pub(in crate::ui) fn primary(ui: &mut Ui, tool: Tool<'_>, enabled: bool) -> Response {
+    let colours = theme::palette(ui);
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        let fills = [
+            (&mut widgets.inactive, colours.accent),
+            (&mut widgets.hovered, colours.accent_hover),
+            (&mut widgets.active, colours.accent_press),
+            (&mut widgets.noninteractive, colours.accent),
+        ];
+        for (state, fill) in fills {
+            state.weak_bg_fill = fill;
+            state.bg_stroke = Stroke::NONE;
+            state.fg_stroke.color = colours.on_accent;
+        }
+        ui.spacing_mut().button_padding.x = 16.0;
+        show(ui, tool, enabled, colours.on_accent)
+    })
+    .inner
+}
+
+/// Any other action.
+pub(in crate::ui) fn secondary(ui: &mut Ui, tool: Tool<'_>) -> Response {
+    let muted = theme::palette(ui).muted;
+    ui.scope(|ui| show(ui, tool, true, muted)).inner
+}
+
+/// An action that keeps to the background: no outline until the pointer comes.
+pub(in crate::ui) fn quiet(ui: &mut Ui, tool: Tool<'_>) -> Response {
+    let muted = theme::palette(ui).muted;
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for state in [
+            &mut widgets.inactive,
+            &mut widgets.hovered,
+            &mut widgets.active,
+        ] {
+            state.bg_stroke = Stroke::NONE;
+        }
+        widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
+        show(ui, tool, true, muted)
+    })
+    .inner
+}
+
+fn show(ui: &mut Ui, tool: Tool<'_>, enabled: bool, minor: Color32) -> Response {
+    let label = RichText::new(tool.label).font(theme::medium(theme::BODY));
+    let mut button = if tool.icon.is_empty() {
+        Button::new(label)
+    } else {
+        let icon = RichText::new(tool.icon)
+            .font(theme::icons(theme::ICON))
+            .color(minor);
+        Button::new((icon, label))
+    };
+    if !tool.key.is_empty() {
+        button = button.right_text(RichText::new(tool.key).size(theme::SMALL).color(minor));
+    }
+    let response = ui.add_enabled(enabled, button);
+    focus_ring(ui, &response);
+    let label = tool.label.to_owned();
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &label));
+    response
+}
+
+/// A switch between a few values, the chosen one raised; returns the newly chosen value.
+pub(in crate::ui) fn segmented<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    chosen: T,
+    items: &[(T, &str, &str)],
+) -> Option<T> {
+    let colours = theme::palette(ui);
+    let mut picked = None;
+    let frame = egui::Frame::new()
+        .fill(colours.ground)
+        .stroke(Stroke::new(1.0, colours.line))
+        .corner_radius(8)
+        .inner_margin(3);
+    frame.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding = vec2(11.0, 4.0);
+        ui.spacing_mut().interact_size.y = 28.0;
+        ui.horizontal(|ui| {
+            for &(value, icon, label) in items {
+                if segment(ui, chosen == value, icon, label).clicked() && chosen != value {
+                    picked = Some(value);
+                }
+            }
+        });
+    });
+    picked
+}
+
+fn segment(ui: &mut Ui, selected: bool, icon: &str, label: &str) -> Response {
+    let colours = theme::palette(ui);
+    let response = ui
+        .scope(|ui| {
+            let widgets = &mut ui.visuals_mut().widgets;
+            for state in [
+                &mut widgets.inactive,
+                &mut widgets.hovered,
+                &mut widgets.active,
+            ] {
+                state.bg_stroke = if selected {
+                    Stroke::new(1.0, colours.line)
+                } else {
+                    Stroke::NONE
+                };
+                state.weak_bg_fill = if selected {
+                    colours.surface
+                } else {
+                    Color32::TRANSPARENT
+                };
+                state.corner_radius = CornerRadius::same(6);
+            }
+            let colour = if selected {
+                colours.text
+            } else {
+                colours.muted
+            };
+            let label = RichText::new(label)
+                .font(theme::medium(theme::LABEL))
+                .color(colour);
+            let icon_colour = if selected {
+                colours.accent
+            } else {
+                colours.muted
+            };
+            let icon = RichText::new(icon)
+                .font(theme::icons(theme::BODY))
+                .color(icon_colour);
+            if icon.is_empty() {
+                ui.add(Button::new(label))
+            } else {
+                ui.add(Button::new((icon, label)))
+            }
+        })
+        .inner;
+    focus_ring(ui, &response);
+    let label = label.to_owned();
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, selected, &label));
+    response
+}
+
+/// A box to tick, its key beside it; red while it is missed.
+pub(in crate::ui) fn tick(
+    ui: &mut Ui,
+    ticked: &mut bool,
+    tool: Tool<'_>,
+    missed: bool,
+) -> Response {
+    let colours = theme::palette(ui);
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 30.0;
+        if missed {
+            ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(2.0, colours.bad);
+        }
+        if *ticked {
+            let widgets = &mut ui.visuals_mut().widgets;
+            for state in [
+                &mut widgets.inactive,
+                &mut widgets.hovered,
+                &mut widgets.active,
+            ] {
+                state.bg_fill = colours.accent;
+                state.bg_stroke = Stroke::NONE;
+            }
+            for state in [
+                &mut widgets.inactive,
+                &mut widgets.hovered,
+                &mut widgets.active,
+            ] {
+                state.fg_stroke = Stroke::new(2.0, colours.on_accent);
+            }
+        }
+        let colour = if missed { colours.bad } else { colours.text };
+        let label = RichText::new(tool.label).size(theme::BODY).color(colour);
+        let response = ui.checkbox(ticked, label);
+        focus_ring(ui, &response);
+        ui.label(
+            RichText::new(tool.key)
+                .size(theme::SMALL)
+                .color(colours.muted),
+        );
+        response
+    })
+    .inner
+}

@@ -1,0 +1,109 @@
+//! A field: its label above, the control, and one line below for help or a fault.
+
+use egui::{Align, Id, Layout, Response, RichText, Sense, Stroke, TextEdit, Ui, UiBuilder, vec2};
+
+use super::{super::theme, focus_ring};
+
+/// What stands around a control.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::ui) struct Help<'a> {
+    /// The label above.
+    pub label: &'a str,
+    /// A word beside the label, such as the key that serves the field.
+    pub aside: &'a str,
+    /// The fault below, which beats the help.
+    pub fault: Option<&'a str>,
+    /// The help below.
+    pub help: &'a str,
+}
+
+/// Shows a control with its label and with a line of reserved height, so that nothing jumps.
+pub(in crate::ui) fn field(
+    ui: &mut Ui,
+    help: Help<'_>,
+    add: impl FnOnce(&mut Ui) -> Response,
+) -> Response {
+    let colours = theme::palette(ui);
+    ui.spacing_mut().item_spacing.y = 3.0;
+    let label = ui
+        .horizontal(|ui| {
+            ui.set_height(theme::LINE);
+            let label = RichText::new(help.label)
+                .font(theme::medium(theme::LABEL))
+                .color(colours.text);
+            let label = ui.label(label);
+            if !help.aside.is_empty() {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(
+                        RichText::new(help.aside)
+                            .size(theme::SMALL)
+                            .color(colours.muted),
+                    );
+                });
+            }
+            label
+        })
+        .inner;
+    let response = ui
+        .scope(|ui| {
+            if help.fault.is_some() {
+                mark_faulty(ui);
+            }
+            let response = add(ui);
+            focus_ring_unless_text(ui, &response);
+            response
+        })
+        .inner
+        .labelled_by(label.id);
+    line_below(ui, help);
+    response
+}
+
+fn focus_ring_unless_text(ui: &Ui, response: &Response) {
+    // A text field shows its focus by its own border and the caret.
+    if TextEdit::load_state(ui.ctx(), response.id).is_none() {
+        focus_ring(ui, response);
+    }
+}
+
+fn mark_faulty(ui: &mut Ui) {
+    let colour = theme::palette(ui).bad;
+    let visuals = ui.visuals_mut();
+    for state in [&mut visuals.widgets.inactive, &mut visuals.widgets.hovered] {
+        state.bg_stroke = Stroke::new(1.5, colour);
+    }
+    visuals.widgets.active.bg_stroke = Stroke::new(2.0, colour);
+    visuals.selection.stroke = Stroke::new(2.0, colour);
+}
+
+fn line_below(ui: &mut Ui, help: Help<'_>) {
+    let colours = theme::palette(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE), Sense::hover());
+    let layout = Layout::left_to_right(Align::Center);
+    let mut line = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    line.spacing_mut().item_spacing.x = 4.0;
+    let words = if let Some(fault) = help.fault {
+        let sign = RichText::new(theme::icon::CIRCLE_ALERT).font(theme::icons(theme::LABEL));
+        line.label(sign.color(colours.bad));
+        RichText::new(fault).color(colours.bad)
+    } else {
+        RichText::new(help.help).color(colours.muted)
+    };
+    if !words.is_empty() {
+        line.add(egui::Label::new(words.size(theme::SMALL)).truncate());
+    }
+}
+
+/// A line to type into, as wide as there is room.
+pub(in crate::ui) fn text_edit(ui: &mut Ui, id: Id, text: &mut String, hint: &str) -> Response {
+    let hint = RichText::new(hint).color(theme::palette(ui).muted.gamma_multiply(0.8));
+    ui.add_sized(
+        vec2(ui.available_width(), theme::CONTROL),
+        TextEdit::singleline(text)
+            .id(id)
+            .hint_text(hint)
+            .margin(egui::Margin::symmetric(10, 6))
+            .desired_width(f32::INFINITY)
+            .align(egui::Align2::LEFT_CENTER),
+    )
+}

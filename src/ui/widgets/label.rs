@@ -1,0 +1,122 @@
+//! Words that cannot be clicked: headings, badges, rows of data, and lines that report.
+
+use egui::{Align, Layout, Margin, RichText, Ui};
+
+use super::super::theme;
+
+/// What a badge or a line means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ui) enum Tone {
+    /// Something went wrong or is missing.
+    Bad,
+    /// All is well.
+    Good,
+}
+
+/// The heading of a card, with a word at its right end.
+pub(in crate::ui) fn heading(ui: &mut Ui, icon: &str, title: &str, aside: &str) {
+    let colours = theme::palette(ui);
+    ui.horizontal(|ui| {
+        ui.set_height(22.0);
+        ui.label(
+            RichText::new(icon)
+                .font(theme::icons(theme::ICON))
+                .color(colours.accent),
+        );
+        ui.label(RichText::new(title).font(theme::semibold(theme::HEADING)));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add(
+                egui::Label::new(RichText::new(aside).size(theme::SMALL).color(colours.muted))
+                    .truncate(),
+            );
+        });
+    });
+}
+
+/// A word on a soft ground, with a sign.
+pub(in crate::ui) fn badge(ui: &mut Ui, tone: Tone, words: &str) {
+    let colours = theme::palette(ui);
+    let (icon, colour, ground) = match tone {
+        Tone::Bad => (theme::icon::CIRCLE_ALERT, colours.bad, colours.bad_soft),
+        Tone::Good => (theme::icon::CIRCLE_CHECK, colours.good, colours.good_soft),
+    };
+    let frame = egui::Frame::new()
+        .fill(ground)
+        .corner_radius(12)
+        .inner_margin(Margin::symmetric(10, 4));
+    frame.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = 5.0;
+        ui.spacing_mut().interact_size.y = 16.0;
+        ui.horizontal(|ui| {
+            ui.label(
+                RichText::new(icon)
+                    .font(theme::icons(theme::LABEL))
+                    .color(colour),
+            );
+            ui.label(
+                RichText::new(words)
+                    .font(theme::medium(theme::SMALL))
+                    .color(colour),
+            );
+        });
+    });
+}
+
+/// A report in the flow of the page: what happened in the first line, what to do in the second.
+pub(in crate::ui) fn callout(
+    ui: &mut Ui,
+    tone: Tone,
+    lines: [&str; 2],
+    trailing: impl FnOnce(&mut Ui),
+) {
+    let colours = theme::palette(ui);
+    let (icon, colour, ground) = match tone {
+        Tone::Bad => (theme::icon::TRIANGLE_ALERT, colours.bad, colours.bad_soft),
+        Tone::Good => (theme::icon::CIRCLE_CHECK, colours.good, colours.good_soft),
+    };
+    let frame = egui::Frame::new()
+        .fill(ground)
+        .corner_radius(8)
+        .inner_margin(Margin::symmetric(14, 6));
+    frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(
+                RichText::new(icon)
+                    .font(theme::icons(theme::ICON))
+                    .color(colour),
+            );
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                trailing(ui);
+                ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                    ui.spacing_mut().item_spacing.y = 1.0;
+                    let [what, remedy] = lines;
+                    ui.label(
+                        RichText::new(what)
+                            .font(theme::medium(theme::BODY))
+                            .color(colour),
+                    );
+                    if !remedy.is_empty() {
+                        ui.label(RichText::new(remedy).size(theme::LABEL).color(colours.text));
+                    }
+                });
+            });
+        });
+    });
+}
+
+/// One line of data: what it is at the left, what it says below or at the right.
+pub(in crate::ui) fn data_row(ui: &mut Ui, name: &str, value: &str) {
+    let colours = theme::palette(ui);
+    ui.horizontal_top(|ui| {
+        let width = (ui.available_width() * 0.38).min(190.0);
+        ui.allocate_ui_with_layout(
+            egui::vec2(width, 20.0),
+            Layout::left_to_right(Align::Min),
+            |ui| {
+                ui.set_min_width(width);
+                ui.label(RichText::new(name).size(theme::LABEL).color(colours.muted));
+            },
+        );
+        ui.add(egui::Label::new(RichText::new(value).font(theme::medium(theme::BODY))).wrap());
+    });
+}

@@ -1,0 +1,40 @@
+//! The parts that screens are made of; they know the theme, not the trade.
+
+mod button;
+mod field;
+mod label;
+mod qr;
+mod select;
+
+pub(super) use button::{Tool, primary, quiet, secondary, segmented, tick};
+pub(super) use field::{Help, field, text_edit};
+pub(super) use label::{Tone, badge, callout, data_row, heading};
+pub(super) use qr::Qr;
+pub(super) use select::{Choice, select};
+
+use egui::{CornerRadius, Id, Response, Stroke, StrokeKind, Ui};
+
+use super::theme;
+
+/// Draws the ring around what the Tab key has reached; a pointer needs none.
+fn focus_ring(ui: &Ui, response: &Response) {
+    if response.has_focus() && by_keyboard(ui) {
+        let stroke = Stroke::new(2.0, theme::palette(ui).accent);
+        let rect = response.rect.expand(2.0);
+        ui.painter()
+            .rect_stroke(rect, CornerRadius::same(9), stroke, StrokeKind::Outside);
+    }
+}
+
+/// Whether the focus was last moved by the keyboard.
+fn by_keyboard(ui: &Ui) -> bool {
+    let id = Id::unique("focus-by-keyboard");
+    let before: bool = ui.data(|data| data.get_temp(id).unwrap_or(false));
+    let now = ui.input(|input| {
+        (before || input.key_pressed(egui::Key::Tab)) && !input.pointer.any_pressed()
+    });
+    if now != before {
+        ui.data_mut(|data| data.insert_temp(id, now));
+    }
+    now
+}

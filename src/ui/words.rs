@@ -1,0 +1,126 @@
+//! Dates, faults and choices of the domain in words of the counter.
+
+use jiff::civil::Date;
+
+use crate::{
+    domain::{BirthDate, Fault, Kind, dose::Series},
+    text::{Texts, Value},
+};
+
+/// Returns `12. August 1964`.
+pub(super) fn long_date(texts: &Texts, date: Date) -> String {
+    let month = month(texts, date.month());
+    let arguments = [
+        ("day", number(date.day())),
+        ("month", month.as_str().into()),
+        ("year", number(date.year())),
+    ];
+    texts.with("date-words", &arguments)
+}
+
+/// Returns `12.08.1964`.
+pub(super) fn short_date(date: Date) -> String {
+    format!("{:02}.{:02}.{:04}", date.day(), date.month(), date.year())
+}
+
+/// Returns a date of birth in words, with the age where it is known.
+pub(super) fn birth(texts: &Texts, birth: BirthDate, today: Date) -> String {
+    match birth {
+        BirthDate::Unknown => texts.get("birth-unknown"),
+        BirthDate::Year(year) => texts.with("year-words", &[("year", number(year))]),
+        BirthDate::Month {
+            year,
+            month: of_year,
+        } => {
+            let month = month(texts, of_year);
+            texts.with(
+                "month-words",
+                &[("month", month.as_str().into()), ("year", number(year))],
+            )
+        }
+        BirthDate::Day(date) => {
+            let date = long_date(texts, date);
+            let years = birth.age_on(today).unwrap_or_default();
+            let age = texts.with("age", &[("years", number(years))]);
+            texts.with(
+                "date-and-age",
+                &[("date", date.as_str().into()), ("age", age.as_str().into())],
+            )
+        }
+    }
+}
+
+fn month(texts: &Texts, month: i8) -> String {
+    texts.get(&format!("month-{month}"))
+}
+
+fn number(number: impl TryInto<u32>) -> Value<'static> {
+    Value::Number(number.try_into().unwrap_or_default())
+}
+
+/// Returns the word for a kind.
+pub(super) fn kind(texts: &Texts, kind: Kind) -> String {
+    texts.get(match kind {
+        Kind::Vaccination => "cmd-vaccination",
+        Kind::Recovery => "cmd-recovery",
+        Kind::Test => "cmd-test",
+    })
+}
+
+/// Says what is wrong with a field and what is expected there.
+pub(super) fn fault(texts: &Texts, fault: &Fault) -> String {
+    let dated =
+        |key: &str, date: Date| texts.with(key, &[("date", short_date(date).as_str().into())]);
+    let key = match fault {
+        Fault::Missing => "fault-missing",
+        Fault::NotHere => "fault-not-here",
+        Fault::TooLong { max, is } => {
+            return texts.with(
+                "fault-too-long",
+                &[("max", number(*max)), ("is", number(*is))],
+            );
+        }
+        Fault::ForbiddenCharacter(_) => "fault-forbidden",
+        Fault::NoLatinSpelling(_) => "fault-no-latin",
+        Fault::NoLetters => "fault-no-letters",
+        Fault::NotALine => "fault-not-a-line",
+        Fault::NotADate => "fault-not-a-date",
+        Fault::NotATime => "fault-not-a-time",
+        Fault::NoSuchDay => "fault-no-such-day",
+        Fault::TimeOccursTwice => "fault-twice",
+        Fault::TimeSkipped => "fault-skipped",
+        Fault::InTheFuture => "fault-future",
+        Fault::BeforeBirth => "fault-before-birth",
+        Fault::BeforeProduct { since } => return dated("fault-before-product", *since),
+        Fault::TooEarly { earliest } => return dated("fault-too-early", *earliest),
+        Fault::TooLate { latest } => return dated("fault-too-late", *latest),
+        Fault::NotThisDay { expected } => return dated("fault-not-this-day", *expected),
+        Fault::TooLongAgo { days } => {
+            return texts.with("fault-too-long-ago", &[("days", number(*days))]);
+        }
+        Fault::UnknownCode => "fault-unknown-code",
+        Fault::InactiveCode => "fault-inactive-code",
+        Fault::NotOfTheProduct { .. } => "fault-not-of-product",
+        Fault::NoDose => "fault-no-dose",
+        Fault::UnusuallyMany { max } => {
+            return texts.with("fault-unusually-many", &[("max", number(*max))]);
+        }
+        Fault::MoreThanTheSeries { .. } => "fault-beyond-series",
+        Fault::NotACountry => "fault-country",
+        Fault::NotALocation => "fault-location",
+    };
+    texts.get(key)
+}
+
+/// The answers to "Which vaccination is this?", with the text, the series and the doses before.
+pub(super) const ANSWERS: [(&str, Series, u32); 9] = [
+    ("answer-first", Series::First, 0),
+    ("answer-second-same", Series::First, 1),
+    ("answer-second-other", Series::First, 1),
+    ("answer-recovery-first", Series::Recovery, 0),
+    ("answer-recovery-booster", Series::Recovery, 1),
+    ("answer-janssen-second", Series::Janssen, 1),
+    ("answer-janssen-third", Series::Janssen, 2),
+    ("answer-booster-third", Series::Booster, 2),
+    ("answer-booster-fourth", Series::Booster, 3),
+];

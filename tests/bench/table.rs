@@ -1,0 +1,272 @@
+//! One table of what the work costs: `cargo bench --bench table`.
+//!
+//! Rates are per second of CPU, medians of five runs, beside the bare signature of the same library and the
+//! best peers that were measured on this kind of machine. Nothing is asserted: machines differ.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::too_many_lines,
+    reason = "a bench reads from top to bottom, prints its table and fails by panicking"
+)]
+
+use std::{
+    fs,
+    hint::black_box,
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use impftheke::{
+    domain::{Draft, EventDraft, Issuer, Statement, Uvci, VaccinationDraft, value_set},
+    hcert::{Header, Terms, Unsigned, chain, qr::Symbol},
+    print::{self, Options, Sheet},
+    sign::{Signer as _, training},
+    trust::{self, Certificate},
+};
+use jiff::{Timestamp, ZonedDateTime};
+use ring::{
+    rand::SystemRandom,
+    signature::{
+        ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
+        UnparsedPublicKey,
+    },
+};
+
+/// The best peers from data to HC1 text and back, certificates a CPU second.
+const BEST_ISSUING_PEER: f64 = 6_120.0;
+const BEST_VERIFYING_PEER: f64 = 13_360.0;
+const RUNS: usize = 5;
+
+fn main() {
+    let now: ZonedDateTime = "2021-06-14T10:00[Europe/Berlin]".parse().unwrap();
+    let at = now.timestamp();
+    let folder = tempfile::tempdir().unwrap();
+    let keys = training::open_or_create(&folder.path().join("keys"), at).unwrap();
+    let signer = Certificate::from_der(keys.signer.certificate()).unwrap();
+    let statement = erika(&now);
+    let issuer = Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap();
+    let uvci = Uvci::new(&issuer, [7; 16]).unwrap();
+    let expires_at = Timestamp::from_second(at.as_second() + 365 * 86_400).unwrap();
+    let header = Header::WithKid(signer.kid());
+    let terms = Terms {
+        issuer: &issuer,
+        uvci: &uvci,
+        issued_at: at,
+        expires_at,
+        header,
+    };
+    let hcert = || {
+        let unsigned = Unsigned::new(&statement, &terms).unwrap();
+        let signature = keys.signer.sign(unsigned.to_be_signed()).unwrap();
+        unsigned.sign(&signature)
+    };
+    let text = hcert().text().to_owned();
+
+    let bare = Bare::measure();
+    let to_hc1 = rate(4_000, hcert);
+    let to_qr = rate(50, || Symbol::of(hcert().text()).unwrap());
+    let page = |symbol: &Symbol| {
+        let sheet = Sheet {
+            statement: &statement,
+            issuer: &issuer,
+            uvci: uvci.as_str(),
+            issued_at: at,
+            expires_at,
+            symbol,
+        };
+        let options = Options {
+            specimen: true,
+            ..Options::default()
+        };
+        print::pdf(&[sheet], &options).unwrap()
+    };
+    let to_pdf = rate(10, || page(&Symbol::of(hcert().text()).unwrap()));
+    let verified = rate(2_000, || {
+        let decoded = chain::decode(black_box(&text)).unwrap();
+        let verdict = trust::verify(&decoded, std::slice::from_ref(&signer), at);
+        assert_eq!(verdict.failure(), None);
+    });
+    println!("| work | a CPU second | µs | to bare ECDSA | to the best peer |");
+    println!("|---|---|---|---|---|");
+    row("bare signature", bare.sign, None, None);
+    row("bare verification", bare.verify, None, None);
+    row(
+        "issue to HC1",
+        to_hc1,
+        Some(bare.sign),
+        Some(BEST_ISSUING_PEER),
+    );
+    row("issue to QR", to_qr, Some(bare.sign), None);
+    row("issue to PDF", to_pdf, Some(bare.sign), None);
+    row(
+        "verification",
+        verified,
+        Some(bare.verify),
+        Some(BEST_VERIFYING_PEER),
+    );
+    println!(
+        "\nissuing without the signature: {:.1} µs, the signature: {:.1} µs",
+        1e6 / to_hc1 - 1e6 / bare.sign,
+        1e6 / bare.sign
+    );
+
+    let symbol = Symbol::of(&text).unwrap();
+    let before = resident_kib("self");
+    let size = (0..1_000).map(|_| page(&symbol).len()).max().unwrap();
+    println!(
+        "1,000 PDF of {size} bytes: {} KiB before, {} KiB after",
+        before,
+        resident_kib("self")
+    );
+    window();
+}
+
+/// The rates of the library alone.
+struct Bare {
+    sign: f64,
+    verify: f64,
+}
+
+impl Bare {
+    fn measure() -> Self {
+        let random = SystemRandom::new();
+        let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
+        let document = EcdsaKeyPair::generate_pkcs8(algorithm, &random).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(algorithm, document.as_ref(), &random).unwrap();
+        let message = [9; 330];
+        let signature = pair.sign(&random, &message).unwrap();
+        let key = pair.public_key().as_ref();
+        let public = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key);
+        let verify = || {
+            public
+                .verify(black_box(&message), signature.as_ref())
+                .unwrap();
+        };
+        Self {
+            sign: rate(4_000, || pair.sign(&random, black_box(&message)).unwrap()),
+            verify: rate(2_000, verify),
+        }
+    }
+}
+
+fn erika(now: &ZonedDateTime) -> Statement {
+    let vaccination = VaccinationDraft {
+        product: value_set::product("EU/1/20/1528"),
+        date: "2021-05-29".into(),
+        dose: Some(2),
+        doses: Some(2),
+        ..VaccinationDraft::default()
+    };
+    let draft = Draft {
+        family_name: "Mustermann".into(),
+        given_name: "Erika".into(),
+        birth_date: "12.08.1964".into(),
+        event: EventDraft::Vaccination(vaccination),
+        ..Draft::default()
+    };
+    draft.parse(now).unwrap()
+}
+
+fn row(name: &str, rate: f64, bare: Option<f64>, peer: Option<f64>) {
+    let ratio =
+        |other: Option<f64>| other.map_or(String::new(), |other| format!("{:.2}", rate / other));
+    println!(
+        "| {name} | {rate:.0} | {:.1} | {} | {} |",
+        1e6 / rate,
+        ratio(bare),
+        ratio(peer)
+    );
+}
+
+/// Returns how often the work is done in a second of CPU: the median of the runs.
+fn rate<T>(times: u32, mut work: impl FnMut() -> T) -> f64 {
+    black_box(work());
+    let mut rates: Vec<f64> = (0..RUNS)
+        .map(|_| {
+            let (start, mut done) = (cpu("self"), 0);
+            while cpu("self") - start < 0.4 {
+                for _ in 0..times {
+                    black_box(work());
+                }
+                done += times;
+            }
+            f64::from(done) / (cpu("self") - start)
+        })
+        .collect();
+    rates.sort_by(f64::total_cmp);
+    rates[RUNS / 2]
+}
+
+/// Returns the seconds of CPU that a process has used, in hundredths.
+fn cpu(process: &str) -> f64 {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit(") ").next().unwrap().split(' ').collect();
+    let ticks = |at: usize| fields[at].parse::<f64>().unwrap();
+    (ticks(11) + ticks(12)) / 100.0
+}
+
+fn resident_kib(process: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmRSS:"))
+        .unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+/// Starts the real window in a virtual screen and looks at it from outside.
+fn window() {
+    let Ok(mut screen) = Command::new("Xvfb")
+        .args([":97", "-screen", "0", "1280x800x24"])
+        .stderr(Stdio::null())
+        .spawn()
+    else {
+        println!("without Xvfb no window was measured");
+        return;
+    };
+    sleep(Duration::from_secs(2));
+    let data = tempfile::tempdir().unwrap();
+    let started = Instant::now();
+    let mut counter = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+        .arg("--data")
+        .arg(data.path())
+        .env("DISPLAY", ":97")
+        .env_remove("WAYLAND_DISPLAY")
+        .env("IMPFTHEKE_LOG", "impftheke=info")
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let errors = BufReader::new(counter.stderr.take().unwrap());
+    let first = errors
+        .lines()
+        .map_while(Result::ok)
+        .find(|line| line.contains("first frame"));
+    println!(
+        "start to first frame: {:?} ({})",
+        started.elapsed(),
+        if first.is_some() {
+            "drawn"
+        } else {
+            "not drawn"
+        }
+    );
+    sleep(Duration::from_secs(3));
+    let process = counter.id().to_string();
+    let before = cpu(&process);
+    sleep(Duration::from_secs(10));
+    println!(
+        "idle: {:.1} ms of CPU a second, {} KiB resident",
+        (cpu(&process) - before) * 100.0,
+        resident_kib(&process)
+    );
+    end(&mut counter);
+    end(&mut screen);
+}
+
+fn end(process: &mut Child) {
+    process.kill().unwrap();
+    process.wait().unwrap();
+}

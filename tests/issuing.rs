@@ -1,0 +1,354 @@
+//! The work without a window, driven as a script would: good input, bad input, and nothing half-written.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A counter with a data folder of its own.
+struct Counter(TempDir);
+
+impl Counter {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn folder(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_impftheke"))
+            .current_dir(self.folder())
+            .args(["--data", "data"])
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    }
+
+    fn issue(&self, request: &Value, arguments: &[&str]) -> Output {
+        fs::write(self.folder().join("input.json"), request.to_string()).unwrap();
+        self.run(&[&["issue", "input.json"], arguments].concat())
+    }
+
+    /// Checks a file against the counter's own signer.
+    fn check(&self, file: &str) -> Value {
+        serde_json::from_slice(&self.run(&["check", file, "--json"]).stdout).unwrap()
+    }
+
+    fn files(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.folder())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != "input.json" && name != "data")
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+fn erika() -> Value {
+    serde_json::from_str(include_str!("../packaging/example.json")).unwrap()
+}
+
+fn changed(change: impl FnOnce(&mut Value)) -> Value {
+    let mut request = erika();
+    change(&mut request);
+    request
+}
+
+fn error_of(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(text.trim_end().lines().count(), 1, "{text}");
+    text.trim_end()
+        .strip_prefix("impftheke: ")
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn a_request_becomes_a_certificate_that_checks() {
+    let counter = Counter::new();
+    let output = counter.issue(
+        &erika(),
+        &["--hc1", "a.hc1", "--png", "a.png", "--pdf", "a.pdf"],
+    );
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(counter.files(), ["a.hc1", "a.pdf", "a.png"]);
+    for file in ["a.hc1", "a.png"] {
+        let report = counter.check(file);
+        assert_eq!(report["valid"], true, "{report}");
+        assert_eq!(report["algorithm"], "ES256");
+        assert_eq!(report["issuer"], "XX");
+        assert_eq!(report["certificate"]["nam"]["fnt"], "MUSTERMANN");
+    }
+    assert!(
+        fs::read(counter.folder().join("a.pdf"))
+            .unwrap()
+            .starts_with(b"%PDF")
+    );
+}
+
+#[test]
+fn without_a_wish_the_text_is_printed() {
+    let counter = Counter::new();
+    let output = counter.issue(&erika(), &[]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.starts_with("HC1:") && text.ends_with('\n'));
+    assert!(counter.files().is_empty());
+}
+
+#[test]
+fn an_array_is_issued_as_a_whole_or_not_at_all() {
+    let counter = Counter::new();
+    let two = json!([erika(), changed(|r| r["v"][0]["dn"] = 1.into())]);
+    assert!(
+        counter
+            .issue(&two, &["--png", "q.png", "--hc1", "all.hc1"])
+            .status
+            .success()
+    );
+    assert_eq!(counter.files(), ["all.hc1", "q-1.png", "q-2.png"]);
+    assert_eq!(
+        fs::read_to_string(counter.folder().join("all.hc1"))
+            .unwrap()
+            .lines()
+            .count(),
+        2
+    );
+
+    let counter = Counter::new();
+    let wrong = json!([erika(), changed(|r| r["v"][0]["dn"] = 5.into())]);
+    let error = error_of(&counter.issue(&wrong, &["--png", "q.png", "--hc1", "all.hc1"]));
+    assert!(
+        error.starts_with("case 2: dose number: is more than the series of 2"),
+        "{error}"
+    );
+    assert!(counter.files().is_empty());
+}
+
+#[test]
+fn bad_input_is_refused_in_words_and_leaves_nothing() {
+    type Change = fn(&mut Value);
+    let cases: [(&str, Change); 13] = [
+        ("v[0].dt is not a date that exists", |r| {
+            r["v"][0]["dt"] = "2021-02-30".into();
+        }),
+        ("date of vaccination: lies in the future", |r| {
+            r["v"][0]["dt"] = "2090-01-01".into();
+        }),
+        ("lies before the product existed, 2020-12-01", |r| {
+            r["v"][0]["dt"] = "2020-11-30".into();
+        }),
+        ("date of vaccination: lies before the date of birth", |r| {
+            r["dob"] = "2021-05-30".into();
+        }),
+        ("date of birth: lies in the future", |r| {
+            r["dob"] = "2090-01-01".into();
+        }),
+        ("dose number: is more than the series", |r| {
+            r["v"][0]["dn"] = 5.into();
+        }),
+        ("family name: has 81 characters, at most 80", |r| {
+            r["nam"]["fn"] = "a".repeat(81).into();
+        }),
+        ("control character U+0007", |r| {
+            r["nam"]["gn"] = "Eri\u{7}ka".into();
+        }),
+        ("control character U+202E", |r| {
+            r["nam"]["gn"] = "Eri\u{202E}ka".into();
+        }),
+        ("a letter (U+5C71) without a Latin spelling", |r| {
+            r["nam"]["fn"] = "山".into();
+        }),
+        ("family name: is missing", |r| r["nam"] = json!({})),
+        ("location id: is no location id", |r| {
+            r["v"][0]["id"] = "apo 1".into();
+        }),
+        ("prophylaxis: does not belong to the product", |r| {
+            r["v"][0]["vp"] = "29061000087103".into();
+        }),
+    ];
+    for (expected, change) in cases {
+        let counter = Counter::new();
+        let request = changed(change);
+        let error = error_of(&counter.issue(
+            &request,
+            &["--pdf", "a.pdf", "--png", "a.png", "--hc1", "a.hc1"],
+        ));
+        assert!(error.contains(expected), "{error}");
+        assert!(
+            !error.contains("Mustermann") && !error.contains("Erika"),
+            "{error}"
+        );
+        assert!(counter.files().is_empty(), "{expected}");
+    }
+}
+
+#[test]
+fn a_place_that_takes_no_file_leaves_nothing_at_the_others() {
+    let counter = Counter::new();
+    let error = error_of(&counter.issue(&erika(), &["--hc1", "a.hc1", "--png", "missing/a.png"]));
+    assert!(
+        error.contains("missing/a.png cannot be written, nothing was written"),
+        "{error}"
+    );
+    assert!(counter.files().is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_write_that_breaks_off_as_on_a_full_disk_leaves_nothing() {
+    let counter = Counter::new();
+    assert!(counter.issue(&erika(), &[]).status.success());
+    // No file may grow beyond 1 KiB; the picture is larger.
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 2; exec '{}' --data data issue input.json --hc1 a.hc1 --png a.png",
+        env!("CARGO_BIN_EXE_impftheke")
+    );
+    let mut shell = Command::new("sh");
+    let error = error_of(
+        &shell
+            .current_dir(counter.folder())
+            .args(["-c", &script])
+            .output()
+            .unwrap(),
+    );
+    assert!(
+        error.contains("a.png cannot be written, nothing was written"),
+        "{error}"
+    );
+    assert!(counter.files().is_empty());
+}
+
+#[test]
+fn a_damaged_key_is_named_and_never_replaced() {
+    let counter = Counter::new();
+    assert!(counter.issue(&erika(), &[]).status.success());
+    let key = counter.folder().join("data/keys/training/dsc.key");
+    fs::write(&key, "nonsense").unwrap();
+    let error = error_of(&counter.issue(&erika(), &["--hc1", "a.hc1"]));
+    assert!(
+        error.contains("dsc.key is damaged") && error.contains("backup"),
+        "{error}"
+    );
+    assert_eq!(fs::read_to_string(&key).unwrap(), "nonsense");
+    assert!(counter.files().is_empty());
+}
+
+#[test]
+fn a_clock_set_to_1970_issues_nothing() {
+    let counter = Counter::new();
+    let error = error_of(&counter.issue(&erika(), &["--at", "1970-01-01T00:00:00Z"]));
+    assert!(
+        error.contains("lies in the future") || error.contains("check the date"),
+        "{error}"
+    );
+    let error = error_of(&counter.issue(&erika(), &["--at", "2019-01-01T00:00:00Z"]));
+    assert!(!error.is_empty());
+    assert!(counter.files().is_empty());
+}
+
+#[test]
+fn the_data_folder_that_is_a_file_is_said() {
+    let counter = Counter::new();
+    fs::write(counter.folder().join("data"), "").unwrap();
+    let error = error_of(&counter.issue(&erika(), &[]));
+    assert!(
+        error.contains("data folder") && error.contains("--data"),
+        "{error}"
+    );
+}
+
+#[test]
+fn check_says_what_failed_by_its_exit_status() {
+    let counter = Counter::new();
+    assert!(
+        counter
+            .issue(&erika(), &["--hc1", "a.hc1"])
+            .status
+            .success()
+    );
+    let text = fs::read_to_string(counter.folder().join("a.hc1")).unwrap();
+
+    let stranger = Counter::new();
+    assert!(
+        stranger
+            .run(&["signer", "--certificate", "dsc.pem"])
+            .status
+            .success()
+    );
+    fs::copy(
+        stranger.folder().join("dsc.pem"),
+        counter.folder().join("stranger.pem"),
+    )
+    .unwrap();
+    let output = counter.run(&["check", "a.hc1", "--certificate", "stranger.pem", "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["stages"]["signature"], "failed");
+    assert_eq!(report["stages"]["cose"], "ok");
+
+    for (name, content, stage) in [
+        ("prefix", text.replace("HC1:", "HC2:"), "prefix"),
+        ("base45", format!("{text}="), "base45"),
+        ("zlib", "HC1:00".to_owned(), "zlib"),
+    ] {
+        fs::write(counter.folder().join(name), content).unwrap();
+        let report = counter.check(name);
+        assert_eq!(report["valid"], false);
+        assert_eq!(report["stages"][stage], "failed", "{report}");
+        assert!(report["error"].is_string());
+    }
+
+    let expired = counter.run(&["check", "a.hc1", "--json", "--at", "2099-01-01T00:00:00Z"]);
+    let report: Value = serde_json::from_slice(&expired.stdout).unwrap();
+    assert_eq!(report["stages"]["time"], "failed");
+    assert_eq!(report["stages"]["signature"], "ok");
+
+    assert_eq!(counter.run(&["check", "nothing"]).status.code(), Some(2));
+    assert_eq!(counter.run(&["check"]).status.code(), Some(2));
+    assert_eq!(
+        counter
+            .run(&["check", "a.hc1", "--trust-list", "x"])
+            .status
+            .code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn two_first_starts_at_once_agree_on_the_keys() {
+    let counter = Counter::new();
+    fs::write(counter.folder().join("input.json"), erika().to_string()).unwrap();
+    let running: Vec<_> = (0..4)
+        .map(|number| {
+            Command::new(env!("CARGO_BIN_EXE_impftheke"))
+                .current_dir(counter.folder())
+                .args([
+                    "--data",
+                    "data",
+                    "issue",
+                    "input.json",
+                    "--hc1",
+                    &format!("{number}.hc1"),
+                ])
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for mut one in running {
+        assert!(one.wait().unwrap().success());
+    }
+    for number in 0..4 {
+        assert_eq!(counter.check(&format!("{number}.hc1"))["valid"], true);
+    }
+}

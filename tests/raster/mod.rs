@@ -1,0 +1,206 @@
+//! Pictures of screens without a GPU: fills egui's triangles on the processor, the same on every machine.
+
+use std::collections::HashMap;
+
+use egui::{
+    Color32, FullOutput, ImageData, Pos2, TextureFilter, TextureId, TexturesDelta,
+    epaint::{Mesh, Primitive, Vertex},
+};
+
+/// A renderer for `egui_kittest`.
+#[derive(Default)]
+pub struct Raster {
+    textures: HashMap<TextureId, Texture>,
+}
+
+struct Texture {
+    width: usize,
+    height: usize,
+    texels: Vec<[f32; 4]>,
+    nearest: bool,
+}
+
+/// A picture in the making, and where drawing is allowed.
+struct Canvas {
+    width: usize,
+    pixels: Vec<[f32; 4]>,
+    clip: [i64; 4],
+}
+
+impl Texture {
+    fn texel(&self, x: f32, y: f32) -> [f32; 4] {
+        let column = (x.max(0.0) as usize).min(self.width - 1);
+        let row = (y.max(0.0) as usize).min(self.height - 1);
+        self.texels[row * self.width + column]
+    }
+
+    fn sample(&self, at: Pos2) -> [f32; 4] {
+        let (x, y) = (at.x * self.width as f32, at.y * self.height as f32);
+        if self.nearest {
+            return self.texel(x, y);
+        }
+        let (x, y) = (x - 0.5, y - 0.5);
+        let (left, top) = (x.floor(), y.floor());
+        let mix =
+            |a: [f32; 4], b: [f32; 4], t: f32| std::array::from_fn(|i| a[i] + (b[i] - a[i]) * t);
+        let upper = mix(self.texel(left, top), self.texel(left + 1.0, top), x - left);
+        let lower = mix(
+            self.texel(left, top + 1.0),
+            self.texel(left + 1.0, top + 1.0),
+            x - left,
+        );
+        mix(upper, lower, y - top)
+    }
+}
+
+fn channels(colour: Color32) -> [f32; 4] {
+    colour.to_array().map(f32::from)
+}
+
+impl Canvas {
+    fn mesh(&mut self, mesh: &Mesh, texture: &Texture, scale: f32) {
+        for corners in mesh.indices.chunks_exact(3) {
+            let corners = [0, 1, 2].map(|i| mesh.vertices[corners[i] as usize]);
+            self.triangle(corners, texture, scale);
+        }
+    }
+
+    /// Fills in steps of 1/256 pixel with the top-left rule, so that neighbours neither gap nor overlap.
+    fn triangle(&mut self, mut corners: [Vertex; 3], texture: &Texture, scale: f32) {
+        let fixed = |v: f32| (v * scale * 256.0).round() as i64;
+        let place = |v: &Vertex| (fixed(v.pos.x), fixed(v.pos.y));
+        let cross = |a: (i64, i64), b: (i64, i64), c: (i64, i64)| {
+            (b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0)
+        };
+        let mut points = corners.each_ref().map(place);
+        let mut area = cross(points[0], points[1], points[2]);
+        if area < 0 {
+            points.swap(1, 2);
+            corners.swap(1, 2);
+            area = -area;
+        }
+        if area == 0 {
+            return;
+        }
+        let bias = |a: (i64, i64), b: (i64, i64)| {
+            let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+            if (dy == 0 && dx > 0) || dy < 0 { 0 } else { -1 }
+        };
+        let edges = [(1, 2), (2, 0), (0, 1)]
+            .map(|(a, b)| (points[a], points[b], bias(points[a], points[b])));
+        let bounds = |axis: fn(&(i64, i64)) -> i64| {
+            let values = points.iter().map(axis);
+            (
+                values.clone().min().unwrap() >> 8,
+                (values.max().unwrap() >> 8) + 1,
+            )
+        };
+        let ((left, right), (top, bottom)) = (bounds(|p| p.0), bounds(|p| p.1));
+        let [clip_left, clip_top, clip_right, clip_bottom] = self.clip;
+        for y in top.max(clip_top)..bottom.min(clip_bottom) {
+            for x in left.max(clip_left)..right.min(clip_right) {
+                let centre = (x * 256 + 128, y * 256 + 128);
+                let inside = edges.map(|(a, b, bias)| (cross(a, b, centre), bias));
+                if inside.iter().all(|(edge, bias)| edge + bias >= 0) {
+                    let weights = inside.map(|(edge, _)| edge as f32 / area as f32);
+                    self.blend(x as usize, y as usize, &corners, weights, texture);
+                }
+            }
+        }
+    }
+
+    fn blend(
+        &mut self,
+        x: usize,
+        y: usize,
+        corners: &[Vertex; 3],
+        weights: [f32; 3],
+        texture: &Texture,
+    ) {
+        let mut tint = [0.0; 4];
+        let mut at = Pos2::ZERO;
+        for (corner, weight) in corners.iter().zip(weights) {
+            let colour = channels(corner.color);
+            tint = std::array::from_fn(|i| tint[i] + colour[i] * weight);
+            at += corner.uv.to_vec2() * weight;
+        }
+        let texel = texture.sample(at);
+        let cover = tint[3] * texel[3] / 65025.0;
+        for (i, value) in self.pixels[y * self.width + x].iter_mut().enumerate() {
+            *value = (tint[i] * texel[i] / 255.0 + *value * (1.0 - cover) + 0.5)
+                .floor()
+                .clamp(0.0, 255.0);
+        }
+    }
+}
+
+impl egui_kittest::TestRenderer for Raster {
+    fn handle_delta(&mut self, delta: &mut TexturesDelta) {
+        for (id, list) in delta.set.drain() {
+            for change in list {
+                let ImageData::Color(image) = &change.image;
+                let [width, height] = image.size;
+                let texels: Vec<_> = image.pixels.iter().map(|c| channels(*c)).collect();
+                if let Some([x, y]) = change.pos {
+                    let texture = self
+                        .textures
+                        .get_mut(&id)
+                        .expect("a part follows its whole");
+                    for (row, line) in texels.chunks(width).enumerate() {
+                        let start = (y + row) * texture.width + x;
+                        texture.texels[start..start + width].copy_from_slice(line);
+                    }
+                } else {
+                    let nearest = change.options.magnification == TextureFilter::Nearest;
+                    self.textures.insert(
+                        id,
+                        Texture {
+                            width,
+                            height,
+                            texels,
+                            nearest,
+                        },
+                    );
+                }
+            }
+        }
+        for id in delta.free.drain() {
+            self.textures.remove(&id);
+        }
+    }
+
+    fn render(
+        &mut self,
+        ctx: &egui::Context,
+        output: &FullOutput,
+    ) -> Result<image::RgbaImage, String> {
+        let scale = ctx.pixels_per_point();
+        let size = ctx.content_rect().size() * scale;
+        let (width, height) = (size.x.round() as usize, size.y.round() as usize);
+        let mut canvas = Canvas {
+            width,
+            pixels: vec![[0.0; 4]; width * height],
+            clip: [0; 4],
+        };
+        for part in ctx.tessellate(output.shapes.clone(), scale) {
+            let Primitive::Mesh(mesh) = &part.primitive else {
+                continue;
+            };
+            let Some(texture) = self.textures.get(&mesh.texture_id) else {
+                continue;
+            };
+            let pixel = |v: f32, most: usize| ((v * scale).round() as i64).clamp(0, most as i64);
+            let clip = part.clip_rect;
+            canvas.clip = [
+                pixel(clip.min.x, width),
+                pixel(clip.min.y, height),
+                pixel(clip.max.x, width),
+                pixel(clip.max.y, height),
+            ];
+            canvas.mesh(mesh, texture, scale);
+        }
+        let bytes = canvas.pixels.iter().flatten().map(|v| *v as u8).collect();
+        image::RgbaImage::from_raw(width as u32, height as u32, bytes)
+            .ok_or_else(|| "size".to_owned())
+    }
+}

@@ -1,0 +1,193 @@
+//! The screens, driven by label as a clerk or a screen reader would, without a window.
+#![expect(
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
+mod raster;
+
+use egui::{Key, Modifiers};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use impftheke::{
+    domain::EventDraft,
+    text::{Language, texts},
+    ui::{Counter, Desk, Intent, Profile, theme},
+};
+
+/// A counter with the application around it that does as it is told.
+#[derive(Default)]
+struct Stage {
+    counter: Counter,
+    language: Language,
+    intents: Vec<Intent>,
+}
+
+fn stage(size: [f32; 2]) -> Harness<'static, Stage> {
+    let now: jiff::ZonedDateTime = "2022-06-01T10:00:00+02:00[Europe/Berlin]".parse().unwrap();
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .renderer(raster::Raster::default())
+        .with_context_setup(theme::install)
+        .build_ui_state(
+            move |ctx: &mut egui::Ui, stage: &mut Stage| {
+                let desk = Desk {
+                    now: &now,
+                    language: stage.language,
+                    profile: Profile::Training,
+                    pharmacy: "Marien-Apotheke",
+                    busy: None,
+                    result: None,
+                    problem: None,
+                    notice: None,
+                };
+                if let Some(intent) = stage.counter.ui(ctx, desk) {
+                    if let Intent::SwitchLanguage(language) = intent {
+                        stage.language = language;
+                    }
+                    stage.intents.push(intent);
+                }
+            },
+            Stage::default(),
+        );
+    harness.run();
+    harness
+}
+
+fn fill(harness: &mut Harness<'static, Stage>, label: &str, text: &str) {
+    harness.get_by_label(label).focus();
+    harness.run();
+    harness.get_by_label(label).type_text(text);
+    harness.run();
+}
+
+fn press(harness: &mut Harness<'static, Stage>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
+
+/// Sends the picture to the folder that the environment names, for people to look at.
+fn picture(harness: &mut Harness<'static, Stage>, name: &str) {
+    if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
+        harness
+            .render()
+            .unwrap()
+            .save(format!("{folder}/{name}.png"))
+            .unwrap();
+    }
+}
+
+fn fill_person_and_dose(harness: &mut Harness<'static, Stage>) {
+    fill(harness, "Familienname", "Musterfrau");
+    fill(harness, "Vornamen", "Erika Dörte");
+    fill(harness, "Geburtsdatum", "120864");
+    harness.get_by_label("Impfstoff").click();
+    harness.run();
+    harness.get_by_label_contains("Comirnaty").click();
+    harness.run();
+    fill(harness, "Datum der Impfung", "12.5.2021");
+    harness.get_by_label("Welche Impfung ist das?").click();
+    harness.run();
+    harness
+        .get_by_label("Zweite Impfung, gleicher Impfstoff")
+        .click();
+    harness.run();
+    for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {
+        press(harness, Modifiers::ALT, key);
+    }
+}
+
+#[test]
+fn the_normal_case_is_issued_as_it_was_typed() {
+    let mut harness = stage([1280.0, 800.0]);
+    picture(&mut harness, "empty");
+    fill_person_and_dose(&mut harness);
+    picture(&mut harness, "filled");
+    harness.get_by_label("MUSTERFRAU<<ERIKA<DOERTE");
+    harness.get_by_label("12. August 1964, 57 Jahre");
+    press(&mut harness, Modifiers::COMMAND, Key::Enter);
+    let [Intent::Issue(drafts)] = harness.state().intents.as_slice() else {
+        panic!("one intent")
+    };
+    assert_eq!(drafts.len(), 1);
+    assert_eq!(drafts[0].given_name, "Erika Dörte");
+    let EventDraft::Vaccination(vaccination) = &drafts[0].event else {
+        panic!("a vaccination")
+    };
+    assert_eq!((vaccination.dose, vaccination.doses), (Some(2), Some(2)));
+}
+
+#[test]
+fn issuing_an_empty_form_goes_to_the_first_thing_missing() {
+    let mut harness = stage([1024.0, 600.0]);
+    press(&mut harness, Modifiers::COMMAND, Key::Enter);
+    picture(&mut harness, "errors-1024x600");
+    assert!(harness.get_by_label("Familienname").is_focused());
+    assert!(harness.query_all_by_label("Diese Angabe fehlt").count() >= 4);
+    assert!(harness.state().intents.is_empty());
+}
+
+#[test]
+fn two_doses_of_one_customer_are_issued_together() {
+    let mut harness = stage([1280.0, 800.0]);
+    fill_person_and_dose(&mut harness);
+    press(&mut harness, Modifiers::COMMAND, Key::D);
+    assert_eq!(
+        harness.get_by_label("Familienname").value().as_deref(),
+        Some("Musterfrau")
+    );
+    harness.get_by_label("2 Zertifikate ausstellen");
+    press(&mut harness, Modifiers::COMMAND, Key::Enter);
+    assert!(
+        harness.state().intents.is_empty(),
+        "the second dose is not typed yet"
+    );
+}
+
+#[test]
+fn language_and_theme_are_switched_while_running() {
+    let mut harness = stage([1280.0, 800.0]);
+    press(&mut harness, Modifiers::NONE, Key::F7);
+    harness.get_by_label("Family name");
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    picture(&mut harness, "english-other-theme");
+    assert!(matches!(
+        harness.state().intents.as_slice(),
+        [
+            Intent::SwitchLanguage(Language::English),
+            Intent::SwitchTheme(_)
+        ]
+    ));
+}
+
+#[test]
+fn at_1024x600_the_actions_lie_inside_the_window() {
+    let mut harness = stage([1024.0, 600.0]);
+    picture(&mut harness, "1024x600");
+    for key in [
+        "cmd-issue",
+        "cmd-next-customer",
+        "cmd-help",
+        "field-family-name",
+        "field-birth-date",
+    ] {
+        let label = texts(Language::German).get(key);
+        let rect = harness.get_by_label(&label).rect();
+        assert!(
+            rect.min.x >= 0.0 && rect.min.y >= 0.0 && rect.max.x <= 1024.0 && rect.max.y <= 600.0,
+            "{label} {rect:?}"
+        );
+    }
+}
+
+#[test]
+fn help_lists_every_key() {
+    let mut harness = stage([1280.0, 800.0]);
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    picture(&mut harness, "help");
+    harness.get_by_label("Strg+Eingabe");
+    harness.get_by_label("Strg+Umschalt+N");
+}

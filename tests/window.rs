@@ -1,0 +1,148 @@
+//! The real window in a virtual screen, driven by its keys alone, from the first letter to a verified code.
+//!
+//! Needs Xvfb, xdotool, setxkbmap, import and zbarimg, which `packaging/test` installs.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+/// A process that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself; there is nothing to do about it then.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// A virtual screen with the counter on it.
+struct Screen {
+    display: String,
+    _counter: Running,
+    _server: Running,
+}
+
+impl Screen {
+    fn open(data: &Path) -> Self {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb is installed by packaging/test");
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        let display = format!(":{}", number.trim());
+        let server = Running(server);
+        run(&display, "setxkbmap", &["de"]);
+        let counter = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+            .arg("--data")
+            .arg(data)
+            .env("DISPLAY", &display)
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .spawn()
+            .unwrap();
+        let screen = Self { display, _counter: Running(counter), _server: server };
+        let found = screen.wait(|screen| {
+            let window = screen.output("xdotool", &["search", "--onlyvisible", "--name", "^Impftheke$"]);
+            (!window.trim().is_empty()).then_some(window)
+        });
+        run(&screen.display, "xdotool", &["windowfocus", "--sync", found.trim().lines().next().unwrap()]);
+        sleep(Duration::from_millis(700));
+        screen
+    }
+
+    fn output(&self, program: &str, arguments: &[&str]) -> String {
+        let mut command = Command::new(program);
+        let output = command.args(arguments).env("DISPLAY", &self.display).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn keys(&self, keys: &[&str]) {
+        for key in keys {
+            run(&self.display, "xdotool", &["key", "--delay", "40", key]);
+            sleep(Duration::from_millis(80));
+        }
+    }
+
+    fn type_text(&self, text: &str) {
+        run(&self.display, "xdotool", &["type", "--delay", "40", text]);
+        sleep(Duration::from_millis(120));
+    }
+
+    fn picture(&self, file: &Path) {
+        run(&self.display, "import", &["-window", "root", file.to_str().unwrap()]);
+    }
+
+    /// Asks again until there is an answer.
+    fn wait<T>(&self, mut ask: impl FnMut(&Self) -> Option<T>) -> T {
+        let started = Instant::now();
+        loop {
+            if let Some(answer) = ask(self) {
+                return answer;
+            }
+            assert!(started.elapsed() < Duration::from_secs(60), "nothing came of it within a minute");
+            sleep(Duration::from_millis(300));
+        }
+    }
+}
+
+fn run(display: &str, program: &str, arguments: &[&str]) {
+    let status = Command::new(program).args(arguments).env("DISPLAY", display).status();
+    assert!(status.unwrap().success(), "{program} {arguments:?}");
+}
+
+#[test]
+fn the_keys_alone_issue_a_certificate_that_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let screen = Screen::open(&data);
+
+    screen.type_text("Mustermann");
+    screen.keys(&["Tab"]);
+    screen.type_text("Erika");
+    screen.keys(&["Tab"]);
+    screen.type_text("120864");
+    PRODUCT_KEYS
+    screen.keys(&["alt+1", "alt+2", "alt+3", "alt+4", "ctrl+Return"]);
+
+    let picture = folder.path().join("screen.png");
+    let text = screen.wait(|screen| {
+        screen.picture(&picture);
+        let read = screen.output("zbarimg", &["--quiet", "--raw", picture.to_str().unwrap()]);
+        read.starts_with("HC1:").then_some(read)
+    });
+    let code = folder.path().join("code.txt");
+    fs::write(&code, text).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+        .arg("--data")
+        .arg(&data)
+        .args(["check", "--json"])
+        .arg(&code)
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["valid"], true, "{report}");
+    assert_eq!(report["certificate"]["nam"]["fn"], "Mustermann");
+    assert_eq!(report["certificate"]["dob"], "1964-08-12");
+    assert_eq!(report["certificate"]["v"][0]["mp"], "EU/1/20/1528");
+
+    // Without a file dialog the PDF goes to the data folder, under a name without a person.
+    screen.keys(&["ctrl+s"]);
+    let saved = screen.wait(|_| {
+        let files = fs::read_dir(data.join("certificates")).ok()?;
+        files.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|e| e == "pdf"))
+    });
+    assert!(fs::read(&saved).unwrap().starts_with(b"%PDF"));
+    assert!(!saved.to_string_lossy().contains("Muster"));
+}
