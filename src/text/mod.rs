@@ -37,6 +37,7 @@ impl Language {
     }
 
     /// Returns the other one.
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::German => Self::English,

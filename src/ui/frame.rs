@@ -157,7 +157,9 @@ impl Counter {
                         ],
                     )
                 }
-                event => words::kind(texts, event.kind()),
+                event @ (EventDraft::Vaccination(_)
+                | EventDraft::Recovery(_)
+                | EventDraft::Test(_)) => words::kind(texts, event.kind()),
             };
             (name, event)
         };

@@ -137,7 +137,7 @@ impl Case {
     pub(super) fn errors(&self) -> &[Error] {
         match &self.read {
             Some((_, _, Err(errors))) => errors,
-            _ => &[],
+            None | Some((_, _, Ok(_))) => &[],
         }
     }
 
