@@ -210,9 +210,8 @@ impl Counter {
             .iter()
             .map(Case::first_missing)
             .enumerate();
-        let missing = missing
-            .filter_map(|(place, spot)| Some((place, spot?)))
-            .next();
+        let mut missing = missing;
+        let missing = missing.find_map(|(place, spot)| Some((place, spot?)));
         self.incomplete = missing.is_some();
         if let Some((place, spot)) = missing {
             self.session.open = place;
