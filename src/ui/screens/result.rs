@@ -80,7 +80,7 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: Desk<'_>, texts: &Texts) {
     let name: Vec<&str> = parts
         .into_iter()
         .flatten()
-        .map(|part| part.text())
+        .map(crate::domain::NamePart::text)
         .collect();
     ui.add(
         egui::Label::new(RichText::new(name.join(", ")).font(theme::semibold(theme::TITLE))).wrap(),
