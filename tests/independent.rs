@@ -70,7 +70,7 @@ fn independent_programs_accept_certificates_of_every_script_and_type() {
         let name = |text: fn((&'static str, &'static str)) -> &'static str, members: [&str; 2]| {
             let parts = members.into_iter().zip([family, given]);
             parts
-                .filter_map(|(member, part)| Some((member.to_owned(), text((*part)?).into())))
+                .filter_map(|(member, part)| Some((member.to_owned(), Value::from(text((*part)?)))))
                 .collect::<Value>()
         };
         let mut request = json!({ "nam": name(|part| part.0, ["fn", "gn"]), "dob": birth(number) });

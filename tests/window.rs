@@ -34,13 +34,23 @@ struct Screen {
 impl Screen {
     fn open(data: &Path) -> Self {
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1280x800x24",
+                "-nolisten",
+                "tcp",
+            ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("Xvfb is installed by packaging/test");
         let mut number = String::new();
-        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        BufReader::new(server.stdout.take().unwrap())
+            .read_line(&mut number)
+            .unwrap();
         let display = format!(":{}", number.trim());
         let server = Running(server);
         run(&display, "setxkbmap", &["de"]);
@@ -52,19 +62,38 @@ impl Screen {
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .spawn()
             .unwrap();
-        let screen = Self { display, _counter: Running(counter), _server: server };
+        let screen = Self {
+            display,
+            _counter: Running(counter),
+            _server: server,
+        };
         let found = screen.wait(|screen| {
-            let window = screen.output("xdotool", &["search", "--onlyvisible", "--name", "^Impftheke$"]);
+            let window = screen.output(
+                "xdotool",
+                &["search", "--onlyvisible", "--name", "^Impftheke$"],
+            );
             (!window.trim().is_empty()).then_some(window)
         });
-        run(&screen.display, "xdotool", &["windowfocus", "--sync", found.trim().lines().next().unwrap()]);
+        run(
+            &screen.display,
+            "xdotool",
+            &[
+                "windowfocus",
+                "--sync",
+                found.trim().lines().next().unwrap(),
+            ],
+        );
         sleep(Duration::from_millis(700));
         screen
     }
 
     fn output(&self, program: &str, arguments: &[&str]) -> String {
         let mut command = Command::new(program);
-        let output = command.args(arguments).env("DISPLAY", &self.display).output().unwrap();
+        let output = command
+            .args(arguments)
+            .env("DISPLAY", &self.display)
+            .output()
+            .unwrap();
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
@@ -81,7 +110,11 @@ impl Screen {
     }
 
     fn picture(&self, file: &Path) {
-        run(&self.display, "import", &["-window", "root", file.to_str().unwrap()]);
+        run(
+            &self.display,
+            "import",
+            &["-window", "root", file.to_str().unwrap()],
+        );
     }
 
     /// Asks again until there is an answer.
@@ -91,14 +124,20 @@ impl Screen {
             if let Some(answer) = ask(self) {
                 return answer;
             }
-            assert!(started.elapsed() < Duration::from_secs(60), "nothing came of it within a minute");
+            assert!(
+                started.elapsed() < Duration::from_secs(60),
+                "nothing came of it within a minute"
+            );
             sleep(Duration::from_millis(300));
         }
     }
 }
 
 fn run(display: &str, program: &str, arguments: &[&str]) {
-    let status = Command::new(program).args(arguments).env("DISPLAY", display).status();
+    let status = Command::new(program)
+        .args(arguments)
+        .env("DISPLAY", display)
+        .status();
     assert!(status.unwrap().success(), "{program} {arguments:?}");
 }
 
@@ -147,7 +186,10 @@ fn the_keys_alone_issue_a_certificate_that_verifies() {
     screen.keys(&["ctrl+s"]);
     let saved = screen.wait(|_| {
         let files = fs::read_dir(data.join("certificates")).ok()?;
-        files.flatten().map(|entry| entry.path()).find(|path| path.extension().is_some_and(|e| e == "pdf"))
+        files
+            .flatten()
+            .map(|entry| entry.path())
+            .find(|path| path.extension().is_some_and(|e| e == "pdf"))
     });
     assert!(fs::read(&saved).unwrap().starts_with(b"%PDF"));
     assert!(!saved.to_string_lossy().contains("Muster"));

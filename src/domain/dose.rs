@@ -320,9 +320,8 @@ mod tests {
             // Janssen named as the dose before says the same as the answer "after Janssen".
             (First, 1, Some(Janssen), Comirnaty, "5 2/1"),
             (First, 1, Some(Janssen), Janssen, "a 2/1?"),
-            // Valneva after an infection began a series of two.
-            (Recovery, 1, Some(Valneva), Valneva, "2 2/2"),
-            (Recovery, 1, Some(Valneva), Comirnaty, "c 2/2?"),
+            // Naming Valneva as the dose before does not turn a refused booster into a second dose.
+            (Recovery, 1, Some(Valneva), Valneva, "11 refused"),
             // An infection between two doses, or after them, changes nothing (gaps f and g).
             (First, 1, Some(Spikevax), Spikevax, "2 2/2"),
             // Answers that contradict themselves never become numbers.

@@ -66,3 +66,36 @@ pub fn read(list: &[u8], key_pem: &[u8]) -> Result<List, Error> {
     }
     Ok(read)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn demo() -> Vec<u8> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/trustlist");
+        std::fs::read(format!("{folder}/dsc-list-demo.txt")).unwrap()
+    }
+
+    const KEY: &[u8] = include_bytes!("../../tests/data/trustlist/dsc-list-demo-key.pem");
+
+    #[test]
+    fn a_published_list_verifies_and_single_faulty_entries_are_passed_over() {
+        let list = read(&demo(), KEY).unwrap();
+        assert_eq!(list.certificates.len() + list.skipped, 610);
+        assert!(list.skipped <= 6, "{} skipped", list.skipped);
+    }
+
+    #[test]
+    fn a_list_changed_by_one_byte_or_a_line_end_is_refused() {
+        let mut longer = demo();
+        longer.push(b'\n');
+        let mut changed = demo();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        for list in [longer, changed] {
+            assert_eq!(read(&list, KEY).unwrap_err(), Error::WrongSignature);
+        }
+        assert_eq!(read(b"no list", KEY).unwrap_err(), Error::NoList);
+        assert_eq!(read(&demo(), b"no key").unwrap_err(), Error::NoPublicKey);
+    }
+}

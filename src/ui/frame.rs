@@ -47,7 +47,8 @@ impl Counter {
             .exact_size(sizes.bottom)
             .frame(bar)
             .show(ui, |ui| {
-                asked = asked.take().or(self.actions_ui(ui, desk, texts));
+                let clicked = self.actions_ui(ui, desk, texts);
+                asked = asked.take().or(clicked);
             });
         let ground = Frame::new().fill(colours.ground).inner_margin(sizes.gap);
         if !self.help {
@@ -64,11 +65,13 @@ impl Counter {
                     },
                 )))
                 .show(ui, |ui| {
-                    asked = asked.take().or(self.cases_ui(ui, desk, texts))
+                    let clicked = self.cases_ui(ui, desk, texts);
+                    asked = asked.take().or(clicked);
                 });
         }
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {
-            asked = asked.take().or(report_ui(ui, desk, texts));
+            let clicked = report_ui(ui, desk, texts);
+            asked = asked.take().or(clicked);
             if self.help {
                 screens::help::ui(ui, texts);
             } else if desk.result.is_some() {
@@ -76,7 +79,7 @@ impl Counter {
             } else {
                 let enabled = desk.busy.is_none();
                 ui.add_enabled_ui(enabled, |ui| {
-                    screens::issue::ui(ui, self.session.case(), desk, texts)
+                    screens::issue::ui(ui, self.session.case(), desk, texts);
                 });
             }
         });
@@ -124,7 +127,7 @@ impl Counter {
             let row = |case: &super::IssuedCase| {
                 let name = &case.statement.holder().name;
                 let parts = [name.family(), name.given()].into_iter().flatten();
-                let name: Vec<&str> = parts.map(|part| part.text()).collect();
+                let name: Vec<&str> = parts.map(crate::domain::NamePart::text).collect();
                 (
                     name.join(", "),
                     words::kind(texts, case.statement.event().kind()),
@@ -157,7 +160,9 @@ impl Counter {
                         ],
                     )
                 }
-                event => words::kind(texts, event.kind()),
+                event @ (EventDraft::Vaccination(_)
+                | EventDraft::Recovery(_)
+                | EventDraft::Test(_)) => words::kind(texts, event.kind()),
             };
             (name, event)
         };

@@ -56,7 +56,7 @@ impl Session {
         }
         let last = self.cases.len() - 1;
         let open = self.open.min(last);
-        &mut self.cases[open..][0]
+        self.cases.get_mut(open).expect("a visit always has a case")
     }
 }
 
@@ -137,7 +137,7 @@ impl Case {
     pub(super) fn errors(&self) -> &[Error] {
         match &self.read {
             Some((_, _, Err(errors))) => errors,
-            _ => &[],
+            None | Some((_, _, Ok(_))) => &[],
         }
     }
 
@@ -167,16 +167,20 @@ impl Case {
 
     /// Returns the first place that keeps the case from being issued.
     pub(super) fn first_missing(&self) -> Option<Spot> {
-        let field = self.errors().first().map(|error| match error.field {
-            Field::Dose | Field::Doses if self.answer.is_none() => Spot::Finder,
-            field => Spot::Field(field),
+        let field = self.errors().first().map(|error| {
+            let of_dose = matches!(error.field, Field::Dose | Field::Doses);
+            if of_dose && self.answer.is_none() {
+                Spot::Finder
+            } else {
+                Spot::Field(error.field)
+            }
         });
         let tick = self
             .ticks
             .iter()
             .take(self.checks().len())
             .position(|ticked| !ticked);
-        field.or(tick.map(Spot::Check))
+        field.or_else(|| tick.map(Spot::Check))
     }
 
     /// Returns the fault to show at a field: only once it was left, or issuing was tried.

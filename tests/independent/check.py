@@ -45,6 +45,16 @@ def base45(text):
     return bytes(data)
 
 
+def check_character(text):
+    """Luhn modulo 38, of the guidelines on the unique identifier."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:"
+    total = 0
+    for place, character in enumerate(reversed(text)):
+        product = alphabet.index(character) * (2 - place % 2)
+        total += product // 38 + product % 38
+    return alphabet[-total % 38]
+
+
 def check_signer(csca, dsc):
     """The chain, and the profile of hcert-spec section 5."""
     dsc.verify_directly_issued_by(csca)
@@ -123,8 +133,9 @@ def check_content(certificate, request, lines):
             expect(entry.get(member) == value, member)
     expect(set(entry) == set(asked) - {"id"} | {"co", "is", "ci"}, "members")
     expect(entry["co"] == "DE", "co")
-    expect(re.fullmatch(r"URN:UVCI:01DE/[A-Z0-9/]+#[A-Z0-9/:]", entry["ci"]), "ci")
-    expect(asked["id"] in entry["ci"], "the place in ci")
+    body, mark, check = entry["ci"].partition("#")
+    expect(re.fullmatch(f"URN:UVCI:01:XX:{asked['id']}/[A-Z0-9]{{22,25}}", body), "ci")
+    expect(mark and check == check_character(body), "check character of ci")
 
 
 def check_picture(path, text):

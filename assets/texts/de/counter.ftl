@@ -132,6 +132,7 @@ dose-rule-11 = Dieser Impfstoff ist nicht zur Auffrischung zugelassen
 dose-rule-a = Zweimal Janssen: bitte im Impfpass nachsehen (seit { $since })
 dose-rule-b = Für Janssen als zweite gibt es keine Regel, bitte selbst eingeben
 dose-rule-c = Diese Mischung ist unüblich, bitte im Impfpass nachsehen
+dose-rule-d = Auffrischung nach einer Serie mit Valneva, bitte im Impfpass nachsehen (seit { $since })
 dose-rule-e = Valneva nach Genesung: erste von zwei (Regel vom { $since })
 dose-rule-h = Janssen ist hier nicht als Auffrischung vorgesehen
 dose-rule-i = Erste Impfung ohne EU-Zulassung, bitte im Impfpass nachsehen

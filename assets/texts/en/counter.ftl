@@ -132,6 +132,7 @@ dose-rule-11 = This vaccine is not approved as a booster
 dose-rule-a = Janssen twice: please look it up in the booklet (since { $since })
 dose-rule-b = No rule for Janssen as the second, please enter the numbers
 dose-rule-c = This mix is unusual, please look it up in the booklet
+dose-rule-d = Booster after a series with Valneva, please look it up in the booklet (since { $since })
 dose-rule-e = Valneva after recovery: first of two (rule of { $since })
 dose-rule-h = Janssen is not meant as a booster here
 dose-rule-i = First dose without EU approval, please look it up in the booklet

@@ -1,6 +1,6 @@
 //! What was issued: the QR symbol, large, and what was read back from it.
 
-use egui::{RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::{
     domain::{Event, value_set},
@@ -48,13 +48,15 @@ impl ResultScreen {
         let plate = (size.y - 12.0).min(size.x * 0.54).max(200.0);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap + 6.0;
-            ui.allocate_ui(vec2(plate, plate), |ui| {
+            let column = Layout::top_down(Align::Min);
+            ui.allocate_ui_with_layout(vec2(plate, plate), column, |ui| {
                 ui.add_space(6.0);
                 let name = texts.get("result-qr");
                 self.qr
                     .ui(ui, &case.uvci, &name, (case.side, &case.modules));
             });
-            ui.allocate_ui(vec2(ui.available_width(), size.y), |ui| {
+            let rest = vec2(ui.available_width(), size.y);
+            ui.allocate_ui_with_layout(rest, column, |ui| {
                 ScrollArea::vertical().show(ui, |ui| {
                     theme::card(ui).show(ui, |ui| data_ui(ui, case, desk, texts));
                 });
@@ -78,7 +80,7 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: Desk<'_>, texts: &Texts) {
     let name: Vec<&str> = parts
         .into_iter()
         .flatten()
-        .map(|part| part.text())
+        .map(crate::domain::NamePart::text)
         .collect();
     ui.add(
         egui::Label::new(RichText::new(name.join(", ")).font(theme::semibold(theme::TITLE))).wrap(),

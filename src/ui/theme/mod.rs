@@ -105,10 +105,10 @@ pub(in crate::ui) fn card(ui: &Ui) -> egui::Frame {
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());
     ctx.style_mut_of(Theme::Light, |style| {
-        apply(style, &palette::LIGHT, egui::Visuals::light())
+        apply(style, &palette::LIGHT, egui::Visuals::light());
     });
     ctx.style_mut_of(Theme::Dark, |style| {
-        apply(style, &palette::DARK, egui::Visuals::dark())
+        apply(style, &palette::DARK, egui::Visuals::dark());
     });
 }
 

@@ -6,6 +6,7 @@ use super::{super::theme, focus_ring};
 
 /// What stands around a control.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "help is what stands below")]
 pub(in crate::ui) struct Help<'a> {
     /// The label above.
     pub label: &'a str,

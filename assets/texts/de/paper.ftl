@@ -1,0 +1,72 @@
+# Das Blatt zum Mitnehmen.
+
+paper-title = Digitales COVID-Zertifikat der EU
+paper-title-first = Digitales COVID-
+paper-title-second = Zertifikat der EU
+paper-specimen = MUSTER
+paper-country = Land
+paper-country-xx = Ausbildung
+paper-country-de = Deutschland
+paper-vaccination = Impfzertifikat
+paper-recovery = Genesenenzertifikat
+paper-test = Testzertifikat
+paper-dose = Dosis
+paper-page = Seite { $page } von { $pages }
+paper-codes = { $pages ->
+    [2] 2 Codes: bitte beide scannen
+   *[other] { $pages } Codes: bitte alle scannen
+}
+paper-scan = Diesen Code vorzeigen oder in eine App einlesen
+
+paper-name = Name, Vorname
+paper-birth-date = Geburtsdatum
+paper-identifier = Eindeutige Zertifikatkennung
+
+paper-agent = Erreger
+paper-agent-recovered = Krankheit oder Erreger, von dem der Bürger/die Bürgerin genesen ist
+paper-prophylaxis = Impfstofftyp
+paper-product = Impfarzneimittel
+paper-holder = Zulassungsinhaber oder Hersteller des Impfstoffs
+paper-series = Erstimpfung/Wiederimpfung
+paper-series-value = { $dose } von { $doses }
+paper-vaccinated-on = Datum der Impfung
+paper-member-state-vaccination = Mitgliedstaat der Impfung
+paper-member-state = Mitgliedstaat
+paper-issuer = Zertifikataussteller
+paper-test-kind = Testart
+paper-test-kind-naat = PCR-Test oder anderer NAAT
+paper-test-kind-antigen = Antigen-Schnelltest
+paper-test-name = Name des Tests
+paper-test-device = Testhersteller
+paper-sampled-at = Datum und Uhrzeit der Probenahme
+paper-outcome = Testergebnis
+paper-outcome-detected = Nachgewiesen
+paper-outcome-not-detected = Nicht nachgewiesen
+paper-centre = Testzentrum oder -einrichtung
+paper-first-positive = Datum des ersten positiven Testergebnisses
+paper-valid-from = Zertifikat gültig ab
+paper-valid-until = Zertifikat gültig bis (höchstens 180 Tage ab dem ersten positiven Testergebnis)
+
+paper-dose-one-shot = 1 von 1: Bei diesem Impfstoff war die Grundimmunisierung mit einer Dosis vollständig.
+paper-dose-recovered = 1 von 1: Nach einer Genesung ist die Grundimmunisierung mit einer Dosis vollständig.
+paper-dose-after-one = { $dose } von 1: Auffrischimpfung nach einer Grundimmunisierung mit einer Dosis.
+paper-dose-booster = { $dose } von { $doses }: Auffrischimpfung nach vollständiger Grundimmunisierung.
+
+paper-issued = Ausgestellt
+paper-expires = Technisch gültig bis
+paper-date-form = JJJJ-MM-TT
+
+paper-notes = Gut zu wissen
+paper-note-show = Vorzeigen
+paper-note-show-text = Der QR-Code und Ihr Ausweis genügen, gedruckt oder auf dem Telefon.
+paper-note-keep = Aufbewahren
+paper-note-keep-text = Mit diesem Blatt können Sie den Code jederzeit neu in eine App einlesen.
+paper-note-privacy = Schützen
+paper-note-privacy-text = Im Code stehen Gesundheitsdaten, die jeder Scanner lesen kann. Stellen Sie kein Foto davon ins Netz.
+paper-note-travel = Reisen
+paper-note-travel-text = Dieses Blatt ist kein Reisedokument. Welche Regeln am Ziel gelten, steht auf reopen.europa.eu
+paper-note-error = Etwas stimmt nicht?
+paper-note-error-text = Kommen Sie mit diesem Blatt dorthin zurück, wo Sie es bekommen haben.
+paper-fold = So wird das Blatt handlich
+paper-fold-first = 1. Obere Hälfte nach hinten.
+paper-fold-second = 2. Linke Hälfte nach hinten.

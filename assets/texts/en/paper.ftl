@@ -1,0 +1,72 @@
+# The sheet that people take home.
+
+paper-title = EU Digital COVID Certificate
+paper-title-first = EU Digital
+paper-title-second = COVID Certificate
+paper-specimen = SPECIMEN
+paper-country = Country
+paper-country-xx = Training
+paper-country-de = Germany
+paper-vaccination = Vaccination certificate
+paper-recovery = Certificate of recovery
+paper-test = Test certificate
+paper-dose = Dose
+paper-page = page { $page } of { $pages }
+paper-codes = { $pages ->
+    [2] 2 codes, scan both
+   *[other] { $pages } codes, scan all of them
+}
+paper-scan = Show this code or scan it into an app
+
+paper-name = Surname(s) and forename(s)
+paper-birth-date = Date of birth
+paper-identifier = Unique certificate identifier
+
+paper-agent = Disease or agent targeted
+paper-agent-recovered = Disease or agent the citizen has recovered from
+paper-prophylaxis = Vaccine/prophylaxis
+paper-product = Vaccine medicinal product
+paper-holder = Vaccine marketing authorisation holder or manufacturer
+paper-series = Number in a series of vaccinations/doses and the overall number of doses in the series
+paper-series-value = { $dose } of { $doses }
+paper-vaccinated-on = Date of vaccination
+paper-member-state-vaccination = Member State of vaccination
+paper-member-state = Member State
+paper-issuer = Certificate issuer
+paper-test-kind = Type of test
+paper-test-kind-naat = Nucleic acid amplification with probe detection
+paper-test-kind-antigen = Rapid immunoassay
+paper-test-name = Test name
+paper-test-device = Test manufacturer
+paper-sampled-at = Date and time of the test sample collection
+paper-outcome = Result of the test
+paper-outcome-detected = Detected
+paper-outcome-not-detected = Not detected
+paper-centre = Testing centre or facility
+paper-first-positive = Date of first positive test result
+paper-valid-from = Certificate valid from
+paper-valid-until = Certificate valid until (not more than 180 days after the date of first positive test result)
+
+paper-dose-one-shot = 1 of 1: with this vaccine, one dose completed the primary course.
+paper-dose-recovered = 1 of 1: after a recovery, one dose completes the primary course.
+paper-dose-after-one = { $dose } of 1: booster after a primary course of one dose.
+paper-dose-booster = { $dose } of { $doses }: booster after a complete primary course.
+
+paper-issued = Issued
+paper-expires = Technical expiry
+paper-date-form = YYYY-MM-DD
+
+paper-notes = Good to know
+paper-note-show = Show it
+paper-note-show-text = The QR code and your identity document are enough, printed or on your phone.
+paper-note-keep = Keep it
+paper-note-keep-text = With this sheet you can scan the code into an app again at any time.
+paper-note-privacy = Protect it
+paper-note-privacy-text = The code holds health data that any scanner can read. Do not put a photo of it online.
+paper-note-travel = Travel
+paper-note-travel-text = This sheet is not a travel document. The rules at your destination are on reopen.europa.eu
+paper-note-error = Something wrong?
+paper-note-error-text = Take this sheet back to the place that gave it to you.
+paper-fold = How to fold it
+paper-fold-first = 1. Top half to the back.
+paper-fold-second = 2. Left half to the back.

@@ -1,0 +1,296 @@
+//! What is drawn on a page: text and shapes on the four panels of the folded sheet, in millimetres.
+//!
+//! Each panel has its own origin in its upper left corner as it is read. Knows no PDF.
+
+use super::{
+    font::{Fonts, Line, POINT, Weight},
+    trace::Corner,
+};
+
+/// The width of a panel: A6.
+pub(super) const PANEL_WIDTH: f32 = 105.0;
+/// The height of a panel: A6.
+pub(super) const PANEL_HEIGHT: f32 = 148.5;
+
+/// Red, green, blue, from 0 to 1.
+pub(super) type Colour = [f32; 3];
+/// The blue of the European flag.
+pub(super) const BLUE: Colour = [0.0, 0.2, 0.6];
+/// The yellow of the European flag.
+pub(super) const YELLOW: Colour = [1.0, 0.8, 0.0];
+/// What is read first.
+pub(super) const INK: Colour = [0.09, 0.11, 0.16];
+/// What is read second; still clear on a printer without colour.
+pub(super) const GREY: Colour = [0.34, 0.37, 0.43];
+/// Lines between rows.
+pub(super) const HAIR: Colour = [0.76, 0.79, 0.84];
+/// Paper.
+pub(super) const WHITE: Colour = [1.0, 1.0, 1.0];
+/// Warnings.
+pub(super) const RED: Colour = [0.72, 0.11, 0.11];
+/// The large mark below the text of a specimen.
+pub(super) const BLUSH: Colour = [0.96, 0.87, 0.87];
+
+/// A part of the sheet, named by what it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Panel {
+    /// The whole sheet, for the marks of the folds.
+    Sheet,
+    /// Lower right: the title.
+    Cover,
+    /// Lower left: symbol and holder.
+    Code,
+    /// Upper left, upside down: the data.
+    Data,
+    /// Upper right, upside down: what is good to know.
+    Notes,
+}
+
+impl Panel {
+    /// Returns the panel's height in millimetres.
+    pub(super) fn height(self) -> f32 {
+        if self == Self::Sheet {
+            2.0 * PANEL_HEIGHT
+        } else {
+            PANEL_HEIGHT
+        }
+    }
+}
+
+/// How text looks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Style {
+    /// How heavy.
+    pub(super) weight: Weight,
+    /// In points.
+    pub(super) size: f32,
+    /// Of the letters.
+    pub(super) colour: Colour,
+}
+
+impl Style {
+    /// Returns heavy text of a size in points.
+    pub(super) const fn strong(size: f32, colour: Colour) -> Self {
+        Self {
+            weight: Weight::SemiBold,
+            size,
+            colour,
+        }
+    }
+
+    /// Returns plain text of a size in points.
+    pub(super) const fn plain(size: f32, colour: Colour) -> Self {
+        Self {
+            weight: Weight::Regular,
+            size,
+            colour,
+        }
+    }
+
+    /// Returns the same style in another size.
+    pub(super) fn sized(self, size: f32) -> Self {
+        Self { size, ..self }
+    }
+
+    /// Returns the distance between two lines, in millimetres.
+    pub(super) fn leading(self) -> f32 {
+        self.size * 1.28 * POINT
+    }
+}
+
+/// A step of an outline, in millimetres from the panel's upper left corner.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    /// To the right.
+    pub(super) x: f32,
+    /// Downwards.
+    pub(super) y: f32,
+    /// Whether it only pulls the curve (Bézier).
+    pub(super) pulls: bool,
+}
+
+/// How a shape is painted.
+#[derive(Clone, Debug)]
+pub(super) enum Brush {
+    /// Filled.
+    Fill(Colour),
+    /// Drawn along its outline: width in points, dashes.
+    Stroke(Colour, f32, bool),
+}
+
+/// Something drawn.
+#[derive(Clone, Debug)]
+pub(super) enum Paint {
+    /// A line of text with its baseline's start, its size in points and its turn in degrees.
+    Text {
+        x: f32,
+        y: f32,
+        line: Line,
+        style: Style,
+        turn: f32,
+    },
+    /// Outlines, closed or open.
+    Shape {
+        rings: Vec<Vec<Step>>,
+        brush: Brush,
+        closed: bool,
+    },
+    /// The outline of a symbol with its upper left corner and the side of a module.
+    Symbol {
+        x: f32,
+        y: f32,
+        module: f32,
+        rings: Vec<Vec<Corner>>,
+    },
+}
+
+/// A page being drawn.
+pub(super) struct Canvas<'a> {
+    /// What text is set in.
+    pub(super) fonts: &'a Fonts,
+    /// What has been drawn, in order.
+    pub(super) marks: Vec<(Panel, Paint)>,
+    panel: Panel,
+}
+
+impl<'a> Canvas<'a> {
+    /// Takes an empty page.
+    pub(super) fn new(fonts: &'a Fonts) -> Self {
+        Self {
+            fonts,
+            marks: Vec::new(),
+            panel: Panel::Sheet,
+        }
+    }
+
+    /// Goes on drawing on another panel.
+    pub(super) fn turn_to(&mut self, panel: Panel) {
+        self.panel = panel;
+    }
+
+    /// Draws something.
+    pub(super) fn paint(&mut self, paint: Paint) {
+        self.marks.push((self.panel, paint));
+    }
+
+    /// Returns the width of a text, in millimetres.
+    pub(super) fn width(&self, style: Style, text: &str) -> f32 {
+        self.fonts.width(style.weight, style.size, text)
+    }
+
+    /// Breaks a text into lines of a width.
+    pub(super) fn wrap(&self, style: Style, text: &str, width: f32) -> Vec<String> {
+        self.fonts.wrap(style.weight, style.size, text, width)
+    }
+
+    /// Writes from a baseline's start; returns the width.
+    pub(super) fn text(&mut self, (x, y): (f32, f32), style: Style, text: &str) -> f32 {
+        let line = self.fonts.set(style.weight, style.size, text);
+        let width = line.width;
+        self.paint(Paint::Text {
+            x,
+            y,
+            line,
+            style,
+            turn: 0.0,
+        });
+        width
+    }
+
+    /// Writes so that the text ends at a place.
+    pub(super) fn text_to(&mut self, (x, y): (f32, f32), style: Style, text: &str) -> f32 {
+        self.text((x - self.width(style, text), y), style, text)
+    }
+
+    /// Writes around a middle.
+    pub(super) fn text_around(&mut self, (x, y): (f32, f32), style: Style, text: &str) {
+        self.text((x - self.width(style, text) / 2.0, y), style, text);
+    }
+
+    /// Writes lines one below another; returns the baseline after the last.
+    pub(super) fn lines(&mut self, (x, y): (f32, f32), style: Style, lines: &[String]) -> f32 {
+        let mut y = y;
+        for line in lines {
+            self.text((x, y), style, line);
+            y += style.leading();
+        }
+        y
+    }
+
+    /// Writes around a middle with a turn in degrees, against the clock.
+    pub(super) fn slanted(&mut self, (x, y): (f32, f32), style: Style, turn: f32, text: &str) {
+        let line = self.fonts.set(style.weight, style.size, text);
+        let (sin, cos) = turn.to_radians().sin_cos();
+        let half = line.width / 2.0;
+        let drop = style.size * POINT * 0.36;
+        self.paint(Paint::Text {
+            x: x - half * cos + drop * sin,
+            y: y + half * sin + drop * cos,
+            line,
+            style,
+            turn,
+        });
+    }
+
+    /// Fills a rectangle: left, top, width, height.
+    pub(super) fn fill(&mut self, (x, y, width, height): (f32, f32, f32, f32), colour: Colour) {
+        let ring = corners(&[
+            (x, y),
+            (x + width, y),
+            (x + width, y + height),
+            (x, y + height),
+        ]);
+        self.paint(Paint::Shape {
+            rings: vec![ring],
+            brush: Brush::Fill(colour),
+            closed: true,
+        });
+    }
+
+    /// Draws a frame with round corners: left, top, width, height.
+    pub(super) fn frame(&mut self, (x, y, w, h): (f32, f32, f32, f32), radius: f32, brush: Brush) {
+        let r = radius;
+        // How far the pulling points of a quarter circle stand from the corner.
+        let k = r * 0.4477;
+        let step = |x, y, pulls| Step { x, y, pulls };
+        let ring = vec![
+            step(x + r, y, false),
+            step(x + w - r, y, false),
+            step(x + w - k, y, true),
+            step(x + w, y + k, true),
+            step(x + w, y + r, false),
+            step(x + w, y + h - r, false),
+            step(x + w, y + h - k, true),
+            step(x + w - k, y + h, true),
+            step(x + w - r, y + h, false),
+            step(x + r, y + h, false),
+            step(x + k, y + h, true),
+            step(x, y + h - k, true),
+            step(x, y + h - r, false),
+            step(x, y + r, false),
+            step(x, y + k, true),
+            step(x + k, y, true),
+            step(x + r, y, false),
+        ];
+        self.paint(Paint::Shape {
+            rings: vec![ring],
+            brush,
+            closed: true,
+        });
+    }
+
+    /// Draws a line through points.
+    pub(super) fn line(&mut self, points: &[(f32, f32)], brush: Brush) {
+        self.paint(Paint::Shape {
+            rings: vec![corners(points)],
+            brush,
+            closed: false,
+        });
+    }
+}
+
+/// Joins points by straight lines.
+pub(super) fn corners(points: &[(f32, f32)]) -> Vec<Step> {
+    let step = |&(x, y): &(f32, f32)| Step { x, y, pulls: false };
+    points.iter().map(step).collect()
+}

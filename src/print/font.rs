@@ -1,0 +1,334 @@
+//! Fonts, and text set in them: glyphs with their places, in reading order for every direction.
+//!
+//! Shaping follows the Unicode bidirectional algorithm (UAX 9). Knows neither page nor PDF.
+
+use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
+
+use rustybuzz::{BufferClusterLevel, Direction, UnicodeBuffer, ttf_parser::GlyphId};
+use unicode_bidi::{BidiInfo, Level};
+use unicode_normalization::char::is_combining_mark;
+
+use super::Error;
+
+/// Millimetres of one point.
+pub(super) const POINT: f32 = 25.4 / 72.0;
+
+/// How heavy the letters are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// For sentences and second lines.
+    Regular,
+    /// For what is looked for.
+    SemiBold,
+}
+
+/// One font program, parsed once.
+pub(super) struct Face {
+    /// The PostScript name.
+    pub(super) name: &'static str,
+    /// The font program.
+    pub(super) bytes: &'static [u8],
+    shaper: rustybuzz::Face<'static>,
+}
+
+/// All fonts of the paper: Latin, Greek, Cyrillic first, then Arabic, each in two weights.
+pub(super) struct Fonts {
+    faces: Vec<Face>,
+}
+
+/// A glyph and how far the pen moves, in thousandths of the font size.
+#[derive(Clone, Debug)]
+pub(super) struct Glyph {
+    /// The glyph's number in its font.
+    pub(super) id: u16,
+    /// How far the pen moves beyond the glyph's own width.
+    pub(super) extra: f32,
+    /// How far the glyph is shifted to the right.
+    pub(super) right: f32,
+    /// How far the glyph is lifted.
+    pub(super) up: f32,
+    /// The characters it stands for; empty for the second and later glyphs of a cluster.
+    pub(super) text: String,
+}
+
+/// Glyphs of one font.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    /// The place of the font in [`Fonts`].
+    pub(super) face: usize,
+    /// Where it begins, in millimetres from the start of the line.
+    pub(super) x: f32,
+    /// From left to right, whatever the direction of reading.
+    pub(super) glyphs: Vec<Glyph>,
+}
+
+/// A line of text, ready to be drawn.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Line {
+    /// From left to right.
+    pub(super) runs: Vec<Run>,
+    /// In millimetres.
+    pub(super) width: f32,
+}
+
+/// Returns the fonts, parsed on first use.
+pub(super) fn fonts() -> Result<&'static Fonts, Error> {
+    static FONTS: OnceLock<Option<Fonts>> = OnceLock::new();
+    FONTS.get_or_init(Fonts::parse).as_ref().ok_or(Error::Font)
+}
+
+impl Fonts {
+    fn parse() -> Option<Self> {
+        let faces = PROGRAMS.iter().map(|&(name, bytes)| {
+            let shaper = rustybuzz::Face::from_slice(bytes, 0)?;
+            Some(Face {
+                name,
+                bytes,
+                shaper,
+            })
+        });
+        Some(Self {
+            faces: faces.collect::<Option<_>>()?,
+        })
+    }
+
+    /// Returns a font by its place.
+    pub(super) fn face(&self, place: usize) -> Option<&Face> {
+        self.faces.get(place)
+    }
+
+    /// Whether every character has a glyph.
+    pub(super) fn covers(&self, text: &str) -> bool {
+        text.chars()
+            .all(|c| is_joiner(c) || self.place_of(Weight::SemiBold, c).is_some())
+    }
+
+    /// Sets a line of text at a font size in points.
+    pub(super) fn set(&self, weight: Weight, size: f32, text: &str) -> Line {
+        let mut line = Line::default();
+        let bidi = BidiInfo::new(text, Some(Level::ltr()));
+        for paragraph in &bidi.paragraphs {
+            let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
+            for run in runs {
+                let leftwards = levels.get(run.start).is_some_and(Level::is_rtl);
+                let mut pieces = self.split_by_font(weight, text, run);
+                if leftwards {
+                    pieces.reverse();
+                }
+                for (place, range) in pieces {
+                    let piece = text.get(range).unwrap_or_default();
+                    self.set_run(place, size, piece, leftwards, &mut line);
+                }
+            }
+        }
+        line
+    }
+
+    /// Returns the width of a line, in millimetres.
+    pub(super) fn width(&self, weight: Weight, size: f32, text: &str) -> f32 {
+        self.set(weight, size, text).width
+    }
+
+    /// Breaks a text into lines after blanks and hyphens; a word wider than the line is cut.
+    pub(super) fn wrap(&self, weight: Weight, size: f32, text: &str, width: f32) -> Vec<String> {
+        let fits = |line: &str| self.width(weight, size, line.trim_end()) <= width;
+        let mut lines = Vec::new();
+        let mut line = String::new();
+        for word in text.split_inclusive([' ', '-', '\u{2013}']) {
+            if fits(&format!("{line}{word}")) {
+                line.push_str(word);
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            for c in word.chars() {
+                if !is_combining_mark(c) && !line.is_empty() && !fits(&format!("{line}{c}")) {
+                    lines.push(std::mem::take(&mut line));
+                }
+                line.push(c);
+            }
+        }
+        lines.push(line);
+        lines
+    }
+
+    fn place_of(&self, weight: Weight, c: char) -> Option<usize> {
+        let places = match weight {
+            Weight::Regular => [0, 2],
+            Weight::SemiBold => [1, 3],
+        };
+        places.into_iter().find(|&place| {
+            self.face(place)
+                .is_some_and(|face| face.shaper.glyph_index(c).is_some())
+        })
+    }
+
+    /// Cuts a run where the font changes; marks and blanks stay with the letter before them.
+    fn split_by_font(
+        &self,
+        weight: Weight,
+        text: &str,
+        run: Range<usize>,
+    ) -> Vec<(usize, Range<usize>)> {
+        let mut pieces: Vec<(usize, Range<usize>)> = Vec::new();
+        let fallback = usize::from(weight == Weight::SemiBold);
+        for (at, c) in text.get(run.clone()).unwrap_or_default().char_indices() {
+            let start = run.start + at;
+            let end = start + c.len_utf8();
+            let stays = is_combining_mark(c) || c == ' ' || is_joiner(c);
+            match pieces.last_mut() {
+                Some(piece) if stays => piece.1.end = end,
+                last => {
+                    let place = self.place_of(weight, c).unwrap_or(fallback);
+                    match last {
+                        Some(piece) if piece.0 == place => piece.1.end = end,
+                        _ => pieces.push((place, start..end)),
+                    }
+                }
+            }
+        }
+        pieces
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "advances are small whole numbers"
+    )]
+    fn set_run(&self, place: usize, size: f32, text: &str, leftwards: bool, line: &mut Line) {
+        let Some(face) = self.face(place) else { return };
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        buffer.set_direction(if leftwards {
+            Direction::RightToLeft
+        } else {
+            Direction::LeftToRight
+        });
+        buffer.set_cluster_level(BufferClusterLevel::MonotoneCharacters);
+        let shaped = rustybuzz::shape(&face.shaper, &[], buffer);
+        let starts: BTreeSet<usize> = shaped
+            .glyph_infos()
+            .iter()
+            .map(|info| info.cluster as usize)
+            .collect();
+        let thousandth = 1000.0 / face.shaper.units_per_em() as f32;
+        let mut seen = BTreeSet::new();
+        let mut glyphs = Vec::new();
+        let mut advance = 0;
+        for (info, position) in shaped.glyph_infos().iter().zip(shaped.glyph_positions()) {
+            let start = info.cluster as usize;
+            let end = starts
+                .range(start + 1..)
+                .next()
+                .copied()
+                .unwrap_or(text.len());
+            let id = u16::try_from(info.glyph_id).unwrap_or_default();
+            let own = i32::from(
+                face.shaper
+                    .glyph_hor_advance(GlyphId(id))
+                    .unwrap_or_default(),
+            );
+            let first = seen.insert(start);
+            glyphs.push(Glyph {
+                id,
+                extra: (position.x_advance - own) as f32 * thousandth,
+                right: position.x_offset as f32 * thousandth,
+                up: position.y_offset as f32 * thousandth,
+                text: first
+                    .then(|| text.get(start..end))
+                    .flatten()
+                    .unwrap_or_default()
+                    .to_owned(),
+            });
+            advance += position.x_advance;
+        }
+        let x = line.width;
+        line.width += advance as f32 * thousandth / 1000.0 * size * POINT;
+        line.runs.push(Run {
+            face: place,
+            x,
+            glyphs,
+        });
+    }
+}
+
+/// The zero-width joiners of Persian names, which no font draws.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}')
+}
+
+const PROGRAMS: [(&str, &[u8]); 4] = [
+    (
+        "NotoSans-Regular",
+        include_bytes!("../../assets/fonts/NotoSans-Regular.ttf"),
+    ),
+    (
+        "NotoSans-SemiBold",
+        include_bytes!("../../assets/fonts/NotoSans-SemiBold.ttf"),
+    ),
+    (
+        "NotoSansArabic-Regular",
+        include_bytes!("../../assets/fonts/NotoSansArabic-Regular.ttf"),
+    ),
+    (
+        "NotoSansArabic-SemiBold",
+        include_bytes!("../../assets/fonts/NotoSansArabic-SemiBold.ttf"),
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_letter_of_the_passport_table_has_a_glyph_in_both_cases() {
+        let fonts = fonts().unwrap();
+        let table = include_str!("../../assets/icao9303.tsv");
+        let mut missing = Vec::new();
+        for row in table.lines().skip(1) {
+            let point = row.split('\t').next().unwrap();
+            let c = char::from_u32(u32::from_str_radix(point, 16).unwrap()).unwrap();
+            for case in [
+                c.to_string(),
+                c.to_lowercase().to_string(),
+                c.to_uppercase().to_string(),
+            ] {
+                if !fonts.covers(&case) {
+                    missing.push(case);
+                }
+            }
+        }
+        assert!(missing.is_empty(), "{missing:?}");
+        assert!(table.lines().count() > 200);
+    }
+
+    #[test]
+    fn scripts_without_a_font_are_known() {
+        let fonts = fonts().unwrap();
+        assert!(!fonts.covers("כהן"));
+        assert!(!fonts.covers("王"));
+        assert!(fonts.covers("Nguyễn"));
+    }
+
+    #[test]
+    fn arabic_letters_join_and_stand_from_right_to_left() {
+        let line = fonts().unwrap().set(Weight::Regular, 10.0, "محمد");
+        let glyphs = &line.runs[0].glyphs;
+        assert_eq!(glyphs.last().unwrap().text, "م");
+        let alone = fonts().unwrap().set(Weight::Regular, 10.0, "م");
+        assert_ne!(glyphs.last().unwrap().id, alone.runs[0].glyphs[0].id);
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_room_it_is_broken_for() {
+        let fonts = fonts().unwrap();
+        for text in ["W".repeat(80), "Щ".repeat(80), "von und zu ".repeat(8)] {
+            let lines = fonts.wrap(Weight::SemiBold, 9.0, &text, 60.0);
+            assert_eq!(lines.concat(), text);
+            for line in lines {
+                assert!(fonts.width(Weight::SemiBold, 9.0, line.trim_end()) <= 60.0);
+            }
+        }
+    }
+}
