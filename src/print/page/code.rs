@@ -27,11 +27,12 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, side: f32, place:
     y += 6.4;
     bar(canvas, y);
     let kind = short_title(sheet).join(" · ");
-    canvas.text_to((MARGIN + WIDTH, y + 1.3), Style::strong(8.25, BLUE), &kind);
+    canvas.text_to((MARGIN + WIDTH, y + 1.3), Style::strong(7.25, BLUE), &kind);
     if let Some([page, codes]) = place.lines() {
         y += 4.9;
         canvas.text((MARGIN, y), Style::strong(7.5, INK), &codes);
-        canvas.text_to((MARGIN + WIDTH, y), Style::plain(7.5, GREY), &page);
+        y += 3.3;
+        canvas.text((MARGIN, y), Style::plain(7.5, GREY), &page);
     }
     y += 6.9;
     holder(canvas, sheet, y);
