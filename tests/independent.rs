@@ -1,6 +1,12 @@
 //! Certificates for names of every script and of all three types, accepted by programs that share no code with
 //! us. `packaging/test` makes the Python environment they need.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::{env, fs, path::Path, process::Command};
 
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};

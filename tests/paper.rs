@@ -83,7 +83,7 @@ fn print(statements: &[Statement], specimen: bool) -> Vec<u8> {
         specimen,
         ..Options::default()
     };
-    print::pdf(&sheets, &options).unwrap()
+    print::pdf(&sheets, options).unwrap()
 }
 
 fn run(program: &str, arguments: &[&str], pdf: &[u8]) -> String {

@@ -169,7 +169,7 @@ pub fn pdf(issued: &[Issued], specimen: bool) -> Result<Vec<u8>, Error> {
         specimen,
         ..print::Options::default()
     };
-    print::pdf(&sheets, &options).map_err(Error::Print)
+    print::pdf(&sheets, options).map_err(Error::Print)
 }
 
 /// Ends the signature: a year after issue, a recovery with its last valid day (UTC), never after the signer.

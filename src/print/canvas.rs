@@ -249,28 +249,27 @@ impl<'a> Canvas<'a> {
 
     /// Draws a frame with round corners: left, top, width, height.
     pub(super) fn frame(&mut self, (x, y, w, h): (f32, f32, f32, f32), radius: f32, brush: Brush) {
-        let r = radius;
-        // How far the pulling points of a quarter circle stand from the corner.
-        let k = r * 0.4477;
+        // How far the pulling points of a quarter circle of radius radius stand from the corner.
+        let pull = radius * 0.4477;
         let step = |x, y, pulls| Step { x, y, pulls };
         let ring = vec![
-            step(x + r, y, false),
-            step(x + w - r, y, false),
-            step(x + w - k, y, true),
-            step(x + w, y + k, true),
-            step(x + w, y + r, false),
-            step(x + w, y + h - r, false),
-            step(x + w, y + h - k, true),
-            step(x + w - k, y + h, true),
-            step(x + w - r, y + h, false),
-            step(x + r, y + h, false),
-            step(x + k, y + h, true),
-            step(x, y + h - k, true),
-            step(x, y + h - r, false),
-            step(x, y + r, false),
-            step(x, y + k, true),
-            step(x + k, y, true),
-            step(x + r, y, false),
+            step(x + radius, y, false),
+            step(x + w - radius, y, false),
+            step(x + w - pull, y, true),
+            step(x + w, y + pull, true),
+            step(x + w, y + radius, false),
+            step(x + w, y + h - radius, false),
+            step(x + w, y + h - pull, true),
+            step(x + w - pull, y + h, true),
+            step(x + w - radius, y + h, false),
+            step(x + radius, y + h, false),
+            step(x + pull, y + h, true),
+            step(x, y + h - pull, true),
+            step(x, y + h - radius, false),
+            step(x, y + radius, false),
+            step(x, y + pull, true),
+            step(x + pull, y, true),
+            step(x + radius, y, false),
         ];
         self.paint(Paint::Shape {
             rings: vec![ring],

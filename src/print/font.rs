@@ -195,6 +195,7 @@ impl Fonts {
         clippy::cast_precision_loss,
         reason = "advances are small whole numbers"
     )]
+    #[expect(clippy::too_many_arguments, reason = "a run is all of these, once")]
     fn set_run(&self, place: usize, size: f32, text: &str, leftwards: bool, line: &mut Line) {
         let Some(face) = self.face(place) else { return };
         let mut buffer = UnicodeBuffer::new();

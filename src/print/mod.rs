@@ -72,7 +72,7 @@ pub enum Error {
 }
 
 /// Prints certificates into one PDF, one a page; the same input gives the same bytes.
-pub fn pdf(sheets: &[Sheet<'_>], options: &Options) -> Result<Vec<u8>, Error> {
+pub fn pdf(sheets: &[Sheet<'_>], options: Options) -> Result<Vec<u8>, Error> {
     let first = sheets.first().ok_or(Error::NoSheet)?;
     if !(35.0..=64.0).contains(&options.qr_side_mm) {
         return Err(Error::SymbolSide);

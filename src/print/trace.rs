@@ -78,6 +78,10 @@ fn follow(
 mod tests {
     use super::*;
 
+    #[expect(
+        clippy::cast_sign_loss,
+        reason = "corners have no negative coordinates"
+    )]
     #[test]
     fn the_even_odd_rule_gives_back_every_module() {
         let symbol = Symbol::of("HC1:6BF+70790T9WJWG.FKY*4GO0.O1CV2").unwrap();

@@ -81,7 +81,7 @@ fn main() {
             specimen: true,
             ..Options::default()
         };
-        print::pdf(&[sheet], &options).unwrap()
+        print::pdf(&[sheet], options).unwrap()
     };
     let to_pdf = rate(10, || page(&Symbol::of(hcert().text()).unwrap()));
     let verified = rate(2_000, || {

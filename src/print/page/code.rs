@@ -95,12 +95,12 @@ fn holder(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, y: f32) {
     };
     let start = y + name_style.leading() * 0.95 + 0.4;
     let mut y = canvas.lines((MARGIN, start), name_style, &name_lines);
-    if !second_lines.is_empty() {
+    if second_lines.is_empty() {
+        y -= name_style.leading();
+    } else {
         y -= name_style.leading() - second_style.leading() * 1.05;
         y = canvas.lines((MARGIN, y), second_style, &second_lines);
         y -= second_style.leading();
-    } else {
-        y -= name_style.leading();
     }
     y += 6.6;
     label(canvas, y, "paper-birth-date");

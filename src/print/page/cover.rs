@@ -84,7 +84,7 @@ fn flag(canvas: &mut Canvas<'_>, (x, y): (f32, f32), code: &str) {
 fn star((x, y): (f32, f32), radius: f32) -> Vec<(f32, f32)> {
     let corner = |step: u8| {
         let (sin, cos) = (f32::from(step) * 36.0).to_radians().sin_cos();
-        let away = if step % 2 == 0 {
+        let away = if step.is_multiple_of(2) {
             radius
         } else {
             radius * 0.382

@@ -25,7 +25,7 @@ const WIDTH: f32 = PANEL_WIDTH - 2.0 * MARGIN;
 pub(super) fn draw<'a>(
     fonts: &'a Fonts,
     sheet: &Sheet<'_>,
-    options: &Options,
+    options: Options,
     (number, count): (u32, usize),
 ) -> Canvas<'a> {
     let mut canvas = Canvas::new(fonts);
