@@ -55,7 +55,7 @@ impl Metrics {
     /// Chooses the sizes for a window.
     pub(in crate::ui) fn of(ui: &Ui) -> Self {
         let size = ui.ctx().content_rect().size();
-        let low = size.y < 720.0;
+        let low = size.y < 860.0;
         Self {
             top: if low { 46.0 } else { 58.0 },
             bottom: if low { 52.0 } else { 66.0 },

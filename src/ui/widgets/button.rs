@@ -49,6 +49,26 @@ pub(in crate::ui) fn secondary(ui: &mut Ui, tool: Tool<'_>) -> Response {
 /// An action that keeps to the background: no outline until the pointer comes.
 pub(in crate::ui) fn quiet(ui: &mut Ui, tool: Tool<'_>) -> Response {
     let muted = theme::palette(ui).muted;
+    in_the_background(ui, |ui| show(ui, tool, true, muted))
+}
+
+/// The same where room is short: the sign and the key, the word for the pointer and for screen readers.
+pub(in crate::ui) fn quiet_sign(ui: &mut Ui, tool: Tool<'_>) -> Response {
+    let muted = theme::palette(ui).muted;
+    in_the_background(ui, |ui| {
+        let icon = RichText::new(tool.icon)
+            .font(theme::icons(theme::ICON))
+            .color(muted);
+        let key = RichText::new(tool.key).size(theme::SMALL).color(muted);
+        let response = ui.add(Button::new((icon, key))).on_hover_text(tool.label);
+        focus_ring(ui, &response);
+        let label = tool.label.to_owned();
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+        response
+    })
+}
+
+fn in_the_background(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> Response) -> Response {
     ui.scope(|ui| {
         let widgets = &mut ui.visuals_mut().widgets;
         for state in [
@@ -59,7 +79,7 @@ pub(in crate::ui) fn quiet(ui: &mut Ui, tool: Tool<'_>) -> Response {
             state.bg_stroke = Stroke::NONE;
         }
         widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
-        show(ui, tool, true, muted)
+        add(ui)
     })
     .inner
 }

@@ -8,7 +8,7 @@ use super::{
     super::super::{
         command::{Command, Words},
         theme,
-        widgets::{Help, field, heading, quiet},
+        widgets::{Help, field, heading, quiet_sign},
         words,
     },
     Form,
@@ -95,10 +95,10 @@ impl Form<'_> {
                 ui.set_height(theme::CONTROL);
                 let button = Words::of(Command::NameLine, texts);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    toggled = quiet(ui, button.tool()).clicked();
+                    toggled = quiet_sign(ui, button.tool()).clicked();
                     ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                         let line = RichText::new(&line).font(theme::medium(theme::BODY));
-                        ui.add(egui::Label::new(line.color(theme::palette(ui).text)).truncate())
+                        ui.add(egui::Label::new(line.color(theme::palette(ui).text)).wrap())
                     })
                     .inner
                 })
