@@ -133,7 +133,7 @@ fn issuers() -> impl Strategy<Value = Issuer> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
     fn what_is_stated_comes_back(

@@ -90,6 +90,8 @@ impl Counter {
                 ui.ctx().set_theme(theme);
                 return Some(Intent::SwitchTheme(theme));
             }
+            // A certificate on its way would otherwise come out before the next customer.
+            Command::NextCustomer if desk.busy.is_some() => self.refused = true,
             Command::NextCustomer => {
                 *self = Self::default();
                 return Some(Intent::NextCustomer);

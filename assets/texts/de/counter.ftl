@@ -135,7 +135,7 @@ dose-rule-c = Diese Mischung ist unüblich, bitte im Impfpass nachsehen
 dose-rule-d = Auffrischung nach einer Serie mit Valneva, bitte im Impfpass nachsehen (seit { $since })
 dose-rule-e = Valneva nach Genesung: erste von zwei (Regel vom { $since })
 dose-rule-h = Janssen ist hier nicht als Auffrischung vorgesehen
-dose-rule-i = Erste Impfung ohne EU-Zulassung, bitte im Impfpass nachsehen
+dose-rule-i = Frühere Impfung ohne EU-Zulassung, bitte im Impfpass nachsehen
 dose-rule-k = Nur zur Auffrischung zugelassen (seit { $since })
 dose-no-rule = Keine Regel nennt diesen Fall, bitte selbst eingeben
 confirm-unusual = Mehr als neun Dosen sind richtig
@@ -205,3 +205,6 @@ help-tab-key = Tab
 help-not-medical = Impftheke ist kein Medizinprodukt
 theme-light = Hell
 theme-dark = Dunkel
+
+# Notices
+notice-saved = Gespeichert: { $path }

@@ -135,7 +135,7 @@ dose-rule-c = This mix is unusual, please look it up in the booklet
 dose-rule-d = Booster after a series with Valneva, please look it up in the booklet (since { $since })
 dose-rule-e = Valneva after recovery: first of two (rule of { $since })
 dose-rule-h = Janssen is not meant as a booster here
-dose-rule-i = First dose without EU approval, please look it up in the booklet
+dose-rule-i = An earlier dose without EU approval, please look it up in the booklet
 dose-rule-k = Approved as a booster only (since { $since })
 dose-no-rule = No rule names this case, please enter the numbers
 confirm-unusual = More than nine doses is right
@@ -205,3 +205,6 @@ help-tab-key = Tab
 help-not-medical = Impftheke is not a medical device
 theme-light = Light
 theme-dark = Dark
+
+# Notices
+notice-saved = Saved: { $path }

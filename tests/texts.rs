@@ -1,0 +1,105 @@
+//! The words of both languages: every key that the sources name is there, and nothing is missing in either.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use impftheke::text::{Language, texts};
+
+#[test]
+fn both_languages_have_the_same_keys() {
+    assert_eq!(keys("de"), keys("en"));
+    assert!(keys("de").len() > 150);
+}
+
+#[test]
+fn every_key_that_the_sources_name_is_there_in_both_languages() {
+    let known = keys("de");
+    let first_words: BTreeSet<&str> = known
+        .iter()
+        .filter_map(|key| key.split('-').next())
+        .collect();
+    let mut named = 0;
+    for path in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        for literal in text.split('"').skip(1).step_by(2) {
+            let is_key = literal.contains('-')
+                && literal
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                && literal
+                    .split('-')
+                    .next()
+                    .is_some_and(|word| first_words.contains(word));
+            if is_key && text.contains("texts") && !literal.ends_with('-') {
+                assert!(known.contains(literal), "{}: {literal}", path.display());
+                named += 1;
+            }
+        }
+    }
+    assert!(named > 100, "only {named} keys were found");
+}
+
+#[test]
+fn every_problem_has_a_remedy() {
+    let problem = include_str!("../src/app/problem.rs");
+    let run = include_str!("../src/app/run.rs");
+    let named = problem.split('"').skip(1).step_by(2).chain(
+        run.split("tell(\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next()),
+    );
+    let keys = keys("de");
+    let mut count = 0;
+    for name in named.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')) {
+        assert!(keys.contains(&format!("err-{name}")), "err-{name}");
+        assert!(keys.contains(&format!("rec-{name}")), "rec-{name}");
+        count += 1;
+    }
+    assert!(count >= 10, "only {count} problems were found");
+}
+
+#[test]
+fn the_rule_of_every_dose_has_its_sentence() {
+    for rule in impftheke::domain::dose::rules() {
+        for language in Language::ALL {
+            let key = format!("dose-rule-{}", rule.id);
+            assert_ne!(texts(language).get(&key), key);
+        }
+    }
+}
+
+/// The keys of a language's files.
+fn keys(language: &str) -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("assets/texts")
+        .join(language);
+    let mut keys = BTreeSet::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for line in text
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()))
+        {
+            let key = line.split('=').next().unwrap().trim();
+            assert!(keys.insert(key.to_owned()), "{key} stands twice");
+        }
+    }
+    keys
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files
+}
