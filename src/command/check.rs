@@ -29,8 +29,8 @@ pub(super) struct Arguments {
     /// The public key that signs the list (PEM)
     #[arg(long, value_name = "PEM", requires = "trust_list")]
     trust_list_key: Option<PathBuf>,
-    /// Take this for the present moment
-    #[arg(long, value_name = "RFC3339")]
+    /// Take this for the present moment; without a zone it is UTC
+    #[arg(long, value_name = "RFC3339", value_parser = super::moment)]
     at: Option<Timestamp>,
     /// Print one JSON object
     #[arg(long)]

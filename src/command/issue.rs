@@ -34,8 +34,8 @@ pub(super) struct Arguments {
     /// Write the HC1 text, one a line; - writes to standard output
     #[arg(long, value_name = "FILE|-")]
     hc1: Option<PathBuf>,
-    /// Take this for the present moment
-    #[arg(long, value_name = "RFC3339")]
+    /// Take this for the present moment; without a zone it is UTC
+    #[arg(long, value_name = "RFC3339", value_parser = super::moment)]
     at: Option<Timestamp>,
 }
 

@@ -11,7 +11,7 @@ mod signer;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime, civil::DateTime, tz::TimeZone};
 
 use crate::{
     app::{self, config::DataFolder},
@@ -97,8 +97,17 @@ fn in_one_line(error: &dyn std::error::Error) -> String {
     text.replace(['\n', '\r'], " ")
 }
 
+/// Reads a moment of RFC 3339; a missing zone means UTC.
+fn moment(text: &str) -> Result<Timestamp, jiff::Error> {
+    text.parse()
+        .or_else(|error| match text.parse::<DateTime>() {
+            Ok(local) => TimeZone::UTC.to_timestamp(local),
+            Err(_) => Err(error),
+        })
+}
+
 /// Takes the time from `--at`, or from the system.
-fn now(at: Option<jiff::Timestamp>) -> ZonedDateTime {
+fn now(at: Option<Timestamp>) -> ZonedDateTime {
     let now = app::SystemClock.now();
     match at {
         Some(at) => at.to_zoned_datetime(now.time_zone().clone()),
