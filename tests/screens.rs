@@ -192,3 +192,49 @@ fn help_lists_every_key() {
     harness.get_by_label("Strg+Eingabe");
     harness.get_by_label("Strg+Umschalt+N");
 }
+
+#[test]
+fn a_fault_speaks_when_its_field_is_left_and_not_before() {
+    for (field, typed, fault) in [
+        ("Familienname", "Muster\u{202E}mann", "fault-forbidden"),
+        ("Familienname", "---", "fault-no-letters"),
+        ("Geburtsdatum", "gestern", "fault-not-a-date"),
+        ("Geburtsdatum", "31.02.1964", "fault-no-such-day"),
+        ("Geburtsdatum", "02.06.2022", "fault-future"),
+        ("Datum der Impfung", "02.06.2022", "fault-future"),
+        ("Datum der Impfung", "30.02.2022", "fault-no-such-day"),
+        ("Datum der Impfung", "12.5", "fault-not-a-date"),
+    ] {
+        let mut harness = stage([1280.0, 800.0]);
+        fill(&mut harness, field, typed);
+        let words = texts(Language::German).get(fault);
+        assert!(
+            harness.query_by_label(&words).is_none(),
+            "{typed} too early"
+        );
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        assert!(harness.query_by_label(&words).is_some(), "{typed}: {words}");
+    }
+}
+
+#[test]
+fn the_dates_of_person_and_product_are_held_against_each_other() {
+    for (birth, date, fault) in [
+        ("01.06.2021", "12.05.2021", "vor der Geburt"),
+        ("12.08.1964", "30.11.2020", "01.12.2020"),
+    ] {
+        let mut harness = stage([1280.0, 800.0]);
+        fill_person_and_dose(&mut harness);
+        for (field, text) in [("Geburtsdatum", birth), ("Datum der Impfung", date)] {
+            press(&mut harness, Modifiers::COMMAND, Key::A);
+            harness.get_by_label(field).focus();
+            harness.run();
+            press(&mut harness, Modifiers::COMMAND, Key::A);
+            harness.get_by_label(field).type_text(text);
+            harness.run();
+        }
+        press(&mut harness, Modifiers::COMMAND, Key::Enter);
+        assert!(harness.state().intents.is_empty(), "{fault}");
+        assert!(harness.query_by_label_contains(fault).is_some(), "{fault}");
+    }
+}

@@ -49,7 +49,7 @@ paper-valid-until = Certificate valid until (not more than 180 days after the da
 
 paper-dose-one-shot = 1 of 1: with this vaccine, one dose completed the primary course.
 paper-dose-recovered = 1 of 1: after a recovery, one dose completes the primary course.
-paper-dose-after-one = { $dose } of 1: booster after a primary course of one dose.
+paper-dose-after-one = { $dose } of 1: a further dose after Janssen or after recovery.
 paper-dose-booster = { $dose } of { $doses }: booster after a complete primary course.
 
 paper-issued = Issued
