@@ -136,6 +136,11 @@ fn two_doses_of_one_customer_are_issued_together() {
     let mut harness = stage([1280.0, 800.0]);
     fill_person_and_dose(&mut harness);
     press(&mut harness, Modifiers::COMMAND, Key::D);
+    let missing = texts(Language::German).get("fault-missing");
+    assert!(
+        harness.query_by_label(&missing).is_none(),
+        "a new case scolds nobody"
+    );
     assert_eq!(
         harness.get_by_label("Familienname").value().as_deref(),
         Some("Musterfrau")

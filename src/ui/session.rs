@@ -78,6 +78,9 @@ impl Spot {
     }
 }
 
+/// After so many frames the focus is where it belongs.
+const SETTLED: u8 = 4;
+
 /// One case as it is typed, with what the clerk has done to it.
 #[derive(Debug, Default)]
 pub(super) struct Case {
@@ -89,6 +92,8 @@ pub(super) struct Case {
     pub doses: String,
     pub ticks: [bool; 4],
     touched: BTreeSet<Field>,
+    /// For how many frames it has stood on the screen, as far as that matters.
+    frames: u8,
     submitted: bool,
     read: Option<(Draft, jiff::civil::Date, Result<Statement, Vec<Error>>)>,
 }
@@ -112,6 +117,7 @@ impl Case {
     pub(super) fn switch(&mut self, kind: Kind) {
         if self.draft.event.kind() != kind {
             self.draft.event = EventDraft::of(kind);
+            self.frames = 0;
             self.answer = None;
             self.dose.clear();
             self.doses.clear();
@@ -195,9 +201,16 @@ impl Case {
         self.submitted
     }
 
-    /// Notes that a field was left.
+    /// Notes that a field was left; not when the focus was still another case's, or another kind's.
     pub(super) fn touch(&mut self, field: Field) {
-        self.touched.insert(field);
+        if self.frames >= SETTLED {
+            self.touched.insert(field);
+        }
+    }
+
+    /// Notes that it was drawn.
+    pub(super) fn drawn(&mut self) {
+        self.frames = self.frames.saturating_add(1).min(SETTLED);
     }
 
     /// Notes that issuing was tried.

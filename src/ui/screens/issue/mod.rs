@@ -40,6 +40,7 @@ pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, desk: Desk<'_>, texts: &Te
         theme::card(ui).show(ui, |ui| form.person_ui(ui));
         theme::card(ui).show(ui, |ui| form.event_ui(ui));
         theme::card(ui).show(ui, |ui| form.checks_ui(ui));
+        form.case.drawn();
     });
 }
 
