@@ -150,7 +150,7 @@ fn a_search_finds_every_field_of_a_vaccination() {
             "Biontech Manufacturing GmbH",
             "2 von 1",
             "2 of 1",
-            "Auffrischimpfung nach einer Grundimmunisierung mit einer Dosis",
+            "weitere Impfung nach Janssen oder nach einer Genesung",
             "2022-02-20",
         ],
     );
