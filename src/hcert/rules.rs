@@ -5,12 +5,12 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value as Json;
 
 use super::chain;
 use crate::domain::{
-    BirthDate, Kind, TestKind, dose,
+    BirthDate, Kind, TestKind, dose, recovery,
     value_set::{self, Set},
 };
 
@@ -213,10 +213,10 @@ impl<'a> Examiner<'a> {
         let (Some(first), Some(from), Some(until)) = (first, from, until) else {
             return;
         };
-        if from != first.saturating_add(28.days()) {
+        if from != recovery::after(first, recovery::WAIT_DAYS) {
             self.note("df", Rule::NotAfterTheWait);
         }
-        if until < from || until > first.saturating_add(180.days()) {
+        if until < from || until > recovery::after(first, recovery::MAX_DAYS) {
             self.note("du", Rule::TooLong);
         }
     }
