@@ -9,16 +9,28 @@ pub mod text;
 // From a statement to the text of a code and back.
 pub mod hcert;
 
-// Whose signature counts, and how ours is made.
+// Whose signature counts, what is sealed at rest, and how our own signature is made.
 pub mod trust;
 
+pub mod vault;
+
 pub mod sign;
+
+// A portal that signs for us, and the way to it.
+pub mod http;
+pub mod portal;
+
+// Every case on its way.
+pub mod queue;
 
 // What is handed over.
 pub mod print;
 
 // The counter's work, where the steps are joined.
 pub mod issue;
+
+// A portal to practise and test with.
+pub mod training;
 
 // What staff see and ask.
 pub mod ui;

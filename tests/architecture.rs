@@ -15,20 +15,32 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("hcert", &["domain"]),
     ("trust", &["hcert", "domain"]),
-    ("sign", &[]),
+    ("vault", &[]),
+    ("sign", &["vault"]),
+    ("http", &[]),
+    ("portal", &["domain", "hcert", "http", "vault"]),
+    ("queue", &["domain", "hcert", "vault"]),
     ("print", &["domain", "hcert", "text"]),
-    ("issue", &["domain", "hcert", "trust", "sign", "print"]),
+    (
+        "issue",
+        &[
+            "domain", "hcert", "trust", "vault", "sign", "http", "portal", "queue", "print",
+        ],
+    ),
+    ("training", &["domain", "hcert", "sign", "portal"]),
     ("ui", &["domain", "text"]),
     (
         "app",
         &[
-            "domain", "text", "hcert", "trust", "sign", "print", "issue", "ui",
+            "domain", "text", "hcert", "trust", "vault", "sign", "http", "portal", "queue",
+            "print", "issue", "training", "ui",
         ],
     ),
     (
         "command",
         &[
-            "domain", "text", "hcert", "trust", "sign", "print", "issue", "ui", "app",
+            "domain", "text", "hcert", "trust", "vault", "sign", "http", "portal", "queue",
+            "print", "issue", "training", "ui", "app",
         ],
     ),
 ];

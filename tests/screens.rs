@@ -15,7 +15,7 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 use impftheke::{
     domain::EventDraft,
     text::{Language, texts},
-    ui::{Counter, Desk, Intent, Profile, theme},
+    ui::{Counter, Desk, Intent, Profile, QueueView, Status, theme},
 };
 
 /// A counter with the application around it that does as it is told.
@@ -34,6 +34,7 @@ fn stage(size: [f32; 2]) -> Harness<'static, Stage> {
         .with_context_setup(theme::install)
         .build_ui_state(
             move |ctx: &mut egui::Ui, stage: &mut Stage| {
+                let (queue, status) = (QueueView::default(), Status::default());
                 let desk = Desk {
                     now: &now,
                     language: stage.language,
@@ -43,6 +44,11 @@ fn stage(size: [f32; 2]) -> Harness<'static, Stage> {
                     result: None,
                     problem: None,
                     notice: None,
+                    sending: None,
+                    taken: None,
+                    queue: &queue,
+                    status: &status,
+                    drill: false,
                 };
                 if let Some(intent) = stage.counter.ui(ctx, desk) {
                     if let Intent::SwitchLanguage(language) = intent {

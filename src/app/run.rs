@@ -100,8 +100,19 @@ impl App {
                     self.tell(name);
                 }
             }
-            Intent::SwitchTheme(_) => {}
             Intent::DismissProblem => self.problem = None,
+            Intent::SwitchTheme(_)
+            | Intent::StopWaiting
+            | Intent::PrintSlip(_)
+            | Intent::TryNow
+            | Intent::TryAgain(_)
+            | Intent::ShowReady(_)
+            | Intent::PrintReady
+            | Intent::HandOver(_)
+            | Intent::Withdraw(_)
+            | Intent::Correct(_)
+            | Intent::Drill(_)
+            | Intent::Close => {}
         }
     }
 
@@ -230,6 +241,11 @@ impl eframe::App for App {
             result: self.shown.as_ref(),
             problem: self.problem.as_ref().map(|(_, problem)| problem),
             notice: self.notice.as_deref(),
+            sending: None,
+            taken: None,
+            queue: &ui::QueueView::default(),
+            status: &ui::Status::default(),
+            drill: false,
         };
         if let Some(intent) = self.counter.ui(ui, desk) {
             self.run(intent);

@@ -3,6 +3,7 @@
 //! Pure: no file, no clock of its own, no window. What was typed is a [`Draft`]; what has passed every
 //! rule is a [`Statement`], and there is no other way to make one.
 
+mod case;
 pub mod clock;
 pub mod date;
 pub mod dose;
@@ -14,10 +15,12 @@ mod person;
 pub mod product;
 pub mod recovery;
 mod test_result;
+mod trouble;
 mod uvci;
 mod vaccination;
 pub mod value_set;
 
+pub use case::{NotANumber, PickupNumber, State};
 pub use clock::Clock;
 pub use draft::{Draft, EventDraft};
 pub use error::{Error, Fault, Field};
@@ -26,6 +29,7 @@ pub use person::{BirthDate, NamePart, Person, PersonName};
 pub use product::{Product, ProductFamily};
 pub use recovery::{Recovery, RecoveryDraft};
 pub use test_result::{Sampled, TestDraft, TestKind, TestResult};
+pub use trouble::{Class, Trouble};
 pub use uvci::{Check, Uvci};
 pub use vaccination::{Vaccination, VaccinationDraft};
 

@@ -2,7 +2,10 @@
 
 use jiff::{Timestamp, ZonedDateTime};
 
-use crate::{domain::Statement, text::Language};
+use crate::{
+    domain::{BirthDate, Kind, PickupNumber, State, Statement, Trouble},
+    text::Language,
+};
 
 use super::Problem;
 
@@ -25,6 +28,140 @@ pub struct Desk<'a> {
     pub problem: Option<&'a Problem>,
     /// What went well and is worth a line.
     pub notice: Option<&'a str>,
+    /// The attempt that somebody waits for at the counter, if any.
+    pub sending: Option<Sending>,
+    /// The visit just taken up that waits now; while there is one, the screen says so and offers the slip.
+    pub taken: Option<&'a Taken>,
+    /// Every case on its way, and what became of today's.
+    pub queue: &'a QueueView,
+    /// What works and what does not.
+    pub status: &'a Status,
+    /// Whether the drill runs: a portal of our own that fails.
+    pub drill: bool,
+}
+
+/// An attempt with the customer waiting for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sending {
+    /// When it ends at the latest; then the visit waits in the queue.
+    pub until: Timestamp,
+}
+
+/// A visit that was taken up and waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Its numbers, one a case; the first stands for the visit.
+    pub numbers: Vec<PickupNumber>,
+    /// What the attempt met; nothing when staff did not wait for it.
+    pub trouble: Option<Trouble>,
+    /// When the customer is asked to come back.
+    pub pickup: jiff::civil::DateTime,
+}
+
+/// The queue as the screens see it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct QueueView {
+    /// The cases that are not done, by number.
+    pub rows: Vec<QueueRow>,
+    /// What was handed over or withdrawn today, the latest first.
+    pub today: Vec<TodayRow>,
+    /// When the next attempt is due; nothing while none is.
+    pub next_try: Option<Timestamp>,
+    /// From when on staff may try by hand.
+    pub by_hand_from: Option<Timestamp>,
+}
+
+/// A case on its way.
+#[derive(Clone, PartialEq)]
+pub struct QueueRow {
+    /// Its number.
+    pub number: PickupNumber,
+    /// The number of its visit.
+    pub visit: PickupNumber,
+    /// Where it stands.
+    pub state: State,
+    /// Family name and given names as typed, joined for reading.
+    pub name: String,
+    /// The holder's birth.
+    pub birth: Option<BirthDate>,
+    /// What it is about.
+    pub kind: Kind,
+    /// Since when it waits.
+    pub captured_at: Timestamp,
+    /// When it is erased, handed over or not.
+    pub deadline: Timestamp,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What the last attempt met.
+    pub trouble: Option<Trouble>,
+    /// What the portal said about the content, in its own words.
+    pub says: Option<String>,
+}
+
+impl std::fmt::Debug for QueueRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("QueueRow")
+            .field("number", &self.number)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A case that is done; nobody's name any more.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TodayRow {
+    /// Its number.
+    pub number: PickupNumber,
+    /// Handed over or withdrawn.
+    pub state: State,
+    /// What it was about.
+    pub kind: Kind,
+    /// When it was done.
+    pub at: Timestamp,
+    /// Until when its certificate can be shown again, while it can.
+    pub reprint_until: Option<Timestamp>,
+}
+
+/// What the counter needs, each with its state; the status line speaks them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Status {
+    /// The pharmacy's own network.
+    pub network: Light,
+    /// The portal; nothing where a key at hand signs.
+    pub portal: Option<Light>,
+    /// The login at the portal.
+    pub login: Option<Light>,
+    /// The signer at hand; nothing where the portal signs.
+    pub signer: Option<Light>,
+    /// The printer; nothing where none is set up.
+    pub printer: Option<Light>,
+    /// Only the portal fails: it probably concerns everybody.
+    pub everyone: bool,
+}
+
+/// One thing that works or does not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Light {
+    /// How it is.
+    pub state: LightState,
+    /// What was met last, where something was.
+    pub trouble: Option<Trouble>,
+    /// When it worked last.
+    pub last_success: Option<Timestamp>,
+}
+
+/// How a thing is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LightState {
+    /// Not tried yet.
+    #[default]
+    Unknown,
+    /// It works.
+    Works,
+    /// It does not work just now, and is tried again.
+    Fails,
+    /// A person must do something.
+    NeedsYou,
 }
 
 /// Practice or the real thing.
@@ -43,6 +180,8 @@ pub enum Busy {
     Issuing,
     /// The PDF is being written.
     SavingPdf,
+    /// The queue is being changed.
+    Queue,
 }
 
 /// What the result screen shows.

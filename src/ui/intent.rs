@@ -1,6 +1,9 @@
 //! Everything a clerk can ask the application for.
 
-use crate::{domain::Draft, text::Language};
+use crate::{
+    domain::{Draft, PickupNumber},
+    text::Language,
+};
 
 /// A request of the clerk; a frame brings at most one.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,4 +22,26 @@ pub enum Intent {
     SwitchTheme(egui::Theme),
     /// The problem has been read.
     DismissProblem,
+    /// Do not wait for the attempt any longer: the visit waits in the queue.
+    StopWaiting,
+    /// Print the pick-up slip of a visit, by its first number.
+    PrintSlip(PickupNumber),
+    /// Try the oldest waiting case now.
+    TryNow,
+    /// Let a case that a person had to look at be tried again.
+    TryAgain(PickupNumber),
+    /// Show finished certificates, as if they had been issued just now.
+    ShowReady(Vec<PickupNumber>),
+    /// Put all ready certificates into one PDF, in the order of their numbers.
+    PrintReady,
+    /// The customer has these certificates: erase the persons.
+    HandOver(Vec<PickupNumber>),
+    /// Cancel these cases and erase the persons.
+    Withdraw(Vec<PickupNumber>),
+    /// Open the form with the content of a case; the new case takes its place.
+    Correct(PickupNumber),
+    /// Start or stop the drill.
+    Drill(bool),
+    /// Close the window, cases waiting or not.
+    Close,
 }

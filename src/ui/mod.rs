@@ -15,6 +15,9 @@ mod widgets;
 mod words;
 
 pub use counter::Counter;
-pub use desk::{Busy, Desk, Issued, IssuedCase, Profile};
+pub use desk::{
+    Busy, Desk, Issued, IssuedCase, Light, LightState, Profile, QueueRow, QueueView, Sending,
+    Status, Taken, TodayRow,
+};
 pub use intent::Intent;
 pub use problem::Problem;

@@ -1,0 +1,163 @@
+//! Why a case is not ready yet: what the last attempt met, without a word of anybody's data.
+
+/// What an attempt met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Trouble {
+    /// Neither the portal nor anything else answers: the counter's own network.
+    Offline,
+    /// No connection to the portal.
+    Unreachable,
+    /// The portal could not prove who it is.
+    Tls,
+    /// No answer within the limit.
+    Timeout,
+    /// The request was sent, the answer got lost.
+    LostAnswer,
+    /// 429.
+    TooMany,
+    /// 502, 503 or 504.
+    Unavailable,
+    /// 500.
+    ServerFault,
+    /// An answer that is none of the portal's.
+    NotThePortal,
+    /// 401, or no client certificate reached the portal.
+    LoginMissing,
+    /// 403.
+    Forbidden,
+    /// The key, the card or the passphrase for the login cannot be used.
+    LoginUnusable,
+    /// 400.
+    Invalid,
+    /// 406, or any other refusal of the content.
+    NotAcceptable,
+    /// 409.
+    Conflict,
+    /// A signed answer says something else than was asked for.
+    OtherContent,
+    /// The signature is not that of the expected signer.
+    OtherSigner,
+    /// The certificate would outlive its signer.
+    SignerEndsFirst,
+    /// The clocks of counter and portal differ by more than five minutes.
+    ClockWrong,
+    /// The signer at hand gave no signature.
+    SignerFailed,
+    /// The finished certificate did not pass the self-check.
+    SelfCheck,
+    /// What was captured cannot be read any more by the rules of this version.
+    Unreadable,
+}
+
+/// What follows from a trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// It passes by itself; tried again.
+    Later,
+    /// A person must renew the login; never tried again by itself.
+    Login,
+    /// The portal, or our own check, refuses the content; a person must look at it.
+    Refused,
+    /// It is unclear whether a certificate exists; a person decides.
+    Ask,
+}
+
+impl Trouble {
+    /// Lists all, from the network to the content.
+    pub const ALL: [Self; 22] = [
+        Self::Offline,
+        Self::Unreachable,
+        Self::Tls,
+        Self::Timeout,
+        Self::LostAnswer,
+        Self::TooMany,
+        Self::Unavailable,
+        Self::ServerFault,
+        Self::NotThePortal,
+        Self::LoginMissing,
+        Self::Forbidden,
+        Self::LoginUnusable,
+        Self::Invalid,
+        Self::NotAcceptable,
+        Self::Conflict,
+        Self::OtherContent,
+        Self::OtherSigner,
+        Self::SignerEndsFirst,
+        Self::ClockWrong,
+        Self::SignerFailed,
+        Self::SelfCheck,
+        Self::Unreadable,
+    ];
+
+    /// Returns its word in lists and on disk; the texts for people are `trouble-` and this.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Offline => "offline",
+            Self::Unreachable => "unreachable",
+            Self::Tls => "tls",
+            Self::Timeout => "timeout",
+            Self::LostAnswer => "lost-answer",
+            Self::TooMany => "too-many",
+            Self::Unavailable => "unavailable",
+            Self::ServerFault => "server-fault",
+            Self::NotThePortal => "not-the-portal",
+            Self::LoginMissing => "login-missing",
+            Self::Forbidden => "forbidden",
+            Self::LoginUnusable => "login-unusable",
+            Self::Invalid => "invalid",
+            Self::NotAcceptable => "not-acceptable",
+            Self::Conflict => "conflict",
+            Self::OtherContent => "other-content",
+            Self::OtherSigner => "other-signer",
+            Self::SignerEndsFirst => "signer-ends-first",
+            Self::ClockWrong => "clock-wrong",
+            Self::SignerFailed => "signer-failed",
+            Self::SelfCheck => "self-check",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// Reads its word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|trouble| trouble.name() == name)
+    }
+
+    /// Returns what follows from it.
+    pub fn class(self) -> Class {
+        match self {
+            Self::Offline
+            | Self::Unreachable
+            | Self::Tls
+            | Self::Timeout
+            | Self::LostAnswer
+            | Self::TooMany
+            | Self::Unavailable
+            | Self::ServerFault
+            | Self::NotThePortal
+            | Self::ClockWrong => Class::Later,
+            Self::LoginMissing | Self::Forbidden | Self::LoginUnusable | Self::SignerFailed => {
+                Class::Login
+            }
+            Self::Invalid
+            | Self::NotAcceptable
+            | Self::OtherContent
+            | Self::OtherSigner
+            | Self::SignerEndsFirst
+            | Self::SelfCheck
+            | Self::Unreadable => Class::Refused,
+            Self::Conflict => Class::Ask,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trouble_has_a_word_of_its_own() {
+        for trouble in Trouble::ALL {
+            assert_eq!(Trouble::from_name(trouble.name()), Some(trouble));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! One configured agent: roots, client certificate, proxy, limits. Knows no address.

@@ -1,0 +1,1 @@
+//! Every case on its way: sealed, numbered and on disk before anything is tried.
