@@ -1,0 +1,276 @@
+//! The rule's promises, one by one, and for whatever may happen.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn at(secs: i64) -> Timestamp {
+    Timestamp::from_second(1_623_650_400 + secs).unwrap()
+}
+
+fn number(number: u32) -> PickupNumber {
+    PickupNumber::new(number).unwrap()
+}
+
+fn waiting(cases: &[(u32, u32)]) -> Vec<Waiting> {
+    cases
+        .iter()
+        .map(|&(case, attempts)| Waiting {
+            number: number(case),
+            attempts,
+        })
+        .collect()
+}
+
+const FAILED: Met = Met::Later { retry_after: None };
+
+fn answered(millis: u64) -> Met {
+    Met::Answered {
+        took: Duration::from_millis(millis),
+    }
+}
+
+fn asked_to_wait(secs: &str) -> Met {
+    Met::Later {
+        retry_after: RetryAfter::parse(secs, at(0)),
+    }
+}
+
+fn failed_at(secs: i64) -> Pace {
+    after(&Pace::default(), FAILED, at(secs), 0.5)
+}
+
+fn wait_of(pace: &Pace) -> Duration {
+    Duration::try_from(pace.until.duration_since(pace.from)).unwrap()
+}
+
+#[test]
+fn nothing_known_means_the_oldest_case_at_once() {
+    let pace = Pace::default();
+    assert_eq!(next(at(0), &[], &pace), Next::Idle);
+    let cases = waiting(&[(9, 0), (7, 0), (8, 0)]);
+    assert_eq!(next(at(0), &cases, &pace), Next::Deliver(number(7)));
+    assert!(foreground(at(0), &pace));
+}
+
+#[test]
+fn while_the_portal_is_down_nobody_but_the_canary_asks_it() {
+    let pace = failed_at(0);
+    let cases = waiting(&[(7, 1), (8, 0)]);
+    let Next::Wait(until) = next(at(1), &cases, &pace) else {
+        panic!("the canary did not wait");
+    };
+    assert!(!foreground(at(1), &pace));
+    assert_eq!(next(until, &cases, &pace), Next::Deliver(number(7)));
+    assert!(foreground(until, &pace));
+}
+
+#[test]
+fn waits_double_to_a_ceiling() {
+    let mut pace = Pace::default();
+    let mut waits = Vec::new();
+    for _ in 0..5 {
+        pace = after(&pace, FAILED, pace.until.max(at(0)), 1.0);
+        waits.push(wait_of(&pace));
+    }
+    assert_eq!(waits[0], FIRST_WAIT);
+    assert_eq!(waits[1], FIRST_WAIT * 2);
+    assert_eq!(waits[4], LONGEST_WAIT);
+}
+
+#[test]
+fn an_answer_of_any_kind_ends_the_outage_and_pauses_shrink() {
+    let mut pace = after(&failed_at(0), answered(100), at(900), 1.0);
+    assert!(!pace.is_down() && foreground(at(900), &pace));
+    assert_eq!(pace.answered_at(), Some(at(900)));
+    let mut pauses = vec![wait_of(&pace)];
+    while wait_of(&pace) > Duration::ZERO {
+        pace = after(&pace, answered(100), pace.until, 1.0);
+        pauses.push(wait_of(&pace));
+    }
+    assert!(pauses.is_sorted_by(|a, b| a > b), "{pauses:?}");
+    assert_eq!(pauses.len(), SLOW_STEPS as usize + 1);
+    let failed = after(&pace, FAILED, pace.until, 1.0);
+    assert_eq!(wait_of(&failed), FIRST_WAIT);
+}
+
+#[test]
+fn a_slow_answer_is_followed_by_a_long_pause_which_a_customer_need_not_mind() {
+    let pause =
+        |millis| wait_of(&after(&Pace::default(), answered(millis), at(0), 1.0)).as_secs_f64();
+    assert_eq!(pause(300), 0.0);
+    assert!(pause(1_300) > 10.0 && pause(1_300) < 30.0);
+    assert!(pause(2_300) > 300.0);
+    assert_eq!(pause(60_000), LONGEST_WAIT.as_secs_f64());
+    let pace = after(&Pace::default(), answered(2_300), at(0), 1.0);
+    assert!(foreground(at(1), &pace));
+    let pace = after(&Pace::default(), answered(4_300), at(0), 1.0);
+    assert!(!foreground(at(1), &pace));
+}
+
+#[test]
+fn retry_after_is_a_lower_bound_and_the_absurd_is_not_obeyed_but_told() {
+    let pace = after(&Pace::default(), asked_to_wait("120"), at(0), 0.0);
+    assert_eq!(pace.until, at(120));
+    assert_eq!(pace.absurd_retry_after(), None);
+    let pace = after(&Pace::default(), asked_to_wait("99999999999"), at(0), 0.0);
+    assert_eq!(wait_of(&pace), LONGEST_RETRY_AFTER);
+    assert_eq!(
+        pace.absurd_retry_after(),
+        Some(Duration::from_secs(99_999_999_999))
+    );
+    let pace = after(&pace, answered(1), at(9_000), 0.0);
+    assert_eq!(pace.absurd_retry_after(), None);
+}
+
+#[test]
+fn trying_by_hand_is_rationed_and_borrows_from_the_canary() {
+    let pace = failed_at(0);
+    let due = pace.until;
+    let cases = waiting(&[(7, 1)]);
+    let pressed = by_hand(at(40), &pace).unwrap();
+    assert_eq!(next(at(40), &cases, &pressed), Next::Deliver(number(7)));
+    assert_eq!(by_hand(at(41), &pressed), Err(at(70)));
+    let failed = after(&pressed, FAILED, at(42), 0.5);
+    assert_eq!(failed.until, later(due, wait(1, 0.5)));
+    assert_eq!(failed.failures, 1);
+    let delivered = after(&pressed, answered(100), at(42), 0.0);
+    assert_eq!(next(at(42), &cases, &delivered), Next::Deliver(number(7)));
+}
+
+#[test]
+fn a_case_the_portal_cannot_digest_lets_the_others_pass() {
+    let cases = waiting(&[(7, PATIENCE), (8, 0), (9, 0)]);
+    let pace = Pace::default();
+    assert_eq!(next(at(0), &cases, &pace), Next::Deliver(number(8)));
+}
+
+#[test]
+fn a_canary_that_was_due_overnight_does_not_fly_at_opening_time() {
+    let pace = failed_at(0);
+    let resumed = resume(at(50_000), &pace, 0.5);
+    assert_eq!(resumed.until, later(at(50_000), FIRST_WAIT / 2));
+    assert_eq!(resume(at(1), &pace, 0.5), pace);
+    let healthy = after(&Pace::default(), answered(100), at(0), 0.5);
+    assert_eq!(resume(at(50_000), &healthy, 0.5), healthy);
+}
+
+#[test]
+fn ones_own_network_says_nothing_about_the_portal() {
+    let pace = after(&Pace::default(), Met::Offline, at(0), 1.0);
+    assert!(!pace.is_down());
+    assert_eq!(wait_of(&pace), OFFLINE_WAIT);
+}
+
+#[test]
+fn a_damaged_pace_is_forgotten() {
+    let good = failed_at(0).to_text();
+    assert_eq!(Pace::from_text(&good), failed_at(0));
+    for text in ["", "pace-1", "pace-2 1", &good[..good.len() - 3]] {
+        assert_eq!(Pace::from_text(text), Pace::default(), "{text}");
+    }
+    let endless = good.replace("2021-", "2621-").replacen("2621-", "2021-", 1);
+    assert_eq!(Pace::from_text(&endless), Pace::default());
+}
+
+fn any_met() -> impl Strategy<Value = Met> {
+    prop_oneof![
+        any::<u32>().prop_map(|millis| answered(u64::from(millis) % 100_000)),
+        Just(FAILED),
+        any::<u64>().prop_map(|secs| asked_to_wait(&secs.to_string())),
+        Just(Met::Offline),
+    ]
+}
+
+/// Steps of any length, now and then back in time, with whatever is met and a press of the button.
+fn any_history() -> impl Strategy<Value = Vec<(i64, Met, f64, bool)>> {
+    let step = prop_oneof![8 => 0..20_000_i64, 1 => -1_000_000..0_i64];
+    prop::collection::vec((step, any_met(), 0.0..1.0, any::<bool>()), 0..40)
+}
+
+/// The pace after a history, and the moment it ends.
+fn live(history: &[(i64, Met, f64, bool)]) -> (Pace, Timestamp) {
+    let mut secs = 0;
+    let mut pace = Pace::default();
+    for &(step, met, random, press) in history {
+        secs += step;
+        if press && let Ok(pressed) = by_hand(at(secs), &pace) {
+            pace = pressed;
+        }
+        pace = after(&pace, met, at(secs), random);
+    }
+    (pace, at(secs))
+}
+
+proptest! {
+    #[test]
+    fn a_pace_survives_the_disk(history in any_history()) {
+        let (pace, _) = live(&history);
+        prop_assert_eq!(Pace::from_text(&pace.to_text()), pace);
+    }
+
+    #[test]
+    fn no_text_from_disk_blocks_for_ever(text in ".*", now in 0..4_000_000_000_i64) {
+        let now = Timestamp::from_second(now).unwrap();
+        let pace = Pace::from_text(&text);
+        if let Next::Wait(until) = next(now, &waiting(&[(1, 0)]), &pace) {
+            prop_assert!(until <= later(now, LONGEST_PAUSE));
+        }
+    }
+
+    #[test]
+    fn every_wait_ends_and_comes_after_now(history in any_history(), step in -2_000_000..100_000_i64) {
+        let (pace, end) = live(&history);
+        let now = end.checked_add(SignedDuration::from_secs(step)).unwrap();
+        let cases = waiting(&[(1, 0)]);
+        match next(now, &cases, &pace) {
+            Next::Wait(until) => {
+                prop_assert!(until > now && until <= later(now, LONGEST_PAUSE));
+                prop_assert_eq!(next(until, &cases, &pace), Next::Deliver(number(1)));
+            }
+            done => prop_assert_eq!(done, Next::Deliver(number(1))),
+        }
+        if let Err(from) = by_hand(now, &pace) {
+            prop_assert!(from > now);
+            prop_assert!(by_hand(from, &pace).is_ok());
+        }
+    }
+
+    #[test]
+    fn an_answer_always_frees_the_next_case(history in any_history(), random in 0.0..1.0) {
+        let (pace, now) = live(&history);
+        let pace = after(&pace, answered(100), now, random);
+        let slow_start = SLOW_STEP * 2_u32.pow(SLOW_STEPS);
+        prop_assert!(!pace.is_down() && foreground(now, &pace));
+        if let Next::Wait(until) = next(now, &waiting(&[(1, 0)]), &pace) {
+            prop_assert!(until <= later(now, slow_start));
+        }
+    }
+
+    #[test]
+    fn pressing_the_button_makes_no_more_requests_in_the_long_run(
+        presses in 1..400_i64,
+        random in 0.2..0.8,
+    ) {
+        let day = 86_400;
+        let attempts = |every: Option<i64>| {
+            let (mut pace, mut attempts) = (Pace::default(), 0);
+            for secs in (0..day).step_by(10) {
+                let now = at(secs);
+                if every.is_some_and(|every| secs % every == 0)
+                    && let Ok(pressed) = by_hand(now, &pace)
+                {
+                    pace = pressed;
+                }
+                if let Next::Deliver(_) = next(now, &waiting(&[(1, 0)]), &pace) {
+                    attempts += 1;
+                    pace = after(&pace, FAILED, now, random);
+                }
+            }
+            attempts
+        };
+        let (calm, eager) = (attempts(None), attempts(Some(presses * 10)));
+        // What may be borrowed is paid back, but for the shorter waits of the first hour.
+        prop_assert!(eager <= calm * 4 + 8, "{} against {}", eager, calm);
+    }
+}
