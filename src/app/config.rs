@@ -1,11 +1,11 @@
-//! Where a counter keeps its things, and the texts that staff never type.
+//! Where a counter keeps its things.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
-use crate::domain::Issuer;
+use super::settings::Settings;
 
 /// The folder with everything that belongs to one counter.
 #[derive(Clone, Debug)]
@@ -54,19 +54,33 @@ impl DataFolder {
         self.0.join("keys").join("training")
     }
 
+    /// Returns the file of the settings.
+    pub fn settings(&self) -> PathBuf {
+        self.0.join("settings.json")
+    }
+
+    /// Returns the folder of the queue: training and live never meet.
+    pub fn queue(&self, settings: &Settings) -> PathBuf {
+        let profile = settings.get("profile");
+        self.0.join("queue").join(profile)
+    }
+
+    /// Returns the file of a key.
+    pub fn key(&self, name: &str) -> PathBuf {
+        self.0.join("keys").join(name)
+    }
+
+    /// Names the folder among others on this computer, for its entry in the system's key store.
+    pub fn name(&self) -> String {
+        let path = std::path::absolute(&self.0).unwrap_or_else(|_| self.0.clone());
+        path.display().to_string()
+    }
+
     /// Returns where a PDF goes when no dialog can ask.
     pub fn certificates(&self) -> PathBuf {
         self.0.join("certificates")
     }
 }
-
-/// Returns the issuing place of the training mode: country `XX`, so that nothing it signs looks real.
-pub fn training_issuer() -> Result<Issuer, crate::domain::Error> {
-    Issuer::new("XX", "DE", "Impftheke Übungsbetrieb · Training", "UEBUNG")
-}
-
-/// The pharmacy's name in the window until Settings give another.
-pub const TRAINING_PHARMACY: &str = "Muster-Apotheke";
 
 #[cfg(unix)]
 fn make_private(path: &Path) -> io::Result<()> {

@@ -1,16 +1,29 @@
-//! The issuing place made ready: data folder, keys, issuer.
+//! The counter made ready: data folder, settings, master key, queue, and whoever signs.
 
-use std::path::PathBuf;
+use std::{
+    fs, io,
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
-use jiff::ZonedDateTime;
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use secrecy::SecretString;
 
-use super::config::{self, DataFolder};
+use super::{
+    config::{self, DataFolder},
+    portal,
+    settings::{self, Settings},
+};
 use crate::{
     domain::Issuer,
+    issue::{self, Office, Route, Terms},
+    queue::{self, Note, Store},
     sign::{
         self,
         training::{self, TrainingKeys},
     },
+    vault::{self, MasterKey},
 };
 
 /// Why nothing can be issued here.
@@ -31,27 +44,174 @@ pub enum Error {
         #[source]
         source: sign::Error,
     },
+    /// The passphrase has not been given.
+    #[error("this counter is locked: name a file with its passphrase in IMPFTHEKE_PASSPHRASE_FILE")]
+    Locked,
+    /// The file with the passphrase.
+    #[error("the file that IMPFTHEKE_PASSPHRASE_FILE names cannot be read")]
+    PassphraseFile(#[source] io::Error),
+    /// The portal cannot be reached as it is set up.
+    #[error(transparent)]
+    Portal(#[from] portal::Error),
+    /// The queue cannot be opened.
+    #[error(transparent)]
+    Queue(#[from] queue::Error),
+    /// No random numbers.
+    #[error("the system gives no random numbers")]
+    Random,
+    /// The document signer at hand cannot be used.
+    #[error(transparent)]
+    Signer(#[from] issue::Error),
+    /// The settings.
+    #[error(transparent)]
+    Settings(#[from] settings::Error),
+    /// The master key.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
+    /// Settings for certificates that count must be complete.
+    #[error("for live certificates {0}")]
+    NotLive(&'static str),
 }
 
-/// What is needed to issue.
+/// A counter at work.
 #[derive(Debug)]
-pub struct Ready {
-    /// The document signer and its certificates.
-    pub keys: TrainingKeys,
+pub struct Counter {
+    /// Its cases and whoever signs them.
+    pub office: Office,
     /// The texts that staff never type.
     pub issuer: Issuer,
+    /// How it is set up.
+    pub settings: Settings,
+    /// The longest that a customer waits for one attempt.
+    pub limit: Duration,
+    /// What was noticed while opening the queue.
+    pub notes: Vec<Note>,
+}
+
+/// Opens the counter, making keys and queue at the first start.
+///
+/// The passphrase, where one is set, comes from the file that IMPFTHEKE_PASSPHRASE_FILE names.
+pub fn open(folder: &DataFolder, now: &ZonedDateTime) -> Result<Counter, Error> {
+    folder.create()?;
+    let settings = Settings::load(&folder.settings())?;
+    let master = master_key(folder, &settings)?;
+    open_with(folder, settings, master, now)
+}
+
+/// Opens the counter with a master key at hand.
+pub fn open_with(
+    folder: &DataFolder,
+    settings: Settings,
+    master: MasterKey,
+    now: &ZonedDateTime,
+) -> Result<Counter, Error> {
+    folder.create()?;
+    let at = now.timestamp();
+    let issuer = Issuer::new(
+        settings.get("issuer.country"),
+        settings.get("issuer.place"),
+        settings.get("issuer.name"),
+        settings.get("issuer.location"),
+    )?;
+    if settings.is_live() {
+        may_be_live(&settings, &issuer)?;
+    } else if !issuer.is_training() {
+        return Err(Error::NotLive("set profile live: in training issuer.country is XX"));
+    }
+    let route = route(folder, &settings, &master, at)?;
+    let queue::Opened { store, notes } = Store::open(&folder.queue(&settings), master, at)?;
+    let terms = Terms {
+        deadline: SignedDuration::from_hours(
+            24 * i64::from(settings.number("queue.deadline-days")),
+        ),
+    };
+    Ok(Counter {
+        office: Office::new(store, route, terms, (at, random()?))?,
+        issuer,
+        limit: Duration::from_secs(settings.number("portal.limit-seconds").into()),
+        settings,
+        notes,
+    })
+}
+
+/// Says what is missing for certificates that count.
+fn may_be_live(settings: &Settings, issuer: &Issuer) -> Result<(), Error> {
+    let missing = [
+        (issuer.is_training(), "issuer.country must be a real one"),
+        (
+            !settings.get("portal.url").starts_with("https://"),
+            "portal.url must be an https address",
+        ),
+        (
+            settings.files("portal.signers").is_empty(),
+            "portal.signers must name the document signers of the portal",
+        ),
+        (
+            settings.get("vault.key") == "file",
+            "vault.key must be keystore or passphrase",
+        ),
+    ];
+    match missing.into_iter().find(|(is, _)| *is) {
+        Some((_, what)) => Err(Error::NotLive(what)),
+        None => Ok(()),
+    }
+}
+
+/// Returns how signatures are had: from the portal that is set up, else with the training key.
+pub fn route(
+    folder: &DataFolder,
+    settings: &Settings,
+    master: &MasterKey,
+    at: Timestamp,
+) -> Result<Route, Error> {
+    if settings.get("portal.url").is_empty() {
+        let keys = training_keys(folder, at)?;
+        return Ok(Route::local(Arc::new(keys.signer))?);
+    }
+    let signers = if settings.files("portal.signers").is_empty() {
+        portal::signers_of_pem(training_keys(folder, at)?.certificate_pem.as_bytes())?
+    } else {
+        portal::signers(settings)?
+    };
+    Ok(Route::Portal {
+        portal: Arc::new(portal::open(settings, master)?),
+        signers: signers.into(),
+    })
 }
 
 /// Opens the keys of the training mode, making them at the first start.
-pub fn open(folder: &DataFolder, now: &ZonedDateTime) -> Result<Ready, Error> {
+pub fn training_keys(folder: &DataFolder, at: Timestamp) -> Result<TrainingKeys, Error> {
     folder.create()?;
     let path = folder.training_keys();
-    let keys = training::open_or_create(&path, now.timestamp()).map_err(|source| Error::Keys {
-        path: path.clone(),
-        source,
-    })?;
-    Ok(Ready {
-        keys,
-        issuer: config::training_issuer()?,
-    })
+    training::open_or_create(&path, at).map_err(|source| Error::Keys { path, source })
+}
+
+/// Opens the master key where it is kept.
+pub fn master_key(folder: &DataFolder, settings: &Settings) -> Result<MasterKey, Error> {
+    match settings.get("vault.key") {
+        "keystore" => Ok(vault::key_store::open_or_create(&folder.name())?),
+        "passphrase" => {
+            let file = std::env::var_os("IMPFTHEKE_PASSPHRASE_FILE").ok_or(Error::Locked)?;
+            let text = fs::read_to_string(file).map_err(Error::PassphraseFile)?;
+            unlock(folder, &SecretString::from(text.trim_end_matches(['\r', '\n'])))
+        }
+        _ => Ok(vault::file::open_or_create(&folder.key("master.key"))?),
+    }
+}
+
+/// Opens the master key with a passphrase; the first one that is given becomes the passphrase.
+pub fn unlock(folder: &DataFolder, passphrase: &SecretString) -> Result<MasterKey, Error> {
+    let path = folder.key("master.sealed");
+    if path.exists() {
+        Ok(vault::passphrase::open(&path, passphrase)?)
+    } else {
+        Ok(vault::passphrase::create(&path, passphrase)?)
+    }
+}
+
+/// Returns a random number between 0 and 1, for the spread of attempts.
+pub fn random() -> Result<f64, Error> {
+    let mut bytes = [0; 4];
+    getrandom::fill(&mut bytes).or(Err(Error::Random))?;
+    Ok(f64::from(u32::from_le_bytes(bytes)) / f64::from(u32::MAX))
 }

@@ -1,21 +1,73 @@
-//! What comes back from a job.
+//! What comes back from the keeper and from jobs.
 
-use std::{path::PathBuf, sync::Arc};
+use std::path::PathBuf;
 
-use super::desk::{self, Ready};
-use crate::issue::{self, Issued};
+use jiff::Timestamp;
 
-/// The result of one job; together with the screens' intents it is the whole traffic.
+use super::{desk, settings::Settings, slip};
+use crate::{
+    domain::{Draft, PickupNumber},
+    issue::{self, Issued},
+    queue,
+    ui::Taken,
+};
+
+/// What happened; together with the screens' intents it is the whole traffic.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// The session was issued, or not one case of it.
-    Issued(Result<Vec<Issued>, issue::Error>),
+    /// What was typed into a case, to be corrected.
+    Content(PickupNumber, Box<Draft>),
+    /// Finished certificates, drawn and read back.
+    Issued(Vec<(PickupNumber, Issued)>),
     /// A job ended without a result.
     JobLost(&'static str),
-    /// The keys are at hand, or not.
-    Opened(Result<Arc<Ready>, desk::Error>),
-    /// The PDF was written, or the dialog was left (`None`).
+    /// The counter could not be opened.
+    NotOpened(desk::Error),
+    /// The counter is at work.
+    Opened(Box<Opened>),
+    /// What was asked for was not done.
+    Refused(Fault),
+    /// A file was written, or the dialog was left (`None`).
     Saved(Result<Option<PathBuf>, SaveError>),
+    /// A customer waits for an attempt, until then at the latest.
+    Sending(Timestamp),
+    /// A pick-up slip is laid out.
+    Slip(PickupNumber, Vec<u8>),
+    /// A visit waits in the queue.
+    Taken(Taken),
+    /// Finished certificates that go into one file.
+    ToSave(Vec<(PickupNumber, Issued)>),
+}
+
+/// What the window learns when the counter is opened.
+#[derive(Debug)]
+pub(super) struct Opened {
+    /// How the counter is set up.
+    pub(super) settings: Settings,
+    /// What was noticed while opening.
+    pub(super) notes: Vec<String>,
+    /// What was being typed when the program ended.
+    pub(super) drafts: Vec<Draft>,
+}
+
+/// Why something asked for was not done.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Fault {
+    /// The counter's set-up.
+    #[error(transparent)]
+    Desk(#[from] desk::Error),
+    /// The drill.
+    #[error(transparent)]
+    Drill(#[from] super::drill::Error),
+    /// The work on a case.
+    #[error(transparent)]
+    Issue(#[from] issue::Error),
+    /// The queue.
+    #[error(transparent)]
+    Queue(#[from] queue::Error),
+    /// The slip.
+    #[error(transparent)]
+    Slip(#[from] slip::Error),
 }
 
 /// Why a PDF was not written.

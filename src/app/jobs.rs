@@ -16,8 +16,8 @@ pub(super) struct Jobs {
     context: egui::Context,
 }
 
-/// More than can ever be under way at once: one of a kind.
-const MAX_WAITING: usize = 16;
+/// More than one frame ever takes in.
+const MAX_WAITING: usize = 64;
 
 impl Jobs {
     pub(super) fn new(context: egui::Context) -> Self {
@@ -45,8 +45,37 @@ impl Jobs {
         }
     }
 
+    /// Returns another end that can tell events: the keeper's.
+    pub(super) fn teller(&self) -> Teller {
+        Teller {
+            sender: self.sender.clone(),
+            context: self.context.clone(),
+        }
+    }
+
     /// Returns what has come back so far, without waiting.
     pub(super) fn events(&self) -> impl Iterator<Item = Event> + '_ {
         self.receiver.try_iter()
+    }
+}
+
+/// Tells events to the window and wakes it.
+#[derive(Clone, Debug)]
+pub(super) struct Teller {
+    sender: SyncSender<Event>,
+    context: egui::Context,
+}
+
+impl Teller {
+    /// Tells one event.
+    pub(super) fn tell(&self, event: Event) {
+        if self.sender.send(event).is_ok() {
+            self.wake();
+        }
+    }
+
+    /// Has the window look at what changed.
+    pub(super) fn wake(&self) {
+        self.context.request_repaint();
     }
 }

@@ -1,22 +1,20 @@
-//! `impftheke issue`: requests in, certificates out; all of them or none.
+//! `impftheke issue`: requests in, certificates out; all of them or none. What has to wait is safe in the queue.
 
 use std::{
-    ffi::OsString,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
+    time::{Duration, Instant},
 };
 
 use clap::Args;
-use image::{GrayImage, ImageFormat};
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::Value;
 
-use super::{Error, files, request};
+use super::{Error, files, output, queue::attempt, request};
 use crate::{
     app::{config::DataFolder, desk},
-    domain::{Issuer, Statement},
-    hcert::qr,
-    issue::{self, Issued},
+    domain::{Class, Issuer, PickupNumber, Trouble},
+    issue::{Office, Wish},
 };
 
 /// Issue certificates from requests in the German issuing API's JSON shape
@@ -25,15 +23,11 @@ pub(super) struct Arguments {
     /// One request or an array of them; - reads standard input
     #[arg(value_name = "INPUT.json")]
     input: PathBuf,
-    /// Write the printed certificates
-    #[arg(long, value_name = "FILE")]
-    pdf: Option<PathBuf>,
-    /// Write the QR code alone; several become FILE-1, FILE-2, ...
-    #[arg(long, value_name = "FILE")]
-    png: Option<PathBuf>,
-    /// Write the HC1 text, one a line; - writes to standard output
-    #[arg(long, value_name = "FILE|-")]
-    hc1: Option<PathBuf>,
+    #[command(flatten)]
+    output: output::Arguments,
+    /// Only take the cases up, and print their numbers
+    #[arg(long, conflicts_with_all = ["pdf", "png", "hc1"])]
+    queue: bool,
     /// Take this for the present moment; without a zone it is UTC
     #[arg(long, value_name = "RFC3339", value_parser = super::moment)]
     at: Option<Timestamp>,
@@ -57,24 +51,82 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     if requests.is_empty() {
         return Err(Error::Input("the array is empty".into()));
     }
-    let desk = desk::open(folder, &now)?;
-    let cases = read_all(&requests, &desk.issuer, &now)?;
-    let mut issued = Vec::with_capacity(cases.len());
-    for (number, (statement, issuer)) in cases.iter().enumerate() {
-        let counter = issue::Desk {
-            issuer,
-            signer: &desk.keys.signer,
-        };
-        issued.push(counter.issue(statement, now.timestamp()).map_err(|error| {
-            Error::Issue(format!(
-                "{}{}",
-                place(number, cases.len()),
-                super::in_one_line(&error)
-            ))
-        })?);
+    let mut counter = desk::open(folder, &now)?;
+    super::say_notes(&counter.notes);
+    let visit = read_all(&requests, &counter.issuer, &now)?;
+    let office = &mut counter.office;
+    let numbers = office.capture(&visit, &now, None)?;
+    if arguments.queue {
+        for number in &numbers {
+            files::say(&number.to_string())?;
+        }
+        return Ok(ExitCode::SUCCESS);
     }
-    write(arguments, &issued)?;
+    if let Some((number, trouble)) = deliver(office, &numbers, counter.limit)? {
+        files::say_error(&waits(number, numbers.len(), trouble));
+        return Ok(ExitCode::from(3));
+    }
+    let issued = numbers
+        .iter()
+        .map(|&number| office.present(number))
+        .collect::<Result<Vec<_>, _>>()?;
+    output::write(&arguments.output, &issued).map_err(|error| Error::Kept {
+        why: super::in_one_line(&error),
+        numbers: listed(&numbers),
+    })?;
+    office.store.hand_over(&numbers, now.timestamp())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Has all cases signed within the limit; returns the first that has to wait, and why.
+fn deliver(
+    office: &mut Office,
+    numbers: &[PickupNumber],
+    limit: Duration,
+) -> Result<Option<(PickupNumber, Trouble)>, Error> {
+    let started = Instant::now();
+    // A key at hand signs a whole visit at once, a portal one case after the other.
+    let at_once = if office.route().is_local() {
+        numbers.len()
+    } else {
+        1
+    };
+    for some in numbers.chunks(at_once.max(1)) {
+        let left = limit.saturating_sub(started.elapsed());
+        let Some(&first) = some.first().filter(|_| !left.is_zero()) else {
+            return Ok(some.first().map(|&number| (number, Trouble::Timeout)));
+        };
+        if !office.may_try_at_once(crate::app::SystemClock.now().timestamp()) {
+            return Ok(Some((first, Trouble::Unavailable)));
+        }
+        let failed = attempt(office, some, left)?
+            .into_iter()
+            .find_map(|done| Some((done.number, done.trouble?)));
+        if failed.is_some() {
+            return Ok(failed);
+        }
+    }
+    Ok(None)
+}
+
+/// Says that nothing is lost, and what to do.
+fn waits(number: PickupNumber, of: usize, trouble: Trouble) -> String {
+    let case = if of == 1 {
+        format!("case {number} is safe")
+    } else {
+        format!("the cases are safe from number {number} on")
+    };
+    let next = match trouble.class() {
+        Class::Later => "impftheke queue run sends what waits",
+        Class::Login => "renew the login, then: impftheke queue try-again",
+        Class::Refused | Class::Ask => "somebody must look at it: impftheke queue list",
+    };
+    format!("impftheke: not issued yet ({}), {case}; {next}", trouble.name())
+}
+
+fn listed(numbers: &[PickupNumber]) -> String {
+    let words: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    words.join(", ")
 }
 
 /// The most bytes of an input: some thousand requests.
@@ -85,7 +137,7 @@ fn read_all(
     requests: &[Value],
     issuer: &Issuer,
     now: &ZonedDateTime,
-) -> Result<Vec<(Statement, Issuer)>, Error> {
+) -> Result<Vec<Wish>, Error> {
     let mut cases = Vec::new();
     let mut faults = Vec::new();
     for (number, value) in requests.iter().enumerate() {
@@ -109,16 +161,16 @@ fn read_one(
     value: &Value,
     issuer: &Issuer,
     now: &ZonedDateTime,
-) -> Result<(Statement, Issuer), Vec<String>> {
+) -> Result<Wish, Vec<String>> {
     let request = request::read(value).map_err(|error| vec![error.to_string()])?;
     let issuer = issuer
         .at(&request.location)
         .map_err(|error| vec![error.to_string()])?;
-    let statement = request
-        .draft
+    let draft = request.draft;
+    draft
         .parse(now)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
-    Ok((statement, issuer))
+    Ok(Wish { draft, issuer })
 }
 
 fn place(number: usize, of: usize) -> String {
@@ -127,66 +179,4 @@ fn place(number: usize, of: usize) -> String {
     } else {
         format!("case {}: ", number + 1)
     }
-}
-
-fn write(arguments: &Arguments, issued: &[Issued]) -> Result<(), Error> {
-    let mut files = Vec::new();
-    if let Some(path) = &arguments.pdf {
-        let pdf =
-            issue::pdf(issued, true).map_err(|error| Error::Issue(super::in_one_line(&error)))?;
-        files.push((path.clone(), pdf));
-    }
-    if let Some(path) = &arguments.png {
-        for (number, one) in issued.iter().enumerate() {
-            files.push((numbered(path, number, issued.len()), png(one)?));
-        }
-    }
-    let text = issued
-        .iter()
-        .map(|one| one.hc1.as_str())
-        .collect::<Vec<_>>()
-        .join("\n");
-    let nothing_asked =
-        arguments.pdf.is_none() && arguments.png.is_none() && arguments.hc1.is_none();
-    let to_output = nothing_asked
-        || arguments
-            .hc1
-            .as_ref()
-            .is_some_and(|path| path.as_os_str() == "-");
-    if let Some(path) = arguments.hc1.as_ref().filter(|_| !to_output) {
-        files.push((path.clone(), text.clone().into_bytes()));
-    }
-    files::write_all(&files)?;
-    if to_output {
-        files::say(&text)?;
-    }
-    Ok(())
-}
-
-/// Draws the symbol with its quiet zone.
-fn png(issued: &Issued) -> Result<Vec<u8>, Error> {
-    let (pixels, side) = issued.symbol.to_luma(PIXELS_A_MODULE, qr::QUIET);
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    u32::try_from(side)
-        .ok()
-        .and_then(|side| GrayImage::from_raw(side, side, pixels))
-        .and_then(|picture| picture.write_to(&mut bytes, ImageFormat::Png).ok())
-        .ok_or_else(|| Error::Issue("the picture of the code could not be drawn".into()))?;
-    Ok(bytes.into_inner())
-}
-
-/// Large enough for every reader, a whole number for every module.
-const PIXELS_A_MODULE: usize = 8;
-
-fn numbered(path: &Path, number: usize, of: usize) -> PathBuf {
-    if of == 1 {
-        return path.to_owned();
-    }
-    let mut name = OsString::from(path.file_stem().unwrap_or_default());
-    name.push(format!("-{}", number + 1));
-    if let Some(extension) = path.extension() {
-        name.push(".");
-        name.push(extension);
-    }
-    path.with_file_name(name)
 }

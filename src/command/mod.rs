@@ -1,10 +1,14 @@
-//! The same work without a window: issue, check, signer.
+//! The same work without a window: issue, queue, check, signer, config.
 //!
-//! Errors are one line on standard error and exit status 2; a certificate that is not valid is status 1.
+//! Errors are one line on standard error and exit status 2; a certificate that is not valid is status 1, a case
+//! that has to wait status 3.
 
 mod check;
+mod config;
 mod files;
 mod issue;
+mod output;
+mod queue;
 mod request;
 mod signer;
 
@@ -16,6 +20,7 @@ use jiff::{Timestamp, ZonedDateTime, civil::DateTime, tz::TimeZone};
 use crate::{
     app::{self, config::DataFolder},
     domain::Clock as _,
+    issue as issuing,
 };
 
 /// Issues EU Digital COVID Certificates; without a command it opens the counter.
@@ -34,6 +39,8 @@ enum Command {
     Issue(issue::Arguments),
     Signer(signer::Arguments),
     Check(check::Arguments),
+    Queue(queue::Arguments),
+    Config(config::Arguments),
 }
 
 /// Why a command could not be carried out, in words.
@@ -48,9 +55,23 @@ enum Error {
     /// The input, the case by its place in it.
     #[error("{0}")]
     Input(String),
-    /// A certificate that could not be issued.
-    #[error("{0}")]
-    Issue(String),
+    /// A case that could not be taken up, tried or opened.
+    #[error(transparent)]
+    Issue(#[from] issuing::Error),
+    /// The certificates are finished, but could not be written.
+    #[error("{why}; the certificates wait in the queue: {numbers}")]
+    Kept {
+        /// Why.
+        why: String,
+        /// Their numbers.
+        numbers: String,
+    },
+    /// The queue refuses.
+    #[error(transparent)]
+    Queue(#[from] crate::queue::Error),
+    /// The settings.
+    #[error(transparent)]
+    Settings(#[from] app::settings::Error),
     /// A window could not be opened.
     #[error(
         "no window could be opened ({0}); without a display: impftheke issue INPUT.json --pdf FILE"
@@ -69,6 +90,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
             Some(Command::Issue(arguments)) => issue::run(&folder, &arguments),
             Some(Command::Signer(arguments)) => signer::run(&folder, &arguments),
             Some(Command::Check(arguments)) => check::run(&folder, &arguments),
+            Some(Command::Queue(arguments)) => queue::run(&folder, &arguments),
+            Some(Command::Config(arguments)) => config::run(&folder, &arguments),
         });
     result.unwrap_or_else(|error| {
         files::say_error(&format!("impftheke: {}", in_one_line(&error)));
@@ -112,5 +135,12 @@ fn now(at: Option<Timestamp>) -> ZonedDateTime {
     match at {
         Some(at) => at.to_zoned_datetime(now.time_zone().clone()),
         None => now,
+    }
+}
+
+/// Tells what was noticed when the queue was opened.
+fn say_notes(notes: &[crate::queue::Note]) {
+    for note in notes {
+        files::say_error(&format!("impftheke: {note}"));
     }
 }

@@ -19,10 +19,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
-    let desk = desk::open(folder, &super::now(None))?;
+    let keys = desk::training_keys(folder, super::now(None).timestamp())?;
     let asked = [
-        (&arguments.certificate, &desk.keys.certificate_pem),
-        (&arguments.csca, &desk.keys.csca_pem),
+        (&arguments.certificate, &keys.certificate_pem),
+        (&arguments.csca, &keys.csca_pem),
     ];
     let files: Vec<(PathBuf, Vec<u8>)> = asked
         .into_iter()

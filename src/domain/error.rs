@@ -99,6 +99,9 @@ pub enum Field {
     /// Member `is`.
     #[error("certificate issuer")]
     IssuerName,
+    /// Member `ci`.
+    #[error("certificate identifier")]
+    Identifier,
 }
 
 /// What is wrong, with what is expected.

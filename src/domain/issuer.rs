@@ -64,6 +64,11 @@ impl Issuer {
         &self.country
     }
 
+    /// Whether certificates of this issuer count nowhere.
+    pub fn is_training(&self) -> bool {
+        self.country == TRAINING_COUNTRY
+    }
+
     /// Returns the country of the event, member `co`.
     pub fn place(&self) -> &str {
         &self.place
@@ -84,6 +89,9 @@ impl Issuer {
         Self::new(&self.country, &self.place, &self.name, location)
     }
 }
+
+/// No country has this code (ISO 3166-1, user-assigned), and no trust list.
+const TRAINING_COUNTRY: &str = "XX";
 
 /// The longest location id that leaves room for the rest of a UVCI.
 const MAX_LOCATION: usize = 36;

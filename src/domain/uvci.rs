@@ -30,6 +30,24 @@ impl Uvci {
         Ok(Self(format!("{text}#{check}")))
     }
 
+    /// Takes an identifier that exists already: one of ours from the queue, or one that a portal chose.
+    ///
+    /// Refuses what member `ci` cannot hold: nothing, or more than 80 characters.
+    pub fn existing(text: &str) -> Result<Self, Error> {
+        let is = text.chars().count();
+        match is {
+            0 => Err(Error::new(Field::Identifier, Fault::Missing)),
+            1..=MAX_CHARACTERS => Ok(Self(text.to_owned())),
+            _ => Err(Error::new(
+                Field::Identifier,
+                Fault::TooLong {
+                    max: MAX_CHARACTERS,
+                    is,
+                },
+            )),
+        }
+    }
+
     /// Compares the check character of any identifier with its text (Luhn modulo 38).
     ///
     /// A hint only: most of the German service's own identifiers differ, and no certificate is refused for it.
@@ -86,6 +104,9 @@ pub(super) fn check_character(text: &str) -> Option<char> {
     let check = (ALPHABET.len() - sum % ALPHABET.len()) % ALPHABET.len();
     ALPHABET.get(check).copied().map(char::from)
 }
+
+/// The longest `ci` of the schema.
+const MAX_CHARACTERS: usize = 80;
 
 const ALPHABET: &[u8; 38] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:";
 

@@ -176,6 +176,13 @@ fn same_part(read: Option<&(String, String)>, meant: Option<&NamePart>) -> bool 
 }
 
 impl ReadEvent {
+    /// Returns the first member of the entry that differs from what was meant.
+    pub fn difference(&self, meant: &Event) -> Option<&'static str> {
+        self.compare(meant)
+            .into_iter()
+            .find_map(|(member, same)| (!same).then_some(member))
+    }
+
     fn compare(&self, meant: &Event) -> Vec<(&'static str, bool)> {
         match (self, meant) {
             (

@@ -1,21 +1,33 @@
-//! The counter's work, joining the rooms above: choose, sign, check our own work, hand on.
+//! The counter's work, joining the rooms above: capture, have signed, check our own work, hand on.
 //!
-//! Nothing leaves here that has not been read back from its own QR symbol and compared field by field.
+//! Every case goes through the queue, whoever signs it. Nothing leaves here that has not been read back from its own QR symbol and compared field by field.
 
+mod clock_watch;
+mod errand;
+mod office;
+mod plan;
+mod route;
 mod self_check;
 
 use std::fmt;
 
-use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
+use plan::Plan;
 
 use crate::{
-    domain::{Error as FieldError, Event, Issuer, Kind, Statement, Uvci},
-    hcert::{Header, Terms, Unsigned, chain, qr, qr::Symbol},
+    domain::{Error as FieldError, Issuer, Kind, Statement},
+    hcert::{chain, qr, qr::Symbol},
+
     print::{self, Sheet},
+    queue,
     sign::{self, Signer},
     trust::{self, Certificate},
 };
 
+pub use clock_watch::MOST_OFF;
+pub use errand::{Errand, Return};
+pub use office::{Done, Office, Terms, Wish};
+pub use route::Route;
 pub use self_check::Difference;
 
 /// Why a certificate was not issued. Nothing of the case stands in it.
@@ -24,15 +36,24 @@ pub enum Error {
     /// The certificate could not be built.
     #[error("the certificate could not be built")]
     Build(#[source] chain::Error),
+    /// The clock of this computer is ahead of the portal's by so much (negative: behind).
+    #[error("the clock of this computer is wrong by {} minutes: set it right", _0.as_mins().abs())]
+    ClockWrong(SignedDuration),
     /// The issuing place is not usable.
     #[error("the issuing place is not set up")]
     Issuer(#[source] FieldError),
     /// The document signer may not sign this kind.
     #[error("the document signer is not made for this kind of certificate")]
     NotAllowed(Kind),
+    /// The case has no certificate yet.
+    #[error("the certificate is not ready yet")]
+    NotReady,
     /// The page could not be made.
     #[error("the page could not be made")]
     Print(#[source] print::Error),
+    /// The queue did not take it, or does not have it.
+    #[error(transparent)]
+    Queue(queue::Error),
     /// No random numbers.
     #[error("the system gives no random numbers")]
     Random(#[source] getrandom::Error),
@@ -51,6 +72,9 @@ pub enum Error {
     /// The signature would end within a day.
     #[error("less than a day would be left until the certificate expires")]
     TooShort,
+    /// What was captured does not pass the rules.
+    #[error("the case does not keep to the rules of this version")]
+    Unreadable,
     /// The signer is not valid at this moment.
     #[error("the document signer is valid from {from} to {until}: check the date of this computer")]
     Untimely {
@@ -120,45 +144,19 @@ impl Issued {
 }
 
 impl Desk<'_> {
-    /// Issues one certificate: chooses its identifier and times, signs it, and checks the finished symbol.
+    /// Issues one certificate on the spot: fixes its bytes, signs them and checks the finished symbol.
+    ///
+    /// The counter itself goes through the queue; this is the chain alone, for measuring and for tests.
     pub fn issue(&self, statement: &Statement, at: Timestamp) -> Result<Issued, Error> {
         let certificate =
             Certificate::from_der(self.signer.certificate()).map_err(Error::Signer)?;
-        let kind = statement.event().kind();
-        if !certificate.allows(kind) {
-            return Err(Error::NotAllowed(kind));
-        }
-        let issued_at = whole_second(at);
-        let (from, until) = (certificate.not_before(), certificate.not_after());
-        if issued_at < from || issued_at > until {
-            return Err(Error::Untimely { from, until });
-        }
-        let expires_at = expiry(statement.event(), issued_at, until).ok_or(Error::TooShort)?;
-        let uvci = new_uvci(self.issuer)?;
-        let terms = Terms {
-            issuer: self.issuer,
-            uvci: &uvci,
-            issued_at,
-            expires_at,
-            header: Header::WithKid(certificate.kid()),
-        };
-        let unsigned = Unsigned::new(statement, &terms).map_err(Error::Build)?;
+        let plan = Plan::for_signer(statement, self.issuer, &certificate, at)?;
         let signature = self
             .signer
-            .sign(unsigned.to_be_signed())
+            .sign(plan.unsigned.to_be_signed())
             .map_err(Error::Sign)?;
-        let hcert = unsigned.sign(&signature);
-        let symbol = Symbol::of(hcert.text()).map_err(Error::NoSymbol)?;
-        self_check::check(&symbol, statement, &terms, &certificate).map_err(Error::SelfCheck)?;
-        Ok(Issued {
-            statement: statement.clone(),
-            issuer: self.issuer.clone(),
-            uvci: uvci.as_str().to_owned(),
-            issued_at,
-            expires_at,
-            hc1: hcert.text().to_owned(),
-            symbol,
-        })
+        let hcert = plan.unsigned.clone().sign(&signature);
+        plan.present(hcert.text(), &[certificate])
     }
 }
 
@@ -170,35 +168,4 @@ pub fn pdf(issued: &[Issued], specimen: bool) -> Result<Vec<u8>, Error> {
         ..print::Options::default()
     };
     print::pdf(&sheets, options).map_err(Error::Print)
-}
-
-/// Ends the signature: a year after issue, a recovery with its last valid day (UTC), never after the signer.
-///
-/// Returns nothing when less than a day would be left.
-fn expiry(event: &Event, issued_at: Timestamp, signer_ends: Timestamp) -> Option<Timestamp> {
-    let year = issued_at.checked_add(VALID_FOR).ok()?;
-    let own = match event {
-        Event::Vaccination(_) | Event::Test(_) => year,
-        Event::Recovery(recovery) => {
-            let last = recovery
-                .valid_until()
-                .to_datetime(Time::constant(23, 59, 59, 0));
-            year.min(TimeZone::UTC.to_timestamp(last).ok()?)
-        }
-    };
-    let expires_at = own.min(whole_second(signer_ends));
-    (expires_at.duration_since(issued_at) >= SignedDuration::from_hours(24)).then_some(expires_at)
-}
-
-/// How long a signature is good: 365 days, as the German service has it.
-const VALID_FOR: SignedDuration = SignedDuration::from_hours(365 * 24);
-
-fn whole_second(at: Timestamp) -> Timestamp {
-    Timestamp::from_second(at.as_second()).unwrap_or(at)
-}
-
-fn new_uvci(issuer: &Issuer) -> Result<Uvci, Error> {
-    let mut random = [0; 16];
-    getrandom::fill(&mut random).map_err(Error::Random)?;
-    Uvci::new(issuer, random).map_err(Error::Issuer)
 }

@@ -1,10 +1,11 @@
-//! Reads a finished symbol as a customer's scanner would, and compares every field with what was asked for.
+//! Reads a finished certificate as a verifier would, and compares every field with what was asked for.
 //!
-//! What is compared comes out of the drawn modules by another library than the one that drew them.
+//! Twice: the text, as soon as there is a signature; and the drawn symbol, read back by another library than
+//! the one that drew it, before anybody sees it.
 
 use crate::{
-    domain::Statement,
-    hcert::{self, Terms, chain, qr, qr::Symbol, reading},
+    domain::{NamePart, Statement},
+    hcert::{self, Decoded, Terms, chain, qr, qr::Symbol, reading},
     trust::{self, Certificate},
 };
 
@@ -28,20 +29,14 @@ pub enum Difference {
     Signature(String),
 }
 
-/// Decodes the symbol, verifies it against the signer's certificate and compares field by field.
+/// Compares a text with all that was planned, and verifies it against the expected signers.
 pub(super) fn check(
-    symbol: &Symbol,
+    text: &str,
     statement: &Statement,
     terms: &Terms<'_>,
-    certificate: &Certificate,
+    signers: &[Certificate],
 ) -> Result<(), Difference> {
-    let (picture, side) = symbol.to_luma(PIXELS_A_MODULE, qr::QUIET);
-    let text = qr::read(&picture, side, side).map_err(Difference::Picture)?;
-    let decoded = chain::decode(&text).map_err(Difference::Chain)?;
-    let verdict = trust::verify(&decoded, std::slice::from_ref(certificate), terms.issued_at);
-    if let Some(reason) = verdict.failure() {
-        return Err(Difference::Signature(reason));
-    }
+    let decoded = verified(text, signers)?;
     let read = decoded.read_back().map_err(Difference::Content)?;
     let claims = decoded.claims();
     let framed = [
@@ -52,14 +47,52 @@ pub(super) fn check(
     let other = framed
         .into_iter()
         .find_map(|(name, same)| (!same).then_some(name));
-    match other.or_else(|| {
-        read.differences(statement, terms.issuer, terms.uvci)
-            .first()
-            .copied()
-    }) {
+    let other = other.or_else(|| {
+        let differences = read.differences(statement, terms.issuer, terms.uvci);
+        differences.first().copied()
+    });
+    other.map_or(Ok(()), |field| Err(Difference::Field(field)))
+}
+
+/// Compares a text whose identifier, times and spelling of the name line a portal chose.
+pub(super) fn check_foreign(
+    text: &str,
+    statement: &Statement,
+    signers: &[Certificate],
+) -> Result<Decoded, Difference> {
+    let decoded = verified(text, signers)?;
+    let read = decoded.read_back().map_err(Difference::Content)?;
+    let holder = statement.holder();
+    let same = |read: &Option<(String, String)>, meant: Option<&NamePart>| {
+        read.as_ref().map(|(text, _)| text.as_str()) == meant.map(NamePart::text)
+    };
+    let compared = [
+        ("fn", same(&read.family, holder.name.family())),
+        ("gn", same(&read.given, holder.name.given())),
+        ("dob", read.birth == holder.birth),
+    ];
+    let other = compared
+        .into_iter()
+        .find_map(|(name, same)| (!same).then_some(name));
+    match other.or_else(|| read.event.difference(statement.event())) {
         Some(field) => Err(Difference::Field(field)),
-        None => Ok(()),
+        None => Ok(decoded),
     }
+}
+
+fn verified(text: &str, signers: &[Certificate]) -> Result<Decoded, Difference> {
+    let decoded = chain::decode(text).map_err(Difference::Chain)?;
+    let verdict = trust::verify(&decoded, signers, decoded.claims().iat);
+    match verdict.failure() {
+        Some(reason) => Err(Difference::Signature(reason)),
+        None => Ok(decoded),
+    }
+}
+
+/// Reads the symbol as a customer's scanner would, and returns its text.
+pub(super) fn read(symbol: &Symbol) -> Result<String, Difference> {
+    let (picture, side) = symbol.to_luma(PIXELS_A_MODULE, qr::QUIET);
+    qr::read(&picture, side, side).map_err(Difference::Picture)
 }
 
 /// Enough for a reader of screens.

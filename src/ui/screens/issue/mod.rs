@@ -211,6 +211,7 @@ fn label(field: Field) -> &'static str {
         Field::TestCentre => "field-test-centre",
         Field::Location | Field::Country => "result-country",
         Field::IssuerName => "result-issuer",
+        Field::Identifier => "result-uvci",
     }
 }
 

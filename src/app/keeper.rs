@@ -1,0 +1,435 @@
+//! The one thread that owns the queue: takes what the window asks for, has attempts made beside it, and tells
+//! what changed. No attempt ever keeps it from taking up the next customer.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+
+use super::{
+    SystemClock,
+    config::DataFolder,
+    desk::{self, Counter},
+    drill::Drill,
+    event::{Event, Fault},
+    jobs::Teller,
+    view::{Board, Watch},
+};
+use crate::{
+    domain::{Class, Clock as _, Draft, PickupNumber, State, Trouble},
+    issue::{Done, Errand, Issued, Return, Wish},
+    queue::retry::Next,
+    ui::Taken,
+};
+
+/// What the window asks of the keeper.
+#[derive(Debug)]
+pub(super) enum Ask {
+    /// Attempts have come back.
+    Came(Vec<Return>),
+    /// Take up a visit; the first of its cases may take the place of another.
+    Capture(Vec<Draft>, Option<PickupNumber>),
+    /// Open what was typed into a case.
+    Content(PickupNumber),
+    /// Start or stop the drill.
+    Drill(bool),
+    /// These are with the customer.
+    HandOver(Vec<PickupNumber>),
+    /// Keep what is being typed, or forget it.
+    KeepDrafts(Vec<Draft>),
+    /// Open all finished certificates, for one file.
+    Ready,
+    /// Open these finished certificates.
+    Show(Vec<PickupNumber>),
+    /// Lay out the pick-up slip of a visit.
+    Slip(PickupNumber),
+    /// Nobody waits for the attempt any longer.
+    StopWaiting,
+    /// Let a case be tried again that needed somebody.
+    TryAgain(PickupNumber),
+    /// Try the next case now.
+    TryNow,
+    /// Cancel these.
+    Withdraw(Vec<PickupNumber>),
+}
+
+/// The window's end of the keeper.
+#[derive(Debug)]
+pub(super) struct Keeper {
+    asks: SyncSender<Ask>,
+}
+
+impl Keeper {
+    /// Opens the queue on a thread of its own. What is wrong with it is told as an event.
+    pub(super) fn start(folder: DataFolder, board: Arc<Board>, teller: Teller) -> Self {
+        let (asks, asked) = sync_channel(MAX_ASKS);
+        let own = asks.clone();
+        let told = teller.clone();
+        let thread = thread::Builder::new().name("keeper".to_owned()).spawn(move || {
+            let work = || keep(&folder, &board, &told, (own, &asked));
+            if catch_unwind(AssertUnwindSafe(work)).is_err() {
+                told.tell(Event::JobLost("keeper"));
+            }
+        });
+        if thread.is_err() {
+            teller.tell(Event::JobLost("keeper"));
+        }
+        Self { asks }
+    }
+
+    /// Asks for something; `false` if the keeper does not live any more, or is far behind.
+    pub(super) fn ask(&self, ask: Ask) -> bool {
+        self.asks.try_send(ask).is_ok()
+    }
+}
+
+/// More than a person can ask for while one transaction is written.
+const MAX_ASKS: usize = 64;
+/// The queue is looked at so often where nothing is due: another program may have put something in.
+const LOOK: Duration = Duration::from_secs(1);
+/// The longest that an attempt may take where nobody waits for it.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
+
+fn keep(
+    folder: &DataFolder,
+    board: &Board,
+    teller: &Teller,
+    (asks, asked): (SyncSender<Ask>, &Receiver<Ask>),
+) {
+    let now = SystemClock.now();
+    let counter = match desk::open(folder, &now) {
+        Ok(counter) => counter,
+        Err(error) => return teller.tell(Event::NotOpened(error)),
+    };
+    let mut shift = Shift {
+        counter,
+        folder,
+        board,
+        teller,
+        asks,
+        started: Instant::now(),
+        visit: None,
+        in_flight: 0,
+        watch: Watch::default(),
+        drill: None,
+    };
+    shift.begin(&now);
+    loop {
+        let wait = shift.step();
+        match asked.recv_timeout(wait) {
+            Ok(ask) => shift.take(ask),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+/// A visit whose customer stands at the counter and waits.
+#[derive(Debug)]
+struct Visit {
+    numbers: Vec<PickupNumber>,
+    until: Timestamp,
+    /// An attempt at one of its cases is under way.
+    flying: bool,
+}
+
+/// The keeper at work.
+struct Shift<'a> {
+    counter: Counter,
+    folder: &'a DataFolder,
+    board: &'a Board,
+    teller: &'a Teller,
+    asks: SyncSender<Ask>,
+    started: Instant,
+    visit: Option<Visit>,
+    in_flight: usize,
+    watch: Watch,
+    drill: Option<Drill>,
+}
+
+impl Shift<'_> {
+    fn begin(&mut self, now: &ZonedDateTime) {
+        for note in &self.counter.notes {
+            tracing::warn!("{note}");
+        }
+        let office = &mut self.counter.office;
+        let worker = office.store.become_worker();
+        let drafts = office.store.draft(now.timestamp());
+        self.teller.tell(Event::Opened(Box::new(super::event::Opened {
+            settings: self.counter.settings.clone(),
+            notes: self.counter.notes.iter().map(ToString::to_string).collect(),
+            drafts: drafts.ok().flatten().unwrap_or_default(),
+        })));
+        if let Err(error) = worker {
+            self.teller.tell(Event::Refused(Fault::Queue(error)));
+        }
+    }
+
+    /// Does what is due and returns for how long nothing else is.
+    fn step(&mut self) -> Duration {
+        let now = SystemClock.now().timestamp();
+        let due = self.due(now);
+        let wait = match due {
+            Ok(wait) => wait,
+            Err(error) => {
+                self.teller.tell(Event::Refused(error));
+                LOOK
+            }
+        };
+        self.show(now);
+        wait
+    }
+
+    fn due(&mut self, now: Timestamp) -> Result<Duration, Fault> {
+        self.counter.office.tidy(now, self.started.elapsed())?;
+        if let Some(visit) = &self.visit {
+            if now >= visit.until {
+                self.set_down(Some(Trouble::Timeout))?;
+            } else if visit.flying {
+                return Ok(until(now, visit.until));
+            } else {
+                return self.try_visit(now);
+            }
+        }
+        if self.in_flight > 0 || !self.counter.office.store.is_worker() {
+            return Ok(LOOK);
+        }
+        match self.counter.office.next(now)? {
+            Next::Deliver(number) => {
+                self.send(&[number], now, LONGEST_ATTEMPT)?;
+                Ok(LOOK)
+            }
+            Next::Wait(moment) => Ok(until(now, moment).min(LOOK)),
+            Next::Idle => Ok(LOOK),
+        }
+    }
+
+    /// Tries what is left of the visit: a key at hand signs all at once, a portal one case after the other.
+    fn try_visit(&mut self, now: Timestamp) -> Result<Duration, Fault> {
+        let Some(visit) = &mut self.visit else {
+            return Ok(LOOK);
+        };
+        let rows = self.counter.office.store.rows()?;
+        let waiting: Vec<PickupNumber> = rows
+            .iter()
+            .filter(|row| row.state == State::Waiting && visit.numbers.contains(&row.number))
+            .map(|row| row.number)
+            .collect();
+        let some = if self.counter.office.route().is_local() {
+            waiting.as_slice()
+        } else {
+            waiting.get(..1).unwrap_or_default()
+        };
+        visit.flying = true;
+        let left = until(now, visit.until);
+        let some = some.to_vec();
+        self.send(&some, now, left)?;
+        Ok(left)
+    }
+
+    /// Has an attempt made beside this thread.
+    fn send(
+        &mut self,
+        numbers: &[PickupNumber],
+        now: Timestamp,
+        limit: Duration,
+    ) -> Result<(), Fault> {
+        let office = &mut self.counter.office;
+        let errands = office.start(numbers, now)?;
+        let (route, asks) = (office.route().clone(), self.asks.clone());
+        self.in_flight += 1;
+        let lost: Vec<Return> = errands.iter().map(Errand::lost).collect();
+        let fly = move || {
+            let run = || errands.iter().map(|errand| errand.run(&route, limit)).collect();
+            let returns = catch_unwind(AssertUnwindSafe(run))
+                .unwrap_or_else(|_| errands.iter().map(Errand::lost).collect());
+            // The keeper outlives its couriers, or the program ends.
+            drop(asks.send(Ask::Came(returns)));
+        };
+        if thread::Builder::new().name("courier".to_owned()).spawn(fly).is_err() {
+            self.came(lost)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, ask: Ask) {
+        let now = SystemClock.now();
+        if let Err(fault) = self.answer(ask, &now) {
+            self.teller.tell(Event::Refused(fault));
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, now: &ZonedDateTime) -> Result<(), Fault> {
+        let at = now.timestamp();
+        let office = &mut self.counter.office;
+        match ask {
+            Ask::Came(returns) => self.came(returns)?,
+            Ask::Capture(drafts, replaces) => self.capture(drafts, replaces, now)?,
+            Ask::Content(number) => {
+                let draft = office.content(number)?.draft.clone();
+                self.teller.tell(Event::Content(number, Box::new(draft)));
+            }
+            Ask::Drill(on) => self.drill(on, at)?,
+            Ask::HandOver(numbers) => office.store.hand_over(&numbers, at)?,
+            Ask::KeepDrafts(drafts) if drafts.is_empty() => office.store.drop_draft()?,
+            Ask::KeepDrafts(drafts) => office.store.keep_draft(&drafts, at)?,
+            Ask::Ready => {
+                let ready = self.ready()?;
+                self.teller.tell(Event::ToSave(self.present(&ready)?));
+            }
+            Ask::Show(numbers) => self.teller.tell(Event::Issued(self.present(&numbers)?)),
+            Ask::Slip(visit) => {
+                let slip = super::slip::lay_out(&self.counter, visit, now)?;
+                self.teller.tell(Event::Slip(visit, slip));
+            }
+            Ask::StopWaiting => self.set_down(None)?,
+            Ask::TryAgain(number) => office.store.try_again(&[number], at)?,
+            Ask::TryNow => drop(office.try_by_hand(at)?),
+            Ask::Withdraw(numbers) => office.store.withdraw(&numbers, at)?,
+        }
+        Ok(())
+    }
+
+    /// Takes a visit up; where there is hope, its customer waits for one attempt.
+    fn capture(
+        &mut self,
+        drafts: Vec<Draft>,
+        replaces: Option<PickupNumber>,
+        now: &ZonedDateTime,
+    ) -> Result<(), Fault> {
+        let issuer = self.counter.issuer.clone();
+        let wish = |draft| Wish {
+            draft,
+            issuer: issuer.clone(),
+        };
+        let wishes: Vec<Wish> = drafts.into_iter().map(wish).collect();
+        let office = &mut self.counter.office;
+        let numbers = office.capture(&wishes, now, replaces)?;
+        office.store.drop_draft()?;
+        let at = now.timestamp();
+        let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
+        self.visit = Some(Visit {
+            numbers,
+            until: at.saturating_add(limit).unwrap_or(at),
+            flying: false,
+        });
+        if !office.may_try_at_once(at) {
+            let trouble = self.watch.trouble();
+            return self.set_down(trouble);
+        }
+        if let Some(visit) = self.visit.as_ref().filter(|_| !office.route().is_local()) {
+            self.teller.tell(Event::Sending(visit.until));
+        }
+        Ok(())
+    }
+
+    /// Notes what attempts brought back, and shows the visit once all of it is there.
+    fn came(&mut self, returns: Vec<Return>) -> Result<(), Fault> {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        let now = SystemClock.now().timestamp();
+        let random = desk::random()?;
+        let done = self.counter.office.finish(returns, now, random)?;
+        for one in &done {
+            self.watch.note(one.trouble, now);
+        }
+        let Some(visit) = &mut self.visit else {
+            return Ok(());
+        };
+        let ours: Vec<&Done> = done
+            .iter()
+            .filter(|done| visit.numbers.contains(&done.number))
+            .collect();
+        if ours.is_empty() {
+            return Ok(());
+        }
+        visit.flying = false;
+        if let Some(trouble) = ours.iter().find_map(|done| done.trouble) {
+            return self.set_down(Some(trouble));
+        }
+        let numbers = visit.numbers.clone();
+        let rows = self.counter.office.store.rows()?;
+        let all = rows
+            .iter()
+            .filter(|row| numbers.contains(&row.number))
+            .all(|row| row.state == State::Ready);
+        if all {
+            self.visit = None;
+            let issued = self.present(&numbers)?;
+            self.teller.tell(Event::Issued(issued));
+        }
+        Ok(())
+    }
+
+    /// Lets the visit wait in the queue: its customer gets a slip.
+    fn set_down(&mut self, trouble: Option<Trouble>) -> Result<(), Fault> {
+        let Some(visit) = self.visit.take() else {
+            return Ok(());
+        };
+        let pickup = super::slip::pickup(&self.counter, &visit.numbers, &SystemClock.now())?;
+        self.teller.tell(Event::Taken(Taken {
+            numbers: visit.numbers,
+            trouble,
+            pickup,
+        }));
+        Ok(())
+    }
+
+    fn ready(&self) -> Result<Vec<PickupNumber>, Fault> {
+        let rows = self.counter.office.store.rows()?;
+        let ready = rows.iter().filter(|row| row.state == State::Ready);
+        Ok(ready.map(|row| row.number).collect())
+    }
+
+    fn present(&self, numbers: &[PickupNumber]) -> Result<Vec<(PickupNumber, Issued)>, Fault> {
+        let present = |&number: &PickupNumber| Ok((number, self.counter.office.present(number)?));
+        numbers.iter().map(present).collect()
+    }
+
+    /// Puts a portal of our own in place of the usual way, or takes it away again.
+    fn drill(&mut self, on: bool, at: Timestamp) -> Result<(), Fault> {
+        if on == self.drill.is_some() || self.counter.settings.is_live() {
+            return Ok(());
+        }
+        let route = if on {
+            let (drill, route) = Drill::start(self.folder, at)?;
+            self.drill = Some(drill);
+            route
+        } else {
+            self.drill = None;
+            let master = desk::master_key(self.folder, &self.counter.settings)?;
+            desk::route(self.folder, &self.counter.settings, &master, at)?
+        };
+        self.watch = Watch::default();
+        Ok(self.counter.office.switch_route(route)?)
+    }
+
+    fn show(&mut self, now: Timestamp) {
+        let drill = self.drill.is_some();
+        let shown = self.board.write(&self.counter.office, &mut self.watch, (now, drill));
+        match shown {
+            Ok(true) => self.teller.wake(),
+            Ok(false) => {}
+            Err(error) => self.teller.tell(Event::Refused(error.into())),
+        }
+    }
+}
+
+/// How long until then, at least long enough not to spin.
+fn until(now: Timestamp, then: Timestamp) -> Duration {
+    Duration::try_from(then.duration_since(now))
+        .unwrap_or_default()
+        .max(Duration::from_millis(2))
+}
+
+/// Whether a trouble is the portal's own.
+pub(super) fn is_of_the_portal(trouble: Trouble) -> bool {
+    trouble.class() == Class::Later
+        && !matches!(trouble, Trouble::Offline | Trouble::ClockWrong)
+}

@@ -1,0 +1,289 @@
+//! What the screens may see of the queue: written by the keeper, read by the window, never waited for.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jiff::Timestamp;
+
+use super::keeper::is_of_the_portal;
+use crate::{
+    domain::{BirthDate, Class, Draft, PickupNumber, State, Trouble, date},
+    issue::Office,
+    queue::{self, Content, Row, retry::Next},
+    ui::{Light, LightState, QueueRow, QueueView, Status, TodayRow},
+};
+
+/// The latest view, for the window to take.
+#[derive(Debug, Default)]
+pub(super) struct Board(Mutex<Arc<View>>);
+
+/// Queue and lights at one moment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct View {
+    pub(super) queue: QueueView,
+    pub(super) status: Status,
+    pub(super) drill: bool,
+}
+
+impl Board {
+    /// Returns the latest view.
+    pub(super) fn read(&self) -> Arc<View> {
+        let view = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&view)
+    }
+
+    /// Writes the present view; returns whether anything changed.
+    pub(super) fn write(
+        &self,
+        office: &Office,
+        watch: &mut Watch,
+        (now, drill): (Timestamp, bool),
+    ) -> Result<bool, queue::Error> {
+        let before = self.read();
+        let queue = watch.queue(office, now, &before.queue)?;
+        let view = View {
+            status: watch.status(office, &queue),
+            queue,
+            drill,
+        };
+        if *before == view {
+            return Ok(false);
+        }
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
+        Ok(true)
+    }
+}
+
+/// What the keeper remembers for the view: whose the cases are, and what was met last.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    holders: BTreeMap<PickupNumber, Holder>,
+    rows: Vec<Row>,
+    trouble: Option<Trouble>,
+    answered_at: Option<Timestamp>,
+    logged_in_at: Option<Timestamp>,
+    signed_at: Option<Timestamp>,
+}
+
+struct Holder {
+    name: String,
+    birth: Option<BirthDate>,
+    says: Option<String>,
+    finished: bool,
+    /// The state in which it was looked at: what the portal says comes with a change of state.
+    state: State,
+}
+
+impl std::fmt::Debug for Holder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Holder(hidden)")
+    }
+}
+
+impl Watch {
+    /// Notes what an attempt met; nothing when it brought a certificate.
+    pub(super) fn note(&mut self, trouble: Option<Trouble>, now: Timestamp) {
+        self.trouble = trouble;
+        let answered = trouble.is_none_or(|trouble| {
+            !matches!(
+                trouble,
+                Trouble::Offline | Trouble::Unreachable | Trouble::Tls | Trouble::Timeout
+            )
+        });
+        if answered {
+            self.answered_at = Some(now);
+        }
+        if trouble.is_none_or(|trouble| matches!(trouble.class(), Class::Refused | Class::Ask)) {
+            self.logged_in_at = Some(now);
+        }
+        if trouble.is_none() {
+            self.signed_at = Some(now);
+        }
+    }
+
+    /// Returns what was met last.
+    pub(super) fn trouble(&self) -> Option<Trouble> {
+        self.trouble
+    }
+
+    fn queue(
+        &mut self,
+        office: &Office,
+        now: Timestamp,
+        before: &QueueView,
+    ) -> Result<QueueView, queue::Error> {
+        let rows = office.store.rows()?;
+        let next_try = match office.next(now) {
+            Ok(Next::Wait(until)) => Some(until),
+            _ => None,
+        };
+        let by_hand_from = office.by_hand_from(now);
+        if rows == self.rows && before.revision > 0 {
+            return Ok(QueueView {
+                next_try,
+                by_hand_from,
+                ..before.clone()
+            });
+        }
+        self.learn(office, &rows)?;
+        let today = now.saturating_sub(jiff::SignedDuration::from_hours(DAY));
+        let today = today.unwrap_or(now);
+        let view = QueueView {
+            revision: before.revision + 1,
+            rows: rows.iter().filter_map(|row| self.row(row)).collect(),
+            today: rows
+                .iter()
+                .rev()
+                .filter_map(|row| done(row, today))
+                .collect(),
+            next_try,
+            by_hand_from,
+        };
+        self.rows = rows;
+        Ok(view)
+    }
+
+    /// Opens the cases that are new, or have changed their state, and forgets those that are done.
+    fn learn(&mut self, office: &Office, rows: &[Row]) -> Result<(), queue::Error> {
+        let open = |row: &&Row| !row.state.is_final();
+        let unknown: Vec<&Row> = rows
+            .iter()
+            .filter(open)
+            .filter(|row| {
+                let known = self.holders.get(&row.number);
+                known.is_none_or(|holder| holder.state != row.state)
+            })
+            .collect();
+        if unknown.len() > MANY {
+            let contents: BTreeMap<_, _> = office.store.contents()?.into_iter().collect();
+            for row in unknown {
+                if let Some(Ok(content)) = contents.get(&row.number) {
+                    self.holders.insert(row.number, holder(content, row.state));
+                }
+            }
+        } else {
+            for row in unknown {
+                // A damaged case stands in the list without a name; its number is all that staff need.
+                if let Ok(content) = office.store.content(row.number) {
+                    self.holders.insert(row.number, holder(&content, row.state));
+                }
+            }
+        }
+        let kept: std::collections::BTreeSet<_> =
+            rows.iter().filter(open).map(|row| row.number).collect();
+        self.holders.retain(|number, _| kept.contains(number));
+        Ok(())
+    }
+
+    fn row(&self, row: &Row) -> Option<QueueRow> {
+        if row.state.is_final() {
+            return None;
+        }
+        let holder = self.holders.get(&row.number);
+        Some(QueueRow {
+            number: row.number,
+            visit: row.visit,
+            state: row.state,
+            name: holder.map_or_else(String::new, |holder| holder.name.clone()),
+            birth: holder.and_then(|holder| holder.birth),
+            kind: row.kind,
+            captured_at: row.captured_at,
+            deadline: row.deadline,
+            attempts: row.attempts,
+            trouble: row.trouble,
+            says: holder.and_then(|holder| holder.says.clone()),
+            finished: holder.is_some_and(|holder| holder.finished),
+        })
+    }
+
+    fn status(&self, office: &Office, queue: &QueueView) -> Status {
+        let light = |state, trouble, last_success| Light {
+            state,
+            trouble,
+            last_success,
+        };
+        if office.route().is_local() {
+            let signer = match self.trouble {
+                Some(trouble) => light(LightState::NeedsYou, Some(trouble), self.signed_at),
+                None => light(LightState::Works, None, self.signed_at),
+            };
+            return Status {
+                signer: Some(signer),
+                ..Status::default()
+            };
+        }
+        let trouble = self.trouble;
+        let of_portal = trouble.filter(|&trouble| is_of_the_portal(trouble));
+        let network = match trouble {
+            Some(Trouble::Offline) => LightState::Fails,
+            _ if self.answered_at.is_some() => LightState::Works,
+            _ => LightState::Unknown,
+        };
+        let portal = match (of_portal, trouble) {
+            (Some(_), _) => LightState::Fails,
+            (None, Some(Trouble::ClockWrong)) => LightState::NeedsYou,
+            (None, Some(Trouble::Offline)) => LightState::Unknown,
+            _ if self.answered_at.is_some() => LightState::Works,
+            _ => LightState::Unknown,
+        };
+        let needs_login = queue
+            .rows
+            .iter()
+            .find(|row| row.state == State::NeedsLogin)
+            .and_then(|row| row.trouble);
+        let login = match needs_login {
+            Some(_) => LightState::NeedsYou,
+            None if self.logged_in_at.is_some() => LightState::Works,
+            None => LightState::Unknown,
+        };
+        let of_clock = trouble.filter(|&trouble| trouble == Trouble::ClockWrong);
+        Status {
+            network: light(
+                network,
+                trouble.filter(|&trouble| trouble == Trouble::Offline),
+                self.answered_at,
+            ),
+            portal: Some(light(portal, of_portal.or(of_clock), self.signed_at)),
+            login: Some(light(login, needs_login, self.logged_in_at)),
+            signer: None,
+            printer: None,
+            everyone: of_portal.is_some(),
+        }
+    }
+}
+
+/// From so many on, all cases are read in one go.
+const MANY: usize = 16;
+/// The hours that Today looks back on.
+const DAY: i64 = 24;
+
+fn holder(content: &Content, state: State) -> Holder {
+    let draft: &Draft = &content.draft;
+    let parts = [draft.family_name.trim(), draft.given_name.trim()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let day = content.captured_at.date();
+    Holder {
+        name: parts.join(", "),
+        birth: if draft.birth_unknown {
+            Some(BirthDate::Unknown)
+        } else {
+            date::parse_birth(&draft.birth_date, day).ok()
+        },
+        says: content.says.clone(),
+        finished: content.hc1.is_some(),
+        state,
+    }
+}
+
+fn done(row: &Row, since: Timestamp) -> Option<TodayRow> {
+    let at = row.done_at.filter(|at| *at >= since)?;
+    row.state.is_final().then_some(TodayRow {
+        number: row.number,
+        state: row.state,
+        kind: row.kind,
+        at,
+        reprint_until: row.reprint_until,
+    })
+}

@@ -1,0 +1,231 @@
+//! `impftheke queue`: what waits, and the work on it without a window. Never says whose a case is.
+
+use std::{
+    path::PathBuf,
+    process::ExitCode,
+    thread,
+    time::{Duration, Instant},
+};
+
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Error, files, output};
+use crate::{
+    app::{config::DataFolder, desk},
+    domain::{Clock as _, PickupNumber, State},
+    issue::{Done, Office},
+    queue::{Row, retry::Next},
+};
+
+/// See and work the queue: what waits, is ready, or needs you
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List every case that is not erased (the default)
+    List,
+    /// Work the queue
+    Run(Run),
+    /// Show one case, or write its finished certificate
+    Show(Show),
+    /// The customer has it: erase the person
+    HandOver(Numbers),
+    /// Let a case that needed you be tried again
+    TryAgain(Numbers),
+    /// Cancel a case and erase the person
+    Withdraw(Numbers),
+}
+
+#[derive(Args, Debug)]
+struct Run {
+    /// End as soon as nothing waits any more
+    #[arg(long)]
+    until_empty: bool,
+    /// End after so many seconds
+    #[arg(long, value_name = "SECONDS")]
+    limit: Option<u64>,
+}
+
+#[derive(Args, Debug)]
+struct Show {
+    /// The number of the case
+    #[arg(value_name = "N")]
+    number: PickupNumber,
+    #[command(flatten)]
+    output: output::Arguments,
+}
+
+#[derive(Args, Debug)]
+struct Numbers {
+    /// The numbers of the cases
+    #[arg(value_name = "N", required = true)]
+    numbers: Vec<PickupNumber>,
+}
+
+pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
+    let now = super::now(None);
+    let mut counter = desk::open(folder, &now)?;
+    super::say_notes(&counter.notes);
+    let office = &mut counter.office;
+    let at = now.timestamp();
+    office.tidy(at, Duration::ZERO)?;
+    match arguments.action.as_ref().unwrap_or(&Action::List) {
+        Action::List => list(office, at, arguments.json)?,
+        Action::Run(run) => return work(office, run),
+        Action::Show(show) if show.output.is_asked() => {
+            let issued = office.present(show.number)?;
+            output::write(&show.output, std::slice::from_ref(&issued))?;
+        }
+        Action::Show(show) => {
+            let row = office.store.row(show.number)?;
+            say_row(&row, at, arguments.json)?;
+        }
+        Action::HandOver(given) => office.store.hand_over(&given.numbers, at)?,
+        Action::TryAgain(given) => office.store.try_again(&given.numbers, at)?,
+        Action::Withdraw(given) => office.store.withdraw(&given.numbers, at)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(office: &Office, at: Timestamp, json: bool) -> Result<(), Error> {
+    let rows = office.store.rows()?;
+    if json {
+        let rows: Vec<Value> = rows.iter().map(|row| to_json(row, at)).collect();
+        files::say(&Value::Array(rows).to_string())?;
+    } else {
+        for row in &rows {
+            files::say(&to_line(row, at))?;
+        }
+    }
+    Ok(())
+}
+
+fn say_row(row: &Row, at: Timestamp, json: bool) -> Result<(), Error> {
+    let text = if json {
+        to_json(row, at).to_string()
+    } else {
+        to_line(row, at)
+    };
+    Ok(files::say(&text)?)
+}
+
+/// Tells a case in one object; a person is never in it.
+fn to_json(row: &Row, at: Timestamp) -> Value {
+    json!({
+        "number": row.number.get(),
+        "visit": row.visit.get(),
+        "state": row.state.name(),
+        "kind": row.kind.group(),
+        "attempts": row.attempts,
+        "next_try": row.next_try.map(|next| next.to_string()),
+        "age": at.duration_since(row.captured_at).as_secs(),
+        "captured_at": row.captured_at.to_string(),
+        "deadline": row.deadline.to_string(),
+        "trouble": row.trouble.map(|trouble| trouble.name()),
+        "maybe_signed": row.lost,
+        "done_at": row.done_at.map(|done| done.to_string()),
+    })
+}
+
+/// Tells a case in one line: number, state, attempts, age, and what it met.
+fn to_line(row: &Row, at: Timestamp) -> String {
+    let age = at.duration_since(row.captured_at).as_secs().max(0);
+    let mut line = format!(
+        "{}  {:<16}  {} attempts  {}",
+        row.number,
+        row.state.name(),
+        row.attempts,
+        in_words(age)
+    );
+    if let Some(trouble) = row.trouble {
+        line = format!("{line}  {}", trouble.name());
+    }
+    if let Some(next) = row.next_try.filter(|_| row.state == State::Waiting) {
+        line = format!("{line}  next try {next:.0}");
+    }
+    line
+}
+
+fn in_words(seconds: i64) -> String {
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3_600 => format!("{} min", seconds / 60),
+        3_600..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+/// Works until nothing waits, the time is over, or for ever.
+fn work(office: &mut Office, run: &Run) -> Result<ExitCode, Error> {
+    office.store.become_worker()?;
+    let started = Instant::now();
+    let limit = run.limit.map(Duration::from_secs);
+    loop {
+        let now = crate::app::SystemClock.now().timestamp();
+        office.tidy(now, started.elapsed())?;
+        let left = limit.map(|limit| limit.saturating_sub(started.elapsed()));
+        if left.is_some_and(|left| left.is_zero()) {
+            break;
+        }
+        let pause = match office.next(now)? {
+            Next::Deliver(number) => {
+                let longest = left.map_or(LONGEST_ATTEMPT, |left| left.min(LONGEST_ATTEMPT));
+                for done in attempt(office, &[number], longest)? {
+                    files::say(&said(done))?;
+                }
+                continue;
+            }
+            Next::Idle if run.until_empty => break,
+            Next::Idle => IDLE,
+            Next::Wait(until) => {
+                let wait = until.duration_since(now).max(jiff::SignedDuration::ZERO);
+                Duration::try_from(wait).unwrap_or(IDLE).min(IDLE)
+            }
+        };
+        thread::sleep(left.map_or(pause, |left| pause.min(left)).max(SHORTEST));
+    }
+    let waits = office
+        .store
+        .rows()?
+        .iter()
+        .any(|row| matches!(row.state, State::Waiting | State::Sending));
+    Ok(ExitCode::from(if run.until_empty && waits { 3 } else { 0 }))
+}
+
+fn said(done: Done) -> String {
+    match done.trouble {
+        None => format!("{} ready", done.number),
+        Some(trouble) => format!("{} {}", done.number, trouble.name()),
+    }
+}
+
+/// Makes one attempt at each of these cases, and settles them.
+pub(super) fn attempt(
+    office: &mut Office,
+    numbers: &[PickupNumber],
+    limit: Duration,
+) -> Result<Vec<Done>, Error> {
+    let clock = crate::app::SystemClock;
+    let errands = office.start(numbers, clock.now().timestamp())?;
+    let returns = errands
+        .iter()
+        .map(|errand| errand.run(office.route(), limit))
+        .collect();
+    Ok(office.finish(returns, clock.now().timestamp(), desk::random()?)?)
+}
+
+/// The longest that one attempt may take where nobody waits for it.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
+/// How often the queue is looked at where nothing is due: another program may have put something in.
+const IDLE: Duration = Duration::from_secs(1);
+/// Long enough not to spin.
+const SHORTEST: Duration = Duration::from_millis(2);

@@ -1,0 +1,190 @@
+//! What is fixed of a certificate before anybody signs it, and the check of what comes back.
+
+use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
+
+use super::{Difference, Error, Issued, self_check};
+use crate::{
+    domain::{Event, Issuer, Statement, Uvci},
+    hcert::{Header, Terms, Unsigned, qr::Symbol},
+    queue::Fixed,
+    trust::Certificate,
+};
+
+/// A certificate of which every byte is decided but the signature.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) statement: Statement,
+    pub(super) issuer: Issuer,
+    pub(super) uvci: Uvci,
+    pub(super) issued_at: Timestamp,
+    pub(super) expires_at: Timestamp,
+    pub(super) header: Header,
+    pub(super) unsigned: Unsigned,
+}
+
+impl Plan {
+    /// Chooses identifier and times. `signer_ends` is the last moment of the signer that will sign.
+    pub(super) fn new(
+        statement: &Statement,
+        issuer: &Issuer,
+        header: Header,
+        (at, signer_ends): (Timestamp, Timestamp),
+    ) -> Result<Self, Error> {
+        let issued_at = whole_second(at);
+        let expires_at =
+            expiry(statement.event(), issued_at, signer_ends).ok_or(Error::TooShort)?;
+        let uvci = new_uvci(issuer)?;
+        let terms = Terms {
+            issuer,
+            uvci: &uvci,
+            issued_at,
+            expires_at,
+            header,
+        };
+        let unsigned = Unsigned::new(statement, &terms).map_err(Error::Build)?;
+        Ok(Self {
+            statement: statement.clone(),
+            issuer: issuer.clone(),
+            uvci,
+            issued_at,
+            expires_at,
+            header,
+            unsigned,
+        })
+    }
+
+    /// Fixes the bytes for a signer that is known already, if it may sign them now.
+    pub(super) fn for_signer(
+        statement: &Statement,
+        issuer: &Issuer,
+        signer: &Certificate,
+        at: Timestamp,
+    ) -> Result<Self, Error> {
+        let kind = statement.event().kind();
+        if !signer.allows(kind) {
+            return Err(Error::NotAllowed(kind));
+        }
+        let (from, until) = (signer.not_before(), signer.not_after());
+        if at < from || at > until {
+            return Err(Error::Untimely { from, until });
+        }
+        let header = Header::WithKid(signer.kid());
+        Self::new(statement, issuer, header, (at, until))
+    }
+
+    /// Takes up a plan that was made earlier: the same bytes again.
+    pub(super) fn resume(
+        statement: Statement,
+        issuer: Issuer,
+        fixed: &Fixed,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            statement,
+            issuer,
+            uvci: Uvci::existing(&fixed.uvci).map_err(Error::Issuer)?,
+            issued_at: fixed.issued_at,
+            expires_at: fixed.expires_at,
+            header: fixed.header,
+            unsigned: Unsigned::from_payload(fixed.payload.clone(), fixed.header),
+        })
+    }
+
+    /// Returns what the queue keeps of it.
+    pub(super) fn fixed(&self) -> Fixed {
+        Fixed {
+            payload: self.unsigned.payload().to_vec(),
+            header: self.header,
+            uvci: self.uvci.as_str().to_owned(),
+            issued_at: self.issued_at,
+            expires_at: self.expires_at,
+        }
+    }
+
+    /// Checks the text of the signed certificate against what was planned.
+    pub(super) fn check(&self, text: &str, signers: &[Certificate]) -> Result<(), Difference> {
+        let terms = Terms {
+            issuer: &self.issuer,
+            uvci: &self.uvci,
+            issued_at: self.issued_at,
+            expires_at: self.expires_at,
+            header: self.header,
+        };
+        self_check::check(text, &self.statement, &terms, signers)
+    }
+
+    /// Draws the symbol of the signed certificate, and lets it out once the symbol reads back right.
+    pub(super) fn present(self, text: &str, signers: &[Certificate]) -> Result<Issued, Error> {
+        let symbol = Symbol::of(text).map_err(Error::NoSymbol)?;
+        let hc1 = self_check::read(&symbol).map_err(Error::SelfCheck)?;
+        self.check(&hc1, signers).map_err(Error::SelfCheck)?;
+        Ok(Issued {
+            statement: self.statement,
+            issuer: self.issuer,
+            uvci: self.uvci.as_str().to_owned(),
+            issued_at: self.issued_at,
+            expires_at: self.expires_at,
+            hc1,
+            symbol,
+        })
+    }
+}
+
+/// Draws and reads back a certificate whose identifier and times a portal chose.
+pub(super) fn present_foreign(
+    statement: Statement,
+    location: &str,
+    text: &str,
+    signers: &[Certificate],
+) -> Result<Issued, Error> {
+    let symbol = Symbol::of(text).map_err(Error::NoSymbol)?;
+    let hc1 = self_check::read(&symbol).map_err(Error::SelfCheck)?;
+    let decoded =
+        self_check::check_foreign(&hc1, &statement, signers).map_err(Error::SelfCheck)?;
+    let read = decoded
+        .read_back()
+        .map_err(|error| Error::SelfCheck(Difference::Content(error)))?;
+    let claims = decoded.claims();
+    let country = claims.iss.as_deref().unwrap_or_default();
+    let issuer = Issuer::new(country, &read.frame.place, &read.frame.issuer, location)
+        .map_err(Error::Issuer)?;
+    Ok(Issued {
+        statement,
+        issuer,
+        uvci: read.frame.uvci,
+        issued_at: claims.iat,
+        expires_at: claims.exp,
+        hc1,
+        symbol,
+    })
+}
+
+/// Ends the signature: a year after issue, a recovery with its last valid day (UTC), never after the signer.
+///
+/// Returns nothing when less than a day would be left.
+fn expiry(event: &Event, issued_at: Timestamp, signer_ends: Timestamp) -> Option<Timestamp> {
+    let year = issued_at.checked_add(VALID_FOR).ok()?;
+    let own = match event {
+        Event::Vaccination(_) | Event::Test(_) => year,
+        Event::Recovery(recovery) => {
+            let last = recovery
+                .valid_until()
+                .to_datetime(Time::constant(23, 59, 59, 0));
+            year.min(TimeZone::UTC.to_timestamp(last).ok()?)
+        }
+    };
+    let expires_at = own.min(whole_second(signer_ends));
+    (expires_at.duration_since(issued_at) >= SignedDuration::from_hours(24)).then_some(expires_at)
+}
+
+/// How long a signature is good: 365 days, as the German service has it.
+const VALID_FOR: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+fn new_uvci(issuer: &Issuer) -> Result<Uvci, Error> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(Error::Random)?;
+    Uvci::new(issuer, random).map_err(Error::Issuer)
+}
