@@ -76,7 +76,7 @@ impl Store {
             worker: None,
             presence,
         };
-        notes.extend(store.prepare(now)?);
+        notes.extend(store.prepare()?);
         store.probe()?;
         let numbers = if alone {
             store.take_back_begun_before(Timestamp::MAX)?
@@ -96,7 +96,7 @@ impl Store {
     }
 
     /// Brings the tables up to date, or makes them.
-    fn prepare(&mut self, now: Timestamp) -> Result<Option<Note>, Error> {
+    fn prepare(&mut self) -> Result<Option<Note>, Error> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -108,7 +108,7 @@ impl Store {
         if from == 0 {
             let mark = self.key.seal(KEY_MARK, KEY_MARK)?;
             transaction.execute("INSERT INTO marks (name, value) VALUES ('key', ?1)", [mark])?;
-            if let Some(last) = last_number_elsewhere(&self.folder, now)? {
+            if let Some(last) = last_number_elsewhere(&self.folder)? {
                 transaction.execute(
                     "INSERT INTO sqlite_sequence (name, seq) VALUES ('cases', ?1)",
                     [last],
@@ -220,20 +220,19 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     path.into()
 }
 
-/// A number that no earlier database of this folder can have reached, if there was one.
+/// A number that no earlier database of this folder has reached, if there was one.
 ///
-/// Customers hold slips with its numbers; none of them may be given to somebody else. The minutes since 2026
-/// run ahead of any pharmacy's cases.
-fn last_number_elsewhere(folder: &Path, now: Timestamp) -> Result<Option<i64>, Error> {
+/// Customers hold slips with its numbers; none of them may be given to somebody else. Each database that was
+/// set aside has a million of its own, which no pharmacy uses up.
+fn last_number_elsewhere(folder: &Path) -> Result<Option<i64>, Error> {
     let failed = |source| Error::file(folder, source);
+    let mut earlier = 0;
     for entry in fs::read_dir(folder).map_err(failed)? {
         let name = entry.map_err(failed)?.file_name();
-        if name.to_string_lossy().starts_with(ASIDE) {
-            let since = now.as_second() - START_OF_2026;
-            return Ok(Some((since / 60).max(0)));
+        let name = name.to_string_lossy();
+        if name.starts_with(ASIDE) && !name.ends_with("-shm") {
+            earlier += 1;
         }
     }
-    Ok(None)
+    Ok((earlier > 0).then_some(earlier * 1_000_000))
 }
-
-const START_OF_2026: i64 = 1_767_225_600;

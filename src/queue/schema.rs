@@ -77,3 +77,53 @@ pub(super) fn upgrade(transaction: &Transaction<'_>) -> Result<(), Error> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::{
+        queue::{Note, Store},
+        vault::file,
+    };
+
+    /// The older forms, as their versions made them.
+    const OLDER: [&str; 1] = [include_str!("../../tests/data/queue/form-1.sql")];
+
+    #[test]
+    fn every_older_form_becomes_the_newest_with_its_cases() {
+        assert_eq!(OLDER.len() + 1, STEPS.len(), "an older form is missing");
+        for (from, sql) in (1_u32..).zip(OLDER) {
+            let folder = tempfile::tempdir().unwrap();
+            let key = file::open_or_create(&folder.path().join("key")).unwrap();
+            let old = Connection::open(folder.path().join("queue.db")).unwrap();
+            old.execute_batch(sql).unwrap();
+            let mark = key.seal(b"queue key", b"queue key").unwrap();
+            old.execute("INSERT INTO marks VALUES ('key', ?1)", [mark])
+                .unwrap();
+            let number = crate::queue::tests::insert_old_case(&old, &key);
+            drop(old);
+
+            let opened = Store::open(folder.path(), key.clone(), Timestamp::UNIX_EPOCH).unwrap();
+            let upgraded = Note::Upgraded { from, to: newest() };
+            assert_eq!(opened.notes, [upgraded]);
+            assert!(opened.store.content(number).is_ok());
+            let tables = tables(&opened.store.connection);
+            drop(opened);
+            let again = Store::open(folder.path(), key.clone(), Timestamp::UNIX_EPOCH).unwrap();
+            assert_eq!(again.notes, []);
+            let fresh = folder.path().join("fresh");
+            let fresh = Store::open(&fresh, key, Timestamp::UNIX_EPOCH).unwrap();
+            assert_eq!(tables, self::tables(&fresh.store.connection));
+        }
+    }
+
+    fn tables(connection: &Connection) -> Vec<String> {
+        let mut statement = connection
+            .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
+            .unwrap();
+        let tables = statement.query_map([], |row| row.get(0)).unwrap();
+        tables.map(Result::unwrap).collect()
+    }
+}

@@ -175,7 +175,11 @@ impl Store {
     pub fn try_again(&mut self, numbers: &[PickupNumber]) -> Result<(), Error> {
         self.write(|transaction, key| {
             for number in numbers {
-                may_become(transaction, *number, State::Waiting)?;
+                let row = may_become(transaction, *number, State::Waiting)?;
+                // The end of an attempt is for `settle` and `take_back` alone.
+                if row.state == State::Sending {
+                    return Err(not_possible(&row, State::Waiting));
+                }
                 let sealed = Sealed::of(transaction, *number)?;
                 sealed.reseal(transaction, key, State::Waiting, |_| ())?;
                 transaction

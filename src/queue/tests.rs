@@ -101,3 +101,352 @@ fn a_case_goes_its_way_and_leaves_no_person_behind() {
     assert_eq!((row.state, row.done_at), (State::HandedOver, Some(now())));
     assert_eq!(store.rows().unwrap(), [row]);
 }
+
+/// Puts a case into tables of any form, as the first version did.
+pub(super) fn insert_old_case(connection: &rusqlite::Connection, key: &MasterKey) -> PickupNumber {
+    let identity = [9; 16];
+    connection
+        .execute(
+            "INSERT INTO cases (visit, identity, state, kind, by_server, captured_at, deadline)
+             VALUES (1, ?1, 'waiting', 'v', 0, 0, 4102444800000)",
+            [identity],
+        )
+        .unwrap();
+    let Capture {
+        draft,
+        issuer,
+        order,
+        captured_at,
+        ..
+    } = capture("Musterfrau", fixed());
+    let content = Content {
+        draft,
+        issuer,
+        order,
+        captured_at,
+        hc1: None,
+        uvci: None,
+        says: None,
+        kept: None,
+    };
+    let number = PickupNumber::new(1).unwrap();
+    sealed::Sealed::insert(connection, key, (number, identity), &content).unwrap();
+    number
+}
+
+#[test]
+fn a_visit_gets_consecutive_numbers_and_its_first_stands_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    take(&mut store, "Schmidt");
+    let visit = vec![capture("Özdemir", fixed()), capture("Özdemir", fixed())];
+    let numbers = store.capture(visit, now()).unwrap();
+    let numbers: Vec<u32> = numbers.into_iter().map(PickupNumber::get).collect();
+    assert_eq!(numbers, [2, 3]);
+    let visits: Vec<u32> = store
+        .rows()
+        .unwrap()
+        .iter()
+        .map(|row| row.visit.get())
+        .collect();
+    assert_eq!(visits, [1, 2, 2]);
+    let row = store.row(PickupNumber::new(3).unwrap()).unwrap();
+    let captured_at: ZonedDateTime = capture("", fixed()).captured_at;
+    assert_eq!(row.captured_at, captured_at.timestamp());
+    assert_eq!(store.content(row.number).unwrap().captured_at, captured_at);
+}
+
+#[test]
+fn a_number_is_never_given_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = {
+        let mut store = store(folder.path());
+        let number = take(&mut store, "Schmidt");
+        store.withdraw(&[number], now()).unwrap();
+        number
+    };
+    let month = SignedDuration::from_hours(30 * 24);
+    let mut store = open(folder.path(), now() + month).store;
+    assert_eq!(
+        store.rows().unwrap(),
+        [],
+        "done for long, not listed any more"
+    );
+    assert!(matches!(store.row(number), Err(Error::NoSuchCase(_))));
+    assert_eq!(take(&mut store, "Schmidt").get(), number.get() + 1);
+}
+
+/// A case in each state.
+fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
+    let settle = |store: &mut Store, settled| {
+        let number = take(store, "Musterfrau");
+        let attempts = store.begin(&[number], now()).unwrap();
+        store.settle(vec![(attempts[0], settled)]).unwrap();
+        number
+    };
+    let sending = take(store, "Musterfrau");
+    store.begin(&[sending], now()).unwrap();
+    let login = Settled::NeedsLogin {
+        trouble: Trouble::LoginMissing,
+        says: None,
+    };
+    let refused = Settled::Refused {
+        trouble: Trouble::Invalid,
+        says: Some("Musterfrau: dose missing".to_owned()),
+        kept: Some(vec![1, 2, 3]),
+        maybe_signed: false,
+    };
+    let handed_over = settle(store, ready());
+    store.hand_over(&[handed_over], now()).unwrap();
+    let withdrawn = settle(store, ready());
+    store.withdraw(&[withdrawn], now()).unwrap();
+    let mut late = capture("Musterfrau", fixed());
+    late.deadline = after(1);
+    let expired = store.capture(vec![late], now()).unwrap()[0];
+    assert_eq!(store.expire(after(1)).unwrap(), [expired]);
+    vec![
+        (State::Waiting, take(store, "Musterfrau")),
+        (State::Sending, sending),
+        (State::NeedsLogin, settle(store, login)),
+        (State::NeedsCorrection, settle(store, refused)),
+        (State::Ready, settle(store, ready())),
+        (State::Expired, expired),
+        (State::HandedOver, handed_over),
+        (State::Withdrawn, withdrawn),
+    ]
+}
+
+#[test]
+fn what_the_table_of_states_does_not_have_is_an_error_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let cases = in_every_state(&mut store);
+    assert_eq!(cases.len(), State::ALL.len());
+    for (state, number) in cases {
+        let row = store.row(number).unwrap();
+        assert_eq!(row.state, state);
+        let tries: [(State, &dyn Fn(&mut Store) -> Result<(), Error>); 4] = [
+            (State::Sending, &|s| s.begin(&[number], now()).map(|_| ())),
+            (State::HandedOver, &|s| s.hand_over(&[number], now())),
+            (State::Withdrawn, &|s| s.withdraw(&[number], now())),
+            (State::Waiting, &|s| s.try_again(&[number])),
+        ];
+        for (to, attempt) in tries {
+            if state.may_become(to) && !(state == State::Expired && to == State::HandedOver) {
+                continue;
+            }
+            // Only an attempt's end lets a case that is being sent wait again.
+            if (state, to) == (State::Sending, State::Waiting) {
+                continue;
+            }
+            let error = attempt(&mut store).unwrap_err();
+            assert!(
+                matches!(error, Error::NotPossible { number: n, from, to: t } if (n, from, t) == (number, state, to)),
+                "{state:?} to {to:?}: {error}"
+            );
+            assert_eq!(store.row(number).unwrap(), row);
+        }
+    }
+}
+
+#[test]
+fn a_case_being_sent_does_not_wait_again_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take(&mut store, "Musterfrau");
+    let attempts = store.begin(&[number], now()).unwrap();
+    assert!(matches!(
+        store.try_again(&[number]),
+        Err(Error::NotPossible { .. })
+    ));
+    store.settle(vec![(attempts[0], ready())]).unwrap();
+}
+
+#[test]
+fn a_refusal_keeps_the_words_and_the_answer_sealed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let cases = in_every_state(&mut store);
+    let number = cases[3].1;
+    let content = store.content(number).unwrap();
+    assert_eq!(content.says.as_deref(), Some("Musterfrau: dose missing"));
+    assert_eq!(content.kept, Some(vec![1, 2, 3]));
+    assert_eq!(store.row(number).unwrap().trouble, Some(Trouble::Invalid));
+    store.try_again(&[number]).unwrap();
+    finish(&mut store, number);
+    let content = store.content(number).unwrap();
+    assert_eq!((content.says, content.kept), (None, None));
+    let row = store.row(number).unwrap();
+    assert_eq!((row.attempts, row.trouble), (2, None));
+    let shown = format!("{:?} {:?}", store, store.content(number).unwrap());
+    assert!(
+        !shown.contains("Musterfrau") && !shown.contains("HC1"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_result_counts_only_for_the_attempt_it_belongs_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let (slow, quick) = (take(&mut store, "Slow"), take(&mut store, "Quick"));
+    let first = store.begin(&[slow, quick], now()).unwrap();
+    assert_eq!(store.take_back(after(9)).unwrap(), []);
+    assert_eq!(store.take_back(after(10)).unwrap(), [slow, quick]);
+    let second = store.begin(&[quick], after(11)).unwrap();
+    assert_eq!(second[0].attempt, 2);
+    let results = vec![
+        (first[0], ready()),
+        (first[1], ready()),
+        (second[0], ready()),
+    ];
+    let error = store.settle(results).unwrap_err();
+    assert!(matches!(error, Error::Overtaken(late) if late == [slow, quick]));
+    let states: Vec<_> = store.rows().unwrap().iter().map(|row| row.state).collect();
+    assert_eq!(states, [State::Waiting, State::Ready]);
+}
+
+#[test]
+fn later_keeps_its_trouble_and_its_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take(&mut store, "Musterfrau");
+    let attempts = store.begin(&[number], now()).unwrap();
+    let later = Settled::Later {
+        trouble: Trouble::Unavailable,
+        next_try: Some(after(3)),
+        maybe_signed: false,
+    };
+    store.settle(vec![(attempts[0], later)]).unwrap();
+    drop(store);
+    let store = self::store(folder.path());
+    let row = store.row(number).unwrap();
+    assert_eq!(row.state, State::Waiting);
+    assert_eq!(row.trouble, Some(Trouble::Unavailable));
+    assert_eq!((row.attempts, row.next_try), (1, Some(after(3))));
+}
+
+#[test]
+fn attempts_that_a_crash_cut_off_are_taken_back_by_whoever_is_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let by_server = Order::ByServer {
+        transaction: [7; 16],
+    };
+    let visit = vec![
+        capture("Fixed", fixed()),
+        capture("Server", by_server.clone()),
+    ];
+    let numbers = store.capture(visit, now()).unwrap();
+    store.begin(&numbers, now()).unwrap();
+    // Somebody else opens while the attempts run: they are left alone.
+    let second = open(folder.path(), now());
+    assert_eq!(second.notes, []);
+    drop(second);
+    assert_eq!(store.row(numbers[0]).unwrap().state, State::Sending);
+    drop(store);
+    let Opened { store, notes } = open(folder.path(), now());
+    let taken_back = Note::TakenBack {
+        numbers: numbers.clone(),
+    };
+    assert_eq!(notes, [taken_back]);
+    let rows = store.rows().unwrap();
+    assert!(rows.iter().all(|row| row.state == State::Waiting));
+    assert_eq!([rows[0].lost, rows[1].lost], [0, 1]);
+    assert_eq!(store.content(numbers[0]).unwrap().order, fixed());
+    assert_eq!(store.content(numbers[1]).unwrap().order, by_server);
+}
+
+#[test]
+fn one_program_works_the_queue() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut first, mut second) = (store(folder.path()), store(folder.path()));
+    first.become_worker().unwrap();
+    first.become_worker().unwrap();
+    assert!(matches!(second.become_worker(), Err(Error::InUse)));
+    // It can take cases up all the same.
+    take(&mut second, "Musterfrau");
+    assert_eq!(first.rows().unwrap().len(), 1);
+    drop(first);
+    second.become_worker().unwrap();
+}
+
+#[test]
+fn a_correction_withdraws_the_case_it_replaces_in_the_same_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let wrong = take(&mut store, "Mustermann");
+    let mut right = capture("Musterfrau", fixed());
+    right.replaces = Some(wrong);
+    let right = store.capture(vec![right], now()).unwrap()[0];
+    assert_eq!(store.row(wrong).unwrap().state, State::Withdrawn);
+    assert_eq!(store.row(right).unwrap().replaces, Some(wrong));
+    assert!(matches!(store.content(wrong), Err(Error::Erased(_))));
+    let mut of_none = capture("Musterfrau", fixed());
+    of_none.replaces = PickupNumber::new(99);
+    let visit = vec![capture("Musterfrau", fixed()), of_none];
+    assert!(matches!(
+        store.capture(visit, now()),
+        Err(Error::NoSuchCase(_))
+    ));
+    assert_eq!(store.rows().unwrap().len(), 2, "half a visit was taken up");
+}
+
+#[test]
+fn an_expired_case_stays_until_staff_have_seen_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let (finished, waiting) = (take(&mut store, "A"), take(&mut store, "B"));
+    finish(&mut store, finished);
+    let late = after(14 * 24 * 60);
+    assert_eq!(store.expire(after(60)).unwrap(), []);
+    assert_eq!(store.expire(late).unwrap(), [finished, waiting]);
+    assert_eq!(store.expire(late).unwrap(), []);
+    store.erase_due(late).unwrap();
+    assert_eq!(store.content(waiting).unwrap().draft, draft("B"));
+    store.hand_over(&[finished], late).unwrap();
+    assert!(matches!(
+        store.hand_over(&[waiting], late),
+        Err(Error::NotPossible { .. })
+    ));
+    store.withdraw(&[waiting], late).unwrap();
+}
+
+#[test]
+fn a_draft_outlives_a_crash_for_a_quarter_of_an_hour() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    store.keep_draft(&[draft("Mus")], now()).unwrap();
+    store
+        .keep_draft(&[draft("Muster"), draft("Özdemir")], after(1))
+        .unwrap();
+    drop(store);
+    let mut store = open(folder.path(), after(2)).store;
+    let kept = store.draft(after(15)).unwrap().unwrap();
+    assert_eq!(kept, [draft("Muster"), draft("Özdemir")]);
+    assert_eq!(store.draft(after(16)).unwrap(), None);
+    assert_eq!(store.erase_due(after(15)).unwrap(), 0);
+    assert_eq!(store.erase_due(after(16)).unwrap(), 1);
+    assert_eq!(store.draft(after(2)).unwrap(), None);
+    store.keep_draft(&[draft("Muster")], now()).unwrap();
+    store.drop_draft().unwrap();
+    assert_eq!(store.draft(now()).unwrap(), None);
+    store.keep_draft(&[draft("Muster")], now()).unwrap();
+    take(&mut store, "Muster");
+    assert_eq!(store.draft(now()).unwrap(), None, "it was taken up");
+}
+
+#[test]
+fn the_pace_outlives_a_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    assert_eq!(store.pace_state().unwrap(), None);
+    store.set_pace_state("one").unwrap();
+    store.set_pace_state("two").unwrap();
+    drop(store);
+    let store = self::store(folder.path());
+    assert_eq!(store.pace_state().unwrap().as_deref(), Some("two"));
+}
+
+mod damage;
+mod erasure;
