@@ -100,7 +100,7 @@ pub enum Error {
     #[error("{} of the cases went on without this result", .0.len())]
     Overtaken(Vec<PickupNumber>),
     /// Nothing can be written.
-    #[error("the folder of the queue can be read but not written to: check its permissions")]
+    #[error("the queue cannot be written to: check the permissions of its folder")]
     ReadOnly,
     /// The content could not be written down.
     #[error("the case could not be written down")]
@@ -124,7 +124,9 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
             Some(ErrorCode::DiskFull) => Self::DiskFull,
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+                Self::ReadOnly
+            }
             _ => Self::Database(error),
         }
     }

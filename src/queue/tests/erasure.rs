@@ -118,3 +118,43 @@ fn a_crash_between_erasing_and_scrubbing_is_made_good_at_the_next_opening() {
     let all = bytes(folder.path());
     assert!(before.iter().all(|secret| !holds(&all, secret)));
 }
+
+#[test]
+fn rows_that_grew_and_moved_leave_no_copies_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let mut ever = HashSet::new();
+    let mut open = Vec::new();
+    // Sizes and choices that only look random.
+    let mut seed = 7_usize;
+    let mut next = move |below: usize| {
+        seed = (seed * 1_103_515_245 + 12_345) % (1 << 31);
+        seed / 65_536 % below
+    };
+    for _ in 0..300 {
+        if open.len() < 5 || next(2) == 0 {
+            let name = "X".repeat(next(900));
+            open.push(take(&mut store, &name));
+        } else {
+            let number = open.swap_remove(next(open.len()));
+            let attempts = store.begin(&[number], now()).unwrap();
+            let refused = Settled::Refused {
+                trouble: Trouble::OtherContent,
+                says: None,
+                kept: Some(vec![0; next(3000)]),
+                maybe_signed: true,
+            };
+            store.settle(vec![(attempts[0], refused)]).unwrap();
+            ever.extend(secrets(folder.path()));
+            store.withdraw(&[number], now()).unwrap();
+        }
+        ever.extend(secrets(folder.path()));
+    }
+    let left: HashSet<_> = secrets(folder.path()).into_iter().collect();
+    let all = bytes(folder.path());
+    let pieces: HashSet<&[u8]> = all.windows(32).collect();
+    let behind = ever
+        .iter()
+        .filter(|secret| pieces.contains(&secret[..32]) && !left.contains(*secret));
+    assert_eq!(behind.count(), 0, "of {}", ever.len());
+}
