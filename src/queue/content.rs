@@ -427,3 +427,201 @@ fn bytes_of(text: &str) -> Result<Vec<u8>, Unreadable> {
 fn array_of<const N: usize>(text: &str) -> Result<[u8; N], Unreadable> {
     bytes_of(text)?.try_into().or(Err(Unreadable))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Text of every script, with what JSON must escape.
+    fn text() -> impl Strategy<Value = String> {
+        prop_oneof![
+            any::<String>(),
+            "[A-ZÄÖÜẞa-zäöüßçşğı' -]{0,40}",
+            "\\PC{0,80}"
+        ]
+    }
+
+    fn optional_text() -> impl Strategy<Value = Option<String>> {
+        proptest::option::of(text())
+    }
+
+    fn moment() -> impl Strategy<Value = Timestamp> {
+        (0_i64..4_000_000_000, 0_i32..1_000_000_000)
+            .prop_map(|(second, nanosecond)| Timestamp::new(second, nanosecond).unwrap())
+    }
+
+    fn event() -> impl Strategy<Value = EventDraft> {
+        let products = product::products();
+        let vaccination = (
+            proptest::option::of(0..products.len()),
+            optional_text(),
+            text(),
+            any::<Option<u32>>(),
+            any::<Option<u32>>(),
+            any::<bool>(),
+        )
+            .prop_map(|(product, vp, date, dose, doses, confirmed)| {
+                EventDraft::Vaccination(VaccinationDraft {
+                    product: product.map(|index| &products[index]),
+                    vp,
+                    date,
+                    dose,
+                    doses,
+                    unusual_dose_confirmed: confirmed,
+                })
+            });
+        let recovery =
+            [text(), text(), text()].prop_map(|[first_positive, valid_from, valid_until]| {
+                EventDraft::Recovery(RecoveryDraft {
+                    first_positive,
+                    valid_from,
+                    valid_until,
+                })
+            });
+        let sampled = prop_oneof![
+            (text(), text(), any::<Option<bool>>()).prop_map(|(date, time, later_hour)| {
+                Sampled::Typed {
+                    date,
+                    time,
+                    later_hour,
+                }
+            }),
+            moment().prop_map(Sampled::At),
+        ];
+        let kinds = [None, Some(TestKind::Naat), Some(TestKind::RapidAntigen)];
+        let test = (
+            proptest::sample::select(kinds.to_vec()),
+            text(),
+            optional_text(),
+            sampled,
+            any::<Option<bool>>(),
+            text(),
+        )
+            .prop_map(|(kind, name, device, sampled, detected, centre)| {
+                EventDraft::Test(TestDraft {
+                    kind,
+                    name,
+                    device,
+                    sampled,
+                    detected,
+                    centre,
+                })
+            });
+        prop_oneof![vaccination, recovery, test]
+    }
+
+    fn draft() -> impl Strategy<Value = Draft> {
+        let lines = (optional_text(), optional_text());
+        let names = (text(), text(), lines, text(), any::<bool>());
+        (names, event()).prop_map(
+            |(
+                (family_name, given_name, (family_line, given_line), birth_date, birth_unknown),
+                event,
+            )| {
+                Draft {
+                    family_name,
+                    given_name,
+                    family_line,
+                    given_line,
+                    birth_date,
+                    birth_unknown,
+                    event,
+                }
+            },
+        )
+    }
+
+    fn order() -> impl Strategy<Value = Order> {
+        let header = prop_oneof![
+            any::<[u8; 8]>().prop_map(Header::WithKid),
+            Just(Header::AlgorithmOnly),
+        ];
+        prop_oneof![
+            (any::<Vec<u8>>(), header, text(), moment(), moment()).prop_map(
+                |(payload, header, uvci, issued_at, expires_at)| Order::Fixed {
+                    payload,
+                    header,
+                    uvci,
+                    issued_at,
+                    expires_at,
+                }
+            ),
+            any::<[u8; 16]>().prop_map(|transaction| Order::ByServer { transaction }),
+        ]
+    }
+
+    fn content() -> impl Strategy<Value = Content> {
+        let zones = ["Europe/Berlin", "UTC", "Asia/Kathmandu"];
+        let captured_at = (moment(), proptest::sample::select(zones.to_vec()))
+            .prop_map(|(moment, zone)| moment.in_tz(zone).unwrap());
+        let ends = (
+            optional_text(),
+            optional_text(),
+            optional_text(),
+            any::<Option<Vec<u8>>>(),
+        );
+        (draft(), order(), captured_at, "[ -~]{1,80}", ends).prop_map(
+            |(draft, order, captured_at, name, (hc1, uvci, says, kept))| Content {
+                draft,
+                issuer: Issuer::new("DE", "AT", &name, "IZ12345A").unwrap(),
+                order,
+                captured_at,
+                hc1,
+                uvci,
+                says,
+                kept,
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn every_content_comes_back_as_it_was(content in content()) {
+            let bytes = encode(&content).unwrap();
+            prop_assert!(decode(&bytes).unwrap() == content);
+        }
+
+        #[test]
+        fn drafts_come_back_as_they_were(drafts in proptest::collection::vec(draft(), 0..4)) {
+            let bytes = encode_drafts(&drafts).unwrap();
+            prop_assert!(decode_drafts(&bytes).unwrap() == drafts);
+        }
+
+        #[test]
+        fn no_bytes_make_the_decoder_panic(bytes: Vec<u8>) {
+            prop_assert!(decode(&bytes).is_err());
+        }
+    }
+
+    #[test]
+    fn the_form_is_what_the_first_version_wrote() {
+        let written = include_bytes!("../../tests/data/queue/content-1.json");
+        let content = decode(written).unwrap();
+        assert_eq!(content.draft.family_name, "Musterfrau-Gößinger");
+        let encoded = encode(&content).unwrap();
+        let as_json = |bytes: &[u8]| serde_json::from_slice::<serde_json::Value>(bytes).unwrap();
+        assert_eq!(as_json(&encoded), as_json(written));
+    }
+
+    #[test]
+    fn another_version_an_unknown_product_and_an_impossible_issuer_are_refused() {
+        let written = include_str!("../../tests/data/queue/content-1.json");
+        assert!(decode(written.as_bytes()).is_ok());
+        for (from, to) in [
+            ("\"version\": 1", "\"version\": 2"),
+            ("EU/1/20/1528", "EU/0/00/0000"),
+            ("\"XX\"", "\"xx\""),
+            ("[Europe/Berlin]", "[Europe/Nowhere]"),
+            ("a2lka2lka2k=", "a2lk"),
+        ] {
+            assert!(written.contains(from), "{from}");
+            assert_eq!(
+                decode(written.replace(from, to).as_bytes()).err(),
+                Some(Unreadable),
+                "{to}"
+            );
+        }
+    }
+}

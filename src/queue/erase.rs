@@ -1,8 +1,9 @@
 //! Erasing: when its time has come, a person's data and the key to it are gone from every file of the queue.
 //!
-//! SQLite overwrites what is deleted (`secure_delete`), but older copies stay in the write-ahead log until it is
-//! taken over, and in the slack of pages whose rows were moved. So after each erasure the database is built
-//! anew (`VACUUM`) and the log is emptied; a mark, set with the erasure itself, makes sure of it after a crash.
+//! What is deleted is overwritten (`secure_delete`), but only in the newest copy of its page: older copies stay in
+//! the write-ahead log until it is taken over. So after an erasure the log is emptied, and before that the
+//! database is built anew (`VACUUM`), for all that a page may hold beside its rows. A mark, set with the erasure
+//! itself, makes sure of it after a crash.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Transaction, params};

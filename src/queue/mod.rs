@@ -31,6 +31,7 @@ pub use case::{Attempt, Capture, Content, Order, Row, Settled};
 pub use draft::KEPT;
 pub use erase::LISTED;
 pub use open::{Note, Opened};
+pub use rows::Contents;
 pub use store::{LONGEST_ATTEMPT, REPRINT, Store};
 
 /// Why the queue cannot do what was asked. Nothing of a case stands in it but its number.
@@ -148,13 +149,21 @@ impl From<vault::Error> for Error {
 impl Error {
     /// Says which file failed, in the words for a full disk or a folder that cannot be written where it is that.
     fn file(path: impl Into<PathBuf>, source: io::Error) -> Self {
-        match source.kind() {
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::File {
-                path: path.into(),
-                source,
-            },
+        let kind = source.kind();
+        if [
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::ReadOnlyFilesystem,
+        ]
+        .contains(&kind)
+        {
+            return Self::ReadOnly;
+        }
+        if [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded].contains(&kind) {
+            return Self::DiskFull;
+        }
+        Self::File {
+            path: path.into(),
+            source,
         }
     }
 }

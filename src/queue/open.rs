@@ -193,14 +193,15 @@ fn check_key(connection: &Connection, key: &MasterKey) -> Result<(), Error> {
 /// The database goes first. If the rest is cut off, a log without a database is found at the next opening.
 fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, Error> {
     let time = now.strftime("%Y%m%dT%H%M%SZ");
-    let aside = (1_u32..)
-        .map(|count| path.with_file_name(format!("{ASIDE}{time}-{count}.db")))
-        .find(|aside| {
-            SUFFIXES
-                .iter()
-                .all(|suffix| !with_suffix(aside, suffix).exists())
-        })
-        .unwrap_or_else(|| path.with_extension("damaged"));
+    let name = |count: u32| path.with_file_name(format!("{ASIDE}{time}-{count}.db"));
+    let mut count = 1;
+    while SUFFIXES
+        .iter()
+        .any(|suffix| with_suffix(&name(count), suffix).exists())
+    {
+        count += 1;
+    }
+    let aside = name(count);
     for suffix in SUFFIXES {
         let (from, to) = (with_suffix(path, suffix), with_suffix(&aside, suffix));
         if from.exists() {

@@ -5,6 +5,9 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::{Content, Error, Row, Store, sealed::Sealed, sql::Sql};
 use crate::domain::{PickupNumber, State, Trouble};
 
+/// Cases with their contents, as far as these can be opened.
+pub type Contents = Vec<(PickupNumber, Result<Content, Error>)>;
+
 impl Store {
     /// Lists all cases by number, the done ones too, without opening any.
     pub fn rows(&self) -> Result<Vec<Row>, Error> {
@@ -27,7 +30,7 @@ impl Store {
     }
 
     /// Opens the contents of all cases that still have one, by number. One that is damaged spoils no other.
-    pub fn contents(&self) -> Result<Vec<(PickupNumber, Result<Content, Error>)>, Error> {
+    pub fn contents(&self) -> Result<Contents, Error> {
         let all = Sealed::all(&self.connection)?.into_iter();
         Ok(all
             .map(|sealed| {

@@ -17,7 +17,7 @@ pub(super) struct Sealed {
     /// Nothing where the word on disk is none.
     state: Option<State>,
     key: Vec<u8>,
-    sealed: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
 impl Sealed {
@@ -46,7 +46,7 @@ impl Sealed {
             let label = key_label(&self.identity, self.number);
             let key = master.unwrap_row_key(&self.key, &label).ok()?;
             let label = content_label(&self.identity, self.number, self.state?);
-            let plain = key.open(&self.sealed, &label).ok()?;
+            let plain = key.open(&self.bytes, &label).ok()?;
             Some((key, content::decode(&plain).ok()?))
         };
         open().ok_or(Error::DamagedCase(self.number))
@@ -96,7 +96,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Sealed> {
         identity: row.get(1)?,
         state: State::from_name(&row.get::<_, String>(2)?),
         key: row.get(3)?,
-        sealed: row.get(4)?,
+        bytes: row.get(4)?,
     })
 }
 

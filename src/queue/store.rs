@@ -389,9 +389,10 @@ fn go(
         }
         Err(Error::DamagedCase(_)) => {
             tracing::error!(%number, "what was captured of a case cannot be opened any more");
-            let to = match to {
-                State::Expired => to,
-                _ => State::NeedsCorrection,
+            let to = if to == State::Expired {
+                to
+            } else {
+                State::NeedsCorrection
             };
             transaction
                 .prepare_cached(

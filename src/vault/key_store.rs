@@ -42,10 +42,6 @@ fn obtain(
 
 /// Says what the key store said. Its own errors are not kept: some of them carry the secret.
 #[expect(
-    clippy::needless_pass_by_value,
-    reason = "the error ends here, with what it carries"
-)]
-#[expect(
     clippy::wildcard_enum_match_arm,
     reason = "the library's errors are open-ended, and none but these says more"
 )]

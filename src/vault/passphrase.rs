@@ -39,16 +39,19 @@ pub fn open(path: &Path, passphrase: &SecretString) -> Result<MasterKey, Error> 
         path: path.to_owned(),
         what,
     };
-    let kept: Kept = serde_json::from_slice(&bytes.ok_or_else(missing)?)
-        .or(Err(damaged("it is no key file")))?;
+    let bytes = bytes.ok_or_else(missing)?;
+    let Ok(kept) = serde_json::from_slice::<Kept>(&bytes) else {
+        return Err(damaged("it is no key file"));
+    };
     if kept.version != FORM || kept.kdf != KDF {
         return Err(damaged("it was made in a form that is not known"));
     }
     if !kept.cost.is_sensible() {
         return Err(damaged("its costs are absurd"));
     }
-    let decode = |text: &str| STANDARD.decode(text).or(Err(damaged("it is no Base64")));
-    let (salt, wrapped) = (decode(&kept.salt)?, decode(&kept.key)?);
+    let (Ok(salt), Ok(wrapped)) = (STANDARD.decode(&kept.salt), STANDARD.decode(&kept.key)) else {
+        return Err(damaged("it is no Base64"));
+    };
     if salt.len() != SALT {
         return Err(damaged("its salt has the wrong length"));
     }
@@ -152,7 +155,7 @@ struct Wiped(Vec<Block>);
 
 impl Drop for Wiped {
     fn drop(&mut self) {
-        self.0.iter_mut().for_each(|block| block.zeroize());
+        self.0.iter_mut().for_each(Block::zeroize);
     }
 }
 

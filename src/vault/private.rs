@@ -27,7 +27,10 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(_) if path.exists() => Ok(false),
         // A file system without links, such as that of a memory stick.
-        Err(_) => return fs::rename(&beside, path).and_then(|()| sync_folder(path).map(|()| true)),
+        Err(_) => {
+            fs::rename(&beside, path)?;
+            return sync_folder(path).map(|()| true);
+        }
     };
     fs::remove_file(&beside)?;
     sync_folder(path)?;
@@ -88,7 +91,8 @@ pub fn sync_folder(_path: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn close_to_others(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
-    if fs::metadata(path)?.permissions().mode() & 0o077 == 0 {
+    let others = fs::Permissions::from_mode(fs::metadata(path)?.permissions().mode() & 0o077);
+    if others.mode() == 0 {
         return Ok(());
     }
     tracing::warn!("a key file could be read by others; it is closed again");

@@ -1,6 +1,6 @@
-//! A disk under SQLite that writes down what is done to it, fills up, or refuses to be written to.
+//! A disk under the database that writes down what is done to it, fills up, or refuses to be written to.
 //!
-//! It stands over SQLite's own file system and is the default of this test's process, so the queue opens its
+//! It stands over the database's own file system and is the default of this test's process, so the queue opens its
 //! files through it without knowing. Files stay those of the system; only the calls that change them pass here.
 
 use std::{
@@ -89,7 +89,7 @@ pub(crate) fn fail(folder: &Path, fault: Option<Fault>) {
 struct Disk {
     logs: HashMap<PathBuf, Vec<Event>>,
     faults: HashMap<PathBuf, Fault>,
-    /// By the address of SQLite's file.
+    /// By the address of the database's file.
     open: HashMap<usize, Open>,
     /// Our tables of methods, by the address of those they stand over.
     methods: HashMap<usize, usize>,
@@ -131,7 +131,7 @@ fn real() -> *mut sqlite3_vfs {
     *REAL as *mut sqlite3_vfs
 }
 
-/// SAFETY: `name` is SQLite's, null or terminated.
+/// SAFETY: `name` is null or a terminated string.
 unsafe fn path_of(name: *const c_char) -> PathBuf {
     if name.is_null() {
         return PathBuf::new();
@@ -174,7 +174,7 @@ unsafe extern "C" fn open(
         let ours = *disk
             .methods
             .entry(methods as usize)
-            .or_insert_with(|| Box::leak(Box::new(over(&*methods))) as *const _ as usize);
+            .or_insert_with(|| ptr::from_ref(Box::leak(Box::new(over(&*methods)))) as usize);
         let open = Open {
             path,
             methods: methods as usize,

@@ -1,6 +1,6 @@
 //! The power goes at every moment that matters, and the queue is opened again.
 //!
-//! A day's work is recorded below SQLite: each write, truncation, sync and deletion. Then, for every sync point
+//! A day's work is recorded below the database: each write, truncation, sync and deletion. Then, for every sync point
 //! and the moment before it, the disk is laid out as it may be found: what was not synced is lost, arrived, or
 //! arrived in part and out of order. The real store opens each of them and must hold what its callers were told.
 #![expect(
@@ -189,7 +189,7 @@ fn whatever_the_queue_has_said_is_safe_survives_a_power_cut_at_any_moment() {
         }
         if matches!(event, Event::Sync { .. }) {
             // Just before the sync is done, and with it.
-            let chances = (openings..openings + 8).map(Fate::Chance);
+            let chances = (openings..openings + 4).map(Fate::Chance);
             for fate in [Fate::Dropped, Fate::Arrived].into_iter().chain(chances) {
                 check(&cut, fate, &key, (&told, last_told));
                 openings += 1;
