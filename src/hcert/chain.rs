@@ -64,10 +64,12 @@ impl Unsigned {
         let certificate = payload::encode(statement, terms.issuer, terms.uvci.as_str());
         let (iss, iat, exp) = (terms.issuer.country(), terms.issued_at, terms.expires_at);
         let payload = cwt::encode(iss, iat, exp, certificate);
-        Ok(Self::of_payload(payload, terms.header))
+        Ok(Self::from_payload(payload, terms.header))
     }
 
-    pub(super) fn of_payload(payload: Vec<u8>, header: Header) -> Self {
+    /// Takes up again what was fixed earlier and kept: the same payload and header give the same bytes to be
+    /// signed. Nothing is checked; new certificates are made with [`Unsigned::new`].
+    pub fn from_payload(payload: Vec<u8>, header: Header) -> Self {
         let protected = cose::protected(header);
         let to_be_signed = cose::to_be_signed(&protected, &payload);
         Self {

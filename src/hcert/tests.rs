@@ -65,7 +65,7 @@ impl Example {
         let uvci = entry["ci"].as_str().unwrap();
         let certificate = payload::encode(&self.statement(), &issuer, uvci);
         let payload = cwt::encode("DE", self.time("6"), self.time("4"), certificate);
-        Unsigned::of_payload(payload, self.header())
+        Unsigned::from_payload(payload, self.header())
     }
 
     fn sign(&self) -> Hcert {

@@ -1,3 +1,175 @@
 //! Every case on its way: sealed, numbered and on disk before anything is tried.
+//!
+//! What is plain on disk says nothing about a person: numbers, states, times, the kind of certificate. All
+//! else is sealed with a key of the row's own, and gone when that key is.
 
+// A case, and the form in which it is kept.
+mod case;
+mod content;
+
+// The tables, what stands in them, and what is sealed.
+mod schema;
+mod sealed;
+mod sql;
+
+// The file: opened, shared, and what is done with cases in it.
+mod draft;
+mod erase;
+mod lock;
+mod open;
+mod rows;
+mod store;
+
+// When to try again, and which case.
 pub mod retry;
+
+use std::{io, path::PathBuf};
+
+use crate::{
+    domain::{PickupNumber, State},
+    vault,
+};
+
+pub use case::{Attempt, Capture, Content, Order, Row, Settled};
+pub use draft::KEPT;
+pub use erase::LISTED;
+pub use open::{Note, Opened};
+pub use rows::Contents;
+pub use store::{LONGEST_ATTEMPT, REPRINT, Store};
+
+/// Why the queue cannot do what was asked. Nothing of a case stands in it but its number.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Another program has been writing for too long.
+    #[error("the queue is busy with another program")]
+    Busy,
+    /// The database is not readable as one, and could not be set aside just now.
+    #[error(
+        "the queue's database is damaged: end every running copy of the program and start it again"
+    )]
+    Damaged,
+    /// What was captured of this case cannot be opened; the others can.
+    #[error("case {0} cannot be read any more: it was changed or damaged on disk")]
+    DamagedCase(PickupNumber),
+    /// The library failed in a way that has no name here.
+    #[error("the queue's database failed")]
+    Database(#[source] rusqlite::Error),
+    /// No room for even one case.
+    #[error("the disk is full: make room before the next customer")]
+    DiskFull,
+    /// The person's data is gone, as it should be.
+    #[error("the data of case {0} has been erased")]
+    Erased(PickupNumber),
+    /// A file of the queue that could not be used.
+    #[error("{path} cannot be used", path = path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// Another program works the queue already.
+    #[error("another running copy of the program works the queue already")]
+    InUse,
+    /// A newer program made this database.
+    #[error(
+        "the queue was made by a newer version of the program (form {found}, this version knows {known}): update it; nothing was changed"
+    )]
+    Newer {
+        /// The form of the database.
+        found: u32,
+        /// The newest form that this program knows.
+        known: u32,
+    },
+    /// No case has this number.
+    #[error("there is no case {0}")]
+    NoSuchCase(PickupNumber),
+    /// The table of states does not have this step, or the case has no certificate yet.
+    #[error("case {number} is {from}, it cannot become {to}", from = from.name(), to = to.name())]
+    NotPossible {
+        /// The case.
+        number: PickupNumber,
+        /// Where it stands.
+        from: State,
+        /// Where it should go.
+        to: State,
+    },
+    /// The queue was sealed with another master key.
+    #[error(
+        "the queue was sealed with another key: open it with the passphrase or the key store it was made with; nothing was changed"
+    )]
+    OtherKey,
+    /// These cases were taken back or begun again meanwhile; the result came too late for them.
+    #[error("{} of the cases went on without this result", .0.len())]
+    Overtaken(Vec<PickupNumber>),
+    /// Nothing can be written.
+    #[error("the queue cannot be written to: check the permissions of its folder")]
+    ReadOnly,
+    /// The content could not be written down.
+    #[error("the case could not be written down")]
+    Unwritable,
+    /// The vault gave no key or did not seal.
+    #[error("the case could not be sealed")]
+    Vault(#[source] vault::Error),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::{Error as Sqlite, ErrorCode};
+        // A word, number or time that the program never writes.
+        if let Sqlite::FromSqlConversionFailure(..)
+        | Sqlite::IntegralValueOutOfRange(..)
+        | Sqlite::InvalidColumnType(..) = error
+        {
+            return Self::Damaged;
+        }
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
+                Self::ReadOnly
+            }
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl From<content::Unreadable> for Error {
+    /// Only writing gets here, and JSON in memory fails at nothing that a draft can hold.
+    fn from(content::Unreadable: content::Unreadable) -> Self {
+        Self::Unwritable
+    }
+}
+
+impl From<vault::Error> for Error {
+    fn from(error: vault::Error) -> Self {
+        Self::Vault(error)
+    }
+}
+
+impl Error {
+    /// Says which file failed, in the words for a full disk or a folder that cannot be written where it is that.
+    fn file(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        let kind = source.kind();
+        if [
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::ReadOnlyFilesystem,
+        ]
+        .contains(&kind)
+        {
+            return Self::ReadOnly;
+        }
+        if [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded].contains(&kind) {
+            return Self::DiskFull;
+        }
+        Self::File {
+            path: path.into(),
+            source,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,214 @@
+//! A case as it enters the queue, as it stands in lists, and as it comes out.
+
+use std::fmt;
+
+use jiff::{Timestamp, ZonedDateTime};
+
+use crate::{
+    domain::{Draft, Issuer, Kind, PickupNumber, State, Trouble},
+    hcert,
+};
+
+/// A case as it is taken up at the counter.
+pub struct Capture {
+    /// What was typed.
+    pub draft: Draft,
+    /// Who issues.
+    pub issuer: Issuer,
+    /// How it is to be signed.
+    pub order: Order,
+    /// When it was taken up, in the zone of the counter: what was typed is read at this moment again.
+    pub captured_at: ZonedDateTime,
+    /// When it is erased, handed over or not.
+    pub deadline: Timestamp,
+    /// The case that this one corrects.
+    pub replaces: Option<PickupNumber>,
+}
+
+/// How a case is to be signed.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Order {
+    /// The bytes to be signed are fixed: every attempt gives the same certificate.
+    Fixed {
+        /// The claims with the certificate inside.
+        payload: Vec<u8>,
+        /// The protected header.
+        header: hcert::Header,
+        /// The identifier inside the payload.
+        uvci: String,
+        /// The issue inside the payload.
+        issued_at: Timestamp,
+        /// The expiry inside the payload.
+        expires_at: Timestamp,
+    },
+    /// A server chooses the identifier; every attempt names the same transaction.
+    ByServer {
+        /// The name of the transaction.
+        transaction: [u8; 16],
+    },
+}
+
+/// What is sealed of a case.
+#[derive(Clone, PartialEq)]
+pub struct Content {
+    /// What was typed.
+    pub draft: Draft,
+    /// Who issues.
+    pub issuer: Issuer,
+    /// How it is to be signed.
+    pub order: Order,
+    /// When it was taken up, in the zone of the counter.
+    pub captured_at: ZonedDateTime,
+    /// The finished certificate.
+    pub hc1: Option<String>,
+    /// The finished certificate's identifier.
+    pub uvci: Option<String>,
+    /// What the portal said, in its own words.
+    pub says: Option<String>,
+    /// A signed answer with wrong content, for a person to look at.
+    pub kept: Option<Vec<u8>>,
+}
+
+/// What may be known of a case without opening it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its number.
+    pub number: PickupNumber,
+    /// The number of its visit's first case.
+    pub visit: PickupNumber,
+    /// Where it stands.
+    pub state: State,
+    /// What it is about.
+    pub kind: Kind,
+    /// When it was taken up, to the millisecond.
+    pub captured_at: Timestamp,
+    /// When it is erased, handed over or not.
+    pub deadline: Timestamp,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// Not to be tried before.
+    pub next_try: Option<Timestamp>,
+    /// What the last attempt met.
+    pub trouble: Option<Trouble>,
+    /// When it was handed over or withdrawn.
+    pub done_at: Option<Timestamp>,
+    /// Until when its certificate can be shown again.
+    pub reprint_until: Option<Timestamp>,
+    /// How many certificates a server may have made for it that reach nobody.
+    pub lost: u32,
+    /// The case that it corrects.
+    pub replaces: Option<PickupNumber>,
+}
+
+/// One attempt at one case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Attempt {
+    /// The case.
+    pub number: PickupNumber,
+    /// Which of its attempts, from 1 on.
+    pub attempt: u32,
+}
+
+/// What became of an attempt.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// The certificate is here and has passed every check.
+    Ready {
+        /// The text of its code.
+        hc1: String,
+        /// Its identifier.
+        uvci: String,
+    },
+    /// It passes by itself.
+    Later {
+        /// What was met.
+        trouble: Trouble,
+        /// Not to be tried before.
+        next_try: Option<Timestamp>,
+        /// The answer got lost after it may have been signed.
+        maybe_signed: bool,
+    },
+    /// The login must be renewed.
+    NeedsLogin {
+        /// What was met.
+        trouble: Trouble,
+        /// What the portal said.
+        says: Option<String>,
+    },
+    /// The content was refused, or a person must decide.
+    Refused {
+        /// What was met.
+        trouble: Trouble,
+        /// What the portal said; may name a person.
+        says: Option<String>,
+        /// A signed answer with wrong content.
+        kept: Option<Vec<u8>>,
+        /// A certificate exists, or may exist, that reaches nobody.
+        maybe_signed: bool,
+    },
+}
+
+impl Settled {
+    /// Returns the state that follows.
+    pub fn state(&self) -> State {
+        match self {
+            Self::Ready { .. } => State::Ready,
+            Self::Later { .. } => State::Waiting,
+            Self::NeedsLogin { .. } => State::NeedsLogin,
+            Self::Refused { .. } => State::NeedsCorrection,
+        }
+    }
+
+    /// Returns what was met.
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Ready { .. } => None,
+            Self::Later { trouble, .. }
+            | Self::NeedsLogin { trouble, .. }
+            | Self::Refused { trouble, .. } => Some(*trouble),
+        }
+    }
+
+    /// Whether a certificate may exist that reaches nobody.
+    pub fn maybe_signed(&self) -> bool {
+        match self {
+            Self::Ready { .. } | Self::NeedsLogin { .. } => false,
+            Self::Later { maybe_signed, .. } | Self::Refused { maybe_signed, .. } => *maybe_signed,
+        }
+    }
+}
+
+impl fmt::Debug for Capture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Capture")
+            .field("kind", &self.draft.event.kind())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Fixed { .. } => "Fixed(hidden)",
+            Self::ByServer { .. } => "ByServer(hidden)",
+        })
+    }
+}
+
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Content")
+            .field("kind", &self.draft.event.kind())
+            .field("ready", &self.hc1.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Settled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settled")
+            .field("state", &self.state())
+            .field("trouble", &self.trouble())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,104 @@
+//! Erasing: when its time has come, a person's data and the key to it are gone from every file of the queue.
+//!
+//! What is deleted is overwritten (`secure_delete`), but only in the newest copy of its page: older copies stay in
+//! the write-ahead log until it is taken over. So after an erasure the log is emptied, and before that the
+//! database is built anew (`VACUUM`), for all that a page may hold beside its rows. A mark, set with the erasure
+//! itself, makes sure of it after a crash.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Transaction, params};
+
+use super::{Error, Store, sql::Sql};
+use crate::domain::{PickupNumber, State};
+
+/// For so long a case that is done is listed, without its person.
+pub const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+impl Store {
+    /// Erases what is due, and returns how many contents and drafts that were: cases handed over and past
+    /// their reprint, drafts nobody came back to. Cases that have been done for [`LISTED`] leave the list.
+    pub fn erase_due(&mut self, now: Timestamp) -> Result<usize, Error> {
+        let listed_since = now.checked_sub(LISTED).unwrap_or(Timestamp::MIN);
+        let mut erased = 0;
+        self.write(|transaction, _| {
+            let over = transaction
+                .prepare_cached(
+                    "SELECT number FROM cases JOIN contents USING (number)
+                                 WHERE state = ?1 AND reprint_until <= ?2",
+                )?
+                .query_map(params![Sql(State::HandedOver), Sql(now)], |row| {
+                    row.get::<_, Sql<_>>(0)
+                })?
+                .collect::<Result<Vec<_>, _>>()?;
+            for Sql(number) in &over {
+                content(transaction, *number)?;
+            }
+            erased = over.len() + super::draft::erase_due(transaction, now)?;
+            transaction
+                .prepare_cached(
+                    "DELETE FROM cases WHERE state IN (?1, ?2) AND done_at <= ?3
+                                 AND number NOT IN (SELECT number FROM contents)",
+                )?
+                .execute(params![
+                    Sql(State::HandedOver),
+                    Sql(State::Withdrawn),
+                    Sql(listed_since)
+                ])?;
+            Ok(())
+        })?;
+        self.scrub()?;
+        Ok(erased)
+    }
+
+    /// Leaves nothing of what was erased in any file, if anything was since the last time.
+    pub(super) fn scrub(&mut self) -> Result<(), Error> {
+        let marked = self
+            .connection
+            .prepare_cached("SELECT 1 FROM marks WHERE name = 'scrub'")?
+            .exists([])?;
+        if !marked {
+            return Ok(());
+        }
+        self.connection.execute_batch("VACUUM")?;
+        self.empty_log()?;
+        self.connection
+            .execute("DELETE FROM marks WHERE name = 'scrub'", [])?;
+        Ok(())
+    }
+
+    /// Takes the write-ahead log over into the database and empties it.
+    pub(super) fn empty_log(&self) -> Result<(), Error> {
+        let busy: bool =
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        // Another program is reading just now.
+        if busy { Err(Error::Busy) } else { Ok(()) }
+    }
+}
+
+/// Erases what is sealed of a case, and its key.
+pub(super) fn content(transaction: &Transaction<'_>, number: PickupNumber) -> Result<(), Error> {
+    transaction
+        .prepare_cached("DELETE FROM contents WHERE number = ?1")?
+        .execute([Sql(number)])?;
+    mark(transaction)
+}
+
+/// Erases what is being typed, if anything is.
+pub(super) fn draft(transaction: &Transaction<'_>) -> Result<(), Error> {
+    let was_there = transaction
+        .prepare_cached("DELETE FROM draft")?
+        .execute([])?;
+    if was_there == 0 {
+        Ok(())
+    } else {
+        mark(transaction)
+    }
+}
+
+fn mark(transaction: &Transaction<'_>) -> Result<(), Error> {
+    transaction
+        .prepare_cached("INSERT OR REPLACE INTO marks (name, value) VALUES ('scrub', x'01')")?
+        .execute([])?;
+    Ok(())
+}

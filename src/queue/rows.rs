@@ -1,0 +1,82 @@
+//! Reading: what stands in a row, without opening it, and what is sealed of it.
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::{Content, Error, Row, Store, sealed::Sealed, sql::Sql};
+use crate::domain::{PickupNumber, State, Trouble};
+
+/// Cases with their contents, as far as these can be opened.
+pub type Contents = Vec<(PickupNumber, Result<Content, Error>)>;
+
+impl Store {
+    /// Lists all cases by number, the done ones too, without opening any.
+    pub fn rows(&self) -> Result<Vec<Row>, Error> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{SELECT} ORDER BY number"))?;
+        let rows = statement.query_map([], read)?;
+        rows.map(|row| Ok(row?)).collect()
+    }
+
+    /// Returns one case without opening it.
+    pub fn row(&self, number: PickupNumber) -> Result<Row, Error> {
+        row(&self.connection, number)
+    }
+
+    /// Opens the content of a case.
+    pub fn content(&self, number: PickupNumber) -> Result<Content, Error> {
+        let sealed = Sealed::of(&self.connection, number)?;
+        Ok(sealed.open(&self.key)?.1)
+    }
+
+    /// Opens the contents of all cases that still have one, by number. One that is damaged spoils no other.
+    pub fn contents(&self) -> Result<Contents, Error> {
+        let all = Sealed::all(&self.connection)?.into_iter();
+        Ok(all
+            .map(|sealed| {
+                let opened = sealed.open(&self.key);
+                (sealed.number, opened.map(|(_, content)| content))
+            })
+            .collect())
+    }
+}
+
+/// Reads one row, inside a transaction or not.
+pub(super) fn row(connection: &Connection, number: PickupNumber) -> Result<Row, Error> {
+    connection
+        .prepare_cached(&format!("{SELECT} WHERE number = ?1"))?
+        .query_row([Sql(number)], read)
+        .optional()?
+        .ok_or(Error::NoSuchCase(number))
+}
+
+const SELECT: &str = "SELECT number, visit, state, kind, captured_at, deadline, attempts, next_try, trouble, \
+                      done_at, reprint_until, lost, replaces FROM cases";
+
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    let time = |index| {
+        let time: Option<Sql<_>> = row.get(index)?;
+        Ok::<_, rusqlite::Error>(time.map(|Sql(time)| time))
+    };
+    let state = State::from_name(&row.get::<_, String>(2)?);
+    let trouble: Option<Sql<_>> = row.get(8)?;
+    Ok(Row {
+        number: row.get::<_, Sql<_>>(0)?.0,
+        visit: row.get::<_, Sql<_>>(1)?.0,
+        // A word that no version writes: the seal is bound to another, so the content will not open either.
+        state: state.unwrap_or(State::NeedsCorrection),
+        kind: row.get::<_, Sql<_>>(3)?.0,
+        captured_at: row.get::<_, Sql<_>>(4)?.0,
+        deadline: row.get::<_, Sql<_>>(5)?.0,
+        attempts: row.get(6)?,
+        next_try: time(7)?,
+        trouble: match state {
+            Some(_) => trouble.map(|Sql(trouble)| trouble),
+            None => Some(Trouble::Unreadable),
+        },
+        done_at: time(9)?,
+        reprint_until: time(10)?,
+        lost: row.get(11)?,
+        replaces: row.get::<_, Option<Sql<_>>>(12)?.map(|Sql(number)| number),
+    })
+}

@@ -1,0 +1,439 @@
+//! What is done with cases: taking up, trying, settling, handing over. Each is one transaction.
+
+use std::{fmt, path::PathBuf};
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+
+use super::{
+    Attempt, Capture, Content, Error, Order, Row, Settled, erase,
+    lock::{Presence, Worker},
+    rows,
+    sealed::{Sealed, identity},
+    sql::Sql,
+};
+use crate::{
+    domain::{PickupNumber, State, Trouble},
+    vault::MasterKey,
+};
+
+/// The queue of one folder.
+pub struct Store {
+    pub(super) connection: Connection,
+    pub(super) key: MasterKey,
+    pub(super) folder: PathBuf,
+    pub(super) worker: Option<Worker>,
+    /// Let go of last, when the database is closed.
+    pub(super) presence: Presence,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("worker", &self.worker.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// For so long after hand-over a certificate can be printed again.
+pub const REPRINT: SignedDuration = SignedDuration::from_mins(10);
+/// An attempt older than this has lost its program: no attempt waits for an answer for even half of it.
+pub const LONGEST_ATTEMPT: SignedDuration = SignedDuration::from_mins(10);
+
+impl Store {
+    /// Takes the right to work the queue, which one running program has.
+    pub fn become_worker(&mut self) -> Result<(), Error> {
+        if self.worker.is_none() {
+            self.worker = Some(Worker::become_one(&self.folder)?);
+        }
+        Ok(())
+    }
+
+    /// Takes a visit up. When this returns, its cases are on the disk, numbered one after the other.
+    ///
+    /// A case that is corrected is withdrawn in the same step, and the draft, now taken up, is forgotten.
+    pub fn capture(
+        &mut self,
+        visit: Vec<Capture>,
+        now: Timestamp,
+    ) -> Result<Vec<PickupNumber>, Error> {
+        let mut numbers = Vec::with_capacity(visit.len());
+        self.write(|transaction, key| {
+            for capture in visit {
+                if let Some(replaced) = capture.replaces
+                    && !rows::row(transaction, replaced)?.state.is_final()
+                {
+                    withdraw(transaction, replaced, now)?;
+                }
+                let first = numbers.first().copied();
+                numbers.push(insert(transaction, key, capture, first)?);
+            }
+            erase::draft(transaction)
+        })?;
+        Ok(numbers)
+    }
+
+    /// Begins an attempt at each of the cases: from `Waiting` to `Sending`.
+    ///
+    /// A case that cannot be opened is not among the attempts: it needs a person from now on
+    /// ([`Trouble::Unreadable`]), so that it never holds up the next one.
+    pub fn begin(
+        &mut self,
+        numbers: &[PickupNumber],
+        now: Timestamp,
+    ) -> Result<Vec<Attempt>, Error> {
+        let mut attempts = Vec::with_capacity(numbers.len());
+        self.write(|transaction, key| {
+            for number in numbers {
+                let attempt = rows::row(transaction, *number)?.attempts.saturating_add(1);
+                if go(transaction, key, *number, State::Sending, |_| ())? {
+                    attempts.push(Attempt {
+                        number: *number,
+                        attempt,
+                    });
+                }
+                transaction
+                    .prepare_cached(
+                        "UPDATE cases SET attempts = ?2, begun_at = ?3 WHERE number = ?1",
+                    )?
+                    .execute(params![Sql(*number), attempt, Sql(now)])?;
+            }
+            Ok(())
+        })?;
+        Ok(attempts)
+    }
+
+    /// Records what became of attempts.
+    ///
+    /// A result counts only while its case is still in that very attempt. Where it came too late, the others
+    /// are recorded all the same, and the late ones are named in [`Error::Overtaken`].
+    pub fn settle(&mut self, results: Vec<(Attempt, Settled)>) -> Result<(), Error> {
+        let mut overtaken = Vec::new();
+        self.write(|transaction, key| {
+            for (Attempt { number, attempt }, settled) in results {
+                let row = rows::row(transaction, number)?;
+                if row.state == State::Sending && row.attempts == attempt {
+                    record(transaction, key, number, settled)?;
+                } else {
+                    overtaken.push(number);
+                }
+            }
+            Ok(())
+        })?;
+        if overtaken.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Overtaken(overtaken))
+    }
+
+    /// Hands cases over. Their certificates can be printed again for [`REPRINT`]; then they are erased.
+    pub fn hand_over(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
+        let until = now.checked_add(REPRINT).unwrap_or(Timestamp::MAX);
+        self.write(|transaction, key| {
+            for number in numbers {
+                let row = may_become(transaction, *number, State::HandedOver)?;
+                let mut finished = false;
+                let sealed = Sealed::of(transaction, *number)?;
+                sealed.reseal(transaction, key, State::HandedOver, |content| {
+                    finished = content.hc1.is_some();
+                })?;
+                // A case may have expired before it became ready: there is nothing to hand over.
+                if !finished {
+                    return Err(not_possible(&row, State::HandedOver));
+                }
+                transaction
+                    .prepare_cached(
+                        "UPDATE cases SET state = ?2, done_at = ?3, reprint_until = ?4 WHERE number = ?1",
+                    )?
+                    .execute(params![
+                        Sql(*number),
+                        Sql(State::HandedOver),
+                        Sql(now),
+                        Sql(until)
+                    ])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Withdraws cases and erases them at once.
+    pub fn withdraw(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
+        self.write(|transaction, _| {
+            numbers
+                .iter()
+                .try_for_each(|number| withdraw(transaction, *number, now))
+        })?;
+        // The cases are withdrawn, whatever comes now. What is left to scrub is marked, and
+        // `erase_due` reports it if it fails again.
+        if let Err(error) = self.scrub() {
+            tracing::warn!(%error, "withdrawn cases are not scrubbed from the disk yet");
+        }
+        Ok(())
+    }
+
+    /// Lets cases wait again after a person has looked at them.
+    pub fn try_again(&mut self, numbers: &[PickupNumber]) -> Result<(), Error> {
+        self.write(|transaction, key| {
+            for number in numbers {
+                let row = may_become(transaction, *number, State::Waiting)?;
+                // The end of an attempt is for `settle` and `take_back` alone.
+                if row.state == State::Sending {
+                    return Err(not_possible(&row, State::Waiting));
+                }
+                let sealed = Sealed::of(transaction, *number)?;
+                sealed.reseal(transaction, key, State::Waiting, |_| ())?;
+                transaction
+                    .prepare_cached(
+                        "UPDATE cases SET state = ?2, next_try = NULL WHERE number = ?1",
+                    )?
+                    .execute(params![Sql(*number), Sql(State::Waiting)])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Marks the cases whose deadline has passed. What is sealed of them stays until staff have seen them.
+    pub fn expire(&mut self, now: Timestamp) -> Result<Vec<PickupNumber>, Error> {
+        let due = self.numbers("deadline <= ?1", now)?;
+        let mut expired = Vec::new();
+        if due.is_empty() {
+            return Ok(expired);
+        }
+        self.write(|transaction, key| {
+            for number in due {
+                if rows::row(transaction, number)?
+                    .state
+                    .may_become(State::Expired)
+                {
+                    go(transaction, key, number, State::Expired, |_| ())?;
+                    expired.push(number);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(expired)
+    }
+
+    /// Takes back the attempts whose program is gone: those older than [`LONGEST_ATTEMPT`].
+    pub fn take_back(&mut self, now: Timestamp) -> Result<Vec<PickupNumber>, Error> {
+        self.take_back_begun_before(now.checked_sub(LONGEST_ATTEMPT).unwrap_or(Timestamp::MIN))
+    }
+
+    /// Takes back every attempt begun before a moment.
+    pub(super) fn take_back_begun_before(
+        &mut self,
+        moment: Timestamp,
+    ) -> Result<Vec<PickupNumber>, Error> {
+        let begun = self.numbers("state = 'sending' AND begun_at <= ?1", moment)?;
+        if begun.is_empty() {
+            return Ok(begun);
+        }
+        self.write(|transaction, key| {
+            begun.iter().try_for_each(|number| {
+                let cut_off = Settled::Later {
+                    trouble: Trouble::LostAnswer,
+                    next_try: None,
+                    maybe_signed: true,
+                };
+                record(transaction, key, *number, cut_off)
+            })
+        })?;
+        Ok(begun)
+    }
+
+    /// Returns what was last stored of the pace of the attempts.
+    pub fn pace_state(&self) -> Result<Option<String>, Error> {
+        let mut statement = self.connection.prepare_cached("SELECT state FROM pace")?;
+        let mut states = statement.query_map([], |row| row.get(0))?;
+        Ok(states.next().transpose()?)
+    }
+
+    /// Stores the pace of the attempts, so that no crash makes the program forget its patience.
+    pub fn set_pace_state(&mut self, state: &str) -> Result<(), Error> {
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO pace (one, state) VALUES (1, ?1)")?
+            .execute([state])?;
+        Ok(())
+    }
+
+    /// Writes as one transaction: all of it is on the disk when this returns, or none.
+    pub(super) fn write(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>, &MasterKey) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        work(&transaction, &self.key)?;
+        Ok(transaction.commit()?)
+    }
+
+    fn numbers(&self, condition: &str, moment: Timestamp) -> Result<Vec<PickupNumber>, Error> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT number FROM cases WHERE {condition} ORDER BY number"
+        ))?;
+        let numbers = statement.query_map([Sql(moment)], |row| row.get::<_, Sql<_>>(0))?;
+        numbers.map(|number| Ok(number?.0)).collect()
+    }
+}
+
+fn insert(
+    transaction: &Transaction<'_>,
+    master: &MasterKey,
+    capture: Capture,
+    visit: Option<PickupNumber>,
+) -> Result<PickupNumber, Error> {
+    let Capture {
+        draft,
+        issuer,
+        order,
+        captured_at,
+        deadline,
+        replaces,
+    } = capture;
+    let identity = identity()?;
+    // The first case of a visit gives the visit its number, which is known only now.
+    let number: Sql<PickupNumber> = transaction
+        .prepare_cached(
+            "INSERT INTO cases (visit, identity, state, kind, by_server, captured_at, deadline, replaces)
+             VALUES (coalesce(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING number",
+        )?
+        .query_row(
+            params![
+                visit.map(Sql),
+                identity,
+                Sql(State::Waiting),
+                Sql(draft.event.kind()),
+                matches!(order, Order::ByServer { .. }),
+                Sql(captured_at.timestamp()),
+                Sql(deadline),
+                replaces.map(Sql),
+            ],
+            |row| row.get(0),
+        )?;
+    let number = number.0;
+    transaction
+        .prepare_cached("UPDATE cases SET visit = number WHERE number = ?1 AND visit = 0")?
+        .execute([Sql(number)])?;
+    let content = Content {
+        draft,
+        issuer,
+        order,
+        captured_at,
+        hc1: None,
+        uvci: None,
+        says: None,
+        kept: None,
+    };
+    Sealed::insert(transaction, master, (number, identity), &content)?;
+    Ok(number)
+}
+
+/// Records one result.
+fn record(
+    transaction: &Transaction<'_>,
+    master: &MasterKey,
+    number: PickupNumber,
+    settled: Settled,
+) -> Result<(), Error> {
+    let next_try = match &settled {
+        Settled::Later { next_try, .. } => *next_try,
+        Settled::Ready { .. } | Settled::NeedsLogin { .. } | Settled::Refused { .. } => None,
+    };
+    // Where the bytes are fixed a lost answer costs nothing: the next one brings the same certificate.
+    transaction
+        .prepare_cached(
+            "UPDATE cases SET trouble = ?2, next_try = ?3, lost = lost + (?4 AND by_server), begun_at = NULL
+             WHERE number = ?1",
+        )?
+        .execute(params![
+            Sql(number),
+            settled.trouble().map(Sql),
+            next_try.map(Sql),
+            settled.maybe_signed(),
+        ])?;
+    go(transaction, master, number, settled.state(), |content| {
+        (content.says, content.kept) = (None, None);
+        match settled {
+            Settled::Ready { hc1, uvci } => {
+                (content.hc1, content.uvci) = (Some(hc1), Some(uvci));
+            }
+            Settled::Later { .. } => {}
+            Settled::NeedsLogin { says, .. } => content.says = says,
+            Settled::Refused { says, kept, .. } => (content.says, content.kept) = (says, kept),
+        }
+    })?;
+    Ok(())
+}
+
+/// Moves a case on, its content changed and sealed for the new state.
+///
+/// Where the content cannot be opened, a person must look at the case ([`Trouble::Unreadable`]), and the
+/// answer is `false`. An expired case that cannot be opened is expired all the same.
+fn go(
+    transaction: &Transaction<'_>,
+    master: &MasterKey,
+    number: PickupNumber,
+    to: State,
+    change: impl FnOnce(&mut Content),
+) -> Result<bool, Error> {
+    may_become(transaction, number, to)?;
+    let opened = Sealed::of(transaction, number)
+        .and_then(|sealed| sealed.reseal(transaction, master, to, change));
+    match opened {
+        Ok(()) => {
+            transaction
+                .prepare_cached("UPDATE cases SET state = ?2 WHERE number = ?1")?
+                .execute(params![Sql(number), Sql(to)])?;
+            Ok(true)
+        }
+        Err(Error::DamagedCase(_)) => {
+            tracing::error!(%number, "what was captured of a case cannot be opened any more");
+            let to = if to == State::Expired {
+                to
+            } else {
+                State::NeedsCorrection
+            };
+            transaction
+                .prepare_cached(
+                    "UPDATE cases SET state = ?2, trouble = ?3, begun_at = NULL WHERE number = ?1",
+                )?
+                .execute(params![Sql(number), Sql(to), Sql(Trouble::Unreadable)])?;
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn withdraw(
+    transaction: &Transaction<'_>,
+    number: PickupNumber,
+    now: Timestamp,
+) -> Result<(), Error> {
+    may_become(transaction, number, State::Withdrawn)?;
+    transaction
+        .prepare_cached("UPDATE cases SET state = ?2, done_at = ?3 WHERE number = ?1")?
+        .execute(params![Sql(number), Sql(State::Withdrawn), Sql(now)])?;
+    erase::content(transaction, number)
+}
+
+/// Refuses a step that the table of states does not have.
+fn may_become(
+    transaction: &Transaction<'_>,
+    number: PickupNumber,
+    to: State,
+) -> Result<Row, Error> {
+    let row = rows::row(transaction, number)?;
+    if row.state.may_become(to) {
+        return Ok(row);
+    }
+    Err(not_possible(&row, to))
+}
+
+fn not_possible(row: &Row, to: State) -> Error {
+    Error::NotPossible {
+        number: row.number,
+        from: row.state,
+        to,
+    }
+}

@@ -1,0 +1,353 @@
+//! The queue from outside: cases through every state, and a database that meets everything a disk can do to it.
+
+mod crash;
+mod damage;
+mod erasure;
+
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+
+use super::*;
+use crate::{
+    domain::{Draft, Issuer, Trouble},
+    hcert::Header,
+    vault::{MasterKey, file},
+};
+
+fn now() -> Timestamp {
+    "2021-06-14T09:30:00Z".parse().unwrap()
+}
+
+fn after(minutes: i64) -> Timestamp {
+    now() + SignedDuration::from_mins(minutes)
+}
+
+fn key(folder: &Path) -> MasterKey {
+    file::open_or_create(&folder.join("master.key")).unwrap()
+}
+
+fn open(folder: &Path, now: Timestamp) -> Opened {
+    Store::open(folder, key(folder), now).unwrap()
+}
+
+fn store(folder: &Path) -> Store {
+    open(folder, now()).store
+}
+
+fn draft(family_name: &str) -> Draft {
+    Draft {
+        family_name: family_name.to_owned(),
+        given_name: "Erika Dörte".to_owned(),
+        birth_date: "12.08.1964".to_owned(),
+        ..Draft::default()
+    }
+}
+
+fn fixed() -> Order {
+    Order::Fixed {
+        payload: b"the bytes to be signed".to_vec(),
+        header: Header::WithKid(*b"kidkidki"),
+        uvci: "URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),
+        issued_at: now(),
+        expires_at: after(365 * 24 * 60),
+    }
+}
+
+fn capture(family_name: &str, order: Order) -> Capture {
+    Capture {
+        draft: draft(family_name),
+        issuer: Issuer::new("DE", "DE", "Robert Koch-Institut", "IZ12345A").unwrap(),
+        order,
+        captured_at: "2021-06-14T11:30:00.25+02:00[Europe/Berlin]"
+            .parse()
+            .unwrap(),
+        deadline: after(14 * 24 * 60),
+        replaces: None,
+    }
+}
+
+fn take(store: &mut Store, family_name: &str) -> PickupNumber {
+    let visit = vec![capture(family_name, fixed())];
+    store.capture(visit, now()).unwrap()[0]
+}
+
+fn ready() -> Settled {
+    Settled::Ready {
+        hc1: "HC1:6BF".to_owned(),
+        uvci: "URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),
+    }
+}
+
+fn finish(store: &mut Store, number: PickupNumber) {
+    let attempts = store.begin(&[number], now()).unwrap();
+    store.settle(vec![(attempts[0], ready())]).unwrap();
+}
+
+#[test]
+fn a_case_goes_its_way_and_leaves_no_person_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take(&mut store, "Musterfrau");
+    let content = store.content(number).unwrap();
+    assert_eq!(content.draft, draft("Musterfrau"));
+    assert_eq!(content.order, fixed());
+    let attempts = store.begin(&[number], now()).unwrap();
+    assert_eq!(attempts, [Attempt { number, attempt: 1 }]);
+    store.settle(vec![(attempts[0], ready())]).unwrap();
+    assert_eq!(store.content(number).unwrap().hc1.unwrap(), "HC1:6BF");
+    store.hand_over(&[number], now()).unwrap();
+    assert_eq!(store.erase_due(after(9)).unwrap(), 0);
+    assert!(store.content(number).unwrap().hc1.is_some());
+    assert_eq!(store.erase_due(after(10)).unwrap(), 1);
+    assert!(matches!(store.content(number), Err(Error::Erased(_))));
+    let row = store.row(number).unwrap();
+    assert_eq!((row.state, row.done_at), (State::HandedOver, Some(now())));
+    assert_eq!(store.rows().unwrap(), [row]);
+}
+
+/// Puts a case into tables of any form, as the first version did.
+pub(super) fn insert_old_case(connection: &rusqlite::Connection, key: &MasterKey) -> PickupNumber {
+    let identity = [9; 16];
+    connection
+        .execute(
+            "INSERT INTO cases (visit, identity, state, kind, by_server, captured_at, deadline)
+             VALUES (1, ?1, 'waiting', 'v', 0, 0, 4102444800000)",
+            [identity],
+        )
+        .unwrap();
+    let Capture {
+        draft,
+        issuer,
+        order,
+        captured_at,
+        ..
+    } = capture("Musterfrau", fixed());
+    let content = Content {
+        draft,
+        issuer,
+        order,
+        captured_at,
+        hc1: None,
+        uvci: None,
+        says: None,
+        kept: None,
+    };
+    let number = PickupNumber::new(1).unwrap();
+    sealed::Sealed::insert(connection, key, (number, identity), &content).unwrap();
+    number
+}
+
+#[test]
+fn a_visit_gets_consecutive_numbers_and_its_first_stands_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    take(&mut store, "Schmidt");
+    let visit = vec![capture("Özdemir", fixed()), capture("Özdemir", fixed())];
+    let numbers = store.capture(visit, now()).unwrap();
+    let numbers: Vec<u32> = numbers.into_iter().map(PickupNumber::get).collect();
+    assert_eq!(numbers, [2, 3]);
+    let visits: Vec<u32> = store
+        .rows()
+        .unwrap()
+        .iter()
+        .map(|row| row.visit.get())
+        .collect();
+    assert_eq!(visits, [1, 2, 2]);
+    let row = store.row(PickupNumber::new(3).unwrap()).unwrap();
+    let captured_at: ZonedDateTime = capture("", fixed()).captured_at;
+    assert_eq!(row.captured_at, captured_at.timestamp());
+    assert_eq!(store.content(row.number).unwrap().captured_at, captured_at);
+}
+
+#[test]
+fn a_number_is_never_given_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = {
+        let mut store = store(folder.path());
+        let number = take(&mut store, "Schmidt");
+        store.withdraw(&[number], now()).unwrap();
+        number
+    };
+    let month = SignedDuration::from_hours(30 * 24);
+    let mut store = open(folder.path(), now() + month).store;
+    assert_eq!(
+        store.rows().unwrap(),
+        [],
+        "done for long, not listed any more"
+    );
+    assert!(matches!(store.row(number), Err(Error::NoSuchCase(_))));
+    assert_eq!(take(&mut store, "Schmidt").get(), number.get() + 1);
+}
+
+/// A case in each state.
+fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
+    let settle = |store: &mut Store, settled| {
+        let number = take(store, "Musterfrau");
+        let attempts = store.begin(&[number], now()).unwrap();
+        store.settle(vec![(attempts[0], settled)]).unwrap();
+        number
+    };
+    let sending = take(store, "Musterfrau");
+    store.begin(&[sending], now()).unwrap();
+    let login = Settled::NeedsLogin {
+        trouble: Trouble::LoginMissing,
+        says: None,
+    };
+    let refused = Settled::Refused {
+        trouble: Trouble::Invalid,
+        says: Some("Musterfrau: dose missing".to_owned()),
+        kept: Some(vec![1, 2, 3]),
+        maybe_signed: false,
+    };
+    let handed_over = settle(store, ready());
+    store.hand_over(&[handed_over], now()).unwrap();
+    let withdrawn = settle(store, ready());
+    store.withdraw(&[withdrawn], now()).unwrap();
+    let mut late = capture("Musterfrau", fixed());
+    late.deadline = after(1);
+    let expired = store.capture(vec![late], now()).unwrap()[0];
+    assert_eq!(store.expire(after(1)).unwrap(), [expired]);
+    vec![
+        (State::Waiting, take(store, "Musterfrau")),
+        (State::Sending, sending),
+        (State::NeedsLogin, settle(store, login)),
+        (State::NeedsCorrection, settle(store, refused)),
+        (State::Ready, settle(store, ready())),
+        (State::Expired, expired),
+        (State::HandedOver, handed_over),
+        (State::Withdrawn, withdrawn),
+    ]
+}
+
+#[test]
+fn what_the_table_of_states_does_not_have_is_an_error_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let cases = in_every_state(&mut store);
+    assert_eq!(cases.len(), State::ALL.len());
+    for (state, number) in cases {
+        let row = store.row(number).unwrap();
+        assert_eq!(row.state, state);
+        type Try<'a> = &'a dyn Fn(&mut Store) -> Result<(), Error>;
+        let tries: [(State, Try<'_>); 4] = [
+            (State::Sending, &|s| s.begin(&[number], now()).map(|_| ())),
+            (State::HandedOver, &|s| s.hand_over(&[number], now())),
+            (State::Withdrawn, &|s| s.withdraw(&[number], now())),
+            (State::Waiting, &|s| s.try_again(&[number])),
+        ];
+        for (to, attempt) in tries {
+            if state.may_become(to) && !(state == State::Expired && to == State::HandedOver) {
+                continue;
+            }
+            // Only an attempt's end lets a case that is being sent wait again.
+            if (state, to) == (State::Sending, State::Waiting) {
+                continue;
+            }
+            let error = attempt(&mut store).unwrap_err();
+            assert!(
+                matches!(error, Error::NotPossible { number: n, from, to: t } if (n, from, t) == (number, state, to)),
+                "{state:?} to {to:?}: {error}"
+            );
+            assert_eq!(store.row(number).unwrap(), row);
+        }
+    }
+}
+
+#[test]
+fn a_case_being_sent_does_not_wait_again_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take(&mut store, "Musterfrau");
+    let attempts = store.begin(&[number], now()).unwrap();
+    assert!(matches!(
+        store.try_again(&[number]),
+        Err(Error::NotPossible { .. })
+    ));
+    store.settle(vec![(attempts[0], ready())]).unwrap();
+}
+
+#[test]
+fn a_refusal_keeps_the_words_and_the_answer_sealed() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let cases = in_every_state(&mut store);
+    let number = cases[3].1;
+    let content = store.content(number).unwrap();
+    assert_eq!(content.says.as_deref(), Some("Musterfrau: dose missing"));
+    assert_eq!(content.kept, Some(vec![1, 2, 3]));
+    assert_eq!(store.row(number).unwrap().trouble, Some(Trouble::Invalid));
+    store.try_again(&[number]).unwrap();
+    finish(&mut store, number);
+    let content = store.content(number).unwrap();
+    assert_eq!((content.says, content.kept), (None, None));
+    let row = store.row(number).unwrap();
+    assert_eq!((row.attempts, row.trouble), (2, None));
+    let shown = format!("{:?} {:?}", store, store.content(number).unwrap());
+    assert!(
+        !shown.contains("Musterfrau") && !shown.contains("HC1"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_result_counts_only_for_the_attempt_it_belongs_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let (slow, quick) = (take(&mut store, "Slow"), take(&mut store, "Quick"));
+    let first = store.begin(&[slow, quick], now()).unwrap();
+    assert_eq!(store.take_back(after(9)).unwrap(), []);
+    assert_eq!(store.take_back(after(10)).unwrap(), [slow, quick]);
+    let second = store.begin(&[quick], after(11)).unwrap();
+    assert_eq!(second[0].attempt, 2);
+    let results = vec![
+        (first[0], ready()),
+        (first[1], ready()),
+        (second[0], ready()),
+    ];
+    let error = store.settle(results).unwrap_err();
+    assert!(matches!(error, Error::Overtaken(late) if late == [slow, quick]));
+    let states: Vec<_> = store.rows().unwrap().iter().map(|row| row.state).collect();
+    assert_eq!(states, [State::Waiting, State::Ready]);
+}
+
+#[test]
+fn a_correction_withdraws_the_case_it_replaces_in_the_same_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let wrong = take(&mut store, "Mustermann");
+    let mut right = capture("Musterfrau", fixed());
+    right.replaces = Some(wrong);
+    let right = store.capture(vec![right], now()).unwrap()[0];
+    assert_eq!(store.row(wrong).unwrap().state, State::Withdrawn);
+    assert_eq!(store.row(right).unwrap().replaces, Some(wrong));
+    assert!(matches!(store.content(wrong), Err(Error::Erased(_))));
+    let mut of_none = capture("Musterfrau", fixed());
+    of_none.replaces = PickupNumber::new(99);
+    let visit = vec![capture("Musterfrau", fixed()), of_none];
+    assert!(matches!(
+        store.capture(visit, now()),
+        Err(Error::NoSuchCase(_))
+    ));
+    assert_eq!(store.rows().unwrap().len(), 2, "half a visit was taken up");
+}
+
+#[test]
+fn an_expired_case_stays_until_staff_have_seen_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let (finished, waiting) = (take(&mut store, "A"), take(&mut store, "B"));
+    finish(&mut store, finished);
+    let late = after(14 * 24 * 60);
+    assert_eq!(store.expire(after(60)).unwrap(), []);
+    assert_eq!(store.expire(late).unwrap(), [finished, waiting]);
+    assert_eq!(store.expire(late).unwrap(), []);
+    store.erase_due(late).unwrap();
+    assert_eq!(store.content(waiting).unwrap().draft, draft("B"));
+    store.hand_over(&[finished], late).unwrap();
+    assert!(matches!(
+        store.hand_over(&[waiting], late),
+        Err(Error::NotPossible { .. })
+    ));
+    store.withdraw(&[waiting], late).unwrap();
+}

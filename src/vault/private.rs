@@ -1,0 +1,105 @@
+//! Files that their owner alone can read: made whole or not at all, and taken back from everybody else.
+
+use std::{
+    fs, io,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use zeroize::Zeroizing;
+
+/// Reads a file; nothing when there is none. One that others could read is closed to them first.
+pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    match close_to_others(path).and_then(|()| fs::read(path)) {
+        Ok(bytes) => Ok(Some(Zeroizing::new(bytes))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes a file that is not there yet, and says whether it did: `false` when another program was faster.
+pub fn create(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let beside = write_beside(path, bytes)?;
+    // A link to the finished file is made only where nothing is: no half file, and nothing is replaced.
+    let linked = fs::hard_link(&beside, path);
+    let made = match linked {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(_) if path.exists() => Ok(false),
+        // A file system without links, such as that of a memory stick.
+        Err(_) => {
+            fs::rename(&beside, path)?;
+            return sync_folder(path).map(|()| true);
+        }
+    };
+    fs::remove_file(&beside)?;
+    sync_folder(path)?;
+    made
+}
+
+/// Puts new content in the place of a file, or makes it: whoever reads it sees the old or the new, never a part.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = write_beside(path, bytes)?;
+    fs::rename(&beside, path)?;
+    sync_folder(path)
+}
+
+/// Writes the whole content to a file beside the one that is meant, down to the disk.
+fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    let beside = path.with_extension(format!("{}.part", std::process::id()));
+    match fs::remove_file(&beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(beside)
+}
+
+/// Makes a folder, with those above it, that its owner alone can enter.
+pub fn create_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// A name counts as kept once its folder is on the disk.
+#[cfg(unix)]
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => fs::File::open(folder)?.sync_all(),
+        _ => fs::File::open(".")?.sync_all(),
+    }
+}
+
+/// A name counts as kept once its folder is on the disk; here the system sees to it.
+#[cfg(not(unix))]
+pub fn sync_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn close_to_others(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let others = fs::Permissions::from_mode(fs::metadata(path)?.permissions().mode() & 0o077);
+    if others.mode() == 0 {
+        return Ok(());
+    }
+    tracing::warn!("a key file could be read by others; it is closed again");
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
