@@ -11,12 +11,13 @@ use image::{GrayImage, ImageFormat};
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::Value;
 
-use super::{Error, files, request};
+use super::{Error, files};
 use crate::{
     app::{config::DataFolder, desk},
     domain::{Issuer, Statement},
     hcert::qr,
     issue::{self, Issued},
+    portal::request,
 };
 
 /// Issue certificates from requests in the German issuing API's JSON shape

@@ -5,7 +5,6 @@
 mod check;
 mod files;
 mod issue;
-mod request;
 mod signer;
 
 use std::{path::PathBuf, process::ExitCode};

@@ -13,14 +13,16 @@ use crate::domain::{
 
 /// A request as read: the draft and the id of the administering place.
 #[derive(Debug)]
-pub(super) struct Request {
-    pub(super) draft: Draft,
-    pub(super) location: String,
+pub struct Request {
+    /// What was asked for, not yet proven.
+    pub draft: Draft,
+    /// The id of the administering place.
+    pub location: String,
 }
 
 /// What is wrong with a request, by the path of the member.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Error {
+pub enum Error {
     /// A member is not there.
     #[error("{0} is missing")]
     Missing(String),
@@ -44,7 +46,7 @@ pub(super) enum Error {
 }
 
 /// Reads one request.
-pub(super) fn read(value: &Value) -> Result<Request, Error> {
+pub fn read(value: &Value) -> Result<Request, Error> {
     let root = Members::of(value, "the request")?;
     let known = "nam, dob and one of v, r, t";
     root.only(&["nam", "dob", "v", "r", "t"], known)?;
