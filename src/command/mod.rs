@@ -6,6 +6,7 @@ mod check;
 mod files;
 mod issue;
 mod signer;
+mod training_portal;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -33,6 +34,7 @@ enum Command {
     Issue(issue::Arguments),
     Signer(signer::Arguments),
     Check(check::Arguments),
+    TrainingPortal(training_portal::Arguments),
 }
 
 /// Why a command could not be carried out, in words.
@@ -50,6 +52,9 @@ enum Error {
     /// A certificate that could not be issued.
     #[error("{0}")]
     Issue(String),
+    /// The portal to practise with could not be started.
+    #[error("{0}")]
+    Portal(String),
     /// A window could not be opened.
     #[error(
         "no window could be opened ({0}); without a display: impftheke issue INPUT.json --pdf FILE"
@@ -68,6 +73,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
             Some(Command::Issue(arguments)) => issue::run(&folder, &arguments),
             Some(Command::Signer(arguments)) => signer::run(&folder, &arguments),
             Some(Command::Check(arguments)) => check::run(&folder, &arguments),
+            Some(Command::TrainingPortal(arguments)) => training_portal::run(&folder, arguments),
         });
     result.unwrap_or_else(|error| {
         files::say_error(&format!("impftheke: {}", in_one_line(&error)));
