@@ -398,7 +398,7 @@ mod tests {
             ("", "line 1, column 0: EOF while parsing a value"),
             (
                 "[\n {\"fault\": \"none\"},\n {\"fault\": \"504x\"}\n]",
-                "line 3, column 17: no fault is named \"504x\", expected is one of none, refused",
+                "line 3, column 18: no fault is named \"504x\", expected is one of none, refused",
             ),
             (
                 "[{\"fault\": \"503\",\n  \"time\": 3}]",
@@ -406,23 +406,23 @@ mod tests {
             ),
             (
                 "[{\"fault\": \"refused\", \"times\": 3}]",
-                "line 1, column 33: nobody can count refused connections",
+                "line 1, column 34: nobody can count refused connections",
             ),
             (
                 "[{\"fault\": \"none\", \"retry_after\": \"1\"}]",
-                "line 1, column 38: retry_after belongs to a status",
+                "line 1, column 39: retry_after belongs to a status",
             ),
             (
                 "[{\"fault\": \"503\", \"retry_after\": \"1\\r\\nX: y\"}]",
-                "line 1, column 45: retry_after holds a character that no header can hold",
+                "line 1, column 46: retry_after holds a character that no header can hold",
             ),
             (
                 "{\"timetable\": {\"open\": [\"8 to 9\"]}}",
-                "line 1, column 32: expected is a time span",
+                "line 1, column 33: expected is a time span",
             ),
             (
                 "{\"chance\": [{\"fault\": \"503\", \"chance\": 1.5}]}",
-                "line 1, column 43: chance must be between 0 and 1",
+                "line 1, column 44: chance must be between 0 and 1",
             ),
             (
                 "{\"chance\": [{\"fault\": \"503\", \"chance\": 0.7}, {\"fault\": \"502\", \"chance\": 0.7}]}",

@@ -115,12 +115,15 @@ impl Portal {
 
     /// Changes what goes wrong, and returns when the listener has followed.
     pub(super) async fn switch(&self, faults: Faults) {
-        *self.course() = Course::new(faults, self.started.elapsed(), seed());
         let mut number = 0;
-        self.switched.send_modify(|switched| {
-            *switched += 1;
-            number = *switched;
-        });
+        {
+            let mut course = self.course();
+            *course = Course::new(faults, self.started.elapsed(), seed());
+            self.switched.send_modify(|switched| {
+                *switched += 1;
+                number = *switched;
+            });
+        }
         // A portal that is being stopped follows nothing any more.
         drop(
             self.followed
@@ -128,6 +131,13 @@ impl Portal {
                 .wait_for(|followed| *followed >= number)
                 .await,
         );
+    }
+
+    /// Takes the fault of the next request, and watches for the switch that ends it.
+    fn meet(&self) -> (Met, watch::Receiver<u64>) {
+        let moment = self.moment();
+        let mut course = self.course();
+        (course.take(moment), self.switched())
     }
 
     /// Watches for switches.
@@ -157,13 +167,13 @@ impl Portal {
         if for_training {
             return Ok(carry_out(router, request).await);
         }
-        let Met { act, wait } = self.course().take(self.moment());
+        let (Met { act, wait }, switched) = self.meet();
         self.log().requests += 1;
         if act.fault != Fault::None {
             self.log().met(act.fault.name());
         }
         sleep(wait).await;
-        let mut response = match self.instead(&act).await? {
+        let mut response = match self.instead(&act, switched.clone()).await? {
             Some(response) => response,
             None if too_large => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
             None => match self.admit(&request, &peer) {
@@ -176,7 +186,7 @@ impl Portal {
         };
         let signed = response.extensions().get::<Signed>().is_some();
         if signed {
-            response = self.after_signing(&act, response).await?;
+            response = after_signing(&act, response, switched).await?;
         }
         let ahead = match act.fault {
             Fault::ClockWrong => act.clock_secs.unwrap_or(TEN_MINUTES),
@@ -193,10 +203,14 @@ impl Portal {
     }
 
     /// The answer that stands in for any work.
-    async fn instead(&self, act: &Act) -> Result<Option<Response>, Cut> {
+    async fn instead(
+        &self,
+        act: &Act,
+        switched: watch::Receiver<u64>,
+    ) -> Result<Option<Response>, Cut> {
         match act.fault {
             Fault::Refused | Fault::TlsError => Err(Cut),
-            Fault::Hang => self.hang().await,
+            Fault::Hang => hang(switched).await,
             Fault::Html => {
                 let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
                 Ok(Some((headers, HTML).into_response()))
@@ -216,22 +230,6 @@ impl Portal {
             }
             _ => Ok(None),
         }
-    }
-
-    async fn after_signing(&self, act: &Act, response: Response) -> Result<Response, Cut> {
-        match act.fault {
-            Fault::FailAfterSigning => Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response()),
-            Fault::HangAfterSigning => self.hang().await,
-            Fault::LostAnswer => Err(Cut),
-            _ => Ok(response),
-        }
-    }
-
-    /// Gives no answer until the next switch, which cuts the connection.
-    async fn hang<T>(&self) -> Result<T, Cut> {
-        // A portal that is being stopped cuts as well.
-        drop(self.switched().changed().await);
-        Err(Cut)
     }
 
     /// Checks the login.
@@ -272,6 +270,26 @@ const TEN_MINUTES: i64 = 600;
 /// The pause between two bytes of a slow answer: a skeleton then takes half a minute.
 const PAUSE: Duration = Duration::from_millis(200);
 const HTML: &str = "<!DOCTYPE html><html lang=\"de\"><title>Wartung</title><body><h1>Wartungsarbeiten</h1></body></html>";
+
+async fn after_signing(
+    act: &Act,
+    response: Response,
+    switched: watch::Receiver<u64>,
+) -> Result<Response, Cut> {
+    match act.fault {
+        Fault::FailAfterSigning => Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response()),
+        Fault::HangAfterSigning => hang(switched).await,
+        Fault::LostAnswer => Err(Cut),
+        _ => Ok(response),
+    }
+}
+
+/// Gives no answer until the next switch, which cuts the connection.
+async fn hang<T>(mut switched: watch::Receiver<u64>) -> Result<T, Cut> {
+    // A portal that is being stopped cuts as well.
+    drop(switched.changed().await);
+    Err(Cut)
+}
 
 async fn carry_out(router: Router, request: Request<Body>) -> Response {
     let answered: Result<Response, Infallible> =
