@@ -84,8 +84,11 @@ async fn issue(
 ) -> Result<Response, Refusal> {
     let media_type = headers::content_type(&headers)?;
     if !ISSUE_TYPES.contains(&media_type.as_str()) {
-        let what = format!("Content-Type must be one of {}", ISSUE_TYPES.join(", "));
-        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, what));
+        // The API knows no 415.
+        let types = ISSUE_TYPES.join(", ");
+        return Err(Refusal::invalid(format!(
+            "Content-Type must be one of {types}"
+        )));
     }
     let answer_type = headers::accepted(&headers, &[TEXT, CBOR])?;
     let kind = headers::kind(&headers)?;
@@ -175,8 +178,7 @@ async fn issue_hash(
     body: Bytes,
 ) -> Result<Response, Refusal> {
     if headers::content_type(&headers)? != "text/plain" {
-        let what = "Content-Type must be text/plain";
-        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, what));
+        return Err(Refusal::invalid("Content-Type must be text/plain"));
     }
     let answer_type = headers::accepted(&headers, &[CBOR])?;
     headers::kind(&headers)?;
