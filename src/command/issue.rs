@@ -10,11 +10,12 @@ use clap::Args;
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::Value;
 
-use super::{Error, files, output, queue::attempt, request};
+use super::{Error, files, output, queue::attempt};
 use crate::{
     app::{config::DataFolder, desk},
     domain::{Class, Issuer, PickupNumber, Trouble},
     issue::{Office, Wish},
+    portal::request,
 };
 
 /// Issue certificates from requests in the German issuing API's JSON shape

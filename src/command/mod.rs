@@ -9,8 +9,8 @@ mod files;
 mod issue;
 mod output;
 mod queue;
-mod request;
 mod signer;
+mod training_portal;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -41,6 +41,7 @@ enum Command {
     Check(check::Arguments),
     Queue(queue::Arguments),
     Config(config::Arguments),
+    TrainingPortal(training_portal::Arguments),
 }
 
 /// Why a command could not be carried out, in words.
@@ -72,6 +73,9 @@ enum Error {
     /// The settings.
     #[error(transparent)]
     Settings(#[from] app::settings::Error),
+    /// The portal to practise with could not be started.
+    #[error("{0}")]
+    Portal(String),
     /// A window could not be opened.
     #[error(
         "no window could be opened ({0}); without a display: impftheke issue INPUT.json --pdf FILE"
@@ -92,6 +96,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
             Some(Command::Check(arguments)) => check::run(&folder, &arguments),
             Some(Command::Queue(arguments)) => queue::run(&folder, &arguments),
             Some(Command::Config(arguments)) => config::run(&folder, &arguments),
+            Some(Command::TrainingPortal(arguments)) => training_portal::run(&folder, arguments),
         });
     result.unwrap_or_else(|error| {
         files::say_error(&format!("impftheke: {}", in_one_line(&error)));

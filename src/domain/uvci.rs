@@ -48,6 +48,15 @@ impl Uvci {
         }
     }
 
+    /// Makes an identifier from 128 random bits as the EU's reference service has it: no place, and no `#` before the
+    /// check character.
+    pub fn of_the_reference_service(country: &str, random: [u8; 16]) -> Result<Self, Error> {
+        let text = format!("URN:UVCI:V1:{country}:{}", opaque(random));
+        let check =
+            check_character(&text).ok_or_else(|| Error::new(Field::Country, Fault::NotACountry))?;
+        Ok(Self(format!("{text}{check}")))
+    }
+
     /// Compares the check character of any identifier with its text (Luhn modulo 38).
     ///
     /// A hint only: most of the German service's own identifiers differ, and no certificate is refused for it.
@@ -163,6 +172,18 @@ mod tests {
             assert_eq!(Uvci::check(&form("DE", random)), Check::Verifies);
             assert_eq!(Uvci::check(&form("XX", random)), Check::Verifies);
         }
+    }
+
+    #[test]
+    fn the_reference_service_has_a_form_of_its_own() {
+        let uvci = Uvci::of_the_reference_service("XX", [255; 16]).unwrap();
+        assert!(
+            uvci.as_str()
+                .starts_with("URN:UVCI:V1:XX:F5LXX1ZZ5PNORYNQGLHZMSP33")
+        );
+        let (text, check) = uvci.as_str().split_at(uvci.as_str().len() - 1);
+        assert_eq!(Uvci::check(&format!("{text}#{check}")), Check::Verifies);
+        assert!(Uvci::of_the_reference_service("xx", [0; 16]).is_err());
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Failure {
                 maybe_signed,
             },
             Class::Login => Settled::NeedsLogin { trouble, says },
-            Class::Refused | Class::Ask => Settled::NeedsCorrection {
+            Class::Refused | Class::Ask => Settled::Refused {
                 trouble,
                 says,
                 kept,

@@ -1,1 +1,176 @@
 //! A portal that signs for us: wire types, login, the German hash and issue flows, the EU two-step.
+//!
+//! Everything that an answer must satisfy is checked here but one thing: whether the signature is that of the
+//! expected signer, which `issue` sees to. ISSUING_API of the German service 2.2.0, and the EU's reference
+//! issuance service.
+
+mod compare;
+mod eu;
+mod german;
+mod login;
+mod reply;
+pub mod request;
+
+use std::{fmt, time::Duration};
+
+use jiff::Timestamp;
+
+use crate::{
+    domain::{RetryAfter, Trouble},
+    http::{self, Agent},
+};
+
+pub use login::{ApiKey, ByCertificate, Login, NoLogin};
+
+/// Something that carries a request to a portal and its answer back.
+pub trait Transport: Send + Sync {
+    /// Sends one request.
+    fn send(&self, request: &http::Request) -> Result<http::Response, http::Error>;
+}
+
+impl Transport for Agent {
+    fn send(&self, request: &http::Request) -> Result<http::Response, http::Error> {
+        Agent::send(self, request)
+    }
+}
+
+/// How a portal signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// The EU's reference service: it chooses the identifier, and signs a hash.
+    Eu,
+    /// The German service signs a hash: no person leaves the counter.
+    Hash,
+    /// The German service makes the certificate.
+    Issue,
+}
+
+/// Which portal, and how it is spoken to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address that all paths are below, without a slash at its end.
+    pub url: String,
+    /// How it signs.
+    pub flow: Flow,
+    /// The id of this place.
+    pub location: String,
+}
+
+/// A portal.
+pub struct Portal {
+    transport: Box<dyn Transport>,
+    login: Box<dyn Login>,
+    settings: Settings,
+}
+
+impl fmt::Debug for Portal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Portal")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A certificate as the portal gave it.
+#[derive(Clone)]
+pub struct Answer {
+    /// The text of its code.
+    pub hc1: String,
+    /// Its identifier.
+    pub uvci: String,
+    /// The time at the portal.
+    pub date: Option<Timestamp>,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Answer(hidden)")
+    }
+}
+
+/// Why there is no certificate.
+#[derive(Clone)]
+pub struct Failure {
+    /// What was met.
+    pub trouble: Trouble,
+    /// How long the portal asks to be left alone.
+    pub retry_after: Option<RetryAfter>,
+    /// What the portal says, in its own words; may name a person.
+    pub says: Option<String>,
+    /// An answer with wrong content, for a person to look at.
+    pub kept: Option<Vec<u8>>,
+    /// Whether a certificate may have been made all the same.
+    pub maybe_signed: bool,
+    /// The time at the portal.
+    pub date: Option<Timestamp>,
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Failure")
+            .field("trouble", &self.trouble)
+            .field("retry_after", &self.retry_after)
+            .field("maybe_signed", &self.maybe_signed)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Failure {
+    fn of(trouble: Trouble) -> Box<Self> {
+        Box::new(Self {
+            trouble,
+            retry_after: None,
+            says: None,
+            kept: None,
+            maybe_signed: false,
+            date: None,
+        })
+    }
+}
+
+/// The most bytes of an answer that is text or CBOR.
+const MAX_ANSWER: usize = 64 * 1024;
+
+impl Portal {
+    /// Takes a portal.
+    pub fn new(
+        settings: Settings,
+        login: Box<dyn Login>,
+        transport: Box<dyn Transport>,
+    ) -> Self {
+        Self {
+            transport,
+            login,
+            settings,
+        }
+    }
+
+    /// Returns how it signs.
+    pub fn flow(&self) -> Flow {
+        self.settings.flow
+    }
+
+    /// Sends one request below the portal's address; whatever is no 2xx is a failure.
+    fn call(
+        &self,
+        (method, path): (http::Method, &str),
+        mut headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+        timeout: Duration,
+    ) -> Result<http::Response, Box<Failure>> {
+        headers.extend(self.login.headers().or(Err(Failure::of(Trouble::LoginUnusable)))?);
+        let request = http::Request {
+            method,
+            url: format!("{}{path}", self.settings.url.trim_end_matches('/')),
+            headers,
+            body,
+            limit: MAX_ANSWER,
+            timeout,
+        };
+        let response = self.transport.send(&request).map_err(|error| reply::no_answer(&error))?;
+        reply::accepted(response)
+    }
+}
+
+#[cfg(test)]
+mod tests;

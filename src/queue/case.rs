@@ -29,23 +29,27 @@ pub struct Capture {
 #[derive(Clone, PartialEq, Eq)]
 pub enum Order {
     /// The bytes to be signed are fixed: every attempt gives the same certificate.
-    Fixed {
-        /// The claims with the certificate inside.
-        payload: Vec<u8>,
-        /// The protected header.
-        header: hcert::Header,
-        /// The identifier inside the payload.
-        uvci: String,
-        /// The issue inside the payload.
-        issued_at: Timestamp,
-        /// The expiry inside the payload.
-        expires_at: Timestamp,
-    },
+    Fixed(Fixed),
     /// A server chooses the identifier; every attempt names the same transaction.
     ByServer {
         /// The name of the transaction.
         transaction: [u8; 16],
     },
+}
+
+/// What is fixed of a certificate before anybody signs it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The claims with the certificate inside.
+    pub payload: Vec<u8>,
+    /// The protected header.
+    pub header: hcert::Header,
+    /// The identifier inside the payload.
+    pub uvci: String,
+    /// The issue inside the payload.
+    pub issued_at: Timestamp,
+    /// The expiry inside the payload.
+    pub expires_at: Timestamp,
 }
 
 /// What is sealed of a case.

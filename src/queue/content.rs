@@ -10,7 +10,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Content, Order};
+use super::{Content, Fixed, Order};
 use crate::{
     domain::{
         Draft, EventDraft, Issuer, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft,
@@ -157,13 +157,13 @@ enum StoredOrder<'a> {
 impl<'a> StoredOrder<'a> {
     fn of(order: &'a Order) -> Self {
         match order {
-            Order::Fixed {
+            Order::Fixed(Fixed {
                 payload,
                 header,
                 uvci,
                 issued_at,
                 expires_at,
-            } => Self::Fixed {
+            }) => Self::Fixed {
                 payload: STANDARD.encode(payload),
                 kid: match header {
                     Header::WithKid(kid) => Some(STANDARD.encode(kid)),
@@ -187,7 +187,7 @@ impl<'a> StoredOrder<'a> {
                 uvci,
                 issued_at,
                 expires_at,
-            } => Order::Fixed {
+            } => Order::Fixed(Fixed {
                 payload: bytes_of(&payload)?,
                 header: match kid {
                     Some(kid) => Header::WithKid(array_of(&kid)?),
@@ -196,7 +196,7 @@ impl<'a> StoredOrder<'a> {
                 uvci: uvci.into_owned(),
                 issued_at: timestamp(&issued_at)?,
                 expires_at: timestamp(&expires_at)?,
-            },
+            }),
             Self::ByServer { transaction } => Order::ByServer {
                 transaction: array_of(&transaction)?,
             },
@@ -540,13 +540,13 @@ mod tests {
         ];
         prop_oneof![
             (any::<Vec<u8>>(), header, text(), moment(), moment()).prop_map(
-                |(payload, header, uvci, issued_at, expires_at)| Order::Fixed {
+                |(payload, header, uvci, issued_at, expires_at)| Order::Fixed(Fixed {
                     payload,
                     header,
                     uvci,
                     issued_at,
                     expires_at,
-                }
+                })
             ),
             any::<[u8; 16]>().prop_map(|transaction| Order::ByServer { transaction }),
         ]

@@ -30,7 +30,7 @@ use crate::{
     vault,
 };
 
-pub use case::{Attempt, Capture, Content, Order, Row, Settled};
+pub use case::{Attempt, Capture, Content, Fixed, Order, Row, Settled};
 pub use draft::KEPT;
 pub use erase::LISTED;
 pub use open::{Note, Opened};

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{Content, Error, Row, Store, sealed::Sealed, sql::Sql};
+use super::{Content, Error, Row, Store, retry::Waiting, sealed::Sealed, sql::Sql};
 use crate::domain::{PickupNumber, State, Trouble};
 
 /// Cases with their contents, as far as these can be opened.
@@ -16,6 +16,21 @@ impl Store {
             .prepare_cached(&format!("{SELECT} ORDER BY number"))?;
         let rows = statement.query_map([], read)?;
         rows.map(|row| Ok(row?)).collect()
+    }
+
+    /// Lists what waits to be tried, the oldest first.
+    pub fn waiting(&self) -> Result<Vec<Waiting>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, attempts FROM cases WHERE state = 'waiting' ORDER BY number",
+        )?;
+        let waiting = statement.query_map([], |row| {
+            let Sql(number) = row.get(0)?;
+            Ok(Waiting {
+                number,
+                attempts: row.get(1)?,
+            })
+        })?;
+        waiting.map(|row| Ok(row?)).collect()
     }
 
     /// Returns one case without opening it.

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{
+    retry::Pace,
     Attempt, Capture, Content, Error, Order, Row, Settled, erase,
     lock::{Presence, Worker},
     rows,
@@ -47,6 +48,11 @@ impl Store {
             self.worker = Some(Worker::become_one(&self.folder)?);
         }
         Ok(())
+    }
+
+    /// Whether this program works the queue.
+    pub fn is_worker(&self) -> bool {
+        self.worker.is_some()
     }
 
     /// Takes a visit up. When this returns, its cases are on the disk, numbered one after the other.
@@ -239,6 +245,17 @@ impl Store {
             })
         })?;
         Ok(begun)
+    }
+
+    /// Returns what is remembered of the portal.
+    pub fn pace(&self) -> Result<Pace, Error> {
+        let text = self.pace_state()?;
+        Ok(text.as_deref().map(Pace::from_text).unwrap_or_default())
+    }
+
+    /// Remembers this of the portal.
+    pub fn set_pace(&mut self, pace: &Pace) -> Result<(), Error> {
+        self.set_pace_state(&pace.to_text())
     }
 
     /// Returns what was last stored of the pace of the attempts.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use p256::{
     SecretKey,
+    ecdsa::{Signature, SigningKey, signature::hazmat::PrehashSigner as _},
     pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _},
 };
 use ring::{
@@ -18,6 +19,7 @@ use super::{Error, Signer};
 pub struct LocalSigner {
     certificate: Vec<u8>,
     key: EcdsaKeyPair,
+    digest_key: SigningKey,
     random: SystemRandom,
 }
 
@@ -46,8 +48,17 @@ impl LocalSigner {
         Ok(Self {
             certificate: certificate.to_vec(),
             key,
+            digest_key: SigningKey::from(&secret),
             random,
         })
+    }
+
+    /// Signs a SHA-256 digest as it is, the way of a service that never sees what it signs.
+    ///
+    /// The signature is that of RFC 6979: the same digest gives the same bytes.
+    pub fn sign_digest(&self, digest: &[u8; 32]) -> Result<[u8; 64], Error> {
+        let signature: Signature = self.digest_key.sign_prehash(digest).or(Err(Error::Sign))?;
+        Ok(signature.to_bytes().into())
     }
 }
 
@@ -73,7 +84,8 @@ impl fmt::Debug for LocalSigner {
 
 #[cfg(test)]
 mod tests {
-    use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier as _};
+    use p256::ecdsa::{VerifyingKey, signature::Verifier as _};
+    use sha2::{Digest as _, Sha256};
     use x509_cert::der::DecodePem as _;
     use x509_cert::der::Encode as _;
 
@@ -96,6 +108,17 @@ mod tests {
         let key = VerifyingKey::from(SecretKey::from_pkcs8_pem(KEY).unwrap().public_key());
         key.verify(b"to be signed", &Signature::from_slice(&signature).unwrap())
             .unwrap();
+    }
+
+    #[test]
+    fn a_digest_is_signed_as_it_is() {
+        let signer = LocalSigner::new(KEY, &certificate("dsc.pem")).unwrap();
+        let digest = Sha256::digest(b"to be signed").into();
+        let signature = signer.sign_digest(&digest).unwrap();
+        let key = VerifyingKey::from(SecretKey::from_pkcs8_pem(KEY).unwrap().public_key());
+        key.verify(b"to be signed", &Signature::from_slice(&signature).unwrap())
+            .unwrap();
+        assert_eq!(signer.sign_digest(&digest).unwrap(), signature);
     }
 
     #[test]

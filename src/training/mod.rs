@@ -1,1 +1,33 @@
 //! A portal to practise and test with: the same API, and every fault on a switch.
+//!
+//! It listens on loopback alone and signs with the training keys. `issue` never reaches it: only the window
+//! (for a drill), the command and tests start it.
+
+pub mod portal;
+
+// What can go wrong, and when.
+mod course;
+mod fault;
+pub mod faults;
+mod overload;
+
+// The wire: sockets, streams, bodies.
+mod accept;
+mod line;
+mod serve;
+mod shaped;
+
+// What it answers.
+mod api;
+mod headers;
+mod log;
+mod service;
+mod two_step;
+
+pub use fault::Fault;
+pub use faults::Faults;
+pub use log::Log;
+pub use portal::{Options, Running, start};
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use std::{
 use impftheke::{
     domain::{Draft, Issuer, PickupNumber},
     hcert::Header,
-    queue::{Capture, Order, Settled, Store},
+    queue::{Capture, Fixed, Order, Settled, Store},
     vault::{MasterKey, passphrase},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -115,13 +115,13 @@ fn capture() -> Capture {
             ..Draft::default()
         },
         issuer: Issuer::new("XX", "DE", "Robert Koch-Institut", "IZ12345A").unwrap(),
-        order: Order::Fixed {
+        order: Order::Fixed(Fixed {
             payload: vec![7; 330],
             header: Header::WithKid([7; 8]),
             uvci: "URN:UVCI:01:XX:IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),
             issued_at: now(),
             expires_at: now() + SignedDuration::from_hours(365 * 24),
-        },
+        }),
         captured_at: now().to_zoned_datetime(TimeZone::UTC),
         deadline: now() + SignedDuration::from_hours(14 * 24),
         replaces: None,

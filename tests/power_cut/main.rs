@@ -25,7 +25,7 @@ use std::{collections::BTreeMap, path::Path};
 use impftheke::{
     domain::{Draft, Issuer, PickupNumber, State, Trouble},
     hcert::Header,
-    queue::{Attempt, Capture, Error, Note, Order, Settled, Store},
+    queue::{Attempt, Capture, Error, Fixed, Note, Order, Settled, Store},
     vault::MasterKey,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -111,13 +111,13 @@ fn capture(seed: u8) -> Capture {
     Capture {
         draft: draft(seed),
         issuer: Issuer::new("XX", "DE", "Robert Koch-Institut", "IZ12345A").unwrap(),
-        order: Order::Fixed {
+        order: Order::Fixed(Fixed {
             payload: vec![seed; 300],
             header: Header::WithKid([seed; 8]),
             uvci: format!("URN:UVCI:01:XX:IZ12345A/{seed}#A"),
             issued_at: now,
             expires_at: now + SignedDuration::from_hours(24),
-        },
+        }),
         captured_at: now.to_zoned_datetime(TimeZone::UTC),
         deadline: now + SignedDuration::from_hours(24 * 14),
         replaces: None,

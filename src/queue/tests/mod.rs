@@ -45,13 +45,13 @@ fn draft(family_name: &str) -> Draft {
 }
 
 fn fixed() -> Order {
-    Order::Fixed {
+    Order::Fixed(Fixed {
         payload: b"the bytes to be signed".to_vec(),
         header: Header::WithKid(*b"kidkidki"),
         uvci: "URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),
         issued_at: now(),
         expires_at: after(365 * 24 * 60),
-    }
+    })
 }
 
 fn capture(family_name: &str, order: Order) -> Capture {

@@ -1,26 +1,32 @@
-//! One request in the JSON shape of the German issuing API, read strictly into a draft.
+//! One request in the JSON shape of the German issuing API: written, and read strictly into a draft.
 //!
 //! `POST /api/certify/v2/issue` of certification-apis 2.2.0. Read by hand, because a library's error text
 //! repeats the value it stumbled over, and that value may be somebody's name.
 
 use jiff::Timestamp;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::domain::{
-    BirthDate, DISEASE, Draft, Error as FieldError, EventDraft, Fault, Field, RecoveryDraft,
-    Sampled, TestDraft, TestKind, VaccinationDraft, value_set,
+    BirthDate, DISEASE, Draft, Error as FieldError, Event, EventDraft, Fault, Field, RecoveryDraft,
+    Sampled, Statement, TestDraft, TestKind, VaccinationDraft, value_set,
 };
+
+/// The outcomes of a test (SNOMED CT).
+const DETECTED: &str = "260373001";
+const NOT_DETECTED: &str = "260415000";
 
 /// A request as read: the draft and the id of the administering place.
 #[derive(Debug)]
-pub(super) struct Request {
-    pub(super) draft: Draft,
-    pub(super) location: String,
+pub struct Request {
+    /// What was asked for, not yet proven.
+    pub draft: Draft,
+    /// The id of the administering place.
+    pub location: String,
 }
 
 /// What is wrong with a request, by the path of the member.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Error {
+pub enum Error {
     /// A member is not there.
     #[error("{0} is missing")]
     Missing(String),
@@ -44,7 +50,7 @@ pub(super) enum Error {
 }
 
 /// Reads one request.
-pub(super) fn read(value: &Value) -> Result<Request, Error> {
+pub fn read(value: &Value) -> Result<Request, Error> {
     let root = Members::of(value, "the request")?;
     let known = "nam, dob and one of v, r, t";
     root.only(&["nam", "dob", "v", "r", "t"], known)?;
@@ -72,6 +78,49 @@ pub(super) fn read(value: &Value) -> Result<Request, Error> {
         event,
     };
     Ok(Request { draft, location })
+}
+
+/// Writes a request: exactly the members that the service asks for.
+pub fn write(statement: &Statement, location: &str) -> Value {
+    let holder = statement.holder();
+    let mut name = Map::new();
+    for (member, part) in [("fn", holder.name.family()), ("gn", holder.name.given())] {
+        if let Some(part) = part {
+            name.insert(member.to_owned(), part.text().into());
+        }
+    }
+    let mut entry = json!({ "id": location, "tg": DISEASE });
+    let further = match statement.event() {
+        Event::Vaccination(vaccination) => json!({
+            "vp": vaccination.vp(),
+            "mp": vaccination.product().mp,
+            "ma": vaccination.product().ma,
+            "dn": vaccination.dose(),
+            "sd": vaccination.doses(),
+            "dt": vaccination.date().to_string(),
+        }),
+        Event::Recovery(recovery) => json!({
+            "fr": recovery.first_positive().to_string(),
+            "df": recovery.valid_from().to_string(),
+            "du": recovery.valid_until().to_string(),
+        }),
+        Event::Test(test) => json!({
+            "tt": test.kind().code(),
+            "nm": test.name(),
+            "ma": test.device(),
+            "sc": test.sampled_at().to_string(),
+            "tr": if test.detected() { DETECTED } else { NOT_DETECTED },
+            "tc": test.centre(),
+        }),
+    };
+    if let (Value::Object(entry), Value::Object(further)) = (&mut entry, further) {
+        entry.extend(further.into_iter().filter(|(_, value)| !value.is_null()));
+    }
+    json!({
+        "nam": name,
+        "dob": holder.birth.to_iso(),
+        statement.event().kind().group(): [entry],
+    })
 }
 
 fn event(root: &Members<'_>) -> Result<(EventDraft, String), Error> {
@@ -135,8 +184,8 @@ fn test(entry: &Members<'_>) -> Result<TestDraft, Error> {
     let kind = TestKind::from_code(entry.text("tt")?)
         .ok_or_else(|| FieldError::new(Field::TestKind, Fault::UnknownCode))?;
     let detected = match entry.text("tr")? {
-        "260373001" => true,
-        "260415000" => false,
+        DETECTED => true,
+        NOT_DETECTED => false,
         _ => return Err(FieldError::new(Field::TestOutcome, Fault::UnknownCode).into()),
     };
     let sampled_at: Timestamp = entry.text("sc")?.parse().ok().ok_or_else(|| Error::NotA {

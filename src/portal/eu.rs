@@ -1,0 +1,142 @@
+//! The EU's reference issuance service: first an identifier and a key, then a signature over a hash.
+//!
+//! dgca-issuance-service, endpoints `dgci/issue`. One signature an identifier: after a lost answer the two steps
+//! begin anew, and the identifier that was given away reaches nobody.
+
+use std::time::Duration;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::{Answer, Failure, Portal, german, reply};
+use crate::{
+    domain::{Issuer, Kind, Statement, Trouble, Uvci},
+    hcert::{Header, Terms, Unsigned},
+    http::{Method, Response},
+};
+
+/// What the first step gives.
+struct Slot {
+    id: String,
+    uvci: Uvci,
+    kid: [u8; 8],
+    country: String,
+    ends: Timestamp,
+}
+
+impl Portal {
+    /// Has a certificate signed in two steps.
+    pub fn eu(
+        &self,
+        statement: &Statement,
+        issuer: &Issuer,
+        issued_at: Timestamp,
+        timeout: Duration,
+    ) -> Result<Answer, Box<Failure>> {
+        let slot = self.slot(statement.event().kind(), issued_at, timeout)?;
+        // The claims name the country whose key signs.
+        let issuer = Issuer::new(&slot.country, issuer.place(), issuer.name(), issuer.location())
+            .or(Err(Failure::of(Trouble::OtherContent)))?;
+        let terms = Terms {
+            issuer: &issuer,
+            uvci: &slot.uvci,
+            issued_at: Timestamp::from_second(issued_at.as_second()).unwrap_or(issued_at),
+            expires_at: slot.ends,
+            header: Header::WithKid(slot.kid),
+        };
+        let unsigned =
+            Unsigned::new(statement, &terms).or(Err(Failure::of(Trouble::SignerEndsFirst)))?;
+        let digest = BASE64.encode(Sha256::digest(unsigned.to_be_signed()));
+        let path = format!("{BASE}/{}", escaped(&slot.id));
+        let body = json!({ "hash": digest }).to_string().into_bytes();
+        let response = self.call((Method::Put, &path), json_headers(), body, timeout)?;
+        let object = object(&response)?;
+        let signature = text(&object, "signature").and_then(|text| BASE64.decode(text).ok());
+        let signature: [u8; 64] = signature
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| reply::unreadable(&response))?;
+        let hcert = unsigned.sign(&signature);
+        Ok(german::answer(&hcert, slot.uvci.as_str(), &response))
+    }
+
+    fn slot(&self, kind: Kind, at: Timestamp, timeout: Duration) -> Result<Slot, Box<Failure>> {
+        let kind = match kind {
+            Kind::Vaccination => "Vaccination",
+            Kind::Recovery => "Recovery",
+            Kind::Test => "Test",
+        };
+        let body = json!({ "greenCertificateType": kind }).to_string().into_bytes();
+        let first = |failure: Box<Failure>| {
+            // Nothing is signed before the second step.
+            Box::new(Failure {
+                maybe_signed: false,
+                ..*failure
+            })
+        };
+        let response = self
+            .call((Method::Post, BASE), json_headers(), body, timeout)
+            .map_err(first)?;
+        let object = object(&response).map_err(first)?;
+        if object.get("algId").and_then(Value::as_i64) != Some(ES256) {
+            return Err(Box::new(Failure {
+                says: Some("the portal signs with another algorithm than ES256".to_owned()),
+                ..*Failure::of(Trouble::NotAcceptable)
+            }));
+        }
+        let read = || {
+            let kid = BASE64.decode(text(&object, "kid")?).ok()?.try_into().ok()?;
+            let given = object.get("expired").and_then(Value::as_i64);
+            let ends = match given.and_then(|seconds| Timestamp::from_second(seconds).ok()) {
+                Some(ends) => ends,
+                None => {
+                    let seconds = object.get("expiredDuration")?.as_i64()?;
+                    at.checked_add(SignedDuration::from_secs(seconds)).ok()?
+                }
+            };
+            Some(Slot {
+                id: text(&object, "id")?.to_owned(),
+                uvci: Uvci::existing(text(&object, "dgci")?).ok()?,
+                kid,
+                country: text(&object, "countryCode")?.to_owned(),
+                ends,
+            })
+        };
+        read().ok_or_else(|| first(reply::unreadable(&response)))
+    }
+}
+
+fn json_headers() -> Vec<(&'static str, String)> {
+    vec![
+        ("Content-Type", "application/json".to_owned()),
+        ("Accept", "application/json".to_owned()),
+    ]
+}
+
+fn object(response: &Response) -> Result<Value, Box<Failure>> {
+    if !reply::is_of_type(response, &["application/json"]) {
+        return Err(reply::not_the_portal(response));
+    }
+    serde_json::from_slice(&response.body).or(Err(reply::unreadable(response)))
+}
+
+fn text<'a>(object: &'a Value, member: &str) -> Option<&'a str> {
+    object.get(member)?.as_str()
+}
+
+/// Percent-encodes what may not stand in a path (RFC 3986 section 2.3).
+fn escaped(id: &str) -> String {
+    id.bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+const BASE: &str = "/dgca-issuance-service/dgci/issue";
+/// ES256 (RFC 9053 section 2.1).
+const ES256: i64 = -7;

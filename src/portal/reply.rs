@@ -1,0 +1,145 @@
+//! What an answer means: its status, its words, and when to come again.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::Failure;
+use crate::{
+    domain::{RetryAfter, Trouble},
+    http::{Error, Response},
+};
+
+/// Puts a missing answer into the words of a case.
+pub(super) fn no_answer(error: &Error) -> Box<Failure> {
+    let (trouble, maybe_signed) = match error {
+        Error::Resolve => (Trouble::Offline, false),
+        Error::Connect(source) => match source.kind() {
+            std::io::ErrorKind::NetworkUnreachable | std::io::ErrorKind::AddrNotAvailable => {
+                (Trouble::Offline, false)
+            }
+            _ => (Trouble::Unreachable, false),
+        },
+        Error::Tls(_) | Error::NotAllowed | Error::Options(_) => (Trouble::Tls, false),
+        Error::Timeout { sent: false } => (Trouble::Unreachable, false),
+        Error::Timeout { sent: true } => (Trouble::Timeout, true),
+        Error::Lost => (Trouble::LostAnswer, true),
+        Error::TooLarge | Error::Unreadable => (Trouble::NotThePortal, true),
+    };
+    Box::new(Failure {
+        maybe_signed,
+        ..*Failure::of(trouble)
+    })
+}
+
+/// Lets a 2xx through.
+pub(super) fn accepted(response: Response) -> Result<Response, Box<Failure>> {
+    if (200..300).contains(&response.status) {
+        return Ok(response);
+    }
+    let says = words(&response.body);
+    let trouble = match response.status {
+        400 if asks_for_certificate(says.as_deref()) => Trouble::LoginMissing,
+        400 | 404 | 405 | 411 | 413 | 415 | 422 => Trouble::Invalid,
+        401 => Trouble::LoginMissing,
+        403 => Trouble::Forbidden,
+        406 => Trouble::NotAcceptable,
+        409 => Trouble::Conflict,
+        408 | 425 | 502..=504 => Trouble::Unavailable,
+        429 => Trouble::TooMany,
+        500 | 505..=599 => Trouble::ServerFault,
+        // A redirect is a login page of somebody's network, not the portal.
+        _ => Trouble::NotThePortal,
+    };
+    // A gateway, too, may have given up on an answer that was signed.
+    let maybe_signed = matches!(response.status, 500 | 502 | 504);
+    Err(Box::new(Failure {
+        retry_after: retry_after(&response),
+        says,
+        maybe_signed,
+        date: response.date(),
+        ..*Failure::of(trouble)
+    }))
+}
+
+/// An answer that is none of the portal's, such as a page.
+pub(super) fn not_the_portal(response: &Response) -> Box<Failure> {
+    Box::new(Failure {
+        date: response.date(),
+        maybe_signed: true,
+        ..*Failure::of(Trouble::NotThePortal)
+    })
+}
+
+/// A 200 with a body that is cut off, or of another shape.
+pub(super) fn unreadable(response: &Response) -> Box<Failure> {
+    Box::new(Failure {
+        date: response.date(),
+        maybe_signed: true,
+        ..*Failure::of(Trouble::LostAnswer)
+    })
+}
+
+/// A signed answer that says something else than was asked for: kept.
+pub(super) fn other_content(response: &Response) -> Box<Failure> {
+    Box::new(Failure {
+        date: response.date(),
+        maybe_signed: true,
+        kept: Some(response.body.clone()),
+        ..*Failure::of(Trouble::OtherContent)
+    })
+}
+
+/// Whether the answer claims to be of this media type, or claims nothing.
+pub(super) fn is_of_type(response: &Response, media_types: &[&str]) -> bool {
+    response.header("content-type").is_none_or(|value| {
+        let media_type = value.split(';').next().unwrap_or_default().trim();
+        media_types
+            .iter()
+            .any(|expected| expected.eq_ignore_ascii_case(media_type))
+    })
+}
+
+fn retry_after(response: &Response) -> Option<RetryAfter> {
+    let value = response.header("retry-after")?;
+    // Without a date of its own an answer counts from now; the least that can be said is its own seconds.
+    let from = response.date().unwrap_or(Timestamp::UNIX_EPOCH);
+    match response.date() {
+        Some(_) => RetryAfter::parse(value, from),
+        None => value
+            .trim()
+            .bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| RetryAfter::parse(value, from))
+            .flatten(),
+    }
+}
+
+/// The German service says so when no client certificate reached it.
+fn asks_for_certificate(says: Option<&str>) -> bool {
+    says.is_some_and(|says| says.to_ascii_lowercase().contains("client-cert"))
+}
+
+/// Takes the words out of an answer: a member of JSON, else the text, without control characters.
+fn words(body: &[u8]) -> Option<String> {
+    let body = body.get(..body.len().min(MAX_WORDS)).unwrap_or_default();
+    let text = String::from_utf8_lossy(body);
+    let of_json = || {
+        let object: Value = serde_json::from_str(&text).ok()?;
+        ["message", "error_description", "problem", "error"]
+            .into_iter()
+            .find_map(|member| Some(object.get(member)?.as_str()?.to_owned()))
+    };
+    let text = of_json().unwrap_or_else(|| text.into_owned());
+    if text.trim_start().starts_with('<') {
+        return None;
+    }
+    let readable: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    let readable = readable.trim();
+    (!readable.is_empty()).then(|| readable.to_owned())
+}
+
+/// Longer words nobody reads at a counter.
+const MAX_WORDS: usize = 2048;
