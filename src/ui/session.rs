@@ -126,9 +126,10 @@ pub(super) struct Case {
 
 impl Case {
     /// Takes up a case that was typed before: the dose stands as numbers, the question for it is answered.
-    fn of(draft: Draft) -> Self {
+    fn of(mut draft: Draft) -> Self {
         let mut case = Self::default();
-        if let EventDraft::Vaccination(vaccination) = &draft.event {
+        if let EventDraft::Vaccination(vaccination) = &mut draft.event {
+            vaccination.unusual_dose_confirmed = false;
             let words = |number: Option<u32>| number.map_or_else(String::new, |n| n.to_string());
             case.dose = words(vaccination.dose);
             case.doses = words(vaccination.doses);

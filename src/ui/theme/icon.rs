@@ -48,12 +48,6 @@ pub(in crate::ui) const LANGUAGES: &str = "\u{e0fe}";
 pub(in crate::ui) const CLOCK: &str = "\u{e087}";
 /// Lucide `wifi`.
 pub(in crate::ui) const WIFI: &str = "\u{e1ae}";
-/// Lucide `globe`.
-pub(in crate::ui) const GLOBE: &str = "\u{e0e8}";
-/// Lucide `key-round`.
-pub(in crate::ui) const KEY_ROUND: &str = "\u{e4a3}";
-/// Lucide `signature`.
-pub(in crate::ui) const SIGNATURE: &str = "\u{e5f2}";
 /// Lucide `printer`.
 pub(in crate::ui) const PRINTER: &str = "\u{e141}";
 /// Lucide `inbox`.
@@ -80,11 +74,5 @@ pub(in crate::ui) const CIRCLE_DASHED: &str = "\u{e4b0}";
 pub(in crate::ui) const HOURGLASS: &str = "\u{e296}";
 /// Lucide `undo-2`.
 pub(in crate::ui) const UNDO_2: &str = "\u{e2a1}";
-/// Lucide `circle-user`.
-pub(in crate::ui) const CIRCLE_USER: &str = "\u{e461}";
-/// Lucide `circle-x`.
-pub(in crate::ui) const CIRCLE_X: &str = "\u{e084}";
-/// Lucide `archive`.
-pub(in crate::ui) const ARCHIVE: &str = "\u{e041}";
 /// Lucide `siren`.
 pub(in crate::ui) const SIREN: &str = "\u{e2ef}";
