@@ -262,6 +262,7 @@ impl eframe::App for App {
 fn shown(issued: &Issued) -> IssuedCase {
     let side = issued.symbol.side();
     IssuedCase {
+        number: None,
         statement: issued.statement.clone(),
         uvci: issued.uvci.clone(),
         issued_at: issued.issued_at,

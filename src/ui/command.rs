@@ -26,15 +26,48 @@ pub(super) enum Command {
     Check2,
     Check3,
     Check4,
+    StopWaiting,
+    Show,
+    HandOver,
+    Correct,
+    TryAgain,
+    PrintSlip,
+    Withdraw,
+    PrintReady,
+    TryNow,
+    Back,
     IssueScreen,
+    QueueScreen,
+    TodayScreen,
+    Status,
+    Drill,
     Language,
     Theme,
     Help,
 }
 
+/// What shows, and with it which commands there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The form.
+    Form,
+    /// An attempt that somebody waits for.
+    Sending,
+    /// A visit that was taken up and waits.
+    Taken,
+    /// What was issued just now.
+    Result,
+    /// A certificate opened from the queue or from today.
+    Shown,
+    /// The queue.
+    Queue,
+    /// What was done today.
+    Today,
+}
+
 impl Command {
     /// Lists all, in the order of F1; a key with more modifiers stands before the same key with fewer.
-    pub(super) const ALL: [Self; 21] = [
+    pub(super) const ALL: [Self; 35] = [
         Self::Issue,
         Self::SavePdf,
         Self::SamePerson,
@@ -52,7 +85,21 @@ impl Command {
         Self::Check2,
         Self::Check3,
         Self::Check4,
+        Self::StopWaiting,
+        Self::Show,
+        Self::HandOver,
+        Self::Correct,
+        Self::TryAgain,
+        Self::PrintReady,
+        Self::PrintSlip,
+        Self::Withdraw,
+        Self::TryNow,
+        Self::Back,
         Self::IssueScreen,
+        Self::QueueScreen,
+        Self::TodayScreen,
+        Self::Status,
+        Self::Drill,
         Self::Language,
         Self::Theme,
         Self::Help,
@@ -82,11 +129,69 @@ impl Command {
             Self::Check2 => ("cmd-check-2", "", alt(Key::Num2)),
             Self::Check3 => ("cmd-check-3", "", alt(Key::Num3)),
             Self::Check4 => ("cmd-check-4", "", alt(Key::Num4)),
-            Self::IssueScreen => ("cmd-issue-screen", "", plain(Key::F2)),
+            Self::StopWaiting => ("cmd-stop-waiting", icon::INBOX, plain(Key::Escape)),
+            Self::Show => ("cmd-show", icon::EYE, ctrl(Key::O)),
+            Self::HandOver => ("cmd-hand-over", icon::HAND_HELPING, ctrl(Key::H)),
+            Self::Correct => ("cmd-correct", icon::PENCIL, ctrl(Key::E)),
+            Self::TryAgain => ("cmd-try-again", icon::ROTATE_CCW, ctrl(Key::R)),
+            Self::PrintSlip => ("cmd-print-slip", icon::TICKET, ctrl(Key::P)),
+            Self::Withdraw => ("cmd-withdraw", icon::TRASH_2, ctrl(Key::Delete)),
+            Self::PrintReady => ("cmd-print-ready", icon::PRINTER, ctrl_shift(Key::P)),
+            Self::TryNow => ("cmd-try-now", icon::REFRESH_CW, ctrl(Key::T)),
+            Self::Back => ("cmd-back", icon::UNDO_2, plain(Key::Escape)),
+            Self::IssueScreen => ("cmd-issue-screen", icon::BADGE_CHECK, plain(Key::F2)),
+            Self::QueueScreen => ("cmd-queue-screen", icon::INBOX, plain(Key::F3)),
+            Self::TodayScreen => ("cmd-today-screen", icon::CALENDAR_DAYS, plain(Key::F4)),
+            Self::Status => ("cmd-status", "", ctrl(Key::I)),
+            Self::Drill => ("cmd-drill", icon::SIREN, ctrl_shift(Key::U)),
             Self::Language => ("cmd-language", icon::LANGUAGES, plain(Key::F7)),
             Self::Theme => ("cmd-theme", icon::MOON, plain(Key::F8)),
             Self::Help => ("cmd-help", icon::CIRCLE_HELP, plain(Key::F1)),
         }
+    }
+
+    /// Returns the places where it means something; none for what means the same everywhere.
+    pub(super) fn places(self) -> &'static [Place] {
+        use Place::{Form, Queue, Result, Sending, Shown, Taken, Today};
+        match self {
+            Self::Issue
+            | Self::RemoveCase
+            | Self::Vaccination
+            | Self::Recovery
+            | Self::Test
+            | Self::BirthUnknown
+            | Self::NameLine
+            | Self::Check1
+            | Self::Check2
+            | Self::Check3
+            | Self::Check4 => &[Form],
+            Self::SavePdf => &[Result, Shown],
+            Self::SamePerson | Self::NextPerson => &[Form, Result],
+            Self::NextCustomer => &[Form, Sending, Taken, Result],
+            Self::PreviousCase | Self::NextCase => &[Form, Result, Shown],
+            Self::StopWaiting => &[Sending],
+            Self::Show => &[Queue, Today],
+            Self::HandOver => &[Queue, Result, Shown],
+            Self::Correct | Self::TryAgain | Self::Withdraw | Self::PrintReady | Self::TryNow => {
+                &[Queue]
+            }
+            Self::PrintSlip => &[Queue, Taken],
+            Self::Back => &[Shown],
+            Self::IssueScreen
+            | Self::QueueScreen
+            | Self::TodayScreen
+            | Self::Status
+            | Self::Drill
+            | Self::Language
+            | Self::Theme
+            | Self::Help => &[],
+        }
+    }
+
+    /// Whether it means something at a place.
+    pub(super) fn belongs(self, place: Place) -> bool {
+        let places = self.places();
+        places.is_empty() || places.contains(&place)
     }
 
     /// Returns the word.
@@ -116,11 +221,12 @@ impl Command {
         words.join("+")
     }
 
-    /// Returns the one that was pressed in this frame, if any, and takes it from the fields.
-    pub(super) fn pressed(ui: &Ui) -> Option<Self> {
+    /// Returns the one of a place that was pressed in this frame, if any, and takes it from the fields.
+    pub(super) fn pressed(ui: &Ui, place: Place) -> Option<Self> {
         ui.input_mut(|input| {
             let command = Self::ALL
                 .into_iter()
+                .filter(|command| command.belongs(place))
                 .find(|command| input.consume_shortcut(&command.row().2))?;
             // Alt+1 also arrives as the text "1", which no field should take.
             input

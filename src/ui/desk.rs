@@ -61,6 +61,9 @@ pub struct Taken {
 /// The queue as the screens see it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct QueueView {
+    /// Another number for every other content: by it the screens see, without looking at each row, that
+    /// something changed.
+    pub revision: u64,
     /// The cases that are not done, by number.
     pub rows: Vec<QueueRow>,
     /// What was handed over or withdrawn today, the latest first.
@@ -96,6 +99,8 @@ pub struct QueueRow {
     pub trouble: Option<Trouble>,
     /// What the portal said about the content, in its own words.
     pub says: Option<String>,
+    /// Its certificate is here: the case is ready, or was so when its deadline passed.
+    pub finished: bool,
 }
 
 impl std::fmt::Debug for QueueRow {
@@ -194,6 +199,8 @@ pub struct Issued {
 /// One certificate, read back from its own QR and found equal to what was typed.
 #[derive(Clone, Debug)]
 pub struct IssuedCase {
+    /// Its number in the queue, under which it is handed over.
+    pub number: Option<PickupNumber>,
     /// What the certificate says.
     pub statement: Statement,
     /// Its identifier.

@@ -1,19 +1,18 @@
-//! What stands around every screen: bar, ribbon, list of cases, reports, and the actions below.
+//! What stands around every screen, in its order: bar, ribbon, list of cases, reports, actions, status line.
 
-use egui::{Align, Frame, Layout, Margin, Panel, RichText, Stroke, Ui};
+use egui::{Frame, Margin, Panel, Stroke, Ui};
 
-use crate::{
-    domain::EventDraft,
-    text::{Language, Texts},
-};
+use crate::{domain::EventDraft, text::Texts};
 
 use super::{
-    command::{Command, Words},
-    counter::{Asked, Counter},
-    desk::{Busy, Desk, Profile},
+    bar,
+    command::{Command, Place, Words},
+    counter::{Asked, Counter, Panel as Over},
+    desk::{Desk, Profile},
     intent::Intent,
-    screens, theme,
-    widgets::{Tone, badge, callout, heading, primary, quiet, secondary, segmented},
+    screens::{self, closing::Answer, queue::Pressed},
+    status, theme,
+    widgets::{Tone, callout, heading, quiet, secondary},
     words,
 };
 
@@ -27,69 +26,125 @@ impl Counter {
             .fill(colours.surface)
             .inner_margin(Margin::symmetric(18, 0));
         let mut asked = None;
+        let mut ask = |clicked: Option<Asked>| asked = asked.take().or(clicked);
         Panel::top("bar")
             .exact_size(sizes.top)
             .frame(bar)
-            .show(ui, |ui| {
-                asked = bar_ui(ui, desk, texts);
-            });
+            .show(ui, |ui| ask(self.bar_ui(ui, desk, texts)));
         if desk.profile == Profile::Training {
-            let ribbon = Frame::new().fill(colours.training);
+            let ribbon = bar.fill(colours.training);
             Panel::top("ribbon")
                 .exact_size(sizes.ribbon)
                 .show_separator_line(false)
                 .frame(ribbon)
-                .show(ui, |ui| {
-                    ribbon_ui(ui, texts);
-                });
+                .show(ui, |ui| ask(bar::ribbon_ui(ui, desk, texts)));
         }
-        Panel::bottom("actions")
-            .exact_size(sizes.bottom)
-            .frame(bar)
+        Panel::bottom("status")
+            .exact_size(sizes.status)
+            .frame(
+                bar.fill(colours.ground)
+                    .inner_margin(Margin::symmetric(12, 0)),
+            )
             .show(ui, |ui| {
-                let clicked = self.actions_ui(ui, desk, texts);
-                asked = asked.take().or(clicked);
+                ask(status::line_ui(ui, desk, self.news(texts), texts));
             });
-        let ground = Frame::new().fill(colours.ground).inner_margin(sizes.gap);
-        if !self.help {
+        if !self.covered() {
+            Panel::bottom("actions")
+                .exact_size(sizes.bottom)
+                .frame(bar)
+                .show(ui, |ui| ask(self.foot_ui(ui, desk, texts)));
+        }
+        let place = self.place(desk);
+        let listed = matches!(place, Place::Form | Place::Result | Place::Shown);
+        if listed && !self.covered() {
+            let margin = egui::epaint::MarginF32 {
+                left: sizes.gap,
+                right: 0.0,
+                top: sizes.gap,
+                bottom: sizes.gap,
+            };
+            let ground = Frame::new().fill(colours.ground);
             Panel::left("cases")
                 .exact_size(sizes.side)
                 .resizable(false)
                 .show_separator_line(false)
-                .frame(Frame::new().fill(colours.ground).inner_margin(Margin::from(
-                    egui::epaint::MarginF32 {
-                        left: sizes.gap,
-                        right: 0.0,
-                        top: sizes.gap,
-                        bottom: sizes.gap,
-                    },
-                )))
-                .show(ui, |ui| {
-                    let clicked = self.cases_ui(ui, desk, texts);
-                    asked = asked.take().or(clicked);
-                });
+                .frame(ground.inner_margin(Margin::from(margin)))
+                .show(ui, |ui| ask(self.cases_ui(ui, desk, texts)));
         }
+        let ground = Frame::new().fill(colours.ground).inner_margin(sizes.gap);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {
-            let clicked = report_ui(ui, desk, texts);
-            asked = asked.take().or(clicked);
-            if self.help {
-                screens::help::ui(ui, texts);
-            } else if desk.result.is_some() {
-                self.result.ui(ui, desk, texts);
-            } else {
-                let enabled = desk.busy.is_none();
-                ui.add_enabled_ui(enabled, |ui| {
+            ask(self.report_ui(ui, desk, texts));
+            ask(self.screen_ui(ui, desk, texts));
+        });
+        if self.panel == Some(Over::Status) {
+            status::panel_ui(ui, desk, texts);
+        }
+        asked
+    }
+
+    /// Shows the screen, or the panel that stands over it.
+    fn screen_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+        match self.panel {
+            Some(Over::Help) => {
+                screens::help::ui(ui, desk, texts);
+                return None;
+            }
+            Some(Over::Closing { first }) => {
+                self.panel = Some(Over::Closing { first: false });
+                return self.closing_ui(ui, first, texts);
+            }
+            Some(Over::Status) | None => {}
+        }
+        match (self.place(desk), desk.sending, desk.taken) {
+            (Place::Sending, Some(sending), _) => self.sending.ui(ui, sending, desk, texts),
+            (Place::Taken, _, Some(taken)) => screens::taken::ui(ui, taken, desk, texts),
+            (Place::Result | Place::Shown, ..) => self.result.ui(ui, desk, texts),
+            (Place::Queue, ..) => {
+                return match self.queue.ui(ui, desk, texts)? {
+                    Pressed::Command(command) => Some(Asked::Command(command)),
+                    Pressed::Open => self.opened(desk),
+                };
+            }
+            (Place::Today, ..) => {
+                if self.today.ui(ui, desk, texts) {
+                    return self.opened(desk);
+                }
+            }
+            (Place::Form | Place::Sending | Place::Taken, ..) => {
+                ui.add_enabled_ui(desk.busy.is_none(), |ui| {
                     screens::issue::ui(ui, self.session.case(), desk, texts);
                 });
             }
-        });
-        asked
+        }
+        None
+    }
+
+    fn closing_ui(&mut self, ui: &mut Ui, first: bool, texts: &Texts) -> Option<Asked> {
+        let answer = screens::closing::ui(ui, self.queue.counts(), first, texts)?;
+        self.panel = None;
+        match answer {
+            Answer::Close => Some(Asked::Intent(Intent::Close)),
+            Answer::Stay => None,
+        }
+    }
+
+    /// Says that certificates have become ready, until the queue has been looked at.
+    fn news(&self, texts: &Texts) -> Option<String> {
+        let ready = self.queue.counts().ready;
+        let key = Command::QueueScreen.key(texts);
+        let arguments = [("count", ready.into()), ("key", key.as_str().into())];
+        (ready > self.ready_seen).then(|| texts.with("news-ready", &arguments))
     }
 
     fn cases_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
         let mut asked = None;
         let mut open = None;
-        heading(ui, theme::icon::USERS, &texts.get("cases-title"), "");
+        let title = if self.place(desk) == Place::Shown {
+            "cases-shown-title"
+        } else {
+            "cases-title"
+        };
+        heading(ui, theme::icon::USERS, &texts.get(title), "");
         let (rows, chosen) = self.rows(desk, texts);
         egui::ScrollArea::vertical()
             .max_height(ui.available_height() - 130.0)
@@ -100,13 +155,15 @@ impl Counter {
                     }
                 }
             });
-        let several = self.session.cases.len() > 1 && desk.result.is_none();
+        let place = self.place(desk);
+        let several = self.session.cases.len() > 1;
         let commands = [
             Command::SamePerson,
             Command::NextPerson,
             Command::RemoveCase,
         ];
-        for command in commands.into_iter().take(if several { 3 } else { 2 }) {
+        let commands = commands.into_iter().take(if several { 3 } else { 2 });
+        for command in commands.filter(|command| command.belongs(place)) {
             let words = Words::of(command, texts);
             let mut tool = words.tool();
             tool.key = "";
@@ -123,7 +180,8 @@ impl Counter {
 
     /// Names the cases, and says which is open.
     fn rows(&self, desk: Desk<'_>, texts: &Texts) -> (Vec<(String, String)>, usize) {
-        if let Some(issued) = desk.result {
+        let shown = desk.result.filter(|_| self.result_on == self.screen);
+        if let Some(issued) = shown {
             let row = |case: &super::IssuedCase| {
                 let name = &case.statement.holder().name;
                 let parts = [name.family(), name.given()].into_iter().flatten();
@@ -172,140 +230,28 @@ impl Counter {
         )
     }
 
-    fn actions_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+    /// The problem or the notice, in the flow of the page.
+    fn report_ui(&self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
         let mut asked = None;
-        ui.horizontal_centered(|ui| {
-            self.status_ui(ui, desk, texts);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 12.0;
-                let (main, busy) = if desk.result.is_some() {
-                    (Command::SavePdf, "busy-saving")
-                } else {
-                    (Command::Issue, "busy-issuing")
+        if let Some(problem) = desk.problem {
+            callout(ui, Tone::Bad, [&problem.what, &problem.remedy], |ui| {
+                let label = texts.get("cmd-dismiss");
+                let tool = super::widgets::Tool {
+                    icon: "",
+                    label: &label,
+                    key: "",
                 };
-                let mut words = Words::of(main, texts);
-                let count = u32::try_from(self.session.cases.len()).unwrap_or(u32::MAX);
-                if main == Command::Issue && count > 1 {
-                    words = words.saying(texts.with("cmd-issue-many", &[("count", count.into())]));
-                }
-                if desk.busy.is_some() {
-                    words = words.saying(texts.get(busy));
-                }
-                if primary(ui, words.tool(), desk.busy.is_none()).clicked() {
-                    asked = Some(Asked::Command(main));
-                }
-                if secondary(ui, Words::of(Command::NextCustomer, texts).tool()).clicked() {
-                    asked = Some(Asked::Command(Command::NextCustomer));
+                if secondary(ui, tool).clicked() {
+                    asked = Some(Asked::Intent(Intent::DismissProblem));
                 }
             });
-        });
+        } else if let Some(notice) = desk.notice {
+            callout(ui, Tone::Good, [notice, ""], |_| {});
+        } else if self.restored && self.place(desk) == Place::Form && !self.covered() {
+            callout(ui, Tone::Good, [&texts.get("form-restored"), ""], |_| {});
+        }
         asked
     }
-
-    fn status_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
-        if self.refused {
-            badge(ui, Tone::Bad, &texts.get("busy-refused"));
-        } else if desk.busy == Some(Busy::Issuing) || desk.result.is_some() {
-            // The button says it, or the screen does.
-        } else {
-            let case = self.session.case();
-            let left = u32::try_from(case.left()).unwrap_or(u32::MAX);
-            let count = [("count", left.into())];
-            if left == 0 {
-                badge(ui, Tone::Good, &texts.get("status-ready"));
-            } else if self.incomplete {
-                badge(ui, Tone::Bad, &texts.with("status-correct", &count));
-            } else {
-                let words = RichText::new(texts.with("status-left", &count)).size(theme::LABEL);
-                ui.label(words.color(theme::palette(ui).muted));
-            }
-        }
-    }
-}
-
-fn bar_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
-    let mut asked = None;
-    let colours = theme::palette(ui);
-    ui.horizontal_centered(|ui| {
-        ui.label(
-            RichText::new(theme::icon::SHIELD_CHECK)
-                .font(theme::icons(24.0))
-                .color(colours.accent),
-        );
-        ui.label(RichText::new(texts.get("app-name")).font(theme::semibold(17.0)));
-        ui.add_space(6.0);
-        ui.label(
-            RichText::new(desk.pharmacy)
-                .size(theme::LABEL)
-                .color(colours.muted),
-        );
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if quiet(ui, Words::of(Command::Help, texts).tool()).clicked() {
-                asked = Some(Asked::Command(Command::Help));
-            }
-            let (icon, word) = if ui.visuals().dark_mode {
-                (theme::icon::SUN, "theme-light")
-            } else {
-                (theme::icon::MOON, "theme-dark")
-            };
-            let words = Words::of(Command::Theme, texts).saying(texts.get(word));
-            let tool = super::widgets::Tool {
-                icon,
-                ..words.tool()
-            };
-            if quiet(ui, tool).clicked() {
-                asked = Some(Asked::Command(Command::Theme));
-            }
-            let names = [texts.get("language-de"), texts.get("language-en")];
-            let [german, english] = &names;
-            let items = [
-                (Language::German, "", german.as_str()),
-                (Language::English, "", english.as_str()),
-            ];
-            ui.scope(|ui| {
-                ui.set_width(170.0);
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    if let Some(language) = segmented(ui, desk.language, &items) {
-                        asked = Some(Asked::Intent(Intent::SwitchLanguage(language)));
-                    }
-                });
-            });
-        });
-    });
-    asked
-}
-
-fn ribbon_ui(ui: &mut Ui, texts: &Texts) {
-    let colours = theme::palette(ui);
-    ui.with_layout(
-        Layout::centered_and_justified(egui::Direction::TopDown),
-        |ui| {
-            let words =
-                RichText::new(texts.get("training-ribbon")).font(theme::semibold(theme::LABEL));
-            ui.label(words.color(colours.on_training));
-        },
-    );
-}
-
-/// The problem or the notice, in the flow of the page.
-fn report_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
-    let mut asked = None;
-    if let Some(problem) = desk.problem {
-        callout(ui, Tone::Bad, [&problem.what, &problem.remedy], |ui| {
-            let label = texts.get("cmd-dismiss");
-            let tool = super::widgets::Tool {
-                icon: "",
-                label: &label,
-                key: "",
-            };
-            if secondary(ui, tool).clicked() {
-                asked = Some(Asked::Intent(Intent::DismissProblem));
-            }
-        });
-    } else if let Some(notice) = desk.notice {
-        callout(ui, Tone::Good, [notice, ""], |_| {});
-    }
-    asked
 }
 
 /// One case of the list: whose it is, and what it says.

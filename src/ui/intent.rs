@@ -12,7 +12,8 @@ pub enum Intent {
     Issue(Vec<Draft>),
     /// Write all certificates of the result into one PDF.
     SavePdf,
-    /// Put the result away; the visit goes on with a further case, which the counter has prepared.
+    /// Put the result away and keep what the counter holds: a further case of the visit, or, when the result
+    /// was opened from the queue, whatever was being typed.
     FurtherCase,
     /// Put the result away and forget everything about this visit.
     NextCustomer,

@@ -2,14 +2,18 @@
 //!
 //! Reads no file, clock or channel and starts nothing: a [`Desk`] comes in, at most one [`Intent`] goes out.
 
+mod bar;
 mod command;
 mod counter;
 mod desk;
+mod foot;
 mod frame;
 mod intent;
+mod pickup;
 mod problem;
 mod screens;
 mod session;
+mod status;
 pub mod theme;
 mod widgets;
 mod words;

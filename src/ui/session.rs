@@ -28,6 +28,32 @@ impl Default for Session {
 }
 
 impl Session {
+    /// Takes up cases that were typed before; what was ticked then is asked anew.
+    pub(super) fn of(drafts: Vec<Draft>) -> Self {
+        if drafts.is_empty() {
+            return Self::default();
+        }
+        Self {
+            cases: drafts.into_iter().map(Case::of).collect(),
+            open: 0,
+        }
+    }
+
+    /// Returns what is typed; nothing where nothing is.
+    pub(super) fn drafts(&self) -> Vec<Draft> {
+        let typed = |case: &Case| {
+            let empty = Draft {
+                event: EventDraft::of(case.draft.event.kind()),
+                ..Draft::default()
+            };
+            case.draft != empty
+        };
+        if !self.cases.iter().any(typed) {
+            return Vec::new();
+        }
+        self.cases.iter().map(|case| case.draft.clone()).collect()
+    }
+
     /// Adds a case and opens it.
     pub(super) fn add(&mut self, case: Case) {
         self.cases.push(case);
@@ -99,6 +125,21 @@ pub(super) struct Case {
 }
 
 impl Case {
+    /// Takes up a case that was typed before: the dose stands as numbers, the question for it is answered.
+    fn of(mut draft: Draft) -> Self {
+        let mut case = Self::default();
+        if let EventDraft::Vaccination(vaccination) = &mut draft.event {
+            vaccination.unusual_dose_confirmed = false;
+            let words = |number: Option<u32>| number.map_or_else(String::new, |n| n.to_string());
+            case.dose = words(vaccination.dose);
+            case.doses = words(vaccination.doses);
+            case.answer = (vaccination.dose.is_some() || vaccination.doses.is_some())
+                .then_some(ANSWERS.len());
+        }
+        case.draft = draft;
+        case
+    }
+
     /// Starts a further case of the same person: identity and booklet have been seen already.
     pub(super) fn same_person(&self) -> Self {
         let [identity, booklet, ..] = self.ticks;

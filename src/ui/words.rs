@@ -1,9 +1,9 @@
 //! Dates, faults and choices of the domain in words of the counter.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
-    domain::{BirthDate, Fault, Kind, dose::Series},
+    domain::{BirthDate, Fault, Kind, State, dose::Series},
     text::{Texts, Value},
 };
 
@@ -48,6 +48,53 @@ pub(super) fn birth(texts: &Texts, birth: BirthDate, today: Date) -> String {
             )
         }
     }
+}
+
+/// Returns a date of birth as short as it is known: `12.08.1964`, `08.1964`, `1964`.
+pub(super) fn short_birth(texts: &Texts, birth: BirthDate) -> String {
+    match birth {
+        BirthDate::Unknown => texts.get("birth-unknown-short"),
+        BirthDate::Year(year) => year.to_string(),
+        BirthDate::Month { year, month } => format!("{month:02}.{year}"),
+        BirthDate::Day(date) => short_date(date),
+    }
+}
+
+/// Returns `14:32`.
+pub(super) fn clock(time: jiff::civil::Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// Returns the time of a moment of today, and the day too of any other.
+pub(super) fn moment(texts: &Texts, at: Timestamp, now: &ZonedDateTime) -> String {
+    let at = at.to_zoned_datetime(now.time_zone().clone());
+    let time = clock(at.time());
+    if at.date() == now.date() {
+        return time;
+    }
+    let date = if at.date().year() == now.date().year() {
+        format!("{:02}.{:02}.", at.date().day(), at.date().month())
+    } else {
+        short_date(at.date())
+    };
+    texts.with(
+        "day-and-time",
+        &[
+            ("date", date.as_str().into()),
+            ("time", time.as_str().into()),
+        ],
+    )
+}
+
+/// Returns how many seconds are left, a begun one as a whole one.
+pub(super) fn seconds_until(until: Timestamp, now: Timestamp) -> u32 {
+    let millis = until.as_millisecond() - now.as_millisecond();
+    u32::try_from(millis.max(0).saturating_add(999) / 1000).unwrap_or(u32::MAX)
+}
+
+/// Returns the word for a state.
+pub(super) fn state(texts: &Texts, state: State) -> String {
+    texts.get(&format!("state-{}", state.name()))
 }
 
 fn month(texts: &Texts, month: i8) -> String {

@@ -24,7 +24,7 @@ cmd-check-4 = Vierte Prüfung abhaken
 cmd-language = Sprache wechseln
 cmd-theme = Hell oder dunkel
 cmd-help = Hilfe
-cmd-issue-screen = Zum Ausstellen
+cmd-issue-screen = Ausstellen
 cmd-dismiss = Verstanden
 key-ctrl = Strg
 key-shift = Umschalt
@@ -208,3 +208,192 @@ theme-dark = Dunkel
 
 # Notices
 notice-saved = Gespeichert: { $path }
+
+# Die Bildschirme
+cmd-queue-screen = Warteschlange
+cmd-today-screen = Heute
+cmd-status = Zustand
+cmd-drill = Portal-Ausfall üben
+cmd-drill-stop = Übung beenden
+training-drill = Übung läuft: das Portal fällt gerade absichtlich aus
+badge-needs-you = { $count ->
+    [one] 1 braucht Sie
+   *[other] { $count } brauchen Sie
+}
+badge-ready = { $count } fertig
+badge-waiting = { $count ->
+    [one] 1 wartet
+   *[other] { $count } warten
+}
+news-ready = { $count ->
+    [one] 1 Zertifikat ist fertig: { $key }
+   *[other] { $count } Zertifikate sind fertig: { $key }
+}
+form-restored = Die Eingaben stehen wieder da, bitte prüfen und neu abhaken
+form-in-use = Erst die angefangenen Eingaben ausstellen oder verwerfen
+day-and-time = { $date } { $time }
+birth-unknown-short = Geburtsdatum unbekannt
+
+# Die Warteschlange
+cmd-show = Zertifikat zeigen
+cmd-hand-over = Aushändigen
+cmd-hand-over-yes = Ja, aushändigen
+cmd-correct = Berichtigen
+cmd-try-again = Erneut versuchen
+cmd-print-slip = Abholschein drucken
+cmd-withdraw = Zurückziehen
+cmd-withdraw-yes = Ja, zurückziehen
+cmd-print-ready = Alle fertigen drucken
+cmd-try-now = Jetzt versuchen
+cmd-back = Zurück
+cmd-no = Doch nicht
+try-now-in = Möglich in { $seconds } s
+ask-hand-over = { $numbers } aushändigen? Danach werden die Daten der Person gelöscht
+ask-withdraw = { $numbers } zurückziehen? Die Daten werden gelöscht, ein Zertifikat gibt es nicht
+search-label = Vorgang suchen
+search-hint = Nummer, Name oder Geburtsdatum
+queue-keys = Pfeiltasten wählen, Eingabe öffnet
+queue-next-try = Nächster Versuch von selbst: { $time }
+queue-empty = Nichts wartet
+queue-empty-text = Alles ist ausgehändigt
+queue-none-found = Nichts gefunden
+queue-none-found-text = Auch ein Teil des Namens oder das Geburtsdatum genügt
+cases-count = { $count } Vorgänge
+cases-shown-title = Aus der Warteschlange
+state-waiting = Wartet
+state-sending = Wird versucht
+state-needs-login = Braucht Sie
+state-needs-correction = Braucht Sie
+state-ready = Fertig
+state-expired = Frist vorbei
+state-handed-over = Ausgehändigt
+state-withdrawn = Zurückgezogen
+state-waiting-text = Wird von selbst ausgestellt, es ist nichts zu tun
+state-sending-text = Gerade läuft ein Versuch
+state-needs-login-text = Die Anmeldung ist zu erneuern
+state-needs-correction-text = Bitte die Angaben ansehen
+state-ready-text = Das Zertifikat ist ausgestellt und geprüft
+state-expired-text = Die Frist ist abgelaufen. Zurückziehen löscht die Daten
+state-expired-finished-text = Die Frist ist abgelaufen, das Zertifikat ist noch da und kann ausgehändigt werden
+detail-says = Das Portal sagt
+detail-since = Aufgenommen
+detail-next-try = Nächster Versuch
+detail-no-try = Sobald das Portal erreichbar ist
+detail-attempts = Versuche
+detail-deadline = Wird gelöscht
+quoted = „{ $text }“
+
+# Heute
+today-sum = { $count } ausgehändigt: { $vaccinations } Impfung, { $recoveries } Genesung, { $tests } Test
+today-withdrawn = , { $count } zurückgezogen
+today-empty = Heute noch nichts ausgehändigt
+today-empty-text = Was ausgehändigt ist, steht hier ohne Namen
+today-reprint = Noch einmal zu zeigen bis { $time }
+today-erased = Daten gelöscht
+
+# Solange auf das Portal gewartet wird
+cmd-stop-waiting = Nicht warten
+sending-title = Das Portal stellt aus
+sending-left = Höchstens noch { $seconds } s
+sending-safe = Der Besuch ist aufgenommen und sicher, nichts geht verloren
+sending-escape = Esc wartet nicht: Der Besuch kommt sofort in die Warteschlange
+taken-title = Der Besuch ist sicher aufgenommen und wird ausgestellt, sobald es geht
+taken-number = Abholnummer
+taken-not-waited = Auf das Portal wurde nicht gewartet
+taken-goes-on = Die Theke versucht es von selbst weiter, niemand muss etwas tun
+taken-pickup = Abholen ab
+taken-pickup-at = { $date }, { $time } Uhr
+taken-slip = Bitte den Abholschein mitgeben
+taken-next = Die Theke ist frei für den nächsten Kunden
+
+# Schließen
+cmd-close = Schließen
+cmd-stay = Weiter arbeiten
+closing-title = Es sind noch Vorgänge unterwegs
+closing-waiting = { $count ->
+    [one] 1 Vorgang wartet auf sein Zertifikat
+   *[other] { $count } Vorgänge warten auf ihr Zertifikat
+}
+closing-ready = { $count ->
+    [one] 1 fertiges Zertifikat wartet auf Abholung
+   *[other] { $count } fertige Zertifikate warten auf Abholung
+}
+closing-safe = Alles ist sicher gespeichert und geht beim nächsten Start weiter
+closing-meanwhile = Das Portal wird nur gefragt, solange Impftheke läuft
+
+# Der Zustand
+status-title = Zustand
+status-aside = Esc schließt
+light-network = Netz
+light-portal = Portal
+light-login = Anmeldung
+light-signer = Signatur
+light-printer = Drucker
+light-never = noch nie
+light-works-short = { $what } { $time }
+light-works-long = In Ordnung, zuletzt { $time }
+light-fails-short = { $what } gestört, zuletzt { $time }
+light-fails-long = Gestört, in Ordnung zuletzt { $time }
+light-everyone-short = { $what } gestört, betrifft vermutlich alle, zuletzt { $time }
+light-everyone-long = Gestört, in Ordnung zuletzt { $time }
+light-needs-you-short = { $what } braucht Sie
+light-needs-you-long = Jemand muss etwas tun, in Ordnung zuletzt { $time }
+light-unknown-short = { $what } ungeprüft
+light-unknown-long = Noch nicht geprüft, in Ordnung zuletzt { $time }
+light-everyone = Das eigene Netz arbeitet, nur das Portal nicht: Das betrifft vermutlich alle
+
+# Hilfe
+help-everywhere = Überall
+help-form = Ausstellen
+help-queue = Warteschlange und Heute
+help-result = Zertifikat
+help-waiting = Warten auf das Portal
+help-arrows-key = Pfeil auf, Pfeil ab
+help-arrows = In der Liste wählen
+help-open = Öffnen
+
+# Was ein Versuch angetroffen hat (trouble-…) und was jetzt zu tun ist (todo-…): immer paarweise.
+trouble-offline = Die Theke hat kein Netz
+todo-offline = Bitte Kabel und Router prüfen. Der Vorgang wartet sicher
+trouble-unreachable = Das Portal ist nicht erreichbar
+todo-unreachable = Es ist nichts zu tun, die Theke versucht es weiter
+trouble-tls = Das Portal konnte sich nicht ausweisen
+todo-tls = Bleibt es dabei, bitte die Person rufen, die dieses Gerät betreut
+trouble-timeout = Das Portal hat nicht rechtzeitig geantwortet
+todo-timeout = Es ist nichts zu tun, die Theke versucht es weiter
+trouble-lost-answer = Die Antwort des Portals ging unterwegs verloren
+todo-lost-answer = Es ist nichts zu tun, der Vorgang wird nicht doppelt ausgestellt
+trouble-too-many = Das Portal nimmt gerade nicht mehr Anfragen an
+todo-too-many = Es ist nichts zu tun, die Theke wartet so lange, wie das Portal will
+trouble-unavailable = Das Portal ist überlastet oder wird gewartet
+todo-unavailable = Es ist nichts zu tun, die Theke versucht es weiter
+trouble-server-fault = Im Portal ist ein Fehler aufgetreten
+todo-server-fault = Es ist nichts zu tun, die Theke versucht es weiter
+trouble-not-the-portal = Statt des Portals hat etwas anderes geantwortet
+todo-not-the-portal = Bitte prüfen, ob das Netz eine Anmeldeseite zeigt. Die Theke versucht es weiter
+trouble-login-missing = Das Portal kennt die Anmeldung nicht
+todo-login-missing = Bitte die Anmeldung erneuern lassen, dann erneut versuchen
+trouble-forbidden = Das Portal hat die Anmeldung abgewiesen
+todo-forbidden = Bitte beim Portal klären, ob der Zugang gesperrt ist, dann erneut versuchen
+trouble-login-unusable = Der Schlüssel für die Anmeldung ist nicht benutzbar
+todo-login-unusable = Bitte Karte, PIN oder Schlüssel prüfen lassen, dann erneut versuchen
+trouble-invalid = Das Portal versteht die Anfrage nicht
+todo-invalid = Bitte die Angaben berichtigen. Sind sie richtig, bitte melden
+trouble-not-acceptable = Das Portal hat die Angaben abgelehnt
+todo-not-acceptable = Bitte die Angaben mit dem Impfpass vergleichen und berichtigen
+trouble-conflict = Das Portal sagt, dieses Zertifikat gebe es schon
+todo-conflict = Bitte fragen, ob es schon ausgehändigt wurde, dann erneut versuchen oder zurückziehen
+trouble-other-content = Das Portal hat etwas anderes bescheinigt, als verlangt war
+todo-other-content = Nichts davon aushändigen. Bitte melden, dann erneut versuchen
+trouble-other-signer = Die Unterschrift stammt nicht vom erwarteten Aussteller
+todo-other-signer = Nichts davon aushändigen. Bitte die Person rufen, die dieses Gerät betreut
+trouble-signer-ends-first = Das Zertifikat würde länger gelten als sein Aussteller
+todo-signer-ends-first = Bitte die Person rufen, die dieses Gerät betreut
+trouble-clock-wrong = Die Uhren von Theke und Portal gehen mehr als fünf Minuten auseinander
+todo-clock-wrong = Bitte Datum und Uhrzeit dieses Geräts stellen
+trouble-signer-failed = Der Schlüssel dieses Geräts hat nicht unterschrieben
+todo-signer-failed = Bitte den Schlüssel prüfen lassen, dann erneut versuchen
+trouble-self-check = Das Zertifikat hat die eigene Prüfung nicht bestanden
+todo-self-check = Bitte die Angaben vergleichen, dann berichtigen oder erneut versuchen
+trouble-unreadable = Was aufgenommen wurde, ist nach den heutigen Regeln nicht mehr lesbar
+todo-unreadable = Bitte neu aufnehmen und diesen Vorgang zurückziehen

@@ -24,7 +24,7 @@ cmd-check-4 = Tick the fourth check
 cmd-language = Switch language
 cmd-theme = Light or dark
 cmd-help = Help
-cmd-issue-screen = To the issue screen
+cmd-issue-screen = Issue
 cmd-dismiss = Understood
 key-ctrl = Ctrl
 key-shift = Shift
@@ -208,3 +208,189 @@ theme-dark = Dark
 
 # Notices
 notice-saved = Saved: { $path }
+
+# The screens
+cmd-queue-screen = Queue
+cmd-today-screen = Today
+cmd-status = Status
+cmd-drill = Practise a portal failure
+cmd-drill-stop = End the drill
+training-drill = Drill: the portal is failing on purpose
+badge-needs-you = { $count ->
+    [one] 1 needs you
+   *[other] { $count } need you
+}
+badge-ready = { $count } ready
+badge-waiting = { $count } waiting
+news-ready = { $count ->
+    [one] 1 certificate is ready: { $key }
+   *[other] { $count } certificates are ready: { $key }
+}
+form-restored = What was typed is back, please check it and tick again
+form-in-use = Please issue or discard what has been begun first
+day-and-time = { $date } { $time }
+birth-unknown-short = Date of birth unknown
+
+# The queue
+cmd-show = Show certificate
+cmd-hand-over = Hand over
+cmd-hand-over-yes = Yes, hand over
+cmd-correct = Correct
+cmd-try-again = Try again
+cmd-print-slip = Print pick-up slip
+cmd-withdraw = Withdraw
+cmd-withdraw-yes = Yes, withdraw
+cmd-print-ready = Print all ready
+cmd-try-now = Try now
+cmd-back = Back
+cmd-no = No
+try-now-in = Possible in { $seconds } s
+ask-hand-over = Hand over { $numbers }? The person's data are erased afterwards
+ask-withdraw = Withdraw { $numbers }? The data are erased and there is no certificate
+search-label = Search for a case
+search-hint = Number, name or date of birth
+queue-keys = Arrow keys choose, Enter opens
+queue-next-try = Next attempt by itself: { $time }
+queue-empty = Nothing is waiting
+queue-empty-text = Everything has been handed over
+queue-none-found = Nothing found
+queue-none-found-text = A part of the name or the date of birth is enough
+cases-count = { $count } cases
+cases-shown-title = From the queue
+state-waiting = Waiting
+state-sending = Being tried
+state-needs-login = Needs you
+state-needs-correction = Needs you
+state-ready = Ready
+state-expired = Past deadline
+state-handed-over = Handed over
+state-withdrawn = Withdrawn
+state-waiting-text = Will be issued by itself, there is nothing to do
+state-sending-text = An attempt is under way
+state-needs-login-text = The login must be renewed
+state-needs-correction-text = Please look at the details
+state-ready-text = The certificate is issued and checked
+state-expired-text = The deadline has passed. Withdrawing erases the data
+state-expired-finished-text = The deadline has passed; the certificate is still here and can be handed over
+detail-says = The portal says
+detail-since = Taken up
+detail-next-try = Next attempt
+detail-no-try = As soon as the portal can be reached
+detail-attempts = Attempts
+detail-deadline = Will be erased
+quoted = “{ $text }”
+
+# Today
+today-sum = { $count } handed over: { $vaccinations } vaccination, { $recoveries } recovery, { $tests } test
+today-withdrawn = , { $count } withdrawn
+today-empty = Nothing handed over today
+today-empty-text = What has been handed over stands here without names
+today-reprint = Can be shown again until { $time }
+today-erased = Data erased
+
+# While the portal is waited for
+cmd-stop-waiting = Do not wait
+sending-title = The portal is issuing
+sending-left = At most { $seconds } s
+sending-safe = The visit is taken up and safe, nothing gets lost
+sending-escape = Esc does not wait: the visit goes to the queue at once
+taken-title = The visit is safe and will be issued as soon as possible
+taken-number = Pick-up number
+taken-not-waited = The portal was not waited for
+taken-goes-on = The counter keeps trying by itself, nobody has to do anything
+taken-pickup = Pick up from
+taken-pickup-at = { $date }, { $time }
+taken-slip = Please hand out the pick-up slip
+taken-next = The counter is free for the next customer
+
+# Closing
+cmd-close = Close
+cmd-stay = Keep working
+closing-title = Cases are still on their way
+closing-waiting = { $count ->
+    [one] 1 case is waiting for its certificate
+   *[other] { $count } cases are waiting for their certificates
+}
+closing-ready = { $count ->
+    [one] 1 finished certificate is waiting to be picked up
+   *[other] { $count } finished certificates are waiting to be picked up
+}
+closing-safe = Everything is safely stored and goes on at the next start
+closing-meanwhile = The portal is asked only while Impftheke runs
+
+# The status
+status-title = Status
+status-aside = Esc closes
+light-network = Network
+light-portal = Portal
+light-login = Login
+light-signer = Signer
+light-printer = Printer
+light-never = never yet
+light-works-short = { $what } { $time }
+light-works-long = Works, last { $time }
+light-fails-short = { $what } fails, last { $time }
+light-fails-long = Fails, worked last { $time }
+light-everyone-short = { $what } fails, probably for everybody, last { $time }
+light-everyone-long = Fails, worked last { $time }
+light-needs-you-short = { $what } needs you
+light-needs-you-long = Somebody must do something, worked last { $time }
+light-unknown-short = { $what } not checked
+light-unknown-long = Not checked yet, worked last { $time }
+light-everyone = Our own network works and the portal alone does not: this probably concerns everybody
+
+# Help
+help-everywhere = Everywhere
+help-form = Issue
+help-queue = Queue and today
+help-result = Certificate
+help-waiting = Waiting for the portal
+help-arrows-key = Up, down
+help-arrows = Choose in the list
+help-open = Open
+
+# What an attempt met (trouble-…) and what to do now (todo-…): always in pairs.
+trouble-offline = The counter has no network
+todo-offline = Please check cable and router. The case waits safely
+trouble-unreachable = The portal cannot be reached
+todo-unreachable = There is nothing to do, the counter keeps trying
+trouble-tls = The portal could not prove who it is
+todo-tls = If this stays, please call whoever looks after this machine
+trouble-timeout = The portal did not answer in time
+todo-timeout = There is nothing to do, the counter keeps trying
+trouble-lost-answer = The portal's answer got lost on the way
+todo-lost-answer = There is nothing to do, the case is not issued twice
+trouble-too-many = The portal takes no more requests just now
+todo-too-many = There is nothing to do, the counter waits as long as the portal wants
+trouble-unavailable = The portal is overloaded or under maintenance
+todo-unavailable = There is nothing to do, the counter keeps trying
+trouble-server-fault = Something failed inside the portal
+todo-server-fault = There is nothing to do, the counter keeps trying
+trouble-not-the-portal = Something else answered instead of the portal
+todo-not-the-portal = Please check whether the network shows a login page. The counter keeps trying
+trouble-login-missing = The portal does not know the login
+todo-login-missing = Please have the login renewed, then try again
+trouble-forbidden = The portal has turned the login away
+todo-forbidden = Please ask the portal whether the account is locked, then try again
+trouble-login-unusable = The key for the login cannot be used
+todo-login-unusable = Please have card, PIN or key checked, then try again
+trouble-invalid = The portal does not understand the request
+todo-invalid = Please correct the details. If they are right, please report it
+trouble-not-acceptable = The portal has refused the details
+todo-not-acceptable = Please compare the details with the booklet and correct them
+trouble-conflict = The portal says that this certificate exists already
+todo-conflict = Please ask whether it was handed over, then try again or withdraw
+trouble-other-content = The portal has certified something else than was asked for
+todo-other-content = Hand over nothing of it. Please report it, then try again
+trouble-other-signer = The signature is not that of the expected issuer
+todo-other-signer = Hand over nothing of it. Please call whoever looks after this machine
+trouble-signer-ends-first = The certificate would outlive its issuer
+todo-signer-ends-first = Please call whoever looks after this machine
+trouble-clock-wrong = The clocks of counter and portal differ by more than five minutes
+todo-clock-wrong = Please set date and time of this machine
+trouble-signer-failed = The key of this machine gave no signature
+todo-signer-failed = Please have the key checked, then try again
+trouble-self-check = The certificate failed our own check
+todo-self-check = Please compare the details, then correct them or try again
+trouble-unreadable = What was taken up cannot be read by today's rules
+todo-unreadable = Please take it up anew and withdraw this case

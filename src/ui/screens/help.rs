@@ -1,34 +1,87 @@
-//! F1: every key there is.
+//! F1: every key, straight from the table of commands, and how things stand.
 
 use egui::{RichText, ScrollArea, Ui};
 
 use crate::text::Texts;
 
 use super::super::{
-    command::Command,
-    theme,
+    command::{Command, Place},
+    desk::{Desk, Profile},
+    status, theme,
     widgets::{data_row, heading},
 };
 
-/// Shows the table of commands.
-pub(in crate::ui) fn ui(ui: &mut Ui, texts: &Texts) {
+/// Shows the table of commands in groups, and the status in whole words.
+pub(in crate::ui) fn ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        theme::card(ui).show(ui, |ui| {
-            ui.set_max_width(560.0);
-            heading(
-                ui,
-                theme::icon::CIRCLE_HELP,
-                &texts.get("help-title"),
-                &texts.get("help-aside"),
-            );
-            ui.spacing_mut().item_spacing.y = 4.0;
-            data_row(ui, &texts.get("help-tab-key"), &texts.get("help-tab"));
-            for command in Command::ALL {
-                data_row(ui, &command.key(texts), &command.label(texts));
+        let wide = ui.available_width() > 900.0;
+        ui.columns(if wide { 2 } else { 1 }, |columns| {
+            if let [first, .., last] = columns {
+                keys_ui(first, desk, texts);
+                status_ui(last, desk, texts);
+            } else if let [only] = columns {
+                keys_ui(only, desk, texts);
+                status_ui(only, desk, texts);
             }
-            ui.add_space(8.0);
-            let note = RichText::new(texts.get("help-not-medical")).size(theme::SMALL);
-            ui.label(note.color(theme::palette(ui).muted));
         });
+    });
+}
+
+fn keys_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
+    theme::card(ui).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let (title, aside) = (texts.get("help-title"), texts.get("help-aside"));
+        heading(ui, theme::icon::CIRCLE_HELP, &title, &aside);
+        ui.spacing_mut().item_spacing.y = 4.0;
+        for (title, place) in [
+            ("help-everywhere", None),
+            ("help-form", Some(Place::Form)),
+            ("help-queue", Some(Place::Queue)),
+            ("help-result", Some(Place::Shown)),
+            ("help-waiting", Some(Place::Sending)),
+        ] {
+            let title = RichText::new(texts.get(title)).font(theme::semibold(theme::LABEL));
+            ui.add_space(4.0);
+            ui.label(title);
+            let row = |ui: &mut Ui, key, word| data_row(ui, &texts.get(key), &texts.get(word));
+            match place {
+                None => row(ui, "help-tab-key", "help-tab"),
+                Some(Place::Queue) => {
+                    row(ui, "help-arrows-key", "help-arrows");
+                    row(ui, "key-enter", "help-open");
+                }
+                Some(_) => {}
+            }
+            for command in Command::ALL {
+                if group(command) == place && shown(command, desk) {
+                    data_row(ui, &command.key(texts), &command.label(texts));
+                }
+            }
+        }
+    });
+}
+
+/// Returns the place under which a command is listed: the first it belongs to, or nothing for everywhere.
+fn group(command: Command) -> Option<Place> {
+    match command.places().first()? {
+        Place::Result | Place::Shown => Some(Place::Shown),
+        Place::Sending | Place::Taken if command == Command::StopWaiting => Some(Place::Sending),
+        Place::Form | Place::Sending | Place::Taken => Some(Place::Form),
+        Place::Queue | Place::Today => Some(Place::Queue),
+    }
+}
+
+fn shown(command: Command, desk: Desk<'_>) -> bool {
+    command != Command::Drill || desk.profile == Profile::Training
+}
+
+fn status_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
+    theme::card(ui).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        heading(ui, theme::icon::WIFI, &texts.get("status-title"), "");
+        status::details_ui(ui, desk, texts);
+        ui.add_space(8.0);
+        let note = RichText::new(texts.get("help-not-medical")).size(theme::SMALL);
+        ui.label(note.color(theme::palette(ui).muted));
     });
 }

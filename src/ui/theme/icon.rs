@@ -44,3 +44,35 @@ pub(in crate::ui) const PENCIL: &str = "\u{e1f9}";
 pub(in crate::ui) const USER_PLUS: &str = "\u{e1a2}";
 /// Lucide `languages`.
 pub(in crate::ui) const LANGUAGES: &str = "\u{e0fe}";
+/// Lucide `clock`.
+pub(in crate::ui) const CLOCK: &str = "\u{e087}";
+/// Lucide `wifi`.
+pub(in crate::ui) const WIFI: &str = "\u{e1ae}";
+/// Lucide `printer`.
+pub(in crate::ui) const PRINTER: &str = "\u{e141}";
+/// Lucide `inbox`.
+pub(in crate::ui) const INBOX: &str = "\u{e0f7}";
+/// Lucide `calendar-days`.
+pub(in crate::ui) const CALENDAR_DAYS: &str = "\u{e2b9}";
+/// Lucide `search`.
+pub(in crate::ui) const SEARCH: &str = "\u{e151}";
+/// Lucide `rotate-ccw`.
+pub(in crate::ui) const ROTATE_CCW: &str = "\u{e148}";
+/// Lucide `ticket`.
+pub(in crate::ui) const TICKET: &str = "\u{e20f}";
+/// Lucide `hand-helping`.
+pub(in crate::ui) const HAND_HELPING: &str = "\u{e3b8}";
+/// Lucide `eye`.
+pub(in crate::ui) const EYE: &str = "\u{e0ba}";
+/// Lucide `log-out`.
+pub(in crate::ui) const LOG_OUT: &str = "\u{e10e}";
+/// Lucide `refresh-cw`.
+pub(in crate::ui) const REFRESH_CW: &str = "\u{e145}";
+/// Lucide `circle-dashed`.
+pub(in crate::ui) const CIRCLE_DASHED: &str = "\u{e4b0}";
+/// Lucide `hourglass`.
+pub(in crate::ui) const HOURGLASS: &str = "\u{e296}";
+/// Lucide `undo-2`.
+pub(in crate::ui) const UNDO_2: &str = "\u{e2a1}";
+/// Lucide `siren`.
+pub(in crate::ui) const SIREN: &str = "\u{e2ef}";

@@ -29,6 +29,12 @@ pub(in crate::ui) const SMALL: f32 = 12.0;
 pub(in crate::ui) const HEADING: f32 = 15.0;
 /// The name on the result screen.
 pub(in crate::ui) const TITLE: f32 = 20.0;
+/// The number of a visit.
+pub(in crate::ui) const NUMBER: f32 = 26.0;
+/// The number that the customer is told.
+pub(in crate::ui) const GREAT: f32 = 52.0;
+/// A row of a long list, with the gap below it; a finger hits it.
+pub(in crate::ui) const ROW: f32 = 52.0;
 /// Signs beside words.
 pub(in crate::ui) const ICON: f32 = 16.0;
 /// The white margin of a QR symbol in modules (ISO/IEC 18004, 9.1).
@@ -41,6 +47,8 @@ pub(in crate::ui) struct Metrics {
     pub top: f32,
     /// The bar at the bottom.
     pub bottom: f32,
+    /// The status line below it.
+    pub status: f32,
     /// The ribbon of training.
     pub ribbon: f32,
     /// Between cards, and around them.
@@ -59,6 +67,7 @@ impl Metrics {
         Self {
             top: if low { 46.0 } else { 58.0 },
             bottom: if low { 52.0 } else { 66.0 },
+            status: if low { 24.0 } else { 28.0 },
             ribbon: if low { 22.0 } else { 26.0 },
             gap: if low { 8.0 } else { 12.0 },
             pad: if low { 6 } else { 9 },

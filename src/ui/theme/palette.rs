@@ -35,6 +35,10 @@ pub(in crate::ui) struct Palette {
     pub good: Color32,
     /// A ground for what is well.
     pub good_soft: Color32,
+    /// Something takes its time.
+    pub wait: Color32,
+    /// A ground for what takes its time.
+    pub wait_soft: Color32,
     /// Something to correct.
     pub bad: Color32,
     /// A ground for what went wrong.
@@ -75,6 +79,8 @@ pub(in crate::ui) static LIGHT: Palette = Palette {
     hover: rgb(0xEE_F2F7),
     good: rgb(0x17_703F),
     good_soft: rgb(0xE1_F4E9),
+    wait: rgb(0x7A_4F00),
+    wait_soft: rgb(0xFC_F0D6),
     bad: rgb(0xB4_2318),
     bad_soft: rgb(0xFD_ECEA),
     training: rgb(0x7A_2A8C),
@@ -100,6 +106,8 @@ pub(in crate::ui) static DARK: Palette = Palette {
     hover: rgb(0x22_2C38),
     good: rgb(0x62_CF93),
     good_soft: rgb(0x12_3223),
+    wait: rgb(0xE8_B95A),
+    wait_soft: rgb(0x38_2C12),
     bad: rgb(0xF5_8B83),
     bad_soft: rgb(0x43_201D),
     training: rgb(0xC9_8BD6),

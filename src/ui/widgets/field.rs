@@ -111,3 +111,31 @@ pub(in crate::ui) fn text_edit(ui: &mut Ui, id: Id, text: &mut String, hint: &st
             .align(egui::Align2::LEFT_CENTER),
     )
 }
+
+/// A line to search with: a sign and a hint inside, its name for screen readers.
+pub(in crate::ui) fn search_field(
+    ui: &mut Ui,
+    id: Id,
+    text: &mut String,
+    [name, hint]: [&str; 2],
+) -> Response {
+    let colours = theme::palette(ui);
+    let sign = RichText::new(theme::icon::SEARCH)
+        .font(theme::icons(theme::ICON))
+        .color(colours.muted);
+    let hint = RichText::new(hint).color(colours.muted);
+    let response = ui.add_sized(
+        vec2(ui.available_width(), theme::CONTROL),
+        TextEdit::singleline(text)
+            .id(id)
+            .prefix(sign)
+            .hint_text(hint)
+            .margin(egui::Margin::symmetric(10, 6))
+            .desired_width(f32::INFINITY)
+            .align(egui::Align2::LEFT_CENTER),
+    );
+    let name = name.to_owned();
+    response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::SearchInput, true, &name));
+    response
+}

@@ -11,6 +11,23 @@ pub(in crate::ui) enum Tone {
     Bad,
     /// All is well.
     Good,
+    /// Nothing is the matter, and nothing is to be done.
+    Still,
+    /// It takes its time.
+    Wait,
+}
+
+impl Tone {
+    /// Returns its sign, its colour and the ground for it.
+    pub(in crate::ui) fn look(self, ui: &Ui) -> (&'static str, egui::Color32, egui::Color32) {
+        let colours = theme::palette(ui);
+        match self {
+            Self::Bad => (theme::icon::CIRCLE_ALERT, colours.bad, colours.bad_soft),
+            Self::Good => (theme::icon::CIRCLE_CHECK, colours.good, colours.good_soft),
+            Self::Still => (theme::icon::CIRCLE_DASHED, colours.muted, colours.hover),
+            Self::Wait => (theme::icon::CLOCK, colours.wait, colours.wait_soft),
+        }
+    }
 }
 
 /// The heading of a card, with a word at its right end.
@@ -35,11 +52,7 @@ pub(in crate::ui) fn heading(ui: &mut Ui, icon: &str, title: &str, aside: &str) 
 
 /// A word on a soft ground, with a sign.
 pub(in crate::ui) fn badge(ui: &mut Ui, tone: Tone, words: &str) {
-    let colours = theme::palette(ui);
-    let (icon, colour, ground) = match tone {
-        Tone::Bad => (theme::icon::CIRCLE_ALERT, colours.bad, colours.bad_soft),
-        Tone::Good => (theme::icon::CIRCLE_CHECK, colours.good, colours.good_soft),
-    };
+    let (icon, colour, ground) = tone.look(ui);
     let frame = egui::Frame::new()
         .fill(ground)
         .corner_radius(12)
@@ -70,9 +83,9 @@ pub(in crate::ui) fn callout(
     trailing: impl FnOnce(&mut Ui),
 ) {
     let colours = theme::palette(ui);
-    let (icon, colour, ground) = match tone {
-        Tone::Bad => (theme::icon::TRIANGLE_ALERT, colours.bad, colours.bad_soft),
-        Tone::Good => (theme::icon::CIRCLE_CHECK, colours.good, colours.good_soft),
+    let (icon, colour, ground) = match tone.look(ui) {
+        (_, colour, ground) if tone == Tone::Bad => (theme::icon::TRIANGLE_ALERT, colour, ground),
+        look => look,
     };
     let frame = egui::Frame::new()
         .fill(ground)
@@ -102,6 +115,22 @@ pub(in crate::ui) fn callout(
             });
         });
     });
+}
+
+/// What happened, with its sign, and below it what that means or what to do.
+pub(in crate::ui) fn sentence(ui: &mut Ui, tone: Tone, what: &str, then: &str) {
+    let (icon, colour, _) = tone.look(ui);
+    if !what.is_empty() {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.spacing_mut().interact_size.y = 18.0;
+            let sign = RichText::new(icon).font(theme::icons(theme::BODY));
+            ui.label(sign.color(colour));
+            let what = RichText::new(what).font(theme::medium(theme::BODY));
+            ui.add(egui::Label::new(what).wrap());
+        });
+    }
+    ui.add(egui::Label::new(RichText::new(then).size(theme::BODY)).wrap());
 }
 
 /// One line of data: what it is at the left, what it says below or at the right.

@@ -3,12 +3,14 @@
 mod button;
 mod field;
 mod label;
+mod list;
 mod qr;
 mod select;
 
 pub(super) use button::{Tool, primary, quiet, quiet_sign, secondary, segmented, tick};
-pub(super) use field::{Help, field, text_edit};
-pub(super) use label::{Tone, badge, callout, data_row, heading};
+pub(super) use field::{Help, field, search_field, text_edit};
+pub(super) use label::{Tone, badge, callout, data_row, heading, sentence};
+pub(super) use list::{ListRow, list_row};
 pub(super) use qr::Qr;
 pub(super) use select::{Choice, select};
 
@@ -17,7 +19,7 @@ use egui::{CornerRadius, Id, Response, Stroke, StrokeKind, Ui};
 use super::theme;
 
 /// Draws the ring around what the Tab key has reached; a pointer needs none.
-fn focus_ring(ui: &Ui, response: &Response) {
+pub(super) fn focus_ring(ui: &Ui, response: &Response) {
     if response.has_focus() && by_keyboard(ui) {
         let stroke = Stroke::new(2.0, theme::palette(ui).accent);
         let rect = response.rect.expand(2.0);

@@ -1,0 +1,232 @@
+//! The bar at the top with the screens as tabs, and the ribbon of training below it.
+
+use egui::{
+    Align, Button, Color32, CornerRadius, Frame, Layout, RichText, Stroke, Ui, WidgetInfo,
+    accesskit::Role,
+};
+
+use crate::text::{Language, Texts};
+
+use super::{
+    command::{Command, Words},
+    counter::{Asked, Counter, Screen},
+    desk::Desk,
+    intent::Intent,
+    theme,
+    widgets::{Tone, Tool, focus_ring, quiet, quiet_sign, segmented},
+};
+
+impl Counter {
+    /// Shows the bar; returns what was clicked.
+    pub(super) fn bar_ui(&self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+        let mut asked = None;
+        let colours = theme::palette(ui);
+        let width = ui.available_width();
+        ui.horizontal_centered(|ui| {
+            ui.label(
+                RichText::new(theme::icon::SHIELD_CHECK)
+                    .font(theme::icons(24.0))
+                    .color(colours.accent),
+            );
+            if width > 960.0 {
+                ui.label(RichText::new(texts.get("app-name")).font(theme::semibold(17.0)));
+            }
+            ui.add_space(10.0);
+            asked = self.tabs_ui(ui, texts);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let clicked = tools_ui(ui, width > 1200.0, desk, texts);
+                asked = clicked.or(asked.take());
+                if width > 1100.0 {
+                    let name = RichText::new(desk.pharmacy).size(theme::LABEL);
+                    ui.add(egui::Label::new(name.color(colours.muted)).truncate());
+                }
+            });
+        });
+        asked
+    }
+
+    fn tabs_ui(&self, ui: &mut Ui, texts: &Texts) -> Option<Asked> {
+        let colours = theme::palette(ui);
+        let mut asked = None;
+        let tabs = [
+            (Screen::Issue, Command::IssueScreen),
+            (Screen::Queue, Command::QueueScreen),
+            (Screen::Today, Command::TodayScreen),
+        ];
+        let frame = Frame::new()
+            .fill(colours.ground)
+            .stroke(Stroke::new(1.0, colours.line))
+            .corner_radius(8)
+            .inner_margin(3);
+        frame.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.spacing_mut().button_padding = egui::vec2(10.0, 4.0);
+            ui.spacing_mut().interact_size.y = 28.0;
+            ui.horizontal(|ui| {
+                for (screen, command) in tabs {
+                    let badge = if screen == Screen::Queue {
+                        self.badges(texts)
+                    } else {
+                        Vec::new()
+                    };
+                    let chosen = self.screen == screen && !self.covered();
+                    if tab_ui(ui, chosen, Words::of(command, texts).tool(), &badge) {
+                        asked = Some(Asked::Command(command));
+                    }
+                }
+            });
+        });
+        asked
+    }
+
+    /// Counts what is on its way: each with its sign, its number, and the words for screen readers.
+    fn badges(&self, texts: &Texts) -> Vec<(Tone, u32, String)> {
+        let counts = self.queue.counts();
+        let badges = [
+            (Tone::Bad, counts.needs_you, "badge-needs-you"),
+            (Tone::Good, counts.ready, "badge-ready"),
+            (Tone::Wait, counts.waiting, "badge-waiting"),
+        ];
+        let badges = badges.into_iter().filter(|(_, count, _)| *count > 0);
+        badges
+            .map(|(tone, count, key)| (tone, count, texts.with(key, &[("count", count.into())])))
+            .collect()
+    }
+}
+
+fn tab_ui(ui: &mut Ui, chosen: bool, tool: Tool<'_>, badges: &[(Tone, u32, String)]) -> bool {
+    let colours = theme::palette(ui);
+    let response = ui
+        .scope(|ui| {
+            let widgets = &mut ui.visuals_mut().widgets;
+            for state in [
+                &mut widgets.inactive,
+                &mut widgets.hovered,
+                &mut widgets.active,
+            ] {
+                state.bg_stroke = Stroke::new(f32::from(chosen), colours.line);
+                state.weak_bg_fill = if chosen {
+                    colours.surface
+                } else {
+                    Color32::TRANSPARENT
+                };
+                state.corner_radius = CornerRadius::same(6);
+            }
+            let (strong, sign) = if chosen {
+                (colours.text, colours.accent)
+            } else {
+                (colours.muted, colours.muted)
+            };
+            let mut atoms = egui::Atoms::new(());
+            let icon = RichText::new(tool.icon).font(theme::icons(theme::BODY));
+            atoms.push_right(icon.color(sign));
+            let label = RichText::new(tool.label).font(theme::medium(theme::LABEL));
+            atoms.push_right(label.color(strong));
+            for (tone, count, _) in badges {
+                let (icon, colour, _) = tone.look(ui);
+                let icon = RichText::new(icon).font(theme::icons(theme::SMALL));
+                atoms.push_right(icon.color(colour));
+                let count = RichText::new(count.to_string()).font(theme::semibold(theme::SMALL));
+                atoms.push_right(count.color(colour));
+            }
+            let key = RichText::new(tool.key).size(theme::SMALL);
+            atoms.push_right(key.color(colours.muted));
+            ui.spacing_mut().icon_spacing = 5.0;
+            ui.add(Button::new(atoms))
+        })
+        .inner;
+    focus_ring(ui, &response);
+    let words = badges.iter().map(|(_, _, words)| words.as_str());
+    let name: Vec<&str> = [tool.label, tool.key].into_iter().chain(words).collect();
+    let name = name.join(", ");
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &name));
+    let response = if badges.is_empty() {
+        response
+    } else {
+        response.on_hover_text(&name)
+    };
+    response.clicked()
+}
+
+/// The language, the theme and the help, from the right; short where room is short.
+fn tools_ui(ui: &mut Ui, wide: bool, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+    let mut asked = None;
+    let (icon, word) = if ui.visuals().dark_mode {
+        (theme::icon::SUN, "theme-light")
+    } else {
+        (theme::icon::MOON, "theme-dark")
+    };
+    let theme_words = Words::of(Command::Theme, texts).saying(texts.get(word));
+    let help = Words::of(Command::Help, texts);
+    let theme_tool = Tool {
+        icon,
+        ..theme_words.tool()
+    };
+    let tools = [(help.tool(), Command::Help), (theme_tool, Command::Theme)];
+    for (tool, command) in tools {
+        let response = if wide {
+            quiet(ui, tool)
+        } else {
+            quiet_sign(ui, tool)
+        };
+        if response.clicked() {
+            asked = Some(Asked::Command(command));
+        }
+    }
+    if !wide {
+        let words = Words::of(Command::Language, texts);
+        if quiet_sign(ui, words.tool()).clicked() {
+            asked = Some(Asked::Command(Command::Language));
+        }
+        return asked;
+    }
+    let names = [texts.get("language-de"), texts.get("language-en")];
+    let [german, english] = &names;
+    let items = [
+        (Language::German, "", german.as_str()),
+        (Language::English, "", english.as_str()),
+    ];
+    ui.scope(|ui| {
+        ui.set_width(170.0);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            if let Some(language) = segmented(ui, desk.language, &items) {
+                asked = Some(Asked::Intent(Intent::SwitchLanguage(language)));
+            }
+        });
+    });
+    asked
+}
+
+/// Says that this is training, and starts or stops the drill.
+pub(super) fn ribbon_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+    let mut asked = None;
+    let colours = theme::palette(ui);
+    let (words, button) = if desk.drill {
+        ("training-drill", "cmd-drill-stop")
+    } else {
+        ("training-ribbon", "cmd-drill")
+    };
+    let strip = ui.max_rect();
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        ui.spacing_mut().button_padding = egui::vec2(6.0, 0.0);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let label = texts.get(button);
+            let words = RichText::new(&label).font(theme::medium(theme::SMALL));
+            let key = Command::Drill.key(texts);
+            let response = ui.add(Button::new(words.color(colours.on_training)).frame(false));
+            focus_ring(ui, &response);
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+            if response.on_hover_text(key).clicked() {
+                asked = Some(Asked::Command(Command::Drill));
+            }
+        });
+    });
+    let left =
+        egui::Rect::from_min_max(strip.min, egui::pos2(strip.right() - 180.0, strip.bottom()));
+    let layout = Layout::left_to_right(Align::Center);
+    let mut left = ui.new_child(egui::UiBuilder::new().max_rect(left).layout(layout));
+    let words = RichText::new(texts.get(words)).font(theme::semibold(theme::LABEL));
+    left.add(egui::Label::new(words.color(colours.on_training)).truncate());
+    asked
+}

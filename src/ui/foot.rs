@@ -1,0 +1,191 @@
+//! The actions at the bottom: what is still to do at the left, the one primary action at the lower right.
+
+use egui::{Align, Layout, RichText, Ui};
+
+use crate::{domain::PickupNumber, text::Texts};
+
+use super::{
+    command::{Command, Place, Words},
+    counter::{Asked, Counter, Question},
+    desk::{Busy, Desk},
+    theme,
+    widgets::{Tone, Tool, badge, primary, secondary},
+};
+
+impl Counter {
+    /// Shows the actions of the place, or the question that one of them has raised.
+    pub(super) fn foot_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+        if let Some(question) = self.question.clone() {
+            return self.question_ui(ui, &question, texts);
+        }
+        let mut asked = None;
+        let place = self.place(desk);
+        let commands = self.commands(place, desk);
+        ui.horizontal_centered(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 12.0;
+                for (order, command) in commands.into_iter().enumerate() {
+                    let words = self.words(command, desk, texts);
+                    let response = if order == 0 {
+                        let enabled = desk.busy.is_none() || command == Command::StopWaiting;
+                        primary(ui, words.tool(), enabled)
+                    } else {
+                        secondary(ui, words.tool())
+                    };
+                    if response.clicked() {
+                        asked = Some(Asked::Command(command));
+                    }
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    self.left_ui(ui, place, desk, texts);
+                });
+            });
+        });
+        asked
+    }
+
+    /// Lists the actions of a place, the primary one first.
+    fn commands(&self, place: Place, desk: Desk<'_>) -> Vec<Command> {
+        let held = !Self::to_hand_over(desk).is_empty();
+        match place {
+            Place::Form => vec![Command::Issue, Command::NextCustomer],
+            Place::Sending => vec![Command::StopWaiting],
+            Place::Taken => vec![Command::PrintSlip, Command::NextCustomer],
+            Place::Result if held => {
+                vec![Command::SavePdf, Command::HandOver, Command::NextCustomer]
+            }
+            Place::Result => vec![Command::SavePdf, Command::NextCustomer],
+            Place::Shown if held => vec![Command::HandOver, Command::SavePdf, Command::Back],
+            Place::Shown => vec![Command::SavePdf, Command::Back],
+            Place::Queue => {
+                let first = self.queue.offers(desk.queue).into_iter().next();
+                let ready = self.queue.counts().ready > 0;
+                let all = ready.then_some(Command::PrintReady);
+                first.into_iter().chain(all).collect()
+            }
+            Place::Today => self
+                .today
+                .to_show(desk)
+                .map(|_| Command::Show)
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    /// Returns the words of a button, which say more while a job runs or for several cases.
+    fn words(&self, command: Command, desk: Desk<'_>, texts: &Texts) -> Words {
+        let words = Words::of(command, texts);
+        let count = u32::try_from(self.session.cases.len()).unwrap_or(u32::MAX);
+        match (command, desk.busy) {
+            (Command::Issue, Some(_)) => words.saying(texts.get("busy-issuing")),
+            (Command::SavePdf, Some(Busy::SavingPdf)) => words.saying(texts.get("busy-saving")),
+            (Command::Issue, None) if count > 1 => {
+                words.saying(texts.with("cmd-issue-many", &[("count", count.into())]))
+            }
+            _ => words,
+        }
+    }
+
+    /// Says what keeps a command from doing its work, or how far the place is.
+    fn left_ui(&self, ui: &mut Ui, place: Place, desk: Desk<'_>, texts: &Texts) {
+        if let Some(hint) = self.hint {
+            badge(ui, Tone::Bad, &texts.get(hint));
+            return;
+        }
+        match place {
+            Place::Form if desk.busy != Some(Busy::Issuing) => self.form_left_ui(ui, texts),
+            Place::Queue => self.queue_left_ui(ui, texts),
+            Place::Form
+            | Place::Sending
+            | Place::Taken
+            | Place::Result
+            | Place::Shown
+            | Place::Today => {
+                // The button says it, or the screen does.
+            }
+        }
+    }
+
+    fn form_left_ui(&self, ui: &mut Ui, texts: &Texts) {
+        let case = self.session.cases.get(self.session.open);
+        let left = case.map_or(0, super::session::Case::left);
+        let left = u32::try_from(left).unwrap_or(u32::MAX);
+        let count = [("count", left.into())];
+        if left == 0 {
+            badge(ui, Tone::Good, &texts.get("status-ready"));
+        } else if self.incomplete {
+            badge(ui, Tone::Bad, &texts.with("status-correct", &count));
+        } else {
+            muted(ui, texts.with("status-left", &count));
+        }
+    }
+
+    fn queue_left_ui(&self, ui: &mut Ui, texts: &Texts) {
+        let counts = self.queue.counts();
+        let parts = [
+            (counts.needs_you, "badge-needs-you"),
+            (counts.ready, "badge-ready"),
+            (counts.waiting, "badge-waiting"),
+        ];
+        let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+        let parts: Vec<String> = parts
+            .map(|(count, key)| texts.with(key, &[("count", count.into())]))
+            .collect();
+        muted(ui, parts.join(", "));
+    }
+
+    /// Asks once, in the line where the action stood.
+    fn question_ui(&mut self, ui: &mut Ui, question: &Question, texts: &Texts) -> Option<Asked> {
+        let (key, yes, icon, numbers) = match question {
+            Question::HandOver(numbers) => (
+                "ask-hand-over",
+                "cmd-hand-over-yes",
+                theme::icon::HAND_HELPING,
+                numbers,
+            ),
+            Question::Withdraw(numbers) => (
+                "ask-withdraw",
+                "cmd-withdraw-yes",
+                theme::icon::TRASH_2,
+                numbers,
+            ),
+        };
+        let mut asked = None;
+        ui.horizontal_centered(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 12.0;
+                let (yes, no) = (texts.get(yes), texts.get("cmd-no"));
+                let (enter, escape) = (texts.get("key-enter"), texts.get("key-escape"));
+                let tool = |icon, label, key| Tool { icon, label, key };
+                let yes = primary(ui, tool(icon, &yes, &enter), true);
+                let no = secondary(ui, tool(theme::icon::UNDO_2, &no, &escape));
+                if !yes.has_focus() && !no.has_focus() {
+                    yes.request_focus();
+                }
+                if yes.clicked() {
+                    asked = self.confirm().map(Asked::Intent);
+                } else if no.clicked() {
+                    self.question = None;
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let words = texts.with(key, &[("numbers", listed(numbers).as_str().into())]);
+                    let words = RichText::new(words).font(theme::medium(theme::BODY));
+                    ui.add(egui::Label::new(words).wrap());
+                });
+            });
+        });
+        asked
+    }
+}
+
+fn muted(ui: &mut Ui, words: String) {
+    let words = RichText::new(words).size(theme::LABEL);
+    let words = words.color(theme::palette(ui).muted);
+    ui.add(egui::Label::new(words).truncate());
+}
+
+/// Returns `0417, 0418`.
+fn listed(numbers: &[PickupNumber]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    numbers.join(", ")
+}

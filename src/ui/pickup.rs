@@ -1,0 +1,136 @@
+//! What the counter does with the queue: find, show, hand over, correct, withdraw.
+
+use egui::{Event, FocusDirection, Key, Modifiers, Ui};
+
+use crate::domain::{PickupNumber, State};
+
+use super::{
+    command::{Command, Place},
+    counter::{Asked, Counter, Question, Screen},
+    desk::Desk,
+    intent::Intent,
+    screens::{
+        queue::{self, may_be_handed_over},
+        result::ResultScreen,
+    },
+};
+
+impl Counter {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest belongs to other screens"
+    )]
+    pub(super) fn run_on_queue(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
+        let view = desk.queue;
+        match command {
+            Command::PrintReady => {
+                return (self.queue.counts().ready > 0).then_some(Intent::PrintReady);
+            }
+            Command::TryNow => {
+                let now = desk.now.timestamp();
+                let may = view.by_hand_from.is_none_or(|from| from <= now);
+                return (may && self.queue.counts().waiting > 0).then_some(Intent::TryNow);
+            }
+            _ if !self.queue.offers(view).contains(&command) => {}
+            Command::Show => {
+                let numbers = self.queue.numbers(view, |row| row.finished);
+                return Some(self.show(numbers));
+            }
+            Command::HandOver => {
+                let numbers = self.queue.numbers(view, may_be_handed_over);
+                self.question = Some(Question::HandOver(numbers));
+            }
+            Command::Withdraw => {
+                self.question = Some(Question::Withdraw(self.queue.to_withdraw(view)));
+            }
+            Command::PrintSlip => return Some(Intent::PrintSlip(self.queue.chosen()?.number)),
+            Command::Correct if !self.drafts().is_empty() => self.hint = Some("form-in-use"),
+            Command::Correct => {
+                let refused = self.of_state(desk, &[State::NeedsCorrection]);
+                return refused.map(Intent::Correct);
+            }
+            Command::TryAgain => {
+                let states = [State::NeedsLogin, State::NeedsCorrection];
+                return self.of_state(desk, &states).map(Intent::TryAgain);
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Returns the first case of the chosen visit that is in one of these states.
+    fn of_state(&self, desk: Desk<'_>, states: &[State]) -> Option<PickupNumber> {
+        let numbers = |row: &super::QueueRow| states.contains(&row.state);
+        self.queue.numbers(desk.queue, numbers).into_iter().next()
+    }
+
+    /// Asks for finished certificates; they show on the screen they were opened from.
+    pub(super) fn show(&mut self, numbers: Vec<PickupNumber>) -> Intent {
+        self.result = ResultScreen::default();
+        self.result_on = self.screen;
+        Intent::ShowReady(numbers)
+    }
+
+    /// Returns the numbers of the result that the queue still holds for the customer.
+    pub(super) fn to_hand_over(desk: Desk<'_>) -> Vec<PickupNumber> {
+        let cases = desk.result.map_or(&[][..], |issued| &issued.cases);
+        let rows = &desk.queue.rows;
+        let held = |number: &PickupNumber| {
+            let place = rows.binary_search_by_key(number, |row| row.number);
+            let row = place.ok().and_then(|place| rows.get(place));
+            row.is_some_and(may_be_handed_over)
+        };
+        let numbers = cases.iter().filter_map(|case| case.number);
+        numbers.filter(held).collect()
+    }
+
+    /// Takes the question as answered with yes.
+    pub(super) fn confirm(&mut self) -> Option<Intent> {
+        match self.question.take()? {
+            Question::HandOver(numbers) => Some(Intent::HandOver(numbers)),
+            Question::Withdraw(numbers) => Some(Intent::Withdraw(numbers)),
+        }
+    }
+
+    /// Opens the chosen visit of the queue, or the chosen row of today.
+    pub(super) fn opened(&mut self, desk: Desk<'_>) -> Option<Asked> {
+        let ready = self.queue.offers(desk.queue).contains(&Command::Show);
+        (self.screen != Screen::Queue || ready).then_some(Asked::Command(Command::Show))
+    }
+
+    /// Moves through a list by the arrows, and sends what is typed or scanned to the search.
+    pub(super) fn browse(&mut self, ui: &Ui, place: Place) {
+        if self.covered() || !matches!(place, Place::Queue | Place::Today) {
+            return;
+        }
+        let steps = [
+            (Key::ArrowDown, 1),
+            (Key::ArrowUp, -1),
+            (Key::PageDown, PAGE),
+            (Key::PageUp, -PAGE),
+        ];
+        for (key, places) in steps {
+            if !ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+                continue;
+            }
+            self.question = None;
+            // The arrows move the choice, not the focus.
+            ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            if place == Place::Queue {
+                self.queue.step(places);
+            } else {
+                self.today.step(places);
+            }
+        }
+        let typed = |event: &Event| matches!(event, Event::Text(text) if text != " ");
+        let typed = ui.input(|input| input.events.iter().any(typed));
+        if typed && place == Place::Queue {
+            // Whoever types or scans has not answered the question.
+            self.question = None;
+            ui.memory_mut(|memory| memory.request_focus(queue::search_id()));
+        }
+    }
+}
+
+/// How far a page of a list goes.
+const PAGE: isize = 8;

@@ -1,0 +1,72 @@
+//! What closing the window means while cases are on their way.
+
+use egui::{RichText, Ui};
+
+use crate::text::Texts;
+
+use super::{
+    super::{
+        theme,
+        widgets::{Tool, heading, primary, secondary},
+    },
+    queue::Counts,
+};
+
+/// What staff answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ui) enum Answer {
+    /// Close all the same.
+    Close,
+    /// Keep working.
+    Stay,
+}
+
+/// Shows the panel; `first` sends the focus to the harmless answer.
+pub(in crate::ui) fn ui(ui: &mut Ui, counts: Counts, first: bool, texts: &Texts) -> Option<Answer> {
+    let colours = theme::palette(ui);
+    let mut answer = None;
+    super::centred(ui, |ui| {
+        heading(ui, theme::icon::INBOX, &texts.get("closing-title"), "");
+        ui.add_space(4.0);
+        let waiting = counts.waiting + counts.needs_you;
+        let lines = [
+            (waiting, "closing-waiting"),
+            (counts.ready, "closing-ready"),
+        ];
+        for (count, key) in lines.into_iter().filter(|(count, _)| *count > 0) {
+            let words = texts.with(key, &[("count", count.into())]);
+            ui.label(RichText::new(words).font(theme::medium(theme::BODY)));
+        }
+        ui.label(texts.get("closing-safe"));
+        if waiting > 0 {
+            let words = RichText::new(texts.get("closing-meanwhile"));
+            ui.label(words.color(colours.muted));
+        }
+        ui.add_space(10.0);
+        ui.horizontal(|ui| {
+            let (stay, close) = (texts.get("cmd-stay"), texts.get("cmd-close"));
+            let escape = texts.get("key-escape");
+            let stay = Tool {
+                icon: theme::icon::UNDO_2,
+                label: &stay,
+                key: &escape,
+            };
+            let close = Tool {
+                icon: theme::icon::LOG_OUT,
+                label: &close,
+                key: "",
+            };
+            let response = primary(ui, stay, true);
+            if first {
+                response.request_focus();
+            }
+            if response.clicked() {
+                answer = Some(Answer::Stay);
+            }
+            if secondary(ui, close).clicked() {
+                answer = Some(Answer::Close);
+            }
+        });
+    });
+    answer
+}

@@ -1,0 +1,113 @@
+//! One visit of the queue: who, since when, what happened in words, and what to do now.
+
+use egui::{RichText, ScrollArea, Ui};
+
+use crate::{domain::State, text::Texts};
+
+use super::{
+    super::super::{
+        command::{Command, Words},
+        desk::{Desk, QueueRow},
+        theme,
+        widgets::{Tone, badge, data_row, secondary, sentence},
+        words,
+    },
+    Concern, Visit,
+};
+
+/// Shows a visit; returns the command whose button was pressed.
+pub(super) fn ui(
+    ui: &mut Ui,
+    visit: &Visit,
+    offers: &[Command],
+    desk: Desk<'_>,
+    texts: &Texts,
+) -> Option<Command> {
+    let mut asked = None;
+    let height = ui.available_height();
+    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        theme::card(ui).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            head_ui(ui, visit, desk, texts);
+            for row in visit.rows(desk.queue) {
+                ui.separator();
+                case_ui(ui, row, desk, texts);
+            }
+            ui.separator();
+            // The first is the large one at the lower right.
+            ui.horizontal_wrapped(|ui| {
+                for &command in offers.iter().skip(1) {
+                    if secondary(ui, Words::of(command, texts).tool()).clicked() {
+                        asked = Some(command);
+                    }
+                }
+            });
+        });
+    });
+    asked
+}
+
+fn head_ui(ui: &mut Ui, visit: &Visit, desk: Desk<'_>, texts: &Texts) {
+    let colours = theme::palette(ui);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    let number = RichText::new(super::numbers(visit)).font(theme::semibold(theme::NUMBER));
+    ui.label(number);
+    let mut said: Vec<&str> = Vec::new();
+    for row in visit.rows(desk.queue) {
+        if said.contains(&row.name.as_str()) {
+            continue;
+        }
+        said.push(&row.name);
+        let name = RichText::new(&row.name).font(theme::semibold(theme::HEADING));
+        ui.add(egui::Label::new(name).wrap());
+        if let Some(birth) = row.birth {
+            let birth = words::birth(texts, birth, desk.now.date());
+            ui.label(RichText::new(birth).size(theme::LABEL).color(colours.muted));
+        }
+    }
+}
+
+fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
+    ui.horizontal_wrapped(|ui| {
+        let title = format!("{}  {}", row.number, words::kind(texts, row.kind));
+        ui.label(RichText::new(title).font(theme::semibold(theme::BODY)));
+        let tone = super::super::tone(Concern::of(row.state));
+        badge(ui, tone, &words::state(texts, row.state));
+    });
+    let what = row.trouble.filter(|_| !row.finished);
+    if let Some(trouble) = what {
+        let name = trouble.name();
+        let what = texts.get(&format!("trouble-{name}"));
+        let now = texts.get(&format!("todo-{name}"));
+        sentence(ui, Tone::Bad, &what, &now);
+    } else {
+        let key = match row.state {
+            State::Ready => "state-ready-text",
+            State::Expired if row.finished => "state-expired-finished-text",
+            State::Expired => "state-expired-text",
+            State::Sending => "state-sending-text",
+            State::NeedsLogin => "state-needs-login-text",
+            State::NeedsCorrection => "state-needs-correction-text",
+            State::Waiting | State::HandedOver | State::Withdrawn => "state-waiting-text",
+        };
+        sentence(ui, Tone::Good, "", &texts.get(key));
+    }
+    if let Some(says) = &row.says {
+        data_row(
+            ui,
+            &texts.get("detail-says"),
+            &texts.with("quoted", &[("text", says.as_str().into())]),
+        );
+    }
+    let moment = |at| words::moment(texts, at, desk.now);
+    data_row(ui, &texts.get("detail-since"), &moment(row.captured_at));
+    if row.state == State::Waiting {
+        let next = desk.queue.next_try;
+        let next = next.map_or_else(|| texts.get("detail-no-try"), moment);
+        data_row(ui, &texts.get("detail-next-try"), &next);
+    }
+    if row.attempts > 0 && !row.finished {
+        data_row(ui, &texts.get("detail-attempts"), &row.attempts.to_string());
+    }
+    data_row(ui, &texts.get("detail-deadline"), &moment(row.deadline));
+}

@@ -1,0 +1,60 @@
+//! A visit that waits: it is safe, under which number, why, and when the customer is asked to come back.
+
+use egui::{RichText, Ui};
+
+use crate::{domain::PickupNumber, text::Texts};
+
+use super::super::{
+    desk::{Desk, Taken},
+    theme,
+    widgets::{Tone, data_row, heading, sentence},
+    words,
+};
+
+/// Shows the screen.
+pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, desk: Desk<'_>, texts: &Texts) {
+    let colours = theme::palette(ui);
+    super::centred(ui, |ui| {
+        let title = texts.get("taken-title");
+        heading(ui, theme::icon::SHIELD_CHECK, &title, "");
+        ui.add_space(4.0);
+        let label = RichText::new(texts.get("taken-number")).size(theme::LABEL);
+        ui.label(label.color(colours.muted));
+        let number = RichText::new(numbers(&taken.numbers)).font(theme::semibold(theme::GREAT));
+        ui.label(number);
+        let why = taken.trouble.map_or_else(
+            || texts.get("taken-not-waited"),
+            |trouble| texts.get(&format!("trouble-{}", trouble.name())),
+        );
+        sentence(ui, Tone::Wait, &why, &texts.get("taken-goes-on"));
+        ui.add_space(4.0);
+        let at = [
+            ("date", words::long_date(texts, taken.pickup.date())),
+            ("time", words::clock(taken.pickup.time())),
+        ];
+        let at = at
+            .each_ref()
+            .map(|(name, text)| (*name, text.as_str().into()));
+        data_row(
+            ui,
+            &texts.get("taken-pickup"),
+            &texts.with("taken-pickup-at", &at),
+        );
+        ui.add_space(4.0);
+        let next = RichText::new(texts.get("taken-next")).size(theme::LABEL);
+        ui.label(next.color(colours.muted));
+        if desk.notice.is_none() {
+            let slip = RichText::new(texts.get("taken-slip")).size(theme::LABEL);
+            ui.label(slip.color(colours.muted));
+        }
+    });
+}
+
+/// Returns consecutive numbers as `0417–0419`.
+fn numbers(numbers: &[PickupNumber]) -> String {
+    match numbers {
+        [] => String::new(),
+        [number] => number.to_string(),
+        [first, .., last] => format!("{first}\u{2013}{last}"),
+    }
+}

@@ -1,0 +1,197 @@
+//! The status line: what the counter needs, each with its state and the time when it worked last.
+
+use egui::{
+    Align, FontId, Frame, Layout, Margin, RichText, Stroke, Ui, WidgetInfo, accesskit::Role,
+};
+
+use crate::text::Texts;
+
+use super::{
+    command::{Command, Words},
+    counter::Asked,
+    desk::{Desk, Light, LightState},
+    theme,
+    widgets::{Tone, focus_ring},
+    words,
+};
+
+/// One thing the counter needs, in words.
+struct Item {
+    name: String,
+    tone: Tone,
+    /// For the line.
+    short: String,
+    /// For the page of details: the state with its time, and what was met.
+    long: [String; 2],
+}
+
+/// Lists the things there are, from the near to the far.
+fn items(desk: Desk<'_>, texts: &Texts) -> Vec<Item> {
+    let status = desk.status;
+    let lights = [
+        ("light-network", Some(status.network)),
+        ("light-portal", status.portal),
+        ("light-login", status.login),
+        ("light-signer", status.signer),
+        ("light-printer", status.printer),
+    ];
+    let lights = lights
+        .into_iter()
+        .filter_map(|(key, light)| Some((key, light?)));
+    lights
+        .map(|(key, light)| {
+            let everyone = key == "light-portal" && status.everyone;
+            item(texts.get(key), light, everyone, (desk, texts))
+        })
+        .collect()
+}
+
+fn item(name: String, light: Light, everyone: bool, (desk, texts): (Desk<'_>, &Texts)) -> Item {
+    let (tone, state) = match light.state {
+        LightState::Unknown => (Tone::Still, "unknown"),
+        LightState::Works => (Tone::Good, "works"),
+        LightState::Fails if everyone => (Tone::Wait, "everyone"),
+        LightState::Fails => (Tone::Wait, "fails"),
+        LightState::NeedsYou => (Tone::Bad, "needs-you"),
+    };
+    let time = light.last_success.map_or_else(
+        || texts.get("light-never"),
+        |at| words::moment(texts, at, desk.now),
+    );
+    let say = |form: &str| {
+        let arguments = [
+            ("what", name.as_str().into()),
+            ("time", time.as_str().into()),
+        ];
+        texts.with(&format!("light-{state}-{form}"), &arguments)
+    };
+    let met = light.trouble.map_or_else(String::new, |met| {
+        texts.get(&format!("trouble-{}", met.name()))
+    });
+    Item {
+        tone,
+        short: say("short"),
+        long: [say("long"), met],
+        name,
+    }
+}
+
+/// Shows the line; a click, or its key, opens the details.
+pub(super) fn line_ui(
+    ui: &mut Ui,
+    desk: Desk<'_>,
+    news: Option<String>,
+    texts: &Texts,
+) -> Option<Asked> {
+    let mut asked = None;
+    ui.spacing_mut().interact_size.y = 20.0;
+    ui.spacing_mut().button_padding = egui::vec2(6.0, 1.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if let Some(news) = news {
+            let (icon, colour, _) = Tone::Good.look(ui);
+            let words = RichText::new(&news).font(theme::medium(theme::SMALL));
+            let sign = RichText::new(icon).font(theme::icons(theme::LABEL));
+            let button = egui::Button::new((sign.color(colour), words.color(colour)));
+            let response = ui.add(button.frame(false));
+            focus_ring(ui, &response);
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &news));
+            if response.clicked() {
+                asked = Some(Asked::Command(Command::QueueScreen));
+            }
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let items = items(desk, texts);
+            let label = Words::of(Command::Status, texts);
+            let said: Vec<&str> = items.iter().map(|item| item.short.as_str()).collect();
+            let name = format!("{}, {}", label.tool().label, said.join(", "));
+            let button = egui::Button::new(line(ui, &items)).frame(false).truncate();
+            let response = ui.add(button).on_hover_ui(|ui| details_ui(ui, desk, texts));
+            focus_ring(ui, &response);
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            if response.clicked() {
+                asked = Some(Asked::Command(Command::Status));
+            }
+        });
+    });
+    asked
+}
+
+fn line(ui: &Ui, items: &[Item]) -> egui::text::LayoutJob {
+    let colours = theme::palette(ui);
+    let mut job = egui::text::LayoutJob::default();
+    for (place, item) in items.iter().enumerate() {
+        let (icon, colour, _) = item.tone.look(ui);
+        let format = |font, color| egui::TextFormat {
+            font_id: font,
+            color,
+            valign: Align::Center,
+            ..Default::default()
+        };
+        let space = if place == 0 { 0.0 } else { 16.0 };
+        job.append(icon, space, format(theme::icons(theme::LABEL), colour));
+        let words = match item.tone {
+            Tone::Good | Tone::Still => colours.muted,
+            Tone::Bad | Tone::Wait => colour,
+        };
+        job.append(
+            &item.short,
+            5.0,
+            format(FontId::proportional(theme::SMALL), words),
+        );
+    }
+    job
+}
+
+/// Shows each thing with its state in whole words.
+pub(super) fn details_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
+    let colours = theme::palette(ui);
+    ui.spacing_mut().item_spacing.y = 3.0;
+    for item in items(desk, texts) {
+        let (icon, colour, _) = item.tone.look(ui);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().interact_size.y = 18.0;
+            ui.label(
+                RichText::new(icon)
+                    .font(theme::icons(theme::BODY))
+                    .color(colour),
+            );
+            ui.allocate_ui(egui::vec2(104.0, 18.0), |ui| {
+                ui.set_min_width(104.0);
+                ui.label(RichText::new(&item.name).font(theme::medium(theme::LABEL)));
+            });
+            ui.vertical(|ui| {
+                let [state, met] = &item.long;
+                ui.label(RichText::new(state).size(theme::LABEL));
+                if !met.is_empty() {
+                    let met = RichText::new(met).size(theme::SMALL);
+                    ui.label(met.color(colours.muted));
+                }
+            });
+        });
+    }
+    if desk.status.everyone {
+        let words = RichText::new(texts.get("light-everyone")).size(theme::LABEL);
+        ui.label(words.font(theme::medium(theme::LABEL)));
+    }
+}
+
+/// Shows the details above the line, until they are closed.
+pub(super) fn panel_ui(ui: &Ui, desk: Desk<'_>, texts: &Texts) {
+    let colours = theme::palette(ui);
+    let sizes = theme::Metrics::of(ui);
+    let frame = Frame::popup(ui.style())
+        .fill(colours.surface)
+        .stroke(Stroke::new(1.0, colours.line))
+        .inner_margin(Margin::symmetric(16, 12));
+    egui::Area::new(egui::Id::unique("status-details"))
+        .order(egui::Order::Foreground)
+        .anchor(egui::Align2::LEFT_BOTTOM, [12.0, -sizes.status - 6.0])
+        .show(ui.ctx(), |ui| {
+            frame.show(ui, |ui| {
+                ui.set_width(480.0);
+                details_ui(ui, desk, texts);
+                let close = RichText::new(texts.get("status-aside")).size(theme::SMALL);
+                ui.label(close.color(colours.muted));
+            });
+        });
+}
