@@ -54,6 +54,11 @@ impl DataFolder {
         self.0.join("keys").join("training")
     }
 
+    /// Returns the folder of what the training portal needs for TLS, which may not exist yet.
+    pub fn training_portal(&self) -> PathBuf {
+        self.0.join("keys").join("training-portal")
+    }
+
     /// Returns where a PDF goes when no dialog can ask.
     pub fn certificates(&self) -> PathBuf {
         self.0.join("certificates")

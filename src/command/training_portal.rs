@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Error, files};
 use crate::{
     app::{SystemClock, config::DataFolder, desk},
-    training::{self, Faults},
+    training::{self, Faults, Identity, Tls},
 };
 
 /// Run a portal to practise and test with, on this computer alone
@@ -22,6 +22,12 @@ pub(super) struct Arguments {
     /// Demand this bearer key
     #[arg(long, value_name = "TEXT")]
     key: Option<String>,
+    /// Speak TLS, with a certificate by a training CA that is kept in the data folder
+    #[arg(long)]
+    tls: bool,
+    /// Demand a client certificate by this CA (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    client_ca: Option<PathBuf>,
 }
 
 pub(super) fn run(folder: &DataFolder, arguments: Arguments) -> Result<ExitCode, Error> {
@@ -34,6 +40,15 @@ pub(super) fn run(folder: &DataFolder, arguments: Arguments) -> Result<ExitCode,
     }
     let faults = faults(&arguments.faults)?;
     let desk = desk::open(folder, &super::now(None))?;
+    let tls = arguments
+        .tls
+        .then(|| tls(folder, arguments.client_ca.as_ref()));
+    let tls = tls.transpose()?;
+    let files: Vec<String> = tls
+        .iter()
+        .flat_map(|tls| [("ca", tls.identity.ca()), ("client", tls.identity.client())])
+        .map(|(what, path)| format!("{what} {}", path.display()))
+        .collect();
     let running = training::start(training::Options {
         port: arguments.port,
         faults,
@@ -41,17 +56,33 @@ pub(super) fn run(folder: &DataFolder, arguments: Arguments) -> Result<ExitCode,
         issuer: desk.issuer,
         clock: Arc::new(SystemClock),
         key: arguments.key,
+        tls,
     })
     .map_err(|error| Error::Portal(super::in_one_line(&error)))?;
     files::say(&running.url())?;
     files::say(&format!("control {}", running.control_url()))?;
+    for line in files {
+        files::say(&line)?;
+    }
     loop {
         thread::sleep(Duration::from_hours(24));
     }
 }
 
-/// The most bytes of a file of faults.
-const MAX_FAULTS: u64 = 1 << 20;
+/// Opens who the portal is in TLS; the folder exists since the keys were opened.
+fn tls(folder: &DataFolder, client_ca: Option<&PathBuf>) -> Result<Tls, Error> {
+    let now = super::now(None).timestamp();
+    let identity = Identity::open_or_create(&folder.training_portal(), now)
+        .map_err(|error| Error::Portal(super::in_one_line(&error)))?;
+    let client_ca = client_ca.map(|path| files::read(path, MAX_FILE));
+    Ok(Tls {
+        identity,
+        client_ca: client_ca.transpose()?,
+    })
+}
+
+/// The most bytes of a file.
+const MAX_FILE: u64 = 1 << 20;
 
 /// Takes a name, else reads the file.
 fn faults(name: &PathBuf) -> Result<Faults, Error> {
@@ -60,7 +91,7 @@ fn faults(name: &PathBuf) -> Result<Faults, Error> {
     if named.is_ok() || !name.exists() {
         return named.map_err(|error| Error::Input(format!("{error}, and there is no such file")));
     }
-    let bytes = files::read(name, MAX_FAULTS)?;
+    let bytes = files::read(name, MAX_FILE)?;
     let json =
         std::str::from_utf8(&bytes).map_err(|_| Error::Input(format!("{text} is no text")))?;
     Faults::parse(json).map_err(|error| Error::Input(format!("{text}: {error}")))
