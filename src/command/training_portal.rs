@@ -1,6 +1,12 @@
 //! `impftheke training-portal`: a portal to practise and test with, until it is ended.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc, thread, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
 use clap::Args;
 
@@ -85,14 +91,14 @@ fn tls(folder: &DataFolder, client_ca: Option<&PathBuf>) -> Result<Tls, Error> {
 const MAX_FILE: u64 = 1 << 20;
 
 /// Takes a name, else reads the file.
-fn faults(name: &PathBuf) -> Result<Faults, Error> {
+fn faults(name: &Path) -> Result<Faults, Error> {
     let text = name.to_string_lossy();
     let named = Faults::named(&text);
     if named.is_ok() || !name.exists() {
         return named.map_err(|error| Error::Input(format!("{error}, and there is no such file")));
     }
     let bytes = files::read(name, MAX_FILE)?;
-    let json =
-        std::str::from_utf8(&bytes).map_err(|_| Error::Input(format!("{text} is no text")))?;
+    let no_text = || Error::Input(format!("{text} is no text"));
+    let json = std::str::from_utf8(&bytes).ok().ok_or_else(no_text)?;
     Faults::parse(json).map_err(|error| Error::Input(format!("{text}: {error}")))
 }
