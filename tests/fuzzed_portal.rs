@@ -30,6 +30,7 @@ fn an_independent_fuzzer_finds_no_fault_and_no_break_of_the_contract() {
         issuer: Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap(),
         clock: Arc::new(now),
         key: Some("fuzz".to_owned()),
+        tls: None,
     })
     .unwrap();
     let description =

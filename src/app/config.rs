@@ -76,6 +76,16 @@ impl DataFolder {
         path.display().to_string()
     }
 
+    /// Returns the folder of what the training portal needs for TLS, which may not exist yet.
+    pub fn training_portal(&self) -> PathBuf {
+        self.0.join("keys").join("training-portal")
+    }
+
+    /// Returns where a pick-up slip goes when no dialog can ask.
+    pub fn slips(&self) -> PathBuf {
+        self.0.join("slips")
+    }
+
     /// Returns where a PDF goes when no dialog can ask.
     pub fn certificates(&self) -> PathBuf {
         self.0.join("certificates")

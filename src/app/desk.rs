@@ -1,11 +1,6 @@
 //! The counter made ready: data folder, settings, master key, queue, and whoever signs.
 
-use std::{
-    fs, io,
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use secrecy::SecretString;
@@ -107,16 +102,13 @@ pub fn open_with(
 ) -> Result<Counter, Error> {
     folder.create()?;
     let at = now.timestamp();
-    let issuer = Issuer::new(
-        settings.get("issuer.country"),
-        settings.get("issuer.place"),
-        settings.get("issuer.name"),
-        settings.get("issuer.location"),
-    )?;
+    let issuer = issuer(&settings)?;
     if settings.is_live() {
         may_be_live(&settings, &issuer)?;
     } else if !issuer.is_training() {
-        return Err(Error::NotLive("set profile live: in training issuer.country is XX"));
+        return Err(Error::NotLive(
+            "set profile live: in training issuer.country is XX",
+        ));
     }
     let route = route(folder, &settings, &master, at)?;
     let queue::Opened { store, notes } = Store::open(&folder.queue(&settings), master, at)?;
@@ -132,6 +124,16 @@ pub fn open_with(
         settings,
         notes,
     })
+}
+
+/// Returns the texts that staff never type.
+pub fn issuer(settings: &Settings) -> Result<Issuer, crate::domain::Error> {
+    Issuer::new(
+        settings.get("issuer.country"),
+        settings.get("issuer.place"),
+        settings.get("issuer.name"),
+        settings.get("issuer.location"),
+    )
 }
 
 /// Says what is missing for certificates that count.
@@ -193,7 +195,10 @@ pub fn master_key(folder: &DataFolder, settings: &Settings) -> Result<MasterKey,
         "passphrase" => {
             let file = std::env::var_os("IMPFTHEKE_PASSPHRASE_FILE").ok_or(Error::Locked)?;
             let text = fs::read_to_string(file).map_err(Error::PassphraseFile)?;
-            unlock(folder, &SecretString::from(text.trim_end_matches(['\r', '\n'])))
+            unlock(
+                folder,
+                &SecretString::from(text.trim_end_matches(['\r', '\n'])),
+            )
         }
         _ => Ok(vault::file::open_or_create(&folder.key("master.key"))?),
     }

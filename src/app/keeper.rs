@@ -72,12 +72,14 @@ impl Keeper {
         let (asks, asked) = sync_channel(MAX_ASKS);
         let own = asks.clone();
         let told = teller.clone();
-        let thread = thread::Builder::new().name("keeper".to_owned()).spawn(move || {
-            let work = || keep(&folder, &board, &told, (own, &asked));
-            if catch_unwind(AssertUnwindSafe(work)).is_err() {
-                told.tell(Event::JobLost("keeper"));
-            }
-        });
+        let thread = thread::Builder::new()
+            .name("keeper".to_owned())
+            .spawn(move || {
+                let work = || keep(&folder, &board, &told, (own, &asked));
+                if catch_unwind(AssertUnwindSafe(work)).is_err() {
+                    told.tell(Event::JobLost("keeper"));
+                }
+            });
         if thread.is_err() {
             teller.tell(Event::JobLost("keeper"));
         }
@@ -162,11 +164,12 @@ impl Shift<'_> {
         let office = &mut self.counter.office;
         let worker = office.store.become_worker();
         let drafts = office.store.draft(now.timestamp());
-        self.teller.tell(Event::Opened(Box::new(super::event::Opened {
-            settings: self.counter.settings.clone(),
-            notes: self.counter.notes.iter().map(ToString::to_string).collect(),
-            drafts: drafts.ok().flatten().unwrap_or_default(),
-        })));
+        self.teller
+            .tell(Event::Opened(Box::new(super::event::Opened {
+                settings: self.counter.settings.clone(),
+                notes: self.counter.notes.iter().map(ToString::to_string).collect(),
+                drafts: drafts.ok().flatten().unwrap_or_default(),
+            })));
         if let Err(error) = worker {
             self.teller.tell(Event::Refused(Fault::Queue(error)));
         }
@@ -247,13 +250,22 @@ impl Shift<'_> {
         self.in_flight += 1;
         let lost: Vec<Return> = errands.iter().map(Errand::lost).collect();
         let fly = move || {
-            let run = || errands.iter().map(|errand| errand.run(&route, limit)).collect();
+            let run = || {
+                errands
+                    .iter()
+                    .map(|errand| errand.run(&route, limit))
+                    .collect()
+            };
             let returns = catch_unwind(AssertUnwindSafe(run))
                 .unwrap_or_else(|_| errands.iter().map(Errand::lost).collect());
             // The keeper outlives its couriers, or the program ends.
             drop(asks.send(Ask::Came(returns)));
         };
-        if thread::Builder::new().name("courier".to_owned()).spawn(fly).is_err() {
+        if thread::Builder::new()
+            .name("courier".to_owned())
+            .spawn(fly)
+            .is_err()
+        {
             self.came(lost)?;
         }
         Ok(())
@@ -290,7 +302,7 @@ impl Shift<'_> {
                 self.teller.tell(Event::Slip(visit, slip));
             }
             Ask::StopWaiting => self.set_down(None)?,
-            Ask::TryAgain(number) => office.store.try_again(&[number], at)?,
+            Ask::TryAgain(number) => office.store.try_again(&[number])?,
             Ask::TryNow => drop(office.try_by_hand(at)?),
             Ask::Withdraw(numbers) => office.store.withdraw(&numbers, at)?,
         }
@@ -372,7 +384,7 @@ impl Shift<'_> {
         let Some(visit) = self.visit.take() else {
             return Ok(());
         };
-        let pickup = super::slip::pickup(&self.counter, &visit.numbers, &SystemClock.now())?;
+        let pickup = super::slip::pickup(&self.counter, &visit.numbers, &SystemClock.now());
         self.teller.tell(Event::Taken(Taken {
             numbers: visit.numbers,
             trouble,
@@ -412,7 +424,9 @@ impl Shift<'_> {
 
     fn show(&mut self, now: Timestamp) {
         let drill = self.drill.is_some();
-        let shown = self.board.write(&self.counter.office, &mut self.watch, (now, drill));
+        let shown = self
+            .board
+            .write(&self.counter.office, &mut self.watch, (now, drill));
         match shown {
             Ok(true) => self.teller.wake(),
             Ok(false) => {}
@@ -430,6 +444,5 @@ fn until(now: Timestamp, then: Timestamp) -> Duration {
 
 /// Whether a trouble is the portal's own.
 pub(super) fn is_of_the_portal(trouble: Trouble) -> bool {
-    trouble.class() == Class::Later
-        && !matches!(trouble, Trouble::Offline | Trouble::ClockWrong)
+    trouble.class() == Class::Later && !matches!(trouble, Trouble::Offline | Trouble::ClockWrong)
 }

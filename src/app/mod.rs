@@ -2,11 +2,17 @@
 
 pub mod config;
 pub mod desk;
+mod drill;
 mod event;
 mod jobs;
+mod keeper;
+pub mod portal;
 mod problem;
 mod run;
 mod save;
+pub mod settings;
+mod slip;
+mod view;
 
 pub use run::open_window;
 

@@ -80,8 +80,7 @@ pub fn open(settings: &Settings, master: &MasterKey) -> Result<Portal, Error> {
 }
 
 fn identity(settings: &Settings, master: &MasterKey) -> Result<Identity, Error> {
-    let bytes =
-        read(settings, "portal.certificate")?.ok_or(Error::Login("portal.certificate"))?;
+    let bytes = read(settings, "portal.certificate")?.ok_or(Error::Login("portal.certificate"))?;
     let password = settings.secret("portal.certificate-password", master)?;
     let password = password.as_ref().map_or("", |password| password.as_str());
     Ok(Identity::from_pkcs12(&bytes, password)?)

@@ -2,15 +2,53 @@
 
 use std::io;
 
-use super::{desk, event::SaveError};
-use crate::{issue, sign};
+use super::{
+    desk,
+    event::{Fault, SaveError},
+    slip,
+};
+use crate::{issue, queue, sign};
 
-/// Names the texts `err-…` and `rec-…` for keys that cannot be used.
+/// Names the texts `err-…` and `rec-…` for a counter that cannot be opened.
 pub(super) fn of_desk(error: &desk::Error) -> &'static str {
     match error {
         desk::Error::Folder(_) => "data-folder",
-        desk::Error::Issuer(_) => "signer-unavailable",
         desk::Error::Keys { source, .. } => of_keys(source),
+        desk::Error::Queue(error) => of_queue(error),
+        desk::Error::Signer(error) => of_issue(error),
+        desk::Error::Issuer(_)
+        | desk::Error::NotLive(_)
+        | desk::Error::Portal(_)
+        | desk::Error::Settings(_) => "settings",
+        desk::Error::Locked
+        | desk::Error::PassphraseFile(_)
+        | desk::Error::Random
+        | desk::Error::Vault(_) => "vault",
+    }
+}
+
+/// Names the texts for something that was asked for and not done.
+pub(super) fn of_fault(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Desk(error) => of_desk(error),
+        Fault::Drill(_) => "drill",
+        Fault::Issue(error) => of_issue(error),
+        Fault::Queue(error) => of_queue(error),
+        Fault::Slip(slip::Error::Issue(error)) => of_issue(error),
+        Fault::Slip(slip::Error::Queue(error)) => of_queue(error),
+        Fault::Slip(slip::Error::Pharmacy(_)) => "settings",
+        Fault::Slip(slip::Error::Print(_)) => "slip",
+    }
+}
+
+/// Names the texts for what the queue refuses.
+fn of_queue(error: &queue::Error) -> &'static str {
+    match error {
+        queue::Error::DiskFull => "queue-full",
+        queue::Error::InUse => "queue-in-use",
+        queue::Error::NoSuchCase(_) | queue::Error::NotPossible { .. } => "queue-changed",
+        queue::Error::DamagedCase(_) => "queue-case",
+        _ => "queue",
     }
 }
 
@@ -26,7 +64,12 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
             "signing-failed"
         }
         issue::Error::SelfCheck(_) => "self-check",
-        issue::Error::TooShort | issue::Error::Untimely { .. } => "clock",
+        issue::Error::ClockWrong(_) | issue::Error::TooShort | issue::Error::Untimely { .. } => {
+            "clock"
+        }
+        issue::Error::NotReady => "queue-changed",
+        issue::Error::Queue(error) => of_queue(error),
+        issue::Error::Unreadable => "invalid-case",
     }
 }
 

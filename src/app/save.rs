@@ -10,21 +10,33 @@ use std::{
 use jiff::ZonedDateTime;
 
 use super::event::SaveError;
-use crate::issue::{self, Issued};
+use crate::domain::PickupNumber;
 
 /// Nobody closes a dialog faster than this: it never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
 
-/// Lays the certificates out, asks where to and writes them; `None` when staff left the dialog.
+/// What a file is called; no person stands in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Name {
+    /// Certificates, by the time.
+    Certificate,
+    /// The slip of a visit, by its number.
+    Slip(PickupNumber),
+}
+
+/// Asks where to and writes the file; `None` when staff left the dialog.
 ///
-/// Where the system has no dialog the file goes to `folder`. Its name holds the time and no person.
+/// Where the system has no dialog the file goes to `folder`.
 pub(super) fn save(
-    issued: &[Issued],
+    pdf: &[u8],
+    name: Name,
     folder: &Path,
     now: &ZonedDateTime,
 ) -> Result<Option<PathBuf>, SaveError> {
-    let pdf = issue::pdf(issued, true)?;
-    let name = format!("Zertifikat-{}.pdf", now.strftime("%Y-%m-%d-%H%M%S"));
+    let name = match name {
+        Name::Certificate => format!("Zertifikat-{}.pdf", now.strftime("%Y-%m-%d-%H%M%S")),
+        Name::Slip(visit) => format!("Abholschein-{visit}.pdf"),
+    };
     let asked = Instant::now();
     let chosen = rfd::FileDialog::new()
         .add_filter("PDF", &["pdf"])
@@ -35,7 +47,7 @@ pub(super) fn save(
         None if asked.elapsed() < NO_DIALOG => folder.join(name),
         None => return Ok(None),
     };
-    write(&path, &pdf).map_err(|source| SaveError::Write {
+    write(&path, pdf).map_err(|source| SaveError::Write {
         path: path.clone(),
         source,
     })?;

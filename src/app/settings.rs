@@ -14,7 +14,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
-use crate::vault::MasterKey;
+use crate::{domain::OpeningHours, vault::MasterKey};
 
 /// One key of the table.
 #[derive(Clone, Copy, Debug)]
@@ -51,12 +51,7 @@ enum Rule {
     Url,
 }
 
-const fn row(
-    key: &'static str,
-    default: &'static str,
-    rule: Rule,
-    about: &'static str,
-) -> Setting {
+const fn row(key: &'static str, default: &'static str, rule: Rule, about: &'static str) -> Setting {
     Setting {
         key,
         default,
@@ -67,28 +62,133 @@ const fn row(
 
 /// All settings, in the order in which a counter is set up.
 pub const SETTINGS: &[Setting] = &[
-    row("profile", "training", Rule::Choice(&["training", "live"]), "training, or live: certificates that count"),
-    row("pharmacy.name", "Muster-Apotheke", Rule::Text(80), "the name in the window and on the slip"),
-    row("pharmacy.address", "", Rule::Text(120), "one line on the slip"),
+    row(
+        "profile",
+        "training",
+        Rule::Choice(&["training", "live"]),
+        "training, or live: certificates that count",
+    ),
+    row(
+        "pharmacy.name",
+        "Muster-Apotheke",
+        Rule::Text(80),
+        "the name in the window and on the slip",
+    ),
+    row(
+        "pharmacy.address",
+        "",
+        Rule::Text(120),
+        "one line on the slip",
+    ),
     row("pharmacy.phone", "", Rule::Text(40), "on the slip"),
-    row("pharmacy.hours", "Mo-Fr 8:30-18:30, Sa 9-13", Rule::Hours, "opening hours, for the slip and its pick-up time"),
-    row("issuer.country", "XX", Rule::Country, "the signer's country (iss); XX in training"),
-    row("issuer.place", "DE", Rule::Country, "the country of the vaccination (co)"),
-    row("issuer.name", "Impftheke Übungsbetrieb · Training", Rule::Text(80), "the certificate issuer (is)"),
-    row("issuer.location", "UEBUNG", Rule::Location, "the id of this place, from the operator of the portal"),
-    row("portal.url", "", Rule::Url, "the portal's address; empty: the training key at hand signs"),
-    row("portal.flow", "hash", Rule::Choice(&["hash", "issue", "eu"]), "hash: only a hash leaves the counter"),
-    row("portal.login", "none", Rule::Choice(&["none", "key", "certificate"]), "how the counter shows who it is"),
-    row("portal.key", "", Rule::Secret, "the API key for portal.login key"),
-    row("portal.certificate", "", Rule::Files, "the PKCS#12 file for portal.login certificate"),
-    row("portal.certificate-password", "", Rule::Secret, "the password of that file"),
-    row("portal.roots", "", Rule::Files, "further TLS roots (PEM); empty: the system's"),
-    row("portal.signers", "", Rule::Files, "document signers that the portal may sign with (PEM); empty: the training key's"),
-    row("portal.proxy", "", Rule::Url, "a proxy; empty: the system's"),
-    row("portal.limit-seconds", "8", Rule::Number(2, 30), "how long a customer waits for one attempt"),
-    row("queue.deadline-days", "14", Rule::Number(1, 60), "after so many days a case is erased, once staff have seen it"),
-    row("slip.paper", "a6", Rule::Choice(&["a6", "roll"]), "a6, or roll: 80 mm"),
-    row("vault.key", "file", Rule::Choice(&["file", "keystore", "passphrase"]), "where the master key is kept; file in training only"),
+    row(
+        "pharmacy.hours",
+        "Mo-Fr 8:30-18:30, Sa 9-13",
+        Rule::Hours,
+        "opening hours, for the slip and its pick-up time",
+    ),
+    row(
+        "issuer.country",
+        "XX",
+        Rule::Country,
+        "the signer's country (iss); XX in training",
+    ),
+    row(
+        "issuer.place",
+        "DE",
+        Rule::Country,
+        "the country of the vaccination (co)",
+    ),
+    row(
+        "issuer.name",
+        "Impftheke Übungsbetrieb · Training",
+        Rule::Text(80),
+        "the certificate issuer (is)",
+    ),
+    row(
+        "issuer.location",
+        "UEBUNG",
+        Rule::Location,
+        "the id of this place, from the operator of the portal",
+    ),
+    row(
+        "portal.url",
+        "",
+        Rule::Url,
+        "the portal's address; empty: the training key at hand signs",
+    ),
+    row(
+        "portal.flow",
+        "hash",
+        Rule::Choice(&["hash", "issue", "eu"]),
+        "hash: only a hash leaves the counter",
+    ),
+    row(
+        "portal.login",
+        "none",
+        Rule::Choice(&["none", "key", "certificate"]),
+        "how the counter shows who it is",
+    ),
+    row(
+        "portal.key",
+        "",
+        Rule::Secret,
+        "the API key for portal.login key",
+    ),
+    row(
+        "portal.certificate",
+        "",
+        Rule::Files,
+        "the PKCS#12 file for portal.login certificate",
+    ),
+    row(
+        "portal.certificate-password",
+        "",
+        Rule::Secret,
+        "the password of that file",
+    ),
+    row(
+        "portal.roots",
+        "",
+        Rule::Files,
+        "further TLS roots (PEM); empty: the system's",
+    ),
+    row(
+        "portal.signers",
+        "",
+        Rule::Files,
+        "document signers that the portal may sign with (PEM); empty: the training key's",
+    ),
+    row(
+        "portal.proxy",
+        "",
+        Rule::Url,
+        "a proxy; empty: the system's",
+    ),
+    row(
+        "portal.limit-seconds",
+        "8",
+        Rule::Number(2, 30),
+        "how long a customer waits for one attempt",
+    ),
+    row(
+        "queue.deadline-days",
+        "14",
+        Rule::Number(1, 60),
+        "after so many days a case is erased, once staff have seen it",
+    ),
+    row(
+        "slip.paper",
+        "a6",
+        Rule::Choice(&["a6", "roll"]),
+        "a6, or roll: 80 mm",
+    ),
+    row(
+        "vault.key",
+        "file",
+        Rule::Choice(&["file", "keystore", "passphrase"]),
+        "where the master key is kept; file in training only",
+    ),
 ];
 
 /// Why a setting cannot be read, set or kept.
@@ -291,9 +391,7 @@ impl Setting {
     fn check(&self, value: &str) -> Result<(), Error> {
         let expected = match self.rule {
             Rule::Choice(words) if !words.contains(&value) => words.join(" or "),
-            Rule::Country
-                if value.len() != 2 || !value.bytes().all(|b| b.is_ascii_uppercase()) =>
-            {
+            Rule::Country if value.len() != 2 || !value.bytes().all(|b| b.is_ascii_uppercase()) => {
                 "a country code of two capital letters".to_owned()
             }
             Rule::Hours => match value.parse::<OpeningHours>() {
@@ -353,7 +451,8 @@ fn is_address(value: &str) -> bool {
 /// Makes paths independent of the folder that somebody stands in.
 fn absolute(files: &str) -> String {
     let files = files.split(',').map(str::trim).map(|path| {
-        std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| path.display().to_string())
+        std::path::absolute(path)
+            .map_or_else(|_| path.to_owned(), |path| path.display().to_string())
     });
     files.collect::<Vec<_>>().join(",")
 }

@@ -84,7 +84,10 @@ fn show(settings: &Settings, json: bool) -> Result<(), Error> {
             (true, _) => "(set)",
             (false, value) => value,
         };
-        files::say(&format!("{:<28} {shown:<40} {}", setting.key, setting.about))?;
+        files::say(&format!(
+            "{:<28} {shown:<40} {}",
+            setting.key, setting.about
+        ))?;
     }
     Ok(())
 }
@@ -92,7 +95,10 @@ fn show(settings: &Settings, json: bool) -> Result<(), Error> {
 /// Reads one line, so that a secret need not stand in a command.
 fn read_line() -> Result<String, Error> {
     let mut text = Zeroizing::new(String::new());
-    let read = std::io::stdin().lock().take(MAX_VALUE).read_to_string(&mut text);
+    let read = std::io::stdin()
+        .lock()
+        .take(MAX_VALUE)
+        .read_to_string(&mut text);
     match read {
         Ok(_) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
         Err(error) => Err(Error::Input(format!("the value cannot be read: {error}"))),

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{Error, files, output, queue::attempt};
 use crate::{
     app::{config::DataFolder, desk},
-    domain::{Class, Issuer, PickupNumber, Trouble},
+    domain::{Class, Clock as _, Issuer, PickupNumber, Trouble},
     issue::{Office, Wish},
     portal::request,
 };
@@ -122,7 +122,10 @@ fn waits(number: PickupNumber, of: usize, trouble: Trouble) -> String {
         Class::Login => "renew the login, then: impftheke queue try-again",
         Class::Refused | Class::Ask => "somebody must look at it: impftheke queue list",
     };
-    format!("impftheke: not issued yet ({}), {case}; {next}", trouble.name())
+    format!(
+        "impftheke: not issued yet ({}), {case}; {next}",
+        trouble.name()
+    )
 }
 
 fn listed(numbers: &[PickupNumber]) -> String {
@@ -134,11 +137,7 @@ fn listed(numbers: &[PickupNumber]) -> String {
 const MAX_INPUT: u64 = 16 << 20;
 
 /// Reads every request; on failure every fault in one line.
-fn read_all(
-    requests: &[Value],
-    issuer: &Issuer,
-    now: &ZonedDateTime,
-) -> Result<Vec<Wish>, Error> {
+fn read_all(requests: &[Value], issuer: &Issuer, now: &ZonedDateTime) -> Result<Vec<Wish>, Error> {
     let mut cases = Vec::new();
     let mut faults = Vec::new();
     for (number, value) in requests.iter().enumerate() {
@@ -158,11 +157,7 @@ fn read_all(
     }
 }
 
-fn read_one(
-    value: &Value,
-    issuer: &Issuer,
-    now: &ZonedDateTime,
-) -> Result<Wish, Vec<String>> {
+fn read_one(value: &Value, issuer: &Issuer, now: &ZonedDateTime) -> Result<Wish, Vec<String>> {
     let request = request::read(value).map_err(|error| vec![error.to_string()])?;
     let issuer = issuer
         .at(&request.location)

@@ -16,6 +16,7 @@ use crate::{
 
 /// Where finished certificates go.
 #[derive(Args, Debug)]
+#[group(skip)]
 pub(super) struct Arguments {
     /// Write the printed certificates
     #[arg(long, value_name = "FILE")]

@@ -1,7 +1,6 @@
 //! `impftheke queue`: what waits, and the work on it without a window. Never says whose a case is.
 
 use std::{
-    path::PathBuf,
     process::ExitCode,
     thread,
     time::{Duration, Instant},
@@ -90,7 +89,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
             say_row(&row, at, arguments.json)?;
         }
         Action::HandOver(given) => office.store.hand_over(&given.numbers, at)?,
-        Action::TryAgain(given) => office.store.try_again(&given.numbers, at)?,
+        Action::TryAgain(given) => office.store.try_again(&given.numbers)?,
         Action::Withdraw(given) => office.store.withdraw(&given.numbers, at)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -79,6 +79,11 @@ impl Unsigned {
         }
     }
 
+    /// Returns the protected header.
+    pub fn protected(&self) -> &[u8] {
+        &self.protected
+    }
+
     /// Returns the bytes to be signed.
     pub fn to_be_signed(&self) -> &[u8] {
         &self.to_be_signed

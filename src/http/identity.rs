@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use p12_keystore::{KeyStore, Pkcs12ImportPolicy};
-use ureq::tls::{Certificate, ClientCert, KeyKind, PemItem, PrivateKey, parse_pem};
+use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, parse_pem};
+use zeroize::Zeroizing;
 
 use super::Error;
 
@@ -52,7 +54,13 @@ impl Identity {
             .iter()
             .map(|certificate| Certificate::from_der(certificate.as_der()).to_owned())
             .collect();
-        let key = PrivateKey::from_der(KeyKind::Pkcs8, chain.key().as_der()).to_owned();
+        // The library names the kinds of keys nowhere but in PEM.
+        let encoded = Zeroizing::new(BASE64.encode(chain.key().as_der()));
+        let pem = Zeroizing::new(format!(
+            "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+            encoded.as_str()
+        ));
+        let key = PrivateKey::from_pem(pem.as_bytes()).or(Err(IdentityError::NoKey))?;
         Ok(Self(ClientCert::new_with_certs(&certificates, key)))
     }
 
@@ -88,7 +96,10 @@ mod tests {
     #[test]
     fn the_new_form_and_that_of_2021_open() {
         for name in ["dsc-test.p12", "dsc-test-legacy.p12"] {
-            assert!(Identity::from_pkcs12(&sample(name), "test").is_ok(), "{name}");
+            assert!(
+                Identity::from_pkcs12(&sample(name), "test").is_ok(),
+                "{name}"
+            );
         }
     }
 

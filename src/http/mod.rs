@@ -234,9 +234,7 @@ fn of(error: ureq::Error, sent: bool) -> Error {
         ureq::Error::ConnectionFailed | ureq::Error::ConnectProxyFailed(_) => {
             Error::Connect(io::ErrorKind::ConnectionRefused.into())
         }
-        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
-            Error::Timeout { sent: false }
-        }
+        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => Error::Timeout { sent: false },
         ureq::Error::Timeout(_) => Error::Timeout { sent },
         ureq::Error::BodyExceedsLimit(_) | ureq::Error::LargeResponseHeader(..) => Error::TooLarge,
         ureq::Error::Tls(what) => Error::Tls(what.into()),

@@ -161,6 +161,21 @@ impl Errand {
         }
     }
 
+    /// Comes back with empty hands: whoever ran the errand was lost on the way.
+    pub fn lost(&self) -> Return {
+        let failure = Failure {
+            maybe_signed: true,
+            ..*Failure::of(Trouble::LostAnswer)
+        };
+        Return {
+            attempt: self.attempt,
+            result: Err(Box::new(failure)),
+            date: None,
+            issued_at: None,
+            took: Duration::ZERO,
+        }
+    }
+
     fn sign(&self, route: &Route, statement: Statement, limit: Duration) -> Outcome {
         let signers = route.signers();
         match (route, &self.content.order) {
@@ -177,7 +192,12 @@ impl Errand {
             (Route::Portal { portal, .. }, Order::ByServer { transaction }) => {
                 let issuer = &self.content.issuer;
                 let answer = if portal.flow() == Flow::Eu {
-                    portal.eu(&statement, issuer, self.content.captured_at.timestamp(), limit)
+                    portal.eu(
+                        &statement,
+                        issuer,
+                        self.content.captured_at.timestamp(),
+                        limit,
+                    )
                 } else {
                     portal.issue(&statement, issuer, *transaction, limit)
                 };
@@ -230,7 +250,7 @@ fn at_hand(
 }
 
 fn of_answer(
-    answer: Result<portal::Answer, portal::Failure>,
+    answer: Result<portal::Answer, Box<portal::Failure>>,
     check: impl FnOnce(&str) -> Result<(), Difference>,
 ) -> Outcome {
     match answer {
@@ -249,7 +269,7 @@ fn of_answer(
                 kept,
                 maybe_signed,
                 date,
-            } = failure;
+            } = *failure;
             let failure = Failure {
                 trouble,
                 retry_after,
@@ -275,8 +295,9 @@ pub(super) fn present(content: &Content, signers: &[Certificate]) -> Result<Issu
     let hc1 = content.hc1.as_deref().ok_or(Error::NotReady)?;
     let statement = statement(content)?;
     match &content.order {
-        Order::Fixed(fixed) => Plan::resume(statement, content.issuer.clone(), fixed)?
-            .present(hc1, signers),
+        Order::Fixed(fixed) => {
+            Plan::resume(statement, content.issuer.clone(), fixed)?.present(hc1, signers)
+        }
         Order::ByServer { .. } => {
             plan::present_foreign(statement, content.issuer.location(), hc1, signers)
         }

@@ -17,7 +17,6 @@ use plan::Plan;
 use crate::{
     domain::{Error as FieldError, Issuer, Kind, Statement},
     hcert::{chain, qr, qr::Symbol},
-
     print::{self, Sheet},
     queue,
     sign::{self, Signer},

@@ -201,7 +201,7 @@ impl Office {
             };
             settled.push((attempt, settled_as));
         }
-        self.store.settle(settled, now).map_err(Error::Queue)?;
+        self.store.settle(settled).map_err(Error::Queue)?;
         self.keep_pace(pace)?;
         Ok(done)
     }

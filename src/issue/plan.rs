@@ -138,8 +138,7 @@ pub(super) fn present_foreign(
 ) -> Result<Issued, Error> {
     let symbol = Symbol::of(text).map_err(Error::NoSymbol)?;
     let hc1 = self_check::read(&symbol).map_err(Error::SelfCheck)?;
-    let decoded =
-        self_check::check_foreign(&hc1, &statement, signers).map_err(Error::SelfCheck)?;
+    let decoded = self_check::check_foreign(&hc1, &statement, signers).map_err(Error::SelfCheck)?;
     let read = decoded
         .read_back()
         .map_err(|error| Error::SelfCheck(Difference::Content(error)))?;

@@ -37,8 +37,13 @@ impl Portal {
     ) -> Result<Answer, Box<Failure>> {
         let slot = self.slot(statement.event().kind(), issued_at, timeout)?;
         // The claims name the country whose key signs.
-        let issuer = Issuer::new(&slot.country, issuer.place(), issuer.name(), issuer.location())
-            .or(Err(Failure::of(Trouble::OtherContent)))?;
+        let issuer = Issuer::new(
+            &slot.country,
+            issuer.place(),
+            issuer.name(),
+            issuer.location(),
+        )
+        .or(Err(Failure::of(Trouble::OtherContent)))?;
         let terms = Terms {
             issuer: &issuer,
             uvci: &slot.uvci,
@@ -67,7 +72,9 @@ impl Portal {
             Kind::Recovery => "Recovery",
             Kind::Test => "Test",
         };
-        let body = json!({ "greenCertificateType": kind }).to_string().into_bytes();
+        let body = json!({ "greenCertificateType": kind })
+            .to_string()
+            .into_bytes();
         let first = |failure: Box<Failure>| {
             // Nothing is signed before the second step.
             Box::new(Failure {

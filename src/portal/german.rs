@@ -28,7 +28,10 @@ impl Portal {
         let headers = vec![
             ("Content-Type", "text/plain".to_owned()),
             ("Accept", "application/cbor".to_owned()),
-            ("X-Location-Id", hex_digest(self.settings.location.as_bytes())),
+            (
+                "X-Location-Id",
+                hex_digest(self.settings.location.as_bytes()),
+            ),
             ("X-Transaction-Id", hex_digest(uvci.as_bytes())),
             ("X-UBIRCH-DCCType", letter(kind).to_owned()),
         ];
@@ -62,10 +65,15 @@ impl Portal {
             ("Content-Type", "application/vnd.dgc.v1.3+json".to_owned()),
             ("Accept", "application/cbor+base45".to_owned()),
             ("X-Transaction-Id", hex_digest(&transaction)),
-            ("X-UBIRCH-DCCType", letter(statement.event().kind()).to_owned()),
+            (
+                "X-UBIRCH-DCCType",
+                letter(statement.event().kind()).to_owned(),
+            ),
         ];
         let path = (Method::Post, "/api/certify/v2/issue");
-        let body = request::write(statement, issuer.location()).to_string().into_bytes();
+        let body = request::write(statement, issuer.location())
+            .to_string()
+            .into_bytes();
         let response = self.call(path, headers, body, timeout)?;
         if !reply::is_of_type(&response, &["application/cbor+base45", "text/plain"]) {
             return Err(reply::not_the_portal(&response));
@@ -77,7 +85,8 @@ impl Portal {
             return Err(reply::not_the_portal(&response));
         }
         let decoded = chain::decode(text).or(Err(reply::unreadable(&response)))?;
-        let uvci = compare::compare(&decoded, statement).ok_or_else(|| reply::other_content(&response))?;
+        let uvci =
+            compare::compare(&decoded, statement).ok_or_else(|| reply::other_content(&response))?;
         let named = response.header("x-dgc-id").map(str::trim);
         if named.is_some_and(|id| id.is_empty() || !uvci.ends_with(id)) {
             return Err(reply::other_content(&response));

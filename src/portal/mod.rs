@@ -133,11 +133,7 @@ const MAX_ANSWER: usize = 64 * 1024;
 
 impl Portal {
     /// Takes a portal.
-    pub fn new(
-        settings: Settings,
-        login: Box<dyn Login>,
-        transport: Box<dyn Transport>,
-    ) -> Self {
+    pub fn new(settings: Settings, login: Box<dyn Login>, transport: Box<dyn Transport>) -> Self {
         Self {
             transport,
             login,
@@ -158,7 +154,11 @@ impl Portal {
         body: Vec<u8>,
         timeout: Duration,
     ) -> Result<http::Response, Box<Failure>> {
-        headers.extend(self.login.headers().or(Err(Failure::of(Trouble::LoginUnusable)))?);
+        headers.extend(
+            self.login
+                .headers()
+                .or(Err(Failure::of(Trouble::LoginUnusable)))?,
+        );
         let request = http::Request {
             method,
             url: format!("{}{path}", self.settings.url.trim_end_matches('/')),
@@ -167,7 +167,10 @@ impl Portal {
             limit: MAX_ANSWER,
             timeout,
         };
-        let response = self.transport.send(&request).map_err(|error| reply::no_answer(&error))?;
+        let response = self
+            .transport
+            .send(&request)
+            .map_err(|error| reply::no_answer(&error))?;
         reply::accepted(response)
     }
 }

@@ -6,7 +6,10 @@ mod canvas;
 mod font;
 mod page;
 mod pdf;
+mod slip;
 mod trace;
+
+pub use slip::{Slip, SlipPaper, slip};
 
 use jiff::Timestamp;
 

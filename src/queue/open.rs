@@ -1,7 +1,7 @@
 //! Opening: everything that could go wrong later is tried now, before anybody types.
 
 use std::{
-    fs,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
@@ -43,6 +43,26 @@ pub enum Note {
         /// Their form now.
         to: u32,
     },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SetAside { path } => write!(
+                f,
+                "the queue was damaged and a new one has begun; the old one is kept as {}",
+                path.display()
+            ),
+            Self::TakenBack { numbers } => write!(
+                f,
+                "{} attempts had been cut off; their cases wait again",
+                numbers.len()
+            ),
+            Self::Upgraded { from, to } => {
+                write!(f, "the queue was brought from form {from} to form {to}")
+            }
+        }
+    }
 }
 
 impl Store {

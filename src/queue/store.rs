@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{
-    retry::Pace,
     Attempt, Capture, Content, Error, Order, Row, Settled, erase,
     lock::{Presence, Worker},
+    retry::Pace,
     rows,
     sealed::{Sealed, identity},
     sql::Sql,

@@ -119,24 +119,29 @@ fn create(folder: &Path, now: Timestamp) -> Result<(), Error> {
     if !(from..=until).contains(&now) {
         return Err(Error::Untimely { from, until });
     }
+    let set = make(now)?;
+    let files = [
+        (KEY, set.key.as_bytes()),
+        (DSC, set.certificate.as_bytes()),
+        (CSCA, set.csca.as_bytes()),
+    ];
+    keep(folder, &files)
+}
+
+/// Writes a folder of files for its owner alone, all or none; where another program was faster, its files count.
+pub(crate) fn keep(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
     let beside = folder.with_extension(format!("{}.part", std::process::id()));
     let file_error = |path: &Path| {
         let path = path.to_owned();
         move |source| Error::File { path, source }
     };
     make_private_folder(&beside).map_err(file_error(&beside))?;
-    let set = make(now)?;
-    for (name, content) in [
-        (KEY, set.key.as_str()),
-        (DSC, &set.certificate),
-        (CSCA, &set.csca),
-    ] {
+    for (name, content) in files {
         let path = beside.join(name);
-        write_private(&path, content.as_bytes()).map_err(file_error(&path))?;
+        write_private(&path, content).map_err(file_error(&path))?;
     }
     match fs::rename(&beside, folder) {
-        // Another program was faster; its keys count.
-        Err(_) if folder.join(DSC).exists() => {
+        Err(_) if folder.exists() => {
             drop(fs::remove_dir_all(&beside));
             Ok(())
         }
@@ -182,7 +187,8 @@ fn make(now: Timestamp) -> Result<Set, Error> {
     })
 }
 
-fn new_key() -> Result<SecretKey, Error> {
+/// Makes a private key.
+pub(crate) fn new_key() -> Result<SecretKey, Error> {
     let mut bytes = Zeroizing::new([0; 32]);
     // All but one number in 2^32 is a private key.
     for _ in 0..8 {
@@ -194,8 +200,9 @@ fn new_key() -> Result<SecretKey, Error> {
     Err(Error::Random)
 }
 
-fn build(
-    profile: Profile,
+/// Builds a certificate that is valid from the first day of practice for some years from now.
+pub(crate) fn build(
+    profile: impl BuilderProfile,
     key: &SecretKey,
     by: &SecretKey,
     (now, years): (Timestamp, u64),

@@ -16,10 +16,12 @@ use tokio::{
     select,
     time::sleep,
 };
+use tokio_rustls::TlsAcceptor;
 
 use super::{
-    Fault,
+    Fault, identity,
     line::{Line, Manner},
+    portal::Tls,
     serve::{Peer, Portal},
 };
 
@@ -36,8 +38,32 @@ pub(super) fn bind(port: u16) -> io::Result<TcpSocket> {
 /// How many connections may wait to be taken.
 pub(super) const BACKLOG: u32 = 1024;
 
+/// How a connection begins.
+#[derive(Clone)]
+pub(super) enum Door {
+    /// With the request.
+    Plain,
+    /// With a TLS handshake.
+    Tls {
+        acceptor: TlsAcceptor,
+        impostor: TlsAcceptor,
+        demands_certificate: bool,
+    },
+}
+
+impl Door {
+    pub(super) fn tls(tls: &Tls) -> Result<Self, identity::Error> {
+        let acceptor = |config| TlsAcceptor::from(Arc::new(config));
+        Ok(Self::Tls {
+            acceptor: acceptor(tls.identity.config(tls.client_ca.as_deref())?),
+            impostor: acceptor(tls.identity.impostor()?),
+            demands_certificate: tls.client_ca.is_some(),
+        })
+    }
+}
+
 /// Takes connections until the runtime ends.
-pub(super) async fn run(portal: Arc<Portal>, router: Router, listener: TcpListener) {
+pub(super) async fn run(portal: Arc<Portal>, router: Router, listener: TcpListener, door: Door) {
     let mut switched = portal.switched();
     let port = listener.local_addr().map(|address| address.port());
     let mut open = Some(listener);
@@ -65,7 +91,7 @@ pub(super) async fn run(portal: Arc<Portal>, router: Router, listener: TcpListen
         select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    tokio::spawn(connection(Arc::clone(&portal), router.clone(), stream));
+                    tokio::spawn(connection(Arc::clone(&portal), router.clone(), stream, door.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
@@ -97,29 +123,54 @@ async fn wait_behind(portal: &Portal, port: u16) -> Option<TcpListener> {
     socket.listen(BACKLOG).ok()
 }
 
-async fn connection(portal: Arc<Portal>, router: Router, stream: TcpStream) {
+async fn connection(portal: Arc<Portal>, router: Router, stream: TcpStream, door: Door) {
     portal.log().connections += 1;
     let manner = Arc::new(Manner::default());
     let mut line = Line::new(stream, Arc::clone(&manner));
     let fault = portal.course().of_the_connection(portal.moment());
-    match fault {
-        Some(Fault::Refused) => {
-            manner.reset_at_the_end();
-            return;
-        }
-        Some(_) => {
-            let met = portal.course().take(portal.moment());
-            portal.log().met(met.act.fault.name());
+    if fault == Some(Fault::Refused) {
+        manner.reset_at_the_end();
+        return;
+    }
+    let fails = fault.is_some();
+    if fails {
+        let met = portal.course().take(portal.moment());
+        portal.log().met(met.act.fault.name());
+    }
+    let (tls, demands_certificate) = match door {
+        Door::Plain if fails => {
             drop(line.write_all(&ALERT).await);
             return;
         }
-        None => {}
-    }
-    let peer = Peer {
-        manner,
-        lacks_certificate: false,
+        Door::Plain => {
+            let lacks_certificate = false;
+            let peer = Peer {
+                manner,
+                lacks_certificate,
+            };
+            return serve(portal, router, line, peer).await;
+        }
+        Door::Tls { impostor, .. } if fails => (impostor.accept(line).await, false),
+        Door::Tls {
+            acceptor,
+            demands_certificate,
+            ..
+        } => (acceptor.accept(line).await, demands_certificate),
     };
-    serve(portal, router, line, peer).await;
+    match tls {
+        // A client that trusts an impostor gets no further.
+        Ok(_) if fails => {}
+        Ok(stream) => {
+            let lacks_certificate =
+                demands_certificate && stream.get_ref().1.peer_certificates().is_none();
+            let peer = Peer {
+                manner,
+                lacks_certificate,
+            };
+            serve(portal, router, stream, peer).await;
+        }
+        Err(error) => tracing::debug!(%error, "no TLS came about"),
+    }
 }
 
 /// A TLS alert record: fatal, handshake failure.

@@ -111,9 +111,10 @@ async fn issue(
     })?;
     let what = Sha256::digest(&made.uvci).into();
     portal.log().signed(what, transaction);
-    let id = match fault {
-        Fault::WrongId => "01XX/NOBODY/0000000000000000000000000#0",
-        _ => made.uvci.strip_prefix("URN:UVCI:").unwrap_or(&made.uvci),
+    let id = if fault == Fault::WrongId {
+        "01:XX:NOBODY/0000000000000000000000000#0"
+    } else {
+        made.uvci.strip_prefix("URN:UVCI:").unwrap_or(&made.uvci)
     };
     let body = if answer_type == CBOR {
         made.hcert.cose().to_vec()
@@ -244,9 +245,10 @@ async fn eu_begin(
     };
     let dgci = Uvci::of_the_reference_service(country, random).or(Err(broken))?;
     let id = portal.two_step().give_out(&dgci);
-    let kid = match fault {
-        Fault::WrongHeader => portal.service.wrong_kid(),
-        _ => portal.service.kid(fault),
+    let kid = if fault == Fault::WrongHeader {
+        portal.service.wrong_kid()
+    } else {
+        portal.service.kid(fault)
     };
     let id = if fault == Fault::WrongId {
         format!("{id}x")
@@ -287,9 +289,10 @@ async fn eu_sign(
             NoGood::Unknown => Problem(StatusCode::NOT_FOUND, "0x003", "the id is not known"),
             NoGood::Used => Problem(StatusCode::CONFLICT, "0x001", "already signed"),
         })?;
-    let to_sign = match fault {
-        Fault::OtherPerson => Sha256::digest(digest).into(),
-        _ => digest,
+    let to_sign = if fault == Fault::OtherPerson {
+        Sha256::digest(digest).into()
+    } else {
+        digest
     };
     let broken = Problem(StatusCode::INTERNAL_SERVER_ERROR, "0x500", "internal error");
     let signature = portal.service.sign(&to_sign, fault).or(Err(broken))?;

@@ -21,7 +21,8 @@ pub(super) fn optional<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<
     if values.next().is_some() {
         return Err(refusal("is there twice"));
     }
-    value.to_str().map(Some).or(Err(refusal("is no text")))
+    let text = value.to_str().ok();
+    text.map(Some).ok_or_else(|| refusal("is no text"))
 }
 
 /// Checks the form of an id that is sent as a hash: 64 letters and digits, `^[A-Za-z0-9]{64}$`.

@@ -13,6 +13,7 @@ mod overload;
 
 // The wire: sockets, streams, bodies.
 mod accept;
+pub mod identity;
 mod line;
 mod serve;
 mod shaped;
@@ -26,8 +27,9 @@ mod two_step;
 
 pub use fault::Fault;
 pub use faults::Faults;
+pub use identity::Identity;
 pub use log::Log;
-pub use portal::{Options, Running, start};
+pub use portal::{Options, Running, Tls, start};
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,13 @@ use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use tokio::runtime::{self, Runtime};
 
-use super::{Faults, Log, accept, api, serve::Portal, service::Service};
+use super::{
+    Faults, Identity, Log,
+    accept::{self, Door},
+    api, identity,
+    serve::Portal,
+    service::Service,
+};
 use crate::{
     domain::{Clock, Issuer},
     sign::{self, training::TrainingKeys},
@@ -24,6 +30,17 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// The bearer key that it demands.
     pub key: Option<String>,
+    /// Who it is in TLS; without, it speaks plain HTTP.
+    pub tls: Option<Tls>,
+}
+
+/// How the portal speaks TLS.
+#[derive(Debug)]
+pub struct Tls {
+    /// Who it is.
+    pub identity: Identity,
+    /// The CA (PEM) whose client certificates it demands.
+    pub client_ca: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Options {
@@ -50,6 +67,9 @@ pub enum Error {
     /// The system gives no threads.
     #[error("the training portal cannot start")]
     Start(#[source] io::Error),
+    /// It cannot speak TLS.
+    #[error("the training portal cannot speak TLS")]
+    Tls(#[from] identity::Error),
     /// The keys cannot be used.
     #[error("the training portal cannot sign")]
     Sign(#[source] sign::Error),
@@ -60,6 +80,7 @@ pub struct Running {
     portal: Arc<Portal>,
     address: SocketAddr,
     control: SocketAddr,
+    secure: bool,
     runtime: Option<Runtime>,
 }
 
@@ -83,8 +104,13 @@ pub fn start(options: Options) -> Result<Running, Error> {
     };
     let (address, listener) = listen(options.port)?;
     let (control, control_listener) = listen(0)?;
+    let door = match &options.tls {
+        None => Door::Plain,
+        Some(tls) => Door::tls(tls)?,
+    };
+    let secure = options.tls.is_some();
     let router = api::routes().with_state(Arc::clone(&portal));
-    runtime.spawn(accept::run(Arc::clone(&portal), router, listener));
+    runtime.spawn(accept::run(Arc::clone(&portal), router, listener, door));
     let router = api::control().with_state(Arc::clone(&portal));
     runtime.spawn(accept::run_control(
         Arc::clone(&portal),
@@ -95,6 +121,7 @@ pub fn start(options: Options) -> Result<Running, Error> {
         portal,
         address,
         control,
+        secure,
         runtime: Some(runtime),
     })
 }
@@ -107,7 +134,8 @@ impl Running {
 
     /// Returns the base of the API's addresses.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.secure { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// Returns where the portal can be switched by HTTP, whatever fault it commits.

@@ -173,24 +173,24 @@ impl Portal {
             self.log().met(act.fault.name());
         }
         sleep(wait).await;
-        let mut response = match self.instead(&act, switched.clone()).await? {
-            Some(response) => response,
-            None if too_large => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-            None => match self.admit(&request, &peer) {
-                Err(refusal) => refusal.into_response(),
-                Ok(()) => {
-                    request.extensions_mut().insert(act.fault);
-                    carry_out(router, request).await
-                }
-            },
+        let mut response = if let Some(response) = self.instead(&act, switched.clone()).await? {
+            response
+        } else if too_large {
+            StatusCode::PAYLOAD_TOO_LARGE.into_response()
+        } else if let Err(refusal) = self.admit(&request, &peer) {
+            refusal.into_response()
+        } else {
+            request.extensions_mut().insert(act.fault);
+            carry_out(router, request).await
         };
         let signed = response.extensions().get::<Signed>().is_some();
         if signed {
             response = after_signing(&act, response, switched).await?;
         }
-        let ahead = match act.fault {
-            Fault::ClockWrong => act.clock_secs.unwrap_or(TEN_MINUTES),
-            _ => 0,
+        let ahead = if act.fault == Fault::ClockWrong {
+            act.clock_secs.unwrap_or(TEN_MINUTES)
+        } else {
+            0
         };
         set(
             &mut response,
@@ -208,28 +208,45 @@ impl Portal {
         act: &Act,
         switched: watch::Receiver<u64>,
     ) -> Result<Option<Response>, Cut> {
-        match act.fault {
-            Fault::Refused | Fault::TlsError => Err(Cut),
-            Fault::Hang => hang(switched).await,
+        let response = match act.fault {
+            Fault::Refused | Fault::TlsError => return Err(Cut),
+            Fault::Hang => return hang(switched).await,
             Fault::Html => {
                 let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-                Ok(Some((headers, HTML).into_response()))
+                (headers, HTML).into_response()
             }
-            Fault::Status(status) => {
-                let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
-                let reason = status.canonical_reason().unwrap_or_default();
-                let mut response = (status, reason).into_response();
-                let value = act.retry_after.as_ref().map(|after| match after {
-                    RetryAfter::Text(text) => text.clone(),
-                    RetryAfter::DateIn(seconds) => http_date(self.now().timestamp(), *seconds),
-                });
-                if let Some(value) = value {
-                    set(&mut response, header::RETRY_AFTER, &value);
-                }
-                Ok(Some(response))
-            }
-            _ => Ok(None),
+            Fault::Status(status) => self.status(status, act.retry_after.as_ref()),
+            Fault::None
+            | Fault::FailAfterSigning
+            | Fault::HangAfterSigning
+            | Fault::LostAnswer
+            | Fault::SlowHeaders
+            | Fault::SlowBody
+            | Fault::Reset
+            | Fault::Truncated
+            | Fault::WrongSignature
+            | Fault::OtherSigner
+            | Fault::OtherPerson
+            | Fault::WrongHeader
+            | Fault::WrongFields
+            | Fault::WrongId
+            | Fault::ClockWrong => return Ok(None),
+        };
+        Ok(Some(response))
+    }
+
+    fn status(&self, status: u16, retry_after: Option<&RetryAfter>) -> Response {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+        let reason = status.canonical_reason().unwrap_or_default();
+        let mut response = (status, reason).into_response();
+        let value = retry_after.map(|after| match after {
+            RetryAfter::Text(text) => text.clone(),
+            RetryAfter::DateIn(seconds) => http_date(self.now().timestamp(), *seconds),
+        });
+        if let Some(value) = value {
+            set(&mut response, header::RETRY_AFTER, &value);
         }
+        response
     }
 
     /// Checks the login.
@@ -276,12 +293,16 @@ async fn after_signing(
     response: Response,
     switched: watch::Receiver<u64>,
 ) -> Result<Response, Cut> {
-    match act.fault {
-        Fault::FailAfterSigning => Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response()),
-        Fault::HangAfterSigning => hang(switched).await,
-        Fault::LostAnswer => Err(Cut),
-        _ => Ok(response),
+    if act.fault == Fault::FailAfterSigning {
+        return Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response());
     }
+    if act.fault == Fault::HangAfterSigning {
+        return hang(switched).await;
+    }
+    if act.fault == Fault::LostAnswer {
+        return Err(Cut);
+    }
+    Ok(response)
 }
 
 /// Gives no answer until the next switch, which cuts the connection.
@@ -300,20 +321,25 @@ async fn carry_out(router: Router, request: Request<Body>) -> Response {
 /// Makes the answer slow, or breaks it off.
 async fn shape(response: Response, act: &Act, manner: &Manner) -> Response {
     let pause = act.pause.unwrap_or(PAUSE);
-    match act.fault {
-        Fault::SlowHeaders => manner.dawdle(pause),
-        Fault::Reset => manner.reset_at_the_end(),
-        Fault::SlowBody | Fault::Truncated => {}
-        _ => return response,
+    if act.fault == Fault::SlowHeaders {
+        manner.dawdle(pause);
+        return response;
+    }
+    let slow = act.fault == Fault::SlowBody;
+    if !slow && !matches!(act.fault, Fault::Reset | Fault::Truncated) {
+        return response;
+    }
+    if act.fault == Fault::Reset {
+        manner.reset_at_the_end();
     }
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
-    let body = match act.fault {
-        Fault::SlowBody => Body::new(Shaped::slow(bytes, pause)),
-        Fault::Reset | Fault::Truncated => Body::new(Shaped::half(bytes)),
-        _ => Body::from(bytes),
+    let body = if slow {
+        Shaped::slow(bytes, pause)
+    } else {
+        Shaped::half(bytes)
     };
-    Response::from_parts(parts, body)
+    Response::from_parts(parts, Body::new(body))
 }
 
 fn set(response: &mut Response, name: header::HeaderName, value: &str) {

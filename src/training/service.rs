@@ -101,17 +101,20 @@ impl Service {
 
     /// Answers a digest: a message whose payload is the digest in base64, to be replaced by the client.
     pub(super) fn skeleton(&self, digest: &[u8; 32], fault: Fault) -> Result<Vec<u8>, sign::Error> {
-        let digest = match fault {
-            Fault::OtherPerson => Sha256::digest(digest).into(),
-            _ => *digest,
+        let digest = if fault == Fault::OtherPerson {
+            Sha256::digest(digest).into()
+        } else {
+            *digest
         };
-        let kid = match fault {
-            Fault::WrongFields => self.wrong_kid(),
-            _ => self.kid(fault),
+        let kid = if fault == Fault::WrongFields {
+            self.wrong_kid()
+        } else {
+            self.kid(fault)
         };
-        let protected = cose::protected(match fault {
-            Fault::WrongHeader => Header::WithKid(kid),
-            _ => Header::AlgorithmOnly,
+        let protected = cose::protected(if fault == Fault::WrongHeader {
+            Header::WithKid(kid)
+        } else {
+            Header::AlgorithmOnly
         });
         let placeholder = BASE64.encode(digest).into_bytes();
         let signature = self.sign(&digest, fault)?;
@@ -134,12 +137,11 @@ impl Service {
         let issuer = self.issuer.at(&request.location).map_err(one)?;
         // The content is refused as it was sent, whatever is made of it afterwards.
         let asked = request.draft.parse(now).map_err(Refused::Content)?;
-        let statement = match fault {
-            Fault::OtherPerson | Fault::WrongFields => {
-                let other = someone_else(request.draft, fault == Fault::OtherPerson);
-                other.parse(now).map_err(Refused::Content)?
-            }
-            _ => asked,
+        let statement = if matches!(fault, Fault::OtherPerson | Fault::WrongFields) {
+            let other = someone_else(request.draft, fault == Fault::OtherPerson);
+            other.parse(now).map_err(Refused::Content)?
+        } else {
+            asked
         };
         let issued_at = whole_second(now.timestamp());
         let year = issued_at.checked_add(VALID_FOR).unwrap_or(issued_at);
@@ -181,9 +183,11 @@ impl fmt::Debug for Service {
 
 /// The first eight bytes of the certificate's SHA-256.
 fn kid(certificate: &[u8]) -> [u8; 8] {
-    let digest: [u8; 32] = Sha256::digest(certificate).into();
-    let [a, b, c, d, e, f, g, h, ..] = digest;
-    [a, b, c, d, e, f, g, h]
+    let mut kid = [0; 8];
+    kid.iter_mut()
+        .zip(Sha256::digest(certificate))
+        .for_each(|(byte, digest)| *byte = digest);
+    kid
 }
 
 /// Turns what was asked for into something that was not: another person, or another given name.

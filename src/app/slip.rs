@@ -1,0 +1,91 @@
+//! The pick-up slip of a visit: what stands on it, and when its customer is asked to come back.
+
+use jiff::{ZonedDateTime, civil::DateTime};
+
+use super::desk::Counter;
+use crate::{
+    domain::{OpeningHours, Pharmacy, PharmacyError, PickupNumber},
+    issue, print,
+    print::{Slip, SlipPaper},
+    queue,
+};
+
+/// Why there is no slip.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The case.
+    #[error(transparent)]
+    Issue(#[from] issue::Error),
+    /// The pharmacy's texts.
+    #[error(transparent)]
+    Pharmacy(#[from] PharmacyError),
+    /// The page.
+    #[error("the slip could not be laid out")]
+    Print(#[from] print::Error),
+    /// The queue.
+    #[error(transparent)]
+    Queue(#[from] queue::Error),
+}
+
+/// Chooses when the customer of a visit is asked to come back; for the same visit always the same moment.
+pub(super) fn pickup(counter: &Counter, numbers: &[PickupNumber], now: &ZonedDateTime) -> DateTime {
+    let seed = numbers.first().map_or(0, |number| u64::from(number.get()));
+    hours(counter).pickup(now, spread(seed))
+}
+
+/// Lays out the slip of a visit.
+pub(super) fn lay_out(
+    counter: &Counter,
+    visit: PickupNumber,
+    now: &ZonedDateTime,
+) -> Result<Vec<u8>, Error> {
+    let settings = &counter.settings;
+    let rows = counter.office.store.rows()?;
+    let cases: Vec<_> = rows
+        .iter()
+        .filter(|row| row.visit == visit && !row.state.is_final())
+        .collect();
+    let first = cases.first().ok_or(queue::Error::NoSuchCase(visit))?;
+    let numbers: Vec<PickupNumber> = cases.iter().map(|row| row.number).collect();
+    let content = counter.office.content(first.number)?;
+    let holder = content.draft.person(&content.captured_at, &mut Vec::new());
+    let pharmacy = Pharmacy::new(
+        settings.get("pharmacy.name"),
+        settings.get("pharmacy.address"),
+        settings.get("pharmacy.phone"),
+        settings.get("pharmacy.hours").parse().ok(),
+    )?;
+    let paper = match settings.get("slip.paper") {
+        "roll" => SlipPaper::Roll80,
+        _ => SlipPaper::A6,
+    };
+    let slip = Slip {
+        numbers: &numbers,
+        initials: &holder.map_or_else(String::new, |holder| holder.name.initials()),
+        pharmacy: &pharmacy,
+        taken_at: &content.captured_at,
+        pickup: pickup(counter, &numbers, &content.captured_at),
+        deleted_on: first
+            .deadline
+            .to_zoned_datetime(now.time_zone().clone())
+            .date(),
+        specimen: !settings.is_live(),
+    };
+    Ok(print::slip(&slip, paper)?)
+}
+
+fn hours(counter: &Counter) -> OpeningHours {
+    counter
+        .settings
+        .get("pharmacy.hours")
+        .parse()
+        .unwrap_or_default()
+}
+
+/// Scatters consecutive numbers over all of a range (the finaliser of SplitMix64).
+fn spread(seed: u64) -> u64 {
+    let mut z = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
