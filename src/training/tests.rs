@@ -149,7 +149,7 @@ fn worked() -> Value {
 fn bytes(member: &str) -> Vec<u8> {
     let worked = worked();
     let hex = worked[member].as_str().unwrap();
-    let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    let byte = |at| u8::from_str_radix(hex.get(at..at + 2).unwrap(), 16).unwrap();
     (0..hex.len()).step_by(2).map(byte).collect()
 }
 
@@ -282,7 +282,14 @@ fn headers_and_body_are_demanded_as_the_api_has_them() {
     let quoted = format!("\"{digest}\"");
     let line = format!("{digest}\n");
     let url = digest.replace(['+', '/'], "_");
-    for body in ["", "AAAA", &quoted, &line, &url, &digest[..43]] {
+    for body in [
+        "",
+        "AAAA",
+        &quoted,
+        &line,
+        &url,
+        digest.trim_end_matches('='),
+    ] {
         assert_eq!(status(&HASH_HEADERS, body), 400, "{body:?}");
     }
     let twice = [&HASH_HEADERS[..], &[("X-UBIRCH-DCCType", "V")]].concat();
