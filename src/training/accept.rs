@@ -125,6 +125,9 @@ async fn wait_behind(portal: &Portal, port: u16) -> Option<TcpListener> {
 
 async fn connection(portal: Arc<Portal>, router: Router, stream: TcpStream, door: Door) {
     portal.log().connections += 1;
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "small answers may wait for one another");
+    }
     let manner = Arc::new(Manner::default());
     let mut line = Line::new(stream, Arc::clone(&manner));
     let fault = portal.course().of_the_connection(portal.moment());

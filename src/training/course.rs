@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn chances_come_out_as_often_as_they_say_and_the_same_for_a_seed() {
         let json = r#"{"seed": 7, "chance": [{"fault": "503", "chance": 0.25}, {"fault": "hang", "chance": 0.5}]}"#;
-        let met = names(&mut course(json), [0; 4000]);
+        let met = names(&mut course(json), std::iter::repeat_n(0, 4000));
         let count = |name| met.iter().filter(|met| **met == name).count();
         for (name, expected) in [("503", 1000), ("hang", 2000), ("none", 1000)] {
             assert!(
@@ -206,7 +206,7 @@ mod tests {
                 count(name)
             );
         }
-        assert_eq!(names(&mut course(json), [0; 4000]), met);
+        assert_eq!(names(&mut course(json), std::iter::repeat_n(0, 4000)), met);
     }
 
     #[test]
