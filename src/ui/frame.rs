@@ -97,7 +97,7 @@ impl Counter {
         }
         match (self.place(desk), desk.sending, desk.taken) {
             (Place::Sending, Some(sending), _) => self.sending.ui(ui, sending, desk, texts),
-            (Place::Taken, _, Some(taken)) => screens::taken::ui(ui, taken, desk, texts),
+            (Place::Taken, _, Some(taken)) => screens::taken::ui(ui, taken, texts),
             (Place::Result | Place::Shown, ..) => self.result.ui(ui, desk, texts),
             (Place::Queue, ..) => {
                 return match self.queue.ui(ui, desk, texts)? {

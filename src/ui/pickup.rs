@@ -118,6 +118,7 @@ impl Counter {
             ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
             if place == Place::Queue {
                 self.queue.step(places);
+                ui.memory_mut(|memory| memory.request_focus(queue::search_id()));
             } else {
                 self.today.step(places);
             }

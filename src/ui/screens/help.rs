@@ -17,29 +17,38 @@ pub(in crate::ui) fn ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
         let wide = ui.available_width() > 900.0;
         ui.columns(if wide { 2 } else { 1 }, |columns| {
             if let [first, .., last] = columns {
-                keys_ui(first, desk, texts);
+                keys_ui(first, &FIRST, desk, texts);
                 status_ui(last, desk, texts);
+                keys_ui(last, &SECOND, desk, texts);
             } else if let [only] = columns {
-                keys_ui(only, desk, texts);
+                keys_ui(only, &FIRST, desk, texts);
+                keys_ui(only, &SECOND, desk, texts);
                 status_ui(only, desk, texts);
             }
         });
     });
 }
 
-fn keys_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
+/// The title of a group of keys, and the place it belongs to; nothing for everywhere.
+type Group = (&'static str, Option<Place>);
+
+const FIRST: [Group; 2] = [("help-everywhere", None), ("help-form", Some(Place::Form))];
+
+const SECOND: [Group; 3] = [
+    ("help-queue", Some(Place::Queue)),
+    ("help-result", Some(Place::Shown)),
+    ("help-waiting", Some(Place::Sending)),
+];
+
+fn keys_ui(ui: &mut Ui, groups: &[Group], desk: Desk<'_>, texts: &Texts) {
     theme::card(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let (title, aside) = (texts.get("help-title"), texts.get("help-aside"));
-        heading(ui, theme::icon::CIRCLE_HELP, &title, &aside);
-        ui.spacing_mut().item_spacing.y = 4.0;
-        for (title, place) in [
-            ("help-everywhere", None),
-            ("help-form", Some(Place::Form)),
-            ("help-queue", Some(Place::Queue)),
-            ("help-result", Some(Place::Shown)),
-            ("help-waiting", Some(Place::Sending)),
-        ] {
+        if groups == FIRST {
+            heading(ui, theme::icon::CIRCLE_HELP, &title, &aside);
+        }
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for &(title, place) in groups {
             let title = RichText::new(texts.get(title)).font(theme::semibold(theme::LABEL));
             ui.add_space(4.0);
             ui.label(title);

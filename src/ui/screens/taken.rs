@@ -5,14 +5,14 @@ use egui::{RichText, Ui};
 use crate::{domain::PickupNumber, text::Texts};
 
 use super::super::{
-    desk::{Desk, Taken},
+    desk::Taken,
     theme,
     widgets::{Tone, data_row, heading, sentence},
     words,
 };
 
 /// Shows the screen.
-pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, desk: Desk<'_>, texts: &Texts) {
+pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, texts: &Texts) {
     let colours = theme::palette(ui);
     super::centred(ui, |ui| {
         let title = texts.get("taken-title");
@@ -41,11 +41,9 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, desk: Desk<'_>, texts: &Text
             &texts.with("taken-pickup-at", &at),
         );
         ui.add_space(4.0);
-        let next = RichText::new(texts.get("taken-next")).size(theme::LABEL);
-        ui.label(next.color(colours.muted));
-        if desk.notice.is_none() {
-            let slip = RichText::new(texts.get("taken-slip")).size(theme::LABEL);
-            ui.label(slip.color(colours.muted));
+        for key in ["taken-slip", "taken-next"] {
+            let words = RichText::new(texts.get(key)).size(theme::LABEL);
+            ui.label(words.color(colours.muted));
         }
     });
 }

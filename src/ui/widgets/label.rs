@@ -143,7 +143,8 @@ pub(in crate::ui) fn data_row(ui: &mut Ui, name: &str, value: &str) {
             Layout::left_to_right(Align::Min),
             |ui| {
                 ui.set_min_width(width);
-                ui.label(RichText::new(name).size(theme::LABEL).color(colours.muted));
+                let name = RichText::new(name).size(theme::LABEL);
+                ui.add(egui::Label::new(name.color(colours.muted)).truncate());
             },
         );
         ui.add(egui::Label::new(RichText::new(value).font(theme::medium(theme::BODY))).wrap());

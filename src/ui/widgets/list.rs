@@ -39,8 +39,7 @@ pub(in crate::ui) fn list_row(ui: &mut Ui, rect: Rect, row: ListRow<'_>) -> Resp
     } else {
         Sense::CLICK
     };
-    // The chosen row keeps its identity while the choice moves, and with it the focus.
-    let id = ui.scope_id().with(if row.chosen { "" } else { row.number });
+    let id = ui.scope_id().with(row.number);
     let response = ui.interact(rect, id, sense);
     let (fill, outline) = match (row.chosen, response.hovered()) {
         (true, _) => (colours.accent_soft, colours.accent),

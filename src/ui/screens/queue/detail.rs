@@ -25,7 +25,8 @@ pub(super) fn ui(
 ) -> Option<Command> {
     let mut asked = None;
     let height = ui.available_height();
-    ScrollArea::vertical().max_height(height).show(ui, |ui| {
+    let scroll = ScrollArea::vertical().id_salt("visit");
+    scroll.max_height(height).show(ui, |ui| {
         theme::card(ui).show(ui, |ui| {
             ui.set_width(ui.available_width());
             head_ui(ui, visit, desk, texts);
@@ -35,13 +36,11 @@ pub(super) fn ui(
             }
             ui.separator();
             // The first is the large one at the lower right.
-            ui.horizontal_wrapped(|ui| {
-                for &command in offers.iter().skip(1) {
-                    if secondary(ui, Words::of(command, texts).tool()).clicked() {
-                        asked = Some(command);
-                    }
+            for &command in offers.iter().skip(1) {
+                if secondary(ui, Words::of(command, texts).tool()).clicked() {
+                    asked = Some(command);
                 }
-            });
+            }
         });
     });
     asked

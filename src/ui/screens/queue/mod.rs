@@ -209,7 +209,7 @@ impl QueueScreen {
     fn rows_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
         let (mut picked, mut opened) = (None, false);
         let follow = std::mem::take(&mut self.follow);
-        let scroll = ScrollArea::vertical().auto_shrink(false);
+        let scroll = ScrollArea::vertical().id_salt("visits").auto_shrink(false);
         scroll.show_viewport(ui, |ui, view| {
             let rows = super::rows::Rows::of(self.list.len(), view);
             ui.set_height(rows.height());
