@@ -62,6 +62,18 @@ impl PersonName {
             (family, given) => format!("{}<<{}", line(family), line(given)),
         }
     }
+
+    /// Returns the first letters of the given and the family name, as on a pick-up slip: "E. M."
+    ///
+    /// They are those of the travel document, so that they are Latin whatever script the name is in.
+    pub fn initials(&self) -> String {
+        let parts = [self.given(), self.family()].into_iter().flatten();
+        let letters = parts.filter_map(|part| part.line.chars().next());
+        letters
+            .map(|letter| format!("{letter}."))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
 }
 
 impl fmt::Debug for PersonName {
