@@ -91,11 +91,11 @@ impl OpeningHours {
     /// Chooses when a customer is asked to come back: a quarter hour, at which the pharmacy is open.
     ///
     /// It is one of the next [`CHOICES`] quarter hours of opening time that begin at least [`EARLIEST`]
-    /// from now and at least a quarter hour before the doors close. Two hours, because that is how long a
-    /// bad morning of a portal lasts, and nobody should wait at the counter for it. Eight hours of
-    /// opening, about one day's, because those who were captured while the portal was down then return as
-    /// evenly as customers come on any other day, however many came at once and whenever the portal is
-    /// back. A pharmacy that rarely opens spreads over a week at most.
+    /// from now and at least a quarter hour before the doors close. Two hours, because then a short outage
+    /// is over, and nobody stays at the counter to wait for it. Eight hours of opening, about one day's,
+    /// because those who were captured while the portal was down then return as evenly as customers come on
+    /// any other day, however many they are and whenever the portal is back. A pharmacy that rarely opens
+    /// spreads them over a week at most.
     ///
     /// `random` may be any number; the same one gives the same moment. A quarter hour that a clock change
     /// leaves out is never chosen.
