@@ -100,15 +100,10 @@ fn write(stored: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
 }
 
 fn read<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
-    #[derive(Deserialize)]
-    struct VersionAlone {
-        version: u32,
-    }
-    let found: VersionAlone = serde_json::from_slice(bytes).or(Err(Unreadable))?;
-    if found.version != VERSION {
+    let versioned: Versioned<T> = serde_json::from_slice(bytes).or(Err(Unreadable))?;
+    if versioned.version != VERSION {
         return Err(Unreadable);
     }
-    let versioned: Versioned<T> = serde_json::from_slice(bytes).or(Err(Unreadable))?;
     Ok(versioned.stored)
 }
 
