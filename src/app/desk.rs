@@ -85,7 +85,7 @@ pub struct Counter {
 
 /// Opens the counter, making keys and queue at the first start.
 ///
-/// The passphrase, where one is set, comes from the file that IMPFTHEKE_PASSPHRASE_FILE names.
+/// The passphrase, where one is set, comes from the file that `IMPFTHEKE_PASSPHRASE_FILE` names.
 pub fn open(folder: &DataFolder, now: &ZonedDateTime) -> Result<Counter, Error> {
     folder.create()?;
     let settings = Settings::load(&folder.settings())?;

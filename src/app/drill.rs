@@ -14,7 +14,7 @@ use crate::{
 
 /// Why there is no drill.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(super) enum Error {
     /// The portal to practise with.
     #[error(transparent)]
     Start(#[from] training::portal::Error),

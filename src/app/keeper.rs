@@ -68,7 +68,7 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// Opens the queue on a thread of its own. What is wrong with it is told as an event.
-    pub(super) fn start(folder: DataFolder, board: Arc<Board>, teller: Teller) -> Self {
+    pub(super) fn start(folder: DataFolder, board: Arc<Board>, teller: &Teller) -> Self {
         let (asks, asked) = sync_channel(MAX_ASKS);
         let own = asks.clone();
         let told = teller.clone();
@@ -194,7 +194,7 @@ impl Shift<'_> {
         self.counter.office.tidy(now, self.started.elapsed())?;
         if let Some(visit) = &self.visit {
             if now >= visit.until {
-                self.set_down(Some(Trouble::Timeout))?;
+                self.set_down(Some(Trouble::Timeout));
             } else if visit.flying {
                 return Ok(until(now, visit.until));
             } else {
@@ -301,7 +301,7 @@ impl Shift<'_> {
                 let slip = super::slip::lay_out(&self.counter, visit, now)?;
                 self.teller.tell(Event::Slip(visit, slip));
             }
-            Ask::StopWaiting => self.set_down(None)?,
+            Ask::StopWaiting => self.set_down(None),
             Ask::TryAgain(number) => office.store.try_again(&[number])?,
             Ask::TryNow => drop(office.try_by_hand(at)?),
             Ask::Withdraw(numbers) => office.store.withdraw(&numbers, at)?,
@@ -334,7 +334,8 @@ impl Shift<'_> {
         });
         if !office.may_try_at_once(at) {
             let trouble = self.watch.trouble();
-            return self.set_down(trouble);
+            self.set_down(trouble);
+            return Ok(());
         }
         if let Some(visit) = self.visit.as_ref().filter(|_| !office.route().is_local()) {
             self.teller.tell(Event::Sending(visit.until));
@@ -363,7 +364,8 @@ impl Shift<'_> {
         }
         visit.flying = false;
         if let Some(trouble) = ours.iter().find_map(|done| done.trouble) {
-            return self.set_down(Some(trouble));
+            self.set_down(Some(trouble));
+            return Ok(());
         }
         let numbers = visit.numbers.clone();
         let rows = self.counter.office.store.rows()?;
@@ -380,9 +382,9 @@ impl Shift<'_> {
     }
 
     /// Lets the visit wait in the queue: its customer gets a slip.
-    fn set_down(&mut self, trouble: Option<Trouble>) -> Result<(), Fault> {
+    fn set_down(&mut self, trouble: Option<Trouble>) {
         let Some(visit) = self.visit.take() else {
-            return Ok(());
+            return;
         };
         let pickup = super::slip::pickup(&self.counter, &visit.numbers, &SystemClock.now());
         self.teller.tell(Event::Taken(Taken {
@@ -390,7 +392,6 @@ impl Shift<'_> {
             trouble,
             pickup,
         }));
-        Ok(())
     }
 
     fn ready(&self) -> Result<Vec<PickupNumber>, Fault> {

@@ -32,10 +32,8 @@ pub(super) fn of_fault(fault: &Fault) -> &'static str {
     match fault {
         Fault::Desk(error) => of_desk(error),
         Fault::Drill(_) => "drill",
-        Fault::Issue(error) => of_issue(error),
-        Fault::Queue(error) => of_queue(error),
-        Fault::Slip(slip::Error::Issue(error)) => of_issue(error),
-        Fault::Slip(slip::Error::Queue(error)) => of_queue(error),
+        Fault::Issue(error) | Fault::Slip(slip::Error::Issue(error)) => of_issue(error),
+        Fault::Queue(error) | Fault::Slip(slip::Error::Queue(error)) => of_queue(error),
         Fault::Slip(slip::Error::Pharmacy(_)) => "settings",
         Fault::Slip(slip::Error::Print(_)) => "slip",
     }
@@ -46,9 +44,19 @@ fn of_queue(error: &queue::Error) -> &'static str {
     match error {
         queue::Error::DiskFull => "queue-full",
         queue::Error::InUse => "queue-in-use",
-        queue::Error::NoSuchCase(_) | queue::Error::NotPossible { .. } => "queue-changed",
+        queue::Error::Erased(_)
+        | queue::Error::NoSuchCase(_)
+        | queue::Error::NotPossible { .. }
+        | queue::Error::Overtaken(_) => "queue-changed",
         queue::Error::DamagedCase(_) => "queue-case",
-        _ => "queue",
+        queue::Error::File { .. } | queue::Error::ReadOnly | queue::Error::Unwritable => {
+            "data-folder"
+        }
+        queue::Error::OtherKey | queue::Error::Vault(_) => "vault",
+        queue::Error::Busy
+        | queue::Error::Damaged
+        | queue::Error::Database(_)
+        | queue::Error::Newer { .. } => "queue",
     }
 }
 

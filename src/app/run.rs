@@ -85,7 +85,7 @@ impl App {
         let jobs = Jobs::new(context.egui_ctx.clone());
         let board = Arc::new(Board::default());
         // Keys and queue are opened while the first frame is drawn; what is wrong with them is said at once.
-        let keeper = Keeper::start(folder.clone(), Arc::clone(&board), jobs.teller());
+        let keeper = Keeper::start(folder.clone(), Arc::clone(&board), &jobs.teller());
         Self {
             folder,
             jobs,
@@ -176,7 +176,7 @@ impl App {
         self.keeper = Keeper::start(
             self.folder.clone(),
             Arc::clone(&self.board),
-            self.jobs.teller(),
+            &self.jobs.teller(),
         );
     }
 

@@ -253,7 +253,7 @@ impl Settings {
         let object: Map<String, Value> = serde_json::from_str(&text).or(Err(damaged()))?;
         let mut values = BTreeMap::new();
         for (key, value) in &object {
-            let setting = find(key).or(Err(damaged()))?;
+            let setting = find(key).map_err(|_unknown| damaged())?;
             let value = value.as_str().ok_or_else(damaged)?;
             if !setting.is_secret() {
                 setting.check(value)?;

@@ -12,7 +12,7 @@ use crate::{
 
 /// Why there is no slip.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(super) enum Error {
     /// The case.
     #[error(transparent)]
     Issue(#[from] issue::Error),
@@ -82,7 +82,7 @@ fn hours(counter: &Counter) -> OpeningHours {
         .unwrap_or_default()
 }
 
-/// Scatters consecutive numbers over all of a range (the finaliser of SplitMix64).
+/// Scatters consecutive numbers over all of a range (the finaliser of `SplitMix64`).
 fn spread(seed: u64) -> u64 {
     let mut z = seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{Error, files, output};
 use crate::{
     app::{config::DataFolder, desk},
-    domain::{Clock as _, PickupNumber, State},
+    domain::{Clock as _, PickupNumber, State, Trouble},
     issue::{Done, Office},
     queue::{Row, retry::Next},
 };
@@ -129,7 +129,7 @@ fn to_json(row: &Row, at: Timestamp) -> Value {
         "age": at.duration_since(row.captured_at).as_secs(),
         "captured_at": row.captured_at.to_string(),
         "deadline": row.deadline.to_string(),
-        "trouble": row.trouble.map(|trouble| trouble.name()),
+        "trouble": row.trouble.map(Trouble::name),
         "maybe_signed": row.lost,
         "done_at": row.done_at.map(|done| done.to_string()),
     })

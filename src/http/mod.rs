@@ -244,6 +244,10 @@ fn of(error: ureq::Error, sent: bool) -> Error {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else ends a connection, it is lost"
+)]
 fn of_io(source: io::Error) -> Error {
     // A handshake that fails comes wrapped in an error of the connection.
     let of_tls = source

@@ -12,7 +12,6 @@ use super::{
 };
 use crate::{
     domain::{Class, RetryAfter, Statement, Trouble},
-    hcert::Hcert,
     portal::{self, Flow, Portal},
     queue::{Attempt, Content, Fixed, Order, Settled, retry::Met},
     sign::Signer,
@@ -30,7 +29,7 @@ pub struct Errand {
 #[derive(Debug)]
 pub struct Return {
     pub(super) attempt: Attempt,
-    pub(super) result: Result<Signed, Box<Failure>>,
+    pub(super) result: Result<Signed, Failure>,
     /// The time at the portal, where it said so.
     pub(super) date: Option<Timestamp>,
     /// The moment of issue that was fixed before, where one was.
@@ -78,18 +77,18 @@ impl Signed {
 }
 
 impl Failure {
-    pub(super) fn of(trouble: Trouble) -> Box<Self> {
-        Box::new(Self {
+    pub(super) fn of(trouble: Trouble) -> Self {
+        Self {
             trouble,
             retry_after: None,
             says: None,
             kept: None,
             maybe_signed: false,
-        })
+        }
     }
 
     /// A signed answer that is not what was asked for: kept for a person to look at.
-    fn wrong(difference: &Difference, hc1: &str) -> Box<Self> {
+    fn wrong(difference: &Difference, hc1: &str) -> Self {
         let trouble = match difference {
             Difference::Signature(_) => Trouble::OtherSigner,
             Difference::Chain(_) | Difference::Content(_) | Difference::Field(_) => {
@@ -97,11 +96,11 @@ impl Failure {
             }
             Difference::Picture(_) => Trouble::SelfCheck,
         };
-        Box::new(Self {
+        Self {
             kept: Some(hc1.as_bytes().to_vec()),
             maybe_signed: true,
-            ..*Self::of(trouble)
-        })
+            ..Self::of(trouble)
+        }
     }
 
     /// Returns what the pace takes note of.
@@ -165,11 +164,11 @@ impl Errand {
     pub fn lost(&self) -> Return {
         let failure = Failure {
             maybe_signed: true,
-            ..*Failure::of(Trouble::LostAnswer)
+            ..Failure::of(Trouble::LostAnswer)
         };
         Return {
             attempt: self.attempt,
-            result: Err(Box::new(failure)),
+            result: Err(failure),
             date: None,
             issued_at: None,
             took: Duration::ZERO,
@@ -180,9 +179,8 @@ impl Errand {
         let signers = route.signers();
         match (route, &self.content.order) {
             (Route::Local { signer, .. }, Order::Fixed(fixed)) => {
-                let plan = match Plan::resume(statement, self.content.issuer.clone(), fixed) {
-                    Ok(plan) => plan,
-                    Err(_) => return (Err(Failure::of(Trouble::Unreadable)), None),
+                let Ok(plan) = Plan::resume(statement, self.content.issuer.clone(), fixed) else {
+                    return (Err(Failure::of(Trouble::Unreadable)), None);
                 };
                 (at_hand(signer.as_ref(), &plan, signers), None)
             }
@@ -229,17 +227,13 @@ impl Errand {
 }
 
 /// What came of it, and the portal's time.
-type Outcome = (Result<Signed, Box<Failure>>, Option<Timestamp>);
+type Outcome = (Result<Signed, Failure>, Option<Timestamp>);
 
-fn at_hand(
-    signer: &dyn Signer,
-    plan: &Plan,
-    signers: &[Certificate],
-) -> Result<Signed, Box<Failure>> {
+fn at_hand(signer: &dyn Signer, plan: &Plan, signers: &[Certificate]) -> Result<Signed, Failure> {
     let signature = signer
         .sign(plan.unsigned.to_be_signed())
-        .or(Err(Failure::of(Trouble::SignerFailed)))?;
-    let hcert: Hcert = plan.unsigned.clone().sign(&signature);
+        .map_err(|_error| Failure::of(Trouble::SignerFailed))?;
+    let hcert = plan.unsigned.clone().sign(&signature);
     match plan.check(hcert.text(), signers) {
         Ok(()) => Ok(Signed {
             hc1: hcert.text().to_owned(),
@@ -250,7 +244,7 @@ fn at_hand(
 }
 
 fn of_answer(
-    answer: Result<portal::Answer, Box<portal::Failure>>,
+    answer: Result<portal::Answer, portal::Failure>,
     check: impl FnOnce(&str) -> Result<(), Difference>,
 ) -> Outcome {
     match answer {
@@ -269,7 +263,7 @@ fn of_answer(
                 kept,
                 maybe_signed,
                 date,
-            } = *failure;
+            } = failure;
             let failure = Failure {
                 trouble,
                 retry_after,
@@ -277,7 +271,7 @@ fn of_answer(
                 kept,
                 maybe_signed,
             };
-            (Err(Box::new(failure)), date)
+            (Err(failure), date)
         }
     }
 }

@@ -207,11 +207,7 @@ impl Office {
     }
 
     /// Lets nothing out that bears the time of a wrong clock.
-    fn by_the_clock(
-        &self,
-        returned: Return,
-        now: Timestamp,
-    ) -> Result<errand::Signed, Box<Failure>> {
+    fn by_the_clock(&self, returned: Return, now: Timestamp) -> Result<errand::Signed, Failure> {
         let early = returned
             .issued_at
             .is_some_and(|at| at.duration_since(now) > super::clock_watch::MOST_OFF);

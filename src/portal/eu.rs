@@ -34,7 +34,7 @@ impl Portal {
         issuer: &Issuer,
         issued_at: Timestamp,
         timeout: Duration,
-    ) -> Result<Answer, Box<Failure>> {
+    ) -> Result<Answer, Failure> {
         let slot = self.slot(statement.event().kind(), issued_at, timeout)?;
         // The claims name the country whose key signs.
         let issuer = Issuer::new(
@@ -43,7 +43,7 @@ impl Portal {
             issuer.name(),
             issuer.location(),
         )
-        .or(Err(Failure::of(Trouble::OtherContent)))?;
+        .map_err(|_fault| Failure::of(Trouble::OtherContent))?;
         let terms = Terms {
             issuer: &issuer,
             uvci: &slot.uvci,
@@ -51,8 +51,8 @@ impl Portal {
             expires_at: slot.ends,
             header: Header::WithKid(slot.kid),
         };
-        let unsigned =
-            Unsigned::new(statement, &terms).or(Err(Failure::of(Trouble::SignerEndsFirst)))?;
+        let unsigned = Unsigned::new(statement, &terms)
+            .map_err(|_fault| Failure::of(Trouble::SignerEndsFirst))?;
         let digest = BASE64.encode(Sha256::digest(unsigned.to_be_signed()));
         let path = format!("{BASE}/{}", escaped(&slot.id));
         let body = json!({ "hash": digest }).to_string().into_bytes();
@@ -66,41 +66,39 @@ impl Portal {
         Ok(german::answer(&hcert, slot.uvci.as_str(), &response))
     }
 
-    fn slot(&self, kind: Kind, at: Timestamp, timeout: Duration) -> Result<Slot, Box<Failure>> {
+    fn slot(&self, kind: Kind, at: Timestamp, timeout: Duration) -> Result<Slot, Failure> {
         let kind = match kind {
             Kind::Vaccination => "Vaccination",
             Kind::Recovery => "Recovery",
             Kind::Test => "Test",
         };
+        // Nothing is signed before the second step.
+        let first = |failure: Failure| Failure {
+            maybe_signed: false,
+            ..failure
+        };
         let body = json!({ "greenCertificateType": kind })
             .to_string()
             .into_bytes();
-        let first = |failure: Box<Failure>| {
-            // Nothing is signed before the second step.
-            Box::new(Failure {
-                maybe_signed: false,
-                ..*failure
-            })
-        };
         let response = self
             .call((Method::Post, BASE), json_headers(), body, timeout)
             .map_err(first)?;
         let object = object(&response).map_err(first)?;
         if object.get("algId").and_then(Value::as_i64) != Some(ES256) {
-            return Err(Box::new(Failure {
+            return Err(Failure {
                 says: Some("the portal signs with another algorithm than ES256".to_owned()),
-                ..*Failure::of(Trouble::NotAcceptable)
-            }));
+                ..Failure::of(Trouble::NotAcceptable)
+            });
         }
         let read = || {
             let kid = BASE64.decode(text(&object, "kid")?).ok()?.try_into().ok()?;
             let given = object.get("expired").and_then(Value::as_i64);
-            let ends = match given.and_then(|seconds| Timestamp::from_second(seconds).ok()) {
-                Some(ends) => ends,
-                None => {
-                    let seconds = object.get("expiredDuration")?.as_i64()?;
-                    at.checked_add(SignedDuration::from_secs(seconds)).ok()?
-                }
+            let given = given.and_then(|seconds| Timestamp::from_second(seconds).ok());
+            let ends = if let Some(ends) = given {
+                ends
+            } else {
+                let seconds = object.get("expiredDuration")?.as_i64()?;
+                at.checked_add(SignedDuration::from_secs(seconds)).ok()?
             };
             Some(Slot {
                 id: text(&object, "id")?.to_owned(),
@@ -121,11 +119,11 @@ fn json_headers() -> Vec<(&'static str, String)> {
     ]
 }
 
-fn object(response: &Response) -> Result<Value, Box<Failure>> {
+fn object(response: &Response) -> Result<Value, Failure> {
     if !reply::is_of_type(response, &["application/json"]) {
         return Err(reply::not_the_portal(response));
     }
-    serde_json::from_slice(&response.body).or(Err(reply::unreadable(response)))
+    serde_json::from_slice(&response.body).map_err(|_fault| reply::unreadable(response))
 }
 
 fn text<'a>(object: &'a Value, member: &str) -> Option<&'a str> {

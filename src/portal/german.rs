@@ -23,7 +23,7 @@ impl Portal {
         kind: Kind,
         uvci: &str,
         timeout: Duration,
-    ) -> Result<Answer, Box<Failure>> {
+    ) -> Result<Answer, Failure> {
         let digest = Sha256::digest(unsigned.to_be_signed());
         let headers = vec![
             ("Content-Type", "text/plain".to_owned()),
@@ -60,7 +60,7 @@ impl Portal {
         issuer: &Issuer,
         transaction: [u8; 16],
         timeout: Duration,
-    ) -> Result<Answer, Box<Failure>> {
+    ) -> Result<Answer, Failure> {
         let headers = vec![
             ("Content-Type", "application/vnd.dgc.v1.3+json".to_owned()),
             ("Accept", "application/cbor+base45".to_owned()),
@@ -80,11 +80,11 @@ impl Portal {
         }
         let text = std::str::from_utf8(&response.body)
             .map(str::trim)
-            .or(Err(reply::unreadable(&response)))?;
+            .map_err(|_fault| reply::unreadable(&response))?;
         if !text.starts_with(chain::PREFIX) {
             return Err(reply::not_the_portal(&response));
         }
-        let decoded = chain::decode(text).or(Err(reply::unreadable(&response)))?;
+        let decoded = chain::decode(text).map_err(|_fault| reply::unreadable(&response))?;
         let uvci =
             compare::compare(&decoded, statement).ok_or_else(|| reply::other_content(&response))?;
         let named = response.header("x-dgc-id").map(str::trim);
@@ -118,10 +118,13 @@ fn letter(kind: Kind) -> &'static str {
 
 /// Writes SHA-256 as 64 lower-case hex digits.
 fn hex_digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        for half in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(half.into(), 16));
+        }
+    }
+    text
 }
 
 /// The signed message as the service returns it: everything but the payload, for which a placeholder stands.
@@ -132,12 +135,13 @@ struct Skeleton {
 }
 
 impl Skeleton {
-    fn read(response: &Response) -> Result<Self, Box<Failure>> {
+    fn read(response: &Response) -> Result<Self, Failure> {
         let read = || {
             let value: Value = ciborium::from_reader(response.body.as_slice()).ok()?;
-            let value = match value {
-                Value::Tag(SIGN1, inner) => *inner,
-                value => value,
+            let value = if let Value::Tag(SIGN1, inner) = value {
+                *inner
+            } else {
+                value
             };
             let items: [Value; 4] = value.into_array().ok()?.try_into().ok()?;
             let [protected, unprotected, placeholder, signature] = items;

@@ -1,7 +1,7 @@
 //! A portal that signs for us: wire types, login, the German hash and issue flows, the EU two-step.
 //!
 //! Everything that an answer must satisfy is checked here but one thing: whether the signature is that of the
-//! expected signer, which `issue` sees to. ISSUING_API of the German service 2.2.0, and the EU's reference
+//! expected signer, which `issue` sees to. The German issuing API 2.2.0, and the EU's reference
 //! issuance service.
 
 mod compare;
@@ -30,7 +30,7 @@ pub trait Transport: Send + Sync {
 
 impl Transport for Agent {
     fn send(&self, request: &http::Request) -> Result<http::Response, http::Error> {
-        Agent::send(self, request)
+        Self::send(self, request)
     }
 }
 
@@ -116,15 +116,15 @@ impl fmt::Debug for Failure {
 }
 
 impl Failure {
-    fn of(trouble: Trouble) -> Box<Self> {
-        Box::new(Self {
+    fn of(trouble: Trouble) -> Self {
+        Self {
             trouble,
             retry_after: None,
             says: None,
             kept: None,
             maybe_signed: false,
             date: None,
-        })
+        }
     }
 }
 
@@ -153,12 +153,9 @@ impl Portal {
         mut headers: Vec<(&'static str, String)>,
         body: Vec<u8>,
         timeout: Duration,
-    ) -> Result<http::Response, Box<Failure>> {
-        headers.extend(
-            self.login
-                .headers()
-                .or(Err(Failure::of(Trouble::LoginUnusable)))?,
-        );
+    ) -> Result<http::Response, Failure> {
+        let login = self.login.headers();
+        headers.extend(login.map_err(|_unusable| Failure::of(Trouble::LoginUnusable))?);
         let request = http::Request {
             method,
             url: format!("{}{path}", self.settings.url.trim_end_matches('/')),

@@ -1,5 +1,7 @@
 //! What an answer means: its status, its words, and when to come again.
 
+use std::io::ErrorKind;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -10,29 +12,31 @@ use crate::{
 };
 
 /// Puts a missing answer into the words of a case.
-pub(super) fn no_answer(error: &Error) -> Box<Failure> {
+pub(super) fn no_answer(error: &Error) -> Failure {
     let (trouble, maybe_signed) = match error {
         Error::Resolve => (Trouble::Offline, false),
-        Error::Connect(source) => match source.kind() {
-            std::io::ErrorKind::NetworkUnreachable | std::io::ErrorKind::AddrNotAvailable => {
-                (Trouble::Offline, false)
-            }
-            _ => (Trouble::Unreachable, false),
-        },
+        Error::Connect(source)
+            if matches!(
+                source.kind(),
+                ErrorKind::NetworkUnreachable | ErrorKind::AddrNotAvailable
+            ) =>
+        {
+            (Trouble::Offline, false)
+        }
+        Error::Connect(_) | Error::Timeout { sent: false } => (Trouble::Unreachable, false),
         Error::Tls(_) | Error::NotAllowed | Error::Options(_) => (Trouble::Tls, false),
-        Error::Timeout { sent: false } => (Trouble::Unreachable, false),
         Error::Timeout { sent: true } => (Trouble::Timeout, true),
         Error::Lost => (Trouble::LostAnswer, true),
         Error::TooLarge | Error::Unreadable => (Trouble::NotThePortal, true),
     };
-    Box::new(Failure {
+    Failure {
         maybe_signed,
-        ..*Failure::of(trouble)
-    })
+        ..Failure::of(trouble)
+    }
 }
 
 /// Lets a 2xx through.
-pub(super) fn accepted(response: Response) -> Result<Response, Box<Failure>> {
+pub(super) fn accepted(response: Response) -> Result<Response, Failure> {
     if (200..300).contains(&response.status) {
         return Ok(response);
     }
@@ -52,41 +56,41 @@ pub(super) fn accepted(response: Response) -> Result<Response, Box<Failure>> {
     };
     // A gateway, too, may have given up on an answer that was signed.
     let maybe_signed = matches!(response.status, 500 | 502 | 504);
-    Err(Box::new(Failure {
+    Err(Failure {
         retry_after: retry_after(&response),
         says,
         maybe_signed,
         date: response.date(),
-        ..*Failure::of(trouble)
-    }))
+        ..Failure::of(trouble)
+    })
 }
 
 /// An answer that is none of the portal's, such as a page.
-pub(super) fn not_the_portal(response: &Response) -> Box<Failure> {
-    Box::new(Failure {
+pub(super) fn not_the_portal(response: &Response) -> Failure {
+    Failure {
         date: response.date(),
         maybe_signed: true,
-        ..*Failure::of(Trouble::NotThePortal)
-    })
+        ..Failure::of(Trouble::NotThePortal)
+    }
 }
 
 /// A 200 with a body that is cut off, or of another shape.
-pub(super) fn unreadable(response: &Response) -> Box<Failure> {
-    Box::new(Failure {
+pub(super) fn unreadable(response: &Response) -> Failure {
+    Failure {
         date: response.date(),
         maybe_signed: true,
-        ..*Failure::of(Trouble::LostAnswer)
-    })
+        ..Failure::of(Trouble::LostAnswer)
+    }
 }
 
 /// A signed answer that says something else than was asked for: kept.
-pub(super) fn other_content(response: &Response) -> Box<Failure> {
-    Box::new(Failure {
+pub(super) fn other_content(response: &Response) -> Failure {
+    Failure {
         date: response.date(),
         maybe_signed: true,
         kept: Some(response.body.clone()),
-        ..*Failure::of(Trouble::OtherContent)
-    })
+        ..Failure::of(Trouble::OtherContent)
+    }
 }
 
 /// Whether the answer claims to be of this media type, or claims nothing.

@@ -128,7 +128,7 @@ fn failed(response: Result<http::Response, http::Error>) -> Failure {
     let example = worked("v-remote.json");
     let (portal, _) = portal(Flow::Hash, vec![response]);
     let result = portal.sign_hash(unsigned(&example), Kind::Vaccination, "URN:UVCI:X", SECOND);
-    *result.unwrap_err()
+    result.unwrap_err()
 }
 
 #[test]
