@@ -185,10 +185,9 @@ impl Counter {
     /// Lets Esc close what stands over the screens before anything else hears of it.
     fn escape(&mut self, ui: &Ui) {
         let open = self.panel.is_some() || self.question.is_some();
-        if open && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-            if self.panel.take().is_none() {
-                self.question = None;
-            }
+        let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
+        if open && ui.input_mut(escape) && self.panel.take().is_none() {
+            self.question = None;
         }
     }
 
