@@ -867,7 +867,7 @@ fn of_five_thousand_cases_only_those_in_view_are_drawn() {
         rows: rows.collect(),
         ..QueueView::default()
     };
-    let mut harness = open_queue(
+    let harness = open_queue(
         [1280.0, 800.0],
         Stage {
             queue,
