@@ -5,6 +5,7 @@
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
     reason = "helpers of tests"
 )]
 
@@ -163,7 +164,7 @@ fn row(own: u32, visit: u32, state: State, name: &str) -> QueueRow {
         name: name.to_owned(),
         birth: BirthDate::parse_iso("1964-08-12"),
         kind: Kind::Vaccination,
-        captured_at: minutes_ago(i64::from(600 - own)),
+        captured_at: minutes_ago(600 - i64::from(own)),
         deadline: now() + (14 * 24).hours(),
         attempts: 3,
         trouble,
@@ -234,7 +235,7 @@ fn draft() -> Draft {
     };
     if let EventDraft::Vaccination(vaccination) = &mut draft.event {
         vaccination.product = impftheke::domain::product::products().first();
-        vaccination.date = "29.05.2021".to_owned();
+        "29.05.2021".clone_into(&mut vaccination.date);
         (vaccination.dose, vaccination.doses) = (Some(2), Some(2));
     }
     draft
@@ -296,7 +297,7 @@ fn picture(harness: &mut Harness<'static, Stage>, name: &str) {
 }
 
 fn says(harness: &Harness<'static, Stage>, text: &str) -> bool {
-    harness.query_by_label_contains(text).is_some()
+    harness.query_all_by_label_contains(text).next().is_some()
 }
 
 /// Every state of the screens, each with what leads to it.
@@ -394,38 +395,37 @@ fn lead_to(harness: &mut Harness<'static, Stage>, name: &str) {
 
 #[test]
 fn in_no_state_does_anything_reach_beyond_the_window() {
-    let sizes = [
-        ([1280.0, 800.0], egui::Theme::Light, "light"),
-        ([1280.0, 800.0], egui::Theme::Dark, "dark"),
+    let mut sizes = vec![
         ([1024.0, 600.0], egui::Theme::Light, "1024x600"),
-        ([800.0, 560.0], egui::Theme::Light, "800x560"),
+        ([800.0, 560.0], egui::Theme::Dark, "800x560"),
     ];
+    if std::env::var_os("IMPFTHEKE_PICTURES").is_some() {
+        sizes.push(([1280.0, 800.0], egui::Theme::Light, "light"));
+        sizes.push(([1280.0, 800.0], egui::Theme::Dark, "dark"));
+    }
     for (size, theme, tag) in sizes {
-        for language in Language::ALL {
-            for (name, before) in states() {
-                let mut harness = stage(size, Stage { language, ..before });
-                harness.ctx.set_theme(theme);
-                lead_to(&mut harness, name);
-                settle(&mut harness);
-                for role in [
-                    Role::Button,
-                    Role::Tab,
-                    Role::ListBoxOption,
-                    Role::SearchInput,
-                ] {
-                    for node in harness.query_all_by_role(role) {
-                        let rect = node.rect();
-                        assert!(
-                            rect.min.x >= 0.0 && rect.max.x <= size[0],
-                            "{name} {tag}: {:?} {rect:?}",
-                            node.accesskit_node().label()
-                        );
-                    }
-                }
-                if language == Language::German {
-                    picture(&mut harness, &format!("{name}-{tag}"));
+        let mut harness = stage(size, Stage::default());
+        harness.ctx.set_theme(theme);
+        for (name, before) in states() {
+            *harness.state_mut() = before;
+            settle(&mut harness);
+            lead_to(&mut harness, name);
+            for role in [
+                Role::Button,
+                Role::Tab,
+                Role::ListBoxOption,
+                Role::SearchInput,
+            ] {
+                for node in harness.query_all_by_role(role) {
+                    let rect = node.rect();
+                    assert!(
+                        rect.min.x >= 0.0 && rect.max.x <= size[0],
+                        "{name} {tag}: {:?} {rect:?}",
+                        node.accesskit_node().label()
+                    );
                 }
             }
+            picture(&mut harness, &format!("{name}-{tag}"));
         }
     }
 }
@@ -831,7 +831,7 @@ fn the_drill_is_started_and_stopped_and_the_ribbon_says_so() {
     harness.state_mut().drill = true;
     settle(&mut harness);
     assert!(says(&harness, "Übung läuft"));
-    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
     assert_eq!(
         harness.state().intents,
         [Intent::Drill(true), Intent::Drill(false)]
@@ -867,7 +867,7 @@ fn of_five_thousand_cases_only_those_in_view_are_drawn() {
         rows: rows.collect(),
         ..QueueView::default()
     };
-    let mut harness = open_queue(
+    let harness = open_queue(
         [1280.0, 800.0],
         Stage {
             queue,
@@ -876,8 +876,4 @@ fn of_five_thousand_cases_only_those_in_view_are_drawn() {
     );
     let drawn = harness.query_all_by_role(Role::ListBoxOption).count();
     assert!((8..20).contains(&drawn), "{drawn}");
-    let started = std::time::Instant::now();
-    harness.run_steps(100);
-    // Told, not asserted: how long a frame takes belongs to the machine.
-    println!("a frame with 5,000 cases: {:?}", started.elapsed() / 100);
 }

@@ -35,7 +35,7 @@ impl Counter {
             asked = self.tabs_ui(ui, texts);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let clicked = tools_ui(ui, width > 1200.0, desk, texts);
-                asked = clicked.or(asked.take());
+                asked = clicked.or_else(|| asked.take());
                 if width > 1100.0 {
                     let name = RichText::new(desk.pharmacy).size(theme::LABEL);
                     ui.add(egui::Label::new(name.color(colours.muted)).truncate());

@@ -143,7 +143,7 @@ impl Command {
             Self::QueueScreen => ("cmd-queue-screen", icon::INBOX, plain(Key::F3)),
             Self::TodayScreen => ("cmd-today-screen", icon::CALENDAR_DAYS, plain(Key::F4)),
             Self::Status => ("cmd-status", "", ctrl(Key::I)),
-            Self::Drill => ("cmd-drill", icon::SIREN, ctrl_shift(Key::U)),
+            Self::Drill => ("cmd-drill", icon::SIREN, ctrl_shift(Key::G)),
             Self::Language => ("cmd-language", icon::LANGUAGES, plain(Key::F7)),
             Self::Theme => ("cmd-theme", icon::MOON, plain(Key::F8)),
             Self::Help => ("cmd-help", icon::CIRCLE_HELP, plain(Key::F1)),

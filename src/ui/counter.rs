@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers, Theme, Ui};
 
 use crate::{
-    domain::{Draft, Field, Kind, PickupNumber},
+    domain::{Draft, Field, PickupNumber},
     text::texts,
 };
 
@@ -42,7 +42,7 @@ pub struct Counter {
     /// How many finished certificates the queue screen has shown.
     pub(super) ready_seen: u32,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
-    focus: Option<Spot>,
+    pub(super) focus: Option<Spot>,
 }
 
 /// What the keys F2 to F4 show.
@@ -185,10 +185,9 @@ impl Counter {
     /// Lets Esc close what stands over the screens before anything else hears of it.
     fn escape(&mut self, ui: &Ui) {
         let open = self.panel.is_some() || self.question.is_some();
-        if open && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
-            if self.panel.take().is_none() {
-                self.question = None;
-            }
+        let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
+        if open && ui.input_mut(escape) && self.panel.take().is_none() {
+            self.question = None;
         }
     }
 
@@ -335,101 +334,6 @@ impl Counter {
         Intent::FurtherCase
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the rest belongs to other screens"
-    )]
-    fn run_on_form(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
-        let previous = self.session.cases.len().saturating_sub(1);
-        match command {
-            Command::Issue => return self.issue(desk),
-            Command::NextCustomer => {
-                self.begin(Session::default());
-                return Some(Intent::NextCustomer);
-            }
-            Command::SamePerson => {
-                let case = self.session.case().same_person();
-                self.session.add(case);
-                self.focus = Some(self.first_spot());
-            }
-            Command::NextPerson => {
-                self.session.add(Case::default());
-                self.focus = Some(FIRST);
-            }
-            Command::RemoveCase => {
-                self.session.remove_open();
-                self.focus = Some(FIRST);
-            }
-            Command::PreviousCase => self.session.step(previous),
-            Command::NextCase => self.session.step(1),
-            Command::Vaccination => self.session.case().switch(Kind::Vaccination),
-            Command::Recovery => self.session.case().switch(Kind::Recovery),
-            Command::Test => self.session.case().switch(Kind::Test),
-            Command::BirthUnknown => {
-                let draft = &mut self.session.case().draft;
-                draft.birth_unknown = !draft.birth_unknown;
-                draft.birth_date.clear();
-            }
-            Command::NameLine => issue::person::toggle_line(&mut self.session.case().draft),
-            Command::Check1 => self.tick(0),
-            Command::Check2 => self.tick(1),
-            Command::Check3 => self.tick(2),
-            Command::Check4 => self.tick(3),
-            _ => {}
-        }
-        None
-    }
-
-    /// Asks for all cases, or opens the first that lacks something and goes to it.
-    fn issue(&mut self, desk: Desk<'_>) -> Option<Intent> {
-        for case in &mut self.session.cases {
-            case.refresh(desk.now);
-            case.submit();
-        }
-        let missing = self
-            .session
-            .cases
-            .iter()
-            .map(Case::first_missing)
-            .enumerate();
-        let mut missing = missing;
-        let missing = missing.find_map(|(place, spot)| Some((place, spot?)));
-        self.incomplete = missing.is_some();
-        if let Some((place, spot)) = missing {
-            self.session.open = place;
-            self.focus = Some(spot);
-            return None;
-        }
-        self.result = ResultScreen::default();
-        self.result_on = Screen::Issue;
-        self.restored = false;
-        Some(Intent::Issue(
-            self.session
-                .cases
-                .iter()
-                .map(|case| case.draft.clone())
-                .collect(),
-        ))
-    }
-
-    fn tick(&mut self, place: usize) {
-        let case = self.session.case();
-        if place < case.checks().len()
-            && let Some(ticked) = case.ticks.get_mut(place)
-        {
-            *ticked = !*ticked;
-        }
-    }
-
-    /// Where typing goes on in a case whose person is known already.
-    fn first_spot(&mut self) -> Spot {
-        match self.session.case().draft.event.kind() {
-            Kind::Vaccination => Spot::Field(Field::Product),
-            Kind::Recovery => Spot::Field(Field::FirstPositive),
-            Kind::Test => Spot::Field(Field::SampleDate),
-        }
-    }
-
     /// Opens another case of the visit.
     pub(super) fn open(&mut self, place: usize, desk: Desk<'_>) {
         if desk.result.is_some() && self.result_on == self.screen {
@@ -454,7 +358,7 @@ pub(super) enum Asked {
 }
 
 /// Where a visit begins.
-const FIRST: Spot = Spot::Field(Field::FamilyName);
+pub(super) const FIRST: Spot = Spot::Field(Field::FamilyName);
 
 /// The text that a second request is answered with while a job runs.
 const BUSY: &str = "busy-refused";

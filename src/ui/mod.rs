@@ -7,6 +7,7 @@ mod command;
 mod counter;
 mod desk;
 mod foot;
+mod form;
 mod frame;
 mod intent;
 mod pickup;

@@ -183,7 +183,7 @@ pub(super) fn panel_ui(ui: &Ui, desk: Desk<'_>, texts: &Texts) {
         .fill(colours.surface)
         .stroke(Stroke::new(1.0, colours.line))
         .inner_margin(Margin::symmetric(16, 12));
-    egui::Area::new(egui::Id::unique("status-details"))
+    egui::Area::new(egui::Id::unique("details of the status"))
         .order(egui::Order::Foreground)
         .anchor(egui::Align2::LEFT_BOTTOM, [12.0, -sizes.status - 6.0])
         .show(ui.ctx(), |ui| {

@@ -37,7 +37,7 @@ impl Rows {
     }
 
     /// Returns where the row at a place stands.
-    pub(super) fn rect(&self, place: usize, origin: Pos2, width: f32) -> Rect {
+    pub(super) fn rect(place: usize, origin: Pos2, width: f32) -> Rect {
         let top = vec2(0.0, place as f32 * theme::ROW);
         Rect::from_min_size(origin + top, vec2(width, theme::ROW - 4.0))
     }

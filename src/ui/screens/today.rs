@@ -73,11 +73,11 @@ impl TodayScreen {
                 let origin = ui.max_rect().min;
                 let width = (ui.max_rect().width() - 10.0).min(820.0);
                 if follow {
-                    ui.scroll_to_rect(virtual_rows.rect(self.place, origin, width), None);
+                    ui.scroll_to_rect(super::rows::Rows::rect(self.place, origin, width), None);
                 }
                 for place in virtual_rows.in_view() {
                     let Some(row) = rows.get(place) else { continue };
-                    let rect = virtual_rows.rect(place, origin, width);
+                    let rect = super::rows::Rows::rect(place, origin, width);
                     let chosen = place == self.place;
                     let response = row_ui(ui, rect, chosen, (row, desk, texts));
                     if response.clicked() {

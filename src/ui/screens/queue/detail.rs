@@ -27,7 +27,8 @@ pub(super) fn ui(
     let height = ui.available_height();
     let scroll = ScrollArea::vertical().id_salt("visit");
     scroll.max_height(height).show(ui, |ui| {
-        theme::card(ui).show(ui, |ui| {
+        let card = theme::card(ui).inner_margin(egui::Margin::symmetric(18, 12));
+        card.show(ui, |ui| {
             ui.set_width(ui.available_width());
             head_ui(ui, visit, desk, texts);
             for row in visit.rows(desk.queue) {

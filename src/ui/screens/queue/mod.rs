@@ -155,7 +155,7 @@ impl QueueScreen {
                     return;
                 };
                 let command = detail::ui(ui, visit, &offers, desk, texts);
-                pressed = command.map(Pressed::Command).or(pressed.take());
+                pressed = command.map(Pressed::Command).or_else(|| pressed.take());
             });
         });
         pressed
@@ -216,7 +216,10 @@ impl QueueScreen {
             let origin = ui.max_rect().min;
             let width = ui.max_rect().width() - 10.0;
             if follow {
-                ui.scroll_to_rect(rows.rect(self.list.place(), origin, width), None);
+                ui.scroll_to_rect(
+                    super::rows::Rows::rect(self.list.place(), origin, width),
+                    None,
+                );
             }
             for place in rows.in_view() {
                 let Some(visit) = self.list.visit(place) else {
@@ -224,7 +227,11 @@ impl QueueScreen {
                 };
                 let words = row_words(visit, desk, texts);
                 let chosen = place == self.list.place();
-                let response = list_row(ui, rows.rect(place, origin, width), words.row(chosen));
+                let response = list_row(
+                    ui,
+                    super::rows::Rows::rect(place, origin, width),
+                    words.row(chosen),
+                );
                 if response.clicked() {
                     // Enter on the chosen row opens it, as a second click does.
                     let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));

@@ -61,7 +61,7 @@ impl Term {
         Self {
             digits: digits.then(|| word.to_owned()),
             birth: date::parse_birth(word, today).ok(),
-            name: fold(word),
+            name: plain(&word.to_lowercase()),
         }
     }
 
@@ -96,10 +96,6 @@ fn covers(wanted: BirthDate, birth: BirthDate) -> bool {
 /// their keys, so that `mueller` and `muller` both find Müller.
 pub(super) fn fold(name: &str) -> String {
     let lower = name.to_lowercase();
-    let plain = |text: &str| -> String {
-        let letters = text.nfd().filter(|letter| !is_combining_mark(*letter));
-        letters.collect::<String>().replace('\u{df}', "ss")
-    };
     let written_out = lower
         .nfc()
         .collect::<String>()
@@ -112,6 +108,12 @@ pub(super) fn fold(name: &str) -> String {
     } else {
         format!("{plain}\n{written_out}")
     }
+}
+
+/// Takes the marks off small letters.
+fn plain(lower: &str) -> String {
+    let letters = lower.nfd().filter(|letter| !is_combining_mark(*letter));
+    letters.collect::<String>().replace('\u{df}', "ss")
 }
 
 #[cfg(test)]
