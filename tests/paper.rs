@@ -1,12 +1,14 @@
 //! The PDF as others see it: what a search finds, which fonts are inside, whether the symbol reads.
 //!
-//! Reads with poppler's programs, which `apt-get install poppler-utils` brings.
+//! Reads with poppler's programs.
 #![expect(
     clippy::unwrap_used,
     reason = "a test that cannot make its sheet must fail"
 )]
 
-use std::{fs, path::Path, process::Command};
+mod poppler;
+
+use std::fs;
 
 use impftheke::{
     domain::{
@@ -17,6 +19,7 @@ use impftheke::{
     print::{self, Options, Sheet},
 };
 use jiff::{Timestamp, tz::TimeZone};
+use poppler::{has_all, raster, run, words};
 
 const CODE: &str = "HC1:6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8WY04AC*WIFN0AHCD8KD97TK0F90KECTHGWJC0FDC:5AIA%G7X+AQB9746HS80:54IBQF60R6$A80X6S1BTYACG6M+9XG8KIAWNA91AY%67092L4WJCT3EHS8XJC$+DXJCCWENF6OF63W5NW6WF6%JC QE/IAYJC5LEW34U3ET7DXC9 QE-ED8%E.JCBECB1A-:8$96646AL60A60S6Q$D.UDRYA 96NF6L/5QW6307KQEPD09WEQDD+Q6TW6FA7C466KCN9E%961A6DL6FA7D46JPCT3E5JDLA7$Q6E464W5TG6..DX%DZJC6/DTZ9 QE5$CB$DA/D JC1/D3Z8WED1ECW.CCWE.Y92OAGY8MY9L+9MPCG/D5 C5IA5N9$PC5$CUZCY$5Y$527B";
 const UVCI: &str = "URN:UVCI:01:XX:IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W";
@@ -84,34 +87,6 @@ fn print(statements: &[Statement], specimen: bool) -> Vec<u8> {
         ..Options::default()
     };
     print::pdf(&sheets, options).unwrap()
-}
-
-fn run(program: &str, arguments: &[&str], pdf: &[u8]) -> String {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("sheet.pdf");
-    fs::write(&path, pdf).unwrap();
-    let mut command = Command::new(program);
-    command.args(arguments).arg(&path);
-    if program == "pdftotext" {
-        command.arg("-");
-    }
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// Returns the words of the whole file, separated by single blanks.
-fn words(pdf: &[u8]) -> String {
-    let text = run("pdftotext", &["-raw"], pdf);
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn has_all(text: &str, expected: &[&str]) {
-    let missing: Vec<_> = expected
-        .iter()
-        .filter(|word| !text.contains(**word))
-        .collect();
-    assert!(missing.is_empty(), "missing {missing:?} in {text}");
 }
 
 const HOLDER: &[&str] = &[
@@ -272,15 +247,4 @@ fn the_symbol_reads_from_the_printed_page() {
         let (width, height) = (luma.width() as usize, luma.height() as usize);
         assert_eq!(qr::read(luma.as_raw(), width, height).unwrap(), CODE);
     }
-}
-
-fn raster(pdf: &Path, dots: &str) -> std::path::PathBuf {
-    let stem = pdf.with_extension("");
-    let status = Command::new("pdftoppm")
-        .args(["-r", dots, "-png", "-singlefile"])
-        .args([pdf, &stem])
-        .status()
-        .unwrap();
-    assert!(status.success());
-    stem.with_extension("png")
 }

@@ -47,8 +47,14 @@ pub(super) fn lay_out(
         .collect();
     let first = cases.first().ok_or(queue::Error::NoSuchCase(visit))?;
     let numbers: Vec<PickupNumber> = cases.iter().map(|row| row.number).collect();
+    let mut initials = Vec::new();
+    for number in &numbers {
+        let content = counter.office.content(*number)?;
+        let holder = content.draft.person(&content.captured_at, &mut Vec::new());
+        initials.extend(holder.map(|holder| holder.name.initials()));
+    }
+    initials.dedup();
     let content = counter.office.content(first.number)?;
-    let holder = content.draft.person(&content.captured_at, &mut Vec::new());
     let pharmacy = Pharmacy::new(
         settings.get("pharmacy.name"),
         settings.get("pharmacy.address"),
@@ -61,7 +67,7 @@ pub(super) fn lay_out(
     };
     let slip = Slip {
         numbers: &numbers,
-        initials: &holder.map_or_else(String::new, |holder| holder.name.initials()),
+        initials: &initials,
         pharmacy: &pharmacy,
         taken_at: &content.captured_at,
         pickup: pickup(counter, &numbers, &content.captured_at),

@@ -362,8 +362,8 @@ fn time(text: &str) -> Result<u16, OpeningHoursError> {
         None => (digits, "00"),
         Some(_) => return Err(fault()),
     };
-    let hour: u16 = hour.parse().map_err(|_not_a_number| fault())?;
-    let minute: u16 = minute.parse().map_err(|_not_a_number| fault())?;
+    let hour: u16 = hour.parse().ok().ok_or_else(fault)?;
+    let minute: u16 = minute.parse().ok().ok_or_else(fault)?;
     let at = hour.saturating_mul(60).saturating_add(minute);
     if minute > 59 || at > 24 * 60 {
         return Err(fault());

@@ -409,3 +409,18 @@ fn an_issuer_is_checked_when_it_is_made() {
     assert!(Issuer::new("de", "DE", "Impftheke", "APO1").is_err());
     assert!(Issuer::new("DE", "DE", "", "APO1").is_err());
 }
+
+#[test]
+fn initials_are_latin_and_follow_the_order_in_which_people_are_called() {
+    let part = |text| NamePart::parse(text, None).unwrap();
+    for (family, given, initials) in [
+        ("Mustermann", "Erika Dörte", "E. M."),
+        ("Ćosić", "", "C."),
+        ("", "Łukasz", "L."),
+        ("Иванова", "Юлия", "I. I."),
+        ("von und zu Ähre", "Þór", "T. V."),
+    ] {
+        let name = PersonName::new(part(family), part(given)).unwrap();
+        assert_eq!(name.initials(), initials);
+    }
+}

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     domain::{Class, RetryAfter, Statement, Trouble},
+    hcert::Header,
     portal::{self, Flow, Portal},
     queue::{Attempt, Content, Fixed, Order, Settled, retry::Met},
     sign::Signer,
@@ -233,7 +234,12 @@ fn at_hand(signer: &dyn Signer, plan: &Plan, signers: &[Certificate]) -> Result<
     let signature = signer
         .sign(plan.unsigned.to_be_signed())
         .map_err(|_error| Failure::of(Trouble::SignerFailed))?;
-    let hcert = plan.unsigned.clone().sign(&signature);
+    let unsigned = plan.unsigned.clone();
+    let hcert = match (plan.header, signers) {
+        // Captured for a portal: the key identifier stands where the portal would have put it.
+        (Header::AlgorithmOnly, [signer]) => unsigned.sign_remotely(&signer.kid(), &signature),
+        _ => unsigned.sign(&signature),
+    };
     match plan.check(hcert.text(), signers) {
         Ok(()) => Ok(Signed {
             hc1: hcert.text().to_owned(),

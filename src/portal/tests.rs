@@ -71,9 +71,10 @@ fn bytes(example: &Value, member: &str) -> Vec<u8> {
     let hex = example[member]
         .as_str()
         .unwrap_or_else(|| panic!("{member}"));
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+    let half = |digit: u8| char::from(digit).to_digit(16).unwrap() as u8;
+    hex.as_bytes()
+        .chunks(2)
+        .map(|pair| half(pair[0]) << 4 | half(pair[1]))
         .collect()
 }
 

@@ -1,16 +1,19 @@
-//! What is drawn on a page: text and shapes on the four panels of the folded sheet, in millimetres.
+//! What is drawn on a page: text and shapes on the whole of it or on a panel of the folded sheet, in millimetres.
 //!
 //! Each panel has its own origin in its upper left corner as it is read. Knows no PDF.
 
 use super::{
     font::{Fonts, Line, POINT, Weight},
-    trace::Corner,
+    trace::{self, Corner},
 };
+use crate::hcert::qr::Symbol;
 
 /// The width of a panel: A6.
 pub(super) const PANEL_WIDTH: f32 = 105.0;
 /// The height of a panel: A6.
 pub(super) const PANEL_HEIGHT: f32 = 148.5;
+/// Width and height of the sheet that folds into four panels: A4.
+pub(super) const SHEET: (f32, f32) = (2.0 * PANEL_WIDTH, 2.0 * PANEL_HEIGHT);
 
 /// Red, green, blue, from 0 to 1.
 pub(super) type Colour = [f32; 3];
@@ -28,14 +31,16 @@ pub(super) const HAIR: Colour = [0.76, 0.79, 0.84];
 pub(super) const WHITE: Colour = [1.0, 1.0, 1.0];
 /// Warnings.
 pub(super) const RED: Colour = [0.72, 0.11, 0.11];
+/// Where nothing but black can be printed.
+pub(super) const BLACK: Colour = [0.0, 0.0, 0.0];
 /// The large mark below the text of a specimen.
 pub(super) const BLUSH: Colour = [0.96, 0.87, 0.87];
 
-/// A part of the sheet, named by what it shows.
+/// A part of the page; those of the folded sheet are named by what they show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Panel {
-    /// The whole sheet, for the marks of the folds.
-    Sheet,
+    /// The whole page.
+    Page,
     /// Lower right: the title.
     Cover,
     /// Lower left: symbol and holder.
@@ -44,17 +49,6 @@ pub(super) enum Panel {
     Data,
     /// Upper right, upside down: what is good to know.
     Notes,
-}
-
-impl Panel {
-    /// Returns the panel's height in millimetres.
-    pub(super) fn height(self) -> f32 {
-        if self == Self::Sheet {
-            2.0 * PANEL_HEIGHT
-        } else {
-            PANEL_HEIGHT
-        }
-    }
 }
 
 /// How text looks.
@@ -90,6 +84,11 @@ impl Style {
     /// Returns the same style in another size.
     pub(super) fn sized(self, size: f32) -> Self {
         Self { size, ..self }
+    }
+
+    /// Returns how far below the upper edge of its line a text stands, so that its letters are in the middle.
+    pub(super) fn ascent(self) -> f32 {
+        self.leading() * 0.5 + self.size * POINT * 0.357
     }
 
     /// Returns the distance between two lines, in millimetres.
@@ -150,16 +149,27 @@ pub(super) struct Canvas<'a> {
     pub(super) fonts: &'a Fonts,
     /// What has been drawn, in order.
     pub(super) marks: Vec<(Panel, Paint)>,
+    /// Width and height of the page.
+    pub(super) size: (f32, f32),
     panel: Panel,
 }
 
 impl<'a> Canvas<'a> {
-    /// Takes an empty page.
-    pub(super) fn new(fonts: &'a Fonts) -> Self {
+    /// Takes an empty page of a width and a height.
+    pub(super) fn new(fonts: &'a Fonts, size: (f32, f32)) -> Self {
         Self {
             fonts,
             marks: Vec::new(),
-            panel: Panel::Sheet,
+            size,
+            panel: Panel::Page,
+        }
+    }
+
+    /// Returns the height of a panel.
+    pub(super) fn height_of(&self, panel: Panel) -> f32 {
+        match panel {
+            Panel::Page => self.size.1,
+            Panel::Cover | Panel::Code | Panel::Data | Panel::Notes => PANEL_HEIGHT,
         }
     }
 
@@ -244,6 +254,20 @@ impl<'a> Canvas<'a> {
             rings: vec![ring],
             brush: Brush::Fill(colour),
             closed: true,
+        });
+    }
+
+    /// Draws a symbol without its quiet zone: upper left corner, side.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a symbol has at most 177 modules a side"
+    )]
+    pub(super) fn symbol(&mut self, (x, y): (f32, f32), side: f32, symbol: &Symbol) {
+        self.paint(Paint::Symbol {
+            x,
+            y,
+            module: side / symbol.side() as f32,
+            rings: trace::rings(symbol),
         });
     }
 

@@ -1,19 +1,25 @@
-//! A certificate on paper: what stands where, and the PDF that is saved or printed.
+//! What people take home on paper: what stands where, and the PDF that is saved or printed.
 //!
-//! The sheet is A4 and folds twice to A6. Knows no printer and no window.
+//! A certificate is an A4 sheet that folds twice to A6; until it is there, a pick-up slip stands for it.
+//! Knows no printer and no window.
 
 mod canvas;
 mod font;
 mod page;
 mod pdf;
 mod slip;
+mod specimen;
 mod trace;
 
 pub use slip::{Slip, SlipPaper, slip};
 
 use jiff::Timestamp;
 
-use crate::{domain::Issuer, domain::Statement, hcert::qr::Symbol};
+use crate::{
+    domain::{Issuer, Statement},
+    hcert::qr::Symbol,
+    text::{Language, Value, texts},
+};
 
 /// One certificate, as it goes onto its sheet.
 #[derive(Clone, Copy)]
@@ -61,7 +67,7 @@ impl Default for Options {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// There is nothing to print.
-    #[error("there is no certificate to print")]
+    #[error("there is nothing to print")]
     NoSheet,
     /// The symbol would be unreadable, or too large for its panel.
     #[error("the side of the symbol must be 35 to 64 mm")]
@@ -85,5 +91,14 @@ pub fn pdf(sheets: &[Sheet<'_>], options: Options) -> Result<Vec<u8>, Error> {
         .zip(sheets)
         .map(|(number, sheet)| page::draw(fonts, sheet, options, (number, sheets.len())))
         .collect();
-    pdf::write(fonts, &pages, first.issued_at)
+    let about = pdf::About {
+        title: both("paper-title", &[]),
+        made_at: first.issued_at,
+    };
+    pdf::write(fonts, &pages, &about)
+}
+
+/// Returns a text in German and English.
+fn both(key: &str, arguments: &[(&str, Value<'_>)]) -> [String; 2] {
+    Language::ALL.map(|language| texts(language).with(key, arguments))
 }

@@ -18,16 +18,19 @@ use super::{
     font::{Fonts, Line, POINT, Run},
     trace::Corner,
 };
-use crate::text::{Language, texts};
+
+/// What a file says about itself.
+pub(super) struct About {
+    /// What it is, in German and English.
+    pub(super) title: [String; 2],
+    /// When it was made, as far as readers are concerned.
+    pub(super) made_at: Timestamp,
+}
 
 /// Writes the pages.
-pub(super) fn write(
-    fonts: &Fonts,
-    pages: &[Canvas<'_>],
-    issued_at: Timestamp,
-) -> Result<Vec<u8>, Error> {
-    let title = texts(Language::German).get("paper-title");
-    let mut document = PdfDocument::new(&title);
+pub(super) fn write(fonts: &Fonts, pages: &[Canvas<'_>], about: &About) -> Result<Vec<u8>, Error> {
+    let [title, _] = &about.title;
+    let mut document = PdfDocument::new(title);
     let cut = cut_fonts(fonts, pages)?;
     for (&face, cut) in &cut {
         let mut parsed =
@@ -42,12 +45,12 @@ pub(super) fn write(
     let pages = pages
         .iter()
         .map(|page| {
-            let (width, height) = (Mm(2.0 * PANEL_WIDTH), Mm(2.0 * PANEL_HEIGHT));
-            PdfPage::new(width, height, operations(page, &cut))
+            let (width, height) = page.size;
+            PdfPage::new(Mm(width), Mm(height), operations(page, &cut))
         })
         .collect();
     document.with_pages(pages);
-    finish(&document, &title, issued_at)
+    finish(&document, about)
 }
 
 /// A font with the used glyphs alone.
@@ -95,6 +98,7 @@ fn operations(page: &Canvas<'_>, cut: &BTreeMap<usize, Cut>) -> Vec<Op> {
         let Some((panel, _)) = marks.first() else {
             continue;
         };
+        let height = page.height_of(*panel);
         ops.push(Op::SaveGraphicsState);
         ops.push(Op::SetTransformationMatrix {
             matrix: CurTransMat::Raw(place(*panel)),
@@ -108,21 +112,21 @@ fn operations(page: &Canvas<'_>, cut: &BTreeMap<usize, Cut>) -> Vec<Op> {
                     style,
                     turn,
                 } => {
-                    let at = (x / POINT, (panel.height() - y) / POINT);
+                    let at = (x / POINT, (height - y) / POINT);
                     text(line, *style, (at, *turn), cut, &mut ops);
                 }
                 Paint::Shape {
                     rings,
                     brush,
                     closed,
-                } => shape(rings, brush, (*closed, panel.height()), &mut ops),
+                } => shape(rings, brush, (*closed, height), &mut ops),
                 Paint::Symbol {
                     x,
                     y,
                     module,
                     rings,
                 } => {
-                    let at = (x / POINT, (panel.height() - y) / POINT);
+                    let at = (x / POINT, (height - y) / POINT);
                     symbol(at, module / POINT, rings, &mut ops);
                 }
             }
@@ -136,7 +140,7 @@ fn operations(page: &Canvas<'_>, cut: &BTreeMap<usize, Cut>) -> Vec<Op> {
 fn place(panel: Panel) -> [f32; 6] {
     let (width, height) = (PANEL_WIDTH / POINT, PANEL_HEIGHT / POINT);
     match panel {
-        Panel::Sheet | Panel::Code => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+        Panel::Page | Panel::Code => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
         Panel::Cover => [1.0, 0.0, 0.0, 1.0, width, 0.0],
         Panel::Data => [-1.0, 0.0, 0.0, -1.0, width, 2.0 * height],
         Panel::Notes => [-1.0, 0.0, 0.0, -1.0, 2.0 * width, 2.0 * height],
@@ -300,7 +304,8 @@ fn colour([red, green, blue]: Colour) -> Color {
 }
 
 /// Sets what printpdf leaves to the clock or to chance, and what readers and printers want to know.
-fn finish(document: &PdfDocument, title: &str, issued_at: Timestamp) -> Result<Vec<u8>, Error> {
+fn finish(document: &PdfDocument, about: &About) -> Result<Vec<u8>, Error> {
+    let [title, english] = &about.title;
     let options = PdfSaveOptions {
         subset_fonts: true,
         image_optimization: None,
@@ -308,11 +313,11 @@ fn finish(document: &PdfDocument, title: &str, issued_at: Timestamp) -> Result<V
     };
     let mut file = printpdf::to_lopdf_doc(document, &options, &mut Vec::new());
     "1.7".clone_into(&mut file.version);
-    let at = issued_at.to_zoned_datetime(TimeZone::UTC);
+    let at = about.made_at.to_zoned_datetime(TimeZone::UTC);
     let date = Object::string_literal(at.strftime("D:%Y%m%d%H%M%SZ").to_string());
     let info = dictionary! {
         "Title" => text_string(title),
-        "Subject" => text_string(&texts(Language::English).get("paper-title")),
+        "Subject" => text_string(english),
         "Creator" => Object::string_literal("Impftheke"),
         "CreationDate" => date.clone(),
         "ModDate" => date,

@@ -70,3 +70,35 @@ paper-note-error-text = Kommen Sie mit diesem Blatt dorthin zurück, wo Sie es b
 paper-fold = So wird das Blatt handlich
 paper-fold-first = 1. Obere Hälfte nach hinten.
 paper-fold-second = 2. Linke Hälfte nach hinten.
+
+# Der Abholschein.
+
+slip-document = Abholschein { $number }
+slip-title = Abholschein
+slip-not-valid = Noch nicht ausgestellt, kein gültiger Nachweis
+slip-number = Abholnummer
+slip-cases = { $cases ->
+    [one] 1 Zertifikat
+   *[other] { $cases } Zertifikate
+}
+slip-come = Bitte kommen Sie wieder
+slip-come-at = { $day } { $date }, ab { $time } Uhr
+slip-bring = Mitbringen
+slip-bring-text = Diesen Schein und Ihren Ausweis
+slip-deletion = Löschung
+slip-deletion-text = { $date }, bitte{"\u00A0"}vorher{"\u00A0"}abholen
+slip-phone = Telefon
+slip-hours = Öffnungszeiten
+slip-why = { $cases ->
+    [one] Ihr Zertifikat kann
+   *[other] Ihre Zertifikate können
+} gerade nicht ausgestellt werden. Ihre Unterlagen sind geprüft; sobald es wieder geht, holen wir es nach.
+slip-call = Ein Anruf vorher sagt Ihnen, ob alles bereitliegt.
+slip-taken = Aufgenommen am { $date } um { $time } Uhr
+slip-day-1 = Mo
+slip-day-2 = Di
+slip-day-3 = Mi
+slip-day-4 = Do
+slip-day-5 = Fr
+slip-day-6 = Sa
+slip-day-7 = So

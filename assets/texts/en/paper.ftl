@@ -70,3 +70,35 @@ paper-note-error-text = Take this sheet back to the place that gave it to you.
 paper-fold = How to fold it
 paper-fold-first = 1. Top half to the back.
 paper-fold-second = 2. Left half to the back.
+
+# The pick-up slip.
+
+slip-document = Pick-up slip { $number }
+slip-title = Pick-up slip
+slip-not-valid = Not issued yet, not valid as proof
+slip-number = Number
+slip-cases = { $cases ->
+    [one] 1 certificate
+   *[other] { $cases } certificates
+}
+slip-come = Please come back
+slip-come-at = { $day } { $date }, from { $time }
+slip-bring = Please bring
+slip-bring-text = This slip and your identity document
+slip-deletion = Deletion
+slip-deletion-text = { $date }, please{"\u00A0"}collect{"\u00A0"}before
+slip-phone = Phone
+slip-hours = Opening hours
+slip-why = { $cases ->
+    [one] Your certificate
+   *[other] Your certificates
+} cannot be issued right now. Your documents have been checked; we will do it as soon as we can.
+slip-call = A call beforehand tells you whether everything is ready.
+slip-taken = Taken on { $date } at { $time }
+slip-day-1 = Mon
+slip-day-2 = Tue
+slip-day-3 = Wed
+slip-day-4 = Thu
+slip-day-5 = Fri
+slip-day-6 = Sat
+slip-day-7 = Sun

@@ -1,13 +1,12 @@
 //! The back: the symbol, and whose it is.
 
-use super::{MARGIN, Place, WIDTH, bar, both, title_of};
+use super::{MARGIN, Place, WIDTH, bar, title_of};
 use crate::{
     domain::{BirthDate, Event, NamePart, PersonName},
     print::{
-        Sheet,
-        canvas::{BLUE, Canvas, GREY, INK, PANEL_WIDTH, Paint, Style, WHITE},
+        Sheet, both,
+        canvas::{BLUE, Canvas, GREY, INK, PANEL_WIDTH, Style, WHITE},
         font::Fonts,
-        trace,
     },
 };
 
@@ -48,12 +47,7 @@ fn symbol(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, side: f32) {
     let quiet = 4.0 * module;
     let whole = side + 2.0 * quiet;
     canvas.fill((x - quiet, TOP - quiet, whole, whole), WHITE);
-    canvas.paint(Paint::Symbol {
-        x,
-        y: TOP,
-        module,
-        rings: trace::rings(sheet.symbol),
-    });
+    canvas.symbol((x, TOP), side, sheet.symbol);
 }
 
 fn short_title(sheet: &Sheet<'_>) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! The front: flag, title, kind of certificate.
 
-use super::{MARGIN, Place, WIDTH, bar, both, rule, title_of};
+use super::{MARGIN, Place, WIDTH, bar, rule, title_of};
 use crate::{
     domain::{Event, value_set},
     print::{
-        Sheet,
+        Sheet, both,
         canvas::{BLUE, Brush, Canvas, GREY, INK, Paint, Style, WHITE, YELLOW, corners},
         font::POINT,
     },

@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use super::{
-    MARGIN, WIDTH, bar, both,
+    MARGIN, WIDTH, bar,
     rows::{self, Row},
     rule, title_of,
 };
 use crate::print::{
-    Sheet,
+    Sheet, both,
     canvas::{BLUE, Canvas, GREY, INK, Style},
     font::POINT,
 };

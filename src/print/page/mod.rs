@@ -7,14 +7,12 @@ mod notes;
 mod rows;
 
 use super::{
-    Options, Sheet,
-    canvas::{Brush, Canvas, HAIR, PANEL_HEIGHT, PANEL_WIDTH, Panel, RED, Style, YELLOW},
+    Options, Sheet, both,
+    canvas::{Brush, Canvas, HAIR, PANEL_HEIGHT, PANEL_WIDTH, Panel, SHEET, YELLOW},
     font::Fonts,
+    specimen,
 };
-use crate::{
-    domain::Kind,
-    text::{Language, Value, texts},
-};
+use crate::{domain::Kind, text::Value};
 
 /// The empty border of a panel, in millimetres.
 const MARGIN: f32 = 10.0;
@@ -28,7 +26,7 @@ pub(super) fn draw<'a>(
     options: Options,
     (number, count): (u32, usize),
 ) -> Canvas<'a> {
-    let mut canvas = Canvas::new(fonts);
+    let mut canvas = Canvas::new(fonts, SHEET);
     let place = Place {
         number,
         count: u32::try_from(count).unwrap_or(u32::MAX),
@@ -74,11 +72,6 @@ impl Place {
     }
 }
 
-/// Returns a text in German and English.
-fn both(key: &str, arguments: &[(&str, Value<'_>)]) -> [String; 2] {
-    Language::ALL.map(|language| texts(language).with(key, arguments))
-}
-
 /// Returns the name of a kind of certificate in German and English.
 fn title_of(kind: Kind) -> [String; 2] {
     let key = match kind {
@@ -119,20 +112,13 @@ fn fold_marks(canvas: &mut Canvas<'_>) {
 /// Writes the large light mark of a specimen; what follows is drawn over it.
 fn slanted_mark(canvas: &mut Canvas<'_>, specimen: bool, y: f32) {
     if specimen {
-        let [german, _] = both("paper-specimen", &[]);
-        let style = Style::strong(58.0, super::canvas::BLUSH);
-        canvas.slanted((PANEL_WIDTH / 2.0, y), style, 24.0, &german);
+        specimen::slanted(canvas, (PANEL_WIDTH / 2.0, y));
     }
 }
 
 /// Draws the tag of a specimen with its upper right corner.
-fn tag(canvas: &mut Canvas<'_>, specimen: bool, (right, y): (f32, f32)) {
+fn tag(canvas: &mut Canvas<'_>, specimen: bool, corner: (f32, f32)) {
     if specimen {
-        let text = both("paper-specimen", &[]).join(" · ");
-        let style = Style::strong(7.5, RED);
-        let width = canvas.width(style, &text);
-        let frame = (right - width - 5.0, y, width + 5.0, 5.6);
-        canvas.frame(frame, 2.8, Brush::Stroke(RED, 0.8, false));
-        canvas.text((right - width - 2.5, y + 3.85), style, &text);
+        specimen::tag(canvas, corner);
     }
 }

@@ -1,8 +1,11 @@
 //! Inside, left: what is good to know, and how the sheet is folded.
 
-use super::{MARGIN, WIDTH, bar, both, rule};
+use super::{MARGIN, WIDTH, bar, rule};
 use crate::{
-    print::canvas::{BLUE, Brush, Canvas, Colour, GREY, INK, Style, WHITE},
+    print::{
+        both,
+        canvas::{BLUE, Brush, Canvas, Colour, GREY, INK, Style, WHITE},
+    },
     text::{Language, texts},
 };
 

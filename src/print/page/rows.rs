@@ -1,11 +1,12 @@
 //! What the table of each kind says, in the order of the official form.
 
-use super::{both, cover::country};
+use super::cover::country;
 use crate::{
     domain::{
         DISEASE, Event, Issuer, ProductFamily, Recovery, TestKind, TestResult, Vaccination,
         value_set::{self, Set},
     },
+    print::both,
     text::Value,
 };
 

@@ -1,0 +1,131 @@
+//! Text and rules one below another, on any paper.
+
+use super::Look;
+use crate::print::{
+    both,
+    canvas::{Brush, Canvas, Colour, Style},
+};
+
+/// A page filled from top to bottom.
+pub(super) struct Column<'f> {
+    /// What is drawn on.
+    pub(super) canvas: Canvas<'f>,
+    /// How the paper is used.
+    pub(super) look: &'static Look,
+    /// What every size is multiplied by.
+    pub(super) scale: f32,
+    /// By how much of itself every gap is wider.
+    pub(super) air: f32,
+    /// The lower edge of what stands there already.
+    pub(super) y: f32,
+    /// All gaps together, before air.
+    pub(super) gaps: f32,
+}
+
+impl<'f> Column<'f> {
+    /// Begins below an upper edge.
+    pub(super) fn new(canvas: Canvas<'f>, look: &'static Look, top: f32) -> Self {
+        Self {
+            canvas,
+            look,
+            scale: 1.0,
+            air: 0.0,
+            y: top,
+            gaps: 0.0,
+        }
+    }
+
+    /// Returns the left edge.
+    pub(super) fn left(&self) -> f32 {
+        self.look.margin
+    }
+
+    /// Returns the width that is written on.
+    pub(super) fn width(&self) -> f32 {
+        self.look.width - 2.0 * self.look.margin
+    }
+
+    /// Returns a heavy style, shrunk like all of the page.
+    pub(super) fn strong(&self, size: f32, colour: Colour) -> Style {
+        Style::strong(size * self.scale, colour)
+    }
+
+    /// Returns a plain style, shrunk like all of the page.
+    pub(super) fn plain(&self, size: f32, colour: Colour) -> Style {
+        Style::plain(size * self.scale, colour)
+    }
+
+    /// Leaves room free.
+    pub(super) fn gap(&mut self, height: f32) {
+        let height = height * self.scale;
+        self.gaps += height;
+        self.y += height * (1.0 + self.air);
+    }
+
+    /// Writes over the whole width.
+    pub(super) fn write(&mut self, style: Style, text: &str) {
+        let (left, width) = (self.left(), self.width());
+        self.write_in((left, width), style, text);
+    }
+
+    /// Writes between a left edge and a width, breaking lines so that none is much shorter than the others.
+    pub(super) fn write_in(&mut self, (x, width): (f32, f32), style: Style, text: &str) {
+        for line in self.lines(style, text, width) {
+            let baseline = self.y + style.ascent();
+            self.canvas.text((x, baseline), style, &line);
+            self.y += style.leading();
+        }
+    }
+
+    /// Breaks a text at its own line ends, and where it is too wide.
+    fn lines(&self, style: Style, text: &str, width: f32) -> Vec<String> {
+        let balanced = |text| {
+            let mut lines = self.canvas.wrap(style, text, width);
+            // The narrowest column with as many lines leaves no word alone.
+            let mut narrow = width;
+            while lines.len() > 1 && narrow > width / 2.0 {
+                narrow -= width / 20.0;
+                let again = self.canvas.wrap(style, text, narrow);
+                if again.len() > lines.len() {
+                    break;
+                }
+                lines = again;
+            }
+            lines
+        };
+        text.lines().flat_map(balanced).collect()
+    }
+
+    /// Joins two texts on one line where they have room, else on two.
+    pub(super) fn join(&self, style: Style, [first, second]: [&str; 2], width: f32) -> String {
+        let joined = format!("{first} · {second}");
+        if self.canvas.width(style, &joined) <= width {
+            joined
+        } else {
+            format!("{first}\n{second}")
+        }
+    }
+
+    /// Returns the height that a text takes between two edges.
+    pub(super) fn height(&self, style: Style, text: &str, width: f32) -> f32 {
+        let lines = self.lines(style, text, width);
+        lines.iter().map(|_| style.leading()).sum()
+    }
+
+    /// Writes a text in German and, on the same line, in English.
+    pub(super) fn beside(&mut self, key: &str, [strong, plain]: [Style; 2]) {
+        let [german, english] = both(key, &[]);
+        let baseline = self.y + strong.ascent();
+        let width = self.canvas.text((self.left(), baseline), strong, &german);
+        let after = self.left() + width + 1.0 + 0.2 * plain.leading();
+        self.canvas.text((after, baseline), plain, &english);
+        self.y += strong.leading();
+    }
+
+    /// Draws a line over the whole width.
+    pub(super) fn rule(&mut self, colour: Colour, width: f32) {
+        let (left, right) = (self.left(), self.left() + self.width());
+        let stroke = Brush::Stroke(colour, width, false);
+        self.canvas.line(&[(left, self.y), (right, self.y)], stroke);
+    }
+}

@@ -1,0 +1,334 @@
+//! The parts of a slip from top to bottom: whose it is, what it is not, number, moment, and the rest.
+
+use jiff::civil::{Date, DateTime, Weekday};
+
+use super::{Column, Slip};
+use crate::{
+    domain::{PickupNumber, opening::Group},
+    hcert::qr::Symbol,
+    print::{
+        both,
+        canvas::{Brush, Style, WHITE},
+        font::Fonts,
+    },
+    text::{Language, Value, texts},
+};
+
+/// The side of the symbol: a whole number of a thermal head's dots a module, and easy for every scanner.
+const SYMBOL: f32 = 21.0;
+/// Around the symbol, in modules of a millimetre.
+const QUIET: f32 = 4.0;
+
+/// Draws all parts; the pharmacy's name leaves room for a `tag` at its right.
+pub(super) fn draw(column: &mut Column<'_>, slip: &Slip<'_>, symbol: &Symbol, tag: f32) {
+    head(column, slip, tag);
+    title(column);
+    not_valid(column);
+    number(column, slip, symbol);
+    come(column, slip.pickup);
+    rows(column, slip);
+    notes(column, slip);
+}
+
+/// Writes whose slip it is.
+fn head(column: &mut Column<'_>, slip: &Slip<'_>, tag: f32) {
+    let look = column.look;
+    let name = legible(column.canvas.fonts, slip.pharmacy.name());
+    let address = legible(column.canvas.fonts, slip.pharmacy.address());
+    let room = if tag > 0.0 { tag + 4.0 } else { 0.0 };
+    let place = (column.left(), column.width() - room);
+    column.write_in(place, column.strong(10.5, look.ink), &name);
+    if !address.is_empty() {
+        column.write(column.plain(8.0, look.second), &address);
+    }
+    column.gap(1.6);
+    column.rule(look.accent, 1.0);
+    column.gap(2.2);
+}
+
+fn title(column: &mut Column<'_>) {
+    let look = column.look;
+    let styles = [
+        column.strong(20.0, look.accent),
+        column.plain(10.0, look.second),
+    ];
+    column.beside("slip-title", styles);
+    column.gap(1.8);
+}
+
+/// Says in the strongest way that paper has that this is no certificate.
+fn not_valid(column: &mut Column<'_>) {
+    let look = column.look;
+    let [german, english] = both("slip-not-valid", &[]);
+    let (strong, plain) = (column.strong(9.5, WHITE), column.plain(8.25, WHITE));
+    let inner = (column.left() + 3.5, column.width() - 7.0);
+    let pad = 1.5 * column.scale;
+    let height = 2.0 * pad
+        + column.height(strong, &german, inner.1)
+        + column.height(plain, &english, inner.1);
+    let frame = (column.left(), column.y, column.width(), height);
+    column.canvas.frame(frame, 1.4, Brush::Fill(look.ink));
+    column.y += pad;
+    column.write_in(inner, strong, &german);
+    column.write_in(inner, plain, &english);
+    column.y += pad;
+    column.gap(3.0);
+}
+
+/// Draws the frame with the number, its symbol, how many certificates it is for, and whose.
+fn number(column: &mut Column<'_>, slip: &Slip<'_>, symbol: &Symbol) {
+    let look = column.look;
+    let inner = (
+        column.left() + 3.5,
+        column.width() - SYMBOL - 2.0 * QUIET - 3.5,
+    );
+    let label = both("slip-number", &[]).join(" · ");
+    let number = slip
+        .numbers
+        .first()
+        .map_or_else(String::new, ToString::to_string);
+    let large = column.strong(54.0, look.ink);
+    let wide = column.canvas.width(large, &number);
+    // A little narrower than its room, so that no rounding breaks it.
+    let large = large.sized(large.size * (0.99 * inner.1 / wide).min(1.0));
+    let strong = column.strong(9.0, look.ink);
+    let plain = column.plain(7.5, look.second);
+    let [german, english] = cases(column, slip, [strong, plain], inner.1);
+    // Digits reach neither up nor down as far as letters do.
+    let trim = large.leading() * 0.13;
+    let lines = [
+        (plain, label, 0.0),
+        (large, number, trim),
+        (strong, german, 0.0),
+        (plain, english, 0.0),
+    ];
+    let height = lines.iter().fold(0.0, |height, (style, text, trim)| {
+        height + column.height(*style, text, inner.1) - 2.0 * trim
+    });
+    let top = column.y;
+    let frame = (height + 4.0 * column.scale).max(SYMBOL + 2.0 * QUIET);
+    column.y += (frame - height) / 2.0;
+    for (style, text, trim) in lines {
+        column.y -= trim;
+        column.write_in(inner, style, &text);
+        column.y -= trim;
+    }
+    let edges = (column.left(), top, column.width(), frame);
+    column
+        .canvas
+        .frame(edges, 1.8, Brush::Stroke(look.accent, 1.2, false));
+    let corner = (
+        column.left() + column.width() - SYMBOL - QUIET,
+        top + (frame - SYMBOL) / 2.0,
+    );
+    column.canvas.symbol(corner, SYMBOL, symbol);
+    column.y = top + frame;
+    column.gap(3.0);
+}
+
+/// Says how many certificates, whose, and which further numbers they have.
+fn cases(
+    column: &Column<'_>,
+    slip: &Slip<'_>,
+    [strong, plain]: [Style; 2],
+    width: f32,
+) -> [String; 2] {
+    let [german, english] = both("slip-cases", &[("cases", count(slip))]);
+    let mut initials: Vec<String> = Vec::new();
+    for each in slip.initials {
+        // The letters of one person stay on one line.
+        let each = legible(column.canvas.fonts, each).replace(' ', "\u{a0}");
+        if !initials.contains(&each) {
+            initials.push(each);
+        }
+    }
+    let join = |style, text: String, more: Option<String>| match more {
+        Some(more) => column.join(style, [&text, &more], width),
+        None => text,
+    };
+    let initials = (!initials.is_empty()).then(|| initials.join(", "));
+    [
+        join(strong, german, initials),
+        join(plain, english, range(slip.numbers)),
+    ]
+}
+
+/// Writes from when on to come.
+fn come(column: &mut Column<'_>, pickup: DateTime) {
+    let look = column.look;
+    let styles = [
+        column.strong(8.0, look.accent),
+        column.plain(7.5, look.second),
+    ];
+    column.beside("slip-come", styles);
+    let time = pickup.strftime("%-H:%M").to_string();
+    let [german, english] = Language::ALL.map(|language| {
+        let (day, date) = (
+            day_name(language, pickup.weekday()),
+            date(language, pickup.date()),
+        );
+        let arguments: [(&str, Value<'_>); 3] = [
+            ("day", day.as_str().into()),
+            ("date", date.as_str().into()),
+            ("time", time.as_str().into()),
+        ];
+        texts(language).with("slip-come-at", &arguments)
+    });
+    column.gap(0.4);
+    column.write(column.strong(15.0, look.ink), &german);
+    column.write(column.plain(8.5, look.second), &english);
+    column.gap(2.0);
+}
+
+/// Draws the table of what else one needs to know.
+fn rows(column: &mut Column<'_>, slip: &Slip<'_>) {
+    row(column, "slip-bring", |column, place| {
+        pair(column, place, &both("slip-bring-text", &[]));
+    });
+    row(column, "slip-deletion", |column, place| {
+        let texts = Language::ALL.map(|language| {
+            let date = date(language, slip.deleted_on);
+            texts(language).with("slip-deletion-text", &[("date", date.as_str().into())])
+        });
+        pair(column, place, &texts);
+    });
+    let phone = legible(column.canvas.fonts, slip.pharmacy.phone());
+    if !phone.is_empty() {
+        row(column, "slip-phone", |column, place| {
+            column.write_in(place, column.strong(8.5, column.look.ink), &phone);
+        });
+    }
+    if let Some(hours) = slip.pharmacy.hours() {
+        row(column, "slip-hours", |column, place| {
+            openings(column, place, &hours.groups());
+        });
+    }
+    column.rule(column.look.hair, 0.5);
+    column.gap(1.8);
+}
+
+/// Draws a row: a label in both languages, and beside it what `value` writes between its edges.
+fn row<'f>(column: &mut Column<'f>, key: &str, value: impl FnOnce(&mut Column<'f>, (f32, f32))) {
+    let look = column.look;
+    column.rule(look.hair, 0.5);
+    column.gap(1.0);
+    let top = column.y;
+    let [label, second] = both(key, &[]);
+    let left = (column.left(), look.labels - 1.0);
+    column.write_in(left, column.strong(8.0, look.accent), &label);
+    column.write_in(left, column.plain(7.0, look.second), &second);
+    let bottom = std::mem::replace(&mut column.y, top);
+    let right = (column.left() + look.labels, column.width() - look.labels);
+    value(column, right);
+    column.y = column.y.max(bottom);
+    column.gap(1.0);
+}
+
+/// Writes a text in German and, below it, in English.
+fn pair(column: &mut Column<'_>, place: (f32, f32), [german, english]: &[String; 2]) {
+    let look = column.look;
+    column.write_in(place, column.strong(8.5, look.ink), german);
+    column.write_in(place, column.plain(7.5, look.second), english);
+}
+
+/// Writes days in both languages and, at the right edge, their times; below them where one is too wide.
+fn openings(column: &mut Column<'_>, (x, width): (f32, f32), groups: &[Group<'_>]) {
+    let look = column.look;
+    let strong = column.strong(8.5, look.ink);
+    let plain = column.plain(7.5, look.second);
+    let lines: Vec<_> = groups
+        .iter()
+        .map(|group| {
+            let days = Language::ALL.map(|language| group.days(|day| day_name(language, day)));
+            (days, group.times())
+        })
+        .collect();
+    let side_by_side = lines.iter().all(|([german, english], times)| {
+        let canvas = &column.canvas;
+        let days = canvas.width(strong, german) + canvas.width(plain, english);
+        days + 4.0 + canvas.width(strong, times) <= width
+    });
+    for ([german, english], times) in lines {
+        if side_by_side {
+            let baseline = column.y + strong.ascent();
+            let wide = column.canvas.text((x, baseline), strong, &german);
+            let after = (x + wide + 1.6, baseline);
+            column.canvas.text(after, plain, &english);
+            let right = (x + width, baseline);
+            column.canvas.text_to(right, strong, &times);
+            column.y += strong.leading();
+        } else {
+            column.write_in((x, width), plain, &format!("{german} · {english}"));
+            column.write_in((x, width), strong, &times);
+        }
+    }
+}
+
+/// Writes why there is no certificate yet, and when the case was taken.
+fn notes(column: &mut Column<'_>, slip: &Slip<'_>) {
+    let look = column.look;
+    let styles = [column.plain(7.5, look.ink), column.plain(7.0, look.second)];
+    for (language, style) in Language::ALL.into_iter().zip(styles) {
+        let words = texts(language);
+        let mut text = words.with("slip-why", &[("cases", count(slip))]);
+        if !slip.pharmacy.phone().is_empty() {
+            text = format!("{text} {}", words.get("slip-call"));
+        }
+        column.write(style, &text);
+        column.gap(0.8);
+    }
+    let taken = Language::ALL.map(|language| {
+        let date = date(language, slip.taken_at.date());
+        let time = slip.taken_at.strftime("%-H:%M").to_string();
+        let arguments: [(&str, Value<'_>); 2] = [
+            ("date", date.as_str().into()),
+            ("time", time.as_str().into()),
+        ];
+        texts(language).with("slip-taken", &arguments)
+    });
+    let style = column.plain(7.0, look.second);
+    let [german, english] = &taken;
+    let taken = column.join(style, [german, english], column.width());
+    column.write(style, &taken);
+}
+
+fn count(slip: &Slip<'_>) -> Value<'static> {
+    Value::Number(u32::try_from(slip.numbers.len()).unwrap_or(u32::MAX))
+}
+
+/// Lists the numbers of a visit, when there are several: "0417–0419".
+fn range(numbers: &[PickupNumber]) -> Option<String> {
+    let follow = |pair: &[PickupNumber]| match pair {
+        [a, b] => a.get().checked_add(1) == Some(b.get()),
+        _ => false,
+    };
+    match numbers {
+        [] | [_] => None,
+        [first, .., last] if numbers.windows(2).all(follow) => {
+            Some(format!("{first}\u{2013}{last}"))
+        }
+        _ => {
+            let all: Vec<_> = numbers.iter().map(ToString::to_string).collect();
+            Some(all.join(", "))
+        }
+    }
+}
+
+fn day_name(language: Language, day: Weekday) -> String {
+    texts(language).get(&format!("slip-day-{}", day.to_monday_one_offset()))
+}
+
+fn date(language: Language, date: Date) -> String {
+    let form = match language {
+        Language::German => "%d.%m.%Y",
+        Language::English => "%-d %B %Y",
+    };
+    date.strftime(form).to_string()
+}
+
+/// Leaves out what no font has a letter for, rather than to print boxes.
+fn legible(fonts: &Fonts, text: &str) -> String {
+    text.chars()
+        .filter(|c| fonts.covers(c.encode_utf8(&mut [0; 4])))
+        .collect()
+}
