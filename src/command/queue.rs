@@ -168,6 +168,8 @@ fn work(office: &mut Office, run: &Run) -> Result<ExitCode, Error> {
     office.store.become_worker()?;
     let started = Instant::now();
     let limit = run.limit.map(Duration::from_secs);
+    // Whoever starts this wants it tried: that is "Try now", out of the same budget. Too soon is no fault.
+    let _or_from_when = office.try_by_hand(crate::app::SystemClock.now().timestamp())?;
     loop {
         let now = crate::app::SystemClock.now().timestamp();
         office.tidy(now, started.elapsed())?;
