@@ -254,7 +254,7 @@ pub(in crate::ui) fn may_be_handed_over(row: &QueueRow) -> bool {
 
 /// Returns the identity of the search field.
 pub(in crate::ui) fn search_id() -> egui::Id {
-    egui::Id::unique("queue-search")
+    egui::Id::unique("search of the queue")
 }
 
 /// Shows the button that tries now, or how long it must wait.
