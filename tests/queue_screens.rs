@@ -9,6 +9,7 @@
     reason = "helpers of tests"
 )]
 
+#[path = "screens/raster.rs"]
 mod raster;
 
 use egui::{Key, Modifiers, accesskit::Role};

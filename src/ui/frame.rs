@@ -277,7 +277,12 @@ fn row_ui(ui: &mut Ui, chosen: bool, name: &str, event: &str) -> bool {
             color: colour,
             ..Default::default()
         };
-        words.append(name, 0.0, format(theme::medium(theme::BODY), colours.text));
+        let shown = theme::without_boxes(ui, name);
+        words.append(
+            &shown,
+            0.0,
+            format(theme::medium(theme::BODY), colours.text),
+        );
         words.append("\n", 0.0, format(theme::medium(theme::SMALL), colours.text));
         words.append(
             event,

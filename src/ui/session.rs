@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::ZonedDateTime;
 
 use crate::domain::{
-    Draft, Error, EventDraft, Fault, Field, Kind, ProductFamily, Statement, VaccinationDraft,
+    Draft, Error, EventDraft, Fault, Field, Kind, NamePart, Product, Statement, VaccinationDraft,
     dose::{self, Finding, History, Rule},
 };
 
@@ -93,6 +93,8 @@ pub(super) enum Spot {
     Field(Field),
     /// The question for the dose.
     Finder,
+    /// The tick that a rule asks for.
+    LookedUp,
     /// A line of the check list.
     Check(usize),
 }
@@ -107,6 +109,9 @@ impl Spot {
 /// After so many frames the focus is where it belongs.
 const SETTLED: u8 = 4;
 
+/// An answer about a product.
+type Question = (usize, &'static str);
+
 /// One case as it is typed, with what the clerk has done to it.
 #[derive(Debug, Default)]
 pub(super) struct Case {
@@ -117,6 +122,8 @@ pub(super) struct Case {
     pub dose: String,
     pub doses: String,
     pub ticks: [bool; 4],
+    /// The question that staff have looked up in the booklet: for another answer they look again.
+    looked_up: Option<Question>,
     touched: BTreeSet<Field>,
     /// For how many frames it has stood on the screen, as far as that matters.
     frames: u8,
@@ -209,7 +216,7 @@ impl Case {
             .take(self.checks().len())
             .filter(|ticked| !**ticked)
             .count();
-        self.errors().len() + ticks
+        self.errors().len() + usize::from(self.looked_up() == Some(false)) + ticks
     }
 
     /// Returns the first place that keeps the case from being issued.
@@ -227,7 +234,8 @@ impl Case {
             .iter()
             .take(self.checks().len())
             .position(|ticked| !ticked);
-        field.or_else(|| tick.map(Spot::Check))
+        let look_up = (self.looked_up() == Some(false)).then_some(Spot::LookedUp);
+        field.or(look_up).or_else(|| tick.map(Spot::Check))
     }
 
     /// Returns the fault to show at a field: only once it was left, or issuing was tried.
@@ -261,30 +269,36 @@ impl Case {
 
     /// Returns the rule that speaks about the dose, if the question was answered.
     pub(super) fn finding(&self) -> Option<Finding> {
-        let EventDraft::Vaccination(VaccinationDraft {
-            product: Some(product),
-            ..
-        }) = &self.draft.event
-        else {
-            return None;
+        let this = self.product()?.family;
+        let answer = ANSWERS.get(self.answer?)?;
+        let history = History {
+            series: answer.series,
+            previous: answer.previous,
+            last: answer.last(this),
         };
-        let place = self.answer?;
-        let &(key, series, previous) = ANSWERS.get(place)?;
-        let last = match key {
-            "answer-second-other" if product.family == ProductFamily::Vaxzevria => {
-                Some(ProductFamily::Comirnaty)
-            }
-            "answer-second-other" => Some(ProductFamily::Vaxzevria),
-            _ => Some(product.family),
-        };
-        Some(dose::find(
-            History {
-                series,
-                previous,
-                last,
-            },
-            product.family,
-        ))
+        Some(dose::find(history, this))
+    }
+
+    /// Whether staff have looked the history up in the booklet; `None` where the rule does not ask for it.
+    pub(super) fn looked_up(&self) -> Option<bool> {
+        let asks = rule(self.finding()?)?.confirm;
+        asks.then(|| self.looked_up == self.question())
+    }
+
+    /// Notes whether staff have looked the history up.
+    pub(super) fn look_up(&mut self, ticked: bool) {
+        self.looked_up = self.question().filter(|_| ticked);
+    }
+
+    fn question(&self) -> Option<Question> {
+        Some((self.answer?, self.product()?.mp.as_str()))
+    }
+
+    fn product(&self) -> Option<&'static Product> {
+        match &self.draft.event {
+            EventDraft::Vaccination(VaccinationDraft { product, .. }) => *product,
+            EventDraft::Recovery(_) | EventDraft::Test(_) => None,
+        }
     }
 
     /// Puts the finder's numbers, or those typed by hand, into the draft.
@@ -320,10 +334,20 @@ impl Case {
             no_spelling(Field::GivenName),
         );
         if family || given {
-            self.draft.family_line.get_or_insert_default();
-            self.draft.given_line.get_or_insert_default();
+            let draft = &mut self.draft;
+            let (family, given) = (&draft.family_name, &draft.given_name);
+            draft
+                .family_line
+                .get_or_insert_with(|| proposed_line(family));
+            draft.given_line.get_or_insert_with(|| proposed_line(given));
         }
     }
+}
+
+/// Returns our spelling of a part of a name, or nothing where our table has none.
+pub(super) fn proposed_line(text: &str) -> String {
+    let part = NamePart::parse(text, None).ok().flatten();
+    part.map_or_else(String::new, |part| part.line().to_owned())
 }
 
 /// Returns the rule of a finding.

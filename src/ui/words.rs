@@ -3,7 +3,7 @@
 use jiff::{Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
-    domain::{BirthDate, Fault, Kind, State, dose::Series},
+    domain::{BirthDate, Fault, Kind, ProductFamily, State, dose::Series},
     text::{Texts, Value},
 };
 
@@ -159,15 +159,78 @@ pub(super) fn fault(texts: &Texts, fault: &Fault) -> String {
     texts.get(key)
 }
 
-/// The answers to "Which vaccination is this?", with the text, the series and the doses before.
-pub(super) const ANSWERS: [(&str, Series, u32); 9] = [
-    ("answer-first", Series::First, 0),
-    ("answer-second-same", Series::First, 1),
-    ("answer-second-other", Series::First, 1),
-    ("answer-recovery-first", Series::Recovery, 0),
-    ("answer-recovery-booster", Series::Recovery, 1),
-    ("answer-janssen-second", Series::Janssen, 1),
-    ("answer-janssen-third", Series::Janssen, 2),
-    ("answer-booster-third", Series::Booster, 2),
-    ("answer-booster-fourth", Series::Booster, 3),
-];
+/// An answer to "Which vaccination is this?".
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// Its words.
+    pub text: &'static str,
+    /// The series it names.
+    pub series: Series,
+    /// The doses before.
+    pub previous: u32,
+    /// What it says of the dose before.
+    pub before: Before,
+}
+
+impl Answer {
+    const fn new(text: &'static str, series: Series, previous: u32, before: Before) -> Self {
+        Self {
+            text,
+            series,
+            previous,
+            before,
+        }
+    }
+
+    /// Returns the dose before, as the rules ask for it; none of a group is the vaccine of this dose.
+    pub(super) fn last(&self, this: ProductFamily) -> Option<ProductFamily> {
+        match self.before {
+            Before::Unasked => None,
+            Before::Same => Some(this),
+            Before::OneOf(families) => families.iter().copied().find(|family| *family != this),
+        }
+    }
+}
+
+/// What an answer says of the dose before.
+#[derive(Debug)]
+pub(super) enum Before {
+    /// Nothing: no rule of the series asks.
+    Unasked,
+    /// It was the vaccine of this dose.
+    Same,
+    /// It was one of these, which the rules treat alike.
+    OneOf(&'static [ProductFamily]),
+}
+
+/// The answers to "Which vaccination is this?"; staff say what came before, nothing is assumed.
+pub(super) const ANSWERS: [Answer; 13] = {
+    use Before::{OneOf, Same, Unasked};
+    use ProductFamily::{Comirnaty, Nuvaxovid, Other, Spikevax, Valneva, Vaxzevria};
+    use Series::{Booster, First, Janssen, Recovery};
+    [
+        Answer::new("answer-first", First, 0, Unasked),
+        Answer::new("answer-second-same", First, 1, Same),
+        Answer::new(
+            "answer-second-mixed",
+            First,
+            1,
+            OneOf(&[Comirnaty, Spikevax, Vaxzevria]),
+        ),
+        Answer::new(
+            "answer-second-unusual",
+            First,
+            1,
+            OneOf(&[Nuvaxovid, Valneva]),
+        ),
+        Answer::new("answer-second-other", First, 1, OneOf(&[Other])),
+        Answer::new("answer-recovery-first", Recovery, 0, Unasked),
+        Answer::new("answer-recovery-booster", Recovery, 1, Unasked),
+        Answer::new("answer-janssen-second", Janssen, 1, Unasked),
+        Answer::new("answer-janssen-third", Janssen, 2, Unasked),
+        Answer::new("answer-booster-third", Booster, 2, Unasked),
+        Answer::new("answer-booster-fourth", Booster, 3, Unasked),
+        Answer::new("answer-booster-valneva", Booster, 2, OneOf(&[Valneva])),
+        Answer::new("answer-booster-other", Booster, 2, OneOf(&[Other])),
+    ]
+};

@@ -82,12 +82,14 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: Desk<'_>, texts: &Texts) {
         .flatten()
         .map(crate::domain::NamePart::text)
         .collect();
-    ui.add(
-        egui::Label::new(RichText::new(name.join(", ")).font(theme::semibold(theme::TITLE))).wrap(),
-    );
+    let name = theme::without_boxes(ui, &name.join(", "));
     ui.spacing_mut().item_spacing.y = 4.0;
+    ui.add(egui::Label::new(RichText::new(name).font(theme::semibold(theme::TITLE))).wrap());
+    // As in the form, the line needs no name: nothing else looks like it, and it needs the width.
+    let line = RichText::new(holder.name.passport_line()).font(theme::medium(theme::LABEL));
+    ui.add(egui::Label::new(line).wrap());
+    ui.add_space(4.0);
     let row = |ui: &mut Ui, key: &str, value: &str| data_row(ui, &texts.get(key), value);
-    row(ui, "field-name-line", &holder.name.passport_line());
     let birth = words::birth(texts, holder.birth, desk.now.date());
     row(ui, "field-birth-date", &birth);
     event_ui(ui, case.statement.event(), desk, texts);

@@ -17,8 +17,6 @@ pub(in crate::ui) use palette::Palette;
 
 /// The height of every control.
 pub(in crate::ui) const CONTROL: f32 = 36.0;
-/// The height of a field's label, and of the line for help or a fault below it.
-pub(in crate::ui) const LINE: f32 = 17.0;
 /// Words.
 pub(in crate::ui) const BODY: f32 = 14.0;
 /// Labels.
@@ -57,21 +55,60 @@ pub(in crate::ui) struct Metrics {
     pub pad: i8,
     /// The list of cases.
     pub side: f32,
+    /// A field's label, and the line for help or a fault below it.
+    pub line: f32,
+    /// Between the parts of a field.
+    pub tight: f32,
+    /// Between rows of fields.
+    pub rows: f32,
+    /// Whether cards have room for a heading; the labels of their fields say as much.
+    pub headings: bool,
 }
 
 impl Metrics {
     /// Chooses the sizes for a window.
     pub(in crate::ui) fn of(ui: &Ui) -> Self {
         let size = ui.ctx().content_rect().size();
-        let low = size.y < 860.0;
-        Self {
-            top: if low { 46.0 } else { 58.0 },
-            bottom: if low { 52.0 } else { 66.0 },
-            status: if low { 24.0 } else { 28.0 },
-            ribbon: if low { 22.0 } else { 26.0 },
-            gap: if low { 8.0 } else { 12.0 },
-            pad: if low { 6 } else { 9 },
-            side: if size.x < 1160.0 { 256.0 } else { 264.0 },
+        let side = if size.x < 1160.0 { 256.0 } else { 264.0 };
+        let high = Self {
+            top: 58.0,
+            bottom: 66.0,
+            status: 28.0,
+            ribbon: 26.0,
+            gap: 12.0,
+            pad: 9,
+            side,
+            line: 17.0,
+            tight: 3.0,
+            rows: 6.0,
+            headings: true,
+        };
+        let low = Self {
+            top: 46.0,
+            bottom: 52.0,
+            status: 24.0,
+            ribbon: 22.0,
+            gap: 8.0,
+            pad: 6,
+            ..high
+        };
+        // As low as 600 the whole form stands without scrolling, down to the check list.
+        let lowest = Self {
+            top: 40.0,
+            bottom: 42.0,
+            status: 20.0,
+            ribbon: 18.0,
+            gap: 5.0,
+            pad: 4,
+            line: 15.0,
+            tight: 2.0,
+            headings: false,
+            ..low
+        };
+        match size.y {
+            ..680.0 => lowest,
+            ..860.0 => low,
+            _ => high,
         }
     }
 }
@@ -98,6 +135,36 @@ pub(in crate::ui) fn semibold(size: f32) -> FontId {
 /// Signs.
 pub(in crate::ui) fn icons(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name("icons".into()))
+}
+
+/// Whether our fonts have every letter of a text.
+pub(in crate::ui) fn shows(ui: &Ui, text: &str) -> bool {
+    missing(ui, text).is_empty()
+}
+
+/// Returns the text with a mid-dot for each letter that would show as a box.
+pub(in crate::ui) fn without_boxes(ui: &Ui, text: &str) -> String {
+    let missing = missing(ui, text);
+    let dotted = |c| if missing.contains(&c) { '·' } else { c };
+    text.chars().map(dotted).collect()
+}
+
+fn missing(ui: &Ui, text: &str) -> Vec<char> {
+    if text.is_ascii() {
+        return Vec::new();
+    }
+    // The weights share their letters; one answers for all.
+    let font = FontId::proportional(BODY);
+    ui.fonts_mut(|fonts| {
+        let unseen = text.chars().filter(|&c| !is_mark(c));
+        unseen.filter(|&c| !fonts.has_glyph(&font, c)).collect()
+    })
+}
+
+/// Joiners and other marks that have no picture of their own.
+fn is_mark(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
 }
 
 /// A card on the ground.

@@ -218,6 +218,9 @@ pub(in crate::ui) fn tick(
         let label = RichText::new(tool.label).size(theme::BODY).color(colour);
         let response = ui.checkbox(ticked, label);
         focus_ring(ui, &response);
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
         ui.label(
             RichText::new(tool.key)
                 .size(theme::SMALL)

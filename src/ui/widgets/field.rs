@@ -1,6 +1,9 @@
 //! A field: its label above, the control, and one line below for help or a fault.
 
-use egui::{Align, Id, Layout, Response, RichText, Sense, Stroke, TextEdit, Ui, UiBuilder, vec2};
+use egui::{
+    Align, FontId, Id, Layout, Response, RichText, Sense, Stroke, TextBuffer, TextEdit, Ui,
+    UiBuilder, text::LayoutJob, vec2,
+};
 
 use super::{super::theme, focus_ring};
 
@@ -25,10 +28,13 @@ pub(in crate::ui) fn field(
     add: impl FnOnce(&mut Ui) -> Response,
 ) -> Response {
     let colours = theme::palette(ui);
-    ui.spacing_mut().item_spacing.y = 3.0;
+    let sizes = theme::Metrics::of(ui);
+    ui.spacing_mut().item_spacing.y = sizes.tight;
+    let line = vec2(ui.available_width(), sizes.line);
+    let layout = Layout::left_to_right(Align::Center);
     let label = ui
-        .horizontal(|ui| {
-            ui.set_height(theme::LINE);
+        .allocate_ui_with_layout(line, layout, |ui| {
+            ui.set_height(sizes.line);
             let label = RichText::new(help.label)
                 .font(theme::medium(theme::LABEL))
                 .color(colours.text);
@@ -82,7 +88,8 @@ fn mark_faulty(ui: &mut Ui) {
 
 fn line_below(ui: &mut Ui, help: Help<'_>) {
     let colours = theme::palette(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), theme::LINE), Sense::hover());
+    let size = vec2(ui.available_width(), theme::Metrics::of(ui).line);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let layout = Layout::left_to_right(Align::Center);
     let mut line = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
     line.spacing_mut().item_spacing.x = 4.0;
@@ -98,18 +105,27 @@ fn line_below(ui: &mut Ui, help: Help<'_>) {
     }
 }
 
-/// A line to type into, as wide as there is room.
+/// A line to type into, as wide as there is room; a letter without a picture stands there as a mid-dot.
 pub(in crate::ui) fn text_edit(ui: &mut Ui, id: Id, text: &mut String, hint: &str) -> Response {
     let hint = RichText::new(hint).color(theme::palette(ui).muted.gamma_multiply(0.8));
-    ui.add_sized(
-        vec2(ui.available_width(), theme::CONTROL),
-        TextEdit::singleline(text)
-            .id(id)
-            .hint_text(hint)
-            .margin(egui::Margin::symmetric(10, 6))
-            .desired_width(f32::INFINITY)
-            .align(egui::Align2::LEFT_CENTER),
-    )
+    let size = vec2(ui.available_width(), theme::CONTROL);
+    let colour = theme::palette(ui).text;
+    let mut dotted = |ui: &Ui, text: &dyn TextBuffer, _: f32| {
+        let text = theme::without_boxes(ui, text.as_str());
+        let font = FontId::proportional(theme::BODY);
+        let mut job = LayoutJob::simple_singleline(text, font, colour);
+        job.keep_trailing_whitespace = true;
+        ui.fonts_mut(|fonts| fonts.layout_job(job))
+    };
+    // Also for plain text: what is typed in this frame is laid out in this frame.
+    let edit = TextEdit::singleline(text)
+        .id(id)
+        .hint_text(hint)
+        .layouter(&mut dotted)
+        .margin(egui::Margin::symmetric(10, 6))
+        .desired_width(f32::INFINITY)
+        .align(egui::Align2::LEFT_CENTER);
+    ui.add_sized(size, edit)
 }
 
 /// A line to search with: a sign and a hint inside, its name for screen readers.

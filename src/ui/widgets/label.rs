@@ -33,7 +33,8 @@ impl Tone {
 /// The heading of a card, with a word at its right end.
 pub(in crate::ui) fn heading(ui: &mut Ui, icon: &str, title: &str, aside: &str) {
     let colours = theme::palette(ui);
-    ui.horizontal(|ui| {
+    let size = egui::vec2(ui.available_width(), 22.0);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_height(22.0);
         ui.label(
             RichText::new(icon)
@@ -137,16 +138,17 @@ pub(in crate::ui) fn sentence(ui: &mut Ui, tone: Tone, what: &str, then: &str) {
 pub(in crate::ui) fn data_row(ui: &mut Ui, name: &str, value: &str) {
     let colours = theme::palette(ui);
     ui.horizontal_top(|ui| {
-        let width = (ui.available_width() * 0.38).min(190.0);
+        let width = (ui.available_width() * 0.4).min(190.0);
         ui.allocate_ui_with_layout(
             egui::vec2(width, 20.0),
-            Layout::left_to_right(Align::Min),
+            Layout::top_down(Align::Min),
             |ui| {
-                ui.set_min_width(width);
-                let name = RichText::new(name).size(theme::LABEL);
-                ui.add(egui::Label::new(name.color(colours.muted)).truncate());
+                ui.set_width(width);
+                let name = RichText::new(name).size(theme::LABEL).color(colours.muted);
+                ui.add(egui::Label::new(name).wrap());
             },
         );
+        let value = theme::without_boxes(ui, value);
         ui.add(egui::Label::new(RichText::new(value).font(theme::medium(theme::BODY))).wrap());
     });
 }

@@ -8,7 +8,7 @@ use super::{
     super::super::{
         session::Spot,
         theme,
-        widgets::{Choice, heading, segmented, select},
+        widgets::{Choice, segmented, select},
         words,
     },
     Form, recovery, remember, test, test_kind,
@@ -17,13 +17,11 @@ use super::{
 impl Form<'_> {
     pub(super) fn recovery_ui(&mut self, ui: &mut Ui) {
         let texts = self.texts;
-        heading(
+        self.heading_ui(
             ui,
             theme::icon::HEART_PULSE,
-            &texts.get("recovery-title"),
-            &texts.get("recovery-aside"),
+            ["recovery-title", "recovery-aside"],
         );
-        ui.spacing_mut().item_spacing = egui::vec2(16.0, 3.0);
         let typed = recovery(self.case).cloned().unwrap_or_default();
         let first = date::parse(
             &typed.first_positive,
@@ -59,13 +57,7 @@ impl Form<'_> {
 
     pub(super) fn test_ui(&mut self, ui: &mut Ui) {
         let texts = self.texts;
-        heading(
-            ui,
-            theme::icon::TEST_TUBE,
-            &texts.get("test-title"),
-            &texts.get("test-aside"),
-        );
-        ui.spacing_mut().item_spacing = egui::vec2(16.0, 3.0);
+        self.heading_ui(ui, theme::icon::TEST_TUBE, ["test-title", "test-aside"]);
         ui.columns_const(|[left, right]| {
             self.test_kind_ui(left);
             self.test_name_ui(right);

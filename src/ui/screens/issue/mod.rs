@@ -82,19 +82,16 @@ impl Form<'_> {
         } else {
             "checks-aside"
         };
-        heading(
-            ui,
-            theme::icon::LIST_CHECKS,
-            &texts.get("checks-title"),
-            &texts.get(aside),
-        );
+        self.heading_ui(ui, theme::icon::LIST_CHECKS, ["checks-title", aside]);
         let keys = [
             Command::Check1,
             Command::Check2,
             Command::Check3,
             Command::Check4,
         ];
+        ui.set_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
             let submitted = self.case.submitted();
             let checks = self
                 .case
@@ -115,6 +112,15 @@ impl Form<'_> {
                 ui.add_space(6.0);
             }
         });
+    }
+
+    /// Shows the heading of a card where there is room, and sets the spacing of its fields.
+    fn heading_ui(&self, ui: &mut Ui, icon: &str, [title, aside]: [&str; 2]) {
+        let sizes = theme::Metrics::of(ui);
+        if sizes.headings {
+            heading(ui, icon, &self.texts.get(title), &self.texts.get(aside));
+        }
+        ui.spacing_mut().item_spacing = egui::vec2(16.0, sizes.rows);
     }
 
     /// Shows a field with its fault, and notes when it is left.
@@ -151,8 +157,14 @@ impl Form<'_> {
         ui: &mut Ui,
         which: Field,
         [aside, help, hint]: [&str; 3],
-        text: impl FnOnce(&mut Case) -> Option<&mut String>,
+        text: impl Fn(&mut Case) -> Option<&mut String>,
     ) {
+        let complete = text(self.case).is_none_or(|text| theme::shows(ui, text));
+        let unseen = self.texts.get("help-unseen");
+        let help = match help {
+            "" if !complete => &unseen,
+            help => help,
+        };
         self.field_ui(ui, which, (aside, help), |ui, case| {
             let mut nothing = String::new();
             text_edit(

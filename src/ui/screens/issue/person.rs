@@ -7,8 +7,9 @@ use crate::domain::{Field, NamePart, PersonName, date};
 use super::{
     super::super::{
         command::{Command, Words},
+        session::proposed_line,
         theme,
-        widgets::{Help, field, heading, quiet_sign},
+        widgets::{Help, field, quiet_sign},
         words,
     },
     Form,
@@ -17,23 +18,28 @@ use super::{
 impl Form<'_> {
     pub(super) fn person_ui(&mut self, ui: &mut Ui) {
         let texts = self.texts;
-        heading(
-            ui,
-            theme::icon::USER,
-            &texts.get("person-title"),
-            &texts.get("person-aside"),
-        );
-        ui.spacing_mut().item_spacing = egui::vec2(16.0, 3.0);
+        self.heading_ui(ui, theme::icon::USER, ["person-title", "person-aside"]);
         let right_to_left = texts.get("help-right-to-left");
-        let help = |text: &str, otherwise: String| {
-            if text.chars().any(is_right_to_left) {
+        let obligatory = texts.get("help-line-obligatory");
+        let help = |text: &str, line: &Option<String>, otherwise: String| {
+            let asked = line.as_ref().is_some_and(String::is_empty);
+            if asked && !text.trim().is_empty() && proposed_line(text).is_empty() {
+                obligatory.clone()
+            } else if !theme::shows(ui, text) {
+                String::new()
+            } else if text.chars().any(is_right_to_left) {
                 right_to_left.clone()
             } else {
                 otherwise
             }
         };
-        let family_help = help(&self.case.draft.family_name, String::new());
-        let given_help = help(&self.case.draft.given_name, texts.get("help-names"));
+        let draft = &self.case.draft;
+        let family_help = help(&draft.family_name, &draft.family_line, String::new());
+        let given_help = help(
+            &draft.given_name,
+            &draft.given_line,
+            texts.get("help-names"),
+        );
         ui.columns_const(|[left, right]| {
             self.text_ui(left, Field::FamilyName, ["", &family_help, ""], |case| {
                 Some(&mut case.draft.family_name)
@@ -150,12 +156,8 @@ pub(in crate::ui) fn toggle_line(draft: &mut crate::domain::Draft) {
         draft.given_line = None;
         return;
     }
-    let proposal = |text: &str| {
-        let part = NamePart::parse(text, None).ok().flatten();
-        part.map_or_else(String::new, |part| part.line().to_owned())
-    };
-    draft.family_line = Some(proposal(&draft.family_name));
-    draft.given_line = Some(proposal(&draft.given_name));
+    draft.family_line = Some(proposed_line(&draft.family_name));
+    draft.given_line = Some(proposed_line(&draft.given_name));
 }
 
 /// Hebrew and Arabic, which egui does not turn round.

@@ -8,7 +8,7 @@ use super::{
     super::super::{
         session::{Spot, rule},
         theme,
-        widgets::{Choice, Help, Tool, field, heading, select, tick},
+        widgets::{Choice, Help, Tool, field, select, tick},
         words,
     },
     Form, remember, vaccination,
@@ -17,13 +17,11 @@ use super::{
 impl Form<'_> {
     pub(super) fn vaccination_ui(&mut self, ui: &mut Ui) {
         let texts = self.texts;
-        heading(
+        self.heading_ui(
             ui,
             theme::icon::SYRINGE,
-            &texts.get("vaccination-title"),
-            &texts.get("vaccination-aside"),
+            ["vaccination-title", "vaccination-aside"],
         );
-        ui.spacing_mut().item_spacing = egui::vec2(16.0, 3.0);
         ui.columns_const(|[left, right]| {
             self.product_ui(left);
             let echo = vaccination(self.case)
@@ -42,6 +40,7 @@ impl Form<'_> {
                 self.number_ui(doses, Field::Doses);
             });
         });
+        self.looked_up_ui(ui);
         self.confirm_ui(ui);
     }
 
@@ -103,13 +102,13 @@ impl Form<'_> {
         let keys = words::ANSWERS
             .iter()
             .enumerate()
-            .map(|(place, &(key, ..))| (key, place))
+            .map(|(place, answer)| (answer.text, place))
             .chain([by_hand]);
         let shown = self.case.answer.map(|place| {
             texts.get(
                 words::ANSWERS
                     .get(place)
-                    .map_or(by_hand.0, |&(key, ..)| key),
+                    .map_or(by_hand.0, |answer| answer.text),
             )
         });
         let (label, hint) = (texts.get("field-finder"), texts.get("hint-choose"));
@@ -170,6 +169,25 @@ impl Form<'_> {
             // What is typed beats the rule.
             self.case.answer = Some(words::ANSWERS.len());
         }
+    }
+
+    /// The tick that a rule asks for where it cannot know the history.
+    fn looked_up_ui(&mut self, ui: &mut Ui) {
+        let Some(mut ticked) = self.case.looked_up() else {
+            return;
+        };
+        let label = self.texts.get("confirm-looked-up");
+        let tool = Tool {
+            icon: "",
+            label: &label,
+            key: "",
+        };
+        let missed = self.case.submitted() && !ticked;
+        let response = tick(ui, &mut ticked, tool, missed);
+        if response.changed() {
+            self.case.look_up(ticked);
+        }
+        remember(ui, Spot::LookedUp, &response);
     }
 
     fn confirm_ui(&mut self, ui: &mut Ui) {

@@ -1,111 +1,14 @@
 //! The screens, driven by label as a clerk or a screen reader would, without a window.
-#![expect(
-    clippy::unwrap_used,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    clippy::indexing_slicing,
-    reason = "helpers of tests"
-)]
-
-mod raster;
 
 use egui::{Key, Modifiers};
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use impftheke::{
     domain::EventDraft,
     text::{Language, texts},
-    ui::{Counter, Desk, Intent, Profile, QueueView, Status, theme},
+    ui::Intent,
 };
 
-/// A counter with the application around it that does as it is told.
-#[derive(Default)]
-struct Stage {
-    counter: Counter,
-    language: Language,
-    intents: Vec<Intent>,
-}
-
-fn stage(size: [f32; 2]) -> Harness<'static, Stage> {
-    let now: jiff::ZonedDateTime = "2022-06-01T10:00:00+02:00[Europe/Berlin]".parse().unwrap();
-    let mut harness = Harness::builder()
-        .with_size(size)
-        .renderer(raster::Raster::default())
-        .with_context_setup(theme::install)
-        .build_ui_state(
-            move |ctx: &mut egui::Ui, stage: &mut Stage| {
-                let (queue, status) = (QueueView::default(), Status::default());
-                let desk = Desk {
-                    now: &now,
-                    language: stage.language,
-                    profile: Profile::Training,
-                    pharmacy: "Marien-Apotheke",
-                    busy: None,
-                    result: None,
-                    problem: None,
-                    notice: None,
-                    sending: None,
-                    taken: None,
-                    queue: &queue,
-                    status: &status,
-                    drill: false,
-                };
-                if let Some(intent) = stage.counter.ui(ctx, desk) {
-                    if let Intent::SwitchLanguage(language) = intent {
-                        stage.language = language;
-                    }
-                    stage.intents.push(intent);
-                }
-            },
-            Stage::default(),
-        );
-    harness.run();
-    harness
-}
-
-fn fill(harness: &mut Harness<'static, Stage>, label: &str, text: &str) {
-    harness.get_by_label(label).focus();
-    harness.run();
-    harness.get_by_label(label).type_text(text);
-    harness.run();
-}
-
-fn press(harness: &mut Harness<'static, Stage>, modifiers: Modifiers, key: Key) {
-    harness.key_press_modifiers(modifiers, key);
-    harness.run();
-}
-
-/// Sends the picture to the folder that the environment names, for people to look at.
-fn picture(harness: &mut Harness<'static, Stage>, name: &str) {
-    if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
-        harness
-            .render()
-            .unwrap()
-            .save(format!("{folder}/{name}.png"))
-            .unwrap();
-    }
-}
-
-fn fill_person_and_dose(harness: &mut Harness<'static, Stage>) {
-    fill(harness, "Familienname", "Musterfrau");
-    fill(harness, "Vornamen", "Erika Dörte");
-    fill(harness, "Geburtsdatum", "120864");
-    harness.get_by_label("Impfstoff").click();
-    harness.run();
-    harness.get_by_label_contains("Comirnaty").click();
-    harness.run();
-    fill(harness, "Datum der Impfung", "12.5.2021");
-    harness.get_by_label("Welche Impfung ist das?").click();
-    harness.run();
-    picture(harness, "finder-open");
-    harness
-        .get_by_label("Zweite Impfung, gleicher Impfstoff")
-        .click();
-    harness.run();
-    for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {
-        press(harness, Modifiers::ALT, key);
-    }
-}
+use super::stage::{fill, fill_person_and_dose, picture, press, stage};
 
 #[test]
 fn the_normal_case_is_issued_as_it_was_typed() {

@@ -1,7 +1,6 @@
 //! Pictures of screens without a GPU: fills egui's triangles on the processor, the same on every machine.
 
 #![expect(
-    unreachable_pub,
     clippy::too_many_arguments,
     clippy::iter_over_hash_type,
     clippy::cast_possible_wrap,
@@ -17,7 +16,7 @@ use egui::{
 
 /// A renderer for `egui_kittest`.
 #[derive(Default)]
-pub struct Raster {
+pub(crate) struct Raster {
     textures: HashMap<TextureId, Texture>,
 }
 

@@ -1,0 +1,250 @@
+//! Nothing is cut off, elided or drawn over something else, on the smallest window that a pharmacy has.
+
+use egui::{
+    Key, Modifiers, Rect, Shape,
+    accesskit::Role,
+    epaint::{ClippedShape, TextShape},
+};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use impftheke::{
+    domain::{
+        Draft, EventDraft, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft, value_set,
+    },
+    text::{Language, texts},
+};
+
+use super::stage::{Play, choose, fill, fill_person_and_dose, issue, picture, press, stage};
+
+/// The smallest window.
+const SMALL: [f32; 2] = [1024.0, 600.0];
+
+/// Holds that everything on the stage is whole, and nothing lies on anything else.
+fn whole(harness: &mut Play, state: &str) {
+    picture(harness, &format!("whole {state}"));
+    let window = Rect::from_min_size(egui::Pos2::ZERO, SMALL.into());
+    let mut words: Vec<(String, Rect)> = Vec::new();
+    for ClippedShape {
+        clip_rect, shape, ..
+    } in &harness.output().shapes
+    {
+        each_text(shape, &mut |text| {
+            let said = text.galley.text().to_owned();
+            let rect = text.visual_bounding_rect();
+            if said.trim().is_empty() || !rect.is_positive() || !clip_rect.intersects(rect) {
+                return;
+            }
+            assert!(!text.galley.elided, "{state}: {said} is cut short");
+            let place = clip_rect.intersect(window).expand(0.6);
+            assert!(
+                place.contains_rect(rect),
+                "{state}: {said} {rect:?} of {clip_rect:?}"
+            );
+            for (other, taken) in &words {
+                let both = taken.intersect(rect);
+                let apart = both.width() < 1.0 || both.height() < 1.0;
+                assert!(apart, "{state}: {said} {rect:?} lies on {other} {taken:?}");
+            }
+            words.push((said, rect));
+        });
+    }
+    assert!(words.len() > 10, "{state} shows hardly anything");
+    let bar = harness
+        .get_by_role_and_label(Role::Button, &said(harness, "cmd-next-customer"))
+        .rect();
+    for node in harness.root().children_recursive() {
+        let role = node.accesskit_node().role();
+        let control = matches!(
+            role,
+            Role::Button
+                | Role::CheckBox
+                | Role::ComboBox
+                | Role::Image
+                | Role::RadioButton
+                | Role::Tab
+                | Role::TextInput
+        );
+        if control {
+            let (rect, name) = (node.rect(), node.accesskit_node().label());
+            assert!(window.contains_rect(rect), "{state}: {name:?} {rect:?}");
+            let below = rect.min.y < bar.min.y && rect.max.y > bar.min.y;
+            assert!(!below, "{state}: {name:?} {rect:?} reaches below the bar");
+        }
+    }
+}
+
+fn each_text(shape: &Shape, see: &mut impl FnMut(&TextShape)) {
+    if let Shape::Text(text) = shape {
+        see(text);
+    } else if let Shape::Vec(shapes) = shape {
+        for shape in shapes {
+            each_text(shape, see);
+        }
+    }
+}
+
+fn said(harness: &Play, key: &str) -> String {
+    texts(harness.state().language).get(key)
+}
+
+/// Walks through the form of a kind: empty, scolded, filled.
+fn each_state(kind: Key, fill_in: fn(&mut Play), name: &str) {
+    for language in Language::ALL {
+        let mut harness = stage(SMALL);
+        press(&mut harness, Modifiers::COMMAND, kind);
+        if language == Language::English {
+            press(&mut harness, Modifiers::NONE, Key::F7);
+        }
+        whole(&mut harness, &format!("{name} empty {language:?}"));
+        press(&mut harness, Modifiers::COMMAND, Key::Enter);
+        whole(&mut harness, &format!("{name} scolded {language:?}"));
+    }
+    let mut harness = stage(SMALL);
+    press(&mut harness, Modifiers::COMMAND, kind);
+    fill_in(&mut harness);
+    whole(&mut harness, &format!("{name} filled"));
+}
+
+#[test]
+fn the_form_of_a_vaccination_is_whole() {
+    each_state(Key::Num1, fill_person_and_dose, "vaccination");
+}
+
+#[test]
+fn the_form_of_a_recovery_is_whole() {
+    each_state(
+        Key::Num2,
+        |harness| {
+            fill(harness, "Familienname", "Musterfrau");
+            fill(harness, "Erster positiver Test", "010522");
+        },
+        "recovery",
+    );
+}
+
+#[test]
+fn the_form_of_a_test_is_whole() {
+    each_state(
+        Key::Num3,
+        |harness| {
+            harness.get_by_label("Antigen-Schnelltest").click();
+            harness.run();
+            fill(harness, "Datum der Probe", "310522");
+            fill(harness, "Uhrzeit der Probe", "0930");
+            fill(harness, "Teststelle", "Testzentrum am Marienplatz");
+        },
+        "test",
+    );
+}
+
+#[test]
+fn every_answer_of_the_finder_is_whole() {
+    for language in Language::ALL {
+        let mut harness = stage(SMALL);
+        if language == Language::English {
+            press(&mut harness, Modifiers::NONE, Key::F7);
+        }
+        let (product, finder) = (
+            said(&harness, "field-product"),
+            said(&harness, "field-finder"),
+        );
+        for (vaccine, keys) in ANSWERS {
+            choose(&mut harness, &product, vaccine);
+            for key in keys {
+                let answer = said(&harness, key);
+                choose(&mut harness, &finder, &answer);
+                whole(&mut harness, &format!("{vaccine}, {answer}"));
+            }
+        }
+    }
+}
+
+/// Every answer, and those that a vaccine answers otherwise.
+const ANSWERS: [(&str, &[&str]); 5] = [
+    (
+        "Comirnaty",
+        &[
+            "answer-first",
+            "answer-second-same",
+            "answer-second-mixed",
+            "answer-second-unusual",
+            "answer-second-other",
+            "answer-recovery-first",
+            "answer-recovery-booster",
+            "answer-janssen-second",
+            "answer-janssen-third",
+            "answer-booster-third",
+            "answer-booster-fourth",
+            "answer-booster-valneva",
+            "answer-booster-other",
+            "answer-by-hand",
+        ],
+    ),
+    (
+        "Jcovden",
+        &[
+            "answer-first",
+            "answer-second-mixed",
+            "answer-recovery-first",
+            "answer-janssen-second",
+            "answer-booster-third",
+        ],
+    ),
+    (
+        "Valneva",
+        &["answer-recovery-first", "answer-booster-third"],
+    ),
+    ("Bimervax", &["answer-booster-third"]),
+    ("Sputnik V", &["answer-first"]),
+];
+
+#[test]
+fn the_results_of_all_kinds_are_whole() {
+    let person = |event| Draft {
+        family_name: "Mustermann-Schwarzenberger".into(),
+        given_name: "Maria Magdalena Elisabeth".into(),
+        birth_date: "12.08.1964".into(),
+        event,
+        ..Draft::default()
+    };
+    let vaccination = VaccinationDraft {
+        product: value_set::product("EU/1/20/1528"),
+        date: "2021-05-29".into(),
+        dose: Some(2),
+        doses: Some(2),
+        ..VaccinationDraft::default()
+    };
+    let recovery = RecoveryDraft {
+        first_positive: "01.05.2022".into(),
+        ..RecoveryDraft::default()
+    };
+    let test = TestDraft {
+        kind: Some(TestKind::Naat),
+        sampled: Sampled::Typed {
+            date: "31.05.2022".into(),
+            time: "09:30".into(),
+            later_hour: None,
+        },
+        detected: Some(false),
+        centre: "Testzentrum am Marienplatz".into(),
+        ..TestDraft::default()
+    };
+    for event in [
+        EventDraft::Vaccination(vaccination),
+        EventDraft::Recovery(recovery),
+        EventDraft::Test(test),
+    ] {
+        let mut harness = stage(SMALL);
+        let name = format!("result {:?}", event.kind());
+        issue(&mut harness, &[person(event)]);
+        whole(&mut harness, &name);
+        press(&mut harness, Modifiers::NONE, Key::F7);
+        whole(&mut harness, &format!("{name} in English"));
+    }
+}
+
+#[test]
+fn the_help_is_whole() {
+    let mut harness = stage(SMALL);
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    whole(&mut harness, "help");
+}

@@ -1,0 +1,152 @@
+//! The counter on a stage: the application around it does as it is told, and its clock stands still.
+
+use egui::{Key, Modifiers, Rect, UiBuilder, vec2};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use impftheke::{
+    domain::{Draft, Uvci},
+    hcert::qr::Symbol,
+    text::Language,
+    ui::{Counter, Desk, Intent, Issued, IssuedCase, Problem, Profile, QueueView, Status, theme},
+};
+use jiff::ZonedDateTime;
+
+use super::raster;
+
+/// A counter with the application around it.
+#[derive(Default)]
+pub(crate) struct Stage {
+    pub(crate) counter: Counter,
+    pub(crate) language: Language,
+    pub(crate) intents: Vec<Intent>,
+    pub(crate) result: Option<Issued>,
+    pub(crate) problem: Option<Problem>,
+}
+
+pub(crate) type Play = Harness<'static, Stage>;
+
+/// The moment at the counter: Wednesday, 1 June 2022.
+fn now() -> ZonedDateTime {
+    "2022-06-01T10:00:00+02:00[Europe/Berlin]".parse().unwrap()
+}
+
+pub(crate) fn stage(size: [f32; 2]) -> Play {
+    let now = now();
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .renderer(raster::Raster::default())
+        .with_context_setup(theme::install)
+        .build_ui_state(
+            move |ui: &mut egui::Ui, stage: &mut Stage| {
+                // The harness leaves a margin that no window has.
+                let whole = Rect::from_min_size(egui::Pos2::ZERO, vec2(size[0], size[1]));
+                let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));
+                ui.set_clip_rect(whole);
+                let (queue, status) = (QueueView::default(), Status::default());
+                let desk = Desk {
+                    now: &now,
+                    language: stage.language,
+                    profile: Profile::Training,
+                    pharmacy: "Marien-Apotheke",
+                    busy: None,
+                    result: stage.result.as_ref(),
+                    problem: stage.problem.as_ref(),
+                    notice: None,
+                    sending: None,
+                    taken: None,
+                    queue: &queue,
+                    status: &status,
+                    drill: false,
+                };
+                if let Some(intent) = stage.counter.ui(&mut ui, desk) {
+                    if let Intent::SwitchLanguage(language) = intent {
+                        stage.language = language;
+                    }
+                    stage.intents.push(intent);
+                }
+            },
+            Stage::default(),
+        );
+    harness.run();
+    harness
+}
+
+/// Focuses a field and types into it, over what stands there.
+pub(crate) fn fill(harness: &mut Play, label: &str, text: &str) {
+    harness.get_by_label(label).focus();
+    harness.run();
+    press(harness, Modifiers::COMMAND, Key::A);
+    if text.is_empty() {
+        press(harness, Modifiers::NONE, Key::Delete);
+    } else {
+        harness.get_by_label(label).type_text(text);
+        harness.run();
+    }
+}
+
+pub(crate) fn press(harness: &mut Play, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
+
+/// Opens a list and takes an entry.
+pub(crate) fn choose(harness: &mut Play, label: &str, entry: &str) {
+    harness.get_by_label(label).click();
+    harness.run();
+    harness
+        .get_all_by_label_contains(entry)
+        .last()
+        .unwrap()
+        .click();
+    harness.run();
+}
+
+/// Sends the picture to the folder that the environment names, for people to look at.
+pub(crate) fn picture(harness: &mut Play, name: &str) {
+    if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
+        harness
+            .render()
+            .unwrap()
+            .save(format!("{folder}/{name}.png"))
+            .unwrap();
+    }
+}
+
+pub(crate) fn fill_person_and_dose(harness: &mut Play) {
+    fill(harness, "Familienname", "Musterfrau");
+    fill(harness, "Vornamen", "Erika Dörte");
+    fill(harness, "Geburtsdatum", "120864");
+    choose(harness, "Impfstoff", "Comirnaty");
+    fill(harness, "Datum der Impfung", "12.5.2021");
+    choose(
+        harness,
+        "Welche Impfung ist das?",
+        "Zweite Impfung, gleicher Impfstoff",
+    );
+    for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {
+        press(harness, Modifiers::ALT, key);
+    }
+}
+
+/// Puts the certificates of drafts on the result screen, each with a symbol of the usual size.
+pub(crate) fn issue(harness: &mut Play, drafts: &[Draft]) {
+    let at = now();
+    let issuer =
+        impftheke::domain::Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap();
+    let cases = drafts.iter().map(|draft| {
+        let symbol = Symbol::of(&format!("HC1:{}", "6BF+70790T9WJWG.FKY*4GO0".repeat(22))).unwrap();
+        IssuedCase {
+            statement: draft.parse(&at).unwrap(),
+            uvci: Uvci::new(&issuer, [7; 16]).unwrap().as_str().to_owned(),
+            issued_at: at.timestamp(),
+            expires_at: at.timestamp() + jiff::SignedDuration::from_hours(365 * 24),
+            issuer_name: "Impftheke Training".to_owned(),
+            issuer_country: "XX".to_owned(),
+            side: symbol.side(),
+            modules: symbol.modules().to_vec(),
+        }
+    });
+    harness.state_mut().result = Some(Issued {
+        cases: cases.collect(),
+    });
+    harness.run();
+}
