@@ -1,3 +1,5 @@
+//! The portal's client against a scripted portal: requests byte for byte, and every kind of answer.
+
 use std::sync::Mutex;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};

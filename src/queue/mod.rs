@@ -17,6 +17,7 @@ mod draft;
 mod erase;
 mod lock;
 mod open;
+mod pace;
 mod rows;
 mod store;
 

@@ -8,7 +8,6 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::{
     Attempt, Capture, Content, Error, Order, Row, Settled, erase,
     lock::{Presence, Worker},
-    retry::Pace,
     rows,
     sealed::{Sealed, identity},
     sql::Sql,
@@ -245,32 +244,6 @@ impl Store {
             })
         })?;
         Ok(begun)
-    }
-
-    /// Returns what is remembered of the portal.
-    pub fn pace(&self) -> Result<Pace, Error> {
-        let text = self.pace_state()?;
-        Ok(text.as_deref().map(Pace::from_text).unwrap_or_default())
-    }
-
-    /// Remembers this of the portal.
-    pub fn set_pace(&mut self, pace: &Pace) -> Result<(), Error> {
-        self.set_pace_state(&pace.to_text())
-    }
-
-    /// Returns what was last stored of the pace of the attempts.
-    pub fn pace_state(&self) -> Result<Option<String>, Error> {
-        let mut statement = self.connection.prepare_cached("SELECT state FROM pace")?;
-        let mut states = statement.query_map([], |row| row.get(0))?;
-        Ok(states.next().transpose()?)
-    }
-
-    /// Stores the pace of the attempts, so that no crash makes the program forget its patience.
-    pub fn set_pace_state(&mut self, state: &str) -> Result<(), Error> {
-        self.connection
-            .prepare_cached("INSERT OR REPLACE INTO pace (one, state) VALUES (1, ?1)")?
-            .execute([state])?;
-        Ok(())
     }
 
     /// Writes as one transaction: all of it is on the disk when this returns, or none.

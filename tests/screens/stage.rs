@@ -135,6 +135,7 @@ pub(crate) fn issue(harness: &mut Play, drafts: &[Draft]) {
     let cases = drafts.iter().map(|draft| {
         let symbol = Symbol::of(&format!("HC1:{}", "6BF+70790T9WJWG.FKY*4GO0".repeat(22))).unwrap();
         IssuedCase {
+            number: None,
             statement: draft.parse(&at).unwrap(),
             uvci: Uvci::new(&issuer, [7; 16]).unwrap().as_str().to_owned(),
             issued_at: at.timestamp(),

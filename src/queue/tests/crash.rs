@@ -1,6 +1,7 @@
 //! What a crash leaves, and what two programs at once do.
 
 use super::*;
+use crate::queue::retry::{self, Met, Pace};
 
 #[test]
 fn later_keeps_its_trouble_and_its_time() {
@@ -95,10 +96,15 @@ fn a_draft_outlives_a_crash_for_a_quarter_of_an_hour() {
 fn the_pace_outlives_a_crash() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
-    assert_eq!(store.pace_state().unwrap(), None);
-    store.set_pace_state("one").unwrap();
-    store.set_pace_state("two").unwrap();
+    assert_eq!(store.pace().unwrap(), Pace::default());
+    let failed = |pace: &Pace| {
+        let met = Met::Later { retry_after: None };
+        retry::after(pace, met, now(), 0.5)
+    };
+    let (once, twice) = (failed(&Pace::default()), failed(&failed(&Pace::default())));
+    store.set_pace(&once).unwrap();
+    store.set_pace(&twice).unwrap();
     drop(store);
     let store = self::store(folder.path());
-    assert_eq!(store.pace_state().unwrap().as_deref(), Some("two"));
+    assert_eq!(store.pace().unwrap(), twice);
 }

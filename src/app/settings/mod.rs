@@ -3,6 +3,8 @@
 //! Secrets stand in the file sealed under the master key. What is wrong with a value is said when it is set,
 //! not when a customer waits.
 
+mod table;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -14,182 +16,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
-use crate::{domain::OpeningHours, vault::MasterKey};
+use crate::vault::MasterKey;
 
-/// One key of the table.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting {
-    /// Its name, as `config set` takes it.
-    pub key: &'static str,
-    /// What holds where nothing is set.
-    pub default: &'static str,
-    /// What it is for, in one line.
-    pub about: &'static str,
-    rule: Rule,
-}
-
-/// What a value must be.
-#[derive(Clone, Copy, Debug)]
-enum Rule {
-    /// One of these words.
-    Choice(&'static [&'static str]),
-    /// Two capital letters.
-    Country,
-    /// A file, or several with commas between them; relative to the folder it was set from.
-    Files,
-    /// Times of a week.
-    Hours,
-    /// Digits and capital letters.
-    Location,
-    /// A whole number between two.
-    Number(u32, u32),
-    /// Never shown, sealed in the file.
-    Secret,
-    /// A line of at most so many characters.
-    Text(usize),
-    /// http or https, a host, no query.
-    Url,
-}
-
-const fn row(key: &'static str, default: &'static str, rule: Rule, about: &'static str) -> Setting {
-    Setting {
-        key,
-        default,
-        about,
-        rule,
-    }
-}
-
-/// All settings, in the order in which a counter is set up.
-pub const SETTINGS: &[Setting] = &[
-    row(
-        "profile",
-        "training",
-        Rule::Choice(&["training", "live"]),
-        "training, or live: certificates that count",
-    ),
-    row(
-        "pharmacy.name",
-        "Muster-Apotheke",
-        Rule::Text(80),
-        "the name in the window and on the slip",
-    ),
-    row(
-        "pharmacy.address",
-        "",
-        Rule::Text(120),
-        "one line on the slip",
-    ),
-    row("pharmacy.phone", "", Rule::Text(40), "on the slip"),
-    row(
-        "pharmacy.hours",
-        "Mo-Fr 8:30-18:30, Sa 9-13",
-        Rule::Hours,
-        "opening hours, for the slip and its pick-up time",
-    ),
-    row(
-        "issuer.country",
-        "XX",
-        Rule::Country,
-        "the signer's country (iss); XX in training",
-    ),
-    row(
-        "issuer.place",
-        "DE",
-        Rule::Country,
-        "the country of the vaccination (co)",
-    ),
-    row(
-        "issuer.name",
-        "Impftheke Übungsbetrieb · Training",
-        Rule::Text(80),
-        "the certificate issuer (is)",
-    ),
-    row(
-        "issuer.location",
-        "UEBUNG",
-        Rule::Location,
-        "the id of this place, from the operator of the portal",
-    ),
-    row(
-        "portal.url",
-        "",
-        Rule::Url,
-        "the portal's address; empty: the training key at hand signs",
-    ),
-    row(
-        "portal.flow",
-        "hash",
-        Rule::Choice(&["hash", "issue", "eu"]),
-        "hash: only a hash leaves the counter",
-    ),
-    row(
-        "portal.login",
-        "none",
-        Rule::Choice(&["none", "key", "certificate"]),
-        "how the counter shows who it is",
-    ),
-    row(
-        "portal.key",
-        "",
-        Rule::Secret,
-        "the API key for portal.login key",
-    ),
-    row(
-        "portal.certificate",
-        "",
-        Rule::Files,
-        "the PKCS#12 file for portal.login certificate",
-    ),
-    row(
-        "portal.certificate-password",
-        "",
-        Rule::Secret,
-        "the password of that file",
-    ),
-    row(
-        "portal.roots",
-        "",
-        Rule::Files,
-        "further TLS roots (PEM); empty: the system's",
-    ),
-    row(
-        "portal.signers",
-        "",
-        Rule::Files,
-        "document signers that the portal may sign with (PEM); empty: the training key's",
-    ),
-    row(
-        "portal.proxy",
-        "",
-        Rule::Url,
-        "a proxy; empty: the system's",
-    ),
-    row(
-        "portal.limit-seconds",
-        "8",
-        Rule::Number(2, 30),
-        "how long a customer waits for one attempt",
-    ),
-    row(
-        "queue.deadline-days",
-        "14",
-        Rule::Number(1, 60),
-        "after so many days a case is erased, once staff have seen it",
-    ),
-    row(
-        "slip.paper",
-        "a6",
-        Rule::Choice(&["a6", "roll"]),
-        "a6, or roll: 80 mm",
-    ),
-    row(
-        "vault.key",
-        "file",
-        Rule::Choice(&["file", "keystore", "passphrase"]),
-        "where the master key is kept; file in training only",
-    ),
-];
+use table::Rule;
+pub use table::{SETTINGS, Setting, find};
 
 /// Why a setting cannot be read, set or kept.
 #[derive(Debug, thiserror::Error)]
@@ -374,80 +204,6 @@ impl Settings {
     }
 }
 
-/// Finds a key in the table.
-pub fn find(key: &str) -> Result<&'static Setting, Error> {
-    SETTINGS
-        .iter()
-        .find(|setting| setting.key == key)
-        .ok_or(Error::NoSuchKey)
-}
-
-impl Setting {
-    /// Whether the value is never shown.
-    pub fn is_secret(&self) -> bool {
-        matches!(self.rule, Rule::Secret)
-    }
-
-    fn check(&self, value: &str) -> Result<(), Error> {
-        let expected = match self.rule {
-            Rule::Choice(words) if !words.contains(&value) => words.join(" or "),
-            Rule::Country if value.len() != 2 || !value.bytes().all(|b| b.is_ascii_uppercase()) => {
-                "a country code of two capital letters".to_owned()
-            }
-            Rule::Hours => match value.parse::<OpeningHours>() {
-                Ok(_) => return Ok(()),
-                Err(error) => error.to_string(),
-            },
-            Rule::Location
-                if !value
-                    .bytes()
-                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) =>
-            {
-                "digits and capital letters".to_owned()
-            }
-            Rule::Number(min, max)
-                if !value
-                    .parse::<u32>()
-                    .is_ok_and(|number| (min..=max).contains(&number)) =>
-            {
-                format!("a whole number from {min} to {max}")
-            }
-            Rule::Text(max)
-                if value.chars().count() > max || value.chars().any(char::is_control) =>
-            {
-                format!("one line of at most {max} characters")
-            }
-            Rule::Url if !is_address(value) => {
-                "an address such as https://portal.example, without a query".to_owned()
-            }
-            Rule::Choice(_)
-            | Rule::Country
-            | Rule::Files
-            | Rule::Location
-            | Rule::Number(..)
-            | Rule::Secret
-            | Rule::Text(_)
-            | Rule::Url => return Ok(()),
-        };
-        Err(Error::NotA {
-            key: self.key,
-            expected,
-        })
-    }
-}
-
-fn is_address(value: &str) -> bool {
-    let rest = value
-        .strip_prefix("https://")
-        .or_else(|| value.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && !rest.starts_with(['/', ':', '@'])
-            && !rest.contains(['?', '#', '@'])
-            && rest.chars().all(|c| c.is_ascii_graphic())
-    })
-}
-
 /// Makes paths independent of the folder that somebody stands in.
 fn absolute(files: &str) -> String {
     let files = files.split(',').map(str::trim).map(|path| {
@@ -471,4 +227,80 @@ fn create_private(path: &Path) -> io::Result<fs::File> {
 #[cfg(not(unix))]
 fn create_private(path: &Path) -> io::Result<fs::File> {
     fs::File::create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_keeps_its_own_rule() {
+        for setting in SETTINGS {
+            if !setting.default.is_empty() {
+                setting.check(setting.default).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn wrong_values_are_refused_in_words_and_change_nothing() {
+        let mut settings = Settings::default();
+        for (key, value) in [
+            ("profile", "production"),
+            ("issuer.country", "Germany"),
+            ("issuer.location", "apo-1"),
+            ("pharmacy.hours", "immer"),
+            ("pharmacy.name", "two\nlines"),
+            ("portal.url", "portal.example"),
+            ("portal.url", "https://user@portal.example"),
+            ("portal.limit-seconds", "0"),
+            ("portal.limit-seconds", "many"),
+        ] {
+            let error = settings.set(key, value).unwrap_err().to_string();
+            assert!(error.starts_with(key), "{error}");
+        }
+        assert!(matches!(
+            settings.set("portal.adress", "x"),
+            Err(Error::NoSuchKey)
+        ));
+        assert_eq!(settings, Settings::default());
+    }
+
+    #[test]
+    fn what_is_set_comes_back_and_a_secret_stands_nowhere_in_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let master = MasterKey::generate().unwrap();
+        let mut settings = Settings::default();
+        settings
+            .set("portal.url", "https://portal.example")
+            .unwrap();
+        settings
+            .set_secret("portal.key", "the key", &master)
+            .unwrap();
+        settings.save(&path).unwrap();
+        assert!(!fs::read_to_string(&path).unwrap().contains("the key"));
+        let loaded = Settings::load(&path).unwrap();
+        assert_eq!(loaded, settings);
+        assert_eq!(loaded.get("portal.url"), "https://portal.example");
+        let secret = loaded.secret("portal.key", &master).unwrap().unwrap();
+        assert_eq!(secret.as_str(), "the key");
+        let other = MasterKey::generate().unwrap();
+        assert!(loaded.secret("portal.key", &other).is_err());
+        settings.set("portal.url", "").unwrap();
+        assert_eq!(settings.get("portal.url"), "");
+    }
+
+    #[test]
+    fn a_damaged_file_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        for text in ["", "[]", "{\"portal.url\": 1}", "{\"unknown\": \"x\"}"] {
+            fs::write(&path, text).unwrap();
+            assert!(
+                matches!(Settings::load(&path), Err(Error::Damaged { .. })),
+                "{text}"
+            );
+        }
+    }
 }
