@@ -94,11 +94,11 @@ impl Metrics {
         };
         // As low as 600 the whole form stands without scrolling, down to the check list.
         let lowest = Self {
-            top: 40.0,
-            bottom: 42.0,
-            status: 20.0,
+            top: 38.0,
+            bottom: 40.0,
+            status: 22.0,
             ribbon: 18.0,
-            gap: 5.0,
+            gap: 4.0,
             pad: 4,
             line: 15.0,
             tight: 2.0,
