@@ -6,7 +6,7 @@
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     path::Path,
     process::{Child, Command, Stdio},
     thread::sleep,
@@ -141,12 +141,8 @@ fn run(display: &str, program: &str, arguments: &[&str]) {
     assert!(status.unwrap().success(), "{program} {arguments:?}");
 }
 
-#[test]
-fn the_keys_alone_issue_a_certificate_that_verifies() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    let screen = Screen::open(&data);
-
+/// Types the example's person and dose, ticks the check list and issues.
+fn type_erika(screen: &Screen) {
     screen.type_text("Mustermann");
     screen.keys(&["Tab"]);
     screen.type_text("Erika");
@@ -160,6 +156,14 @@ fn the_keys_alone_issue_a_certificate_that_verifies() {
     // The second answer of the dose finder: second dose, same product.
     screen.keys(&["Tab", "Return", "Down", "Down", "Return"]);
     screen.keys(&["alt+1", "alt+2", "alt+3", "alt+4", "ctrl+Return"]);
+}
+
+#[test]
+fn the_keys_alone_issue_a_certificate_that_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let screen = Screen::open(&data);
+    type_erika(&screen);
 
     let picture = folder.path().join("screen.png");
     let text = screen.wait(|screen| {
@@ -193,4 +197,115 @@ fn the_keys_alone_issue_a_certificate_that_verifies() {
     });
     assert!(fs::read(&saved).unwrap().starts_with(b"%PDF"));
     assert!(!saved.to_string_lossy().contains("Muster"));
+}
+
+#[test]
+fn with_the_portal_down_the_keys_alone_take_a_visit_up_and_finish_it_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let portal = Portal::start(&data, "503");
+    impftheke(&data, &["config", "set", "portal.url", &portal.url]);
+    let screen = Screen::open(&data);
+    type_erika(&screen);
+    let row = |screen: &Screen, state: &str| {
+        screen.wait(|_| {
+            let rows = listed(&data);
+            (rows[0]["state"] == state).then_some(rows)
+        })
+    };
+    let rows = row(&screen, "waiting");
+    assert_eq!(rows.as_array().unwrap().len(), 1);
+    assert_eq!(rows[0]["trouble"], "unavailable");
+
+    // No code is on the screen while nothing is signed; the slip is laid out by one key.
+    let picture = folder.path().join("screen.png");
+    screen.picture(&picture);
+    let read = screen.output("zbarimg", &["--quiet", "--raw", picture.to_str().unwrap()]);
+    assert_eq!(read, "");
+    screen.keys(&["ctrl+p"]);
+    let slip = screen.wait(|_| {
+        let slip = data.join("slips").join("Abholschein-0001.pdf");
+        slip.exists().then_some(slip)
+    });
+    assert!(fs::read(slip).unwrap().starts_with(b"%PDF"));
+    screen.keys(&["ctrl+n"]);
+
+    // The portal is back: try now, show the certificate, hand it over. A first try may come too soon.
+    portal.switch("none");
+    screen.keys(&["F3"]);
+    screen.wait(|screen| {
+        screen.keys(&["ctrl+t"]);
+        (listed(&data)[0]["state"] == "ready").then_some(())
+    });
+    screen.keys(&["Down", "ctrl+o"]);
+    let text = screen.wait(|screen| {
+        screen.picture(&picture);
+        let read = screen.output("zbarimg", &["--quiet", "--raw", picture.to_str().unwrap()]);
+        read.starts_with("HC1:").then_some(read)
+    });
+    let code = folder.path().join("code.txt");
+    fs::write(&code, text).unwrap();
+    let report = impftheke(&data, &["check", "--json", code.to_str().unwrap()]);
+    assert!(report.contains("\"valid\":true"), "{report}");
+    screen.keys(&["ctrl+h", "Return"]);
+    row(&screen, "handed-over");
+}
+
+/// A portal to practise with, in a process of its own.
+struct Portal {
+    url: String,
+    control: String,
+    _process: Running,
+}
+
+impl Portal {
+    fn start(data: &Path, faults: &str) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+            .arg("--data")
+            .arg(data)
+            .args(["training-portal", "--faults", faults])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let url = lines.next().unwrap().unwrap();
+        let control = lines.next().unwrap().unwrap();
+        Self {
+            url,
+            control: control.strip_prefix("control ").unwrap().to_owned(),
+            _process: Running(process),
+        }
+    }
+
+    /// Lets something else go wrong from now on.
+    fn switch(&self, fault: &str) {
+        let body = format!("[{{\"fault\": \"{fault}\"}}]");
+        let address = self.control.strip_prefix("http://").unwrap();
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let request = format!(
+            "PUT /training/faults HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 2"), "{answer}");
+    }
+}
+
+/// Runs a command on the same data folder, and returns what it says.
+fn impftheke(data: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+        .arg("--data")
+        .arg(data)
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn listed(data: &Path) -> serde_json::Value {
+    serde_json::from_str(&impftheke(data, &["queue", "list", "--json"])).unwrap()
 }

@@ -73,7 +73,7 @@ fn bytes(example: &Value, member: &str) -> Vec<u8> {
     let hex = example[member]
         .as_str()
         .unwrap_or_else(|| panic!("{member}"));
-    let half = |digit: u8| char::from(digit).to_digit(16).unwrap() as u8;
+    let half = |digit: u8| u8::try_from(char::from(digit).to_digit(16).unwrap()).unwrap();
     hex.as_bytes()
         .chunks(2)
         .map(|pair| half(pair[0]) << 4 | half(pair[1]))
