@@ -45,6 +45,7 @@ struct App {
     folder: DataFolder,
     jobs: Jobs,
     counter: Counter,
+    pace: ui::Pace,
     language: Language,
     now: ZonedDateTime,
     ready: Option<Arc<Ready>>,
@@ -67,6 +68,7 @@ impl App {
             folder,
             jobs: Jobs::new(context.egui_ctx.clone()),
             counter: Counter::default(),
+            pace: ui::Pace::default(),
             language: Language::default(),
             now: SystemClock.now(),
             ready: None,
@@ -223,6 +225,12 @@ impl App {
 }
 
 impl eframe::App for App {
+    fn raw_input_hook(&mut self, context: &egui::Context, input: &mut egui::RawInput) {
+        if self.pace.pass(&mut input.events) {
+            context.request_repaint();
+        }
+    }
+
     fn logic(&mut self, _context: &egui::Context, _frame: &mut Frame) {
         self.now = SystemClock.now();
         let events: Vec<Event> = self.jobs.events().collect();

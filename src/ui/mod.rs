@@ -7,6 +7,7 @@ mod counter;
 mod desk;
 mod frame;
 mod intent;
+mod pace;
 mod problem;
 mod screens;
 mod session;
@@ -20,4 +21,5 @@ pub use desk::{
     Status, Taken, TodayRow,
 };
 pub use intent::Intent;
+pub use pace::Pace;
 pub use problem::Problem;
