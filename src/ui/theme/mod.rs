@@ -17,6 +17,8 @@ pub(in crate::ui) use palette::Palette;
 
 /// The height of every control.
 pub(in crate::ui) const CONTROL: f32 = 36.0;
+/// Beyond this a form is not wider: the eye would lose the line.
+pub(in crate::ui) const WIDEST: f32 = 1200.0;
 /// Words.
 pub(in crate::ui) const BODY: f32 = 14.0;
 /// Labels.
