@@ -2,7 +2,12 @@
 //!
 //! Needs Xvfb, xdotool, setxkbmap, import and zbarimg, which `packaging/test` installs.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::{
     fs,
