@@ -8,11 +8,15 @@
     reason = "a test fails by panicking"
 )]
 
-use std::{collections::BTreeSet, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use impftheke::{
     app::{SystemClock, portal::signers_of_pem},
-    domain::{Class, Clock as _, Draft, Issuer, PickupNumber, State, Trouble},
+    domain::{Class, Clock, Draft, Issuer, PickupNumber, State, Trouble},
     http::{Agent, Options as HttpOptions},
     issue::{Office, Route, Terms, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},
@@ -29,8 +33,20 @@ struct Counter {
     office: Office,
     portal: Running,
     now: Timestamp,
+    hand: Hand,
     issuer: Issuer,
     _folder: TempDir,
+}
+
+/// The clock of counter and portal, which the test moves.
+#[derive(Clone, Debug)]
+struct Hand(Arc<Mutex<Timestamp>>);
+
+impl Clock for Hand {
+    fn now(&self) -> jiff::ZonedDateTime {
+        let now = *self.0.lock().unwrap();
+        now.to_zoned_datetime(jiff::tz::TimeZone::UTC)
+    }
 }
 
 /// Longer than a sound answer takes here, shorter than anybody likes to wait.
@@ -40,6 +56,7 @@ impl Counter {
     fn new(flow: Flow) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let now = SystemClock.now();
+        let hand = Hand(Arc::new(Mutex::new(now.timestamp())));
         let keys = || open_or_create(&folder.path().join("keys"), now.timestamp()).unwrap();
         let signers = signers_of_pem(keys().certificate_pem.as_bytes()).unwrap();
         let issuer = Issuer::new("XX", "DE", "Training", "UEBUNG").unwrap();
@@ -48,7 +65,7 @@ impl Counter {
             faults: Faults::named("none").unwrap(),
             keys: keys(),
             issuer: issuer.clone(),
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(hand.clone()),
             key: None,
             tls: None,
         })
@@ -77,9 +94,15 @@ impl Counter {
             office: Office::new(store.store, route, terms, (at, 0.5)).unwrap(),
             portal,
             now: at,
+            hand,
             issuer,
             _folder: folder,
         }
+    }
+
+    fn set(&mut self, now: Timestamp) {
+        self.now = now;
+        *self.hand.0.lock().unwrap() = now;
     }
 
     fn capture(&mut self) -> PickupNumber {
@@ -109,7 +132,7 @@ impl Counter {
             Next::Deliver(number) => number,
             Next::Wait(until) => {
                 assert!(until > self.now);
-                self.now = until;
+                self.set(until);
                 match self.office.next(self.now).unwrap() {
                     Next::Deliver(number) => number,
                     other => panic!("the wait is over, and yet {other:?}"),
@@ -137,8 +160,11 @@ fn expected(name: &str) -> Option<Trouble> {
         "hang" | "hang-after-signing" | "slow-headers" | "slow-body" => Trouble::Timeout,
         "html" => Trouble::NotThePortal,
         "lost-answer" | "reset" | "truncated" => Trouble::LostAnswer,
-        "wrong-signature" | "other-signer" | "other-person" => Trouble::OtherSigner,
-        "wrong-header" | "wrong-fields" => Trouble::OtherContent,
+        // By hash the portal can only name another key; the fields are ours.
+        "wrong-signature" | "other-signer" | "other-person" | "wrong-fields" => {
+            Trouble::OtherSigner
+        }
+        "wrong-header" => Trouble::OtherContent,
         "clock-wrong" => Trouble::ClockWrong,
         _ => return None,
     })
