@@ -2,13 +2,19 @@
 //!
 //! Needs Xvfb, xdotool, setxkbmap, import and zbarimg, which `packaging/test` installs.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::{Mutex, MutexGuard, PoisonError},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -24,22 +30,28 @@ impl Drop for Running {
     }
 }
 
+/// One window at a time: keys are sent at a clerk's pace, and several software renderers would not keep it.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// A virtual screen with the counter on it.
 struct Screen {
     display: String,
     _counter: Running,
     _server: Running,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Screen {
-    fn open(data: &Path) -> Self {
+    /// Opens a screen of so many pixels, each point of the window being `scale` of them.
+    fn open(data: &Path, size: &str, scale: &str) -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let mut server = Command::new("Xvfb")
             .args([
                 "-displayfd",
                 "1",
                 "-screen",
                 "0",
-                "1280x800x24",
+                &format!("{size}x24"),
                 "-nolisten",
                 "tcp",
             ])
@@ -58,6 +70,7 @@ impl Screen {
             .arg("--data")
             .arg(data)
             .env("DISPLAY", &display)
+            .env("WINIT_X11_SCALE_FACTOR", scale)
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .spawn()
@@ -66,6 +79,7 @@ impl Screen {
             display,
             _counter: Running(counter),
             _server: server,
+            _turn: turn,
         };
         let found = screen.wait(|screen| {
             let window = screen.output(
@@ -104,6 +118,20 @@ impl Screen {
         }
     }
 
+    /// Gives the window the whole screen.
+    fn fill(&self) {
+        let size = self.output("xdotool", &["getdisplaygeometry"]);
+        let mut size = size.split_whitespace();
+        let (width, height) = (size.next().unwrap(), size.next().unwrap());
+        let window = self.output("xdotool", &["getwindowfocus"]);
+        run(
+            &self.display,
+            "xdotool",
+            &["windowsize", "--sync", window.trim(), width, height],
+        );
+        sleep(Duration::from_secs(2));
+    }
+
     fn type_text(&self, text: &str) {
         run(&self.display, "xdotool", &["type", "--delay", "40", text]);
         sleep(Duration::from_millis(120));
@@ -117,6 +145,28 @@ impl Screen {
         );
     }
 
+    /// Waits for a symbol on the screen and returns what `impftheke check` says of it.
+    fn issued(&self, folder: &Path, data: &Path) -> serde_json::Value {
+        let picture = folder.join("screen.png");
+        let text = self.wait(|screen| {
+            screen.picture(&picture);
+            let read = screen.output("zbarimg", &["--quiet", "--raw", picture.to_str().unwrap()]);
+            read.starts_with("HC1:").then_some(read)
+        });
+        let code = folder.join("code.txt");
+        fs::write(&code, text).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+            .arg("--data")
+            .arg(data)
+            .args(["check", "--json"])
+            .arg(&code)
+            .output()
+            .unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(report["valid"], true, "{report}");
+        report
+    }
+
     /// Asks again until there is an answer.
     fn wait<T>(&self, mut ask: impl FnMut(&Self) -> Option<T>) -> T {
         let started = Instant::now();
@@ -124,10 +174,14 @@ impl Screen {
             if let Some(answer) = ask(self) {
                 return answer;
             }
-            assert!(
-                started.elapsed() < Duration::from_mins(1),
-                "nothing came of it within a minute"
-            );
+            if started.elapsed() > Duration::from_mins(1) {
+                let shown = std::env::temp_dir().join("impftheke-window.png");
+                self.picture(&shown);
+                panic!(
+                    "nothing came of it within a minute, see {}",
+                    shown.display()
+                );
+            }
             sleep(Duration::from_millis(300));
         }
     }
@@ -141,12 +195,8 @@ fn run(display: &str, program: &str, arguments: &[&str]) {
     assert!(status.unwrap().success(), "{program} {arguments:?}");
 }
 
-#[test]
-fn the_keys_alone_issue_a_certificate_that_verifies() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    let screen = Screen::open(&data);
-
+/// Types the example's person and dose, ticks the check list and issues.
+fn type_erika(screen: &Screen) {
     screen.type_text("Mustermann");
     screen.keys(&["Tab"]);
     screen.type_text("Erika");
@@ -160,24 +210,16 @@ fn the_keys_alone_issue_a_certificate_that_verifies() {
     // The second answer of the dose finder: second dose, same product.
     screen.keys(&["Tab", "Return", "Down", "Down", "Return"]);
     screen.keys(&["alt+1", "alt+2", "alt+3", "alt+4", "ctrl+Return"]);
+}
 
-    let picture = folder.path().join("screen.png");
-    let text = screen.wait(|screen| {
-        screen.picture(&picture);
-        let read = screen.output("zbarimg", &["--quiet", "--raw", picture.to_str().unwrap()]);
-        read.starts_with("HC1:").then_some(read)
-    });
-    let code = folder.path().join("code.txt");
-    fs::write(&code, text).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_impftheke"))
-        .arg("--data")
-        .arg(&data)
-        .args(["check", "--json"])
-        .arg(&code)
-        .output()
-        .unwrap();
-    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(report["valid"], true, "{report}");
+#[test]
+fn the_keys_alone_issue_a_certificate_that_verifies() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let screen = Screen::open(&data, "1280x800", "1");
+    type_erika(&screen);
+
+    let report = screen.issued(folder.path(), &data);
     assert_eq!(report["certificate"]["nam"]["fn"], "Mustermann");
     assert_eq!(report["certificate"]["dob"], "1964-08-12");
     assert_eq!(report["certificate"]["v"][0]["mp"], "EU/1/20/1528");
@@ -193,4 +235,160 @@ fn the_keys_alone_issue_a_certificate_that_verifies() {
     });
     assert!(fs::read(&saved).unwrap().starts_with(b"%PDF"));
     assert!(!saved.to_string_lossy().contains("Muster"));
+}
+
+#[test]
+fn with_the_portal_down_the_keys_alone_take_a_visit_up_and_finish_it_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let portal = Portal::start(&data, "503");
+    impftheke(&data, &["config", "set", "portal.url", &portal.url]);
+    let screen = Screen::open(&data, "1280x800", "1");
+    type_erika(&screen);
+    let row = |screen: &Screen, state: &str| {
+        screen.wait(|_| {
+            let rows = listed(&data);
+            (rows[0]["state"] == state).then_some(rows)
+        })
+    };
+    let rows = row(&screen, "waiting");
+    assert_eq!(rows.as_array().unwrap().len(), 1);
+    assert_eq!(rows[0]["trouble"], "unavailable");
+
+    // No code is on the screen while nothing is signed; the slip is laid out by one key.
+    let picture = folder.path().join("screen.png");
+    screen.picture(&picture);
+    let read = screen.output("zbarimg", &["--quiet", "--raw", picture.to_str().unwrap()]);
+    assert_eq!(read, "");
+    screen.keys(&["ctrl+p"]);
+    let slip = screen.wait(|_| {
+        let slip = data.join("slips").join("Abholschein-0001.pdf");
+        slip.exists().then_some(slip)
+    });
+    assert!(fs::read(slip).unwrap().starts_with(b"%PDF"));
+    screen.keys(&["ctrl+n"]);
+
+    // The portal is back: try now, show the certificate, hand it over. A first try may come too soon.
+    portal.switch("none");
+    screen.keys(&["F3"]);
+    screen.wait(|screen| {
+        screen.keys(&["ctrl+t"]);
+        (listed(&data)[0]["state"] == "ready").then_some(())
+    });
+    screen.keys(&["Down", "ctrl+o"]);
+    let report = screen.issued(folder.path(), &data);
+    assert_eq!(report["certificate"]["nam"]["fn"], "Mustermann");
+    screen.keys(&["ctrl+h", "Return"]);
+    row(&screen, "handed-over");
+}
+
+/// A portal to practise with, in a process of its own.
+struct Portal {
+    url: String,
+    control: String,
+    _process: Running,
+}
+
+impl Portal {
+    fn start(data: &Path, faults: &str) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+            .arg("--data")
+            .arg(data)
+            .args(["training-portal", "--faults", faults])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let url = lines.next().unwrap().unwrap();
+        let control = lines.next().unwrap().unwrap();
+        Self {
+            url,
+            control: control.strip_prefix("control ").unwrap().to_owned(),
+            _process: Running(process),
+        }
+    }
+
+    /// Lets something else go wrong from now on.
+    fn switch(&self, fault: &str) {
+        let body = format!("[{{\"fault\": \"{fault}\"}}]");
+        let address = self.control.strip_prefix("http://").unwrap();
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let request = format!(
+            "PUT /training/faults HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 2"), "{answer}");
+    }
+}
+
+/// Runs a command on the same data folder, and returns what it says.
+fn impftheke(data: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+        .arg("--data")
+        .arg(data)
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn listed(data: &Path) -> serde_json::Value {
+    serde_json::from_str(&impftheke(data, &["queue", "list", "--json"])).unwrap()
+}
+
+/// The day so long before today, as a clerk types it.
+fn days_ago(days: i64) -> String {
+    let day = jiff::ZonedDateTime::now().date() - jiff::ToSpan::days(days);
+    format!("{:02}{:02}{:04}", day.day(), day.month(), day.year())
+}
+
+#[test]
+fn the_keys_alone_issue_a_recovery() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let screen = Screen::open(&data, "1024x600", "1");
+    screen.keys(&["ctrl+2"]);
+    screen.type_text("Mustermann");
+    screen.keys(&["Tab"]);
+    screen.type_text("Erika");
+    screen.keys(&["Tab"]);
+    screen.type_text("120864");
+    screen.keys(&["Tab", "Tab"]);
+    screen.type_text(&days_ago(60));
+    screen.keys(&["alt+1", "alt+2", "ctrl+Return"]);
+    let report = screen.issued(folder.path(), &data);
+    let day = jiff::ZonedDateTime::now().date() - jiff::ToSpan::days(60);
+    assert_eq!(report["certificate"]["r"][0]["fr"], day.to_string());
+}
+
+#[test]
+fn the_keys_alone_issue_a_test_on_a_screen_of_twice_the_resolution() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let screen = Screen::open(&data, "3840x2160", "2");
+    screen.fill();
+    screen.keys(&["ctrl+3"]);
+    screen.type_text("Mustermann");
+    screen.keys(&["Tab"]);
+    screen.type_text("Erika");
+    screen.keys(&["Tab"]);
+    screen.type_text("120864");
+    // Past the button that corrects the name line and the test of a laboratory, to the antigen test.
+    screen.keys(&["Tab", "Tab", "Tab", "space", "Tab", "Return"]);
+    screen.type_text("1232");
+    screen.keys(&["Return", "Tab"]);
+    screen.type_text(&days_ago(1));
+    screen.keys(&["Tab"]);
+    screen.type_text("0930");
+    screen.keys(&["Tab", "space", "alt+1", "alt+2", "ctrl+Return"]);
+    let report = screen.issued(folder.path(), &data);
+    let test = &report["certificate"]["t"][0];
+    assert_eq!(test["tt"], "LP217198-3");
+    assert_eq!(test["ma"], "1232");
+    assert_eq!(test["tr"], "260415000");
 }

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     domain::{Class, Clock as _, Draft, PickupNumber, State, Trouble},
     issue::{Done, Errand, Issued, Return, Wish},
-    queue::retry::Next,
+    queue::retry::{Next, REQUEST_LIMIT},
     ui::Taken,
 };
 
@@ -96,8 +96,6 @@ impl Keeper {
 const MAX_ASKS: usize = 64;
 /// The queue is looked at so often where nothing is due: another program may have put something in.
 const LOOK: Duration = Duration::from_secs(1);
-/// The longest that an attempt may take where nobody waits for it.
-const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
 
 fn keep(
     folder: &DataFolder,
@@ -206,7 +204,7 @@ impl Shift<'_> {
         }
         match self.counter.office.next(now)? {
             Next::Deliver(number) => {
-                self.send(&[number], now, LONGEST_ATTEMPT)?;
+                self.send(&[number], now)?;
                 Ok(LOOK)
             }
             Next::Wait(moment) => Ok(until(now, moment).min(LOOK)),
@@ -233,17 +231,13 @@ impl Shift<'_> {
         visit.flying = true;
         let left = until(now, visit.until);
         let some = some.to_vec();
-        self.send(&some, now, left)?;
+        self.send(&some, now)?;
         Ok(left)
     }
 
-    /// Has an attempt made beside this thread.
-    fn send(
-        &mut self,
-        numbers: &[PickupNumber],
-        now: Timestamp,
-        limit: Duration,
-    ) -> Result<(), Fault> {
+    /// Has an attempt made beside this thread. A customer who stops waiting does not end it: to hang up would
+    /// waste what the portal is working on.
+    fn send(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Fault> {
         let office = &mut self.counter.office;
         let errands = office.start(numbers, now)?;
         let (route, asks) = (office.route().clone(), self.asks.clone());
@@ -253,7 +247,7 @@ impl Shift<'_> {
             let run = || {
                 errands
                     .iter()
-                    .map(|errand| errand.run(&route, limit))
+                    .map(|errand| errand.run(&route, REQUEST_LIMIT))
                     .collect()
             };
             let returns = catch_unwind(AssertUnwindSafe(run))
@@ -332,7 +326,9 @@ impl Shift<'_> {
             until: at.saturating_add(limit).unwrap_or(at),
             flying: false,
         });
-        if !office.may_try_at_once(at) {
+        // While a request is open, the next customer's case goes straight to the queue.
+        let open = self.in_flight > 0 && !office.route().is_local();
+        if open || !office.may_try_at_once(at) {
             let trouble = self.watch.trouble();
             self.set_down(trouble);
             return Ok(());

@@ -52,6 +52,7 @@ struct App {
     board: Arc<Board>,
     keeper: Keeper,
     counter: Counter,
+    pace: ui::Pace,
     language: Language,
     now: ZonedDateTime,
     settings: Settings,
@@ -92,6 +93,7 @@ impl App {
             board,
             keeper,
             counter: Counter::default(),
+            pace: ui::Pace::default(),
             language: Language::default(),
             now: SystemClock.now(),
             settings: Settings::default(),
@@ -338,6 +340,12 @@ impl App {
 }
 
 impl eframe::App for App {
+    fn raw_input_hook(&mut self, context: &egui::Context, input: &mut egui::RawInput) {
+        if self.pace.pass(&mut input.events) {
+            context.request_repaint();
+        }
+    }
+
     fn logic(&mut self, context: &egui::Context, _frame: &mut Frame) {
         self.now = SystemClock.now();
         let events: Vec<Event> = self.jobs.events().collect();

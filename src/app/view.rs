@@ -214,7 +214,15 @@ impl Watch {
                 ..Status::default()
             };
         }
-        let trouble = self.trouble;
+        // After a restart the portal is as it was left, until it is tried again.
+        let left = || {
+            let rows = queue.rows.iter().rev();
+            rows.filter_map(|row| row.trouble)
+                .find(|&trouble| is_of_the_portal(trouble))
+        };
+        let is_down = office.pace().is_down();
+        let trouble = self.trouble.or_else(|| is_down.then(left).flatten());
+        let answered_at = self.answered_at.or_else(|| office.pace().answered_at());
         let of_portal = trouble.filter(|&trouble| is_of_the_portal(trouble));
         let network = match trouble {
             Some(Trouble::Offline) => LightState::Fails,
@@ -243,7 +251,7 @@ impl Watch {
             network: light(
                 network,
                 trouble.filter(|&trouble| trouble == Trouble::Offline),
-                self.answered_at,
+                answered_at,
             ),
             portal: Some(light(portal, of_portal.or(of_clock), self.signed_at)),
             login: Some(light(login, needs_login, self.logged_in_at)),

@@ -15,7 +15,10 @@ use crate::{
     app::{config::DataFolder, desk},
     domain::{Clock as _, PickupNumber, State, Trouble},
     issue::{Done, Office},
-    queue::{Row, retry::Next},
+    queue::{
+        Row,
+        retry::{Next, REQUEST_LIMIT},
+    },
 };
 
 /// See and work the queue: what waits, is ready, or needs you
@@ -179,7 +182,7 @@ fn work(office: &mut Office, run: &Run) -> Result<ExitCode, Error> {
         }
         let pause = match office.next(now)? {
             Next::Deliver(number) => {
-                let longest = left.map_or(LONGEST_ATTEMPT, |left| left.min(LONGEST_ATTEMPT));
+                let longest = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
                 for done in attempt(office, &[number], longest)? {
                     files::say(&said(done))?;
                 }
@@ -224,8 +227,6 @@ pub(super) fn attempt(
     Ok(office.finish(returns, clock.now().timestamp(), desk::random()?)?)
 }
 
-/// The longest that one attempt may take where nobody waits for it.
-const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
 /// How often the queue is looked at where nothing is due: another program may have put something in.
 const IDLE: Duration = Duration::from_secs(1);
 /// Long enough not to spin.

@@ -232,6 +232,10 @@ impl Office {
     /// Does what is due by the clock: deadlines, erasures. Returns whether anything changed.
     pub fn tidy(&mut self, now: Timestamp, running: Duration) -> Result<bool, Error> {
         self.clock.tick(now, running);
+        if self.store.is_worker() {
+            // Attempts of another program that died while this one was open.
+            self.store.take_back(now).map_err(Error::Queue)?;
+        }
         let expired = self.store.expire(now).map_err(Error::Queue)?;
         let erased = self.store.erase_due(now).map_err(Error::Queue)?;
         Ok(!expired.is_empty() || erased > 0)

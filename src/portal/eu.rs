@@ -3,7 +3,7 @@
 //! dgca-issuance-service, endpoints `dgci/issue`. One signature an identifier: after a lost answer the two steps
 //! begin anew, and the identifier that was given away reaches nobody.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use jiff::{SignedDuration, Timestamp};
@@ -35,17 +35,17 @@ impl Portal {
         issued_at: Timestamp,
         timeout: Duration,
     ) -> Result<Answer, Failure> {
+        let started = Instant::now();
         let slot = self.slot(statement.event().kind(), issued_at, timeout)?;
-        // The claims name the country whose key signs.
-        let issuer = Issuer::new(
-            &slot.country,
-            issuer.place(),
-            issuer.name(),
-            issuer.location(),
-        )
-        .map_err(|_fault| Failure::of(Trouble::OtherContent))?;
+        // The claims name the country whose key signs, which is known: another portal is at the other end.
+        if slot.country != issuer.country() {
+            return Err(Failure {
+                says: Some("the portal signs for another country".to_owned()),
+                ..Failure::of(Trouble::OtherContent)
+            });
+        }
         let terms = Terms {
-            issuer: &issuer,
+            issuer,
             uvci: &slot.uvci,
             issued_at: Timestamp::from_second(issued_at.as_second()).unwrap_or(issued_at),
             expires_at: slot.ends,
@@ -56,7 +56,12 @@ impl Portal {
         let digest = BASE64.encode(Sha256::digest(unsigned.to_be_signed()));
         let path = format!("{BASE}/{}", escaped(&slot.id));
         let body = json!({ "hash": digest }).to_string().into_bytes();
-        let response = self.call((Method::Put, &path), json_headers(), body, timeout)?;
+        // Both steps together may take no longer than whoever waits for them has agreed to.
+        let left = timeout.saturating_sub(started.elapsed());
+        if left.is_zero() {
+            return Err(Failure::of(Trouble::Timeout));
+        }
+        let response = self.call((Method::Put, &path), json_headers(), body, left)?;
         let object = object(&response)?;
         let signature = text(&object, "signature").and_then(|text| BASE64.decode(text).ok());
         let signature: [u8; 64] = signature

@@ -73,7 +73,7 @@ fn bytes(example: &Value, member: &str) -> Vec<u8> {
     let hex = example[member]
         .as_str()
         .unwrap_or_else(|| panic!("{member}"));
-    let half = |digit: u8| char::from(digit).to_digit(16).unwrap() as u8;
+    let half = |digit: u8| u8::try_from(char::from(digit).to_digit(16).unwrap()).unwrap();
     hex.as_bytes()
         .chunks(2)
         .map(|pair| half(pair[0]) << 4 | half(pair[1]))
@@ -298,7 +298,7 @@ fn a_certificate_that_the_portal_made_must_be_the_one_that_was_asked_for() {
 
 #[test]
 fn the_two_steps_sign_the_identifier_that_the_service_gave() {
-    let issuer = Issuer::new("XX", "DE", "Training", "APO12345").unwrap();
+    let issuer = Issuer::new("DE", "DE", "Training", "APO12345").unwrap();
     let at: Timestamp = "2022-06-01T08:00:00Z".parse().unwrap();
     let first = json!({"id": "42_a/b", "dgci": "URN:UVCI:V1:DE:ABC", "kid": BASE64.encode([9; 8]),
         "algId": -7, "countryCode": "DE", "expired": 1_706_875_200, "expiredDuration": 31_536_000});
@@ -333,6 +333,13 @@ fn the_two_steps_sign_the_identifier_that_the_service_gave() {
     let failure = service.eu(&statement(), &issuer, at, SECOND).unwrap_err();
     assert_eq!(failure.trouble, Trouble::Conflict);
     assert_eq!(failure.says.as_deref(), Some("already signed"));
+
+    let mut foreign = first.clone();
+    foreign["countryCode"] = "FR".into();
+    let (service, asked) = portal(Flow::Eu, answers(&foreign, 200, &second));
+    let failure = service.eu(&statement(), &issuer, at, SECOND).unwrap_err();
+    assert_eq!(failure.trouble, Trouble::OtherContent);
+    assert_eq!(asked.lock().unwrap().len(), 1, "nothing is signed");
 
     let mut rsa = first;
     rsa["algId"] = (-37).into();

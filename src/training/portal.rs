@@ -88,7 +88,7 @@ pub struct Running {
 pub fn start(options: Options) -> Result<Running, Error> {
     let runtime = runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .thread_name("training-portal")
+        .thread_name("training portal")
         .enable_all()
         .build()
         .map_err(Error::Start)?;

@@ -10,6 +10,7 @@ mod foot;
 mod form;
 mod frame;
 mod intent;
+mod pace;
 mod pickup;
 mod problem;
 mod screens;
@@ -25,4 +26,5 @@ pub use desk::{
     Status, Taken, TodayRow,
 };
 pub use intent::Intent;
+pub use pace::Pace;
 pub use problem::Problem;

@@ -4,21 +4,38 @@
 //! portal goes out as a [`Pace`]. The loop that acts on it stands in `issue`. The constants were found with
 //! the simulation in `tests/bench/fleet`, which drives this very code.
 //!
-//! The rule in words: a failure means a long random wait, longer with each further one. Meanwhile nobody
-//! at the counter starts an attempt of their own, and one single case, the canary, is tried when the wait
-//! is over. An answer of any kind means the portal lives: the next case follows after a pause that shrinks
-//! with each answer, but grows steeply with the time an answer took, for that time is the portal's queue.
+//! The rule in words. A failure means a long random wait, longer the longer the outage lasts. Meanwhile
+//! nobody at the counter starts an attempt of their own, and when the wait is over one single case, the
+//! canary, is tried. An answer of any kind means that the portal lives: the next case follows after a
+//! pause, which shrinks with each quick answer and grows steeply with the time an answer took. For that
+//! time is the portal's line, and all counters together see it grow before anything breaks.
 
-use std::{str::FromStr, time::Duration};
+mod text;
+
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{PickupNumber, RetryAfter};
 
-/// The longest wait after a first failure.
-const FIRST_WAIT: Duration = Duration::from_mins(15);
-/// The longest wait after any number of failures.
+/// How long a request is kept open. The customer looks on for some seconds only, but hanging up then would
+/// waste the work that the portal is about to do, and make it collapse under requests of nobody: the
+/// attempt goes on while the counter does.
+pub const REQUEST_LIMIT: Duration = Duration::from_mins(2);
+
+/// The longest wait after a first failure. Shorter, and 17,000 counters would ask a dead portal more than 17
+/// times a second; longer, and they would notice its return later than it needs to work off what waits.
+const FIRST_WAIT: Duration = Duration::from_secs(750);
+/// The longest wait grows by this part of the outage's age: what waits grows with it too, and takes longer
+/// to be worked off than the return to be noticed.
+const GROWTH: f64 = 0.4;
+/// The longest wait in an outage of any age.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
+/// The shortest first wait as a part of the longest: nearly full jitter, for one event made all fail.
+const FIRST_JITTER_FROM: f64 = 0.1;
+/// The shortest later wait as a part of the longest. The first one has spread the counters already; more
+/// jitter would only let the last of them hear of the return even later.
+const LATER_JITTER_FROM: f64 = 0.8;
 /// The longest `Retry-After` that is obeyed; more is absurd, for then a person would rather ask by hand.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(2);
 /// No pause is longer than both together, whatever happened and whatever is read from disk.
@@ -27,17 +44,26 @@ const LONGEST_PAUSE: Duration = LONGEST_WAIT.saturating_add(LONGEST_RETRY_AFTER)
 /// only spreads out those who come back together when a provider's network does.
 const OFFLINE_WAIT: Duration = Duration::from_mins(5);
 
-/// So many answers after a failure are followed by a pause of their own: the slow start.
-const SLOW_STEPS: u32 = 5;
-/// The shortest of these pauses; each earlier one is twice as long.
-const SLOW_STEP: Duration = Duration::from_millis(500);
-
 /// An answer within this time says nothing about the portal's load.
 const QUICK: Duration = Duration::from_millis(300);
 /// Each time an answer takes longer by this, the pause after it doubles.
 const LOAD_DOUBLES: Duration = Duration::from_millis(250);
-/// An answer that took so long leaves too little of the foreground's eight seconds.
-const TOO_SLOW_TO_STAND_AND_WAIT: Duration = Duration::from_secs(4);
+/// A portal whose answers take no longer than usual and this is at ease.
+const AT_EASE: Duration = Duration::from_millis(750);
+/// An answer that took so long leaves too little of the seconds for which a customer looks on.
+const TOO_SLOW_TO_LOOK_ON: Duration = Duration::from_secs(4);
+/// The longest pause for load, in no outage that this counter has noticed: little waits here.
+const LOAD_PAUSE: Duration = Duration::from_mins(3);
+/// The longest pause for load grows by this part of the outage's age, from this on, up to
+/// [`LONGEST_WAIT`]: as much waits everywhere as the outage was long.
+const LOAD_GROWTH: f64 = 0.2;
+const LOAD_PAUSE_IN_OUTAGE: Duration = Duration::from_mins(2);
+
+/// An outage is over after so many answers at ease. Until then each answer is followed by a pause of its own,
+/// the slow start.
+const SLOW_STEPS: u32 = 5;
+/// The shortest of these pauses; each earlier one is twice as long.
+const SLOW_STEP: Duration = Duration::from_millis(500);
 
 /// "Try now" works at most once in this time.
 const BETWEEN_TRIES_BY_HAND: Duration = Duration::from_secs(30);
@@ -48,20 +74,17 @@ const MOST_BORROWED: Duration = Duration::from_mins(30);
 /// the portal cannot digest stops all others.
 const PATIENCE: u32 = 4;
 
-/// The first word of a pace on disk: the version of its form.
-const FORM: &str = "pace-1";
-/// What stands there for something that has not happened.
-const NEVER: &str = "-";
-
 /// What a counter remembers of the portal; kept across restarts as [`Pace::to_text`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pace {
-    /// Failures since the last answer.
-    failures: u32,
+    /// Whether the last attempt failed.
+    down: bool,
+    /// The outage's first failure.
+    since: Timestamp,
     /// The pause under way: from when it was drawn until the next try.
     from: Timestamp,
     until: Timestamp,
-    /// Answers that are still followed by a slow-start pause.
+    /// Answers at ease that are still missing until the outage is over.
     slow: u32,
     /// How long the last answer took, and how long one usually takes.
     took: Duration,
@@ -79,7 +102,8 @@ impl Default for Pace {
     /// A portal nothing is known about: it may be tried at once.
     fn default() -> Self {
         Self {
-            failures: 0,
+            down: false,
+            since: Timestamp::UNIX_EPOCH,
             from: Timestamp::UNIX_EPOCH,
             until: Timestamp::UNIX_EPOCH,
             slow: 0,
@@ -148,7 +172,7 @@ pub fn next(now: Timestamp, waiting: &[Waiting], pace: &Pace) -> Next {
 /// While the portal is known to be down, only the canary asks it: the case goes straight to the queue. The
 /// pauses between waiting cases, however, are for waiting cases; whoever stands at the counter comes first.
 pub fn foreground(now: Timestamp, pace: &Pace) -> bool {
-    let quick = pace.failures == 0 && pace.took < TOO_SLOW_TO_STAND_AND_WAIT;
+    let quick = !pace.down && pace.took < TOO_SLOW_TO_LOOK_ON;
     quick || pace.waits_until(now).is_none()
 }
 
@@ -156,11 +180,8 @@ pub fn foreground(now: Timestamp, pace: &Pace) -> bool {
 ///
 /// `random` is evenly distributed from 0 to 1.
 pub fn after(pace: &Pace, met: Met, now: Timestamp, random: f64) -> Pace {
-    let pace = Pace {
-        by_hand: false,
-        ..pace.clone()
-    };
-    match met {
+    let pace = pace.clone();
+    let pace = match met {
         Met::Answered { took } => pace.answered(took, now, random),
         Met::Later { retry_after } => pace.failed(retry_after, now, random),
         Met::Offline => Pace {
@@ -168,6 +189,10 @@ pub fn after(pace: &Pace, met: Met, now: Timestamp, random: f64) -> Pace {
             until: later(now, part(OFFLINE_WAIT, random)),
             ..pace
         },
+    };
+    Pace {
+        by_hand: false,
+        ..pace
     }
 }
 
@@ -197,21 +222,32 @@ pub fn by_hand(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
 
 /// Takes the pace up again when the program starts.
 ///
-/// A wait that ended while the program was closed begins anew: when 17,000 counters open at eight, their
-/// canaries must not all fly at eight.
+/// In an outage or just after it, a wait that ended while the program was closed begins anew: when 17,000
+/// counters open at eight, their canaries must not all fly at eight.
 pub fn resume(now: Timestamp, pace: &Pace, random: f64) -> Pace {
-    let mut pace = pace.clone();
-    if pace.failures > 0 && pace.pauses_until(now).is_none() {
-        pace.from = now;
-        pace.until = later(now, part(FIRST_WAIT, random));
+    let overdue = pace.slow > 0 && pace.pauses_until(now).is_none();
+    if !overdue {
+        return pace.clone();
     }
-    pace
+    // The counter should know soon whether it may serve customers again; what waits from an outage that is
+    // over has more time.
+    let longest = if pace.down {
+        FIRST_WAIT
+    } else {
+        longest_wait(pace.since, now)
+    };
+    Pace {
+        from: now,
+        until: later(now, part(longest, random)),
+        took: Duration::ZERO,
+        ..pace.clone()
+    }
 }
 
 impl Pace {
     /// Whether the last attempt failed.
     pub fn is_down(&self) -> bool {
-        self.failures > 0
+        self.down
     }
 
     /// Returns when the portal last answered anything.
@@ -222,68 +258,6 @@ impl Pace {
     /// Returns the `Retry-After` of the last failure if it was too long to be obeyed.
     pub fn absurd_retry_after(&self) -> Option<Duration> {
         self.absurd
-    }
-
-    /// Writes it down for the store.
-    pub fn to_text(&self) -> String {
-        let Self {
-            failures,
-            from,
-            until,
-            slow,
-            took,
-            usual,
-            answered_at,
-            by_hand_at,
-            by_hand,
-            absurd,
-        } = self;
-        let moment = |moment: &Option<Timestamp>| {
-            moment.map_or_else(|| NEVER.to_owned(), |moment| moment.to_string())
-        };
-        let absurd = absurd.map_or_else(|| NEVER.to_owned(), |wait| wait.as_secs().to_string());
-        [
-            FORM.to_owned(),
-            failures.to_string(),
-            from.to_string(),
-            until.to_string(),
-            slow.to_string(),
-            took.as_millis().to_string(),
-            usual.as_millis().to_string(),
-            moment(answered_at),
-            moment(by_hand_at),
-            by_hand.to_string(),
-            absurd,
-        ]
-        .join(" ")
-    }
-
-    /// Reads what [`Self::to_text`] wrote; from anything else nothing is known about the portal.
-    pub fn from_text(text: &str) -> Self {
-        Self::read(text).unwrap_or_default()
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let mut words = text.split(' ');
-        if words.next()? != FORM {
-            return None;
-        }
-        let pace = Self {
-            failures: words.next()?.parse().ok()?,
-            from: words.next()?.parse().ok()?,
-            until: words.next()?.parse().ok()?,
-            slow: words.next()?.parse().ok()?,
-            took: Duration::from_millis(words.next()?.parse().ok()?),
-            usual: Duration::from_millis(words.next()?.parse().ok()?),
-            answered_at: read_unless_never(words.next()?)?,
-            by_hand_at: read_unless_never(words.next()?)?,
-            by_hand: words.next()?.parse().ok()?,
-            absurd: read_unless_never(words.next()?)?.map(Duration::from_secs),
-        };
-        let plausible = pace.until <= later(pace.from, LONGEST_PAUSE)
-            && pace.slow <= SLOW_STEPS
-            && pace.usual >= QUICK;
-        (plausible && words.next().is_none()).then_some(pace)
     }
 
     /// The end of the pause under way, unless a person wants to try now.
@@ -303,19 +277,21 @@ impl Pace {
             0 => Duration::ZERO,
             steps => SLOW_STEP * 2_u32.pow((steps - 1).min(SLOW_STEPS)),
         };
-        let pause = slow_start + self.load_pause(took);
-        let mut until = later(now, part(pause, random));
-        // The answer to a customer at the counter does not lengthen the pause between waiting cases.
-        if self.failures == 0
-            && let Some(drawn) = self.pauses_until(now)
-        {
-            until = until.min(drawn);
-        }
+        let pause = part(slow_start + self.load_pause(took, now), random);
+        let until = match self.pauses_until(now).filter(|_| !self.down) {
+            None => later(now, pause),
+            // What was borrowed by hand is paid back, to a loaded portal too.
+            Some(drawn) if self.by_hand => later(drawn, pause),
+            // The answer to a customer at the counter does not lengthen the pause between waiting cases.
+            Some(drawn) => later(now, pause).min(drawn),
+        };
         Self {
-            failures: 0,
+            down: false,
             from: now,
-            until,
-            slow: self.slow.saturating_sub(1),
+            until: until.min(later(now, LONGEST_PAUSE)),
+            slow: self
+                .slow
+                .saturating_sub(u32::from(took <= self.usual + AT_EASE)),
             took,
             usual: self.usual_after(took),
             answered_at: Some(now),
@@ -325,35 +301,49 @@ impl Pace {
     }
 
     /// The longest pause that the portal's load asks for.
-    fn load_pause(&self, took: Duration) -> Duration {
+    fn load_pause(&self, took: Duration, now: Timestamp) -> Duration {
+        let longest = match self.slow {
+            0 => LOAD_PAUSE,
+            _ => age(self.since, now)
+                .mul_f64(LOAD_GROWTH)
+                .clamp(LOAD_PAUSE_IN_OUTAGE, LONGEST_WAIT),
+        };
         let over = took.saturating_sub(self.usual).as_secs_f64();
         let doubled = (over / LOAD_DOUBLES.as_secs_f64()).exp2() - 1.0;
-        Duration::try_from_secs_f64(over * doubled)
-            .map_or(LONGEST_WAIT, |pause| pause.min(LONGEST_WAIT))
+        Duration::try_from_secs_f64(over * doubled).map_or(longest, |pause| pause.min(longest))
     }
 
     /// What is usual falls at once and rises slowly, so that a slow line is not taken for a full portal for
     /// ever, nor a full portal for a slow line at once.
     fn usual_after(&self, took: Duration) -> Duration {
-        if took < self.usual {
-            took.max(QUICK)
-        } else {
-            whole_millis(self.usual + (took - self.usual) / 64)
+        match took.checked_sub(self.usual) {
+            Some(over) => whole_millis(self.usual + over / 64),
+            None => took.max(QUICK),
         }
     }
 
     fn failed(self, retry_after: Option<RetryAfter>, now: Timestamp, random: f64) -> Self {
         // A failure before the canary's turn, by hand, says nothing new; it has used up the turn.
-        let early = self.pauses_until(now).filter(|_| self.failures > 0);
-        let failures = match early {
-            Some(_) => self.failures,
-            None => self.failures.saturating_add(1),
+        let early = self.pauses_until(now).filter(|_| self.down);
+        let since = if self.slow > 0 {
+            self.since.min(now)
+        } else {
+            now
         };
         let asked = retry_after.map_or(Duration::ZERO, RetryAfter::wait);
         let obeyed = later(now, asked.min(LONGEST_RETRY_AFTER));
-        let until = later(early.unwrap_or(now).max(obeyed), wait(failures, random));
+        // Those who have just met the outage, or were all told the same date, are together still.
+        let together = since == now || retry_after.is_some();
+        let jitter_from = if together {
+            FIRST_JITTER_FROM
+        } else {
+            LATER_JITTER_FROM
+        };
+        let wait = part_from(jitter_from, longest_wait(since, now), random);
+        let until = later(early.unwrap_or(now).max(obeyed), wait);
         Self {
-            failures,
+            down: true,
+            since,
             from: now,
             until: until.min(later(now, LONGEST_PAUSE)),
             slow: SLOW_STEPS,
@@ -363,13 +353,19 @@ impl Pace {
     }
 }
 
-/// The wait after so many failures.
-fn wait(failures: u32, random: f64) -> Duration {
-    let doublings = failures.saturating_sub(1).min(16);
-    let longest = FIRST_WAIT
-        .saturating_mul(2_u32.pow(doublings))
-        .min(LONGEST_WAIT);
-    part(longest, random)
+/// The longest wait in an outage that began at `since`.
+fn longest_wait(since: Timestamp, now: Timestamp) -> Duration {
+    let grown = age(since, now).mul_f64(GROWTH);
+    FIRST_WAIT.saturating_add(grown).min(LONGEST_WAIT)
+}
+
+fn age(since: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(now.duration_since(since)).unwrap_or_default()
+}
+
+/// A random wait from this part of the longest to the longest.
+fn part_from(from: f64, longest: Duration, random: f64) -> Duration {
+    longest.mul_f64(from) + part(longest.mul_f64(1.0 - from), random)
 }
 
 /// A random part of a wait: full jitter.
@@ -377,14 +373,6 @@ fn part(longest: Duration, random: f64) -> Duration {
     // Not a number is no part at all of anything; the whole wait is the safe answer.
     let part = if random.is_nan() { 1.0 } else { random };
     longest.mul_f64(part.clamp(0.0, 1.0))
-}
-
-/// Reads a word, which may say "never"; nothing if it is neither.
-fn read_unless_never<T: FromStr>(word: &str) -> Option<Option<T>> {
-    match word {
-        NEVER => Some(None),
-        word => word.parse().ok().map(Some),
-    }
 }
 
 /// Cuts what is not written down.

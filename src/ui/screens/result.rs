@@ -50,6 +50,7 @@ impl ResultScreen {
             ui.spacing_mut().item_spacing.x = gap + 6.0;
             let column = Layout::top_down(Align::Min);
             ui.allocate_ui_with_layout(vec2(plate, plate), column, |ui| {
+                // The plate reaches a little beyond the symbol.
                 ui.add_space(6.0);
                 let name = texts.get("result-qr");
                 self.qr

@@ -17,6 +17,8 @@ pub(in crate::ui) use palette::Palette;
 
 /// The height of every control.
 pub(in crate::ui) const CONTROL: f32 = 36.0;
+/// Beyond this a form is not wider: the eye would lose the line.
+pub(in crate::ui) const WIDEST: f32 = 1200.0;
 /// Words.
 pub(in crate::ui) const BODY: f32 = 14.0;
 /// Labels.
@@ -94,11 +96,11 @@ impl Metrics {
         };
         // As low as 600 the whole form stands without scrolling, down to the check list.
         let lowest = Self {
-            top: 40.0,
-            bottom: 42.0,
-            status: 20.0,
+            top: 38.0,
+            bottom: 40.0,
+            status: 22.0,
             ribbon: 18.0,
-            gap: 5.0,
+            gap: 4.0,
             pad: 4,
             line: 15.0,
             tight: 2.0,

@@ -36,6 +36,7 @@ pub(in crate::ui) fn heading(ui: &mut Ui, icon: &str, title: &str, aside: &str) 
     let size = egui::vec2(ui.available_width(), 22.0);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_height(22.0);
+        ui.spacing_mut().item_spacing.x = 8.0;
         ui.label(
             RichText::new(icon)
                 .font(theme::icons(theme::ICON))

@@ -1,6 +1,15 @@
 //! zlib: the compressed form of the COSE bytes.
 //!
-//! RFC 1950, <https://www.rfc-editor.org/rfc/rfc1950>. Neither gzip nor raw deflate is read.
+//! RFC 1950, <https://www.rfc-editor.org/rfc/rfc1950>. Neither gzip nor raw deflate is read. What is written is
+//! smaller than what zlib writes, since every byte makes the symbol harder to scan.
+
+mod alphabet;
+mod bits;
+mod code;
+mod copies;
+mod huffman;
+mod plan;
+mod split;
 
 use std::cell::RefCell;
 
@@ -26,12 +35,25 @@ pub enum Error {
     Trailing(usize),
 }
 
-/// Compresses at the highest level.
-#[expect(
-    clippy::missing_panics_doc,
-    reason = "a compressor that was reset takes any bytes"
-)]
+/// Compresses into the smallest stream that we can make, never larger than zlib's best level makes it.
 pub fn encode(bytes: &[u8]) -> Vec<u8> {
+    if !(1..=split::LONGEST).contains(&bytes.len()) {
+        return zlib(bytes);
+    }
+    let split = split::encode(bytes);
+    if split.certain {
+        return split.bytes;
+    }
+    let whole = zlib(bytes);
+    if whole.len() < split.bytes.len() {
+        whole
+    } else {
+        split.bytes
+    }
+}
+
+/// Compresses at zlib's best level.
+fn zlib(bytes: &[u8]) -> Vec<u8> {
     // Setting a compressor up costs ten times what it then does; each thread keeps one.
     thread_local! {
         static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::best(), true));

@@ -1,0 +1,161 @@
+//! Keys in the order they were struck, however slowly frames come.
+//!
+//! The toolkit moves the focus between frames, and a frame takes one command. A Tab and a letter that arrive in the
+//! same frame would put the letter into the field that was just left, as happens to quick typists on slow machines.
+
+use std::collections::VecDeque;
+
+use egui::{Event, Key};
+
+/// Hands events on, and holds back what follows a key that moves the focus.
+#[derive(Debug, Default)]
+pub struct Pace {
+    held: VecDeque<Event>,
+    settling: u8,
+}
+
+impl Pace {
+    /// Takes what has arrived and leaves what this frame may see; returns whether more is held back.
+    pub fn pass(&mut self, events: &mut Vec<Event>) -> bool {
+        self.held.extend(events.drain(..));
+        if self.settling > 0 {
+            self.settling -= 1;
+            return true;
+        }
+        while let Some(event) = self.held.pop_front() {
+            let settling = frames_to_settle(&event);
+            let by_shortcut = is_shortcut(&event);
+            events.push(event);
+            if let Some(frames) = settling {
+                // Alt+1 also arrives as the text "1", which must not stay behind.
+                events.extend(
+                    self.held
+                        .pop_front_if(|next| by_shortcut && matches!(next, Event::Text(_))),
+                );
+                self.settling = frames;
+                break;
+            }
+        }
+        self.settling > 0 || !self.held.is_empty()
+    }
+}
+
+/// How many frames the focus needs before the next event; `None` where it does not move.
+fn frames_to_settle(event: &Event) -> Option<u8> {
+    let &Event::Key {
+        key, pressed: true, ..
+    } = event
+    else {
+        return None;
+    };
+    if matches!(key, Key::Enter | Key::F2) {
+        // A list opens, then its search line asks for the focus, then has it; so does what is missing.
+        return Some(2);
+    }
+    // The next frame has the focus already, and takes the next command.
+    (key == Key::Tab || is_shortcut(event)).then_some(0)
+}
+
+fn is_shortcut(event: &Event) -> bool {
+    matches!(event, Event::Key { modifiers, .. } if modifiers.alt || modifiers.command)
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::Modifiers;
+
+    use super::*;
+
+    fn key(key: Key) -> Event {
+        Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        }
+    }
+
+    fn text(text: &str) -> Event {
+        Event::Text(text.to_owned())
+    }
+
+    /// Passes the events of each frame, then empty frames until nothing is held.
+    fn passed(frames: Vec<Vec<Event>>) -> Vec<Vec<Event>> {
+        let mut pace = Pace::default();
+        let mut seen = Vec::new();
+        let mut frames = frames.into_iter();
+        loop {
+            let arrived = frames.next();
+            let last = arrived.is_none();
+            let mut events = arrived.unwrap_or_default();
+            let more = pace.pass(&mut events);
+            seen.push(events);
+            if last && !more {
+                return seen;
+            }
+        }
+    }
+
+    #[test]
+    fn letters_pass_at_once() {
+        assert_eq!(
+            passed(vec![vec![text("a"), text("b")]]),
+            [vec![text("a"), text("b")], vec![]]
+        );
+    }
+
+    #[test]
+    fn a_letter_after_a_tab_waits_for_the_next_frame() {
+        assert_eq!(
+            passed(vec![vec![
+                text("a"),
+                key(Key::Tab),
+                text("b"),
+                key(Key::Tab),
+                text("c")
+            ]]),
+            [
+                vec![text("a"), key(Key::Tab)],
+                vec![text("b"), key(Key::Tab)],
+                vec![text("c")]
+            ]
+        );
+    }
+
+    #[test]
+    fn each_command_has_a_frame_of_its_own_with_the_text_that_belongs_to_it() {
+        let alt = |key| Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::ALT,
+        };
+        assert_eq!(
+            passed(vec![vec![
+                alt(Key::Num1),
+                text("1"),
+                alt(Key::Num2),
+                text("2")
+            ]]),
+            [
+                vec![alt(Key::Num1), text("1")],
+                vec![alt(Key::Num2), text("2")]
+            ]
+        );
+    }
+
+    #[test]
+    fn what_follows_a_choice_waits_until_the_list_has_the_focus_and_keeps_its_order() {
+        assert_eq!(
+            passed(vec![vec![key(Key::Enter), text("a")], vec![text("b")]]),
+            [
+                vec![key(Key::Enter)],
+                vec![],
+                vec![],
+                vec![text("a"), text("b")]
+            ]
+        );
+    }
+}

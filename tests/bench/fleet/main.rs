@@ -1,0 +1,90 @@
+//! What 17,000 counters do to their one portal, and it to them: `cargo bench --bench fleet`.
+//!
+//! Simulated, with the product's own rule in `queue::retry`; the goals are asserted in `tests/fleet.rs` for
+//! a smaller country. A name as argument runs the scenarios of that name alone.
+//!
+//! How the constants of the rule were found, at 20 certificates a second in June (drain to the ideal after
+//! ten minutes; requests a second for 1,000 counters in the worst minute of three hours):
+//!
+//! | rule | drain | requests |
+//! |---|---|---|
+//! | full jitter, 15 min doubled with each failure to 1 h, requests given up after 8 or 30 s | 3.23 | 1.05 |
+//! | full jitter, 20 min growing as fast as the outage to 1 h | 2.45 | 1.36 |
+//! | 13 min + 0.7 of the outage's age, later waits from half on, requests kept open for 60 s | 3.59 | 1.05 |
+//! | and a loaded portal ends no outage, who noticed none pauses for minutes at most | 1.25 | 1.09 |
+//! | and later waits from 0.8 on, requests kept open for 120 s, 13 min + 0.25 | 1.21 | 1.07 |
+//! | as it is: 12.5 min + 0.4, shorter pauses for load | 1.20 | 1.05 |
+//!
+//! (The drain of the first two counts all who wait, not the outage's cases alone.)
+//!
+//! What limits it: a fleet that asks a dead portal 17 times a second learns of its return at 17 counters a
+//! second. After ten minutes each has one or two cases, so that a portal with much more room than that (25
+//! a second and more) idles at first, and one with much less (15) is overrun by the first attempts alone.
+
+mod report;
+mod simulation;
+
+use simulation::scenario::{HOUR, MINUTE, Scenario, Secs, Strategy};
+
+const OUTAGES: [(&str, Secs); 3] = [
+    ("10 min", 10.0 * MINUTE),
+    ("3 h", 3.0 * HOUR),
+    ("2 days", 48.0 * HOUR),
+];
+
+fn main() {
+    report::title("The rule, one counter in ten pressing \"Try now\" for each customer");
+    for (name, outage) in OUTAGES {
+        report::run(Scenario::june(name, outage));
+        report::run(Scenario::december(name, outage));
+    }
+
+    report::title("All of them pressing");
+    for (name, outage) in OUTAGES {
+        let eager = 1.0;
+        report::run(Scenario {
+            eager,
+            ..Scenario::june(name, outage)
+        });
+        report::run(Scenario {
+            eager,
+            ..Scenario::december(name, outage)
+        });
+    }
+
+    report::title("What others do, 5,000 counters until two hours after the outage");
+    for (name, outage) in OUTAGES.into_iter().take(2) {
+        for strategy in [
+            Strategy::Impftheke,
+            Strategy::ByHand,
+            Strategy::Fixed,
+            Strategy::Exponential,
+        ] {
+            let june = Scenario::june(name, outage).with_pharmacies(5_000);
+            let end = june.down_until + 2.0 * HOUR;
+            report::run(Scenario {
+                strategy,
+                end,
+                ..june
+            });
+        }
+    }
+
+    report::title("Smaller and larger portals");
+    for (name, outage) in OUTAGES.into_iter().take(2) {
+        for capacity in [15.0, 17.5, 25.0, 30.0, 60.0] {
+            report::run(Scenario {
+                capacity,
+                ..Scenario::june(name, outage)
+            });
+        }
+    }
+
+    report::title("Too little portal for all who come: the first three hours");
+    for strategy in [Strategy::Impftheke, Strategy::Exponential] {
+        report::run(Scenario {
+            strategy,
+            ..Scenario::overload("none")
+        });
+    }
+}

@@ -1,0 +1,165 @@
+//! Certificates of many people, made from a number: the same ones everywhere, and nobody's.
+
+use impftheke::{
+    domain::{
+        Draft, EventDraft, Issuer, RecoveryDraft, Sampled, TestDraft, TestKind, Uvci,
+        VaccinationDraft, value_set,
+    },
+    hcert::{Header, Terms, Unsigned},
+};
+use jiff::{Timestamp, ToSpan as _, ZonedDateTime, tz::TimeZone};
+
+const FAMILY: [&str; 24] = [
+    "Müller",
+    "Schmidt",
+    "Schneider-Großmann",
+    "Fischer",
+    "Weber",
+    "Yılmaz",
+    "Nguyễn",
+    "Kowalczyk",
+    "von der Leyen",
+    "Özdemir",
+    "Papadopoulos",
+    "Παπαδοπούλου",
+    "Иванова",
+    "Schulz",
+    "Hoffmann",
+    "de la Cruz Martínez",
+    "O’Connor",
+    "Žižková",
+    "Lê",
+    "Abdulrahman",
+    "عباس",
+    "Bauer",
+    "Wagner",
+    "Freifrau zu Castell-Rüdenhausen",
+];
+const GIVEN: [&str; 24] = [
+    "Erika",
+    "Hans-Peter",
+    "Dörte Anna",
+    "Mehmet",
+    "Thị Hồng",
+    "Łukasz",
+    "Ursula",
+    "Ali",
+    "Maria Magdalena Theresia",
+    "Jörg",
+    "Ευθυμία",
+    "Мария",
+    "Seán",
+    "Jiřina",
+    "Günther",
+    "Emma",
+    "Ben",
+    "Mohammed Amin",
+    "سلام",
+    "Charlotte",
+    "Karl Friedrich Wilhelm",
+    "Lea",
+    "İbrahim",
+    "Jo",
+];
+const DOSES: [(u32, u32); 5] = [(1, 2), (2, 2), (2, 2), (3, 3), (2, 1)];
+
+/// Numbers that look like chance.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, count: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(count).unwrap()).unwrap()
+    }
+
+    fn of<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())]
+    }
+
+    fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        [(); N].map(|()| self.next().to_le_bytes()[0])
+    }
+}
+
+/// Returns the COSE messages of so many certificates of all kinds; the signatures are chance.
+pub(crate) fn certificates(count: u64) -> Vec<Vec<u8>> {
+    (0..count)
+        .map(|number| certificate(&mut Chance(number)))
+        .collect()
+}
+
+fn certificate(chance: &mut Chance) -> Vec<u8> {
+    let start: Timestamp = "2021-06-14T08:00:00Z".parse().unwrap();
+    let seconds = i64::try_from(chance.below(300 * 86_400)).unwrap();
+    let at = start.checked_add(seconds.seconds()).unwrap();
+    let now = at.to_zoned_datetime(TimeZone::get("Europe/Berlin").unwrap());
+    let issuer = Issuer::new("DE", "DE", "Robert Koch-Institut", "IZ12345A").unwrap();
+    let uvci = Uvci::new(&issuer, chance.bytes()).unwrap();
+    let draft = Draft {
+        family_name: chance.of(&FAMILY).to_owned(),
+        given_name: chance.of(&GIVEN).to_owned(),
+        birth_date: format!(
+            "{:02}.{:02}.{}",
+            1 + chance.below(28),
+            1 + chance.below(12),
+            1925 + chance.below(85)
+        ),
+        event: event(chance, &now),
+        ..Draft::default()
+    };
+    let statement = draft.parse(&now).unwrap();
+    let terms = Terms {
+        issuer: &issuer,
+        uvci: &uvci,
+        issued_at: at,
+        expires_at: at.checked_add((365 * 24).hours()).unwrap(),
+        header: Header::WithKid(chance.bytes()),
+    };
+    let unsigned = Unsigned::new(&statement, &terms).unwrap();
+    unsigned.sign(&chance.bytes()).cose().to_vec()
+}
+
+fn event(chance: &mut Chance, now: &ZonedDateTime) -> EventDraft {
+    let ago = |days: usize| {
+        now.date()
+            .checked_sub(i64::try_from(days).unwrap().days())
+            .unwrap()
+    };
+    match chance.below(10) {
+        0 => EventDraft::Recovery(RecoveryDraft {
+            first_positive: ago(30 + chance.below(100)).to_string(),
+            ..RecoveryDraft::default()
+        }),
+        1 => EventDraft::Test(TestDraft {
+            kind: Some(TestKind::Naat),
+            name: "Abbott RealTime SARS-CoV-2".to_owned(),
+            sampled: Sampled::At(now.timestamp().checked_sub(5.hours()).unwrap()),
+            detected: Some(false),
+            centre: "Testzentrum am Markt".to_owned(),
+            ..TestDraft::default()
+        }),
+        _ => {
+            let (dose, doses) = chance.of(&DOSES);
+            EventDraft::Vaccination(VaccinationDraft {
+                product: value_set::product(chance.of(&[
+                    "EU/1/20/1528",
+                    "EU/1/20/1528",
+                    "EU/1/20/1507",
+                    "EU/1/21/1529",
+                ])),
+                date: ago(chance.below(60)).to_string(),
+                dose: Some(dose),
+                doses: Some(doses),
+                ..VaccinationDraft::default()
+            })
+        }
+    }
+}

@@ -1,0 +1,551 @@
+//! Every fault of the training portal, met by a whole counter: queue, portal client, network; the clock is the test's.
+//!
+//! For each fault and each flow: what the case is then, what it met, when it is tried again, that it holds up
+//! nobody else, and that its certificate comes out once when the fault ends.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+use std::{
+    collections::BTreeSet,
+    io::Write as _,
+    net::TcpStream,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use impftheke::{
+    domain::{Class, Clock, Issuer, PickupNumber, State, Trouble},
+    http::{self, Agent},
+    issue::{Done, Error, Office, Route, Terms, Wish},
+    portal::{Flow, NoLogin, Portal, Settings, request},
+    queue::{Error as QueueError, Order, Row, Store, retry::Next},
+    sign::training::{self as keys, TrainingKeys},
+    training::{self, Fault, Faults, Identity, Options, Running, Tls},
+    trust::Certificate,
+    vault::MasterKey,
+};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime, tz::TimeZone};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A clock that counter and portal share, and that only the test moves.
+#[derive(Clone)]
+struct Hands(Arc<Mutex<Timestamp>>);
+
+impl Hands {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap()
+    }
+
+    fn set(&self, now: Timestamp) {
+        *self.0.lock().unwrap() = now;
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> ZonedDateTime {
+        Self::now(self).to_zoned_datetime(TimeZone::get("Europe/Berlin").unwrap())
+    }
+}
+
+/// A counter and its portal.
+struct Counter {
+    office: Office,
+    portal: Running,
+    hands: Hands,
+    limit: Duration,
+    /// How often anything was tried.
+    tries: u32,
+    _folder: TempDir,
+}
+
+/// Ten o'clock at the counter, when the portal of the press is down.
+const MORNING: &str = "2021-06-14T08:00:00Z";
+/// So much of every random wait.
+const RANDOM: f64 = 0.5;
+/// The wait after a first failure, at [`RANDOM`].
+const FIRST_WAIT: i64 = 450;
+
+impl Counter {
+    fn new(flow: Flow, faults: Faults, secure: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let hands = Hands(Arc::new(Mutex::new(MORNING.parse().unwrap())));
+        let keys = || keys::open_or_create(&folder.path().join("keys"), hands.now()).unwrap();
+        let identity = secure.then(|| {
+            // TLS goes by the system's clock.
+            Identity::open_or_create(&folder.path().join("tls"), Timestamp::now()).unwrap()
+        });
+        let roots = identity.as_ref().map(|it| std::fs::read(it.ca()).unwrap());
+        let portal = training::start(Options {
+            port: 0,
+            faults,
+            keys: keys(),
+            issuer: issuer(),
+            clock: Arc::new(hands.clone()),
+            key: None,
+            tls: identity.map(|identity| Tls {
+                identity,
+                client_ca: None,
+            }),
+        })
+        .unwrap();
+        let agent = Agent::new(http::Options {
+            roots,
+            loopback: true,
+            ..http::Options::default()
+        });
+        let settings = Settings {
+            url: portal.url(),
+            flow,
+            location: "APO12345".to_owned(),
+        };
+        let route = Route::Portal {
+            portal: Arc::new(Portal::new(
+                settings,
+                Box::new(NoLogin),
+                Box::new(agent.unwrap()),
+            )),
+            signers: Arc::new([signer(&keys())]),
+        };
+        let queue = folder.path().join("queue");
+        let key = MasterKey::generate().unwrap();
+        let store = Store::open(&queue, key, hands.now()).unwrap().store;
+        let terms = Terms {
+            deadline: SignedDuration::from_hours(14 * 24),
+        };
+        Self {
+            office: Office::new(store, route, terms, (hands.now(), RANDOM)).unwrap(),
+            portal,
+            hands,
+            limit: Duration::from_secs(10),
+            tries: 0,
+            _folder: folder,
+        }
+    }
+
+    fn capture(&mut self, request: &Value) -> Result<PickupNumber, Error> {
+        let draft = request::read(request).unwrap().draft;
+        let wish = Wish {
+            draft,
+            issuer: issuer(),
+        };
+        let now = Clock::now(&self.hands);
+        let numbers = self.office.capture(&[wish], &now, None)?;
+        Ok(numbers.first().copied().unwrap())
+    }
+
+    /// Does what is due now, if anything is.
+    fn step(&mut self) -> Option<Done> {
+        let now = self.hands.now();
+        let Next::Deliver(number) = self.office.next(now).unwrap() else {
+            return None;
+        };
+        self.tries += 1;
+        let errands = self.office.start(&[number], now).unwrap();
+        let returns = errands
+            .iter()
+            .map(|errand| errand.run(self.office.route(), self.limit))
+            .collect();
+        let mut done = self.office.finish(returns, now, RANDOM).unwrap();
+        done.pop()
+    }
+
+    /// Works, and lets the time pass, until nothing waits.
+    fn work(&mut self) {
+        for _ in 0..1_000 {
+            match self.office.next(self.hands.now()).unwrap() {
+                Next::Idle => return,
+                Next::Wait(until) => self.hands.set(until),
+                Next::Deliver(_) => drop(self.step()),
+            }
+        }
+        panic!("it never comes to an end");
+    }
+
+    fn row(&self, number: PickupNumber) -> Row {
+        self.office.store.row(number).unwrap()
+    }
+
+    /// The portal works from now on, and lets the client take its time.
+    fn heal(&mut self) {
+        self.portal.switch(Fault::None);
+        self.limit = Duration::from_secs(10);
+    }
+
+    /// Every case has come out ready, once; whatever else was signed is accounted for.
+    fn each_came_out_once(&mut self, flow: Flow) {
+        let rows = self.office.store.rows().unwrap();
+        let mut identifiers = BTreeSet::new();
+        for row in &rows {
+            assert_eq!(row.state, State::Ready, "{row:?}");
+            let issued = self.office.present(row.number).unwrap();
+            assert!(
+                identifiers.insert(issued.uvci.clone()),
+                "an identifier twice"
+            );
+            if let Order::Fixed(fixed) = self.office.content(row.number).unwrap().order {
+                assert_eq!(issued.uvci, fixed.uvci);
+            }
+            let again = self.office.start(&[row.number], self.hands.now());
+            assert!(
+                matches!(again, Err(Error::Queue(QueueError::NotPossible { .. }))),
+                "a finished case is tried again"
+            );
+        }
+        let log = self.portal.log();
+        let lost: u64 = rows.iter().map(|row| u64::from(row.lost)).sum();
+        let ready = rows.len() as u64;
+        if flow == Flow::Hash {
+            assert_eq!((log.certificates, log.doubles(), lost), (ready, 0, 0));
+        } else {
+            // No certificate was made that is neither here nor noted as lost.
+            assert!(log.certificates <= ready + lost, "{lost} lost, {log:?}");
+        }
+        let now = self.hands.now();
+        for row in rows {
+            self.office.store.hand_over(&[row.number], now).unwrap();
+            let twice = self.office.store.hand_over(&[row.number], now);
+            assert!(twice.is_err(), "handed over twice");
+        }
+    }
+}
+
+fn issuer() -> Issuer {
+    Issuer::new("XX", "DE", "Impftheke Training", "APO12345").unwrap()
+}
+
+fn signer(keys: &TrainingKeys) -> Certificate {
+    Certificate::from_pem_or_der(keys.certificate_pem.as_bytes()).unwrap()
+}
+
+fn erika() -> Value {
+    serde_json::from_str(include_str!("../packaging/example.json")).unwrap()
+}
+
+fn max() -> Value {
+    json!({
+        "nam": { "fn": "Mustermann", "gn": "Max" },
+        "dob": "1960-02-29",
+        "r": [{ "id": "APO12345", "tg": "840539006",
+            "fr": "2021-03-01", "df": "2021-03-29", "du": "2021-08-28" }]
+    })
+}
+
+/// A fault, what it means in each of [`FLOWS`], and how many seconds the portal asks to be left alone.
+type Line = (&'static str, [Expected; 3], i64);
+/// What an attempt meets, and how many certificates may be lost with it; nothing where it comes out ready.
+type Expected = Option<(Trouble, u32)>;
+
+const FLOWS: [Flow; 3] = [Flow::Hash, Flow::Issue, Flow::Eu];
+
+/// What each fault means.
+fn table() -> Vec<Line> {
+    use Trouble::*;
+    // By hash nothing can be lost: every attempt signs the same bytes.
+    let same = |trouble, lost| [0, lost, lost].map(|lost| Some((trouble, lost)));
+    // The two steps fail at the first, before there is anything to lose.
+    let first_step = |trouble| [0, 1, 0].map(|lost| Some((trouble, lost)));
+    vec![
+        ("refused", same(Unreachable, 0), 0),
+        ("tls-error", same(Tls, 0), 0),
+        ("400", same(Invalid, 0), 0),
+        ("401", same(LoginMissing, 0), 0),
+        ("403", same(Forbidden, 0), 0),
+        ("406", same(NotAcceptable, 0), 0),
+        ("409", same(Conflict, 0), 0),
+        ("429", same(TooMany, 0), 0),
+        ("500", first_step(ServerFault), 0),
+        ("502", first_step(Unavailable), 0),
+        ("503", same(Unavailable, 0), 0),
+        ("504", first_step(Unavailable), 0),
+        ("hang", first_step(Timeout), 0),
+        ("html", first_step(NotThePortal), 0),
+        ("500-after-signing", same(ServerFault, 1), 0),
+        ("hang-after-signing", same(Timeout, 1), 0),
+        ("lost-answer", same(LostAnswer, 1), 0),
+        ("slow-headers", first_step(Timeout), 0),
+        ("slow-body", first_step(Timeout), 0),
+        ("reset", first_step(LostAnswer), 0),
+        ("truncated", first_step(LostAnswer), 0),
+        ("wrong-signature", same(OtherSigner, 1), 0),
+        ("other-signer", same(OtherSigner, 1), 0),
+        (
+            "other-person",
+            [
+                Some((OtherSigner, 0)),
+                Some((OtherContent, 1)),
+                Some((OtherSigner, 1)),
+            ],
+            0,
+        ),
+        (
+            "wrong-header",
+            [
+                Some((OtherContent, 0)),
+                Some((OtherSigner, 1)),
+                Some((OtherSigner, 1)),
+            ],
+            0,
+        ),
+        (
+            "wrong-fields",
+            [
+                Some((OtherSigner, 0)),
+                Some((OtherContent, 1)),
+                Some((OtherContent, 0)),
+            ],
+            0,
+        ),
+        (
+            "wrong-id",
+            [None, Some((OtherContent, 1)), Some((Invalid, 0))],
+            0,
+        ),
+        ("clock-wrong", [Some((ClockWrong, 0)), None, None], 0),
+        ("503-retry-seconds", same(Unavailable, 0), 120),
+        ("503-retry-date", same(Unavailable, 0), 120),
+        ("503-retry-absurd", same(Unavailable, 0), 2 * 3600),
+        ("429-retry-seconds", same(TooMany, 0), 60),
+    ]
+}
+
+/// Those that have a test of their own below.
+const OWN_TESTS: [&str; 4] = ["none", "morning-and-evening", "first-day", "overload"];
+
+#[test]
+fn every_fault_of_the_list_is_covered() {
+    let listed: BTreeSet<&str> = Faults::list().map(|(name, _)| name).collect();
+    let covered: BTreeSet<&str> = table()
+        .iter()
+        .map(|(name, ..)| *name)
+        .chain(OWN_TESTS)
+        .collect();
+    assert_eq!(listed, covered);
+}
+
+#[test]
+fn a_fault_is_told_holds_up_nobody_and_ends_in_one_certificate_by_hash() {
+    meet_all(Flow::Hash);
+}
+
+#[test]
+fn a_fault_is_told_holds_up_nobody_and_ends_in_one_certificate_by_issue() {
+    meet_all(Flow::Issue);
+}
+
+#[test]
+fn a_fault_is_told_holds_up_nobody_and_ends_in_one_certificate_in_two_steps() {
+    meet_all(Flow::Eu);
+}
+
+/// Meets each fault of the table, and names all at which something is otherwise.
+fn meet_all(flow: Flow) {
+    let place = FLOWS.iter().position(|it| *it == flow).unwrap();
+    let mut failed = Vec::new();
+    for (name, expected, asked) in table() {
+        let expected = expected.get(place).copied().unwrap();
+        let met = std::panic::catch_unwind(|| meet(name, flow, expected, asked));
+        if met.is_err() {
+            failed.push(name);
+        }
+    }
+    assert!(failed.is_empty(), "{flow:?}: see above for {failed:?}");
+}
+
+fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
+    println!("{flow:?} {name}");
+    let faults = Faults::named(name).unwrap();
+    let mut counter = Counter::new(flow, faults, name == "tls-error");
+    if expected.is_some_and(|(trouble, _)| trouble == Trouble::Timeout) {
+        counter.limit = Duration::from_millis(400);
+    }
+    let first = counter.capture(&erika()).unwrap();
+    let second = counter.capture(&max()).unwrap();
+    let now = counter.hands.now();
+    let done = counter.step();
+    let trouble = expected.map(|(trouble, _)| trouble);
+    let number = first;
+    assert_eq!(done, Some(Done { number, trouble }), "{name}");
+
+    let row = counter.row(first);
+    let state = match trouble.map(Trouble::class) {
+        None => State::Ready,
+        Some(Class::Later) => State::Waiting,
+        Some(Class::Login) => State::NeedsLogin,
+        Some(Class::Refused | Class::Ask) => State::NeedsCorrection,
+    };
+    let later = state == State::Waiting;
+    let next_try = later.then(|| now + SignedDuration::from_secs(FIRST_WAIT + asked));
+    let lost = expected.map_or(0, |(_, lost)| lost);
+    assert_eq!(
+        (row.state, row.trouble, row.attempts, row.next_try, row.lost),
+        (state, trouble, 1, next_try, lost),
+        "{name}"
+    );
+    let absurd = counter.office.pace().absurd_retry_after();
+    assert_eq!(absurd.is_some(), name == "503-retry-absurd", "{name}");
+
+    // The portal is down for all: nobody asks it before its time. Else the next one has its turn at once.
+    match next_try {
+        Some(until) => assert_eq!(counter.office.next(now).unwrap(), Next::Wait(until)),
+        None => assert_eq!(counter.office.next(now).unwrap(), Next::Deliver(second)),
+    }
+    assert_eq!(counter.office.may_try_at_once(now), !later, "{name}");
+    // Only a wrong clock keeps a customer from being taken up.
+    match counter.capture(&erika()) {
+        Err(Error::ClockWrong(off)) if name == "clock-wrong" => assert_eq!(off.as_mins(), -10),
+        Err(error) => panic!("{name}: {error}"),
+        Ok(_) => assert_ne!(name, "clock-wrong"),
+    }
+
+    counter.heal();
+    counter.work();
+    for row in counter.office.store.rows().unwrap() {
+        let of_first = row.number == first && !later;
+        let expected = if of_first { state } else { State::Ready };
+        assert_eq!(row.state, expected, "{name}: {}", row.number);
+    }
+    if matches!(state, State::NeedsLogin | State::NeedsCorrection) {
+        assert!(counter.office.present(first).is_err(), "{name}");
+        counter.office.store.try_again(&[first]).unwrap();
+        counter.work();
+    }
+    counter.each_came_out_once(flow);
+}
+
+#[test]
+fn none_gives_the_certificate_at_once_and_a_slow_portal_gives_it_within_the_limit() {
+    for flow in FLOWS {
+        for faults in [
+            r#""none""#,
+            r#"[{"fault": "slow-headers", "pause_ms": 1}]"#,
+            r#"[{"fault": "slow-body", "pause_ms": 1}]"#,
+        ] {
+            let mut counter = Counter::new(flow, Faults::parse(faults).unwrap(), false);
+            let number = counter.capture(&erika()).unwrap();
+            let trouble = None;
+            let done = counter.step();
+            assert_eq!(done, Some(Done { number, trouble }), "{flow:?} {faults}");
+            counter.each_came_out_once(flow);
+        }
+    }
+}
+
+#[test]
+fn a_lost_answer_by_hash_gives_the_same_certificate_identifier_and_bytes_again() {
+    for fault in [
+        "lost-answer",
+        "hang-after-signing",
+        "500-after-signing",
+        "reset",
+        "truncated",
+    ] {
+        let mut counter = Counter::new(Flow::Hash, Faults::named(fault).unwrap(), false);
+        counter.limit = Duration::from_millis(400);
+        let number = counter.capture(&erika()).unwrap();
+        let before = counter.office.content(number).unwrap();
+        assert!(counter.step().unwrap().trouble.is_some(), "{fault}");
+        assert_eq!(counter.portal.log().signatures, 1, "{fault}");
+        counter.heal();
+        counter.work();
+        let after = counter.office.content(number).unwrap();
+        assert!(before.order == after.order, "{fault}");
+        let log = counter.portal.log();
+        let counts = (log.signatures, log.certificates, log.signed_again);
+        assert_eq!(counts, (2, 1, 1), "{fault}");
+        counter.each_came_out_once(Flow::Hash);
+    }
+}
+
+#[test]
+fn where_the_portal_chooses_the_identifier_what_was_lost_is_counted_and_never_comes_back() {
+    for (flow, doubles) in [(Flow::Issue, 1), (Flow::Eu, 0)] {
+        let faults = r#"[{"fault": "lost-answer", "times": 4}]"#;
+        let mut counter = Counter::new(flow, Faults::parse(faults).unwrap(), false);
+        let number = counter.capture(&erika()).unwrap();
+        counter.work();
+        let row = counter.row(number);
+        let log = counter.portal.log();
+        // Each of the two steps meets a fault of its own; only the second loses anything.
+        let lost = if flow == Flow::Eu { 2 } else { 4 };
+        assert_eq!((row.state, row.lost), (State::Ready, lost), "{flow:?}");
+        assert_eq!(log.certificates, u64::from(lost) + 1, "{flow:?}");
+        // The service makes a new certificate under the same name of the transaction: known, and told.
+        assert_eq!(log.doubles(), doubles, "{flow:?}");
+        assert_eq!(counter.office.store.rows().unwrap().len(), 1);
+        counter.each_came_out_once(flow);
+    }
+}
+
+#[test]
+fn morning_and_evening_a_case_of_ten_o_clock_is_ready_soon_after_five() {
+    let mut counter = Counter::new(
+        Flow::Hash,
+        Faults::named("morning-and-evening").unwrap(),
+        false,
+    );
+    let number = counter.capture(&erika()).unwrap();
+    counter.work();
+    assert_eq!(counter.row(number).state, State::Ready);
+    let ready = Clock::now(&counter.hands);
+    assert!((17..19).contains(&ready.hour()), "{ready}");
+    // Seven hours are bridged with a look now and then, not with a storm.
+    assert!(counter.tries <= 25, "{} tries", counter.tries);
+    counter.each_came_out_once(Flow::Hash);
+}
+
+#[test]
+fn first_day_every_case_of_it_comes_out_once() {
+    let (_, json) = Faults::NAMED
+        .into_iter()
+        .find(|(name, _)| *name == "first-day")
+        .unwrap();
+    let mut json: Value = serde_json::from_str(json).unwrap();
+    for (flow, seed) in [(Flow::Hash, 1), (Flow::Issue, 2), (Flow::Eu, 3)] {
+        json.as_object_mut()
+            .unwrap()
+            .insert("seed".to_owned(), seed.into());
+        let faults = Faults::parse(&json.to_string()).unwrap();
+        let mut counter = Counter::new(flow, faults, false);
+        counter.limit = Duration::from_millis(400);
+        for request in [erika(), max()].iter().cycle().take(12) {
+            counter.capture(request).unwrap();
+        }
+        counter.work();
+        assert!(
+            counter.portal.log().faults.len() >= 3,
+            "{flow:?}: a day without faults"
+        );
+        counter.each_came_out_once(flow);
+    }
+}
+
+#[test]
+fn overload_turns_the_case_away_until_the_crowd_is_gone() {
+    let mut counter = Counter::new(Flow::Hash, Faults::named("overload").unwrap(), false);
+    let number = counter.capture(&erika()).unwrap();
+    let crowd: Vec<TcpStream> = (0..200)
+        .map(|_| {
+            let mut line = TcpStream::connect(counter.portal.address()).unwrap();
+            line.write_all(b"GET / HTTP/1.1\r\nHost: crowd\r\n\r\n")
+                .unwrap();
+            line
+        })
+        .collect();
+    while counter.portal.log().requests < 200 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let trouble = Some(Trouble::Unavailable);
+    assert_eq!(counter.step(), Some(Done { number, trouble }));
+    let now = counter.hands.now();
+    let until = now + SignedDuration::from_secs(FIRST_WAIT);
+    assert_eq!(counter.row(number).next_try, Some(until));
+    drop(crowd);
+    counter.heal();
+    counter.work();
+    assert_eq!(counter.row(number).attempts, 2);
+    counter.each_came_out_once(Flow::Hash);
+}
