@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Answer, Failure, Portal, compare, reply, request};
 use crate::{
     domain::{Issuer, Kind, Statement},
-    hcert::{Hcert, Unsigned, chain},
+    hcert::{Hcert, Stage, Unsigned, chain},
     http::{Method, Response},
 };
 
@@ -84,7 +84,13 @@ impl Portal {
         if !text.starts_with(chain::PREFIX) {
             return Err(reply::not_the_portal(&response));
         }
-        let decoded = chain::decode(text).map_err(|_fault| reply::unreadable(&response))?;
+        // A whole message around something else was signed: another attempt would only sign another one.
+        let decoded = chain::decode(text).map_err(|fault| match fault.stage() {
+            Stage::Cwt => reply::other_content(&response),
+            Stage::Prefix | Stage::Base45 | Stage::Zlib | Stage::Cose => {
+                reply::unreadable(&response)
+            }
+        })?;
         let uvci =
             compare::compare(&decoded, statement).ok_or_else(|| reply::other_content(&response))?;
         let named = response.header("x-dgc-id").map(str::trim);

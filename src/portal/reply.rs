@@ -24,6 +24,8 @@ pub(super) fn no_answer(error: &Error) -> Failure {
             (Trouble::Offline, false)
         }
         Error::Connect(_) | Error::Timeout { sent: false } => (Trouble::Unreachable, false),
+        Error::IdentityMissing => (Trouble::LoginMissing, false),
+        Error::IdentityRefused(_) => (Trouble::LoginUnusable, false),
         Error::Tls(_) | Error::NotAllowed | Error::Options(_) => (Trouble::Tls, false),
         Error::Timeout { sent: true } => (Trouble::Timeout, true),
         Error::Lost => (Trouble::LostAnswer, true),
