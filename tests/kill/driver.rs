@@ -122,7 +122,7 @@ impl Driver {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// SplitMix64.
+    /// `SplitMix64`.
     fn below(&mut self, limit: u64) -> u64 {
         self.random = self.random.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.random;
