@@ -2,7 +2,12 @@
 //!
 //! Needs Xvfb, xdotool, setxkbmap, import and zbarimg, which `packaging/test` installs.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 use std::{
     fs,
@@ -49,6 +54,8 @@ impl Screen {
                 &format!("{size}x24"),
                 "-nolisten",
                 "tcp",
+                // Or the server starts anew, deaf for a moment, when the first client leaves.
+                "-noreset",
             ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
