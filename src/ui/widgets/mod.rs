@@ -6,7 +6,7 @@ mod label;
 mod qr;
 mod select;
 
-pub(super) use button::{Tool, primary, quiet, quiet_sign, secondary, segmented, tick};
+pub(super) use button::{Tool, primary, quiet, quiet_sign, secondary, segmented, segments, tick};
 pub(super) use field::{Help, field, text_edit};
 pub(super) use label::{Tone, badge, callout, data_row, heading};
 pub(super) use qr::Qr;

@@ -25,7 +25,7 @@ pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, desk: Desk<'_>, texts: &Te
     let gap = theme::Metrics::of(ui).gap;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = gap;
-        ui.set_max_width(theme::WIDEST);
+        ui.set_max_width(ui.available_width().min(theme::WIDEST));
         let kinds = [Command::Vaccination, Command::Recovery, Command::Test];
         let labels = kinds.map(|command| command.label(texts));
         let items: Vec<_> = Kind::ALL
