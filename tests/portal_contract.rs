@@ -23,7 +23,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// The part of the description that the mock must not see. It takes every type that ends in `+json` for
 /// `application/json`, which stands there for the vaccinations of old alone.

@@ -431,3 +431,18 @@ fn every_picture_holds_a_certificate_claimed_or_not() {
     // Beside these upstream put the picture of another certificate, and claims nothing about it.
     assert_eq!(others, ["ES/td-501", "ES/td-502", "ES/td-503"]);
 }
+
+#[test]
+fn a_signer_with_too_short_a_key_verifies_and_is_told() {
+    let short: Vec<_> = Vector::all()
+        .iter()
+        .filter_map(|vector| {
+            let verdict = verdict(vector)?;
+            let bits = verdict.short_key_bits?;
+            assert_eq!(verdict.signature, Outcome::Ok, "{}", vector.id);
+            Some((vector.id.clone(), bits))
+        })
+        .collect();
+    let expected = ["REC", "TEST", "VAC"].map(|kind| (format!("MK/qa-1.3.0-{kind}_MK"), 1024));
+    assert_eq!(short, expected);
+}

@@ -54,6 +54,8 @@ impl Screen {
                 &format!("{size}x24"),
                 "-nolisten",
                 "tcp",
+                // Or the server starts anew, deaf for a moment, when the first client leaves.
+                "-noreset",
             ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -231,6 +231,11 @@ impl Report {
         }
         let remarks = rules::remarks(decoded.certificate(), decoded.claims().iat);
         self.remarks = remarks.iter().map(ToString::to_string).collect();
+        if let Some(bits) = verdict.short_key_bits {
+            self.remarks.push(format!(
+                "the key of the document signer has {bits} bits, expected are at least 2048"
+            ));
+        }
         self.set(
             "rules",
             if self.remarks.is_empty() {

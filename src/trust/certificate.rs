@@ -112,6 +112,16 @@ impl Certificate {
         self.not_after
     }
 
+    /// Returns the length of a key that is shorter than the specification asks for.
+    ///
+    /// Lists hold such signers; their certificates are verified all the same.
+    pub fn short_key_bits(&self) -> Option<u32> {
+        match &self.key {
+            Key::Rsa(key) => Some(key.n().bit_width()).filter(|bits| *bits < RSA_BITS),
+            Key::P256(_) | Key::Unsupported => None,
+        }
+    }
+
     /// Whether it may sign a kind of certificate; without any usage of ours it may sign all.
     pub fn allows(&self, kind: Kind) -> bool {
         self.groups.is_empty() || self.groups.contains(&kind)
@@ -154,6 +164,9 @@ impl fmt::Debug for Certificate {
             .finish_non_exhaustive()
     }
 }
+
+/// The shortest RSA key that the specification allows.
+const RSA_BITS: u32 = 2048;
 
 fn key_of(spki: &[u8], raw: &[u8]) -> Key {
     if p256::PublicKey::from_public_key_der(spki).is_ok() {

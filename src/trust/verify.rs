@@ -44,6 +44,8 @@ pub struct Verdict {
     pub key_usage: Outcome,
     /// Certificate and signer are valid at the moment asked for.
     pub time: Outcome,
+    /// The length of the signer's key in bits where it is too short to be trusted for long.
+    pub short_key_bits: Option<u32>,
 }
 
 impl Verdict {
@@ -98,6 +100,7 @@ pub fn verify(decoded: &Decoded, signers: &[Certificate], at: Timestamp) -> Verd
         signature,
         key_usage,
         time: time(decoded, signer, at),
+        short_key_bits: signer.and_then(Certificate::short_key_bits),
     }
 }
 

@@ -23,18 +23,22 @@ impl Pace {
             return true;
         }
         while let Some(event) = self.held.pop_front() {
-            let settling = frames_to_settle(&event);
-            let by_shortcut = is_shortcut(&event);
-            events.push(event);
-            if let Some(frames) = settling {
-                // Alt+1 also arrives as the text "1", which must not stay behind.
-                events.extend(
-                    self.held
-                        .pop_front_if(|next| by_shortcut && matches!(next, Event::Text(_))),
-                );
-                self.settling = frames;
+            let Some(frames) = frames_to_settle(&event) else {
+                events.push(event);
+                continue;
+            };
+            if events.iter().any(is_struck) {
+                // It would take the focus away from what was struck before it.
+                self.held.push_front(event);
                 break;
             }
+            let by_shortcut = is_shortcut(&event);
+            events.push(event);
+            // Alt+1 also arrives as the text "1", which must not stay behind.
+            let text = |next: &mut Event| by_shortcut && matches!(next, Event::Text(_));
+            events.extend(self.held.pop_front_if(text));
+            self.settling = frames;
+            break;
         }
         self.settling > 0 || !self.held.is_empty()
     }
@@ -54,6 +58,10 @@ fn frames_to_settle(event: &Event) -> Option<u8> {
     }
     // The next frame has the focus already, and takes the next command.
     (key == Key::Tab || is_shortcut(event)).then_some(0)
+}
+
+fn is_struck(event: &Event) -> bool {
+    matches!(event, Event::Key { pressed: true, .. } | Event::Text(_))
 }
 
 fn is_shortcut(event: &Event) -> bool {
@@ -106,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_after_a_tab_waits_for_the_next_frame() {
+    fn a_tab_has_a_frame_of_its_own() {
         assert_eq!(
             passed(vec![vec![
                 text("a"),
@@ -116,8 +124,10 @@ mod tests {
                 text("c")
             ]]),
             [
-                vec![text("a"), key(Key::Tab)],
-                vec![text("b"), key(Key::Tab)],
+                vec![text("a")],
+                vec![key(Key::Tab)],
+                vec![text("b")],
+                vec![key(Key::Tab)],
                 vec![text("c")]
             ]
         );

@@ -24,7 +24,9 @@ use impftheke::{
     hcert::{Header, Terms, Unsigned, chain, qr::Symbol},
     print::{self, Options, Sheet},
     sign::{Signer as _, training},
+    text::Language,
     trust::{self, Certificate},
+    ui::{self, Counter, Desk, Profile, QueueView, Status},
 };
 use jiff::{Timestamp, ZonedDateTime};
 use ring::{
@@ -121,7 +123,94 @@ fn main() {
         before,
         resident_kib("self")
     );
+    frames(&now);
     window();
+}
+
+/// Draws the form without a window: what a frame costs, and how many frames a letter takes to the screen.
+fn frames(now: &ZonedDateTime) {
+    let context = egui::Context::default();
+    ui::theme::install(&context);
+    let mut counter = Counter::default();
+    let (queue, status) = (QueueView::default(), Status::default());
+    let mut frame = |events: Vec<egui::Event>| {
+        let input = egui::RawInput {
+            screen_rect: Some(egui::Rect::from_min_size(
+                egui::Pos2::ZERO,
+                egui::vec2(1280.0, 800.0),
+            )),
+            events,
+            ..egui::RawInput::default()
+        };
+        context.run_ui(input, |ui| {
+            let desk = Desk {
+                now,
+                language: Language::German,
+                profile: Profile::Training,
+                pharmacy: "Marien-Apotheke",
+                busy: None,
+                result: None,
+                problem: None,
+                notice: None,
+                sending: None,
+                taken: None,
+                queue: &queue,
+                status: &status,
+                drill: false,
+            };
+            black_box(counter.ui(ui, desk));
+        })
+    };
+    // The first frames load fonts and send the focus to the family name.
+    for _ in 0..5 {
+        frame(Vec::new());
+    }
+    frame(vec![egui::Event::Text("Musterma".into())]);
+    frame(Vec::new());
+    let shows = |output: &egui::FullOutput, text: &str| {
+        let shapes = output.shapes.iter().map(|clipped| &clipped.shape);
+        shapes.into_iter().any(|shape| says(shape, text))
+    };
+    let mut output = frame(vec![egui::Event::Text("nn".into())]);
+    let mut taken = 1;
+    while !shows(&output, "Mustermann") && taken < 10 {
+        output = frame(Vec::new());
+        taken += 1;
+    }
+    let still = rate(50, || frame(Vec::new()));
+    let mut letters = 0;
+    let typing = rate(50, || {
+        letters += 1;
+        let back = egui::Event::Key {
+            key: egui::Key::Backspace,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: egui::Modifiers::NONE,
+        };
+        frame(vec![if letters % 2 == 0 {
+            back
+        } else {
+            egui::Event::Text("n".into())
+        }])
+    });
+    println!(
+        "UI code a frame: {:.2} ms at rest, {:.2} ms while typing",
+        1e3 / still,
+        1e3 / typing
+    );
+    println!("a typed letter is on the screen in frame {taken} after its key");
+}
+
+/// Whether a shape shows this text.
+fn says(shape: &egui::Shape, text: &str) -> bool {
+    if let egui::Shape::Text(shown) = shape {
+        shown.galley.text() == text
+    } else if let egui::Shape::Vec(shapes) = shape {
+        shapes.iter().any(|shape| says(shape, text))
+    } else {
+        false
+    }
 }
 
 /// The rates of the library alone.

@@ -373,6 +373,39 @@ fn what_is_not_chosen_is_missed_and_gone_to() {
 }
 
 #[test]
+fn what_is_not_chosen_of_a_test_is_missed_and_gone_to() {
+    let mut harness = stage([1280.0, 800.0]);
+    press(&mut harness, Modifiers::COMMAND, Key::Num3);
+    for (field, text) in fields(Kind::Test) {
+        fill(&mut harness, &texts(Language::German).get(field), text);
+    }
+    for label in ["PCR (NAAT)", "Nicht nachgewiesen"] {
+        press(&mut harness, Modifiers::COMMAND, Key::Enter);
+        assert!(count(&harness, MISSING) > 0);
+        let segment = harness.get_by_role_and_label(Role::RadioButton, label);
+        assert!(segment.is_focused(), "{label}");
+        press(&mut harness, Modifiers::NONE, Key::Space);
+    }
+    harness.get_by_label("Antigen-Schnelltest").click();
+    harness.run();
+    press(&mut harness, Modifiers::COMMAND, Key::Enter);
+    assert_eq!(count(&harness, MISSING), 1);
+    assert!(harness.get_by_label("Testgerät").is_focused());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_label("Suchen").type_text("1232");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    for key in [Key::Num1, Key::Num2] {
+        press(&mut harness, Modifiers::ALT, key);
+    }
+    press(&mut harness, Modifiers::COMMAND, Key::Enter);
+    assert!(matches!(
+        harness.state().intents.as_slice(),
+        [Intent::Issue(_)]
+    ));
+}
+
+#[test]
 fn a_rule_that_cannot_know_asks_to_look_it_up_and_another_answer_asks_anew() {
     for language in Language::ALL {
         let word = |key: &str| texts(language).get(key);

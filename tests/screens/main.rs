@@ -11,5 +11,6 @@
 mod driven;
 mod faults;
 mod layout;
+mod pictures;
 mod raster;
 mod stage;

@@ -104,11 +104,23 @@ impl Canvas {
         };
         let ((left, right), (top, bottom)) = (bounds(|p| p.0), bounds(|p| p.1));
         let [clip_left, clip_top, clip_right, clip_bottom] = self.clip;
+        // Most of a screen is of one colour: its triangles need no mixing.
+        let [first, second, third] = &corners;
+        let flat = [second, third]
+            .iter()
+            .all(|corner| corner.color == first.color && corner.uv == first.uv);
+        let flat = flat.then(|| tinted(channels(first.color), texture.sample(first.uv)));
         for y in top.max(clip_top)..bottom.min(clip_bottom) {
             for x in left.max(clip_left)..right.min(clip_right) {
                 let centre = (x * 256 + 128, y * 256 + 128);
                 let inside = edges.map(|(a, b, bias)| (cross(a, b, centre), bias));
-                if inside.iter().all(|(edge, bias)| edge + bias >= 0) {
+                let [(a, a_bias), (b, b_bias), (c, c_bias)] = inside;
+                if a + a_bias < 0 || b + b_bias < 0 || c + c_bias < 0 {
+                    continue;
+                }
+                if let Some(paint) = flat {
+                    self.lay(x as usize, y as usize, paint);
+                } else {
                     let weights = inside.map(|(edge, _)| edge as f32 / area as f32);
                     self.blend(x as usize, y as usize, &corners, weights, texture);
                 }
@@ -131,14 +143,26 @@ impl Canvas {
             tint = std::array::from_fn(|i| tint[i] + colour[i] * weight);
             at += corner.uv.to_vec2() * weight;
         }
-        let texel = texture.sample(at);
-        let cover = tint[3] * texel[3] / 65025.0;
-        for (i, value) in self.pixels[y * self.width + x].iter_mut().enumerate() {
-            *value = (tint[i] * texel[i] / 255.0 + *value * (1.0 - cover) + 0.5)
-                .floor()
-                .clamp(0.0, 255.0);
-        }
+        self.lay(x, y, tinted(tint, texture.sample(at)));
     }
+
+    /// Lays a premultiplied colour over a pixel.
+    fn lay(&mut self, x: usize, y: usize, [red, green, blue, alpha]: [f32; 4]) {
+        let below = &mut self.pixels[y * self.width + x];
+        let rest = 1.0 - alpha / 255.0;
+        let over = |paint: f32, value: f32| (paint + value * rest + 0.5).floor().clamp(0.0, 255.0);
+        let [r, g, b, a] = *below;
+        *below = [over(red, r), over(green, g), over(blue, b), over(alpha, a)];
+    }
+}
+
+fn tinted([r, g, b, a]: [f32; 4], [tr, tg, tb, ta]: [f32; 4]) -> [f32; 4] {
+    [
+        r * tr / 255.0,
+        g * tg / 255.0,
+        b * tb / 255.0,
+        a * ta / 255.0,
+    ]
 }
 
 impl egui_kittest::TestRenderer for Raster {

@@ -110,8 +110,18 @@ pub(in crate::ui) fn segmented<T: Copy + PartialEq>(
     chosen: T,
     items: &[(T, &str, &str)],
 ) -> Option<T> {
+    segments(ui, chosen, items).0
+}
+
+/// The same, with the response of each segment, for a switch that is a field.
+pub(in crate::ui) fn segments<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    chosen: T,
+    items: &[(T, &str, &str)],
+) -> (Option<T>, Vec<Response>) {
     let colours = theme::palette(ui);
     let mut picked = None;
+    let mut responses = Vec::with_capacity(items.len());
     let frame = egui::Frame::new()
         .fill(colours.ground)
         .stroke(Stroke::new(1.0, colours.line))
@@ -123,13 +133,15 @@ pub(in crate::ui) fn segmented<T: Copy + PartialEq>(
         ui.spacing_mut().interact_size.y = 28.0;
         ui.horizontal(|ui| {
             for &(value, icon, label) in items {
-                if segment(ui, chosen == value, icon, label).clicked() && chosen != value {
+                let response = segment(ui, chosen == value, icon, label);
+                if response.clicked() && chosen != value {
                     picked = Some(value);
                 }
+                responses.push(response);
             }
         });
     });
-    picked
+    (picked, responses)
 }
 
 fn segment(ui: &mut Ui, selected: bool, icon: &str, label: &str) -> Response {

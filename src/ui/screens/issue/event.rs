@@ -8,7 +8,7 @@ use super::{
     super::super::{
         session::Spot,
         theme,
-        widgets::{Choice, segmented, select},
+        widgets::{Choice, segmented, segments, select},
         words,
     },
     Form, recovery, remember, test, test_kind,
@@ -86,8 +86,8 @@ impl Form<'_> {
                 .collect();
             let inner = ui.scope(|ui| {
                 let chosen = test(case).and_then(|draft| draft.kind);
-                let picked = segmented(ui, chosen, &items);
-                if let (Some(kind), Some(draft)) = (picked.flatten(), test(case)) {
+                let picked = segments_ui(ui, case, Field::TestKind, chosen, &items);
+                if let (Some(kind), Some(draft)) = (picked, test(case)) {
                     draft.kind = Some(kind);
                     match kind {
                         TestKind::Naat => draft.device = None,
@@ -170,9 +170,8 @@ impl Form<'_> {
                 .collect();
             let inner = ui.scope(|ui| {
                 let chosen = test(case).and_then(|draft| draft.detected);
-                if let (Some(found), Some(draft)) =
-                    (segmented(ui, chosen, &items).flatten(), test(case))
-                {
+                let picked = segments_ui(ui, case, Field::TestOutcome, chosen, &items);
+                if let (Some(found), Some(draft)) = (picked, test(case)) {
                     draft.detected = Some(found);
                 }
             });
@@ -209,6 +208,25 @@ impl Form<'_> {
             });
         }
     }
+}
+
+/// Shows a switch that is a field: the focus can be sent to it, and it is left when no part of it has the focus.
+fn segments_ui<T: Copy + PartialEq>(
+    ui: &mut Ui,
+    case: &mut super::Case,
+    which: Field,
+    chosen: Option<T>,
+    items: &[(Option<T>, &str, &str)],
+) -> Option<T> {
+    let (picked, responses) = segments(ui, chosen, items);
+    if let Some(first) = responses.first() {
+        remember(ui, Spot::Field(which), first);
+    }
+    let lost = responses.iter().any(egui::Response::lost_focus);
+    if lost && !responses.iter().any(egui::Response::has_focus) {
+        case.touch(which);
+    }
+    picked.flatten()
 }
 
 fn typed(draft: &mut TestDraft) -> Option<(&mut String, &mut String)> {
