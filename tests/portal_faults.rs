@@ -67,7 +67,7 @@ const MORNING: &str = "2021-06-14T08:00:00Z";
 /// So much of every random wait.
 const RANDOM: f64 = 0.5;
 /// The wait after a first failure, at [`RANDOM`].
-const FIRST_WAIT: i64 = 450;
+const FIRST_WAIT: SignedDuration = SignedDuration::from_millis(412_500);
 
 impl Counter {
     fn new(flow: Flow, faults: Faults, secure: bool) -> Self {
@@ -378,7 +378,7 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
         Some(Class::Refused | Class::Ask) => State::NeedsCorrection,
     };
     let later = state == State::Waiting;
-    let next_try = later.then(|| now + SignedDuration::from_secs(FIRST_WAIT + asked));
+    let next_try = later.then(|| now + FIRST_WAIT + SignedDuration::from_secs(asked));
     let lost = expected.map_or(0, |(_, lost)| lost);
     assert_eq!(
         (row.state, row.trouble, row.attempts, row.next_try, row.lost),
@@ -541,7 +541,7 @@ fn overload_turns_the_case_away_until_the_crowd_is_gone() {
     let trouble = Some(Trouble::Unavailable);
     assert_eq!(counter.step(), Some(Done { number, trouble }));
     let now = counter.hands.now();
-    let until = now + SignedDuration::from_secs(FIRST_WAIT);
+    let until = now + FIRST_WAIT;
     assert_eq!(counter.row(number).next_try, Some(until));
     drop(crowd);
     counter.heal();

@@ -172,6 +172,10 @@ fn explain_io(source: io::Error, sent: bool) -> Error {
 }
 
 /// With TLS 1.3 the server looks at our certificate when the request is already under way.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else goes wrong in TLS ends the connection alike"
+)]
 fn explain_tls(source: TlsError, sent: bool) -> Error {
     match source {
         TlsError::AlertReceived(AlertDescription::CertificateRequired) => Error::IdentityMissing,
@@ -206,19 +210,20 @@ fn roots_of(pem: &[u8]) -> Result<RootCerts, Error> {
 
 fn proxy_of(url: &str) -> Result<ureq::Proxy, Error> {
     let proxy = ureq::Proxy::new(url).or(Err(Error::Options("the proxy")))?;
-    match proxy.protocol() {
-        ProxyProtocol::Http | ProxyProtocol::Https => Ok(proxy),
-        _ => Err(Error::Options("the proxy")),
+    if matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
+        Ok(proxy)
+    } else {
+        Err(Error::Options("the proxy"))
     }
 }
 
 /// Whether a host is this computer itself (RFC 6761 section 6.3 for the name).
 fn is_here(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let address: Option<IpAddr> = bare.parse().ok();
-    address.map_or(host.eq_ignore_ascii_case("localhost"), |address| {
-        address.is_loopback()
-    })
+    match bare.parse::<IpAddr>() {
+        Ok(address) => address.is_loopback(),
+        Err(_) => host.eq_ignore_ascii_case("localhost"),
+    }
 }
 
 const USER_AGENT: &str = concat!("Impftheke/", env!("CARGO_PKG_VERSION"));

@@ -1,7 +1,7 @@
 //! The agent against servers on this computer itself that do what servers do on a bad day.
 
 use std::{
-    io::{ErrorKind, Read, Write},
+    io::{ErrorKind, Read, Write as _},
     net::{TcpListener, TcpStream},
     sync::{Arc, mpsc::Receiver, mpsc::sync_channel},
     thread,
@@ -272,7 +272,7 @@ fn an_answer_over_the_limit_is_never_read() {
     let (port, _) = serve(|mut stream| {
         let request = read(&mut stream);
         stream.write_all(b"HTTP/1.1 200 OK\r\nX: ").ok()?;
-        stream.write_all(&[b'x'; 40_000]).ok()?;
+        stream.write_all(&vec![b'x'; 40_000]).ok()?;
         stream.write_all(b"\r\n\r\n").ok()?;
         Some(request)
     });

@@ -114,9 +114,12 @@ impl Resolver for Names {
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
         let resolved = self.0.resolve(uri, config, timeout);
-        resolved.map_err(|error| match error {
-            Error::Timeout(_) => error,
-            _ => Error::HostNotFound,
+        resolved.map_err(|error| {
+            if matches!(error, Error::Timeout(_)) {
+                error
+            } else {
+                Error::HostNotFound
+            }
         })
     }
 }

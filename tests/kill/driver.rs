@@ -22,12 +22,12 @@ use tempfile::TempDir;
 
 /// What happened.
 #[derive(Debug, Default)]
-pub struct Counts {
-    pub kills: u32,
-    pub captured: usize,
-    pub ready: usize,
-    pub handed_over: usize,
-    pub cut_off: usize,
+pub(crate) struct Counts {
+    pub(crate) kills: u32,
+    pub(crate) captured: usize,
+    pub(crate) ready: usize,
+    pub(crate) handed_over: usize,
+    pub(crate) cut_off: usize,
 }
 
 /// What was said of a case so far; none of it may ever be taken back.
@@ -48,7 +48,7 @@ struct Driver {
 }
 
 /// Kills so often, with a portal or with a key at hand, and holds every promise after each restart.
-pub fn run(kills: u32, seed: u64, with_portal: bool) -> Counts {
+pub(crate) fn run(kills: u32, seed: u64, with_portal: bool) -> Counts {
     let mut driver = Driver::new(seed, with_portal);
     while driver.counts.kills < kills {
         driver.kill_once();
@@ -122,7 +122,7 @@ impl Driver {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// SplitMix64.
+    /// `SplitMix64`.
     fn below(&mut self, limit: u64) -> u64 {
         self.random = self.random.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.random;
