@@ -39,7 +39,11 @@ pub use trouble::{Class, Trouble};
 pub use uvci::{Check, Uvci};
 pub use vaccination::{Vaccination, VaccinationDraft};
 
-use jiff::{ZonedDateTime, civil::Date};
+use jiff::{
+    Timestamp, ZonedDateTime,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 
 /// The disease agent of every certificate: COVID-19 (SNOMED CT).
 pub const DISEASE: &str = "840539006";
@@ -59,10 +63,7 @@ impl Statement {
             Event::Recovery(recovery) => (Field::FirstPositive, recovery.first_positive()),
             // The day in the holder's own time zone is unknown; a day's slack loses nothing.
             Event::Test(test) => {
-                let day = test
-                    .sampled_at()
-                    .to_zoned_datetime(jiff::tz::TimeZone::UTC)
-                    .date();
+                let day = test.sampled_at().to_zoned_datetime(TimeZone::UTC).date();
                 (Field::SampleDate, day.tomorrow().unwrap_or(day))
             }
         };
@@ -102,6 +103,17 @@ impl Event {
             Self::Recovery(_) => Kind::Recovery,
             Self::Test(_) => Kind::Test,
         }
+    }
+
+    /// Returns the moment after which it proves nothing any more: a recovery ends with its last valid day (UTC).
+    pub fn ends(&self) -> Option<Timestamp> {
+        let Self::Recovery(recovery) = self else {
+            return None;
+        };
+        let last = recovery
+            .valid_until()
+            .to_datetime(Time::constant(23, 59, 59, 0));
+        TimeZone::UTC.to_timestamp(last).ok()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is fixed of a certificate before anybody signs it, and the check of what comes back.
 
-use jiff::{SignedDuration, Timestamp, civil::Time, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Difference, Error, Issued, self_check};
 use crate::{
@@ -162,15 +162,7 @@ pub(super) fn present_foreign(
 /// Returns nothing when less than a day would be left.
 fn expiry(event: &Event, issued_at: Timestamp, signer_ends: Timestamp) -> Option<Timestamp> {
     let year = issued_at.checked_add(VALID_FOR).ok()?;
-    let own = match event {
-        Event::Vaccination(_) | Event::Test(_) => year,
-        Event::Recovery(recovery) => {
-            let last = recovery
-                .valid_until()
-                .to_datetime(Time::constant(23, 59, 59, 0));
-            year.min(TimeZone::UTC.to_timestamp(last).ok()?)
-        }
-    };
+    let own = event.ends().map_or(year, |last| year.min(last));
     let expires_at = own.min(whole_second(signer_ends));
     (expires_at.duration_since(issued_at) >= SignedDuration::from_hours(24)).then_some(expires_at)
 }

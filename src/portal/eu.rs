@@ -48,7 +48,10 @@ impl Portal {
             issuer,
             uvci: &slot.uvci,
             issued_at: Timestamp::from_second(issued_at.as_second()).unwrap_or(issued_at),
-            expires_at: slot.ends,
+            expires_at: statement
+                .event()
+                .ends()
+                .map_or(slot.ends, |last| slot.ends.min(last)),
             header: Header::WithKid(slot.kid),
         };
         let unsigned = Unsigned::new(statement, &terms)
@@ -92,6 +95,7 @@ impl Portal {
         if object.get("algId").and_then(Value::as_i64) != Some(ES256) {
             return Err(Failure {
                 says: Some("the portal signs with another algorithm than ES256".to_owned()),
+                date: response.date(),
                 ..Failure::of(Trouble::NotAcceptable)
             });
         }

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Answer, Failure, Portal, compare, reply, request};
 use crate::{
     domain::{Issuer, Kind, Statement},
-    hcert::{Hcert, Stage, Unsigned, chain},
+    hcert::{Hcert, Header, Stage, Unsigned, chain, cose},
     http::{Method, Response},
 };
 
@@ -48,6 +48,10 @@ impl Portal {
         }
         let hcert = match &skeleton.kid {
             Some(kid) => unsigned.sign_remotely(kid, &skeleton.signature),
+            // Nobody could find the key of a certificate that names it nowhere.
+            None if unsigned.protected() == cose::protected(Header::AlgorithmOnly) => {
+                return Err(reply::other_content(&response));
+            }
             None => unsigned.sign(&skeleton.signature),
         };
         Ok(answer(&hcert, uvci, &response))

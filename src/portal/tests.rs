@@ -185,6 +185,15 @@ fn a_missing_answer_says_whether_a_certificate_may_exist() {
         );
         assert_eq!(failure.trouble.class(), Class::Later);
     }
+    let alert = rustls::Error::AlertReceived(rustls::AlertDescription::CertificateExpired);
+    for (error, trouble) in [
+        (http::Error::IdentityMissing, Trouble::LoginMissing),
+        (http::Error::IdentityRefused(alert), Trouble::LoginUnusable),
+    ] {
+        let failure = failed(Err(error));
+        assert_eq!((failure.trouble, failure.maybe_signed), (trouble, false));
+        assert_eq!(failure.trouble.class(), Class::Login);
+    }
 }
 
 #[test]
@@ -219,6 +228,12 @@ fn a_page_a_torn_body_and_another_header_are_no_certificates() {
         (torn.trouble, torn.maybe_signed),
         (Trouble::LostAnswer, true)
     );
+    // A key identifier that is a text of eight letters is none.
+    let mut nameless = skeleton.clone();
+    let at = nameless.windows(2).position(|w| w == [4, 0x48]).unwrap();
+    nameless.splice(at + 1..at + 10, *b"\x68ABCDEFGH");
+    let nameless = failed(Ok(response(200, &[CBOR], &nameless)));
+    assert_eq!(nameless.trouble, Trouble::OtherContent);
     // ES384 instead of ES256 in the protected header.
     let mut other = skeleton.clone();
     let at = other.windows(3).position(|w| w == [0xA1, 1, 0x26]).unwrap();
@@ -235,6 +250,14 @@ fn statement() -> Statement {
     draft
         .parse(&"2022-06-01T10:00:00+02:00[Europe/Berlin]".parse().unwrap())
         .unwrap()
+}
+
+fn recovered() -> Statement {
+    let request = json!({"nam": {"fn": "Mustermann"}, "dob": "1964-08-12",
+        "r": [{"id": "APO12345", "tg": "840539006",
+            "fr": "2022-04-20", "df": "2022-05-18", "du": "2022-10-17"}]});
+    let now = "2022-06-01T10:00:00+02:00[Europe/Berlin]".parse().unwrap();
+    request::read(&request).unwrap().draft.parse(&now).unwrap()
 }
 
 #[test]
@@ -275,8 +298,22 @@ fn a_certificate_that_the_portal_made_must_be_the_one_that_was_asked_for() {
         let answer = response(200, &headers, made(uvci, surname).as_bytes());
         let (portal, asked) = portal(Flow::Issue, vec![Ok(answer)]);
         let result = portal.issue(&statement(), &issuer, [3; 16], SECOND);
-        let body: Value = serde_json::from_slice(&asked.lock().unwrap()[0].body).unwrap();
+        let asked = asked.lock().unwrap();
+        let body: Value = serde_json::from_slice(&asked[0].body).unwrap();
         assert_eq!(body["v"][0]["id"], "APO12345");
+        let header = |name: &str| {
+            let found = asked[0].headers.iter().find(|(header, _)| *header == name);
+            found.map(|(_, value)| value.as_str())
+        };
+        assert_eq!(
+            header("Content-Type"),
+            Some("application/vnd.dgc.v1.3+json")
+        );
+        assert_eq!(header("Accept"), Some("application/cbor+base45"));
+        assert_eq!(header("X-UBIRCH-DCCType"), Some("V"));
+        // SHA-256 of sixteen bytes of 3.
+        let transaction = "6399f6d863b08f4652b342c2e1350b4c01e291332d9d84d84b575bf7272897d2";
+        assert_eq!(header("X-Transaction-Id"), Some(transaction));
         result
     };
     assert_eq!(
@@ -293,6 +330,30 @@ fn a_certificate_that_the_portal_made_must_be_the_one_that_was_asked_for() {
         let failure = ask(surname, id).unwrap_err();
         assert_eq!(failure.trouble, Trouble::OtherContent);
         assert!(failure.kept.is_some() && failure.maybe_signed);
+    }
+}
+
+#[test]
+fn a_whole_message_around_no_certificate_is_kept_and_not_asked_for_again() {
+    // The description's own example: its claims have texts for keys.
+    let yaml = include_str!("../../tests/data/openapi/dcc-certify-api.yaml");
+    let example = yaml
+        .split('"')
+        .find(|text| text.starts_with("HC1:"))
+        .unwrap();
+    let issuer = Issuer::new("DE", "DE", "Robert Koch-Institut", "APO12345").unwrap();
+    let ask = |body: &str| {
+        let headers = [("Content-Type", "application/cbor+base45")];
+        let answer = response(200, &headers, body.as_bytes());
+        let (portal, _) = portal(Flow::Issue, vec![Ok(answer)]);
+        let result = portal.issue(&statement(), &issuer, [3; 16], SECOND);
+        result.unwrap_err()
+    };
+    let failure = ask(example);
+    assert_eq!(failure.trouble, Trouble::OtherContent);
+    assert_eq!(failure.kept.as_deref(), Some(example.as_bytes()));
+    for torn in [4, 100, example.len() - 3] {
+        assert_eq!(ask(example.split_at(torn).0).trouble, Trouble::LostAnswer);
     }
 }
 
@@ -326,6 +387,14 @@ fn the_two_steps_sign_the_identifier_that_the_service_gave() {
             .ends_with("/dgci/issue/42_a%2Fb")
     );
 
+    // A recovery's signature ends with its last valid day, however long the service would go on.
+    let mut long = first.clone();
+    long["expired"] = 4_000_000_000_i64.into();
+    let (service, _) = portal(Flow::Eu, answers(&long, 200, &second));
+    let answer = service.eu(&recovered(), &issuer, at, SECOND).unwrap();
+    let claims = chain::decode(&answer.hc1).unwrap().claims().clone();
+    assert_eq!(claims.exp.to_string(), "2022-10-17T23:59:59Z");
+
     let (service, _) = portal(
         Flow::Eu,
         answers(&first, 409, &json!({"problem": "already signed"})),
@@ -351,7 +420,33 @@ fn the_two_steps_sign_the_identifier_that_the_service_gave() {
 proptest! {
     #[test]
     fn no_answer_makes_a_certificate_out_of_nothing(body: Vec<u8>, status in 200_u16..600) {
-        let _ = failed(Ok(response(status, &[CBOR], &body)));
-        let _ = failed(Ok(response(200, &[], &body)));
+        let issuer = Issuer::new("DE", "DE", "Robert Koch-Institut", "APO12345").unwrap();
+        let at = "2022-06-01T08:00:00Z".parse().unwrap();
+        for headers in [&[CBOR][..], &[]] {
+            let answer = || Ok(response(status, headers, &body));
+            let _ = failed(answer());
+            let (service, _) = portal(Flow::Issue, vec![answer()]);
+            prop_assert!(service.issue(&statement(), &issuer, [3; 16], SECOND).is_err());
+            let (service, _) = portal(Flow::Eu, vec![answer()]);
+            prop_assert!(service.eu(&statement(), &issuer, at, SECOND).is_err());
+        }
+    }
+
+    #[test]
+    fn whatever_befalls_a_skeleton_what_was_hashed_stays(at: proptest::sample::Index, byte: u8, cut: bool) {
+        let example = worked("v-remote.json");
+        let mut skeleton = bytes(&example, "SKELETON_HEX");
+        let at = at.index(skeleton.len());
+        if cut {
+            skeleton.truncate(at);
+        } else {
+            skeleton[at] = byte;
+        }
+        let (portal, _) = portal(Flow::Hash, vec![Ok(response(200, &[CBOR], &skeleton))]);
+        if let Ok(answer) = portal.sign_hash(unsigned(&example), Kind::Vaccination, "URN:UVCI:X", SECOND) {
+            let decoded = chain::decode(&answer.hc1).unwrap();
+            prop_assert_eq!(decoded.to_be_signed(), bytes(&example, "SIG_STRUCTURE_HEX"));
+            prop_assert!(decoded.kid().is_some());
+        }
     }
 }
