@@ -92,7 +92,7 @@ fn the_result() {
         ..Draft::default()
     };
     paint("result", |harness| {
-        issue(harness, std::slice::from_ref(&draft))
+        issue(harness, std::slice::from_ref(&draft));
     });
 }
 

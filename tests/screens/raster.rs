@@ -147,12 +147,11 @@ impl Canvas {
     }
 
     /// Lays a premultiplied colour over a pixel.
-    fn lay(&mut self, x: usize, y: usize, [red, green, blue, alpha]: [f32; 4]) {
-        let below = &mut self.pixels[y * self.width + x];
-        let rest = 1.0 - alpha / 255.0;
-        let over = |paint: f32, value: f32| (paint + value * rest + 0.5).floor().clamp(0.0, 255.0);
-        let [r, g, b, a] = *below;
-        *below = [over(red, r), over(green, g), over(blue, b), over(alpha, a)];
+    fn lay(&mut self, x: usize, y: usize, paint: [f32; 4]) {
+        let rest = 1.0 - paint[3] / 255.0;
+        for (value, paint) in self.pixels[y * self.width + x].iter_mut().zip(paint) {
+            *value = (paint + *value * rest + 0.5).floor().clamp(0.0, 255.0);
+        }
     }
 }
 
