@@ -42,13 +42,13 @@ pub(super) fn of_fault(fault: &Fault) -> &'static str {
 /// Names the texts for what the queue refuses.
 fn of_queue(error: &queue::Error) -> &'static str {
     match error {
-        queue::Error::DiskFull => "queue-full",
-        queue::Error::InUse => "queue-in-use",
+        queue::Error::DiskFull => "store-full",
+        queue::Error::InUse => "store-in-use",
         queue::Error::Erased(_)
         | queue::Error::NoSuchCase(_)
         | queue::Error::NotPossible { .. }
-        | queue::Error::Overtaken(_) => "queue-changed",
-        queue::Error::DamagedCase(_) => "queue-case",
+        | queue::Error::Overtaken(_) => "store-changed",
+        queue::Error::DamagedCase(_) => "store-case",
         queue::Error::File { .. } | queue::Error::ReadOnly | queue::Error::Unwritable => {
             "data-folder"
         }
@@ -75,7 +75,7 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
         issue::Error::ClockWrong(_) | issue::Error::TooShort | issue::Error::Untimely { .. } => {
             "clock"
         }
-        issue::Error::NotReady => "queue-changed",
+        issue::Error::NotReady => "store-changed",
         issue::Error::Queue(error) => of_queue(error),
         issue::Error::Unreadable => "invalid-case",
     }
