@@ -46,7 +46,7 @@ fn portal(flow: Flow, answers: Vec<Result<http::Response, http::Error>>) -> (Por
         flow,
         location: "APO12345".to_owned(),
     };
-    let login = ApiKey::new(SecretString::from("key-of-the-counter")).unwrap();
+    let login = ApiKey::new(SecretString::from("KeyOfTheCounter")).unwrap();
     (
         Portal::new(settings, Box::new(login), Box::new(transport)),
         asked,
@@ -119,7 +119,7 @@ fn the_worked_examples_come_out_byte_for_byte_and_only_a_hash_is_sent() {
         assert_eq!(header("Content-Type"), "text/plain");
         assert_eq!(header("Accept"), "application/cbor");
         assert_eq!(header("X-UBIRCH-DCCType"), letter);
-        assert_eq!(header("Authorization"), "Bearer key-of-the-counter");
+        assert_eq!(header("Authorization"), "Bearer KeyOfTheCounter");
         for name in ["X-Location-Id", "X-Transaction-Id"] {
             let value = header(name);
             assert!(value.len() == 64 && value.bytes().all(|b| b"0123456789abcdef".contains(&b)));
