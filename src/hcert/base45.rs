@@ -25,7 +25,7 @@ pub enum Error {
 
 /// Writes bytes as Base45.
 pub fn encode(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(2) * 3);
+    let mut text = Vec::with_capacity(bytes.len().div_ceil(2) * 3);
     let (pairs, last) = bytes.as_chunks::<2>();
     for pair in pairs {
         let number = u16::from_be_bytes(*pair);
@@ -38,7 +38,7 @@ pub fn encode(bytes: &[u8]) -> String {
     for &byte in last {
         text.extend([digit(u16::from(byte) % 45), digit(u16::from(byte) / 45)]);
     }
-    text
+    String::from_utf8(text).expect("the alphabet is ASCII")
 }
 
 /// Reads Base45. Nothing is trimmed: a blank is a digit, though never the last one of a valid text, since
@@ -64,12 +64,10 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-fn digit(value: u16) -> char {
-    char::from(
-        *ALPHABET
-            .get(usize::from(value))
-            .expect("65535 / 2025 and every remainder of 45 are below 45"),
-    )
+fn digit(value: u16) -> u8 {
+    *ALPHABET
+        .get(usize::from(value))
+        .expect("65535 / 2025 and every remainder of 45 are below 45")
 }
 
 fn value(character: u8) -> Option<u32> {

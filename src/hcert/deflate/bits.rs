@@ -22,18 +22,20 @@ impl Bits {
     pub(super) fn put(&mut self, bits: u32, count: u32) {
         self.pending |= u64::from(bits) << self.count;
         self.count += count;
-        while self.count >= 8 {
-            self.bytes.push(self.pending.to_le_bytes()[0]);
-            self.pending >>= 8;
-            self.count -= 8;
+        if let (Some(count), [a, b, c, d, ..]) =
+            (self.count.checked_sub(32), self.pending.to_le_bytes())
+        {
+            self.bytes.extend([a, b, c, d]);
+            self.pending >>= 32;
+            self.count = count;
         }
     }
 
     /// Fills the last byte, and goes on in whole bytes.
     pub(super) fn into_bytes(mut self) -> Vec<u8> {
-        if self.count > 0 {
-            self.bytes.push(self.pending.to_le_bytes()[0]);
-        }
+        let rest = self.pending.to_le_bytes();
+        let whole = self.count.div_ceil(8) as usize;
+        self.bytes.extend(rest.iter().take(whole));
         self.bytes
     }
 }

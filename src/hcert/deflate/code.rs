@@ -127,12 +127,13 @@ impl Code {
                 .chunk_by(|a, b| a == b)
                 .map(|equal| (length(equal), equal.len())),
         );
-        let [joined, single] = [true, false].map(|repeat| Description::of(&equal, repeat));
-        let description = if joined.bits <= single.bits {
-            joined
-        } else {
-            single
-        };
+        let mut description = Description::of(&equal, true);
+        if equal.iter().any(|&(length, times)| length > 0 && times > 3) {
+            let single = Description::of(&equal, false);
+            if single.bits < description.bits {
+                description = single;
+            }
+        }
         Self {
             literals: *literals,
             distances: *distances,

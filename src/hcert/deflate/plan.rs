@@ -23,7 +23,7 @@ pub(super) const DOUBT: u32 = 48 * BIT;
 /// What the description costs before its symbols.
 const DESCRIPTION: u32 = 45;
 /// Costs more than any text.
-const NEVER: u32 = u32::MAX / 2;
+const NEVER: u32 = u32::MAX / 4;
 /// The beginning of a block: whether it is the last, and its kind.
 const BLOCK: u32 = 3;
 /// The beginning of a stored block with half of the bits that may fill a byte, and its length twice.
@@ -43,8 +43,6 @@ pub(super) struct Step {
 pub(super) struct Plan {
     /// The steps of each block, by its kind; what follows them is stored.
     pub(super) blocks: [Vec<Step>; 3],
-    /// What it costs, as far as the guess knows.
-    pub(super) cost: u32,
 }
 
 /// The kinds of block that have codes, in their order.
@@ -106,8 +104,7 @@ impl Costs {
         self.literals.get(symbol).copied().unwrap_or(NEVER)
     }
 
-    fn distance(&self, distance: u16) -> u32 {
-        let symbol = alphabet::distance(usize::from(distance)).number;
+    fn distance(&self, symbol: usize) -> u32 {
         self.distances.get(symbol).copied().unwrap_or(NEVER)
     }
 }
@@ -133,41 +130,93 @@ struct End {
     at: usize,
 }
 
-/// Finds the cheapest plan, and the cheapest one without a dynamic block.
-pub(super) fn cheapest(bytes: &[u8], copies: &Copies, dynamic: &Costs) -> [Plan; 2] {
-    let fixed = LazyLock::force(&FIXED);
-    let kinds = [fixed, dynamic, fixed];
-    let mut places: Vec<Place> = vec![[(NEVER, Step::default()); 3]; bytes.len() + 1];
-    let all_stored = End {
-        cost: (STORED + 8 * bits(bytes.len())) * BIT,
-        kind: FIRST,
-        at: 0,
-    };
-    let (mut best, mut without) = (all_stored, all_stored);
-    for at in 0..=bytes.len() {
-        let (before, after) = places.split_at_mut(at + 1);
-        let Some(place) = before.last_mut() else {
-            break;
+/// All ways through a text.
+pub(super) struct Ways {
+    places: Vec<Place>,
+    best: End,
+    /// The best end without a dynamic block.
+    plain: End,
+}
+
+impl Ways {
+    /// Walks through a text.
+    pub(super) fn through(bytes: &[u8], copies: &Copies, dynamic: &Costs) -> Self {
+        let fixed = LazyLock::force(&FIXED);
+        let kinds = [fixed, dynamic, fixed];
+        let ends = kinds.map(|costs| costs.literal(END));
+        let mut places: Vec<Place> = vec![[(NEVER, Step::default()); 3]; bytes.len() + 1];
+        let stored = |rest: usize| match rest {
+            0 => 0,
+            rest => (STORED + 8 * bits(rest)) * BIT,
         };
-        begin_blocks(place, at, kinds);
-        for (kind, (costs, &(cost, _))) in kinds.iter().zip(place.iter()).enumerate() {
-            let rest = match bytes.len() - at {
-                0 => 0,
-                rest => (STORED + 8 * bits(rest)) * BIT,
+        let all_stored = End {
+            cost: stored(bytes.len()),
+            kind: FIRST,
+            at: 0,
+        };
+        let (mut best, mut plain) = (all_stored, all_stored);
+        for at in 0..=bytes.len() {
+            let (before, after) = places.split_at_mut(at + 1);
+            let Some(place) = before.last_mut() else {
+                break;
             };
-            let cost = cost + costs.literal(END) + rest;
-            let end = End { cost, kind, at };
-            if at > 0 && cost < best.cost {
-                best = end;
+            begin_blocks(place, at, kinds);
+            if at > 0 {
+                let rest = stored(bytes.len() - at);
+                for (kind, (end, &(cost, _))) in ends.iter().zip(place.iter()).enumerate() {
+                    let cost = cost + end + rest;
+                    if cost < best.cost {
+                        best = End { cost, kind, at };
+                    }
+                    if kind == FIRST && cost < plain.cost {
+                        plain = End { cost, kind, at };
+                    }
+                }
             }
-            if at > 0 && kind == FIRST && cost < without.cost {
-                without = end;
+            let Some(&byte) = bytes.get(at) else { break };
+            walk(place, after, kinds, (byte, copies.at(at)));
+        }
+        Self {
+            places,
+            best,
+            plain,
+        }
+    }
+
+    /// Returns the cheapest plan, as far as the guess knows.
+    pub(super) fn best(&self) -> Plan {
+        self.trace(self.best)
+    }
+
+    /// Returns the cheapest plan without a dynamic block, where the guess may be wrong about the best.
+    pub(super) fn plain_in_doubt(&self) -> Option<Plan> {
+        let doubt = self.best.kind != FIRST && self.plain.cost < self.best.cost + DOUBT;
+        doubt.then(|| self.trace(self.plain))
+    }
+
+    /// Follows the way back from its end.
+    fn trace(&self, end: End) -> Plan {
+        let mut plan = Plan::default();
+
+        let (mut at, mut kind) = (end.at, end.kind);
+        while let Some((_, step)) = self.places.get(at).and_then(|place| place.get(kind)) {
+            match (usize::from(step.length), kind) {
+                (0, FIRST) => break,
+                (0, DYNAMIC) if at == 0 => break,
+                (0, _) => kind -= 1,
+                (length, _) => {
+                    if let Some(block) = plan.blocks.get_mut(kind) {
+                        block.push(*step);
+                    }
+                    at = at.saturating_sub(length);
+                }
             }
         }
-        let Some(&byte) = bytes.get(at) else { break };
-        walk(place, after, kinds, (byte, copies.at(at)));
+        for block in &mut plan.blocks {
+            block.reverse();
+        }
+        plan
     }
-    [best, without].map(|end| trace(&places, end))
 }
 
 fn bits(bytes: usize) -> u32 {
@@ -201,62 +250,40 @@ fn begin_blocks(place: &mut Place, at: usize, kinds: [&Costs; 3]) {
 
 /// Takes every step that leads on from a place.
 fn walk(place: &Place, after: &mut [Place], kinds: [&Costs; 3], (byte, copies): (u8, &[Step])) {
-    let go = |to: Option<&mut Place>, kind: usize, cost: u32, step: Step| {
-        if let Some(to) = to.and_then(|to| to.get_mut(kind))
-            && cost < to.0
-        {
-            *to = (cost, step);
-        }
+    let literal = Step {
+        length: 1,
+        distance: 0,
     };
-    for (kind, (costs, &(here, _))) in kinds.iter().zip(place).enumerate() {
-        if here >= NEVER {
-            continue;
-        }
-        let step = Step {
-            length: 1,
-            distance: 0,
-        };
-        let cost = here + costs.literal(usize::from(byte));
-        go(after.first_mut(), kind, cost, step);
-        let mut shortest = SHORTEST;
-        for copy in copies {
-            let there = here + costs.distance(copy.distance);
-            let longest = usize::from(copy.length).min(LONGEST);
-            for length in shortest..=longest {
-                let cost = there + costs.literal(alphabet::length(length).number);
-                let step = Step {
-                    length: u16::try_from(length).unwrap_or_default(),
-                    ..*copy
-                };
-                go(after.get_mut(length - 1), kind, cost, step);
+    let Some(next) = after.first_mut() else {
+        return;
+    };
+    for ((costs, &(here, _)), to) in kinds.iter().zip(place).zip(next) {
+        go(to, here + costs.literal(usize::from(byte)), literal);
+    }
+    let mut shortest = SHORTEST;
+    for copy in copies {
+        let longest = usize::from(copy.length).min(LONGEST);
+        let distance = alphabet::distance(usize::from(copy.distance)).number;
+        for (length, to) in (shortest..=longest).zip(after.iter_mut().skip(shortest - 1)) {
+            let symbol = alphabet::length(length).number;
+            let step = Step {
+                length: u16::try_from(length).unwrap_or_default(),
+                ..*copy
+            };
+            for ((costs, &(here, _)), to) in kinds.iter().zip(place).zip(to) {
+                go(
+                    to,
+                    here + costs.distance(distance) + costs.literal(symbol),
+                    step,
+                );
             }
-            shortest = longest + 1;
         }
+        shortest = longest + 1;
     }
 }
 
-/// Follows the way back from its end.
-fn trace(places: &[Place], end: End) -> Plan {
-    let mut plan = Plan {
-        cost: end.cost,
-        ..Plan::default()
-    };
-    let (mut at, mut kind) = (end.at, end.kind);
-    while let Some((_, step)) = places.get(at).and_then(|place| place.get(kind)) {
-        match (usize::from(step.length), kind) {
-            (0, FIRST) => break,
-            (0, DYNAMIC) if at == 0 => break,
-            (0, _) => kind -= 1,
-            (length, _) => {
-                if let Some(block) = plan.blocks.get_mut(kind) {
-                    block.push(*step);
-                }
-                at = at.saturating_sub(length);
-            }
-        }
+fn go(to: &mut (u32, Step), cost: u32, step: Step) {
+    if cost < to.0 {
+        *to = (cost, step);
     }
-    for block in &mut plan.blocks {
-        block.reverse();
-    }
-    plan
 }

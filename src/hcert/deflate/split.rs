@@ -14,7 +14,7 @@ use super::{
     code::{Code, Counts},
     copies::Copies,
     huffman,
-    plan::{self, Costs, DOUBT, DYNAMIC, Plan, Step},
+    plan::{Costs, DYNAMIC, Plan, Step, Ways},
 };
 
 /// The longest text that is looked at, far longer than what any symbol holds.
@@ -36,9 +36,10 @@ pub(super) struct Split {
 /// Writes a text of 1 to [`LONGEST`] bytes as a zlib stream.
 pub(super) fn encode(bytes: &[u8]) -> Split {
     let costs = Costs::dynamic(&guess(bytes));
-    let [best, plain] = plan::cheapest(bytes, &Copies::of(bytes), &costs);
+    let ways = Ways::through(bytes, &Copies::of(bytes), &costs);
+    let best = ways.best();
     let mut split = write(bytes, &best);
-    if !best.blocks[DYNAMIC].is_empty() && plain.cost < best.cost + DOUBT {
+    if let Some(plain) = ways.plain_in_doubt() {
         let plain = write(bytes, &plain);
         if plain.len() < split.len() {
             split = plain;
@@ -209,11 +210,11 @@ fn write(bytes: &[u8], plan: &Plan) -> Vec<u8> {
 
 /// The checksum of a zlib stream: RFC 1950 section 8.
 fn adler32(bytes: &[u8]) -> u32 {
-    // The sums of so short a text fit into 32 bits many times over.
+    // Both sums of a text no longer than `LONGEST` fit into 32 bits.
     let (mut sum, mut sums) = (1_u32, 0_u32);
     for &byte in bytes {
         sum += u32::from(byte);
-        sums += sum % MODULUS;
+        sums += sum;
     }
     ((sums % MODULUS) << 16) | (sum % MODULUS)
 }
