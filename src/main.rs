@@ -1,10 +1,15 @@
 //! Arguments, log, panic hook; then a window or a command.
 
-use std::process::ExitCode;
+use std::{alloc::System, process::ExitCode};
 
 use clap::Parser as _;
 use impftheke::command::{self, Arguments};
 use tracing_subscriber::EnvFilter;
+use zeroizing_alloc::ZeroAlloc;
+
+/// Names and certificates pass through text layout, PDF and TLS, whose copies nobody else would wipe.
+#[global_allocator]
+static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("IMPFTHEKE_LOG").unwrap_or_else(|_| EnvFilter::new("off"));

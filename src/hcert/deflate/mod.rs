@@ -11,8 +11,6 @@ mod huffman;
 mod plan;
 mod split;
 
-use std::cell::RefCell;
-
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
 /// Nothing inflates to more than this; real certificates stay below 2 KiB.
@@ -54,28 +52,23 @@ pub fn encode(bytes: &[u8]) -> Vec<u8> {
 
 /// Compresses at zlib's best level.
 fn zlib(bytes: &[u8]) -> Vec<u8> {
-    // Setting a compressor up costs ten times what it then does; each thread keeps one.
-    thread_local! {
-        static COMPRESSOR: RefCell<Compress> = RefCell::new(Compress::new(Compression::best(), true));
-    }
-    COMPRESSOR.with_borrow_mut(|compressor| {
-        compressor.reset();
-        let mut out = Vec::with_capacity(bytes.len() + 64);
-        let mut rest = bytes;
-        loop {
-            let before = compressor.total_in();
-            let status = compressor
-                .compress_vec(rest, &mut out, FlushCompress::Finish)
-                .expect("a compressor that was reset takes any bytes");
-            if status == Status::StreamEnd {
-                return out;
-            }
-            rest = rest
-                .get(taken(before, compressor.total_in())..)
-                .unwrap_or_default();
-            out.reserve(out.len().max(64));
+    // A compressor remembers what it has read: each certificate gets its own.
+    let mut compressor = Compress::new(Compression::best(), true);
+    let mut out = Vec::with_capacity(bytes.len() + 64);
+    let mut rest = bytes;
+    loop {
+        let before = compressor.total_in();
+        let status = compressor
+            .compress_vec(rest, &mut out, FlushCompress::Finish)
+            .expect("a new compressor takes any bytes");
+        if status == Status::StreamEnd {
+            return out;
         }
-    })
+        rest = rest
+            .get(taken(before, compressor.total_in())..)
+            .unwrap_or_default();
+        out.reserve(out.len().max(64));
+    }
 }
 
 /// Inflates one whole stream, checking its checksum.
