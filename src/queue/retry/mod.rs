@@ -25,10 +25,10 @@ pub const REQUEST_LIMIT: Duration = Duration::from_mins(2);
 
 /// The longest wait after a first failure. Shorter, and 17,000 counters would ask a dead portal more than 17
 /// times a second; longer, and they would notice its return later than it needs to work off what waits.
-const FIRST_WAIT: Duration = Duration::from_secs(750);
+const FIRST_WAIT: Duration = Duration::from_secs(830);
 /// The longest wait grows by this part of the outage's age: what waits grows with it too, and takes longer
 /// to be worked off than the return to be noticed.
-const GROWTH: f64 = 0.4;
+const GROWTH: f64 = 0.3;
 /// The longest wait in an outage of any age.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// The shortest first wait as a part of the longest: nearly full jitter, for one event made all fail.
