@@ -352,3 +352,78 @@ fn two_first_starts_at_once_agree_on_the_keys() {
         assert_eq!(counter.check(&format!("{number}.hc1"))["valid"], true);
     }
 }
+
+/// Runs a command that reads its input, with the passphrase of the counter at hand in a file.
+fn run_with(counter: &Counter, arguments: &[&str], input: &str) -> Output {
+    use std::io::Write as _;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+        .current_dir(counter.folder())
+        .env("IMPFTHEKE_PASSPHRASE_FILE", "passphrase")
+        .args(["--data", "data"])
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn the_master_key_moves_behind_a_passphrase_and_every_case_stays_readable() {
+    let counter = Counter::new();
+    assert!(counter.issue(&erika(), &["--queue"]).status.success());
+    fs::write(counter.folder().join("passphrase"), "kurz\n").unwrap();
+    let set = ["config", "set", "vault.key", "passphrase"];
+    let refused = run_with(&counter, &set, "");
+    assert!(error_of(&refused).contains("at least 8 characters"));
+    assert!(counter.run(&["queue", "list"]).status.success());
+
+    fs::write(
+        counter.folder().join("passphrase"),
+        "lang genug und geheim\n",
+    )
+    .unwrap();
+    assert!(run_with(&counter, &set, "").status.success());
+    let locked = counter.run(&["queue", "list"]);
+    assert!(error_of(&locked).contains("locked"));
+    let keys: Vec<_> = fs::read_dir(counter.folder().join("data/keys"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(keys.contains(&"master.sealed".into()) && !keys.contains(&"master.key".into()));
+
+    let change = ["config", "passphrase"];
+    let wrong = run_with(
+        &counter,
+        &change,
+        "geraten und falsch\nneu und auch geheim\n",
+    );
+    assert!(error_of(&wrong).contains("passphrase"));
+    let input = "lang genug und geheim\nneu und auch geheim\n";
+    assert!(run_with(&counter, &change, input).status.success());
+    assert!(!run_with(&counter, &["queue", "list"], "").status.success());
+    fs::write(counter.folder().join("passphrase"), "neu und auch geheim").unwrap();
+    let listed = run_with(&counter, &["queue", "list", "--json"], "");
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+    assert_eq!(listed[0]["number"], 1);
+    let worked = run_with(
+        &counter,
+        &["queue", "run", "--until-empty", "--limit", "20"],
+        "",
+    );
+    assert!(worked.status.success());
+    let shown = run_with(&counter, &["queue", "show", "1", "--json"], "");
+    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(shown["state"], "ready");
+
+    let back = ["config", "set", "vault.key", "file"];
+    assert!(run_with(&counter, &back, "").status.success());
+    assert!(counter.run(&["queue", "list"]).status.success());
+}

@@ -21,8 +21,8 @@ use impftheke::{
     domain::{BirthDate, Draft, Event, EventDraft, Kind, PickupNumber, State, Statement, Trouble},
     text::{Language, texts},
     ui::{
-        Busy, Counter, Desk, Intent, Issued, IssuedCase, Light, LightState, Profile, QueueRow,
-        QueueView, Sending, Status, Taken, TodayRow, theme,
+        Busy, Counter, Desk, Intent, Issued, IssuedCase, Light, LightState, Lock, Profile,
+        QueueRow, QueueView, Sending, Status, Taken, TodayRow, theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};
@@ -42,6 +42,7 @@ struct Stage {
     queue: QueueView,
     status: Status,
     drill: bool,
+    lock: Option<Lock>,
     intents: Vec<Intent>,
 }
 
@@ -59,6 +60,7 @@ impl Default for Stage {
             queue: QueueView::default(),
             status: status(),
             drill: false,
+            lock: None,
             intents: Vec::new(),
         }
     }
@@ -85,6 +87,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     queue: &stage.queue,
                     status: &stage.status,
                     drill: stage.drill,
+                    lock: stage.lock,
                 };
                 if let Some(intent) = stage.counter.ui(ui, desk) {
                     match &intent {
@@ -877,4 +880,64 @@ fn of_five_thousand_cases_only_those_in_view_are_drawn() {
     );
     let drawn = harness.query_all_by_role(Role::ListBoxOption).count();
     assert!((8..20).contains(&drawn), "{drawn}");
+}
+
+fn locked(lock: Lock) -> Harness<'static, Stage> {
+    let lock = Some(lock);
+    stage(
+        [1024.0, 600.0],
+        Stage {
+            lock,
+            ..Stage::default()
+        },
+    )
+}
+
+fn unlocked_with(harness: &Harness<'static, Stage>) -> Vec<String> {
+    let intents = harness.state().intents.iter();
+    intents
+        .filter_map(|intent| match intent {
+            Intent::Unlock(passphrase) => Some(passphrase.reveal().to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_locked_counter_shows_nothing_but_the_lock_and_opens_by_keys() {
+    let mut harness = locked(Lock::Closed);
+    assert!(says(&harness, "Arbeitsplatz entsperren"));
+    assert!(!says(&harness, "Familienname"));
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(says(&harness, "Bitte die Passphrase eingeben"));
+    type_text(&mut harness, "richtig geheim");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(unlocked_with(&harness), ["richtig geheim"]);
+    assert!(!format!("{:?}", harness.state().intents).contains("geheim"));
+    harness.state_mut().lock = Some(Lock::Wrong);
+    settle(&mut harness);
+    assert!(says(
+        &harness,
+        "Diese Passphrase öffnet nicht: bitte noch einmal eingeben"
+    ));
+    type_text(&mut harness, "ganz geheim");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(unlocked_with(&harness), ["richtig geheim", "ganz geheim"]);
+    picture(&mut harness, "unlock-wrong");
+}
+
+#[test]
+fn the_first_passphrase_is_typed_twice_and_long_enough() {
+    let mut harness = locked(Lock::Choose { least: 8 });
+    picture(&mut harness, "unlock-new");
+    type_text(&mut harness, "kurz");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(says(&harness, "Mindestens 8 Zeichen"));
+    type_text(&mut harness, " und lang genug");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(says(&harness, "Die beiden Eingaben sind verschieden"));
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    type_text(&mut harness, "kurz und lang genug");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(unlocked_with(&harness), ["kurz und lang genug"]);
 }

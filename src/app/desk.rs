@@ -4,6 +4,7 @@ use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use secrecy::SecretString;
+use zeroize::Zeroizing;
 
 use super::{
     config::{self, DataFolder},
@@ -45,6 +46,15 @@ pub enum Error {
     /// The file with the passphrase.
     #[error("the file that IMPFTHEKE_PASSPHRASE_FILE names cannot be read")]
     PassphraseFile(#[source] io::Error),
+    /// The master key stands in its new place, and still in the old one.
+    #[error("the key is moved, but the old copy in {path} could not be removed: remove it", path = path.display())]
+    OldKey {
+        /// The old place.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
     /// The portal cannot be reached as it is set up.
     #[error(transparent)]
     Portal(#[from] portal::Error),
@@ -90,6 +100,18 @@ pub fn open(folder: &DataFolder, now: &ZonedDateTime) -> Result<Counter, Error> 
     folder.create()?;
     let settings = Settings::load(&folder.settings())?;
     let master = master_key(folder, &settings)?;
+    open_with(folder, settings, master, now)
+}
+
+/// Opens the counter with the passphrase that somebody typed.
+pub fn open_with_passphrase(
+    folder: &DataFolder,
+    passphrase: &SecretString,
+    now: &ZonedDateTime,
+) -> Result<Counter, Error> {
+    folder.create()?;
+    let settings = Settings::load(&folder.settings())?;
+    let master = unlock(folder, passphrase)?;
     open_with(folder, settings, master, now)
 }
 
@@ -192,27 +214,71 @@ pub fn training_keys(folder: &DataFolder, at: Timestamp) -> Result<TrainingKeys,
 pub fn master_key(folder: &DataFolder, settings: &Settings) -> Result<MasterKey, Error> {
     match settings.get("vault.key") {
         "keystore" => Ok(vault::key_store::open_or_create(&folder.name())?),
-        "passphrase" => {
-            let file = std::env::var_os("IMPFTHEKE_PASSPHRASE_FILE").ok_or(Error::Locked)?;
-            let text = fs::read_to_string(file).map_err(Error::PassphraseFile)?;
-            unlock(
-                folder,
-                &SecretString::from(text.trim_end_matches(['\r', '\n'])),
-            )
-        }
-        _ => Ok(vault::file::open_or_create(&folder.key("master.key"))?),
+        "passphrase" => unlock(folder, &passphrase_of_file()?),
+        _ => Ok(vault::file::open_or_create(&folder.key(PLAIN))?),
     }
+}
+
+/// Moves the master key of a counter in use to where the new settings keep it, so that its cases stay readable.
+///
+/// Until the key stands in its new place it stays in the old one. [`forget_key`] takes it away there.
+pub fn move_key(folder: &DataFolder, from: &Settings, to: &Settings) -> Result<(), Error> {
+    let key = master_key(folder, from)?;
+    match to.get("vault.key") {
+        "keystore" => vault::key_store::keep(&folder.name(), &key)?,
+        "passphrase" => vault::passphrase::keep(&folder.key(SEALED), &key, &passphrase_of_file()?)?,
+        _ => vault::file::keep(&folder.key(PLAIN), &key)?,
+    }
+    Ok(())
+}
+
+/// Takes the master key away from where these settings kept it.
+pub fn forget_key(folder: &DataFolder, settings: &Settings) -> Result<(), Error> {
+    let name = match settings.get("vault.key") {
+        "keystore" => return Ok(vault::key_store::forget(&folder.name())?),
+        "passphrase" => SEALED,
+        _ => PLAIN,
+    };
+    let path = folder.key(name);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::OldKey {
+            path,
+            source: error,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Puts another passphrase in the place of the one in use. No case is touched.
+pub fn change_passphrase(folder: &DataFolder, [old, new]: [&SecretString; 2]) -> Result<(), Error> {
+    Ok(vault::passphrase::change(&folder.key(SEALED), old, new)?)
+}
+
+fn passphrase_of_file() -> Result<SecretString, Error> {
+    let file = std::env::var_os("IMPFTHEKE_PASSPHRASE_FILE").ok_or(Error::Locked)?;
+    let text = Zeroizing::new(fs::read_to_string(file).map_err(Error::PassphraseFile)?);
+    Ok(SecretString::from(text.trim_end_matches(['\r', '\n'])))
+}
+
+/// Whether a passphrase has been chosen.
+pub fn has_passphrase(folder: &DataFolder) -> bool {
+    folder.key(SEALED).exists()
 }
 
 /// Opens the master key with a passphrase; the first one that is given becomes the passphrase.
 pub fn unlock(folder: &DataFolder, passphrase: &SecretString) -> Result<MasterKey, Error> {
-    let path = folder.key("master.sealed");
+    let path = folder.key(SEALED);
     if path.exists() {
         Ok(vault::passphrase::open(&path, passphrase)?)
     } else {
         Ok(vault::passphrase::create(&path, passphrase)?)
     }
 }
+
+/// The file of the master key that its owner alone can read.
+const PLAIN: &str = "master.key";
+/// The file of the master key behind a passphrase.
+const SEALED: &str = "master.sealed";
 
 /// Returns a random number between 0 and 1, for the spread of attempts.
 pub fn random() -> Result<f64, Error> {

@@ -12,6 +12,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use secrecy::SecretString;
 
 use super::{
     SystemClock,
@@ -24,7 +25,7 @@ use super::{
 };
 use crate::{
     domain::{Class, Clock as _, Draft, PickupNumber, State, Trouble},
-    issue::{Done, Errand, Issued, Return, Wish},
+    issue::{Done, Errand, Issued, Return, Route, Wish},
     queue::retry::{Next, REQUEST_LIMIT},
     ui::Taken,
 };
@@ -68,14 +69,31 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// Opens the queue on a thread of its own. What is wrong with it is told as an event.
-    pub(super) fn start(folder: DataFolder, board: Arc<Board>, teller: &Teller) -> Self {
+    ///
+    /// A locked counter needs the passphrase that somebody typed.
+    pub(super) fn start(
+        folder: DataFolder,
+        passphrase: Option<SecretString>,
+        board: Arc<Board>,
+        teller: &Teller,
+    ) -> Self {
         let (asks, asked) = sync_channel(MAX_ASKS);
         let own = asks.clone();
         let told = teller.clone();
         let thread = thread::Builder::new()
             .name("keeper".to_owned())
             .spawn(move || {
-                let work = || keep(&folder, &board, &told, (own, &asked));
+                let work = || {
+                    let now = SystemClock.now();
+                    let opened = match &passphrase {
+                        Some(typed) => desk::open_with_passphrase(&folder, typed, &now),
+                        None => desk::open(&folder, &now),
+                    };
+                    match opened {
+                        Ok(counter) => keep(counter, (&folder, &board, &told), (own, &asked)),
+                        Err(error) => told.tell(Event::NotOpened(error)),
+                    }
+                };
                 if catch_unwind(AssertUnwindSafe(work)).is_err() {
                     told.tell(Event::JobLost("keeper"));
                 }
@@ -98,16 +116,10 @@ const MAX_ASKS: usize = 64;
 const LOOK: Duration = Duration::from_secs(1);
 
 fn keep(
-    folder: &DataFolder,
-    board: &Board,
-    teller: &Teller,
+    counter: Counter,
+    (folder, board, teller): (&DataFolder, &Board, &Teller),
     (asks, asked): (SyncSender<Ask>, &Receiver<Ask>),
 ) {
-    let now = SystemClock.now();
-    let counter = match desk::open(folder, &now) {
-        Ok(counter) => counter,
-        Err(error) => return teller.tell(Event::NotOpened(error)),
-    };
     let mut shift = Shift {
         counter,
         folder,
@@ -120,7 +132,7 @@ fn keep(
         watch: Watch::default(),
         drill: None,
     };
-    shift.begin(&now);
+    shift.begin(&SystemClock.now());
     loop {
         let wait = shift.step();
         match asked.recv_timeout(wait) {
@@ -151,7 +163,8 @@ struct Shift<'a> {
     visit: Option<Visit>,
     in_flight: usize,
     watch: Watch,
-    drill: Option<Drill>,
+    /// The drill, and the way that it takes the place of.
+    drill: Option<(Drill, Route)>,
 }
 
 impl Shift<'_> {
@@ -408,12 +421,13 @@ impl Shift<'_> {
         }
         let route = if on {
             let (drill, route) = Drill::start(self.folder, at)?;
-            self.drill = Some(drill);
+            self.drill = Some((drill, self.counter.office.route().clone()));
             route
         } else {
-            self.drill = None;
-            let master = desk::master_key(self.folder, &self.counter.settings)?;
-            desk::route(self.folder, &self.counter.settings, &master, at)?
+            match self.drill.take() {
+                Some((_, usual)) => usual,
+                None => return Ok(()),
+            }
         };
         self.watch = Watch::default();
         Ok(self.counter.office.switch_route(route)?)

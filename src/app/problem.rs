@@ -21,6 +21,7 @@ pub(super) fn of_desk(error: &desk::Error) -> &'static str {
         | desk::Error::Portal(_)
         | desk::Error::Settings(_) => "settings",
         desk::Error::Locked
+        | desk::Error::OldKey { .. }
         | desk::Error::PassphraseFile(_)
         | desk::Error::Random
         | desk::Error::Vault(_) => "vault",

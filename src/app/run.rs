@@ -7,10 +7,12 @@ use std::{
 
 use eframe::{CreationContext, Frame, NativeOptions};
 use jiff::ZonedDateTime;
+use secrecy::SecretString;
 
 use super::{
     SystemClock,
     config::DataFolder,
+    desk,
     event::{Event, SaveError},
     jobs::Jobs,
     keeper::{Ask, Keeper},
@@ -22,7 +24,8 @@ use crate::{
     domain::{Clock as _, Draft, PickupNumber, State},
     issue::{self, Issued},
     text::{Language, texts},
-    ui::{self, Busy, Counter, Desk, Intent, IssuedCase, Problem, Profile, Sending, Taken},
+    ui::{self, Busy, Counter, Desk, Intent, IssuedCase, Lock, Problem, Profile, Sending, Taken},
+    vault,
 };
 
 /// Opens the counter and returns when it is closed.
@@ -69,6 +72,8 @@ struct App {
     kept: (Vec<Draft>, Instant),
     problem: Option<(&'static str, Problem)>,
     notice: Option<String>,
+    /// What a locked counter waits for.
+    lock: Option<Lock>,
     closing: bool,
     drawn: bool,
 }
@@ -86,7 +91,7 @@ impl App {
         let jobs = Jobs::new(context.egui_ctx.clone());
         let board = Arc::new(Board::default());
         // Keys and queue are opened while the first frame is drawn; what is wrong with them is said at once.
-        let keeper = Keeper::start(folder.clone(), Arc::clone(&board), &jobs.teller());
+        let keeper = Keeper::start(folder.clone(), None, Arc::clone(&board), &jobs.teller());
         Self {
             folder,
             jobs,
@@ -107,6 +112,7 @@ impl App {
             kept: (Vec::new(), Instant::now()),
             problem: None,
             notice: None,
+            lock: None,
             closing: false,
             drawn: false,
         }
@@ -146,6 +152,10 @@ impl App {
             Intent::Withdraw(numbers) => self.ask(Ask::Withdraw(numbers)),
             Intent::Correct(number) => self.ask(Ask::Content(number)),
             Intent::Drill(on) => self.ask(Ask::Drill(on)),
+            Intent::Unlock(passphrase) => {
+                self.busy = Some(Busy::Opening);
+                self.open_again(Some(SecretString::from(passphrase.reveal())));
+            }
             Intent::Close => {
                 self.closing = true;
                 context.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -166,7 +176,7 @@ impl App {
         }
         if !self.opened {
             // Another try: the folder may have been repaired meanwhile.
-            self.open_again();
+            self.open_again(None);
             return self.tell("signer-unavailable");
         }
         self.busy = Some(Busy::Issuing);
@@ -174,9 +184,10 @@ impl App {
         self.ask(Ask::Capture(drafts, replaces));
     }
 
-    fn open_again(&mut self) {
+    fn open_again(&mut self, passphrase: Option<SecretString>) {
         self.keeper = Keeper::start(
             self.folder.clone(),
+            passphrase,
             Arc::clone(&self.board),
             &self.jobs.teller(),
         );
@@ -239,7 +250,7 @@ impl App {
         match event {
             Event::Opened(opened) => {
                 self.opened = true;
-                self.problem = None;
+                (self.problem, self.lock, self.busy) = (None, None, None);
                 self.settings = opened.settings;
                 self.notice = opened.notes.first().cloned();
                 if !opened.drafts.is_empty() && self.counter.drafts().is_empty() {
@@ -247,7 +258,11 @@ impl App {
                 }
             }
             Event::NotOpened(error) => {
-                self.opened = false;
+                (self.opened, self.busy) = (false, None);
+                self.lock = self.lock_after(&error);
+                if self.lock.is_some() {
+                    return;
+                }
                 log(&error);
                 self.tell(problem::of_desk(&error));
             }
@@ -291,7 +306,7 @@ impl App {
                 (self.busy, self.sending) = (None, None);
                 tracing::error!(job = name, "a job ended without a result");
                 if name == "keeper" {
-                    self.open_again();
+                    self.open_again(None);
                 }
                 self.tell("job-lost");
             }
@@ -304,6 +319,21 @@ impl App {
             cases: issued.iter().map(shown).collect(),
         });
         self.issued = Arc::new(issued.into_iter().map(|(_, issued)| issued).collect());
+    }
+
+    /// Says what a counter that did not open waits for, if it is a passphrase.
+    fn lock_after(&self, error: &desk::Error) -> Option<Lock> {
+        let wrong = matches!(error, desk::Error::Vault(vault::Error::WrongPassphrase));
+        if wrong && self.lock.is_some() {
+            return Some(Lock::Wrong);
+        }
+        let locked = matches!(error, desk::Error::Locked);
+        locked.then(|| match desk::has_passphrase(&self.folder) {
+            true => Lock::Closed,
+            false => Lock::Choose {
+                least: vault::passphrase::LEAST_CHARACTERS,
+            },
+        })
     }
 
     fn tell(&mut self, name: &'static str) {
@@ -379,6 +409,7 @@ impl eframe::App for App {
             queue: &view.queue,
             status: &view.status,
             drill: view.drill,
+            lock: self.lock,
         };
         if let Some(intent) = self.counter.ui(ui, desk) {
             self.run(intent, ui.ctx());

@@ -3,6 +3,7 @@
 use std::{io::Read as _, process::ExitCode};
 
 use clap::{Args, Subcommand};
+use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
@@ -28,6 +29,8 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
+    /// Change the passphrase: standard input holds the one in use and the new one, a line each
+    Passphrase,
     /// Set a value; an empty one brings the default back
     Set {
         /// The name, such as portal.url
@@ -44,22 +47,49 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let mut settings = Settings::load(&path)?;
     match &arguments.action {
         Action::Show { json } => show(&settings, *json)?,
+        Action::Passphrase => {
+            let lines = Zeroizing::new(read_input()?);
+            let (old, new) = lines.split_once('\n').ok_or_else(|| {
+                Error::Input("two lines are needed: the passphrase in use, then the new one".into())
+            })?;
+            let [old, new] = [old.trim_end_matches('\r'), new].map(SecretString::from);
+            desk::change_passphrase(folder, [&old, &new])?;
+        }
         Action::Set { key, value } => {
             let value = Zeroizing::new(if value == "-" {
-                read_line()?
+                read_input()?
             } else {
                 value.clone()
             });
             if settings::find(key)?.is_secret() {
                 let master = desk::master_key(folder, &settings)?;
                 settings.set_secret(key, &value, &master)?;
+                settings.save(&path)?;
+            } else if key == "vault.key" {
+                let before = settings.clone();
+                settings.set(key, &value)?;
+                move_key(folder, &before, &settings)?;
             } else {
                 settings.set(key, &value)?;
+                settings.save(&path)?;
             }
-            settings.save(&path)?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps the settings with the master key moved along, so that what is sealed stays readable.
+fn move_key(folder: &DataFolder, from: &Settings, to: &Settings) -> Result<(), Error> {
+    let in_use = folder.queue(from).exists();
+    let moves = in_use && from.get("vault.key") != to.get("vault.key");
+    if moves {
+        desk::move_key(folder, from, to)?;
+    }
+    to.save(&folder.settings())?;
+    if moves {
+        desk::forget_key(folder, from)?;
+    }
+    Ok(())
 }
 
 fn show(settings: &Settings, json: bool) -> Result<(), Error> {
@@ -92,8 +122,8 @@ fn show(settings: &Settings, json: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads one line, so that a secret need not stand in a command.
-fn read_line() -> Result<String, Error> {
+/// Reads all that is given, so that a secret need not stand in a command.
+fn read_input() -> Result<String, Error> {
     let mut text = Zeroizing::new(String::new());
     let read = std::io::stdin()
         .lock()

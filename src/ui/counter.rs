@@ -9,12 +9,14 @@ use crate::{
 
 use super::{
     command::{Command, Place},
-    desk::{Desk, Profile},
-    intent::Intent,
+    desk::{Desk, Lock, Profile},
+    intent::{Intent, Passphrase},
     screens::{
-        issue, queue::QueueScreen, result::ResultScreen, sending::SendingScreen, today::TodayScreen,
+        issue, queue::QueueScreen, result::ResultScreen, sending::SendingScreen,
+        today::TodayScreen, unlock::UnlockScreen,
     },
     session::{Case, Session, Spot},
+    theme,
 };
 
 /// All screens and what has been typed into them.
@@ -28,6 +30,7 @@ pub struct Counter {
     pub(super) sending: SendingScreen,
     pub(super) queue: QueueScreen,
     pub(super) today: TodayScreen,
+    unlock: UnlockScreen,
     pub(super) panel: Option<Panel>,
     /// What was asked for and must be confirmed.
     pub(super) question: Option<Question>,
@@ -81,6 +84,7 @@ impl Default for Counter {
             sending: SendingScreen::default(),
             queue: QueueScreen::default(),
             today: TodayScreen::default(),
+            unlock: UnlockScreen::default(),
             panel: None,
             question: None,
             hint: None,
@@ -117,6 +121,9 @@ impl Counter {
 
     /// Shows the counter for one frame.
     pub fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>) -> Option<Intent> {
+        if let Some(lock) = desk.lock {
+            return self.unlock_ui(ui, lock, desk);
+        }
         self.queue.refresh(desk.queue);
         self.take_note(desk);
         if let Some(spot) = self.focus.take().filter(|_| self.screen == Screen::Issue) {
@@ -144,6 +151,19 @@ impl Counter {
             ui.ctx().request_repaint();
         }
         by_key.or(by_pointer)
+    }
+
+    /// Shows the lock and nothing else; the language can be chosen all the same.
+    fn unlock_ui(&mut self, ui: &mut Ui, lock: Lock, desk: Desk<'_>) -> Option<Intent> {
+        if Command::pressed(ui, Place::Form) == Some(Command::Language) {
+            return Some(Intent::SwitchLanguage(desk.language.other()));
+        }
+        let ground = egui::Frame::new().fill(theme::palette(ui).ground);
+        let shown = egui::CentralPanel::default().frame(ground).show(ui, |ui| {
+            let busy = desk.busy.is_some();
+            self.unlock.ui(ui, (lock, busy), texts(desk.language))
+        });
+        Some(Intent::Unlock(Passphrase::new(shown.inner?)))
     }
 
     /// Returns what shows.

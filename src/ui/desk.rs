@@ -38,6 +38,22 @@ pub struct Desk<'a> {
     pub status: &'a Status,
     /// Whether the drill runs: a portal of our own that fails.
     pub drill: bool,
+    /// The counter is locked: nothing but the lock shows.
+    pub lock: Option<Lock>,
+}
+
+/// What a locked counter waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// A passphrase to be chosen, of so many characters at least.
+    Choose {
+        /// The fewest characters.
+        least: usize,
+    },
+    /// The passphrase.
+    Closed,
+    /// Another passphrase than the last one.
+    Wrong,
 }
 
 /// An attempt with the customer waiting for it.
@@ -187,6 +203,8 @@ pub enum Busy {
     SavingPdf,
     /// The queue is being changed.
     Queue,
+    /// The counter is being unlocked.
+    Opening,
 }
 
 /// What the result screen shows.

@@ -1,5 +1,9 @@
 //! Everything a clerk can ask the application for.
 
+use std::fmt;
+
+use zeroize::Zeroizing;
+
 use crate::{
     domain::{Draft, PickupNumber},
     text::Language,
@@ -43,6 +47,30 @@ pub enum Intent {
     Correct(PickupNumber),
     /// Start or stop the drill.
     Drill(bool),
+    /// Open the locked counter with this.
+    Unlock(Passphrase),
     /// Close the window, cases waiting or not.
     Close,
+}
+
+/// What was typed to open the counter; never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Passphrase(Zeroizing<String>);
+
+impl Passphrase {
+    /// Takes what was typed.
+    pub(super) fn new(typed: Zeroizing<String>) -> Self {
+        Self(typed)
+    }
+
+    /// Returns what was typed.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Passphrase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Passphrase(hidden)")
+    }
 }

@@ -22,9 +22,9 @@ mod words;
 
 pub use counter::Counter;
 pub use desk::{
-    Busy, Desk, Issued, IssuedCase, Light, LightState, Profile, QueueRow, QueueView, Sending,
+    Busy, Desk, Issued, IssuedCase, Light, LightState, Lock, Profile, QueueRow, QueueView, Sending,
     Status, Taken, TodayRow,
 };
-pub use intent::Intent;
+pub use intent::{Intent, Passphrase};
 pub use pace::Pace;
 pub use problem::Problem;

@@ -9,6 +9,21 @@ use zeroize::Zeroizing;
 
 use super::{Error, MasterKey, VERSION, private};
 
+/// Keeps a key that was kept elsewhere. An existing file is never replaced.
+pub fn keep(path: &Path, key: &MasterKey) -> Result<(), Error> {
+    let bytes = Zeroizing::new([&[VERSION], key.0.expose_secret().as_slice()].concat());
+    match private::create(path, &bytes) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Error::Exists {
+            path: path.to_owned(),
+        }),
+        Err(source) => Err(Error::File {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}
+
 /// Opens the key, making it when there is none: two programs that start at once get the same one.
 pub fn open_or_create(path: &Path) -> Result<MasterKey, Error> {
     let file_error = |source| Error::File {

@@ -8,13 +8,31 @@ use super::{Error, MasterKey, VERSION};
 
 /// Opens the key of an account, making it when there is none.
 pub fn open_or_create(account: &str) -> Result<MasterKey, Error> {
-    if let Err(error) = Entry::store_status() {
-        return Err(Error::NoKeyStore {
-            says: error.to_string(),
-        });
-    }
-    let entry = Entry::new(SERVICE, account).map_err(told)?;
+    let entry = entry(account)?;
     obtain(|| entry.get_secret(), |secret| entry.set_secret(secret))
+}
+
+/// Keeps a key that was kept elsewhere, in the place of what the account had.
+pub fn keep(account: &str, key: &MasterKey) -> Result<(), Error> {
+    let secret = Zeroizing::new([&[VERSION], key.0.expose_secret().as_slice()].concat());
+    entry(account)?.set_secret(&secret).map_err(told)
+}
+
+/// Removes the key of an account.
+pub fn forget(account: &str) -> Result<(), Error> {
+    match entry(account)?.delete_credential() {
+        Ok(()) | Err(StoreError::NoEntry) => Ok(()),
+        Err(error) => Err(told(error)),
+    }
+}
+
+fn entry(account: &str) -> Result<Entry, Error> {
+    match Entry::store_status() {
+        Ok(_) => Entry::new(SERVICE, account).map_err(told),
+        Err(error) => Err(Error::NoKeyStore {
+            says: error.to_string(),
+        }),
+    }
 }
 
 const SERVICE: &str = "impftheke";

@@ -21,9 +21,15 @@ pub const LEAST_CHARACTERS: usize = 8;
 /// Makes a master key and the file that keeps it behind a passphrase. An existing file is never replaced.
 pub fn create(path: &Path, passphrase: &SecretString) -> Result<MasterKey, Error> {
     let key = MasterKey::generate()?;
-    let file = wrap(&key, passphrase)?;
+    keep(path, &key, passphrase)?;
+    Ok(key)
+}
+
+/// Keeps a key that was kept elsewhere. An existing file is never replaced.
+pub fn keep(path: &Path, key: &MasterKey, passphrase: &SecretString) -> Result<(), Error> {
+    let file = wrap(key, passphrase)?;
     match private::create(path, &file) {
-        Ok(true) => Ok(key),
+        Ok(true) => Ok(()),
         Ok(false) => Err(Error::Exists {
             path: path.to_owned(),
         }),

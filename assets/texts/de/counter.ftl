@@ -403,3 +403,16 @@ trouble-self-check = Das Zertifikat hat die eigene Prüfung nicht bestanden
 todo-self-check = Bitte die Angaben vergleichen, dann berichtigen oder erneut versuchen
 trouble-unreadable = Was aufgenommen wurde, ist nach den heutigen Regeln nicht mehr lesbar
 todo-unreadable = Bitte neu aufnehmen und diesen Vorgang zurückziehen
+
+# Der Arbeitsplatz ist gesperrt
+unlock-title = Arbeitsplatz entsperren
+unlock-body = Die Passphrase öffnet die gespeicherten Vorgänge
+unlock-title-new = Passphrase wählen
+unlock-body-new = Sie schützt alle gespeicherten Vorgänge; ohne sie kann niemand sie öffnen, auch wir nicht. Bitte sicher hinterlegen.
+unlock-field = Passphrase
+unlock-again = Passphrase wiederholen
+unlock-open = Öffnen
+unlock-wrong = Diese Passphrase öffnet nicht: bitte noch einmal eingeben
+unlock-empty = Bitte die Passphrase eingeben
+unlock-short = Mindestens 8 Zeichen
+unlock-differs = Die beiden Eingaben sind verschieden

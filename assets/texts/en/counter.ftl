@@ -400,3 +400,16 @@ trouble-self-check = The certificate failed our own check
 todo-self-check = Please compare the details, then correct them or try again
 trouble-unreadable = What was taken up cannot be read by today's rules
 todo-unreadable = Please take it up anew and withdraw this case
+
+# The counter is locked
+unlock-title = Unlock the counter
+unlock-body = The passphrase opens the stored cases
+unlock-title-new = Choose a passphrase
+unlock-body-new = It protects all stored cases; without it nobody can open them, not even we. Please keep it in a safe place.
+unlock-field = Passphrase
+unlock-again = Repeat the passphrase
+unlock-open = Open
+unlock-wrong = This passphrase does not open the counter: please type it again
+unlock-empty = Please type the passphrase
+unlock-short = At least 8 characters
+unlock-differs = The two differ

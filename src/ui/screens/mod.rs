@@ -9,6 +9,7 @@ mod rows;
 pub(super) mod sending;
 pub(super) mod taken;
 pub(super) mod today;
+pub(super) mod unlock;
 
 use egui::{Align, Layout, RichText, Ui};
 

@@ -1,0 +1,121 @@
+//! The counter is locked: its passphrase opens it, and is chosen at the first start.
+
+use std::fmt;
+
+use egui::{Id, Key, Modifiers, RichText, TextEdit, Ui, vec2};
+use zeroize::Zeroizing;
+
+use crate::text::Texts;
+
+use super::super::{
+    desk::Lock,
+    theme,
+    widgets::{Help, Tool, field, heading, primary},
+};
+
+/// What is typed to open the counter.
+#[derive(Default)]
+pub(in crate::ui) struct UnlockScreen {
+    typed: Zeroizing<String>,
+    again: Zeroizing<String>,
+    /// What is wrong with what was typed, by its text.
+    fault: Option<&'static str>,
+    seen: Option<Lock>,
+}
+
+impl fmt::Debug for UnlockScreen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UnlockScreen(hidden)")
+    }
+}
+
+impl UnlockScreen {
+    /// Shows the lock; returns the passphrase to try.
+    pub(in crate::ui) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        (lock, busy): (Lock, bool),
+        texts: &Texts,
+    ) -> Option<Zeroizing<String>> {
+        let new = matches!(lock, Lock::Choose { .. });
+        let typing = Id::unique("passphrase");
+        if self.seen != Some(lock) {
+            self.seen = Some(lock);
+            self.fault = (lock == Lock::Wrong).then_some("unlock-wrong");
+            ui.memory_mut(|memory| memory.request_focus(typing));
+        }
+        let enter = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+        let mut pressed = enter && !busy;
+        super::centred(ui, |ui| {
+            let [title, body] = if new {
+                ["unlock-title-new", "unlock-body-new"]
+            } else {
+                ["unlock-title", "unlock-body"]
+            };
+            heading(ui, theme::icon::SHIELD_CHECK, &texts.get(title), "");
+            ui.label(RichText::new(texts.get(body)).color(theme::palette(ui).muted));
+            ui.add_space(8.0);
+            ui.add_enabled_ui(!busy, |ui| {
+                let fault = self.fault.map(|key| texts.get(key));
+                let label = texts.get("unlock-field");
+                let help = Help {
+                    label: &label,
+                    fault: fault.as_deref().filter(|_| !new),
+                    ..Help::default()
+                };
+                field(ui, help, |ui| secret(ui, typing, &mut self.typed));
+                if new {
+                    let label = texts.get("unlock-again");
+                    let help = Help {
+                        label: &label,
+                        fault: fault.as_deref(),
+                        ..Help::default()
+                    };
+                    field(ui, help, |ui| {
+                        secret(ui, Id::unique("passphrase again"), &mut self.again)
+                    });
+                }
+            });
+            ui.add_space(4.0);
+            let [label, key] = [texts.get("unlock-open"), texts.get("key-enter")];
+            let open = Tool {
+                icon: theme::icon::ARROW_RIGHT,
+                label: &label,
+                key: &key,
+            };
+            pressed |= primary(ui, open, !busy).clicked();
+        });
+        if !pressed {
+            return None;
+        }
+        self.fault = self.missing(lock);
+        if self.fault.is_some() {
+            ui.memory_mut(|memory| memory.request_focus(typing));
+            return None;
+        }
+        self.again = Zeroizing::default();
+        // The same answer again is news.
+        self.seen = None;
+        Some(std::mem::take(&mut self.typed))
+    }
+
+    fn missing(&self, lock: Lock) -> Option<&'static str> {
+        match lock {
+            Lock::Choose { least } if self.typed.chars().count() < least => Some("unlock-short"),
+            Lock::Choose { .. } if self.typed != self.again => Some("unlock-differs"),
+            Lock::Closed | Lock::Wrong if self.typed.is_empty() => Some("unlock-empty"),
+            Lock::Choose { .. } | Lock::Closed | Lock::Wrong => None,
+        }
+    }
+}
+
+/// A line whose letters are not shown.
+fn secret(ui: &mut Ui, id: Id, text: &mut String) -> egui::Response {
+    let edit = TextEdit::singleline(text)
+        .id(id)
+        .password(true)
+        .margin(egui::Margin::symmetric(10, 6))
+        .desired_width(f32::INFINITY)
+        .align(egui::Align2::LEFT_CENTER);
+    ui.add_sized(vec2(ui.available_width(), theme::CONTROL), edit)
+}
