@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{desk, settings::Settings, slip};
 use crate::{
     domain::{Draft, PickupNumber},
-    issue::{self, Issued},
+    issue::{self, Issued, Printable},
     queue,
     ui::Taken,
 };
@@ -32,7 +32,7 @@ pub(super) enum Event {
     /// A customer waits for an attempt, until then at the latest.
     Sending(Timestamp),
     /// A pick-up slip is laid out.
-    Slip(PickupNumber, Vec<u8>),
+    Slip(PickupNumber, Printable),
     /// A visit waits in the queue.
     Taken(Taken),
     /// Finished certificates that go into one file.

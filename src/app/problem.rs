@@ -33,10 +33,12 @@ pub(super) fn of_fault(fault: &Fault) -> &'static str {
     match fault {
         Fault::Desk(error) => of_desk(error),
         Fault::Drill(_) => "drill",
+        Fault::Slip(slip::Error::Issue(issue::Error::OnPaper { .. } | issue::Error::Print(_))) => {
+            "slip"
+        }
         Fault::Issue(error) | Fault::Slip(slip::Error::Issue(error)) => of_issue(error),
         Fault::Queue(error) | Fault::Slip(slip::Error::Queue(error)) => of_queue(error),
         Fault::Slip(slip::Error::Pharmacy(_)) => "settings",
-        Fault::Slip(slip::Error::Print(_)) => "slip",
     }
 }
 
@@ -68,6 +70,7 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
         issue::Error::Issuer(_) | issue::Error::NotAllowed(_) | issue::Error::Signer(_) => {
             "signer-unavailable"
         }
+        issue::Error::OnPaper { .. } => "page-check",
         issue::Error::Print(_) => "pdf",
         issue::Error::Build(_) | issue::Error::Random(_) | issue::Error::Sign(_) => {
             "signing-failed"
@@ -85,7 +88,7 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
 /// Names the texts for a PDF that was not saved.
 pub(super) fn of_save(error: &SaveError) -> &'static str {
     match error {
-        SaveError::Page(_) => "pdf",
+        SaveError::Page(error) => of_issue(error),
         SaveError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
             "disk-full"
         }

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     domain::{Clock as _, Draft, PickupNumber, State},
-    issue::{self, Issued},
+    issue::{self, Issued, Printable},
     text::{Language, texts},
     ui::{self, Busy, Counter, Desk, Intent, IssuedCase, Lock, Problem, Profile, Sending, Taken},
     vault,
@@ -235,7 +235,7 @@ impl App {
         });
     }
 
-    fn save_slip(&mut self, visit: PickupNumber, pdf: Vec<u8>) {
+    fn save_slip(&mut self, visit: PickupNumber, pdf: Printable) {
         if self.busy.is_some() {
             return;
         }

@@ -10,7 +10,7 @@ use std::{
 use jiff::ZonedDateTime;
 
 use super::event::SaveError;
-use crate::domain::PickupNumber;
+use crate::{domain::PickupNumber, issue::Printable};
 
 /// Nobody closes a dialog faster than this: it never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
@@ -28,7 +28,7 @@ pub(super) enum Name {
 ///
 /// Where the system has no dialog the file goes to `folder`.
 pub(super) fn save(
-    pdf: &[u8],
+    pdf: &Printable,
     name: Name,
     folder: &Path,
     now: &ZonedDateTime,
@@ -47,7 +47,7 @@ pub(super) fn save(
         None if asked.elapsed() < NO_DIALOG => folder.join(name),
         None => return Ok(None),
     };
-    write(&path, pdf).map_err(|source| SaveError::Write {
+    write(&path, pdf.bytes()).map_err(|source| SaveError::Write {
         path: path.clone(),
         source,
     })?;

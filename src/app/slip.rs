@@ -5,7 +5,7 @@ use jiff::{ZonedDateTime, civil::DateTime};
 use super::desk::Counter;
 use crate::{
     domain::{OpeningHours, Pharmacy, PharmacyError, PickupNumber},
-    issue, print,
+    issue::{self, Printable},
     print::{Slip, SlipPaper},
     queue,
 };
@@ -19,9 +19,6 @@ pub(super) enum Error {
     /// The pharmacy's texts.
     #[error(transparent)]
     Pharmacy(#[from] PharmacyError),
-    /// The page.
-    #[error("the slip could not be laid out")]
-    Print(#[from] print::Error),
     /// The queue.
     #[error(transparent)]
     Queue(#[from] queue::Error),
@@ -38,7 +35,7 @@ pub(super) fn lay_out(
     counter: &Counter,
     visit: PickupNumber,
     now: &ZonedDateTime,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Printable, Error> {
     let settings = &counter.settings;
     let rows = counter.office.store.rows()?;
     let cases: Vec<_> = rows
@@ -77,7 +74,7 @@ pub(super) fn lay_out(
             .date(),
         specimen: !settings.is_live(),
     };
-    Ok(print::slip(&slip, paper)?)
+    Ok(issue::slip(&slip, paper)?)
 }
 
 fn hours(counter: &Counter) -> OpeningHours {

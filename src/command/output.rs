@@ -40,7 +40,8 @@ impl Arguments {
 pub(super) fn write(arguments: &Arguments, issued: &[Issued]) -> Result<(), Error> {
     let mut files = Vec::new();
     if let Some(path) = &arguments.pdf {
-        files.push((path.clone(), issue::pdf(issued, is_specimen(issued))?));
+        let pdf = issue::pdf(issued, is_specimen(issued))?;
+        files.push((path.clone(), pdf.into_bytes()));
     }
     if let Some(path) = &arguments.png {
         for (number, one) in issued.iter().enumerate() {

@@ -9,7 +9,10 @@ use std::{
 };
 
 use qrcode::{EcLevel, QrCode, Version, bits::Bits};
-use rxing::{BarcodeFormat, DecodeHints};
+use rxing::{
+    BarcodeFormat, BinaryBitmap, DecodeHints, Luma8Source, common::HybridBinarizer,
+    multi::MultipleBarcodeReader as _, qrcode::cpp_port::QrReader,
+};
 
 /// The quiet zone around a symbol, in modules.
 pub const QUIET: usize = 4;
@@ -121,15 +124,59 @@ impl std::fmt::Debug for Symbol {
     }
 }
 
-/// Reads the QR or Aztec symbol in a grey picture.
-pub fn read(luma: &[u8], width: usize, height: usize) -> Result<String, Error> {
-    let points = width.checked_mul(height).ok_or(Error::Size)?;
-    let (Ok(columns), Ok(rows)) = (u32::try_from(width), u32::try_from(height)) else {
-        return Err(Error::Size);
+/// A QR symbol that was found in a picture.
+#[derive(Clone, PartialEq)]
+pub struct Found {
+    /// What it says.
+    pub text: String,
+    /// The length of a side without its quiet zone, in points of the picture.
+    pub side: f32,
+}
+
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Found(side {:.0}, hidden)", self.side)
+    }
+}
+
+/// Reads every QR symbol in a grey picture, however it is turned; that there is none is no error.
+pub fn read_all(luma: &[u8], width: usize, height: usize) -> Result<Vec<Found>, Error> {
+    let (columns, rows) = size_of(luma, width, height)?;
+    let hints = DecodeHints {
+        PossibleFormats: Some(HashSet::from([BarcodeFormat::QR_CODE])),
+        TryHarder: Some(true),
+        ..DecodeHints::default()
     };
+    // As below: should the reader panic, there is nothing to read.
+    let found = panic::catch_unwind(AssertUnwindSafe(|| {
+        let source = Luma8Source::new_with_slice(luma, columns, rows)?;
+        let mut picture = BinaryBitmap::new(HybridBinarizer::new(source));
+        QrReader.decode_multiple_with_hints(&mut picture, &hints)
+    }));
+    let symbols = found.ok().and_then(Result::ok).ok_or(Error::NotFound)?;
+    let found = symbols.iter().map(|symbol| Found {
+        text: symbol.getText().to_owned(),
+        side: match symbol.getPoints() {
+            [first, second, ..] => (first.x - second.x).hypot(first.y - second.y),
+            [_] | [] => 0.0,
+        },
+    });
+    Ok(found.collect())
+}
+
+/// Returns columns and rows of a picture that has as many points as it should, and not too many.
+fn size_of(luma: &[u8], width: usize, height: usize) -> Result<(u32, u32), Error> {
+    let points = width.checked_mul(height).ok_or(Error::Size)?;
     if points == 0 || points != luma.len() || points > MAX_POINTS {
         return Err(Error::Size);
     }
+    let columns = u32::try_from(width).or(Err(Error::Size))?;
+    Ok((columns, u32::try_from(height).or(Err(Error::Size))?))
+}
+
+/// Reads the QR or Aztec symbol in a grey picture.
+pub fn read(luma: &[u8], width: usize, height: usize) -> Result<String, Error> {
+    let (columns, rows) = size_of(luma, width, height)?;
     let hints = DecodeHints {
         PossibleFormats: Some(HashSet::from([
             BarcodeFormat::QR_CODE,
@@ -223,6 +270,34 @@ mod tests {
         assert_eq!(read(&[255; 400], 20, 20), Err(Error::NotFound));
         for (width, height) in [(20, 21), (0, 0), (0, 400), (usize::MAX, 2)] {
             assert_eq!(read(&[255; 400], width, height), Err(Error::Size));
+            assert_eq!(read_all(&[255; 400], width, height), Err(Error::Size));
+        }
+        assert_eq!(read_all(&[255; 400], 20, 20), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn every_symbol_of_a_picture_is_read_and_measured() {
+        let texts = ["HC1:NCF", "HC1:NCF%RN%TSMAHN-HSL425WFIKQA"];
+        let symbols = texts.map(|text| Symbol::of(text).unwrap());
+        let pictures = symbols.each_ref().map(|symbol| symbol.to_luma(6, QUIET));
+        let width = pictures.iter().map(|(_, side)| *side).max().unwrap();
+        let mut luma = Vec::new();
+        for (picture, side) in &pictures {
+            for row in picture.chunks(*side) {
+                luma.extend_from_slice(row);
+                luma.resize(luma.len() + width - side, 255);
+            }
+        }
+        // Turned by half, as one half of a folded sheet is.
+        luma.reverse();
+        let height = luma.len() / width;
+        let mut found = read_all(&luma, width, height).unwrap();
+        found.sort_by(|a, b| a.text.cmp(&b.text));
+        assert_eq!(found.len(), 2);
+        for ((found, text), symbol) in found.iter().zip(texts).zip(symbols) {
+            assert_eq!(found.text, text);
+            let side = f32::from(u16::try_from(symbol.side() * 6).unwrap());
+            assert!((found.side - side).abs() < 3.0, "{found:?} and {side}");
         }
     }
 

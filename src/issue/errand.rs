@@ -95,7 +95,10 @@ impl Failure {
             Difference::Chain(_) | Difference::Content(_) | Difference::Field(_) => {
                 Trouble::OtherContent
             }
-            Difference::Picture(_) => Trouble::SelfCheck,
+            Difference::Codes(_)
+            | Difference::Picture(_)
+            | Difference::Side { .. }
+            | Difference::Text => Trouble::SelfCheck,
         };
         Self {
             kept: Some(hc1.as_bytes().to_vec()),

@@ -1,10 +1,13 @@
 //! The counter's work, joining the rooms above: capture, have signed, check our own work, hand on.
 //!
-//! Every case goes through the queue, whoever signs it. Nothing leaves here that has not been read back from its own QR symbol and compared field by field.
+//! Every case goes through the queue, whoever signs it. Nothing leaves here that has not
+//! been read back from its own QR symbol and compared field by field, and nothing is printed that has not been
+//! read back from its page.
 
 mod clock_watch;
 mod errand;
 mod office;
+mod paper;
 mod plan;
 mod route;
 mod self_check;
@@ -26,6 +29,7 @@ use crate::{
 pub use clock_watch::MOST_OFF;
 pub use errand::{Errand, Return};
 pub use office::{Done, Office, Terms, Wish};
+pub use paper::{Printable, pdf, slip};
 pub use route::Route;
 pub use self_check::Difference;
 
@@ -47,6 +51,15 @@ pub enum Error {
     /// The case has no certificate yet.
     #[error("the certificate is not ready yet")]
     NotReady,
+    /// A finished page does not show the code that belongs there; pages are counted by certificate, from 1.
+    #[error("page {number} did not pass the check")]
+    OnPaper {
+        /// Which certificate of the file.
+        number: usize,
+        /// What is wrong with it.
+        #[source]
+        source: Difference,
+    },
     /// The page could not be made.
     #[error("the page could not be made")]
     Print(#[source] print::Error),
@@ -157,14 +170,4 @@ impl Desk<'_> {
         let hcert = plan.unsigned.clone().sign(&signature);
         plan.present(hcert.text(), &[certificate])
     }
-}
-
-/// Lays the certificates out as one PDF.
-pub fn pdf(issued: &[Issued], specimen: bool) -> Result<Vec<u8>, Error> {
-    let sheets: Vec<Sheet<'_>> = issued.iter().map(Issued::sheet).collect();
-    let options = print::Options {
-        specimen,
-        ..print::Options::default()
-    };
-    print::pdf(&sheets, options).map_err(Error::Print)
 }

@@ -1,11 +1,16 @@
 //! Reads a finished certificate as a verifier would, and compares every field with what was asked for.
 //!
-//! Twice: the text, as soon as there is a signature; and the drawn symbol, read back by another library than
-//! the one that drew it, before anybody sees it.
+//! Three times: the text, as soon as there is a signature; the drawn symbol, read back by another library than
+//! the one that drew it, before anybody sees it; and the finished page, before it can be printed.
 
+use super::Issued;
 use crate::{
     domain::{NamePart, Statement},
-    hcert::{self, Decoded, Terms, chain, qr, qr::Symbol, reading},
+    hcert::{
+        self, Decoded, Terms, chain, qr,
+        qr::Symbol,
+        reading::{self, ReadBack},
+    },
     trust::{self, Certificate},
 };
 
@@ -15,6 +20,9 @@ pub enum Difference {
     /// The text does not decode.
     #[error("the code does not decode")]
     Chain(#[source] hcert::Failure),
+    /// So many codes on a page that has room for one.
+    #[error("{0} readable codes stand on the page instead of one")]
+    Codes(usize),
     /// The content is of another shape than ours.
     #[error("the content of the code cannot be compared")]
     Content(#[source] reading::Error),
@@ -24,9 +32,18 @@ pub enum Difference {
     /// The picture is not readable.
     #[error("the code cannot be read")]
     Picture(#[source] qr::Error),
+    /// The symbol has a size on paper that nobody has set.
+    #[error("the code is {mm:.0} mm wide on paper")]
+    Side {
+        /// Without its quiet zone.
+        mm: f32,
+    },
     /// The signature does not verify.
     #[error("the signature does not verify: {0}")]
     Signature(String),
+    /// All fields are right, but these are not the signed bytes.
+    #[error("the code holds another text than was checked")]
+    Text,
 }
 
 /// Compares a text with all that was planned, and verifies it against the expected signers.
@@ -39,14 +56,11 @@ pub(super) fn check(
     let decoded = verified(text, signers)?;
     let read = decoded.read_back().map_err(Difference::Content)?;
     let claims = decoded.claims();
-    let framed = [
+    let other = first_other(&[
         ("iss", claims.iss.as_deref() == Some(terms.issuer.country())),
         ("iat", claims.iat == terms.issued_at),
         ("exp", claims.exp == terms.expires_at),
-    ];
-    let other = framed
-        .into_iter()
-        .find_map(|(name, same)| (!same).then_some(name));
+    ]);
     let other = other.or_else(|| {
         let differences = read.differences(statement, terms.issuer, terms.uvci);
         differences.first().copied()
@@ -62,22 +76,57 @@ pub(super) fn check_foreign(
 ) -> Result<Decoded, Difference> {
     let decoded = verified(text, signers)?;
     let read = decoded.read_back().map_err(Difference::Content)?;
+    match asked_for(&read, statement) {
+        Some(field) => Err(Difference::Field(field)),
+        None => Ok(decoded),
+    }
+}
+
+/// Compares what was read from a finished page with the certificate that belongs there.
+pub(super) fn check_page(text: &str, issued: &Issued) -> Result<(), Difference> {
+    let decoded = chain::decode(text).map_err(Difference::Chain)?;
+    let read = decoded.read_back().map_err(Difference::Content)?;
+    let (claims, frame) = (decoded.claims(), &read.frame);
+    let other = asked_for(&read, &issued.statement).or_else(|| {
+        first_other(&[
+            (
+                "iss",
+                claims.iss.as_deref() == Some(issued.issuer.country()),
+            ),
+            ("iat", claims.iat == issued.issued_at),
+            ("exp", claims.exp == issued.expires_at),
+            ("co", frame.place == issued.issuer.place()),
+            ("is", frame.issuer == issued.issuer.name()),
+            ("ci", frame.uvci == issued.uvci),
+        ])
+    });
+    match other {
+        Some(field) => Err(Difference::Field(field)),
+        // The signature was verified over these very bytes, whoever made it.
+        None if text == issued.hc1 => Ok(()),
+        None => Err(Difference::Text),
+    }
+}
+
+/// Returns the first member that reads otherwise than staff asked for; the spelling of the name line is free.
+fn asked_for(read: &ReadBack, statement: &Statement) -> Option<&'static str> {
     let holder = statement.holder();
     let same = |read: &Option<(String, String)>, meant: Option<&NamePart>| {
         read.as_ref().map(|(text, _)| text.as_str()) == meant.map(NamePart::text)
     };
-    let compared = [
+    let other = first_other(&[
         ("fn", same(&read.family, holder.name.family())),
         ("gn", same(&read.given, holder.name.given())),
         ("dob", read.birth == holder.birth),
-    ];
-    let other = compared
-        .into_iter()
-        .find_map(|(name, same)| (!same).then_some(name));
-    match other.or_else(|| read.event.difference(statement.event())) {
-        Some(field) => Err(Difference::Field(field)),
-        None => Ok(decoded),
-    }
+    ]);
+    other.or_else(|| read.event.difference(statement.event()))
+}
+
+/// Returns the first member that is not the same.
+fn first_other(compared: &[(&'static str, bool)]) -> Option<&'static str> {
+    compared
+        .iter()
+        .find_map(|&(name, same)| (!same).then_some(name))
 }
 
 fn verified(text: &str, signers: &[Certificate]) -> Result<Decoded, Difference> {

@@ -7,10 +7,12 @@ mod canvas;
 mod font;
 mod page;
 mod pdf;
+mod raster;
 mod slip;
 mod specimen;
 mod trace;
 
+pub use raster::{OFFICE_PRINTER, Picture, RECEIPT_PRINTER, Raster};
 pub use slip::{Slip, SlipPaper, slip};
 
 use jiff::Timestamp;
@@ -78,6 +80,9 @@ pub enum Error {
     /// The file could not be put together.
     #[error("the pdf could not be written")]
     Pdf,
+    /// The finished file could not be drawn, or not with all that belongs onto it.
+    #[error("the finished pdf cannot be drawn")]
+    Raster,
 }
 
 /// Prints certificates into one PDF, one a page; the same input gives the same bytes.

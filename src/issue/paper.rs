@@ -1,0 +1,260 @@
+//! What a printer may be given: pages drawn as paper will show them, and read back from there.
+
+use std::fmt;
+
+use super::{Difference, Error, Issued, self_check};
+use crate::{
+    hcert::qr::{self, Found},
+    print::{self, OFFICE_PRINTER, RECEIPT_PRINTER, Raster, Sheet, Slip, SlipPaper},
+};
+
+/// A PDF whose every page has passed the check on paper; there is no other way to make one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Printable(Vec<u8>);
+
+impl fmt::Debug for Printable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Printable({} bytes, hidden)", self.0.len())
+    }
+}
+
+impl Printable {
+    /// Returns the file.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Gives the file away.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+/// Lays the certificates out as one PDF, and lets it out once every page reads back right.
+///
+/// Takes about 0.2 s a page: never called where a window is drawn.
+pub fn pdf(issued: &[Issued], specimen: bool) -> Result<Printable, Error> {
+    let sheets: Vec<Sheet<'_>> = issued.iter().map(Issued::sheet).collect();
+    let options = print::Options {
+        specimen,
+        ..print::Options::default()
+    };
+    checked(print::pdf(&sheets, options).map_err(Error::Print)?, issued)
+}
+
+/// Lays a pick-up slip out, and lets it out once its code says the number and nothing else.
+pub fn slip(slip: &Slip<'_>, paper: SlipPaper) -> Result<Printable, Error> {
+    let pdf = print::slip(slip, paper).map_err(Error::Print)?;
+    let raster = Raster::of(&pdf).map_err(Error::Print)?;
+    let resolution = match paper {
+        SlipPaper::A6 => OFFICE_PRINTER,
+        SlipPaper::Roll80 => RECEIPT_PRINTER,
+    };
+    let codes = codes(&raster, 0, raster.pages(), resolution)?;
+    let number = slip.numbers.first().map(ToString::to_string);
+    match codes.as_slice() {
+        [code] if Some(&code.text) == number.as_ref() => Ok(Printable(pdf)),
+        [_] => Err(on_paper(0, Difference::Text)),
+        _ => Err(on_paper(0, Difference::Codes(codes.len()))),
+    }
+}
+
+/// Draws every page and compares what is read there, by all fields, with the certificate that belongs there.
+fn checked(pdf: Vec<u8>, issued: &[Issued]) -> Result<Printable, Error> {
+    let raster = Raster::of(&pdf).map_err(Error::Print)?;
+    // However many pages a layout needs, each certificate has as many.
+    let each = raster.pages().checked_div(issued.len()).unwrap_or_default();
+    if each == 0 || each * issued.len() != raster.pages() {
+        return Err(Error::Print(print::Error::Pdf));
+    }
+    for (at, one) in issued.iter().enumerate() {
+        let codes = codes(&raster, at * each, each, OFFICE_PRINTER)?;
+        let [code] = codes.as_slice() else {
+            return Err(on_paper(at, Difference::Codes(codes.len())));
+        };
+        self_check::check_page(&code.text, one).map_err(|difference| on_paper(at, difference))?;
+        let side_mm = code.side / OFFICE_PRINTER * MM_AN_INCH;
+        if !(SMALLEST_MM..=LARGEST_MM).contains(&side_mm) {
+            return Err(on_paper(at, Difference::Side { mm: side_mm }));
+        }
+    }
+    Ok(Printable(pdf))
+}
+
+/// Reads every code on so many pages from a first one on.
+fn codes(raster: &Raster, first: usize, pages: usize, dots: f32) -> Result<Vec<Found>, Error> {
+    let mut codes = Vec::new();
+    for page in first..first + pages {
+        let picture = raster.picture(page, dots).map_err(Error::Print)?;
+        let found = qr::read_all(&picture.luma, picture.width, picture.height);
+        codes.extend(found.map_err(|error| on_paper(page, Difference::Picture(error)))?);
+    }
+    Ok(codes)
+}
+
+fn on_paper(at: usize, source: Difference) -> Error {
+    Error::OnPaper {
+        number: at + 1,
+        source,
+    }
+}
+
+const MM_AN_INCH: f32 = 25.4;
+/// Of the side of a symbol: what may be set (35 to 64 mm), and what reading it at 300 dots an inch is off by.
+const SMALLEST_MM: f32 = 34.5;
+const LARGEST_MM: f32 = 64.5;
+
+#[cfg(test)]
+mod tests {
+    use jiff::ZonedDateTime;
+
+    use super::*;
+    use crate::{
+        domain::{Draft, EventDraft, Issuer, RecoveryDraft},
+        issue::Desk,
+        sign::training,
+    };
+
+    /// Issues a certificate a given name.
+    fn issued(names: &[&str]) -> Vec<Issued> {
+        let now: ZonedDateTime = "2021-06-14T10:00[Europe/Berlin]".parse().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let keys = training::open_or_create(&folder.path().join("keys"), now.timestamp()).unwrap();
+        let issuer = Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap();
+        let desk = Desk {
+            issuer: &issuer,
+            signer: &keys.signer,
+        };
+        let issue = |name: &&str| {
+            let draft = Draft {
+                family_name: "Mustermann".to_owned(),
+                given_name: (*name).to_owned(),
+                birth_date: "1964-08-12".to_owned(),
+                event: EventDraft::Recovery(RecoveryDraft {
+                    first_positive: "2021-04-20".to_owned(),
+                    ..RecoveryDraft::default()
+                }),
+                ..Draft::default()
+            };
+            let statement = draft.parse(&now).unwrap();
+            desk.issue(&statement, now.timestamp()).unwrap()
+        };
+        names.iter().map(issue).collect()
+    }
+
+    /// Draws something before and after what stands on a page of a finished file.
+    fn redrawn(pdf: &[u8], page: u32, before: &str, after: &str) -> Vec<u8> {
+        let mut file = lopdf::Document::load_mem(pdf).unwrap();
+        let id = file.get_pages()[&page];
+        let content = file.get_page_content(id);
+        let content = [before.as_bytes(), &content, after.as_bytes()].concat();
+        file.change_page_content(id, content).unwrap();
+        let mut bytes = Vec::new();
+        file.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    /// Checks a damaged file, and returns which certificate did not pass and why.
+    fn refused(pdf: Vec<u8>, issued: &[Issued]) -> (usize, Difference) {
+        match checked(pdf, issued) {
+            Err(Error::OnPaper { number, source }) => (number, source),
+            Err(other) => panic!("{other}"),
+            Ok(_) => panic!("it passed"),
+        }
+    }
+
+    #[test]
+    fn good_pages_pass_and_are_the_ones_that_were_written() {
+        let issued = issued(&["Erika", "Max"]);
+        for specimen in [false, true] {
+            let printable = pdf(&issued, specimen).unwrap();
+            assert!(printable.bytes().starts_with(b"%PDF"));
+            assert!(format!("{printable:?}").ends_with("bytes, hidden)"));
+            let unchanged = redrawn(printable.bytes(), 2, " ", " ");
+            assert!(checked(unchanged, &issued).is_ok());
+        }
+    }
+
+    #[test]
+    fn a_page_with_the_code_of_another_is_refused() {
+        let issued = issued(&["Erika", "Max"]);
+        let mut swapped = issued.clone();
+        swapped[1].symbol = issued[0].symbol.clone();
+        let error = pdf(&swapped, true).unwrap_err();
+        assert_eq!(error.to_string(), "page 2 did not pass the check");
+        assert!(matches!(
+            error,
+            Error::OnPaper {
+                number: 2,
+                source: Difference::Field("gn")
+            }
+        ));
+        let pages = pdf(&issued, true).unwrap().into_bytes();
+        let turned: Vec<Issued> = issued.into_iter().rev().collect();
+        let (number, difference) = refused(pages, &turned);
+        assert!(number == 1 && matches!(difference, Difference::Field("gn")));
+    }
+
+    #[test]
+    fn a_page_with_another_issue_of_the_same_case_is_refused() {
+        let once = issued(&["Erika"]);
+        let again = issued(&["Erika"]);
+        let pages = pdf(&again, true).unwrap().into_bytes();
+        let (_, difference) = refused(pages.clone(), &once);
+        assert!(matches!(difference, Difference::Field("ci")));
+        // The same claims, signed once more: nobody has verified that signature.
+        let mut signed_again = again;
+        signed_again[0].hc1 = once[0].hc1.clone();
+        let (_, difference) = refused(pages, &signed_again);
+        assert!(matches!(difference, Difference::Text));
+    }
+
+    #[test]
+    fn a_page_whose_code_was_damaged_is_refused() {
+        let issued = issued(&["Erika", "Max"]);
+        let pages = pdf(&issued, true).unwrap().into_bytes();
+        // A white patch over a third of the symbol, in points from the lower left corner.
+        let patch = " q 1 1 1 rg 74 310 90 75 re f Q";
+        let (number, difference) = refused(redrawn(&pages, 2, "", patch), &issued);
+        assert!(number == 2 && matches!(difference, Difference::Codes(0)));
+    }
+
+    #[test]
+    fn a_page_whose_code_became_too_small_is_refused() {
+        let issued = issued(&["Erika"]);
+        let pages = pdf(&issued, true).unwrap().into_bytes();
+        let shrunk = |scale: f32| {
+            let before = format!("q {scale} 0 0 {scale} 100 100 cm ");
+            refused(redrawn(&pages, 1, &before, " Q"), &issued).1
+        };
+        assert!(matches!(shrunk(0.1), Difference::Codes(0)));
+        // Half the size still reads here, and not in a hall.
+        assert!(matches!(shrunk(0.5), Difference::Side { mm } if (26.0..27.0).contains(&mm)));
+    }
+
+    #[test]
+    fn a_page_with_a_second_code_is_refused() {
+        let issued = issued(&["Erika"]);
+        let pages = pdf(&issued, true).unwrap().into_bytes();
+        let content = {
+            let file = lopdf::Document::load_mem(&pages).unwrap();
+            file.get_page_content(file.get_pages()[&1])
+        };
+        let again = format!(
+            " q 1 0 0 1 290 0 cm {} Q",
+            String::from_utf8(content).unwrap()
+        );
+        let (_, difference) = refused(redrawn(&pages, 1, "", &again), &issued);
+        assert!(matches!(difference, Difference::Codes(2)));
+    }
+
+    #[test]
+    fn another_number_of_pages_is_refused() {
+        let issued = issued(&["Erika", "Max"]);
+        let page = pdf(&issued[..1], true).unwrap().into_bytes();
+        assert!(matches!(
+            checked(page, &issued),
+            Err(Error::Print(print::Error::Pdf))
+        ));
+    }
+}
