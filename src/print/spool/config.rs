@@ -252,7 +252,10 @@ mod tests {
         let mut pins = Pins::default();
         pins.trust("ipps://Printer.local/ipp/print", &print);
         pins.trust("ipps://[fe80::1]/ipp/print", &print);
-        assert_eq!(pins.at("ipps://printer.local:631/other"), Some(print.as_str()));
+        assert_eq!(
+            pins.at("ipps://printer.local:631/other"),
+            Some(print.as_str())
+        );
         assert_eq!(pins.at("ipps://printer.local:632/ipp/print"), None);
         assert_eq!(pins.to_string().parse::<Pins>(), Ok(pins));
         for text in ["printer", "printer:631", "printer:631=00", "printer=xx"] {
@@ -272,7 +275,10 @@ mod tests {
         for (server, place) in [
             ("/tmp/cups.sock", Cups::Socket("/tmp/cups.sock".into())),
             ("printhost", Cups::Host("printhost:631".into())),
-            ("printhost:8631/version=1.1", Cups::Host("printhost:8631".into())),
+            (
+                "printhost:8631/version=1.1",
+                Cups::Host("printhost:8631".into()),
+            ),
         ] {
             assert_eq!(places(Some(server), none), [place]);
         }

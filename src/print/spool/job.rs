@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Paper, Reason, Target};
+use super::{Paper, Reason, Target, ipp::Dest};
 use crate::domain::PickupNumber;
 
 /// The title of a job: pick-up numbers and never a person. It stands in the printer's own list.
@@ -58,17 +58,13 @@ pub struct Job {
     pub target: Target,
     /// The number that printer or queue gave it.
     pub number: Option<i32>,
-    pub(super) canceled: bool,
 }
 
 /// How a job went out, and so how it can be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Way {
-    /// Over IPP, by the printer's own address.
-    Ipp {
-        /// The address that requests name.
-        uri: String,
-    },
+    /// Over IPP.
+    Ipp(Dest),
     /// Through `lp`, which gave it this id.
     Lp {
         /// The queue and a number.
@@ -83,13 +79,12 @@ impl Job {
             way: Way::Lp { id: String::new() },
             target,
             number: Some(number),
-            canceled: false,
         }
     }
 
     /// Whether its state can be seen at all; through `lp` only that it was taken.
     pub fn is_watched(&self) -> bool {
-        matches!(self.way, Way::Ipp { .. })
+        matches!(self.way, Way::Ipp(_))
     }
 }
 
@@ -201,6 +196,9 @@ mod tests {
         let number = |number| PickupNumber::new(number).unwrap();
         assert_eq!(Title::of(&[]).as_str(), "Impftheke");
         assert_eq!(Title::of(&[number(42)]).as_str(), "Impftheke 0042");
-        assert_eq!(Title::of(&[number(42), number(43)]).as_str(), "Impftheke 0042-0043");
+        assert_eq!(
+            Title::of(&[number(42), number(43)]).as_str(),
+            "Impftheke 0042-0043"
+        );
     }
 }

@@ -7,7 +7,9 @@
 
 mod config;
 mod follow;
+mod ipp;
 mod job;
+mod lp;
 mod paper;
 mod printer;
 mod system;
@@ -101,7 +103,9 @@ pub enum Error {
     #[error("the job can no longer be cancelled")]
     TooLate,
     /// The document was sent, and whether it will be printed nobody can tell: look at the printer.
-    #[error("it is unclear whether the job is printed: look at the printer before sending it again")]
+    #[error(
+        "it is unclear whether the job is printed: look at the printer before sending it again"
+    )]
     Unclear(Option<Job>),
     /// No connection.
     #[error("the printer cannot be reached")]

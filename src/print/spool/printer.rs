@@ -206,7 +206,11 @@ impl Reason {
         Some(Self {
             trouble,
             severity,
-            keyword: bare.chars().filter(char::is_ascii_graphic).take(60).collect(),
+            keyword: bare
+                .chars()
+                .filter(char::is_ascii_graphic)
+                .take(60)
+                .collect(),
         })
     }
 
@@ -244,10 +248,18 @@ mod tests {
             ("offline-report", Trouble::Offline, Severity::Report),
             ("paused", Trouble::Paused, Severity::Error),
             ("fuser-over-temp", Trouble::Other, Severity::Warning),
-            ("output-area-almost-full", Trouble::OutputFull, Severity::Warning),
+            (
+                "output-area-almost-full",
+                Trouble::OutputFull,
+                Severity::Warning,
+            ),
         ] {
             let reason = Reason::parse(keyword).unwrap();
-            assert_eq!((reason.trouble, reason.severity), (trouble, severity), "{keyword}");
+            assert_eq!(
+                (reason.trouble, reason.severity),
+                (trouble, severity),
+                "{keyword}"
+            );
         }
         for keyword in ["none", "", "cups-remote-completed"] {
             assert_eq!(Reason::parse(keyword), None);
