@@ -87,6 +87,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     queue: &stage.queue,
                     status: &stage.status,
                     drill: stage.drill,
+                    printing: None,
                     lock: stage.lock,
                 };
                 if let Some(intent) = stage.counter.ui(ui, desk) {
@@ -138,6 +139,7 @@ fn status() -> Status {
         portal: Some(light(LightState::Works, 1)),
         login: Some(light(LightState::Works, 1)),
         signer: None,
+        printer_says: None,
         printer: Some(light(LightState::Works, 12)),
         everyone: false,
     }

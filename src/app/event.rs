@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{desk, settings::Settings, slip};
+use super::{desk, press, printer, settings::Settings, slip};
 use crate::{
     domain::{Draft, PickupNumber},
     issue::{self, Issued, Printable},
@@ -27,16 +27,20 @@ pub(super) enum Event {
     Opened(Box<Opened>),
     /// What was asked for was not done.
     Refused(Fault),
-    /// A file was written, or the dialog was left (`None`).
-    Saved(Result<Option<PathBuf>, SaveError>),
+    /// A file was written, or the dialog was left (`None`); the text that says so.
+    Saved(&'static str, Result<Option<PathBuf>, SaveError>),
     /// A customer waits for an attempt, until then at the latest.
     Sending(Timestamp),
     /// A pick-up slip is laid out.
     Slip(PickupNumber, Printable),
     /// A visit waits in the queue.
     Taken(Taken),
-    /// Finished certificates that go into one file.
-    ToSave(Vec<(PickupNumber, Issued)>),
+    /// A print reports.
+    Print(u32, press::Report),
+    /// The printer for certificates as it was seen last.
+    Printer(Option<printer::Seen>),
+    /// Finished certificates to be printed.
+    ToPrint(Vec<(PickupNumber, Issued)>),
 }
 
 /// What the window learns when the counter is opened.

@@ -301,7 +301,7 @@ impl Shift<'_> {
             Ask::KeepDrafts(drafts) => office.store.keep_draft(&drafts, at)?,
             Ask::Ready => {
                 let ready = self.ready()?;
-                self.teller.tell(Event::ToSave(self.present(&ready)?));
+                self.teller.tell(Event::ToPrint(self.present(&ready)?));
             }
             Ask::Show(numbers) => self.teller.tell(Event::Issued(self.present(&numbers)?)),
             Ask::Slip(visit) => {

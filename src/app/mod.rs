@@ -7,11 +7,13 @@ mod event;
 mod jobs;
 mod keeper;
 pub mod portal;
+mod press;
+pub mod printer;
 mod problem;
 mod run;
 mod save;
 pub mod settings;
-mod slip;
+pub(crate) mod slip;
 mod view;
 
 pub use run::open_window;

@@ -12,7 +12,7 @@ use crate::{
 
 /// Why there is no slip.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Error {
+pub(crate) enum Error {
     /// The case.
     #[error(transparent)]
     Issue(#[from] issue::Error),
@@ -31,7 +31,7 @@ pub(super) fn pickup(counter: &Counter, numbers: &[PickupNumber], now: &ZonedDat
 }
 
 /// Lays out the slip of a visit.
-pub(super) fn lay_out(
+pub(crate) fn lay_out(
     counter: &Counter,
     visit: PickupNumber,
     now: &ZonedDateTime,

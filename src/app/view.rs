@@ -257,6 +257,7 @@ impl Watch {
             login: Some(light(login, needs_login, self.logged_in_at)),
             signer: None,
             printer: None,
+            printer_says: None,
             everyone: of_portal.is_some(),
         }
     }

@@ -1,4 +1,4 @@
-//! The same work without a window: issue, queue, check, signer, config.
+//! The same work without a window: issue, queue, print, check, signer, config.
 //!
 //! Errors are one line on standard error and exit status 2; a certificate that is not valid is status 1, a case
 //! that has to wait status 3.
@@ -8,6 +8,8 @@ mod config;
 mod files;
 mod issue;
 mod output;
+mod print;
+mod printers;
 mod queue;
 mod signer;
 mod training_portal;
@@ -40,6 +42,8 @@ enum Command {
     Signer(signer::Arguments),
     Check(check::Arguments),
     Queue(queue::Arguments),
+    Print(print::Arguments),
+    Printers(printers::Arguments),
     Config(config::Arguments),
     TrainingPortal(training_portal::Arguments),
 }
@@ -67,12 +71,18 @@ enum Error {
         /// Their numbers.
         numbers: String,
     },
+    /// A printer, in words.
+    #[error("{0}")]
+    Printer(String),
     /// The queue refuses.
     #[error(transparent)]
     Queue(#[from] crate::queue::Error),
     /// The settings.
     #[error(transparent)]
     Settings(#[from] app::settings::Error),
+    /// A slip that could not be laid out.
+    #[error(transparent)]
+    Slip(#[from] app::slip::Error),
     /// The portal to practise with could not be started.
     #[error("{0}")]
     Portal(String),
@@ -95,6 +105,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
             Some(Command::Signer(arguments)) => signer::run(&folder, &arguments),
             Some(Command::Check(arguments)) => check::run(&folder, &arguments),
             Some(Command::Queue(arguments)) => queue::run(&folder, &arguments),
+            Some(Command::Print(arguments)) => print::run(&folder, &arguments),
+            Some(Command::Printers(arguments)) => printers::run(&folder, &arguments),
             Some(Command::Config(arguments)) => config::run(&folder, &arguments),
             Some(Command::TrainingPortal(arguments)) => training_portal::run(&folder, arguments),
         });

@@ -38,7 +38,7 @@ pub fn encode(bytes: &[u8]) -> String {
     for &byte in last {
         text.extend([digit(u16::from(byte) % 45), digit(u16::from(byte) / 45)]);
     }
-    String::from_utf8(text).expect("the alphabet is ASCII")
+    as_text(text)
 }
 
 /// Reads Base45. Nothing is trimmed: a blank is a digit, though never the last one of a valid text, since
@@ -62,6 +62,10 @@ pub fn decode(text: &str) -> Result<Vec<u8>, Error> {
         }
     }
     Ok(bytes)
+}
+
+fn as_text(digits: Vec<u8>) -> String {
+    String::from_utf8(digits).expect("the alphabet is ASCII")
 }
 
 fn digit(value: u16) -> u8 {

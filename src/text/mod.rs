@@ -144,11 +144,13 @@ impl Texts {
 const GERMAN_SOURCES: &[&str] = &[
     include_str!("../../assets/texts/de/counter.ftl"),
     include_str!("../../assets/texts/de/paper.ftl"),
+    include_str!("../../assets/texts/de/printer.ftl"),
     include_str!("../../assets/texts/de/problem.ftl"),
 ];
 const ENGLISH_SOURCES: &[&str] = &[
     include_str!("../../assets/texts/en/counter.ftl"),
     include_str!("../../assets/texts/en/paper.ftl"),
+    include_str!("../../assets/texts/en/printer.ftl"),
     include_str!("../../assets/texts/en/problem.ftl"),
 ];
 

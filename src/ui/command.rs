@@ -33,6 +33,7 @@ pub(super) enum Command {
     TryAgain,
     PrintSlip,
     Withdraw,
+    Print,
     PrintReady,
     TryNow,
     Back,
@@ -67,8 +68,9 @@ pub(super) enum Place {
 
 impl Command {
     /// Lists all, in the order of F1; a key with more modifiers stands before the same key with fewer.
-    pub(super) const ALL: [Self; 35] = [
+    pub(super) const ALL: [Self; 36] = [
         Self::Issue,
+        Self::Print,
         Self::SavePdf,
         Self::SamePerson,
         Self::NextPerson,
@@ -113,6 +115,7 @@ impl Command {
         let alt = |key| KeyboardShortcut::new(Modifiers::ALT, key);
         match self {
             Self::Issue => ("cmd-issue", icon::BADGE_CHECK, ctrl(Key::Enter)),
+            Self::Print => ("cmd-print", icon::PRINTER, ctrl(Key::P)),
             Self::SavePdf => ("cmd-save-pdf", icon::DOWNLOAD, ctrl(Key::S)),
             Self::SamePerson => ("cmd-same-person", icon::PLUS, ctrl(Key::D)),
             Self::NextPerson => ("cmd-next-person", icon::USER_PLUS, ctrl_shift(Key::N)),
@@ -165,7 +168,7 @@ impl Command {
             | Self::Check2
             | Self::Check3
             | Self::Check4 => &[Form],
-            Self::SavePdf => &[Result, Shown],
+            Self::Print | Self::SavePdf => &[Result, Shown],
             Self::SamePerson | Self::NextPerson => &[Form, Result],
             Self::NextCustomer => &[Form, Sending, Taken, Result],
             Self::PreviousCase | Self::NextCase => &[Form, Result, Shown],

@@ -312,6 +312,7 @@ impl Counter {
     fn run_on_result(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
         let issued = desk.result?;
         match command {
+            Command::Print => return Some(Intent::Print),
             Command::SavePdf => return Some(Intent::SavePdf),
             Command::HandOver => {
                 let numbers = Self::to_hand_over(desk);

@@ -38,8 +38,32 @@ pub struct Desk<'a> {
     pub status: &'a Status,
     /// Whether the drill runs: a portal of our own that fails.
     pub drill: bool,
+    /// What is being printed, and what became of it.
+    pub printing: Option<&'a Printing>,
     /// The counter is locked: nothing but the lock shows.
     pub lock: Option<Lock>,
+}
+
+/// A print, in the words of the language that is spoken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printing {
+    /// How it is.
+    pub state: PrintState,
+    /// Which numbers and how far, and what to do.
+    pub says: [String; 2],
+}
+
+/// How a print is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrintState {
+    /// On its way; it may be cancelled.
+    Goes,
+    /// The printer waits for somebody; it may be cancelled.
+    NeedsYou,
+    /// The printer reports that it is done.
+    Done,
+    /// It did not come out, or nobody can tell.
+    Failed,
 }
 
 /// What a locked counter waits for.
@@ -154,8 +178,10 @@ pub struct Status {
     pub login: Option<Light>,
     /// The signer at hand; nothing where the portal signs.
     pub signer: Option<Light>,
-    /// The printer; nothing where none is set up.
+    /// The printer; nothing where there is none.
     pub printer: Option<Light>,
+    /// What the printer needs, in words.
+    pub printer_says: Option<String>,
     /// Only the portal fails: it probably concerns everybody.
     pub everyone: bool,
 }

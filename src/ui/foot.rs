@@ -51,12 +51,14 @@ impl Counter {
             Place::Form => vec![Command::Issue, Command::NextCustomer],
             Place::Sending => vec![Command::StopWaiting],
             Place::Taken => vec![Command::PrintSlip, Command::NextCustomer],
-            Place::Result if held => {
-                vec![Command::SavePdf, Command::HandOver, Command::NextCustomer]
-            }
-            Place::Result => vec![Command::SavePdf, Command::NextCustomer],
-            Place::Shown if held => vec![Command::HandOver, Command::SavePdf, Command::Back],
-            Place::Shown => vec![Command::SavePdf, Command::Back],
+            Place::Result => vec![Command::Print, Command::NextCustomer, Command::SavePdf],
+            Place::Shown if held => vec![
+                Command::Print,
+                Command::HandOver,
+                Command::SavePdf,
+                Command::Back,
+            ],
+            Place::Shown => vec![Command::Print, Command::SavePdf, Command::Back],
             Place::Queue => {
                 let first = self.queue.offers(desk.queue).into_iter().next();
                 let ready = self.queue.counts().ready > 0;

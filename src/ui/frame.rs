@@ -8,7 +8,7 @@ use super::{
     bar,
     command::{Command, Place, Words},
     counter::{Asked, Counter, Panel as Over},
-    desk::{Desk, Profile},
+    desk::{Desk, PrintState, Printing, Profile},
     intent::Intent,
     screens::{self, closing::Answer, queue::Pressed},
     status, theme,
@@ -232,7 +232,7 @@ impl Counter {
 
     /// The problem or the notice, in the flow of the page.
     fn report_ui(&self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
-        let mut asked = None;
+        let mut asked = desk.printing.and_then(|print| print_ui(ui, print, texts));
         if let Some(problem) = desk.problem {
             callout(ui, Tone::Bad, [&problem.what, &problem.remedy], |ui| {
                 let label = texts.get("cmd-dismiss");
@@ -247,11 +247,38 @@ impl Counter {
             });
         } else if let Some(notice) = desk.notice {
             callout(ui, Tone::Good, [notice, ""], |_| {});
+        } else if desk.printing.is_some() {
+            // What is printed says more than that something was typed before.
         } else if self.restored && self.place(desk) == Place::Form && !self.covered() {
             callout(ui, Tone::Good, [&texts.get("form-restored"), ""], |_| {});
         }
         asked
     }
+}
+
+/// What is being printed, with the way to cancel it, or to put away that it did not come out.
+fn print_ui(ui: &mut Ui, print: &Printing, texts: &Texts) -> Option<Asked> {
+    let (tone, action) = match print.state {
+        PrintState::Goes => (Tone::Still, Some(("cmd-cancel-print", Intent::CancelPrint))),
+        PrintState::NeedsYou => (Tone::Wait, Some(("cmd-cancel-print", Intent::CancelPrint))),
+        PrintState::Done => (Tone::Good, None),
+        PrintState::Failed => (Tone::Bad, Some(("cmd-dismiss", Intent::DismissPrint))),
+    };
+    let mut asked = None;
+    let [what, todo] = &print.says;
+    callout(ui, tone, [what, todo], |ui| {
+        let Some((key, intent)) = action else { return };
+        let label = texts.get(key);
+        let tool = super::widgets::Tool {
+            icon: "",
+            label: &label,
+            key: "",
+        };
+        if secondary(ui, tool).clicked() {
+            asked = Some(Asked::Intent(intent));
+        }
+    });
+    asked
 }
 
 /// One case of the list: whose it is, and what it says.

@@ -37,7 +37,13 @@ pub enum Intent {
     TryAgain(PickupNumber),
     /// Show finished certificates, as if they had been issued just now.
     ShowReady(Vec<PickupNumber>),
-    /// Put all ready certificates into one PDF, in the order of their numbers.
+    /// Print all certificates of the result.
+    Print,
+    /// Cancel the print that shows.
+    CancelPrint,
+    /// What became of the print has been read.
+    DismissPrint,
+    /// Print all ready certificates, in the order of their numbers.
     PrintReady,
     /// The customer has these certificates: erase the persons.
     HandOver(Vec<PickupNumber>),

@@ -22,8 +22,8 @@ mod words;
 
 pub use counter::Counter;
 pub use desk::{
-    Busy, Desk, Issued, IssuedCase, Light, LightState, Lock, Profile, QueueRow, QueueView, Sending,
-    Status, Taken, TodayRow,
+    Busy, Desk, Issued, IssuedCase, Light, LightState, Lock, PrintState, Printing, Profile,
+    QueueRow, QueueView, Sending, Status, Taken, TodayRow,
 };
 pub use intent::{Intent, Passphrase};
 pub use pace::Pace;

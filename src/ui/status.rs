@@ -41,12 +41,13 @@ fn items(desk: Desk<'_>, texts: &Texts) -> Vec<Item> {
     lights
         .map(|(key, light)| {
             let everyone = key == "light-portal" && status.everyone;
-            item(texts.get(key), light, everyone, (desk, texts))
+            item((key, light), everyone, (desk, texts))
         })
         .collect()
 }
 
-fn item(name: String, light: Light, everyone: bool, (desk, texts): (Desk<'_>, &Texts)) -> Item {
+fn item((key, light): (&str, Light), everyone: bool, (desk, texts): (Desk<'_>, &Texts)) -> Item {
+    let name = texts.get(key);
     let (tone, state) = match light.state {
         LightState::Unknown => (Tone::Still, "unknown"),
         LightState::Works => (Tone::Good, "works"),
@@ -65,9 +66,12 @@ fn item(name: String, light: Light, everyone: bool, (desk, texts): (Desk<'_>, &T
         ];
         texts.with(&format!("light-{state}-{form}"), &arguments)
     };
-    let met = light.trouble.map_or_else(String::new, |met| {
-        texts.get(&format!("trouble-{}", met.name()))
-    });
+    let printer = desk.status.printer_says.as_ref();
+    let met = match (light.trouble, printer.filter(|_| key == "light-printer")) {
+        (Some(met), _) => texts.get(&format!("trouble-{}", met.name())),
+        (None, Some(says)) => says.clone(),
+        (None, None) => String::new(),
+    };
     Item {
         tone,
         short: say("short"),

@@ -28,7 +28,7 @@ pub fn forget(account: &str) -> Result<(), Error> {
 
 fn entry(account: &str) -> Result<Entry, Error> {
     match Entry::store_status() {
-        Ok(_) => Entry::new(SERVICE, account).map_err(told),
+        Ok(()) => Entry::new(SERVICE, account).map_err(told),
         Err(error) => Err(Error::NoKeyStore {
             says: error.to_string(),
         }),

@@ -163,6 +163,7 @@ fn frames(now: &ZonedDateTime) {
                 queue: &queue,
                 status: &status,
                 drill: false,
+                printing: None,
                 lock: None,
             };
             black_box(counter.ui(ui, desk));

@@ -56,6 +56,7 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
                     queue: &queue,
                     status: &status,
                     drill: false,
+                    printing: None,
                     lock: None,
                 };
                 if let Some(intent) = stage.counter.ui(&mut ui, desk) {

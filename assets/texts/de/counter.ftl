@@ -416,3 +416,13 @@ unlock-wrong = Diese Passphrase öffnet nicht: bitte noch einmal eingeben
 unlock-empty = Bitte die Passphrase eingeben
 unlock-short = Mindestens 8 Zeichen
 unlock-differs = Die beiden Eingaben sind verschieden
+
+# Was gerade gedruckt wird
+print-line = { $numbers }: { $what }
+print-line-of = { $numbers } ({ $place } von { $of }): { $what }
+print-preparing = Wird vorbereitet
+print-stopped = Hier wurde angehalten, die übrigen sind nicht gedruckt
+print-same = Das wird schon gedruckt
+print-no-printer = Kein Drucker eingerichtet, als PDF gespeichert: { $path }
+cmd-print = Drucken
+cmd-cancel-print = Druck abbrechen

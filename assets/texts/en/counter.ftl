@@ -413,3 +413,13 @@ unlock-wrong = This passphrase does not open the counter: please type it again
 unlock-empty = Please type the passphrase
 unlock-short = At least 8 characters
 unlock-differs = The two differ
+
+# What is being printed
+print-line = { $numbers }: { $what }
+print-line-of = { $numbers } ({ $place } of { $of }): { $what }
+print-preparing = Being prepared
+print-stopped = Stopped here, the others are not printed
+print-same = This is being printed already
+print-no-printer = No printer is set up, saved as a PDF: { $path }
+cmd-print = Print
+cmd-cancel-print = Cancel printing

@@ -163,8 +163,11 @@ impl Settings {
             | Rule::Hours
             | Rule::Location
             | Rule::Number(..)
+            | Rule::Pins
+            | Rule::Printer
             | Rule::Secret
             | Rule::Text(_)
+            | Rule::Tray
             | Rule::Url => value.to_owned(),
         };
         self.values.insert(setting.key, value);
@@ -255,6 +258,11 @@ mod tests {
             ("portal.url", "https://user@portal.example"),
             ("portal.limit-seconds", "0"),
             ("portal.limit-seconds", "many"),
+            ("printer.certificate", "two words"),
+            ("printer.slip", "http://printer/ipp"),
+            ("printer.slip-tray", "tray 1"),
+            ("printer.copies", "0"),
+            ("printer.trusted", "printer"),
         ] {
             let error = settings.set(key, value).unwrap_err().to_string();
             assert!(error.starts_with(key), "{error}");

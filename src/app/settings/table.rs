@@ -1,7 +1,10 @@
 //! The table of settings: names, defaults, and what each value must be.
 
 use super::Error;
-use crate::domain::OpeningHours;
+use crate::{
+    domain::OpeningHours,
+    print::spool::{Pins, Target},
+};
 
 /// One key of the table.
 #[derive(Clone, Copy, Debug)]
@@ -30,10 +33,16 @@ pub(super) enum Rule {
     Location,
     /// A whole number between two.
     Number(u32, u32),
+    /// Printers with the certificates that are trusted.
+    Pins,
+    /// A queue, or the address of a printer.
+    Printer,
     /// Never shown, sealed in the file.
     Secret,
     /// A line of at most so many characters.
     Text(usize),
+    /// The keyword of a tray.
+    Tray,
     /// http or https, a host, no query.
     Url,
 }
@@ -171,6 +180,42 @@ pub const SETTINGS: &[Setting] = &[
         "a6, or roll: 80 mm",
     ),
     row(
+        "printer.certificate",
+        "",
+        Rule::Printer,
+        "the queue, or ipps://HOST/ipp/print; empty: the system's default",
+    ),
+    row(
+        "printer.certificate-tray",
+        "",
+        Rule::Tray,
+        "its tray with A4, as impftheke printers lists it; empty: it chooses",
+    ),
+    row(
+        "printer.slip",
+        "",
+        Rule::Printer,
+        "the printer of pick-up slips",
+    ),
+    row(
+        "printer.slip-tray",
+        "",
+        Rule::Tray,
+        "its tray with the slip's paper",
+    ),
+    row(
+        "printer.copies",
+        "1",
+        Rule::Number(1, 9),
+        "how often a certificate is printed",
+    ),
+    row(
+        "printer.trusted",
+        "",
+        Rule::Pins,
+        "certificates of ipps printers; impftheke printers --trust adds to it",
+    ),
+    row(
         "vault.key",
         "file",
         Rule::Choice(&["file", "keystore", "passphrase"]),
@@ -216,6 +261,21 @@ impl Setting {
             {
                 format!("a whole number from {min} to {max}")
             }
+            Rule::Pins if value.parse::<Pins>().is_err() => {
+                "HOST:PORT=SHA-256 in small hexadecimal digits".to_owned()
+            }
+            Rule::Printer => match value.parse::<Target>() {
+                Ok(_) => return Ok(()),
+                Err(error) => error.to_string(),
+            },
+            Rule::Tray
+                if value.len() > 127
+                    || !value
+                        .bytes()
+                        .all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b)) =>
+            {
+                "the name of a tray, such as tray-1".to_owned()
+            }
             Rule::Text(max)
                 if value.chars().count() > max || value.chars().any(char::is_control) =>
             {
@@ -229,8 +289,10 @@ impl Setting {
             | Rule::Files
             | Rule::Location
             | Rule::Number(..)
+            | Rule::Pins
             | Rule::Secret
             | Rule::Text(_)
+            | Rule::Tray
             | Rule::Url => return Ok(()),
         };
         Err(Error::NotA {

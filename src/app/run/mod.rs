@@ -1,7 +1,10 @@
 //! The window: takes in events, shows the screens, starts what they ask for.
 
+mod paper;
+mod shown;
+
 use std::{
-    sync::Arc,
+    sync::{Arc, Once},
     time::{Duration, Instant},
 };
 
@@ -13,18 +16,20 @@ use super::{
     SystemClock,
     config::DataFolder,
     desk,
-    event::{Event, SaveError},
+    event::Event,
     jobs::Jobs,
     keeper::{Ask, Keeper},
-    problem, save,
+    press::Press,
+    printer::{self, Seen},
+    problem,
     settings::Settings,
     view::Board,
 };
 use crate::{
     domain::{Clock as _, Draft, PickupNumber, State},
-    issue::{self, Issued, Printable},
+    issue::Issued,
     text::{Language, texts},
-    ui::{self, Busy, Counter, Desk, Intent, IssuedCase, Lock, Problem, Profile, Sending, Taken},
+    ui::{self, Busy, Counter, Desk, Intent, Lock, Problem, Profile, Sending, Taken},
     vault,
 };
 
@@ -64,7 +69,11 @@ struct App {
     busy: Option<Busy>,
     sending: Option<Sending>,
     taken: Option<Taken>,
-    issued: Arc<Vec<Issued>>,
+    issued: Arc<Vec<(PickupNumber, Issued)>>,
+    press: Press,
+    /// The printer for certificates as it was seen last, once somebody has begun to look.
+    printer: Option<Seen>,
+    printer_watch: Once,
     shown: Option<ui::Issued>,
     /// The case whose content stands in the form: the new one will take its place.
     corrects: Option<PickupNumber>,
@@ -107,6 +116,9 @@ impl App {
             sending: None,
             taken: None,
             issued: Arc::default(),
+            press: Press::default(),
+            printer: None,
+            printer_watch: Once::new(),
             shown: None,
             corrects: None,
             kept: (Vec::new(), Instant::now()),
@@ -121,7 +133,10 @@ impl App {
     fn run(&mut self, intent: Intent, context: &egui::Context) {
         match intent {
             Intent::Issue(drafts) => self.issue(drafts),
-            Intent::SavePdf => self.save_pdf(Arc::clone(&self.issued)),
+            Intent::Print => self.print_shown(),
+            Intent::CancelPrint => self.press.cancel(),
+            Intent::DismissPrint => self.press.dismiss(),
+            Intent::SavePdf => self.save_shown(),
             Intent::FurtherCase => self.put_away(),
             Intent::NextCustomer => {
                 self.hand_over_shown();
@@ -144,12 +159,16 @@ impl App {
             Intent::ShowReady(numbers) => self.ask(Ask::Show(numbers)),
             Intent::PrintReady => self.ask(Ask::Ready),
             Intent::HandOver(numbers) => {
+                self.press.forget(&numbers);
                 if self.shows(&numbers) {
                     self.put_away();
                 }
                 self.ask(Ask::HandOver(numbers));
             }
-            Intent::Withdraw(numbers) => self.ask(Ask::Withdraw(numbers)),
+            Intent::Withdraw(numbers) => {
+                self.press.forget(&numbers);
+                self.ask(Ask::Withdraw(numbers));
+            }
             Intent::Correct(number) => self.ask(Ask::Content(number)),
             Intent::Drill(on) => self.ask(Ask::Drill(on)),
             Intent::Unlock(passphrase) => {
@@ -197,6 +216,7 @@ impl App {
     fn put_away(&mut self) {
         self.issued = Arc::default();
         (self.shown, self.taken, self.notice, self.problem) = (None, None, None, None);
+        self.press.tidy();
     }
 
     /// The customer goes: what was just issued goes along.
@@ -210,6 +230,7 @@ impl App {
                 row.is_some_and(|row| row.state == State::Ready)
             })
             .collect();
+        let open = self.press.take_leave(open);
         if !open.is_empty() {
             self.ask(Ask::HandOver(open));
         }
@@ -220,38 +241,14 @@ impl App {
         shown.any(|case| case.number.is_some_and(|number| numbers.contains(&number)))
     }
 
-    fn save_pdf(&mut self, issued: Arc<Vec<Issued>>) {
-        if self.busy.is_some() || issued.is_empty() {
-            return;
-        }
-        (self.problem, self.notice) = (None, None);
-        self.busy = Some(Busy::SavingPdf);
-        let (folder, now) = (self.folder.certificates(), self.now.clone());
-        let specimen = !self.settings.is_live();
-        self.jobs.spawn("save", move || {
-            let saved = issue::pdf(&issued, specimen).map_err(SaveError::from);
-            let name = save::Name::Certificate;
-            Event::Saved(saved.and_then(|pdf| save::save(&pdf, name, &folder, &now)))
-        });
-    }
-
-    fn save_slip(&mut self, visit: PickupNumber, pdf: Printable) {
-        if self.busy.is_some() {
-            return;
-        }
-        self.busy = Some(Busy::SavingPdf);
-        let (folder, now) = (self.folder.slips(), self.now.clone());
-        self.jobs.spawn("save", move || {
-            Event::Saved(save::save(&pdf, save::Name::Slip(visit), &folder, &now))
-        });
-    }
-
     fn take_in(&mut self, event: Event) {
         match event {
             Event::Opened(opened) => {
                 self.opened = true;
                 (self.problem, self.lock, self.busy) = (None, None, None);
                 self.settings = opened.settings;
+                self.printer_watch
+                    .call_once(|| printer::watch(self.settings.clone(), self.jobs.teller()));
                 self.notice = opened.notes.first().cloned();
                 if !opened.drafts.is_empty() && self.counter.drafts().is_empty() {
                     self.counter.restore(opened.drafts);
@@ -275,11 +272,10 @@ impl App {
                 (self.busy, self.sending) = (None, None);
                 self.taken = Some(taken);
             }
-            Event::ToSave(issued) => {
-                let issued = issued.into_iter().map(|(_, issued)| issued).collect();
-                self.save_pdf(Arc::new(issued));
-            }
-            Event::Slip(visit, pdf) => self.save_slip(visit, pdf),
+            Event::ToPrint(issued) => self.print_issued(issued),
+            Event::Slip(visit, pdf) => self.print_slip(visit, pdf),
+            Event::Print(id, report) => self.take_print(id, report),
+            Event::Printer(seen) => self.printer = seen,
             Event::Content(number, draft) => {
                 self.corrects = Some(number);
                 self.put_away();
@@ -290,14 +286,14 @@ impl App {
                 log(&fault);
                 self.tell(problem::of_fault(&fault));
             }
-            Event::Saved(Ok(path)) => {
+            Event::Saved(notice, Ok(path)) => {
                 self.busy = None;
                 self.notice = path.map(|path| {
                     let path = path.display().to_string();
-                    texts(self.language).with("notice-saved", &[("path", path.as_str().into())])
+                    texts(self.language).with(notice, &[("path", path.as_str().into())])
                 });
             }
-            Event::Saved(Err(error)) => {
+            Event::Saved(_, Err(error)) => {
                 self.busy = None;
                 log(&error);
                 self.tell(problem::of_save(&error));
@@ -314,11 +310,11 @@ impl App {
     }
 
     fn show(&mut self, issued: Vec<(PickupNumber, Issued)>) {
-        let shown = |(number, issued): &(PickupNumber, Issued)| shown(*number, issued);
+        let shown = |(number, issued): &(PickupNumber, Issued)| shown::case(*number, issued);
         self.shown = Some(ui::Issued {
             cases: issued.iter().map(shown).collect(),
         });
-        self.issued = Arc::new(issued.into_iter().map(|(_, issued)| issued).collect());
+        self.issued = Arc::new(issued);
     }
 
     /// Says what a counter that did not open waits for, if it is a passphrase.
@@ -328,11 +324,13 @@ impl App {
             return Some(Lock::Wrong);
         }
         let locked = matches!(error, desk::Error::Locked);
-        locked.then(|| match desk::has_passphrase(&self.folder) {
-            true => Lock::Closed,
-            false => Lock::Choose {
+        locked.then(|| {
+            if desk::has_passphrase(&self.folder) {
+                return Lock::Closed;
+            }
+            Lock::Choose {
                 least: vault::passphrase::LEAST_CHARACTERS,
-            },
+            }
         })
     }
 
@@ -391,6 +389,8 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
         let view = self.board.read();
+        let status = self.with_printer(&view.status);
+        let printing = self.press.say(self.language);
         let desk = Desk {
             now: &self.now,
             language: self.language,
@@ -407,8 +407,9 @@ impl eframe::App for App {
             sending: self.sending,
             taken: self.taken.as_ref(),
             queue: &view.queue,
-            status: &view.status,
+            status: &status,
             drill: view.drill,
+            printing: printing.as_ref(),
             lock: self.lock,
         };
         if let Some(intent) = self.counter.ui(ui, desk) {
@@ -419,24 +420,6 @@ impl eframe::App for App {
             self.drawn = true;
             tracing::info!("first frame");
         }
-    }
-}
-
-/// Gives the result screen what it shows of a certificate.
-fn shown(number: PickupNumber, issued: &Issued) -> IssuedCase {
-    let side = issued.symbol.side();
-    IssuedCase {
-        number: Some(number),
-        statement: issued.statement.clone(),
-        uvci: issued.uvci.clone(),
-        issued_at: issued.issued_at,
-        expires_at: issued.expires_at,
-        issuer_name: issued.issuer.name().to_owned(),
-        issuer_country: issued.issuer.country().to_owned(),
-        side,
-        modules: (0..side * side)
-            .map(|at| issued.symbol.is_dark(at % side, at / side))
-            .collect(),
     }
 }
 

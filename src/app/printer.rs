@@ -1,0 +1,278 @@
+//! Where this counter prints and how, out of its settings; and what printers say, in words.
+
+use std::{thread, time::Duration};
+
+use jiff::Timestamp;
+
+use super::{event::Event, jobs::Teller, settings::Settings};
+use crate::{
+    domain::PickupNumber,
+    print::spool::{
+        Config, Error, Paper, Printer, Progress, Reason, Spooler as _, SystemSpooler, Target,
+        Ticket, Title,
+    },
+    text::{Language, Texts, texts},
+    ui::{Light, LightState},
+};
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Document {
+    /// Certificates on A4.
+    Certificate,
+    /// A pick-up slip.
+    Slip,
+}
+
+/// Returns the printers of this system, those that the settings name by address among them.
+pub fn spooler(settings: &Settings) -> SystemSpooler {
+    let mut direct: Vec<Target> = [Document::Certificate, Document::Slip]
+        .into_iter()
+        .map(|document| target(settings, document))
+        .filter(|target| matches!(target, Target::Address(_)))
+        .collect();
+    direct.dedup();
+    SystemSpooler::new(&Config {
+        direct,
+        // A setting has passed its rule when it was set.
+        pins: settings.get("printer.trusted").parse().unwrap_or_default(),
+        ..Config::of_this_system()
+    })
+}
+
+/// Returns the printer of a document.
+pub fn target(settings: &Settings, document: Document) -> Target {
+    let name = match document {
+        Document::Certificate => settings.get("printer.certificate"),
+        Document::Slip => settings.get("printer.slip"),
+    };
+    name.parse().unwrap_or_default()
+}
+
+/// Returns how a document is printed; its cases' numbers become the title.
+pub fn ticket(settings: &Settings, document: Document, numbers: &[PickupNumber]) -> Ticket {
+    let (tray, copies, paper) = match document {
+        Document::Certificate => (
+            settings.get("printer.certificate-tray"),
+            settings.number("printer.copies"),
+            Paper::A4,
+        ),
+        Document::Slip => {
+            let paper = match settings.get("slip.paper") {
+                "roll" => Paper::Roll80,
+                _ => Paper::A6,
+            };
+            (settings.get("printer.slip-tray"), 1, paper)
+        }
+    };
+    Ticket {
+        title: Title::of(numbers),
+        paper,
+        copies: u8::try_from(copies).unwrap_or(1).max(1),
+        tray: (!tray.is_empty()).then(|| tray.to_owned()),
+        insist: false,
+    }
+}
+
+/// Says what is the matter with a printer and what to do, the most urgent first.
+pub fn say_reasons(language: Language, reasons: &[Reason]) -> Vec<String> {
+    let texts = texts(language);
+    reasons
+        .iter()
+        .map(|reason| say_reason(texts, reason))
+        .collect()
+}
+
+fn say_reason(texts: &Texts, reason: &Reason) -> String {
+    let key = format!("print-reason-{}", reason.trouble.name());
+    texts.with(&key, &[("keyword", reason.keyword.as_str().into())])
+}
+
+/// Says how a printer is, in one line.
+pub fn say_printer(language: Language, printer: &Printer) -> String {
+    let texts = texts(language);
+    let mut parts = vec![match &printer.fault {
+        Some(error) => texts.get(&format!("print-fault-{}", error.name())),
+        None => texts.get(&format!("print-state-{}", printer.state.name())),
+    }];
+    if !printer.accepting && printer.fault.is_none() {
+        parts.push(texts.get("print-fault-rejecting"));
+    }
+    parts.extend(say_reasons(language, &printer.reasons));
+    parts.join(". ")
+}
+
+/// Says how far a job is.
+pub fn say_progress(language: Language, progress: &Progress) -> String {
+    let texts = texts(language);
+    let mut parts = vec![texts.get(&format!("print-progress-{}", progress.name()))];
+    let reasons: &[Reason] = match progress {
+        Progress::Waiting(reasons) => reasons,
+        Progress::Failed { why, reasons } => {
+            parts.push(texts.get(&format!("print-failure-{}", why.name())));
+            reasons
+        }
+        Progress::Accepted
+        | Progress::Printing
+        | Progress::Silent
+        | Progress::Done
+        | Progress::Canceled
+        | Progress::Gone
+        | Progress::HandedOn => &[],
+    };
+    parts.extend(say_reasons(language, reasons));
+    parts.join(". ")
+}
+
+/// Says why something was not printed, and what to do now.
+pub fn say_error(language: Language, error: &Error) -> [String; 2] {
+    let texts = texts(language);
+    let name = error.name();
+    let mut what = texts.get(&format!("print-fault-{name}"));
+    let mut todo = texts.get(&format!("print-todo-{name}"));
+    match error {
+        // The printer's own reasons say better what to do.
+        Error::Stopped(reasons) if !reasons.is_empty() => {
+            todo = say_reasons(language, reasons).join(". ");
+        }
+        Error::Declined(why) => what = format!("{what} ({why})"),
+        Error::NoPaper(paper) => what = format!("{what} ({paper})"),
+        Error::IdentityChanged(print) | Error::IdentityUnknown(print) => {
+            what = format!("{what} (SHA-256 {print})");
+        }
+        Error::Forbidden
+        | Error::Lost
+        | Error::NoDefault
+        | Error::NoPdf
+        | Error::NoTray
+        | Error::NoService
+        | Error::NoSuchPrinter
+        | Error::NotAPrinter
+        | Error::Rejecting
+        | Error::Stopped(_)
+        | Error::Timeout
+        | Error::Tls
+        | Error::TooLate
+        | Error::Unclear(_)
+        | Error::Unreachable
+        | Error::Viewer => {}
+    }
+    [what, todo]
+}
+
+/// A printer as it was seen last.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Seen {
+    printer: Result<Printer, Error>,
+    /// When it was ready last.
+    ready_at: Option<Timestamp>,
+}
+
+impl Seen {
+    /// Returns its light.
+    pub(super) fn light(&self) -> Light {
+        let state = match &self.printer {
+            Ok(printer) if printer.reasons.iter().any(Reason::needs_staff) => LightState::NeedsYou,
+            Ok(printer) if printer.is_ready() => LightState::Works,
+            Ok(_) => LightState::NeedsYou,
+            Err(_) => LightState::Fails,
+        };
+        Light {
+            state,
+            trouble: None,
+            last_success: self.ready_at,
+        }
+    }
+
+    /// Says how it is, in one line.
+    pub(super) fn say(&self, language: Language) -> String {
+        match &self.printer {
+            Ok(printer) => say_printer(language, printer),
+            Err(error) => say_error(language, error).join(". "),
+        }
+    }
+}
+
+/// Looks at the printer for certificates now and then, as long as the program runs, and tells what has changed.
+pub(super) fn watch(settings: Settings, teller: Teller) {
+    let watch = move || {
+        let (spooler, target) = (spooler(&settings), target(&settings, Document::Certificate));
+        let mut last: Option<Seen> = None;
+        loop {
+            let printer = spooler.printer(&target);
+            // Whoever has not set a printer up misses none.
+            let none = target == Target::Default
+                && matches!(printer, Err(Error::NoDefault | Error::NoService));
+            let before = last.as_ref().and_then(|seen| seen.ready_at);
+            let ready = printer.as_ref().is_ok_and(Printer::is_ready);
+            let ready_at = if ready {
+                Some(Timestamp::now())
+            } else {
+                before
+            };
+            let seen = (!none).then_some(Seen { printer, ready_at });
+            if seen != last {
+                teller.tell(Event::Printer(seen.clone()));
+                last = seen;
+            }
+            thread::sleep(LOOK);
+        }
+    };
+    if let Err(error) = thread::Builder::new()
+        .name("printer".to_owned())
+        .spawn(watch)
+    {
+        tracing::error!("nobody looks at the printer: {error}");
+    }
+}
+
+/// Often enough for a status line; the watcher of a job looks more often.
+const LOOK: Duration = Duration::from_mins(1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::print::spool::Trouble;
+
+    #[test]
+    fn certificate_and_slip_have_printers_of_their_own() {
+        let mut settings = Settings::default();
+        assert_eq!(target(&settings, Document::Certificate), Target::Default);
+        for (key, value) in [
+            ("printer.certificate", "Laser"),
+            ("printer.certificate-tray", "tray-2"),
+            ("printer.slip", "ipp://10.0.0.9/ipp/print"),
+            ("printer.copies", "2"),
+            ("slip.paper", "roll"),
+        ] {
+            settings.set(key, value).unwrap();
+        }
+        let number = PickupNumber::new(7).unwrap();
+        let sheet = ticket(&settings, Document::Certificate, &[number]);
+        assert_eq!((sheet.paper, sheet.copies), (Paper::A4, 2));
+        assert_eq!(sheet.tray.as_deref(), Some("tray-2"));
+        assert_eq!(sheet.title.as_str(), "Impftheke 0007");
+        let slip = ticket(&settings, Document::Slip, &[number]);
+        assert_eq!(
+            (slip.paper, slip.copies, slip.tray),
+            (Paper::Roll80, 1, None)
+        );
+        assert_eq!(
+            target(&settings, Document::Certificate),
+            Target::Queue("Laser".into())
+        );
+        assert!(matches!(
+            target(&settings, Document::Slip),
+            Target::Address(_)
+        ));
+    }
+
+    #[test]
+    fn a_waiting_job_says_what_to_do() {
+        let progress = Progress::Waiting(vec![Reason::of(Trouble::PaperEmpty)]);
+        let said = say_progress(Language::German, &progress);
+        assert!(said.contains("Papier leer: bitte nachlegen, der Auftrag läuft dann weiter"));
+        let error = Error::Stopped(vec![Reason::of(Trouble::Jam)]);
+        assert!(say_error(Language::German, &error)[1].starts_with("Papierstau"));
+    }
+}

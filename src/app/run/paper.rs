@@ -1,0 +1,123 @@
+//! Printing and saving: what the window asks for, and what comes back from the press.
+
+use crate::{
+    app::{
+        event::{Event, SaveError},
+        keeper::Ask,
+        press::{Order, Piece, Report},
+        save,
+    },
+    domain::PickupNumber,
+    issue::{self, Issued, Printable},
+    text::texts,
+    ui::{Busy, Status},
+};
+
+use super::App;
+
+impl App {
+    /// Prints what is shown.
+    pub(super) fn print_shown(&mut self) {
+        let issued = self.issued.as_ref().clone();
+        self.print_issued(issued);
+    }
+
+    /// Prints certificates, a job a visit.
+    pub(super) fn print_issued(&mut self, issued: Vec<(PickupNumber, Issued)>) {
+        if issued.is_empty() {
+            return;
+        }
+        let view = self.board.read();
+        let visit_of = |number| {
+            let mut rows = view.queue.rows.iter();
+            let row = rows.find(|row| row.number == number);
+            row.map_or(number, |row| row.visit)
+        };
+        self.print(Order::of(issued, visit_of));
+    }
+
+    /// Prints the slip of a visit.
+    pub(super) fn print_slip(&mut self, visit: PickupNumber, pdf: Printable) {
+        self.print(Order {
+            pieces: vec![Piece::Slip(visit, pdf)],
+        });
+    }
+
+    fn print(&mut self, order: Order) {
+        (self.problem, self.notice) = (None, None);
+        let how = (self.settings.clone(), !self.settings.is_live());
+        if !self.press.print(order, how, &self.jobs) {
+            self.notice = Some(texts(self.language).get("print-same"));
+        }
+    }
+
+    /// Takes in what a print reports.
+    pub(super) fn take_print(&mut self, id: u32, report: Report) {
+        let (leaving, unprinted) = self.press.take(id, report);
+        if !leaving.is_empty() && !self.keeper.ask(Ask::HandOver(leaving)) {
+            self.tell("job-lost");
+        }
+        if let Some(order) = unprinted {
+            self.save_order(order);
+        }
+    }
+
+    /// Where there is no printer, the pages become a file that can be printed elsewhere.
+    fn save_order(&mut self, order: Order) {
+        let mut issued = Vec::new();
+        for piece in order.pieces {
+            match piece {
+                Piece::Slip(visit, pdf) => self.save_slip(visit, pdf),
+                Piece::Certificates(cases) => issued.extend(cases),
+            }
+        }
+        self.save_pdf(issued, "print-no-printer");
+    }
+
+    /// Writes what is shown into one PDF.
+    pub(super) fn save_shown(&mut self) {
+        let issued = self.issued.as_ref().clone();
+        self.save_pdf(issued, "notice-saved");
+    }
+
+    fn save_pdf(&mut self, issued: Vec<(PickupNumber, Issued)>, notice: &'static str) {
+        if self.busy.is_some() || issued.is_empty() {
+            return;
+        }
+        (self.problem, self.notice) = (None, None);
+        self.busy = Some(Busy::SavingPdf);
+        let (folder, now) = (self.folder.certificates(), self.now.clone());
+        let specimen = !self.settings.is_live();
+        self.jobs.spawn("save", move || {
+            let issued: Vec<Issued> = issued.into_iter().map(|(_, issued)| issued).collect();
+            let saved = issue::pdf(&issued, specimen).map_err(SaveError::from);
+            let name = save::Name::Certificate;
+            Event::Saved(
+                notice,
+                saved.and_then(|pdf| save::save(&pdf, name, &folder, &now)),
+            )
+        });
+    }
+
+    fn save_slip(&mut self, visit: PickupNumber, pdf: Printable) {
+        if self.busy.is_some() {
+            return;
+        }
+        self.busy = Some(Busy::SavingPdf);
+        let (folder, now) = (self.folder.slips(), self.now.clone());
+        self.jobs.spawn("save", move || {
+            let saved = save::save(&pdf, save::Name::Slip(visit), &folder, &now);
+            Event::Saved("print-no-printer", saved)
+        });
+    }
+
+    /// Adds the printer to what works and what does not.
+    pub(super) fn with_printer(&self, status: &Status) -> Status {
+        let mut status = status.clone();
+        if let Some(seen) = &self.printer {
+            status.printer = Some(seen.light());
+            status.printer_says = Some(seen.say(self.language));
+        }
+        status
+    }
+}

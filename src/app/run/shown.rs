@@ -1,0 +1,21 @@
+//! What the result screen shows of a certificate.
+
+use crate::{domain::PickupNumber, issue::Issued, ui::IssuedCase};
+
+/// Returns what the result screen shows.
+pub(super) fn case(number: PickupNumber, issued: &Issued) -> IssuedCase {
+    let side = issued.symbol.side();
+    IssuedCase {
+        number: Some(number),
+        statement: issued.statement.clone(),
+        uvci: issued.uvci.clone(),
+        issued_at: issued.issued_at,
+        expires_at: issued.expires_at,
+        issuer_name: issued.issuer.name().to_owned(),
+        issuer_country: issued.issuer.country().to_owned(),
+        side,
+        modules: (0..side * side)
+            .map(|at| issued.symbol.is_dark(at % side, at / side))
+            .collect(),
+    }
+}

@@ -1,0 +1,330 @@
+//! `impftheke print`: finished certificates and pick-up slips to a printer, one job a visit, in the order of their
+//! numbers. It stops at the first failure and hands nothing over.
+
+use std::{
+    fs,
+    path::PathBuf,
+    process::ExitCode,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
+
+use clap::Args;
+use jiff::ZonedDateTime;
+use serde_json::{Value, json};
+
+use super::{Error, files, printers};
+use crate::{
+    app::{
+        config::DataFolder,
+        desk::{self, Counter},
+        printer::{self, Document, say_progress},
+        slip,
+    },
+    domain::{PickupNumber, State},
+    issue,
+    print::{
+        Spooler,
+        spool::{self, Job, Progress, Step, Target, Ticket},
+    },
+    text::{Language, texts},
+};
+
+/// Print finished certificates, or pick-up slips; the cases stay ready
+#[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+pub(super) struct Arguments {
+    /// The numbers of the cases
+    #[arg(value_name = "N", required_unless_present = "ready")]
+    numbers: Vec<PickupNumber>,
+    /// Every case that is ready
+    #[arg(long, conflicts_with_all = ["numbers", "slip"])]
+    ready: bool,
+    /// The pick-up slips of these cases' visits
+    #[arg(long)]
+    slip: bool,
+    /// A queue, or the address of an ipp or ipps printer
+    #[arg(long, value_name = "P")]
+    printer: Option<Target>,
+    /// One of the printer's trays
+    #[arg(long, value_name = "TRAY")]
+    tray: Option<String>,
+    /// How often
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=9))]
+    copies: Option<u8>,
+    /// How long to watch each job; 0 looks away as soon as it is accepted
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    wait: u64,
+    /// Send to a printer that has stopped; the job then waits there
+    #[arg(long)]
+    insist: bool,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
+    let now = super::now(None);
+    let mut counter = desk::open(folder, &now)?;
+    super::say_notes(&counter.notes);
+    counter.office.tidy(now.timestamp(), Duration::ZERO)?;
+    // Where it cannot be set, Ctrl+C ends the program as ever, and the job goes on all the same.
+    drop(ctrlc::set_handler(|| {
+        INTERRUPTED.store(true, Ordering::Relaxed);
+    }));
+    let sheaves = sheaves(&counter, arguments)?;
+    let spooler = printer::spooler(&counter.settings);
+    let mut round = Round {
+        counter: &counter,
+        arguments,
+        spooler: &spooler,
+        folder,
+        jobs: Vec::new(),
+    };
+    let mut ended = Ended::Well;
+    let mut left = sheaves.iter();
+    for sheaf in left.by_ref() {
+        ended = round.print(sheaf, &now)?;
+        if !matches!(ended, Ended::Well) {
+            break;
+        }
+    }
+    let left: Vec<PickupNumber> = left.flatten().copied().collect();
+    round.conclude(ended, &left)
+}
+
+/// Set by Ctrl+C, and never unset.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Sorts the cases into visits, each of which is one job.
+fn sheaves(counter: &Counter, arguments: &Arguments) -> Result<Vec<Vec<PickupNumber>>, Error> {
+    let store = &counter.office.store;
+    let rows = if arguments.ready {
+        let mut rows = store.rows()?;
+        rows.retain(|row| row.state == State::Ready);
+        rows
+    } else {
+        let rows = arguments.numbers.iter().map(|number| store.row(*number));
+        rows.collect::<Result<_, _>>()?
+    };
+    let mut cases: Vec<(PickupNumber, PickupNumber)> =
+        rows.iter().map(|row| (row.visit, row.number)).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    let visits = cases.chunk_by(|(visit, _), (other, _)| visit == other);
+    let mut sheaves: Vec<Vec<PickupNumber>> = visits
+        .map(|visit| visit.iter().map(|(_, number)| *number).collect())
+        .collect();
+    sheaves.sort_unstable();
+    Ok(sheaves)
+}
+
+/// How a job, and with it the round, ended.
+enum Ended {
+    /// As it should.
+    Well,
+    /// It was left to itself, at the printer.
+    Left { at: String, progress: Progress },
+    /// Not as it should.
+    Badly {
+        at: String,
+        error: Error,
+        name: &'static str,
+    },
+}
+
+/// One round of printing.
+struct Round<'a> {
+    counter: &'a Counter,
+    arguments: &'a Arguments,
+    spooler: &'a dyn Spooler,
+    folder: &'a DataFolder,
+    jobs: Vec<Value>,
+}
+
+impl Round<'_> {
+    /// Prints the cases of a visit and watches the job.
+    fn print(&mut self, numbers: &[PickupNumber], now: &ZonedDateTime) -> Result<Ended, Error> {
+        let at = listed(numbers);
+        if INTERRUPTED.load(Ordering::Relaxed) {
+            let error = Error::Printer("interrupted, and not sent".to_owned());
+            return Ok(Ended::Badly {
+                at,
+                error,
+                name: "interrupted",
+            });
+        }
+        let pdf = match self.pdf(numbers, now) {
+            Ok(pdf) => pdf,
+            Err(error) => {
+                return Ok(Ended::Badly {
+                    at,
+                    error,
+                    name: "not-ready",
+                });
+            }
+        };
+        let (target, ticket) = self.ticket(numbers);
+        let job = match self.spooler.send(&target, &pdf, &ticket) {
+            Ok(job) => job,
+            Err(spool::Error::NoService) if cfg!(windows) => return self.view(numbers, &pdf),
+            Err(error) => {
+                self.note(numbers, None, error.name());
+                let name = error.name();
+                return Ok(Ended::Badly {
+                    at,
+                    error: printers::told(&error),
+                    name,
+                });
+            }
+        };
+        let watched = self.watch(&at, &job);
+        let progress = match watched {
+            Ok(progress) => progress,
+            Err(error) => {
+                self.note(numbers, Some(&job), error.name());
+                let name = error.name();
+                return Ok(Ended::Badly {
+                    at,
+                    error: printers::told(&error),
+                    name,
+                });
+            }
+        };
+        self.note(numbers, Some(&job), progress.name());
+        Ok(
+            if progress.is_success() || self.arguments.wait == 0 && !progress.is_final() {
+                Ended::Well
+            } else if progress.is_final() {
+                let error = Error::Printer(say_progress(Language::English, &progress));
+                Ended::Badly {
+                    at,
+                    error,
+                    name: progress.name(),
+                }
+            } else {
+                Ended::Left { at, progress }
+            },
+        )
+    }
+
+    fn pdf(&self, numbers: &[PickupNumber], now: &ZonedDateTime) -> Result<Vec<u8>, Error> {
+        if self.arguments.slip {
+            let first = numbers.first().ok_or(issue::Error::NotReady)?;
+            let visit = self.counter.office.store.row(*first)?.visit;
+            return Ok(slip::lay_out(self.counter, visit, now)?.into_bytes());
+        }
+        let issued: Result<Vec<_>, _> = numbers
+            .iter()
+            .map(|number| self.counter.office.present(*number))
+            .collect();
+        let issued = issued?;
+        let specimen = issued.iter().any(|one| one.issuer.is_training());
+        Ok(issue::pdf(&issued, specimen)?.into_bytes())
+    }
+
+    fn ticket(&self, numbers: &[PickupNumber]) -> (Target, Ticket) {
+        let document = if self.arguments.slip {
+            Document::Slip
+        } else {
+            Document::Certificate
+        };
+        let settings = &self.counter.settings;
+        let mut ticket = printer::ticket(settings, document, numbers);
+        let target = match &self.arguments.printer {
+            // A tray that is remembered belongs to the printer that is remembered.
+            Some(target) => {
+                ticket.tray = None;
+                target.clone()
+            }
+            None => printer::target(settings, document),
+        };
+        ticket.tray = self.arguments.tray.clone().or(ticket.tray);
+        ticket.copies = self.arguments.copies.unwrap_or(ticket.copies);
+        ticket.insist = self.arguments.insist;
+        (target, ticket)
+    }
+
+    fn watch(&self, at: &str, job: &Job) -> Result<Progress, spool::Error> {
+        let limit = Duration::from_secs(self.arguments.wait);
+        spool::follow(self.spooler, job, limit, &mut |progress| {
+            if let Some(progress) = progress.filter(|_| !self.arguments.json) {
+                let said = say_progress(Language::English, progress);
+                // What cannot be said here is said by the exit status.
+                drop(files::say(&format!("{at}  {said}")));
+            }
+            if INTERRUPTED.load(Ordering::Relaxed) {
+                Step::Leave
+            } else {
+                Step::Go
+            }
+        })
+    }
+
+    /// Saves a PDF and opens it with the system's viewer, on a system that prints none by itself.
+    fn view(&mut self, numbers: &[PickupNumber], pdf: &[u8]) -> Result<Ended, Error> {
+        let path = self.save(numbers, pdf)?;
+        spool::view(&path).map_err(|error| printers::told(&error))?;
+        files::say_error(&format!(
+            "impftheke: this system prints no PDF by itself; {} is open now: print it there and delete it",
+            path.display()
+        ));
+        self.note(numbers, None, "viewed");
+        Ok(Ended::Well)
+    }
+
+    fn save(&self, numbers: &[PickupNumber], pdf: &[u8]) -> Result<PathBuf, Error> {
+        let folder = self.folder.certificates();
+        let path = folder.join(format!("{}.pdf", listed(numbers).replace(", ", "-")));
+        fs::create_dir_all(&folder).map_err(|error| Error::Input(error.to_string()))?;
+        files::write_all(&[(path.clone(), pdf.to_owned())])?;
+        Ok(path)
+    }
+
+    fn note(&mut self, numbers: &[PickupNumber], job: Option<&Job>, progress: &str) {
+        self.jobs.push(json!({
+            "numbers": numbers.iter().map(|number| number.get()).collect::<Vec<_>>(),
+            "printer": job.map(|job| job.target.to_string()),
+            "job": job.and_then(|job| job.number),
+            "progress": progress,
+        }));
+    }
+
+    /// Says how it ended, and what was not sent.
+    fn conclude(self, ended: Ended, left: &[PickupNumber]) -> Result<ExitCode, Error> {
+        let not_sent = if left.is_empty() {
+            String::new()
+        } else {
+            format!("; not sent: {}", listed(left))
+        };
+        let stopped = match &ended {
+            Ended::Well => None,
+            Ended::Left { progress, .. } => Some(progress.name()),
+            Ended::Badly { name, .. } => Some(*name),
+        };
+        if self.arguments.json {
+            let left: Vec<u32> = left.iter().map(|number| number.get()).collect();
+            let report = json!({ "jobs": self.jobs, "stopped": stopped, "not_sent": left });
+            files::say(&report.to_string())?;
+        }
+        match ended {
+            Ended::Well => Ok(ExitCode::SUCCESS),
+            Ended::Left { at, progress } => {
+                let english = texts(Language::English);
+                let said = say_progress(Language::English, &progress);
+                let goes_on = english.get("print-still-waiting");
+                files::say_error(&format!("impftheke: {at}: {said}. {goes_on}{not_sent}"));
+                Ok(ExitCode::from(3))
+            }
+            Ended::Badly { at, error, .. } => Err(Error::Printer(format!(
+                "stopped at {at}: {}{not_sent}; nothing was handed over",
+                super::in_one_line(&error)
+            ))),
+        }
+    }
+}
+
+fn listed(numbers: &[PickupNumber]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    numbers.join(", ")
+}

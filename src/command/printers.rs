@@ -1,0 +1,112 @@
+//! `impftheke printers`: which printers there are and how they are; and trusting the certificate of one.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{Error, files};
+use crate::{
+    app::{
+        config::DataFolder,
+        desk,
+        printer::{say_error, say_printer, spooler},
+        settings::Settings,
+    },
+    print::{
+        Spooler as _,
+        spool::{self, Pins, Printer, Severity, Target},
+    },
+    text::Language,
+};
+
+/// List the printers, or trust one
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Remember the certificate that the printer at this ipps address shows now
+    #[arg(long, value_name = "ADDRESS")]
+    trust: Option<Target>,
+}
+
+pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
+    folder.create().map_err(desk::Error::from)?;
+    let mut settings = Settings::load(&folder.settings())?;
+    if let Some(target) = &arguments.trust {
+        trust(folder, &mut settings, target)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let printers = spooler(&settings).list().map_err(|error| told(&error))?;
+    if arguments.json {
+        let printers: Vec<Value> = printers.iter().map(to_json).collect();
+        files::say(&Value::Array(printers).to_string())?;
+    } else {
+        for printer in &printers {
+            files::say(&to_line(printer))?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says in one line why a printer did not do what it should.
+pub(super) fn told(error: &spool::Error) -> Error {
+    Error::Printer(say_error(Language::English, error).join(". "))
+}
+
+fn trust(folder: &DataFolder, settings: &mut Settings, target: &Target) -> Result<(), Error> {
+    let Target::Address(address) = target else {
+        return Err(Error::Input("only an address can be trusted".to_owned()));
+    };
+    let shown = match spooler(settings).printer(target) {
+        Ok(_) => return Ok(files::say("it is trusted already")?),
+        Err(spool::Error::IdentityUnknown(shown) | spool::Error::IdentityChanged(shown)) => shown,
+        Err(error) => return Err(told(&error)),
+    };
+    let mut pins: Pins = settings.get("printer.trusted").parse().unwrap_or_default();
+    pins.trust(address, &shown);
+    settings.set("printer.trusted", &pins.to_string())?;
+    settings.save(&folder.settings())?;
+    Ok(files::say(&format!("trusted: SHA-256 {shown}"))?)
+}
+
+fn to_json(printer: &Printer) -> Value {
+    let reasons = printer.reasons.iter().map(|reason| {
+        json!({
+            "name": reason.trouble.name(),
+            "severity": match reason.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Report => "report",
+            },
+            "keyword": reason.keyword,
+        })
+    });
+    json!({
+        "printer": printer.target.to_string(),
+        "name": printer.name,
+        "state": printer.state.name(),
+        "accepting": printer.accepting,
+        "default": printer.is_default,
+        "reasons": reasons.collect::<Vec<_>>(),
+        "trays": printer.trays,
+        "fault": printer.fault.as_ref().map(spool::Error::name),
+    })
+}
+
+/// Tells a printer in one line: how settings name it, its state and what it needs, its trays.
+fn to_line(printer: &Printer) -> String {
+    let mut line = format!("{:<24}", printer.target.to_string());
+    if printer.name != printer.target.to_string() {
+        line = format!("{line}  {}", printer.name);
+    }
+    if printer.is_default {
+        line = format!("{line}  (default)");
+    }
+    line = format!("{line}  {}", say_printer(Language::English, printer));
+    if !printer.trays.is_empty() {
+        line = format!("{line}  trays: {}", printer.trays.join(", "));
+    }
+    line
+}

@@ -1,0 +1,259 @@
+//! What printers and jobs say of themselves, read out of their attributes.
+
+use ipp::model::{DelimiterTag, Operation, StatusCode};
+
+use super::{
+    super::{Error, Failure, Printer, Progress, Reason, State, Target, Trouble},
+    Client, Dest,
+    wire::{Answer, Group, Message},
+};
+
+/// Reads a printer.
+pub(super) fn printer(group: Group<'_>, target: Target) -> Printer {
+    let state = match group.number("printer-state") {
+        Some(3) => State::Idle,
+        Some(4) => State::Printing,
+        Some(5) => State::Stopped,
+        _ => State::Unknown,
+    };
+    let name = group
+        .text("printer-info")
+        .or_else(|| group.text("printer-name"));
+    Printer {
+        name: name.unwrap_or_else(|| target.to_string()),
+        target,
+        state,
+        // CUPS and printers always say; what says nothing finds out on sending.
+        accepting: group.flag("printer-is-accepting-jobs").unwrap_or(true),
+        reasons: reasons(group),
+        is_default: false,
+        trays: group.words("media-source-supported"),
+        fault: None,
+    }
+}
+
+/// Reads a queue of CUPS.
+pub(super) fn queue(group: Group<'_>, default: Option<&str>) -> Option<Printer> {
+    let name = group.text("printer-name")?;
+    let is_default = default == Some(name.as_str());
+    let mut printer = printer(group, Target::Queue(name));
+    printer.is_default = is_default;
+    Some(printer)
+}
+
+/// Reads the reasons, each once, the most urgent first.
+fn reasons(group: Group<'_>) -> Vec<Reason> {
+    let mut reasons: Vec<Reason> = Vec::new();
+    for reason in group
+        .words("printer-state-reasons")
+        .iter()
+        .filter_map(|word| Reason::parse(word))
+    {
+        let known = reasons
+            .iter()
+            .position(|other| other.trouble == reason.trouble && other.keyword == reason.keyword);
+        match known.and_then(|place| reasons.get_mut(place)) {
+            Some(other) => other.severity = other.severity.min(reason.severity),
+            None => reasons.push(reason),
+        }
+    }
+    reasons.sort_by_key(|reason| (reason.severity, reason.trouble));
+    reasons
+}
+
+/// What an answer about a job says.
+pub(super) struct JobState {
+    /// `job-state` (RFC 8011 section 5.3.7).
+    pub(super) state: i32,
+    /// `job-state-reasons` (section 5.3.8).
+    pub(super) reasons: Vec<String>,
+}
+
+impl JobState {
+    /// Whether the printer still waits for the document.
+    pub(super) fn lacks_document(&self) -> bool {
+        self.has(&["job-incoming", "job-data-insufficient"])
+    }
+
+    fn has(&self, words: &[&str]) -> bool {
+        self.reasons
+            .iter()
+            .any(|reason| words.contains(&reason.as_str()))
+    }
+}
+
+impl Client {
+    /// Asks how far a job is; nothing where the printer no longer knows it.
+    pub(super) fn job_state(&self, dest: &Dest, number: i32) -> Result<Option<JobState>, Error> {
+        let mut message = Message::about(Operation::GetJobAttributes, &dest.uri, number)?;
+        message.keywords("requested-attributes", &["job-state", "job-state-reasons"])?;
+        let answer = self.line.send(dest, message, None)?;
+        if matches!(
+            answer.status,
+            StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone
+        ) {
+            return Ok(None);
+        }
+        let answer = answer.accepted()?;
+        let group = answer.groups(DelimiterTag::JobAttributes).next();
+        let group = group.ok_or(Error::NotAPrinter)?;
+        Ok(Some(JobState {
+            state: group.number("job-state").ok_or(Error::NotAPrinter)?,
+            reasons: group.words("job-state-reasons"),
+        }))
+    }
+
+    /// Looks at a job and its printer.
+    pub(in crate::print::spool) fn look(
+        &self,
+        dest: &Dest,
+        number: i32,
+    ) -> Result<Progress, Error> {
+        let Some(job) = self.job_state(dest, number)? else {
+            return Ok(Progress::Gone);
+        };
+        // A job that has ended needs no word of the printer to be told.
+        let printer = match self.ask(dest.clone(), &Target::Default, false) {
+            Ok(found) => Some(found.printer),
+            Err(_) if job.state >= CANCELED => None,
+            Err(error) => return Err(error),
+        };
+        Ok(progress(&job, printer.as_ref()))
+    }
+
+    /// Cancels a job.
+    pub(in crate::print::spool) fn cancel(&self, dest: &Dest, number: i32) -> Result<(), Error> {
+        let message = Message::about(Operation::CancelJob, &dest.uri, number)?;
+        let answer: Answer = self.line.send(dest, message, None)?;
+        match answer.accepted() {
+            // It has ended and is forgotten.
+            Err(Error::NoSuchPrinter) => Err(Error::TooLate),
+            result => result.map(drop),
+        }
+    }
+}
+
+const HELD: i32 = 4;
+const PROCESSING: i32 = 5;
+const STOPPED: i32 = 6;
+pub(super) const CANCELED: i32 = 7;
+pub(super) const ABORTED: i32 = 8;
+const COMPLETED: i32 = 9;
+
+/// Joins what job and printer say.
+fn progress(job: &JobState, printer: Option<&Printer>) -> Progress {
+    let said: &[Reason] = printer.map_or(&[], |printer| &printer.reasons);
+    let urgent: Vec<Reason> = said.iter().filter(|r| r.needs_staff()).cloned().collect();
+    let stopped = printer.is_some_and(|printer| printer.state == State::Stopped);
+    match job.state {
+        COMPLETED if job.has(&["job-completed-with-errors"]) => Progress::Failed {
+            why: Failure::Errors,
+            reasons: urgent,
+        },
+        COMPLETED => Progress::Done,
+        CANCELED => Progress::Canceled,
+        ABORTED => Progress::Failed {
+            why: why(job, said),
+            reasons: urgent,
+        },
+        HELD if !job.lacks_document() => Progress::Waiting(vec![Reason::of(Trouble::Held)]),
+        _ if !urgent.is_empty() => Progress::Waiting(urgent),
+        STOPPED => Progress::Waiting(or_other(said)),
+        _ if stopped => Progress::Waiting(or_other(said)),
+        PROCESSING => Progress::Printing,
+        _ => Progress::Accepted,
+    }
+}
+
+/// Nothing goes on, and only the printer knows why.
+fn or_other(said: &[Reason]) -> Vec<Reason> {
+    if said.is_empty() {
+        vec![Reason::of(Trouble::Other)]
+    } else {
+        said.to_vec()
+    }
+}
+
+fn why(job: &JobState, said: &[Reason]) -> Failure {
+    if job.has(&[
+        "compression-error",
+        "document-access-error",
+        "document-format-error",
+        "document-unprintable-error",
+        "unsupported-compression",
+        "unsupported-document-format",
+    ]) {
+        Failure::Document
+    } else if said.iter().any(|r| r.keyword == "cups-missing-filter") {
+        Failure::Filter
+    } else {
+        Failure::Aborted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(state: i32, reasons: &[&str]) -> JobState {
+        JobState {
+            state,
+            reasons: reasons.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    fn printer(state: State, reasons: &[&str]) -> Printer {
+        Printer {
+            target: Target::Default,
+            name: String::new(),
+            state,
+            accepting: true,
+            reasons: reasons.iter().filter_map(|r| Reason::parse(r)).collect(),
+            is_default: false,
+            trays: Vec::new(),
+            fault: None,
+        }
+    }
+
+    #[test]
+    fn job_and_printer_are_told_together() {
+        let idle = printer(State::Idle, &["none"]);
+        let busy = printer(State::Printing, &["toner-low-report"]);
+        let empty = printer(State::Printing, &["media-empty", "media-needed"]);
+        let paused = printer(State::Stopped, &["paused"]);
+        let dumb = printer(State::Stopped, &[]);
+        let name = |job: &JobState, printer: &Printer| progress(job, Some(printer)).name();
+        assert_eq!(name(&job(3, &["none"]), &idle), "accepted");
+        assert_eq!(name(&job(3, &[]), &busy), "accepted");
+        assert_eq!(name(&job(3, &[]), &paused), "waiting");
+        assert_eq!(name(&job(3, &[]), &dumb), "waiting");
+        assert_eq!(
+            name(&job(4, &["job-hold-until-specified"]), &idle),
+            "waiting"
+        );
+        assert_eq!(name(&job(4, &["job-incoming"]), &idle), "accepted");
+        assert_eq!(name(&job(5, &["job-printing"]), &busy), "printing");
+        assert_eq!(name(&job(5, &[]), &empty), "waiting");
+        assert_eq!(name(&job(6, &["printer-stopped"]), &idle), "waiting");
+        assert_eq!(
+            name(&job(7, &["job-canceled-by-operator"]), &idle),
+            "canceled"
+        );
+        assert_eq!(
+            name(&job(9, &["job-completed-successfully"]), &empty),
+            "done"
+        );
+        for (reason, why) in [
+            ("job-completed-with-errors", Failure::Errors),
+            ("document-format-error", Failure::Document),
+            ("aborted-by-system", Failure::Aborted),
+        ] {
+            let state = if why == Failure::Errors { 9 } else { 8 };
+            let reasons = Vec::new();
+            assert_eq!(
+                progress(&job(state, &[reason]), None),
+                Progress::Failed { why, reasons }
+            );
+        }
+    }
+}

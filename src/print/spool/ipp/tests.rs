@@ -1,0 +1,33 @@
+//! Names, addresses and broken answers, without a network.
+
+use super::*;
+
+#[test]
+fn an_address_gives_the_place_and_the_path() {
+    let dest = Dest::direct("ipps://Printer.local/ipp/print");
+    assert_eq!(dest.place, Place::Secure("printer.local:631".to_owned()));
+    assert_eq!(dest.path(), "/ipp/print");
+    let dest = Dest::direct("ipp://10.0.0.9:8631");
+    assert_eq!(dest.place, Place::Plain("10.0.0.9:8631".to_owned()));
+    assert_eq!(dest.path(), "/");
+}
+
+#[test]
+fn a_name_is_written_for_a_path() {
+    assert_eq!(percent("Kasse_1"), "Kasse_1");
+    assert_eq!(percent("Büro"), "B%C3%BCro");
+}
+
+#[test]
+fn what_is_no_answer_of_a_printer_is_an_error() {
+    for bytes in [
+        &b""[..],
+        b"<html>",
+        &[1, 1, 0, 0, 0, 0, 0, 1, 1, 0x47, 255, 255],
+    ] {
+        assert!(matches!(
+            Answer::read(bytes.to_vec()),
+            Err(Error::NotAPrinter)
+        ));
+    }
+}

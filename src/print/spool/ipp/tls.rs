@@ -1,0 +1,233 @@
+//! TLS to a printer: its remembered certificate, else the system's roots; nothing is trusted in silence.
+
+use std::{
+    io::{Read as _, Write as _},
+    sync::{Arc, OnceLock},
+};
+
+use rustls::{
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, Error as TlsError,
+    SignatureScheme, StreamOwned,
+    client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
+    pki_types::{CertificateDer, ServerName, UnixTime},
+};
+use sha2::{Digest as _, Sha256};
+use ureq::{
+    Error as Cause,
+    unversioned::transport::{
+        Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,
+        TransportAdapter,
+    },
+};
+
+use super::super::Error;
+
+/// What was wrong with the certificate of the other end.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Met(Arc<OnceLock<Error>>);
+
+impl Met {
+    pub(super) fn get(&self) -> Option<Error> {
+        self.0.get().cloned()
+    }
+
+    /// The first thing that is wrong is the one to tell.
+    fn note(&self, error: Error) {
+        self.0.get_or_init(|| error);
+    }
+}
+
+/// Secures a connection.
+#[derive(Debug)]
+pub(super) struct Tls {
+    pin: Option<String>,
+    met: Met,
+}
+
+impl Tls {
+    pub(super) fn new(pin: Option<&str>, met: Met) -> Self {
+        Self {
+            pin: pin.map(str::to_owned),
+            met,
+        }
+    }
+
+    fn config(&self) -> Result<ClientConfig, TlsError> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let trust = Trust {
+            pin: self.pin.clone(),
+            met: self.met.clone(),
+            // Without roots nobody vouches for anybody; a trusted certificate still counts.
+            roots: rustls_platform_verifier::Verifier::new(Arc::clone(&provider)).ok(),
+            provider: Arc::clone(&provider),
+        };
+        Ok(ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(trust))
+            .with_no_client_auth())
+    }
+}
+
+impl<In: Transport> Connector<In> for Tls {
+    type Out = Stream;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails<'_>,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Cause> {
+        let Some(transport) = chained else {
+            return Ok(None);
+        };
+        let host = details.uri.host().unwrap_or_default();
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let name = ServerName::try_from(bare.to_owned())
+            .map_err(|_no_name| Cause::Tls("no name of a host"))?;
+        let mut connection = ClientConnection::new(Arc::new(self.config()?), name)?;
+        let mut socket =
+            TransportAdapter::new(transport.boxed(), Arc::clone(&details.current_time));
+        socket.set_timeout(details.timeout);
+        connection.complete_io(&mut socket)?;
+        Ok(Some(Stream {
+            buffers: LazyBuffers::new(
+                details.config.input_buffer_size(),
+                details.config.output_buffer_size(),
+            ),
+            stream: StreamOwned::new(connection, socket),
+        }))
+    }
+}
+
+/// A secured connection.
+pub(super) struct Stream {
+    buffers: LazyBuffers,
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
+}
+
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stream")
+    }
+}
+
+impl Transport for Stream {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Cause> {
+        self.stream.get_mut().set_timeout(timeout);
+        let output = self.buffers.output().get(..amount).unwrap_or_default();
+        self.stream.write_all(output)?;
+        self.stream.flush()?;
+        Ok(())
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Cause> {
+        self.stream.get_mut().set_timeout(timeout);
+        let input = self.buffers.input_append_buf();
+        let amount = match self.stream.read(input) {
+            // Printers rarely say goodbye (RFC 8446 section 6.1); IPP itself says where an answer ends.
+            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => 0,
+            read => read?,
+        };
+        self.buffers.input_appended(amount);
+        Ok(amount > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        false
+    }
+
+    fn is_tls(&self) -> bool {
+        true
+    }
+}
+
+/// Decides whom to trust.
+#[derive(Debug)]
+struct Trust {
+    pin: Option<String>,
+    met: Met,
+    roots: Option<rustls_platform_verifier::Verifier>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl ServerCertVerifier for Trust {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, TlsError> {
+        let shown = fingerprint(end_entity);
+        match &self.pin {
+            Some(pin) if *pin == shown => return Ok(ServerCertVerified::assertion()),
+            Some(_) => self.met.note(Error::IdentityChanged(shown)),
+            None => {
+                let vouched = self.roots.as_ref().and_then(|roots| {
+                    roots
+                        .verify_server_cert(
+                            end_entity,
+                            intermediates,
+                            server_name,
+                            ocsp_response,
+                            now,
+                        )
+                        .ok()
+                });
+                if let Some(verified) = vouched {
+                    return Ok(verified);
+                }
+                self.met.note(Error::IdentityUnknown(shown));
+            }
+        }
+        Err(TlsError::InvalidCertificate(
+            CertificateError::ApplicationVerificationFailure,
+        ))
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signed, algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signed, algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
+
+/// Returns the SHA-256 of a certificate in hexadecimal digits, as printers show it on their own pages.
+fn fingerprint(certificate: &CertificateDer<'_>) -> String {
+    let mut text = String::new();
+    for byte in Sha256::digest(certificate.as_ref()) {
+        let digits = [byte >> 4, byte & 15].map(u32::from);
+        text.extend(
+            digits
+                .iter()
+                .filter_map(|digit| char::from_digit(*digit, 16)),
+        );
+    }
+    text
+}

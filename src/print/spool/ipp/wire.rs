@@ -1,0 +1,219 @@
+//! Messages: what is put into a request, and what is read out of an answer.
+
+use std::{collections::BTreeMap, io::Cursor};
+
+use ipp::{
+    attribute::{IppAttribute, IppAttributeGroup, IppAttributes},
+    model::{DelimiterTag, IppVersion, Operation, StatusCode},
+    parser::IppParser,
+    reader::IppReader,
+    request::IppRequestResponse,
+    value::{IppName, IppValue},
+};
+
+use super::super::Error;
+
+/// A request. All of IPP/1.1 (RFC 8011), which every later version understands.
+pub(super) struct Message(IppRequestResponse);
+
+impl Message {
+    /// Makes a request to CUPS itself.
+    pub(super) fn bare(operation: Operation) -> Result<Self, Error> {
+        let request = IppRequestResponse::new(IppVersion::v1_1(), operation, None);
+        let mut message = Self(request.or(Err(Error::NotAPrinter))?);
+        // A name of its own and not that of whoever has logged in: it stands in the printer's list.
+        message.operation(
+            "requesting-user-name",
+            IppValue::new_name_without_language(USER),
+        )?;
+        Ok(message)
+    }
+
+    /// Makes a request to a printer.
+    pub(super) fn to(operation: Operation, uri: &str) -> Result<Self, Error> {
+        let mut message = Self::bare(operation)?;
+        message.operation("printer-uri", IppValue::new_uri(uri))?;
+        Ok(message)
+    }
+
+    /// Makes a request about a job.
+    pub(super) fn about(operation: Operation, uri: &str, job: i32) -> Result<Self, Error> {
+        let mut message = Self::to(operation, uri)?;
+        message.operation("job-id", Ok(IppValue::Integer(job)))?;
+        Ok(message)
+    }
+
+    /// Adds an operation attribute.
+    pub(super) fn operation(&mut self, name: &str, value: Made) -> Result<(), Error> {
+        self.add(DelimiterTag::OperationAttributes, name, value)
+    }
+
+    /// Adds a job attribute.
+    pub(super) fn job(&mut self, name: &str, value: Made) -> Result<(), Error> {
+        self.add(DelimiterTag::JobAttributes, name, value)
+    }
+
+    /// Adds an operation attribute of several keywords.
+    pub(super) fn keywords(&mut self, name: &str, words: &[&str]) -> Result<(), Error> {
+        let words: Result<Vec<_>, _> = words
+            .iter()
+            .map(|word| IppValue::new_keyword(*word))
+            .collect();
+        self.operation(name, words.map(IppValue::Array))
+    }
+
+    fn add(&mut self, tag: DelimiterTag, name: &str, value: Made) -> Result<(), Error> {
+        // Only a value that is too long can fail, and all of them are ours or a setting's.
+        let attribute = value.and_then(|value| IppAttribute::with_name(name, value));
+        let attribute = attribute.map_err(|_too_long| Error::Declined(name.to_owned()))?;
+        self.0.attributes_mut().add(tag, attribute);
+        Ok(())
+    }
+
+    /// Returns the bytes, a document behind them.
+    pub(super) fn into_bytes(self, document: Option<&[u8]>) -> Vec<u8> {
+        let mut bytes = self.0.to_bytes().to_vec();
+        bytes.extend_from_slice(document.unwrap_or_default());
+        bytes
+    }
+}
+
+type Made = Result<IppValue, ipp::parser::IppParseError>;
+
+/// Makes a collection (RFC 8010 section 3.1.6).
+pub(super) fn collection(members: Vec<(&str, Made)>) -> Made {
+    let members: Result<BTreeMap<IppName, IppValue>, _> = members
+        .into_iter()
+        .map(|(name, value)| Ok((IppName::new(name)?, value?)))
+        .collect();
+    members.map(IppValue::Collection)
+}
+
+/// Who asks, as printers list it.
+const USER: &str = "impftheke";
+
+/// An answer.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    attributes: IppAttributes,
+}
+
+impl Answer {
+    /// Reads an answer.
+    pub(super) fn read(bytes: Vec<u8>) -> Result<Self, Error> {
+        let parsed = IppParser::new(IppReader::new(Cursor::new(bytes))).parse();
+        let parsed = parsed.or(Err(Error::NotAPrinter))?;
+        Ok(Self {
+            status: parsed.header().status_code(),
+            attributes: parsed.attributes().clone(),
+        })
+    }
+
+    /// Returns the groups of a kind.
+    pub(super) fn groups(&self, tag: DelimiterTag) -> impl Iterator<Item = Group<'_>> {
+        self.attributes.groups_of(tag).map(Group)
+    }
+
+    /// Names the attributes that the other end does not support.
+    pub(super) fn unsupported(&self) -> Vec<&str> {
+        self.attributes
+            .groups_of(DelimiterTag::UnsupportedAttributes)
+            .flat_map(IppAttributeGroup::attributes)
+            .map(|attribute| attribute.name().as_str())
+            .collect()
+    }
+
+    /// Passes on what was accepted.
+    pub(super) fn accepted(self) -> Result<Self, Error> {
+        if self.status.is_success() {
+            Ok(self)
+        } else {
+            Err(refused(self.status))
+        }
+    }
+}
+
+/// Says what a status means for printing (RFC 8011 appendix B).
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else a printer answers is told by its own name"
+)]
+fn refused(status: StatusCode) -> Error {
+    match status {
+        StatusCode::ClientErrorForbidden
+        | StatusCode::ClientErrorNotAuthenticated
+        | StatusCode::ClientErrorNotAuthorized => Error::Forbidden,
+        StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone => Error::NoSuchPrinter,
+        StatusCode::ClientErrorNotPossible => Error::TooLate,
+        StatusCode::ClientErrorDocumentFormatNotSupported => Error::NoPdf,
+        StatusCode::ServerErrorNotAcceptingJobs => Error::Rejecting,
+        StatusCode::UnknownStatusCode => Error::NotAPrinter,
+        other => Error::Declined(other.to_string()),
+    }
+}
+
+/// One group of an answer.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'a>(&'a IppAttributeGroup);
+
+impl<'a> Group<'a> {
+    /// Returns a name or a text, cleaned of what does not belong on a screen.
+    pub(super) fn text(self, name: &str) -> Option<String> {
+        self.values(name).into_iter().find_map(words)
+    }
+
+    /// Returns keywords, or other short words.
+    pub(super) fn words(self, name: &str) -> Vec<String> {
+        self.values(name).into_iter().filter_map(words).collect()
+    }
+
+    /// Returns a number or the number of an enumeration.
+    pub(super) fn number(self, name: &str) -> Option<i32> {
+        self.numbers(name).first().copied()
+    }
+
+    /// Returns numbers; of a range its end.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "nothing else holds a number"
+    )]
+    pub(super) fn numbers(self, name: &str) -> Vec<i32> {
+        let number = |value: &IppValue| match value {
+            IppValue::Integer(number) | IppValue::Enum(number) => Some(*number),
+            IppValue::RangeOfInteger { max, .. } => Some(*max),
+            _ => None,
+        };
+        self.values(name).into_iter().filter_map(number).collect()
+    }
+
+    /// Returns a yes or no.
+    pub(super) fn flag(self, name: &str) -> Option<bool> {
+        let values = self.values(name);
+        values.first()?.as_boolean().copied()
+    }
+
+    fn values(self, name: &str) -> Vec<&'a IppValue> {
+        match self.0.get(name).map(IppAttribute::value) {
+            Some(IppValue::Array(values)) => values.iter().collect(),
+            Some(value) => vec![value],
+            None => Vec::new(),
+        }
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "nothing else holds a word")]
+fn words(value: &IppValue) -> Option<String> {
+    let text = match value {
+        IppValue::Keyword(text)
+        | IppValue::NameWithoutLanguage(text)
+        | IppValue::NameWithLanguage { name: text, .. }
+        | IppValue::MimeMediaType(text) => text.to_string(),
+        IppValue::TextWithoutLanguage(text) | IppValue::TextWithLanguage { text, .. } => {
+            text.to_string()
+        }
+        IppValue::Uri(text) => text.to_string(),
+        _ => return None,
+    };
+    let clean: String = text.chars().filter(|c| !c.is_control()).take(200).collect();
+    (!clean.is_empty()).then_some(clean)
+}

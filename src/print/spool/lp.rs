@@ -1,0 +1,207 @@
+//! `lp`, the way where CUPS cannot be spoken to: the PDF goes to its standard input, and what happens then
+//! stays its secret. It says that all is well for a queue that is paused.
+
+use std::{
+    io::{Read as _, Write as _},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{Error, Job, Paper, Printer, State, Target, Ticket, job::Way, paper};
+
+/// The programs around `lp`.
+#[derive(Debug)]
+pub(super) struct Lp {
+    program: PathBuf,
+}
+
+impl Lp {
+    pub(super) fn new(program: &Path) -> Self {
+        Self {
+            program: program.to_owned(),
+        }
+    }
+
+    /// Lists the queues; of their states it knows nothing.
+    pub(super) fn list(&self) -> Result<Vec<Printer>, Error> {
+        let names = self.run("lpstat", &["-e"])?;
+        let default = self.run("lpstat", &["-d"]).unwrap_or_default();
+        let default = default.rsplit_once(": ").map(|(_, name)| name.trim());
+        Ok(names
+            .lines()
+            .filter_map(|name| name.trim().parse().ok().map(|target| (name, target)))
+            .map(|(name, target)| Printer {
+                is_default: default == Some(name),
+                name: name.to_owned(),
+                target,
+                state: State::Unknown,
+                accepting: true,
+                reasons: Vec::new(),
+                trays: Vec::new(),
+                fault: None,
+            })
+            .collect())
+    }
+
+    /// Hands a PDF on.
+    pub(super) fn send(&self, target: &Target, pdf: &[u8], ticket: &Ticket) -> Result<Job, Error> {
+        let page = match ticket.paper {
+            Paper::A4 | Paper::A6 => None,
+            Paper::Roll80 => paper::page_mm(pdf),
+        };
+        let medium = paper::choose(ticket.paper, page, &[])
+            .ok_or_else(|| Error::NoPaper(ticket.paper.name()))?;
+        let arguments = arguments(target, ticket, &medium.keyword)?;
+        let mut child = self
+            .command("lp")
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .spawn()
+            .or(Err(Error::NoService))?;
+        let written = child
+            .stdin
+            .take()
+            .is_some_and(|mut input| input.write_all(pdf).is_ok());
+        let said = finish(child, LONGEST);
+        match said {
+            // It has all of the document and does not come back.
+            None if written => Err(Error::Unclear(None)),
+            None | Some((false, _)) => Err(Error::NoService),
+            Some((true, text)) => Ok(job(target, &text)),
+        }
+    }
+
+    /// Cancels a job.
+    pub(super) fn cancel(&self, id: &str) -> Result<(), Error> {
+        if id.is_empty() {
+            return Err(Error::TooLate);
+        }
+        self.run("cancel", &[id])
+            .map_err(|_refused| Error::TooLate)?;
+        Ok(())
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) -> Result<String, Error> {
+        let child = self
+            .command(program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .spawn();
+        match finish(child.or(Err(Error::NoService))?, SHORT) {
+            Some((true, text)) => Ok(text),
+            Some((false, _)) | None => Err(Error::NoService),
+        }
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.program.with_file_name(program));
+        command
+            .env("LC_ALL", "C")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        command
+    }
+}
+
+fn arguments(target: &Target, ticket: &Ticket, media: &str) -> Result<Vec<String>, Error> {
+    let mut arguments = Vec::new();
+    match target {
+        Target::Default => {}
+        Target::Queue(name) => arguments.extend(["-d".to_owned(), name.clone()]),
+        Target::Address(_) => return Err(Error::Unreachable),
+    }
+    arguments.extend(["-t".to_owned(), ticket.title.to_string()]);
+    arguments.extend(["-n".to_owned(), ticket.copies.to_string()]);
+    let mut options = vec![
+        format!("media={media}"),
+        "print-scaling=none".to_owned(),
+        "sides=one-sided".to_owned(),
+    ];
+    options.extend(
+        ticket
+            .tray
+            .iter()
+            .map(|tray| format!("media-source={tray}")),
+    );
+    for option in options {
+        arguments.extend(["-o".to_owned(), option]);
+    }
+    Ok(arguments)
+}
+
+/// Reads `request id is NAME-12 (0 file(s))`.
+fn job(target: &Target, said: &str) -> Job {
+    let id = said
+        .split_whitespace()
+        .find(|word| {
+            word.rsplit_once('-')
+                .is_some_and(|(_, number)| number.parse::<i32>().is_ok())
+        })
+        .unwrap_or_default();
+    Job {
+        number: id
+            .rsplit_once('-')
+            .and_then(|(_, number)| number.parse().ok()),
+        way: Way::Lp { id: id.to_owned() },
+        target: target.clone(),
+    }
+}
+
+/// Waits for a program; returns whether it went well and what it said, or nothing when it did not come back.
+fn finish(mut child: Child, limit: Duration) -> Option<(bool, String)> {
+    let started = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => {
+                let mut text = String::new();
+                let out = child.stdout.take();
+                // A line or two, which fit into the pipe: nothing waits for us to read.
+                let read = out.map(|out| out.take(MOST).read_to_string(&mut text));
+                return Some((status.success() && matches!(read, Some(Ok(_))), text));
+            }
+            Ok(None) if started.elapsed() < limit => thread::sleep(PAUSE),
+            Ok(None) | Err(_) => {
+                drop(child.kill());
+                drop(child.wait());
+                return None;
+            }
+        }
+    }
+}
+
+const LONGEST: Duration = Duration::from_mins(1);
+const SHORT: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(20);
+const MOST: u64 = 64 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Title, *};
+
+    #[test]
+    fn the_command_holds_no_person_and_no_file() {
+        let ticket = Ticket {
+            title: Title::of(&[]),
+            paper: Paper::A4,
+            copies: 2,
+            tray: Some("tray-2".to_owned()),
+            insist: false,
+        };
+        let target = Target::Queue("Kasse".to_owned());
+        let given = arguments(&target, &ticket, "iso_a4_210x297mm").unwrap();
+        assert_eq!(
+            given.join(" "),
+            "-d Kasse -t Impftheke -n 2 -o media=iso_a4_210x297mm -o print-scaling=none \
+             -o sides=one-sided -o media-source=tray-2"
+        );
+    }
+
+    #[test]
+    fn the_id_is_found_in_what_it_says() {
+        let job = job(&Target::Default, "request id is Buero-EG-12 (0 file(s))\n");
+        assert_eq!(job.number, Some(12));
+        assert!(matches!(job.way, Way::Lp { id } if id == "Buero-EG-12"));
+    }
+}

@@ -1,0 +1,275 @@
+//! A printer as it shows itself: state, what it needs from staff, trays and papers.
+
+use super::{Error, Target};
+
+/// A printer that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printer {
+    /// How settings name it.
+    pub target: Target,
+    /// What people call it: the description, else the name of the queue.
+    pub name: String,
+    /// What it does.
+    pub state: State,
+    /// Whether it takes jobs.
+    pub accepting: bool,
+    /// What it says about itself, the most urgent first.
+    pub reasons: Vec<Reason>,
+    /// Whether it is the system's default.
+    pub is_default: bool,
+    /// Its trays, by the keywords of PWG 5100.7 section 6.3; empty where it names none.
+    pub trays: Vec<String>,
+    /// Why it could not be asked.
+    pub fault: Option<Error>,
+}
+
+impl Printer {
+    /// Whether a job sent now would be printed without anybody's help, as far as the printer tells.
+    pub fn is_ready(&self) -> bool {
+        self.accepting
+            && self.fault.is_none()
+            && self.state != State::Stopped
+            && !self.reasons.iter().any(Reason::needs_staff)
+    }
+}
+
+/// What a printer does (RFC 8011 section 5.4.11). Texts are `print-state-` and [`name`](Self::name).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Ready, with nothing to do.
+    Idle,
+    /// At work.
+    Printing,
+    /// Waits for somebody.
+    Stopped,
+    /// It does not tell, or does not answer.
+    Unknown,
+}
+
+impl State {
+    /// Lists all.
+    pub const ALL: [Self; 4] = [Self::Idle, Self::Printing, Self::Stopped, Self::Unknown];
+
+    /// Returns its word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Printing => "printing",
+            Self::Stopped => "stopped",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One of the reasons for a printer's state (RFC 8011 section 5.4.12).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Reason {
+    /// What it is about.
+    pub trouble: Trouble,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The printer's own keyword, without its severity.
+    pub keyword: String,
+}
+
+/// How bad a reason is, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is printed until somebody acts.
+    Error,
+    /// It goes on, but not for long.
+    Warning,
+    /// Good to know.
+    Report,
+}
+
+/// What staff can do something about. Texts are `print-reason-` and [`name`](Self::name).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trouble {
+    /// A cover or a door is open.
+    CoverOpen,
+    /// The job waits for somebody to release it.
+    Held,
+    /// The paper is stuck.
+    Jam,
+    /// The printer waits for paper to be laid into its tray.
+    PaperNeeded,
+    /// The paper is used up.
+    PaperEmpty,
+    /// Little paper is left.
+    PaperLow,
+    /// The printer is switched off, unplugged, or out of reach of CUPS.
+    Offline,
+    /// Something that only the printer's keyword tells.
+    Other,
+    /// Somebody has paused the queue or the printer.
+    Paused,
+    /// The output is full.
+    OutputFull,
+    /// Toner or ink is used up.
+    TonerEmpty,
+    /// Little toner or ink is left.
+    TonerLow,
+    /// A tray is missing.
+    TrayMissing,
+}
+
+impl Trouble {
+    /// Lists all.
+    pub const ALL: [Self; 13] = [
+        Self::CoverOpen,
+        Self::Held,
+        Self::Jam,
+        Self::PaperNeeded,
+        Self::PaperEmpty,
+        Self::PaperLow,
+        Self::Offline,
+        Self::Other,
+        Self::Paused,
+        Self::OutputFull,
+        Self::TonerEmpty,
+        Self::TonerLow,
+        Self::TrayMissing,
+    ];
+
+    /// Returns its word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CoverOpen => "cover-open",
+            Self::Held => "held",
+            Self::Jam => "jam",
+            Self::PaperNeeded => "paper-needed",
+            Self::PaperEmpty => "paper-empty",
+            Self::PaperLow => "paper-low",
+            Self::Offline => "offline",
+            Self::Other => "other",
+            Self::Paused => "paused",
+            Self::OutputFull => "output-full",
+            Self::TonerEmpty => "toner-empty",
+            Self::TonerLow => "toner-low",
+            Self::TrayMissing => "tray-missing",
+        }
+    }
+}
+
+impl Reason {
+    /// Reads a keyword of `printer-state-reasons`; nothing for `none` and for what concerns nobody.
+    pub fn parse(keyword: &str) -> Option<Self> {
+        let (bare, severity) = [
+            ("-error", Severity::Error),
+            ("-warning", Severity::Warning),
+            ("-report", Severity::Report),
+        ]
+        .into_iter()
+        .find_map(|(end, severity)| Some((keyword.strip_suffix(end)?, severity)))
+        // Without a severity it is an error (RFC 8011 section 5.4.12).
+        .unwrap_or((keyword, Severity::Error));
+        let trouble = match bare {
+            "" | "none" | "moving-to-paused" | "cups-waiting-for-job-completed" => return None,
+            _ if bare.starts_with("cups-") && bare != "cups-missing-filter" => return None,
+            "cover-open" | "door-open" | "interlock-open" => Trouble::CoverOpen,
+            "media-jam" => Trouble::Jam,
+            "media-needed" => Trouble::PaperNeeded,
+            "media-empty" => Trouble::PaperEmpty,
+            "media-low" => Trouble::PaperLow,
+            "connecting-to-device" | "offline" | "shutdown" | "timed-out" => Trouble::Offline,
+            "paused" => Trouble::Paused,
+            "output-area-full" => Trouble::OutputFull,
+            "toner-empty" | "marker-supply-empty" => Trouble::TonerEmpty,
+            "toner-low" | "marker-supply-low" | "output-area-almost-full" => {
+                if bare == "output-area-almost-full" {
+                    Trouble::OutputFull
+                } else {
+                    Trouble::TonerLow
+                }
+            }
+            "input-tray-missing" | "output-tray-missing" => Trouble::TrayMissing,
+            _ => Trouble::Other,
+        };
+        let severity = match trouble {
+            // Printers report these without a severity, and go on.
+            Trouble::PaperLow | Trouble::TonerLow => severity.max(Severity::Warning),
+            _ if bare == "output-area-almost-full" => severity.max(Severity::Warning),
+            // What we do not know stops nothing by itself: the printer's state tells.
+            Trouble::Other => severity.max(Severity::Warning),
+            Trouble::CoverOpen
+            | Trouble::Held
+            | Trouble::Jam
+            | Trouble::PaperNeeded
+            | Trouble::PaperEmpty
+            | Trouble::Offline
+            | Trouble::Paused
+            | Trouble::OutputFull
+            | Trouble::TonerEmpty
+            | Trouble::TrayMissing => severity,
+        };
+        Some(Self {
+            trouble,
+            severity,
+            keyword: bare
+                .chars()
+                .filter(char::is_ascii_graphic)
+                .take(60)
+                .collect(),
+        })
+    }
+
+    /// Makes a reason that no printer has said.
+    pub fn of(trouble: Trouble) -> Self {
+        Self {
+            trouble,
+            severity: Severity::Error,
+            keyword: trouble.name().to_owned(),
+        }
+    }
+
+    /// Whether nothing goes on until somebody acts.
+    pub fn needs_staff(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_become_what_staff_can_do() {
+        for (keyword, trouble, severity) in [
+            ("media-empty-error", Trouble::PaperEmpty, Severity::Error),
+            ("media-empty", Trouble::PaperEmpty, Severity::Error),
+            ("media-empty-report", Trouble::PaperEmpty, Severity::Report),
+            ("media-low", Trouble::PaperLow, Severity::Warning),
+            ("media-jam", Trouble::Jam, Severity::Error),
+            ("toner-low-report", Trouble::TonerLow, Severity::Report),
+            ("toner-empty-error", Trouble::TonerEmpty, Severity::Error),
+            ("door-open", Trouble::CoverOpen, Severity::Error),
+            ("connecting-to-device", Trouble::Offline, Severity::Error),
+            ("offline-report", Trouble::Offline, Severity::Report),
+            ("paused", Trouble::Paused, Severity::Error),
+            ("fuser-over-temp", Trouble::Other, Severity::Warning),
+            (
+                "output-area-almost-full",
+                Trouble::OutputFull,
+                Severity::Warning,
+            ),
+        ] {
+            let reason = Reason::parse(keyword).unwrap();
+            assert_eq!(
+                (reason.trouble, reason.severity),
+                (trouble, severity),
+                "{keyword}"
+            );
+        }
+        for keyword in ["none", "", "cups-remote-completed"] {
+            assert_eq!(Reason::parse(keyword), None);
+        }
+    }
+
+    #[test]
+    fn a_keyword_from_outside_stays_a_word() {
+        let reason = Reason::parse("odd\u{1b}[31m \u{e4} words").unwrap();
+        assert_eq!(reason.keyword, "odd[31mwords");
+        assert!(Reason::parse(&"x".repeat(300)).unwrap().keyword.len() <= 60);
+    }
+}
