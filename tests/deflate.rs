@@ -40,7 +40,7 @@ fn check(bytes: &[u8]) {
 #[test]
 fn every_certificate_comes_back_from_fewer_bytes_than_zlib_needs() {
     let (mut own, mut theirs) = (0, 0);
-    for certificate in certificates(300) {
+    for certificate in certificates::<Vec<u8>>(300) {
         check(&certificate);
         own += deflate::encode(&certificate).len();
         theirs += zlib(&certificate);
@@ -71,7 +71,7 @@ fn short_and_strange_texts_come_back() {
 
 #[test]
 fn python_reads_what_we_write() {
-    let mut texts = certificates(100);
+    let mut texts: Vec<Vec<u8>> = certificates(100);
     texts.extend((0..200_u8).map(|length| vec![length; usize::from(length)]));
     let mut lines = String::new();
     for text in &texts {
@@ -123,7 +123,7 @@ proptest! {
     fn a_certificate_with_a_changed_part_comes_back(
         number in 0_u64..50, from in 0_usize..400, part in proptest::collection::vec(any::<u8>(), 0..60),
     ) {
-        let mut bytes = certificates(number + 1).pop().unwrap();
+        let mut bytes: Vec<u8> = certificates(number + 1).pop().unwrap();
         let from = from.min(bytes.len());
         bytes.splice(from..from, part);
         check(&bytes);

@@ -16,6 +16,7 @@ use hayro::{
     PixmapSettings, RenderCache, RenderSettings, hayro_interpret::InterpreterSettings,
     hayro_syntax::Pdf, vello_cpu::color::palette::css::WHITE,
 };
+use image::{DynamicImage, RgbaImage};
 
 use super::Error;
 
@@ -94,15 +95,19 @@ impl Raster {
         if missing.load(Ordering::Relaxed) {
             return Err(Error::Raster);
         }
-        let luma = drawn.data().iter().map(|dot| {
-            // Rec. 601, in thousandths; from half grey on a dot gets ink.
-            let grey = 299 * u32::from(dot.r) + 587 * u32::from(dot.g) + 114 * u32::from(dot.b);
-            if grey < 128_000 { 0 } else { 255 }
-        });
+        let (width, height) = (drawn.width(), drawn.height());
+        let dots = drawn.data_as_u8_slice().to_vec();
+        let coloured = RgbaImage::from_raw(width.into(), height.into(), dots);
+        let coloured = DynamicImage::ImageRgba8(coloured.ok_or(Error::Raster)?);
+        let mut luma = coloured.into_luma8().into_raw();
+        for dot in &mut luma {
+            // From half grey on a dot gets ink.
+            *dot = if *dot < 128 { 0 } else { 255 };
+        }
         Ok(Picture {
-            width: drawn.width().into(),
-            height: drawn.height().into(),
-            luma: luma.collect(),
+            width: width.into(),
+            height: height.into(),
+            luma,
         })
     }
 }

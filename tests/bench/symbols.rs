@@ -18,7 +18,7 @@ use flate2::{Compress, Compression, FlushCompress, write::ZlibEncoder};
 use impftheke::hcert::{base45, deflate, qr::Symbol};
 
 fn main() {
-    let certificates = generated::certificates(1_000);
+    let certificates: Vec<Vec<u8>> = generated::certificates(1_000);
     let zlib = |bytes: &[u8]| {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(bytes).unwrap();

@@ -2,7 +2,7 @@
 
 use impftheke::{
     domain::{
-        Draft, EventDraft, Issuer, RecoveryDraft, Sampled, TestDraft, TestKind, Uvci,
+        Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft, TestKind, Uvci,
         VaccinationDraft, value_set,
     },
     hcert::{Header, Terms, Unsigned},
@@ -89,14 +89,51 @@ impl Chance {
     }
 }
 
-/// Returns the COSE messages of so many certificates of all kinds; the signatures are chance.
-pub(crate) fn certificates(count: u64) -> Vec<Vec<u8>> {
+/// Returns so many certificates of all kinds: as COSE messages whose signatures are chance, or as what is to be
+/// signed and when.
+pub(crate) fn certificates<T: From<Case>>(count: u64) -> Vec<T> {
     (0..count)
-        .map(|number| certificate(&mut Chance(number)))
+        .map(|number| T::from(case(Chance(number))))
         .collect()
 }
 
-fn certificate(chance: &mut Chance) -> Vec<u8> {
+/// What a certificate says, and the chance that makes the rest of it.
+pub(crate) struct Case {
+    chance: Chance,
+    statement: Statement,
+    issuer: Issuer,
+    uvci: Uvci,
+    at: Timestamp,
+}
+
+impl From<Case> for (Statement, Timestamp) {
+    fn from(case: Case) -> Self {
+        (case.statement, case.at)
+    }
+}
+
+impl From<Case> for Vec<u8> {
+    fn from(case: Case) -> Self {
+        let Case {
+            mut chance,
+            statement,
+            issuer,
+            uvci,
+            at,
+        } = case;
+        let terms = Terms {
+            issuer: &issuer,
+            uvci: &uvci,
+            issued_at: at,
+            expires_at: at.checked_add((365 * 24).hours()).unwrap(),
+            header: Header::WithKid(chance.bytes()),
+        };
+        let unsigned = Unsigned::new(&statement, &terms).unwrap();
+        unsigned.sign(&chance.bytes()).cose().to_vec()
+    }
+}
+
+fn case(mut chance: Chance) -> Case {
     let start: Timestamp = "2021-06-14T08:00:00Z".parse().unwrap();
     let seconds = i64::try_from(chance.below(300 * 86_400)).unwrap();
     let at = start.checked_add(seconds.seconds()).unwrap();
@@ -112,19 +149,17 @@ fn certificate(chance: &mut Chance) -> Vec<u8> {
             1 + chance.below(12),
             1925 + chance.below(85)
         ),
-        event: event(chance, &now),
+        event: event(&mut chance, &now),
         ..Draft::default()
     };
     let statement = draft.parse(&now).unwrap();
-    let terms = Terms {
-        issuer: &issuer,
-        uvci: &uvci,
-        issued_at: at,
-        expires_at: at.checked_add((365 * 24).hours()).unwrap(),
-        header: Header::WithKid(chance.bytes()),
-    };
-    let unsigned = Unsigned::new(&statement, &terms).unwrap();
-    unsigned.sign(&chance.bytes()).cose().to_vec()
+    Case {
+        chance,
+        statement,
+        issuer,
+        uvci,
+        at,
+    }
 }
 
 fn event(chance: &mut Chance, now: &ZonedDateTime) -> EventDraft {

@@ -1,0 +1,292 @@
+//! One picture of every kind of page, held against those in `tests/pictures/pages`.
+//!
+//! After a change that is meant, look at the new pictures and keep them:
+//! `UPDATE_SNAPSHOTS=1 cargo test --test pages`
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot make its page must fail"
+)]
+
+use std::{
+    env, fs,
+    io::BufWriter,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use image::{
+    GrayImage,
+    codecs::png::{CompressionType, FilterType, PngEncoder},
+};
+use impftheke::{
+    domain::{
+        Draft, EventDraft, Issuer, Pharmacy, PickupNumber, RecoveryDraft, Sampled, Statement,
+        TestDraft, TestKind, VaccinationDraft, value_set,
+    },
+    hcert::qr::Symbol,
+    print::{self, Options, Sheet, Slip, SlipPaper},
+};
+use jiff::{Timestamp, ZonedDateTime, civil::date, tz::TimeZone};
+
+const CODE: &str = "HC1:6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8WY04AC*WIFN0AHCD8KD97TK0F90KECTHGWJC0FDC:5AIA%G7X+AQB9746HS80:54IBQF60R6$A80X6S1BTYACG6M+9XG8KIAWNA91AY%67092L4WJCT3EHS8XJC$+DXJCCWENF6OF63W5NW6WF6%JC QE/IAYJC5LEW34U3ET7DXC9 QE-ED8%E.JCBECB1A-:8$96646AL60A60S6Q$D.UDRYA 96NF6L/5QW6307KQEPD09WEQDD+Q6TW6FA7C466KCN9E%961A6DL6FA7D46JPCT3E5JDLA7$Q6E464W5TG6..DX%DZJC6/DTZ9 QE5$CB$DA/D JC1/D3Z8WED1ECW.CCWE.Y92OAGY8MY9L+9MPCG/D5 C5IA5N9$PC5$CUZCY$5Y$527B";
+const UVCI: &str = "URN:UVCI:01:XX:IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W";
+
+/// Every kind of page: its name, its file, and which page of the file.
+fn pages() -> Vec<(&'static str, Vec<u8>, usize)> {
+    let erika = |event| person(["Mustermann", "Erika"], event);
+    vec![
+        ("vaccination", sheets(&[erika(dose(2, 2))], Use::Live), 1),
+        ("explained-dose", sheets(&[erika(dose(2, 1))], Use::Live), 1),
+        ("booster", sheets(&[erika(dose(3, 3))], Use::Live), 1),
+        ("recovery", sheets(&[erika(recovery())], Use::Live), 1),
+        ("test", sheets(&[erika(test())], Use::Live), 1),
+        (
+            "long-name",
+            sheets(&[person(LONG, dose(2, 2))], Use::Live),
+            1,
+        ),
+        (
+            "arabic-name",
+            sheets(&[person(ARABIC, recovery())], Use::Live),
+            1,
+        ),
+        (
+            "second-of-two",
+            sheets(&[erika(dose(2, 2)), erika(recovery())], Use::Live),
+            2,
+        ),
+        ("specimen", sheets(&[erika(dose(2, 2))], Use::Practice), 1),
+        ("slip-a6", slip(SlipPaper::A6, Use::Live), 1),
+        ("slip-roll", slip(SlipPaper::Roll80, Use::Live), 1),
+        ("slip-specimen", slip(SlipPaper::A6, Use::Practice), 1),
+        (
+            "slip-roll-specimen",
+            slip(SlipPaper::Roll80, Use::Practice),
+            1,
+        ),
+    ]
+}
+
+const LONG: [&str; 2] = [
+    "Freifrau von Musterfrau-Dießner zu Castell-Rüdenhausen und Wolkenstein-Trostburg",
+    "Erika Dörte Maria Magdalena Theresia Charlotte Wilhelmina",
+];
+const ARABIC: [&str; 2] = ["عبد الرحمن", "محمد"];
+
+/// What a page is printed for.
+#[derive(Clone, Copy, PartialEq)]
+enum Use {
+    Live,
+    Practice,
+}
+
+#[test]
+fn every_page_looks_as_its_stored_picture() {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/pages");
+    let update = env::var_os("UPDATE_SNAPSHOTS").is_some();
+    let mut others = Vec::new();
+    for (name, pdf, page) in pages() {
+        let drawn = draw(&pdf, page);
+        let path = kept.join(name).with_extension("png");
+        if update {
+            keep(&drawn, &path);
+        }
+        let Ok(stored) = image::open(&path) else {
+            others.push(format!("{name} has no picture"));
+            continue;
+        };
+        if let Some(difference) = difference(&drawn, &stored.into_luma8()) {
+            let beside = kept.join(format!("{name}.new.png"));
+            keep(&drawn, &beside);
+            others.push(format!("{name} {difference}: see {}", beside.display()));
+        }
+    }
+    assert!(others.is_empty(), "{}", others.join("\n"));
+    let names: Vec<PathBuf> = fs::read_dir(kept)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert_eq!(
+        names.len(),
+        pages().len(),
+        "a picture has no page: {names:?}"
+    );
+}
+
+#[test]
+fn one_other_digit_is_noticed() {
+    let page = |birth: &str| {
+        let draft = Draft {
+            birth_date: birth.to_owned(),
+            ..draft(["Mustermann", "Erika"], recovery())
+        };
+        draw(&sheets(&[draft.parse(&now()).unwrap()], Use::Live), 1)
+    };
+    let stored = shaded(&page("1964-08-12"));
+    assert_eq!(difference(&page("1964-08-12"), &stored), None);
+    assert!(difference(&page("1964-08-13"), &stored).is_some());
+}
+
+/// Draws a page at 150 dots an inch.
+fn draw(pdf: &[u8], page: usize) -> GrayImage {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.pdf");
+    fs::write(&file, pdf).unwrap();
+    let page = page.to_string();
+    let status = Command::new("pdftoppm")
+        .args(["-gray", "-r", "150", "-singlefile", "-png", "-f", &page])
+        .args([&file, &file.with_extension("")])
+        .status()
+        .unwrap();
+    assert!(status.success());
+    image::open(file.with_extension("png"))
+        .unwrap()
+        .into_luma8()
+}
+
+/// Says what is not the same, if anything is.
+///
+/// Another version of poppler rounds the edges of letters otherwise: a mean over 3 by 3 points hides that. What
+/// remains is counted in each square centimetre, where one other digit counts and the whole page would hide it.
+fn difference(drawn: &GrayImage, stored: &GrayImage) -> Option<String> {
+    if drawn.dimensions() != stored.dimensions() {
+        return Some(format!(
+            "is {:?} and not {:?}",
+            drawn.dimensions(),
+            stored.dimensions()
+        ));
+    }
+    let width = usize::try_from(drawn.width()).unwrap();
+    let pairs = drawn.as_raw().iter().zip(stored.as_raw());
+    let apart: Vec<i32> = pairs.map(|(&a, &b)| i32::from(a) - i32::from(b)).collect();
+    let rows: Vec<&[i32]> = apart.chunks(width).collect();
+    let mut squares = vec![0; (width / SQUARE + 1) * (rows.len() / SQUARE + 1)];
+    for (y, near) in rows.windows(3).enumerate() {
+        for x in 0..width - 2 {
+            let sum: i32 = near
+                .iter()
+                .map(|row| row[x..x + 3].iter().sum::<i32>())
+                .sum();
+            if sum.abs() > 9 * MOST_LEVELS {
+                squares[y / SQUARE * (width / SQUARE + 1) + x / SQUARE] += 1;
+            }
+        }
+    }
+    let worst = squares.into_iter().max().unwrap_or(0);
+    (worst > MOST_POINTS).then(|| format!("differs by {worst} points in a square centimetre"))
+}
+
+/// A centimetre, in points.
+const SQUARE: usize = 59;
+/// So much lighter or darker a point may be, of 255 levels.
+const MOST_LEVELS: i32 = 48;
+/// So many points of a square may differ by more: one in a hundred.
+const MOST_POINTS: usize = 35;
+
+/// Keeps a picture in few greys and with the best compression.
+fn keep(picture: &GrayImage, path: &Path) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let file = BufWriter::new(fs::File::create(path).unwrap());
+    let encoder = PngEncoder::new_with_quality(file, CompressionType::Best, FilterType::NoFilter);
+    shaded(picture).write_with_encoder(encoder).unwrap();
+}
+
+/// Returns a picture in eight greys: half a step of 36 levels is well below what is compared.
+fn shaded(picture: &GrayImage) -> GrayImage {
+    let mut picture = picture.clone();
+    for value in picture.iter_mut() {
+        let step = (u16::from(*value) * 7 + 127) / 255;
+        *value = u8::try_from(step * 255 / 7).unwrap();
+    }
+    picture
+}
+
+fn now() -> ZonedDateTime {
+    at("2022-03-01T09:00:00Z").to_zoned_datetime(TimeZone::UTC)
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn draft([family, given]: [&str; 2], event: EventDraft) -> Draft {
+    Draft {
+        family_name: family.to_owned(),
+        given_name: given.to_owned(),
+        birth_date: "1964-08-12".to_owned(),
+        event,
+        ..Draft::default()
+    }
+}
+
+fn person(name: [&str; 2], event: EventDraft) -> Statement {
+    draft(name, event).parse(&now()).unwrap()
+}
+
+fn dose(number: u32, of: u32) -> EventDraft {
+    EventDraft::Vaccination(VaccinationDraft {
+        product: value_set::product("EU/1/20/1528"),
+        date: "2022-02-20".to_owned(),
+        dose: Some(number),
+        doses: Some(of),
+        ..VaccinationDraft::default()
+    })
+}
+
+fn recovery() -> EventDraft {
+    EventDraft::Recovery(RecoveryDraft {
+        first_positive: "2021-12-20".to_owned(),
+        ..RecoveryDraft::default()
+    })
+}
+
+fn test() -> EventDraft {
+    EventDraft::Test(TestDraft {
+        kind: Some(TestKind::Naat),
+        name: "Abbott RealTime SARS-CoV-2".to_owned(),
+        sampled: Sampled::At(at("2022-02-28T10:30:15Z")),
+        detected: Some(false),
+        centre: "Testzentrum Musterstadt am Marktplatz".to_owned(),
+        ..TestDraft::default()
+    })
+}
+
+fn sheets(statements: &[Statement], purpose: Use) -> Vec<u8> {
+    let issuer = Issuer::new("DE", "DE", "Robert Koch-Institut", "IZ12345A").unwrap();
+    let symbol = Symbol::of(CODE).unwrap();
+    let sheet = |statement| Sheet {
+        statement,
+        issuer: &issuer,
+        uvci: UVCI,
+        issued_at: at("2022-03-01T09:00:00Z"),
+        expires_at: at("2023-03-01T09:00:00Z"),
+        symbol: &symbol,
+    };
+    let sheets: Vec<_> = statements.iter().map(sheet).collect();
+    let options = Options {
+        specimen: purpose == Use::Practice,
+        ..Options::default()
+    };
+    print::pdf(&sheets, options).unwrap()
+}
+
+fn slip(paper: SlipPaper, purpose: Use) -> Vec<u8> {
+    let hours = "Mo-Fr 8:30-18:30, Sa 9-13".parse().unwrap();
+    let pharmacy = Pharmacy::new(
+        "Adler-Apotheke am Markt",
+        "Marktplatz 3, 12345 Musterstadt",
+        "030 1234567",
+        Some(hours),
+    );
+    let slip = Slip {
+        numbers: &[417, 418].map(|number| PickupNumber::new(number).unwrap()),
+        initials: &["E. M.".to_owned(), "K. M.".to_owned()],
+        pharmacy: &pharmacy.unwrap(),
+        taken_at: &"2026-11-24T10:07[Europe/Berlin]".parse().unwrap(),
+        pickup: date(2026, 11, 25).at(9, 15, 0, 0),
+        deleted_on: date(2026, 12, 8),
+        specimen: purpose == Use::Practice,
+    };
+    print::slip(&slip, paper).unwrap()
+}
