@@ -116,6 +116,52 @@ fn every_refusal_has_its_words_and_leaves_the_case_ready() {
 }
 
 #[test]
+fn a_job_that_staff_cancel_is_not_printed() {
+    let (printer, cups) = (Printer::start(), Cups::start());
+    let counter = Counter::with_cases(1);
+    cups.add_raw("Kasse", &printer);
+    cups.admin("cupsdisable", &["Kasse"]);
+    let arguments = ["print", "1", "--printer", "Kasse", "--insist"];
+    let child = counter.command(Some(&cups), &arguments).spawn().unwrap();
+    until("the job", || {
+        cups.admin("lpstat", &["-o"]).contains("Kasse-1")
+    });
+    cups.admin("cancel", &["-a"]);
+    let error = error_of(&child.wait_with_output().unwrap(), 2);
+    assert!(
+        error.contains("stopped at 0001: The job was cancelled"),
+        "{error}"
+    );
+    assert!(printer.received().is_empty());
+    assert_eq!(counter.states(), ["ready"]);
+}
+
+#[test]
+fn slips_go_to_their_own_printer_on_their_own_paper() {
+    let counter = Counter::with_cases(1);
+    for (paper, (name, words)) in [
+        ("a6", ("IPP_MEDIA", "iso_a6_105x148mm")),
+        ("roll", ("IPP_MEDIA_COL", "x-dimension=8000")),
+    ] {
+        let printer = Printer::for_slips();
+        counter.say(&["config", "set", "slip.paper", paper]);
+        counter.say(&["config", "set", "printer.slip", &printer.address()]);
+        let output = counter.run(None, &["print", "1", "--slip"]);
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(printer.received().len(), 1);
+        let understood = printer.understood(name).unwrap_or_default();
+        assert!(understood.contains(words), "{understood}");
+    }
+    assert_eq!(
+        counter
+            .run(None, &["print", "--ready", "--slip"])
+            .status
+            .code(),
+        Some(2)
+    );
+}
+
+#[test]
 fn a_killed_program_leaves_the_case_ready_and_at_most_one_job() {
     let (printer, counter) = (Printer::start(), Counter::with_cases(1));
     printer.tell("is-slow");

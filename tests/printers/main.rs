@@ -2,7 +2,12 @@
 //!
 //! Everything is started on loopback with folders of its own, and stopped again, also when a test fails.
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 mod command;
 mod counter;

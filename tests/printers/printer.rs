@@ -39,6 +39,23 @@ exit 0
 impl Printer {
     /// Starts a printer whose default paper is Letter.
     pub(crate) fn start() -> Self {
+        Self::with(None)
+    }
+
+    /// Starts a printer with A6 and a roll of up to 80 mm.
+    pub(crate) fn for_slips() -> Self {
+        Self::with(Some(
+            "ATTR mimeMediaType document-format-supported application/pdf\n\
+             ATTR keyword media-default iso_a6_105x148mm\n\
+             ATTR keyword media-supported iso_a6_105x148mm,roll_min_50x50mm,roll_max_80x3000mm\n\
+             ATTR collection media-size-supported \
+             {MEMBER integer x-dimension 10500 MEMBER integer y-dimension 14800},\
+             {MEMBER rangeOfInteger x-dimension 5000-8000 \
+             MEMBER rangeOfInteger y-dimension 5000-300000}\n",
+        ))
+    }
+
+    fn with(attributes: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let here = folder.path();
         let engine = here.join("engine");
@@ -61,15 +78,20 @@ impl Printer {
         command
             .env("DBUS_SYSTEM_BUS_ADDRESS", &bus)
             .args(["-r", "off", "-n", "localhost", "-k"])
-            .args(["-f", "application/pdf,application/octet-stream"])
             .args(["-p", &port.to_string()])
             .args(["-c".into(), engine])
             .args(["-d".into(), here.join("spool")])
             .args(["-K".into(), here.join("keys")])
-            .arg("Testdrucker")
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        let process = Running::start(&mut command);
+        if let Some(attributes) = attributes {
+            let file = here.join("attributes");
+            fs::write(&file, attributes).unwrap();
+            command.args(["-a".into(), file]);
+        } else {
+            command.args(["-f", "application/pdf,application/octet-stream"]);
+        }
+        let process = Running::start(command.arg("Testdrucker"));
         until_port(port);
         Self {
             process,
@@ -102,7 +124,7 @@ impl Printer {
 
     /// Returns the documents that reached the engine.
     pub(crate) fn received(&self) -> Vec<Vec<u8>> {
-        (0..)
+        (0..1_000)
             .map(|number| self.received_path(number))
             .take_while(|path| path.exists())
             .map(|path| fs::read(path).unwrap())

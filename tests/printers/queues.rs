@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use impftheke::print::spool::{
-    Error, Progress, Spooler as _, State, Step, SystemSpooler, Target, Ticket, Trouble,
+    self, Error, Progress, Spooler as _, State, Step, SystemSpooler, Target, Ticket, Trouble,
 };
 
 use super::{
@@ -84,7 +84,7 @@ fn printers_are_listed_the_default_first() {
     let listed = spooler.list().unwrap();
     let names: Vec<&str> = listed.iter().map(|printer| printer.name.as_str()).collect();
     assert_eq!(names, ["Drucker vorn", "Anna"]);
-    assert!(listed.iter().all(|printer| printer.is_ready()));
+    assert!(listed.iter().all(spool::Printer::is_ready));
     let job = spooler.send(&Target::Default, page(), &ticket()).unwrap();
     assert_eq!(job.target, queue("Berta"));
 }
@@ -228,7 +228,7 @@ fn a_stopped_cups_is_told_before_and_in_mid_job() {
 /// The same queue by `lp`, for which CUPS is where its own clients look for it.
 #[test]
 fn lp_takes_the_page_where_cups_cannot_be_spoken_to() {
-    let (printer, cups) = (Printer::start(), Cups::start());
+    let (printer, mut cups) = (Printer::start(), Cups::start());
     cups.add_raw("Kasse", &printer);
     let folder = tempfile::tempdir().unwrap();
     // Each program with its own idea of where CUPS is, as a client.conf gives them.
@@ -264,5 +264,16 @@ fn lp_takes_the_page_where_cups_cannot_be_spoken_to() {
         Some("iso_a4_210x297mm")
     );
     let sent = spooler.send(&queue("Niemand"), page(), &ticket());
+    assert_eq!(sent, Err(Error::NoSuchPrinter));
+    assert_eq!(
+        spooler.send(&Target::Default, page(), &ticket()),
+        Err(Error::NoDefault)
+    );
+    // It says that all is well for a queue that is paused; the job can be cancelled all the same.
+    cups.admin("cupsdisable", &["Kasse"]);
+    let job = spooler.send(&queue("Kasse"), page(), &ticket()).unwrap();
+    assert_eq!(spooler.cancel(&job), Ok(()));
+    cups.stop();
+    let sent = spooler.send(&queue("Kasse"), page(), &ticket());
     assert_eq!(sent, Err(Error::NoService));
 }
