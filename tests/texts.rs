@@ -7,7 +7,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use impftheke::text::{Language, texts};
+use impftheke::{
+    print::spool::{Error, Failure, Progress, State, Trouble},
+    text::{Language, texts},
+};
 
 #[test]
 fn both_languages_have_the_same_keys() {
@@ -68,6 +71,31 @@ fn the_rule_of_every_dose_has_its_sentence() {
         for language in Language::ALL {
             let key = format!("dose-rule-{}", rule.id);
             assert_ne!(texts(language).get(&key), key);
+        }
+    }
+}
+
+#[test]
+fn whatever_a_printer_does_has_its_words() {
+    let states = State::ALL.map(State::name);
+    let reasons = Trouble::ALL.map(Trouble::name);
+    let failures = Failure::ALL.map(Failure::name);
+    let named: [(&str, &[&str]); 6] = [
+        ("state", &states),
+        ("reason", &reasons),
+        ("progress", &Progress::NAMES),
+        ("failure", &failures),
+        ("fault", &Error::NAMES),
+        ("todo", &Error::NAMES),
+    ];
+    for language in ["de", "en"] {
+        let known = keys(language);
+        for (kind, names) in named {
+            let start = format!("print-{kind}-");
+            let expected: BTreeSet<String> =
+                names.iter().map(|name| format!("{start}{name}")).collect();
+            let there = known.iter().filter(|key| key.starts_with(&start));
+            assert_eq!(there.cloned().collect::<BTreeSet<_>>(), expected);
         }
     }
 }

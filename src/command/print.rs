@@ -73,6 +73,9 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         INTERRUPTED.store(true, Ordering::Relaxed);
     }));
     let sheaves = sheaves(&counter, arguments)?;
+    if sheaves.is_empty() && !arguments.json {
+        files::say("nothing is ready")?;
+    }
     let spooler = printer::spooler(&counter.settings);
     let mut round = Round {
         counter: &counter,

@@ -17,7 +17,7 @@ pub enum Step {
 
 /// Watches a job for at most `limit`, and tells every change of its progress.
 ///
-/// `tell` is called about once a second, with the progress where it has changed; what it returns decides what is
+/// `tell` is called about twice a second, with the progress where it has changed; what it returns decides what is
 /// next. Returns the last progress, which is not final when the time is over or the watcher has left: the job
 /// then goes on by itself. A printer that stops answering is [`Progress::Silent`] as long as the time lasts.
 pub fn follow(
@@ -42,8 +42,12 @@ pub fn follow(
         }
         last = Some(progress);
         if step == Step::Cancel && !cancelled {
-            spooler.cancel(job)?;
             cancelled = true;
+            match spooler.cancel(job) {
+                // It has just ended, and the next look says how.
+                Ok(()) | Err(Error::TooLate) => {}
+                Err(error) => return Err(error),
+            }
         }
         thread::sleep(PAUSE);
     }

@@ -68,8 +68,28 @@ impl Lp {
         match said {
             // It has all of the document and does not come back.
             None if written => Err(Error::Unclear(None)),
-            None | Some((false, _)) => Err(Error::NoService),
+            None => Err(Error::NoService),
+            Some((false, _)) => Err(self.why(target)),
             Some((true, text)) => Ok(job(target, &text)),
+        }
+    }
+
+    /// Finds out why `lp` refused, as far as its neighbours tell.
+    fn why(&self, target: &Target) -> Error {
+        match self.list() {
+            Err(error) => error,
+            Ok(queues) if queues.is_empty() => Error::NoService,
+            Ok(queues) if *target == Target::Default => {
+                if queues.iter().any(|queue| queue.is_default) {
+                    Error::Declined("lp".to_owned())
+                } else {
+                    Error::NoDefault
+                }
+            }
+            Ok(queues) if queues.iter().any(|queue| queue.target == *target) => {
+                Error::Declined("lp".to_owned())
+            }
+            Ok(_) => Error::NoSuchPrinter,
         }
     }
 

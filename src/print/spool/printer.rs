@@ -227,6 +227,25 @@ impl Reason {
     pub fn needs_staff(&self) -> bool {
         self.severity == Severity::Error
     }
+
+    /// Whether a job that is being printed may be held up by it.
+    ///
+    /// Printers call the same empty tray a warning while they are at work and an error once they have stopped.
+    pub(super) fn holds_up(&self) -> bool {
+        let may = match self.trouble {
+            Trouble::PaperLow | Trouble::TonerLow | Trouble::Other | Trouble::OutputFull => false,
+            Trouble::CoverOpen
+            | Trouble::Held
+            | Trouble::Jam
+            | Trouble::PaperNeeded
+            | Trouble::PaperEmpty
+            | Trouble::Offline
+            | Trouble::Paused
+            | Trouble::TonerEmpty
+            | Trouble::TrayMissing => true,
+        };
+        self.needs_staff() || (may && self.severity == Severity::Warning)
+    }
 }
 
 #[cfg(test)]

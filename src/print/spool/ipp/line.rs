@@ -14,10 +14,9 @@ use std::{
 
 use ureq::{
     Error as Cause,
-    config::Config,
-    http::{Uri, header},
+    http::header,
     unversioned::{
-        resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
+        resolver::DefaultResolver,
         transport::{Buffers, ConnectionDetails, Connector, NextTimeout, TcpConnector, Transport},
     },
 };
@@ -138,7 +137,7 @@ impl Line {
             #[cfg(unix)]
             Place::Socket(path) => {
                 let chain = ().chain(super::socket::Socket(path.clone())).chain(watch);
-                ureq::Agent::with_parts(config, chain, Nowhere)
+                ureq::Agent::with_parts(config, chain, super::socket::Nowhere)
             }
             #[cfg(not(unix))]
             Place::Socket(_) => return Err(Cause::ConnectionFailed),
@@ -243,25 +242,6 @@ impl<In: Transport> Transport for Watched<In> {
 
     fn is_tls(&self) -> bool {
         self.transport.is_tls()
-    }
-}
-
-/// Resolves nothing, because a socket has a path.
-#[cfg(unix)]
-#[derive(Debug)]
-struct Nowhere;
-
-#[cfg(unix)]
-impl Resolver for Nowhere {
-    fn resolve(
-        &self,
-        _uri: &Uri,
-        _config: &Config,
-        _timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, Cause> {
-        let mut none = self.empty();
-        none.push(([127, 0, 0, 1], 0).into());
-        Ok(none)
     }
 }
 

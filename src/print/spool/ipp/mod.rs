@@ -203,6 +203,7 @@ const WANTED: &[&str] = &[
     "printer-is-accepting-jobs",
     "printer-name",
     "printer-state",
+    "printer-state-message",
     "printer-state-reasons",
     "sides-supported",
 ];

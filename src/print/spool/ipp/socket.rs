@@ -8,8 +8,11 @@ use std::{
 
 use ureq::{
     Error as Cause,
-    unversioned::transport::{
-        Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,
+    config::Config,
+    http::Uri,
+    unversioned::{
+        resolver::{ResolvedSocketAddrs, Resolver},
+        transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport},
     },
 };
 
@@ -87,5 +90,22 @@ fn in_time(error: io::Error, timeout: NextTimeout) -> Cause {
         Cause::Timeout(timeout.reason)
     } else {
         Cause::Io(error)
+    }
+}
+
+/// Resolves nothing, because a socket has a path.
+#[derive(Debug)]
+pub(super) struct Nowhere;
+
+impl Resolver for Nowhere {
+    fn resolve(
+        &self,
+        _uri: &Uri,
+        _config: &Config,
+        _timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, Cause> {
+        let mut none = self.empty();
+        none.push(([127, 0, 0, 1], 0).into());
+        Ok(none)
     }
 }

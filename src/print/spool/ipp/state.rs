@@ -16,6 +16,11 @@ pub(super) fn printer(group: Group<'_>, target: Target) -> Printer {
         Some(5) => State::Stopped,
         _ => State::Unknown,
     };
+    let mut reasons = reasons(group);
+    let said = group.text("printer-state-message").unwrap_or_default();
+    if state == State::Printing && OFFLINE.iter().any(|words| said.contains(words)) {
+        reasons.insert(0, Reason::of(Trouble::Offline));
+    }
     let name = group
         .text("printer-info")
         .or_else(|| group.text("printer-name"));
@@ -25,12 +30,19 @@ pub(super) fn printer(group: Group<'_>, target: Target) -> Printer {
         state,
         // CUPS and printers always say; what says nothing finds out on sending.
         accepting: group.flag("printer-is-accepting-jobs").unwrap_or(true),
-        reasons: reasons(group),
+        reasons,
         is_default: false,
         trays: group.words("media-source-supported"),
         fault: None,
     }
 }
+
+/// What CUPS says of a printer that is off, in the language that we ask in; it has no keyword for it.
+const OFFLINE: [&str; 3] = [
+    "is unavailable at this time",
+    "is unreachable at this time",
+    "is not responding",
+];
 
 /// Reads a queue of CUPS.
 pub(super) fn queue(group: Group<'_>, default: Option<&str>) -> Option<Printer> {
@@ -157,6 +169,9 @@ fn progress(job: &JobState, printer: Option<&Printer>) -> Progress {
             reasons: urgent,
         },
         HELD if !job.lacks_document() => Progress::Waiting(vec![Reason::of(Trouble::Held)]),
+        PROCESSING if said.iter().any(Reason::holds_up) => {
+            Progress::Waiting(said.iter().filter(|r| r.holds_up()).cloned().collect())
+        }
         _ if !urgent.is_empty() => Progress::Waiting(urgent),
         STOPPED => Progress::Waiting(or_other(said)),
         _ if stopped => Progress::Waiting(or_other(said)),
@@ -219,7 +234,7 @@ mod tests {
     fn job_and_printer_are_told_together() {
         let idle = printer(State::Idle, &["none"]);
         let busy = printer(State::Printing, &["toner-low-report"]);
-        let empty = printer(State::Printing, &["media-empty", "media-needed"]);
+        let empty = printer(State::Printing, &["media-empty-warning"]);
         let paused = printer(State::Stopped, &["paused"]);
         let dumb = printer(State::Stopped, &[]);
         let name = |job: &JobState, printer: &Printer| progress(job, Some(printer)).name();

@@ -1,0 +1,150 @@
+//! A CUPS of our own: configuration, socket and spool in a folder that vanishes.
+
+use std::{
+    fs,
+    os::unix::{fs::PermissionsExt as _, net::UnixStream},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use impftheke::print::spool::Cups as Place;
+use tempfile::TempDir;
+
+use super::{
+    printer::Printer,
+    programs::{Running, free_port, program, run, until, until_file},
+};
+
+pub(crate) struct Cups {
+    process: Running,
+    folder: TempDir,
+    port: u16,
+}
+
+impl Cups {
+    pub(crate) fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let here = folder.path();
+        // Where root starts it, filters run as another user and must reach the folder.
+        fs::set_permissions(here, fs::Permissions::from_mode(0o755)).unwrap();
+        for name in ["root/ppd", "spool/tmp", "cache", "state", "log"] {
+            fs::create_dir_all(here.join(name)).unwrap();
+        }
+        let port = free_port();
+        fs::write(here.join("cups-files.conf"), files(here)).unwrap();
+        fs::write(here.join("cupsd.conf"), rules(here, port)).unwrap();
+        let mut cups = Self {
+            process: Running::start(&mut daemon(here)),
+            folder,
+            port,
+        };
+        cups.until_awake();
+        cups
+    }
+
+    fn until_awake(&mut self) {
+        let socket = self.socket();
+        until("CUPS", || UnixStream::connect(&socket).is_ok());
+    }
+
+    pub(crate) fn socket(&self) -> PathBuf {
+        self.folder.path().join("s")
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        Place::Socket(self.socket())
+    }
+
+    pub(crate) fn at_port(&self) -> Place {
+        Place::Host(format!("localhost:{}", self.port))
+    }
+
+    pub(crate) fn address_of(&self, queue: &str) -> String {
+        format!("ipp://localhost:{}/printers/{queue}", self.port)
+    }
+
+    pub(crate) fn spool(&self) -> PathBuf {
+        self.folder.path().join("spool")
+    }
+
+    /// Adds a queue that passes on what it gets.
+    pub(crate) fn add_raw(&self, name: &str, printer: &Printer) {
+        self.admin(
+            "lpadmin",
+            &["-p", name, "-v", &printer.address(), "-m", "raw", "-E"],
+        );
+    }
+
+    /// Adds a queue as CUPS sets one up for a printer of today.
+    pub(crate) fn add_everywhere(&self, name: &str, printer: &Printer) {
+        self.admin(
+            "lpadmin",
+            &[
+                "-p",
+                name,
+                "-v",
+                &printer.address(),
+                "-m",
+                "everywhere",
+                "-E",
+            ],
+        );
+        until_file(&self.folder.path().join(format!("root/ppd/{name}.ppd")));
+    }
+
+    /// Runs one of the programs for administrators.
+    pub(crate) fn admin(&self, name: &str, arguments: &[&str]) -> String {
+        run(Command::new(program(name))
+            .env("CUPS_SERVER", self.socket())
+            .args(arguments))
+    }
+
+    pub(crate) fn stop(&mut self) {
+        self.process.stop();
+    }
+}
+
+fn daemon(here: &Path) -> Command {
+    let mut command = Command::new(program("cupsd"));
+    command
+        .arg("-f")
+        .args(["-c".into(), here.join("cupsd.conf")])
+        .args(["-s".into(), here.join("cups-files.conf")])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    command
+}
+
+fn files(here: &Path) -> String {
+    let here = here.display();
+    let root = run(Command::new("id").arg("-u")).trim() == "0";
+    let me = |option: &str| run(Command::new("id").arg(option)).trim().to_owned();
+    let (user, group) = if root {
+        ("lp".to_owned(), "lp".to_owned())
+    } else {
+        (me("-un"), me("-gn"))
+    };
+    let system = me("-gn");
+    let system = if root || system != group {
+        system
+    } else {
+        "nogroup".to_owned()
+    };
+    format!(
+        "ServerRoot {here}/root\nRequestRoot {here}/spool\nTempDir {here}/spool/tmp\n\
+         CacheDir {here}/cache\nStateDir {here}/state\nAccessLog {here}/log/access\n\
+         ErrorLog {here}/log/error\nPageLog {here}/log/page\nDataDir /usr/share/cups\n\
+         ServerBin /usr/lib/cups\nPrintcap\nSandboxing relaxed\nUser {user}\nGroup {group}\n\
+         SystemGroup {system}\n"
+    )
+}
+
+fn rules(here: &Path, port: u16) -> String {
+    format!(
+        "LogLevel warn\nListen {}/s\nListen 127.0.0.1:{port}\nBrowsing Off\nWebInterface No\n\
+         DefaultAuthType None\nErrorPolicy retry-job\nJobRetryInterval 1\n\
+         <Location />\nOrder allow,deny\nAllow all\n</Location>\n\
+         <Policy default>\n<Limit All>\nOrder deny,allow\n</Limit>\n</Policy>\n",
+        here.display()
+    )
+}

@@ -1,0 +1,94 @@
+//! Real printers: Debian's `ippeveprinter`, CUPS with queues to it, and one that misbehaves on purpose.
+//!
+//! Everything is started on loopback with folders of its own, and stopped again, also when a test fails.
+#![cfg(unix)]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
+
+mod command;
+mod counter;
+mod cups;
+mod direct;
+mod lost;
+mod printer;
+mod private;
+mod programs;
+mod queues;
+mod scripted;
+
+use std::time::Duration;
+
+use impftheke::{
+    domain::PickupNumber,
+    print::spool::{
+        Config, Cups as Place, Job, Paper, Pins, Progress, Spooler, Step, SystemSpooler, Target,
+        Ticket, Title, Trouble, follow,
+    },
+};
+
+/// A spooler that knows the given CUPS and nothing else.
+fn spooler(cups: &[Place]) -> SystemSpooler {
+    SystemSpooler::new(&config(cups))
+}
+
+fn config(cups: &[Place]) -> Config {
+    Config {
+        cups: cups.to_vec(),
+        direct: Vec::new(),
+        pins: Pins::default(),
+        lp: None,
+        limit: Duration::from_secs(10),
+    }
+}
+
+fn ticket() -> Ticket {
+    Ticket {
+        title: Title::of(&[PickupNumber::new(42).unwrap()]),
+        paper: Paper::A4,
+        copies: 1,
+        tray: None,
+        insist: false,
+    }
+}
+
+fn queue(name: &str) -> Target {
+    Target::Queue(name.to_owned())
+}
+
+/// Watches a job to its end, and returns every progress that was told.
+fn watch(spooler: &dyn Spooler, job: &Job, seconds: u64) -> Vec<Progress> {
+    watch_and(spooler, job, seconds, &mut |_| Step::Go)
+}
+
+/// Watches a job, and does something at each new progress.
+fn watch_and(
+    spooler: &dyn Spooler,
+    job: &Job,
+    seconds: u64,
+    act: &mut dyn FnMut(&Progress) -> Step,
+) -> Vec<Progress> {
+    let mut told = Vec::new();
+    let last = follow(
+        spooler,
+        job,
+        Duration::from_secs(seconds),
+        &mut |progress| {
+            progress.map_or(Step::Go, |progress| {
+                told.push(progress.clone());
+                act(progress)
+            })
+        },
+    )
+    .unwrap();
+    assert_eq!(told.last(), Some(&last));
+    told
+}
+
+/// Whether a progress waits for this.
+fn waits_for(progress: &Progress, trouble: Trouble) -> bool {
+    matches!(progress, Progress::Waiting(reasons) if reasons.iter().any(|r| r.trouble == trouble))
+}

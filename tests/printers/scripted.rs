@@ -1,0 +1,168 @@
+//! A printer that misbehaves on purpose: it loses answers, and says what real ones say only on a bad day.
+
+use std::{
+    io::{BufRead as _, BufReader, Cursor, Read as _, Write as _},
+    net::{TcpListener, TcpStream},
+    sync::{Arc, Mutex},
+};
+
+use impftheke::print::spool::Target;
+use ipp::{
+    attribute::IppAttribute,
+    model::{DelimiterTag, IppVersion, Operation, StatusCode},
+    parser::IppParser,
+    reader::IppReader,
+    request::IppRequestResponse,
+    value::IppValue,
+};
+
+/// What is answered to a request.
+pub(crate) enum Reply {
+    Ipp(Box<IppRequestResponse>),
+    /// The whole request is read and nothing is said.
+    Silence,
+    /// Something else than a printer.
+    Http(u16, &'static str),
+}
+
+/// A printer that answers by a script, until it goes out of scope with the test.
+pub(crate) struct Scripted {
+    port: u16,
+    asked: Arc<Mutex<Vec<Operation>>>,
+}
+
+impl Scripted {
+    pub(crate) fn start(script: impl Fn(Operation) -> Reply + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let asked: Arc<Mutex<Vec<Operation>>> = Arc::default();
+        let noted = Arc::clone(&asked);
+        std::thread::Builder::new()
+            .spawn(move || {
+                for stream in listener.incoming() {
+                    // A client that goes away is what some of these tests are about.
+                    drop(answer(stream.unwrap(), &script, &noted));
+                }
+            })
+            .unwrap();
+        Self { port, asked }
+    }
+
+    pub(crate) fn target(&self) -> Target {
+        format!("ipp://127.0.0.1:{}/ipp/print", self.port)
+            .parse()
+            .unwrap()
+    }
+
+    /// How often something was asked for.
+    pub(crate) fn count(&self, operation: Operation) -> usize {
+        let asked = self.asked.lock().unwrap();
+        asked.iter().filter(|other| **other == operation).count()
+    }
+}
+
+fn answer(
+    stream: TcpStream,
+    script: &dyn Fn(Operation) -> Reply,
+    asked: &Mutex<Vec<Operation>>,
+) -> std::io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        let lower = line.trim().to_ascii_lowercase();
+        if let Some(number) = lower.strip_prefix("content-length:") {
+            length = number.trim().parse().unwrap();
+        }
+        if lower.is_empty() {
+            break;
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    let parsed = IppParser::new(IppReader::new(Cursor::new(body))).parse();
+    let number = parsed.unwrap().header().operation_or_status;
+    let operation = operation_of(number);
+    asked.lock().unwrap().push(operation);
+    let (status, kind, body) = match script(operation) {
+        Reply::Silence => return Ok(()),
+        Reply::Ipp(response) => (200, "application/ipp", response.to_bytes().to_vec()),
+        Reply::Http(status, text) => (status, "text/html", text.as_bytes().to_vec()),
+    };
+    let mut stream = stream;
+    write!(
+        stream,
+        "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    stream.write_all(&body)
+}
+
+fn operation_of(number: i16) -> Operation {
+    [
+        Operation::PrintJob,
+        Operation::CreateJob,
+        Operation::SendDocument,
+        Operation::CancelJob,
+        Operation::GetJobAttributes,
+        Operation::GetPrinterAttributes,
+    ]
+    .into_iter()
+    .find(|operation| *operation as i16 == number)
+    .unwrap()
+}
+
+/// Makes an answer.
+pub(crate) fn said(status: StatusCode, attributes: Vec<(DelimiterTag, &str, IppValue)>) -> Reply {
+    let mut response = IppRequestResponse::new_response(IppVersion::v1_1(), status, 1).unwrap();
+    for (tag, name, value) in attributes {
+        let attribute = IppAttribute::with_name(name, value).unwrap();
+        response.attributes_mut().add(tag, attribute);
+    }
+    Reply::Ipp(Box::new(response))
+}
+
+/// Makes the answer of a printer that is well, with these formats and operations.
+pub(crate) fn well(formats: &[&str], operations: &[Operation]) -> Reply {
+    let tag = DelimiterTag::PrinterAttributes;
+    let formats = formats
+        .iter()
+        .map(|f| IppValue::new_mime_media_type(*f).unwrap());
+    let operations = operations.iter().map(|o| IppValue::Enum(*o as i32));
+    said(
+        StatusCode::SuccessfulOk,
+        vec![
+            (tag, "printer-state", IppValue::Enum(3)),
+            (tag, "printer-is-accepting-jobs", IppValue::Boolean(true)),
+            (tag, "printer-state-reasons", word("none")),
+            (
+                tag,
+                "document-format-supported",
+                IppValue::Array(formats.collect()),
+            ),
+            (
+                tag,
+                "operations-supported",
+                IppValue::Array(operations.collect()),
+            ),
+        ],
+    )
+}
+
+/// Makes the answer about a job.
+pub(crate) fn job(state: i32, reason: &str) -> Reply {
+    let tag = DelimiterTag::JobAttributes;
+    said(
+        StatusCode::SuccessfulOk,
+        vec![
+            (tag, "job-id", IppValue::Integer(7)),
+            (tag, "job-state", IppValue::Enum(state)),
+            (tag, "job-state-reasons", word(reason)),
+        ],
+    )
+}
+
+pub(crate) fn word(word: &str) -> IppValue {
+    IppValue::new_keyword(word).unwrap()
+}
