@@ -181,18 +181,13 @@ impl Round<'_> {
                 });
             }
         };
-        let watched = self.watch(&at, &job);
-        let progress = match watched {
-            Ok(progress) => progress,
-            Err(error) => {
-                self.note(numbers, Some(&job), error.name());
-                let name = error.name();
-                return Ok(Ended::Badly {
-                    at,
-                    error: printers::told(&error),
-                    name,
-                });
-            }
+        let Ok(progress) = self.watch(&at, &job) else {
+            // It has been sent, and now nobody can say how it is.
+            let error = spool::Error::Unclear(Some(job.clone()));
+            let name = error.name();
+            self.note(numbers, Some(&job), name);
+            let error = printers::told(&error);
+            return Ok(Ended::Badly { at, error, name });
         };
         self.note(numbers, Some(&job), progress.name());
         Ok(

@@ -65,7 +65,7 @@ fn a_job_that_waits_is_left_with_status_3() {
     let address = printer.address();
     let output = counter.run(
         None,
-        &["print", "--ready", "--printer", &address, "--wait", "2"],
+        &["print", "--ready", "--printer", &address, "--wait", "6"],
     );
     let error = error_of(&output, 3);
     assert!(

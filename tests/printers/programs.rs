@@ -1,9 +1,11 @@
 //! Programs of others, found and stopped.
 
 use std::{
+    collections::BTreeSet,
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Output},
+    sync::Mutex,
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -63,8 +65,15 @@ pub(crate) fn until_file(path: &Path) {
 
 /// A port that nobody uses at the moment.
 pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    static TAKEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        // The tests beside this one look for ports as well.
+        if TAKEN.lock().unwrap().insert(port) {
+            return port;
+        }
+    }
 }
 
 pub(crate) fn until_port(port: u16) {
