@@ -237,6 +237,12 @@ fn printers_are_listed_and_one_is_trusted() {
         lines.contains("Kasse") && lines.contains("The printer is paused"),
         "{lines}"
     );
+    counter.say(&["config", "set", "printer.slip", ""]);
+    let error = error_of(&counter.run(None, &["printers"]), 2);
+    assert!(
+        error.contains("The printing service of this computer does not answer"),
+        "{error}"
+    );
     let output = counter.run(None, &["print", "1", "--printer", &secure]);
     assert!(output.status.success(), "{output:?}");
     assert_eq!(printer.received().len(), 1);

@@ -27,6 +27,10 @@ impl Lp {
     /// Lists the queues; of their states it knows nothing.
     pub(super) fn list(&self) -> Result<Vec<Printer>, Error> {
         let names = self.run("lpstat", &["-e"])?;
+        // Without a service it lists nothing and finds that in order.
+        if names.trim().is_empty() && self.run("lpstat", &["-r"])?.contains("not running") {
+            return Err(Error::NoService);
+        }
         let default = self.run("lpstat", &["-d"]).unwrap_or_default();
         let default = default.rsplit_once(": ").map(|(_, name)| name.trim());
         Ok(names
