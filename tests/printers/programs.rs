@@ -18,8 +18,18 @@ impl Running {
         Self(command.spawn().unwrap())
     }
 
+    /// Asks it to end first: CUPS takes its own programs with it then, and leaves them behind when it is killed.
     pub(crate) fn stop(&mut self) {
-        // It may have ended by itself.
+        let id = self.0.id().to_string();
+        if matches!(self.0.try_wait(), Ok(None)) {
+            drop(Command::new("kill").args(["-TERM", &id]).status());
+        }
+        for _ in 0..100 {
+            if !matches!(self.0.try_wait(), Ok(None)) {
+                return;
+            }
+            sleep(Duration::from_millis(30));
+        }
         drop(self.0.kill());
         drop(self.0.wait());
     }

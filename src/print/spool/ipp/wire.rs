@@ -11,7 +11,7 @@ use ipp::{
     value::{IppName, IppValue},
 };
 
-use super::super::Error;
+use super::super::{Error, USER};
 
 /// A request. All of IPP/1.1 (RFC 8011), which every later version understands.
 pub(super) struct Message(IppRequestResponse);
@@ -88,9 +88,6 @@ pub(super) fn collection(members: Vec<(&str, Made)>) -> Made {
         .collect();
     members.map(IppValue::Collection)
 }
-
-/// Who asks, as printers list it.
-const USER: &str = "impftheke";
 
 /// An answer.
 pub(super) struct Answer {
