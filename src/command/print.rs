@@ -84,16 +84,15 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         folder,
         jobs: Vec::new(),
     };
-    let mut ended = Ended::Well;
     let mut left = sheaves.iter();
     for sheaf in left.by_ref() {
-        ended = round.print(sheaf, &now)?;
-        if !matches!(ended, Ended::Well) {
-            break;
+        let ended = round.print(sheaf, &now);
+        if !matches!(ended, Ok(Ended::Well)) {
+            let left: Vec<PickupNumber> = left.flatten().copied().collect();
+            return round.conclude(Some((sheaf, ended)), &left);
         }
     }
-    let left: Vec<PickupNumber> = left.flatten().copied().collect();
-    round.conclude(ended, &left)
+    round.conclude(None, &[])
 }
 
 /// Set by Ctrl+C, and never unset.
@@ -122,18 +121,34 @@ fn sheaves(counter: &Counter, arguments: &Arguments) -> Result<Vec<Vec<PickupNum
     Ok(sheaves)
 }
 
-/// How a job, and with it the round, ended.
+/// How a job ended that did not fail.
 enum Ended {
-    /// As it should.
+    /// As it should, or out of sight as was asked for.
     Well,
     /// It was left to itself, at the printer.
-    Left { at: String, progress: Progress },
-    /// Not as it should.
-    Badly {
-        at: String,
-        error: Error,
-        name: &'static str,
-    },
+    Left(Progress),
+}
+
+/// Why the cases of a visit were not printed.
+struct Failed {
+    name: &'static str,
+    error: Error,
+}
+
+impl From<spool::Error> for Failed {
+    fn from(error: spool::Error) -> Self {
+        Self {
+            name: error.name(),
+            error: printers::told(&error),
+        }
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        let name = "not-sent";
+        Self { name, error }
+    }
 }
 
 /// One round of printing.
@@ -147,68 +162,33 @@ struct Round<'a> {
 
 impl Round<'_> {
     /// Prints the cases of a visit and watches the job.
-    fn print(&mut self, numbers: &[PickupNumber], now: &ZonedDateTime) -> Result<Ended, Error> {
-        let at = listed(numbers);
+    fn print(&mut self, numbers: &[PickupNumber], now: &ZonedDateTime) -> Result<Ended, Failed> {
         if INTERRUPTED.load(Ordering::Relaxed) {
-            let error = Error::Printer("interrupted, and not sent".to_owned());
-            return Ok(Ended::Badly {
-                at,
-                error,
-                name: "interrupted",
-            });
+            return Err(Error::Printer("interrupted, and not sent".to_owned()).into());
         }
-        let pdf = match self.pdf(numbers, now) {
-            Ok(pdf) => pdf,
-            Err(error) => {
-                return Ok(Ended::Badly {
-                    at,
-                    error,
-                    name: "not-ready",
-                });
-            }
-        };
+        let pdf = self.pdf(numbers, now)?;
         let (target, ticket) = self.ticket(numbers);
         let job = match self.spooler.send(&target, &pdf, &ticket) {
-            Ok(job) => job,
-            Err(spool::Error::NoService) if cfg!(windows) => return self.view(numbers, &pdf),
-            Err(error) => {
-                self.note(numbers, None, error.name());
-                let name = error.name();
-                return Ok(Ended::Badly {
-                    at,
-                    error: printers::told(&error),
-                    name,
-                });
+            Err(spool::Error::NoService) if cfg!(windows) => {
+                self.view(numbers, &pdf)?;
+                return Ok(Ended::Well);
             }
+            sent => sent?,
         };
-        let watched = self.watch(&at, &job);
-        let progress = match watched {
-            Ok(progress) => progress,
-            Err(error) => {
-                self.note(numbers, Some(&job), error.name());
-                let name = error.name();
-                return Ok(Ended::Badly {
-                    at,
-                    error: printers::told(&error),
-                    name,
-                });
-            }
-        };
-        self.note(numbers, Some(&job), progress.name());
-        Ok(
-            if progress.is_success() || self.arguments.wait == 0 && !progress.is_final() {
-                Ended::Well
-            } else if progress.is_final() {
-                let error = Error::Printer(say_progress(Language::English, &progress));
-                Ended::Badly {
-                    at,
-                    error,
-                    name: progress.name(),
-                }
-            } else {
-                Ended::Left { at, progress }
-            },
-        )
+        let watched = self.watch(&listed(numbers), &job);
+        let name = watched.as_ref().map_or("unclear", Progress::name);
+        self.note(numbers, Some(&job), name);
+        // It has been sent, and where nobody can ask any more, nobody can say how it is.
+        let progress = watched.or(Err(spool::Error::Unclear(Some(job))))?;
+        let out_of_sight = self.arguments.wait == 0 && !progress.is_final();
+        if progress.is_success() || out_of_sight {
+            Ok(Ended::Well)
+        } else if progress.is_final() {
+            let error = Error::Printer(say_progress(Language::English, &progress));
+            Err(Failed { name, error })
+        } else {
+            Ok(Ended::Left(progress))
+        }
     }
 
     fn pdf(&self, numbers: &[PickupNumber], now: &ZonedDateTime) -> Result<Vec<u8>, Error> {
@@ -265,7 +245,7 @@ impl Round<'_> {
     }
 
     /// Saves a PDF and opens it with the system's viewer, on a system that prints none by itself.
-    fn view(&mut self, numbers: &[PickupNumber], pdf: &[u8]) -> Result<Ended, Error> {
+    fn view(&mut self, numbers: &[PickupNumber], pdf: &[u8]) -> Result<(), Error> {
         let path = self.save(numbers, pdf)?;
         spool::view(&path).map_err(|error| printers::told(&error))?;
         files::say_error(&format!(
@@ -273,7 +253,7 @@ impl Round<'_> {
             path.display()
         ));
         self.note(numbers, None, "viewed");
-        Ok(Ended::Well)
+        Ok(())
     }
 
     fn save(&self, numbers: &[PickupNumber], pdf: &[u8]) -> Result<PathBuf, Error> {
@@ -293,35 +273,47 @@ impl Round<'_> {
         }));
     }
 
-    /// Says how it ended, and what was not sent.
-    fn conclude(self, ended: Ended, left: &[PickupNumber]) -> Result<ExitCode, Error> {
+    /// Says where it stopped, if it did, and what was not sent.
+    fn conclude(
+        self,
+        stopped: Option<(&Vec<PickupNumber>, Result<Ended, Failed>)>,
+        left: &[PickupNumber],
+    ) -> Result<ExitCode, Error> {
+        let name = stopped.as_ref().map(|(_, ended)| match ended {
+            Ok(Ended::Well) => "done",
+            Ok(Ended::Left(progress)) => progress.name(),
+            Err(failed) => failed.name,
+        });
+        if self.arguments.json {
+            let plain = |numbers: &[PickupNumber]| -> Vec<u32> {
+                numbers.iter().map(|number| number.get()).collect()
+            };
+            let report = json!({
+                "jobs": self.jobs,
+                "stopped": name,
+                "stopped_at": stopped.as_ref().map(|(at, _)| plain(at)),
+                "not_sent": plain(left),
+            });
+            files::say(&report.to_string())?;
+        }
         let not_sent = if left.is_empty() {
             String::new()
         } else {
             format!("; not sent: {}", listed(left))
         };
-        let stopped = match &ended {
-            Ended::Well => None,
-            Ended::Left { progress, .. } => Some(progress.name()),
-            Ended::Badly { name, .. } => Some(*name),
-        };
-        if self.arguments.json {
-            let left: Vec<u32> = left.iter().map(|number| number.get()).collect();
-            let report = json!({ "jobs": self.jobs, "stopped": stopped, "not_sent": left });
-            files::say(&report.to_string())?;
-        }
-        match ended {
-            Ended::Well => Ok(ExitCode::SUCCESS),
-            Ended::Left { at, progress } => {
-                let english = texts(Language::English);
+        match stopped {
+            None | Some((_, Ok(Ended::Well))) => Ok(ExitCode::SUCCESS),
+            Some((at, Ok(Ended::Left(progress)))) => {
                 let said = say_progress(Language::English, &progress);
-                let goes_on = english.get("print-still-waiting");
+                let goes_on = texts(Language::English).get("print-still-waiting");
+                let at = listed(at);
                 files::say_error(&format!("impftheke: {at}: {said}. {goes_on}{not_sent}"));
                 Ok(ExitCode::from(3))
             }
-            Ended::Badly { at, error, .. } => Err(Error::Printer(format!(
-                "stopped at {at}: {}{not_sent}; nothing was handed over",
-                super::in_one_line(&error)
+            Some((at, Err(failed))) => Err(Error::Printer(format!(
+                "stopped at {}: {}{not_sent}; nothing was handed over",
+                listed(at),
+                super::in_one_line(&failed.error)
             ))),
         }
     }

@@ -42,6 +42,8 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     if arguments.json {
         let printers: Vec<Value> = printers.iter().map(to_json).collect();
         files::say(&Value::Array(printers).to_string())?;
+    } else if printers.is_empty() {
+        files::say("there is no printer")?;
     } else {
         for printer in &printers {
             files::say(&to_line(printer))?;

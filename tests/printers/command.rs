@@ -65,7 +65,7 @@ fn a_job_that_waits_is_left_with_status_3() {
     let address = printer.address();
     let output = counter.run(
         None,
-        &["print", "--ready", "--printer", &address, "--wait", "2"],
+        &["print", "--ready", "--printer", &address, "--wait", "6"],
     );
     let error = error_of(&output, 3);
     assert!(
@@ -236,6 +236,12 @@ fn printers_are_listed_and_one_is_trusted() {
     assert!(
         lines.contains("Kasse") && lines.contains("The printer is paused"),
         "{lines}"
+    );
+    counter.say(&["config", "set", "printer.slip", ""]);
+    let error = error_of(&counter.run(None, &["printers"]), 2);
+    assert!(
+        error.contains("The printing service of this computer does not answer"),
+        "{error}"
     );
     let output = counter.run(None, &["print", "1", "--printer", &secure]);
     assert!(output.status.success(), "{output:?}");

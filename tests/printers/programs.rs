@@ -1,9 +1,11 @@
 //! Programs of others, found and stopped.
 
 use std::{
+    collections::BTreeSet,
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Output},
+    sync::Mutex,
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -16,8 +18,18 @@ impl Running {
         Self(command.spawn().unwrap())
     }
 
+    /// Asks it to end first: CUPS takes its own programs with it then, and leaves them behind when it is killed.
     pub(crate) fn stop(&mut self) {
-        // It may have ended by itself.
+        let id = self.0.id().to_string();
+        if matches!(self.0.try_wait(), Ok(None)) {
+            drop(Command::new("kill").args(["-TERM", &id]).status());
+        }
+        for _ in 0..100 {
+            if !matches!(self.0.try_wait(), Ok(None)) {
+                return;
+            }
+            sleep(Duration::from_millis(30));
+        }
         drop(self.0.kill());
         drop(self.0.wait());
     }
@@ -63,8 +75,15 @@ pub(crate) fn until_file(path: &Path) {
 
 /// A port that nobody uses at the moment.
 pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    static TAKEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    loop {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        // The tests beside this one look for ports as well.
+        if TAKEN.lock().unwrap().insert(port) {
+            return port;
+        }
+    }
 }
 
 pub(crate) fn until_port(port: u16) {

@@ -263,6 +263,8 @@ fn lp_takes_the_page_where_cups_cannot_be_spoken_to() {
         printer.understood("IPP_MEDIA").as_deref(),
         Some("iso_a4_210x297mm")
     );
+    let whose = printer.understood("IPP_JOB_ORIGINATING_USER_NAME");
+    assert_eq!(whose.as_deref(), Some("impftheke"));
     let sent = spooler.send(&queue("Niemand"), page(), &ticket());
     assert_eq!(sent, Err(Error::NoSuchPrinter));
     assert_eq!(

@@ -12,15 +12,15 @@ pub struct Title(String);
 impl Title {
     /// Names a job after its cases.
     pub fn of(numbers: &[PickupNumber]) -> Self {
-        let mut title = "Impftheke".to_owned();
-        let (first, last) = (numbers.first(), numbers.last());
-        if let Some(first) = first {
-            title = format!("{title} {first}");
-        }
-        if let Some(last) = last.filter(|last| Some(*last) != first) {
-            title = format!("{title}-{last}");
-        }
-        Self(title)
+        let in_a_row = numbers
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if a.get().checked_add(1) == Some(b.get())));
+        Self(match numbers {
+            [] => "Impftheke".to_owned(),
+            [only] => format!("Impftheke {only}"),
+            [first, .., last] if in_a_row => format!("Impftheke {first}-{last}"),
+            [first, others @ ..] => format!("Impftheke {first} +{}", others.len()),
+        })
     }
 
     /// Returns the words.
@@ -199,6 +199,10 @@ mod tests {
         assert_eq!(
             Title::of(&[number(42), number(43)]).as_str(),
             "Impftheke 0042-0043"
+        );
+        assert_eq!(
+            Title::of(&[number(42), number(44)]).as_str(),
+            "Impftheke 0042 +1"
         );
     }
 }

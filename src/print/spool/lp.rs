@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Error, Job, Paper, Printer, State, Target, Ticket, job::Way, paper};
+use super::{Error, Job, Paper, Printer, State, Target, Ticket, USER, job::Way, paper};
 
 /// The programs around `lp`.
 #[derive(Debug)]
@@ -27,6 +27,10 @@ impl Lp {
     /// Lists the queues; of their states it knows nothing.
     pub(super) fn list(&self) -> Result<Vec<Printer>, Error> {
         let names = self.run("lpstat", &["-e"])?;
+        // Without a service it lists nothing and finds that in order.
+        if names.trim().is_empty() && self.run("lpstat", &["-r"])?.contains("not running") {
+            return Err(Error::NoService);
+        }
         let default = self.run("lpstat", &["-d"]).unwrap_or_default();
         let default = default.rsplit_once(": ").map(|(_, name)| name.trim());
         Ok(names
@@ -98,7 +102,7 @@ impl Lp {
         if id.is_empty() {
             return Err(Error::TooLate);
         }
-        self.run("cancel", &[id])
+        self.run("cancel", &["-U", USER, id])
             .map_err(|_refused| Error::TooLate)?;
         Ok(())
     }
@@ -126,7 +130,8 @@ impl Lp {
 }
 
 fn arguments(target: &Target, ticket: &Ticket, media: &str) -> Result<Vec<String>, Error> {
-    let mut arguments = Vec::new();
+    // A name of its own and not that of whoever has logged in.
+    let mut arguments = vec!["-U".to_owned(), USER.to_owned()];
     match target {
         Target::Default => {}
         Target::Queue(name) => arguments.extend(["-d".to_owned(), name.clone()]),
@@ -213,7 +218,7 @@ mod tests {
         let given = arguments(&target, &ticket, "iso_a4_210x297mm").unwrap();
         assert_eq!(
             given.join(" "),
-            "-d Kasse -t Impftheke -n 2 -o media=iso_a4_210x297mm -o print-scaling=none \
+            "-U impftheke -d Kasse -t Impftheke -n 2 -o media=iso_a4_210x297mm -o print-scaling=none \
              -o sides=one-sided -o media-source=tray-2"
         );
     }

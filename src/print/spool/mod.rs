@@ -23,6 +23,9 @@ pub use printer::{Printer, Reason, Severity, State, Trouble};
 pub use system::SystemSpooler;
 pub use viewer::view;
 
+/// Whose job it is, as printers list it.
+const USER: &str = "impftheke";
+
 /// Something that takes pages to paper: the system's printers, or a stand-in for tests.
 pub trait Spooler: Send + Sync {
     /// Lists every printer that can be chosen, the default first, then by name.

@@ -31,3 +31,19 @@ fn what_is_no_answer_of_a_printer_is_an_error() {
         ));
     }
 }
+
+#[test]
+fn collections_in_collections_without_end_are_refused_and_not_followed() {
+    let nested = |depth: usize| {
+        let mut bytes = vec![1, 1, 0, 0, 0, 0, 0, 1, 4];
+        bytes.extend([0x34, 0, 1, b'a', 0, 0]);
+        for _ in 1..depth {
+            bytes.extend([0x4a, 0, 0, 0, 1, b'b', 0x34, 0, 0, 0, 0]);
+        }
+        bytes.extend([0x37, 0, 0, 0, 0].repeat(depth));
+        bytes.push(3);
+        Answer::read(bytes)
+    };
+    assert!(nested(3).is_ok());
+    assert!(matches!(nested(200_000), Err(Error::NotAPrinter)));
+}

@@ -11,7 +11,7 @@ use ipp::{
     value::{IppName, IppValue},
 };
 
-use super::super::Error;
+use super::super::{Error, USER};
 
 /// A request. All of IPP/1.1 (RFC 8011), which every later version understands.
 pub(super) struct Message(IppRequestResponse);
@@ -89,9 +89,6 @@ pub(super) fn collection(members: Vec<(&str, Made)>) -> Made {
     members.map(IppValue::Collection)
 }
 
-/// Who asks, as printers list it.
-const USER: &str = "impftheke";
-
 /// An answer.
 pub(super) struct Answer {
     pub(super) status: StatusCode,
@@ -101,6 +98,9 @@ pub(super) struct Answer {
 impl Answer {
     /// Reads an answer.
     pub(super) fn read(bytes: Vec<u8>) -> Result<Self, Error> {
+        if !is_shallow(&bytes) {
+            return Err(Error::NotAPrinter);
+        }
         let parsed = IppParser::new(IppReader::new(Cursor::new(bytes))).parse();
         let parsed = parsed.or(Err(Error::NotAPrinter))?;
         Ok(Self {
@@ -132,6 +132,48 @@ impl Answer {
         }
     }
 }
+
+/// Whether no collection stands in too many others: whatever is nested is also dropped nested, on our stack.
+fn is_shallow(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(HEADER..).unwrap_or_default();
+    let mut depth = 0_usize;
+    while let Some((tag, after)) = rest.split_first() {
+        match *tag {
+            // A group begins, or the attributes end (RFC 8010 section 3.5.1).
+            END_OF_ATTRIBUTES => return true,
+            0..=0x0f => {
+                rest = after;
+                continue;
+            }
+            BEGIN_COLLECTION => depth += 1,
+            END_COLLECTION => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return false;
+        }
+        // A name and a value, each behind its length.
+        let Some(next) = skip(after).and_then(skip) else {
+            return true;
+        };
+        rest = next;
+    }
+    true
+}
+
+/// Returns what is behind a length and so many bytes.
+fn skip(bytes: &[u8]) -> Option<&[u8]> {
+    let (length, rest) = bytes.split_first_chunk::<2>()?;
+    rest.get(u16::from_be_bytes(*length).into()..)
+}
+
+/// Version, status and the number of the request.
+const HEADER: usize = 8;
+const END_OF_ATTRIBUTES: u8 = 0x03;
+const BEGIN_COLLECTION: u8 = 0x34;
+const END_COLLECTION: u8 = 0x37;
+/// Real printers nest two or three.
+const DEEPEST: usize = 16;
 
 /// Says what a status means for printing (RFC 8011 appendix B).
 #[expect(
