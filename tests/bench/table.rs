@@ -23,6 +23,7 @@ use std::{
 use impftheke::{
     domain::{Draft, EventDraft, Issuer, Statement, Uvci, VaccinationDraft, value_set},
     hcert::{Header, Terms, Unsigned, chain, qr::Symbol},
+    issue::{self, Desk as IssuingDesk},
     print::{self, Options, Sheet},
     sign::{Signer as _, training},
     text::Language,
@@ -122,6 +123,21 @@ fn main() {
     );
 
     let symbol = Symbol::of(&text).unwrap();
+    let laid_out = 1e3 / rate(10, || page(&symbol));
+    let desk = IssuingDesk {
+        issuer: &issuer,
+        signer: &keys.signer,
+    };
+    let issued = [desk.issue(&statement, at).unwrap()];
+    let checked = 1e3 / rate(3, || issue::pdf(&issued, true).unwrap());
+    println!(
+        "a PDF: {laid_out:.1} ms of CPU (goal 35), {} bytes (goal 45,000)",
+        page(&symbol).len()
+    );
+    println!(
+        "its check on paper: {:.0} ms a page (goal 300)",
+        checked - laid_out
+    );
     let before = resident_kib("self");
     let size = (0..1_000).map(|_| page(&symbol).len()).max().unwrap();
     println!(

@@ -29,7 +29,7 @@ use impftheke::{
 };
 use jiff::Timestamp;
 
-const CERTIFICATES: u64 = 50;
+const CERTIFICATES: u64 = 300;
 /// So many stand in one file: poppler starts once for all of them.
 const PAGES_A_FILE: usize = 25;
 /// Each way of scanning, as `scan.py` names them.
