@@ -2,7 +2,7 @@
 //!
 //! Shaping follows the Unicode bidirectional algorithm (UAX 9). Knows neither page nor PDF.
 
-use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
+use std::{borrow::Cow, collections::BTreeSet, ops::Range, sync::OnceLock};
 
 use rustybuzz::{BufferClusterLevel, Direction, UnicodeBuffer, ttf_parser::GlyphId};
 use unicode_bidi::{BidiInfo, Level};
@@ -69,6 +69,10 @@ pub(super) struct Line {
     pub(super) runs: Vec<Run>,
     /// In millimetres.
     pub(super) width: f32,
+    /// What it says, in the order in which it is read.
+    pub(super) text: String,
+    /// Whether a part of it is read from right to left, so that its glyphs stand in another order.
+    pub(super) has_leftwards: bool,
 }
 
 /// Returns the fonts, parsed on first use.
@@ -103,9 +107,29 @@ impl Fonts {
             .all(|c| is_joiner(c) || self.place_of(Weight::SemiBold, c).is_some())
     }
 
+    /// Shows what no font has a letter for as a question mark: ISO 19005-2 section 6.2.11.8 forbids the empty
+    /// box (glyph 0), and leaving it out would be a lie.
+    fn legible<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.covers(text) {
+            return Cow::Borrowed(text);
+        }
+        let shown = |c: char| {
+            if self.covers(c.encode_utf8(&mut [0; 4])) {
+                c
+            } else {
+                '?'
+            }
+        };
+        Cow::Owned(text.chars().map(shown).collect())
+    }
+
     /// Sets a line of text at a font size in points.
     pub(super) fn set(&self, weight: Weight, size: f32, text: &str) -> Line {
-        let mut line = Line::default();
+        let text = &*self.legible(text);
+        let mut line = Line {
+            text: text.to_owned(),
+            ..Line::default()
+        };
         let bidi = BidiInfo::new(text, Some(Level::ltr()));
         for paragraph in &bidi.paragraphs {
             let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
@@ -114,6 +138,7 @@ impl Fonts {
                 let mut pieces = self.split_by_font(weight, text, run);
                 if leftwards {
                     pieces.reverse();
+                    line.has_leftwards = true;
                 }
                 for (place, range) in pieces {
                     let piece = text.get(range).unwrap_or_default();
