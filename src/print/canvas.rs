@@ -4,7 +4,7 @@
 
 use super::{
     font::{Fonts, Line, POINT, Weight},
-    tags::{Role, Tags},
+    tags::{Figure, Role, Tags},
     trace::{self, Corner},
 };
 use crate::{hcert::qr::Symbol, text::Language};
@@ -237,26 +237,36 @@ impl<'a> Canvas<'a> {
     /// Draws a picture: left, top, width, height, and what it shows in (German) words.
     pub(super) fn figure(
         &mut self,
-        (x, y, width, height): (f32, f32, f32, f32),
+        edges: (f32, f32, f32, f32),
         shows: String,
         draw: impl FnOnce(&mut Self),
     ) {
-        let [a, b, c, d, e, f] = self.panel.place();
-        let top = self.height_of(self.panel);
+        let figure = Figure {
+            shows,
+            panel: self.panel,
+            edges,
+        };
+        self.tags.open(Role::Figure, Some(figure));
+        draw(self);
+        self.tags.close();
+    }
+
+    /// Returns where a picture stands on the page, in points: left, lower, right and upper edge.
+    pub(super) fn bounds(&self, figure: &Figure) -> [f32; 4] {
+        let (x, y, width, height) = figure.edges;
+        let [a, b, c, d, e, f] = figure.panel.place();
+        let top = self.height_of(figure.panel);
         let corner = |x: f32, y: f32| {
             let (x, y) = (x / POINT, (top - y) / POINT);
             (a * x + c * y + e, b * x + d * y + f)
         };
         let (from, to) = (corner(x, y), corner(x + width, y + height));
-        let bounds = [
+        [
             from.0.min(to.0),
             from.1.min(to.1),
             from.0.max(to.0),
             from.1.max(to.1),
-        ];
-        self.tags.open(Role::Figure, Some((shows, bounds)));
-        draw(self);
-        self.tags.close();
+        ]
     }
 
     /// Draws what says nothing that is not said elsewhere.

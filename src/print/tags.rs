@@ -3,6 +3,7 @@
 //! Roles are the standard structure types of ISO 32000-1 section 14.8.4. Whatever has no element is
 //! decoration, which a reader passes over (section 14.8.2.2). Knows no PDF object.
 
+use super::canvas::Panel;
 use crate::text::Language;
 
 /// What an element is.
@@ -30,8 +31,16 @@ pub(super) enum Role {
     Figure,
 }
 
-/// A rectangle on the page in points, from its lower left to its upper right corner.
-pub(super) type Bounds = [f32; 4];
+/// A picture.
+#[derive(Debug)]
+pub(super) struct Figure {
+    /// What it shows, in German words.
+    pub(super) shows: String,
+    /// The part of the page that it stands on.
+    pub(super) panel: Panel,
+    /// Left, top, width, height in millimetres.
+    pub(super) edges: (f32, f32, f32, f32),
+}
 
 /// An element and what it holds.
 #[derive(Debug)]
@@ -44,8 +53,8 @@ pub(super) struct Element {
     pub(super) language: Option<Language>,
     /// What its glyphs say when they do not stand in the order in which they are read.
     pub(super) spelled: Option<String>,
-    /// What a picture says in words, and where it stands.
-    pub(super) figure: Option<(String, Bounds)>,
+    /// What a picture shows.
+    pub(super) figure: Option<Figure>,
     /// In reading order.
     pub(super) kids: Vec<Kid>,
 }
@@ -74,7 +83,7 @@ pub(super) struct Tags {
 
 impl Tags {
     /// Opens an element inside the one that is open.
-    pub(super) fn open(&mut self, role: Role, figure: Option<(String, Bounds)>) {
+    pub(super) fn open(&mut self, role: Role, figure: Option<Figure>) {
         let element = self.add(role, self.current());
         if let Some(element) = self.elements.get_mut(element) {
             element.figure = figure;

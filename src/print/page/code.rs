@@ -19,14 +19,11 @@ const BOTTOM: f32 = 143.5;
 /// The smallest part of its usual size that a name shrinks to beside a large symbol: 8 points.
 const READABLE: f32 = 0.55;
 /// The side that a symbol keeps, however long the name.
-const LEAST: f32 = 42.0;
+pub(super) const LEAST: f32 = 42.0;
 
 /// Draws the panel.
 pub(super) fn draw(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, side: f32, place: Place) {
-    let mut side = side;
-    while side > LEAST && !has_room(canvas, sheet, side, place) {
-        side = (side - 1.0).max(LEAST);
-    }
+    let side = side_with_room(canvas, sheet, side, place);
     let middle = PANEL_WIDTH / 2.0;
     let quiet = quiet(sheet, side);
     let (top, mut y) = edges(side, quiet);
@@ -57,15 +54,19 @@ fn edges(side: f32, quiet: f32) -> (f32, f32) {
     (top, top + side + 2.5 + quiet.max(4.5))
 }
 
-/// Whether the name can still be read below a symbol.
-fn has_room(canvas: &Canvas<'_>, sheet: &Sheet<'_>, side: f32, place: Place) -> bool {
-    let (_, mut y) = edges(side, quiet(sheet, side));
-    y += 13.3;
+/// Returns the largest side up to the one asked for below which the name can still be read.
+fn side_with_room(canvas: &Canvas<'_>, sheet: &Sheet<'_>, side: f32, place: Place) -> f32 {
+    let spelling = spelling(canvas.fonts, &sheet.statement.holder().name);
+    let height = Name::broken(canvas, &spelling, READABLE).height();
+    let mut below = 13.3 + height + 26.5;
     if place.count > 1 {
-        y += PLACE;
+        below += PLACE;
     }
-    let name = &sheet.statement.holder().name;
-    Name::fitted(canvas, name, BOTTOM - y - 23.2).scale >= READABLE
+    let mut side = side;
+    while side > LEAST && edges(side, quiet(sheet, side)).1 + below > BOTTOM {
+        side = (side - 0.5).max(LEAST);
+    }
+    side
 }
 
 /// Returns the width of the light border that a reader needs: four modules (ISO/IEC 18004 section 5.3.8).
@@ -153,33 +154,37 @@ fn row(canvas: &mut Canvas<'_>, y: f32, key: &str, value: impl FnOnce(&mut Canva
 /// A name broken into lines: as it is written, as the passport spells it, and what says so.
 struct Name {
     parts: [(Style, Vec<String>); 3],
-    scale: f32,
 }
 
 impl Name {
     /// Chooses the largest letters that leave a calm picture in a height.
     fn fitted(canvas: &Canvas<'_>, name: &PersonName, room: f32) -> Self {
-        let Spelling { name, line, note } = spelling(canvas.fonts, name);
+        let spelling = spelling(canvas.fonts, name);
         let mut scale = 1.0_f32;
         loop {
-            let first = Style::strong(15.0 * scale, INK);
-            let second = Style::plain((9.5 * scale).min(8.5), GREY);
-            let third = Style::plain(6.75, GREY);
-            let break_into = |style, text: Option<&str>| {
-                let lines = text.map(|text| canvas.wrap(style, text, WIDTH));
-                (style, lines.unwrap_or_default())
-            };
-            let parts = [
-                break_into(first, Some(&name)),
-                break_into(second, line.as_deref()),
-                break_into(third, note.as_deref()),
-            ];
-            let calm = parts[0].1.len() <= 2 || scale < 0.66;
-            let fitted = Self { parts, scale };
+            let fitted = Self::broken(canvas, &spelling, scale);
+            let calm = fitted.parts[0].1.len() <= 2 || scale < 0.66;
             if (fitted.height() <= room && calm) || scale < 0.3 {
                 return fitted;
             }
             scale -= 0.03;
+        }
+    }
+
+    /// Breaks a name into lines of letters of so much of their usual size.
+    fn broken(canvas: &Canvas<'_>, spelling: &Spelling, scale: f32) -> Self {
+        let Spelling { name, line, note } = spelling;
+        let break_into = |style, text: Option<&str>| {
+            let lines = text.map(|text| canvas.wrap(style, text, WIDTH));
+            (style, lines.unwrap_or_default())
+        };
+        let second = Style::plain((9.5 * scale).clamp(6.5, 8.5), GREY);
+        Self {
+            parts: [
+                break_into(Style::strong(15.0 * scale, INK), Some(name)),
+                break_into(second, line.as_deref()),
+                break_into(Style::plain(6.75, GREY), note.as_deref()),
+            ],
         }
     }
 

@@ -28,7 +28,7 @@ use crate::{
 const BODY: f32 = 16.0;
 const KEY: f32 = 20.0;
 /// Where the text of a page ends, and the baseline of its number.
-const BOTTOM: f32 = SHEET.1 - 20.0;
+const BOTTOM: f32 = SHEET.1 - 22.0;
 const FOOT: f32 = SHEET.1 - 11.0;
 /// How much larger a symbol is than on the sheet that folds.
 const LARGER: f32 = 1.25;
@@ -94,24 +94,31 @@ fn front<'a>(
     options: Options,
     count: u32,
 ) -> (Canvas<'a>, bool) {
-    let mut column = begin(fonts, options, true);
-    let with_notes = column.within(Role::Section, |column| {
-        title(column, sheet);
-        kind(column, sheet);
-        if count > 1 {
-            let place = (column.left(), column.width());
-            column.write_both(place, Style::strong(BODY, INK), &codes(count));
-            column.gap(1.0);
+    let mut side = options.code_side() * LARGER;
+    loop {
+        let mut column = begin(fonts, options, true);
+        let with_notes = column.within(Role::Section, |column| {
+            title(column, sheet);
+            kind(column, sheet);
+            if count > 1 {
+                let place = (column.left(), column.width());
+                column.write_both(place, Style::strong(BODY, INK), &codes(count));
+                column.gap(1.0);
+            }
+            holder(column, sheet, side);
+            column.y <= BOTTOM && notes(column)
+        });
+        if column.y <= BOTTOM || side <= code::LEAST {
+            return (column.canvas, with_notes);
         }
-        holder(column, sheet, options.code_side() * LARGER);
-        notes(column)
-    });
-    (column.canvas, with_notes)
+        // The longest names take some of the room.
+        side = (side - (column.y - BOTTOM).max(1.0)).max(code::LEAST);
+    }
 }
 
 /// Draws the flag, and beside it what the sheet is.
 fn title(column: &mut Column<'_>, sheet: &Sheet<'_>) {
-    let height = 20.0;
+    let height = 23.0;
     let (left, top) = (column.left(), column.y);
     flag(&mut column.canvas, (left, top, height), sheet.issuer.country());
     let x = left + height * 1.5 + 6.0;
@@ -170,31 +177,68 @@ fn kind(column: &mut Column<'_>, sheet: &Sheet<'_>) {
     column.gap(2.5);
 }
 
-/// Draws the symbol, beside it whose it is, and below both the identifier.
+/// Draws the symbol and whose it is: beside it, or, where the name is long, below it.
 fn holder(column: &mut Column<'_>, sheet: &Sheet<'_>, side: f32) {
     let quiet = code::quiet(sheet, side);
-    let (left, top) = (column.left(), column.y);
-    code::symbol(&mut column.canvas, sheet, (left, top + 1.0, side));
-    let bottom = top + 1.0 + side + quiet;
+    let (left, top) = (column.left(), column.y + 1.0);
+    code::symbol(&mut column.canvas, sheet, (left, top, side));
     let x = left + side + quiet.max(7.0);
-    let place = (x, LOOK.width - LOOK.margin - x);
-    let holder = sheet.statement.holder();
+    let beside = (x, LOOK.width - LOOK.margin - x);
+    let below = (left, column.width());
+    let bottom = top + side + quiet;
+    let mut trial = trial(column);
+    trial.y = top;
+    person(&mut trial, beside, sheet);
+    if trial.y <= bottom {
+        column.y = bottom;
+        scan(column, below);
+        let end = std::mem::replace(&mut column.y, top);
+        column.within(Role::Table, |column| {
+            person(column, beside, sheet);
+            column.y = end;
+            column.gap(1.5);
+            identifier(column, sheet);
+        });
+        return;
+    }
+    column.y = top;
+    scan(column, beside);
+    column.y = bottom;
     column.within(Role::Table, |column| {
-        row(column, place, "paper-name", |column| name(column, place, sheet));
-        column.gap(3.0);
-        row(column, place, "paper-birth-date", |column| {
-            column.write_in(place, Style::strong(KEY, INK), &code::birth(holder.birth));
-        });
-        column.y = column.y.max(bottom);
-        let place = (left, column.width());
-        row(column, place, "paper-identifier", |column| {
-            column.write(Style::plain(BODY, INK), sheet.uvci);
-        });
+        person(column, below, sheet);
+        column.gap(1.5);
+        identifier(column, sheet);
     });
-    column.gap(1.5);
+}
+
+fn scan(column: &mut Column<'_>, place: (f32, f32)) {
     let [german, english] = both("paper-scan", &[]);
-    column.write(Style::strong(BODY, INK).german(), &german);
-    column.write(Style::plain(BODY, GREY).english(), &english);
+    column.write_in(place, Style::strong(BODY, INK).german(), &german);
+    column.write_in(place, Style::plain(BODY, GREY).english(), &english);
+}
+
+fn person(column: &mut Column<'_>, place: (f32, f32), sheet: &Sheet<'_>) {
+    row(column, place, "paper-name", |column| name(column, place, sheet));
+    column.gap(2.0);
+    let birth = code::birth(sheet.statement.holder().birth);
+    row(column, place, "paper-birth-date", |column| {
+        column.write_in(place, Style::strong(KEY, INK), &birth);
+    });
+}
+
+fn identifier(column: &mut Column<'_>, sheet: &Sheet<'_>) {
+    let place = (column.left(), column.width());
+    row(column, place, "paper-identifier", |column| {
+        column.write(Style::plain(BODY, INK), sheet.uvci);
+    });
+}
+
+/// Takes an empty page to see how high something is.
+fn trial<'f>(column: &Column<'f>) -> Column<'f> {
+    let canvas = Canvas::new(column.canvas.fonts, SHEET);
+    let mut trial = Column::new(canvas, &LOOK, column.y);
+    trial.air = column.air;
+    trial
 }
 
 fn name(column: &mut Column<'_>, place: (f32, f32), sheet: &Sheet<'_>) {
@@ -269,10 +313,28 @@ fn back<'a>(
         also: None,
         remark: None,
     }));
+    let draw = |air| draw_back(fonts, sheet, &rows, (options, with_notes), air);
+    let (pages, end, gaps) = draw(0.0);
+    if pages.len() > 1 {
+        return pages;
+    }
+    draw(((BOTTOM - end) / gaps).clamp(0.0, 2.5)).0
+}
+
+/// Draws the pages with so much air; returns them, where the last ends, and what its gaps take.
+fn draw_back<'a>(
+    fonts: &'a Fonts,
+    sheet: &Sheet<'_>,
+    rows: &[Row],
+    (options, with_notes): (Options, bool),
+    air: f32,
+) -> (Vec<Canvas<'a>>, f32, f32) {
     let mut pages = Vec::new();
-    let mut rest = rows.as_slice();
+    let (mut end, mut gaps) = (0.0, 1.0);
+    let mut rest = rows;
     while !rest.is_empty() {
         let mut column = begin(fonts, options, false);
+        column.air = air;
         column.within(Role::Section, |column| {
             if pages.is_empty() {
                 heading(column, sheet);
@@ -288,9 +350,10 @@ fn back<'a>(
                 notes(column);
             }
         });
+        (end, gaps) = (column.y, column.gaps.max(1.0));
         pages.push(column.canvas);
     }
-    pages
+    (pages, end, gaps)
 }
 
 fn heading(column: &mut Column<'_>, sheet: &Sheet<'_>) {
@@ -311,9 +374,7 @@ fn heading(column: &mut Column<'_>, sheet: &Sheet<'_>) {
 fn table<'r>(column: &mut Column<'_>, rows: &'r [Row]) -> &'r [Row] {
     column.within(Role::Table, |column| {
         for (number, row) in rows.iter().enumerate() {
-            // Drawn on a page of its own to see how high it is.
-            let spare = Canvas::new(column.canvas.fonts, SHEET);
-            let mut trial = Column::new(spare, &LOOK, column.y);
+            let mut trial = trial(column);
             one(&mut trial, row);
             if number > 0 && trial.y > BOTTOM {
                 return rows.get(number..).unwrap_or_default();
@@ -354,8 +415,7 @@ fn value(column: &mut Column<'_>, place: (f32, f32), row: &Row) {
 fn notes(column: &mut Column<'_>) -> bool {
     for count in (1..=NOTES.len()).rev() {
         let chosen = NOTES.get(..count).unwrap_or_default();
-        let spare = Canvas::new(column.canvas.fonts, SHEET);
-        let mut trial = Column::new(spare, &LOOK, column.y);
+        let mut trial = trial(column);
         these_notes(&mut trial, chosen);
         if trial.y <= BOTTOM {
             these_notes(column, chosen);

@@ -6,7 +6,7 @@ use printpdf::{PdfDocument, PdfSaveOptions};
 use sha2::{Digest as _, Sha256};
 
 use super::{About, profile, structure};
-use crate::print::{Error, tags::Tags};
+use crate::print::{Error, canvas::Canvas};
 
 /// What made the file; the same words stand in both places that tell it.
 const PRODUCER: &str = concat!("Impftheke ", env!("CARGO_PKG_VERSION"));
@@ -14,7 +14,7 @@ const PRODUCER: &str = concat!("Impftheke ", env!("CARGO_PKG_VERSION"));
 /// Writes the file.
 pub(super) fn finish(
     document: &PdfDocument,
-    tags: &[&Tags],
+    pages: &[Canvas<'_>],
     about: &About,
 ) -> Result<Vec<u8>, Error> {
     let [title, english] = &about.title;
@@ -25,7 +25,7 @@ pub(super) fn finish(
     };
     let mut file = printpdf::to_lopdf_doc(document, &options, &mut Vec::new());
     "1.7".clone_into(&mut file.version);
-    let tree = structure::add(&mut file, tags)?;
+    let tree = structure::add(&mut file, pages)?;
     let at = about.made_at.to_zoned_datetime(TimeZone::UTC);
     let date = Object::string_literal(at.strftime("D:%Y%m%d%H%M%SZ").to_string());
     let info = file.add_object(dictionary! {

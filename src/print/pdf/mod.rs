@@ -51,8 +51,7 @@ pub(super) fn write(fonts: &Fonts, pages: &[Canvas<'_>], about: &About) -> Resul
         })
         .collect();
     document.with_pages(printed);
-    let tags: Vec<_> = pages.iter().map(|page| &page.tags).collect();
-    finish::finish(&document, &tags, about)
+    finish::finish(&document, pages, about)
 }
 
 /// A font with the used glyphs alone.

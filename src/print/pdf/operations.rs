@@ -99,10 +99,7 @@ fn draw(mark: &Mark, height: f32, cut: &BTreeMap<usize, Cut>, ops: &mut Vec<Op>)
 }
 
 /// Gives the text of a line whose glyphs alone do not, because one stands for several letters or several for
-/// one (`ActualText`, ISO 32000-1 section 14.9.4).
-///
-/// Where a line is read from right to left, its element gives the text: programs that know nothing of elements
-/// turn the glyphs around themselves, and would turn this text around as well.
+/// one, or because it is read from right to left (`ActualText`, ISO 32000-1 section 14.9.4).
 fn spelled_out(line: &Line, cut: &BTreeMap<usize, Cut>) -> Option<Op> {
     let plain = |run: &Run| {
         let cut = cut.get(&run.face);
@@ -110,7 +107,7 @@ fn spelled_out(line: &Line, cut: &BTreeMap<usize, Cut>) -> Option<Op> {
             .iter()
             .all(|glyph| cut.is_some_and(|cut| cut.text(glyph) == glyph.text))
     };
-    if line.has_leftwards || line.runs.iter().all(plain) {
+    if !line.has_leftwards && line.runs.iter().all(plain) {
         return None;
     }
     let mut data = vec![0xFE, 0xFF];

@@ -5,7 +5,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId, dictionary, text_string};
 use crate::{
     print::{
         Error,
-        tags::{Bounds, Element, Kid, Role, Tags},
+        canvas::Canvas,
+        tags::{Element, Kid, Role},
     },
     text::Language,
 };
@@ -29,13 +30,15 @@ impl Role {
 }
 
 /// Adds the elements of all pages to a file, and tells each page which are its own; returns the root.
-pub(super) fn add(file: &mut Document, tags: &[&Tags]) -> Result<ObjectId, Error> {
+pub(super) fn add(file: &mut Document, pages: &[Canvas<'_>]) -> Result<ObjectId, Error> {
     let root = file.new_object_id();
     let document = file.new_object_id();
     let mut kids = Vec::new();
     let mut parents = Vec::new();
-    for ((key, tags), page) in (0..).zip(tags).zip(file.get_pages().into_values()) {
+    for ((key, canvas), page) in (0..).zip(pages).zip(file.get_pages().into_values()) {
+        let tags = &canvas.tags;
         let tree = Tree {
+            canvas,
             page,
             document,
             ids: tags.elements.iter().map(|_| file.new_object_id()).collect(),
@@ -66,7 +69,7 @@ pub(super) fn add(file: &mut Document, tags: &[&Tags]) -> Result<ObjectId, Error
             "K" => kids,
         },
     );
-    let next = i64::try_from(tags.len()).unwrap_or(i64::MAX);
+    let next = i64::try_from(pages.len()).unwrap_or(i64::MAX);
     let parents = file.add_object(dictionary! { "Nums" => parents });
     file.set_object(
         root,
@@ -81,13 +84,14 @@ pub(super) fn add(file: &mut Document, tags: &[&Tags]) -> Result<ObjectId, Error
 }
 
 /// The elements of a page as objects.
-struct Tree {
+struct Tree<'p> {
+    canvas: &'p Canvas<'p>,
     page: ObjectId,
     document: ObjectId,
     ids: Vec<ObjectId>,
 }
 
-impl Tree {
+impl Tree<'_> {
     fn id(&self, number: usize) -> ObjectId {
         self.ids.get(number).copied().unwrap_or(self.document)
     }
@@ -108,10 +112,10 @@ impl Tree {
         if let Some(language) = element.language {
             object.set("Lang", Object::string_literal(tag_of(language)));
         }
-        if let Some((shows, bounds)) = &element.figure {
-            object.set("Alt", text_string(shows));
+        if let Some(figure) = &element.figure {
+            object.set("Alt", text_string(&figure.shows));
             object.set("Lang", Object::string_literal(tag_of(Language::German)));
-            object.set("A", layout(bounds));
+            object.set("A", layout(self.canvas.bounds(figure)));
         }
         if let Some(text) = &element.spelled {
             object.set("ActualText", text_string(text));
@@ -124,7 +128,8 @@ impl Tree {
     }
 }
 
-fn layout(bounds: &Bounds) -> Dictionary {
+/// Says where a picture stands (ISO 32000-1 section 14.8.5.4.3).
+fn layout(bounds: [f32; 4]) -> Dictionary {
     let bounds = bounds.map(Object::Real).to_vec();
     dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => bounds }
 }
