@@ -20,7 +20,7 @@ use impftheke::{
     print::{self, Layout, Options, Sheet},
 };
 use jiff::{Timestamp, tz::TimeZone};
-use poppler::{raster, run, words};
+use poppler::{has_all, raster, run, words};
 
 const CODE: &str = "HC1:6BF+70790T9WJWG.FKY*4GO0.O1CV2 O5 N2FBBRW1*70HS8WY04AC*WIFN0AHCD8KD97TK0F90KECTHGWJC0FDC:5AIA%G7X+AQB9746HS80:54IBQF60R6$A80X6S1BTYACG6M+9XG8KIAWNA91AY%67092L4WJCT3EHS8XJC$+DXJCCWENF6OF63W5NW6WF6%JC QE/IAYJC5LEW34U3ET7DXC9 QE-ED8%E.JCBECB1A-:8$96646AL60A60S6Q$D.UDRYA 96NF6L/5QW6307KQEPD09WEQDD+Q6TW6FA7C466KCN9E%961A6DL6FA7D46JPCT3E5JDLA7$Q6E464W5TG6..DX%DZJC6/DTZ9 QE5$CB$DA/D JC1/D3Z8WED1ECW.CCWE.Y92OAGY8MY9L+9MPCG/D5 C5IA5N9$PC5$CUZCY$5Y$527B";
 const UVCI: &str = "URN:UVCI:01:XX:IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W";
@@ -200,7 +200,12 @@ fn every_field_is_read_once_in_order_and_in_both_languages() {
             };
             let pdf = print_with(&[erika(event)], options);
             let document = tagged::check(&pdf);
-            let fields: Vec<_> = BEFORE.iter().chain(&own).chain(AFTER).map(|field| plain(field)).collect();
+            let fields: Vec<_> = BEFORE
+                .iter()
+                .chain(&own)
+                .chain(AFTER)
+                .map(|field| plain(field))
+                .collect();
             let read = plain(&document.lines().join(" "));
             let mut rest = read.as_str();
             for field in &fields {
@@ -209,9 +214,15 @@ fn every_field_is_read_once_in_order_and_in_both_languages() {
                     .unwrap_or_else(|| panic!("{field} does not follow: {rest}"));
                 rest = after;
                 // The kind is also the heading of the table, and a remark begins with the numbers of the dose.
-                let times = fields.iter().filter(|other| other.contains(field.as_str())).count();
+                let times = fields
+                    .iter()
+                    .filter(|other| other.contains(field.as_str()))
+                    .count();
                 let found = read.matches(field.as_str()).count();
-                assert!(found == times || *field == plain(own[0]), "{field} {found} times");
+                assert!(
+                    found == times || *field == plain(own[0]),
+                    "{field} {found} times"
+                );
             }
             // What is drawn follows the same order, so that a search finds and copies it.
             let drawn = plain(&words(&pdf));
@@ -219,15 +230,20 @@ fn every_field_is_read_once_in_order_and_in_both_languages() {
                 assert!(drawn.contains(field.as_str()), "{field} in {drawn}");
             }
             let said = ["de-DE", "en-GB"].map(|language| document.said_in(language));
-            for (german, english) in [
-                ("Vorname", "Surname"),
-                ("Ausgestellt", "Issued"),
-                ("Reisedokument", "travel document"),
-                ("Digitales", "Digital COVID"),
-            ] {
-                assert!(said[0].contains(german) && !said[1].contains(german), "{german}");
-                assert!(said[1].contains(english) && !said[0].contains(english), "{english}");
-            }
+            let german = ["Vorname", "Ausgestellt", "Reisedokument", "Digitales"];
+            let english = ["Surname", "Issued", "travel document", "Digital COVID"];
+            has_all(&said[0], &german);
+            has_all(&said[1], &english);
+            assert!(
+                !english.iter().any(|word| said[0].contains(word)),
+                "{}",
+                said[0]
+            );
+            assert!(
+                !german.iter().any(|word| said[1].contains(word)),
+                "{}",
+                said[1]
+            );
         }
     }
 }
@@ -244,9 +260,20 @@ fn puzzling_numbers_of_doses_are_explained_in_one_sentence() {
     for ((number, of), sentence) in [
         ((1, 2), None),
         ((2, 2), None),
-        ((2, 1), Some("2 von 1: weitere Impfung nach Janssen oder nach einer Genesung.")),
-        ((3, 3), Some("3 von 3: Auffrischimpfung nach vollständiger Grundimmunisierung.")),
-        ((1, 1), Some("1 von 1: Nach einer Genesung ist die Grundimmunisierung mit einer Dosis vollständig.")),
+        (
+            (2, 1),
+            Some("2 von 1: weitere Impfung nach Janssen oder nach einer Genesung."),
+        ),
+        (
+            (3, 3),
+            Some("3 von 3: Auffrischimpfung nach vollständiger Grundimmunisierung."),
+        ),
+        (
+            (1, 1),
+            Some(
+                "1 von 1: Nach einer Genesung ist die Grundimmunisierung mit einer Dosis vollständig.",
+            ),
+        ),
     ] {
         for layout in LAYOUTS {
             let options = Options {
@@ -255,9 +282,15 @@ fn puzzling_numbers_of_doses_are_explained_in_one_sentence() {
             };
             let text = words(&print_with(&[erika(dose(number, of))], options));
             let begin = format!("{number} von {of}: ");
-            assert_eq!(text.matches(&begin).count(), usize::from(sentence.is_some()));
+            assert_eq!(
+                text.matches(&begin).count(),
+                usize::from(sentence.is_some())
+            );
             if let Some(sentence) = sentence {
-                assert!(plain(&text).contains(&plain(sentence)), "{sentence} in {text}");
+                assert!(
+                    plain(&text).contains(&plain(sentence)),
+                    "{sentence} in {text}"
+                );
             }
         }
     }
@@ -274,7 +307,11 @@ fn the_codes_of_a_person_are_counted_and_persons_are_kept_apart() {
     for specimen in [false, true] {
         let pdf = print(&visit, specimen);
         tagged::check(&pdf);
-        assert_eq!(pdf, print(&visit, specimen), "the same input gives the same bytes");
+        assert_eq!(
+            pdf,
+            print(&visit, specimen),
+            "the same input gives the same bytes"
+        );
         assert!(pdf.len() < 160_000, "{} bytes", pdf.len());
         let pages = pages(&pdf);
         assert_eq!(pages.len(), 4);
@@ -306,17 +343,26 @@ fn the_large_sheet_has_a_front_and_a_back_and_no_small_letter() {
         assert_eq!(page.matches("SPECIMEN").count(), 1);
         let is_front = number % 2 == 1;
         assert_eq!(page.contains("2 Codes: bitte beide scannen"), is_front);
-        assert_eq!(page.contains("Dieses Blatt ist kein Reisedokument"), is_front);
+        assert_eq!(
+            page.contains("Dieses Blatt ist kein Reisedokument"),
+            is_front
+        );
         assert_eq!(page.contains("Robert Koch-Institut"), !is_front);
     }
     let file = lopdf::Document::load_mem(&pdf).unwrap();
     let mut sizes = Vec::new();
     for page in file.get_pages().into_values() {
         let content = lopdf::content::Content::decode(&file.get_page_content(page)).unwrap();
-        let fonts = content.operations.iter().filter(|operation| operation.operator == "Tf");
+        let fonts = content
+            .operations
+            .iter()
+            .filter(|operation| operation.operator == "Tf");
         sizes.extend(fonts.map(|operation| operation.operands[1].as_float().unwrap()));
     }
-    assert!(sizes.len() > 100 && sizes.iter().all(|size| *size >= 16.0), "{sizes:?}");
+    assert!(
+        sizes.len() > 100 && sizes.iter().all(|size| *size >= 16.0),
+        "{sizes:?}"
+    );
 }
 
 /// The text of each page.
@@ -351,13 +397,26 @@ fn a_name_in_another_script_stands_above_its_passport_spelling_which_is_explaine
             ..Options::default()
         };
         for (family, given, name, spelled) in [
-            ("Παπαδοπούλου", "Ευθυμία", "Παπαδοπούλου, Ευθυμία", "PAPADOPOULOU, EFTHYMIA"),
+            (
+                "Παπαδοπούλου",
+                "Ευθυμία",
+                "Παπαδοπούλου, Ευθυμία",
+                "PAPADOPOULOU, EFTHYMIA",
+            ),
             ("Иванова", "Мария", "Иванова, Мария", "IVANOVA, MARIIA"),
-            ("عبد الرحمن", "محمد", "عبد الرحمن, محمد", "EBD ALRXHMN, MXHMD"),
+            (
+                "عبد الرحمن",
+                "محمد",
+                "عبد الرحمن, محمد",
+                "EBD ALRXHMN, MXHMD",
+            ),
             // No font of ours has Hebrew: the passport's spelling stands alone.
             ("כהן", "Sara", "COHEN, SARA", "COHEN, SARA"),
         ] {
-            let pdf = print_with(&[statement(family, given, "1964-08-12", recovery())], options);
+            let pdf = print_with(
+                &[statement(family, given, "1964-08-12", recovery())],
+                options,
+            );
             let lines = tagged::check(&pdf).lines();
             let name = lines.iter().position(|line| line == name).unwrap();
             let spelled = lines.iter().position(|line| line == spelled).unwrap();
@@ -378,7 +437,11 @@ fn every_letter_of_the_passport_table_is_printed_and_can_be_read_back() {
     for row in table.lines().skip(1) {
         let point = row.split('\t').next().unwrap();
         let c = char::from_u32(u32::from_str_radix(point, 16).unwrap()).unwrap();
-        for case in [c.to_string(), c.to_lowercase().to_string(), c.to_uppercase().to_string()] {
+        for case in [
+            c.to_string(),
+            c.to_lowercase().to_string(),
+            c.to_uppercase().to_string(),
+        ] {
             // After a letter, since some rows are marks that stand on one.
             let base = if c >= '\u{600}' { 'ب' } else { 'N' };
             let syllable = format!("{base}{case}");
@@ -442,7 +505,10 @@ fn boxes_are_apart(pdf: &[u8], layout: Layout) {
         assert!(boxes.len() > 60);
         for (number, one) in boxes.iter().enumerate() {
             let [left, top, right, bottom] = *one;
-            assert!(left > 20.0 && right < 575.0 && top > 10.0 && bottom < 832.0, "{one:?}");
+            assert!(
+                left > 20.0 && right < 575.0 && top > 10.0 && bottom < 832.0,
+                "{one:?}"
+            );
             if layout == Layout::Folded {
                 let (across, along) = (297.64, 420.94);
                 assert!(right < across - 20.0 || left > across + 20.0, "{one:?}");
@@ -495,7 +561,14 @@ fn the_symbol_reads_from_the_printed_page() {
 fn the_symbol_has_its_side_and_four_light_modules_around_it() {
     for layout in LAYOUTS {
         // What is out of range is held within it.
-        for (asked, side) in [(10.0, 35.0), (35.0, 35.0), (42.0, 42.0), (53.0, 53.0), (64.0, 64.0), (900.0, 64.0)] {
+        for (asked, side) in [
+            (10.0, 35.0),
+            (35.0, 35.0),
+            (42.0, 42.0),
+            (53.0, 53.0),
+            (64.0, 64.0),
+            (900.0, 64.0),
+        ] {
             let options = Options {
                 specimen: true,
                 code_side_mm: asked,
@@ -505,7 +578,11 @@ fn the_symbol_has_its_side_and_four_light_modules_around_it() {
             let [bounds] = tagged::check(&pdf).figures("QR-Code")[..] else {
                 panic!("one symbol");
             };
-            let expected = if layout == Layout::Large { 1.25 * side } else { side };
+            let expected = if layout == Layout::Large {
+                1.25 * side
+            } else {
+                side
+            };
             let wide = (bounds[2] - bounds[0]) / 72.0 * 25.4;
             assert!((wide - expected).abs() < 0.01, "{wide}, {expected}");
             let folder = tempfile::tempdir().unwrap();
@@ -518,10 +595,17 @@ fn the_symbol_has_its_side_and_four_light_modules_around_it() {
 }
 
 /// Expects light all around a square, which itself reaches its edges.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a page has few thousand dots a side"
+)]
 fn quiet_zone_is_light(picture: &image::GrayImage, [left, lower, right, upper]: [f32; 4]) {
     // Two dots a point, counted from the top.
     let height = picture.height() as f32;
-    let (x, y) = ((left * 2.0)..(right * 2.0), (height - upper * 2.0)..(height - lower * 2.0));
+    let (x, y) = (
+        (left * 2.0)..(right * 2.0),
+        (height - upper * 2.0)..(height - lower * 2.0),
+    );
     let quiet = 4.0 * (x.end - x.start) / Symbol::of(CODE).unwrap().side() as f32;
     let mut dark = 0;
     for (column, row, dot) in picture.enumerate_pixels() {

@@ -91,7 +91,12 @@ fn everybody_can_read_it_and_archives_can_keep_it() {
         for specimen in [false, true] {
             let document = tagged::check(&print(&adler(), 417, 2, paper, specimen));
             let lines = document.lines();
-            let at = |text: &str| lines.iter().position(|line| line.starts_with(text)).unwrap();
+            let at = |text: &str| {
+                lines
+                    .iter()
+                    .position(|line| line.starts_with(text))
+                    .unwrap()
+            };
             let order = [
                 "Adler-Apotheke",
                 "Abholschein Pick-up slip",
@@ -110,7 +115,10 @@ fn everybody_can_read_it_and_archives_can_keep_it() {
             assert!(places.is_sorted(), "{places:?} in {lines:#?}");
             assert_eq!(document.figures("QR-Code").len(), 1);
             let english = document.said_in("en-GB");
-            has_all(&english, &["Not issued yet", "Please bring", "Wed 25 November 2026"]);
+            has_all(
+                &english,
+                &["Not issued yet", "Please bring", "Wed 25 November 2026"],
+            );
             assert!(!english.contains("Abhol"), "{english}");
         }
     }

@@ -216,9 +216,9 @@ impl App {
         (self.problem, self.notice) = (None, None);
         self.busy = Some(Busy::SavingPdf);
         let (folder, now) = (self.folder.certificates(), self.now.clone());
-        let specimen = !self.settings.is_live();
+        let paper = self.settings.paper(!self.settings.is_live());
         self.jobs.spawn("save", move || {
-            let saved = issue::pdf(&issued, specimen).map_err(SaveError::from);
+            let saved = issue::pdf(&issued, paper).map_err(SaveError::from);
             let name = save::Name::Certificate;
             Event::Saved(saved.and_then(|pdf| save::save(&pdf, name, &folder, &now)))
         });

@@ -160,11 +160,7 @@ impl Desk<'_> {
 }
 
 /// Lays the certificates out as one PDF.
-pub fn pdf(issued: &[Issued], specimen: bool) -> Result<Vec<u8>, Error> {
+pub fn pdf(issued: &[Issued], options: print::Options) -> Result<Vec<u8>, Error> {
     let sheets: Vec<Sheet<'_>> = issued.iter().map(Issued::sheet).collect();
-    let options = print::Options {
-        specimen,
-        ..print::Options::default()
-    };
     print::pdf(&sheets, options).map_err(Error::Print)
 }

@@ -126,7 +126,11 @@ impl Tags {
     }
 
     /// Places a text whose glyphs stand in another order than that in which they are read.
-    pub(super) fn place_spelled(&mut self, language: Option<Language>, text: &str) -> Option<usize> {
+    pub(super) fn place_spelled(
+        &mut self,
+        language: Option<Language>,
+        text: &str,
+    ) -> Option<usize> {
         let current = self.current()?;
         let block = if self.is_grouping() {
             self.add(Role::Paragraph, Some(current))
@@ -238,10 +242,7 @@ mod tests {
         assert_eq!(tags.elements[0].language, Some(Language::German));
         assert_eq!(tags.elements[1].role, Role::Span);
         assert_eq!(tags.elements[1].language, Some(Language::English));
-        assert_eq!(
-            tags.elements[0].kids,
-            [Kid::Sequence(0), Kid::Element(1)]
-        );
+        assert_eq!(tags.elements[0].kids, [Kid::Sequence(0), Kid::Element(1)]);
     }
 
     #[test]

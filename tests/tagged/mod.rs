@@ -5,7 +5,12 @@
 //! Not checked here: whether colours have contrast enough, whether the profile shows the right colours, the
 //! inner tables of the font programs, whether alternative texts say the right thing, and the syntax of XMP beyond
 //! what is looked up.
-#![expect(clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    reason = "a test fails by panicking"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -127,7 +132,14 @@ impl File {
         assert_eq!(string(catalog, b"Lang").unwrap(), "de-DE");
         let viewer = self.dictionary(catalog, b"ViewerPreferences");
         assert!(viewer.get(b"DisplayDocTitle").unwrap().as_bool().unwrap());
-        for forbidden in ["OpenAction", "AA", "AcroForm", "OCProperties", "Names", "NeedsRendering"] {
+        for forbidden in [
+            "OpenAction",
+            "AA",
+            "AcroForm",
+            "OCProperties",
+            "Names",
+            "NeedsRendering",
+        ] {
             assert!(!catalog.has(forbidden.as_bytes()), "{forbidden}");
         }
         // Section 6.2.4.3: a profile, since colours name no space.
@@ -173,7 +185,10 @@ impl File {
             &format!("<rdf:li xml:lang=\"x-default\">{title}</rdf:li>"),
             &format!("<xmp:CreateDate>{iso}</xmp:CreateDate>"),
             &format!("<xmp:ModifyDate>{iso}</xmp:ModifyDate>"),
-            &format!("<pdf:Producer>{}</pdf:Producer>", string(info, b"Producer").unwrap()),
+            &format!(
+                "<pdf:Producer>{}</pdf:Producer>",
+                string(info, b"Producer").unwrap()
+            ),
         ] {
             assert!(packet.contains(expected), "{expected} in {packet}");
         }
@@ -192,7 +207,16 @@ impl File {
                 _ => continue,
             };
             for forbidden in [
-                "JS", "JavaScript", "SMask", "F", "FFilter", "TR", "TR2", "HTP", "Alternates", "OPI",
+                "JS",
+                "JavaScript",
+                "SMask",
+                "F",
+                "FFilter",
+                "TR",
+                "TR2",
+                "HTP",
+                "Alternates",
+                "OPI",
                 "CIDSet",
             ] {
                 assert!(!dictionary.has(forbidden.as_bytes()), "{forbidden}");
@@ -201,14 +225,17 @@ impl File {
             for forbidden in ["XObject", "Annot", "Filespec", "Action", "OCG", "Type3"] {
                 assert!(!kinds.contains(&forbidden.to_owned()), "{forbidden}");
             }
-            let filter = self.get(dictionary, b"Filter").map_or(String::new(), |filter| {
-                format!("{filter:?}")
-            });
+            let filter = self
+                .get(dictionary, b"Filter")
+                .map_or(String::new(), |filter| format!("{filter:?}"));
             assert!(!filter.contains("LZW") && !filter.contains("Crypt"));
             // Blending is not used, so that no blending space is missing.
             for (key, plain) in [("CA", 1.0), ("ca", 1.0)] {
                 if let Some(value) = self.get(dictionary, key.as_bytes()) {
-                    assert!((value.as_float().unwrap() - plain).abs() < f32::EPSILON, "{key}");
+                    assert!(
+                        (value.as_float().unwrap() - plain).abs() < f32::EPSILON,
+                        "{key}"
+                    );
                 }
             }
             let blend = name(dictionary, b"BM");
@@ -257,7 +284,10 @@ impl File {
             let advance = face.glyph_hor_advance(GlyphId(*glyph)).unwrap();
             let exact = f32::from(advance) * 1000.0 / f32::from(face.units_per_em());
             let width = widths.get(glyph).copied().unwrap_or(1000.0);
-            assert!((exact - width).abs() <= 1.0, "glyph {glyph}: {exact}, {width}");
+            assert!(
+                (exact - width).abs() <= 1.0,
+                "glyph {glyph}: {exact}, {width}"
+            );
         }
         Font { texts }
     }
@@ -304,7 +334,10 @@ impl File {
                 "BDC" => {
                     let properties = operands[1].as_dict().unwrap();
                     let mcid = number(properties, b"MCID");
-                    assert!(mcid.is_none() || open.is_empty(), "a sequence inside a mark");
+                    assert!(
+                        mcid.is_none() || open.is_empty(),
+                        "a sequence inside a mark"
+                    );
                     let mcid = mcid.or_else(|| open.last().unwrap().0);
                     let actual = string(properties, b"ActualText");
                     let tag = operands[0].as_name().unwrap();
@@ -359,13 +392,20 @@ impl File {
 
     /// Reads which element owns a sequence, by page.
     fn owners(&self, root: &Dictionary) -> BTreeMap<(ObjectId, i64), ObjectId> {
-        let pages: BTreeMap<i64, ObjectId> = (0..).zip(self.file.get_pages().into_values()).collect();
+        let pages: BTreeMap<i64, ObjectId> =
+            (0..).zip(self.file.get_pages().into_values()).collect();
         let list = self.dictionary(root, b"ParentTree");
         let list = list.get(b"Nums").unwrap().as_array().unwrap();
         let mut owners = BTreeMap::new();
         for pair in list.chunks(2) {
             let page = pages[&pair[0].as_i64().unwrap()];
-            let of_page = self.file.dereference(&pair[1]).unwrap().1.as_array().unwrap();
+            let of_page = self
+                .file
+                .dereference(&pair[1])
+                .unwrap()
+                .1
+                .as_array()
+                .unwrap();
             for (mcid, owner) in (0..).zip(of_page) {
                 owners.insert((page, mcid), owner.as_reference().unwrap());
             }
@@ -376,8 +416,8 @@ impl File {
 
 /// What is painted or set without being seen.
 const OPERATORS: &[&str] = &[
-    "q", "Q", "cm", "BT", "ET", "Tm", "Ts", "Tr", "Td", "TL", "Tc", "Tw", "Tz", "rg", "RG", "g", "G", "w",
-    "d", "m", "l", "c", "h", "n", "J", "j", "M", "W", "gs",
+    "q", "Q", "cm", "BT", "ET", "Tm", "Ts", "Tr", "Td", "TL", "Tc", "Tw", "Tz", "rg", "RG", "g",
+    "G", "w", "d", "m", "l", "c", "h", "n", "J", "j", "M", "W", "gs",
 ];
 
 struct Reader<'r> {
@@ -470,13 +510,22 @@ fn check_roles(root: &Node) {
             "H1" | "H2" | "P" | "TH" | "Figure" => &[],
             other => panic!("{other}"),
         };
-        assert!(kids.iter().all(|kid| allowed.contains(kid)), "{kids:?} in {}", node.role);
+        assert!(
+            kids.iter().all(|kid| allowed.contains(kid)),
+            "{kids:?} in {}",
+            node.role
+        );
         if node.role == "TR" {
             let cells: Vec<_> = node.kids.iter().map(|kid| kid.role.as_str()).collect();
             assert_eq!(cells, ["TH", "TD"], "every row has as many cells");
         }
         if !node.kids.is_empty() && node.role != "TD" {
-            assert!(node.text.trim().is_empty(), "{} in {}", node.text, node.role);
+            assert!(
+                node.text.trim().is_empty(),
+                "{} in {}",
+                node.text,
+                node.role
+            );
         }
         if let Some(next) = node.role.strip_prefix('H') {
             let next: u32 = next.parse().unwrap();

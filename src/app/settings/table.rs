@@ -1,7 +1,7 @@
 //! The table of settings: names, defaults, and what each value must be.
 
 use super::Error;
-use crate::domain::OpeningHours;
+use crate::{domain::OpeningHours, print::CODE_SIDES};
 
 /// One key of the table.
 #[derive(Clone, Copy, Debug)]
@@ -169,6 +169,18 @@ pub const SETTINGS: &[Setting] = &[
         "a6",
         Rule::Choice(&["a6", "roll"]),
         "a6, or roll: 80 mm",
+    ),
+    row(
+        "print.layout",
+        "folded",
+        Rule::Choice(&["folded", "large"]),
+        "folded: A4 to A6; large: both sides of a flat sheet, nothing below 16 points",
+    ),
+    row(
+        "print.code-side",
+        "53",
+        Rule::Number(*CODE_SIDES.start(), *CODE_SIDES.end()),
+        "the side of the code in mm; at most 42 for scanners with fixed optics",
     ),
     row(
         "vault.key",

@@ -79,11 +79,7 @@ pub(super) fn quiet(sheet: &Sheet<'_>, side: f32) -> f32 {
 }
 
 /// Draws the symbol on its quiet zone: left, top, side without it.
-pub(super) fn symbol(
-    canvas: &mut Canvas<'_>,
-    sheet: &Sheet<'_>,
-    (x, y, side): (f32, f32, f32),
-) {
+pub(super) fn symbol(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, (x, y, side): (f32, f32, f32)) {
     let quiet = quiet(sheet, side);
     let whole = side + 2.0 * quiet;
     canvas.fill((x - quiet, y - quiet, whole, whole), WHITE);

@@ -49,12 +49,7 @@ fn number_of<T>(things: &[T]) -> u32 {
 }
 
 /// Draws a certificate on a sheet that folds.
-fn folded<'a>(
-    fonts: &'a Fonts,
-    sheet: &Sheet<'_>,
-    options: Options,
-    place: Place,
-) -> Canvas<'a> {
+fn folded<'a>(fonts: &'a Fonts, sheet: &Sheet<'_>, options: Options, place: Place) -> Canvas<'a> {
     let mut canvas = Canvas::new(fonts, SHEET);
     canvas.within(Role::Section, |canvas| {
         draw_panels(canvas, sheet, options, place);

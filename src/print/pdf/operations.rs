@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use printpdf::{
-    Codepoint, Color, CurTransMat, DictItem, Greyscale, Line as PdfLine, LineDashPattern, LinePoint,
-    Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rgb, TextItem, TextMatrix,
-    WindingOrder,
+    Codepoint, Color, CurTransMat, DictItem, Greyscale, Line as PdfLine, LineDashPattern,
+    LinePoint, Op, PaintMode, PdfFontHandle, Point, Polygon, PolygonRing, Pt, Rgb, TextItem,
+    TextMatrix, WindingOrder,
 };
 
 use super::{Cut, font_id};
@@ -274,4 +274,3 @@ fn symbol((x, y): (f32, f32), module: f32, rings: &[Vec<Corner>], ops: &mut Vec<
 fn colour([red, green, blue]: Colour) -> Color {
     Color::Rgb(Rgb::new(red, green, blue, None))
 }
-

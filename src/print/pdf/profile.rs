@@ -12,8 +12,15 @@ const COLOURANTS: [([u8; 4], [f64; 3]); 4] = [
 ];
 /// How colours move from the white of a screen (D65) to that of paper (D50): Bradford's matrix, by rows.
 const ADAPTATION: [f64; 9] = [
-    1.047_882_1, 0.022_918_7, -0.050_201_4, 0.029_586_8, 0.990_478_5, -0.017_059_3, -0.009_246_8,
-    0.015_075_7, 0.751_678_5,
+    1.047_882_1,
+    0.022_918_7,
+    -0.050_201_4,
+    0.029_586_8,
+    0.990_478_5,
+    -0.017_059_3,
+    -0.009_246_8,
+    0.015_075_7,
+    0.751_678_5,
 ];
 /// The curve of each colour: power, then the straight part near black.
 const CURVE: [f64; 5] = [2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.04045];

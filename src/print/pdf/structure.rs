@@ -97,7 +97,9 @@ impl Tree<'_> {
     }
 
     fn element(&self, element: &Element) -> Dictionary {
-        let parent = element.parent.map_or(self.document, |parent| self.id(parent));
+        let parent = element
+            .parent
+            .map_or(self.document, |parent| self.id(parent));
         let kids = element.kids.iter().map(|kid| match *kid {
             Kid::Element(number) => self.id(number).into(),
             Kid::Sequence(number) => Object::Integer(i64::try_from(number).unwrap_or(i64::MAX)),

@@ -106,9 +106,11 @@ fn number(column: &mut Column<'_>, slip: &Slip<'_>, symbol: &Symbol) {
         (strong, german, 0.0),
         (plain, english, 0.0),
     ];
-    let height = lines.iter().fold(plain.leading(), |height, (style, text, trim)| {
-        height + column.height(*style, text, inner.1) - 2.0 * trim
-    });
+    let height = lines
+        .iter()
+        .fold(plain.leading(), |height, (style, text, trim)| {
+            height + column.height(*style, text, inner.1) - 2.0 * trim
+        });
     let top = column.y;
     let frame = (height + 4.0 * column.scale).max(SYMBOL + 2.0 * QUIET);
     column.y += (frame - height) / 2.0;
@@ -240,9 +242,13 @@ fn row<'f>(column: &mut Column<'f>, key: &str, value: impl FnOnce(&mut Column<'f
 fn pair(column: &mut Column<'_>, place: (f32, f32), [german, english]: &[String; 2]) {
     let look = column.look;
     let strong = column.strong(8.5, look.ink).german();
-    column.within(Role::Paragraph, |column| column.write_in(place, strong, german));
+    column.within(Role::Paragraph, |column| {
+        column.write_in(place, strong, german);
+    });
     let plain = column.plain(7.5, look.second).english();
-    column.within(Role::Paragraph, |column| column.write_in(place, plain, english));
+    column.within(Role::Paragraph, |column| {
+        column.write_in(place, plain, english);
+    });
 }
 
 /// Writes days in both languages and, at the right edge, their times; below them where one is too wide.

@@ -2,12 +2,14 @@
 //!
 //! Each panel has its own origin in its upper left corner as it is read. Knows no PDF.
 
+mod shapes;
+
 use super::{
     font::{Fonts, Line, POINT, Weight},
     tags::{Figure, Role, Tags},
-    trace::{self, Corner},
+    trace::Corner,
 };
-use crate::{hcert::qr::Symbol, text::Language};
+use crate::text::Language;
 
 /// The width of a panel: A6.
 pub(super) const PANEL_WIDTH: f32 = 105.0;
@@ -253,14 +255,13 @@ impl<'a> Canvas<'a> {
 
     /// Returns where a picture stands on the page, in points: left, lower, right and upper edge.
     pub(super) fn bounds(&self, figure: &Figure) -> [f32; 4] {
-        let (x, y, width, height) = figure.edges;
-        let [a, b, c, d, e, f] = figure.panel.place();
-        let top = self.height_of(figure.panel);
-        let corner = |x: f32, y: f32| {
-            let (x, y) = (x / POINT, (top - y) / POINT);
-            (a * x + c * y + e, b * x + d * y + f)
-        };
-        let (from, to) = (corner(x, y), corner(x + width, y + height));
+        let (left, top, width, height) = figure.edges;
+        // A panel is turned by half or not at all.
+        let [along, _, _, up, right, above] = figure.panel.place();
+        let whole = self.height_of(figure.panel);
+        let corner = |x: f32, y: f32| (along * x / POINT + right, up * (whole - y) / POINT + above);
+        let from = corner(left, top);
+        let to = corner(left + width, top + height);
         [
             from.0.min(to.0),
             from.1.min(to.1),
@@ -375,75 +376,6 @@ impl<'a> Canvas<'a> {
             line,
             style,
             turn,
-        });
-    }
-
-    /// Fills a rectangle: left, top, width, height.
-    pub(super) fn fill(&mut self, (x, y, width, height): (f32, f32, f32, f32), colour: Colour) {
-        let ring = corners(&[
-            (x, y),
-            (x + width, y),
-            (x + width, y + height),
-            (x, y + height),
-        ]);
-        self.paint(Paint::Shape {
-            rings: vec![ring],
-            brush: Brush::Fill(colour),
-            closed: true,
-        });
-    }
-
-    /// Draws a symbol without its quiet zone: upper left corner, side.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a symbol has at most 177 modules a side"
-    )]
-    pub(super) fn symbol(&mut self, (x, y): (f32, f32), side: f32, symbol: &Symbol) {
-        self.paint(Paint::Symbol {
-            x,
-            y,
-            module: side / symbol.side() as f32,
-            rings: trace::rings(symbol),
-        });
-    }
-
-    /// Draws a frame with round corners: left, top, width, height.
-    pub(super) fn frame(&mut self, (x, y, w, h): (f32, f32, f32, f32), radius: f32, brush: Brush) {
-        // How far the pulling points of a quarter circle of radius radius stand from the corner.
-        let pull = radius * 0.4477;
-        let step = |x, y, pulls| Step { x, y, pulls };
-        let ring = vec![
-            step(x + radius, y, false),
-            step(x + w - radius, y, false),
-            step(x + w - pull, y, true),
-            step(x + w, y + pull, true),
-            step(x + w, y + radius, false),
-            step(x + w, y + h - radius, false),
-            step(x + w, y + h - pull, true),
-            step(x + w - pull, y + h, true),
-            step(x + w - radius, y + h, false),
-            step(x + radius, y + h, false),
-            step(x + pull, y + h, true),
-            step(x, y + h - pull, true),
-            step(x, y + h - radius, false),
-            step(x, y + radius, false),
-            step(x, y + pull, true),
-            step(x + pull, y, true),
-            step(x + radius, y, false),
-        ];
-        self.paint(Paint::Shape {
-            rings: vec![ring],
-            brush,
-            closed: true,
-        });
-    }
-
-    /// Draws a line through points.
-    pub(super) fn line(&mut self, points: &[(f32, f32)], brush: Brush) {
-        self.paint(Paint::Shape {
-            rings: vec![corners(points)],
-            brush,
-            closed: false,
         });
     }
 }
