@@ -446,7 +446,7 @@ fn every_letter_of_the_passport_table_is_printed_and_can_be_read_back() {
             let base = if c >= '\u{600}' { 'ب' } else { 'N' };
             let syllable = format!("{base}{case}");
             match names.last_mut() {
-                Some(name) if name.chars().count() < 24 && name.starts_with(base) => {
+                Some(name) if name.chars().count() < 40 && name.starts_with(base) => {
                     name.push_str(&syllable);
                 }
                 _ => names.push(syllable),

@@ -156,23 +156,39 @@ impl Fonts {
 
     /// Breaks a text into lines after blanks and hyphens; a word wider than the line is cut.
     pub(super) fn wrap(&self, weight: Weight, size: f32, text: &str, width: f32) -> Vec<String> {
-        let fits = |line: &str| self.width(weight, size, line.trim_end()) <= width;
+        let measure = |text: &str| self.width(weight, size, text);
         let mut lines = Vec::new();
         let mut line = String::new();
+        let mut taken = 0.0;
         for word in text.split_inclusive([' ', '-', '\u{2013}']) {
-            if fits(&format!("{line}{word}")) {
+            let whole = measure(word);
+            let bare = match word.strip_suffix(' ') {
+                Some(bare) => measure(bare),
+                None => whole,
+            };
+            // A line is nearly as wide as its words; it is set as a whole only where that decides.
+            let mut is = taken + bare;
+            if (is - width).abs() < 0.02 * width {
+                is = measure(format!("{line}{word}").trim_end());
+            }
+            if is <= width {
                 line.push_str(word);
+                taken += whole;
                 continue;
             }
             if !line.is_empty() {
                 lines.push(std::mem::take(&mut line));
             }
-            for c in word.chars() {
-                if !is_combining_mark(c) && !line.is_empty() && !fits(&format!("{line}{c}")) {
-                    lines.push(std::mem::take(&mut line));
-                }
-                line.push(c);
+            let mut rest = word;
+            while measure(rest.trim_end()) > width {
+                let Some((head, tail)) = cut(rest, |head| measure(head) <= width) else {
+                    break;
+                };
+                lines.push(head.to_owned());
+                rest = tail;
             }
+            rest.clone_into(&mut line);
+            taken = measure(rest);
         }
         lines.push(line);
         lines
@@ -277,6 +293,18 @@ impl Fonts {
             glyphs,
         });
     }
+}
+
+/// Cuts a word after as many letters as fit, at least one; marks stay with the letter before them.
+fn cut(word: &str, fits: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
+    let letters = word.char_indices().skip(1);
+    let places: Vec<usize> = letters
+        .filter(|(_, c)| !is_combining_mark(*c))
+        .map(|(place, _)| place)
+        .collect();
+    let fitting = places.partition_point(|&place| word.get(..place).is_some_and(&fits));
+    let place = places.get(fitting.saturating_sub(1))?;
+    word.split_at_checked(*place)
 }
 
 /// The zero-width joiners of Persian names, which no font draws.

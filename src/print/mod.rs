@@ -54,6 +54,8 @@ pub struct Options {
     /// Whether every page says that it is worth nothing.
     pub specimen: bool,
     /// The side of the symbol without its quiet zone, in millimetres; held within [`CODE_SIDES`].
+    ///
+    /// On the large sheet it is a quarter more; below the longest names it is less.
     pub code_side_mm: f32,
     /// How a certificate stands on its paper.
     pub layout: Layout,

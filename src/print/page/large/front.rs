@@ -76,7 +76,7 @@ fn title(column: &mut Column<'_>, sheet: &Sheet<'_>) {
     let at = (x, column.y + Style::plain(BODY, GREY).ascent());
     country_name(&mut column.canvas, at, BODY, sheet.issuer.country());
     column.y = (column.y + Style::plain(BODY, GREY).leading()).max(top + height);
-    column.gap(2.5);
+    column.gap(3.5);
     bar(column);
 }
 

@@ -142,6 +142,9 @@ fn these_notes(column: &mut Column<'_>, chosen: &[&str]) {
     column.rule(HAIR, 0.6);
     column.gap(2.0);
     for language in Language::ALL {
+        if language != Language::German {
+            column.gap(1.5);
+        }
         let words = texts(language);
         let colour = match language {
             Language::German => INK,
