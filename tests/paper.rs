@@ -476,6 +476,23 @@ fn every_letter_of_the_passport_table_is_printed_and_can_be_read_back() {
 }
 
 #[test]
+fn what_no_font_has_is_a_question_mark_and_no_empty_box() {
+    let mut event = test();
+    if let EventDraft::Test(test) = &mut event {
+        test.centre = "王 Testzentrum".to_owned();
+    }
+    for layout in LAYOUTS {
+        let options = Options {
+            layout,
+            ..Options::default()
+        };
+        // Fails where an empty box is shown.
+        let lines = tagged::check(&print_with(&[erika(event.clone())], options)).lines();
+        assert!(lines.contains(&"? Testzentrum".to_owned()), "{lines:#?}");
+    }
+}
+
+#[test]
 fn the_longest_names_stand_whole_inside_their_panel_and_touch_nothing() {
     let noble = "von und zu Schleswig-Holstein-Sonderburg-Glücksburg-Augustenburg, Fürstin zu Sayn";
     let noble: String = noble.chars().take(80).collect();

@@ -204,12 +204,11 @@ impl Name {
             });
             y += style.leading() * count(lines);
         }
-        if let [_] = note.as_slice() {
-            canvas.both(
-                (MARGIN, y + style.leading() * 0.97),
-                *style,
-                &both("paper-passport", &[]),
-            );
+        if !note.is_empty() {
+            let at = (MARGIN, y + style.leading() * 0.97);
+            canvas.within(Role::Paragraph, |canvas| {
+                canvas.both(at, *style, &both("paper-passport", &[]))
+            });
             y += style.leading();
         }
         y
