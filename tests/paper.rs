@@ -7,6 +7,7 @@
 )]
 
 mod poppler;
+mod tagged;
 
 use std::fs;
 
@@ -16,7 +17,7 @@ use impftheke::{
         VaccinationDraft, value_set,
     },
     hcert::qr::{self, Symbol},
-    print::{self, Options, Sheet},
+    print::{self, Layout, Options, Sheet},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use poppler::{has_all, raster, run, words};
@@ -71,6 +72,14 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn print(statements: &[Statement], specimen: bool) -> Vec<u8> {
+    let options = Options {
+        specimen,
+        ..Options::default()
+    };
+    print_with(statements, options)
+}
+
+fn print_with(statements: &[Statement], options: Options) -> Vec<u8> {
     let issuer = Issuer::new("XX", "DE", "Robert Koch-Institut", "IZ12345A").unwrap();
     let symbol = Symbol::of(CODE).unwrap();
     let sheet = |statement| Sheet {
@@ -82,121 +91,287 @@ fn print(statements: &[Statement], specimen: bool) -> Vec<u8> {
         symbol: &symbol,
     };
     let sheets: Vec<_> = statements.iter().map(sheet).collect();
-    let options = Options {
-        specimen,
-        ..Options::default()
-    };
     print::pdf(&sheets, options).unwrap()
 }
 
-const HOLDER: &[&str] = &[
-    "Digitales COVID-",
-    "EU Digital",
-    "Name, Vorname",
-    "Surname(s) and forename(s)",
+fn erika(event: EventDraft) -> Statement {
+    statement("Mustermann", "Erika", "1964-08-12", event)
+}
+
+fn large(specimen: bool) -> Options {
+    Options {
+        specimen,
+        layout: Layout::Large,
+        ..Options::default()
+    }
+}
+
+const LAYOUTS: [Layout; 2] = [Layout::Folded, Layout::Large];
+
+/// What each kind says beside the holder, in reading order.
+fn fields() -> [(EventDraft, Vec<&'static str>); 3] {
+    let vaccination = vec![
+        "Impfzertifikat Vaccination certificate",
+        "Erreger Disease or agent targeted",
+        "COVID-19",
+        "Impfstofftyp Vaccine/prophylaxis",
+        "SARS-CoV-2 mRNA vaccine",
+        "Impfarzneimittel Vaccine medicinal product",
+        "Comirnaty",
+        "Zulassungsinhaber oder Hersteller des Impfstoffs Vaccine marketing authorisation holder or manufacturer",
+        "Biontech Manufacturing GmbH",
+        "Erstimpfung/Wiederimpfung Number in a series of vaccinations/doses and the overall number of doses in the series",
+        "2 von 1",
+        "2 of 1",
+        "2 von 1: weitere Impfung nach Janssen oder nach einer Genesung.",
+        "2 of 1: a further dose after Janssen or after recovery.",
+        "Datum der Impfung Date of vaccination",
+        "2022-02-20",
+        "Mitgliedstaat der Impfung Member State of vaccination",
+    ];
+    let recovery = vec![
+        "Genesenenzertifikat Certificate of recovery",
+        "Krankheit oder Erreger, von dem der Bürger/die Bürgerin genesen ist Disease or agent the citizen has recovered from",
+        "COVID-19",
+        "Datum des ersten positiven Testergebnisses Date of first positive test result",
+        "2021-12-20",
+        "Zertifikat gültig ab Certificate valid from",
+        "2022-01-17",
+        "Zertifikat gültig bis (höchstens 180 Tage ab dem ersten positiven Testergebnis) Certificate valid until (not more than 180 days after the date of first positive test result)",
+        "2022-06-18",
+        "Mitgliedstaat Member State",
+    ];
+    let tested = vec![
+        "Testzertifikat Test certificate",
+        "Erreger Disease or agent targeted",
+        "COVID-19",
+        "Testart Type of test",
+        "PCR-Test oder anderer NAAT",
+        "Nucleic acid amplification with probe detection",
+        "Name des Tests Test name",
+        "Abbott RealTime SARS-CoV-2",
+        "Datum und Uhrzeit der Probenahme Date and time of the test sample collection",
+        "2022-02-28 10:30:15 UTC",
+        "Testergebnis Result of the test",
+        "Nicht nachgewiesen Not detected",
+        "Testzentrum oder -einrichtung Testing centre or facility",
+        "Testzentrum Musterstadt am Marktplatz",
+        "Mitgliedstaat Member State",
+    ];
+    [
+        (dose(2, 1), vaccination),
+        (self::recovery(), recovery),
+        (test(), tested),
+    ]
+}
+
+/// What every certificate says before and after its own fields.
+const BEFORE: &[&str] = &[
+    "Digitales COVID-Zertifikat der EU EU Digital COVID Certificate",
+    "QR-Code mit allen Angaben dieses Zertifikats",
+    "Diesen Code vorzeigen oder in eine App einlesen",
+    "Show this code or scan it into an app",
+    "Name, Vorname Surname(s) and forename(s)",
     "Mustermann, Erika",
-    "Geburtsdatum",
-    "Date of birth",
+    "Geburtsdatum Date of birth",
     "1964-08-12",
-    "Unique certificate identifier",
+    "Eindeutige Zertifikatkennung Unique certificate identifier",
     UVCI,
-    "Robert Koch-Institut",
-    "2022-03-01",
-    "2023-03-01",
+];
+const AFTER: &[&str] = &[
     "Deutschland",
     "Germany",
+    "Zertifikataussteller Certificate issuer",
+    "Robert Koch-Institut",
+    "Ausgestellt Issued",
+    "2022-03-01",
+    "Technisch gültig bis Technical expiry",
+    "2023-03-01",
+    "JJJJ-MM-TT · YYYY-MM-DD",
 ];
 
 #[test]
-fn a_search_finds_every_field_of_a_vaccination() {
-    let text = words(&print(
-        &[statement("Mustermann", "Erika", "1964-08-12", dose(2, 1))],
-        false,
-    ));
-    has_all(&text, HOLDER);
-    has_all(
-        &text,
-        &[
-            "Impfzertifikat",
-            "Vaccination certificate",
-            "COVID-19",
-            "SARS-CoV-2 mRNA vaccine",
-            "Comirnaty",
-            "Biontech Manufacturing GmbH",
-            "2 von 1",
-            "2 of 1",
-            "weitere Impfung nach Janssen oder nach einer Genesung",
-            "2022-02-20",
-        ],
-    );
-    assert!(!text.contains("MUSTER"));
-}
-
-#[test]
-fn a_search_finds_every_field_of_a_recovery() {
-    let text = words(&print(
-        &[statement("Mustermann", "Erika", "1964-08-12", recovery())],
-        false,
-    ));
-    has_all(&text, HOLDER);
-    has_all(
-        &text,
-        &[
-            "Genesenenzertifikat",
-            "Certificate of recovery",
-            "2021-12-20",
-            "2022-01-17",
-            "2022-06-18",
-        ],
-    );
-}
-
-#[test]
-fn a_search_finds_every_field_of_a_test() {
-    let text = words(&print(
-        &[statement("Mustermann", "Erika", "1964-08-12", test())],
-        false,
-    ));
-    has_all(&text, HOLDER);
-    has_all(
-        &text,
-        &[
-            "Testzertifikat",
-            "Test certificate",
-            "Abbott RealTime",
-            "2022-02-28 10:30:15",
-            "Nicht nachgewiesen",
-            "Not detected",
-            "Testzentrum Musterstadt",
-        ],
-    );
-}
-
-#[test]
-fn several_certificates_are_counted_and_every_page_of_a_specimen_says_so() {
-    let both = [
-        statement("Mustermann", "Erika", "1964-08-12", dose(2, 2)),
-        statement("Mustermann", "Erika", "1964", recovery()),
-    ];
-    let pdf = print(&both, true);
-    assert_eq!(
-        pdf,
-        print(&both, true),
-        "the same input gives the same bytes"
-    );
-    assert!(pdf.len() < 90_000, "{} bytes", pdf.len());
-    let pages = run("pdftotext", &["-raw"], &pdf);
-    let pages: Vec<_> = pages
-        .split('\u{c}')
-        .filter(|page| !page.is_empty())
-        .collect();
-    assert_eq!(pages.len(), 2);
-    for (number, page) in (1..).zip(pages) {
-        assert_eq!(page.matches("SPECIMEN").count(), 4);
-        assert!(page.contains(&format!("Seite {number} von 2")));
-        assert!(page.contains("bitte beide scannen"));
+fn every_field_is_read_once_in_order_and_in_both_languages() {
+    for layout in LAYOUTS {
+        for (event, own) in fields() {
+            let options = Options {
+                layout,
+                ..Options::default()
+            };
+            let pdf = print_with(&[erika(event)], options);
+            let document = tagged::check(&pdf);
+            let fields: Vec<_> = BEFORE
+                .iter()
+                .chain(&own)
+                .chain(AFTER)
+                .map(|field| plain(field))
+                .collect();
+            let read = plain(&document.lines().join(" "));
+            let mut rest = read.as_str();
+            for field in &fields {
+                let (_, after) = rest
+                    .split_once(field.as_str())
+                    .unwrap_or_else(|| panic!("{field} does not follow: {rest}"));
+                rest = after;
+                // The kind is also the heading of the table, and a remark begins with the numbers of the dose.
+                let times = fields
+                    .iter()
+                    .filter(|other| other.contains(field.as_str()))
+                    .count();
+                let found = read.matches(field.as_str()).count();
+                assert!(
+                    found == times || *field == plain(own[0]),
+                    "{field} {found} times"
+                );
+            }
+            // What is drawn follows the same order, so that a search finds and copies it.
+            let drawn = plain(&words(&pdf));
+            for field in fields.iter().filter(|field| !field.starts_with("QRCode")) {
+                assert!(drawn.contains(field.as_str()), "{field} in {drawn}");
+            }
+            let said = ["de-DE", "en-GB"].map(|language| document.said_in(language));
+            let german = ["Vorname", "Ausgestellt", "Reisedokument", "Digitales"];
+            let english = ["Surname", "Issued", "travel document", "Digital COVID"];
+            has_all(&said[0], &german);
+            has_all(&said[1], &english);
+            assert!(
+                !english.iter().any(|word| said[0].contains(word)),
+                "{}",
+                said[0]
+            );
+            assert!(
+                !german.iter().any(|word| said[1].contains(word)),
+                "{}",
+                said[1]
+            );
+        }
     }
-    assert!(words(&pdf).contains("1964-XX-XX"));
+}
+
+/// Leaves out what depends on where a line ends.
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !['·', '-'].contains(c))
+        .collect()
+}
+
+#[test]
+fn puzzling_numbers_of_doses_are_explained_in_one_sentence() {
+    for ((number, of), sentence) in [
+        ((1, 2), None),
+        ((2, 2), None),
+        (
+            (2, 1),
+            Some("2 von 1: weitere Impfung nach Janssen oder nach einer Genesung."),
+        ),
+        (
+            (3, 3),
+            Some("3 von 3: Auffrischimpfung nach vollständiger Grundimmunisierung."),
+        ),
+        (
+            (1, 1),
+            Some(
+                "1 von 1: Nach einer Genesung ist die Grundimmunisierung mit einer Dosis vollständig.",
+            ),
+        ),
+    ] {
+        for layout in LAYOUTS {
+            let options = Options {
+                layout,
+                ..Options::default()
+            };
+            let text = words(&print_with(&[erika(dose(number, of))], options));
+            let begin = format!("{number} von {of}: ");
+            assert_eq!(
+                text.matches(&begin).count(),
+                usize::from(sentence.is_some())
+            );
+            if let Some(sentence) = sentence {
+                assert!(
+                    plain(&text).contains(&plain(sentence)),
+                    "{sentence} in {text}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_codes_of_a_person_are_counted_and_persons_are_kept_apart() {
+    let visit = [
+        erika(dose(2, 2)),
+        statement("Mustermann", "Max", "1990-01-02", recovery()),
+        erika(recovery()),
+        erika(test()),
+    ];
+    for specimen in [false, true] {
+        let pdf = print(&visit, specimen);
+        tagged::check(&pdf);
+        assert_eq!(
+            pdf,
+            print(&visit, specimen),
+            "the same input gives the same bytes"
+        );
+        assert!(pdf.len() < 160_000, "{} bytes", pdf.len());
+        let pages = pages(&pdf);
+        assert_eq!(pages.len(), 4);
+        for (number, page) in (1..).zip(&pages) {
+            let tags = page.matches("SPECIMEN").count();
+            assert_eq!(tags, if specimen { 4 } else { 0 });
+            assert_eq!(page.contains("Mustermann, Erika"), number < 4);
+            assert_eq!(page.contains("Mustermann, Max"), number == 4);
+            // On the front and below the symbol.
+            let own = if number < 4 { 2 } else { 0 };
+            let place = format!("Seite {number} von 3 · page {number} of 3");
+            assert_eq!(page.matches(&place).count(), own);
+            let codes = "3 Codes: bitte alle scannen · 3 codes, scan all of them";
+            assert_eq!(page.matches(codes).count(), own);
+        }
+    }
+}
+
+#[test]
+fn the_large_sheet_has_a_front_and_a_back_and_no_small_letter() {
+    let visit = [erika(dose(2, 2)), erika(recovery())];
+    let pdf = print_with(&visit, large(true));
+    tagged::check(&pdf);
+    assert_eq!(pdf, print_with(&visit, large(true)));
+    let pages = pages(&pdf);
+    assert_eq!(pages.len(), 4);
+    for (number, page) in (1..).zip(&pages) {
+        assert!(page.contains(&format!("Seite {number} von 4")));
+        assert_eq!(page.matches("SPECIMEN").count(), 1);
+        let is_front = number % 2 == 1;
+        assert_eq!(page.contains("2 Codes: bitte beide scannen"), is_front);
+        assert_eq!(
+            page.contains("Dieses Blatt ist kein Reisedokument"),
+            is_front
+        );
+        assert_eq!(page.contains("Robert Koch-Institut"), !is_front);
+    }
+    let file = lopdf::Document::load_mem(&pdf).unwrap();
+    let mut sizes = Vec::new();
+    for page in file.get_pages().into_values() {
+        let content = lopdf::content::Content::decode(&file.get_page_content(page)).unwrap();
+        let fonts = content
+            .operations
+            .iter()
+            .filter(|operation| operation.operator == "Tf");
+        sizes.extend(fonts.map(|operation| operation.operands[1].as_float().unwrap()));
+    }
+    assert!(
+        sizes.len() > 100 && sizes.iter().all(|size| *size >= 16.0),
+        "{sizes:?}"
+    );
+}
+
+/// The text of each page.
+fn pages(pdf: &[u8]) -> Vec<String> {
+    let text = run("pdftotext", &["-raw"], pdf);
+    let pages = text.split('\u{c}').filter(|page| !page.is_empty());
+    pages
+        .map(|page| page.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
 }
 
 #[test]
@@ -214,37 +389,253 @@ fn every_font_is_inside_and_cut() {
 }
 
 #[test]
-fn a_name_in_another_script_stands_above_its_passport_spelling() {
-    for (family, given, second) in [
-        ("Παπαδοπούλου", "Ευθυμία", "PAPADOPOULOU, EFTHYMIA"),
-        ("Иванова", "Мария", "IVANOVA, MARIIA"),
-    ] {
-        let text = words(&print(
-            &[statement(family, given, "1964-08-12", recovery())],
-            false,
-        ));
-        has_all(&text, &[family, given, second]);
+fn a_name_in_another_script_stands_above_its_passport_spelling_which_is_explained() {
+    let note = "In der Schreibweise des Reisepasses · As spelled in a passport";
+    for layout in LAYOUTS {
+        let options = Options {
+            layout,
+            ..Options::default()
+        };
+        for (family, given, name, spelled) in [
+            (
+                "Παπαδοπούλου",
+                "Ευθυμία",
+                "Παπαδοπούλου, Ευθυμία",
+                "PAPADOPOULOU, EFTHYMIA",
+            ),
+            ("Иванова", "Мария", "Иванова, Мария", "IVANOVA, MARIIA"),
+            (
+                "عبد الرحمن",
+                "محمد",
+                "عبد الرحمن, محمد",
+                "EBD ALRXHMN, MXHMD",
+            ),
+            // No font of ours has Hebrew: the passport's spelling stands alone.
+            ("כהן", "Sara", "COHEN, SARA", "COHEN, SARA"),
+        ] {
+            let pdf = print_with(
+                &[statement(family, given, "1964-08-12", recovery())],
+                options,
+            );
+            let lines = tagged::check(&pdf).lines();
+            let name = lines.iter().position(|line| line == name).unwrap();
+            let spelled = lines.iter().position(|line| line == spelled).unwrap();
+            assert!(spelled == name || spelled == name + 1);
+            let read = plain(&lines.join(" "));
+            assert_eq!(read.matches(&plain(note)).count(), 1, "{lines:#?}");
+        }
+        let pdf = print_with(&[erika(recovery())], options);
+        assert!(!words(&pdf).contains("Reisepass"));
     }
-    let text = words(&print(
-        &[statement("כהן", "Sara", "1964-08-12", recovery())],
-        false,
-    ));
-    has_all(&text, &["COHEN, SARA"]);
+}
+
+#[test]
+fn every_letter_of_the_passport_table_is_printed_and_can_be_read_back() {
+    let table = include_str!("../assets/icao9303.tsv");
+    let mut names: Vec<String> = vec![String::new()];
+    let mut letters = 0;
+    for row in table.lines().skip(1) {
+        let point = row.split('\t').next().unwrap();
+        let c = char::from_u32(u32::from_str_radix(point, 16).unwrap()).unwrap();
+        for case in [
+            c.to_string(),
+            c.to_lowercase().to_string(),
+            c.to_uppercase().to_string(),
+        ] {
+            // After a letter, since some rows are marks that stand on one.
+            let base = if c >= '\u{600}' { 'ب' } else { 'N' };
+            let syllable = format!("{base}{case}");
+            match names.last_mut() {
+                Some(name) if name.chars().count() < 40 && name.starts_with(base) => {
+                    name.push_str(&syllable);
+                }
+                _ => names.push(syllable),
+            }
+            letters += 1;
+        }
+    }
+    assert!(letters > 750, "{letters}");
+    let statements: Vec<_> = names
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| statement(name, "Erika", "1964-08-12", recovery()))
+        .collect();
+    let pdf = print(&statements, false);
+    // Fails where a glyph is missing.
+    let lines = tagged::check(&pdf).lines();
+    let drawn = plain(&words(&pdf));
+    for statement in &statements {
+        let family = statement.holder().name.family().unwrap().text().to_owned();
+        let name = format!("{family}, Erika");
+        assert!(lines.contains(&name), "{name}");
+        // Poppler turns what is read from right to left around, although it is told the text.
+        if family.chars().all(|c| c < '\u{600}') {
+            assert!(drawn.contains(&plain(&name)), "{name} {drawn}");
+        }
+    }
+}
+
+#[test]
+fn what_no_font_has_is_a_question_mark_and_no_empty_box() {
+    let mut event = test();
+    if let EventDraft::Test(test) = &mut event {
+        test.centre = "王 Testzentrum".to_owned();
+    }
+    for layout in LAYOUTS {
+        let options = Options {
+            layout,
+            ..Options::default()
+        };
+        // Fails where an empty box is shown.
+        let lines = tagged::check(&print_with(&[erika(event.clone())], options)).lines();
+        assert!(lines.contains(&"? Testzentrum".to_owned()), "{lines:#?}");
+    }
+}
+
+#[test]
+fn the_longest_names_stand_whole_inside_their_panel_and_touch_nothing() {
+    let noble = "von und zu Schleswig-Holstein-Sonderburg-Glücksburg-Augustenburg, Fürstin zu Sayn";
+    let noble: String = noble.chars().take(80).collect();
+    for part in [noble, "W".repeat(80), "Ж".repeat(40), "m".repeat(80)] {
+        let person = |event| statement(&part, &part, "1964-08-12", event);
+        for layout in LAYOUTS {
+            for code_side_mm in [53.0, 64.0] {
+                let options = Options {
+                    specimen: false,
+                    code_side_mm,
+                    layout,
+                };
+                let pdf = print_with(&[person(dose(2, 1)), person(recovery())], options);
+                let name = plain(&format!("{part}, {part}"));
+                assert_eq!(plain(&words(&pdf)).matches(&name).count(), 2, "{name}");
+                boxes_are_apart(&pdf, layout);
+            }
+        }
+    }
+}
+
+/// Expects each word on its page and on one panel, and no two on one another.
+fn boxes_are_apart(pdf: &[u8], layout: Layout) {
+    let html = run("pdftotext", &["-bbox"], pdf);
+    for page in html.split("<page ").skip(1) {
+        let boxes: Vec<[f32; 4]> = page.lines().filter_map(word_box).collect();
+        assert!(boxes.len() > 60);
+        for (number, one) in boxes.iter().enumerate() {
+            let [left, top, right, bottom] = *one;
+            assert!(
+                left > 20.0 && right < 575.0 && top > 10.0 && bottom < 832.0,
+                "{one:?}"
+            );
+            if layout == Layout::Folded {
+                let (across, along) = (297.64, 420.94);
+                assert!(right < across - 20.0 || left > across + 20.0, "{one:?}");
+                assert!(bottom < along - 10.0 || top > along + 10.0, "{one:?}");
+            }
+            for other in boxes.iter().skip(number + 1) {
+                let apart = right <= other[0] + 0.3
+                    || other[2] <= left + 0.3
+                    || bottom <= other[1] + 0.3
+                    || other[3] <= top + 0.3;
+                assert!(apart, "{one:?} {other:?}");
+            }
+        }
+    }
+}
+
+/// Reads the box of a word, without the room that a font keeps above and below its letters.
+fn word_box(line: &str) -> Option<[f32; 4]> {
+    let rest = line.trim().strip_prefix("<word ")?;
+    let value = |key: &str| -> f32 {
+        let rest = rest.split_once(&format!("{key}=\"")).unwrap().1;
+        rest.split('"').next().unwrap().parse().unwrap()
+    };
+    let [top, bottom] = ["yMin", "yMax"].map(value);
+    let slack = (bottom - top) * 0.15;
+    Some([value("xMin"), top + slack, value("xMax"), bottom - slack])
 }
 
 #[test]
 fn the_symbol_reads_from_the_printed_page() {
-    let pdf = print(
-        &[statement("Mustermann", "Erika", "1964-08-12", dose(2, 2))],
-        true,
-    );
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("sheet.pdf");
-    fs::write(&path, pdf).unwrap();
-    for dots in ["100", "150"] {
-        let picture = raster(&path, dots);
-        let luma = image::open(picture).unwrap().into_luma8();
-        let (width, height) = (luma.width() as usize, luma.height() as usize);
-        assert_eq!(qr::read(luma.as_raw(), width, height).unwrap(), CODE);
+    for layout in LAYOUTS {
+        let options = Options {
+            layout,
+            ..large(true)
+        };
+        let pdf = print_with(&[erika(dose(2, 2))], options);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sheet.pdf");
+        fs::write(&path, pdf).unwrap();
+        for dots in ["100", "150"] {
+            let picture = raster(&path, dots);
+            let luma = image::open(picture).unwrap().into_luma8();
+            let (width, height) = (luma.width() as usize, luma.height() as usize);
+            assert_eq!(qr::read(luma.as_raw(), width, height).unwrap(), CODE);
+        }
     }
+}
+
+#[test]
+fn the_symbol_has_its_side_and_four_light_modules_around_it() {
+    for layout in LAYOUTS {
+        // What is out of range is held within it.
+        for (asked, side) in [
+            (10.0, 35.0),
+            (35.0, 35.0),
+            (42.0, 42.0),
+            (53.0, 53.0),
+            (64.0, 64.0),
+            (900.0, 64.0),
+        ] {
+            let options = Options {
+                specimen: true,
+                code_side_mm: asked,
+                layout,
+            };
+            let pdf = print_with(&[erika(dose(2, 2))], options);
+            let [bounds] = tagged::check(&pdf).figures("QR-Code")[..] else {
+                panic!("one symbol");
+            };
+            let expected = if layout == Layout::Large {
+                1.25 * side
+            } else {
+                side
+            };
+            let wide = (bounds[2] - bounds[0]) / 72.0 * 25.4;
+            assert!((wide - expected).abs() < 0.01, "{wide}, {expected}");
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("sheet.pdf");
+            fs::write(&path, pdf).unwrap();
+            let picture = image::open(raster(&path, "144")).unwrap().into_luma8();
+            quiet_zone_is_light(&picture, bounds);
+        }
+    }
+}
+
+/// Expects light all around a square, which itself reaches its edges.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a page has few thousand dots a side"
+)]
+fn quiet_zone_is_light(picture: &image::GrayImage, [left, lower, right, upper]: [f32; 4]) {
+    // Two dots a point, counted from the top.
+    let height = picture.height() as f32;
+    let (x, y) = (
+        (left * 2.0)..(right * 2.0),
+        (height - upper * 2.0)..(height - lower * 2.0),
+    );
+    let quiet = 4.0 * (x.end - x.start) / Symbol::of(CODE).unwrap().side() as f32;
+    let mut dark = 0;
+    for (column, row, dot) in picture.enumerate_pixels() {
+        let (column, row) = (column as f32 + 0.5, row as f32 + 0.5);
+        let within = |by: f32| {
+            column > x.start - by && column < x.end + by && row > y.start - by && row < y.end + by
+        };
+        if within(quiet - 1.0) && !within(1.0) {
+            assert!(dot.0[0] > 250, "{column}, {row}: {}", dot.0[0]);
+        }
+        if within(-1.0) && !within(-2.5) {
+            dark += u32::from(dot.0[0] < 100);
+        }
+    }
+    assert!(dark > 100);
 }

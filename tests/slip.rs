@@ -7,6 +7,7 @@
 )]
 
 mod poppler;
+mod tagged;
 
 use std::{fs, process::Command};
 
@@ -81,6 +82,45 @@ fn a_search_finds_everything_on_either_paper() {
         assert!(!text.contains("MUSTER"));
         // Nothing tells a key of ours instead of a text.
         assert!(!text.contains("slip-"), "{text}");
+    }
+}
+
+#[test]
+fn everybody_can_read_it_and_archives_can_keep_it() {
+    for paper in PAPERS {
+        for specimen in [false, true] {
+            let document = tagged::check(&print(&adler(), 417, 2, paper, specimen));
+            let lines = document.lines();
+            let at = |text: &str| {
+                lines
+                    .iter()
+                    .position(|line| line.starts_with(text))
+                    .unwrap()
+            };
+            let order = [
+                "Adler-Apotheke",
+                "Abholschein Pick-up slip",
+                "Noch nicht ausgestellt",
+                "Not issued yet",
+                "Abholnummer",
+                "0417",
+                "QR-Code mit der Abholnummer",
+                "Mi 25.11.2026",
+                "Mitbringen Please bring",
+                "Diesen Schein",
+                "Ihre Zertifikate",
+                "Aufgenommen",
+            ];
+            let places = order.map(at);
+            assert!(places.is_sorted(), "{places:?} in {lines:#?}");
+            assert_eq!(document.figures("QR-Code").len(), 1);
+            let english = document.said_in("en-GB");
+            has_all(
+                &english,
+                &["Not issued yet", "Please bring", "Wed 25 November 2026"],
+            );
+            assert!(!english.contains("Abhol"), "{english}");
+        }
     }
 }
 

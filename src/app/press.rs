@@ -22,7 +22,10 @@ use super::{
 use crate::{
     domain::PickupNumber,
     issue::{self, Issued, Printable},
-    print::spool::{self, Progress, Spooler as _, Step, Target},
+    print::{
+        self,
+        spool::{self, Progress, Spooler as _, Step, Target},
+    },
     text::{Language, texts},
     ui::{PrintState, Printing, Problem},
 };
@@ -83,11 +86,11 @@ impl Piece {
         }
     }
 
-    fn pdf(&self, specimen: bool) -> Result<Printable, issue::Error> {
+    fn pdf(&self, paper: print::Options) -> Result<Printable, issue::Error> {
         match self {
             Self::Certificates(cases) => {
                 let issued: Vec<Issued> = cases.iter().map(|(_, issued)| issued.clone()).collect();
-                issue::pdf(&issued, specimen)
+                issue::pdf(&issued, paper)
             }
             Self::Slip(_, pdf) => Ok(pdf.clone()),
         }
@@ -168,12 +171,7 @@ const LIMIT: Duration = Duration::from_mins(30);
 
 impl Press {
     /// Prints beside the window; `false` if the very same is being printed already.
-    pub(super) fn print(
-        &mut self,
-        order: Order,
-        (settings, specimen): (Settings, bool),
-        jobs: &Jobs,
-    ) -> bool {
+    pub(super) fn print(&mut self, order: Order, settings: Settings, jobs: &Jobs) -> bool {
         let (document, numbers) = (order.document(), order.numbers());
         let same = |print: &Print| {
             let common = print.numbers.iter().any(|number| numbers.contains(number));
@@ -197,7 +195,7 @@ impl Press {
         });
         let teller = jobs.teller();
         jobs.spawn("print", move || {
-            let report = run(order, (&settings, specimen), &stop, &|report| {
+            let report = run(order, &settings, &stop, &|report| {
                 tell(&teller, id, report);
             });
             Event::Print(id, report)
@@ -375,12 +373,7 @@ fn tell(teller: &Teller, id: u32, report: Report) {
 }
 
 /// Prints one piece after the other and returns the last report; stops at the first that does not come out.
-fn run(
-    order: Order,
-    (settings, specimen): (&Settings, bool),
-    stop: &AtomicBool,
-    tell: &dyn Fn(Report),
-) -> Report {
+fn run(order: Order, settings: &Settings, stop: &AtomicBool, tell: &dyn Fn(Report)) -> Report {
     let document = order.document();
     let (spooler, target) = (
         printer::spooler(settings),
@@ -399,7 +392,7 @@ fn run(
     for (at, piece) in (1..).zip(&order.pieces) {
         let numbers = piece.numbers();
         tell(Report::Sending(numbers.clone(), at));
-        let pdf = match piece.pdf(specimen) {
+        let pdf = match piece.pdf(settings.paper(!settings.is_live())) {
             Ok(pdf) => pdf,
             Err(error) => return Report::Over(Ended::Page(error)),
         };

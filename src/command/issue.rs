@@ -71,7 +71,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         .iter()
         .map(|&number| office.present(number))
         .collect::<Result<Vec<_>, _>>()?;
-    output::write(&arguments.output, &issued).map_err(|error| Error::Kept {
+    output::write(&arguments.output, &issued, &counter.settings).map_err(|error| Error::Kept {
         why: super::in_one_line(&error),
         numbers: listed(&numbers),
     })?;

@@ -10,6 +10,7 @@ use image::{GrayImage, ImageFormat};
 
 use super::{Error, files};
 use crate::{
+    app::settings::Settings,
     hcert::qr,
     issue::{self, Issued},
 };
@@ -37,11 +38,15 @@ impl Arguments {
 }
 
 /// Writes what was asked for; with nothing asked for, prints the HC1 text.
-pub(super) fn write(arguments: &Arguments, issued: &[Issued]) -> Result<(), Error> {
+pub(super) fn write(
+    arguments: &Arguments,
+    issued: &[Issued],
+    settings: &Settings,
+) -> Result<(), Error> {
     let mut files = Vec::new();
     if let Some(path) = &arguments.pdf {
-        let pdf = issue::pdf(issued, is_specimen(issued))?;
-        files.push((path.clone(), pdf.into_bytes()));
+        let paper = settings.paper(is_specimen(issued));
+        files.push((path.clone(), issue::pdf(issued, paper)?.into_bytes()));
     }
     if let Some(path) = &arguments.png {
         for (number, one) in issued.iter().enumerate() {

@@ -85,7 +85,8 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         Action::Run(run) => return work(office, run),
         Action::Show(show) if show.output.is_asked() => {
             let issued = office.present(show.number)?;
-            output::write(&show.output, std::slice::from_ref(&issued))?;
+            let issued = std::slice::from_ref(&issued);
+            output::write(&show.output, issued, &counter.settings)?;
         }
         Action::Show(show) => {
             let row = office.store.row(show.number)?;

@@ -2,7 +2,7 @@
 //!
 //! Shaping follows the Unicode bidirectional algorithm (UAX 9). Knows neither page nor PDF.
 
-use std::{collections::BTreeSet, ops::Range, sync::OnceLock};
+use std::{borrow::Cow, collections::BTreeSet, ops::Range, sync::OnceLock};
 
 use rustybuzz::{BufferClusterLevel, Direction, UnicodeBuffer, ttf_parser::GlyphId};
 use unicode_bidi::{BidiInfo, Level};
@@ -69,6 +69,10 @@ pub(super) struct Line {
     pub(super) runs: Vec<Run>,
     /// In millimetres.
     pub(super) width: f32,
+    /// What it says, in the order in which it is read.
+    pub(super) text: String,
+    /// Whether a part of it is read from right to left, so that its glyphs stand in another order.
+    pub(super) has_leftwards: bool,
 }
 
 /// Returns the fonts, parsed on first use.
@@ -103,9 +107,29 @@ impl Fonts {
             .all(|c| is_joiner(c) || self.place_of(Weight::SemiBold, c).is_some())
     }
 
+    /// Shows what no font has a letter for as a question mark: ISO 19005-2 section 6.2.11.8 forbids the empty
+    /// box (glyph 0), and leaving it out would be a lie.
+    fn legible<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.covers(text) {
+            return Cow::Borrowed(text);
+        }
+        let shown = |c: char| {
+            if self.covers(c.encode_utf8(&mut [0; 4])) {
+                c
+            } else {
+                '?'
+            }
+        };
+        Cow::Owned(text.chars().map(shown).collect())
+    }
+
     /// Sets a line of text at a font size in points.
     pub(super) fn set(&self, weight: Weight, size: f32, text: &str) -> Line {
-        let mut line = Line::default();
+        let text = &*self.legible(text);
+        let mut line = Line {
+            text: text.to_owned(),
+            ..Line::default()
+        };
         let bidi = BidiInfo::new(text, Some(Level::ltr()));
         for paragraph in &bidi.paragraphs {
             let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
@@ -114,6 +138,7 @@ impl Fonts {
                 let mut pieces = self.split_by_font(weight, text, run);
                 if leftwards {
                     pieces.reverse();
+                    line.has_leftwards = true;
                 }
                 for (place, range) in pieces {
                     let piece = text.get(range).unwrap_or_default();
@@ -131,23 +156,39 @@ impl Fonts {
 
     /// Breaks a text into lines after blanks and hyphens; a word wider than the line is cut.
     pub(super) fn wrap(&self, weight: Weight, size: f32, text: &str, width: f32) -> Vec<String> {
-        let fits = |line: &str| self.width(weight, size, line.trim_end()) <= width;
+        let measure = |text: &str| self.width(weight, size, text);
         let mut lines = Vec::new();
         let mut line = String::new();
+        let mut taken = 0.0;
         for word in text.split_inclusive([' ', '-', '\u{2013}']) {
-            if fits(&format!("{line}{word}")) {
+            let whole = measure(word);
+            let bare = match word.strip_suffix(' ') {
+                Some(bare) => measure(bare),
+                None => whole,
+            };
+            // A line is nearly as wide as its words; it is set as a whole only where that decides.
+            let mut is = taken + bare;
+            if (is - width).abs() < 0.02 * width {
+                is = measure(format!("{line}{word}").trim_end());
+            }
+            if is <= width {
                 line.push_str(word);
+                taken += whole;
                 continue;
             }
             if !line.is_empty() {
                 lines.push(std::mem::take(&mut line));
             }
-            for c in word.chars() {
-                if !is_combining_mark(c) && !line.is_empty() && !fits(&format!("{line}{c}")) {
-                    lines.push(std::mem::take(&mut line));
-                }
-                line.push(c);
+            let mut rest = word;
+            while measure(rest.trim_end()) > width {
+                let Some((head, tail)) = cut(rest, |head| measure(head) <= width) else {
+                    break;
+                };
+                lines.push(head.to_owned());
+                rest = tail;
             }
+            rest.clone_into(&mut line);
+            taken = measure(rest);
         }
         lines.push(line);
         lines
@@ -252,6 +293,18 @@ impl Fonts {
             glyphs,
         });
     }
+}
+
+/// Cuts a word after as many letters as fit, at least one; marks stay with the letter before them.
+fn cut(word: &str, fits: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
+    let letters = word.char_indices().skip(1);
+    let places: Vec<usize> = letters
+        .filter(|(_, c)| !is_combining_mark(*c))
+        .map(|(place, _)| place)
+        .collect();
+    let fitting = places.partition_point(|&place| word.get(..place).is_some_and(&fits));
+    let place = places.get(fitting.saturating_sub(1))?;
+    word.split_at_checked(*place)
 }
 
 /// The zero-width joiners of Persian names, which no font draws.

@@ -4,6 +4,7 @@
 //! [`spool`] takes it to a printer. Knows no window.
 
 mod canvas;
+mod column;
 mod font;
 mod page;
 mod pdf;
@@ -11,11 +12,14 @@ mod raster;
 mod slip;
 mod specimen;
 pub mod spool;
+mod tags;
 mod trace;
 
 pub use raster::{OFFICE_PRINTER, Picture, RECEIPT_PRINTER, Raster};
 pub use slip::{Slip, SlipPaper, slip};
 pub use spool::Spooler;
+
+use std::ops::RangeInclusive;
 
 use jiff::Timestamp;
 
@@ -53,16 +57,48 @@ impl std::fmt::Debug for Sheet<'_> {
 pub struct Options {
     /// Whether every page says that it is worth nothing.
     pub specimen: bool,
-    /// The side of the symbol without its quiet zone, in millimetres: 35 to 64.
-    pub qr_side_mm: f32,
+    /// The side of the symbol without its quiet zone, in millimetres; held within [`CODE_SIDES`].
+    ///
+    /// On the large sheet it is a quarter more; below the longest names it is less.
+    pub code_side_mm: f32,
+    /// How a certificate stands on its paper.
+    pub layout: Layout,
 }
+
+impl Options {
+    /// Returns the side of the symbol, in millimetres.
+    #[expect(clippy::cast_precision_loss, reason = "both ends are small")]
+    fn code_side(self) -> f32 {
+        let (least, most) = (*CODE_SIDES.start() as f32, *CODE_SIDES.end() as f32);
+        // Not clamp, which would let something that is no number pass.
+        self.code_side_mm.max(least).min(most)
+    }
+}
+
+/// How a certificate stands on its paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A4 that folds twice to A6.
+    #[default]
+    Folded,
+    /// A4 that stays flat, in large letters.
+    Large,
+}
+
+/// The sides of a symbol, in millimetres.
+///
+/// Below 35 the modules of a long name blur in a cheap printer; above 64 no room is left for the holder.
+/// Readers with fixed optics want a diagonal of at most 60, which is a side of 42; the official German sheet
+/// has 53, and of damaged prints most read at 53 or more.
+pub const CODE_SIDES: RangeInclusive<u32> = 35..=64;
 
 impl Default for Options {
     /// A real certificate with the symbol of the official German sheet.
     fn default() -> Self {
         Self {
             specimen: false,
-            qr_side_mm: 53.0,
+            code_side_mm: 53.0,
+            layout: Layout::Folded,
         }
     }
 }
@@ -73,9 +109,6 @@ pub enum Error {
     /// There is nothing to print.
     #[error("there is nothing to print")]
     NoSheet,
-    /// The symbol would be unreadable, or too large for its panel.
-    #[error("the side of the symbol must be 35 to 64 mm")]
-    SymbolSide,
     /// A font of our own cannot be read.
     #[error("a font is damaged")]
     Font,
@@ -87,22 +120,37 @@ pub enum Error {
     Raster,
 }
 
-/// Prints certificates into one PDF, one a page; the same input gives the same bytes.
+/// Prints certificates into one PDF, each beginning a page, those of one person after one another.
+///
+/// The same input gives the same bytes.
 pub fn pdf(sheets: &[Sheet<'_>], options: Options) -> Result<Vec<u8>, Error> {
     let first = sheets.first().ok_or(Error::NoSheet)?;
-    if !(35.0..=64.0).contains(&options.qr_side_mm) {
-        return Err(Error::SymbolSide);
-    }
     let fonts = font::fonts()?;
-    let pages: Vec<_> = (1..)
-        .zip(sheets)
-        .map(|(number, sheet)| page::draw(fonts, sheet, options, (number, sheets.len())))
-        .collect();
+    let pages = page::draw(fonts, &by_person(sheets), options);
     let about = pdf::About {
         title: both("paper-title", &[]),
         made_at: first.issued_at,
     };
     pdf::write(fonts, &pages, &about)
+}
+
+/// Sorts certificates by person, each in the order of the first of its certificates, so that no sheet of one
+/// lies between those of another.
+pub fn by_person<'s, 'a>(sheets: &'s [Sheet<'a>]) -> Vec<Vec<&'s Sheet<'a>>> {
+    let mut persons: Vec<Vec<&Sheet<'_>>> = Vec::new();
+    for sheet in sheets {
+        let holder = sheet.statement.holder();
+        let same = |sheets: &&mut Vec<&Sheet<'_>>| {
+            sheets
+                .first()
+                .is_some_and(|first| first.statement.holder() == holder)
+        };
+        match persons.iter_mut().find(same) {
+            Some(sheets) => sheets.push(sheet),
+            None => persons.push(vec![sheet]),
+        }
+    }
+    persons
 }
 
 /// Returns a text in German and English.

@@ -129,7 +129,17 @@ fn main() {
         signer: &keys.signer,
     };
     let issued = [desk.issue(&statement, at).unwrap()];
-    let checked = 1e3 / rate(3, || issue::pdf(&issued, true).unwrap());
+    let checked = 1e3
+        / rate(3, || {
+            issue::pdf(
+                &issued,
+                Options {
+                    specimen: true,
+                    ..Options::default()
+                },
+            )
+            .unwrap()
+        });
     println!(
         "a PDF: {laid_out:.1} ms of CPU (goal 35), {} bytes (goal 45,000)",
         page(&symbol).len()

@@ -25,6 +25,7 @@ use std::{
 use impftheke::{
     domain::{Issuer, Statement},
     issue::{self, Desk, Issued},
+    print,
     sign::training,
 };
 use jiff::Timestamp;
@@ -141,7 +142,14 @@ fn scan(issued: &[Issued], python: &Path) -> (Read, Duration) {
     let folder = folder.path();
     let started = Instant::now();
     // A specimen: its marks must not be in the way of the code.
-    let pdf = issue::pdf(issued, true).unwrap();
+    let pdf = issue::pdf(
+        issued,
+        print::Options {
+            specimen: true,
+            ..print::Options::default()
+        },
+    )
+    .unwrap();
     let took = started.elapsed();
     let file = folder.join("sheet.pdf");
     fs::write(&file, pdf.bytes()).unwrap();

@@ -18,7 +18,11 @@ paper-codes = { $pages ->
 }
 paper-scan = Diesen Code vorzeigen oder in eine App einlesen
 
+paper-symbol = QR-Code mit allen Angaben dieses Zertifikats
+paper-flag = Flagge der Europäischen Union mit dem Länderkürzel { $code }
+
 paper-name = Name, Vorname
+paper-passport = In der Schreibweise des Reisepasses
 paper-birth-date = Geburtsdatum
 paper-identifier = Eindeutige Zertifikatkennung
 
@@ -76,6 +80,7 @@ paper-fold-second = 2. Linke Hälfte nach hinten.
 slip-document = Abholschein { $number }
 slip-title = Abholschein
 slip-not-valid = Noch nicht ausgestellt, kein gültiger Nachweis
+slip-symbol = QR-Code mit der Abholnummer
 slip-number = Abholnummer
 slip-cases = { $cases ->
     [one] 1 Zertifikat

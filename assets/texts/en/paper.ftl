@@ -18,7 +18,11 @@ paper-codes = { $pages ->
 }
 paper-scan = Show this code or scan it into an app
 
+paper-symbol = QR code with all details of this certificate
+paper-flag = Flag of the European Union with the country code { $code }
+
 paper-name = Surname(s) and forename(s)
+paper-passport = As spelled in a passport
 paper-birth-date = Date of birth
 paper-identifier = Unique certificate identifier
 
@@ -76,6 +80,7 @@ paper-fold-second = 2. Left half to the back.
 slip-document = Pick-up slip { $number }
 slip-title = Pick-up slip
 slip-not-valid = Not issued yet, not valid as proof
+slip-symbol = QR code with the pick-up number
 slip-number = Number
 slip-cases = { $cases ->
     [one] 1 certificate

@@ -45,8 +45,7 @@ impl App {
 
     fn print(&mut self, order: Order) {
         (self.problem, self.notice) = (None, None);
-        let how = (self.settings.clone(), !self.settings.is_live());
-        if !self.press.print(order, how, &self.jobs) {
+        if !self.press.print(order, self.settings.clone(), &self.jobs) {
             self.notice = Some(texts(self.language).get("print-same"));
         }
     }
@@ -87,10 +86,10 @@ impl App {
         (self.problem, self.notice) = (None, None);
         self.busy = Some(Busy::SavingPdf);
         let (folder, now) = (self.folder.certificates(), self.now.clone());
-        let specimen = !self.settings.is_live();
+        let paper = self.settings.paper(!self.settings.is_live());
         self.jobs.spawn("save", move || {
             let issued: Vec<Issued> = issued.into_iter().map(|(_, issued)| issued).collect();
-            let saved = issue::pdf(&issued, specimen).map_err(SaveError::from);
+            let saved = issue::pdf(&issued, paper).map_err(SaveError::from);
             let name = save::Name::Certificate;
             Event::Saved(
                 notice,

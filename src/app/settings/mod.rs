@@ -16,7 +16,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
-use crate::vault::MasterKey;
+use crate::{
+    print::{self, Layout},
+    vault::MasterKey,
+};
 
 use table::Rule;
 pub use table::{SETTINGS, Setting, find};
@@ -147,6 +150,19 @@ impl Settings {
         self.get("profile") == "live"
     }
 
+    /// Returns how certificates are printed; `specimen` says whether every page tells that it is worth nothing.
+    #[expect(clippy::cast_precision_loss, reason = "a side has few millimetres")]
+    pub fn paper(&self, specimen: bool) -> print::Options {
+        print::Options {
+            specimen,
+            code_side_mm: self.number("print.code-side") as f32,
+            layout: match self.get("print.layout") {
+                "large" => Layout::Large,
+                _ => Layout::Folded,
+            },
+        }
+    }
+
     /// Sets a value; an empty one brings the default back.
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), Error> {
         let setting = find(key)?;
@@ -263,6 +279,10 @@ mod tests {
             ("printer.slip-tray", "tray 1"),
             ("printer.copies", "0"),
             ("printer.trusted", "printer"),
+            ("print.layout", "small"),
+            ("print.code-side", "34"),
+            ("print.code-side", "65"),
+            ("print.code-side", "53.5"),
         ] {
             let error = settings.set(key, value).unwrap_err().to_string();
             assert!(error.starts_with(key), "{error}");
@@ -272,6 +292,18 @@ mod tests {
             Err(Error::NoSuchKey)
         ));
         assert_eq!(settings, Settings::default());
+    }
+
+    #[test]
+    fn paper_is_as_the_settings_say() {
+        let mut settings = Settings::default();
+        assert_eq!(settings.paper(false), print::Options::default());
+        settings.set("print.layout", "large").unwrap();
+        settings.set("print.code-side", "42").unwrap();
+        let paper = settings.paper(true);
+        assert!(paper.specimen);
+        assert_eq!(paper.layout, Layout::Large);
+        assert!((paper.code_side_mm - 42.0).abs() < f32::EPSILON);
     }
 
     #[test]

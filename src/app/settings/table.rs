@@ -3,7 +3,10 @@
 use super::Error;
 use crate::{
     domain::OpeningHours,
-    print::spool::{Pins, Target},
+    print::{
+        CODE_SIDES,
+        spool::{Pins, Target},
+    },
 };
 
 /// One key of the table.
@@ -214,6 +217,18 @@ pub const SETTINGS: &[Setting] = &[
         "",
         Rule::Pins,
         "certificates of ipps printers; impftheke printers --trust adds to it",
+    ),
+    row(
+        "print.layout",
+        "folded",
+        Rule::Choice(&["folded", "large"]),
+        "folded: A4 to A6; large: both sides of a flat sheet, nothing below 16 points",
+    ),
+    row(
+        "print.code-side",
+        "53",
+        Rule::Number(*CODE_SIDES.start(), *CODE_SIDES.end()),
+        "the side of the code in mm; at most 42 for scanners with fixed optics",
     ),
     row(
         "vault.key",

@@ -1,48 +1,67 @@
 //! The front: flag, title, kind of certificate.
 
-use super::{MARGIN, Place, WIDTH, bar, rule, title_of};
+use super::{MARGIN, Place, WIDTH, bar, rule, spaced, title_of};
 use crate::{
     domain::{Event, value_set},
     print::{
         Sheet, both,
         canvas::{BLUE, Brush, Canvas, GREY, INK, Paint, Style, WHITE, YELLOW, corners},
         font::POINT,
+        tags::Role,
     },
     text::{Language, texts},
 };
 
 /// Draws the panel.
 pub(super) fn draw(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, place: Place) {
-    flag(canvas, (MARGIN, 14.0), sheet.issuer.country());
-    let country = country(sheet.issuer.country());
-    canvas.text(
-        (MARGIN, 50.2),
-        Style::plain(9.0, GREY),
-        &country.join(" · "),
-    );
-    let [german, english] = Language::ALL.map(texts);
-    let heading = Style::strong(22.0, BLUE);
-    canvas.text((MARGIN, 72.0), heading, &german.get("paper-title-first"));
-    canvas.text((MARGIN, 81.6), heading, &german.get("paper-title-second"));
-    bar(canvas, 87.6);
-    let second = Style::plain(15.0, GREY);
-    canvas.text((MARGIN, 98.8), second, &english.get("paper-title-first"));
-    canvas.text((MARGIN, 105.6), second, &english.get("paper-title-second"));
+    flag(canvas, (MARGIN, 14.0, 30.0), sheet.issuer.country());
+    country_name(canvas, (MARGIN, 50.2), 9.0, sheet.issuer.country());
+    canvas.within(Role::Title, title);
     if let Some([page, codes]) = place.lines() {
-        canvas.text((MARGIN, 114.2), Style::strong(8.5, INK), &codes);
-        canvas.text((MARGIN, 118.2), Style::plain(7.5, GREY), &page);
+        canvas.both((MARGIN, 114.2), Style::strong(8.5, INK), &codes);
+        canvas.both((MARGIN, 118.2), Style::plain(7.5, GREY), &page);
     }
     rule(canvas, 122.0);
     let [kind, kind_english] = title_of(sheet.statement.event().kind());
-    canvas.text((MARGIN, 129.6), Style::strong(12.5, INK), &kind);
-    canvas.text((MARGIN, 134.8), Style::plain(9.0, GREY), &kind_english);
+    canvas.within(Role::Paragraph, |canvas| {
+        let strong = Style::strong(12.5, INK).german();
+        canvas.text((MARGIN, 129.6), strong, &spaced(&kind));
+        let plain = Style::plain(9.0, GREY).english();
+        canvas.text((MARGIN, 134.8), plain, &kind_english);
+    });
     if let Event::Vaccination(vaccination) = sheet.statement.event() {
         let dose = format!("{}/{}", vaccination.dose(), vaccination.doses());
         let right = MARGIN + WIDTH;
-        canvas.text_to((right, 130.6), Style::strong(17.0, BLUE), &dose);
-        let label = both("paper-dose", &[]).join(" · ");
-        canvas.text_to((right, 134.8), Style::plain(7.5, GREY), &label);
+        let style = Style::plain(7.5, GREY);
+        let label = both("paper-dose", &[]);
+        let left = right - canvas.width_of_both(style, &label);
+        canvas.within(Role::Paragraph, |canvas| {
+            canvas.text_to((right, 130.6), Style::strong(17.0, BLUE), &dose);
+            canvas.both((left, 134.8), style, &label);
+        });
     }
+}
+
+fn title(canvas: &mut Canvas<'_>) {
+    let [german, english] = Language::ALL.map(texts);
+    let heading = Style::strong(22.0, BLUE).german();
+    canvas.text((MARGIN, 72.0), heading, &german.get("paper-title-first"));
+    let last = spaced(&german.get("paper-title-second"));
+    canvas.text((MARGIN, 81.6), heading, &last);
+    bar(canvas, 87.6);
+    let second = Style::plain(15.0, GREY).english();
+    let first = spaced(&english.get("paper-title-first"));
+    canvas.text((MARGIN, 98.8), second, &first);
+    canvas.text((MARGIN, 105.6), second, &english.get("paper-title-second"));
+}
+
+/// Writes the country that stands in the flag.
+pub(super) fn country_name(canvas: &mut Canvas<'_>, at: (f32, f32), size: f32, code: &str) {
+    let style = Style::plain(size, GREY);
+    match <[String; 2]>::try_from(country(code)) {
+        Ok(both) => canvas.both(at, style, &both),
+        Err(one) => canvas.text(at, style.english(), &one.concat()),
+    };
 }
 
 /// Returns a country's name in German, where we know it, and in English.
@@ -55,9 +74,16 @@ pub(super) fn country(code: &str) -> Vec<String> {
     vec![name.unwrap_or_else(|| code.to_owned())]
 }
 
-/// Draws the flag of the Union, 45 by 30 mm, with a country's code in the circle of stars.
-fn flag(canvas: &mut Canvas<'_>, (x, y): (f32, f32), code: &str) {
-    let height = 30.0;
+/// Draws the flag of the Union, two by three, with a country's code in the circle of stars: left, top, height.
+pub(super) fn flag(canvas: &mut Canvas<'_>, (x, y, height): (f32, f32, f32), code: &str) {
+    let [shows, _] = both("paper-flag", &[("code", code.into())]);
+    let edges = (x, y, height * 1.5, height);
+    canvas.figure(edges, shows, |canvas| {
+        draw_flag(canvas, (x, y, height), code);
+    });
+}
+
+fn draw_flag(canvas: &mut Canvas<'_>, (x, y, height): (f32, f32, f32), code: &str) {
     let width = height * 1.5;
     canvas.fill((x, y, width, height), BLUE);
     let middle = (x + width / 2.0, y + height / 2.0);
@@ -75,7 +101,7 @@ fn flag(canvas: &mut Canvas<'_>, (x, y): (f32, f32), code: &str) {
         brush: Brush::Fill(YELLOW),
         closed: true,
     });
-    let style = Style::strong(21.0, WHITE);
+    let style = Style::strong(0.7 * height, WHITE);
     let baseline = middle.1 + style.size * POINT * 0.357;
     canvas.text_around((middle.0, baseline), style, code);
 }

@@ -3,14 +3,15 @@
 use jiff::Timestamp;
 
 use super::{
-    MARGIN, WIDTH, bar,
+    MARGIN, WIDTH, bar, heading,
     rows::{self, Row},
-    rule, title_of,
+    rule, spaced, title_of,
 };
 use crate::print::{
     Sheet, both,
     canvas::{BLUE, Canvas, GREY, INK, Style},
     font::POINT,
+    tags::Role,
 };
 
 /// Where the table begins and ends.
@@ -22,26 +23,38 @@ const VALUES: f32 = 44.0;
 /// Draws the panel.
 pub(super) fn draw(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>) {
     let event = sheet.statement.event();
-    let [german, english] = title_of(event.kind());
-    canvas.text((MARGIN, 19.0), Style::strong(16.0, BLUE), &german);
-    canvas.text((MARGIN, 24.2), Style::plain(10.0, GREY), &english);
+    heading(canvas, &title_of(event.kind()));
     bar(canvas, 27.6);
     table(canvas, &rows::of(event, sheet.issuer));
     rule(canvas, TABLE.1 + 1.0);
-    let mut y = TABLE.1 + 6.0;
-    let dates = [
-        ("paper-issued", sheet.issued_at),
-        ("paper-expires", sheet.expires_at),
-    ];
-    for (key, at) in dates {
-        let label = both(key, &[]).join(" · ");
-        let width = canvas.text((MARGIN, y), Style::plain(7.5, GREY), &label);
-        canvas.text((MARGIN + width + 1.4, y), Style::strong(7.5, INK), &day(at));
-        y += 3.9;
-    }
-    let form = both("paper-date-form", &[]).join(" · ");
-    let right = MARGIN + WIDTH;
-    canvas.text_to((right, TABLE.1 + 6.0), Style::plain(7.5, GREY), &form);
+    canvas.within(Role::Table, |canvas| {
+        let mut y = TABLE.1 + 6.0;
+        for (label, at) in dates(sheet) {
+            canvas.within(Role::Row, |canvas| date(canvas, y, &label, &at));
+            y += 3.9;
+        }
+    });
+    let form = both("paper-date-form", &[]);
+    let style = Style::plain(7.5, GREY);
+    let left = MARGIN + WIDTH - canvas.width_of_both(style, &form);
+    canvas.both((left, TABLE.1 + 6.0), style, &form);
+}
+
+/// Lists when the certificate was issued and when its signature ends.
+pub(super) fn dates(sheet: &Sheet<'_>) -> [([String; 2], String); 2] {
+    [
+        (both("paper-issued", &[]), day(sheet.issued_at)),
+        (both("paper-expires", &[]), day(sheet.expires_at)),
+    ]
+}
+
+fn date(canvas: &mut Canvas<'_>, y: f32, label: &[String; 2], day: &str) {
+    let width = canvas.within(Role::Label, |canvas| {
+        canvas.both((MARGIN, y), Style::plain(7.5, GREY), label)
+    });
+    canvas.within(Role::Value, |canvas| {
+        canvas.text((MARGIN + width + 1.4, y), Style::strong(7.5, INK), day);
+    });
 }
 
 fn day(at: Timestamp) -> String {
@@ -50,8 +63,17 @@ fn day(at: Timestamp) -> String {
 
 /// A row broken into lines.
 struct Block {
-    texts: Vec<(f32, f32, Style, Vec<String>)>,
+    label: Vec<Piece>,
+    value: Vec<Piece>,
     height: f32,
+}
+
+/// A text of a row: how far to the right and down it begins, and its lines.
+struct Piece {
+    x: f32,
+    down: f32,
+    style: Style,
+    lines: Vec<String>,
 }
 
 /// Draws the rows: shrunk until they fit, the rest of the room shared out evenly.
@@ -68,77 +90,101 @@ fn table(canvas: &mut Canvas<'_>, rows: &[Row]) {
         scale -= 0.03;
     };
     let spare = ((room - height) / rows.len() as f32).clamp(0.0, 4.5);
-    let mut y = TABLE.0;
-    for (number, block) in blocks.into_iter().enumerate() {
-        if number > 0 {
-            rule(canvas, y);
+    canvas.within(Role::Table, |canvas| {
+        let mut y = TABLE.0;
+        for (number, block) in blocks.iter().enumerate() {
+            if number > 0 {
+                rule(canvas, y);
+            }
+            let top = y + 1.2 + spare / 2.0;
+            canvas.within(Role::Row, |canvas| {
+                write(canvas, Role::Label, &block.label, top);
+                write(canvas, Role::Value, &block.value, top);
+            });
+            y += block.height + 2.4 + spare;
         }
-        let top = y + 1.2 + spare / 2.0;
-        for (x, down, style, lines) in block.texts {
-            canvas.lines((MARGIN + x, top + down), style, &lines);
+    });
+}
+
+/// Writes a cell; of several texts each is a paragraph.
+fn write(canvas: &mut Canvas<'_>, cell: Role, pieces: &[Piece], top: f32) {
+    let several = cell == Role::Value && pieces.len() > 1;
+    canvas.within(cell, |canvas| {
+        for piece in pieces {
+            let at = (MARGIN + piece.x, top + piece.down);
+            if several {
+                canvas.within(Role::Paragraph, |canvas| {
+                    canvas.lines(at, piece.style, &piece.lines)
+                });
+            } else {
+                canvas.lines(at, piece.style, &piece.lines);
+            }
         }
-        y += block.height + 2.4 + spare;
-    }
+    });
 }
 
 fn block(canvas: &Canvas<'_>, row: &Row, scale: f32) -> Block {
     let [german, english] = &row.label;
-    let mut left = 0.0;
-    let mut right = 0.0;
-    let mut texts = Vec::new();
-    let mut add = |x: f32, width: f32, down: &mut f32, style: Style, text: &str| {
-        let lines = canvas.wrap(style, text, width);
-        let ascent = style.size * POINT * 0.98;
-        let first = *down + ascent;
-        *down += lines.iter().map(|_| style.leading()).sum::<f32>();
-        texts.push((x, first, style, lines));
+    let (mut label, mut value) = (Vec::new(), Vec::new());
+    let add = |x: f32, down: &mut f32, style: Style, text: &str| {
+        let width = if x > 0.0 { WIDTH - VALUES } else { LABELS };
+        piece(canvas, (x, width), down, style, text)
     };
-    add(
-        0.0,
-        LABELS,
-        &mut left,
+    let [strong, plain] = [
         Style::strong(7.75 * scale, BLUE),
-        german,
-    );
-    add(
-        0.0,
-        LABELS,
-        &mut left,
         Style::plain(6.75 * scale, GREY),
-        english,
-    );
+    ];
+    let mut left = 0.0;
+    label.push(add(0.0, &mut left, strong.german(), &spaced(german)));
+    label.push(add(0.0, &mut left, plain.english(), english));
     let strong = Style::strong(10.0 * scale, INK);
-    let slim = strong.sized(9.0 * scale);
-    let width = WIDTH - VALUES;
-    let one_line = canvas.width(strong, &row.value) <= width;
-    let style = if one_line { strong } else { slim };
-    add(VALUES, width, &mut right, style, &row.value);
+    let one_line = canvas.width(strong, &row.value) <= WIDTH - VALUES;
+    let style = if one_line {
+        strong
+    } else {
+        strong.sized(9.0 * scale)
+    };
+    let plain = Style::plain(8.0 * scale, GREY).english();
+    let mut right = 0.0;
     if let Some(also) = &row.also {
-        add(
-            VALUES,
-            width,
-            &mut right,
-            Style::plain(8.0 * scale, GREY),
-            also,
-        );
+        value.push(add(VALUES, &mut right, style.german(), &row.value));
+        value.push(add(VALUES, &mut right, plain, also));
+    } else {
+        value.push(add(VALUES, &mut right, style, &row.value));
     }
     let mut height = left.max(right);
     if let Some([german, english]) = &row.remark {
         height += 0.6;
-        add(
-            0.0,
-            WIDTH,
-            &mut height,
-            Style::plain(7.0 * scale, INK),
-            german,
-        );
-        add(
-            0.0,
-            WIDTH,
-            &mut height,
-            Style::plain(6.75 * scale, GREY),
-            english,
-        );
+        let [first, second] = [
+            Style::plain(7.0 * scale, INK).german(),
+            Style::plain(6.75 * scale, GREY).english(),
+        ];
+        for (style, text) in [(first, german), (second, english)] {
+            value.push(piece(canvas, (0.0, WIDTH), &mut height, style, text));
+        }
     }
-    Block { texts, height }
+    Block {
+        label,
+        value,
+        height,
+    }
+}
+
+/// Breaks a text into lines below what stands there already.
+fn piece(
+    canvas: &Canvas<'_>,
+    (x, width): (f32, f32),
+    down: &mut f32,
+    style: Style,
+    text: &str,
+) -> Piece {
+    let lines = canvas.wrap(style, text, width);
+    let first = *down + style.size * POINT * 0.98;
+    *down += lines.iter().map(|_| style.leading()).sum::<f32>();
+    Piece {
+        x,
+        down: first,
+        style,
+        lines,
+    }
 }

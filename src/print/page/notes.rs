@@ -1,22 +1,21 @@
 //! Inside, left: what is good to know, and how the sheet is folded.
 
-use super::{MARGIN, WIDTH, bar, rule};
+use super::{MARGIN, WIDTH, bar, heading, rule, spaced};
 use crate::{
     print::{
         both,
         canvas::{BLUE, Brush, Canvas, Colour, GREY, INK, Style, WHITE},
+        tags::Role,
     },
     text::{Language, texts},
 };
 
 /// The notes, in the order in which they are needed.
-const NOTES: [&str; 5] = ["show", "keep", "privacy", "travel", "error"];
+pub(super) const NOTES: [&str; 5] = ["show", "keep", "privacy", "travel", "error"];
 
 /// Draws the panel.
 pub(super) fn draw(canvas: &mut Canvas<'_>) {
-    let [german, english] = both("paper-notes", &[]);
-    canvas.text((MARGIN, 19.0), Style::strong(16.0, BLUE), &german);
-    canvas.text((MARGIN, 24.2), Style::plain(10.0, GREY), &english);
+    heading(canvas, &both("paper-notes", &[]));
     bar(canvas, 27.6);
     let mut y = 36.0;
     y = notes(canvas, y, Language::German, (8.0, INK)) + 0.6;
@@ -30,30 +29,38 @@ pub(super) fn draw(canvas: &mut Canvas<'_>) {
 /// Writes all notes of a language; returns the baseline after the last.
 fn notes(canvas: &mut Canvas<'_>, y: f32, language: Language, look: (f32, Colour)) -> f32 {
     let words = texts(language);
-    let body = Style::plain(look.0, look.1);
+    let styles = [Style::strong(look.0, BLUE), Style::plain(look.0, look.1)];
+    let styles = styles.map(|style| style.spoken(language));
     let mut y = y;
     for note in NOTES {
         let key = format!("paper-note-{note}");
-        let head = words.get(&key);
-        let lead = canvas.text((MARGIN, y), Style::strong(look.0, BLUE), &head) + 1.6;
-        let text = words.get(&format!("{key}-text"));
-        // The first line stands beside its heading.
-        let mut lines = canvas.wrap(body, &text, WIDTH - lead);
-        let first = if lines.is_empty() {
-            String::new()
-        } else {
-            lines.remove(0)
-        };
-        canvas.text((MARGIN + lead, y), body, &first);
-        y += body.leading();
-        let rest = lines.concat();
-        if !rest.is_empty() {
-            let lines = canvas.wrap(body, &rest, WIDTH);
-            y = canvas.lines((MARGIN, y), body, &lines);
-        }
+        let [head, text] = [key.clone(), format!("{key}-text")].map(|key| words.get(&key));
+        y = canvas.within(Role::Paragraph, |canvas| {
+            run_in(canvas, (MARGIN, y, WIDTH), styles, [&head, &text])
+        });
         y += 0.9;
     }
     y
+}
+
+/// Writes a text whose first line stands beside its heading: left, baseline, width. Returns the baseline after
+/// the last.
+pub(super) fn run_in(
+    canvas: &mut Canvas<'_>,
+    (x, y, width): (f32, f32, f32),
+    [strong, body]: [Style; 2],
+    [head, text]: [&str; 2],
+) -> f32 {
+    let lead = canvas.text((x, y), strong, &spaced(head)) + 0.1 * body.leading();
+    let mut lines = canvas.wrap(body, text, width - lead).into_iter();
+    let first = lines.next().unwrap_or_default();
+    canvas.text((x + lead, y), body, &first);
+    let rest = lines.collect::<String>();
+    if rest.is_empty() {
+        return y + body.leading();
+    }
+    let lines = canvas.wrap(body, &rest, width);
+    canvas.lines((x, y + body.leading()), body, &lines)
 }
 
 /// Draws the three states of the sheet, and says how to get from one to the next.
@@ -92,26 +99,15 @@ fn fold_guide(canvas: &mut Canvas<'_>, y: f32) {
     let mut y = y + 2.6;
     for language in Language::ALL {
         let words = texts(language);
-        let colour = if language == Language::German {
-            INK
-        } else {
-            GREY
+        let [head, step] = match language {
+            Language::German => [BLUE, INK],
+            Language::English => [GREY, GREY],
         };
-        canvas.text(
-            (x, y),
-            Style::strong(7.5, if colour == INK { BLUE } else { GREY }),
-            &words.get("paper-fold"),
-        );
-        canvas.text(
-            (x, y + 3.3),
-            Style::plain(7.25, colour),
-            &words.get("paper-fold-first"),
-        );
-        canvas.text(
-            (x, y + 6.5),
-            Style::plain(7.25, colour),
-            &words.get("paper-fold-second"),
-        );
+        let head = Style::strong(7.5, head).spoken(language);
+        let step = Style::plain(7.25, step).spoken(language);
+        canvas.text((x, y), head, &words.get("paper-fold"));
+        canvas.text((x, y + 3.3), step, &words.get("paper-fold-first"));
+        canvas.text((x, y + 6.5), step, &words.get("paper-fold-second"));
         y += 10.6;
     }
 }

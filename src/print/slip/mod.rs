@@ -3,7 +3,6 @@
 //! It holds a number, initials and what one needs to come back; no name, no birth date, and no symbol but
 //! one of the number alone, so that nobody can take it for a certificate.
 
-mod column;
 mod parts;
 
 use jiff::{
@@ -11,11 +10,12 @@ use jiff::{
     civil::{Date, DateTime},
 };
 
-use self::column::Column;
 use super::{
     Error, both,
-    canvas::{BLACK, BLUE, Canvas, Colour, GREY, HAIR, INK, PANEL_WIDTH},
+    canvas::{BLACK, BLUE, Canvas, GREY, HAIR, INK, PANEL_WIDTH},
+    column::{Column, Look},
     font, pdf, specimen,
+    tags::Role,
 };
 use crate::{
     domain::{Pharmacy, PickupNumber},
@@ -73,25 +73,6 @@ pub fn slip(slip: &Slip<'_>, paper: SlipPaper) -> Result<Vec<u8>, Error> {
     pdf::write(fonts, &[page], &about)
 }
 
-/// How a paper is used.
-#[derive(Clone, Copy, Debug)]
-struct Look {
-    /// Of the paper, in millimetres.
-    width: f32,
-    /// At both sides.
-    margin: f32,
-    /// The width of labels in front of what they name.
-    labels: f32,
-    /// Of headings and frames.
-    accent: Colour,
-    /// What is read first.
-    ink: Colour,
-    /// What is read second.
-    second: Colour,
-    /// Lines between parts.
-    hair: Colour,
-}
-
 const SHEET: Look = Look {
     width: PANEL_WIDTH,
     margin: 9.0,
@@ -124,12 +105,16 @@ fn sheet<'a>(fonts: &'a font::Fonts, slip: &Slip<'_>, symbol: &Symbol) -> Canvas
         let mut tag = 0.0;
         if slip.specimen {
             specimen::slanted(&mut canvas, (SHEET.width / 2.0, HEIGHT * 0.6));
-            tag = specimen::tag(&mut canvas, (SHEET.width - SHEET.margin, top));
+            tag = canvas.within(Role::Section, |canvas| {
+                specimen::tag(canvas, (SHEET.width - SHEET.margin, top), 7.5)
+            });
         }
         top += 0.5;
         let mut column = Column::new(canvas, &SHEET, top);
         (column.scale, column.air) = (scale, air);
-        parts::draw(&mut column, slip, symbol, tag);
+        column.within(Role::Section, |column| {
+            parts::draw(column, slip, symbol, tag);
+        });
         column
     };
     let mut page = draw(1.0, 0.0);
@@ -150,10 +135,15 @@ fn roll<'a>(fonts: &'a font::Fonts, slip: &Slip<'_>, symbol: &Symbol) -> Canvas<
     let mut canvas = Canvas::new(fonts, (ROLL.width, 0.0));
     let mut top = 4.0;
     if slip.specimen {
-        top += specimen::band(&mut canvas, (band.0, top, band.1)) + 3.0;
+        top += 3.0
+            + canvas.within(Role::Section, |canvas| {
+                specimen::band(canvas, (band.0, top, band.1))
+            });
     }
     let mut column = Column::new(canvas, &ROLL, top);
-    parts::draw(&mut column, slip, symbol, 0.0);
+    column.within(Role::Section, |column| {
+        parts::draw(column, slip, symbol, 0.0);
+    });
     let (mut canvas, mut end) = (column.canvas, column.y);
     if slip.specimen {
         end += 3.0 + specimen::band(&mut canvas, (band.0, end + 3.0, band.1));

@@ -2,14 +2,16 @@
 
 use jiff::civil::{Date, DateTime, Weekday};
 
-use super::{Column, Slip};
+use super::Slip;
 use crate::{
     domain::{PickupNumber, opening::Group},
     hcert::qr::Symbol,
     print::{
         both,
         canvas::{Brush, Style, WHITE},
+        column::{Column, beside},
         font::Fonts,
+        tags::Role,
     },
     text::{Language, Value, texts},
 };
@@ -26,7 +28,9 @@ pub(super) fn draw(column: &mut Column<'_>, slip: &Slip<'_>, symbol: &Symbol, ta
     not_valid(column);
     number(column, slip, symbol);
     come(column, slip.pickup);
-    rows(column, slip);
+    column.within(Role::Table, |column| rows(column, slip));
+    column.rule(column.look.hair, 0.5);
+    column.gap(1.8);
     notes(column, slip);
 }
 
@@ -52,7 +56,7 @@ fn title(column: &mut Column<'_>) {
         column.strong(20.0, look.accent),
         column.plain(10.0, look.second),
     ];
-    column.beside("slip-title", styles);
+    column.within(Role::Title, |column| column.beside("slip-title", styles));
     column.gap(1.8);
 }
 
@@ -60,7 +64,8 @@ fn title(column: &mut Column<'_>) {
 fn not_valid(column: &mut Column<'_>) {
     let look = column.look;
     let [german, english] = both("slip-not-valid", &[]);
-    let (strong, plain) = (column.strong(9.5, WHITE), column.plain(8.25, WHITE));
+    let strong = column.strong(9.5, WHITE).german();
+    let plain = column.plain(8.25, WHITE).english();
     let inner = (column.left() + 3.5, column.width() - 7.0);
     let pad = 1.5 * column.scale;
     let height = 2.0 * pad
@@ -82,7 +87,7 @@ fn number(column: &mut Column<'_>, slip: &Slip<'_>, symbol: &Symbol) {
         column.left() + 3.5,
         column.width() - SYMBOL - 2.0 * QUIET - 3.5,
     );
-    let label = both("slip-number", &[]).join(" · ");
+    let label = both("slip-number", &[]);
     let number = slip
         .numbers
         .first()
@@ -91,23 +96,25 @@ fn number(column: &mut Column<'_>, slip: &Slip<'_>, symbol: &Symbol) {
     let wide = column.canvas.width(large, &number);
     // A little narrower than its room, so that no rounding breaks it.
     let large = large.sized(large.size * (0.99 * inner.1 / wide).min(1.0));
-    let strong = column.strong(9.0, look.ink);
-    let plain = column.plain(7.5, look.second);
+    let strong = column.strong(9.0, look.ink).german();
+    let plain = column.plain(7.5, look.second).english();
     let [german, english] = cases(column, slip, [strong, plain], inner.1);
     // Digits reach neither up nor down as far as letters do.
     let trim = large.leading() * 0.13;
     let lines = [
-        (plain, label, 0.0),
         (large, number, trim),
         (strong, german, 0.0),
         (plain, english, 0.0),
     ];
-    let height = lines.iter().fold(0.0, |height, (style, text, trim)| {
-        height + column.height(*style, text, inner.1) - 2.0 * trim
-    });
+    let height = lines
+        .iter()
+        .fold(plain.leading(), |height, (style, text, trim)| {
+            height + column.height(*style, text, inner.1) - 2.0 * trim
+        });
     let top = column.y;
     let frame = (height + 4.0 * column.scale).max(SYMBOL + 2.0 * QUIET);
     column.y += (frame - height) / 2.0;
+    column.write_both(inner, plain, &label);
     for (style, text, trim) in lines {
         column.y -= trim;
         column.write_in(inner, style, &text);
@@ -121,7 +128,11 @@ fn number(column: &mut Column<'_>, slip: &Slip<'_>, symbol: &Symbol) {
         column.left() + column.width() - SYMBOL - QUIET,
         top + (frame - SYMBOL) / 2.0,
     );
-    column.canvas.symbol(corner, SYMBOL, symbol);
+    let [shows, _] = both("slip-symbol", &[]);
+    let place = (corner.0, corner.1, SYMBOL, SYMBOL);
+    column.canvas.figure(place, shows, |canvas| {
+        canvas.symbol(corner, SYMBOL, symbol);
+    });
     column.y = top + frame;
     column.gap(3.0);
 }
@@ -175,8 +186,8 @@ fn come(column: &mut Column<'_>, pickup: DateTime) {
         texts(language).with("slip-come-at", &arguments)
     });
     column.gap(0.4);
-    column.write(column.strong(15.0, look.ink), &german);
-    column.write(column.plain(8.5, look.second), &english);
+    column.write(column.strong(15.0, look.ink).german(), &german);
+    column.write(column.plain(8.5, look.second).english(), &english);
     column.gap(2.0);
 }
 
@@ -203,8 +214,6 @@ fn rows(column: &mut Column<'_>, slip: &Slip<'_>) {
             openings(column, place, &hours.groups());
         });
     }
-    column.rule(column.look.hair, 0.5);
-    column.gap(1.8);
 }
 
 /// Draws a row: a label in both languages, and beside it what `value` writes between its edges.
@@ -215,20 +224,31 @@ fn row<'f>(column: &mut Column<'f>, key: &str, value: impl FnOnce(&mut Column<'f
     let top = column.y;
     let [label, second] = both(key, &[]);
     let left = (column.left(), look.labels - 1.0);
-    column.write_in(left, column.strong(8.0, look.accent), &label);
-    column.write_in(left, column.plain(7.0, look.second), &second);
-    let bottom = std::mem::replace(&mut column.y, top);
     let right = (column.left() + look.labels, column.width() - look.labels);
-    value(column, right);
-    column.y = column.y.max(bottom);
+    column.within(Role::Row, |column| {
+        column.within(Role::Label, |column| {
+            let strong = column.strong(8.0, look.accent).german();
+            column.write_in(left, strong, &format!("{label} "));
+            column.write_in(left, column.plain(7.0, look.second).english(), &second);
+        });
+        let bottom = std::mem::replace(&mut column.y, top);
+        column.within(Role::Value, |column| value(column, right));
+        column.y = column.y.max(bottom);
+    });
     column.gap(1.0);
 }
 
 /// Writes a text in German and, below it, in English.
 fn pair(column: &mut Column<'_>, place: (f32, f32), [german, english]: &[String; 2]) {
     let look = column.look;
-    column.write_in(place, column.strong(8.5, look.ink), german);
-    column.write_in(place, column.plain(7.5, look.second), english);
+    let strong = column.strong(8.5, look.ink).german();
+    column.within(Role::Paragraph, |column| {
+        column.write_in(place, strong, german);
+    });
+    let plain = column.plain(7.5, look.second).english();
+    column.within(Role::Paragraph, |column| {
+        column.write_in(place, plain, english);
+    });
 }
 
 /// Writes days in both languages and, at the right edge, their times; below them where one is too wide.
@@ -248,19 +268,21 @@ fn openings(column: &mut Column<'_>, (x, width): (f32, f32), groups: &[Group<'_>
         let days = canvas.width(strong, german) + canvas.width(plain, english);
         days + 4.0 + canvas.width(strong, times) <= width
     });
-    for ([german, english], times) in lines {
-        if side_by_side {
-            let baseline = column.y + strong.ascent();
-            let wide = column.canvas.text((x, baseline), strong, &german);
-            let after = (x + wide + 1.6, baseline);
-            column.canvas.text(after, plain, &english);
-            let right = (x + width, baseline);
-            column.canvas.text_to(right, strong, &times);
-            column.y += strong.leading();
-        } else {
-            column.write_in((x, width), plain, &format!("{german} · {english}"));
-            column.write_in((x, width), strong, &times);
-        }
+    for (days, times) in lines {
+        column.within(Role::Paragraph, |column| {
+            let place = (x, column.y + strong.ascent());
+            if side_by_side {
+                let [german, english] = days;
+                let days = [german, format!("{english} ")];
+                beside(&mut column.canvas, place, [strong, plain], &days);
+                let right = (x + width, place.1);
+                column.canvas.text_to(right, strong, &times);
+                column.y += strong.leading();
+            } else {
+                column.write_both((x, width), plain, &days);
+                column.write_in((x, width), strong, &format!(" {times}"));
+            }
+        });
     }
 }
 
@@ -274,7 +296,7 @@ fn notes(column: &mut Column<'_>, slip: &Slip<'_>) {
         if !slip.pharmacy.phone().is_empty() {
             text = format!("{text} {}", words.get("slip-call"));
         }
-        column.write(style, &text);
+        column.write(style.spoken(language), &text);
         column.gap(0.8);
     }
     let taken = Language::ALL.map(|language| {
@@ -287,9 +309,8 @@ fn notes(column: &mut Column<'_>, slip: &Slip<'_>) {
         texts(language).with("slip-taken", &arguments)
     });
     let style = column.plain(7.0, look.second);
-    let [german, english] = &taken;
-    let taken = column.join(style, [german, english], column.width());
-    column.write(style, &taken);
+    let place = (column.left(), column.width());
+    column.write_both(place, style, &taken);
 }
 
 fn count(slip: &Slip<'_>) -> Value<'static> {

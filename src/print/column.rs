@@ -1,10 +1,29 @@
 //! Text and rules one below another, on any paper.
 
-use super::Look;
-use crate::print::{
+use super::{
     both,
     canvas::{Brush, Canvas, Colour, Style},
+    tags::Role,
 };
+
+/// How a paper is used.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    /// Of the paper, in millimetres.
+    pub(super) width: f32,
+    /// At both sides.
+    pub(super) margin: f32,
+    /// The width of labels in front of what they name.
+    pub(super) labels: f32,
+    /// Of headings and frames.
+    pub(super) accent: Colour,
+    /// What is read first.
+    pub(super) ink: Colour,
+    /// What is read second.
+    pub(super) second: Colour,
+    /// Lines between parts.
+    pub(super) hair: Colour,
+}
 
 /// A page filled from top to bottom.
 pub(super) struct Column<'f> {
@@ -55,6 +74,14 @@ impl<'f> Column<'f> {
         Style::plain(size * self.scale, colour)
     }
 
+    /// Writes what belongs to one element.
+    pub(super) fn within<R>(&mut self, role: Role, write: impl FnOnce(&mut Self) -> R) -> R {
+        self.canvas.tags.open(role, None);
+        let written = write(self);
+        self.canvas.tags.close();
+        written
+    }
+
     /// Leaves room free.
     pub(super) fn gap(&mut self, height: f32) {
         let height = height * self.scale;
@@ -70,11 +97,9 @@ impl<'f> Column<'f> {
 
     /// Writes between a left edge and a width, breaking lines so that none is much shorter than the others.
     pub(super) fn write_in(&mut self, (x, width): (f32, f32), style: Style, text: &str) {
-        for line in self.lines(style, text, width) {
-            let baseline = self.y + style.ascent();
-            self.canvas.text((x, baseline), style, &line);
-            self.y += style.leading();
-        }
+        let lines = self.lines(style, text, width);
+        let first = (x, self.y + style.ascent());
+        self.y = self.canvas.lines(first, style, &lines) - style.ascent();
     }
 
     /// Breaks a text at its own line ends, and where it is too wide.
@@ -93,7 +118,26 @@ impl<'f> Column<'f> {
             }
             lines
         };
-        text.lines().flat_map(balanced).collect()
+        let mut lines: Vec<String> = text.lines().flat_map(balanced).collect();
+        if let [lines @ .., _] = lines.as_mut_slice() {
+            for line in lines.iter_mut().filter(|line| !line.ends_with([' ', '-'])) {
+                line.push(' ');
+            }
+        }
+        lines
+    }
+
+    /// Writes the same in German and English: on one line where both have room, else on two.
+    pub(super) fn write_both(&mut self, (x, width): (f32, f32), style: Style, texts: &[String; 2]) {
+        if self.canvas.width_of_both(style, texts) <= width {
+            let baseline = self.y + style.ascent();
+            self.canvas.both((x, baseline), style, texts);
+            self.y += style.leading();
+            return;
+        }
+        let [german, english] = texts;
+        self.write_in((x, width), style.german(), german);
+        self.write_in((x, width), style.english(), english);
     }
 
     /// Joins two texts on one line where they have room, else on two.
@@ -114,11 +158,9 @@ impl<'f> Column<'f> {
 
     /// Writes a text in German and, on the same line, in English.
     pub(super) fn beside(&mut self, key: &str, [strong, plain]: [Style; 2]) {
-        let [german, english] = both(key, &[]);
-        let baseline = self.y + strong.ascent();
-        let width = self.canvas.text((self.left(), baseline), strong, &german);
-        let after = self.left() + width + 1.0 + 0.2 * plain.leading();
-        self.canvas.text((after, baseline), plain, &english);
+        let texts = both(key, &[]);
+        let at = (self.left(), self.y + strong.ascent());
+        beside(&mut self.canvas, at, [strong, plain], &texts);
         self.y += strong.leading();
     }
 
@@ -128,4 +170,18 @@ impl<'f> Column<'f> {
         let stroke = Brush::Stroke(colour, width, false);
         self.canvas.line(&[(left, self.y), (right, self.y)], stroke);
     }
+}
+
+/// Writes a text in German and, on the same line, in English.
+pub(super) fn beside(
+    canvas: &mut Canvas<'_>,
+    (x, y): (f32, f32),
+    [strong, plain]: [Style; 2],
+    [german, english]: &[String; 2],
+) {
+    canvas.block(|canvas| {
+        let width = canvas.text((x, y), strong.german(), &format!("{german} "));
+        let after = x + width + 0.3 + 0.2 * plain.leading();
+        canvas.text((after, y), plain.english(), english);
+    });
 }

@@ -2,11 +2,14 @@
 //!
 //! Each panel has its own origin in its upper left corner as it is read. Knows no PDF.
 
+mod shapes;
+
 use super::{
     font::{Fonts, Line, POINT, Weight},
-    trace::{self, Corner},
+    tags::{Figure, Role, Tags},
+    trace::Corner,
 };
-use crate::hcert::qr::Symbol;
+use crate::text::Language;
 
 /// The width of a panel: A6.
 pub(super) const PANEL_WIDTH: f32 = 105.0;
@@ -51,6 +54,19 @@ pub(super) enum Panel {
     Notes,
 }
 
+impl Panel {
+    /// Returns where it lies on the sheet as a matrix in points; the upper two stand on their heads.
+    pub(super) fn place(self) -> [f32; 6] {
+        let (width, height) = (PANEL_WIDTH / POINT, PANEL_HEIGHT / POINT);
+        match self {
+            Self::Page | Self::Code => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+            Self::Cover => [1.0, 0.0, 0.0, 1.0, width, 0.0],
+            Self::Data => [-1.0, 0.0, 0.0, -1.0, width, 2.0 * height],
+            Self::Notes => [-1.0, 0.0, 0.0, -1.0, 2.0 * width, 2.0 * height],
+        }
+    }
+}
+
 /// How text looks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Style {
@@ -60,6 +76,8 @@ pub(super) struct Style {
     pub(super) size: f32,
     /// Of the letters.
     pub(super) colour: Colour,
+    /// What is spoken; nothing for names and numbers.
+    pub(super) language: Option<Language>,
 }
 
 impl Style {
@@ -69,6 +87,7 @@ impl Style {
             weight: Weight::SemiBold,
             size,
             colour,
+            language: None,
         }
     }
 
@@ -78,12 +97,29 @@ impl Style {
             weight: Weight::Regular,
             size,
             colour,
+            language: None,
         }
     }
 
     /// Returns the same style in another size.
     pub(super) fn sized(self, size: f32) -> Self {
         Self { size, ..self }
+    }
+
+    /// Returns the same style for text of a language.
+    pub(super) fn spoken(self, language: Language) -> Self {
+        let language = Some(language);
+        Self { language, ..self }
+    }
+
+    /// Returns the same style for German text.
+    pub(super) fn german(self) -> Self {
+        self.spoken(Language::German)
+    }
+
+    /// Returns the same style for English text.
+    pub(super) fn english(self) -> Self {
+        self.spoken(Language::English)
     }
 
     /// Returns how far below the upper edge of its line a text stands, so that its letters are in the middle.
@@ -148,10 +184,22 @@ pub(super) struct Canvas<'a> {
     /// What text is set in.
     pub(super) fonts: &'a Fonts,
     /// What has been drawn, in order.
-    pub(super) marks: Vec<(Panel, Paint)>,
+    pub(super) marks: Vec<Mark>,
+    /// What it means.
+    pub(super) tags: Tags,
     /// Width and height of the page.
     pub(super) size: (f32, f32),
     panel: Panel,
+}
+
+/// Something drawn, where, and as a part of what.
+pub(super) struct Mark {
+    /// The part of the page.
+    pub(super) panel: Panel,
+    /// The sequence in [`Tags`]; nothing for decoration.
+    pub(super) sequence: Option<usize>,
+    /// What is drawn.
+    pub(super) paint: Paint,
 }
 
 impl<'a> Canvas<'a> {
@@ -160,6 +208,7 @@ impl<'a> Canvas<'a> {
         Self {
             fonts,
             marks: Vec::new(),
+            tags: Tags::default(),
             size,
             panel: Panel::Page,
         }
@@ -176,11 +225,82 @@ impl<'a> Canvas<'a> {
     /// Goes on drawing on another panel.
     pub(super) fn turn_to(&mut self, panel: Panel) {
         self.panel = panel;
+        self.tags.pause();
+    }
+
+    /// Draws what belongs to one element.
+    pub(super) fn within<R>(&mut self, role: Role, draw: impl FnOnce(&mut Self) -> R) -> R {
+        self.tags.open(role, None);
+        let drawn = draw(self);
+        self.tags.close();
+        drawn
+    }
+
+    /// Draws a picture: left, top, width, height, and what it shows in (German) words.
+    pub(super) fn figure(
+        &mut self,
+        edges: (f32, f32, f32, f32),
+        shows: String,
+        draw: impl FnOnce(&mut Self),
+    ) {
+        let figure = Figure {
+            shows,
+            panel: self.panel,
+            edges,
+        };
+        self.tags.open(Role::Figure, Some(figure));
+        draw(self);
+        self.tags.close();
+    }
+
+    /// Returns where a picture stands on the page, in points: left, lower, right and upper edge.
+    pub(super) fn bounds(&self, figure: &Figure) -> [f32; 4] {
+        let (left, top, width, height) = figure.edges;
+        // A panel is turned by half or not at all.
+        let [along, _, _, up, right, above] = figure.panel.place();
+        let whole = self.height_of(figure.panel);
+        let corner = |x: f32, y: f32| (along * x / POINT + right, up * (whole - y) / POINT + above);
+        let from = corner(left, top);
+        let to = corner(left + width, top + height);
+        [
+            from.0.min(to.0),
+            from.1.min(to.1),
+            from.0.max(to.0),
+            from.1.max(to.1),
+        ]
+    }
+
+    /// Draws what says nothing that is not said elsewhere.
+    pub(super) fn decorate<R>(&mut self, draw: impl FnOnce(&mut Self) -> R) -> R {
+        self.tags.open_decoration();
+        let drawn = draw(self);
+        self.tags.close();
+        drawn
+    }
+
+    /// Draws one block of text: a paragraph, unless a smaller element is open already.
+    pub(super) fn block<R>(&mut self, draw: impl FnOnce(&mut Self) -> R) -> R {
+        if self.tags.is_grouping() {
+            self.within(Role::Paragraph, draw)
+        } else {
+            draw(self)
+        }
     }
 
     /// Draws something.
     pub(super) fn paint(&mut self, paint: Paint) {
-        self.marks.push((self.panel, paint));
+        let sequence = match &paint {
+            Paint::Text { line, style, .. } if line.has_leftwards => {
+                self.tags.place_spelled(style.language, &line.text)
+            }
+            Paint::Text { style, .. } => self.tags.place_text(style.language),
+            Paint::Shape { .. } | Paint::Symbol { .. } => self.tags.place_shape(),
+        };
+        self.marks.push(Mark {
+            panel: self.panel,
+            sequence,
+            paint,
+        });
     }
 
     /// Returns the width of a text, in millimetres.
@@ -217,14 +337,31 @@ impl<'a> Canvas<'a> {
         self.text((x - self.width(style, text) / 2.0, y), style, text);
     }
 
+    /// Writes the same in German and English on one line; returns the width.
+    pub(super) fn both(&mut self, (x, y): (f32, f32), style: Style, texts: &[String; 2]) -> f32 {
+        let [german, english] = texts;
+        self.block(|canvas| {
+            let first = format!("{german} · ");
+            let width = canvas.text((x, y), style.german(), &first);
+            width + canvas.text((x + width, y), style.english(), english)
+        })
+    }
+
+    /// Returns the width of the same in German and English.
+    pub(super) fn width_of_both(&self, style: Style, texts: &[String; 2]) -> f32 {
+        self.width(style, &texts.join(" · "))
+    }
+
     /// Writes lines one below another; returns the baseline after the last.
     pub(super) fn lines(&mut self, (x, y): (f32, f32), style: Style, lines: &[String]) -> f32 {
-        let mut y = y;
-        for line in lines {
-            self.text((x, y), style, line);
-            y += style.leading();
-        }
-        y
+        self.block(|canvas| {
+            let mut y = y;
+            for line in lines {
+                canvas.text((x, y), style, line);
+                y += style.leading();
+            }
+            y
+        })
     }
 
     /// Writes around a middle with a turn in degrees, against the clock.
@@ -239,75 +376,6 @@ impl<'a> Canvas<'a> {
             line,
             style,
             turn,
-        });
-    }
-
-    /// Fills a rectangle: left, top, width, height.
-    pub(super) fn fill(&mut self, (x, y, width, height): (f32, f32, f32, f32), colour: Colour) {
-        let ring = corners(&[
-            (x, y),
-            (x + width, y),
-            (x + width, y + height),
-            (x, y + height),
-        ]);
-        self.paint(Paint::Shape {
-            rings: vec![ring],
-            brush: Brush::Fill(colour),
-            closed: true,
-        });
-    }
-
-    /// Draws a symbol without its quiet zone: upper left corner, side.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a symbol has at most 177 modules a side"
-    )]
-    pub(super) fn symbol(&mut self, (x, y): (f32, f32), side: f32, symbol: &Symbol) {
-        self.paint(Paint::Symbol {
-            x,
-            y,
-            module: side / symbol.side() as f32,
-            rings: trace::rings(symbol),
-        });
-    }
-
-    /// Draws a frame with round corners: left, top, width, height.
-    pub(super) fn frame(&mut self, (x, y, w, h): (f32, f32, f32, f32), radius: f32, brush: Brush) {
-        // How far the pulling points of a quarter circle of radius radius stand from the corner.
-        let pull = radius * 0.4477;
-        let step = |x, y, pulls| Step { x, y, pulls };
-        let ring = vec![
-            step(x + radius, y, false),
-            step(x + w - radius, y, false),
-            step(x + w - pull, y, true),
-            step(x + w, y + pull, true),
-            step(x + w, y + radius, false),
-            step(x + w, y + h - radius, false),
-            step(x + w, y + h - pull, true),
-            step(x + w - pull, y + h, true),
-            step(x + w - radius, y + h, false),
-            step(x + radius, y + h, false),
-            step(x + pull, y + h, true),
-            step(x, y + h - pull, true),
-            step(x, y + h - radius, false),
-            step(x, y + radius, false),
-            step(x, y + pull, true),
-            step(x + pull, y, true),
-            step(x + radius, y, false),
-        ];
-        self.paint(Paint::Shape {
-            rings: vec![ring],
-            brush,
-            closed: true,
-        });
-    }
-
-    /// Draws a line through points.
-    pub(super) fn line(&mut self, points: &[(f32, f32)], brush: Brush) {
-        self.paint(Paint::Shape {
-            rings: vec![corners(points)],
-            brush,
-            closed: false,
         });
     }
 }
