@@ -25,7 +25,7 @@ use impftheke::{
         TestDraft, TestKind, VaccinationDraft, value_set,
     },
     hcert::qr::Symbol,
-    print::{self, Options, Sheet, Slip, SlipPaper},
+    print::{self, Layout, Options, Sheet, Slip, SlipPaper},
 };
 use jiff::{Timestamp, ZonedDateTime, civil::date, tz::TimeZone};
 
@@ -57,6 +57,13 @@ fn pages() -> Vec<(&'static str, Vec<u8>, usize)> {
             2,
         ),
         ("specimen", sheets(&[erika(dose(2, 2))], Use::Practice), 1),
+        ("large", sheets(&[erika(dose(2, 2))], Use::Large), 1),
+        ("large-back", sheets(&[erika(dose(2, 2))], Use::Large), 2),
+        (
+            "large-long-name",
+            sheets(&[person(LONG, dose(2, 2))], Use::Large),
+            1,
+        ),
         ("slip-a6", slip(SlipPaper::A6, Use::Live), 1),
         ("slip-roll", slip(SlipPaper::Roll80, Use::Live), 1),
         ("slip-specimen", slip(SlipPaper::A6, Use::Practice), 1),
@@ -78,6 +85,8 @@ const ARABIC: [&str; 2] = ["عبد الرحمن", "محمد"];
 #[derive(Clone, Copy, PartialEq)]
 enum Use {
     Live,
+    /// By who reads large print alone.
+    Large,
     Practice,
 }
 
@@ -266,6 +275,10 @@ fn sheets(statements: &[Statement], purpose: Use) -> Vec<u8> {
     let sheets: Vec<_> = statements.iter().map(sheet).collect();
     let options = Options {
         specimen: purpose == Use::Practice,
+        layout: match purpose {
+            Use::Large => Layout::Large,
+            Use::Live | Use::Practice => Layout::Folded,
+        },
         ..Options::default()
     };
     print::pdf(&sheets, options).unwrap()

@@ -9,6 +9,13 @@
     reason = "a test fails by panicking"
 )]
 
+#[expect(dead_code, reason = "the tests of printing use all of it")]
+#[path = "printers/printer.rs"]
+mod printer;
+#[expect(dead_code, reason = "the tests of printing use all of it")]
+#[path = "printers/programs.rs"]
+mod programs;
+
 use std::{
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
@@ -75,6 +82,8 @@ impl Screen {
             .env("WINIT_X11_SCALE_FACTOR", scale)
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            // No printer of whoever runs this.
+            .env("CUPS_SERVER", "/nonexistent")
             .spawn()
             .unwrap();
         let screen = Self {
@@ -282,6 +291,49 @@ fn with_the_portal_down_the_keys_alone_take_a_visit_up_and_finish_it_later() {
     assert_eq!(report["certificate"]["nam"]["fn"], "Mustermann");
     screen.keys(&["ctrl+h", "Return"]);
     row(&screen, "handed-over");
+}
+
+#[test]
+fn the_printer_has_the_last_word_on_who_is_handed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let printer = printer::Printer::start();
+    impftheke(
+        &data,
+        &["config", "set", "printer.certificate", &printer.address()],
+    );
+    printer.tell("is-empty");
+    let screen = Screen::open(&data, "1280x800", "1");
+    let becomes = |number: usize, state: &str| {
+        screen.wait(|_| (listed(&data)[number]["state"] == state).then_some(()));
+    };
+    type_erika(&screen);
+    screen.issued(folder.path(), &data);
+    // The printer waits for paper; pressed again it is still one job, and the customer leaves meanwhile.
+    screen.keys(&["ctrl+p"]);
+    printer.until_received();
+    sleep(Duration::from_secs(2));
+    if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
+        screen.picture(&Path::new(&folder).join("printing.png"));
+    }
+    screen.keys(&["ctrl+p", "ctrl+n"]);
+    sleep(Duration::from_secs(1));
+    becomes(0, "ready");
+    printer.tell("refilled");
+    becomes(0, "handed-over");
+    assert_eq!(printer.received().len(), 1);
+
+    // What did not come out stays ready, though the customer has left.
+    printer.tell("fails");
+    type_erika(&screen);
+    screen.issued(folder.path(), &data);
+    screen.keys(&["ctrl+p", "ctrl+n"]);
+    screen.wait(|_| (printer.received().len() == 2).then_some(()));
+    sleep(Duration::from_secs(3));
+    if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
+        screen.picture(&Path::new(&folder).join("printing-failed.png"));
+    }
+    becomes(1, "ready");
 }
 
 /// A portal to practise with, in a process of its own.

@@ -14,11 +14,12 @@ use secrecy::SecretString;
 
 use super::{
     SystemClock,
+    ask::Ask,
     config::DataFolder,
     desk,
     event::Event,
     jobs::Jobs,
-    keeper::{Ask, Keeper},
+    keeper::Keeper,
     press::Press,
     printer::{self, Seen},
     problem,

@@ -2,8 +2,8 @@
 
 use crate::{
     app::{
+        ask::Ask,
         event::{Event, SaveError},
-        keeper::Ask,
         press::{Order, Piece, Report},
         save,
     },

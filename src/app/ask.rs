@@ -1,0 +1,37 @@
+//! What the window, and the couriers, ask of the keeper.
+
+use crate::{
+    domain::{Draft, PickupNumber},
+    issue::Return,
+};
+
+/// One thing to do.
+#[derive(Debug)]
+pub(super) enum Ask {
+    /// Attempts have come back.
+    Came(Vec<Return>),
+    /// Take up a visit; the first of its cases may take the place of another.
+    Capture(Vec<Draft>, Option<PickupNumber>),
+    /// Open what was typed into a case.
+    Content(PickupNumber),
+    /// Start or stop the drill.
+    Drill(bool),
+    /// These are with the customer.
+    HandOver(Vec<PickupNumber>),
+    /// Keep what is being typed, or forget it.
+    KeepDrafts(Vec<Draft>),
+    /// Open all finished certificates, for one file.
+    Ready,
+    /// Open these finished certificates.
+    Show(Vec<PickupNumber>),
+    /// Lay out the pick-up slip of a visit.
+    Slip(PickupNumber),
+    /// Nobody waits for the attempt any longer.
+    StopWaiting,
+    /// Let a case be tried again that needed somebody.
+    TryAgain(PickupNumber),
+    /// Try the next case now.
+    TryNow,
+    /// Cancel these.
+    Withdraw(Vec<PickupNumber>),
+}
