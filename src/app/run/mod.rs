@@ -185,6 +185,7 @@ impl App {
 
     fn ask(&mut self, ask: Ask) {
         (self.problem, self.notice) = (None, None);
+        self.press.tidy();
         if !self.keeper.ask(ask) {
             self.tell("job-lost");
         }
