@@ -21,8 +21,9 @@ use impftheke::{
     domain::{BirthDate, Draft, Event, EventDraft, Kind, PickupNumber, State, Statement, Trouble},
     text::{Language, texts},
     ui::{
-        Busy, Counter, Desk, Intent, Issued, IssuedCase, Light, LightState, Lock, Profile,
-        QueueRow, QueueView, Sending, Status, Taken, TodayRow, theme,
+        Busy, Chosen, Counter, Desk, Intent, Issued, IssuedCase, Light, LightState, Lock, PrintFor,
+        PrinterRow, Printers, Profile, QueueRow, QueueView, Sending, Status, Taken, TodayRow,
+        theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};
@@ -43,6 +44,7 @@ struct Stage {
     status: Status,
     drill: bool,
     lock: Option<Lock>,
+    printers: Option<Printers>,
     intents: Vec<Intent>,
 }
 
@@ -61,6 +63,7 @@ impl Default for Stage {
             status: status(),
             drill: false,
             lock: None,
+            printers: None,
             intents: Vec::new(),
         }
     }
@@ -88,6 +91,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     status: &stage.status,
                     drill: stage.drill,
                     printing: None,
+                    printers: stage.printers.as_ref(),
                     lock: stage.lock,
                 };
                 if let Some(intent) = stage.counter.ui(ui, desk) {
@@ -942,4 +946,53 @@ fn the_first_passphrase_is_typed_twice_and_long_enough() {
     type_text(&mut harness, "kurz und lang genug");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(unlocked_with(&harness), ["kurz und lang genug"]);
+}
+
+#[test]
+fn f9_chooses_printer_and_tray_for_certificates_and_slips() {
+    let mut harness = stage([1024.0, 600.0], Stage::default());
+    press(&mut harness, Modifiers::NONE, Key::F9);
+    assert_eq!(harness.state().intents, [Intent::AskPrinters]);
+    assert!(says(&harness, "Drucker werden gefragt"));
+    let chosen = |printer: &str, tray: &str| Chosen {
+        printer: printer.to_owned(),
+        tray: tray.to_owned(),
+    };
+    let row = |id: &str, says: &str, trays: &[&str]| PrinterRow {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        says: says.to_owned(),
+        trays: trays.iter().map(|&tray| tray.to_owned()).collect(),
+    };
+    harness.state_mut().printers = Some(Printers {
+        rows: vec![
+            row("Laser", "Bereit", &["tray-1", "tray-2"]),
+            row(
+                "Bon",
+                "Steht. Papier leer: bitte nachlegen, der Auftrag läuft dann weiter",
+                &[],
+            ),
+        ],
+        fault: None,
+        chosen: [
+            (PrintFor::Certificates, chosen("Laser", "")),
+            (PrintFor::Slips, chosen("", "")),
+        ],
+    });
+    settle(&mut harness);
+    picture(&mut harness, "printers");
+    harness.get_by_label("tray-2").click();
+    settle(&mut harness);
+    let bon = harness.get_all_by_label_contains("Bon Steht");
+    bon.last().unwrap().click();
+    settle(&mut harness);
+    assert_eq!(
+        harness.state().intents[1..],
+        [
+            Intent::ChoosePrinter(PrintFor::Certificates, chosen("Laser", "tray-2")),
+            Intent::ChoosePrinter(PrintFor::Slips, chosen("Bon", "")),
+        ]
+    );
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!says(&harness, "tray-2"));
 }

@@ -8,6 +8,7 @@ use super::{desk, press, printer, settings::Settings, slip};
 use crate::{
     domain::{Draft, PickupNumber},
     issue::{self, Issued, Printable},
+    print::spool,
     queue,
     ui::Taken,
 };
@@ -39,6 +40,8 @@ pub(super) enum Event {
     Print(u32, press::Report),
     /// The printer for certificates as it was seen last.
     Printer(Option<printer::Seen>),
+    /// The printers there are.
+    Printers(Result<Vec<spool::Printer>, spool::Error>),
     /// Finished certificates to be printed.
     ToPrint(Vec<(PickupNumber, Issued)>),
 }

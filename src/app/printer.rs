@@ -1,6 +1,6 @@
 //! Where this counter prints and how, out of its settings; and what printers say, in words.
 
-use std::{thread, time::Duration};
+use std::{path::PathBuf, thread, time::Duration};
 
 use jiff::Timestamp;
 
@@ -194,11 +194,15 @@ impl Seen {
 }
 
 /// Looks at the printer for certificates now and then, as long as the program runs, and tells what has changed.
-pub(super) fn watch(settings: Settings, teller: Teller) {
+///
+/// The settings are read each time: another printer may have been chosen.
+pub(super) fn watch(path: PathBuf, teller: Teller) {
     let watch = move || {
-        let (spooler, target) = (spooler(&settings), target(&settings, Document::Certificate));
         let mut last: Option<Seen> = None;
         loop {
+            // Damaged settings are told where they are used.
+            let settings = Settings::load(&path).unwrap_or_default();
+            let (spooler, target) = (spooler(&settings), target(&settings, Document::Certificate));
             let printer = spooler.printer(&target);
             // Whoever has not set a printer up misses none.
             let none = target == Target::Default

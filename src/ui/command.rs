@@ -41,6 +41,7 @@ pub(super) enum Command {
     QueueScreen,
     TodayScreen,
     Status,
+    Printers,
     Drill,
     Language,
     Theme,
@@ -68,7 +69,7 @@ pub(super) enum Place {
 
 impl Command {
     /// Lists all, in the order of F1; a key with more modifiers stands before the same key with fewer.
-    pub(super) const ALL: [Self; 36] = [
+    pub(super) const ALL: [Self; 37] = [
         Self::Issue,
         Self::Print,
         Self::SavePdf,
@@ -101,6 +102,7 @@ impl Command {
         Self::QueueScreen,
         Self::TodayScreen,
         Self::Status,
+        Self::Printers,
         Self::Drill,
         Self::Language,
         Self::Theme,
@@ -146,6 +148,7 @@ impl Command {
             Self::QueueScreen => ("cmd-queue-screen", icon::INBOX, plain(Key::F3)),
             Self::TodayScreen => ("cmd-today-screen", icon::CALENDAR_DAYS, plain(Key::F4)),
             Self::Status => ("cmd-status", "", ctrl(Key::I)),
+            Self::Printers => ("cmd-printers", icon::PRINTER, plain(Key::F9)),
             Self::Drill => ("cmd-drill", icon::SIREN, ctrl_shift(Key::G)),
             Self::Language => ("cmd-language", icon::LANGUAGES, plain(Key::F7)),
             Self::Theme => ("cmd-theme", icon::MOON, plain(Key::F8)),
@@ -184,6 +187,7 @@ impl Command {
             | Self::QueueScreen
             | Self::TodayScreen
             | Self::Status
+            | Self::Printers
             | Self::Drill
             | Self::Language
             | Self::Theme

@@ -63,6 +63,8 @@ pub(super) enum Panel {
     Help,
     /// What works and what does not.
     Status,
+    /// Which printers there are.
+    Printers,
     /// What closing the window means; at first the harmless answer gets the focus.
     Closing { first: bool },
 }
@@ -223,6 +225,10 @@ impl Counter {
         match command {
             Command::Help => self.toggle(Panel::Help),
             Command::Status => self.toggle(Panel::Status),
+            Command::Printers => {
+                self.toggle(Panel::Printers);
+                return (self.panel == Some(Panel::Printers)).then_some(Intent::AskPrinters);
+            }
             Command::IssueScreen => {
                 self.go(Screen::Issue);
                 self.focus = Some(FIRST);
@@ -271,7 +277,10 @@ impl Counter {
 
     /// Whether something stands over the screens and keeps their commands away.
     pub(super) fn covered(&self) -> bool {
-        matches!(self.panel, Some(Panel::Help | Panel::Closing { .. }))
+        matches!(
+            self.panel,
+            Some(Panel::Help | Panel::Printers | Panel::Closing { .. })
+        )
     }
 
     fn toggle(&mut self, panel: Panel) {

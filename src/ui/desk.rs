@@ -40,8 +40,52 @@ pub struct Desk<'a> {
     pub drill: bool,
     /// What is being printed, and what became of it.
     pub printing: Option<&'a Printing>,
+    /// The printers there are, once they have answered.
+    pub printers: Option<&'a Printers>,
     /// The counter is locked: nothing but the lock shows.
     pub lock: Option<Lock>,
+}
+
+/// The printers of this counter, in the words of the language that is spoken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printers {
+    /// Those that can be chosen.
+    pub rows: Vec<PrinterRow>,
+    /// Why there are none, and what to do.
+    pub fault: Option<[String; 2]>,
+    /// What is chosen for each purpose.
+    pub chosen: [(PrintFor, Chosen); 2],
+}
+
+/// A printer that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrinterRow {
+    /// How the settings name it.
+    pub id: String,
+    /// How people name it.
+    pub name: String,
+    /// How it is.
+    pub says: String,
+    /// Its trays, as the settings name them.
+    pub trays: Vec<String>,
+}
+
+/// A printer and its tray, as the settings name them; empty leaves the choice to the system.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// The printer.
+    pub printer: String,
+    /// The tray.
+    pub tray: String,
+}
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PrintFor {
+    /// Certificates.
+    Certificates,
+    /// Pick-up slips.
+    Slips,
 }
 
 /// A print, in the words of the language that is spoken.

@@ -89,6 +89,11 @@ impl Counter {
                 screens::help::ui(ui, desk, texts);
                 return None;
             }
+            Some(Over::Printers) => {
+                let picked = screens::printers::ui(ui, desk.printers, texts);
+                let choose = |(purpose, chosen)| Intent::ChoosePrinter(purpose, chosen);
+                return picked.map(choose).map(Asked::Intent);
+            }
             Some(Over::Closing { first }) => {
                 self.panel = Some(Over::Closing { first: false });
                 return self.closing_ui(ui, first, texts);

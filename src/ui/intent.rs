@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::desk::{Chosen, PrintFor};
 use crate::{
     domain::{Draft, PickupNumber},
     text::Language,
@@ -43,6 +44,10 @@ pub enum Intent {
     CancelPrint,
     /// What became of the print has been read.
     DismissPrint,
+    /// Ask which printers there are.
+    AskPrinters,
+    /// Print this on that printer from now on.
+    ChoosePrinter(PrintFor, Chosen),
     /// Print all ready certificates, in the order of their numbers.
     PrintReady,
     /// The customer has these certificates: erase the persons.

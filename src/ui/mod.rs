@@ -22,8 +22,8 @@ mod words;
 
 pub use counter::Counter;
 pub use desk::{
-    Busy, Desk, Issued, IssuedCase, Light, LightState, Lock, PrintState, Printing, Profile,
-    QueueRow, QueueView, Sending, Status, Taken, TodayRow,
+    Busy, Chosen, Desk, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
+    PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Sending, Status, Taken, TodayRow,
 };
 pub use intent::{Intent, Passphrase};
 pub use pace::Pace;

@@ -190,6 +190,7 @@ fn frames(now: &ZonedDateTime) {
                 status: &status,
                 drill: false,
                 printing: None,
+                printers: None,
                 lock: None,
             };
             black_box(counter.ui(ui, desk));

@@ -57,6 +57,7 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
                     status: &status,
                     drill: false,
                     printing: None,
+                    printers: None,
                     lock: None,
                 };
                 if let Some(intent) = stage.counter.ui(&mut ui, desk) {

@@ -426,3 +426,12 @@ print-same = Das wird schon gedruckt
 print-no-printer = Kein Drucker eingerichtet, als PDF gespeichert: { $path }
 cmd-print = Drucken
 cmd-cancel-print = Druck abbrechen
+
+# F9: die Drucker
+cmd-printers = Drucker wählen
+printers-asked = Die Drucker werden gefragt
+printers-asked-long = Das dauert einige Sekunden, wenn einer nicht antwortet
+printers-certificates = Zertifikate, A4
+printers-slips = Abholscheine
+printers-default = Standarddrucker dieses Rechners
+printers-any-tray = Fach wählt der Drucker

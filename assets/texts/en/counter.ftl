@@ -423,3 +423,12 @@ print-same = This is being printed already
 print-no-printer = No printer is set up, saved as a PDF: { $path }
 cmd-print = Print
 cmd-cancel-print = Cancel printing
+
+# F9: the printers
+cmd-printers = Choose printers
+printers-asked = The printers are being asked
+printers-asked-long = This takes some seconds where one does not answer
+printers-certificates = Certificates, A4
+printers-slips = Pick-up slips
+printers-default = Default printer of this computer
+printers-any-tray = The printer chooses the tray

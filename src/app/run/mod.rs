@@ -29,6 +29,7 @@ use super::{
 use crate::{
     domain::{Clock as _, Draft, PickupNumber, State},
     issue::Issued,
+    print::spool,
     text::{Language, texts},
     ui::{self, Busy, Counter, Desk, Intent, Lock, Problem, Profile, Sending, Taken},
     vault,
@@ -75,6 +76,8 @@ struct App {
     /// The printer for certificates as it was seen last, once somebody has begun to look.
     printer: Option<Seen>,
     printer_watch: Once,
+    /// The printers there are, once somebody has asked.
+    printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
     shown: Option<ui::Issued>,
     /// The case whose content stands in the form: the new one will take its place.
     corrects: Option<PickupNumber>,
@@ -120,6 +123,7 @@ impl App {
             press: Press::default(),
             printer: None,
             printer_watch: Once::new(),
+            printers: None,
             shown: None,
             corrects: None,
             kept: (Vec::new(), Instant::now()),
@@ -135,6 +139,8 @@ impl App {
         match intent {
             Intent::Issue(drafts) => self.issue(drafts),
             Intent::Print => self.print_shown(),
+            Intent::AskPrinters => self.ask_printers(),
+            Intent::ChoosePrinter(purpose, chosen) => self.choose_printer(purpose, &chosen),
             Intent::CancelPrint => self.press.cancel(),
             Intent::DismissPrint => self.press.dismiss(),
             Intent::SavePdf => self.save_shown(),
@@ -250,7 +256,7 @@ impl App {
                 (self.problem, self.lock, self.busy) = (None, None, None);
                 self.settings = opened.settings;
                 self.printer_watch
-                    .call_once(|| printer::watch(self.settings.clone(), self.jobs.teller()));
+                    .call_once(|| printer::watch(self.folder.settings(), self.jobs.teller()));
                 self.notice = opened.notes.first().cloned();
                 if !opened.drafts.is_empty() && self.counter.drafts().is_empty() {
                     self.counter.restore(opened.drafts);
@@ -278,6 +284,7 @@ impl App {
             Event::Slip(visit, pdf) => self.print_slip(visit, pdf),
             Event::Print(id, report) => self.take_print(id, report),
             Event::Printer(seen) => self.printer = seen,
+            Event::Printers(printers) => self.printers = Some(printers),
             Event::Content(number, draft) => {
                 self.corrects = Some(number);
                 self.put_away();
@@ -393,6 +400,7 @@ impl eframe::App for App {
         let view = self.board.read();
         let status = self.with_printer(&view.status);
         let printing = self.press.say(self.language);
+        let printers = self.say_printers();
         let desk = Desk {
             now: &self.now,
             language: self.language,
@@ -412,6 +420,7 @@ impl eframe::App for App {
             status: &status,
             drill: view.drill,
             printing: printing.as_ref(),
+            printers: printers.as_ref(),
             lock: self.lock,
         };
         if let Some(intent) = self.counter.ui(ui, desk) {

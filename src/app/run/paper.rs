@@ -5,15 +5,25 @@ use crate::{
         ask::Ask,
         event::{Event, SaveError},
         press::{Order, Piece, Report},
-        save,
+        printer, save,
+        settings::Settings,
     },
     domain::PickupNumber,
     issue::{self, Issued, Printable},
+    print::spool::{self, Spooler as _},
     text::texts,
-    ui::{Busy, Status},
+    ui::{Busy, Chosen, PrintFor, PrinterRow, Printers, Status},
 };
 
-use super::App;
+use super::{App, log};
+
+/// The settings that remember printer and tray.
+fn keys(purpose: PrintFor) -> (&'static str, &'static str) {
+    match purpose {
+        PrintFor::Certificates => ("printer.certificate", "printer.certificate-tray"),
+        PrintFor::Slips => ("printer.slip", "printer.slip-tray"),
+    }
+}
 
 impl App {
     /// Prints what is shown.
@@ -108,6 +118,59 @@ impl App {
             let saved = save::save(&pdf, save::Name::Slip(visit), &folder, &now);
             Event::Saved("print-no-printer", saved)
         });
+    }
+
+    /// Asks which printers there are; an answer that is old is not shown meanwhile.
+    pub(super) fn ask_printers(&mut self) {
+        self.printers = None;
+        let settings = self.settings.clone();
+        self.jobs.spawn("printers", move || {
+            Event::Printers(printer::spooler(&settings).list())
+        });
+    }
+
+    /// Keeps the choice of a printer, and what else has been set meanwhile.
+    pub(super) fn choose_printer(&mut self, purpose: PrintFor, chosen: &Chosen) {
+        let (printer, tray) = keys(purpose);
+        let path = self.folder.settings();
+        let kept = Settings::load(&path).and_then(|mut settings| {
+            settings.set(printer, &chosen.printer)?;
+            settings.set(tray, &chosen.tray)?;
+            settings.save(&path)?;
+            Ok(settings)
+        });
+        match kept {
+            Ok(settings) => self.settings = settings,
+            Err(error) => {
+                log(&error);
+                self.tell("settings");
+            }
+        }
+    }
+
+    /// Says which printers there are and what is chosen, once they have answered.
+    pub(super) fn say_printers(&self) -> Option<Printers> {
+        let answer = self.printers.as_ref()?;
+        let row = |printer: &spool::Printer| PrinterRow {
+            id: printer.target.to_string(),
+            name: printer.name.clone(),
+            says: printer::say_printer(self.language, printer),
+            trays: printer.trays.clone(),
+        };
+        let chosen = |purpose| {
+            let (printer, tray) = keys(purpose);
+            let [printer, tray] = [printer, tray].map(|key| self.settings.get(key).to_owned());
+            (purpose, Chosen { printer, tray })
+        };
+        let (rows, fault) = match answer {
+            Ok(printers) => (printers.iter().map(row).collect(), None),
+            Err(error) => (Vec::new(), Some(printer::say_error(self.language, error))),
+        };
+        Some(Printers {
+            rows,
+            fault,
+            chosen: [PrintFor::Certificates, PrintFor::Slips].map(chosen),
+        })
     }
 
     /// Adds the printer to what works and what does not.

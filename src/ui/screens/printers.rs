@@ -1,0 +1,126 @@
+//! F9: which printer and tray certificates and slips go to, and how each printer is.
+
+use egui::{Align, Button, Layout, RichText, ScrollArea, Ui, WidgetInfo, accesskit::Role};
+
+use crate::text::Texts;
+
+use super::super::{
+    desk::{Chosen, PrintFor, PrinterRow, Printers},
+    theme,
+    widgets::{Tone, callout, focus_ring, heading},
+};
+
+/// Shows the choice for both; returns what was chosen anew.
+pub(in crate::ui) fn ui(
+    ui: &mut Ui,
+    printers: Option<&Printers>,
+    texts: &Texts,
+) -> Option<(PrintFor, Chosen)> {
+    let Some(printers) = printers else {
+        super::nothing(
+            ui,
+            theme::icon::PRINTER,
+            &texts.get("printers-asked"),
+            &texts.get("printers-asked-long"),
+        );
+        return None;
+    };
+    if let Some([what, todo]) = &printers.fault {
+        callout(ui, Tone::Bad, [what, todo], |_| {});
+    }
+    let mut picked = None;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.columns(2, |columns| {
+            let cards = columns.iter_mut().zip(&printers.chosen);
+            for (column, (purpose, chosen)) in cards {
+                let new = card_ui(column, (*purpose, chosen), &printers.rows, texts);
+                picked = picked
+                    .take()
+                    .or_else(|| new.map(|chosen| (*purpose, chosen)));
+            }
+        });
+    });
+    picked
+}
+
+fn card_ui(
+    ui: &mut Ui,
+    (purpose, chosen): (PrintFor, &Chosen),
+    rows: &[PrinterRow],
+    texts: &Texts,
+) -> Option<Chosen> {
+    let mut picked = None;
+    theme::card(ui).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let (icon, title) = match purpose {
+            PrintFor::Certificates => (theme::icon::PRINTER, "printers-certificates"),
+            PrintFor::Slips => (theme::icon::TICKET, "printers-slips"),
+        };
+        heading(ui, icon, &texts.get(title), "");
+        ui.spacing_mut().item_spacing.y = 6.0;
+        let default = PrinterRow {
+            id: String::new(),
+            name: texts.get("printers-default"),
+            says: String::new(),
+            trays: Vec::new(),
+        };
+        for row in std::iter::once(&default).chain(rows) {
+            let is_chosen = row.id == chosen.printer;
+            if choice_ui(ui, is_chosen, &row.name, &row.says) && !is_chosen {
+                picked = Some(Chosen {
+                    printer: row.id.clone(),
+                    tray: String::new(),
+                });
+            }
+            if !is_chosen || row.trays.is_empty() {
+                continue;
+            }
+            ui.indent(ui.scope_id().with((purpose, "trays")), |ui| {
+                let any = texts.get("printers-any-tray");
+                let trays = row.trays.iter().map(|tray| (tray.as_str(), tray.as_str()));
+                for (tray, name) in std::iter::once(("", any.as_str())).chain(trays) {
+                    let is_chosen = tray == chosen.tray;
+                    if choice_ui(ui, is_chosen, name, "") && !is_chosen {
+                        picked = Some(Chosen {
+                            printer: row.id.clone(),
+                            tray: tray.to_owned(),
+                        });
+                    }
+                }
+            });
+        }
+    });
+    picked
+}
+
+/// One of several, with how it is; whether it was clicked.
+fn choice_ui(ui: &mut Ui, chosen: bool, name: &str, says: &str) -> bool {
+    let colours = theme::palette(ui);
+    let sign = if chosen {
+        theme::icon::CIRCLE_CHECK
+    } else {
+        theme::icon::CIRCLE_DASHED
+    };
+    let colour = if chosen {
+        colours.accent
+    } else {
+        colours.muted
+    };
+    let sign = RichText::new(sign)
+        .font(theme::icons(theme::ICON))
+        .color(colour);
+    let word = RichText::new(name).font(theme::medium(theme::BODY));
+    let response = ui
+        .with_layout(Layout::top_down_justified(Align::Min), |ui| {
+            let response = ui.add(Button::new((sign, word)).wrap());
+            if !says.is_empty() {
+                ui.label(RichText::new(says).size(theme::SMALL).color(colours.muted));
+            }
+            response
+        })
+        .inner;
+    focus_ring(ui, &response);
+    let label = format!("{name} {says}");
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, label.trim()));
+    response.clicked()
+}
