@@ -336,6 +336,40 @@ fn the_printer_has_the_last_word_on_who_is_handed_over() {
     becomes(1, "ready");
 }
 
+#[test]
+fn all_that_is_ready_is_printed_in_order_until_one_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let printer = printer::Printer::start();
+    impftheke(
+        &data,
+        &["config", "set", "printer.certificate", &printer.address()],
+    );
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/example.json");
+    for _ in 0..3 {
+        impftheke(&data, &["issue", example.to_str().unwrap(), "--queue"]);
+    }
+    impftheke(&data, &["queue", "run", "--until-empty", "--limit", "30"]);
+    printer.tell("is-slow");
+    let screen = Screen::open(&data, "1024x600", "1");
+    screen.keys(&["F3", "ctrl+shift+p"]);
+    // The engine fails from the second job on; the first is through already.
+    printer.until_received();
+    printer.tell("fails");
+    printer.tell("go");
+    screen.wait(|_| (printer.received().len() == 2).then_some(()));
+    sleep(Duration::from_secs(4));
+    if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
+        screen.picture(&Path::new(&folder).join("printing-all.png"));
+        screen.keys(&["F9"]);
+        sleep(Duration::from_secs(2));
+        screen.picture(&Path::new(&folder).join("printing-choice.png"));
+    }
+    assert_eq!(printer.received().len(), 2);
+    let rows = listed(&data);
+    assert!((0..3).all(|row| rows[row]["state"] == "ready"), "{rows}");
+}
+
 /// A portal to practise with, in a process of its own.
 struct Portal {
     url: String,
