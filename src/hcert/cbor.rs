@@ -3,6 +3,7 @@
 //! RFC 8949, <https://www.rfc-editor.org/rfc/rfc8949>. What an item means is not decided here.
 
 use ciborium::Value;
+use serde::Serialize;
 
 /// Deeper nesting is refused; a certificate needs six levels.
 pub const MAX_DEPTH: usize = 24;
@@ -37,7 +38,7 @@ pub enum Error {
 
 /// Writes an item: definite lengths, shortest form, members in the given order.
 #[expect(clippy::missing_panics_doc, reason = "a vector takes every byte")]
-pub fn encode(value: &Value) -> Vec<u8> {
+pub fn encode(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(512);
     ciborium::into_writer(value, &mut bytes).expect("a vector takes every byte");
     bytes

@@ -14,7 +14,7 @@ use super::{
     cwt::{self, Claims},
     deflate,
     note::Note,
-    payload,
+    payload::Certificate,
     reading::{self, ReadBack},
 };
 use crate::domain::{Issuer, Kind, Statement, Uvci};
@@ -61,9 +61,9 @@ impl Unsigned {
         if terms.expires_at.as_second() <= terms.issued_at.as_second() {
             return Err(Error::ExpiresFirst);
         }
-        let certificate = payload::encode(statement, terms.issuer, terms.uvci.as_str());
+        let certificate = Certificate::new(statement, terms.issuer, terms.uvci.as_str());
         let (iss, iat, exp) = (terms.issuer.country(), terms.issued_at, terms.expires_at);
-        let payload = cwt::encode(iss, iat, exp, certificate);
+        let payload = cwt::encode(iss, iat, exp, &certificate);
         Ok(Self::from_payload(payload, terms.header))
     }
 

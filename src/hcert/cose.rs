@@ -390,7 +390,7 @@ mod tests {
             message(&map(&[(1, (-7).into())]), Value::Array(vec![])),
             message(&map(&[(1, (-7).into()), (4, "kid".into())]), map(&[])),
             cbor::encode(&Value::Array(vec![])),
-            cbor::encode(&1.into()),
+            cbor::encode(&1),
             [message(&map(&[(1, (-7).into())]), map(&[])), vec![0]].concat(),
         ] {
             assert!(read(&bytes).is_err());

@@ -5,6 +5,7 @@
 
 use ciborium::Value;
 use jiff::{SignedDuration, Timestamp};
+use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use serde_json::Value as Json;
 
 use super::{
@@ -45,16 +46,41 @@ pub enum Error {
 }
 
 /// Writes the claims around a certificate, in the order 1, 4, 6, -260.
-pub fn encode(iss: &str, iat: Timestamp, exp: Timestamp, certificate: Value) -> Vec<u8> {
-    cbor::encode(&Value::Map(vec![
-        (ISS.into(), iss.into()),
-        (EXP.into(), exp.as_second().into()),
-        (IAT.into(), iat.as_second().into()),
-        (
-            HCERT.into(),
-            Value::Map(vec![(EU_DCC_V1.into(), certificate)]),
-        ),
-    ]))
+pub fn encode(iss: &str, iat: Timestamp, exp: Timestamp, certificate: &impl Serialize) -> Vec<u8> {
+    cbor::encode(&Written {
+        iss,
+        iat,
+        exp,
+        certificate,
+    })
+}
+
+/// Claims about to be written: their names are numbers, which no derived struct has.
+struct Written<'a, C> {
+    iss: &'a str,
+    iat: Timestamp,
+    exp: Timestamp,
+    certificate: &'a C,
+}
+
+impl<C: Serialize> Serialize for Written<'_, C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut claims = serializer.serialize_map(Some(4))?;
+        claims.serialize_entry(&ISS, self.iss)?;
+        claims.serialize_entry(&EXP, &self.exp.as_second())?;
+        claims.serialize_entry(&IAT, &self.iat.as_second())?;
+        claims.serialize_entry(&HCERT, &Hcert(self.certificate))?;
+        claims.end()
+    }
+}
+
+/// Claim -260: a map of certificates by their kind.
+struct Hcert<'a, C>(&'a C);
+
+impl<C: Serialize> Serialize for Hcert<'_, C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(EU_DCC_V1, self.0)])
+    }
 }
 
 /// Reads the claims and the certificate.
@@ -230,7 +256,7 @@ mod tests {
             let (issued, expires) = (Timestamp::from_second(iat).unwrap(), Timestamp::from_second(iat + more).unwrap());
             let certificate = Value::Map(vec![("ver".into(), "1.3.0".into())]);
             let mut notes = Vec::new();
-            let (claims, _) = decode(&encode(&iss, issued, expires, certificate), &mut notes).unwrap();
+            let (claims, _) = decode(&encode(&iss, issued, expires, &certificate), &mut notes).unwrap();
             prop_assert_eq!(claims, Claims { iss: Some(iss), iat: issued, exp: expires });
             prop_assert!(notes.is_empty());
         }

@@ -5,6 +5,7 @@
 
 use ciborium::Value;
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Map, Number, Value as Json};
 
 use super::note::{Leniency, Note};
@@ -27,49 +28,143 @@ pub enum Error {
     Shape,
 }
 
-/// Writes a certificate, its members in the order of the published examples.
-pub fn encode(statement: &Statement, issuer: &Issuer, uvci: &str) -> Value {
-    let holder = statement.holder();
-    let place = [
-        ("co", issuer.place().into()),
-        ("is", issuer.name().into()),
-        ("ci", uvci.into()),
-    ];
-    let entry = match statement.event() {
-        Event::Vaccination(vaccination) => {
-            let product = vaccination.product();
-            map([
-                ("tg", domain::DISEASE.into()),
-                ("vp", vaccination.vp().into()),
-                ("mp", product.mp.as_str().into()),
-                ("ma", product.ma.as_str().into()),
-                ("dn", vaccination.dose().into()),
-                ("sd", vaccination.doses().into()),
-                ("dt", vaccination.date().to_string().into()),
-            ]
-            .into_iter()
-            .chain(place))
+/// A certificate as it is written: its members in the order of the published examples.
+#[derive(Debug, Serialize)]
+pub struct Certificate<'a> {
+    ver: &'static str,
+    nam: Name<'a>,
+    dob: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    v: Option<[Vaccination<'a>; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    r: Option<[Recovery<'a>; 1]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    t: Option<[Test<'a>; 1]>,
+}
+
+#[derive(Debug, Serialize)]
+struct Name<'a> {
+    #[serde(rename = "fn", skip_serializing_if = "Option::is_none")]
+    family: Option<&'a str>,
+    #[serde(rename = "gn", skip_serializing_if = "Option::is_none")]
+    given: Option<&'a str>,
+    #[serde(rename = "fnt", skip_serializing_if = "Option::is_none")]
+    family_line: Option<&'a str>,
+    #[serde(rename = "gnt", skip_serializing_if = "Option::is_none")]
+    given_line: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Vaccination<'a> {
+    tg: &'static str,
+    vp: &'a str,
+    mp: &'a str,
+    ma: &'a str,
+    dn: u32,
+    sd: u32,
+    dt: String,
+    co: &'a str,
+    is: &'a str,
+    ci: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Recovery<'a> {
+    tg: &'static str,
+    fr: String,
+    co: &'a str,
+    is: &'a str,
+    df: String,
+    du: String,
+    ci: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Test<'a> {
+    tg: &'static str,
+    tt: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nm: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ma: Option<&'a str>,
+    sc: String,
+    tr: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tc: Option<&'a str>,
+    co: &'a str,
+    is: &'a str,
+    ci: &'a str,
+}
+
+impl<'a> Certificate<'a> {
+    /// Says what a statement says, in the members of the schema.
+    pub fn new(statement: &'a Statement, issuer: &'a Issuer, uvci: &'a str) -> Self {
+        let holder = statement.holder();
+        let (tg, co, is, ci) = (domain::DISEASE, issuer.place(), issuer.name(), uvci);
+        let mut certificate = Self {
+            ver: version(holder),
+            nam: Name::of(holder),
+            dob: holder.birth.to_iso(),
+            v: None,
+            r: None,
+            t: None,
+        };
+        match statement.event() {
+            Event::Vaccination(vaccination) => {
+                let product = vaccination.product();
+                certificate.v = Some([Vaccination {
+                    tg,
+                    vp: vaccination.vp(),
+                    mp: &product.mp,
+                    ma: &product.ma,
+                    dn: vaccination.dose(),
+                    sd: vaccination.doses(),
+                    dt: vaccination.date().to_string(),
+                    co,
+                    is,
+                    ci,
+                }]);
+            }
+            Event::Recovery(recovery) => {
+                certificate.r = Some([Recovery {
+                    tg,
+                    fr: recovery.first_positive().to_string(),
+                    co,
+                    is,
+                    df: recovery.valid_from().to_string(),
+                    du: recovery.valid_until().to_string(),
+                    ci,
+                }]);
+            }
+            Event::Test(test) => {
+                certificate.t = Some([Test {
+                    tg,
+                    tt: test.kind().code(),
+                    nm: test.name(),
+                    ma: test.device(),
+                    sc: utc(test.sampled_at()),
+                    tr: result(test),
+                    tc: test.centre(),
+                    co,
+                    is,
+                    ci,
+                }]);
+            }
         }
-        Event::Recovery(recovery) => {
-            let [co, is, ci] = place;
-            map([
-                ("tg", domain::DISEASE.into()),
-                ("fr", recovery.first_positive().to_string().into()),
-                co,
-                is,
-                ("df", recovery.valid_from().to_string().into()),
-                ("du", recovery.valid_until().to_string().into()),
-                ci,
-            ])
+        certificate
+    }
+}
+
+impl<'a> Name<'a> {
+    fn of(holder: &'a Person) -> Self {
+        let (family, given) = (holder.name.family(), holder.name.given());
+        Self {
+            family: family.map(NamePart::text),
+            given: given.map(NamePart::text),
+            family_line: family.map(NamePart::line),
+            given_line: given.map(NamePart::line),
         }
-        Event::Test(test) => map(test_members(test).chain(place)),
-    };
-    map([
-        ("ver", version(holder).into()),
-        ("nam", name(holder)),
-        ("dob", holder.birth.to_iso().into()),
-        (statement.event().kind().group(), Value::Array(vec![entry])),
-    ])
+    }
 }
 
 /// Returns the schema version to write: only from 1.3.2 on may the surname be left out.
@@ -80,44 +175,16 @@ fn version(holder: &Person) -> &'static str {
     }
 }
 
-fn name(holder: &Person) -> Value {
-    let (family, given) = (holder.name.family(), holder.name.given());
-    map([
-        ("fn", family.map(NamePart::text)),
-        ("gn", given.map(NamePart::text)),
-        ("fnt", family.map(NamePart::line)),
-        ("gnt", given.map(NamePart::line)),
-    ]
-    .into_iter()
-    .filter_map(|(member, text)| Some((member, text?.into()))))
-}
-
-fn test_members(test: &TestResult) -> impl Iterator<Item = (&'static str, Value)> {
-    let result = if test.detected() {
+fn result(test: &TestResult) -> &'static str {
+    if test.detected() {
         DETECTED
     } else {
         NOT_DETECTED
-    };
-    [
-        ("tg", Some(domain::DISEASE.to_owned())),
-        ("tt", Some(test.kind().code().to_owned())),
-        ("nm", test.name().map(str::to_owned)),
-        ("ma", test.device().map(str::to_owned)),
-        ("sc", Some(utc(test.sampled_at()))),
-        ("tr", Some(result.to_owned())),
-        ("tc", test.centre().map(str::to_owned)),
-    ]
-    .into_iter()
-    .filter_map(|(member, text)| Some((member, text?.into())))
+    }
 }
 
 fn utc(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
-}
-
-fn map(members: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-    let members = members.into_iter();
-    Value::Map(members.map(|(name, value)| (name.into(), value)).collect())
 }
 
 /// Reads a certificate as JSON, its members in the order in which they were sent.
@@ -226,6 +293,11 @@ pub const NOT_DETECTED: &str = "260415000";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn map(members: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+        let members = members.into_iter();
+        Value::Map(members.map(|(name, value)| (name.into(), value)).collect())
+    }
 
     fn read(value: Value) -> Result<(Json, Vec<Note>), Error> {
         let mut notes = Vec::new();

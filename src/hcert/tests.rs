@@ -63,8 +63,9 @@ impl Example {
         let (_, entry) = chain::entry(&self.0["JSON"]).unwrap();
         let issuer = Issuer::new("DE", "DE", entry["is"].as_str().unwrap(), "X").unwrap();
         let uvci = entry["ci"].as_str().unwrap();
-        let certificate = payload::encode(&self.statement(), &issuer, uvci);
-        let payload = cwt::encode("DE", self.time("6"), self.time("4"), certificate);
+        let statement = self.statement();
+        let certificate = payload::Certificate::new(&statement, &issuer, uvci);
+        let payload = cwt::encode("DE", self.time("6"), self.time("4"), &certificate);
         Unsigned::from_payload(payload, self.header())
     }
 
