@@ -7,7 +7,7 @@ use std::{
     process::{Command, Output, Stdio},
     sync::Arc,
     thread::sleep,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use impftheke::{
@@ -47,6 +47,8 @@ struct Driver {
     counts: Counts,
     /// The last look opens every certificate.
     everything: bool,
+    /// Kills are spread over so long: a run that nobody kills, and half as much again.
+    longest_run: Duration,
 }
 
 /// Kills so often, with a portal or with a key at hand, and holds every promise after each restart.
@@ -70,6 +72,7 @@ impl Driver {
             seen: BTreeMap::new(),
             counts: Counts::default(),
             everything: false,
+            longest_run: Duration::ZERO,
         };
         std::fs::copy(
             concat!(env!("CARGO_MANIFEST_DIR"), "/packaging/example.json"),
@@ -93,6 +96,9 @@ impl Driver {
             driver.say(&["config", "set", "portal.url", &portal.url()]);
             driver.portal = Some(portal);
         }
+        let started = Instant::now();
+        driver.say(&["issue", driver.input().to_str().unwrap()]);
+        driver.longest_run = started.elapsed().mul_f64(1.5);
         driver
     }
 
@@ -158,7 +164,7 @@ impl Driver {
             _ => vec!["queue", "run", "--until-empty", "--limit", "20"],
         };
         let capturing = arguments.contains(&"--queue");
-        let wait = Duration::from_micros(self.below(LONGEST_RUN_MICROS));
+        let wait = Duration::from_micros(self.below(self.longest_run.as_micros() as u64));
         let mut child = self
             .command(&arguments)
             .stdout(Stdio::piped())
@@ -272,9 +278,6 @@ impl Driver {
         );
     }
 }
-
-/// A run takes about so long; kills are spread over all of it.
-const LONGEST_RUN_MICROS: u64 = 180_000;
 
 fn no_part_is_left(data: &Path) -> bool {
     let entries = std::fs::read_dir(data).unwrap().flatten();
