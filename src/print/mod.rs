@@ -59,7 +59,7 @@ pub struct Options {
     pub specimen: bool,
     /// The side of the symbol without its quiet zone, in millimetres; held within [`CODE_SIDES`].
     ///
-    /// On the large sheet it is a quarter more; below the longest names it is less.
+    /// On the large sheet it is up to a quarter more; below the longest names it is less.
     pub code_side_mm: f32,
     /// How a certificate stands on its paper.
     pub layout: Layout,

@@ -222,7 +222,7 @@ pub const SETTINGS: &[Setting] = &[
         "print.layout",
         "folded",
         Rule::Choice(&["folded", "large"]),
-        "folded: A4 to A6; large: both sides of a flat sheet, nothing below 16 points",
+        "folded: A4 to A6; large: one flat page, German not below 16 points",
     ),
     row(
         "print.code-side",

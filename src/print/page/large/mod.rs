@@ -1,38 +1,48 @@
-//! The sheet that stays flat, for eyes that need large letters: nothing below 16 points, and 20 for what counts.
+//! The sheet that stays flat, for eyes that need large letters: nothing of what is read first below 16 points.
 //!
-//! So large, both languages need both sides of the paper: the front is what one shows, the back what it says.
+//! One page is shown, kept and handed on more easily than two, so English, which is for a border and not for
+//! weak eyes, stands at the size of a good book.
 
-mod back;
-mod front;
+mod holder;
+mod table;
 
-use super::{Place, notes::run_in, number_of, spaced};
+use super::{
+    Place,
+    notes::run_in,
+    number_of,
+    rows::{self, Row},
+    spaced,
+};
 use crate::{
     print::{
         Options, Sheet,
         canvas::{BLUE, Canvas, GREY, HAIR, INK, SHEET, Style, YELLOW},
         column::{Column, Look, beside},
         font::Fonts,
+        page::data::dates,
         specimen,
         tags::Role,
     },
     text::{Language, texts},
 };
 
-/// The sizes of what is read and of what counts, in points.
+/// The sizes of what is read, of what counts, and of what stands there once more for others, in points.
 const BODY: f32 = 16.0;
-const KEY: f32 = 20.0;
-/// Where the text of a page ends, and the baseline of its number.
-const BOTTOM: f32 = SHEET.1 - 22.0;
-const FOOT: f32 = SHEET.1 - 11.0;
-/// How much larger a symbol is than on the sheet that folds.
-const LARGER: f32 = 1.25;
+const KEY: f32 = 19.0;
+const SECOND: f32 = 11.0;
+/// Where the text of a page begins and ends, and the baseline of its number.
+const TOP: f32 = 13.0;
+const BOTTOM: f32 = SHEET.1 - 13.0;
+const FOOT: f32 = SHEET.1 - 7.0;
+/// How much larger than on the sheet that folds a symbol is, the best first.
+const SIDES: [f32; 3] = [1.25, 1.1, 1.0];
 /// The notes, the least important last; on the paper they stand in the order of [`super::notes`].
 const NOTES: [&str; 4] = ["travel", "privacy", "show", "keep"];
 
 const LOOK: Look = Look {
     width: SHEET.0,
     margin: 15.0,
-    labels: 0.0,
+    labels: 96.0,
     accent: BLUE,
     ink: INK,
     second: GREY,
@@ -45,14 +55,17 @@ pub(super) fn draw<'a>(
     sheets: &[&Sheet<'_>],
     options: Options,
 ) -> Vec<Canvas<'a>> {
-    let mut pages = Vec::new();
-    for sheet in sheets {
-        let (front, with_notes) = front::front(fonts, sheet, options, number_of(sheets));
-        pages.push(front);
-        pages.extend(back::back(fonts, sheet, options, with_notes));
-    }
+    let count = number_of(sheets);
+    let sheets = sheets.iter().map(|sheet| Certificate {
+        fonts,
+        sheet,
+        rows: rows_of(sheet),
+        options,
+        count,
+    });
+    let mut pages: Vec<Canvas<'a>> = sheets.flat_map(|sheet| sheet.draw()).collect();
     let count = number_of(&pages);
-    for (number, page) in (1..).zip(&mut pages) {
+    for (number, page) in (1..).zip(&mut pages).filter(|_| count > 1) {
         let style = Style::plain(BODY, GREY);
         let place = Place { number, count };
         page.within(Role::Section, |page| {
@@ -62,30 +75,118 @@ pub(super) fn draw<'a>(
     pages
 }
 
-/// Begins a page below the marks of a specimen, which are read once a certificate.
-fn begin(fonts: &Fonts, options: Options, is_front: bool) -> Column<'_> {
-    let mut canvas = Canvas::new(fonts, SHEET);
-    let mut top = LOOK.margin - 1.0;
-    if options.specimen {
-        for part in [0.3, 0.7] {
-            specimen::slanted(&mut canvas, (SHEET.0 / 2.0, SHEET.1 * part));
+/// Lists all that the certificate says besides whose it is.
+fn rows_of(sheet: &Sheet<'_>) -> Vec<Row> {
+    let mut rows = rows::of(sheet.statement.event(), sheet.issuer);
+    rows.extend(dates(sheet).map(|(label, value)| Row {
+        label,
+        value,
+        also: None,
+        remark: None,
+    }));
+    rows
+}
+
+/// What is drawn.
+struct Certificate<'a, 's> {
+    fonts: &'a Fonts,
+    sheet: &'s Sheet<'s>,
+    rows: Vec<Row>,
+    options: Options,
+    /// How many certificates its holder gets.
+    count: u32,
+}
+
+/// How the room of a sheet is shared out.
+#[derive(Clone, Copy)]
+struct Shares {
+    /// The side of the symbol.
+    side: f32,
+    /// How many notes there are.
+    notes: usize,
+    /// By how much of itself every gap is wider.
+    air: f32,
+}
+
+impl<'a> Certificate<'a, '_> {
+    /// Draws it on one page, with fewer notes or a smaller symbol if need be; else the table gets its own.
+    fn draw(&self) -> Vec<Canvas<'a>> {
+        let asked = self.options.code_side();
+        let ways = SIDES.iter().flat_map(|by| {
+            (1..=NOTES.len()).rev().map(move |notes| Shares {
+                side: by * asked,
+                notes,
+                air: 0.0,
+            })
+        });
+        for shares in ways {
+            let tight = self.on_one_page(shares);
+            let room = BOTTOM - tight.y;
+            if room >= 0.0 {
+                let air = (room / tight.gaps.max(1.0)).min(1.5);
+                return vec![self.on_one_page(Shares { air, ..shares }).canvas];
+            }
         }
-        let corner = (SHEET.0 - LOOK.margin, 9.0);
-        if is_front {
-            canvas.within(Role::Section, |canvas| specimen::tag(canvas, corner, BODY));
-        } else {
-            canvas.decorate(|canvas| specimen::tag(canvas, corner, BODY));
-        }
-        top = 24.0;
+        let mut pages = vec![self.front()];
+        pages.extend(table::pages(self));
+        pages
     }
-    Column::new(canvas, &LOOK, top)
+
+    fn on_one_page(&self, shares: Shares) -> Column<'a> {
+        let mut column = self.begin(true);
+        column.air = shares.air;
+        column.within(Role::Section, |column| {
+            holder::draw(column, self, shares.side);
+            let rest = table::draw(column, &self.rows, f32::INFINITY);
+            debug_assert!(rest.is_empty(), "nothing ends the table");
+            these_notes(column, shares.notes);
+        });
+        column
+    }
+
+    /// Draws the first of several pages: all but the table.
+    fn front(&self) -> Canvas<'a> {
+        let mut side = self.options.code_side() * SIDES[0];
+        loop {
+            let mut column = self.begin(true);
+            column.within(Role::Section, |column| {
+                holder::draw(column, self, side);
+                notes(column);
+            });
+            if column.y <= BOTTOM || side <= super::code::LEAST {
+                return column.canvas;
+            }
+            // The longest names take some of the room.
+            side = (side - (column.y - BOTTOM).max(1.0)).max(super::code::LEAST);
+        }
+    }
+
+    /// Begins a page below the marks of a specimen, which are read once a certificate.
+    fn begin(&self, is_first: bool) -> Column<'a> {
+        let mut canvas = Canvas::new(self.fonts, SHEET);
+        if self.options.specimen {
+            for part in [0.3, 0.7] {
+                specimen::slanted(&mut canvas, (SHEET.0 / 2.0, SHEET.1 * part));
+            }
+            let corner = (SHEET.0 - LOOK.margin, 4.5);
+            let tag = |canvas: &mut Canvas<'_>| {
+                specimen::tag(canvas, corner, 10.0);
+            };
+            if is_first {
+                canvas.within(Role::Section, tag);
+            } else {
+                canvas.decorate(tag);
+            }
+        }
+        Column::new(canvas, &LOOK, TOP)
+    }
 }
 
 fn bar(column: &mut Column<'_>) {
     let (left, y) = (column.left(), column.y);
     column.canvas.fill((left, y, 40.0, 1.8), YELLOW);
     column.y += 1.8;
-    column.gap(2.5);
+    column.gap(2.0);
 }
 
 /// Takes an empty page to see how high something is.
@@ -98,7 +199,7 @@ fn trial<'f>(column: &Column<'f>) -> Column<'f> {
 
 fn label(column: &mut Column<'_>, place: (f32, f32), [german, english]: &[String; 2]) {
     let strong = Style::strong(BODY, BLUE).german();
-    let plain = Style::plain(BODY, GREY).english();
+    let plain = Style::plain(SECOND, GREY).english();
     column.within(Role::Label, |column| {
         side_by_side(column, place, [strong, plain], [german, english]);
     });
@@ -123,40 +224,33 @@ fn side_by_side(
     }
 }
 
-/// Writes as many notes as have room, in both languages; returns whether there was room for any.
-fn notes(column: &mut Column<'_>) -> bool {
-    for count in (1..=NOTES.len()).rev() {
-        let chosen = NOTES.get(..count).unwrap_or_default();
+/// Writes as many notes as have room.
+fn notes(column: &mut Column<'_>) {
+    let fits = |count: &usize| {
         let mut trial = trial(column);
-        these_notes(&mut trial, chosen);
-        if trial.y <= BOTTOM {
-            these_notes(column, chosen);
-            return true;
-        }
+        these_notes(&mut trial, *count);
+        trial.y <= BOTTOM
+    };
+    if let Some(count) = (1..=NOTES.len()).rev().find(fits) {
+        these_notes(column, count);
     }
-    false
 }
 
-fn these_notes(column: &mut Column<'_>, chosen: &[&str]) {
-    column.gap(2.5);
-    column.rule(HAIR, 0.6);
+/// Writes so many notes in both languages.
+fn these_notes(column: &mut Column<'_>, count: usize) {
     column.gap(2.0);
+    column.rule(HAIR, 0.6);
+    column.gap(1.5);
     for language in Language::ALL {
-        if language != Language::German {
-            column.gap(1.5);
-        }
         let words = texts(language);
-        let colour = match language {
-            Language::German => INK,
-            Language::English => GREY,
+        let styles = match language {
+            Language::German => [Style::strong(BODY, BLUE), Style::plain(BODY, INK)],
+            Language::English => [Style::strong(SECOND, GREY), Style::plain(SECOND, GREY)],
         };
-        let head = if colour == INK { BLUE } else { GREY };
-        let styles = [Style::strong(BODY, head), Style::plain(BODY, colour)];
         let styles = styles.map(|style| style.spoken(language));
-        for note in super::notes::NOTES
-            .iter()
-            .filter(|note| chosen.contains(note))
-        {
+        let chosen = NOTES.get(..count).unwrap_or_default();
+        let all = super::notes::NOTES.iter();
+        for note in all.filter(|note| chosen.contains(note)) {
             let key = format!("paper-note-{note}");
             let [head, text] = [key.clone(), format!("{key}-text")].map(|key| words.get(&key));
             let ascent = styles[1].ascent();
@@ -165,7 +259,7 @@ fn these_notes(column: &mut Column<'_>, chosen: &[&str]) {
                 run_in(&mut column.canvas, place, styles, [&head, &text])
             });
             column.y = end - ascent;
-            column.gap(1.0);
+            column.gap(0.8);
         }
     }
 }

@@ -1,0 +1,122 @@
+//! What the certificate says: a row for each thing, its label on the left.
+
+use super::{BODY, BOTTOM, Certificate, LOOK, SECOND, bar, label, side_by_side, trial};
+use crate::print::{
+    both,
+    canvas::{BLUE, Canvas, GREY, HAIR, INK, Style},
+    column::Column,
+    page::{rows::Row, title_of},
+    tags::Role,
+};
+
+/// The size of a value, in points: the longest kind of vaccine just stands on one line.
+const VALUE: f32 = 17.0;
+/// Between labels and values.
+const APART: f32 = 3.0;
+
+/// Draws the table on pages of its own, as many as it takes.
+pub(super) fn pages<'a>(certificate: &Certificate<'a, '_>) -> Vec<Canvas<'a>> {
+    let mut pages = Vec::new();
+    let mut rest = certificate.rows.as_slice();
+    while !rest.is_empty() {
+        let mut column = certificate.begin(false);
+        column.air = 1.0;
+        column.within(Role::Section, |column| {
+            if pages.is_empty() {
+                heading(column, certificate);
+            }
+            rest = draw(column, rest, BOTTOM);
+        });
+        pages.push(column.canvas);
+    }
+    pages
+}
+
+fn heading(column: &mut Column<'_>, certificate: &Certificate<'_, '_>) {
+    let texts = title_of(certificate.sheet.statement.event().kind());
+    let styles = [
+        Style::strong(24.0, BLUE).german(),
+        Style::plain(SECOND, GREY).english(),
+    ];
+    let place = (column.left(), column.width());
+    column.within(Role::Heading, |column| {
+        side_by_side(column, place, styles, texts.each_ref());
+    });
+    column.gap(1.0);
+    bar(column);
+}
+
+/// Draws the rows that end above an edge, at least one, and below the last how dates are written; returns the
+/// others.
+pub(super) fn draw<'r>(column: &mut Column<'_>, rows: &'r [Row], bottom: f32) -> &'r [Row] {
+    let rest = column.within(Role::Table, |column| {
+        for (number, row) in rows.iter().enumerate() {
+            let mut trial = trial(column);
+            one(&mut trial, row);
+            if number > 0 && trial.y + form().leading() > bottom {
+                return rows.get(number..).unwrap_or_default();
+            }
+            one(column, row);
+        }
+        &[]
+    });
+    if rest.is_empty() {
+        let place = (column.left() + LOOK.labels + APART, column.width());
+        column.write_both(place, form(), &both("paper-date-form", &[]));
+    }
+    rest
+}
+
+/// How the form of dates is written.
+fn form() -> Style {
+    Style::plain(SECOND, GREY)
+}
+
+fn one(column: &mut Column<'_>, row: &Row) {
+    let strong = Style::strong(VALUE, INK);
+    let left = (column.left(), LOOK.labels);
+    let right = (
+        column.left() + LOOK.labels + APART,
+        column.width() - LOOK.labels - APART,
+    );
+    column.rule(HAIR, 0.6);
+    column.gap(0.5);
+    column.within(Role::Row, |column| {
+        let top = column.y;
+        // Both stand on one line, the smaller letters lower.
+        column.y += strong.ascent() - Style::strong(BODY, BLUE).ascent();
+        label(column, left, &row.label);
+        let below = std::mem::replace(&mut column.y, top);
+        column.within(Role::Value, |column| {
+            value(column, right, row);
+            column.y = column.y.max(below);
+            remark(column, row);
+        });
+    });
+    column.gap(0.5);
+}
+
+fn value(column: &mut Column<'_>, place: (f32, f32), row: &Row) {
+    let strong = Style::strong(VALUE, INK);
+    match &row.also {
+        Some(also) => column.within(Role::Paragraph, |column| {
+            let plain = Style::plain(SECOND, GREY).english();
+            side_by_side(column, place, [strong.german(), plain], [&row.value, also]);
+        }),
+        None => column.write_in(place, strong, &row.value),
+    }
+}
+
+/// Explains a puzzling value over the whole width.
+fn remark(column: &mut Column<'_>, row: &Row) {
+    let Some([german, english]) = &row.remark else {
+        return;
+    };
+    let styles = [
+        Style::plain(BODY, INK).german(),
+        Style::plain(SECOND, GREY).english(),
+    ];
+    for (style, text) in styles.into_iter().zip([german, english]) {
+        column.within(Role::Paragraph, |column| column.write(style, text));
+    }
+}
