@@ -165,7 +165,7 @@ fn scan(issued: &[Issued], python: &Path) -> (Read, Duration) {
     let took = started.elapsed();
     let file = folder.join("sheet.pdf");
     fs::write(&file, pdf.bytes()).unwrap();
-    for dots in [75, 100, 150, 300] {
+    for dots in [75, 100, 150, 300, 600] {
         draw(&file, dots);
     }
     let mut read = Read::new();
