@@ -962,7 +962,10 @@ fn f9_chooses_printer_and_tray_for_certificates_and_slips() {
         id: id.to_owned(),
         name: id.to_owned(),
         says: says.to_owned(),
-        trays: trays.iter().map(|&tray| tray.to_owned()).collect(),
+        trays: trays
+            .iter()
+            .map(|&tray| (tray.to_owned(), tray.to_owned()))
+            .collect(),
     };
     harness.state_mut().printers = Some(Printers {
         rows: vec![

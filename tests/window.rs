@@ -337,6 +337,56 @@ fn the_printer_has_the_last_word_on_who_is_handed_over() {
 }
 
 #[test]
+fn the_keys_choose_the_printer_and_cancel_a_print() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let [first, other] = [printer::Printer::start(), printer::Printer::start()];
+    for (key, printer) in [("printer.certificate", &first), ("printer.slip", &other)] {
+        impftheke(&data, &["config", "set", key, &printer.address()]);
+    }
+    let screen = Screen::open(&data, "1280x800", "1");
+    let picture = |name: &str| {
+        if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
+            screen.picture(&Path::new(&folder).join(name));
+        }
+    };
+    // The keys begin at the printer that is chosen; the other stands below its five trays.
+    screen.keys(&["F9"]);
+    sleep(Duration::from_secs(3));
+    picture("choice-first.png");
+    screen.keys(&["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "space"]);
+    sleep(Duration::from_secs(1));
+    picture("choice-other.png");
+    let chosen = impftheke(&data, &["config", "show"]);
+    let chosen = chosen
+        .lines()
+        .find(|line| line.contains("printer.certificate"));
+    assert!(
+        chosen.is_some_and(|line| line.contains(&other.address())),
+        "{chosen:?}"
+    );
+    screen.keys(&["F9"]);
+
+    other.tell("is-empty");
+    type_erika(&screen);
+    screen.issued(folder.path(), &data);
+    screen.keys(&["ctrl+p"]);
+    other.until_received();
+    sleep(Duration::from_secs(2));
+    screen.keys(&["ctrl+shift+x"]);
+    sleep(Duration::from_secs(3));
+    picture("canceled.png");
+    // Nothing was printed, so nobody is handed over, and the sheet can be printed anew.
+    assert_eq!(listed(&data)[0]["state"], "ready");
+    other.tell("refilled");
+    screen.keys(&["ctrl+shift+x", "ctrl+p"]);
+    screen.wait(|_| (other.received().len() == 2).then_some(()));
+    screen.keys(&["ctrl+n"]);
+    screen.wait(|_| (listed(&data)[0]["state"] == "handed-over").then_some(()));
+    assert_eq!(first.received().len(), 0);
+}
+
+#[test]
 fn all_that_is_ready_is_printed_in_order_until_one_fails() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

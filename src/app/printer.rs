@@ -102,6 +102,19 @@ pub fn say_printer(language: Language, printer: &Printer) -> String {
     parts.join(". ")
 }
 
+/// Names a tray by its keyword (PWG 5100.7 section 6.3), or, where that is a vendor's own, as it is.
+pub fn say_tray(language: Language, tray: &str) -> String {
+    let texts = texts(language);
+    let key = format!("print-tray-{tray}");
+    if let Some(number) = tray.strip_prefix("tray-") {
+        texts.with("print-tray-number", &[("number", number.into())])
+    } else if texts.has(&key) {
+        texts.get(&key)
+    } else {
+        tray.to_owned()
+    }
+}
+
 /// Says how far a job is.
 pub fn say_progress(language: Language, progress: &Progress) -> String {
     let texts = texts(language);

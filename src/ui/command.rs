@@ -42,6 +42,7 @@ pub(super) enum Command {
     TodayScreen,
     Status,
     Printers,
+    PutAway,
     Drill,
     Language,
     Theme,
@@ -69,7 +70,7 @@ pub(super) enum Place {
 
 impl Command {
     /// Lists all, in the order of F1; a key with more modifiers stands before the same key with fewer.
-    pub(super) const ALL: [Self; 37] = [
+    pub(super) const ALL: [Self; 38] = [
         Self::Issue,
         Self::Print,
         Self::SavePdf,
@@ -103,6 +104,7 @@ impl Command {
         Self::TodayScreen,
         Self::Status,
         Self::Printers,
+        Self::PutAway,
         Self::Drill,
         Self::Language,
         Self::Theme,
@@ -149,6 +151,7 @@ impl Command {
             Self::TodayScreen => ("cmd-today-screen", icon::CALENDAR_DAYS, plain(Key::F4)),
             Self::Status => ("cmd-status", "", ctrl(Key::I)),
             Self::Printers => ("cmd-printers", icon::PRINTER, plain(Key::F9)),
+            Self::PutAway => ("cmd-put-away", "", ctrl_shift(Key::X)),
             Self::Drill => ("cmd-drill", icon::SIREN, ctrl_shift(Key::G)),
             Self::Language => ("cmd-language", icon::LANGUAGES, plain(Key::F7)),
             Self::Theme => ("cmd-theme", icon::MOON, plain(Key::F8)),
@@ -188,6 +191,7 @@ impl Command {
             | Self::TodayScreen
             | Self::Status
             | Self::Printers
+            | Self::PutAway
             | Self::Drill
             | Self::Language
             | Self::Theme

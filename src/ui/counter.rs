@@ -32,6 +32,7 @@ pub struct Counter {
     pub(super) today: TodayScreen,
     unlock: UnlockScreen,
     pub(super) panel: Option<Panel>,
+    keys: Keys,
     /// What was asked for and must be confirmed.
     pub(super) question: Option<Question>,
     /// A line that says why a command did nothing.
@@ -69,6 +70,15 @@ pub(super) enum Panel {
     Closing { first: bool },
 }
 
+/// What the keys go to.
+#[derive(Clone, Copy, Debug)]
+enum Keys {
+    /// To a field of the screen.
+    Screen(Option<egui::Id>),
+    /// To what stands over the screens, and after that to the field again.
+    Over(Option<egui::Id>),
+}
+
 /// What cannot be taken back, and is asked once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Question {
@@ -88,6 +98,7 @@ impl Default for Counter {
             today: TodayScreen::default(),
             unlock: UnlockScreen::default(),
             panel: None,
+            keys: Keys::Screen(None),
             question: None,
             hint: None,
             incomplete: false,
@@ -141,6 +152,7 @@ impl Counter {
         let pressed = Command::pressed(ui, place);
         let by_key = pressed.and_then(|command| self.run(ui, desk, command));
         self.browse(ui, place);
+        self.keep_keys(ui);
         let shown = self.frame_ui(ui, desk);
         let by_pointer = match shown {
             Some(Asked::Command(command)) => self.run(ui, desk, command),
@@ -229,6 +241,7 @@ impl Counter {
                 self.toggle(Panel::Printers);
                 return (self.panel == Some(Panel::Printers)).then_some(Intent::AskPrinters);
             }
+            Command::PutAway => return super::frame::put_away(desk),
             Command::IssueScreen => {
                 self.go(Screen::Issue);
                 self.focus = Some(FIRST);
@@ -283,12 +296,27 @@ impl Counter {
         )
     }
 
+    /// Gives the keys back to what had them before something stood over it.
+    fn keep_keys(&mut self, ui: &Ui) {
+        self.keys = match (self.keys, self.covered()) {
+            (Keys::Screen(field) | Keys::Over(field), true) => Keys::Over(field),
+            (Keys::Screen(_), false) => Keys::Screen(ui.memory(egui::Memory::focused)),
+            (Keys::Over(field), false) => {
+                if let Some(field) = field {
+                    ui.memory_mut(|memory| memory.request_focus(field));
+                }
+                Keys::Screen(field)
+            }
+        };
+    }
+
     fn toggle(&mut self, panel: Panel) {
         self.panel = (self.panel != Some(panel)).then_some(panel);
     }
 
     fn go(&mut self, screen: Screen) {
         self.panel = None;
+        self.keys = Keys::Screen(None);
         self.screen = screen;
     }
 

@@ -66,8 +66,8 @@ pub struct PrinterRow {
     pub name: String,
     /// How it is.
     pub says: String,
-    /// Its trays, as the settings name them.
-    pub trays: Vec<String>,
+    /// Its trays, as the settings name them and as people do.
+    pub trays: Vec<(String, String)>,
 }
 
 /// A printer and its tray, as the settings name them; empty leaves the choice to the system.

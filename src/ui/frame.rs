@@ -239,14 +239,9 @@ impl Counter {
     fn report_ui(&self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
         let mut asked = desk.printing.and_then(|print| print_ui(ui, print, texts));
         if let Some(problem) = desk.problem {
+            let key = desk.printing.and_then(put_away_print).is_none();
             callout(ui, Tone::Bad, [&problem.what, &problem.remedy], |ui| {
-                let label = texts.get("cmd-dismiss");
-                let tool = super::widgets::Tool {
-                    icon: "",
-                    label: &label,
-                    key: "",
-                };
-                if secondary(ui, tool).clicked() {
+                if put_away_ui(ui, "cmd-dismiss", key, texts) {
                     asked = Some(Asked::Intent(Intent::DismissProblem));
                 }
             });
@@ -263,27 +258,51 @@ impl Counter {
 
 /// What is being printed, with the way to cancel it, or to put away that it did not come out.
 fn print_ui(ui: &mut Ui, print: &Printing, texts: &Texts) -> Option<Asked> {
-    let (tone, action) = match print.state {
-        PrintState::Goes => (Tone::Still, Some(("cmd-cancel-print", Intent::CancelPrint))),
-        PrintState::NeedsYou => (Tone::Wait, Some(("cmd-cancel-print", Intent::CancelPrint))),
-        PrintState::Done => (Tone::Good, None),
-        PrintState::Failed => (Tone::Bad, Some(("cmd-dismiss", Intent::DismissPrint))),
+    let tone = match print.state {
+        PrintState::Goes => Tone::Still,
+        PrintState::NeedsYou => Tone::Wait,
+        PrintState::Done => Tone::Good,
+        PrintState::Failed => Tone::Bad,
     };
     let mut asked = None;
     let [what, todo] = &print.says;
     callout(ui, tone, [what, todo], |ui| {
-        let Some((key, intent)) = action else { return };
-        let label = texts.get(key);
-        let tool = super::widgets::Tool {
-            icon: "",
-            label: &label,
-            key: "",
+        let Some(intent) = put_away_print(print) else {
+            return;
         };
-        if secondary(ui, tool).clicked() {
+        let label = match print.state {
+            PrintState::Failed => "cmd-dismiss",
+            PrintState::Goes | PrintState::NeedsYou | PrintState::Done => "cmd-cancel-print",
+        };
+        if put_away_ui(ui, label, true, texts) {
             asked = Some(Asked::Intent(intent));
         }
     });
     asked
+}
+
+/// The button that puts a report away, with its key where it is this report's turn.
+fn put_away_ui(ui: &mut Ui, label: &str, key: bool, texts: &Texts) -> bool {
+    let words = Words::of(Command::PutAway, texts).saying(texts.get(label));
+    let mut tool = words.tool();
+    if !key {
+        tool.key = "";
+    }
+    secondary(ui, tool).clicked()
+}
+
+/// Returns what [`Command::PutAway`] means: the print stands above the problem.
+pub(super) fn put_away(desk: Desk<'_>) -> Option<Intent> {
+    let print = desk.printing.and_then(put_away_print);
+    print.or_else(|| desk.problem.map(|_| Intent::DismissProblem))
+}
+
+fn put_away_print(print: &Printing) -> Option<Intent> {
+    match print.state {
+        PrintState::Goes | PrintState::NeedsYou => Some(Intent::CancelPrint),
+        PrintState::Failed => Some(Intent::DismissPrint),
+        PrintState::Done => None,
+    }
 }
 
 /// One case of the list: whose it is, and what it says.

@@ -426,6 +426,7 @@ print-same = Das wird schon gedruckt
 print-no-printer = Kein Drucker eingerichtet, als PDF gespeichert: { $path }
 cmd-print = Drucken
 cmd-cancel-print = Druck abbrechen
+cmd-put-away = Druck abbrechen oder Meldung schließen
 
 # F9: die Drucker
 cmd-printers = Drucker wählen

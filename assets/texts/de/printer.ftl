@@ -19,6 +19,29 @@ print-reason-toner-empty = Toner oder Tinte leer: bitte wechseln, der Auftrag l�
 print-reason-toner-low = Toner oder Tinte geht zu Ende: bitte Nachschub bereitlegen
 print-reason-tray-missing = Ein Fach fehlt: bitte einschieben, der Auftrag läuft dann weiter
 
+# Die Fächer eines Druckers
+print-tray-auto = Automatisch
+print-tray-main = Hauptfach
+print-tray-alternate = Zweites Fach
+print-tray-manual = Manuelle Zufuhr
+print-tray-by-pass-tray = Mehrzweckfach
+print-tray-top = Oberes Fach
+print-tray-middle = Mittleres Fach
+print-tray-bottom = Unteres Fach
+print-tray-left = Linkes Fach
+print-tray-right = Rechtes Fach
+print-tray-center = Mittiges Fach
+print-tray-side = Seitliches Fach
+print-tray-rear = Hinteres Fach
+print-tray-envelope = Umschlagfach
+print-tray-large-capacity = Großes Fach
+print-tray-main-roll = Hauptrolle
+print-tray-alternate-roll = Zweite Rolle
+print-tray-photo = Fotofach
+print-tray-disc = Disc-Fach
+print-tray-hagaki = Postkartenfach
+print-tray-number = Fach { $number }
+
 # Wie weit ein Auftrag ist
 print-progress-accepted = Angenommen
 print-progress-waiting = Der Auftrag wartet

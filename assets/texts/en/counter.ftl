@@ -423,6 +423,7 @@ print-same = This is being printed already
 print-no-printer = No printer is set up, saved as a PDF: { $path }
 cmd-print = Print
 cmd-cancel-print = Cancel printing
+cmd-put-away = Cancel printing or close the message
 
 # F9: the printers
 cmd-printers = Choose printers

@@ -19,6 +19,29 @@ print-reason-toner-empty = Out of toner or ink: please replace it, the job then 
 print-reason-toner-low = Toner or ink is running low: please have a new one ready
 print-reason-tray-missing = A tray is missing: please insert it, the job then goes on
 
+# The trays of a printer
+print-tray-auto = Automatic
+print-tray-main = Main tray
+print-tray-alternate = Alternate tray
+print-tray-manual = Manual feed
+print-tray-by-pass-tray = Multi-purpose tray
+print-tray-top = Top tray
+print-tray-middle = Middle tray
+print-tray-bottom = Bottom tray
+print-tray-left = Left tray
+print-tray-right = Right tray
+print-tray-center = Centre tray
+print-tray-side = Side tray
+print-tray-rear = Rear tray
+print-tray-envelope = Envelope tray
+print-tray-large-capacity = Large-capacity tray
+print-tray-main-roll = Main roll
+print-tray-alternate-roll = Alternate roll
+print-tray-photo = Photo tray
+print-tray-disc = Disc tray
+print-tray-hagaki = Postcard tray
+print-tray-number = Tray { $number }
+
 # How far a job is
 print-progress-accepted = Accepted
 print-progress-waiting = The job waits

@@ -151,11 +151,12 @@ impl App {
     /// Says which printers there are and what is chosen, once they have answered.
     pub(super) fn say_printers(&self) -> Option<Printers> {
         let answer = self.printers.as_ref()?;
+        let tray = |tray: &String| (tray.clone(), printer::say_tray(self.language, tray));
         let row = |printer: &spool::Printer| PrinterRow {
             id: printer.target.to_string(),
             name: printer.name.clone(),
             says: printer::say_printer(self.language, printer),
-            trays: printer.trays.clone(),
+            trays: printer.trays.iter().map(tray).collect(),
         };
         let chosen = |purpose| {
             let (printer, tray) = keys(purpose);
@@ -163,7 +164,7 @@ impl App {
             (purpose, Chosen { printer, tray })
         };
         let (rows, fault) = match answer {
-            Ok(printers) => (printers.iter().map(row).collect(), None),
+            Ok(printers) => (told_apart(printers.iter().map(row).collect()), None),
             Err(error) => (Vec::new(), Some(printer::say_error(self.language, error))),
         };
         Some(Printers {
@@ -182,4 +183,15 @@ impl App {
         }
         status
     }
+}
+
+/// Adds to names that several printers have where each of them is.
+fn told_apart(mut rows: Vec<PrinterRow>) -> Vec<PrinterRow> {
+    let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
+    for row in &mut rows {
+        if names.iter().filter(|name| **name == row.name).count() > 1 {
+            row.name = format!("{} · {}", row.name, row.id);
+        }
+    }
+    rows
 }

@@ -1,6 +1,8 @@
 //! F9: which printer and tray certificates and slips go to, and how each printer is.
 
-use egui::{Align, Button, Layout, RichText, ScrollArea, Ui, WidgetInfo, accesskit::Role};
+use egui::{
+    Align, Button, Layout, Response, RichText, ScrollArea, Ui, WidgetInfo, accesskit::Role,
+};
 
 use crate::text::Texts;
 
@@ -29,11 +31,18 @@ pub(in crate::ui) fn ui(
         callout(ui, Tone::Bad, [what, todo], |_| {});
     }
     let mut picked = None;
+    // The keys begin at what is chosen; the field that had them before is covered.
+    let mut take_keys = ui.memory(|memory| memory.focused().is_none());
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.columns(2, |columns| {
             let cards = columns.iter_mut().zip(&printers.chosen);
             for (column, (purpose, chosen)) in cards {
-                let new = card_ui(column, (*purpose, chosen), &printers.rows, texts);
+                let new = card_ui(
+                    column,
+                    (*purpose, chosen),
+                    &printers.rows,
+                    (&mut take_keys, texts),
+                );
                 picked = picked
                     .take()
                     .or_else(|| new.map(|chosen| (*purpose, chosen)));
@@ -47,7 +56,7 @@ fn card_ui(
     ui: &mut Ui,
     (purpose, chosen): (PrintFor, &Chosen),
     rows: &[PrinterRow],
-    texts: &Texts,
+    (take_keys, texts): (&mut bool, &Texts),
 ) -> Option<Chosen> {
     let mut picked = None;
     theme::card(ui).show(ui, |ui| {
@@ -66,7 +75,11 @@ fn card_ui(
         };
         for row in std::iter::once(&default).chain(rows) {
             let is_chosen = row.id == chosen.printer;
-            if choice_ui(ui, is_chosen, &row.name, &row.says) && !is_chosen {
+            let response = choice_ui(ui, is_chosen, &row.name, &row.says);
+            if is_chosen && std::mem::take(take_keys) {
+                response.request_focus();
+            }
+            if response.clicked() && !is_chosen {
                 picked = Some(Chosen {
                     printer: row.id.clone(),
                     tray: String::new(),
@@ -77,10 +90,13 @@ fn card_ui(
             }
             ui.indent(ui.scope_id().with((purpose, "trays")), |ui| {
                 let any = texts.get("printers-any-tray");
-                let trays = row.trays.iter().map(|tray| (tray.as_str(), tray.as_str()));
+                let trays = row
+                    .trays
+                    .iter()
+                    .map(|(id, name)| (id.as_str(), name.as_str()));
                 for (tray, name) in std::iter::once(("", any.as_str())).chain(trays) {
                     let is_chosen = tray == chosen.tray;
-                    if choice_ui(ui, is_chosen, name, "") && !is_chosen {
+                    if choice_ui(ui, is_chosen, name, "").clicked() && !is_chosen {
                         picked = Some(Chosen {
                             printer: row.id.clone(),
                             tray: tray.to_owned(),
@@ -93,8 +109,8 @@ fn card_ui(
     picked
 }
 
-/// One of several, with how it is; whether it was clicked.
-fn choice_ui(ui: &mut Ui, chosen: bool, name: &str, says: &str) -> bool {
+/// One of several, with how it is.
+fn choice_ui(ui: &mut Ui, chosen: bool, name: &str, says: &str) -> Response {
     let colours = theme::palette(ui);
     let sign = if chosen {
         theme::icon::CIRCLE_CHECK
@@ -122,5 +138,5 @@ fn choice_ui(ui: &mut Ui, chosen: bool, name: &str, says: &str) -> bool {
     focus_ring(ui, &response);
     let label = format!("{name} {says}");
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, label.trim()));
-    response.clicked()
+    response
 }
