@@ -22,8 +22,8 @@ use impftheke::{
     text::{Language, texts},
     ui::{
         Busy, Chosen, Counter, Desk, Intent, Issued, IssuedCase, Light, LightState, Lock, PrintFor,
-        PrinterRow, Printers, Profile, QueueRow, QueueView, Sending, Status, Taken, TodayRow,
-        theme,
+        PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Sending, Status,
+        Taken, TodayRow, theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};
@@ -44,6 +44,7 @@ struct Stage {
     status: Status,
     drill: bool,
     lock: Option<Lock>,
+    printing: Option<Printing>,
     printers: Option<Printers>,
     intents: Vec<Intent>,
 }
@@ -63,6 +64,7 @@ impl Default for Stage {
             status: status(),
             drill: false,
             lock: None,
+            printing: None,
             printers: None,
             intents: Vec::new(),
         }
@@ -90,7 +92,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     queue: &stage.queue,
                     status: &stage.status,
                     drill: stage.drill,
-                    printing: None,
+                    printing: stage.printing.as_ref(),
                     printers: stage.printers.as_ref(),
                     lock: stage.lock,
                 };
@@ -380,6 +382,93 @@ fn states() -> Vec<(&'static str, Stage)> {
     ]
 }
 
+/// Every state of printing and of the lock.
+fn further_states() -> Vec<(&'static str, Stage)> {
+    vec![
+        (
+            "printing",
+            printing(
+                PrintState::NeedsYou,
+                "Der Auftrag wartet. Papier leer: bitte nachlegen, der Auftrag läuft dann weiter",
+            ),
+        ),
+        (
+            "printing-failed",
+            printing(
+                PrintState::Failed,
+                "Nicht fertig gedruckt. Der Drucker meldet Fehler: bitte das Blatt ansehen, den Code scannen oder noch einmal drucken",
+            ),
+        ),
+        (
+            "printers",
+            Stage {
+                printers: Some(printers()),
+                ..Stage::default()
+            },
+        ),
+        (
+            "unlock-choose",
+            Stage {
+                lock: Some(Lock::Choose { least: 8 }),
+                ..Stage::default()
+            },
+        ),
+        (
+            "unlock-wrong",
+            Stage {
+                lock: Some(Lock::Wrong),
+                ..Stage::default()
+            },
+        ),
+    ]
+}
+
+/// A print of the two certificates that show.
+fn printing(state: PrintState, says: &str) -> Stage {
+    Stage {
+        result: Some(shown(&[number(415), number(416)])),
+        printing: Some(Printing {
+            state,
+            says: [format!("0415, 0416: {says}"), String::new()],
+        }),
+        ..with_queue()
+    }
+}
+
+fn printers() -> Printers {
+    let row = |id: &str, says: &str, trays: &[&str]| PrinterRow {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        says: says.to_owned(),
+        trays: trays
+            .iter()
+            .map(|&tray| (tray.to_owned(), tray.to_owned()))
+            .collect(),
+    };
+    Printers {
+        rows: vec![
+            row("Laser", "Bereit", &["tray-1", "tray-2"]),
+            row(
+                "Bon",
+                "Steht. Papier leer: bitte nachlegen, der Auftrag läuft dann weiter",
+                &[],
+            ),
+        ],
+        fault: None,
+        chosen: [
+            (PrintFor::Certificates, chosen("Laser", "")),
+            (PrintFor::Slips, chosen("", "")),
+        ],
+    }
+}
+
+fn chosen(printer: &str, tray: &str) -> Chosen {
+    Chosen {
+        printer: printer.to_owned(),
+        tray: tray.to_owned(),
+    }
+}
+
 fn lead_to(harness: &mut Harness<'static, Stage>, name: &str) {
     match name {
         "queue" | "queue-empty" => press(harness, Modifiers::NONE, Key::F3),
@@ -394,6 +483,7 @@ fn lead_to(harness: &mut Harness<'static, Stage>, name: &str) {
         }
         "today" | "today-empty" => press(harness, Modifiers::NONE, Key::F4),
         "help" => press(harness, Modifiers::NONE, Key::F1),
+        "printers" => press(harness, Modifiers::NONE, Key::F9),
         "status" => press(harness, Modifiers::COMMAND, Key::I),
         "closing" => {
             harness.state_mut().counter.ask_to_close();
@@ -405,19 +495,20 @@ fn lead_to(harness: &mut Harness<'static, Stage>, name: &str) {
 
 #[test]
 fn in_no_state_does_anything_reach_beyond_the_window() {
-    let mut sizes = vec![
-        ([1024.0, 600.0], egui::Theme::Light, "1024x600"),
-        ([800.0, 560.0], egui::Theme::Dark, "800x560"),
+    let (german, english) = (Language::German, Language::English);
+    let mut looks = vec![
+        ([1024.0, 600.0], egui::Theme::Light, german, "1024x600"),
+        ([800.0, 560.0], egui::Theme::Dark, english, "800x560"),
     ];
     if std::env::var_os("IMPFTHEKE_PICTURES").is_some() {
-        sizes.push(([1280.0, 800.0], egui::Theme::Light, "light"));
-        sizes.push(([1280.0, 800.0], egui::Theme::Dark, "dark"));
+        looks.push(([1280.0, 800.0], egui::Theme::Light, german, "light"));
+        looks.push(([1280.0, 800.0], egui::Theme::Dark, english, "dark"));
     }
-    for (size, theme, tag) in sizes {
+    for (size, theme, language, tag) in looks {
         let mut harness = stage(size, Stage::default());
         harness.ctx.set_theme(theme);
-        for (name, before) in states() {
-            *harness.state_mut() = before;
+        for (name, before) in states().into_iter().chain(further_states()) {
+            *harness.state_mut() = Stage { language, ..before };
             settle(&mut harness);
             lead_to(&mut harness, name);
             for role in [
@@ -929,13 +1020,11 @@ fn a_locked_counter_shows_nothing_but_the_lock_and_opens_by_keys() {
     type_text(&mut harness, "ganz geheim");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(unlocked_with(&harness), ["richtig geheim", "ganz geheim"]);
-    picture(&mut harness, "unlock-wrong");
 }
 
 #[test]
 fn the_first_passphrase_is_typed_twice_and_long_enough() {
     let mut harness = locked(Lock::Choose { least: 8 });
-    picture(&mut harness, "unlock-new");
     type_text(&mut harness, "kurz");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert!(says(&harness, "Mindestens 8 Zeichen"));
@@ -954,36 +1043,8 @@ fn f9_chooses_printer_and_tray_for_certificates_and_slips() {
     press(&mut harness, Modifiers::NONE, Key::F9);
     assert_eq!(harness.state().intents, [Intent::AskPrinters]);
     assert!(says(&harness, "Drucker werden gefragt"));
-    let chosen = |printer: &str, tray: &str| Chosen {
-        printer: printer.to_owned(),
-        tray: tray.to_owned(),
-    };
-    let row = |id: &str, says: &str, trays: &[&str]| PrinterRow {
-        id: id.to_owned(),
-        name: id.to_owned(),
-        says: says.to_owned(),
-        trays: trays
-            .iter()
-            .map(|&tray| (tray.to_owned(), tray.to_owned()))
-            .collect(),
-    };
-    harness.state_mut().printers = Some(Printers {
-        rows: vec![
-            row("Laser", "Bereit", &["tray-1", "tray-2"]),
-            row(
-                "Bon",
-                "Steht. Papier leer: bitte nachlegen, der Auftrag läuft dann weiter",
-                &[],
-            ),
-        ],
-        fault: None,
-        chosen: [
-            (PrintFor::Certificates, chosen("Laser", "")),
-            (PrintFor::Slips, chosen("", "")),
-        ],
-    });
+    harness.state_mut().printers = Some(printers());
     settle(&mut harness);
-    picture(&mut harness, "printers");
     harness.get_by_label("tray-2").click();
     settle(&mut harness);
     let bon = harness.get_all_by_label_contains("Bon Steht");

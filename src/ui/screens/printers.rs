@@ -128,13 +128,12 @@ fn choice_ui(ui: &mut Ui, chosen: bool, name: &str, says: &str) -> Response {
     let word = RichText::new(name).font(theme::medium(theme::BODY));
     let response = ui
         .with_layout(Layout::top_down_justified(Align::Min), |ui| {
-            let response = ui.add(Button::new((sign, word)).wrap());
-            if !says.is_empty() {
-                ui.label(RichText::new(says).size(theme::SMALL).color(colours.muted));
-            }
-            response
+            ui.add(Button::new((sign, word)).wrap())
         })
         .inner;
+    if !says.is_empty() {
+        ui.label(RichText::new(says).size(theme::SMALL).color(colours.muted));
+    }
     focus_ring(ui, &response);
     let label = format!("{name} {says}");
     response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, label.trim()));
