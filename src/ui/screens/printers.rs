@@ -132,7 +132,9 @@ fn choice_ui(ui: &mut Ui, chosen: bool, name: &str, says: &str) -> Response {
         })
         .inner;
     if !says.is_empty() {
-        ui.label(RichText::new(says).size(theme::SMALL).color(colours.muted));
+        // The columns would space the words out.
+        let says = RichText::new(says).size(theme::SMALL).color(colours.muted);
+        ui.vertical(|ui| ui.label(says));
     }
     focus_ring(ui, &response);
     let label = format!("{name} {says}");
