@@ -1,11 +1,11 @@
 //! What a run showed.
 
 use super::{
-    Case,
+    Case, portal,
     scenario::{MINUTE, Scenario, Secs, is_open, open_time},
 };
 
-/// Goodput is looked at in windows of so long.
+/// The portal's load and its goodput are looked at in windows of so long.
 pub(crate) const WINDOW: Secs = 5.0 * MINUTE;
 /// Goodput counts while more of the backlog is left: what a fifth costs at the end shows in the drain.
 const LARGE: f64 = 0.2;
@@ -15,9 +15,9 @@ const DRAINED: f64 = 0.01;
 /// What is counted on the way.
 #[derive(Default)]
 pub(crate) struct Counts {
-    /// Requests that met a portal that was down, by minute since the start.
+    /// Requests that met a portal that was down, by window since the start.
     down_requests: Vec<u32>,
-    /// Useful answers by window since the portal came back, and what was left at the end of each.
+    /// Useful work by window since the portal came back, and what was left at the end of each.
     windows: Vec<Window>,
     pub(crate) left: usize,
     backlog: usize,
@@ -30,7 +30,8 @@ pub(crate) struct Counts {
 
 #[derive(Clone, Copy, Default)]
 struct Window {
-    useful: u32,
+    /// How long the portal worked on what came to be of use.
+    useful: Secs,
     left: usize,
     open: bool,
 }
@@ -67,9 +68,6 @@ impl Counts {
             return;
         }
         self.left -= 1;
-        if let Some(window) = self.windows.last_mut() {
-            window.useful += 1;
-        }
         if (scenario.down_from..scenario.down_until).contains(&case.captured_at) {
             self.outage_cases_left -= 1;
             self.last_outage_case_at = now;
@@ -82,12 +80,20 @@ impl Counts {
         }
     }
 
+    /// The portal has worked so long on the answer to a case that arrives now.
+    pub(crate) fn worked(&mut self, case: &Case, work: Secs) {
+        let first = case.deliveries == 0;
+        if let Some(window) = self.windows.last_mut().filter(|_| first) {
+            window.useful += work;
+        }
+    }
+
     pub(crate) fn request(&mut self, now: Secs, up: bool) {
         if !up {
-            let minute = (now / MINUTE) as usize;
+            let window = (now / WINDOW) as usize;
             self.down_requests
-                .resize(self.down_requests.len().max(minute + 1), 0);
-            self.down_requests[minute] += 1;
+                .resize(self.down_requests.len().max(window + 1), 0);
+            self.down_requests[window] += 1;
         }
     }
 
@@ -99,7 +105,7 @@ impl Counts {
 
 /// What stands above [`Measured::row`].
 pub(crate) const HEAD: &str = "\
-| outage | customers/s, portal/s | strategy | requests/s of 1,000 counters while down: mean (worst minute) | \
+| outage | customers/s, portal/s | strategy | requests/s of 1,000 counters while down: mean (worst 5 min) | \
 backlog | goodput to capacity: mean (worst 5 min) | drain to the ideal: 99 % (last) | wait: median, 99 % | Jain \
 | at once | two certificates | lost | signed again |
 |---|---|---|---|---|---|---|---|---|---|---|---|---|";
@@ -108,13 +114,14 @@ backlog | goodput to capacity: mean (worst 5 min) | drain to the ideal: 99 % (la
 #[derive(Clone, Debug)]
 pub(crate) struct Measured {
     /// Requests a second for each 1,000 counters while the portal was down: on average, and in the worst
-    /// minute.
+    /// window.
     pub(crate) down_rate: f64,
     pub(crate) down_rate_worst: f64,
     /// Cases waiting when the portal came back.
     pub(crate) backlog: usize,
-    /// Useful answers as a share of capacity, in the worst window and over all, until four fifths of the
-    /// backlog were worked off.
+    /// The working time that came to be of use as a share of all that the portal has, in the worst window and
+    /// over all, until four fifths of the backlog were worked off. Not answers: by chance alone their number in
+    /// a window is one or two in a hundred more or less.
     pub(crate) goodput_worst: Option<f64>,
     pub(crate) goodput: Option<f64>,
     /// Until all but one in a hundred of the outage's cases had their certificate, and until the last had;
@@ -203,7 +210,7 @@ impl Measured {
         let delivered = cases.iter().filter(|case| case.deliveries > 0).count();
         Self {
             down_rate: f64::from(total) / outage / thousands,
-            down_rate_worst: f64::from(worst) / MINUTE / thousands,
+            down_rate_worst: f64::from(worst) / WINDOW / thousands,
             backlog: counts.backlog,
             goodput_worst: goodputs.iter().copied().min_by(f64::total_cmp),
             goodput: (!goodputs.is_empty())
@@ -239,14 +246,14 @@ fn time(secs: Secs) -> String {
 
 /// The share of capacity in each whole window while the backlog is large.
 fn goodputs(scenario: &Scenario, counts: &Counts) -> Vec<f64> {
-    let most = scenario.capacity * WINDOW;
+    let most = portal::workers(scenario.capacity) * WINDOW;
     let large = counts.backlog as f64 * LARGE;
     counts
         .windows
         .iter()
         .take(counts.windows.len().saturating_sub(1))
         .filter(|window| window.open && window.left as f64 > large)
-        .map(|window| f64::from(window.useful) / most)
+        .map(|window| window.useful / most)
         .collect()
 }
 

@@ -92,6 +92,8 @@ struct Request {
     case: usize,
     sent_at: Secs,
     open: bool,
+    /// How long the portal works on it.
+    work: Secs,
 }
 
 struct Simulation {
@@ -229,7 +231,8 @@ impl Simulation {
             Event::Served { .. } => {}
             Event::Answered { request } => {
                 if std::mem::take(&mut self.requests[request].open) {
-                    let Request { case, sent_at, .. } = self.requests[request];
+                    let Request { case, sent_at, work, .. } = self.requests[request];
+                    self.counts.worked(&self.cases[case], work);
                     self.ended(case, self.cases[case].foreground, Some(self.now - sent_at));
                 }
             }
@@ -343,6 +346,7 @@ impl Simulation {
             case,
             sent_at: self.now,
             open: true,
+            work: 0.0,
         });
         let limit = match self.scenario.strategy {
             Strategy::Impftheke => retry::REQUEST_LIMIT.as_secs_f64(),
@@ -353,9 +357,11 @@ impl Simulation {
     }
 
     fn serve(&mut self) {
-        while let Some((request, secs)) = self.portal.begin(&mut self.random) {
+        while let Some((request, work, refusals)) = self.portal.begin(&mut self.random) {
+            self.requests[request].work = work;
             let outages = self.outages;
-            self.at(self.now + secs, Event::Served { request, outages });
+            let at = self.now + work + refusals;
+            self.at(at, Event::Served { request, outages });
         }
     }
 

@@ -2,10 +2,10 @@
 
 use std::collections::VecDeque;
 
-use super::random::Random;
+use super::{random::Random, scenario::Secs};
 
 /// The work behind a certificate: cards, signatures, databases.
-const SERVICE_SECS: f64 = 0.2;
+const SERVICE_SECS: Secs = 0.2;
 /// So many seconds of work fit into the line; longer than any client waits, as lines are.
 const ROOM_SECS: f64 = 180.0;
 /// What even a refusal costs, as a share of a certificate: the handshake, the reading, the answer.
@@ -22,6 +22,11 @@ pub(crate) struct Portal {
     owed: f64,
 }
 
+/// How many requests a portal of this capacity works on at once.
+pub(crate) fn workers(capacity: f64) -> f64 {
+    (capacity * SERVICE_SECS).round().max(1.0)
+}
+
 /// How a request is received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Received {
@@ -32,7 +37,7 @@ pub(crate) enum Received {
 
 impl Portal {
     pub(crate) fn new(capacity: f64) -> Self {
-        let workers = (capacity * SERVICE_SECS).round().max(1.0);
+        let workers = workers(capacity);
         Self {
             up: true,
             workers: workers as usize,
@@ -56,15 +61,15 @@ impl Portal {
         Received::Queued
     }
 
-    /// The next request to be worked on, and how long that takes.
-    pub(crate) fn begin(&mut self, random: &mut Random) -> Option<(usize, f64)> {
+    /// The next request to be worked on, how long that takes, and how long what refusals have cost before.
+    pub(crate) fn begin(&mut self, random: &mut Random) -> Option<(usize, Secs, Secs)> {
         if self.busy >= self.workers {
             return None;
         }
         let request = self.line.pop_front()?;
         self.busy += 1;
         let refusals = std::mem::take(&mut self.owed);
-        Some((request, random.exponential(self.mean_service) + refusals))
+        Some((request, random.exponential(self.mean_service), refusals))
     }
 
     pub(crate) fn finish(&mut self) {
