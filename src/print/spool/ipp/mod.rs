@@ -153,7 +153,7 @@ impl Client {
                 }
                 Ok(answer) => return Ok((place.clone(), answer.accepted()?)),
                 Err(lost) => {
-                    let error = lost.unsent_or_lost();
+                    let error = Error::from(lost);
                     if !error.is_silence() {
                         return Err(error);
                     }
