@@ -156,6 +156,16 @@ fn a_refused_document_takes_the_job_with_it() {
 }
 
 #[test]
+fn what_is_not_possible_is_no_job_that_cannot_be_cancelled() {
+    let printer = Scripted::start(|operation| match operation {
+        Operation::GetPrinterAttributes => well(&[PDF], &TWO_STEPS),
+        _ => said(StatusCode::ClientErrorNotPossible, Vec::new()),
+    });
+    let declined = Error::Declined("Not possible".to_owned());
+    assert_eq!(sent(&printer), Err(declined));
+}
+
+#[test]
 fn what_is_no_printer_is_told_so() {
     for (reply, error) in [
         ((200, "<html>"), Error::NotAPrinter),
@@ -163,6 +173,7 @@ fn what_is_no_printer_is_told_so() {
         ((404, ""), Error::NoSuchPrinter),
         ((401, ""), Error::Forbidden),
         ((426, ""), Error::Tls),
+        ((503, ""), Error::Declined("HTTP 503".to_owned())),
     ] {
         let printer = Scripted::start(move |_| Reply::Http(reply.0, reply.1));
         assert_eq!(sent(&printer), Err(error), "{reply:?}");

@@ -103,6 +103,7 @@ impl Line {
             404 => refused(Error::NoSuchPrinter),
             // A printer that takes nothing without TLS (RFC 8010 section 8.2).
             426 => refused(Error::Tls),
+            503 => refused(Error::Declined("HTTP 503".to_owned())),
             _ => Err(garbled(Error::NotAPrinter)),
         }
     }

@@ -137,11 +137,16 @@ impl Client {
     pub(in crate::print::spool) fn cancel(&self, dest: &Dest, number: i32) -> Result<(), Error> {
         let message = Message::about(Operation::CancelJob, &dest.uri, number)?;
         let answer: Answer = self.line.send(dest, message, None)?;
-        match answer.accepted() {
-            // It has ended and is forgotten.
-            Err(Error::NoSuchPrinter) => Err(Error::TooLate),
-            result => result.map(drop),
+        // It has ended, or is forgotten already (RFC 8011 section 4.3.3).
+        if matches!(
+            answer.status,
+            StatusCode::ClientErrorNotPossible
+                | StatusCode::ClientErrorNotFound
+                | StatusCode::ClientErrorGone
+        ) {
+            return Err(Error::TooLate);
         }
+        answer.accepted().map(drop)
     }
 }
 

@@ -33,6 +33,19 @@ fn what_is_no_answer_of_a_printer_is_an_error() {
 }
 
 #[test]
+fn a_status_that_came_later_counts_by_its_class() {
+    let accepted = |[high, low]: [u8; 2]| {
+        let answer = Answer::read(vec![1, 1, high, low, 0, 0, 0, 1, 3]).unwrap();
+        answer.accepted().map(drop)
+    };
+    // Of subscriptions (RFC 3995), of a printer that was deactivated (RFC 3998), and of nobody.
+    assert_eq!(accepted([0x00, 0x03]), Ok(()));
+    let inactive = Error::Declined("0x050a".to_owned());
+    assert_eq!(accepted([0x05, 0x0a]), Err(inactive));
+    assert_eq!(accepted([0x30, 0x00]), Err(Error::NotAPrinter));
+}
+
+#[test]
 fn collections_in_collections_without_end_are_refused_and_not_followed() {
     let nested = |depth: usize| {
         let mut bytes = vec![1, 1, 0, 0, 0, 0, 0, 1, 4];

@@ -1,6 +1,6 @@
 //! Messages: what is put into a request, and what is read out of an answer.
 
-use std::{collections::BTreeMap, io::Cursor};
+use std::{collections::BTreeMap, io::Cursor, ops::RangeInclusive};
 
 use ipp::{
     attribute::{IppAttribute, IppAttributeGroup, IppAttributes},
@@ -92,6 +92,8 @@ pub(super) fn collection(members: Vec<(&str, Made)>) -> Made {
 /// An answer.
 pub(super) struct Answer {
     pub(super) status: StatusCode,
+    /// The same as a number, for what came into use after RFC 8011.
+    code: i16,
     attributes: IppAttributes,
 }
 
@@ -105,6 +107,7 @@ impl Answer {
         let parsed = parsed.or(Err(Error::NotAPrinter))?;
         Ok(Self {
             status: parsed.header().status_code(),
+            code: parsed.header().operation_or_status,
             attributes: parsed.attributes().clone(),
         })
     }
@@ -125,13 +128,38 @@ impl Answer {
 
     /// Passes on what was accepted.
     pub(super) fn accepted(self) -> Result<Self, Error> {
-        if self.status.is_success() {
+        if SUCCESSFUL.contains(&self.code) {
             Ok(self)
         } else {
-            Err(refused(self.status))
+            Err(self.refused())
+        }
+    }
+
+    /// Says what a status means for printing.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever else a printer answers is told by its own name"
+    )]
+    fn refused(&self) -> Error {
+        match self.status {
+            StatusCode::ClientErrorForbidden
+            | StatusCode::ClientErrorNotAuthenticated
+            | StatusCode::ClientErrorNotAuthorized => Error::Forbidden,
+            StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone => Error::NoSuchPrinter,
+            StatusCode::ClientErrorDocumentFormatNotSupported => Error::NoPdf,
+            StatusCode::ServerErrorNotAcceptingJobs => Error::Rejecting,
+            StatusCode::UnknownStatusCode if ERRORS.contains(&self.code) => {
+                Error::Declined(format!("{:#06x}", self.code))
+            }
+            StatusCode::UnknownStatusCode => Error::NotAPrinter,
+            other => Error::Declined(other.to_string()),
         }
     }
 }
+
+/// The classes of status codes (RFC 8011 appendix B.1): whatever is added belongs to one of them.
+const SUCCESSFUL: RangeInclusive<i16> = 0x0000..=0x00ff;
+const ERRORS: RangeInclusive<i16> = 0x0400..=0x05ff;
 
 /// Whether no collection stands in too many others: whatever is nested is also dropped nested, on our stack.
 fn is_shallow(bytes: &[u8]) -> bool {
@@ -174,25 +202,6 @@ const BEGIN_COLLECTION: u8 = 0x34;
 const END_COLLECTION: u8 = 0x37;
 /// Real printers nest two or three.
 const DEEPEST: usize = 16;
-
-/// Says what a status means for printing (RFC 8011 appendix B).
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever else a printer answers is told by its own name"
-)]
-fn refused(status: StatusCode) -> Error {
-    match status {
-        StatusCode::ClientErrorForbidden
-        | StatusCode::ClientErrorNotAuthenticated
-        | StatusCode::ClientErrorNotAuthorized => Error::Forbidden,
-        StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone => Error::NoSuchPrinter,
-        StatusCode::ClientErrorNotPossible => Error::TooLate,
-        StatusCode::ClientErrorDocumentFormatNotSupported => Error::NoPdf,
-        StatusCode::ServerErrorNotAcceptingJobs => Error::Rejecting,
-        StatusCode::UnknownStatusCode => Error::NotAPrinter,
-        other => Error::Declined(other.to_string()),
-    }
-}
 
 /// One group of an answer.
 #[derive(Clone, Copy)]
