@@ -194,12 +194,16 @@ impl Press {
             stop: Arc::clone(&stop),
         });
         let teller = jobs.teller();
-        jobs.spawn("print", move || {
-            let report = run(order, &settings, &stop, &|report| {
-                tell(&teller, id, report);
-            });
-            Event::Print(id, report)
-        });
+        jobs.spawn_or(
+            "print",
+            move || lost(id),
+            move || {
+                let report = run(order, &settings, &stop, &|report| {
+                    tell(&teller, id, report);
+                });
+                Event::Print(id, report)
+            },
+        );
         true
     }
 
@@ -368,6 +372,12 @@ impl Press {
     }
 }
 
+/// What is told of a print whose thread is lost: how far it came nobody knows.
+fn lost(id: u32) -> Event {
+    tracing::error!("a print ended without a result");
+    Event::Print(id, Report::Over(Ended::Fault(spool::Error::Unclear(None))))
+}
+
 fn tell(teller: &Teller, id: u32, report: Report) {
     teller.tell(Event::Print(id, report));
 }
@@ -489,6 +499,25 @@ mod tests {
         assert_eq!(press.take_leave(vec![number(7)]), []);
         press.dismiss();
         assert_eq!(press.say(Language::German), None);
+    }
+
+    #[test]
+    fn a_print_whose_thread_dies_is_over_and_unclear() {
+        let jobs = Jobs::new(egui::Context::default());
+        jobs.spawn_or("print", || lost(1), || panic!("gone"));
+        let mut press = printing(&[7]);
+        let event = loop {
+            if let Some(event) = jobs.events().next() {
+                break event;
+            }
+            std::thread::yield_now();
+        };
+        let Event::Print(1, report) = event else {
+            panic!("{event:?}");
+        };
+        press.take(1, report);
+        assert_eq!(state(&press), PrintState::Failed);
+        assert_eq!(press.take_leave(vec![number(7)]), []);
     }
 
     #[test]
