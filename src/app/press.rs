@@ -4,7 +4,7 @@
 //! has left meanwhile are handed over only once the printer has reported that it is done.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -164,6 +164,8 @@ pub(super) struct Press {
     missing: BTreeSet<PickupNumber>,
     /// Those whose customer has left while they were printed.
     leaving: BTreeSet<PickupNumber>,
+    /// What is to be saved because the system has no printer.
+    unprinted: VecDeque<Order>,
 }
 
 /// A printer that waits for paper may wait so long; then the job goes on without a watcher.
@@ -207,35 +209,31 @@ impl Press {
         true
     }
 
-    /// Takes in what a print reports; returns what may be handed over now, and what must be saved instead.
-    pub(super) fn take(&mut self, id: u32, report: Report) -> (Vec<PickupNumber>, Option<Order>) {
-        let Some(place) = self.prints.iter().position(|print| print.id == id) else {
-            return (Vec::new(), None);
-        };
-        let Some(print) = self.prints.get_mut(place) else {
-            return (Vec::new(), None);
+    /// Takes in what a print reports; returns what may be handed over now.
+    pub(super) fn take(&mut self, id: u32, report: Report) -> Vec<PickupNumber> {
+        let Some(print) = self.prints.iter_mut().find(|print| print.id == id) else {
+            return Vec::new();
         };
         match report {
             Report::NoPrinter(order) => {
-                self.prints.remove(place);
-                let leaving = order.numbers();
-                (self.leave(&leaving), Some(order))
+                // A file is no paper, and may yet not be written: whoever has left, the cases stay ready.
+                for number in &print.numbers {
+                    self.leaving.remove(number);
+                }
+                self.prints.retain(|print| print.id != id);
+                self.unprinted.push_back(order);
             }
             Report::Sending(numbers, at) => {
                 (print.present, print.place) = (numbers, at);
                 print.state = State::Preparing;
-                (Vec::new(), None)
             }
-            Report::Progress(progress) => {
-                print.state = State::Going(progress);
-                (Vec::new(), None)
-            }
+            Report::Progress(progress) => print.state = State::Going(progress),
             Report::Printed(numbers) => {
                 print.numbers.retain(|number| !numbers.contains(number));
                 for number in &numbers {
                     self.missing.remove(number);
                 }
-                (self.leave(&numbers), None)
+                return self.leave(&numbers);
             }
             Report::Over(ended) => {
                 print.state = State::Ended(ended);
@@ -247,9 +245,14 @@ impl Press {
                         self.missing.insert(number);
                     }
                 }
-                (Vec::new(), None)
             }
         }
+        Vec::new()
+    }
+
+    /// Returns what is to be saved because the system has no printer, one order at a time.
+    pub(super) fn next_unprinted(&mut self) -> Option<Order> {
+        self.unprinted.pop_front()
     }
 
     /// The customer goes: returns which of the cases go along at once. The others follow when they are printed;
@@ -472,7 +475,7 @@ mod tests {
             press.take_leave(vec![number(1), number(2), number(3)]),
             [number(3)]
         );
-        let (leaves, _) = press.take(1, Report::Printed(vec![number(1)]));
+        let leaves = press.take(1, Report::Printed(vec![number(1)]));
         assert_eq!(leaves, [number(1)]);
         let jam = spool::Reason::of(spool::Trouble::Jam);
         press.take(1, Report::Progress(Progress::Waiting(vec![jam])));
@@ -481,12 +484,22 @@ mod tests {
             why: spool::Failure::Aborted,
             reasons: Vec::new(),
         };
-        let (leaves, _) = press.take(1, Report::Over(Ended::Said(failed)));
+        let leaves = press.take(1, Report::Over(Ended::Said(failed)));
         assert_eq!((leaves, state(&press)), (Vec::new(), PrintState::Failed));
         // What did not come out stays, until staff decide otherwise.
         assert_eq!(press.take_leave(vec![number(2)]), []);
         press.forget(&[number(2)]);
         assert_eq!(press.take_leave(vec![number(2)]), [number(2)]);
+    }
+
+    #[test]
+    fn without_a_printer_whoever_has_left_is_not_handed_over_and_the_pages_wait_to_be_saved() {
+        let mut press = printing(&[1]);
+        assert_eq!(press.take_leave(vec![number(1)]), []);
+        let order = Order { pieces: Vec::new() };
+        assert_eq!(press.take(1, Report::NoPrinter(order)), []);
+        assert!(press.leaving.is_empty() && press.say(Language::German).is_none());
+        assert!(press.next_unprinted().is_some() && press.next_unprinted().is_none());
     }
 
     #[test]

@@ -62,17 +62,21 @@ impl App {
 
     /// Takes in what a print reports.
     pub(super) fn take_print(&mut self, id: u32, report: Report) {
-        let (leaving, unprinted) = self.press.take(id, report);
+        let leaving = self.press.take(id, report);
         if !leaving.is_empty() && !self.keeper.ask(Ask::HandOver(leaving)) {
             self.tell("job-lost");
         }
-        if let Some(order) = unprinted {
-            self.save_order(order);
-        }
     }
 
-    /// Where there is no printer, the pages become a file that can be printed elsewhere.
-    fn save_order(&mut self, order: Order) {
+    /// Where there is no printer, the pages become a file that can be printed elsewhere, as soon as nothing else is
+    /// under way.
+    pub(super) fn save_unprinted(&mut self) {
+        if self.busy.is_some() {
+            return;
+        }
+        let Some(order) = self.press.next_unprinted() else {
+            return;
+        };
         let mut issued = Vec::new();
         for piece in order.pieces {
             match piece {
