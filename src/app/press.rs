@@ -175,14 +175,9 @@ impl Press {
     /// Prints beside the window; `false` if the very same is being printed already.
     pub(super) fn print(&mut self, order: Order, settings: Settings, jobs: &Jobs) -> bool {
         let (document, numbers) = (order.document(), order.numbers());
-        let same = |print: &Print| {
-            let common = print.numbers.iter().any(|number| numbers.contains(number));
-            !print.is_over() && print.document == document && common
-        };
-        if self.prints.iter().any(same) {
+        if !self.make_room(document, &numbers) {
             return false;
         }
-        self.prints.retain(|print| !print.is_over());
         self.last += 1;
         let (id, stop) = (self.last, Arc::new(AtomicBool::new(false)));
         self.prints.push(Print {
@@ -206,6 +201,21 @@ impl Press {
                 Event::Print(id, report)
             },
         );
+        true
+    }
+
+    /// Puts away what a new print of these cases makes needless; `false` if one of them is being printed already.
+    ///
+    /// What else did not come out stays until somebody has put it away: a print of others does not hide it.
+    fn make_room(&mut self, document: Document, numbers: &[PickupNumber]) -> bool {
+        let same = |print: &Print| {
+            let common = print.numbers.iter().any(|number| numbers.contains(number));
+            print.document == document && common
+        };
+        if self.prints.iter().any(|p| same(p) && !p.is_over()) {
+            return false;
+        }
+        self.prints.retain(|p| !p.is_done() && !same(p));
         true
     }
 
@@ -531,6 +541,18 @@ mod tests {
         press.take(1, report);
         assert_eq!(state(&press), PrintState::Failed);
         assert_eq!(press.take_leave(vec![number(7)]), []);
+    }
+
+    #[test]
+    fn what_did_not_come_out_is_hidden_by_no_print_of_others() {
+        let mut press = printing(&[1]);
+        assert!(!press.make_room(Document::Certificate, &[number(1)]));
+        press.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
+        assert!(press.make_room(Document::Certificate, &[number(2)]));
+        assert!(press.make_room(Document::Slip, &[number(1)]));
+        assert_eq!(state(&press), PrintState::Failed);
+        assert!(press.make_room(Document::Certificate, &[number(1), number(2)]));
+        assert_eq!(press.say(Language::German), None);
     }
 
     #[test]
