@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     event::Event,
-    jobs::{Jobs, Teller},
+    jobs::Jobs,
     printer::{self, Document, say_error, say_progress},
     problem,
     settings::Settings,
@@ -195,10 +195,8 @@ impl Press {
             "print",
             move || lost(id),
             move || {
-                let report = run(order, &settings, &stop, &|report| {
-                    tell(&teller, id, report);
-                });
-                Event::Print(id, report)
+                let tell = |report| teller.tell(Event::Print(id, report));
+                Event::Print(id, run(order, &settings, &stop, &tell))
             },
         );
         true
@@ -389,10 +387,6 @@ impl Press {
 fn lost(id: u32) -> Event {
     tracing::error!("a print ended without a result");
     Event::Print(id, Report::Over(Ended::Fault(spool::Error::Unclear(None))))
-}
-
-fn tell(teller: &Teller, id: u32, report: Report) {
-    teller.tell(Event::Print(id, report));
 }
 
 /// Prints one piece after the other and returns the last report; stops at the first that does not come out.
