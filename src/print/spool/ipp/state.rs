@@ -37,6 +37,13 @@ pub(super) fn printer(group: Group<'_>, target: Target) -> Printer {
     }
 }
 
+/// What a job that is watched asks its printer twice a second, which may be a small one.
+const WATCHED: &[&str] = &[
+    "printer-state",
+    "printer-state-message",
+    "printer-state-reasons",
+];
+
 /// What CUPS says of a printer that is off, in the language that we ask in; it has no keyword for it.
 const OFFLINE: [&str; 3] = [
     "is unavailable at this time",
@@ -125,7 +132,7 @@ impl Client {
             return Ok(Progress::Gone);
         };
         // A job that has ended needs no word of the printer to be told.
-        let printer = match self.ask(dest.clone(), &Target::Default, false) {
+        let printer = match self.ask(dest.clone(), &Target::Default, WATCHED) {
             Ok(found) => Some(found.printer),
             Err(_) if job.state >= CANCELED => None,
             Err(error) => return Err(error),
