@@ -5,6 +5,7 @@ mod send;
 #[cfg(unix)]
 mod socket;
 mod state;
+mod stream;
 mod tls;
 mod wire;
 

@@ -60,3 +60,39 @@ fn collections_in_collections_without_end_are_refused_and_not_followed() {
     assert!(nested(3).is_ok());
     assert!(matches!(nested(200_000), Err(Error::NotAPrinter)));
 }
+
+#[cfg(unix)]
+#[test]
+fn an_answer_that_trickles_is_not_waited_for_without_end() {
+    use std::{
+        io::Write as _,
+        os::unix::net::UnixListener,
+        thread,
+        time::{Duration, Instant},
+    };
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("s");
+    let listener = UnixListener::bind(&path).unwrap();
+    let trickle = move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\nServer: ").unwrap();
+        for _ in 0..100 {
+            if stream.write_all(b"x").is_err() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+    };
+    thread::Builder::new().spawn(trickle).unwrap();
+    let dest = Dest {
+        place: Place::Socket(path),
+        uri: "ipp://localhost/".to_owned(),
+    };
+    let line = Line::new(config::Pins::default(), Duration::from_millis(500));
+    let started = Instant::now();
+    let message = Message::bare(Operation::CupsGetDefault).unwrap();
+    let answer = line.send(&dest, message, None);
+    assert_eq!(answer.err().unwrap().error, Error::Timeout);
+    assert!(started.elapsed() < Duration::from_secs(3));
+}
