@@ -46,6 +46,46 @@ fn a_status_that_came_later_counts_by_its_class() {
 }
 
 #[test]
+fn no_byte_of_an_answer_can_make_its_reader_panic() {
+    let mut whole = vec![1, 1, 0, 0, 0, 0, 0, 1];
+    for (tag, value) in [
+        (4, None),
+        (0x42, Some(&b"Kasse"[..])),
+        (0x36, Some(b"\0\x02de\0\x05Kasse")),
+        (0x35, Some(b"\0\x02de\0\x04vorn")),
+        (0x31, Some(b"\x07\xe5\x06\x0e\x0c\0\0\0+\x02\0")),
+        (0x32, Some(b"\0\0\x02\x58\0\0\x02\x58\x03")),
+        (0x33, Some(b"\0\0\0\x01\0\0\0\x63")),
+        (0x23, Some(b"\0\0\0\x03")),
+        (0x22, Some(b"\x01")),
+        (3, None),
+    ] {
+        whole.push(tag);
+        if let Some(value) = value {
+            whole.extend([0, 1, b'a', 0, u8::try_from(value.len()).unwrap()]);
+            whole.extend(value);
+        }
+    }
+    assert!(Answer::read(whole.clone()).is_ok());
+    for at in 0..whole.len() {
+        drop(Answer::read(whole[..at].to_vec()));
+        for byte in [
+            0,
+            1,
+            3,
+            0x7f,
+            0xff,
+            whole[at] ^ 1,
+            whole[at].wrapping_add(9),
+        ] {
+            let mut bytes = whole.clone();
+            bytes[at] = byte;
+            drop(Answer::read(bytes));
+        }
+    }
+}
+
+#[test]
 fn collections_in_collections_without_end_are_refused_and_not_followed() {
     let nested = |depth: usize| {
         let mut bytes = vec![1, 1, 0, 0, 0, 0, 0, 1, 4];
