@@ -60,8 +60,12 @@ impl Tls {
         let trust = Trust {
             pin: self.pin.clone(),
             met: self.met.clone(),
-            // Without roots nobody vouches for anybody; a trusted certificate still counts.
-            roots: rustls_platform_verifier::Verifier::new(Arc::clone(&provider)).ok(),
+            // A remembered certificate needs no roots, which would be read anew for each look at a job. And without
+            // roots nobody vouches for anybody.
+            roots: match self.pin {
+                Some(_) => None,
+                None => rustls_platform_verifier::Verifier::new(Arc::clone(&provider)).ok(),
+            },
             provider: Arc::clone(&provider),
         };
         Ok(ClientConfig::builder_with_provider(provider)
