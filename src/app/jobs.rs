@@ -31,9 +31,19 @@ impl Jobs {
 
     /// Runs `work` on a thread of its own; its event wakes the window.
     pub(super) fn spawn(&self, name: &'static str, work: impl FnOnce() -> Event + Send + 'static) {
+        self.spawn_or(name, move || Event::JobLost(name), work);
+    }
+
+    /// Runs `work` on a thread of its own; where it is lost, `lost` is told instead of what it would have told.
+    pub(super) fn spawn_or(
+        &self,
+        name: &'static str,
+        lost: impl Fn() -> Event + Copy + Send + 'static,
+        work: impl FnOnce() -> Event + Send + 'static,
+    ) {
         let (sender, context) = (self.sender.clone(), self.context.clone());
         let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
-            let event = catch_unwind(AssertUnwindSafe(work)).unwrap_or(Event::JobLost(name));
+            let event = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_panic| lost());
             if sender.send(event).is_ok() {
                 context.request_repaint();
             }
@@ -41,7 +51,7 @@ impl Jobs {
         if thread.is_err() {
             tracing::error!(job = name, "no thread could be started");
             // The channel holds more than there can be jobs, so this cannot fail while the window lives.
-            drop(self.sender.try_send(Event::JobLost(name)));
+            drop(self.sender.try_send(lost()));
         }
     }
 

@@ -4,7 +4,7 @@
 //! has left meanwhile are handed over only once the printer has reported that it is done.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -14,7 +14,7 @@ use std::{
 
 use super::{
     event::Event,
-    jobs::{Jobs, Teller},
+    jobs::Jobs,
     printer::{self, Document, say_error, say_progress},
     problem,
     settings::Settings,
@@ -164,6 +164,8 @@ pub(super) struct Press {
     missing: BTreeSet<PickupNumber>,
     /// Those whose customer has left while they were printed.
     leaving: BTreeSet<PickupNumber>,
+    /// What is to be saved because the system has no printer.
+    unprinted: VecDeque<Order>,
 }
 
 /// A printer that waits for paper may wait so long; then the job goes on without a watcher.
@@ -173,14 +175,9 @@ impl Press {
     /// Prints beside the window; `false` if the very same is being printed already.
     pub(super) fn print(&mut self, order: Order, settings: Settings, jobs: &Jobs) -> bool {
         let (document, numbers) = (order.document(), order.numbers());
-        let same = |print: &Print| {
-            let common = print.numbers.iter().any(|number| numbers.contains(number));
-            !print.is_over() && print.document == document && common
-        };
-        if self.prints.iter().any(same) {
+        if !self.make_room(document, &numbers) {
             return false;
         }
-        self.prints.retain(|print| !print.is_over());
         self.last += 1;
         let (id, stop) = (self.last, Arc::new(AtomicBool::new(false)));
         self.prints.push(Print {
@@ -194,44 +191,57 @@ impl Press {
             stop: Arc::clone(&stop),
         });
         let teller = jobs.teller();
-        jobs.spawn("print", move || {
-            let report = run(order, &settings, &stop, &|report| {
-                tell(&teller, id, report);
-            });
-            Event::Print(id, report)
-        });
+        jobs.spawn_or(
+            "print",
+            move || lost(id),
+            move || {
+                let tell = |report| teller.tell(Event::Print(id, report));
+                Event::Print(id, run(order, &settings, &stop, &tell))
+            },
+        );
         true
     }
 
-    /// Takes in what a print reports; returns what may be handed over now, and what must be saved instead.
-    pub(super) fn take(&mut self, id: u32, report: Report) -> (Vec<PickupNumber>, Option<Order>) {
-        let Some(place) = self.prints.iter().position(|print| print.id == id) else {
-            return (Vec::new(), None);
+    /// Puts away what a new print of these cases makes needless; `false` if one of them is being printed already.
+    ///
+    /// What else did not come out stays until somebody has put it away: a print of others does not hide it.
+    fn make_room(&mut self, document: Document, numbers: &[PickupNumber]) -> bool {
+        let same = |print: &Print| {
+            let common = print.numbers.iter().any(|number| numbers.contains(number));
+            print.document == document && common
         };
-        let Some(print) = self.prints.get_mut(place) else {
-            return (Vec::new(), None);
+        if self.prints.iter().any(|p| same(p) && !p.is_over()) {
+            return false;
+        }
+        self.prints.retain(|p| !p.is_done() && !same(p));
+        true
+    }
+
+    /// Takes in what a print reports; returns what may be handed over now.
+    pub(super) fn take(&mut self, id: u32, report: Report) -> Vec<PickupNumber> {
+        let Some(print) = self.prints.iter_mut().find(|print| print.id == id) else {
+            return Vec::new();
         };
         match report {
             Report::NoPrinter(order) => {
-                self.prints.remove(place);
-                let leaving = order.numbers();
-                (self.leave(&leaving), Some(order))
+                // A file is no paper, and may yet not be written: whoever has left, the cases stay ready.
+                for number in &print.numbers {
+                    self.leaving.remove(number);
+                }
+                self.prints.retain(|print| print.id != id);
+                self.unprinted.push_back(order);
             }
             Report::Sending(numbers, at) => {
                 (print.present, print.place) = (numbers, at);
                 print.state = State::Preparing;
-                (Vec::new(), None)
             }
-            Report::Progress(progress) => {
-                print.state = State::Going(progress);
-                (Vec::new(), None)
-            }
+            Report::Progress(progress) => print.state = State::Going(progress),
             Report::Printed(numbers) => {
                 print.numbers.retain(|number| !numbers.contains(number));
                 for number in &numbers {
                     self.missing.remove(number);
                 }
-                (self.leave(&numbers), None)
+                return self.leave(&numbers);
             }
             Report::Over(ended) => {
                 print.state = State::Ended(ended);
@@ -243,9 +253,14 @@ impl Press {
                         self.missing.insert(number);
                     }
                 }
-                (Vec::new(), None)
             }
         }
+        Vec::new()
+    }
+
+    /// Returns what is to be saved because the system has no printer, one order at a time.
+    pub(super) fn next_unprinted(&mut self) -> Option<Order> {
+        self.unprinted.pop_front()
     }
 
     /// The customer goes: returns which of the cases go along at once. The others follow when they are printed;
@@ -368,8 +383,10 @@ impl Press {
     }
 }
 
-fn tell(teller: &Teller, id: u32, report: Report) {
-    teller.tell(Event::Print(id, report));
+/// What is told of a print whose thread is lost: how far it came nobody knows.
+fn lost(id: u32) -> Event {
+    tracing::error!("a print ended without a result");
+    Event::Print(id, Report::Over(Ended::Fault(spool::Error::Unclear(None))))
 }
 
 /// Prints one piece after the other and returns the last report; stops at the first that does not come out.
@@ -462,7 +479,7 @@ mod tests {
             press.take_leave(vec![number(1), number(2), number(3)]),
             [number(3)]
         );
-        let (leaves, _) = press.take(1, Report::Printed(vec![number(1)]));
+        let leaves = press.take(1, Report::Printed(vec![number(1)]));
         assert_eq!(leaves, [number(1)]);
         let jam = spool::Reason::of(spool::Trouble::Jam);
         press.take(1, Report::Progress(Progress::Waiting(vec![jam])));
@@ -471,12 +488,22 @@ mod tests {
             why: spool::Failure::Aborted,
             reasons: Vec::new(),
         };
-        let (leaves, _) = press.take(1, Report::Over(Ended::Said(failed)));
+        let leaves = press.take(1, Report::Over(Ended::Said(failed)));
         assert_eq!((leaves, state(&press)), (Vec::new(), PrintState::Failed));
         // What did not come out stays, until staff decide otherwise.
         assert_eq!(press.take_leave(vec![number(2)]), []);
         press.forget(&[number(2)]);
         assert_eq!(press.take_leave(vec![number(2)]), [number(2)]);
+    }
+
+    #[test]
+    fn without_a_printer_whoever_has_left_is_not_handed_over_and_the_pages_wait_to_be_saved() {
+        let mut press = printing(&[1]);
+        assert_eq!(press.take_leave(vec![number(1)]), []);
+        let order = Order { pieces: Vec::new() };
+        assert_eq!(press.take(1, Report::NoPrinter(order)), []);
+        assert!(press.leaving.is_empty() && press.say(Language::German).is_none());
+        assert!(press.next_unprinted().is_some() && press.next_unprinted().is_none());
     }
 
     #[test]
@@ -488,6 +515,37 @@ mod tests {
         assert!(printing.says[0].contains("0007") && printing.says[1].contains("nachsehen"));
         assert_eq!(press.take_leave(vec![number(7)]), []);
         press.dismiss();
+        assert_eq!(press.say(Language::German), None);
+    }
+
+    #[test]
+    fn a_print_whose_thread_dies_is_over_and_unclear() {
+        let jobs = Jobs::new(egui::Context::default());
+        jobs.spawn_or("print", || lost(1), || panic!("gone"));
+        let mut press = printing(&[7]);
+        let event = loop {
+            if let Some(event) = jobs.events().next() {
+                break event;
+            }
+            std::thread::yield_now();
+        };
+        let Event::Print(1, report) = event else {
+            panic!("{event:?}");
+        };
+        press.take(1, report);
+        assert_eq!(state(&press), PrintState::Failed);
+        assert_eq!(press.take_leave(vec![number(7)]), []);
+    }
+
+    #[test]
+    fn what_did_not_come_out_is_hidden_by_no_print_of_others() {
+        let mut press = printing(&[1]);
+        assert!(!press.make_room(Document::Certificate, &[number(1)]));
+        press.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
+        assert!(press.make_room(Document::Certificate, &[number(2)]));
+        assert!(press.make_room(Document::Slip, &[number(1)]));
+        assert_eq!(state(&press), PrintState::Failed);
+        assert!(press.make_room(Document::Certificate, &[number(1), number(2)]));
         assert_eq!(press.say(Language::German), None);
     }
 

@@ -176,12 +176,32 @@ pub fn say_error(language: Language, error: &Error) -> [String; 2] {
 /// A printer as it was seen last.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Seen {
+    target: Target,
     printer: Result<Printer, Error>,
     /// When it was ready last.
     ready_at: Option<Timestamp>,
 }
 
 impl Seen {
+    /// Adds a look at a printer to the one before, which may have been at another.
+    fn after(
+        before: Option<&Self>,
+        now: Timestamp,
+        (target, printer): (Target, Result<Printer, Error>),
+    ) -> Self {
+        let ready_at = if printer.as_ref().is_ok_and(Printer::is_ready) {
+            Some(now)
+        } else {
+            let same = before.filter(|seen| seen.target == target);
+            same.and_then(|seen| seen.ready_at)
+        };
+        Self {
+            target,
+            printer,
+            ready_at,
+        }
+    }
+
     /// Returns its light.
     pub(super) fn light(&self) -> Light {
         let state = match &self.printer {
@@ -220,14 +240,8 @@ pub(super) fn watch(path: PathBuf, teller: Teller) {
             // Whoever has not set a printer up misses none.
             let none = target == Target::Default
                 && matches!(printer, Err(Error::NoDefault | Error::NoService));
-            let before = last.as_ref().and_then(|seen| seen.ready_at);
-            let ready = printer.as_ref().is_ok_and(Printer::is_ready);
-            let ready_at = if ready {
-                Some(Timestamp::now())
-            } else {
-                before
-            };
-            let seen = (!none).then_some(Seen { printer, ready_at });
+            let look = (target, printer);
+            let seen = (!none).then(|| Seen::after(last.as_ref(), Timestamp::now(), look));
             if seen != last {
                 teller.tell(Event::Printer(seen.clone()));
                 last = seen;
@@ -249,7 +263,7 @@ const LOOK: Duration = Duration::from_mins(1);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::print::spool::Trouble;
+    use crate::print::spool::{State, Trouble};
 
     #[test]
     fn certificate_and_slip_have_printers_of_their_own() {
@@ -282,6 +296,29 @@ mod tests {
             target(&settings, Document::Slip),
             Target::Address(_)
         ));
+    }
+
+    #[test]
+    fn a_printer_was_ready_when_it_was_itself() {
+        let ready = Printer {
+            target: Target::Default,
+            name: String::new(),
+            state: State::Idle,
+            accepting: true,
+            reasons: Vec::new(),
+            is_default: true,
+            trays: Vec::new(),
+            fault: None,
+        };
+        let (early, late) = (Timestamp::UNIX_EPOCH, Timestamp::MAX);
+        let seen = Seen::after(None, early, (Target::Default, Ok(ready)));
+        for (target, ready_at) in [
+            (Target::Default, Some(early)),
+            (Target::Queue("Laser".into()), None),
+        ] {
+            let look = (target, Err(Error::Unreachable));
+            assert_eq!(Seen::after(Some(&seen), late, look).ready_at, ready_at);
+        }
     }
 
     #[test]

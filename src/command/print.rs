@@ -178,8 +178,7 @@ impl Round<'_> {
         let watched = self.watch(&listed(numbers), &job);
         let name = watched.as_ref().map_or("unclear", Progress::name);
         self.note(numbers, Some(&job), name);
-        // It has been sent, and where nobody can ask any more, nobody can say how it is.
-        let progress = watched.or(Err(spool::Error::Unclear(Some(job))))?;
+        let progress = watched?;
         let out_of_sight = self.arguments.wait == 0 && !progress.is_final();
         if progress.is_success() || out_of_sight {
             Ok(Ended::Well)

@@ -58,8 +58,12 @@ pub(super) fn told(error: &spool::Error) -> Error {
 }
 
 fn trust(folder: &DataFolder, settings: &mut Settings, target: &Target) -> Result<(), Error> {
-    let Target::Address(address) = target else {
-        return Err(Error::Input("only an address can be trusted".to_owned()));
+    let address = match target {
+        Target::Address(address) if address.starts_with("ipps://") => address,
+        Target::Address(_) | Target::Default | Target::Queue(_) => {
+            let why = "only a printer at an ipps address shows a certificate";
+            return Err(Error::Input(why.to_owned()));
+        }
     };
     let shown = match spooler(settings).printer(target) {
         Ok(_) => return Ok(files::say("it is trusted already")?),

@@ -115,11 +115,7 @@ impl Tags {
     pub(super) fn place_text(&mut self, language: Option<Language>) -> Option<usize> {
         let current = self.current();
         let element = current.map(|current| {
-            let block = if self.is_grouping() {
-                self.add(Role::Paragraph, Some(current))
-            } else {
-                current
-            };
+            let block = self.block(current);
             self.speak(block, language)
         });
         self.place(element)
@@ -132,11 +128,7 @@ impl Tags {
         text: &str,
     ) -> Option<usize> {
         let current = self.current()?;
-        let block = if self.is_grouping() {
-            self.add(Role::Paragraph, Some(current))
-        } else {
-            current
-        };
+        let block = self.block(current);
         let span = self.add(Role::Span, Some(block));
         if let Some(span) = self.elements.get_mut(span) {
             span.language = language;
@@ -151,6 +143,15 @@ impl Tags {
             .current()
             .filter(|_| self.current_role() == Some(Role::Figure));
         self.place(element)
+    }
+
+    /// Returns the element that text goes to: a section needs a paragraph in it.
+    fn block(&mut self, current: usize) -> usize {
+        if self.is_grouping() {
+            self.add(Role::Paragraph, Some(current))
+        } else {
+            current
+        }
     }
 
     /// Returns the element for a language: the first text of an element decides on the language of the whole.

@@ -226,6 +226,8 @@ fn printers_are_listed_and_one_is_trusted() {
     assert_eq!(listed[0]["state"], "stopped");
     assert_eq!(listed[0]["reasons"][0]["name"], "paused");
     assert_eq!(listed[1]["fault"], "identity-unknown");
+    let plain = counter.run(None, &["printers", "--trust", &printer.address()]);
+    assert!(error_of(&plain, 2).contains("only a printer at an ipps address"));
     let said = counter.say(&["printers", "--trust", &secure]);
     assert!(said.starts_with("trusted: SHA-256 "), "{said}");
     let listed = list();

@@ -6,7 +6,7 @@ use impftheke::print::spool::{
 };
 
 use super::{
-    config, counter::page, printer::Printer, spooler, ticket, waits_for, watch, watch_and,
+    config, counter::page, printer::Printer, spooler, ticket, watch, watch_and, watch_and_help,
 };
 
 #[test]
@@ -73,17 +73,9 @@ fn out_of_paper_waits_and_goes_on() {
     printer.tell("is-empty");
     let spooler = spooler(&[]);
     let job = spooler.send(&printer.target(), page(), &ticket()).unwrap();
-    let told = watch_and(&spooler, &job, 20, &mut |progress| {
-        if waits_for(progress, Trouble::PaperEmpty) {
-            printer.tell("refilled");
-        }
-        Step::Go
+    watch_and_help(&spooler, &job, Trouble::PaperEmpty, &|| {
+        printer.tell("refilled");
     });
-    assert!(
-        told.iter().any(|p| waits_for(p, Trouble::PaperEmpty)),
-        "{told:?}"
-    );
-    assert_eq!(told.last(), Some(&Progress::Done), "{told:?}");
     assert_eq!(printer.received().len(), 1);
 }
 

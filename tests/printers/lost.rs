@@ -75,6 +75,37 @@ fn a_printer_of_one_step_leaves_it_unclear() {
 }
 
 #[test]
+fn a_printer_of_one_step_that_answers_nonsense_leaves_it_unclear() {
+    for (garbled, unclear) in [
+        ((|| Reply::Http(200, "<html>")) as fn() -> Reply, true),
+        (|| Reply::Http(500, ""), true),
+        (|| said(StatusCode::SuccessfulOk, Vec::new()), true),
+        (|| Reply::Http(401, ""), false),
+        (|| said(StatusCode::ServerErrorBusy, Vec::new()), false),
+    ] {
+        let printer = Scripted::start(move |operation| match operation {
+            Operation::GetPrinterAttributes => well(&[PDF], &[Operation::PrintJob]),
+            _ => garbled(),
+        });
+        let error = sent(&printer).unwrap_err();
+        assert_eq!(error.may_print(), unclear, "{error:?}");
+        assert_eq!(printer.count(Operation::PrintJob), 1);
+    }
+}
+
+#[test]
+fn a_document_that_is_not_let_in_is_told_by_its_reason() {
+    let printer = Scripted::start(|operation| match operation {
+        Operation::GetPrinterAttributes => well(&[PDF], &TWO_STEPS),
+        Operation::CreateJob => job(3, "job-incoming"),
+        Operation::SendDocument => Reply::Http(401, ""),
+        _ => said(StatusCode::SuccessfulOk, Vec::new()),
+    });
+    assert_eq!(sent(&printer), Err(Error::Forbidden));
+    assert_eq!(printer.count(Operation::CancelJob), 1);
+}
+
+#[test]
 fn a_lost_answer_before_the_document_prints_nothing() {
     let printer = Scripted::start(|operation| match operation {
         Operation::GetPrinterAttributes => well(&[PDF], &TWO_STEPS),
@@ -125,6 +156,16 @@ fn a_refused_document_takes_the_job_with_it() {
 }
 
 #[test]
+fn what_is_not_possible_is_no_job_that_cannot_be_cancelled() {
+    let printer = Scripted::start(|operation| match operation {
+        Operation::GetPrinterAttributes => well(&[PDF], &TWO_STEPS),
+        _ => said(StatusCode::ClientErrorNotPossible, Vec::new()),
+    });
+    let declined = Error::Declined("Not possible".to_owned());
+    assert_eq!(sent(&printer), Err(declined));
+}
+
+#[test]
 fn what_is_no_printer_is_told_so() {
     for (reply, error) in [
         ((200, "<html>"), Error::NotAPrinter),
@@ -132,6 +173,7 @@ fn what_is_no_printer_is_told_so() {
         ((404, ""), Error::NoSuchPrinter),
         ((401, ""), Error::Forbidden),
         ((426, ""), Error::Tls),
+        ((503, ""), Error::Declined("HTTP 503".to_owned())),
     ] {
         let printer = Scripted::start(move |_| Reply::Http(reply.0, reply.1));
         assert_eq!(sent(&printer), Err(error), "{reply:?}");

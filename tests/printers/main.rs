@@ -88,6 +88,20 @@ fn watch_and(
     told
 }
 
+/// Watches a job that must wait for something, helps it then, and sees it done.
+fn watch_and_help(spooler: &dyn Spooler, job: &Job, trouble: Trouble, help: &dyn Fn()) {
+    let mut waited = false;
+    let told = watch_and(spooler, job, 40, &mut |progress| {
+        if waits_for(progress, trouble) {
+            waited = true;
+            help();
+        }
+        Step::Go
+    });
+    assert!(waited, "{told:?}");
+    assert_eq!(told.last(), Some(&Progress::Done), "{told:?}");
+}
+
 /// Whether a progress waits for this.
 fn waits_for(progress: &Progress, trouble: Trouble) -> bool {
     matches!(progress, Progress::Waiting(reasons) if reasons.iter().any(|r| r.trouble == trouble))

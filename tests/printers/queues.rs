@@ -8,7 +8,7 @@ use impftheke::print::spool::{
 
 use super::{
     config, counter::page, cups::Cups, printer::Printer, programs::program, queue, spooler, ticket,
-    waits_for, watch, watch_and,
+    waits_for, watch, watch_and, watch_and_help,
 };
 
 fn insisting() -> Ticket {
@@ -106,17 +106,9 @@ fn a_paused_queue_is_told_before_and_waits_if_staff_insist() {
         other => panic!("{other:?}"),
     }
     let job = spooler.send(&queue("Kasse"), page(), &insisting()).unwrap();
-    let told = watch_and(&spooler, &job, 30, &mut |progress| {
-        if waits_for(progress, Trouble::Paused) {
-            cups.admin("cupsenable", &["Kasse"]);
-        }
-        Step::Go
+    watch_and_help(&spooler, &job, Trouble::Paused, &|| {
+        cups.admin("cupsenable", &["Kasse"]);
     });
-    assert!(
-        told.iter().any(|p| waits_for(p, Trouble::Paused)),
-        "{told:?}"
-    );
-    assert_eq!(told.last(), Some(&Progress::Done), "{told:?}");
     assert_eq!(printer.received().len(), 1);
 }
 
@@ -141,17 +133,9 @@ fn out_of_paper_is_told_through_cups() {
     printer.tell("is-empty");
     let spooler = spooler(&[cups.place()]);
     let job = spooler.send(&queue("Kasse"), page(), &ticket()).unwrap();
-    let told = watch_and(&spooler, &job, 40, &mut |progress| {
-        if waits_for(progress, Trouble::PaperEmpty) {
-            printer.tell("refilled");
-        }
-        Step::Go
+    watch_and_help(&spooler, &job, Trouble::PaperEmpty, &|| {
+        printer.tell("refilled");
     });
-    assert!(
-        told.iter().any(|p| waits_for(p, Trouble::PaperEmpty)),
-        "{told:?}"
-    );
-    assert_eq!(told.last(), Some(&Progress::Done), "{told:?}");
 }
 
 #[test]

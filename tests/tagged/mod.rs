@@ -97,9 +97,8 @@ pub(crate) fn check(pdf: &[u8]) -> Node {
         assert_eq!(number(dictionary, b"StructParents"), Some(page));
         assert_eq!(name(dictionary, b"Tabs"), "S", "ISO 14289-1 section 7.18.3");
         assert!(!dictionary.has(b"Annots") && !dictionary.has(b"Group"));
-        for (mcid, text) in file.page_texts(id, &fonts) {
-            assert!(texts.insert((id, mcid), text).is_none(), "{mcid} twice");
-        }
+        let of_page = file.page_texts(id, &fonts).into_iter();
+        texts.extend(of_page.map(|(mcid, text)| ((id, mcid), text)));
     }
     file.tree(texts)
 }
@@ -319,7 +318,7 @@ impl File {
     }
 
     /// Returns what each sequence of a page says. Everything is in one, or in an artifact, and neither is in the
-    /// other (ISO 14289-1 section 7.1).
+    /// other (ISO 14289-1 section 7.1); no two have the same number (ISO 32000-1 section 14.7.4.2).
     fn page_texts(&self, page: ObjectId, fonts: &BTreeMap<Vec<u8>, Font>) -> BTreeMap<i64, String> {
         let content = self.file.get_page_content(page);
         let content = Content::decode(&content).unwrap();
@@ -342,6 +341,10 @@ impl File {
                         mcid.is_none() || open.is_empty(),
                         "a sequence inside a mark"
                     );
+                    if let Some(mcid) = mcid {
+                        let before = texts.insert(mcid, String::new());
+                        assert!(before.is_none(), "{mcid} twice");
+                    }
                     let mcid = mcid.or_else(|| open.last().unwrap().0);
                     let actual = string(properties, b"ActualText");
                     let tag = operands[0].as_name().unwrap();
@@ -361,10 +364,7 @@ impl File {
                     }
                 }
                 "f" | "f*" | "S" | "s" | "B" | "b" => {
-                    let (mcid, _) = open.last().expect("a shape outside of a mark");
-                    if let Some(mcid) = mcid {
-                        texts.entry(*mcid).or_default();
-                    }
+                    assert!(!open.is_empty(), "a shape outside of a mark");
                 }
                 other => assert!(OPERATORS.contains(&other), "{other}"),
             }

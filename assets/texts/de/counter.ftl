@@ -424,6 +424,7 @@ print-preparing = Wird vorbereitet
 print-stopped = Hier wurde angehalten, die übrigen sind nicht gedruckt
 print-same = Das wird schon gedruckt
 print-no-printer = Kein Drucker eingerichtet, als PDF gespeichert: { $path }
+print-opened = Kein Drucker eingerichtet, als PDF gespeichert und geöffnet, bitte dort drucken: { $path }
 cmd-print = Drucken
 cmd-cancel-print = Druck abbrechen
 cmd-put-away = Druck abbrechen oder Meldung schließen

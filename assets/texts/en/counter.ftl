@@ -421,6 +421,7 @@ print-preparing = Being prepared
 print-stopped = Stopped here, the others are not printed
 print-same = This is being printed already
 print-no-printer = No printer is set up, saved as a PDF: { $path }
+print-opened = No printer is set up, saved as a PDF and opened, please print it there: { $path }
 cmd-print = Print
 cmd-cancel-print = Cancel printing
 cmd-put-away = Cancel printing or close the message

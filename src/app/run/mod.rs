@@ -389,6 +389,7 @@ impl eframe::App for App {
         for event in events {
             self.take_in(event);
         }
+        self.save_unprinted();
         self.keep_drafts();
         if self.kept.0 != self.counter.drafts() {
             context.request_repaint_after(KEEP_EVERY);

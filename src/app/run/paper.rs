@@ -1,5 +1,7 @@
 //! Printing and saving: what the window asks for, and what comes back from the press.
 
+use std::path::PathBuf;
+
 use crate::{
     app::{
         ask::Ask,
@@ -22,6 +24,18 @@ fn keys(purpose: PrintFor) -> (&'static str, &'static str) {
     match purpose {
         PrintFor::Certificates => ("printer.certificate", "printer.certificate-tray"),
         PrintFor::Slips => ("printer.slip", "printer.slip-tray"),
+    }
+}
+
+/// How saving ended: the file, or nothing where staff left the dialog.
+type Saved = Result<Option<PathBuf>, SaveError>;
+
+/// Opens what was saved because there is no printer, where the system's viewer is the way to print; returns the
+/// text that says so.
+fn printed_elsewhere(saved: &Saved) -> &'static str {
+    match saved {
+        Ok(Some(path)) if cfg!(windows) && spool::view(path).is_ok() => "print-opened",
+        Ok(_) | Err(_) => "print-no-printer",
     }
 }
 
@@ -62,17 +76,21 @@ impl App {
 
     /// Takes in what a print reports.
     pub(super) fn take_print(&mut self, id: u32, report: Report) {
-        let (leaving, unprinted) = self.press.take(id, report);
+        let leaving = self.press.take(id, report);
         if !leaving.is_empty() && !self.keeper.ask(Ask::HandOver(leaving)) {
             self.tell("job-lost");
         }
-        if let Some(order) = unprinted {
-            self.save_order(order);
-        }
     }
 
-    /// Where there is no printer, the pages become a file that can be printed elsewhere.
-    fn save_order(&mut self, order: Order) {
+    /// Where there is no printer, the pages become a file that can be printed elsewhere, as soon as nothing else is
+    /// under way.
+    pub(super) fn save_unprinted(&mut self) {
+        if self.busy.is_some() {
+            return;
+        }
+        let Some(order) = self.press.next_unprinted() else {
+            return;
+        };
         let mut issued = Vec::new();
         for piece in order.pieces {
             match piece {
@@ -80,16 +98,21 @@ impl App {
                 Piece::Certificates(cases) => issued.extend(cases),
             }
         }
-        self.save_pdf(issued, "print-no-printer");
+        self.save_pdf(issued, printed_elsewhere);
     }
 
     /// Writes what is shown into one PDF.
     pub(super) fn save_shown(&mut self) {
         let issued = self.issued.as_ref().clone();
-        self.save_pdf(issued, "notice-saved");
+        self.save_pdf(issued, |_| "notice-saved");
     }
 
-    fn save_pdf(&mut self, issued: Vec<(PickupNumber, Issued)>, notice: &'static str) {
+    /// Writes certificates into one PDF; `notice` names the text that says so.
+    fn save_pdf(
+        &mut self,
+        issued: Vec<(PickupNumber, Issued)>,
+        notice: fn(&Saved) -> &'static str,
+    ) {
         if self.busy.is_some() || issued.is_empty() {
             return;
         }
@@ -101,10 +124,8 @@ impl App {
             let issued: Vec<Issued> = issued.into_iter().map(|(_, issued)| issued).collect();
             let saved = issue::pdf(&issued, paper).map_err(SaveError::from);
             let name = save::Name::Certificate;
-            Event::Saved(
-                notice,
-                saved.and_then(|pdf| save::save(&pdf, name, &folder, &now)),
-            )
+            let saved = saved.and_then(|pdf| save::save(&pdf, name, &folder, &now));
+            Event::Saved(notice(&saved), saved)
         });
     }
 
@@ -116,7 +137,7 @@ impl App {
         let (folder, now) = (self.folder.slips(), self.now.clone());
         self.jobs.spawn("save", move || {
             let saved = save::save(&pdf, save::Name::Slip(visit), &folder, &now);
-            Event::Saved("print-no-printer", saved)
+            Event::Saved(printed_elsewhere(&saved), saved)
         });
     }
 

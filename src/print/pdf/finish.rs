@@ -77,7 +77,7 @@ fn viewer() -> Dictionary {
     viewer
 }
 
-/// Makes the file's identifier from all that it holds.
+/// Makes the file's identifier from its streams: the pages, the fonts, and what the file says about itself.
 fn id_of(file: &lopdf::Document) -> Object {
     let mut hash = Sha256::new();
     for object in file.objects.values() {

@@ -20,6 +20,9 @@ pub enum Step {
 /// `tell` is called about twice a second, with the progress where it has changed; what it returns decides what is
 /// next. Returns the last progress, which is not final when the time is over or the watcher has left: the job
 /// then goes on by itself. A printer that stops answering is [`Progress::Silent`] as long as the time lasts.
+///
+/// The printer has taken the job, so that the only error is [`Error::Unclear`]: where it can no longer be asked
+/// about the job or does not let us cancel it, pages may come out all the same.
 pub fn follow(
     spooler: &dyn Spooler,
     job: &Job,
@@ -32,8 +35,11 @@ pub fn follow(
     loop {
         let progress = match spooler.look(job) {
             Ok(progress) => progress,
-            Err(error) if error.is_silence() => Progress::Silent,
-            Err(error) => return Err(error),
+            // A printer that is busy for the moment says so to a question as well.
+            Err(error) if error.is_silence() || matches!(error, Error::Declined(_)) => {
+                Progress::Silent
+            }
+            Err(_) => return Err(Error::Unclear(Some(job.clone()))),
         };
         let changed = last.as_ref() != Some(&progress);
         let step = tell(changed.then_some(&progress));
@@ -46,7 +52,7 @@ pub fn follow(
             match spooler.cancel(job) {
                 // It has just ended, and the next look says how.
                 Ok(()) | Err(Error::TooLate) => {}
-                Err(error) => return Err(error),
+                Err(_) => return Err(Error::Unclear(Some(job.clone()))),
             }
         }
         thread::sleep(PAUSE);
@@ -55,3 +61,84 @@ pub fn follow(
 
 /// Short enough for somebody who watches, long enough for a small printer.
 const PAUSE: Duration = Duration::from_millis(500);
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::{
+        super::{Printer, Target, Ticket},
+        *,
+    };
+
+    /// A printer that says these, one a look, and answers a cancel.
+    struct Told {
+        looks: Mutex<Vec<Result<Progress, Error>>>,
+        cancel: Result<(), Error>,
+    }
+
+    impl Spooler for Told {
+        fn list(&self) -> Result<Vec<Printer>, Error> {
+            Ok(Vec::new())
+        }
+
+        fn printer(&self, _target: &Target) -> Result<Printer, Error> {
+            Err(Error::NoSuchPrinter)
+        }
+
+        fn send(&self, _: &Target, _: &[u8], _: &Ticket) -> Result<Job, Error> {
+            Err(Error::NoSuchPrinter)
+        }
+
+        fn look(&self, _job: &Job) -> Result<Progress, Error> {
+            self.looks.lock().unwrap().remove(0)
+        }
+
+        fn cancel(&self, _job: &Job) -> Result<(), Error> {
+            self.cancel.clone()
+        }
+    }
+
+    fn check(
+        looks: &[Result<Progress, Error>],
+        cancel: Result<(), Error>,
+        step: Step,
+        expected: &Result<Progress, Error>,
+    ) {
+        let printer = Told {
+            looks: Mutex::new(looks.to_vec()),
+            cancel,
+        };
+        let limit = Duration::from_secs(10);
+        let last = follow(&printer, &job(), limit, &mut |_| step);
+        assert_eq!(last, *expected, "{looks:?}");
+    }
+
+    fn job() -> Job {
+        Job::stand_in(Target::Default, 7)
+    }
+
+    #[test]
+    fn a_job_that_nobody_can_ask_about_is_unclear_and_not_refused() {
+        let unclear = Err(Error::Unclear(Some(job())));
+        for error in [Error::Forbidden, Error::NotAPrinter, Error::NoSuchPrinter] {
+            let looks = [Ok(Progress::Printing), Err(error)];
+            check(&looks, Ok(()), Step::Go, &unclear);
+        }
+        for error in [Error::Forbidden, Error::Unreachable] {
+            let looks = [Ok(Progress::Printing)];
+            check(&looks, Err(error), Step::Cancel, &unclear);
+        }
+    }
+
+    #[test]
+    fn a_printer_that_is_silent_or_busy_for_a_while_is_asked_again() {
+        for error in [Error::Timeout, Error::Declined("Busy".to_owned())] {
+            let looks = [Err(error), Ok(Progress::Done)];
+            check(&looks, Ok(()), Step::Go, &Ok(Progress::Done));
+        }
+        let looks = [Ok(Progress::Printing), Ok(Progress::Done)];
+        let too_late = Err(Error::TooLate);
+        check(&looks, too_late, Step::Cancel, &Ok(Progress::Done));
+    }
+}

@@ -5,6 +5,10 @@ use std::{
     io::{Read as _, Write as _},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -15,12 +19,15 @@ use super::{Error, Job, Paper, Printer, State, Target, Ticket, USER, job::Way, p
 #[derive(Debug)]
 pub(super) struct Lp {
     program: PathBuf,
+    /// The longest that it may take to take a document.
+    limit: Duration,
 }
 
 impl Lp {
     pub(super) fn new(program: &Path) -> Self {
         Self {
             program: program.to_owned(),
+            limit: LONGEST,
         }
     }
 
@@ -64,14 +71,10 @@ impl Lp {
             .stdin(Stdio::piped())
             .spawn()
             .or(Err(Error::NoService))?;
-        let written = child
-            .stdin
-            .take()
-            .is_some_and(|mut input| input.write_all(pdf).is_ok());
-        let said = finish(child, LONGEST);
-        match said {
+        let written = write(&mut child, pdf)?;
+        match finish(child, self.limit) {
             // It has all of the document and does not come back.
-            None if written => Err(Error::Unclear(None)),
+            None if written.load(Ordering::Relaxed) => Err(Error::Unclear(None)),
             None => Err(Error::NoService),
             Some((false, _)) => Err(self.why(target)),
             Some((true, text)) => Ok(job(target, &text)),
@@ -156,6 +159,22 @@ fn arguments(target: &Target, ticket: &Ticket, media: &str) -> Result<Vec<String
     Ok(arguments)
 }
 
+/// Writes a document to a program, on a thread of its own: a program that hangs does not read either.
+///
+/// Returns whether all of it is written, which becomes true once it is.
+fn write(child: &mut Child, pdf: &[u8]) -> Result<Arc<AtomicBool>, Error> {
+    let written = Arc::new(AtomicBool::new(false));
+    let (input, pdf, done) = (child.stdin.take(), pdf.to_vec(), Arc::clone(&written));
+    let write = move || {
+        let all = input.is_some_and(|mut input| input.write_all(&pdf).is_ok());
+        done.store(all, Ordering::Relaxed);
+    };
+    let thread = thread::Builder::new().name("lp".to_owned()).spawn(write);
+    thread
+        .map(|_ends_by_itself| written)
+        .or(Err(Error::NoService))
+}
+
 /// Reads `request id is NAME-12 (0 file(s))`.
 fn job(target: &Target, said: &str) -> Job {
     let id = said
@@ -180,11 +199,13 @@ fn finish(mut child: Child, limit: Duration) -> Option<(bool, String)> {
     loop {
         match child.try_wait() {
             Ok(Some(status)) => {
-                let mut text = String::new();
+                let mut said = Vec::new();
                 let out = child.stdout.take();
-                // A line or two, which fit into the pipe: nothing waits for us to read.
-                let read = out.map(|out| out.take(MOST).read_to_string(&mut text));
-                return Some((status.success() && matches!(read, Some(Ok(_))), text));
+                // A line or two, which fit into the pipe: nothing waits for us to read. What cannot be read says
+                // nothing about how it went.
+                drop(out.map(|out| out.take(MOST).read_to_end(&mut said)));
+                let said = String::from_utf8_lossy(&said).into_owned();
+                return Some((status.success(), said));
             }
             Ok(None) if started.elapsed() < limit => thread::sleep(PAUSE),
             Ok(None) | Err(_) => {
@@ -205,17 +226,20 @@ const MOST: u64 = 64 * 1024;
 mod tests {
     use super::{super::Title, *};
 
-    #[test]
-    fn the_command_holds_no_person_and_no_file() {
-        let ticket = Ticket {
+    fn ticket() -> Ticket {
+        Ticket {
             title: Title::of(&[]),
             paper: Paper::A4,
             copies: 2,
             tray: Some("tray-2".to_owned()),
             insist: false,
-        };
+        }
+    }
+
+    #[test]
+    fn the_command_holds_no_person_and_no_file() {
         let target = Target::Queue("Kasse".to_owned());
-        let given = arguments(&target, &ticket, "iso_a4_210x297mm").unwrap();
+        let given = arguments(&target, &ticket(), "iso_a4_210x297mm").unwrap();
         assert_eq!(
             given.join(" "),
             "-U impftheke -d Kasse -t Impftheke -n 2 -o media=iso_a4_210x297mm -o print-scaling=none \
@@ -228,5 +252,28 @@ mod tests {
         let job = job(&Target::Default, "request id is Buero-EG-12 (0 file(s))\n");
         assert_eq!(job.number, Some(12));
         assert!(matches!(job.way, Way::Lp { id } if id == "Buero-EG-12"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_program_that_hangs_or_mumbles_is_told_by_what_it_took() {
+        let folder = tempfile::tempdir().unwrap();
+        let sent = |script: &str, pdf: &[u8]| {
+            let program = folder.path().join("lp");
+            std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+            std::fs::set_permissions(&program, mode).unwrap();
+            let limit = Duration::from_millis(500);
+            Lp { program, limit }.send(&Target::Default, pdf, &ticket())
+        };
+        let started = Instant::now();
+        // More than fits into a pipe, and less.
+        let hangs = "exec sleep 9";
+        assert_eq!(sent(hangs, &vec![b' '; 1 << 20]), Err(Error::NoService));
+        assert_eq!(sent(hangs, b"%PDF"), Err(Error::Unclear(None)));
+        assert!(started.elapsed() < Duration::from_secs(8));
+        // What it says in Latin-1 is no reason to send it again.
+        let job = sent("cat >/dev/null; printf 'Auftrag f\\374r B-7\\n'", b"%PDF");
+        assert_eq!(job.unwrap().number, Some(7));
     }
 }

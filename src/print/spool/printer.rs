@@ -164,44 +164,31 @@ impl Reason {
         .find_map(|(end, severity)| Some((keyword.strip_suffix(end)?, severity)))
         // Without a severity it is an error (RFC 8011 section 5.4.12).
         .unwrap_or((keyword, Severity::Error));
-        let trouble = match bare {
+        let (trouble, stops) = match bare {
             "" | "none" | "moving-to-paused" | "cups-waiting-for-job-completed" => return None,
             _ if bare.starts_with("cups-") && bare != "cups-missing-filter" => return None,
-            "cover-open" | "door-open" | "interlock-open" => Trouble::CoverOpen,
-            "media-jam" => Trouble::Jam,
-            "media-needed" => Trouble::PaperNeeded,
-            "media-empty" => Trouble::PaperEmpty,
-            "media-low" => Trouble::PaperLow,
-            "connecting-to-device" | "offline" | "shutdown" | "timed-out" => Trouble::Offline,
-            "paused" => Trouble::Paused,
-            "output-area-full" => Trouble::OutputFull,
-            "toner-empty" | "marker-supply-empty" => Trouble::TonerEmpty,
-            "toner-low" | "marker-supply-low" | "output-area-almost-full" => {
-                if bare == "output-area-almost-full" {
-                    Trouble::OutputFull
-                } else {
-                    Trouble::TonerLow
-                }
+            "cover-open" | "door-open" | "interlock-open" => (Trouble::CoverOpen, true),
+            "media-jam" => (Trouble::Jam, true),
+            "media-needed" => (Trouble::PaperNeeded, true),
+            "media-empty" => (Trouble::PaperEmpty, true),
+            "media-low" => (Trouble::PaperLow, false),
+            "connecting-to-device" | "offline" | "shutdown" | "timed-out" => {
+                (Trouble::Offline, true)
             }
-            "input-tray-missing" | "output-tray-missing" => Trouble::TrayMissing,
-            _ => Trouble::Other,
+            "paused" => (Trouble::Paused, true),
+            "output-area-full" => (Trouble::OutputFull, true),
+            "output-area-almost-full" => (Trouble::OutputFull, false),
+            "toner-empty" | "marker-supply-empty" => (Trouble::TonerEmpty, true),
+            "toner-low" | "marker-supply-low" => (Trouble::TonerLow, false),
+            "input-tray-missing" | "output-tray-missing" => (Trouble::TrayMissing, true),
+            _ => (Trouble::Other, false),
         };
-        let severity = match trouble {
-            // Printers report these without a severity, and go on.
-            Trouble::PaperLow | Trouble::TonerLow => severity.max(Severity::Warning),
-            _ if bare == "output-area-almost-full" => severity.max(Severity::Warning),
-            // What we do not know stops nothing by itself: the printer's state tells.
-            Trouble::Other => severity.max(Severity::Warning),
-            Trouble::CoverOpen
-            | Trouble::Held
-            | Trouble::Jam
-            | Trouble::PaperNeeded
-            | Trouble::PaperEmpty
-            | Trouble::Offline
-            | Trouble::Paused
-            | Trouble::OutputFull
-            | Trouble::TonerEmpty
-            | Trouble::TrayMissing => severity,
+        // What only comes near stops nothing, though printers report it without a severity; and where we do not
+        // know the keyword, the printer's state tells.
+        let severity = if stops {
+            severity
+        } else {
+            severity.max(Severity::Warning)
         };
         Some(Self {
             trouble,
@@ -232,19 +219,11 @@ impl Reason {
     ///
     /// Printers call the same empty tray a warning while they are at work and an error once they have stopped.
     pub(super) fn holds_up(&self) -> bool {
-        let may = match self.trouble {
-            Trouble::PaperLow | Trouble::TonerLow | Trouble::Other | Trouble::OutputFull => false,
-            Trouble::CoverOpen
-            | Trouble::Held
-            | Trouble::Jam
-            | Trouble::PaperNeeded
-            | Trouble::PaperEmpty
-            | Trouble::Offline
-            | Trouble::Paused
-            | Trouble::TonerEmpty
-            | Trouble::TrayMissing => true,
-        };
-        self.needs_staff() || (may && self.severity == Severity::Warning)
+        let goes_on = matches!(
+            self.trouble,
+            Trouble::PaperLow | Trouble::TonerLow | Trouble::Other | Trouble::OutputFull
+        );
+        self.needs_staff() || (!goes_on && self.severity == Severity::Warning)
     }
 }
 

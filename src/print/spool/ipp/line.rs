@@ -42,22 +42,16 @@ pub(in crate::print::spool) enum Place {
 /// Why there is no answer.
 #[derive(Debug)]
 pub(super) struct Lost {
-    /// Whether the message may have been read.
+    /// Whether the message may have been read, and so acted on.
     pub(super) sent: bool,
     /// What was met.
     pub(super) error: Error,
 }
 
-impl Lost {
-    /// Returns the error of a message that does nothing where it is not answered.
-    pub(super) fn unsent_or_lost(self) -> Error {
-        self.error
-    }
-}
-
+/// The error of a message that does nothing where it is not answered.
 impl From<Lost> for Error {
     fn from(lost: Lost) -> Self {
-        lost.unsent_or_lost()
+        lost.error
     }
 }
 
@@ -100,14 +94,17 @@ impl Line {
                 sent: sent.get(),
                 error: met.get().unwrap_or_else(|| explain(&cause, sent.get())),
             })?;
-        let refused = |error| Lost { sent: true, error };
+        let garbled = |error| Lost { sent: true, error };
+        // These say that the message has not been let in.
+        let refused = |error| Err(Lost::from(error));
         match status {
-            200 => Answer::read(bytes).map_err(refused),
-            401 | 403 => Err(refused(Error::Forbidden)),
-            404 => Err(refused(Error::NoSuchPrinter)),
+            200 => Answer::read(bytes).map_err(garbled),
+            401 | 403 => refused(Error::Forbidden),
+            404 => refused(Error::NoSuchPrinter),
             // A printer that takes nothing without TLS (RFC 8010 section 8.2).
-            426 => Err(refused(Error::Tls)),
-            _ => Err(refused(Error::NotAPrinter)),
+            426 => refused(Error::Tls),
+            503 => refused(Error::Declined("HTTP 503".to_owned())),
+            _ => Err(garbled(Error::NotAPrinter)),
         }
     }
 

@@ -5,6 +5,7 @@ mod send;
 #[cfg(unix)]
 mod socket;
 mod state;
+mod stream;
 mod tls;
 mod wire;
 
@@ -85,8 +86,8 @@ impl Client {
     /// Finds a printer and asks it for everything that printing needs to know.
     pub(super) fn find(&self, target: &Target) -> Result<Found, Error> {
         match target {
-            Target::Address(address) => self.ask(Dest::direct(address), target, false),
-            Target::Queue(name) => self.find_queue(name, false),
+            Target::Address(address) => self.ask(Dest::direct(address), target, WANTED),
+            Target::Queue(name) => self.find_queue(name),
             Target::Default => {
                 let queues = self.queues()?;
                 let chosen = match queues.as_slice() {
@@ -94,12 +95,14 @@ impl Client {
                     several => several.iter().find(|queue| queue.is_default),
                 };
                 let chosen = chosen.ok_or(Error::NoDefault)?;
-                self.find_queue(&chosen.target.to_string(), chosen.is_default)
+                let mut found = self.find_queue(&chosen.target.to_string())?;
+                found.printer.is_default = chosen.is_default;
+                Ok(found)
             }
         }
     }
 
-    fn find_queue(&self, name: &str, is_default: bool) -> Result<Found, Error> {
+    fn find_queue(&self, name: &str) -> Result<Found, Error> {
         let target = Target::Queue(name.to_owned());
         let uri = format!("ipp://localhost/printers/{}", percent(name));
         let mut silence = Error::NoService;
@@ -108,7 +111,7 @@ impl Client {
                 place,
                 uri: uri.clone(),
             };
-            match self.ask(dest, &target, is_default) {
+            match self.ask(dest, &target, WANTED) {
                 Err(error) if error.is_silence() => silence = in_service(&error),
                 result => return result,
             }
@@ -116,19 +119,18 @@ impl Client {
         Err(silence)
     }
 
-    fn ask(&self, dest: Dest, target: &Target, is_default: bool) -> Result<Found, Error> {
+    fn ask(&self, dest: Dest, target: &Target, wanted: &[&str]) -> Result<Found, Error> {
         let mut message = Message::to(Operation::GetPrinterAttributes, &dest.uri)?;
-        message.keywords("requested-attributes", WANTED)?;
+        message.keywords("requested-attributes", wanted)?;
         let answer = self.line.send(&dest, message, None)?.accepted()?;
         let group = answer
             .groups(DelimiterTag::PrinterAttributes)
             .next()
             .ok_or(Error::NotAPrinter)?;
-        let mut printer = state::printer(group, target.clone());
+        let printer = state::printer(group, target.clone());
         if printer.state == State::Unknown {
             return Err(Error::NotAPrinter);
         }
-        printer.is_default = is_default;
         Ok(Found {
             printer,
             dest,
@@ -153,7 +155,7 @@ impl Client {
                 }
                 Ok(answer) => return Ok((place.clone(), answer.accepted()?)),
                 Err(lost) => {
-                    let error = lost.unsent_or_lost();
+                    let error = Error::from(lost);
                     if !error.is_silence() {
                         return Err(error);
                     }
@@ -190,7 +192,7 @@ fn in_service(error: &Error) -> Error {
     }
 }
 
-/// What is asked of a printer: no more, because some answer with hundreds of kilobytes.
+/// What is asked of a printer before a job: no more, because some answer with hundreds of kilobytes.
 const WANTED: &[&str] = &[
     "copies-supported",
     "document-format-supported",

@@ -49,6 +49,7 @@ impl Client {
         // Where this answer is lost a job without a document may remain, which prints nothing.
         let answer = self.line.send(dest, message, None)?;
         let (number, refused) = order.read(answer)?;
+        let number = number.ok_or(Error::NotAPrinter)?;
         let take_back = || drop(self.cancel(dest, number));
         if let Some(error) = refused {
             take_back();
@@ -103,9 +104,12 @@ impl Client {
         match self.line.send(&found.dest, message, Some(pdf)) {
             Ok(answer) => {
                 let (number, _too_late) = order.read(answer)?;
+                // It is taken, and under which number the printer does not say.
+                let number = number.ok_or(Error::Unclear(None))?;
                 Ok(job(found, number))
             }
-            Err(lost) if lost.sent && lost.error.is_silence() => Err(Error::Unclear(None)),
+            // Whatever came back instead of an answer, the document may have arrived.
+            Err(lost) if lost.sent => Err(Error::Unclear(None)),
             Err(lost) => Err(lost.error),
         }
     }
@@ -208,21 +212,19 @@ impl<'a> Order<'a> {
     }
 
     /// Reads the number of the job, and whether the printer would take other paper than was asked for.
-    fn read(&self, answer: Answer) -> Result<(i32, Option<Error>), Error> {
+    fn read(&self, answer: Answer) -> Result<(Option<i32>, Option<Error>), Error> {
         let ignored = answer.unsupported();
-        let refused = if ignored.contains(&"media") || ignored.contains(&"media-col") {
-            Some(Error::NoPaper(self.ticket.paper.name()))
-        } else {
-            None
-        };
-        match (answer.accepted(), refused) {
-            (Err(Error::Declined(_)), Some(error)) | (Err(error), _) => Err(error),
-            (Ok(answer), refused) => {
-                let group = answer.groups(DelimiterTag::JobAttributes).next();
-                let number = group.and_then(|group| group.number("job-id"));
-                Ok((number.ok_or(Error::NotAPrinter)?, refused))
-            }
-        }
+        let other_paper = (ignored.contains(&"media") || ignored.contains(&"media-col"))
+            .then(|| Error::NoPaper(self.ticket.paper.name()));
+        let answer = answer
+            .accepted()
+            .map_err(|error| match (error, &other_paper) {
+                // The paper is why.
+                (Error::Declined(_), Some(paper)) => paper.clone(),
+                (error, _) => error,
+            })?;
+        let group = answer.groups(DelimiterTag::JobAttributes).next();
+        Ok((group.and_then(|group| group.number("job-id")), other_paper))
     }
 }
 

@@ -1,10 +1,6 @@
 //! A UNIX socket as the first link of a connection: how CUPS is reached on its own computer, and woken.
 
-use std::{
-    io::{self, Read as _, Write as _},
-    os::unix::net::UnixStream,
-    path::PathBuf,
-};
+use std::{io, os::unix::net::UnixStream, path::PathBuf};
 
 use ureq::{
     Error as Cause,
@@ -12,84 +8,38 @@ use ureq::{
     http::Uri,
     unversioned::{
         resolver::{ResolvedSocketAddrs, Resolver},
-        transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport},
+        transport::{ConnectionDetails, Connector, NextTimeout, Transport},
     },
 };
+
+use super::stream::{Limited, Stream};
 
 /// Connects to a path.
 #[derive(Debug)]
 pub(super) struct Socket(pub(super) PathBuf);
 
 impl<In: Transport> Connector<In> for Socket {
-    type Out = Stream;
+    type Out = Stream<UnixStream>;
 
     fn connect(
         &self,
         details: &ConnectionDetails<'_>,
         _chained: Option<In>,
     ) -> Result<Option<Self::Out>, Cause> {
-        Ok(Some(Stream {
-            stream: UnixStream::connect(&self.0)?,
-            buffers: LazyBuffers::new(
-                details.config.input_buffer_size(),
-                details.config.output_buffer_size(),
-            ),
-        }))
+        let socket = UnixStream::connect(&self.0)?;
+        Ok(Some(Stream::new(socket, details.config)))
     }
 }
 
-/// A connection.
-pub(super) struct Stream {
-    stream: UnixStream,
-    buffers: LazyBuffers,
-}
-
-impl std::fmt::Debug for Stream {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Stream")
-    }
-}
-
-impl Transport for Stream {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        &mut self.buffers
+impl Limited for UnixStream {
+    fn limit(&mut self, timeout: NextTimeout) -> io::Result<()> {
+        let limit = timeout.not_zero().map(|left| *left);
+        self.set_read_timeout(limit)?;
+        self.set_write_timeout(limit)
     }
 
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Cause> {
-        self.stream
-            .set_write_timeout(timeout.not_zero().map(|left| *left))?;
-        let output = self.buffers.output().get(..amount).unwrap_or_default();
-        self.stream
-            .write_all(output)
-            .map_err(|error| in_time(error, timeout))
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Cause> {
-        self.stream
-            .set_read_timeout(timeout.not_zero().map(|left| *left))?;
-        let input = self.buffers.input_append_buf();
-        let amount = self
-            .stream
-            .read(input)
-            .map_err(|error| in_time(error, timeout))?;
-        self.buffers.input_appended(amount);
-        Ok(amount > 0)
-    }
-
-    fn is_open(&mut self) -> bool {
+    fn is_secure(&self) -> bool {
         false
-    }
-}
-
-/// Names a time that is over: a socket says that it would block.
-fn in_time(error: io::Error, timeout: NextTimeout) -> Cause {
-    if matches!(
-        error.kind(),
-        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock
-    ) {
-        Cause::Timeout(timeout.reason)
-    } else {
-        Cause::Io(error)
     }
 }
 

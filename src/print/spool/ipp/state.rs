@@ -37,6 +37,13 @@ pub(super) fn printer(group: Group<'_>, target: Target) -> Printer {
     }
 }
 
+/// What a job that is watched asks its printer twice a second, which may be a small one.
+const WATCHED: &[&str] = &[
+    "printer-state",
+    "printer-state-message",
+    "printer-state-reasons",
+];
+
 /// What CUPS says of a printer that is off, in the language that we ask in; it has no keyword for it.
 const OFFLINE: [&str; 3] = [
     "is unavailable at this time",
@@ -125,7 +132,7 @@ impl Client {
             return Ok(Progress::Gone);
         };
         // A job that has ended needs no word of the printer to be told.
-        let printer = match self.ask(dest.clone(), &Target::Default, false) {
+        let printer = match self.ask(dest.clone(), &Target::Default, WATCHED) {
             Ok(found) => Some(found.printer),
             Err(_) if job.state >= CANCELED => None,
             Err(error) => return Err(error),
@@ -137,11 +144,16 @@ impl Client {
     pub(in crate::print::spool) fn cancel(&self, dest: &Dest, number: i32) -> Result<(), Error> {
         let message = Message::about(Operation::CancelJob, &dest.uri, number)?;
         let answer: Answer = self.line.send(dest, message, None)?;
-        match answer.accepted() {
-            // It has ended and is forgotten.
-            Err(Error::NoSuchPrinter) => Err(Error::TooLate),
-            result => result.map(drop),
+        // It has ended, or is forgotten already (RFC 8011 section 4.3.3).
+        if matches!(
+            answer.status,
+            StatusCode::ClientErrorNotPossible
+                | StatusCode::ClientErrorNotFound
+                | StatusCode::ClientErrorGone
+        ) {
+            return Err(Error::TooLate);
         }
+        answer.accepted().map(drop)
     }
 }
 

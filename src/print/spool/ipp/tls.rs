@@ -1,7 +1,7 @@
 //! TLS to a printer: its remembered certificate, else the system's roots; nothing is trusted in silence.
 
 use std::{
-    io::{Read as _, Write as _},
+    io,
     sync::{Arc, OnceLock},
 };
 
@@ -16,12 +16,14 @@ use sha2::{Digest as _, Sha256};
 use ureq::{
     Error as Cause,
     unversioned::transport::{
-        Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,
-        TransportAdapter,
+        ConnectionDetails, Connector, NextTimeout, Transport, TransportAdapter,
     },
 };
 
-use super::super::Error;
+use super::{
+    super::Error,
+    stream::{Limited, Stream},
+};
 
 /// What was wrong with the certificate of the other end.
 #[derive(Clone, Debug, Default)]
@@ -58,8 +60,12 @@ impl Tls {
         let trust = Trust {
             pin: self.pin.clone(),
             met: self.met.clone(),
-            // Without roots nobody vouches for anybody; a trusted certificate still counts.
-            roots: rustls_platform_verifier::Verifier::new(Arc::clone(&provider)).ok(),
+            // A remembered certificate needs no roots, which would be read anew for each look at a job. And without
+            // roots nobody vouches for anybody.
+            roots: match self.pin {
+                Some(_) => None,
+                None => rustls_platform_verifier::Verifier::new(Arc::clone(&provider)).ok(),
+            },
             provider: Arc::clone(&provider),
         };
         Ok(ClientConfig::builder_with_provider(provider)
@@ -70,8 +76,11 @@ impl Tls {
     }
 }
 
+/// A secured connection.
+type Secured = StreamOwned<ClientConnection, TransportAdapter>;
+
 impl<In: Transport> Connector<In> for Tls {
-    type Out = Stream;
+    type Out = Stream<Secured>;
 
     fn connect(
         &self,
@@ -90,58 +99,18 @@ impl<In: Transport> Connector<In> for Tls {
             TransportAdapter::new(transport.boxed(), Arc::clone(&details.current_time));
         socket.set_timeout(details.timeout);
         connection.complete_io(&mut socket)?;
-        Ok(Some(Stream {
-            buffers: LazyBuffers::new(
-                details.config.input_buffer_size(),
-                details.config.output_buffer_size(),
-            ),
-            stream: StreamOwned::new(connection, socket),
-        }))
+        let stream = StreamOwned::new(connection, socket);
+        Ok(Some(Stream::new(stream, details.config)))
     }
 }
 
-/// A secured connection.
-pub(super) struct Stream {
-    buffers: LazyBuffers,
-    stream: StreamOwned<ClientConnection, TransportAdapter>,
-}
-
-impl std::fmt::Debug for Stream {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Stream")
-    }
-}
-
-impl Transport for Stream {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        &mut self.buffers
-    }
-
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Cause> {
-        self.stream.get_mut().set_timeout(timeout);
-        let output = self.buffers.output().get(..amount).unwrap_or_default();
-        self.stream.write_all(output)?;
-        self.stream.flush()?;
+impl Limited for Secured {
+    fn limit(&mut self, timeout: NextTimeout) -> io::Result<()> {
+        self.get_mut().set_timeout(timeout);
         Ok(())
     }
 
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Cause> {
-        self.stream.get_mut().set_timeout(timeout);
-        let input = self.buffers.input_append_buf();
-        let amount = match self.stream.read(input) {
-            // Printers rarely say goodbye (RFC 8446 section 6.1); IPP itself says where an answer ends.
-            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => 0,
-            read => read?,
-        };
-        self.buffers.input_appended(amount);
-        Ok(amount > 0)
-    }
-
-    fn is_open(&mut self) -> bool {
-        false
-    }
-
-    fn is_tls(&self) -> bool {
+    fn is_secure(&self) -> bool {
         true
     }
 }

@@ -1,6 +1,6 @@
 //! Messages: what is put into a request, and what is read out of an answer.
 
-use std::{collections::BTreeMap, io::Cursor};
+use std::{collections::BTreeMap, io::Cursor, ops::RangeInclusive};
 
 use ipp::{
     attribute::{IppAttribute, IppAttributeGroup, IppAttributes},
@@ -92,20 +92,23 @@ pub(super) fn collection(members: Vec<(&str, Made)>) -> Made {
 /// An answer.
 pub(super) struct Answer {
     pub(super) status: StatusCode,
+    /// The same as a number, for what came into use after RFC 8011.
+    code: i16,
     attributes: IppAttributes,
 }
 
 impl Answer {
     /// Reads an answer.
     pub(super) fn read(bytes: Vec<u8>) -> Result<Self, Error> {
-        if !is_shallow(&bytes) {
+        if !is_sound(&bytes) {
             return Err(Error::NotAPrinter);
         }
-        let parsed = IppParser::new(IppReader::new(Cursor::new(bytes))).parse();
-        let parsed = parsed.or(Err(Error::NotAPrinter))?;
+        let parser = IppParser::new(IppReader::new(Cursor::new(bytes)));
+        let (header, attributes, _rest) = parser.parse_parts().or(Err(Error::NotAPrinter))?;
         Ok(Self {
-            status: parsed.header().status_code(),
-            attributes: parsed.attributes().clone(),
+            status: header.status_code(),
+            code: header.operation_or_status,
+            attributes,
         })
     }
 
@@ -125,16 +128,42 @@ impl Answer {
 
     /// Passes on what was accepted.
     pub(super) fn accepted(self) -> Result<Self, Error> {
-        if self.status.is_success() {
+        if SUCCESSFUL.contains(&self.code) {
             Ok(self)
         } else {
-            Err(refused(self.status))
+            Err(self.refused())
+        }
+    }
+
+    /// Says what a status means for printing.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever else a printer answers is told by its own name"
+    )]
+    fn refused(&self) -> Error {
+        match self.status {
+            StatusCode::ClientErrorForbidden
+            | StatusCode::ClientErrorNotAuthenticated
+            | StatusCode::ClientErrorNotAuthorized => Error::Forbidden,
+            StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone => Error::NoSuchPrinter,
+            StatusCode::ClientErrorDocumentFormatNotSupported => Error::NoPdf,
+            StatusCode::ServerErrorNotAcceptingJobs => Error::Rejecting,
+            StatusCode::UnknownStatusCode if ERRORS.contains(&self.code) => {
+                Error::Declined(format!("{:#06x}", self.code))
+            }
+            StatusCode::UnknownStatusCode => Error::NotAPrinter,
+            other => Error::Declined(other.to_string()),
         }
     }
 }
 
-/// Whether no collection stands in too many others: whatever is nested is also dropped nested, on our stack.
-fn is_shallow(bytes: &[u8]) -> bool {
+/// The classes of status codes (RFC 8011 appendix B.1): whatever is added belongs to one of them.
+const SUCCESSFUL: RangeInclusive<i16> = 0x0000..=0x00ff;
+const ERRORS: RangeInclusive<i16> = 0x0400..=0x05ff;
+
+/// Whether the library can be given an answer. It panics where a text with a language is shorter than it says; and
+/// whatever is nested it also drops nested, on our stack.
+fn is_sound(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(HEADER..).unwrap_or_default();
     let mut depth = 0_usize;
     while let Some((tag, after)) = rest.split_first() {
@@ -149,50 +178,37 @@ fn is_shallow(bytes: &[u8]) -> bool {
             END_COLLECTION => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > DEEPEST {
-            return false;
-        }
-        // A name and a value, each behind its length.
-        let Some(next) = skip(after).and_then(skip) else {
+        let Some((value, next)) = take(after).and_then(|(_name, rest)| take(rest)) else {
+            // The end is missing, which the library finds out.
             return true;
         };
+        let is_whole = ![TEXT_WITH_LANGUAGE, NAME_WITH_LANGUAGE].contains(tag)
+            || take(value)
+                .and_then(|(_language, rest)| take(rest))
+                .is_some();
+        if depth > DEEPEST || !is_whole {
+            return false;
+        }
         rest = next;
     }
     true
 }
 
-/// Returns what is behind a length and so many bytes.
-fn skip(bytes: &[u8]) -> Option<&[u8]> {
+/// Returns the bytes behind their length, and what follows them.
+fn take(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<2>()?;
-    rest.get(u16::from_be_bytes(*length).into()..)
+    rest.split_at_checked(u16::from_be_bytes(*length).into())
 }
 
 /// Version, status and the number of the request.
 const HEADER: usize = 8;
 const END_OF_ATTRIBUTES: u8 = 0x03;
 const BEGIN_COLLECTION: u8 = 0x34;
+const TEXT_WITH_LANGUAGE: u8 = 0x35;
+const NAME_WITH_LANGUAGE: u8 = 0x36;
 const END_COLLECTION: u8 = 0x37;
 /// Real printers nest two or three.
 const DEEPEST: usize = 16;
-
-/// Says what a status means for printing (RFC 8011 appendix B).
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever else a printer answers is told by its own name"
-)]
-fn refused(status: StatusCode) -> Error {
-    match status {
-        StatusCode::ClientErrorForbidden
-        | StatusCode::ClientErrorNotAuthenticated
-        | StatusCode::ClientErrorNotAuthorized => Error::Forbidden,
-        StatusCode::ClientErrorNotFound | StatusCode::ClientErrorGone => Error::NoSuchPrinter,
-        StatusCode::ClientErrorNotPossible => Error::TooLate,
-        StatusCode::ClientErrorDocumentFormatNotSupported => Error::NoPdf,
-        StatusCode::ServerErrorNotAcceptingJobs => Error::Rejecting,
-        StatusCode::UnknownStatusCode => Error::NotAPrinter,
-        other => Error::Declined(other.to_string()),
-    }
-}
 
 /// One group of an answer.
 #[derive(Clone, Copy)]
