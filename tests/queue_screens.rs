@@ -393,6 +393,10 @@ fn further_states() -> Vec<(&'static str, Stage)> {
             ),
         ),
         (
+            "printing-stopping",
+            printing(PrintState::Stopping, "Der Druck wird abgebrochen"),
+        ),
+        (
             "printing-failed",
             printing(
                 PrintState::Failed,

@@ -104,6 +104,8 @@ pub enum PrintState {
     Goes,
     /// The printer waits for somebody; it may be cancelled.
     NeedsYou,
+    /// It is being cancelled.
+    Stopping,
     /// The printer reports that it is done.
     Done,
     /// It did not come out, or nobody can tell.

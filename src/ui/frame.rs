@@ -259,7 +259,7 @@ impl Counter {
 /// What is being printed, with the way to cancel it, or to put away that it did not come out.
 fn print_ui(ui: &mut Ui, print: &Printing, texts: &Texts) -> Option<Asked> {
     let tone = match print.state {
-        PrintState::Goes => Tone::Still,
+        PrintState::Goes | PrintState::Stopping => Tone::Still,
         PrintState::NeedsYou => Tone::Wait,
         PrintState::Done => Tone::Good,
         PrintState::Failed => Tone::Bad,
@@ -272,7 +272,9 @@ fn print_ui(ui: &mut Ui, print: &Printing, texts: &Texts) -> Option<Asked> {
         };
         let label = match print.state {
             PrintState::Failed => "cmd-dismiss",
-            PrintState::Goes | PrintState::NeedsYou | PrintState::Done => "cmd-cancel-print",
+            PrintState::Goes | PrintState::NeedsYou | PrintState::Stopping | PrintState::Done => {
+                "cmd-cancel-print"
+            }
         };
         if put_away_ui(ui, label, true, texts) {
             asked = Some(Asked::Intent(intent));
@@ -301,7 +303,7 @@ fn put_away_print(print: &Printing) -> Option<Intent> {
     match print.state {
         PrintState::Goes | PrintState::NeedsYou => Some(Intent::CancelPrint),
         PrintState::Failed => Some(Intent::DismissPrint),
-        PrintState::Done => None,
+        PrintState::Stopping | PrintState::Done => None,
     }
 }
 

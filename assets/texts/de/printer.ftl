@@ -50,6 +50,7 @@ print-progress-silent = Der Drucker antwortet gerade nicht, der Auftrag läuft v
 print-progress-done = Drucker meldet fertig
 print-progress-failed = Nicht fertig gedruckt
 print-progress-canceled = Der Auftrag wurde abgebrochen
+print-stopping = Der Druck wird abgebrochen
 print-progress-gone = Der Drucker kennt den Auftrag nicht mehr: bitte nachsehen, ob das Blatt da ist
 print-progress-handed-on = Dem Rechner zum Drucken übergeben, mehr ist hier nicht zu sehen: bitte nachsehen
 print-failure-aborted = Der Drucker hat den Auftrag abgebrochen: bitte am Drucker nachsehen, dann noch einmal drucken

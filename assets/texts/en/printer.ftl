@@ -50,6 +50,7 @@ print-progress-silent = The printer does not answer just now, the job may go on 
 print-progress-done = The printer reports that it is done
 print-progress-failed = Not finished
 print-progress-canceled = The job was cancelled
+print-stopping = Printing is being cancelled
 print-progress-gone = The printer no longer knows the job: please look whether the sheet is there
 print-progress-handed-on = Handed to this computer for printing, more cannot be seen here: please look
 print-failure-aborted = The printer gave the job up: please look at the printer, then print again

@@ -25,17 +25,17 @@ pub const REQUEST_LIMIT: Duration = Duration::from_mins(2);
 
 /// The longest wait after a first failure. Shorter, and 17,000 counters would ask a dead portal more than 17
 /// times a second; longer, and they would notice its return later than it needs to work off what waits.
-const FIRST_WAIT: Duration = Duration::from_secs(830);
+const FIRST_WAIT: Duration = Duration::from_secs(820);
 /// The longest wait grows by this part of the outage's age: what waits grows with it too, and takes longer
 /// to be worked off than the return to be noticed.
-const GROWTH: f64 = 0.3;
+const GROWTH: f64 = 0.35;
 /// The longest wait in an outage of any age.
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// The shortest first wait as a part of the longest: nearly full jitter, for one event made all fail.
-const FIRST_JITTER_FROM: f64 = 0.1;
+const FIRST_JITTER_FROM: f64 = 0.2;
 /// The shortest later wait as a part of the longest. The first one has spread the counters already; more
 /// jitter would only let the last of them hear of the return even later.
-const LATER_JITTER_FROM: f64 = 0.8;
+const LATER_JITTER_FROM: f64 = 0.7;
 /// The longest `Retry-After` that is obeyed; more is absurd, for then a person would rather ask by hand.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(2);
 /// No pause is longer than both together, whatever happened and whatever is read from disk.

@@ -231,7 +231,12 @@ impl Simulation {
             Event::Served { .. } => {}
             Event::Answered { request } => {
                 if std::mem::take(&mut self.requests[request].open) {
-                    let Request { case, sent_at, work, .. } = self.requests[request];
+                    let Request {
+                        case,
+                        sent_at,
+                        work,
+                        ..
+                    } = self.requests[request];
                     self.counts.worked(&self.cases[case], work);
                     self.ended(case, self.cases[case].foreground, Some(self.now - sent_at));
                 }

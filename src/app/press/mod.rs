@@ -3,99 +3,27 @@
 //! Nothing is ever sent twice by itself. Cases whose pages did not come out stay ready, and those whose customer
 //! has left meanwhile are handed over only once the printer has reported that it is done.
 
+mod order;
+mod words;
+
 use std::{
     collections::{BTreeSet, VecDeque},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
-use super::{
-    event::Event,
-    jobs::Jobs,
-    printer::{self, Document, say_error, say_progress},
-    problem,
-    settings::Settings,
-};
+pub(super) use order::{Order, Piece};
+
+use super::{event::Event, jobs::Jobs, printer::Document, settings::Settings};
 use crate::{
     domain::PickupNumber,
-    issue::{self, Issued, Printable},
-    print::{
-        self,
-        spool::{self, Progress, Spooler as _, Step, Target},
-    },
-    text::{Language, texts},
-    ui::{PrintState, Printing, Problem},
+    issue,
+    print::spool::{self, Progress},
+    text::Language,
+    ui::Printing,
 };
-
-/// What goes to one printer, one job after the other.
-#[derive(Debug)]
-pub(super) struct Order {
-    pub(super) pieces: Vec<Piece>,
-}
-
-/// One job.
-#[derive(Debug)]
-pub(super) enum Piece {
-    /// The certificates of a visit.
-    Certificates(Vec<(PickupNumber, Issued)>),
-    /// The slip of a visit.
-    Slip(PickupNumber, Printable),
-}
-
-impl Order {
-    /// Makes a job of each visit, in the order of the numbers; `visit_of` tells whose a case is.
-    pub(super) fn of(
-        mut issued: Vec<(PickupNumber, Issued)>,
-        visit_of: impl Fn(PickupNumber) -> PickupNumber,
-    ) -> Self {
-        issued.sort_by_key(|(number, _)| *number);
-        let mut visits: Vec<(PickupNumber, Vec<_>)> = Vec::new();
-        for one in issued {
-            let visit = visit_of(one.0);
-            match visits.iter_mut().find(|(known, _)| *known == visit) {
-                Some((_, cases)) => cases.push(one),
-                None => visits.push((visit, vec![one])),
-            }
-        }
-        let pieces = visits.into_iter().map(|(_, cases)| cases);
-        Self {
-            pieces: pieces.map(Piece::Certificates).collect(),
-        }
-    }
-
-    fn document(&self) -> Document {
-        match self.pieces.first() {
-            Some(Piece::Slip(..)) => Document::Slip,
-            Some(Piece::Certificates(_)) | None => Document::Certificate,
-        }
-    }
-
-    fn numbers(&self) -> Vec<PickupNumber> {
-        self.pieces.iter().flat_map(Piece::numbers).collect()
-    }
-}
-
-impl Piece {
-    fn numbers(&self) -> Vec<PickupNumber> {
-        match self {
-            Self::Certificates(cases) => cases.iter().map(|(number, _)| *number).collect(),
-            Self::Slip(visit, _) => vec![*visit],
-        }
-    }
-
-    fn pdf(&self, paper: print::Options) -> Result<Printable, issue::Error> {
-        match self {
-            Self::Certificates(cases) => {
-                let issued: Vec<Issued> = cases.iter().map(|(_, issued)| issued.clone()).collect();
-                issue::pdf(&issued, paper)
-            }
-            Self::Slip(_, pdf) => Ok(pdf.clone()),
-        }
-    }
-}
 
 /// What a print reports.
 #[derive(Debug)]
@@ -168,9 +96,6 @@ pub(super) struct Press {
     unprinted: VecDeque<Order>,
 }
 
-/// A printer that waits for paper may wait so long; then the job goes on without a watcher.
-const LIMIT: Duration = Duration::from_mins(30);
-
 impl Press {
     /// Prints beside the window; `false` if the very same is being printed already.
     pub(super) fn print(&mut self, order: Order, settings: Settings, jobs: &Jobs) -> bool {
@@ -196,7 +121,7 @@ impl Press {
             move || lost(id),
             move || {
                 let tell = |report| teller.tell(Event::Print(id, report));
-                Event::Print(id, run(order, &settings, &stop, &tell))
+                Event::Print(id, order::run(order, &settings, &stop, &tell))
             },
         );
         true
@@ -319,54 +244,7 @@ impl Press {
 
     /// Says how far the print is that matters most: one that needs somebody, else the latest.
     pub(super) fn say(&self, language: Language) -> Option<Printing> {
-        let print = self.shown()?;
-        let texts = texts(language);
-        let [what, todo] = match &print.state {
-            State::Preparing => [texts.get("print-preparing"), String::new()],
-            State::Going(progress) | State::Ended(Ended::Said(progress)) => {
-                let todo = if print.is_over() && !progress.is_final() {
-                    texts.get("print-still-waiting")
-                } else {
-                    String::new()
-                };
-                [say_progress(language, progress), todo]
-            }
-            State::Ended(Ended::Fault(error)) => say_error(language, error),
-            State::Ended(Ended::Page(error)) => {
-                let problem = Problem::of(texts, problem::of_issue(error));
-                [problem.what, problem.remedy]
-            }
-        };
-        let state = match &print.state {
-            State::Ended(_) if print.is_done() => PrintState::Done,
-            State::Ended(_) => PrintState::Failed,
-            State::Going(Progress::Waiting(_) | Progress::Silent) => PrintState::NeedsYou,
-            State::Preparing | State::Going(_) => PrintState::Goes,
-        };
-        let numbers: Vec<String> = print.present.iter().map(ToString::to_string).collect();
-        let numbers = numbers.join(", ");
-        let of = [
-            ("numbers", numbers.as_str().into()),
-            ("what", what.as_str().into()),
-            ("place", print.place.into()),
-            ("of", print.of.into()),
-        ];
-        let line = if print.of > 1 {
-            "print-line-of"
-        } else {
-            "print-line"
-        };
-        let stopped = state == PrintState::Failed && print.place < print.of;
-        let todo = [todo, texts.with("print-stopped", &of)]
-            .into_iter()
-            .take(if stopped { 2 } else { 1 })
-            .filter(|text| !text.is_empty())
-            .collect::<Vec<_>>()
-            .join(". ");
-        Some(Printing {
-            state,
-            says: [texts.with(line, &of), todo],
-        })
+        Some(words::say(self.shown()?, language))
     }
 
     fn shown(&self) -> Option<&Print> {
@@ -389,61 +267,10 @@ fn lost(id: u32) -> Event {
     Event::Print(id, Report::Over(Ended::Fault(spool::Error::Unclear(None))))
 }
 
-/// Prints one piece after the other and returns the last report; stops at the first that does not come out.
-fn run(order: Order, settings: &Settings, stop: &AtomicBool, tell: &dyn Fn(Report)) -> Report {
-    let document = order.document();
-    let (spooler, target) = (
-        printer::spooler(settings),
-        printer::target(settings, document),
-    );
-    let nothing = || {
-        matches!(
-            spooler.printer(&target),
-            Err(spool::Error::NoDefault | spool::Error::NoService)
-        )
-    };
-    if target == Target::Default && nothing() {
-        return Report::NoPrinter(order);
-    }
-    let mut last = Progress::Canceled;
-    for (at, piece) in (1..).zip(&order.pieces) {
-        let numbers = piece.numbers();
-        tell(Report::Sending(numbers.clone(), at));
-        let pdf = match piece.pdf(settings.paper(!settings.is_live())) {
-            Ok(pdf) => pdf,
-            Err(error) => return Report::Over(Ended::Page(error)),
-        };
-        if stop.load(Ordering::Relaxed) {
-            return Report::Over(Ended::Said(Progress::Canceled));
-        }
-        let ticket = printer::ticket(settings, document, &numbers);
-        let followed = spooler.send(&target, pdf.bytes(), &ticket).and_then(|job| {
-            spool::follow(&spooler, &job, LIMIT, &mut |progress| {
-                if let Some(progress) = progress {
-                    tell(Report::Progress(progress.clone()));
-                }
-                if stop.load(Ordering::Relaxed) {
-                    Step::Cancel
-                } else {
-                    Step::Go
-                }
-            })
-        });
-        match followed {
-            Ok(progress) if progress.is_success() => {
-                tell(Report::Printed(numbers));
-                last = progress;
-            }
-            Ok(progress) => return Report::Over(Ended::Said(progress)),
-            Err(error) => return Report::Over(Ended::Fault(error)),
-        }
-    }
-    Report::Over(Ended::Said(last))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::PrintState;
 
     fn number(number: u32) -> PickupNumber {
         PickupNumber::new(number).unwrap()
@@ -494,6 +321,17 @@ mod tests {
         assert_eq!(press.take_leave(vec![number(2)]), []);
         press.forget(&[number(2)]);
         assert_eq!(press.take_leave(vec![number(2)]), [number(2)]);
+    }
+
+    #[test]
+    fn a_print_that_is_cancelled_says_so_until_it_is_over() {
+        let mut press = printing(&[1]);
+        press.cancel();
+        let empty = spool::Reason::of(spool::Trouble::PaperEmpty);
+        press.take(1, Report::Progress(Progress::Waiting(vec![empty])));
+        assert_eq!(state(&press), PrintState::Stopping);
+        press.take(1, Report::Over(Ended::Said(Progress::Canceled)));
+        assert_eq!(state(&press), PrintState::Failed);
     }
 
     #[test]

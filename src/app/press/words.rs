@@ -1,0 +1,68 @@
+//! A print in the words of the counter: which numbers, how far, and what to do.
+
+use std::sync::atomic::Ordering;
+
+use super::{Ended, Print, State};
+use crate::{
+    app::{
+        printer::{say_error, say_progress},
+        problem,
+    },
+    print::spool::Progress,
+    text::{Language, texts},
+    ui::{PrintState, Printing, Problem},
+};
+
+/// Says how far a print is.
+pub(super) fn say(print: &Print, language: Language) -> Printing {
+    let texts = texts(language);
+    let stopping = print.stop.load(Ordering::Relaxed) && !print.is_over();
+    let [what, todo] = match &print.state {
+        _ if stopping => [texts.get("print-stopping"), String::new()],
+        State::Preparing => [texts.get("print-preparing"), String::new()],
+        State::Going(progress) | State::Ended(Ended::Said(progress)) => {
+            let todo = if print.is_over() && !progress.is_final() {
+                texts.get("print-still-waiting")
+            } else {
+                String::new()
+            };
+            [say_progress(language, progress), todo]
+        }
+        State::Ended(Ended::Fault(error)) => say_error(language, error),
+        State::Ended(Ended::Page(error)) => {
+            let problem = Problem::of(texts, problem::of_issue(error));
+            [problem.what, problem.remedy]
+        }
+    };
+    let state = match &print.state {
+        _ if stopping => PrintState::Stopping,
+        State::Ended(_) if print.is_done() => PrintState::Done,
+        State::Ended(_) => PrintState::Failed,
+        State::Going(Progress::Waiting(_) | Progress::Silent) => PrintState::NeedsYou,
+        State::Preparing | State::Going(_) => PrintState::Goes,
+    };
+    let numbers: Vec<String> = print.present.iter().map(ToString::to_string).collect();
+    let numbers = numbers.join(", ");
+    let of = [
+        ("numbers", numbers.as_str().into()),
+        ("what", what.as_str().into()),
+        ("place", print.place.into()),
+        ("of", print.of.into()),
+    ];
+    let line = if print.of > 1 {
+        "print-line-of"
+    } else {
+        "print-line"
+    };
+    let stopped = state == PrintState::Failed && print.place < print.of;
+    let todo = [todo, texts.with("print-stopped", &of)]
+        .into_iter()
+        .take(if stopped { 2 } else { 1 })
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(". ");
+    Printing {
+        state,
+        says: [texts.with(line, &of), todo],
+    }
+}
