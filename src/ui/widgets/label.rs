@@ -1,6 +1,6 @@
 //! Words that cannot be clicked: headings, badges, rows of data, and lines that report.
 
-use egui::{Align, Layout, Margin, RichText, Ui};
+use egui::{Align, Label, Layout, Margin, RichText, Ui};
 
 use super::super::theme;
 
@@ -45,8 +45,7 @@ pub(in crate::ui) fn heading(ui: &mut Ui, icon: &str, title: &str, aside: &str) 
         ui.label(RichText::new(title).font(theme::semibold(theme::HEADING)));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add(
-                egui::Label::new(RichText::new(aside).size(theme::SMALL).color(colours.muted))
-                    .truncate(),
+                Label::new(RichText::new(aside).size(theme::SMALL).color(colours.muted)).truncate(),
             );
         });
     });
@@ -102,14 +101,17 @@ pub(in crate::ui) fn callout(
             );
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 trailing(ui);
-                ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                let [what, remedy] = lines;
+                // One line stands in the middle of its sign and button, two on both sides of it.
+                let layout = if remedy.is_empty() {
+                    Layout::left_to_right(Align::Center)
+                } else {
+                    Layout::top_down(Align::Min)
+                };
+                ui.with_layout(layout, |ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;
-                    let [what, remedy] = lines;
-                    ui.label(
-                        RichText::new(what)
-                            .font(theme::medium(theme::BODY))
-                            .color(colour),
-                    );
+                    let what = RichText::new(what).font(theme::medium(theme::BODY));
+                    ui.add(Label::new(what.color(colour)).wrap());
                     if !remedy.is_empty() {
                         ui.label(RichText::new(remedy).size(theme::LABEL).color(colours.text));
                     }
@@ -129,10 +131,10 @@ pub(in crate::ui) fn sentence(ui: &mut Ui, tone: Tone, what: &str, then: &str) {
             let sign = RichText::new(icon).font(theme::icons(theme::BODY));
             ui.label(sign.color(colour));
             let what = RichText::new(what).font(theme::medium(theme::BODY));
-            ui.add(egui::Label::new(what).wrap());
+            ui.add(Label::new(what).wrap());
         });
     }
-    ui.add(egui::Label::new(RichText::new(then).size(theme::BODY)).wrap());
+    ui.add(Label::new(RichText::new(then).size(theme::BODY)).wrap());
 }
 
 /// One line of data: what it is at the left, what it says below or at the right.
@@ -146,10 +148,10 @@ pub(in crate::ui) fn data_row(ui: &mut Ui, name: &str, value: &str) {
             |ui| {
                 ui.set_width(width);
                 let name = RichText::new(name).size(theme::LABEL).color(colours.muted);
-                ui.add(egui::Label::new(name).wrap());
+                ui.add(Label::new(name).wrap());
             },
         );
         let value = theme::without_boxes(ui, value);
-        ui.add(egui::Label::new(RichText::new(value).font(theme::medium(theme::BODY))).wrap());
+        ui.add(Label::new(RichText::new(value).font(theme::medium(theme::BODY))).wrap());
     });
 }
