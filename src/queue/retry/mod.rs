@@ -25,7 +25,7 @@ pub const REQUEST_LIMIT: Duration = Duration::from_mins(2);
 
 /// The longest wait after a first failure. Shorter, and 17,000 counters would ask a dead portal more than 17
 /// times a second; longer, and they would notice its return later than it needs to work off what waits.
-const FIRST_WAIT: Duration = Duration::from_secs(820);
+const FIRST_WAIT: Duration = Duration::from_mins(14);
 /// The longest wait grows by this part of the outage's age: what waits grows with it too, and takes longer
 /// to be worked off than the return to be noticed.
 const GROWTH: f64 = 0.35;

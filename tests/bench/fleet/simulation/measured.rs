@@ -124,8 +124,8 @@ pub(crate) struct Measured {
     /// a window is one or two in a hundred more or less.
     pub(crate) goodput_worst: Option<f64>,
     pub(crate) goodput: Option<f64>,
-    /// Until all but one in a hundred of the outage's cases had their certificate, and until the last had;
-    /// and the least time in which the backlog can be worked off beside the new customers.
+    /// Until no more wait than one in a hundred of the backlog, and until the last case of the outage had its
+    /// certificate; and the least time in which the backlog can be worked off beside the new customers.
     pub(crate) ideal_drain: Secs,
     pub(crate) drain: Option<Secs>,
     pub(crate) drain_last: Option<Secs>,
