@@ -338,6 +338,7 @@ fn keep_private(path: &Path) -> Result<(), Error> {
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "on Unix the same can fail")]
 fn keep_private(_path: &Path) -> Result<(), Error> {
     Ok(())
 }
