@@ -68,7 +68,7 @@ const MORNING: &str = "2021-06-14T08:00:00Z";
 /// So much of every random wait.
 const RANDOM: f64 = 0.5;
 /// The wait after a first failure, at [`RANDOM`].
-const FIRST_WAIT: SignedDuration = SignedDuration::from_millis(456_500);
+const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(504);
 
 impl Counter {
     fn new(flow: Flow, faults: Faults, secure: bool) -> Self {
