@@ -801,10 +801,12 @@ fn tls_is_practised_with_a_ca_of_its_own_and_a_client_certificate() {
     assert!(hash_with(&agent(&ca, Some((&other.0, &other.1))), &url).is_err());
     assert!(hash_with(&agent(&foreign_ca, Some((&own.0, &own.1))), &url).is_err());
     portal.switch(Fault::TlsError);
-    let error = hash_with(&with_own, &url).unwrap_err().to_string();
+    // On new connections: the portal may hang up on an old one before it is asked for anything.
+    let afresh = || agent(&ca, Some((&own.0, &own.1)));
+    let error = hash_with(&afresh(), &url).unwrap_err().to_string();
     assert!(error.contains("certificate"), "{error}");
     portal.switch(Fault::None);
-    assert_eq!(hash_with(&with_own, &url).unwrap().0, 200);
+    assert_eq!(hash_with(&afresh(), &url).unwrap().0, 200);
     assert_eq!(portal.log().signatures, 3);
     assert_eq!(portal.log().faults["tls-error"], 1);
 }
