@@ -24,9 +24,11 @@ const ENGINE: &str = r#"#!/bin/sh
 here=HERE
 count=$(ls "$here" | grep -c '^received-.*pdf$')
 env > "$here/received-$count.env"
+# Decided before anybody can see that it is here: what is told after that is for the next one.
+fails=; if [ -e "$here/fails" ]; then fails=yes; fi
 cp "$1" "$here/part" && mv "$here/part" "$here/received-$count.pdf"
 wait_for() { while [ -d "$here" ] && [ ! -e "$here/$1" ]; do sleep 0.1; done; }
-if [ -e "$here/fails" ]; then echo 'ERROR: The engine has failed' >&2; exit 1; fi
+if [ "$fails" ]; then echo 'ERROR: The engine has failed' >&2; exit 1; fi
 if [ -e "$here/is-empty" ]; then
     echo 'STATE: +media-empty' >&2
     wait_for refilled
