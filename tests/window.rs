@@ -297,11 +297,7 @@ fn with_the_portal_down_the_keys_alone_take_a_visit_up_and_finish_it_later() {
 fn the_printer_has_the_last_word_on_who_is_handed_over() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let printer = printer::Printer::start();
-    impftheke(
-        &data,
-        &["config", "set", "printer.certificate", &printer.address()],
-    );
+    let printer = printer_for(&data, "printer.certificate");
     printer.tell("is-empty");
     let screen = Screen::open(&data, "1280x800", "1");
     let becomes = |number: usize, state: &str| {
@@ -340,10 +336,8 @@ fn the_printer_has_the_last_word_on_who_is_handed_over() {
 fn the_keys_choose_the_printer_and_cancel_a_print() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let [first, other] = [printer::Printer::start(), printer::Printer::start()];
-    for (key, printer) in [("printer.certificate", &first), ("printer.slip", &other)] {
-        impftheke(&data, &["config", "set", key, &printer.address()]);
-    }
+    let first = printer_for(&data, "printer.certificate");
+    let other = printer_for(&data, "printer.slip");
     let screen = Screen::open(&data, "1280x800", "1");
     let picture = |name: &str| {
         if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
@@ -393,11 +387,7 @@ fn the_keys_choose_the_printer_and_cancel_a_print() {
 fn all_that_is_ready_is_printed_in_order_until_one_fails() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
-    let printer = printer::Printer::start();
-    impftheke(
-        &data,
-        &["config", "set", "printer.certificate", &printer.address()],
-    );
+    let printer = printer_for(&data, "printer.certificate");
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/example.json");
     for _ in 0..3 {
         impftheke(&data, &["issue", example.to_str().unwrap(), "--queue"]);
@@ -464,6 +454,13 @@ impl Portal {
         stream.read_to_string(&mut answer).unwrap();
         assert!(answer.starts_with("HTTP/1.1 2"), "{answer}");
     }
+}
+
+/// Starts a printer and makes a counter use it.
+fn printer_for(data: &Path, setting: &str) -> printer::Printer {
+    let printer = printer::Printer::start();
+    impftheke(data, &["config", "set", setting, &printer.address()]);
+    printer
 }
 
 /// Runs a command on the same data folder, and returns what it says.
