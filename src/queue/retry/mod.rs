@@ -34,8 +34,8 @@ const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// The shortest first wait as a part of the longest: nearly full jitter, for one event made all fail.
 const FIRST_JITTER_FROM: f64 = 0.2;
 /// The shortest later wait as a part of the longest. The first one has spread the counters already; more
-/// jitter would only let the last of them hear of the return even later.
-const LATER_JITTER_FROM: f64 = 0.7;
+/// jitter would only let them gather again, and the last of them hear of the return even later.
+const LATER_JITTER_FROM: f64 = 0.9;
 /// The longest `Retry-After` that is obeyed; more is absurd, for then a person would rather ask by hand.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_hours(2);
 /// No pause is longer than both together, whatever happened and whatever is read from disk.
@@ -67,8 +67,11 @@ const SLOW_STEP: Duration = Duration::from_millis(500);
 
 /// "Try now" works at most once in this time.
 const BETWEEN_TRIES_BY_HAND: Duration = Duration::from_secs(30);
-/// "Try now" borrows from the waits to come, but only while less than this is left to wait.
+/// "Try now" borrows what is left of the wait, but no more than this before it is paid back.
 const MOST_BORROWED: Duration = Duration::from_mins(30);
+/// A wait is this part of the longest when it pays back what was borrowed; the rest is left to the waits after
+/// it. Paid at once, it would make those who pressed the last to hear of the portal's return.
+const PAY_UP_TO: f64 = 1.25;
 
 /// So many attempts are made with a case before a younger one gets its turn, so that no single case which
 /// the portal cannot digest stops all others.
@@ -94,6 +97,8 @@ pub struct Pace {
     /// The last "Try now", and whether its attempt is still to come.
     by_hand_at: Option<Timestamp>,
     by_hand: bool,
+    /// What "Try now" has borrowed and no wait has paid back yet.
+    debt: Duration,
     /// A `Retry-After` that was too long to be obeyed, as the portal sent it.
     absurd: Option<Duration>,
 }
@@ -112,6 +117,7 @@ impl Default for Pace {
             answered_at: None,
             by_hand_at: None,
             by_hand: false,
+            debt: Duration::ZERO,
             absurd: None,
         }
     }
@@ -199,15 +205,16 @@ pub fn after(pace: &Pace, met: Met, now: Timestamp, random: f64) -> Pace {
 /// Lets a person try now, or says from when on.
 ///
 /// The attempt takes the place of the canary to come: if it fails, what was left of the wait is added to
-/// the next one, so that pressing the button makes no more requests in the long run.
+/// the next ones, a little to each, so that pressing the button makes no more requests in the long run.
 pub fn by_hand(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
     let rested = pace
         .by_hand_at
         .filter(|pressed| *pressed <= now)
         .map_or(now, |pressed| later(pressed, BETWEEN_TRIES_BY_HAND));
     let paid = pace.pauses_until(now).map_or(now, |until| {
-        let borrowed = SignedDuration::try_from(MOST_BORROWED).unwrap_or_default();
-        until.saturating_sub(borrowed).unwrap_or(now)
+        let credit = MOST_BORROWED.saturating_sub(pace.debt);
+        let credit = SignedDuration::try_from(credit).unwrap_or_default();
+        until.saturating_sub(credit).unwrap_or(now)
     });
     let from = rested.max(paid);
     if from > now {
@@ -295,6 +302,7 @@ impl Pace {
             took,
             usual: self.usual_after(took),
             answered_at: Some(now),
+            debt: Duration::ZERO,
             absurd: None,
             ..self
         }
@@ -304,7 +312,7 @@ impl Pace {
     fn load_pause(&self, took: Duration, now: Timestamp) -> Duration {
         let longest = match self.slow {
             0 => LOAD_PAUSE,
-            _ => age(self.since, now)
+            _ => between(self.since, now)
                 .mul_f64(LOAD_GROWTH)
                 .clamp(LOAD_PAUSE_IN_OUTAGE, LONGEST_WAIT),
         };
@@ -324,7 +332,10 @@ impl Pace {
 
     fn failed(self, retry_after: Option<RetryAfter>, now: Timestamp, random: f64) -> Self {
         // A failure before the canary's turn, by hand, says nothing new; it has used up the turn.
-        let early = self.pauses_until(now).filter(|_| self.down);
+        let early = self
+            .pauses_until(now)
+            .filter(|_| self.down)
+            .map_or(Duration::ZERO, |until| between(now, until));
         let since = if self.slow > 0 {
             self.since.min(now)
         } else {
@@ -339,14 +350,18 @@ impl Pace {
         } else {
             LATER_JITTER_FROM
         };
-        let wait = part_from(jitter_from, longest_wait(since, now), random);
-        let until = later(early.unwrap_or(now).max(obeyed), wait);
+        let longest = longest_wait(since, now);
+        let wait = part_from(jitter_from, longest, random);
+        let owed = wait + early + self.debt;
+        let paid = owed.min(longest.mul_f64(PAY_UP_TO));
+        let until = later(now, paid).max(later(obeyed, wait));
         Self {
             down: true,
             since,
             from: now,
             until: until.min(later(now, LONGEST_PAUSE)),
             slow: SLOW_STEPS,
+            debt: whole_millis(owed.saturating_sub(paid)).min(MOST_BORROWED),
             absurd: (asked > LONGEST_RETRY_AFTER).then_some(asked),
             ..self
         }
@@ -355,12 +370,13 @@ impl Pace {
 
 /// The longest wait in an outage that began at `since`.
 fn longest_wait(since: Timestamp, now: Timestamp) -> Duration {
-    let grown = age(since, now).mul_f64(GROWTH);
+    let grown = between(since, now).mul_f64(GROWTH);
     FIRST_WAIT.saturating_add(grown).min(LONGEST_WAIT)
 }
 
-fn age(since: Timestamp, now: Timestamp) -> Duration {
-    Duration::try_from(now.duration_since(since)).unwrap_or_default()
+/// The time from one moment to a later one; none if it is not later.
+fn between(from: Timestamp, until: Timestamp) -> Duration {
+    Duration::try_from(until.duration_since(from)).unwrap_or_default()
 }
 
 /// A random wait from this part of the longest to the longest.

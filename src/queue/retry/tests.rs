@@ -154,15 +154,36 @@ fn retry_after_is_a_lower_bound_and_the_absurd_is_not_obeyed_but_told() {
 #[test]
 fn trying_by_hand_is_rationed_and_borrows_from_the_canary() {
     let pace = failed_at(0);
-    let due = pace.until;
     let cases = waiting(&[(7, 1)]);
     let pressed = by_hand(at(40), &pace).unwrap();
     assert_eq!(next(at(40), &cases, &pressed), Next::Deliver(number(7)));
     assert_eq!(by_hand(at(41), &pressed), Err(at(70)));
-    let failed = after(&pressed, FAILED, at(42), 0.5);
-    assert!(failed.until >= later(due, FIRST_WAIT.mul_f64(LATER_JITTER_FROM)));
     let delivered = after(&pressed, answered(100), at(42), 0.0);
     assert_eq!(next(at(42), &cases, &delivered), Next::Deliver(number(7)));
+}
+
+#[test]
+fn what_is_borrowed_by_hand_is_paid_back_in_full_but_a_little_at_a_time() {
+    let (mut borrowed, mut paid) = (Duration::ZERO, Duration::ZERO);
+    let mut fail = |pace: &Pace, now| {
+        let failed = after(pace, FAILED, now, 0.0);
+        let longest = longest_wait(failed.since, now);
+        assert!(wait_of(&failed) <= longest.mul_f64(PAY_UP_TO));
+        paid += wait_of(&failed).saturating_sub(longest.mul_f64(LATER_JITTER_FROM));
+        failed
+    };
+    let mut pace = failed_at(0);
+    for _ in 0..5 {
+        let soon = later(pace.from, Duration::from_secs(1));
+        let now = by_hand(soon, &pace).map_or_else(|from| from, |_| soon);
+        borrowed += between(now, pace.until);
+        pace = fail(&by_hand(now, &pace).unwrap(), now);
+    }
+    assert!(pace.debt > Duration::ZERO && by_hand(pace.from, &pace).is_err());
+    while pace.debt > Duration::ZERO {
+        pace = fail(&pace, pace.until);
+    }
+    assert!(paid.abs_diff(borrowed) < Duration::from_millis(10));
 }
 
 #[test]
@@ -196,7 +217,7 @@ fn a_damaged_pace_is_forgotten() {
     let longer = format!("{good} 1");
     let shorter = good.trim_end_matches(" -");
     assert_ne!(shorter, good);
-    for text in ["", "pace-1", "pace-2 1", &longer, shorter] {
+    for text in ["", "pace-2", "pace-3 1", &longer, shorter] {
         assert_eq!(Pace::from_text(text), Pace::default(), "{text}");
     }
     let until = failed_at(0).until.to_string();

@@ -4,10 +4,10 @@ use std::{str::FromStr, time::Duration};
 
 use jiff::Timestamp;
 
-use super::{LONGEST_PAUSE, Pace, QUICK, SLOW_STEPS, later};
+use super::{LONGEST_PAUSE, MOST_BORROWED, Pace, QUICK, SLOW_STEPS, later};
 
 /// The first word of a pace on disk: the version of its form.
-const FORM: &str = "pace-1";
+const FORM: &str = "pace-2";
 /// What stands there for something that has not happened.
 const NEVER: &str = "-";
 
@@ -25,6 +25,7 @@ impl Pace {
             answered_at,
             by_hand_at,
             by_hand,
+            debt,
             absurd,
         } = self;
         let moment = |moment: &Option<Timestamp>| {
@@ -43,6 +44,7 @@ impl Pace {
             moment(answered_at),
             moment(by_hand_at),
             by_hand.to_string(),
+            debt.as_millis().to_string(),
             absurd,
         ]
         .join(" ")
@@ -69,10 +71,12 @@ impl Pace {
             answered_at: unless_never(words.next()?).ok()?,
             by_hand_at: unless_never(words.next()?).ok()?,
             by_hand: words.next()?.parse().ok()?,
+            debt: Duration::from_millis(words.next()?.parse().ok()?),
             absurd: unless_never(words.next()?).ok()?.map(Duration::from_secs),
         };
         let plausible = pace.until <= later(pace.from, LONGEST_PAUSE)
             && pace.slow <= SLOW_STEPS
+            && pace.debt <= MOST_BORROWED
             && pace.usual >= QUICK;
         (plausible && words.next().is_none()).then_some(pace)
     }

@@ -105,6 +105,14 @@ impl Scenario {
         }
     }
 
+    /// The same with other random numbers: the run of this number.
+    pub(crate) fn with_luck(self, run: u64) -> Self {
+        Self {
+            seed: self.seed + run,
+            ..self
+        }
+    }
+
     /// Customers a second at this moment.
     pub(crate) fn demand_at(&self, at: Secs) -> f64 {
         if at.rem_euclid(DAY) < CUSTOMERS_UNTIL {
