@@ -1,0 +1,153 @@
+//! What each answer, and none, means for the case.
+
+use super::*;
+
+fn failed(response: Result<http::Response, http::Error>) -> Failure {
+    let example = worked("v-remote.json");
+    let (portal, _) = portal(Flow::Hash, vec![response]);
+    let result = portal.sign_hash(unsigned(&example), Kind::Vaccination, "URN:UVCI:X", SECOND);
+    result.unwrap_err()
+}
+
+#[test]
+fn every_status_has_its_meaning() {
+    for (status, trouble, maybe_signed) in [
+        (301, Trouble::NotThePortal, false),
+        (400, Trouble::Invalid, false),
+        (401, Trouble::LoginMissing, false),
+        (403, Trouble::Forbidden, false),
+        (406, Trouble::NotAcceptable, false),
+        (409, Trouble::Conflict, false),
+        (429, Trouble::TooMany, false),
+        (500, Trouble::ServerFault, true),
+        (502, Trouble::Unavailable, true),
+        (503, Trouble::Unavailable, false),
+        (504, Trouble::Unavailable, true),
+    ] {
+        let failure = failed(Ok(response(status, &[], b"no")));
+        assert_eq!(failure.trouble, trouble, "{status}");
+        assert_eq!(failure.maybe_signed, maybe_signed, "{status}");
+        assert_eq!(failure.says.as_deref(), Some("no"));
+    }
+    let certificate = failed(Ok(response(
+        400,
+        &[],
+        b"header X-Forwarded-Tls-Client-Cert is missing",
+    )));
+    assert_eq!(certificate.trouble, Trouble::LoginMissing);
+}
+
+#[test]
+fn a_missing_answer_says_whether_a_certificate_may_exist() {
+    let refused = || http::Error::Connect(std::io::ErrorKind::ConnectionRefused.into());
+    for (error, trouble, maybe_signed) in [
+        (http::Error::Resolve, Trouble::Offline, false),
+        (refused(), Trouble::Unreachable, false),
+        (http::Error::Tls("no".into()), Trouble::Tls, false),
+        (
+            http::Error::Timeout { sent: false },
+            Trouble::Unreachable,
+            false,
+        ),
+        (http::Error::Timeout { sent: true }, Trouble::Timeout, true),
+        (http::Error::Lost, Trouble::LostAnswer, true),
+        (http::Error::TooLarge, Trouble::NotThePortal, true),
+    ] {
+        let failure = failed(Err(error));
+        assert_eq!(
+            (failure.trouble, failure.maybe_signed),
+            (trouble, maybe_signed)
+        );
+        assert_eq!(failure.trouble.class(), Class::Later);
+    }
+    let alert = rustls::Error::AlertReceived(rustls::AlertDescription::CertificateExpired);
+    for (error, trouble) in [
+        (http::Error::IdentityMissing, Trouble::LoginMissing),
+        (http::Error::IdentityRefused(alert), Trouble::LoginUnusable),
+    ] {
+        let failure = failed(Err(error));
+        assert_eq!((failure.trouble, failure.maybe_signed), (trouble, false));
+        assert_eq!(failure.trouble.class(), Class::Login);
+    }
+}
+
+#[test]
+fn the_portal_says_when_to_come_again_and_what_it_dislikes() {
+    let date = ("Date", "Sun, 06 Nov 1994 08:48:37 GMT");
+    let later = ("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT");
+    let failure = failed(Ok(response(503, &[date, later], b"")));
+    assert_eq!(failure.retry_after.unwrap().wait(), Duration::from_mins(1));
+    assert_eq!(failure.date.unwrap().to_string(), "1994-11-06T08:48:37Z");
+    let failure = failed(Ok(response(429, &[("retry-after", "120")], b"")));
+    assert_eq!(failure.retry_after.unwrap().wait(), Duration::from_mins(2));
+    assert_eq!(failed(Ok(response(503, &[later], b""))).retry_after, None);
+    let says = |body: &str| failed(Ok(response(406, &[], body.as_bytes()))).says;
+    assert_eq!(
+        says(r#"{"message":"dose\u0007 5 of 2"}"#).unwrap(),
+        "dose  5 of 2"
+    );
+    assert_eq!(says("<html>no</html>"), None);
+    assert_eq!(says(""), None);
+    assert!(says(&"x".repeat(5000)).unwrap().len() <= 2048);
+}
+
+#[test]
+fn a_page_a_torn_body_and_another_header_are_no_certificates() {
+    let html = ("Content-Type", "text/html");
+    let page = failed(Ok(response(200, &[html], b"<html>Please log in</html>")));
+    assert_eq!(page.trouble, Trouble::NotThePortal);
+    let example = worked("v-remote.json");
+    let skeleton = bytes(&example, "SKELETON_HEX");
+    let torn = failed(Ok(response(200, &[CBOR], &skeleton[..skeleton.len() - 9])));
+    assert_eq!(
+        (torn.trouble, torn.maybe_signed),
+        (Trouble::LostAnswer, true)
+    );
+    // A key identifier that is a text of eight letters is none.
+    let mut nameless = skeleton.clone();
+    let at = nameless.windows(2).position(|w| w == [4, 0x48]).unwrap();
+    nameless.splice(at + 1..at + 10, *b"\x68ABCDEFGH");
+    let nameless = failed(Ok(response(200, &[CBOR], &nameless)));
+    assert_eq!(nameless.trouble, Trouble::OtherContent);
+    // ES384 instead of ES256 in the protected header.
+    let mut other = skeleton.clone();
+    let at = other.windows(3).position(|w| w == [0xA1, 1, 0x26]).unwrap();
+    other[at + 2] = 0x25;
+    let other = failed(Ok(response(200, &[CBOR], &other)));
+    assert_eq!(other.trouble, Trouble::OtherContent);
+    assert!(other.kept.is_some());
+}
+
+proptest! {
+    #[test]
+    fn no_answer_makes_a_certificate_out_of_nothing(body: Vec<u8>, status in 200_u16..600) {
+        let issuer = Issuer::new("DE", "DE", "Robert Koch-Institut", "APO12345").unwrap();
+        let at = "2022-06-01T08:00:00Z".parse().unwrap();
+        for headers in [&[CBOR][..], &[]] {
+            let answer = || Ok(response(status, headers, &body));
+            let _ = failed(answer());
+            let (service, _) = portal(Flow::Issue, vec![answer()]);
+            prop_assert!(service.issue(&statement(), &issuer, [3; 16], SECOND).is_err());
+            let (service, _) = portal(Flow::Eu, vec![answer()]);
+            prop_assert!(service.eu(&statement(), &issuer, at, SECOND).is_err());
+        }
+    }
+
+    #[test]
+    fn whatever_befalls_a_skeleton_what_was_hashed_stays(at: proptest::sample::Index, byte: u8, cut: bool) {
+        let example = worked("v-remote.json");
+        let mut skeleton = bytes(&example, "SKELETON_HEX");
+        let at = at.index(skeleton.len());
+        if cut {
+            skeleton.truncate(at);
+        } else {
+            skeleton[at] = byte;
+        }
+        let (portal, _) = portal(Flow::Hash, vec![Ok(response(200, &[CBOR], &skeleton))]);
+        if let Ok(answer) = portal.sign_hash(unsigned(&example), Kind::Vaccination, "URN:UVCI:X", SECOND) {
+            let decoded = chain::decode(&answer.hc1).unwrap();
+            prop_assert_eq!(decoded.to_be_signed(), bytes(&example, "SIG_STRUCTURE_HEX"));
+            prop_assert!(decoded.kid().is_some());
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What stands around the form: tabs, the day, the status line, the drill, the printers.
+
+use super::*;
+use crate::examples::{chosen, failing, printers, today};
+
+#[test]
+fn f2_to_f4_switch_the_screens_and_keep_what_is_typed() {
+    let mut harness = stage([1024.0, 600.0], with_queue());
+    type_text(&mut harness, "Muster");
+    press(&mut harness, Modifiers::NONE, Key::F3);
+    assert!(says(&harness, "Schmidt, Karl"));
+    press(&mut harness, Modifiers::NONE, Key::F4);
+    assert!(says(&harness, "Heute noch nichts ausgehändigt"));
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    let name = harness.get_by_label("Familienname").value();
+    assert_eq!(name.as_deref(), Some("Muster"));
+    assert!(harness.state().intents.is_empty());
+}
+
+#[test]
+fn the_tab_counts_what_waits_what_is_ready_and_what_needs_a_person() {
+    let harness = stage([1024.0, 600.0], with_queue());
+    assert!(says(
+        &harness,
+        "Warteschlange, F3, 3 brauchen Sie, 3 fertig, 4 warten"
+    ));
+}
+
+#[test]
+fn certificates_that_became_ready_are_told_until_the_queue_was_looked_at() {
+    let mut harness = stage([1024.0, 600.0], with_queue());
+    assert!(says(&harness, "3 Zertifikate sind fertig: F3"));
+    press(&mut harness, Modifiers::NONE, Key::F3);
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    assert!(!says(&harness, "Zertifikate sind fertig"));
+    let queue = &mut harness.state_mut().queue;
+    queue.rows[1].state = State::Ready;
+    queue.revision += 1;
+    settle(&mut harness);
+    assert!(says(&harness, "4 Zertifikate sind fertig: F3"));
+}
+
+#[test]
+fn today_shows_no_name_and_offers_a_reprint_while_there_is_one() {
+    let view = QueueView {
+        today: today(),
+        ..QueueView::default()
+    };
+    let mut harness = stage(
+        [1024.0, 600.0],
+        Stage {
+            queue: view,
+            ..Stage::default()
+        },
+    );
+    press(&mut harness, Modifiers::NONE, Key::F4);
+    assert!(says(&harness, "8 ausgehändigt"));
+    assert!(says(&harness, "1 zurückgezogen"));
+    press(&mut harness, Modifiers::COMMAND, Key::O);
+    assert_eq!(
+        harness.state().intents,
+        [Intent::ShowReady(vec![number(410)])]
+    );
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    press(&mut harness, Modifiers::COMMAND, Key::O);
+    assert_eq!(harness.state().intents.len(), 2, "its data are erased");
+}
+
+#[test]
+fn the_status_line_tells_the_truth_and_its_details_are_a_key_away() {
+    let before = Stage {
+        status: failing(),
+        ..Stage::default()
+    };
+    let mut harness = stage([1024.0, 600.0], before);
+    assert!(says(&harness, "Netz 14:31"));
+    assert!(says(
+        &harness,
+        "Portal gestört, betrifft vermutlich alle, zuletzt 11:58"
+    ));
+    press(&mut harness, Modifiers::COMMAND, Key::I);
+    assert!(says(
+        &harness,
+        "Das Portal ist überlastet oder wird gewartet"
+    ));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!says(
+        &harness,
+        "Das Portal ist überlastet oder wird gewartet"
+    ));
+}
+
+#[test]
+fn the_drill_is_started_and_stopped_and_the_ribbon_says_so() {
+    let mut harness = stage([1024.0, 600.0], Stage::default());
+    harness.get_by_label("Portal-Ausfall üben").click();
+    settle(&mut harness);
+    harness.state_mut().drill = true;
+    settle(&mut harness);
+    assert!(says(&harness, "Übung läuft"));
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+    assert_eq!(
+        harness.state().intents,
+        [Intent::Drill(true), Intent::Drill(false)]
+    );
+}
+
+#[test]
+fn f9_chooses_printer_and_tray_for_certificates_and_slips() {
+    let mut harness = stage([1024.0, 600.0], Stage::default());
+    press(&mut harness, Modifiers::NONE, Key::F9);
+    assert_eq!(harness.state().intents, [Intent::AskPrinters]);
+    assert!(says(&harness, "Drucker werden gefragt"));
+    harness.state_mut().printers = Some(printers());
+    settle(&mut harness);
+    harness.get_by_label("tray-2").click();
+    settle(&mut harness);
+    let bon = harness.get_all_by_label_contains("Bon Steht");
+    bon.last().unwrap().click();
+    settle(&mut harness);
+    assert_eq!(
+        harness.state().intents[1..],
+        [
+            Intent::ChoosePrinter(PrintFor::Certificates, chosen("Laser", "tray-2")),
+            Intent::ChoosePrinter(PrintFor::Slips, chosen("Bon", "")),
+        ]
+    );
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!says(&harness, "tray-2"));
+}

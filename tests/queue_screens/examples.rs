@@ -1,0 +1,191 @@
+//! What the screens are shown: a day with cases of every state.
+
+use super::*;
+
+pub(crate) fn light(state: LightState, minutes: i64) -> Light {
+    Light {
+        state,
+        trouble: None,
+        last_success: Some(minutes_ago(minutes)),
+    }
+}
+
+pub(crate) fn status() -> Status {
+    Status {
+        network: light(LightState::Works, 1),
+        portal: Some(light(LightState::Works, 1)),
+        login: Some(light(LightState::Works, 1)),
+        signer: None,
+        printer_says: None,
+        printer: Some(light(LightState::Works, 12)),
+        everyone: false,
+    }
+}
+
+pub(crate) fn failing() -> Status {
+    Status {
+        portal: Some(Light {
+            trouble: Some(Trouble::Unavailable),
+            ..light(LightState::Fails, 154)
+        }),
+        everyone: true,
+        ..status()
+    }
+}
+
+pub(crate) fn row(own: u32, visit: u32, state: State, name: &str) -> QueueRow {
+    let trouble = match state {
+        State::NeedsLogin => Some(Trouble::Forbidden),
+        State::NeedsCorrection => Some(Trouble::NotAcceptable),
+        State::Waiting => Some(Trouble::Unavailable),
+        _ => None,
+    };
+    QueueRow {
+        number: number(own),
+        visit: number(visit),
+        state,
+        name: name.to_owned(),
+        birth: BirthDate::parse_iso("1964-08-12"),
+        kind: Kind::Vaccination,
+        captured_at: minutes_ago(600 - i64::from(own)),
+        deadline: now() + (14 * 24).hours(),
+        attempts: 3,
+        trouble,
+        says: (state == State::NeedsCorrection)
+            .then(|| "dob: must not be after the date of vaccination".to_owned()),
+        finished: state == State::Ready,
+    }
+}
+
+/// Some visits of every state.
+pub(crate) fn queue() -> QueueView {
+    let mut rows = vec![
+        row(411, 411, State::Ready, "Łukasiewicz-Müller, Zoë Ángela"),
+        row(412, 412, State::Waiting, "Øster, Søren"),
+        row(413, 413, State::NeedsCorrection, "Mustermann, Erika"),
+        row(414, 414, State::Waiting, "Nguyễn, Thị Hương"),
+        row(415, 415, State::Ready, "Weiß, Thomas"),
+        row(416, 415, State::Ready, "Weiß, Thomas"),
+        row(
+            417,
+            417,
+            State::Waiting,
+            "Musterfrau, Gabriele Maximiliane Freifrau von und zu Hohenstein",
+        ),
+        row(418, 418, State::Sending, "Öztürk, Ayşe"),
+        row(419, 419, State::NeedsLogin, "Schmidt, Karl"),
+        row(420, 420, State::Expired, "Becker, Ursula"),
+    ];
+    rows[1].birth = BirthDate::parse_iso("1987");
+    rows[3].birth = BirthDate::parse_iso("1990-02-03");
+    rows[3].captured_at = minutes_ago(60 * 27);
+    QueueView {
+        revision: 1,
+        rows,
+        today: Vec::new(),
+        next_try: Some(now() + 3.minutes()),
+        by_hand_from: None,
+    }
+}
+
+pub(crate) fn today() -> Vec<TodayRow> {
+    (0..9)
+        .map(|place| TodayRow {
+            number: number(410 - place),
+            state: if place == 3 {
+                State::Withdrawn
+            } else {
+                State::HandedOver
+            },
+            kind: [
+                Kind::Vaccination,
+                Kind::Vaccination,
+                Kind::Recovery,
+                Kind::Test,
+            ][place as usize % 4],
+            at: minutes_ago(i64::from(place) * 17 + 2),
+            reprint_until: (place == 0).then(|| now() + 8.minutes()),
+        })
+        .collect()
+}
+
+pub(crate) fn draft() -> Draft {
+    let mut draft = Draft {
+        family_name: "Mustermann".to_owned(),
+        given_name: "Erika".to_owned(),
+        birth_date: "12.08.1964".to_owned(),
+        ..Draft::default()
+    };
+    if let EventDraft::Vaccination(vaccination) = &mut draft.event {
+        vaccination.product = impftheke::domain::product::products().first();
+        "29.05.2021".clone_into(&mut vaccination.date);
+        (vaccination.dose, vaccination.doses) = (Some(2), Some(2));
+    }
+    draft
+}
+
+pub(crate) fn shown(numbers: &[PickupNumber]) -> Issued {
+    let statement: Statement = draft().parse(&NOW.parse().unwrap()).unwrap();
+    assert!(matches!(statement.event(), Event::Vaccination(_)));
+    let side = 57;
+    let case = |number: &PickupNumber| IssuedCase {
+        number: Some(*number),
+        statement: statement.clone(),
+        uvci: format!("URN:UVCI:01:XX:TEST/{number}#K"),
+        issued_at: now(),
+        expires_at: now() + (365 * 24).hours(),
+        issuer_name: "Robert Koch-Institut".to_owned(),
+        issuer_country: "XX".to_owned(),
+        side,
+        modules: (0..side * side).map(|at| at * 7 % 11 < 5).collect(),
+    };
+    Issued {
+        cases: numbers.iter().map(case).collect(),
+    }
+}
+
+/// A print of the two certificates that show.
+pub(crate) fn printing(state: PrintState, says: &str) -> Stage {
+    Stage {
+        result: Some(shown(&[number(415), number(416)])),
+        printing: Some(Printing {
+            state,
+            says: [format!("0415, 0416: {says}"), String::new()],
+        }),
+        ..with_queue()
+    }
+}
+
+pub(crate) fn printers() -> Printers {
+    let row = |id: &str, says: &str, trays: &[&str]| PrinterRow {
+        id: id.to_owned(),
+        name: id.to_owned(),
+        says: says.to_owned(),
+        trays: trays
+            .iter()
+            .map(|&tray| (tray.to_owned(), tray.to_owned()))
+            .collect(),
+    };
+    Printers {
+        rows: vec![
+            row("Laser", "Bereit", &["tray-1", "tray-2"]),
+            row(
+                "Bon",
+                "Steht. Papier leer: bitte nachlegen, der Auftrag läuft dann weiter",
+                &[],
+            ),
+        ],
+        fault: None,
+        chosen: [
+            (PrintFor::Certificates, chosen("Laser", "")),
+            (PrintFor::Slips, chosen("", "")),
+        ],
+    }
+}
+
+pub(crate) fn chosen(printer: &str, tray: &str) -> Chosen {
+    Chosen {
+        printer: printer.to_owned(),
+        tray: tray.to_owned(),
+    }
+}

@@ -1,0 +1,61 @@
+//! A locked counter.
+
+use super::*;
+
+fn locked(lock: Lock) -> Harness<'static, Stage> {
+    let lock = Some(lock);
+    stage(
+        [1024.0, 600.0],
+        Stage {
+            lock,
+            ..Stage::default()
+        },
+    )
+}
+
+fn unlocked_with(harness: &Harness<'static, Stage>) -> Vec<String> {
+    let intents = harness.state().intents.iter();
+    intents
+        .filter_map(|intent| match intent {
+            Intent::Unlock(passphrase) => Some(passphrase.reveal().to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_locked_counter_shows_nothing_but_the_lock_and_opens_by_keys() {
+    let mut harness = locked(Lock::Closed);
+    assert!(says(&harness, "Arbeitsplatz entsperren"));
+    assert!(!says(&harness, "Familienname"));
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(says(&harness, "Bitte die Passphrase eingeben"));
+    type_text(&mut harness, "richtig geheim");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(unlocked_with(&harness), ["richtig geheim"]);
+    assert!(!format!("{:?}", harness.state().intents).contains("geheim"));
+    harness.state_mut().lock = Some(Lock::Wrong);
+    settle(&mut harness);
+    assert!(says(
+        &harness,
+        "Diese Passphrase öffnet nicht: bitte noch einmal eingeben"
+    ));
+    type_text(&mut harness, "ganz geheim");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(unlocked_with(&harness), ["richtig geheim", "ganz geheim"]);
+}
+
+#[test]
+fn the_first_passphrase_is_typed_twice_and_long_enough() {
+    let mut harness = locked(Lock::Choose { least: 8 });
+    type_text(&mut harness, "kurz");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(says(&harness, "Mindestens 8 Zeichen"));
+    type_text(&mut harness, " und lang genug");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(says(&harness, "Die beiden Eingaben sind verschieden"));
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    type_text(&mut harness, "kurz und lang genug");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(unlocked_with(&harness), ["kurz und lang genug"]);
+}

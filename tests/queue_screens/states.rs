@@ -1,0 +1,213 @@
+//! Every state of the screens: nothing reaches beyond the window, and every word is there.
+
+use super::*;
+use crate::examples::{failing, printers, printing, today};
+
+/// Sends the picture to the folder that the environment names, for people to look at.
+pub(crate) fn picture(harness: &mut Harness<'static, Stage>, name: &str) {
+    if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
+        harness
+            .render()
+            .unwrap()
+            .save(format!("{folder}/{name}.png"))
+            .unwrap();
+    }
+}
+
+/// Every state of the screens, each with what leads to it.
+fn states() -> Vec<(&'static str, Stage)> {
+    let today = QueueView {
+        today: today(),
+        ..queue()
+    };
+    let sending = Sending {
+        until: now() + 5.seconds(),
+    };
+    let taken = Taken {
+        numbers: vec![number(421), number(422)],
+        trouble: Some(Trouble::Unavailable),
+        pickup: "2022-06-02T09:40:00".parse().unwrap(),
+    };
+    vec![
+        (
+            "form",
+            Stage {
+                status: failing(),
+                drill: true,
+                ..with_queue()
+            },
+        ),
+        ("queue", with_queue()),
+        ("refused", with_queue()),
+        ("question", with_queue()),
+        ("shown", with_queue()),
+        ("queue-empty", Stage::default()),
+        (
+            "today",
+            Stage {
+                queue: today,
+                ..Stage::default()
+            },
+        ),
+        ("today-empty", Stage::default()),
+        (
+            "sending",
+            Stage {
+                sending: Some(sending),
+                busy: Some(Busy::Issuing),
+                ..with_queue()
+            },
+        ),
+        (
+            "taken",
+            Stage {
+                taken: Some(taken),
+                status: failing(),
+                ..with_queue()
+            },
+        ),
+        ("closing", with_queue()),
+        (
+            "status",
+            Stage {
+                status: failing(),
+                ..with_queue()
+            },
+        ),
+        (
+            "help",
+            Stage {
+                status: failing(),
+                ..with_queue()
+            },
+        ),
+    ]
+}
+
+/// Every state of printing and of the lock.
+fn further_states() -> Vec<(&'static str, Stage)> {
+    vec![
+        (
+            "printing",
+            printing(
+                PrintState::NeedsYou,
+                "Der Auftrag wartet. Papier leer: bitte nachlegen, der Auftrag läuft dann weiter",
+            ),
+        ),
+        (
+            "printing-stopping",
+            printing(PrintState::Stopping, "Der Druck wird abgebrochen"),
+        ),
+        (
+            "printing-failed",
+            printing(
+                PrintState::Failed,
+                "Nicht fertig gedruckt. Der Drucker meldet Fehler: bitte das Blatt ansehen, den Code scannen oder noch einmal drucken",
+            ),
+        ),
+        (
+            "printers",
+            Stage {
+                printers: Some(printers()),
+                ..Stage::default()
+            },
+        ),
+        (
+            "unlock-choose",
+            Stage {
+                lock: Some(Lock::Choose { least: 8 }),
+                ..Stage::default()
+            },
+        ),
+        (
+            "unlock-wrong",
+            Stage {
+                lock: Some(Lock::Wrong),
+                ..Stage::default()
+            },
+        ),
+    ]
+}
+
+fn lead_to(harness: &mut Harness<'static, Stage>, name: &str) {
+    match name {
+        "queue" | "queue-empty" => press(harness, Modifiers::NONE, Key::F3),
+        "refused" | "question" | "shown" => {
+            press(harness, Modifiers::NONE, Key::F3);
+            type_text(harness, if name == "refused" { "413" } else { "415" });
+            match name {
+                "question" => press(harness, Modifiers::COMMAND, Key::H),
+                "shown" => press(harness, Modifiers::NONE, Key::Enter),
+                _ => {}
+            }
+        }
+        "today" | "today-empty" => press(harness, Modifiers::NONE, Key::F4),
+        "help" => press(harness, Modifiers::NONE, Key::F1),
+        "printers" => press(harness, Modifiers::NONE, Key::F9),
+        "status" => press(harness, Modifiers::COMMAND, Key::I),
+        "closing" => {
+            harness.state_mut().counter.ask_to_close();
+            settle(harness);
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn in_no_state_does_anything_reach_beyond_the_window() {
+    let (german, english) = (Language::German, Language::English);
+    let mut looks = vec![
+        ([1024.0, 600.0], egui::Theme::Light, german, "1024x600"),
+        ([800.0, 560.0], egui::Theme::Dark, english, "800x560"),
+    ];
+    if std::env::var_os("IMPFTHEKE_PICTURES").is_some() {
+        looks.push(([1280.0, 800.0], egui::Theme::Light, german, "light"));
+        looks.push(([1280.0, 800.0], egui::Theme::Dark, english, "dark"));
+    }
+    for (size, theme, language, tag) in looks {
+        let mut harness = stage(size, Stage::default());
+        harness.ctx.set_theme(theme);
+        for (name, before) in states().into_iter().chain(further_states()) {
+            *harness.state_mut() = Stage { language, ..before };
+            settle(&mut harness);
+            lead_to(&mut harness, name);
+            for role in [
+                Role::Button,
+                Role::Tab,
+                Role::ListBoxOption,
+                Role::SearchInput,
+            ] {
+                for node in harness.query_all_by_role(role) {
+                    let rect = node.rect();
+                    assert!(
+                        rect.min.x >= 0.0 && rect.max.x <= size[0],
+                        "{name} {tag}: {:?} {rect:?}",
+                        node.accesskit_node().label()
+                    );
+                }
+            }
+            picture(&mut harness, &format!("{name}-{tag}"));
+        }
+    }
+}
+
+#[test]
+fn every_trouble_and_every_state_has_its_words_in_both_languages() {
+    for language in Language::ALL {
+        let texts = texts(language);
+        for trouble in Trouble::ALL {
+            for form in ["trouble", "todo"] {
+                let key = format!("{form}-{}", trouble.name());
+                assert!(texts.has(&key), "{key}");
+            }
+        }
+        for state in State::ALL {
+            assert!(texts.has(&format!("state-{}", state.name())));
+        }
+        for state in ["works", "fails", "everyone", "needs-you", "unknown"] {
+            for form in ["short", "long"] {
+                assert!(texts.has(&format!("light-{state}-{form}")));
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Visits in the queue: found, opened, handed over, corrected, withdrawn.
+
+use super::*;
+use crate::examples::{queue, row};
+
+#[test]
+fn the_queue_is_searched_by_number_name_and_birth_date() {
+    for (typed, found) in [
+        ("417", "Musterfrau"),
+        ("muster", "Mustermann, Erika"),
+        ("030290", "Nguyễn"),
+        ("oztu", "Öztürk"),
+        ("muster 1964", "Mustermann, Erika"),
+        ("1987", "Øster"),
+    ] {
+        let mut harness = open_queue([1024.0, 600.0], with_queue());
+        type_text(&mut harness, typed);
+        assert!(says(&harness, found), "{typed}");
+        assert!(!says(&harness, "Schmidt, Karl"), "{typed}");
+    }
+    let mut harness = open_queue([1024.0, 600.0], with_queue());
+    type_text(&mut harness, "niemand");
+    assert!(says(&harness, "Nichts gefunden"));
+}
+
+#[test]
+fn a_scanned_slip_opens_its_visit() {
+    let mut harness = open_queue([1024.0, 600.0], with_queue());
+    type_text(&mut harness, "0416");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let both = vec![number(415), number(416)];
+    assert_eq!(harness.state().intents, [Intent::ShowReady(both)]);
+    assert!(says(&harness, "Aus der Warteschlange"));
+}
+
+#[test]
+fn handing_over_is_asked_once_and_names_the_numbers() {
+    let mut harness = open_queue([1024.0, 600.0], with_queue());
+    type_text(&mut harness, "415");
+    press(&mut harness, Modifiers::COMMAND, Key::H);
+    assert!(says(&harness, "0415, 0416 aushändigen?"));
+    assert!(harness.state().intents.is_empty());
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!says(&harness, "0415, 0416 aushändigen?"));
+    press(&mut harness, Modifiers::COMMAND, Key::H);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let both = vec![number(415), number(416)];
+    assert_eq!(harness.state().intents, [Intent::HandOver(both)]);
+}
+
+#[test]
+fn whoever_scans_while_a_question_stands_has_not_answered_it() {
+    let mut harness = open_queue([1024.0, 600.0], with_queue());
+    type_text(&mut harness, "411");
+    press(&mut harness, Modifiers::COMMAND, Key::H);
+    type_text(&mut harness, "0");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let handed = |intent: &Intent| matches!(intent, Intent::HandOver(_));
+    assert!(!harness.state().intents.iter().any(handed));
+}
+
+/// What the keys and the buttons ask for the visit that is found by a number.
+#[test]
+fn every_action_has_its_key_and_its_intent() {
+    let ctrl = Modifiers::COMMAND;
+    let ctrl_shift = Modifiers::COMMAND | Modifiers::SHIFT;
+    for (visit, modifiers, key, intent) in [
+        ("411", ctrl, Key::O, Intent::ShowReady(vec![number(411)])),
+        ("412", ctrl, Key::P, Intent::PrintSlip(number(412))),
+        ("412", ctrl, Key::T, Intent::TryNow),
+        ("412", ctrl_shift, Key::P, Intent::PrintReady),
+        ("413", ctrl, Key::E, Intent::Correct(number(413))),
+        ("413", ctrl, Key::R, Intent::TryAgain(number(413))),
+        ("419", ctrl, Key::R, Intent::TryAgain(number(419))),
+    ] {
+        let mut harness = open_queue([1024.0, 600.0], with_queue());
+        type_text(&mut harness, visit);
+        press(&mut harness, modifiers, key);
+        assert_eq!(harness.state().intents, [intent]);
+    }
+    for (visit, modifiers, key) in [
+        ("411", ctrl, Key::E),
+        ("412", ctrl, Key::H),
+        ("412", ctrl, Key::R),
+        ("418", ctrl, Key::Delete),
+    ] {
+        let mut harness = open_queue([1024.0, 600.0], with_queue());
+        type_text(&mut harness, visit);
+        press(&mut harness, modifiers, key);
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        assert!(harness.state().intents.is_empty(), "{visit} {key:?}");
+        assert!(!says(&harness, "?"), "{visit} {key:?}");
+    }
+}
+
+#[test]
+fn the_buttons_do_what_their_keys_do() {
+    for (visit, label, intent) in [
+        ("413", "Berichtigen", Intent::Correct(number(413))),
+        ("413", "Erneut versuchen", Intent::TryAgain(number(413))),
+        ("412", "Abholschein drucken", Intent::PrintSlip(number(412))),
+        (
+            "411",
+            "Zertifikat zeigen",
+            Intent::ShowReady(vec![number(411)]),
+        ),
+        ("411", "Alle fertigen drucken", Intent::PrintReady),
+        ("411", "Jetzt versuchen", Intent::TryNow),
+    ] {
+        let mut harness = open_queue([1280.0, 800.0], with_queue());
+        type_text(&mut harness, visit);
+        harness.get_by_label(label).click();
+        settle(&mut harness);
+        assert_eq!(harness.state().intents, [intent], "{label}");
+    }
+}
+
+#[test]
+fn a_withdrawal_spares_the_finished_certificate_beside_it() {
+    let mut queue = queue();
+    queue.rows[5].state = State::Waiting;
+    queue.rows[5].finished = false;
+    let before = Stage {
+        queue,
+        ..Stage::default()
+    };
+    let mut harness = open_queue([1024.0, 600.0], before);
+    type_text(&mut harness, "415");
+    press(&mut harness, Modifiers::COMMAND, Key::Delete);
+    assert!(says(&harness, "0416 zurückziehen?"));
+    harness.get_by_label("Ja, zurückziehen").click();
+    settle(&mut harness);
+    let only = vec![number(416)];
+    assert_eq!(harness.state().intents, [Intent::Withdraw(only)]);
+}
+
+#[test]
+fn the_arrows_move_the_choice_and_enter_opens_it() {
+    let mut harness = open_queue([1024.0, 600.0], with_queue());
+    for _ in 0..4 {
+        press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    }
+    press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        harness.state().intents,
+        [Intent::ShowReady(vec![number(411)])]
+    );
+}
+
+#[test]
+fn trying_by_hand_waits_as_long_as_the_portal_needs() {
+    let mut before = with_queue();
+    before.queue.by_hand_from = Some(now() + 24.seconds());
+    let mut harness = open_queue([1024.0, 600.0], before);
+    assert!(says(&harness, "Möglich in 24 s"));
+    press(&mut harness, Modifiers::COMMAND, Key::T);
+    assert!(harness.state().intents.is_empty());
+    harness.state_mut().now = harness.state().now.checked_add(25.seconds()).unwrap();
+    settle(&mut harness);
+    press(&mut harness, Modifiers::COMMAND, Key::T);
+    assert_eq!(harness.state().intents, [Intent::TryNow]);
+}
+
+#[test]
+fn what_the_portal_said_stands_in_its_own_words_beside_what_to_do() {
+    let mut harness = open_queue([1024.0, 600.0], with_queue());
+    type_text(&mut harness, "413");
+    assert!(says(
+        &harness,
+        "„dob: must not be after the date of vaccination“"
+    ));
+    assert!(says(&harness, "Das Portal hat die Angaben abgelehnt"));
+    assert!(says(&harness, "mit dem Impfpass vergleichen"));
+}
+
+#[test]
+fn a_certificate_from_the_queue_leaves_the_form_alone() {
+    let mut harness = stage([1024.0, 600.0], with_queue());
+    type_text(&mut harness, "Begonnen");
+    press(&mut harness, Modifiers::NONE, Key::F3);
+    type_text(&mut harness, "411");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::COMMAND, Key::H);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let one = vec![number(411)];
+    assert_eq!(harness.state().intents[1..], [Intent::HandOver(one)]);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(harness.state().intents[2..], [Intent::FurtherCase]);
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    let name = harness.get_by_label("Familienname").value();
+    assert_eq!(name.as_deref(), Some("Begonnen"));
+}
+
+#[test]
+fn correcting_never_overwrites_what_has_been_begun() {
+    let mut harness = stage([1024.0, 600.0], with_queue());
+    type_text(&mut harness, "Begonnen");
+    press(&mut harness, Modifiers::NONE, Key::F3);
+    type_text(&mut harness, "413");
+    press(&mut harness, Modifiers::COMMAND, Key::E);
+    assert!(harness.state().intents.is_empty());
+    assert!(says(&harness, "Erst die angefangenen Eingaben"));
+}
+
+#[test]
+fn of_five_thousand_cases_only_those_in_view_are_drawn() {
+    let rows = (1..=5000).map(|n| row(n, n, State::Waiting, &format!("Name{n}, Vorname")));
+    let queue = QueueView {
+        revision: 1,
+        rows: rows.collect(),
+        ..QueueView::default()
+    };
+    let harness = open_queue(
+        [1280.0, 800.0],
+        Stage {
+            queue,
+            ..Stage::default()
+        },
+    );
+    let drawn = harness.query_all_by_role(Role::ListBoxOption).count();
+    assert!((8..20).contains(&drawn), "{drawn}");
+}
