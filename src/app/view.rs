@@ -25,6 +25,7 @@ pub(super) struct View {
     pub(super) queue: QueueView,
     pub(super) status: Status,
     pub(super) drill: bool,
+    pub(super) max_centre: Option<usize>,
 }
 
 impl Board {
@@ -47,6 +48,7 @@ impl Board {
             status: watch.status(office, &queue),
             queue,
             drill,
+            max_centre: office.route().max_centre(),
         };
         if *before == view {
             return Ok(false);

@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use super::{Error, files, output, queue::attempt};
 use crate::{
-    app::{config::DataFolder, desk},
-    domain::{Class, Clock as _, Issuer, PickupNumber, Trouble},
+    app::{config::DataFolder, desk, desk::Counter},
+    domain::{Class, Clock as _, PickupNumber, Trouble},
     issue::{Office, Wish},
     portal::request,
 };
@@ -54,7 +54,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     }
     let mut counter = desk::open(folder, &now)?;
     super::say_notes(&counter.notes);
-    let visit = read_all(&requests, &counter.issuer, &now)?;
+    let visit = read_all(&requests, &counter, &now)?;
     let office = &mut counter.office;
     let numbers = office.capture(&visit, &now, None)?;
     if arguments.queue {
@@ -137,11 +137,15 @@ fn listed(numbers: &[PickupNumber]) -> String {
 const MAX_INPUT: u64 = 16 << 20;
 
 /// Reads every request; on failure every fault in one line.
-fn read_all(requests: &[Value], issuer: &Issuer, now: &ZonedDateTime) -> Result<Vec<Wish>, Error> {
+fn read_all(
+    requests: &[Value],
+    counter: &Counter,
+    now: &ZonedDateTime,
+) -> Result<Vec<Wish>, Error> {
     let mut cases = Vec::new();
     let mut faults = Vec::new();
     for (number, value) in requests.iter().enumerate() {
-        match read_one(value, issuer, now) {
+        match read_one(value, counter, now) {
             Ok(case) => cases.push(case),
             Err(errors) => faults.push(format!(
                 "{}{}",
@@ -157,14 +161,16 @@ fn read_all(requests: &[Value], issuer: &Issuer, now: &ZonedDateTime) -> Result<
     }
 }
 
-fn read_one(value: &Value, issuer: &Issuer, now: &ZonedDateTime) -> Result<Wish, Vec<String>> {
+fn read_one(value: &Value, counter: &Counter, now: &ZonedDateTime) -> Result<Wish, Vec<String>> {
     let request = request::read(value).map_err(|error| vec![error.to_string()])?;
-    let issuer = issuer
+    let issuer = counter
+        .issuer
         .at(&request.location)
         .map_err(|error| vec![error.to_string()])?;
     let draft = request.draft;
-    draft
-        .parse(now)
+    counter
+        .office
+        .read(&draft, now)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     Ok(Wish { draft, issuer })
 }

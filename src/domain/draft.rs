@@ -68,12 +68,22 @@ impl EventDraft {
 impl Draft {
     /// Reads everything once; on failure every fault, in the order of the form.
     pub fn parse(&self, now: &ZonedDateTime) -> Result<Statement, Vec<Error>> {
+        self.parse_for(now, None)
+    }
+
+    /// Reads as [`Self::parse`] does, for whoever takes fewer characters of a testing centre than a certificate
+    /// holds.
+    pub fn parse_for(
+        &self,
+        now: &ZonedDateTime,
+        max_centre: Option<usize>,
+    ) -> Result<Statement, Vec<Error>> {
         let mut errors = Vec::new();
         let holder = self.person(now, &mut errors);
         let event = match &self.event {
             EventDraft::Vaccination(draft) => draft.parse(now, &mut errors).map(Event::Vaccination),
             EventDraft::Recovery(draft) => draft.parse(now, &mut errors).map(Event::Recovery),
-            EventDraft::Test(draft) => draft.parse(now, &mut errors).map(Event::Test),
+            EventDraft::Test(draft) => draft.parse((now, max_centre), &mut errors).map(Event::Test),
         };
         match (holder, event) {
             (Some(holder), Some(event)) => {

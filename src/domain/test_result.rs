@@ -86,14 +86,19 @@ impl Default for Sampled {
 
 impl TestDraft {
     /// Reads the entries, noting every fault.
-    pub(super) fn parse(&self, now: &ZonedDateTime, errors: &mut Vec<Error>) -> Option<TestResult> {
+    pub(super) fn parse(
+        &self,
+        (now, max_centre): (&ZonedDateTime, Option<usize>),
+        errors: &mut Vec<Error>,
+    ) -> Option<TestResult> {
         let before = errors.len();
         let mut note = |field, fault| errors.push(Error::new(field, fault));
-        let name = optional_text(&self.name).unwrap_or_else(|fault| {
+        let name = optional_text(&self.name, person::MAX_CHARACTERS).unwrap_or_else(|fault| {
             note(Field::TestName, fault);
             None
         });
-        let centre = optional_text(&self.centre).unwrap_or_else(|fault| {
+        let max_centre = max_centre.unwrap_or(person::MAX_CHARACTERS);
+        let centre = optional_text(&self.centre, max_centre).unwrap_or_else(|fault| {
             note(Field::TestCentre, fault);
             None
         });
@@ -232,15 +237,12 @@ impl TestResult {
     }
 }
 
-/// Reads a text of at most 80 characters; blanks alone are nothing.
-fn optional_text(text: &str) -> Result<Option<String>, Fault> {
+/// Reads a text of at most so many characters; blanks alone are nothing.
+fn optional_text(text: &str, max: usize) -> Result<Option<String>, Fault> {
     let text = person::tidy(text)?;
     let is = text.chars().count();
-    if is > person::MAX_CHARACTERS {
-        return Err(Fault::TooLong {
-            max: person::MAX_CHARACTERS,
-            is,
-        });
+    if is > max {
+        return Err(Fault::TooLong { max, is });
     }
     Ok(Some(text).filter(|text| !text.is_empty()))
 }

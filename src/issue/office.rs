@@ -14,7 +14,7 @@ use super::{
     route::Route,
 };
 use crate::{
-    domain::{Draft, Issuer, PickupNumber, State, Trouble},
+    domain::{Draft, Error as FieldError, Issuer, PickupNumber, State, Statement, Trouble},
     queue::{
         Capture, Content, Store,
         retry::{self, Met, Next, Pace, Waiting},
@@ -99,6 +99,11 @@ impl Office {
         &self.pace
     }
 
+    /// Reads what was typed, as strictly as whoever signs; on failure every fault, in the order of the form.
+    pub fn read(&self, draft: &Draft, now: &ZonedDateTime) -> Result<Statement, Vec<FieldError>> {
+        draft.parse_for(now, self.route.max_centre())
+    }
+
     /// Takes up a visit: all of its cases, safe on disk when this returns, or none.
     ///
     /// Returns their numbers, in the order of the wishes.
@@ -116,7 +121,7 @@ impl Office {
             .checked_add(self.terms.deadline)
             .unwrap_or(Timestamp::MAX);
         let captures = visit.iter().enumerate().map(|(place, wish)| {
-            let statement = wish.draft.parse(now).or(Err(Error::Unreadable))?;
+            let statement = self.read(&wish.draft, now).or(Err(Error::Unreadable))?;
             Ok(Capture {
                 order: self.route.order(&statement, &wish.issuer, at)?,
                 draft: wish.draft.clone(),

@@ -65,6 +65,14 @@ impl Route {
         }
     }
 
+    /// Returns the most characters of a testing centre, where the portal takes fewer than a certificate.
+    pub fn max_centre(&self) -> Option<usize> {
+        match self {
+            Self::Local { .. } => None,
+            Self::Portal { portal, .. } => portal.max_centre(),
+        }
+    }
+
     /// Fixes what can be fixed before anybody signs.
     pub(super) fn order(
         &self,

@@ -22,6 +22,9 @@ use crate::{
 
 pub use login::{ApiKey, ByCertificate, Login, NoLogin};
 
+/// The German API's limit of member `tc`; a certificate itself holds 80.
+const MAX_CENTRE: usize = 50;
+
 /// Something that carries a request to a portal and its answer back.
 pub trait Transport: Send + Sync {
     /// Sends one request.
@@ -144,6 +147,15 @@ impl Portal {
     /// Returns how it signs.
     pub fn flow(&self) -> Flow {
         self.settings.flow
+    }
+
+    /// Returns the most characters of a testing centre, where it takes fewer than a certificate: the German service's
+    /// limit of `tc`, kept in both of its flows so that changing between them refuses nobody.
+    pub fn max_centre(&self) -> Option<usize> {
+        match self.settings.flow {
+            Flow::Hash | Flow::Issue => Some(MAX_CENTRE),
+            Flow::Eu => None,
+        }
     }
 
     /// Sends one request below the portal's address; whatever is no 2xx is a failure.

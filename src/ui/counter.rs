@@ -147,7 +147,7 @@ impl Counter {
             return Some(Intent::Close);
         }
         self.escape(ui);
-        self.session.case().refresh(desk.now);
+        self.session.case().refresh(desk);
         let place = self.place(desk);
         let pressed = Command::pressed(ui, place);
         let by_key = pressed.and_then(|command| self.run(ui, desk, command));
@@ -160,7 +160,7 @@ impl Counter {
             None => None,
         };
         // What was typed in this frame is read in this frame; only a change costs anything.
-        self.session.case().refresh(desk.now);
+        self.session.case().refresh(desk);
         if self.focus.is_some() {
             ui.ctx().request_repaint();
         }
@@ -398,7 +398,7 @@ impl Counter {
             self.result.open(place);
         } else {
             self.session.open = place;
-            self.session.case().refresh(desk.now);
+            self.session.case().refresh(desk);
         }
     }
 

@@ -20,6 +20,8 @@ pub struct Desk<'a> {
     pub profile: Profile,
     /// The pharmacy's name.
     pub pharmacy: &'a str,
+    /// The most characters of a testing centre, where whoever signs takes fewer than a certificate.
+    pub max_centre: Option<usize>,
     /// The job that runs, if any.
     pub busy: Option<Busy>,
     /// The certificates just issued; while there are any, the result screen shows.

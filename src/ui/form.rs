@@ -60,7 +60,7 @@ impl Counter {
     /// Asks for all cases, or opens the first that lacks something and goes to it.
     fn issue(&mut self, desk: Desk<'_>) -> Option<Intent> {
         for case in &mut self.session.cases {
-            case.refresh(desk.now);
+            case.refresh(desk);
             case.submit();
         }
         let missing = self

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use jiff::ZonedDateTime;
+use jiff::civil::Date;
 
 use crate::domain::{
-    Draft, Error, EventDraft, Fault, Field, Kind, NamePart, Product, Statement, VaccinationDraft,
+    Draft, Error, EventDraft, Fault, Field, Kind, NamePart, Product, VaccinationDraft,
     dose::{self, Finding, History, Rule},
 };
 
-use super::words::ANSWERS;
+use super::{Desk, words::ANSWERS};
 
 /// The cases of a visit; there is always one, and one is open.
 #[derive(Debug)]
@@ -128,7 +128,16 @@ pub(super) struct Case {
     /// For how many frames it has stood on the screen, as far as that matters.
     frames: u8,
     submitted: bool,
-    read: Option<(Draft, jiff::civil::Date, Result<Statement, Vec<Error>>)>,
+    read: Option<Read>,
+}
+
+/// What is wrong with a draft, and what that was read from.
+#[derive(Debug)]
+struct Read {
+    draft: Draft,
+    today: Date,
+    max_centre: Option<usize>,
+    errors: Vec<Error>,
 }
 
 impl Case {
@@ -173,26 +182,28 @@ impl Case {
         }
     }
 
-    /// Reads the draft anew when it or the day has changed.
-    pub(super) fn refresh(&mut self, now: &ZonedDateTime) {
+    /// Reads the draft anew when it, the day or whoever signs has changed.
+    pub(super) fn refresh(&mut self, desk: Desk<'_>) {
         self.apply_answer();
         self.demand_line();
-        let today = now.date();
-        let known = self
-            .read
-            .as_ref()
-            .is_some_and(|(draft, day, _)| *day == today && *draft == self.draft);
+        let (today, max_centre) = (desk.now.date(), desk.max_centre);
+        let known = self.read.as_ref().is_some_and(|read| {
+            (read.today, read.max_centre) == (today, max_centre) && read.draft == self.draft
+        });
         if !known {
-            self.read = Some((self.draft.clone(), today, self.draft.parse(now)));
+            let result = self.draft.parse_for(desk.now, max_centre);
+            self.read = Some(Read {
+                draft: self.draft.clone(),
+                today,
+                max_centre,
+                errors: result.err().unwrap_or_default(),
+            });
         }
     }
 
     /// Returns what is wrong, in the order of the form.
     pub(super) fn errors(&self) -> &[Error] {
-        match &self.read {
-            Some((_, _, Err(errors))) => errors,
-            None | Some((_, _, Ok(_))) => &[],
-        }
+        self.read.as_ref().map_or(&[], |read| &read.errors)
     }
 
     /// Returns the checks that belong to the kind.

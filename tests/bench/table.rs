@@ -180,6 +180,7 @@ fn frames(now: &ZonedDateTime) {
                 language: Language::German,
                 profile: Profile::Training,
                 pharmacy: "Marien-Apotheke",
+                max_centre: None,
                 busy: None,
                 result: None,
                 problem: None,

@@ -91,6 +91,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     language: stage.language,
                     profile: Profile::Training,
                     pharmacy: "Marien-Apotheke",
+                    max_centre: None,
                     busy: stage.busy,
                     result: stage.result.as_ref(),
                     problem: None,

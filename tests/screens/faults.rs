@@ -189,7 +189,11 @@ const AFTER_A_TEST: &[Row] = &[
         "Diese Stunde gibt es zweimal, bitte wählen",
     ),
     row("field-test-centre", "", MISSING),
-    row("field-test-centre", LONG, TOO_LONG),
+    row(
+        "field-test-centre",
+        LONG,
+        "81 Zeichen, höchstens 50 sind erlaubt",
+    ),
     row("field-test-centre", "Zen\u{202E}trum", INVISIBLE),
 ];
 

@@ -47,6 +47,8 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
                     language: stage.language,
                     profile: Profile::Training,
                     pharmacy: "Marien-Apotheke",
+                    // As at the German portal.
+                    max_centre: Some(50),
                     busy: None,
                     result: stage.result.as_ref(),
                     problem: stage.problem.as_ref(),

@@ -411,6 +411,7 @@ impl eframe::App for App {
                 Profile::Training
             },
             pharmacy: self.settings.get("pharmacy.name"),
+            max_centre: view.max_centre,
             busy: self.busy,
             result: self.shown.as_ref(),
             problem: self.problem.as_ref().map(|(_, problem)| problem),
