@@ -45,13 +45,13 @@ impl ResultScreen {
         };
         let gap = theme::Metrics::of(ui).gap;
         let size = ui.available_size();
-        let plate = (size.y - 12.0).min(size.x * 0.54).max(200.0);
+        let plate = (size.y - 2.0 * Qr::PLATE).min(size.x * 0.54).max(200.0);
         ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = gap + 6.0;
+            ui.spacing_mut().item_spacing.x = gap + Qr::PLATE;
+            ui.add_space(Qr::PLATE);
             let column = Layout::top_down(Align::Min);
             ui.allocate_ui_with_layout(vec2(plate, plate), column, |ui| {
-                // The plate reaches a little beyond the symbol.
-                ui.add_space(6.0);
+                ui.add_space(Qr::PLATE);
                 let name = texts.get("result-qr");
                 self.qr
                     .ui(ui, &case.uvci, &name, (case.side, &case.modules));

@@ -20,6 +20,9 @@ impl std::fmt::Debug for Qr {
 }
 
 impl Qr {
+    /// How far the plate reaches beyond the symbol on every side; whoever shows it leaves that room.
+    pub(in crate::ui) const PLATE: f32 = 6.0;
+
     /// Shows a symbol as large as fits; `key` tells symbols apart, `name` is read by screen readers.
     pub(in crate::ui) fn ui(
         &mut self,
@@ -43,7 +46,7 @@ impl Qr {
         let corner = (rect.min * pixels_per_point).round() / pixels_per_point;
         let rect = Rect::from_min_size(corner, Vec2::splat(length));
         ui.painter()
-            .rect_filled(rect.expand(6.0), 8.0, theme::palette(ui).plate);
+            .rect_filled(rect.expand(Self::PLATE), 8.0, theme::palette(ui).plate);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         ui.painter()
             .image(texture, rect, whole, theme::palette(ui).plate);
