@@ -2,13 +2,7 @@
 //!
 //! Certificates follow hcert-spec 1.0.8 section 5: a self-signed CSCA, and one document signer for all groups.
 
-use std::{
-    fs, io,
-    io::Write as _,
-    path::{Path, PathBuf},
-    str::FromStr as _,
-    time::Duration,
-};
+use std::{fs, io, path::Path, str::FromStr as _, time::Duration};
 
 use jiff::Timestamp;
 use p256::{
@@ -35,6 +29,7 @@ use x509_cert::{
 use zeroize::Zeroizing;
 
 use super::{Error, LocalSigner};
+use crate::vault::private;
 
 /// The training signer with the certificates that others verify it by.
 #[derive(Debug)]
@@ -84,8 +79,7 @@ fn open(folder: &Path) -> Result<TrainingKeys, Error> {
         path: folder.join(name),
         what,
     };
-    keep_private(&folder.join(KEY))?;
-    let key = Zeroizing::new(read(KEY)?);
+    let key = read_key(&folder.join(KEY))?;
     let (certificate_pem, csca_pem) = (read(DSC)?, read(CSCA)?);
     Certificate::from_pem(&csca_pem).or(Err(damaged(CSCA, "it is no certificate")))?;
     let certificate =
@@ -93,10 +87,10 @@ fn open(folder: &Path) -> Result<TrainingKeys, Error> {
     let der = certificate
         .to_der()
         .or(Err(damaged(DSC, "it is no certificate")))?;
-    let signer = LocalSigner::new(&key, &der).or(Err(damaged(
-        KEY,
-        "it is not the key of the certificate beside it",
-    )))?;
+    let signer = std::str::from_utf8(&key)
+        .ok()
+        .and_then(|key| LocalSigner::new(key, &der).ok())
+        .ok_or_else(|| damaged(KEY, "it is not the key of the certificate beside it"))?;
     let validity = certificate.tbs_certificate().validity();
     let moment = |time: &Time| {
         let seconds = i64::try_from(time.to_unix_duration().as_secs()).ok()?;
@@ -128,6 +122,19 @@ fn create(folder: &Path, now: Timestamp) -> Result<(), Error> {
     keep(folder, &files)
 }
 
+/// Reads the key, taking it back from everybody else who could read it.
+fn read_key(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let path = path.to_owned();
+    match private::read(&path) {
+        Ok(Some(key)) => Ok(key),
+        Ok(None) => Err(Error::Damaged {
+            path,
+            what: "it is missing",
+        }),
+        Err(source) => Err(Error::File { path, source }),
+    }
+}
+
 /// Writes a folder of files for its owner alone, all or none; where another program was faster, its files count.
 pub(crate) fn keep(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> {
     let beside = folder.with_extension(format!("{}.part", std::process::id()));
@@ -135,10 +142,10 @@ pub(crate) fn keep(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> 
         let path = path.to_owned();
         move |source| Error::File { path, source }
     };
-    make_private_folder(&beside).map_err(file_error(&beside))?;
+    private::create_folder(&beside).map_err(file_error(&beside))?;
     for (name, content) in files {
         let path = beside.join(name);
-        write_private(&path, content).map_err(file_error(&path))?;
+        private::create(&path, content).map_err(file_error(&path))?;
     }
     match fs::rename(&beside, folder) {
         Err(_) if folder.exists() => {
@@ -293,55 +300,6 @@ const GROUPS: [ObjectIdentifier; 3] = [
     ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.2"),
     ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.3"),
 ];
-
-#[cfg(unix)]
-fn make_private_folder(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-}
-
-#[cfg(not(unix))]
-fn make_private_folder(path: &Path) -> io::Result<()> {
-    fs::create_dir_all(path)
-}
-
-/// Writes a new file that its owner alone can read.
-fn write_private(path: &PathBuf, bytes: &[u8]) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// Takes a key back from everybody who could read it.
-#[cfg(unix)]
-fn keep_private(path: &Path) -> Result<(), Error> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let Ok(metadata) = fs::metadata(path) else {
-        return Ok(());
-    };
-    let others = fs::Permissions::from_mode(metadata.permissions().mode() & 0o077);
-    if others.mode() == 0 {
-        return Ok(());
-    }
-    tracing::warn!("a key file could be read by others; it is closed again");
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600)).map_err(|source| Error::File {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "on Unix the same can fail")]
-fn keep_private(_path: &Path) -> Result<(), Error> {
-    Ok(())
-}
 
 #[cfg(test)]
 mod tests {
