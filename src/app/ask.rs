@@ -16,6 +16,8 @@ pub(super) enum Ask {
     Content(PickupNumber),
     /// Start or stop the drill.
     Drill(bool),
+    /// Close the queue: the window is closed.
+    End,
     /// These are with the customer.
     HandOver(Vec<PickupNumber>),
     /// Keep what is being typed, or forget it.

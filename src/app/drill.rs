@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{SystemClock, config::DataFolder, desk, portal, settings::Settings};
+use super::{desk, keeper::Post, portal, settings::Settings};
 use crate::{
     http::{self, Agent},
     issue::Route,
@@ -37,8 +37,8 @@ pub(super) struct Drill {
 
 impl Drill {
     /// Starts a portal that is down, and returns the way to it.
-    pub(super) fn start(folder: &DataFolder, at: Timestamp) -> Result<(Self, Route), Error> {
-        let keys = desk::training_keys(folder, at)?;
+    pub(super) fn start(post: &Post, at: Timestamp) -> Result<(Self, Route), Error> {
+        let keys = desk::training_keys(&post.folder, at)?;
         let signers = portal::signers_of_pem(keys.certificate_pem.as_bytes());
         let signers = signers.map_err(desk::Error::from)?;
         let issuer = desk::issuer(&Settings::default()).map_err(desk::Error::from)?;
@@ -48,7 +48,7 @@ impl Drill {
             faults: Faults::named(DOWN).or(Err(Error::Faults))?,
             keys,
             issuer,
-            clock: Arc::new(SystemClock),
+            clock: Arc::clone(&post.clock),
             key: None,
             tls: None,
         })?;

@@ -63,6 +63,11 @@ impl Jobs {
         }
     }
 
+    /// Lets whatever is told from now on fall: no job waits to be heard.
+    pub(super) fn stop_listening(&mut self) {
+        *self = Self::new(self.context.clone());
+    }
+
     /// Returns what has come back so far, without waiting.
     pub(super) fn events(&self) -> impl Iterator<Item = Event> + '_ {
         self.receiver.try_iter()

@@ -15,9 +15,14 @@ mod run;
 mod save;
 pub mod settings;
 pub(crate) mod slip;
+mod surroundings;
 mod view;
+mod window;
 
-pub use run::open_window;
+pub use run::App;
+pub use save::SaveTo;
+pub use surroundings::Surroundings;
+pub use window::open_window;
 
 use jiff::ZonedDateTime;
 

@@ -1,6 +1,11 @@
 //! Where this counter prints and how, out of its settings; and what printers say, in words.
 
-use std::{path::PathBuf, thread, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel},
+    thread,
+    time::Duration,
+};
 
 use jiff::Timestamp;
 
@@ -26,6 +31,11 @@ pub enum Document {
 
 /// Returns the printers of this system, those that the settings name by address among them.
 pub fn spooler(settings: &Settings) -> SystemSpooler {
+    spooler_among(settings, &Config::of_this_system())
+}
+
+/// Returns the printers there are to ask, those that the settings name by address among them.
+pub(super) fn spooler_among(settings: &Settings, around: &Config) -> SystemSpooler {
     let mut direct: Vec<Target> = [Document::Certificate, Document::Slip]
         .into_iter()
         .map(|document| target(settings, document))
@@ -36,7 +46,7 @@ pub fn spooler(settings: &Settings) -> SystemSpooler {
         direct,
         // A setting has passed its rule when it was set.
         pins: settings.get("printer.trusted").parse().unwrap_or_default(),
-        ..Config::of_this_system()
+        ..around.clone()
     })
 }
 
@@ -226,16 +236,27 @@ impl Seen {
     }
 }
 
-/// Looks at the printer for certificates now and then, as long as the program runs, and tells what has changed.
+/// Somebody who looks at the printer for certificates now and then, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Watch {
+    _until: SyncSender<()>,
+}
+
+/// Looks at the printer and tells what has changed.
 ///
 /// The settings are read each time: another printer may have been chosen.
-pub(super) fn watch(path: PathBuf, teller: Teller) {
+pub(super) fn watch(path: PathBuf, around: Config, teller: Teller) -> Watch {
+    let (until, dropped) = sync_channel(0);
     let watch = move || {
+        let mut wait = Duration::ZERO;
         let mut last: Option<Seen> = None;
-        loop {
+        while matches!(dropped.recv_timeout(wait), Err(RecvTimeoutError::Timeout)) {
             // Damaged settings are told where they are used.
             let settings = Settings::load(&path).unwrap_or_default();
-            let (spooler, target) = (spooler(&settings), target(&settings, Document::Certificate));
+            let (spooler, target) = (
+                spooler_among(&settings, &around),
+                target(&settings, Document::Certificate),
+            );
             let printer = spooler.printer(&target);
             // Whoever has not set a printer up misses none.
             let none = target == Target::Default
@@ -246,7 +267,7 @@ pub(super) fn watch(path: PathBuf, teller: Teller) {
                 teller.tell(Event::Printer(seen.clone()));
                 last = seen;
             }
-            thread::sleep(LOOK);
+            wait = LOOK;
         }
     };
     if let Err(error) = thread::Builder::new()
@@ -255,6 +276,7 @@ pub(super) fn watch(path: PathBuf, teller: Teller) {
     {
         tracing::error!("nobody looks at the printer: {error}");
     }
+    Watch { _until: until }
 }
 
 /// Often enough for a status line; the watcher of a job looks more often.

@@ -24,13 +24,20 @@ pub(super) enum Name {
     Slip(PickupNumber),
 }
 
-/// Asks where to and writes the file; `None` when staff left the dialog.
-///
-/// Where the system has no dialog the file goes to `folder`.
+/// Where a PDF goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveTo {
+    /// Staff are asked; where the system has no dialog, it goes to its folder below the data folder.
+    Dialog,
+    /// It goes to its folder below the data folder, and nobody is asked.
+    Folder,
+}
+
+/// Writes the file where it goes; `None` when staff left the dialog. Without a dialog it goes to `folder`.
 pub(super) fn save(
     pdf: &Printable,
     name: Name,
-    folder: &Path,
+    (save_to, folder): (SaveTo, &Path),
     now: &ZonedDateTime,
 ) -> Result<Option<PathBuf>, SaveError> {
     let name = match name {
@@ -38,13 +45,16 @@ pub(super) fn save(
         Name::Slip(visit) => format!("Abholschein-{visit}.pdf"),
     };
     let asked = Instant::now();
-    let chosen = rfd::FileDialog::new()
-        .add_filter("PDF", &["pdf"])
-        .set_file_name(&name)
-        .save_file();
+    let chosen = match save_to {
+        SaveTo::Folder => None,
+        SaveTo::Dialog => rfd::FileDialog::new()
+            .add_filter("PDF", &["pdf"])
+            .set_file_name(&name)
+            .save_file(),
+    };
     let path = match chosen {
         Some(path) => path,
-        None if asked.elapsed() < NO_DIALOG => folder.join(name),
+        None if save_to == SaveTo::Folder || asked.elapsed() < NO_DIALOG => folder.join(name),
         None => return Ok(None),
     };
     write(&path, pdf.bytes()).map_err(|source| SaveError::Write {

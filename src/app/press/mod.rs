@@ -98,7 +98,12 @@ pub(super) struct Press {
 
 impl Press {
     /// Prints beside the window; `false` if the very same is being printed already.
-    pub(super) fn print(&mut self, order: Order, settings: Settings, jobs: &Jobs) -> bool {
+    pub(super) fn print(
+        &mut self,
+        order: Order,
+        (settings, printers): (Settings, spool::Config),
+        jobs: &Jobs,
+    ) -> bool {
         let (document, numbers) = (order.document(), order.numbers());
         if !self.make_room(document, &numbers) {
             return false;
@@ -121,7 +126,7 @@ impl Press {
             move || lost(id),
             move || {
                 let tell = |report| teller.tell(Event::Print(id, report));
-                Event::Print(id, order::run(order, &settings, &stop, &tell))
+                Event::Print(id, order::run(order, (&settings, &printers), &stop, &tell))
             },
         );
         true

@@ -92,13 +92,13 @@ const LIMIT: Duration = Duration::from_mins(30);
 /// Prints one piece after the other and returns the last report; stops at the first that does not come out.
 pub(super) fn run(
     order: Order,
-    settings: &Settings,
+    (settings, printers): (&Settings, &spool::Config),
     stop: &AtomicBool,
     tell: &dyn Fn(Report),
 ) -> Report {
     let document = order.document();
     let (spooler, target) = (
-        printer::spooler(settings),
+        printer::spooler_among(settings, printers),
         printer::target(settings, document),
     );
     let nothing = || {

@@ -4,30 +4,30 @@ mod paper;
 mod shown;
 
 use std::{
-    sync::{Arc, Once},
+    fmt,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use eframe::{CreationContext, Frame, NativeOptions};
 use jiff::ZonedDateTime;
 use secrecy::SecretString;
 
 use super::{
-    SystemClock,
     ask::Ask,
     config::DataFolder,
     desk,
     event::Event,
     jobs::Jobs,
-    keeper::Keeper,
+    keeper::{Keeper, Post},
     press::Press,
     printer::{self, Seen},
     problem,
     settings::Settings,
+    surroundings::Surroundings,
     view::Board,
 };
 use crate::{
-    domain::{Clock as _, Draft, PickupNumber, State},
+    domain::{Draft, PickupNumber, State},
     issue::Issued,
     print::spool,
     text::{Language, texts},
@@ -35,34 +35,19 @@ use crate::{
     vault,
 };
 
-/// Opens the counter and returns when it is closed.
-pub fn open_window(folder: DataFolder) -> eframe::Result {
-    let viewport = egui::ViewportBuilder::default()
-        .with_title(NAME)
-        .with_app_id("impftheke")
-        .with_inner_size([1280.0, 800.0])
-        .with_min_inner_size([800.0, 560.0]);
-    let options = NativeOptions {
-        viewport,
-        ..NativeOptions::default()
-    };
-    eframe::run_native(
-        NAME,
-        options,
-        Box::new(|context| Ok(Box::new(App::new(context, folder)))),
-    )
-}
-
-/// The name in the window's title; never anything of a case.
-const NAME: &str = "Impftheke";
-
-struct App {
+/// The counter as a program: takes what is typed, does what is asked for, shows what has come of it.
+///
+/// Whoever drives it calls [`App::logic`] and then [`App::ui`] once a frame, and [`App::close`] in the end. Dropped
+/// without, it leaves everything as a kill would: the last second of what was typed is not kept.
+pub struct App {
     folder: DataFolder,
+    around: Surroundings,
     jobs: Jobs,
     board: Arc<Board>,
+    /// What a keeper is given.
+    post: Post,
     keeper: Keeper,
     counter: Counter,
-    pace: ui::Pace,
     language: Language,
     now: ZonedDateTime,
     settings: Settings,
@@ -75,45 +60,51 @@ struct App {
     press: Press,
     /// The printer for certificates as it was seen last, once somebody has begun to look.
     printer: Option<Seen>,
-    printer_watch: Once,
+    printer_watch: Option<printer::Watch>,
     /// The printers there are, once somebody has asked.
     printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
     shown: Option<ui::Issued>,
     /// The case whose content stands in the form: the new one will take its place.
     corrects: Option<PickupNumber>,
-    /// What was last kept of what is being typed, and when.
-    kept: (Vec<Draft>, Instant),
+    /// What was last kept of what is being typed, and when, if it may not be kept again at once.
+    kept: (Vec<Draft>, Option<Instant>),
     problem: Option<(&'static str, Problem)>,
     notice: Option<String>,
     /// What a locked counter waits for.
     lock: Option<Lock>,
     closing: bool,
-    drawn: bool,
 }
 
 /// What is typed is kept so often.
 const KEEP_EVERY: Duration = Duration::from_secs(1);
 
 impl App {
-    fn new(context: &CreationContext<'_>, folder: DataFolder) -> Self {
-        ui::theme::install(&context.egui_ctx);
+    /// Begins to open the counter of a folder: what comes of it is shown by the frames that follow.
+    pub fn new(context: egui::Context, folder: DataFolder, around: Surroundings) -> Self {
+        ui::theme::install(&context);
         // A counter stands in bright light; only a system that asks for it gets the dark theme.
-        context
-            .egui_ctx
-            .options_mut(|options| options.fallback_theme = egui::Theme::Light);
-        let jobs = Jobs::new(context.egui_ctx.clone());
+        context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
+        let jobs = Jobs::new(context);
         let board = Arc::new(Board::default());
         // Keys and queue are opened while the first frame is drawn; what is wrong with them is said at once.
-        let keeper = Keeper::start(folder.clone(), None, Arc::clone(&board), &jobs.teller());
+        let now = around.clock.now();
+        let post = Post {
+            folder: folder.clone(),
+            clock: Arc::clone(&around.clock),
+            board: Arc::clone(&board),
+            teller: jobs.teller(),
+        };
+        let keeper = Keeper::start(post.clone(), None);
         Self {
             folder,
+            around,
             jobs,
             board,
+            post,
             keeper,
             counter: Counter::default(),
-            pace: ui::Pace::default(),
             language: Language::default(),
-            now: SystemClock.now(),
+            now,
             settings: Settings::default(),
             opened: false,
             busy: None,
@@ -122,16 +113,15 @@ impl App {
             issued: Arc::default(),
             press: Press::default(),
             printer: None,
-            printer_watch: Once::new(),
+            printer_watch: None,
             printers: None,
             shown: None,
             corrects: None,
-            kept: (Vec::new(), Instant::now()),
+            kept: (Vec::new(), None),
             problem: None,
             notice: None,
             lock: None,
             closing: false,
-            drawn: false,
         }
     }
 
@@ -212,12 +202,7 @@ impl App {
     }
 
     fn open_again(&mut self, passphrase: Option<SecretString>) {
-        self.keeper = Keeper::start(
-            self.folder.clone(),
-            passphrase,
-            Arc::clone(&self.board),
-            &self.jobs.teller(),
-        );
+        self.keeper = Keeper::start(self.post.clone(), passphrase);
     }
 
     /// Puts result and slip away.
@@ -255,8 +240,7 @@ impl App {
                 self.opened = true;
                 (self.problem, self.lock, self.busy) = (None, None, None);
                 self.settings = opened.settings;
-                self.printer_watch
-                    .call_once(|| printer::watch(self.folder.settings(), self.jobs.teller()));
+                self.watch_printer();
                 self.notice = opened.notes.first().cloned();
                 if !opened.drafts.is_empty() && self.counter.drafts().is_empty() {
                     self.counter.restore(opened.drafts);
@@ -350,12 +334,12 @@ impl App {
     /// Keeps what is being typed, so that a crash does not take it.
     fn keep_drafts(&mut self) {
         let (kept, at) = &self.kept;
-        if !self.opened || self.busy.is_some() || at.elapsed() < KEEP_EVERY {
+        if !self.opened || self.busy.is_some() || at.is_some_and(|at| at.elapsed() < KEEP_EVERY) {
             return;
         }
         let drafts = self.counter.drafts();
         if drafts != *kept && self.keeper.ask(Ask::KeepDrafts(drafts.clone())) {
-            self.kept = (drafts, Instant::now());
+            self.kept = (drafts, Some(Instant::now()));
         }
     }
 
@@ -376,15 +360,10 @@ impl App {
     }
 }
 
-impl eframe::App for App {
-    fn raw_input_hook(&mut self, context: &egui::Context, input: &mut egui::RawInput) {
-        if self.pace.pass(&mut input.events) {
-            context.request_repaint();
-        }
-    }
-
-    fn logic(&mut self, context: &egui::Context, _frame: &mut Frame) {
-        self.now = SystemClock.now();
+impl App {
+    /// Takes in what has happened since the last frame.
+    pub fn logic(&mut self, context: &egui::Context) {
+        self.now = self.around.clock.now();
         let events: Vec<Event> = self.jobs.events().collect();
         for event in events {
             self.take_in(event);
@@ -397,7 +376,8 @@ impl eframe::App for App {
         self.watch_closing(context);
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
+    /// Shows the counter for one frame, and begins what was asked for in it.
+    pub fn ui(&mut self, ui: &mut egui::Ui) {
         let view = self.board.read();
         let status = self.with_printer(&view.status);
         let printing = self.press.say(self.language);
@@ -429,10 +409,29 @@ impl eframe::App for App {
             self.run(intent, ui.ctx());
             ui.ctx().request_repaint();
         }
-        if !self.drawn {
-            self.drawn = true;
-            tracing::info!("first frame");
-        }
+    }
+
+    /// Whether keys and queue are still being opened.
+    pub fn is_opening(&self) -> bool {
+        let said = self.problem.is_some() || self.lock.is_some();
+        !self.opened && (!said || self.busy == Some(Busy::Opening))
+    }
+
+    /// Keeps what was typed in the last moment, and waits until the queue is closed.
+    pub fn close(&mut self) {
+        self.kept.1 = None;
+        self.keep_drafts();
+        // Nobody hears any longer what happens.
+        self.jobs.stop_listening();
+        self.keeper.close();
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
     }
 }
 

@@ -69,7 +69,11 @@ impl App {
 
     fn print(&mut self, order: Order) {
         (self.problem, self.notice) = (None, None);
-        if !self.press.print(order, self.settings.clone(), &self.jobs) {
+        if !self.press.print(
+            order,
+            (self.settings.clone(), self.around.printers.clone()),
+            &self.jobs,
+        ) {
             self.notice = Some(texts(self.language).get("print-same"));
         }
     }
@@ -119,12 +123,13 @@ impl App {
         (self.problem, self.notice) = (None, None);
         self.busy = Some(Busy::SavingPdf);
         let (folder, now) = (self.folder.certificates(), self.now.clone());
+        let save_to = self.around.save_to;
         let paper = self.settings.paper(!self.settings.is_live());
         self.jobs.spawn("save", move || {
             let issued: Vec<Issued> = issued.into_iter().map(|(_, issued)| issued).collect();
             let saved = issue::pdf(&issued, paper).map_err(SaveError::from);
             let name = save::Name::Certificate;
-            let saved = saved.and_then(|pdf| save::save(&pdf, name, &folder, &now));
+            let saved = saved.and_then(|pdf| save::save(&pdf, name, (save_to, &folder), &now));
             Event::Saved(notice(&saved), saved)
         });
     }
@@ -135,18 +140,28 @@ impl App {
         }
         self.busy = Some(Busy::SavingPdf);
         let (folder, now) = (self.folder.slips(), self.now.clone());
+        let save_to = self.around.save_to;
         self.jobs.spawn("save", move || {
-            let saved = save::save(&pdf, save::Name::Slip(visit), &folder, &now);
+            let saved = save::save(&pdf, save::Name::Slip(visit), (save_to, &folder), &now);
             Event::Saved(printed_elsewhere(&saved), saved)
         });
+    }
+
+    /// Looks at the printer from now on, if nobody does yet.
+    pub(super) fn watch_printer(&mut self) {
+        let watch = || {
+            let around = self.around.printers.clone();
+            printer::watch(self.folder.settings(), around, self.jobs.teller())
+        };
+        self.printer_watch.get_or_insert_with(watch);
     }
 
     /// Asks which printers there are; an answer that is old is not shown meanwhile.
     pub(super) fn ask_printers(&mut self) {
         self.printers = None;
-        let settings = self.settings.clone();
+        let (settings, around) = (self.settings.clone(), self.around.printers.clone());
         self.jobs.spawn("printers", move || {
-            Event::Printers(printer::spooler(&settings).list())
+            Event::Printers(printer::spooler_among(&settings, &around).list())
         });
     }
 

@@ -1,117 +1,29 @@
-//! The one thread that owns the queue: takes what the window asks for, has attempts made beside it, and tells
-//! what changed. No attempt ever keeps it from taking up the next customer.
+//! The keeper at work: what it does for the window, what is due by the clock, and what attempts bring back.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc,
-        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
-    },
+    sync::mpsc::SyncSender,
     thread,
     time::{Duration, Instant},
 };
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
-use secrecy::SecretString;
 
-use super::{
-    SystemClock,
-    ask::Ask,
-    config::DataFolder,
-    desk::{self, Counter},
-    drill::Drill,
-    event::{Event, Fault},
-    jobs::Teller,
-    view::{Board, Watch},
-};
+use super::{LOOK, Post};
 use crate::{
-    domain::{Class, Clock as _, Draft, PickupNumber, State, Trouble},
+    app::{
+        ask::Ask,
+        desk::{self, Counter},
+        drill::Drill,
+        event::{Event, Fault, Opened},
+        slip,
+        view::Watch,
+    },
+    domain::{Class, Draft, PickupNumber, State, Trouble},
     issue::{Done, Errand, Issued, Return, Route, Wish},
     queue::retry::{Next, REQUEST_LIMIT},
     ui::Taken,
 };
-
-/// The window's end of the keeper.
-#[derive(Debug)]
-pub(super) struct Keeper {
-    asks: SyncSender<Ask>,
-}
-
-impl Keeper {
-    /// Opens the queue on a thread of its own. What is wrong with it is told as an event.
-    ///
-    /// A locked counter needs the passphrase that somebody typed.
-    pub(super) fn start(
-        folder: DataFolder,
-        passphrase: Option<SecretString>,
-        board: Arc<Board>,
-        teller: &Teller,
-    ) -> Self {
-        let (asks, asked) = sync_channel(MAX_ASKS);
-        let own = asks.clone();
-        let told = teller.clone();
-        let thread = thread::Builder::new()
-            .name("keeper".to_owned())
-            .spawn(move || {
-                let work = || {
-                    let now = SystemClock.now();
-                    let opened = match &passphrase {
-                        Some(typed) => desk::open_with_passphrase(&folder, typed, &now),
-                        None => desk::open(&folder, &now),
-                    };
-                    match opened {
-                        Ok(counter) => keep(counter, (&folder, &board, &told), (own, &asked)),
-                        Err(error) => told.tell(Event::NotOpened(error)),
-                    }
-                };
-                if catch_unwind(AssertUnwindSafe(work)).is_err() {
-                    told.tell(Event::JobLost("keeper"));
-                }
-            });
-        if thread.is_err() {
-            teller.tell(Event::JobLost("keeper"));
-        }
-        Self { asks }
-    }
-
-    /// Asks for something; `false` if the keeper does not live any more, or is far behind.
-    pub(super) fn ask(&self, ask: Ask) -> bool {
-        self.asks.try_send(ask).is_ok()
-    }
-}
-
-/// More than a person can ask for while one transaction is written.
-const MAX_ASKS: usize = 64;
-/// The queue is looked at so often where nothing is due: another program may have put something in.
-const LOOK: Duration = Duration::from_secs(1);
-
-fn keep(
-    counter: Counter,
-    (folder, board, teller): (&DataFolder, &Board, &Teller),
-    (asks, asked): (SyncSender<Ask>, &Receiver<Ask>),
-) {
-    let mut shift = Shift {
-        counter,
-        folder,
-        board,
-        teller,
-        asks,
-        started: Instant::now(),
-        visit: None,
-        in_flight: 0,
-        watch: Watch::default(),
-        drill: None,
-    };
-    shift.begin(&SystemClock.now());
-    loop {
-        let wait = shift.step();
-        match asked.recv_timeout(wait) {
-            Ok(ask) => shift.take(ask),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return,
-        }
-    }
-}
 
 /// A visit whose customer stands at the counter and waits.
 #[derive(Debug)]
@@ -123,11 +35,9 @@ struct Visit {
 }
 
 /// The keeper at work.
-struct Shift<'a> {
+pub(super) struct Shift<'a> {
     counter: Counter,
-    folder: &'a DataFolder,
-    board: &'a Board,
-    teller: &'a Teller,
+    post: &'a Post,
     asks: SyncSender<Ask>,
     started: Instant,
     visit: Option<Visit>,
@@ -137,33 +47,49 @@ struct Shift<'a> {
     drill: Option<(Drill, Route)>,
 }
 
-impl Shift<'_> {
-    fn begin(&mut self, now: &ZonedDateTime) {
+impl<'a> Shift<'a> {
+    /// Takes the queue up, and tells that it is open.
+    pub(super) fn begin(counter: Counter, post: &'a Post, asks: SyncSender<Ask>) -> Self {
+        let mut shift = Self {
+            counter,
+            post,
+            asks,
+            started: Instant::now(),
+            visit: None,
+            in_flight: 0,
+            watch: Watch::default(),
+            drill: None,
+        };
+        shift.greet();
+        shift
+    }
+
+    fn greet(&mut self) {
+        let now = self.post.clock.now();
         for note in &self.counter.notes {
             tracing::warn!("{note}");
         }
         let office = &mut self.counter.office;
         let worker = office.store.become_worker();
         let drafts = office.store.draft(now.timestamp());
-        self.teller
-            .tell(Event::Opened(Box::new(super::event::Opened {
-                settings: self.counter.settings.clone(),
-                notes: self.counter.notes.iter().map(ToString::to_string).collect(),
-                drafts: drafts.ok().flatten().unwrap_or_default(),
-            })));
+        self.post.teller.tell(Event::Opened(Box::new(Opened {
+            settings: self.counter.settings.clone(),
+            notes: self.counter.notes.iter().map(ToString::to_string).collect(),
+            drafts: drafts.ok().flatten().unwrap_or_default(),
+        })));
         if let Err(error) = worker {
-            self.teller.tell(Event::Refused(Fault::Queue(error)));
+            self.post.teller.tell(Event::Refused(Fault::Queue(error)));
         }
     }
 
     /// Does what is due and returns for how long nothing else is.
-    fn step(&mut self) -> Duration {
-        let now = SystemClock.now().timestamp();
+    pub(super) fn step(&mut self) -> Duration {
+        let now = self.post.clock.now().timestamp();
         let due = self.due(now);
         let wait = match due {
             Ok(wait) => wait,
             Err(error) => {
-                self.teller.tell(Event::Refused(error));
+                self.post.teller.tell(Event::Refused(error));
                 LOOK
             }
         };
@@ -248,10 +174,11 @@ impl Shift<'_> {
         Ok(())
     }
 
-    fn take(&mut self, ask: Ask) {
-        let now = SystemClock.now();
+    /// Does what the window asks for, and tells where it was not done.
+    pub(super) fn take(&mut self, ask: Ask) {
+        let now = self.post.clock.now();
         if let Err(fault) = self.answer(ask, &now) {
-            self.teller.tell(Event::Refused(fault));
+            self.post.teller.tell(Event::Refused(fault));
         }
     }
 
@@ -263,20 +190,26 @@ impl Shift<'_> {
             Ask::Capture(drafts, replaces) => self.capture(drafts, replaces, now)?,
             Ask::Content(number) => {
                 let draft = office.content(number)?.draft.clone();
-                self.teller.tell(Event::Content(number, Box::new(draft)));
+                self.post
+                    .teller
+                    .tell(Event::Content(number, Box::new(draft)));
             }
             Ask::Drill(on) => self.drill(on, at)?,
+            Ask::End => {}
             Ask::HandOver(numbers) => office.store.hand_over(&numbers, at)?,
             Ask::KeepDrafts(drafts) if drafts.is_empty() => office.store.drop_draft()?,
             Ask::KeepDrafts(drafts) => office.store.keep_draft(&drafts, at)?,
             Ask::Ready => {
                 let ready = self.ready()?;
-                self.teller.tell(Event::ToPrint(self.present(&ready)?));
+                self.post.teller.tell(Event::ToPrint(self.present(&ready)?));
             }
-            Ask::Show(numbers) => self.teller.tell(Event::Issued(self.present(&numbers)?)),
+            Ask::Show(numbers) => self
+                .post
+                .teller
+                .tell(Event::Issued(self.present(&numbers)?)),
             Ask::Slip(visit) => {
-                let slip = super::slip::lay_out(&self.counter, visit, now)?;
-                self.teller.tell(Event::Slip(visit, slip));
+                let slip = slip::lay_out(&self.counter, visit, now)?;
+                self.post.teller.tell(Event::Slip(visit, slip));
             }
             Ask::StopWaiting => self.set_down(None),
             Ask::TryAgain(number) => office.store.try_again(&[number])?,
@@ -317,7 +250,7 @@ impl Shift<'_> {
             return Ok(());
         }
         if let Some(visit) = self.visit.as_ref().filter(|_| !office.route().is_local()) {
-            self.teller.tell(Event::Sending(visit.until));
+            self.post.teller.tell(Event::Sending(visit.until));
         }
         Ok(())
     }
@@ -325,7 +258,7 @@ impl Shift<'_> {
     /// Notes what attempts brought back, and shows the visit once all of it is there.
     fn came(&mut self, returns: Vec<Return>) -> Result<(), Fault> {
         self.in_flight = self.in_flight.saturating_sub(1);
-        let now = SystemClock.now().timestamp();
+        let now = self.post.clock.now().timestamp();
         let random = desk::random()?;
         let done = self.counter.office.finish(returns, now, random)?;
         for one in &done {
@@ -355,7 +288,7 @@ impl Shift<'_> {
         if all {
             self.visit = None;
             let issued = self.present(&numbers)?;
-            self.teller.tell(Event::Issued(issued));
+            self.post.teller.tell(Event::Issued(issued));
         }
         Ok(())
     }
@@ -365,8 +298,8 @@ impl Shift<'_> {
         let Some(visit) = self.visit.take() else {
             return;
         };
-        let pickup = super::slip::pickup(&self.counter, &visit.numbers, &SystemClock.now());
-        self.teller.tell(Event::Taken(Taken {
+        let pickup = slip::pickup(&self.counter, &visit.numbers, &self.post.clock.now());
+        self.post.teller.tell(Event::Taken(Taken {
             numbers: visit.numbers,
             trouble,
             pickup,
@@ -390,7 +323,7 @@ impl Shift<'_> {
             return Ok(());
         }
         let route = if on {
-            let (drill, route) = Drill::start(self.folder, at)?;
+            let (drill, route) = Drill::start(self.post, at)?;
             self.drill = Some((drill, self.counter.office.route().clone()));
             route
         } else {
@@ -406,12 +339,13 @@ impl Shift<'_> {
     fn show(&mut self, now: Timestamp) {
         let drill = self.drill.is_some();
         let shown = self
+            .post
             .board
             .write(&self.counter.office, &mut self.watch, (now, drill));
         match shown {
-            Ok(true) => self.teller.wake(),
+            Ok(true) => self.post.teller.wake(),
             Ok(false) => {}
-            Err(error) => self.teller.tell(Event::Refused(error.into())),
+            Err(error) => self.post.teller.tell(Event::Refused(error.into())),
         }
     }
 }
@@ -424,6 +358,6 @@ fn until(now: Timestamp, then: Timestamp) -> Duration {
 }
 
 /// Whether a trouble is the portal's own.
-pub(super) fn is_of_the_portal(trouble: Trouble) -> bool {
+pub(in crate::app) fn is_of_the_portal(trouble: Trouble) -> bool {
     trouble.class() == Class::Later && !matches!(trouble, Trouble::Offline | Trouble::ClockWrong)
 }

@@ -1,0 +1,427 @@
+//! The counter on a stage: the real application with its real worker on a folder of its own, the training portal
+//! behind real HTTP, and a clock that the test sets. Driven by keys and labels, a frame at a time.
+//!
+//! Nothing here knows how the application works: what a test asserts is what a clerk sees, what lies in the folder,
+//! and what reached the portal.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail by panicking"
+)]
+
+mod time;
+
+use std::{
+    cell::RefCell,
+    fs,
+    path::PathBuf,
+    rc::Rc,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use egui::{Key, Modifiers, Rect, UiBuilder};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
+use impftheke::{
+    app::{App, SaveTo, Surroundings, config::DataFolder, desk, settings::Settings},
+    domain::{Clock as _, Draft, PickupNumber},
+    print::spool,
+    queue::{Row, Store},
+    training::{self, Faults},
+    ui::theme,
+};
+use tempfile::TempDir;
+
+pub(crate) use time::Time;
+
+/// A moment on a Wednesday in opening hours, at which every stage begins.
+pub(crate) const BEGIN: &str = "2022-06-01T10:00:00+02:00[Europe/Berlin]";
+/// Whatever is waited for has come by then, on the slowest machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The counter, its folder, its portal and its clock.
+pub(crate) struct Stage {
+    window: Option<Window>,
+    portal: Option<training::Running>,
+    /// The clock of the counter's computer. It runs on by itself; the test can set it.
+    pub(crate) time: Time,
+    /// The clock of the portal, which starts with the same time.
+    pub(crate) portal_time: Time,
+    folder: DataFolder,
+    home: TempDir,
+}
+
+/// The application in its frames.
+type Window = Harness<'static, Rc<RefCell<Option<App>>>>;
+
+/// Who comes to the counter, in the words that are typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Visitor {
+    pub(crate) family: String,
+    pub(crate) given: String,
+    pub(crate) birth: String,
+}
+
+impl Visitor {
+    pub(crate) fn new(family: &str, given: &str, birth: &str) -> Self {
+        Self {
+            family: family.to_owned(),
+            given: given.to_owned(),
+            birth: birth.to_owned(),
+        }
+    }
+
+    pub(crate) fn erika() -> Self {
+        Self::new("Mustermann", "Erika", "120864")
+    }
+
+    pub(crate) fn max() -> Self {
+        Self::new("Musterfrau", "Max", "030290")
+    }
+}
+
+impl Stage {
+    /// Opens a counter with a key at hand, and waits until its form can be typed into.
+    pub(crate) fn with_key() -> Self {
+        Self::prepared(None, &[])
+    }
+
+    /// Opens a counter whose portal does this: `none`, `503`, `hang`, or JSON as for `training-portal --faults`.
+    pub(crate) fn with_portal(faults: &str) -> Self {
+        Self::prepared(Some(faults), &[])
+    }
+
+    /// Opens a counter that is set up before: the portal's faults, and settings as `config set` takes them.
+    pub(crate) fn prepared(faults: Option<&str>, settings: &[(&'static str, &str)]) -> Self {
+        let mut stage = Self::closed(faults, settings);
+        stage.open();
+        stage
+    }
+
+    /// Prepares a counter and leaves its window closed.
+    pub(crate) fn closed(faults: Option<&str>, settings: &[(&'static str, &str)]) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let folder = DataFolder::new(Some(home.path().join("data"))).unwrap();
+        let (time, portal_time) = (Time::from(BEGIN), Time::from(BEGIN));
+        folder.create().unwrap();
+        let portal = faults.map(|faults| {
+            training::start(training::Options {
+                port: 0,
+                faults: read_faults(faults),
+                keys: desk::training_keys(&folder, portal_time.now().timestamp()).unwrap(),
+                issuer: desk::issuer(&Settings::default()).unwrap(),
+                clock: Arc::new(portal_time.clone()),
+                key: None,
+                tls: None,
+            })
+            .unwrap()
+        });
+        let mut kept = Settings::default();
+        if let Some(portal) = &portal {
+            kept.set("portal.url", &portal.url()).unwrap();
+        }
+        for (key, value) in settings {
+            kept.set(key, value).unwrap();
+        }
+        kept.save(&folder.settings()).unwrap();
+        Self {
+            window: None,
+            portal,
+            time,
+            portal_time,
+            folder,
+            home,
+        }
+    }
+
+    /// Opens the window and waits until its form can be typed into, or it says why not.
+    pub(crate) fn open(&mut self) {
+        self.open_at_once();
+        self.until("the counter opens", |stage| {
+            let app = stage.window().state().borrow();
+            app.as_ref().is_some_and(|app| !app.is_opening())
+        });
+    }
+
+    /// Opens the window for its first frames and waits for nothing.
+    pub(crate) fn open_at_once(&mut self) {
+        assert!(self.window.is_none(), "one window at a time");
+        let around = Surroundings {
+            clock: Arc::new(self.time.clone()),
+            // No printer of whoever runs this, and no dialog that nobody answers.
+            printers: spool::Config {
+                cups: Vec::new(),
+                lp: None,
+                ..spool::Config::of_this_system()
+            },
+            save_to: SaveTo::Folder,
+        };
+        let app = Rc::new(RefCell::new(None));
+        let (slot, folder) = (Rc::clone(&app), self.folder.clone());
+        let window = Harness::builder()
+            .with_size(SIZE)
+            .with_max_steps(12)
+            .with_context_setup(move |context| {
+                theme::install(context);
+                *slot.borrow_mut() = Some(App::new(context.clone(), folder, around));
+            })
+            .build_ui_state(frame, app);
+        self.window = Some(window);
+    }
+
+    /// Closes the window as staff do, and opens it again on the same folder.
+    pub(crate) fn restart(&mut self) {
+        self.close();
+        self.open();
+    }
+
+    /// Closes the window as staff do.
+    pub(crate) fn close(&mut self) {
+        if let Some(app) = self.window().state().borrow_mut().as_mut() {
+            app.close();
+        }
+        self.window = None;
+    }
+
+    /// Ends the application without a farewell, and opens it again: what was not on the disk is gone, and no attempt
+    /// under way is ever heard of. A transaction under way is finished all the same; `tests/kill` has the rest.
+    pub(crate) fn kill(&mut self) {
+        self.window = None;
+        self.open();
+    }
+
+    /// Changes what the portal does.
+    pub(crate) fn switch(&self, faults: &str) {
+        self.portal().switch(read_faults(faults));
+    }
+
+    /// Returns the portal.
+    pub(crate) fn portal(&self) -> &training::Running {
+        self.portal.as_ref().expect("this stage has a portal")
+    }
+
+    /// Lets so many seconds go by, at the counter and at the portal.
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.time.step(seconds);
+        self.portal_time.step(seconds);
+    }
+
+    /// Returns the data folder.
+    pub(crate) fn folder(&self) -> &DataFolder {
+        &self.folder
+    }
+
+    /// Returns the frames: for what the stage has no word for.
+    pub(crate) fn window(&self) -> &Window {
+        self.window.as_ref().expect("the window is open")
+    }
+
+    /// Runs one frame.
+    pub(crate) fn step(&mut self) {
+        self.window.as_mut().expect("the window is open").step();
+    }
+
+    /// Runs until what a key has set off has come to rest; what only time ends is not waited for.
+    pub(crate) fn settle(&mut self) {
+        let window = self.window.as_mut().expect("the window is open");
+        window.run_ok();
+    }
+
+    /// Presses a key.
+    pub(crate) fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.window().key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Presses a key together with Ctrl.
+    pub(crate) fn ctrl(&mut self, key: Key) {
+        self.press(Modifiers::COMMAND, key);
+    }
+
+    /// Presses a key alone.
+    pub(crate) fn key(&mut self, key: Key) {
+        self.press(Modifiers::NONE, key);
+    }
+
+    /// Types into whatever has the focus, as a keyboard or a hand scanner does.
+    pub(crate) fn type_text(&mut self, text: &str) {
+        self.window().event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Types into a field, over what stands there.
+    pub(crate) fn fill(&mut self, label: &str, text: &str) {
+        self.window().get_by_label(label).focus();
+        self.settle();
+        self.ctrl(Key::A);
+        if text.is_empty() {
+            self.key(Key::Delete);
+        } else {
+            self.type_text(text);
+        }
+    }
+
+    /// Opens a list and takes the last of its entries that contains a text.
+    pub(crate) fn choose(&mut self, label: &str, entry: &str) {
+        self.click(label);
+        let entries = self.window().get_all_by_label_contains(entry);
+        entries.last().unwrap().click();
+        self.settle();
+    }
+
+    /// Clicks on what has this label.
+    pub(crate) fn click(&mut self, label: &str) {
+        self.window().get_by_label(label).click();
+        self.settle();
+    }
+
+    /// Types a person and a second dose of Comirnaty into the form, and ticks its check list.
+    pub(crate) fn type_case(&mut self, visitor: &Visitor) {
+        self.fill("Familienname", &visitor.family);
+        self.fill("Vornamen", &visitor.given);
+        self.fill("Geburtsdatum", &visitor.birth);
+        self.choose("Impfstoff", "Comirnaty");
+        self.fill("Datum der Impfung", "12.5.2021");
+        self.choose(
+            "Welche Impfung ist das?",
+            "Zweite Impfung, gleicher Impfstoff",
+        );
+        self.tick();
+    }
+
+    /// Ticks the check list of a vaccination; what is ticked already is taken away.
+    pub(crate) fn tick(&mut self) {
+        for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {
+            self.press(Modifiers::ALT, key);
+        }
+    }
+
+    /// Types a case, issues it, and waits until the window says what came of it.
+    pub(crate) fn issue(&mut self, visitor: &Visitor) {
+        self.type_case(visitor);
+        self.ctrl(Key::Enter);
+        self.until("the visit is over", |stage| {
+            stage.says("Ausgestellt und geprüft") || stage.says("Abholnummer")
+        });
+    }
+
+    /// Whether a text shows anywhere, as a screen reader would read it.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        self.window()
+            .query_all_by_label_contains(text)
+            .next()
+            .is_some()
+    }
+
+    /// Returns what stands in a field; nothing where there is no such field.
+    pub(crate) fn value(&self, label: &str) -> Option<String> {
+        self.window().query_by_label(label)?.value()
+    }
+
+    /// Returns all that can be read in the window, a line each.
+    pub(crate) fn screen(&self) -> String {
+        let nodes = self.window().root().children_recursive();
+        let texts = nodes.flat_map(|node| {
+            let node = node.accesskit_node();
+            [node.label(), node.value()].into_iter().flatten()
+        });
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Runs frame after frame until something holds.
+    #[track_caller]
+    pub(crate) fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let since = Instant::now();
+        while !holds(self) {
+            assert!(
+                since.elapsed() < PATIENCE,
+                "{what}: it never did, the window shows\n{}",
+                self.screen()
+            );
+            std::thread::sleep(POLL);
+            self.step();
+        }
+        self.settle();
+    }
+
+    /// Runs frame after frame until a text shows.
+    #[track_caller]
+    pub(crate) fn until_says(&mut self, text: &str) {
+        self.until(text, |stage| stage.says(text));
+    }
+
+    /// Runs frame after frame until the cases in the folder are such.
+    #[track_caller]
+    pub(crate) fn until_rows(&mut self, what: &str, hold: impl Fn(&[Row]) -> bool) {
+        self.until(what, |stage| hold(&stage.rows()));
+    }
+
+    /// Returns the cases as they lie in the folder, read as another program would.
+    pub(crate) fn rows(&self) -> Vec<Row> {
+        self.store().rows().unwrap()
+    }
+
+    /// Returns what was typed into a case, read as another program would.
+    pub(crate) fn content(&self, number: u32) -> Draft {
+        let number = PickupNumber::new(number).unwrap();
+        self.store().content(number).unwrap().draft
+    }
+
+    /// Returns what is kept of what is being typed, read as another program would.
+    pub(crate) fn kept_drafts(&self) -> Vec<Draft> {
+        let drafts = self.store().draft(self.time.now().timestamp()).unwrap();
+        drafts.unwrap_or_default()
+    }
+
+    fn store(&self) -> Store {
+        let settings = Settings::load(&self.folder.settings()).unwrap();
+        let master = desk::master_key(&self.folder, &settings).unwrap();
+        let queue = self.folder.queue(&settings);
+        Store::open(&queue, master, self.time.now().timestamp())
+            .unwrap()
+            .store
+    }
+
+    /// Returns the PDFs that were saved so far, certificates and slips, by name.
+    pub(crate) fn saved(&self) -> Vec<PathBuf> {
+        let folders = [self.folder.certificates(), self.folder.slips()];
+        let mut files: Vec<PathBuf> = folders
+            .iter()
+            .filter_map(|folder| fs::read_dir(folder).ok())
+            .flatten()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|ending| ending == "pdf"))
+            .collect();
+        files.sort();
+        files
+    }
+}
+
+/// One frame of the application, over the whole of the window.
+fn frame(ui: &mut egui::Ui, app: &mut Rc<RefCell<Option<App>>>) {
+    // The harness leaves a margin that no window has.
+    let whole = Rect::from_min_size(egui::Pos2::ZERO, egui::Vec2::from(SIZE));
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));
+    ui.set_clip_rect(whole);
+    if let Some(app) = app.borrow_mut().as_mut() {
+        let context = ui.ctx().clone();
+        app.logic(&context);
+        app.ui(&mut ui);
+    }
+}
+
+fn read_faults(faults: &str) -> Faults {
+    if faults.starts_with(['{', '[']) {
+        Faults::parse(faults).unwrap()
+    } else {
+        Faults::named(faults).unwrap()
+    }
+}
+
+/// A window in which everything shows without scrolling.
+const SIZE: [f32; 2] = [1280.0, 1000.0];
+/// Between two frames while something is waited for.
+const POLL: Duration = Duration::from_millis(5);
