@@ -25,7 +25,7 @@ use impftheke::{
     http::{self, Agent},
     issue::{Done, Error, Office, Route, Terms, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},
-    queue::{Error as QueueError, Order, Row, Store, retry::Next},
+    queue::{Error as QueueError, Order, Row, Store, new_visit, retry::Next},
     sign::training::{self as keys, TrainingKeys},
     training::{self, Fault, Faults, Identity, Options, Running, Tls},
     trust::Certificate,
@@ -137,7 +137,9 @@ impl Counter {
             issuer: issuer(),
         };
         let now = Clock::now(&self.hands);
-        let numbers = self.office.capture(&[wish], &now, None)?;
+        let numbers = self
+            .office
+            .capture(new_visit().unwrap(), &[wish], &now, None)?;
         Ok(numbers.first().copied().unwrap())
     }
 
@@ -475,9 +477,10 @@ fn a_testing_centre_too_long_for_the_portal_is_refused_at_the_counter() {
             draft.event = tested_at("Ü".repeat(length));
             let faults = counter.office.read(&draft, &now).err();
             let issuer = issuer();
-            let captured = counter
-                .office
-                .capture(&[Wish { draft, issuer }], &now, None);
+            let captured =
+                counter
+                    .office
+                    .capture(new_visit().unwrap(), &[Wish { draft, issuer }], &now, None);
             assert_eq!(captured.is_err(), faults.is_some(), "{flow:?}");
             faults
         };

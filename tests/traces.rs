@@ -26,10 +26,10 @@ use base64::{
 };
 use impftheke::{
     app::SystemClock,
-    domain::{Issuer, NamePart, PickupNumber, State},
+    domain::{Issuer, NamePart, PickupNumber, State, Visit},
     hcert::chain,
     portal::request,
-    queue::{Opened, Order, Store, retry::Pace},
+    queue::{Opened, Order, Store, new_visit, retry::Pace},
     sign::training as keys,
     training::{self, Faults, Options, Running},
     vault,
@@ -429,7 +429,12 @@ fn typing(day: &mut Day) {
     let request = day.request("five.json", 4);
     let draft = request::read(&request).unwrap().draft;
     let mut store = day.store(0);
-    store.keep_draft(&[draft], Timestamp::now()).unwrap();
+    let visit = Visit {
+        id: new_visit().unwrap(),
+        drafts: vec![draft],
+        replaces: None,
+    };
+    store.keep_draft(&visit, Timestamp::now()).unwrap();
     day.look("while somebody types, the queue open");
     drop(store);
     day.look("while somebody types");

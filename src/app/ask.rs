@@ -1,7 +1,7 @@
 //! What the window, and the couriers, ask of the keeper.
 
 use crate::{
-    domain::{Draft, PickupNumber},
+    domain::{PickupNumber, Visit},
     issue::Return,
 };
 
@@ -10,8 +10,8 @@ use crate::{
 pub(super) enum Ask {
     /// Attempts have come back.
     Came(Vec<Return>),
-    /// Take up a visit; the first of its cases may take the place of another.
-    Capture(Vec<Draft>, Option<PickupNumber>),
+    /// Take up a visit.
+    Capture(Visit),
     /// Open what was typed into a case.
     Content(PickupNumber),
     /// Start or stop the drill.
@@ -20,8 +20,8 @@ pub(super) enum Ask {
     End,
     /// These are with the customer.
     HandOver(Vec<PickupNumber>),
-    /// Keep what is being typed, or forget it.
-    KeepDrafts(Vec<Draft>),
+    /// Keep what is being typed, or forget it where nothing is.
+    KeepDraft(Visit),
     /// Open all finished certificates, for one file.
     Ready,
     /// Open these finished certificates.

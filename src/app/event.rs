@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{desk, press, printer, settings::Settings, slip};
 use crate::{
-    domain::{Draft, PickupNumber},
+    domain::{Draft, PickupNumber, Visit},
     issue::{self, Issued, Printable},
     print::spool,
     queue,
@@ -54,7 +54,7 @@ pub(super) struct Opened {
     /// What was noticed while opening.
     pub(super) notes: Vec<String>,
     /// What was being typed when the program ended.
-    pub(super) drafts: Vec<Draft>,
+    pub(super) draft: Option<Visit>,
 }
 
 /// Why something asked for was not done.

@@ -56,7 +56,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     super::say_notes(&counter.notes);
     let visit = read_all(&requests, &counter, &now)?;
     let office = &mut counter.office;
-    let numbers = office.capture(&visit, &now, None)?;
+    let numbers = office.capture(crate::queue::new_visit()?, &visit, &now, None)?;
     if arguments.queue {
         for number in &numbers {
             files::say(&number.to_string())?;

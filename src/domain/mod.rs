@@ -22,6 +22,7 @@ mod trouble;
 mod uvci;
 mod vaccination;
 pub mod value_set;
+mod visit;
 
 pub use case::{NotANumber, PickupNumber, State};
 pub use clock::Clock;
@@ -38,6 +39,7 @@ pub use test_result::{Sampled, TestDraft, TestKind, TestResult};
 pub use trouble::{Class, Trouble};
 pub use uvci::{Check, Uvci};
 pub use vaccination::{Vaccination, VaccinationDraft};
+pub use visit::{Visit, VisitId};
 
 use jiff::{
     Timestamp, ZonedDateTime,

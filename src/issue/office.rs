@@ -14,7 +14,9 @@ use super::{
     route::Route,
 };
 use crate::{
-    domain::{Draft, Error as FieldError, Issuer, PickupNumber, State, Statement, Trouble},
+    domain::{
+        Draft, Error as FieldError, Issuer, PickupNumber, State, Statement, Trouble, VisitId,
+    },
     queue::{
         Capture, Content, Store,
         retry::{self, Met, Next, Pace, Waiting},
@@ -106,13 +108,19 @@ impl Office {
 
     /// Takes up a visit: all of its cases, safe on disk when this returns, or none.
     ///
-    /// Returns their numbers, in the order of the wishes.
+    /// Returns their numbers, in the order of the wishes. A visit that was taken up before has its numbers already,
+    /// whatever would be said of it now.
     pub fn capture(
         &mut self,
-        visit: &[Wish],
+        visit: VisitId,
+        wishes: &[Wish],
         now: &ZonedDateTime,
         replaces: Option<PickupNumber>,
     ) -> Result<Vec<PickupNumber>, Error> {
+        let taken_up = self.store.of_visit(visit).map_err(Error::Queue)?;
+        if !taken_up.is_empty() {
+            return Ok(taken_up);
+        }
         if let Some(off) = self.clock.fault() {
             return Err(Error::ClockWrong(off));
         }
@@ -120,7 +128,7 @@ impl Office {
         let deadline = at
             .checked_add(self.terms.deadline)
             .unwrap_or(Timestamp::MAX);
-        let captures = visit.iter().enumerate().map(|(place, wish)| {
+        let captures = wishes.iter().enumerate().map(|(place, wish)| {
             let statement = self.read(&wish.draft, now).or(Err(Error::Unreadable))?;
             Ok(Capture {
                 order: self.route.order(&statement, &wish.issuer, at)?,
@@ -132,7 +140,9 @@ impl Office {
             })
         });
         let captures: Vec<Capture> = captures.collect::<Result<_, Error>>()?;
-        self.store.capture(captures, at).map_err(Error::Queue)
+        self.store
+            .capture(visit, captures, at)
+            .map_err(Error::Queue)
     }
 
     /// Says what is to be done now.

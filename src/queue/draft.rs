@@ -3,9 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{Error, Store, content, erase, sealed::identity, sql::Sql};
+use super::{Error, Store, content, erase, rows, sql::Sql};
 use crate::{
-    domain::Draft,
+    domain::{Visit, VisitId},
     vault::{MasterKey, RowKey},
 };
 
@@ -13,23 +13,29 @@ use crate::{
 pub const KEPT: SignedDuration = SignedDuration::from_mins(15);
 
 impl Store {
-    /// Keeps what is typed in place of what was kept before.
-    pub fn keep_draft(&mut self, drafts: &[Draft], now: Timestamp) -> Result<(), Error> {
+    /// Keeps what is typed in place of what was kept before. Nothing is kept of a visit that is taken up already.
+    pub fn keep_draft(&mut self, visit: &Visit, now: Timestamp) -> Result<(), Error> {
         self.write(|transaction, master| {
-            // One key as long as the draft lasts: with it all its older forms become unreadable, too.
-            let before = Kept::of(transaction)?.filter(|kept| kept.key(master).is_ok());
-            let kept = match before {
-                Some(kept) => kept,
-                None => Kept::new(master)?,
+            if !rows::of_visit(transaction, visit.id)?.is_empty() {
+                return erase::draft(transaction, Some(visit.id));
+            }
+            // One key as long as the visit lasts: with it all its older forms become unreadable, too.
+            let before = Kept::of(transaction)?
+                .filter(|kept| kept.visit == visit.id && kept.key(master).is_ok());
+            let kept = if let Some(kept) = before {
+                kept
+            } else {
+                erase::draft(transaction, None)?;
+                Kept::new(visit.id, master)?
             };
-            let plain = content::encode_drafts(drafts)?;
-            let sealed = kept.key(master)?.seal(&plain, &label(&kept.identity))?;
+            let plain = content::encode_visit(visit)?;
+            let sealed = kept.key(master)?.seal(&plain, &label(kept.visit))?;
             transaction
                 .prepare_cached(
                     "INSERT OR REPLACE INTO draft (one, kept_at, identity, key, sealed)
                      VALUES (1, ?1, ?2, ?3, ?4)",
                 )?
-                .execute(params![Sql(now), kept.identity, kept.wrapped, sealed])?;
+                .execute(params![Sql(now), Sql(kept.visit), kept.wrapped, sealed])?;
             Ok(())
         })
     }
@@ -37,7 +43,7 @@ impl Store {
     /// Returns what was being typed, if it is not too old.
     ///
     /// A draft that cannot be opened is lost, and as good as none.
-    pub fn draft(&self, now: Timestamp) -> Result<Option<Vec<Draft>>, Error> {
+    pub fn draft(&self, now: Timestamp) -> Result<Option<Visit>, Error> {
         let Some(kept) = Kept::of(&self.connection)? else {
             return Ok(None);
         };
@@ -48,20 +54,20 @@ impl Store {
             let plain = kept
                 .key(&self.key)
                 .ok()?
-                .open(&kept.sealed, &label(&kept.identity))
+                .open(&kept.sealed, &label(kept.visit))
                 .ok()?;
-            content::decode_drafts(&plain).ok()
+            content::decode_visit(kept.visit, &plain).ok()
         };
-        let drafts = open();
-        if drafts.is_none() {
+        let visit = open();
+        if visit.is_none() {
             tracing::error!("a draft cannot be opened any more");
         }
-        Ok(drafts)
+        Ok(visit)
     }
 
     /// Forgets what was being typed.
     pub fn drop_draft(&mut self) -> Result<(), Error> {
-        self.write(|transaction, _| erase::draft(transaction))?;
+        self.write(|transaction, _| erase::draft(transaction, None))?;
         self.scrub()
     }
 }
@@ -70,7 +76,7 @@ impl Store {
 pub(super) fn erase_due(transaction: &Transaction<'_>, now: Timestamp) -> Result<usize, Error> {
     match Kept::of(transaction)? {
         Some(kept) if kept.at.checked_add(KEPT).is_ok_and(|until| until <= now) => {
-            erase::draft(transaction)?;
+            erase::draft(transaction, None)?;
             Ok(1)
         }
         _ => Ok(0),
@@ -79,18 +85,18 @@ pub(super) fn erase_due(transaction: &Transaction<'_>, now: Timestamp) -> Result
 
 struct Kept {
     at: Timestamp,
-    identity: Vec<u8>,
+    /// Older versions named drafts by random bytes of their own, which serve as well.
+    visit: VisitId,
     wrapped: Vec<u8>,
     sealed: Vec<u8>,
 }
 
 impl Kept {
-    fn new(master: &MasterKey) -> Result<Self, Error> {
-        let identity = identity()?.to_vec();
-        let (_, wrapped) = master.new_row_key(&label(&identity))?;
+    fn new(visit: VisitId, master: &MasterKey) -> Result<Self, Error> {
+        let (_, wrapped) = master.new_row_key(&label(visit))?;
         Ok(Self {
             at: Timestamp::MIN,
-            identity,
+            visit,
             wrapped,
             sealed: Vec::new(),
         })
@@ -102,7 +108,7 @@ impl Kept {
             .query_row([], |row| {
                 Ok(Self {
                     at: row.get::<_, Sql<_>>(0)?.0,
-                    identity: row.get(1)?,
+                    visit: row.get::<_, Sql<_>>(1)?.0,
                     wrapped: row.get(2)?,
                     sealed: row.get(3)?,
                 })
@@ -112,10 +118,10 @@ impl Kept {
     }
 
     fn key(&self, master: &MasterKey) -> Result<RowKey, Error> {
-        Ok(master.unwrap_row_key(&self.wrapped, &label(&self.identity))?)
+        Ok(master.unwrap_row_key(&self.wrapped, &label(self.visit))?)
     }
 }
 
-fn label(identity: &[u8]) -> Vec<u8> {
-    [b"draft ".as_slice(), identity].concat()
+fn label(visit: VisitId) -> Vec<u8> {
+    [b"draft ".as_slice(), visit.bytes()].concat()
 }

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Transaction, params};
 
 use super::{Error, Store, sql::Sql};
-use crate::domain::{PickupNumber, State};
+use crate::domain::{PickupNumber, State, VisitId};
 
 /// For so long a case that is done is listed, without its person.
 pub const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -84,11 +84,11 @@ pub(super) fn content(transaction: &Transaction<'_>, number: PickupNumber) -> Re
     mark(transaction)
 }
 
-/// Erases what is being typed, if anything is.
-pub(super) fn draft(transaction: &Transaction<'_>) -> Result<(), Error> {
+/// Erases what is being typed, if anything is: of this visit, or whatever it is.
+pub(super) fn draft(transaction: &Transaction<'_>, of: Option<VisitId>) -> Result<(), Error> {
     let was_there = transaction
-        .prepare_cached("DELETE FROM draft")?
-        .execute([])?;
+        .prepare_cached("DELETE FROM draft WHERE identity = coalesce(?1, identity)")?
+        .execute([of.map(Sql)])?;
     if was_there == 0 {
         Ok(())
     } else {

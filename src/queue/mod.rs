@@ -36,6 +36,7 @@ pub use draft::KEPT;
 pub use erase::LISTED;
 pub use open::{Note, Opened};
 pub use rows::Contents;
+pub use sealed::new_visit;
 pub use store::{LONGEST_ATTEMPT, REPRINT, Store};
 
 /// Why the queue cannot do what was asked. Nothing of a case stands in it but its number.

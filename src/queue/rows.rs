@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{Content, Error, Row, Store, retry::Waiting, sealed::Sealed, sql::Sql};
-use crate::domain::{PickupNumber, State, Trouble};
+use crate::domain::{PickupNumber, State, Trouble, VisitId};
 
 /// Cases with their contents, as far as these can be opened.
 pub type Contents = Vec<(PickupNumber, Result<Content, Error>)>;
@@ -33,6 +33,11 @@ impl Store {
         waiting.map(|row| Ok(row?)).collect()
     }
 
+    /// Returns the cases that a visit was taken up as, in their order; none if it was not.
+    pub fn of_visit(&self, visit: VisitId) -> Result<Vec<PickupNumber>, Error> {
+        of_visit(&self.connection, visit)
+    }
+
     /// Returns one case without opening it.
     pub fn row(&self, number: PickupNumber) -> Result<Row, Error> {
         row(&self.connection, number)
@@ -54,6 +59,17 @@ impl Store {
             })
             .collect())
     }
+}
+
+/// Reads the numbers of a visit, inside a transaction or not.
+pub(super) fn of_visit(
+    connection: &Connection,
+    visit: VisitId,
+) -> Result<Vec<PickupNumber>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT number FROM cases WHERE visit_id = ?1 ORDER BY number")?;
+    let numbers = statement.query_map([Sql(visit)], |row| row.get::<_, Sql<_>>(0))?;
+    numbers.map(|number| Ok(number?.0)).collect()
 }
 
 /// Reads one row, inside a transaction or not.

@@ -1,17 +1,19 @@
 //! The tables.
 //!
 //! `cases` holds a row for each case that was ever taken up, until 30 days after it is done: its number, which
-//! is never given twice, its state and its times; nothing of a person. `contents` holds what is sealed of a
-//! case and the wrapped key that opens it; a row is there exactly as long as the person's data is kept.
-//! `marks` holds a few facts about the database itself. `draft` holds what is being typed, sealed like a
-//! content, and `pace` what is remembered of the portal between attempts.
+//! is never given twice, its state and its times; nothing of a person. The cases of a visit share the number of
+//! its first (`visit`) and the name that the form gave it (`visit_id`; none in cases of older versions).
+//! `contents` holds what is sealed of a case and the wrapped key that opens it; a row is there exactly as long as
+//! the person's data is kept. `marks` holds a few facts about the database itself. `draft` holds what is being
+//! typed, sealed like a content under the name of its visit, and `pace` what is remembered of the portal between
+//! attempts.
 
 use rusqlite::{Connection, Transaction};
 
 use super::Error;
 
 /// The steps, each from the form before it to the one of its place in this list, counted from 1.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     // 1: cases and their contents.
     "CREATE TABLE cases (
         number        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -52,6 +54,9 @@ const STEPS: [&str; 2] = [
         one   INTEGER PRIMARY KEY CHECK (one = 1),
         state TEXT NOT NULL
     ) STRICT;",
+    // 3: which visit of the form a case came from, so that no visit is taken up twice.
+    "ALTER TABLE cases ADD COLUMN visit_id BLOB;
+    CREATE INDEX visits ON cases (visit_id);",
 ];
 
 /// Returns the form of a database; a new file has form 0.
@@ -89,7 +94,10 @@ mod tests {
     };
 
     /// The older forms, as their versions made them.
-    const OLDER: [&str; 1] = [include_str!("../../tests/data/queue/form-1.sql")];
+    const OLDER: [&str; 2] = [
+        include_str!("../../tests/data/queue/form-1.sql"),
+        include_str!("../../tests/data/queue/form-2.sql"),
+    ];
 
     #[test]
     fn every_older_form_becomes_the_newest_with_its_cases() {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Content, Error, content, rows, sql::Sql};
 use crate::{
-    domain::{PickupNumber, State},
+    domain::{PickupNumber, State, VisitId},
     vault::{MasterKey, RowKey},
 };
 
@@ -98,6 +98,11 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Sealed> {
         key: row.get(3)?,
         bytes: row.get(4)?,
     })
+}
+
+/// Names a visit that begins now.
+pub fn new_visit() -> Result<VisitId, Error> {
+    Ok(VisitId::new(identity()?))
 }
 
 /// Random bytes that name a row, so that no two rows of any database are alike.

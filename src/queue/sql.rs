@@ -6,7 +6,7 @@ use rusqlite::{
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
 
-use crate::domain::{Kind, PickupNumber, State, Trouble};
+use crate::domain::{Kind, PickupNumber, State, Trouble, VisitId};
 
 /// A value as a column holds it.
 pub(super) struct Sql<T>(pub(super) T);
@@ -39,6 +39,20 @@ impl FromSql for Sql<Timestamp> {
         Ok(Self(
             moment.or(Err(FromSqlError::OutOfRange(milliseconds)))?,
         ))
+    }
+}
+
+impl ToSql for Sql<VisitId> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.bytes().as_slice().into())
+    }
+}
+
+impl FromSql for Sql<VisitId> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self(VisitId::new(<[u8; VisitId::BYTES]>::column_result(
+            value,
+        )?)))
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     sql::Sql,
 };
 use crate::{
-    domain::{PickupNumber, State, Trouble},
+    domain::{PickupNumber, State, Trouble, VisitId},
     vault::MasterKey,
 };
 
@@ -56,26 +56,39 @@ impl Store {
 
     /// Takes a visit up. When this returns, its cases are on the disk, numbered one after the other.
     ///
-    /// A case that is corrected is withdrawn in the same step, and the draft, now taken up, is forgotten.
+    /// A case that is corrected is withdrawn in the same step, and the draft, now taken up, is forgotten. A visit
+    /// that was taken up before has its numbers already: they are returned, and nothing is written.
     pub fn capture(
         &mut self,
-        visit: Vec<Capture>,
+        visit: VisitId,
+        cases: Vec<Capture>,
         now: Timestamp,
     ) -> Result<Vec<PickupNumber>, Error> {
-        let mut numbers = Vec::with_capacity(visit.len());
-        self.write(|transaction, key| {
-            for capture in visit {
+        let mut numbers = Vec::new();
+        let written = self.write(|transaction, key| {
+            numbers = rows::of_visit(transaction, visit)?;
+            if !numbers.is_empty() {
+                return Ok(());
+            }
+            for capture in cases {
                 if let Some(replaced) = capture.replaces
                     && !rows::row(transaction, replaced)?.state.is_final()
                 {
                     withdraw(transaction, replaced, now)?;
                 }
                 let first = numbers.first().copied();
-                numbers.push(insert(transaction, key, capture, first)?);
+                numbers.push(insert(transaction, key, capture, (visit, first))?);
             }
-            erase::draft(transaction)
-        })?;
-        Ok(numbers)
+            erase::draft(transaction, Some(visit))
+        });
+        match written {
+            Ok(()) => Ok(numbers),
+            // A commit that failed may have happened all the same: what is on the disk decides.
+            Err(error) => match self.of_visit(visit) {
+                Ok(numbers) if !numbers.is_empty() => Ok(numbers),
+                Ok(_) | Err(_) => Err(error),
+            },
+        }
     }
 
     /// Begins an attempt at each of the cases: from `Waiting` to `Sending`.
@@ -271,7 +284,7 @@ fn insert(
     transaction: &Transaction<'_>,
     master: &MasterKey,
     capture: Capture,
-    visit: Option<PickupNumber>,
+    (visit, first): (VisitId, Option<PickupNumber>),
 ) -> Result<PickupNumber, Error> {
     let Capture {
         draft,
@@ -285,12 +298,12 @@ fn insert(
     // The first case of a visit gives the visit its number, which is known only now.
     let number: Sql<PickupNumber> = transaction
         .prepare_cached(
-            "INSERT INTO cases (visit, identity, state, kind, by_server, captured_at, deadline, replaces)
-             VALUES (coalesce(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING number",
+            "INSERT INTO cases (visit, identity, state, kind, by_server, captured_at, deadline, replaces, visit_id)
+             VALUES (coalesce(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING number",
         )?
         .query_row(
             params![
-                visit.map(Sql),
+                first.map(Sql),
                 identity,
                 Sql(State::Waiting),
                 Sql(draft.event.kind()),
@@ -298,6 +311,7 @@ fn insert(
                 Sql(captured_at.timestamp()),
                 Sql(deadline),
                 replaces.map(Sql),
+                Sql(visit),
             ],
             |row| row.get(0),
         )?;

@@ -85,7 +85,12 @@ fn main() {
     };
     for _ in 0..CASES {
         office
-            .capture(std::slice::from_ref(&wish), &now, None)
+            .capture(
+                impftheke::queue::new_visit().unwrap(),
+                std::slice::from_ref(&wish),
+                &now,
+                None,
+            )
             .unwrap();
     }
     let drained = rate(|| drain(&mut office));

@@ -16,7 +16,7 @@ use std::{
 use impftheke::{
     domain::{Draft, Issuer, PickupNumber},
     hcert::Header,
-    queue::{Capture, Fixed, Order, Settled, Store},
+    queue::{Capture, Fixed, Order, Settled, Store, new_visit},
     vault::{MasterKey, passphrase},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -130,7 +130,7 @@ fn capture() -> Capture {
 
 fn take(store: &mut Store, cases: usize) {
     let visit = (0..cases).map(|_| capture()).collect();
-    store.capture(visit, now()).unwrap();
+    store.capture(new_visit().unwrap(), visit, now()).unwrap();
 }
 
 fn filled(folder: &Path, key: &MasterKey, mut store: Store) -> Store {

@@ -23,9 +23,9 @@ mod replay;
 use std::{collections::BTreeMap, path::Path};
 
 use impftheke::{
-    domain::{Draft, Issuer, PickupNumber, State, Trouble},
+    domain::{Draft, Issuer, PickupNumber, State, Trouble, Visit},
     hcert::Header,
-    queue::{Attempt, Capture, Error, Fixed, Note, Order, Settled, Store},
+    queue::{Attempt, Capture, Error, Fixed, Note, Order, Settled, Store, new_visit},
     vault::MasterKey,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -68,7 +68,10 @@ impl Day {
             let visit = (0..=round % 3)
                 .map(|case| capture(round * 10 + case))
                 .collect();
-            let numbers = self.store.capture(visit, self.now).unwrap();
+            let numbers = self
+                .store
+                .capture(new_visit().unwrap(), visit, self.now)
+                .unwrap();
             self.note(folder);
             let attempts = self.store.begin(&numbers, self.now).unwrap();
             self.note(folder);
@@ -91,7 +94,12 @@ impl Day {
                 self.store.withdraw(&[*number], self.now).unwrap();
                 self.note(folder);
             }
-            self.store.keep_draft(&[draft(round)], self.now).unwrap();
+            let visit = Visit {
+                id: new_visit().unwrap(),
+                drafts: vec![draft(round)],
+                replaces: None,
+            };
+            self.store.keep_draft(&visit, self.now).unwrap();
             self.note(folder);
             self.store.erase_due(self.now).unwrap();
             self.note(folder);
@@ -244,10 +252,15 @@ fn a_full_disk_is_said_at_opening_and_loses_nothing_later() {
     assert!(matches!(error, Error::DiskFull), "{error:?}");
     disk::fail(folder.path(), None);
     let mut day = Day::begin(folder.path(), &key);
-    let number = day.store.capture(vec![capture(1)], day.now).unwrap()[0];
+    let number = day
+        .store
+        .capture(new_visit().unwrap(), vec![capture(1)], day.now)
+        .unwrap()[0];
     let before = held(&day.store);
     disk::fail(folder.path(), Some(Fault::Full));
-    let captured = day.store.capture(vec![capture(2)], day.now);
+    let captured = day
+        .store
+        .capture(new_visit().unwrap(), vec![capture(2)], day.now);
     assert!(matches!(captured, Err(Error::DiskFull)), "{captured:?}");
     let begun = day.store.begin(&[number], day.now);
     assert!(matches!(begun, Err(Error::DiskFull)), "{begun:?}");
@@ -262,7 +275,9 @@ fn a_database_that_cannot_be_written_to_is_said_at_opening() {
     let key = MasterKey::generate().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut day = Day::begin(folder.path(), &key);
-    day.store.capture(vec![capture(1)], day.now).unwrap();
+    day.store
+        .capture(new_visit().unwrap(), vec![capture(1)], day.now)
+        .unwrap();
     let now = day.now;
     drop(day);
     disk::fail(folder.path(), Some(Fault::ReadOnly));

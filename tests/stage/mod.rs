@@ -372,8 +372,8 @@ impl Stage {
 
     /// Returns what is kept of what is being typed, read as another program would.
     pub(crate) fn kept_drafts(&self) -> Vec<Draft> {
-        let drafts = self.store().draft(self.time.now().timestamp()).unwrap();
-        drafts.unwrap_or_default()
+        let draft = self.store().draft(self.time.now().timestamp()).unwrap();
+        draft.map(|visit| visit.drafts).unwrap_or_default()
     }
 
     fn store(&self) -> Store {

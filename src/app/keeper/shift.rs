@@ -19,7 +19,7 @@ use crate::{
         slip,
         view::Watch,
     },
-    domain::{Class, Draft, PickupNumber, State, Trouble},
+    domain::{Class, PickupNumber, State, Trouble, Visit},
     issue::{Done, Errand, Issued, Return, Route, Wish},
     queue::retry::{Next, REQUEST_LIMIT},
     ui::Taken,
@@ -27,7 +27,7 @@ use crate::{
 
 /// A visit whose customer stands at the counter and waits.
 #[derive(Debug)]
-struct Visit {
+struct Customer {
     numbers: Vec<PickupNumber>,
     until: Timestamp,
     /// An attempt at one of its cases is under way.
@@ -40,7 +40,7 @@ pub(super) struct Shift<'a> {
     post: &'a Post,
     asks: SyncSender<Ask>,
     started: Instant,
-    visit: Option<Visit>,
+    visit: Option<Customer>,
     in_flight: usize,
     watch: Watch,
     /// The drill, and the way that it takes the place of.
@@ -71,11 +71,11 @@ impl<'a> Shift<'a> {
         }
         let office = &mut self.counter.office;
         let worker = office.store.become_worker();
-        let drafts = office.store.draft(now.timestamp());
+        let draft = office.store.draft(now.timestamp());
         self.post.teller.tell(Event::Opened(Box::new(Opened {
             settings: self.counter.settings.clone(),
             notes: self.counter.notes.iter().map(ToString::to_string).collect(),
-            drafts: drafts.ok().flatten().unwrap_or_default(),
+            draft: draft.ok().flatten(),
         })));
         if let Err(error) = worker {
             self.post.teller.tell(Event::Refused(Fault::Queue(error)));
@@ -187,7 +187,7 @@ impl<'a> Shift<'a> {
         let office = &mut self.counter.office;
         match ask {
             Ask::Came(returns) => self.came(returns)?,
-            Ask::Capture(drafts, replaces) => self.capture(drafts, replaces, now)?,
+            Ask::Capture(visit) => self.capture(visit, now)?,
             Ask::Content(number) => {
                 let draft = office.content(number)?.draft.clone();
                 self.post
@@ -197,8 +197,8 @@ impl<'a> Shift<'a> {
             Ask::Drill(on) => self.drill(on, at)?,
             Ask::End => {}
             Ask::HandOver(numbers) => office.store.hand_over(&numbers, at)?,
-            Ask::KeepDrafts(drafts) if drafts.is_empty() => office.store.drop_draft()?,
-            Ask::KeepDrafts(drafts) => office.store.keep_draft(&drafts, at)?,
+            Ask::KeepDraft(visit) if visit.drafts.is_empty() => office.store.drop_draft()?,
+            Ask::KeepDraft(visit) => office.store.keep_draft(&visit, at)?,
             Ask::Ready => {
                 let ready = self.ready()?;
                 self.post.teller.tell(Event::ToPrint(self.present(&ready)?));
@@ -220,24 +220,18 @@ impl<'a> Shift<'a> {
     }
 
     /// Takes a visit up; where there is hope, its customer waits for one attempt.
-    fn capture(
-        &mut self,
-        drafts: Vec<Draft>,
-        replaces: Option<PickupNumber>,
-        now: &ZonedDateTime,
-    ) -> Result<(), Fault> {
+    fn capture(&mut self, visit: Visit, now: &ZonedDateTime) -> Result<(), Fault> {
         let issuer = self.counter.issuer.clone();
         let wish = |draft| Wish {
             draft,
             issuer: issuer.clone(),
         };
-        let wishes: Vec<Wish> = drafts.into_iter().map(wish).collect();
+        let wishes: Vec<Wish> = visit.drafts.into_iter().map(wish).collect();
         let office = &mut self.counter.office;
-        let numbers = office.capture(&wishes, now, replaces)?;
-        office.store.drop_draft()?;
+        let numbers = office.capture(visit.id, &wishes, now, visit.replaces)?;
         let at = now.timestamp();
         let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
-        self.visit = Some(Visit {
+        self.visit = Some(Customer {
             numbers,
             until: at.saturating_add(limit).unwrap_or(at),
             flying: false,

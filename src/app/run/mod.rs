@@ -2,12 +2,9 @@
 
 mod paper;
 mod shown;
+mod typing;
 
-use std::{
-    fmt,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{fmt, sync::Arc, time::Instant};
 
 use jiff::ZonedDateTime;
 use secrecy::SecretString;
@@ -27,7 +24,7 @@ use super::{
     view::Board,
 };
 use crate::{
-    domain::{Draft, PickupNumber, State},
+    domain::{Draft, PickupNumber, State, VisitId},
     issue::Issued,
     print::spool,
     text::{Language, texts},
@@ -64,6 +61,8 @@ pub struct App {
     /// The printers there are, once somebody has asked.
     printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
     shown: Option<ui::Issued>,
+    /// Names the visit in the form from the first time on that it is kept or taken up, until it is issued.
+    visit: Option<VisitId>,
     /// The case whose content stands in the form: the new one will take its place.
     corrects: Option<PickupNumber>,
     /// What was last kept of what is being typed, and when, if it may not be kept again at once.
@@ -74,9 +73,6 @@ pub struct App {
     lock: Option<Lock>,
     closing: bool,
 }
-
-/// What is typed is kept so often.
-const KEEP_EVERY: Duration = Duration::from_secs(1);
 
 impl App {
     /// Begins to open the counter of a folder: what comes of it is shown by the frames that follow.
@@ -116,6 +112,7 @@ impl App {
             printer_watch: None,
             printers: None,
             shown: None,
+            visit: None,
             corrects: None,
             kept: (Vec::new(), None),
             problem: None,
@@ -138,7 +135,7 @@ impl App {
             Intent::NextCustomer => {
                 self.hand_over_shown();
                 self.put_away();
-                self.corrects = None;
+                self.end_visit();
             }
             Intent::SwitchLanguage(language) => {
                 self.language = language;
@@ -196,9 +193,16 @@ impl App {
             self.open_again(None);
             return self.tell("signer-unavailable");
         }
-        self.busy = Some(Busy::Issuing);
-        let replaces = self.corrects.take();
-        self.ask(Ask::Capture(drafts, replaces));
+        match self.visit_of(drafts) {
+            Ok(visit) => {
+                self.busy = Some(Busy::Issuing);
+                self.ask(Ask::Capture(visit));
+            }
+            Err(error) => {
+                log(&error);
+                self.tell("vault");
+            }
+        }
     }
 
     fn open_again(&mut self, passphrase: Option<SecretString>) {
@@ -242,9 +246,7 @@ impl App {
                 self.settings = opened.settings;
                 self.watch_printer();
                 self.notice = opened.notes.first().cloned();
-                if !opened.drafts.is_empty() && self.counter.drafts().is_empty() {
-                    self.counter.restore(opened.drafts);
-                }
+                self.restore(opened.draft);
             }
             Event::NotOpened(error) => {
                 (self.opened, self.busy) = (false, None);
@@ -257,11 +259,15 @@ impl App {
             }
             Event::Sending(until) => self.sending = Some(Sending { until }),
             Event::Issued(issued) => {
+                if self.busy == Some(Busy::Issuing) {
+                    self.end_visit();
+                }
                 (self.busy, self.sending) = (None, None);
                 self.show(issued);
             }
             Event::Taken(taken) => {
                 (self.busy, self.sending) = (None, None);
+                self.end_visit();
                 self.taken = Some(taken);
             }
             Event::ToPrint(issued) => self.print_issued(issued),
@@ -331,18 +337,6 @@ impl App {
         self.problem = Some((name, Problem::of(texts(self.language), name)));
     }
 
-    /// Keeps what is being typed, so that a crash does not take it.
-    fn keep_drafts(&mut self) {
-        let (kept, at) = &self.kept;
-        if !self.opened || self.busy.is_some() || at.is_some_and(|at| at.elapsed() < KEEP_EVERY) {
-            return;
-        }
-        let drafts = self.counter.drafts();
-        if drafts != *kept && self.keeper.ask(Ask::KeepDrafts(drafts.clone())) {
-            self.kept = (drafts, Some(Instant::now()));
-        }
-    }
-
     /// Closing with cases on their way is explained first.
     fn watch_closing(&mut self, context: &egui::Context) {
         let asked = context.input(|input| input.viewport().close_requested());
@@ -371,7 +365,7 @@ impl App {
         self.save_unprinted();
         self.keep_drafts();
         if self.kept.0 != self.counter.drafts() {
-            context.request_repaint_after(KEEP_EVERY);
+            context.request_repaint_after(typing::KEEP_EVERY);
         }
         self.watch_closing(context);
     }

@@ -1,7 +1,10 @@
 //! What a crash leaves, and what two programs at once do.
 
 use super::*;
-use crate::queue::retry::{self, Met, Pace};
+use crate::{
+    domain::{Visit, VisitId},
+    queue::retry::{self, Met, Pace},
+};
 
 #[test]
 fn later_keeps_its_trouble_and_its_time() {
@@ -34,7 +37,7 @@ fn attempts_that_a_crash_cut_off_are_taken_back_by_whoever_is_alone() {
         capture("Fixed", fixed()),
         capture("Server", by_server.clone()),
     ];
-    let numbers = store.capture(visit, now()).unwrap();
+    let numbers = store.capture(new_visit().unwrap(), visit, now()).unwrap();
     store.begin(&numbers, now()).unwrap();
     // Somebody else opens while the attempts run: they are left alone.
     let second = open(folder.path(), now());
@@ -72,24 +75,122 @@ fn one_program_works_the_queue() {
 fn a_draft_outlives_a_crash_for_a_quarter_of_an_hour() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
-    store.keep_draft(&[draft("Mus")], now()).unwrap();
-    store
-        .keep_draft(&[draft("Muster"), draft("Özdemir")], after(1))
-        .unwrap();
+    store.keep_draft(&visit(&["Mus"]), now()).unwrap();
+    let typed = visit(&["Muster", "Özdemir"]);
+    store.keep_draft(&typed, after(1)).unwrap();
     drop(store);
     let mut store = open(folder.path(), after(2)).store;
     let kept = store.draft(after(15)).unwrap().unwrap();
-    assert_eq!(kept, [draft("Muster"), draft("Özdemir")]);
+    assert_eq!(kept, typed, "with its name and what it corrects");
     assert_eq!(store.draft(after(16)).unwrap(), None);
     assert_eq!(store.erase_due(after(15)).unwrap(), 0);
     assert_eq!(store.erase_due(after(16)).unwrap(), 1);
     assert_eq!(store.draft(after(2)).unwrap(), None);
-    store.keep_draft(&[draft("Muster")], now()).unwrap();
+    store.keep_draft(&typed, now()).unwrap();
     store.drop_draft().unwrap();
     assert_eq!(store.draft(now()).unwrap(), None);
-    store.keep_draft(&[draft("Muster")], now()).unwrap();
-    take(&mut store, "Muster");
+}
+
+fn visit(names: &[&str]) -> Visit {
+    Visit {
+        id: VisitId::new([7; VisitId::BYTES]),
+        drafts: names.iter().map(|name| draft(name)).collect(),
+        replaces: PickupNumber::new(3),
+    }
+}
+
+#[test]
+fn a_visit_is_taken_up_once_however_often_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let typed = visit(&["Muster", "Özdemir"]);
+    let cases = || vec![capture("Muster", fixed()), capture("Özdemir", fixed())];
+    store.keep_draft(&typed, now()).unwrap();
+    assert_eq!(store.of_visit(typed.id).unwrap(), []);
+    let numbers = store.capture(typed.id, cases(), now()).unwrap();
     assert_eq!(store.draft(now()).unwrap(), None, "it was taken up");
+    let again = store.capture(typed.id, cases(), after(1)).unwrap();
+    assert_eq!(again, numbers);
+    drop(store);
+    let mut store = self::store(folder.path());
+    assert_eq!(store.capture(typed.id, cases(), now()).unwrap(), numbers);
+    for number in &numbers {
+        finish(&mut store, *number);
+    }
+    store.hand_over(&numbers, now()).unwrap();
+    store.erase_due(after(60)).unwrap();
+    assert_eq!(
+        store.capture(typed.id, cases(), after(61)).unwrap(),
+        numbers
+    );
+    assert_eq!(store.rows().unwrap().len(), numbers.len());
+    assert_eq!(store.of_visit(typed.id).unwrap(), numbers);
+    // What was typed comes late: it must not stand in the form at the next start.
+    store.keep_draft(&typed, after(62)).unwrap();
+    assert_eq!(store.draft(after(62)).unwrap(), None);
+}
+
+#[test]
+fn a_correction_asked_for_twice_withdraws_one_case_and_makes_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let wrong = take(&mut store, "Mustermann");
+    let id = new_visit().unwrap();
+    let right = || {
+        let replaces = Some(wrong);
+        vec![Capture {
+            replaces,
+            ..capture("Musterfrau", fixed())
+        }]
+    };
+    let numbers = store.capture(id, right(), now()).unwrap();
+    assert_eq!(store.capture(id, right(), now()).unwrap(), numbers);
+    let states: Vec<_> = store.rows().unwrap().iter().map(|row| row.state).collect();
+    assert_eq!(states, [State::Withdrawn, State::Waiting]);
+}
+
+#[test]
+fn taking_up_one_visit_leaves_what_is_typed_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let typed = visit(&["Muster"]);
+    store.keep_draft(&typed, now()).unwrap();
+    // A command beside the window.
+    take(&mut store, "Schmidt");
+    assert_eq!(store.draft(now()).unwrap(), Some(typed));
+}
+
+/// Has every commit reported as failed that has just happened, as a hook of the log may.
+#[expect(unsafe_code, reason = "the hook is a C function")]
+fn fail_after_commits(store: &Store) {
+    use rusqlite::ffi::{SQLITE_IOERR, sqlite3, sqlite3_wal_hook};
+    use std::ffi::{c_char, c_int, c_void};
+    unsafe extern "C" fn fail(
+        _: *mut c_void,
+        _: *mut sqlite3,
+        _: *const c_char,
+        _: c_int,
+    ) -> c_int {
+        SQLITE_IOERR
+    }
+    // SAFETY: the connection is open, and the hook touches nothing.
+    unsafe {
+        sqlite3_wal_hook(store.connection.handle(), Some(fail), std::ptr::null_mut());
+    }
+}
+
+#[test]
+fn a_visit_whose_commit_failed_and_happened_all_the_same_has_its_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    fail_after_commits(&store);
+    assert!(store.keep_draft(&visit(&["Muster"]), now()).is_err());
+    assert!(store.draft(now()).unwrap().is_some());
+    let id = new_visit().unwrap();
+    let visit = vec![capture("Muster", fixed())];
+    let numbers = store.capture(id, visit, now()).unwrap();
+    assert_eq!(store.of_visit(id).unwrap(), numbers);
+    assert_eq!(numbers.len(), 1);
 }
 
 #[test]

@@ -197,7 +197,11 @@ fn a_full_disk_is_said_and_nothing_is_half_there() {
         .unwrap();
     let mut taken = 1;
     let error = loop {
-        match store.capture(vec![capture("A", fixed()), capture("B", fixed())], now()) {
+        match store.capture(
+            new_visit().unwrap(),
+            vec![capture("A", fixed()), capture("B", fixed())],
+            now(),
+        ) {
             Ok(numbers) => taken += numbers.len(),
             Err(error) => break error,
         }

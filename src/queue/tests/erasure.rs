@@ -5,6 +5,7 @@ use std::{collections::HashSet, fs};
 use rusqlite::Connection;
 
 use super::*;
+use crate::domain::Visit;
 
 /// Every byte of the queue's folder.
 fn bytes(folder: &Path) -> Vec<u8> {
@@ -29,13 +30,22 @@ fn secrets(folder: &Path) -> Vec<Vec<u8>> {
     secrets.map(Result::unwrap).collect()
 }
 
+fn keep_draft(store: &mut Store, family_name: &str) {
+    let visit = Visit {
+        id: new_visit().unwrap(),
+        drafts: vec![draft(family_name)],
+        replaces: None,
+    };
+    store.keep_draft(&visit, now()).unwrap();
+}
+
 #[test]
 fn nobodys_name_stands_in_any_file_while_cases_wait() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
     let visit = (0..30).map(|_| capture("Xylophonowa", fixed())).collect();
-    let numbers = store.capture(visit, now()).unwrap();
-    store.keep_draft(&[draft("Xylophonowa")], now()).unwrap();
+    let numbers = store.capture(new_visit().unwrap(), visit, now()).unwrap();
+    keep_draft(&mut store, "Xylophonowa");
     finish(&mut store, numbers[0]);
     let utf16: Vec<u8> = "Xylophonowa"
         .encode_utf16()
@@ -64,7 +74,7 @@ fn after_hand_over_not_even_the_sealed_form_or_its_key_is_left() {
         let visit = (0..40)
             .map(|count| capture(&"X".repeat(1 + count * letters), fixed()))
             .collect();
-        store.capture(visit, now()).unwrap()
+        store.capture(new_visit().unwrap(), visit, now()).unwrap()
     };
     let stays = take_some(&mut store, 3);
     let goes = take_some(&mut store, 5);
@@ -75,7 +85,7 @@ fn after_hand_over_not_even_the_sealed_form_or_its_key_is_left() {
     }
     store.hand_over(&goes, now()).unwrap();
     ever.extend(secrets(folder.path()));
-    store.keep_draft(&[draft("Muster")], now()).unwrap();
+    keep_draft(&mut store, "Muster");
     assert_eq!(store.erase_due(after(15)).unwrap(), goes.len() + 1);
     let left = secrets(folder.path());
     assert_eq!(left.len(), 2 * stays.len());

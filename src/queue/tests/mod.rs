@@ -69,7 +69,7 @@ fn capture(family_name: &str, order: Order) -> Capture {
 
 fn take(store: &mut Store, family_name: &str) -> PickupNumber {
     let visit = vec![capture(family_name, fixed())];
-    store.capture(visit, now()).unwrap()[0]
+    store.capture(new_visit().unwrap(), visit, now()).unwrap()[0]
 }
 
 fn ready() -> Settled {
@@ -144,7 +144,7 @@ fn a_visit_gets_consecutive_numbers_and_its_first_stands_for_it() {
     let mut store = store(folder.path());
     take(&mut store, "Schmidt");
     let visit = vec![capture("Özdemir", fixed()), capture("Özdemir", fixed())];
-    let numbers = store.capture(visit, now()).unwrap();
+    let numbers = store.capture(new_visit().unwrap(), visit, now()).unwrap();
     let numbers: Vec<u32> = numbers.into_iter().map(PickupNumber::get).collect();
     assert_eq!(numbers, [2, 3]);
     let visits: Vec<u32> = store
@@ -206,7 +206,9 @@ fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
     store.withdraw(&[withdrawn], now()).unwrap();
     let mut late = capture("Musterfrau", fixed());
     late.deadline = after(1);
-    let expired = store.capture(vec![late], now()).unwrap()[0];
+    let expired = store
+        .capture(new_visit().unwrap(), vec![late], now())
+        .unwrap()[0];
     assert_eq!(store.expire(after(1)).unwrap(), [expired]);
     vec![
         (State::Waiting, take(store, "Musterfrau")),
@@ -318,7 +320,9 @@ fn a_correction_withdraws_the_case_it_replaces_in_the_same_step() {
     let wrong = take(&mut store, "Mustermann");
     let mut right = capture("Musterfrau", fixed());
     right.replaces = Some(wrong);
-    let right = store.capture(vec![right], now()).unwrap()[0];
+    let right = store
+        .capture(new_visit().unwrap(), vec![right], now())
+        .unwrap()[0];
     assert_eq!(store.row(wrong).unwrap().state, State::Withdrawn);
     assert_eq!(store.row(right).unwrap().replaces, Some(wrong));
     assert!(matches!(store.content(wrong), Err(Error::Erased(_))));
@@ -326,7 +330,7 @@ fn a_correction_withdraws_the_case_it_replaces_in_the_same_step() {
     of_none.replaces = PickupNumber::new(99);
     let visit = vec![capture("Musterfrau", fixed()), of_none];
     assert!(matches!(
-        store.capture(visit, now()),
+        store.capture(new_visit().unwrap(), visit, now()),
         Err(Error::NoSuchCase(_))
     ));
     assert_eq!(store.rows().unwrap().len(), 2, "half a visit was taken up");

@@ -3,6 +3,8 @@
 //! Domain types promise no stored form; each is taken apart here by name, so that a new field does not compile
 //! until it has its place. Errors carry nothing: those of a JSON library repeat what they read.
 
+mod typed;
+
 use std::borrow::Cow;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -12,12 +14,10 @@ use zeroize::Zeroizing;
 
 use super::{Content, Fixed, Order};
 use crate::{
-    domain::{
-        Draft, EventDraft, Issuer, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft,
-        product,
-    },
+    domain::{Issuer, PickupNumber, Visit, VisitId},
     hcert::Header,
 };
+use typed::StoredDraft;
 
 /// What was kept cannot be read by the rules of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,14 +74,37 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Content, Unreadable> {
 }
 
 /// Writes what is being typed.
-pub(super) fn encode_drafts(drafts: &[Draft]) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
-    write(&drafts.iter().map(StoredDraft::of).collect::<Vec<_>>())
+pub(super) fn encode_visit(visit: &Visit) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
+    let Visit {
+        id: _, // stands beside it, and the seal is bound to it
+        drafts,
+        replaces,
+    } = visit;
+    write(&StoredVisit {
+        drafts: drafts.iter().map(StoredDraft::of).collect(),
+        replaces: replaces.map(PickupNumber::get),
+    })
 }
 
-/// Reads what was being typed.
-pub(super) fn decode_drafts(bytes: &[u8]) -> Result<Vec<Draft>, Unreadable> {
-    let stored: Vec<StoredDraft<'_>> = read(bytes)?;
-    stored.into_iter().map(StoredDraft::read).collect()
+/// Reads what was being typed in the visit of this name.
+pub(super) fn decode_visit(id: VisitId, bytes: &[u8]) -> Result<Visit, Unreadable> {
+    let StoredVisit { drafts, replaces } = match read(bytes) {
+        Ok(stored) => stored,
+        // Older versions kept the drafts alone.
+        Err(Unreadable) => StoredVisit {
+            drafts: read(bytes)?,
+            replaces: None,
+        },
+    };
+    let replaces = replaces.map(|number| PickupNumber::new(number).ok_or(Unreadable));
+    Ok(Visit {
+        id,
+        drafts: drafts
+            .into_iter()
+            .map(StoredDraft::read)
+            .collect::<Result<_, _>>()?,
+        replaces: replaces.transpose()?,
+    })
 }
 
 /// The one form there is so far.
@@ -123,6 +146,12 @@ struct StoredContent<'a> {
     uvci: Option<Cow<'a, str>>,
     says: Option<Cow<'a, str>>,
     kept: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredVisit<'a> {
+    drafts: Vec<StoredDraft<'a>>,
+    replaces: Option<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -199,212 +228,8 @@ impl<'a> StoredOrder<'a> {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct StoredDraft<'a> {
-    family_name: Cow<'a, str>,
-    given_name: Cow<'a, str>,
-    family_line: Option<Cow<'a, str>>,
-    given_line: Option<Cow<'a, str>>,
-    birth_date: Cow<'a, str>,
-    birth_unknown: bool,
-    event: StoredEvent<'a>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum StoredEvent<'a> {
-    Vaccination {
-        /// The code of the product, which the embedded list turns back into the product.
-        product: Option<Cow<'a, str>>,
-        vp: Option<Cow<'a, str>>,
-        date: Cow<'a, str>,
-        dose: Option<u32>,
-        doses: Option<u32>,
-        unusual_dose_confirmed: bool,
-    },
-    Recovery {
-        first_positive: Cow<'a, str>,
-        valid_from: Cow<'a, str>,
-        valid_until: Cow<'a, str>,
-    },
-    Test {
-        /// The code of the kind.
-        kind: Option<Cow<'a, str>>,
-        name: Cow<'a, str>,
-        device: Option<Cow<'a, str>>,
-        sampled: StoredSampled<'a>,
-        detected: Option<bool>,
-        centre: Cow<'a, str>,
-    },
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum StoredSampled<'a> {
-    Typed {
-        date: Cow<'a, str>,
-        time: Cow<'a, str>,
-        later_hour: Option<bool>,
-    },
-    At(String),
-}
-
-impl<'a> StoredDraft<'a> {
-    fn of(draft: &'a Draft) -> Self {
-        let Draft {
-            family_name,
-            given_name,
-            family_line,
-            given_line,
-            birth_date,
-            birth_unknown,
-            event,
-        } = draft;
-        Self {
-            family_name: family_name.into(),
-            given_name: given_name.into(),
-            family_line: borrowed(family_line.as_ref()),
-            given_line: borrowed(given_line.as_ref()),
-            birth_date: birth_date.into(),
-            birth_unknown: *birth_unknown,
-            event: StoredEvent::of(event),
-        }
-    }
-
-    fn read(self) -> Result<Draft, Unreadable> {
-        Ok(Draft {
-            family_name: self.family_name.into_owned(),
-            given_name: self.given_name.into_owned(),
-            family_line: self.family_line.map(Cow::into_owned),
-            given_line: self.given_line.map(Cow::into_owned),
-            birth_date: self.birth_date.into_owned(),
-            birth_unknown: self.birth_unknown,
-            event: self.event.read()?,
-        })
-    }
-}
-
-impl<'a> StoredEvent<'a> {
-    fn of(event: &'a EventDraft) -> Self {
-        match event {
-            EventDraft::Vaccination(VaccinationDraft {
-                product,
-                vp,
-                date,
-                dose,
-                doses,
-                unusual_dose_confirmed,
-            }) => Self::Vaccination {
-                product: product.map(|product| product.mp.as_str().into()),
-                vp: borrowed(vp.as_ref()),
-                date: date.into(),
-                dose: *dose,
-                doses: *doses,
-                unusual_dose_confirmed: *unusual_dose_confirmed,
-            },
-            EventDraft::Recovery(RecoveryDraft {
-                first_positive,
-                valid_from,
-                valid_until,
-            }) => Self::Recovery {
-                first_positive: first_positive.into(),
-                valid_from: valid_from.into(),
-                valid_until: valid_until.into(),
-            },
-            EventDraft::Test(TestDraft {
-                kind,
-                name,
-                device,
-                sampled,
-                detected,
-                centre,
-            }) => Self::Test {
-                kind: kind.map(|kind| kind.code().into()),
-                name: name.into(),
-                device: borrowed(device.as_ref()),
-                sampled: match sampled {
-                    Sampled::Typed {
-                        date,
-                        time,
-                        later_hour,
-                    } => StoredSampled::Typed {
-                        date: date.into(),
-                        time: time.into(),
-                        later_hour: *later_hour,
-                    },
-                    Sampled::At(at) => StoredSampled::At(at.to_string()),
-                },
-                detected: *detected,
-                centre: centre.into(),
-            },
-        }
-    }
-
-    fn read(self) -> Result<EventDraft, Unreadable> {
-        Ok(match self {
-            Self::Vaccination {
-                product,
-                vp,
-                date,
-                dose,
-                doses,
-                unusual_dose_confirmed,
-            } => EventDraft::Vaccination(VaccinationDraft {
-                product: product.map(|mp| product_of(&mp)).transpose()?,
-                vp: vp.map(Cow::into_owned),
-                date: date.into_owned(),
-                dose,
-                doses,
-                unusual_dose_confirmed,
-            }),
-            Self::Recovery {
-                first_positive,
-                valid_from,
-                valid_until,
-            } => EventDraft::Recovery(RecoveryDraft {
-                first_positive: first_positive.into_owned(),
-                valid_from: valid_from.into_owned(),
-                valid_until: valid_until.into_owned(),
-            }),
-            Self::Test {
-                kind,
-                name,
-                device,
-                sampled,
-                detected,
-                centre,
-            } => EventDraft::Test(TestDraft {
-                kind: kind
-                    .map(|code| TestKind::from_code(&code).ok_or(Unreadable))
-                    .transpose()?,
-                name: name.into_owned(),
-                device: device.map(Cow::into_owned),
-                sampled: match sampled {
-                    StoredSampled::Typed {
-                        date,
-                        time,
-                        later_hour,
-                    } => Sampled::Typed {
-                        date: date.into_owned(),
-                        time: time.into_owned(),
-                        later_hour,
-                    },
-                    StoredSampled::At(at) => Sampled::At(timestamp(&at)?),
-                },
-                detected,
-                centre: centre.into_owned(),
-            }),
-        })
-    }
-}
-
 fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
     text.map(Cow::from)
-}
-
-fn product_of(mp: &str) -> Result<&'static product::Product, Unreadable> {
-    let mut products = product::products().iter();
-    products.find(|product| product.mp == mp).ok_or(Unreadable)
 }
 
 fn timestamp(text: &str) -> Result<Timestamp, Unreadable> {
@@ -428,6 +253,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::{
+        Draft, EventDraft, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft, product,
+    };
 
     /// Text of every script, with what JSON must escape.
     fn text() -> impl Strategy<Value = String> {
@@ -579,9 +407,24 @@ mod tests {
         }
 
         #[test]
-        fn drafts_come_back_as_they_were(drafts in proptest::collection::vec(draft(), 0..4)) {
-            let bytes = encode_drafts(&drafts).unwrap();
-            prop_assert!(decode_drafts(&bytes).unwrap() == drafts);
+        fn a_visit_comes_back_as_it_was(
+            drafts in proptest::collection::vec(draft(), 0..4),
+            replaces in any::<u32>(),
+        ) {
+            let id = VisitId::new([7; VisitId::BYTES]);
+            let visit = Visit { id, drafts, replaces: PickupNumber::new(replaces) };
+            let bytes = encode_visit(&visit).unwrap();
+            prop_assert!(decode_visit(id, &bytes).unwrap() == visit);
+        }
+
+        #[test]
+        fn drafts_that_an_older_version_kept_are_read(
+            drafts in proptest::collection::vec(draft(), 0..4),
+        ) {
+            let stored: Vec<_> = drafts.iter().map(StoredDraft::of).collect();
+            let id = VisitId::new([7; VisitId::BYTES]);
+            let visit = decode_visit(id, &write(&stored).unwrap()).unwrap();
+            prop_assert!(visit.drafts == drafts && visit.replaces.is_none());
         }
 
         #[test]
@@ -592,7 +435,7 @@ mod tests {
 
     #[test]
     fn the_form_is_what_the_first_version_wrote() {
-        let written = include_bytes!("../../tests/data/queue/content-1.json");
+        let written = include_bytes!("../../../tests/data/queue/content-1.json");
         let content = decode(written).unwrap();
         assert_eq!(content.draft.family_name, "Musterfrau-Gößinger");
         let encoded = encode(&content).unwrap();
@@ -602,7 +445,7 @@ mod tests {
 
     #[test]
     fn another_version_an_unknown_product_and_an_impossible_issuer_are_refused() {
-        let written = include_str!("../../tests/data/queue/content-1.json");
+        let written = include_str!("../../../tests/data/queue/content-1.json");
         assert!(decode(written.as_bytes()).is_ok());
         for (from, to) in [
             ("\"version\": 1", "\"version\": 2"),
