@@ -27,6 +27,8 @@ pub enum Trouble {
     Forbidden,
     /// The key, the card or the passphrase for the login cannot be used.
     LoginUnusable,
+    /// The certificates of the portal's own network, which the settings name, cannot be used.
+    RootsUnusable,
     /// 400.
     Invalid,
     /// 406, or any other refusal of the content.
@@ -35,8 +37,22 @@ pub enum Trouble {
     Conflict,
     /// A signed answer says something else than was asked for.
     OtherContent,
-    /// The signature is not that of the expected signer.
+    /// A certificate of another country than the one that issues here: of a real one in training, of none in live.
+    OtherCountry,
+    /// The identifier is none, or of another country, or its check character is wrong.
+    IdentifierUnfit,
+    /// The identifier is that of another case.
+    IdentifierTaken,
+    /// The certificate counts no longer.
+    CertificateExpired,
+    /// The certificate says that it was issued later than now.
+    IssuedInFuture,
+    /// No signer that is known here has the key identifier of the answer.
+    UnknownSigner,
+    /// The signature is not that of the signer whose key identifier the answer names.
     OtherSigner,
+    /// The signer may not sign this kind of certificate, or was not valid when it did.
+    SignerNotAllowed,
     /// The certificate would outlive its signer.
     SignerEndsFirst,
     /// The clocks of counter and portal differ by more than five minutes.
@@ -64,7 +80,7 @@ pub enum Class {
 
 impl Trouble {
     /// Lists all, from the network to the content.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 30] = [
         Self::Offline,
         Self::Unreachable,
         Self::Tls,
@@ -77,11 +93,19 @@ impl Trouble {
         Self::LoginMissing,
         Self::Forbidden,
         Self::LoginUnusable,
+        Self::RootsUnusable,
         Self::Invalid,
         Self::NotAcceptable,
         Self::Conflict,
         Self::OtherContent,
+        Self::OtherCountry,
+        Self::IdentifierUnfit,
+        Self::IdentifierTaken,
+        Self::CertificateExpired,
+        Self::IssuedInFuture,
+        Self::UnknownSigner,
         Self::OtherSigner,
+        Self::SignerNotAllowed,
         Self::SignerEndsFirst,
         Self::ClockWrong,
         Self::SignerFailed,
@@ -104,11 +128,19 @@ impl Trouble {
             Self::LoginMissing => "login-missing",
             Self::Forbidden => "forbidden",
             Self::LoginUnusable => "login-unusable",
+            Self::RootsUnusable => "roots-unusable",
             Self::Invalid => "invalid",
             Self::NotAcceptable => "not-acceptable",
             Self::Conflict => "conflict",
             Self::OtherContent => "other-content",
+            Self::OtherCountry => "other-country",
+            Self::IdentifierUnfit => "identifier-unfit",
+            Self::IdentifierTaken => "identifier-taken",
+            Self::CertificateExpired => "certificate-expired",
+            Self::IssuedInFuture => "issued-in-future",
+            Self::UnknownSigner => "unknown-signer",
             Self::OtherSigner => "other-signer",
+            Self::SignerNotAllowed => "signer-not-allowed",
             Self::SignerEndsFirst => "signer-ends-first",
             Self::ClockWrong => "clock-wrong",
             Self::SignerFailed => "signer-failed",
@@ -135,13 +167,22 @@ impl Trouble {
             | Self::ServerFault
             | Self::NotThePortal
             | Self::ClockWrong => Class::Later,
-            Self::LoginMissing | Self::Forbidden | Self::LoginUnusable | Self::SignerFailed => {
-                Class::Login
-            }
+            Self::LoginMissing
+            | Self::Forbidden
+            | Self::LoginUnusable
+            | Self::RootsUnusable
+            | Self::SignerFailed => Class::Login,
             Self::Invalid
             | Self::NotAcceptable
             | Self::OtherContent
+            | Self::OtherCountry
+            | Self::IdentifierUnfit
+            | Self::IdentifierTaken
+            | Self::CertificateExpired
+            | Self::IssuedInFuture
+            | Self::UnknownSigner
             | Self::OtherSigner
+            | Self::SignerNotAllowed
             | Self::SignerEndsFirst
             | Self::SelfCheck
             | Self::Unreadable => Class::Refused,
