@@ -1,6 +1,10 @@
 //! The portal as the settings have it: address, roots, login, and whoever may sign its answers.
 
-use std::{fs, io, path::PathBuf};
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
 
 use secrecy::SecretString;
 
@@ -35,6 +39,9 @@ pub enum Error {
     /// A login without what it needs.
     #[error("portal.login needs {0} to be set")]
     Login(&'static str),
+    /// More files than one.
+    #[error("{0} must name one file")]
+    SeveralFiles(&'static str),
     /// The settings.
     #[error(transparent)]
     Settings(#[from] settings::Error),
@@ -80,7 +87,8 @@ pub fn open(settings: &Settings, master: &MasterKey) -> Result<Portal, Error> {
 }
 
 fn identity(settings: &Settings, master: &MasterKey) -> Result<Identity, Error> {
-    let bytes = read(settings, "portal.certificate")?.ok_or(Error::Login("portal.certificate"))?;
+    let bytes = read_one(settings, "portal.certificate")?;
+    let bytes = bytes.ok_or(Error::Login("portal.certificate"))?;
     let password = settings.secret("portal.certificate-password", master)?;
     let password = password.as_ref().map_or("", |password| password.as_str());
     Ok(Identity::from_pkcs12(&bytes, password)?)
@@ -107,18 +115,43 @@ pub fn signers_of_pem(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
     Ok(signers)
 }
 
-/// Reads the files of a setting, one after the other.
+/// Reads the text files (PEM) of a setting, one after the other.
 fn read(settings: &Settings, key: &'static str) -> Result<Option<Vec<u8>>, Error> {
     let mut all = Vec::new();
     let files = settings.files(key);
     for path in &files {
-        let bytes = fs::read(path).map_err(|source| Error::File {
-            key,
-            path: path.clone(),
-            source,
-        })?;
-        all.extend(bytes);
+        all.extend(read_file(key, path)?);
         all.push(b'\n');
     }
     Ok((!files.is_empty()).then_some(all))
 }
+
+/// Reads the one file of a setting, byte for byte.
+fn read_one(settings: &Settings, key: &'static str) -> Result<Option<Vec<u8>>, Error> {
+    match settings.files(key).as_slice() {
+        [] => Ok(None),
+        [path] => read_file(key, path).map(Some),
+        _ => Err(Error::SeveralFiles(key)),
+    }
+}
+
+/// Reads a file of certificates, up to a size that none of them has.
+fn read_file(key: &'static str, path: &Path) -> Result<Vec<u8>, Error> {
+    let read = || {
+        let mut bytes = Vec::new();
+        let mut file = File::open(path)?.take(MAX_FILE + 1);
+        file.read_to_end(&mut bytes)?;
+        if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(bytes)
+    };
+    read().map_err(|source| Error::File {
+        key,
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The most bytes of a file with certificates: a list of all document signers has half of it.
+const MAX_FILE: u64 = 4 << 20;

@@ -31,6 +31,9 @@ pub(super) struct Arguments {
     /// Speak TLS, with a certificate by a training CA that is kept in the data folder
     #[arg(long)]
     tls: bool,
+    /// Speak TLS 1.2 alone, as older portals do
+    #[arg(long, requires = "tls")]
+    tls12: bool,
     /// Demand a client certificate by this CA (PEM)
     #[arg(long, value_name = "FILE", requires = "tls")]
     client_ca: Option<PathBuf>,
@@ -46,9 +49,7 @@ pub(super) fn run(folder: &DataFolder, arguments: Arguments) -> Result<ExitCode,
     }
     let faults = faults(&arguments.faults)?;
     let keys = desk::training_keys(folder, super::now(None).timestamp())?;
-    let tls = arguments
-        .tls
-        .then(|| tls(folder, arguments.client_ca.as_ref()));
+    let tls = arguments.tls.then(|| tls(folder, &arguments));
     let tls = tls.transpose()?;
     let files: Vec<String> = tls
         .iter()
@@ -76,13 +77,18 @@ pub(super) fn run(folder: &DataFolder, arguments: Arguments) -> Result<ExitCode,
 }
 
 /// Opens who the portal is in TLS; the folder exists since the keys were opened.
-fn tls(folder: &DataFolder, client_ca: Option<&PathBuf>) -> Result<Tls, Error> {
+fn tls(folder: &DataFolder, arguments: &Arguments) -> Result<Tls, Error> {
     let now = super::now(None).timestamp();
     let identity = Identity::open_or_create(&folder.training_portal(), now)
         .map_err(|error| Error::Portal(super::in_one_line(&error)))?;
+    let client_ca = arguments.client_ca.as_ref();
     let client_ca = client_ca.map(|path| files::read(path, MAX_FILE));
     Ok(Tls {
-        identity,
+        identity: if arguments.tls12 {
+            identity.older()
+        } else {
+            identity
+        },
         client_ca: client_ca.transpose()?,
     })
 }

@@ -9,19 +9,19 @@ use rustls::{
 use ureq::{
     Error as Cause, ProxyProtocol,
     http::{HeaderValue, Uri, header},
-    tls::{Certificate, RootCerts, TlsConfig},
     unversioned::transport::{ConnectProxyConnector, Connector as _, TcpConnector},
 };
 
 use super::{
     Error, Identity, Method, Request, Response,
-    watch::{Names, Sent, Tls, Watch},
+    tls::Tls,
+    watch::{Names, Sent, Watch},
 };
 
 /// How an agent is set up.
 #[derive(Debug, Default)]
 pub struct Options {
-    /// Roots (PEM) that count instead of the system's.
+    /// Roots (PEM) that count beside the system's.
     pub roots: Option<Vec<u8>>,
     /// The client certificate.
     pub identity: Option<Identity>,
@@ -33,7 +33,6 @@ pub struct Options {
 
 /// A configured agent.
 pub struct Agent {
-    tls_config: TlsConfig,
     tls: Tls,
     proxy: Option<ureq::Proxy>,
     loopback: bool,
@@ -50,19 +49,14 @@ impl Agent {
         } = options;
         let roots = match roots {
             Some(pem) => roots_of(&pem)?,
-            None => RootCerts::PlatformVerifier,
+            None => Vec::new(),
         };
         let proxy = match proxy {
             Some(address) => Some(proxy_of(&address)?),
             None => ureq::Proxy::try_from_env(),
         };
-        let tls_config = TlsConfig::builder()
-            .root_certs(roots)
-            .client_cert(identity.map(Identity::into_inner))
-            .build();
         Ok(Self {
-            tls_config,
-            tls: Tls::default(),
+            tls: Tls::new(roots, identity.map(Identity::into_inner)),
             proxy,
             loopback,
         })
@@ -78,7 +72,6 @@ impl Agent {
             _ => return Err(Error::NotAllowed),
         }
         let config = ureq::Agent::config_builder()
-            .tls_config(self.tls_config.clone())
             .proxy(self.proxy.clone().filter(|_| !here))
             .http_status_as_error(false)
             .max_redirects(0)
@@ -100,7 +93,7 @@ impl Agent {
         let message = message(request, uri)?;
         let mut response = agent
             .run(message)
-            .map_err(|cause| explain(cause, sent.get()))?;
+            .map_err(|cause| self.explain(cause, sent.get()))?;
         let limit = u64::try_from(request.limit).unwrap_or(u64::MAX);
         let body = response.body_mut().with_config().limit(limit).read_to_vec();
         Ok(Response {
@@ -112,9 +105,90 @@ impl Agent {
                     Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
                 })
                 .collect(),
-            body: body.map_err(|cause| explain(cause, true))?,
+            body: body.map_err(|cause| self.explain(cause, true))?,
         })
     }
+
+    /// Says in our words why there is no answer. `sent` is whether a byte of the request has left.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the library may find more reasons, and has some for features that are off"
+    )]
+    fn explain(&self, cause: Cause, sent: bool) -> Error {
+        match cause {
+            Cause::Timeout(_) => Error::Timeout { sent },
+            Cause::HostNotFound => Error::Resolve,
+            Cause::Io(source) => self.explain_io(source, sent),
+            Cause::Rustls(source) => self.explain_tls(source, sent),
+            Cause::Tls(what) => Error::Tls(what.into()),
+            Cause::ConnectProxyFailed(_) | Cause::InvalidProxyUrl => {
+                Error::Connect(io::ErrorKind::ConnectionRefused.into())
+            }
+            Cause::BodyExceedsLimit(_) | Cause::LargeResponseHeader(..) => Error::TooLarge,
+            _ => Error::Unreadable,
+        }
+    }
+
+    fn explain_io(&self, source: io::Error, sent: bool) -> Error {
+        let inner = source.get_ref();
+        match inner.and_then(|inner| inner.downcast_ref::<TlsError>()) {
+            Some(fault) => self.explain_tls(fault.clone(), sent),
+            None if sent => Error::Lost,
+            // With TLS 1.2 some servers just hang up on whoever has no certificate to show.
+            None if self.tls.lacks_identity() && is_hang_up(&source) => Error::IdentityMissing,
+            None => Error::Connect(source),
+        }
+    }
+
+    /// With TLS 1.3 the server looks at our certificate when the request is already under way.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever else goes wrong in TLS ends the connection alike"
+    )]
+    fn explain_tls(&self, source: TlsError, sent: bool) -> Error {
+        match source {
+            TlsError::AlertReceived(alert) if is_about_identity(alert) => {
+                if self.tls.has_shown_identity() {
+                    Error::IdentityRefused(source)
+                } else if self.tls.lacks_identity() {
+                    Error::IdentityMissing
+                } else {
+                    Error::Tls(source.into())
+                }
+            }
+            _ if sent => Error::Lost,
+            _ => Error::Tls(source.into()),
+        }
+    }
+}
+
+/// Whether an alert may mean that our certificate is missing, or is not accepted: RFC 8446 section 6.2, and
+/// `handshake_failure`, which TLS 1.2 has for a certificate that is missing (RFC 5246 section 7.4.6).
+fn is_about_identity(alert: AlertDescription) -> bool {
+    matches!(
+        alert,
+        AlertDescription::AccessDenied
+            | AlertDescription::BadCertificate
+            | AlertDescription::CertificateExpired
+            | AlertDescription::CertificateRequired
+            | AlertDescription::CertificateRevoked
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::DecryptError
+            | AlertDescription::HandshakeFailure
+            | AlertDescription::NoCertificate
+            | AlertDescription::UnknownCA
+            | AlertDescription::UnsupportedCertificate
+    )
+}
+
+fn is_hang_up(source: &io::Error) -> bool {
+    matches!(
+        source.kind(),
+        io::ErrorKind::BrokenPipe
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::UnexpectedEof
+    )
 }
 
 impl fmt::Debug for Agent {
@@ -142,78 +216,27 @@ fn message(request: &Request, uri: Uri) -> Result<ureq::http::Request<&[u8]>, Er
         .or(Err(Error::Unreadable))
 }
 
-/// Says in our words why there is no answer. `sent` is whether a byte of the request has left.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the library may find more reasons, and has some for features that are off"
-)]
-fn explain(cause: Cause, sent: bool) -> Error {
-    match cause {
-        Cause::Timeout(_) => Error::Timeout { sent },
-        Cause::HostNotFound => Error::Resolve,
-        Cause::Io(source) => explain_io(source, sent),
-        Cause::Rustls(source) => explain_tls(source, sent),
-        Cause::Tls(what) => Error::Tls(what.into()),
-        Cause::ConnectProxyFailed(_) | Cause::InvalidProxyUrl => {
-            Error::Connect(io::ErrorKind::ConnectionRefused.into())
-        }
-        Cause::BodyExceedsLimit(_) | Cause::LargeResponseHeader(..) => Error::TooLarge,
-        _ => Error::Unreadable,
-    }
-}
-
-fn explain_io(source: io::Error, sent: bool) -> Error {
-    let inner = source.get_ref();
-    match inner.and_then(|inner| inner.downcast_ref::<TlsError>()) {
-        Some(fault) => explain_tls(fault.clone(), sent),
-        None if sent => Error::Lost,
-        None => Error::Connect(source),
-    }
-}
-
-/// With TLS 1.3 the server looks at our certificate when the request is already under way.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever else goes wrong in TLS ends the connection alike"
-)]
-fn explain_tls(source: TlsError, sent: bool) -> Error {
-    match source {
-        TlsError::AlertReceived(AlertDescription::CertificateRequired) => Error::IdentityMissing,
-        TlsError::AlertReceived(
-            AlertDescription::AccessDenied
-            | AlertDescription::BadCertificate
-            | AlertDescription::CertificateExpired
-            | AlertDescription::CertificateRevoked
-            | AlertDescription::CertificateUnknown
-            | AlertDescription::UnknownCA
-            | AlertDescription::UnsupportedCertificate,
-        ) => Error::IdentityRefused(source),
-        _ if sent => Error::Lost,
-        _ => Error::Tls(source.into()),
-    }
-}
-
-fn roots_of(pem: &[u8]) -> Result<RootCerts, Error> {
-    let unusable = || Error::Options("the file with the roots");
+/// Reads certificates (PEM), each of which must be usable as a root.
+fn roots_of(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
     let mut store = RootCertStore::empty();
-    let mut certificates = Vec::new();
+    let mut roots = Vec::new();
     for certificate in CertificateDer::pem_slice_iter(pem) {
-        let certificate = certificate.or(Err(unusable()))?;
-        certificates.push(Certificate::from_der(&certificate).to_owned());
-        store.add(certificate).or(Err(unusable()))?;
+        let certificate = certificate.or(Err(Error::Roots))?;
+        store.add(certificate.clone()).or(Err(Error::Roots))?;
+        roots.push(certificate);
     }
-    if certificates.is_empty() {
-        return Err(unusable());
+    if roots.is_empty() {
+        return Err(Error::Roots);
     }
-    Ok(RootCerts::new_with_certs(&certificates))
+    Ok(roots)
 }
 
 fn proxy_of(url: &str) -> Result<ureq::Proxy, Error> {
-    let proxy = ureq::Proxy::new(url).or(Err(Error::Options("the proxy")))?;
+    let proxy = ureq::Proxy::new(url).or(Err(Error::Proxy))?;
     if matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
         Ok(proxy)
     } else {
-        Err(Error::Options("the proxy"))
+        Err(Error::Proxy)
     }
 }
 

@@ -3,20 +3,18 @@
 //! RFC 7292, <https://www.rfc-editor.org/rfc/rfc7292>: the new form (PBES2, AES-256) and that of the years
 //! before (3DES or RC2-40 with SHA-1).
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use p12_keystore::{Certificate, Pkcs12Archive, error::Error as Cause};
-use p256::pkcs8::{LineEnding, SecretDocument};
 use rustls::{
     Error as TlsError,
     crypto::ring,
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
     sign::CertifiedKey,
 };
-use ureq::tls::{self, ClientCert};
 
 /// A client certificate with its key.
-pub struct Identity(ClientCert);
+pub struct Identity(Arc<CertifiedKey>);
 
 /// Why a file gives no identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,29 +49,20 @@ impl Identity {
             several => return Err(IdentityError::SeveralKeys(several.len())),
         };
         let certificates: Vec<&Certificate> = archive.certs.iter().map(|bag| &bag.cert).collect();
-        let mut own = None;
-        for certificate in &certificates {
-            if belongs(certificate, key)? {
-                own = Some(*certificate);
-                break;
+        for own in &certificates {
+            if let Some(identity) = certified(own, &certificates, key)? {
+                return Ok(Self(Arc::new(identity)));
             }
         }
-        let own = own.ok_or(IdentityError::NoCertificate)?;
-        // The library takes a key as PEM alone. The text wipes itself.
-        let pem = SecretDocument::try_from(key)
-            .and_then(|document| document.to_pem("PRIVATE KEY", LineEnding::LF))
-            .or(Err(IdentityError::Unsupported))?;
-        let key = tls::PrivateKey::from_pem(pem.as_bytes()).or(Err(IdentityError::Unsupported))?;
-        let chain = chain(own, &certificates);
-        Ok(Self(ClientCert::new_with_certs(&chain, key)))
+        Err(IdentityError::NoCertificate)
     }
 
     /// Returns our own certificate (DER).
     pub fn certificate(&self) -> &[u8] {
-        self.0.certs().first().map_or(&[], tls::Certificate::der)
+        self.0.cert.first().map_or(&[], AsRef::as_ref)
     }
 
-    pub(super) fn into_inner(self) -> ClientCert {
+    pub(super) fn into_inner(self) -> Arc<CertifiedKey> {
         self.0
     }
 }
@@ -105,19 +94,22 @@ fn fault(cause: &Cause) -> IdentityError {
     }
 }
 
-/// Whether a certificate is that of the key. An unusable key is an error at once.
-fn belongs(certificate: &Certificate, key: &[u8]) -> Result<bool, IdentityError> {
-    let chain = vec![CertificateDer::from(certificate.as_der().to_vec())];
+/// Joins a certificate to the key, if it is that of the key. An unusable key is an error at once.
+fn certified(
+    own: &Certificate,
+    all: &[&Certificate],
+    key: &[u8],
+) -> Result<Option<CertifiedKey>, IdentityError> {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key)).clone_key();
-    match CertifiedKey::from_der(chain, key, &ring::default_provider()) {
-        Ok(_) => Ok(true),
-        Err(TlsError::InconsistentKeys(_) | TlsError::InvalidCertificate(_)) => Ok(false),
+    match CertifiedKey::from_der(chain(own, all), key, &ring::default_provider()) {
+        Ok(certified) => Ok(Some(certified)),
+        Err(TlsError::InconsistentKeys(_) | TlsError::InvalidCertificate(_)) => Ok(None),
         Err(_) => Err(IdentityError::Unsupported),
     }
 }
 
 /// Our own certificate and those above it, without the root, which the server has itself.
-fn chain(own: &Certificate, all: &[&Certificate]) -> Vec<tls::Certificate<'static>> {
+fn chain(own: &Certificate, all: &[&Certificate]) -> Vec<CertificateDer<'static>> {
     let mut chain = vec![own];
     while let Some(last) = chain.last() {
         let above = all.iter().find(|other| {
@@ -130,7 +122,7 @@ fn chain(own: &Certificate, all: &[&Certificate]) -> Vec<tls::Certificate<'stati
     }
     chain
         .iter()
-        .map(|one| tls::Certificate::from_der(one.as_der()).to_owned())
+        .map(|one| CertificateDer::from(one.as_der().to_vec()))
         .collect()
 }
 
@@ -159,9 +151,25 @@ mod tests {
         let [new, old] = [NEW, OLD].map(|file| open(file, "test").unwrap());
         assert_eq!(new.certificate(), dsc);
         assert_eq!(old.certificate(), dsc);
-        assert_eq!(new.0.private_key().der(), old.0.private_key().der());
-        assert_eq!(new.0.certs().len(), 1, "the root stays at home");
+        assert_eq!(new.0.cert.len(), 1, "the root stays at home");
         assert_eq!(format!("{new:?}"), "Identity(hidden)");
+    }
+
+    #[test]
+    fn a_file_is_opened_as_other_programs_pack_it() {
+        for (name, password) in [
+            ("rc2-40", "geheim"),
+            ("umlaut-utf8", "Gehäuse-ß"),
+            ("empty-password", ""),
+        ] {
+            let path = format!(
+                "{}/tests/data/pkcs12/{name}.p12",
+                env!("CARGO_MANIFEST_DIR")
+            );
+            let file = std::fs::read(path).unwrap();
+            let identity = open(&file, password);
+            assert!(identity.is_ok(), "{name}: {:?}", identity.err());
+        }
     }
 
     #[test]

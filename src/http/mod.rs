@@ -7,6 +7,7 @@
 mod agent;
 mod identity;
 mod message;
+mod tls;
 mod watch;
 
 use std::io;
@@ -33,9 +34,12 @@ pub enum Error {
     /// The address, or plain http where it is not allowed.
     #[error("the address must begin with https://")]
     NotAllowed,
-    /// The roots or the proxy cannot be used.
-    #[error("{0} cannot be used")]
-    Options(&'static str),
+    /// The proxy cannot be used.
+    #[error("the proxy cannot be used")]
+    Proxy,
+    /// The further roots cannot be used.
+    #[error("the file with the roots cannot be used")]
+    Roots,
     /// The name of the host is not known.
     #[error("the name of the host is not known")]
     Resolve,

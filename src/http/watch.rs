@@ -12,9 +12,7 @@ use ureq::{
     http::{Uri, uri::Authority},
     unversioned::{
         resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver},
-        transport::{
-            Buffers, ConnectionDetails, Connector, Either, NextTimeout, RustlsConnector, Transport,
-        },
+        transport::{Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport},
     },
 };
 
@@ -83,22 +81,6 @@ impl<In: Transport> Transport for Watched<In> {
 
     fn is_tls(&self) -> bool {
         self.transport.is_tls()
-    }
-}
-
-/// TLS with one configuration for all calls, so that roots are read once and sessions are resumed.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tls(Arc<RustlsConnector>);
-
-impl<In: Transport> Connector<In> for Tls {
-    type Out = <RustlsConnector as Connector<In>>::Out;
-
-    fn connect(
-        &self,
-        details: &ConnectionDetails<'_>,
-        chained: Option<In>,
-    ) -> Result<Option<Self::Out>, Error> {
-        self.0.connect(details, chained)
     }
 }
 

@@ -26,7 +26,8 @@ pub(super) fn no_answer(error: &Error) -> Failure {
         Error::Connect(_) | Error::Timeout { sent: false } => (Trouble::Unreachable, false),
         Error::IdentityMissing => (Trouble::LoginMissing, false),
         Error::IdentityRefused(_) => (Trouble::LoginUnusable, false),
-        Error::Tls(_) | Error::NotAllowed | Error::Options(_) => (Trouble::Tls, false),
+        Error::Roots => (Trouble::RootsUnusable, false),
+        Error::Tls(_) | Error::NotAllowed | Error::Proxy => (Trouble::Tls, false),
         Error::Timeout { sent: true } => (Trouble::Timeout, true),
         Error::Lost => (Trouble::LostAnswer, true),
         Error::TooLarge | Error::Unreadable => (Trouble::NotThePortal, true),
@@ -44,7 +45,8 @@ pub(super) fn accepted(response: Response) -> Result<Response, Failure> {
     }
     let says = words(&response.body);
     let trouble = match response.status {
-        400 if asks_for_certificate(says.as_deref()) => Trouble::LoginMissing,
+        400 if says_of(&response.body, NO_CERTIFICATE) => Trouble::LoginMissing,
+        400 if says_of(&response.body, UNFIT_CERTIFICATE) => Trouble::LoginUnusable,
         400 | 404 | 405 | 411 | 413 | 415 | 422 => Trouble::Invalid,
         401 => Trouble::LoginMissing,
         403 => Trouble::Forbidden,
@@ -120,9 +122,17 @@ fn retry_after(response: &Response) -> Option<RetryAfter> {
     }
 }
 
-/// The German service says so when no client certificate reached it.
-fn asks_for_certificate(says: Option<&str>) -> bool {
-    says.is_some_and(|says| says.to_ascii_lowercase().contains("client-cert"))
+/// What is said where no client certificate arrived: by the German service, which knows it by a header, and by a
+/// gateway (nginx) before it.
+const NO_CERTIFICATE: &[&str] = &["client-cert", "no required ssl certificate"];
+/// What a gateway (nginx) says of a client certificate that it does not accept.
+const UNFIT_CERTIFICATE: &[&str] = &["the ssl certificate error"];
+
+/// Whether one of these words stands in an answer, be it text, JSON or a page.
+fn says_of(body: &[u8], words: &[&str]) -> bool {
+    let body = body.get(..body.len().min(MAX_WORDS)).unwrap_or_default();
+    let text = String::from_utf8_lossy(body).to_ascii_lowercase();
+    words.iter().any(|words| text.contains(words))
 }
 
 /// Takes the words out of an answer: a member of JSON, else the text, without control characters.

@@ -44,6 +44,7 @@ pub struct Identity {
     server: Vec<u8>,
     key: Zeroizing<Vec<u8>>,
     made_at: Timestamp,
+    older: bool,
 }
 
 /// Why the portal cannot speak TLS.
@@ -105,7 +106,17 @@ impl Identity {
             key: Zeroizing::new(read(KEY)?),
             folder: folder.to_owned(),
             made_at: now,
+            older: false,
         })
+    }
+
+    /// Speaks TLS 1.2 alone, as older portals do.
+    #[must_use]
+    pub fn older(self) -> Self {
+        Self {
+            older: true,
+            ..self
+        }
     }
 
     /// Returns the file of the CA that clients must trust (PEM).
@@ -121,20 +132,29 @@ impl Identity {
     /// Returns how to speak TLS. Clients without a certificate of the given CA (PEM) are let in, because the portal
     /// refuses them in its own words; those with a certificate of another CA are not.
     pub(super) fn config(&self, client_ca: Option<&[u8]>) -> Result<ServerConfig, Error> {
-        config(&self.server, &self.key, client_ca)
+        config((&self.server, &self.key), client_ca, self.older)
     }
 
     /// Returns how to speak TLS as somebody whom no client trusts.
     pub(super) fn impostor(&self) -> Result<ServerConfig, Error> {
         let made = Made::new(self.made_at)?;
-        config(&made.server, &made.key, None)
+        config((&made.server, &made.key), None, self.older)
     }
 }
 
-fn config(server: &[u8], key: &[u8], client_ca: Option<&[u8]>) -> Result<ServerConfig, Error> {
+fn config(
+    (server, key): (&[u8], &[u8]),
+    client_ca: Option<&[u8]>,
+    older: bool,
+) -> Result<ServerConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let versions = if older {
+        &[&rustls::version::TLS12][..]
+    } else {
+        rustls::ALL_VERSIONS
+    };
     let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .map_err(Error::Tls)?;
     let builder = match client_ca {
         None => builder.with_no_client_auth(),

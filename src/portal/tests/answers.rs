@@ -29,12 +29,23 @@ fn every_status_has_its_meaning() {
         assert_eq!(failure.maybe_signed, maybe_signed, "{status}");
         assert_eq!(failure.says.as_deref(), Some("no"));
     }
-    let certificate = failed(Ok(response(
-        400,
-        &[],
-        b"header X-Forwarded-Tls-Client-Cert is missing",
-    )));
-    assert_eq!(certificate.trouble, Trouble::LoginMissing);
+    for (body, trouble) in [
+        (
+            "header X-Forwarded-Tls-Client-Cert is missing",
+            Trouble::LoginMissing,
+        ),
+        (
+            "<html><title>400 No required SSL certificate was sent</title></html>",
+            Trouble::LoginMissing,
+        ),
+        (
+            "<html><title>400 The SSL certificate error</title></html>",
+            Trouble::LoginUnusable,
+        ),
+    ] {
+        let failure = failed(Ok(response(400, &[], body.as_bytes())));
+        assert_eq!(failure.trouble, trouble, "{body}");
+    }
 }
 
 #[test]
