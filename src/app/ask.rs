@@ -1,7 +1,7 @@
 //! What the window, and the couriers, ask of the keeper.
 
 use crate::{
-    domain::{PickupNumber, Visit},
+    domain::{PickupNumber, Visit, VisitId},
     issue::Return,
 };
 
@@ -28,8 +28,8 @@ pub(super) enum Ask {
     Show(Vec<PickupNumber>),
     /// Lay out the pick-up slip of a visit.
     Slip(PickupNumber),
-    /// Nobody waits for the attempt any longer.
-    StopWaiting,
+    /// Nobody waits for the attempt at this visit any longer.
+    StopWaiting(VisitId),
     /// Let a case be tried again that needed somebody.
     TryAgain(PickupNumber),
     /// Try the next case now.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{desk, press, printer, settings::Settings, slip};
 use crate::{
-    domain::{Draft, PickupNumber, Visit},
+    domain::{Draft, PickupNumber, Visit, VisitId},
     issue::{self, Issued, Printable},
     print::spool,
     queue,
@@ -18,24 +18,30 @@ use crate::{
 pub(super) enum Event {
     /// What was typed into a case, to be corrected.
     Content(PickupNumber, Box<Draft>),
-    /// Finished certificates, drawn and read back.
-    Issued(Vec<(PickupNumber, Issued)>),
+    /// The certificates of a visit that was waited for, drawn and read back.
+    Issued(VisitId, Vec<(PickupNumber, Issued)>),
     /// A job ended without a result.
     JobLost(&'static str),
     /// The counter could not be opened.
     NotOpened(desk::Error),
     /// The counter is at work.
     Opened(Box<Opened>),
-    /// What was asked for was not done.
+    /// Finished certificates of these numbers could not be opened.
+    NotShown(Vec<PickupNumber>, Fault),
+    /// A visit was not taken up.
+    NotTaken(VisitId, Fault),
+    /// What was asked for, or was due by the clock, was not done.
     Refused(Fault),
     /// A file was written, or the dialog was left (`None`); the text that says so.
     Saved(&'static str, Result<Option<PathBuf>, SaveError>),
-    /// A customer waits for an attempt, until then at the latest.
-    Sending(Timestamp),
+    /// The customer of a visit waits for an attempt, until then at the latest.
+    Sending(VisitId, Timestamp),
+    /// Finished certificates that somebody wants to look at, drawn and read back.
+    Shown(Vec<PickupNumber>, Vec<(PickupNumber, Issued)>),
     /// A pick-up slip is laid out.
     Slip(PickupNumber, Printable),
     /// A visit waits in the queue.
-    Taken(Taken),
+    Taken(VisitId, Taken),
     /// A print reports.
     Print(u32, press::Report),
     /// The printer for certificates as it was seen last.
@@ -43,7 +49,12 @@ pub(super) enum Event {
     /// The printers there are.
     Printers(Result<Vec<spool::Printer>, spool::Error>),
     /// Finished certificates to be printed.
-    ToPrint(Vec<(PickupNumber, Issued)>),
+    ToPrint {
+        /// Those that were drawn and read back.
+        issued: Vec<(PickupNumber, Issued)>,
+        /// Those that could not be.
+        unfit: Vec<PickupNumber>,
+    },
 }
 
 /// What the window learns when the counter is opened.
@@ -55,6 +66,8 @@ pub(super) struct Opened {
     pub(super) notes: Vec<String>,
     /// What was being typed when the program ended.
     pub(super) draft: Option<Visit>,
+    /// What the case says that it corrects, where that can still be read.
+    pub(super) original: Option<Draft>,
 }
 
 /// Why something asked for was not done.

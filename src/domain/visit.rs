@@ -13,7 +13,7 @@ impl VisitId {
     pub const BYTES: usize = 16;
 
     /// Makes one from random bytes.
-    pub fn new(random: [u8; Self::BYTES]) -> Self {
+    pub const fn new(random: [u8; Self::BYTES]) -> Self {
         Self(random)
     }
 

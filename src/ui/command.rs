@@ -176,7 +176,7 @@ impl Command {
             | Self::Check4 => &[Form],
             Self::Print | Self::SavePdf => &[Result, Shown],
             Self::SamePerson | Self::NextPerson => &[Form, Result],
-            Self::NextCustomer => &[Form, Sending, Taken, Result],
+            Self::NextCustomer => &[Form, Taken, Result],
             Self::PreviousCase | Self::NextCase => &[Form, Result, Shown],
             Self::StopWaiting => &[Sending],
             Self::Show => &[Queue, Today],

@@ -3,19 +3,20 @@
 use egui::{Key, Modifiers, Theme, Ui};
 
 use crate::{
-    domain::{Draft, Field, PickupNumber},
+    domain::{Draft, Field, PickupNumber, Visit, VisitId},
     text::texts,
 };
 
 use super::{
     command::{Command, Place},
-    desk::{Desk, Lock, Profile},
+    desk::{Desk, Issued, Lock, Profile},
     intent::{Intent, Passphrase},
+    scene::{Form, Scene},
     screens::{
         issue, queue::QueueScreen, result::ResultScreen, sending::SendingScreen,
         today::TodayScreen, unlock::UnlockScreen,
     },
-    session::{Case, Session, Spot},
+    session::{Session, Spot},
     theme,
 };
 
@@ -23,8 +24,6 @@ use super::{
 #[derive(Debug)]
 pub struct Counter {
     pub(super) screen: Screen,
-    /// The screen that the result belongs to: a certificate opened from the queue leaves the form alone.
-    pub(super) result_on: Screen,
     pub(super) session: Session,
     pub(super) result: ResultScreen,
     pub(super) sending: SendingScreen,
@@ -41,8 +40,6 @@ pub struct Counter {
     pub(super) incomplete: bool,
     /// The form holds what was typed before.
     pub(super) restored: bool,
-    /// The cases of the form are issued or wait in the queue: they must not be issued once more.
-    done: bool,
     /// How many finished certificates the queue screen has shown.
     pub(super) ready_seen: u32,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
@@ -90,7 +87,6 @@ impl Default for Counter {
     fn default() -> Self {
         Self {
             screen: Screen::Issue,
-            result_on: Screen::Issue,
             session: Session::default(),
             result: ResultScreen::default(),
             sending: SendingScreen::default(),
@@ -103,7 +99,6 @@ impl Default for Counter {
             hint: None,
             incomplete: false,
             restored: false,
-            done: false,
             ready_seen: 0,
             focus: Some(FIRST),
         }
@@ -111,20 +106,42 @@ impl Default for Counter {
 }
 
 impl Counter {
-    /// Returns what is typed and neither issued nor queued; nothing where nothing is.
-    pub fn drafts(&self) -> Vec<Draft> {
-        if self.done {
-            return Vec::new();
-        }
-        self.session.drafts()
+    /// Returns the visit in the form, with no drafts where nothing is typed; nothing before it has its name.
+    pub fn visit(&self) -> Option<Visit> {
+        self.session.visit()
     }
 
-    /// Opens the form with what was typed before, or with the content of a case to correct.
+    /// Whether the visit in the form waits for its name.
+    pub fn is_unnamed(&self) -> bool {
+        self.session.id.is_none()
+    }
+
+    /// Names the visit in the form, which keeps its name until another begins.
+    pub fn name(&mut self, id: VisitId) {
+        self.session.id.get_or_insert(id);
+    }
+
+    /// Opens the form with what was typed before. What was ticked then is asked anew.
     ///
-    /// What was ticked then is asked anew.
-    pub fn restore(&mut self, drafts: Vec<Draft>) {
-        self.begin(Session::of(drafts));
+    /// `original` is what the case says that the first draft corrects, where it can still be read.
+    pub fn restore(&mut self, visit: Visit, original: Option<&Draft>) {
+        self.begin(Session::of(visit, original));
         self.restored = true;
+    }
+
+    /// Opens the form with the content of a case to be corrected.
+    pub fn correct(&mut self, number: PickupNumber, content: Draft) {
+        self.begin(Session::correcting(number, content));
+    }
+
+    /// Frees the form of a visit that is over; what has been begun since stays.
+    pub fn end(&mut self, visit: VisitId) {
+        if self.session.id == Some(visit) {
+            self.session = Session::default();
+            self.result = ResultScreen::default();
+            (self.incomplete, self.restored) = (false, false);
+            self.focus = Some(FIRST);
+        }
     }
 
     /// Asks whether to close while cases are on their way; the answer is [`Intent::Close`] or nothing.
@@ -134,8 +151,8 @@ impl Counter {
 
     /// Shows the counter for one frame.
     pub fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>) -> Option<Intent> {
-        if let Some(lock) = desk.lock {
-            return self.unlock_ui(ui, lock, desk);
+        if let Scene::Locked { lock, trying } = desk.scene {
+            return self.unlock_ui(ui, (*lock, *trying), desk);
         }
         self.queue.refresh(desk.queue);
         self.take_note(desk);
@@ -168,46 +185,52 @@ impl Counter {
     }
 
     /// Shows the lock and nothing else; the language can be chosen all the same.
-    fn unlock_ui(&mut self, ui: &mut Ui, lock: Lock, desk: Desk<'_>) -> Option<Intent> {
+    fn unlock_ui(&mut self, ui: &mut Ui, lock: (Lock, bool), desk: Desk<'_>) -> Option<Intent> {
         if Command::pressed(ui, Place::Form) == Some(Command::Language) {
             return Some(Intent::SwitchLanguage(desk.language.other()));
         }
         let ground = egui::Frame::new().fill(theme::palette(ui).ground);
-        let shown = egui::CentralPanel::default().frame(ground).show(ui, |ui| {
-            let busy = desk.busy.is_some();
-            self.unlock.ui(ui, (lock, busy), texts(desk.language))
-        });
+        let shown = egui::CentralPanel::default()
+            .frame(ground)
+            .show(ui, |ui| self.unlock.ui(ui, lock, texts(desk.language)));
         Some(Intent::Unlock(Passphrase::new(shown.inner?)))
     }
 
     /// Returns what shows.
     pub(super) fn place(&self, desk: Desk<'_>) -> Place {
-        let result = desk.result.is_some() && self.result_on == self.screen;
-        match self.screen {
-            Screen::Issue if result => Place::Result,
-            Screen::Issue if desk.sending.is_some() => Place::Sending,
-            Screen::Issue if desk.taken.is_some() => Place::Taken,
-            Screen::Issue => Place::Form,
-            Screen::Queue | Screen::Today if result => Place::Shown,
-            Screen::Queue => Place::Queue,
-            Screen::Today => Place::Today,
+        let looking = desk.scene.looked_at().is_some();
+        match (self.screen, desk.scene.form()) {
+            (Screen::Queue | Screen::Today, _) if looking => Place::Shown,
+            (Screen::Queue, _) => Place::Queue,
+            (Screen::Today, _) => Place::Today,
+            (Screen::Issue, None | Some(Form::Typing | Form::Sending { until: None, .. })) => {
+                Place::Form
+            }
+            (Screen::Issue, Some(Form::Sending { until: Some(_), .. })) => Place::Sending,
+            (Screen::Issue, Some(Form::Queued { .. })) => Place::Taken,
+            (Screen::Issue, Some(Form::Result { .. })) => Place::Result,
+        }
+    }
+
+    /// Returns the certificates that show.
+    pub(super) fn shown<'a>(&self, desk: Desk<'a>) -> Option<&'a Issued> {
+        match self.place(desk) {
+            Place::Result => desk.scene.form()?.issued(),
+            Place::Shown => desk.scene.looked_at(),
+            Place::Form | Place::Sending | Place::Taken | Place::Queue | Place::Today => None,
         }
     }
 
     /// Notes what has become of what was asked for.
     fn take_note(&mut self, desk: Desk<'_>) {
-        if desk.busy.is_none() && self.hint == Some(BUSY) {
+        let over = match self.hint {
+            Some(BUSY) => !desk.saving && !desk.is_sending(),
+            Some(OPENING) => !matches!(desk.scene, Scene::Opening { .. }),
+            _ => false,
+        };
+        if over {
             self.hint = None;
         }
-        let issued = desk.result.is_some() && self.result_on == Screen::Issue;
-        let over = issued || desk.taken.is_some();
-        if self.done && !over {
-            // The result or the slip has been put away: the form is free for the next customer.
-            self.session = Session::default();
-            (self.incomplete, self.restored) = (false, false);
-            self.focus = Some(FIRST);
-        }
-        self.done = over;
         let ready = self.queue.counts().ready;
         self.ready_seen = if self.screen == Screen::Queue {
             ready
@@ -243,15 +266,15 @@ impl Counter {
             }
             Command::PutAway => return super::frame::put_away(desk),
             Command::IssueScreen => {
-                self.go(Screen::Issue);
                 self.focus = Some(FIRST);
+                return self.turn_to(Screen::Issue, desk);
             }
             Command::QueueScreen => {
-                self.go(Screen::Queue);
                 let search = super::screens::queue::search_id();
                 ui.memory_mut(|memory| memory.request_focus(search));
+                return self.turn_to(Screen::Queue, desk);
             }
-            Command::TodayScreen => self.go(Screen::Today),
+            Command::TodayScreen => return self.turn_to(Screen::Today, desk),
             Command::Language => return Some(Intent::SwitchLanguage(desk.language.other())),
             Command::Theme => {
                 let theme = if ui.visuals().dark_mode {
@@ -266,11 +289,18 @@ impl Counter {
                 return Some(Intent::Drill(!desk.drill));
             }
             _ if self.covered() || !command.belongs(place) => {}
-            Command::StopWaiting => return Some(Intent::StopWaiting),
-            _ if desk.busy.is_some() && !Self::only_looks(command) => self.hint = Some(BUSY),
+            _ if Self::is_held_up(place, desk) && !Self::only_looks(command) => {
+                self.hint = Some(BUSY);
+            }
             _ => match place {
                 Place::Form => return self.run_on_form(desk, command),
-                Place::Taken | Place::Sending => return self.run_on_taken(desk, command),
+                Place::Sending => {
+                    let Some(Form::Sending { id, .. }) = desk.scene.form() else {
+                        return None;
+                    };
+                    return (command == Command::StopWaiting).then_some(Intent::StopWaiting(*id));
+                }
+                Place::Taken => return self.run_on_taken(desk, command),
                 Place::Result | Place::Shown => return self.run_on_result(desk, command),
                 Place::Queue => return self.run_on_queue(desk, command),
                 Place::Today => {
@@ -280,6 +310,11 @@ impl Counter {
             },
         }
         None
+    }
+
+    /// Whether a job stands in the way of a place's commands.
+    fn is_held_up(place: Place, desk: Desk<'_>) -> bool {
+        desk.saving || (place == Place::Form && desk.is_sending())
     }
 
     /// Whether a command changes nothing but what is seen; a job does not stand in its way.
@@ -314,6 +349,12 @@ impl Counter {
         self.panel = (self.panel != Some(panel)).then_some(panel);
     }
 
+    /// Turns to a screen; what was looked at is put away with the screen it stood on.
+    fn turn_to(&mut self, screen: Screen, desk: Desk<'_>) -> Option<Intent> {
+        self.go(screen);
+        desk.scene.is_looking().then_some(Intent::LookAway)
+    }
+
     fn go(&mut self, screen: Screen) {
         self.panel = None;
         self.keys = Keys::Screen(None);
@@ -326,75 +367,15 @@ impl Counter {
         self.result = ResultScreen::default();
         self.queue.forget();
         self.go(Screen::Issue);
-        self.result_on = Screen::Issue;
         self.question = None;
         self.hint = None;
-        (self.incomplete, self.restored, self.done) = (false, false, false);
+        (self.incomplete, self.restored) = (false, false);
         self.focus = Some(FIRST);
-    }
-
-    fn run_on_taken(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
-        if command == Command::NextCustomer {
-            self.begin(Session::default());
-            return Some(Intent::NextCustomer);
-        }
-        let first = desk.taken?.numbers.first()?;
-        (command == Command::PrintSlip).then_some(Intent::PrintSlip(*first))
-    }
-
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the rest belongs to other screens"
-    )]
-    fn run_on_result(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
-        let issued = desk.result?;
-        match command {
-            Command::Print => return Some(Intent::Print),
-            Command::SavePdf => return Some(Intent::SavePdf),
-            Command::HandOver => {
-                let numbers = Self::to_hand_over(desk);
-                self.question = (!numbers.is_empty()).then_some(Question::HandOver(numbers));
-            }
-            Command::Back => {
-                self.result = ResultScreen::default();
-                return Some(Intent::FurtherCase);
-            }
-            Command::NextCustomer => {
-                self.begin(Session::default());
-                return Some(Intent::NextCustomer);
-            }
-            Command::SamePerson => {
-                let case = self
-                    .session
-                    .cases
-                    .get(self.result.place())
-                    .or_else(|| self.session.cases.first());
-                let case = case.map(Case::same_person).unwrap_or_default();
-                return Some(self.further(case));
-            }
-            Command::NextPerson => return Some(self.further(Case::default())),
-            Command::PreviousCase => self
-                .result
-                .step(issued, issued.cases.len().saturating_sub(1)),
-            Command::NextCase => self.result.step(issued, 1),
-            _ => {}
-        }
-        None
-    }
-
-    /// Begins a further round of the same visit; what is issued is done.
-    fn further(&mut self, case: Case) -> Intent {
-        self.begin(Session {
-            cases: vec![case],
-            open: 0,
-        });
-        self.focus = Some(self.first_spot());
-        Intent::FurtherCase
     }
 
     /// Opens another case of the visit.
     pub(super) fn open(&mut self, place: usize, desk: Desk<'_>) {
-        if desk.result.is_some() && self.result_on == self.screen {
+        if self.shown(desk).is_some() {
             self.result.open(place);
         } else {
             self.session.open = place;
@@ -420,3 +401,5 @@ pub(super) const FIRST: Spot = Spot::Field(Field::FamilyName);
 
 /// The text that a second request is answered with while a job runs.
 const BUSY: &str = "busy-refused";
+/// The text that issuing is answered with while the counter is being opened.
+pub(super) const OPENING: &str = "opening-refused";

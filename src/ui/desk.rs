@@ -7,7 +7,7 @@ use crate::{
     text::Language,
 };
 
-use super::Problem;
+use super::{Problem, Scene};
 
 /// The application as the screens see it.
 #[derive(Clone, Copy, Debug)]
@@ -22,18 +22,14 @@ pub struct Desk<'a> {
     pub pharmacy: &'a str,
     /// The most characters of a testing centre, where whoever signs takes fewer than a certificate.
     pub max_centre: Option<usize>,
-    /// The job that runs, if any.
-    pub busy: Option<Busy>,
-    /// The certificates just issued; while there are any, the result screen shows.
-    pub result: Option<&'a Issued>,
+    /// What the window is about.
+    pub scene: &'a Scene,
+    /// A PDF is being written.
+    pub saving: bool,
     /// What went wrong, until it is dismissed.
     pub problem: Option<&'a Problem>,
     /// What went well and is worth a line.
     pub notice: Option<&'a str>,
-    /// The attempt that somebody waits for at the counter, if any.
-    pub sending: Option<Sending>,
-    /// The visit just taken up that waits now; while there is one, the screen says so and offers the slip.
-    pub taken: Option<&'a Taken>,
     /// Every case on its way, and what became of today's.
     pub queue: &'a QueueView,
     /// What works and what does not.
@@ -44,8 +40,13 @@ pub struct Desk<'a> {
     pub printing: Option<&'a Printing>,
     /// The printers there are, once they have answered.
     pub printers: Option<&'a Printers>,
-    /// The counter is locked: nothing but the lock shows.
-    pub lock: Option<Lock>,
+}
+
+impl Desk<'_> {
+    /// Whether the form's visit is being taken up or waited for.
+    pub(super) fn is_sending(&self) -> bool {
+        self.scene.holds_form()
+    }
 }
 
 /// The printers of this counter, in the words of the language that is spoken.
@@ -126,24 +127,6 @@ pub enum Lock {
     Closed,
     /// Another passphrase than the last one.
     Wrong,
-}
-
-/// An attempt with the customer waiting for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sending {
-    /// When it ends at the latest; then the visit waits in the queue.
-    pub until: Timestamp,
-}
-
-/// A visit that was taken up and waits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// Its numbers, one a case; the first stands for the visit.
-    pub numbers: Vec<PickupNumber>,
-    /// What the attempt met; nothing when staff did not wait for it.
-    pub trouble: Option<Trouble>,
-    /// When the customer is asked to come back.
-    pub pickup: jiff::civil::DateTime,
 }
 
 /// The queue as the screens see it.
@@ -268,19 +251,6 @@ pub enum Profile {
     Training,
 }
 
-/// A job in progress.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Busy {
-    /// Certificates are being signed and checked.
-    Issuing,
-    /// The PDF is being written.
-    SavingPdf,
-    /// The queue is being changed.
-    Queue,
-    /// The counter is being unlocked.
-    Opening,
-}
-
 /// What the result screen shows.
 #[derive(Clone, Debug)]
 pub struct Issued {
@@ -288,11 +258,18 @@ pub struct Issued {
     pub cases: Vec<IssuedCase>,
 }
 
+impl Issued {
+    /// Returns the numbers under which they are printed, saved and handed over.
+    pub fn numbers(&self) -> impl Iterator<Item = PickupNumber> + '_ {
+        self.cases.iter().map(|case| case.number)
+    }
+}
+
 /// One certificate, read back from its own QR and found equal to what was typed.
 #[derive(Clone, Debug)]
 pub struct IssuedCase {
-    /// Its number in the queue, under which it is handed over.
-    pub number: Option<PickupNumber>,
+    /// Its number in the queue, under which it is printed, saved and handed over.
+    pub number: PickupNumber,
     /// What the certificate says.
     pub statement: Statement,
     /// Its identifier.

@@ -7,7 +7,7 @@ use crate::{domain::PickupNumber, text::Texts};
 use super::{
     command::{Command, Place, Words},
     counter::{Asked, Counter, Question},
-    desk::{Busy, Desk},
+    desk::Desk,
     theme,
     widgets::{Tone, Tool, badge, primary, secondary},
 };
@@ -27,7 +27,8 @@ impl Counter {
                 for (order, command) in commands.into_iter().enumerate() {
                     let words = self.words(command, desk, texts);
                     let response = if order == 0 {
-                        let enabled = desk.busy.is_none() || command == Command::StopWaiting;
+                        let waits = desk.saving || (place == Place::Form && desk.is_sending());
+                        let enabled = !waits;
                         primary(ui, words.tool(), enabled)
                     } else {
                         secondary(ui, words.tool())
@@ -46,7 +47,10 @@ impl Counter {
 
     /// Lists the actions of a place, the primary one first.
     fn commands(&self, place: Place, desk: Desk<'_>) -> Vec<Command> {
-        let held = !Self::to_hand_over(desk).is_empty();
+        let held = desk
+            .scene
+            .looked_at()
+            .is_some_and(|issued| !Self::to_hand_over(issued, desk).is_empty());
         match place {
             Place::Form => vec![Command::Issue, Command::NextCustomer],
             Place::Sending => vec![Command::StopWaiting],
@@ -78,13 +82,14 @@ impl Counter {
     fn words(&self, command: Command, desk: Desk<'_>, texts: &Texts) -> Words {
         let words = Words::of(command, texts);
         let count = u32::try_from(self.session.cases.len()).unwrap_or(u32::MAX);
-        match (command, desk.busy) {
-            (Command::Issue, Some(_)) => words.saying(texts.get("busy-issuing")),
-            (Command::SavePdf, Some(Busy::SavingPdf)) => words.saying(texts.get("busy-saving")),
-            (Command::Issue, None) if count > 1 => {
-                words.saying(texts.with("cmd-issue-many", &[("count", count.into())]))
-            }
-            _ => words,
+        if command == Command::Issue && desk.is_sending() {
+            words.saying(texts.get("busy-issuing"))
+        } else if command == Command::SavePdf && desk.saving {
+            words.saying(texts.get("busy-saving"))
+        } else if command == Command::Issue && count > 1 {
+            words.saying(texts.with("cmd-issue-many", &[("count", count.into())]))
+        } else {
+            words
         }
     }
 
@@ -95,7 +100,7 @@ impl Counter {
             return;
         }
         match place {
-            Place::Form if desk.busy != Some(Busy::Issuing) => self.form_left_ui(ui, texts),
+            Place::Form if !desk.is_sending() => self.form_left_ui(ui, texts),
             Place::Queue => self.queue_left_ui(ui, texts),
             Place::Form
             | Place::Sending

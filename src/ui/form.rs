@@ -4,9 +4,10 @@ use crate::domain::{Field, Kind};
 
 use super::{
     command::Command,
-    counter::{Counter, FIRST, Screen},
+    counter::{Counter, FIRST, OPENING},
     desk::Desk,
     intent::Intent,
+    scene::Scene,
     screens::{issue, result::ResultScreen},
     session::{Case, Session, Spot},
 };
@@ -22,7 +23,7 @@ impl Counter {
             Command::Issue => return self.issue(desk),
             Command::NextCustomer => {
                 self.begin(Session::default());
-                return Some(Intent::NextCustomer);
+                return Some(Intent::NextCustomer(Vec::new()));
             }
             Command::SamePerson => {
                 let case = self.session.case().same_person();
@@ -59,6 +60,10 @@ impl Counter {
 
     /// Asks for all cases, or opens the first that lacks something and goes to it.
     fn issue(&mut self, desk: Desk<'_>) -> Option<Intent> {
+        if matches!(desk.scene, Scene::Opening { .. }) {
+            self.hint = Some(OPENING);
+            return None;
+        }
         for case in &mut self.session.cases {
             case.refresh(desk);
             case.submit();
@@ -78,15 +83,8 @@ impl Counter {
             return None;
         }
         self.result = ResultScreen::default();
-        self.result_on = Screen::Issue;
         self.restored = false;
-        Some(Intent::Issue(
-            self.session
-                .cases
-                .iter()
-                .map(|case| case.draft.clone())
-                .collect(),
-        ))
+        self.session.visit().map(Intent::Issue)
     }
 
     fn tick(&mut self, place: usize) {

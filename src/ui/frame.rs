@@ -7,9 +7,10 @@ use crate::{domain::EventDraft, text::Texts};
 use super::{
     bar,
     command::{Command, Place, Words},
-    counter::{Asked, Counter, Panel as Over},
+    counter::{Asked, Counter, Panel as Over, Screen},
     desk::{Desk, PrintState, Printing, Profile},
     intent::Intent,
+    scene::Form,
     screens::{self, closing::Answer, queue::Pressed},
     status, theme,
     widgets::{Tone, callout, heading, quiet, secondary},
@@ -100,23 +101,33 @@ impl Counter {
             }
             Some(Over::Status) | None => {}
         }
-        match (self.place(desk), desk.sending, desk.taken) {
-            (Place::Sending, Some(sending), _) => self.sending.ui(ui, sending, desk, texts),
-            (Place::Taken, _, Some(taken)) => screens::taken::ui(ui, taken, texts),
-            (Place::Result | Place::Shown, ..) => self.result.ui(ui, desk, texts),
-            (Place::Queue, ..) => {
+        if let Some(issued) = self.shown(desk) {
+            self.result.ui(ui, issued, desk, texts);
+            return None;
+        }
+        match (self.screen, desk.scene.form()) {
+            (Screen::Queue, _) => {
                 return match self.queue.ui(ui, desk, texts)? {
                     Pressed::Command(command) => Some(Asked::Command(command)),
                     Pressed::Open => self.opened(desk),
                 };
             }
-            (Place::Today, ..) => {
+            (Screen::Today, _) => {
                 if self.today.ui(ui, desk, texts) {
                     return self.opened(desk);
                 }
             }
-            (Place::Form | Place::Sending | Place::Taken, ..) => {
-                ui.add_enabled_ui(desk.busy.is_none(), |ui| {
+            (
+                Screen::Issue,
+                Some(Form::Sending {
+                    until: Some(until), ..
+                }),
+            ) => self.sending.ui(ui, *until, desk, texts),
+            (Screen::Issue, Some(Form::Queued { taken, .. })) => {
+                screens::taken::ui(ui, taken, texts);
+            }
+            (Screen::Issue, _) => {
+                ui.add_enabled_ui(!desk.is_sending(), |ui| {
                     screens::issue::ui(ui, self.session.case(), desk, texts);
                 });
             }
@@ -185,8 +196,7 @@ impl Counter {
 
     /// Names the cases, and says which is open.
     fn rows(&self, desk: Desk<'_>, texts: &Texts) -> (Vec<(String, String)>, usize) {
-        let shown = desk.result.filter(|_| self.result_on == self.screen);
-        if let Some(issued) = shown {
+        if let Some(issued) = self.shown(desk) {
             let row = |case: &super::IssuedCase| {
                 let name = &case.statement.holder().name;
                 let parts = [name.family(), name.given()].into_iter().flatten();
@@ -236,7 +246,7 @@ impl Counter {
     }
 
     /// The problem or the notice, in the flow of the page.
-    fn report_ui(&self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+    fn report_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
         let mut asked = desk.printing.and_then(|print| print_ui(ui, print, texts));
         if let Some(problem) = desk.problem {
             let key = desk.printing.and_then(put_away_print).is_none();
@@ -251,6 +261,12 @@ impl Counter {
             // What is printed says more than that something was typed before.
         } else if self.restored && self.place(desk) == Place::Form && !self.covered() {
             callout(ui, Tone::Good, [&texts.get("form-restored"), ""], |_| {});
+        }
+        let typing = self.place(desk) == Place::Form && !self.covered();
+        if let Some(corrects) = self.session.case().corrects.as_ref().filter(|_| typing) {
+            let number = corrects.number().to_string();
+            let words = texts.with("form-corrects", &[("number", number.as_str().into())]);
+            callout(ui, Tone::Still, [&words, ""], |_| {});
         }
         asked
     }

@@ -6,40 +6,41 @@ use zeroize::Zeroizing;
 
 use super::desk::{Chosen, PrintFor};
 use crate::{
-    domain::{Draft, PickupNumber},
+    domain::{PickupNumber, Visit, VisitId},
     text::Language,
 };
 
 /// A request of the clerk; a frame brings at most one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
-    /// Issue these cases of one visit; each has passed every rule, and its check list is ticked.
-    Issue(Vec<Draft>),
-    /// Write all certificates of the result into one PDF.
-    SavePdf,
-    /// Put the result away and keep what the counter holds: a further case of the visit, or, when the result
-    /// was opened from the queue, whatever was being typed.
+    /// Issue this visit; each of its cases has passed every rule, and its check list is ticked.
+    Issue(Visit),
+    /// Write these certificates into one PDF.
+    SavePdf(Vec<PickupNumber>),
+    /// Put the result away: a further case of the same customer is being typed.
     FurtherCase,
-    /// Put the result away and forget everything about this visit.
-    NextCustomer,
+    /// What was looked at from the queue has been seen.
+    LookAway,
+    /// The customer leaves with these certificates: the next one's visit begins.
+    NextCustomer(Vec<PickupNumber>),
     /// Speak this language from now on.
     SwitchLanguage(Language),
     /// Remember this theme; the counter shows it already.
     SwitchTheme(egui::Theme),
     /// The problem has been read.
     DismissProblem,
-    /// Do not wait for the attempt any longer: the visit waits in the queue.
-    StopWaiting,
+    /// Do not wait for the attempt at this visit any longer: it waits in the queue.
+    StopWaiting(VisitId),
     /// Print the pick-up slip of a visit, by its first number.
     PrintSlip(PickupNumber),
     /// Try the oldest waiting case now.
     TryNow,
     /// Let a case that a person had to look at be tried again.
     TryAgain(PickupNumber),
-    /// Show finished certificates, as if they had been issued just now.
-    ShowReady(Vec<PickupNumber>),
-    /// Print all certificates of the result.
-    Print,
+    /// Look at these finished certificates.
+    Look(Vec<PickupNumber>),
+    /// Print these certificates.
+    Print(Vec<PickupNumber>),
     /// Cancel the print that shows.
     CancelPrint,
     /// What became of the print has been read.

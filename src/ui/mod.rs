@@ -4,15 +4,18 @@
 
 mod bar;
 mod command;
+mod corrected;
 mod counter;
 mod desk;
 mod foot;
 mod form;
 mod frame;
 mod intent;
+mod outcome;
 mod pace;
 mod pickup;
 mod problem;
+mod scene;
 mod screens;
 mod session;
 mod status;
@@ -22,9 +25,10 @@ mod words;
 
 pub use counter::Counter;
 pub use desk::{
-    Busy, Chosen, Desk, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
-    PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Sending, Status, Taken, TodayRow,
+    Chosen, Desk, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState, PrinterRow,
+    Printers, Printing, Profile, QueueRow, QueueView, Status, TodayRow,
 };
 pub use intent::{Intent, Passphrase};
 pub use pace::Pace;
 pub use problem::Problem;
+pub use scene::{Form, Look, Scene, Taken};

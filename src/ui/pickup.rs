@@ -7,8 +7,9 @@ use crate::domain::{PickupNumber, State};
 use super::{
     command::{Command, Place},
     counter::{Asked, Counter, Question, Screen},
-    desk::Desk,
+    desk::{Desk, Issued},
     intent::Intent,
+    scene::Form,
     screens::{
         queue::{self, may_be_handed_over},
         result::ResultScreen,
@@ -44,7 +45,7 @@ impl Counter {
                 self.question = Some(Question::Withdraw(self.queue.to_withdraw(view)));
             }
             Command::PrintSlip => return Some(Intent::PrintSlip(self.queue.chosen()?.number)),
-            Command::Correct if !self.drafts().is_empty() => self.hint = Some("form-in-use"),
+            Command::Correct if !self.is_free(desk) => self.hint = Some("form-in-use"),
             Command::Correct => {
                 let refused = self.of_state(desk, &[State::NeedsCorrection]);
                 return refused.map(Intent::Correct);
@@ -58,6 +59,15 @@ impl Counter {
         None
     }
 
+    /// Whether nobody's visit would be lost if the form began with another.
+    fn is_free(&self, desk: Desk<'_>) -> bool {
+        match desk.scene.form() {
+            Some(Form::Typing) => self.session.is_empty(),
+            Some(Form::Queued { .. } | Form::Result { .. }) => true,
+            Some(Form::Sending { .. }) | None => false,
+        }
+    }
+
     /// Returns the first case of the chosen visit that is in one of these states.
     fn of_state(&self, desk: Desk<'_>, states: &[State]) -> Option<PickupNumber> {
         let numbers = |row: &super::QueueRow| states.contains(&row.state);
@@ -67,21 +77,18 @@ impl Counter {
     /// Asks for finished certificates; they show on the screen they were opened from.
     pub(super) fn show(&mut self, numbers: Vec<PickupNumber>) -> Intent {
         self.result = ResultScreen::default();
-        self.result_on = self.screen;
-        Intent::ShowReady(numbers)
+        Intent::Look(numbers)
     }
 
-    /// Returns the numbers of the result that the queue still holds for the customer.
-    pub(super) fn to_hand_over(desk: Desk<'_>) -> Vec<PickupNumber> {
-        let cases = desk.result.map_or(&[][..], |issued| &issued.cases);
+    /// Returns those of the certificates that the queue still holds for the customer.
+    pub(super) fn to_hand_over(issued: &Issued, desk: Desk<'_>) -> Vec<PickupNumber> {
         let rows = &desk.queue.rows;
         let held = |number: &PickupNumber| {
             let place = rows.binary_search_by_key(number, |row| row.number);
             let row = place.ok().and_then(|place| rows.get(place));
             row.is_some_and(may_be_handed_over)
         };
-        let numbers = cases.iter().filter_map(|case| case.number);
-        numbers.filter(held).collect()
+        issued.numbers().filter(held).collect()
     }
 
     /// Takes the question as answered with yes.

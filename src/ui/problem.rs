@@ -1,5 +1,7 @@
 //! What went wrong, for the clerk: never a cause in our own words, always with a way out.
 
+use crate::{domain::PickupNumber, text::Texts};
+
 /// A problem and its remedy, in the language of the counter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -10,11 +12,14 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Takes a pair of texts `err-NAME` and `rec-NAME`.
-    pub fn of(texts: &crate::text::Texts, name: &str) -> Self {
+    /// Takes a pair of texts `err-NAME` and `rec-NAME`, which may name the cases that it is about.
+    pub fn of(texts: &Texts, name: &str, numbers: &[PickupNumber]) -> Self {
+        let listed: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        let listed = listed.join(", ");
+        let about = [("numbers", listed.as_str().into())];
         Self {
-            what: texts.get(&format!("err-{name}")),
-            remedy: texts.get(&format!("rec-{name}")),
+            what: texts.with(&format!("err-{name}"), &about),
+            remedy: texts.with(&format!("rec-{name}"), &about),
         }
     }
 }

@@ -5,53 +5,88 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use crate::domain::{
-    Draft, Error, EventDraft, Fault, Field, Kind, NamePart, Product, VaccinationDraft,
+    Draft, Error, EventDraft, Fault, Field, Kind, NamePart, PickupNumber, Product,
+    VaccinationDraft, Visit, VisitId,
     dose::{self, Finding, History, Rule},
 };
 
-use super::{Desk, words::ANSWERS};
+use super::{Desk, corrected::Corrected, words::ANSWERS};
 
 /// The cases of a visit; there is always one, and one is open.
 #[derive(Debug)]
 pub(super) struct Session {
+    /// Its name, which the application gives it in the frame that follows its beginning.
+    pub id: Option<VisitId>,
     pub cases: Vec<Case>,
     pub open: usize,
 }
 
 impl Default for Session {
     fn default() -> Self {
-        Self {
-            cases: vec![Case::default()],
-            open: 0,
-        }
+        Self::with(Case::default())
     }
 }
 
 impl Session {
-    /// Takes up cases that were typed before; what was ticked then is asked anew.
-    pub(super) fn of(drafts: Vec<Draft>) -> Self {
-        if drafts.is_empty() {
-            return Self::default();
-        }
+    /// Begins with a case.
+    pub(super) fn with(case: Case) -> Self {
         Self {
-            cases: drafts.into_iter().map(Case::of).collect(),
+            id: None,
+            cases: vec![case],
             open: 0,
         }
     }
 
-    /// Returns what is typed; nothing where nothing is.
-    pub(super) fn drafts(&self) -> Vec<Draft> {
-        let typed = |case: &Case| {
+    /// Begins with the content of a case to be corrected.
+    pub(super) fn correcting(number: PickupNumber, content: Draft) -> Self {
+        let corrects = Corrected::new(number, Some(&content));
+        Self::with(Case {
+            corrects: Some(corrects),
+            ..Case::of(content)
+        })
+    }
+
+    /// Takes up a visit that was typed before; what was ticked then is asked anew.
+    pub(super) fn of(visit: Visit, original: Option<&Draft>) -> Self {
+        let Visit {
+            id,
+            drafts,
+            replaces,
+        } = visit;
+        let mut session = Self {
+            id: Some(id),
+            cases: drafts.into_iter().map(Case::of).collect(),
+            open: 0,
+        };
+        session.case().corrects = replaces.map(|number| Corrected::new(number, original));
+        session
+    }
+
+    /// Whether nothing is typed.
+    pub(super) fn is_empty(&self) -> bool {
+        let untouched = |case: &Case| {
             let empty = Draft {
                 event: EventDraft::of(case.draft.event.kind()),
                 ..Draft::default()
             };
-            case.draft != empty
+            case.draft == empty
         };
-        if !self.cases.iter().any(typed) {
-            return Vec::new();
-        }
-        self.cases.iter().map(|case| case.draft.clone()).collect()
+        self.cases.iter().all(untouched)
+    }
+
+    /// Returns what is typed, with no drafts where nothing is; nothing before it has its name.
+    pub(super) fn visit(&self) -> Option<Visit> {
+        let cases = if self.is_empty() {
+            &[][..]
+        } else {
+            &self.cases
+        };
+        let corrects = cases.first().and_then(|case| case.corrects.as_ref());
+        Some(Visit {
+            id: self.id?,
+            drafts: cases.iter().map(|case| case.draft.clone()).collect(),
+            replaces: corrects.map(Corrected::number),
+        })
     }
 
     /// Adds a case and opens it.
@@ -95,6 +130,8 @@ pub(super) enum Spot {
     Finder,
     /// The tick that a rule asks for.
     LookedUp,
+    /// The tick that a correction of somebody's name or birth date asks for.
+    SameHolder,
     /// A line of the check list.
     Check(usize),
 }
@@ -116,6 +153,8 @@ type Question = (usize, &'static str);
 #[derive(Debug, Default)]
 pub(super) struct Case {
     pub draft: Draft,
+    /// The case that this one takes the place of.
+    pub corrects: Option<Corrected>,
     /// The answer given to "Which vaccination is this?": a place in the list, or beyond it for "by hand".
     pub answer: Option<usize>,
     /// The numbers of the dose as typed.
@@ -227,7 +266,10 @@ impl Case {
             .take(self.checks().len())
             .filter(|ticked| !**ticked)
             .count();
-        self.errors().len() + usize::from(self.looked_up() == Some(false)) + ticks
+        self.errors().len()
+            + usize::from(self.looked_up() == Some(false))
+            + usize::from(self.same_holder() == Some(false))
+            + ticks
     }
 
     /// Returns the first place that keeps the case from being issued.
@@ -246,7 +288,8 @@ impl Case {
             .take(self.checks().len())
             .position(|ticked| !ticked);
         let look_up = (self.looked_up() == Some(false)).then_some(Spot::LookedUp);
-        field.or(look_up).or_else(|| tick.map(Spot::Check))
+        let same = (self.same_holder() == Some(false)).then_some(Spot::SameHolder);
+        field.or(look_up).or(same).or_else(|| tick.map(Spot::Check))
     }
 
     /// Returns the fault to show at a field: only once it was left, or issuing was tried.
@@ -299,6 +342,19 @@ impl Case {
     /// Notes whether staff have looked the history up.
     pub(super) fn look_up(&mut self, ticked: bool) {
         self.looked_up = self.question().filter(|_| ticked);
+    }
+
+    /// Whether staff have said that a correction is still about the same person; `None` where that is not asked.
+    pub(super) fn same_holder(&self) -> Option<bool> {
+        let today = self.read.as_ref()?.today;
+        self.corrects.as_ref()?.is_confirmed(&self.draft, today)
+    }
+
+    /// Notes whether staff say that a correction is still about the same person.
+    pub(super) fn confirm_holder(&mut self, ticked: bool) {
+        if let Some(corrects) = &mut self.corrects {
+            corrects.confirm(&self.draft, ticked);
+        }
     }
 
     fn question(&self) -> Option<Question> {

@@ -1,7 +1,12 @@
 //! What a clerk does at the counter, on the real application: the right person, every time.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail by panicking"
+)]
 
 #[expect(dead_code, reason = "no program of tests uses all of the stage")]
 #[path = "../stage/mod.rs"]
 mod stage;
 
+mod drafts;
 mod visits;

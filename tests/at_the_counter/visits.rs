@@ -1,8 +1,29 @@
-//! A visit from the first letter to its certificate or its number.
+//! A visit from the first letter to its certificate or its number, and what is looked at beside it.
 
+use egui::Key;
 use impftheke::domain::State;
 
 use crate::stage::{Stage, Visitor};
+
+/// A counter with one finished case in the queue: that of Erika Mustermann, 0001.
+fn with_ready_case(faults: &str) -> Stage {
+    let mut stage = Stage::with_portal("503");
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    stage.switch("none");
+    stage.pass(3600);
+    stage.until_rows("0001 is ready", |rows| rows[0].state == State::Ready);
+    stage.switch(faults);
+    stage
+}
+
+/// Opens the finished case from the queue.
+fn look_at(stage: &mut Stage, number: &str) {
+    stage.key(Key::F3);
+    stage.type_text(number);
+    stage.key(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+}
 
 #[test]
 fn a_visit_is_issued_with_a_key_at_hand_and_shows_its_own_certificate() {
@@ -22,4 +43,88 @@ fn a_visit_that_the_portal_does_not_take_is_told_its_number_and_outlives_a_resta
     stage.kill();
     assert_eq!(stage.rows()[0].state, State::Waiting);
     assert_eq!(stage.content(1).family_name, "Mustermann");
+}
+
+#[test]
+fn whoever_was_looked_at_is_not_shown_as_the_result_of_somebody_else() {
+    let mut stage = with_ready_case("503");
+    look_at(&mut stage, "1");
+    stage.key(Key::F2);
+    stage.issue(&Visitor::max());
+    assert!(
+        stage.says("Abholnummer") && stage.says("0002"),
+        "{}",
+        stage.screen()
+    );
+    assert!(!stage.says("Ausgestellt und geprüft") && !stage.says("Mustermann"));
+    // What is printed is the slip of the one who stands here.
+    stage.ctrl(Key::P);
+    stage.until("a slip is saved", |stage| !stage.saved().is_empty());
+    let saved = stage.saved();
+    assert!(
+        saved.len() == 1 && saved[0].ends_with("slips/Abholschein-0002.pdf"),
+        "{saved:?}"
+    );
+}
+
+#[test]
+fn whoever_was_looked_at_does_not_stand_where_an_attempt_is_waited_for() {
+    let mut stage = with_ready_case("hang");
+    look_at(&mut stage, "1");
+    stage.key(Key::F2);
+    stage.type_case(&Visitor::max());
+    stage.ctrl(Key::Enter);
+    stage.until_says("Höchstens noch");
+    assert!(!stage.says("Ausgestellt und geprüft") && !stage.says("Mustermann"));
+    stage.key(Key::Escape);
+    stage.until_says("0002");
+}
+
+#[test]
+fn while_an_attempt_runs_another_case_can_be_looked_at_and_the_number_is_told_all_the_same() {
+    let mut stage = with_ready_case("hang");
+    stage.type_case(&Visitor::max());
+    stage.ctrl(Key::Enter);
+    stage.until_says("Höchstens noch");
+    look_at(&mut stage, "1");
+    assert!(stage.says("Mustermann") && !stage.says("Musterfrau"));
+    stage.key(Key::F2);
+    stage.key(Key::Escape);
+    stage.until_says("0002");
+    assert!(!stage.says("Mustermann"));
+}
+
+#[test]
+fn an_answer_that_comes_when_somebody_else_is_typed_replaces_nothing() {
+    let mut stage = Stage::with_portal("slow-headers");
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::Enter);
+    stage.until_says("Höchstens noch");
+    stage.key(Key::Escape);
+    stage.until_says("0001");
+    stage.ctrl(Key::N);
+    stage.fill("Familienname", "Musterfrau");
+    stage.switch("none");
+    stage.until_rows("0001 is ready", |rows| rows[0].state == State::Ready);
+    stage.until_says("1 Zertifikat ist fertig");
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Musterfrau"));
+    assert!(!stage.says("Ausgestellt und geprüft"));
+}
+
+#[test]
+fn after_a_look_the_next_customer_takes_nobody_elses_certificate_along() {
+    let mut stage = with_ready_case("none");
+    look_at(&mut stage, "1");
+    stage.key(Key::F2);
+    stage.ctrl(Key::N);
+    stage.pass(1200);
+    stage.restart();
+    assert_eq!(stage.rows()[0].state, State::Ready);
+    // The one who was issued just now goes along with the certificate.
+    stage.issue(&Visitor::max());
+    stage.ctrl(Key::N);
+    stage.until_rows("0002 is handed over", |rows| {
+        rows[1].state == State::HandedOver
+    });
+    assert_eq!(stage.rows()[0].state, State::Ready);
 }

@@ -28,7 +28,7 @@ use impftheke::{
     sign::{Signer as _, training},
     text::Language,
     trust::{self, Certificate},
-    ui::{self, Counter, Desk, Profile, QueueView, Status},
+    ui::{self, Counter, Desk, Form, Profile, QueueView, Scene, Status},
 };
 use jiff::{Timestamp, ZonedDateTime};
 use ring::{
@@ -165,6 +165,7 @@ fn frames(now: &ZonedDateTime) {
     ui::theme::install(&context);
     let mut counter = Counter::default();
     let (queue, status) = (QueueView::default(), Status::default());
+    let scene = Scene::Form(Form::Typing);
     let mut frame = |events: Vec<egui::Event>| {
         let input = egui::RawInput {
             screen_rect: Some(egui::Rect::from_min_size(
@@ -181,18 +182,15 @@ fn frames(now: &ZonedDateTime) {
                 profile: Profile::Training,
                 pharmacy: "Marien-Apotheke",
                 max_centre: None,
-                busy: None,
-                result: None,
+                scene: &scene,
+                saving: false,
                 problem: None,
                 notice: None,
-                sending: None,
-                taken: None,
                 queue: &queue,
                 status: &status,
                 drill: false,
                 printing: None,
                 printers: None,
-                lock: None,
             };
             black_box(counter.ui(ui, desk));
         })

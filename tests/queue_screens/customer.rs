@@ -1,7 +1,7 @@
 //! The customer at the counter while the portal is slow or away, and closing with cases waiting.
 
 use super::*;
-use crate::examples::draft;
+use crate::examples::visit;
 
 #[test]
 fn the_attempt_counts_down_and_esc_queues_at_once() {
@@ -9,8 +9,10 @@ fn the_attempt_counts_down_and_esc_queues_at_once() {
     let mut harness = stage(
         [1024.0, 600.0],
         Stage {
-            sending: Some(Sending { until }),
-            busy: Some(Busy::Issuing),
+            scene: Scene::Form(Form::Sending {
+                id: VISIT,
+                until: Some(until),
+            }),
             ..Stage::default()
         },
     );
@@ -25,21 +27,20 @@ fn the_attempt_counts_down_and_esc_queues_at_once() {
     press(&mut harness, Modifiers::NONE, Key::F3);
     press(&mut harness, Modifiers::NONE, Key::F2);
     press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert_eq!(harness.state().intents, [Intent::StopWaiting]);
+    assert_eq!(harness.state().intents, [Intent::StopWaiting(VISIT)]);
 }
 
 #[test]
-fn a_visit_that_waits_shows_its_number_offers_the_slip_and_frees_the_form() {
+fn a_visit_that_waits_shows_its_number_and_offers_the_slip() {
     let taken = Taken {
         numbers: vec![number(421), number(422)],
         trouble: Some(Trouble::Timeout),
         pickup: "2022-06-02T09:40:00".parse().unwrap(),
     };
-    let mut before = Stage {
-        taken: Some(taken),
+    let before = Stage {
+        scene: Scene::Form(Form::Queued { id: VISIT, taken }),
         ..Stage::default()
     };
-    before.counter.restore(vec![draft()]);
     let mut harness = stage([1024.0, 600.0], before);
     for words in [
         "0421–0422",
@@ -48,17 +49,11 @@ fn a_visit_that_waits_shows_its_number_offers_the_slip_and_frees_the_form() {
     ] {
         assert!(says(&harness, words), "{words}");
     }
-    assert!(
-        harness.state().counter.drafts().is_empty(),
-        "it is queued, no draft any more"
-    );
     press(&mut harness, Modifiers::COMMAND, Key::P);
     press(&mut harness, Modifiers::COMMAND, Key::N);
     let slip = Intent::PrintSlip(number(421));
-    assert_eq!(harness.state().intents, [slip, Intent::NextCustomer]);
-    let name = harness.get_by_label("Familienname");
-    assert!(name.is_focused());
-    assert_eq!(name.value().unwrap_or_default(), "");
+    let next = Intent::NextCustomer(Vec::new());
+    assert_eq!(harness.state().intents, [slip, next]);
 }
 
 #[test]
@@ -85,15 +80,11 @@ fn closing_with_cases_waiting_is_explained_and_without_any_it_just_closes() {
 #[test]
 fn what_was_typed_comes_back_without_its_ticks() {
     let mut before = Stage::default();
-    before.counter.restore(vec![draft()]);
+    before.counter.restore(visit(), None);
     let mut harness = stage([1280.0, 800.0], before);
     assert!(says(&harness, "Die Eingaben stehen wieder da"));
-    assert_eq!(
-        harness.get_by_label("Familienname").value().as_deref(),
-        Some("Mustermann")
-    );
     assert_eq!(harness.get_by_label("Dosis").value().as_deref(), Some("2"));
-    assert_eq!(harness.state().counter.drafts(), [draft()]);
+    assert_eq!(harness.state().counter.visit(), Some(visit()));
     press(&mut harness, Modifiers::COMMAND, Key::Enter);
     assert!(
         harness.state().intents.is_empty(),
@@ -103,7 +94,5 @@ fn what_was_typed_comes_back_without_its_ticks() {
         press(&mut harness, Modifiers::ALT, key);
     }
     press(&mut harness, Modifiers::COMMAND, Key::Enter);
-    assert_eq!(harness.state().intents, [Intent::Issue(vec![draft()])]);
-    press(&mut harness, Modifiers::COMMAND, Key::N);
-    assert!(harness.state().counter.drafts().is_empty());
+    assert_eq!(harness.state().intents, [Intent::Issue(visit())]);
 }

@@ -124,12 +124,21 @@ pub(crate) fn draft() -> Draft {
     draft
 }
 
+/// The example's visit, as it was kept.
+pub(crate) fn visit() -> Visit {
+    Visit {
+        id: VISIT,
+        drafts: vec![draft()],
+        replaces: None,
+    }
+}
+
 pub(crate) fn shown(numbers: &[PickupNumber]) -> Issued {
     let statement: Statement = draft().parse(&NOW.parse().unwrap()).unwrap();
     assert!(matches!(statement.event(), Event::Vaccination(_)));
     let side = 57;
     let case = |number: &PickupNumber| IssuedCase {
-        number: Some(*number),
+        number: *number,
         statement: statement.clone(),
         uvci: format!("URN:UVCI:01:XX:TEST/{number}#K"),
         issued_at: now(),
@@ -147,7 +156,10 @@ pub(crate) fn shown(numbers: &[PickupNumber]) -> Issued {
 /// A print of the two certificates that show.
 pub(crate) fn printing(state: PrintState, says: &str) -> Stage {
     Stage {
-        result: Some(shown(&[number(415), number(416)])),
+        scene: Scene::Form(Form::Result {
+            id: VISIT,
+            issued: shown(&[number(415), number(416)]),
+        }),
         printing: Some(Printing {
             state,
             says: [format!("0415, 0416: {says}"), String::new()],

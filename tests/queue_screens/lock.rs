@@ -2,12 +2,18 @@
 
 use super::*;
 
-fn locked(lock: Lock) -> Harness<'static, Stage> {
-    let lock = Some(lock);
+/// A counter that waits for a passphrase.
+pub(crate) fn locked(lock: Lock) -> Scene {
+    let trying = false;
+    Scene::Locked { lock, trying }
+}
+
+fn stage_of(lock: Lock) -> Harness<'static, Stage> {
+    let scene = locked(lock);
     stage(
         [1024.0, 600.0],
         Stage {
-            lock,
+            scene,
             ..Stage::default()
         },
     )
@@ -25,7 +31,7 @@ fn unlocked_with(harness: &Harness<'static, Stage>) -> Vec<String> {
 
 #[test]
 fn a_locked_counter_shows_nothing_but_the_lock_and_opens_by_keys() {
-    let mut harness = locked(Lock::Closed);
+    let mut harness = stage_of(Lock::Closed);
     assert!(says(&harness, "Arbeitsplatz entsperren"));
     assert!(!says(&harness, "Familienname"));
     press(&mut harness, Modifiers::NONE, Key::Enter);
@@ -34,7 +40,7 @@ fn a_locked_counter_shows_nothing_but_the_lock_and_opens_by_keys() {
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(unlocked_with(&harness), ["richtig geheim"]);
     assert!(!format!("{:?}", harness.state().intents).contains("geheim"));
-    harness.state_mut().lock = Some(Lock::Wrong);
+    harness.state_mut().scene = locked(Lock::Wrong);
     settle(&mut harness);
     assert!(says(
         &harness,
@@ -47,7 +53,7 @@ fn a_locked_counter_shows_nothing_but_the_lock_and_opens_by_keys() {
 
 #[test]
 fn the_first_passphrase_is_typed_twice_and_long_enough() {
-    let mut harness = locked(Lock::Choose { least: 8 });
+    let mut harness = stage_of(Lock::Choose { least: 8 });
     type_text(&mut harness, "kurz");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert!(says(&harness, "Mindestens 8 Zeichen"));

@@ -1,4 +1,5 @@
-//! The queue, today, the attempt that somebody waits for, and closing: driven by label, without a window.
+//! The screens of given states: what they show, and what each key asks for. What the application makes of that is
+//! tested on the application itself (`tests/at_the_counter`).
 #![expect(
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
@@ -26,32 +27,33 @@ use egui_kittest::{
 };
 use examples::{queue, shown, status};
 use impftheke::{
-    domain::{BirthDate, Draft, Event, EventDraft, Kind, PickupNumber, State, Statement, Trouble},
+    domain::{
+        BirthDate, Draft, Event, EventDraft, Kind, PickupNumber, State, Statement, Trouble, Visit,
+        VisitId,
+    },
     text::{Language, texts},
     ui::{
-        Busy, Chosen, Counter, Desk, Intent, Issued, IssuedCase, Light, LightState, Lock, PrintFor,
-        PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Sending, Status,
-        Taken, TodayRow, theme,
+        Chosen, Counter, Desk, Form, Intent, Issued, IssuedCase, Light, LightState, Lock, Look,
+        PrintFor, PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Scene,
+        Status, Taken, TodayRow, theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};
 
+/// The visit in the form.
+const VISIT: VisitId = VisitId::new([7; 16]);
 const NOW: &str = "2022-06-01T14:32:00+02:00[Europe/Berlin]";
 
-/// A counter with an application around it that shows what it is given and remembers what it is asked.
+/// The screens with what they are given to show, and what they have asked for.
 struct Stage {
     counter: Counter,
     now: ZonedDateTime,
     language: Language,
-    busy: Option<Busy>,
-    result: Option<Issued>,
+    scene: Scene,
     notice: Option<String>,
-    sending: Option<Sending>,
-    taken: Option<Taken>,
     queue: QueueView,
     status: Status,
     drill: bool,
-    lock: Option<Lock>,
     printing: Option<Printing>,
     printers: Option<Printers>,
     intents: Vec<Intent>,
@@ -63,15 +65,11 @@ impl Default for Stage {
             counter: Counter::default(),
             now: NOW.parse().unwrap(),
             language: Language::German,
-            busy: None,
-            result: None,
+            scene: Scene::Form(Form::Typing),
             notice: None,
-            sending: None,
-            taken: None,
             queue: QueueView::default(),
             status: status(),
             drill: false,
-            lock: None,
             printing: None,
             printers: None,
             intents: Vec::new(),
@@ -86,34 +84,24 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
         .with_context_setup(theme::install)
         .build_ui_state(
             |ui: &mut egui::Ui, stage: &mut Stage| {
+                stage.counter.name(VISIT);
                 let desk = Desk {
                     now: &stage.now,
                     language: stage.language,
                     profile: Profile::Training,
                     pharmacy: "Marien-Apotheke",
                     max_centre: None,
-                    busy: stage.busy,
-                    result: stage.result.as_ref(),
+                    scene: &stage.scene,
+                    saving: false,
                     problem: None,
                     notice: stage.notice.as_deref(),
-                    sending: stage.sending,
-                    taken: stage.taken.as_ref(),
                     queue: &stage.queue,
                     status: &stage.status,
                     drill: stage.drill,
                     printing: stage.printing.as_ref(),
                     printers: stage.printers.as_ref(),
-                    lock: stage.lock,
                 };
                 if let Some(intent) = stage.counter.ui(ui, desk) {
-                    match &intent {
-                        Intent::SwitchLanguage(language) => stage.language = *language,
-                        Intent::FurtherCase | Intent::NextCustomer => {
-                            (stage.result, stage.taken) = (None, None);
-                        }
-                        Intent::ShowReady(numbers) => stage.result = Some(shown(numbers)),
-                        _ => {}
-                    }
                     stage.intents.push(intent);
                 }
             },

@@ -1,7 +1,10 @@
 //! Every state of the screens: nothing reaches beyond the window, and every word is there.
 
 use super::*;
-use crate::examples::{failing, printers, printing, today};
+use crate::{
+    examples::{failing, printers, printing, today},
+    lock::locked,
+};
 
 /// Sends the picture to the folder that the environment names, for people to look at.
 pub(crate) fn picture(harness: &mut Harness<'static, Stage>, name: &str) {
@@ -20,8 +23,9 @@ fn states() -> Vec<(&'static str, Stage)> {
         today: today(),
         ..queue()
     };
-    let sending = Sending {
-        until: now() + 5.seconds(),
+    let sending = Form::Sending {
+        id: VISIT,
+        until: Some(now() + 5.seconds()),
     };
     let taken = Taken {
         numbers: vec![number(421), number(422)],
@@ -53,15 +57,14 @@ fn states() -> Vec<(&'static str, Stage)> {
         (
             "sending",
             Stage {
-                sending: Some(sending),
-                busy: Some(Busy::Issuing),
+                scene: Scene::Form(sending),
                 ..with_queue()
             },
         ),
         (
             "taken",
             Stage {
-                taken: Some(taken),
+                scene: Scene::Form(Form::Queued { id: VISIT, taken }),
                 status: failing(),
                 ..with_queue()
             },
@@ -115,14 +118,14 @@ fn further_states() -> Vec<(&'static str, Stage)> {
         (
             "unlock-choose",
             Stage {
-                lock: Some(Lock::Choose { least: 8 }),
+                scene: locked(Lock::Choose { least: 8 }),
                 ..Stage::default()
             },
         ),
         (
             "unlock-wrong",
             Stage {
-                lock: Some(Lock::Wrong),
+                scene: locked(Lock::Wrong),
                 ..Stage::default()
             },
         ),
@@ -137,7 +140,11 @@ fn lead_to(harness: &mut Harness<'static, Stage>, name: &str) {
             type_text(harness, if name == "refused" { "413" } else { "415" });
             match name {
                 "question" => press(harness, Modifiers::COMMAND, Key::H),
-                "shown" => press(harness, Modifiers::NONE, Key::Enter),
+                "shown" => {
+                    let issued = shown(&[number(415), number(416)]);
+                    harness.state_mut().scene = Scene::Looking(Look::Open(issued), Form::Typing);
+                    settle(harness);
+                }
                 _ => {}
             }
         }

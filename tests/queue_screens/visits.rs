@@ -1,7 +1,7 @@
 //! Visits in the queue: found, opened, handed over, corrected, withdrawn.
 
 use super::*;
-use crate::examples::{queue, row};
+use crate::examples::{queue, row, shown};
 
 #[test]
 fn the_queue_is_searched_by_number_name_and_birth_date() {
@@ -29,8 +29,7 @@ fn a_scanned_slip_opens_its_visit() {
     type_text(&mut harness, "0416");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     let both = vec![number(415), number(416)];
-    assert_eq!(harness.state().intents, [Intent::ShowReady(both)]);
-    assert!(says(&harness, "Aus der Warteschlange"));
+    assert_eq!(harness.state().intents, [Intent::Look(both)]);
 }
 
 #[test]
@@ -65,7 +64,7 @@ fn every_action_has_its_key_and_its_intent() {
     let ctrl = Modifiers::COMMAND;
     let ctrl_shift = Modifiers::COMMAND | Modifiers::SHIFT;
     for (visit, modifiers, key, intent) in [
-        ("411", ctrl, Key::O, Intent::ShowReady(vec![number(411)])),
+        ("411", ctrl, Key::O, Intent::Look(vec![number(411)])),
         ("412", ctrl, Key::P, Intent::PrintSlip(number(412))),
         ("412", ctrl, Key::T, Intent::TryNow),
         ("412", ctrl_shift, Key::P, Intent::PrintReady),
@@ -99,11 +98,7 @@ fn the_buttons_do_what_their_keys_do() {
         ("413", "Berichtigen", Intent::Correct(number(413))),
         ("413", "Erneut versuchen", Intent::TryAgain(number(413))),
         ("412", "Abholschein drucken", Intent::PrintSlip(number(412))),
-        (
-            "411",
-            "Zertifikat zeigen",
-            Intent::ShowReady(vec![number(411)]),
-        ),
+        ("411", "Zertifikat zeigen", Intent::Look(vec![number(411)])),
         ("411", "Alle fertigen drucken", Intent::PrintReady),
         ("411", "Jetzt versuchen", Intent::TryNow),
     ] {
@@ -142,10 +137,7 @@ fn the_arrows_move_the_choice_and_enter_opens_it() {
     }
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert_eq!(
-        harness.state().intents,
-        [Intent::ShowReady(vec![number(411)])]
-    );
+    assert_eq!(harness.state().intents, [Intent::Look(vec![number(411)])]);
 }
 
 #[test]
@@ -175,21 +167,34 @@ fn what_the_portal_said_stands_in_its_own_words_beside_what_to_do() {
 }
 
 #[test]
-fn a_certificate_from_the_queue_leaves_the_form_alone() {
-    let mut harness = stage([1024.0, 600.0], with_queue());
-    type_text(&mut harness, "Begonnen");
-    press(&mut harness, Modifiers::NONE, Key::F3);
-    type_text(&mut harness, "411");
-    press(&mut harness, Modifiers::NONE, Key::Enter);
+fn what_is_looked_at_is_printed_saved_and_handed_over_by_its_numbers() {
+    let both = vec![number(415), number(416)];
+    let looking = |harness: &mut Harness<'static, Stage>| {
+        let issued = shown(&[number(415), number(416)]);
+        harness.state_mut().scene = Scene::Looking(Look::Open(issued), Form::Typing);
+        settle(harness);
+    };
+    let mut harness = open_queue([1024.0, 600.0], with_queue());
+    looking(&mut harness);
+    assert!(says(&harness, "Aus der Warteschlange"));
+    press(&mut harness, Modifiers::COMMAND, Key::P);
+    press(&mut harness, Modifiers::COMMAND, Key::S);
     press(&mut harness, Modifiers::COMMAND, Key::H);
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    let one = vec![number(411)];
-    assert_eq!(harness.state().intents[1..], [Intent::HandOver(one)]);
     press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert_eq!(harness.state().intents[2..], [Intent::FurtherCase]);
+    assert_eq!(
+        harness.state().intents,
+        [
+            Intent::Print(both.clone()),
+            Intent::SavePdf(both.clone()),
+            Intent::HandOver(both),
+            Intent::LookAway,
+        ]
+    );
+    // Another screen puts it away, too.
     press(&mut harness, Modifiers::NONE, Key::F2);
-    let name = harness.get_by_label("Familienname").value();
-    assert_eq!(name.as_deref(), Some("Begonnen"));
+    assert_eq!(harness.state().intents.last(), Some(&Intent::LookAway));
+    assert!(!says(&harness, "Aus der Warteschlange"));
 }
 
 #[test]

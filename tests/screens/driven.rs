@@ -19,9 +19,10 @@ fn the_normal_case_is_issued_as_it_was_typed() {
     harness.get_by_label("MUSTERFRAU<<ERIKA<DOERTE");
     harness.get_by_label("12. August 1964, 57 Jahre");
     press(&mut harness, Modifiers::COMMAND, Key::Enter);
-    let [Intent::Issue(drafts)] = harness.state().intents.as_slice() else {
+    let [Intent::Issue(visit)] = harness.state().intents.as_slice() else {
         panic!("one intent")
     };
+    let drafts = &visit.drafts;
     assert_eq!(drafts.len(), 1);
     assert_eq!(drafts[0].given_name, "Erika Dörte");
     let EventDraft::Vaccination(vaccination) = &drafts[0].event else {

@@ -444,10 +444,10 @@ fn a_rule_that_cannot_know_asks_to_look_it_up_and_another_answer_asks_anew() {
             press(&mut harness, Modifiers::NONE, Key::Space);
         }
         press(&mut harness, Modifiers::COMMAND, Key::Enter);
-        let Some(Intent::Issue(drafts)) = harness.state().intents.last() else {
+        let Some(Intent::Issue(visit)) = harness.state().intents.last() else {
             panic!("looked up, and not issued")
         };
-        let EventDraft::Vaccination(vaccination) = &drafts[0].event else {
+        let EventDraft::Vaccination(vaccination) = &visit.drafts[0].event else {
             panic!("a vaccination")
         };
         assert_eq!((vaccination.dose, vaccination.doses), (Some(2), Some(2)));

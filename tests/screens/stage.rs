@@ -1,26 +1,41 @@
-//! The counter on a stage: the application around it does as it is told, and its clock stands still.
+//! The screens of given states, at a moment that stands still.
 
 use egui::{Key, Modifiers, Rect, UiBuilder, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use impftheke::{
-    domain::{Draft, Uvci},
+    domain::{Draft, PickupNumber, Uvci, VisitId},
     hcert::qr::Symbol,
     text::Language,
-    ui::{Counter, Desk, Intent, Issued, IssuedCase, Problem, Profile, QueueView, Status, theme},
+    ui::{
+        Counter, Desk, Form, Intent, Issued, IssuedCase, Problem, Profile, QueueView, Scene,
+        Status, theme,
+    },
 };
 use jiff::ZonedDateTime;
 
 use super::raster;
 
-/// A counter with the application around it.
+/// The screens, with what they are given to show and what they have asked for.
 #[derive(Default)]
 pub(crate) struct Stage {
     pub(crate) counter: Counter,
     pub(crate) language: Language,
     pub(crate) intents: Vec<Intent>,
-    pub(crate) result: Option<Issued>,
+    pub(crate) scene: Shown,
     pub(crate) problem: Option<Problem>,
 }
+
+/// What the window is about; at first the form.
+pub(crate) struct Shown(Scene);
+
+impl Default for Shown {
+    fn default() -> Self {
+        Self(Scene::Form(Form::Typing))
+    }
+}
+
+/// The visit in the form.
+const VISIT: VisitId = VisitId::new([7; 16]);
 
 pub(crate) type Play = Harness<'static, Stage>;
 
@@ -41,6 +56,7 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
                 let whole = Rect::from_min_size(egui::Pos2::ZERO, vec2(size[0], size[1]));
                 let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));
                 ui.set_clip_rect(whole);
+                stage.counter.name(VISIT);
                 let (queue, status) = (QueueView::default(), Status::default());
                 let desk = Desk {
                     now: &now,
@@ -49,18 +65,15 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
                     pharmacy: "Marien-Apotheke",
                     // As at the German portal.
                     max_centre: Some(50),
-                    busy: None,
-                    result: stage.result.as_ref(),
+                    scene: &stage.scene.0,
+                    saving: false,
                     problem: stage.problem.as_ref(),
                     notice: None,
-                    sending: None,
-                    taken: None,
                     queue: &queue,
                     status: &status,
                     drill: false,
                     printing: None,
                     printers: None,
-                    lock: None,
                 };
                 if let Some(intent) = stage.counter.ui(&mut ui, desk) {
                     if let Intent::SwitchLanguage(language) = intent {
@@ -140,7 +153,7 @@ pub(crate) fn issue(harness: &mut Play, drafts: &[Draft]) {
     let cases = drafts.iter().map(|draft| {
         let symbol = Symbol::of(&format!("HC1:{}", "6BF+70790T9WJWG.FKY*4GO0".repeat(22))).unwrap();
         IssuedCase {
-            number: None,
+            number: PickupNumber::new(1).unwrap(),
             statement: draft.parse(&at).unwrap(),
             uvci: Uvci::new(&issuer, [7; 16]).unwrap().as_str().to_owned(),
             issued_at: at.timestamp(),
@@ -151,8 +164,9 @@ pub(crate) fn issue(harness: &mut Play, drafts: &[Draft]) {
             modules: symbol.modules().to_vec(),
         }
     });
-    harness.state_mut().result = Some(Issued {
+    let issued = Issued {
         cases: cases.collect(),
-    });
+    };
+    harness.state_mut().scene = Shown(Scene::Form(Form::Result { id: VISIT, issued }));
     harness.run();
 }

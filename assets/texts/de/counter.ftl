@@ -144,6 +144,7 @@ dose-rule-i = Davor ohne EU-Zulassung, bitte im Impfpass nachsehen
 dose-rule-k = Nur zur Auffrischung zugelassen (seit { $since })
 dose-no-rule = Keine Regel nennt diesen Fall, bitte selbst eingeben
 confirm-looked-up = Im Impfpass nachgesehen, die Serie stimmt
+confirm-same-holder = Name oder Geburtsdatum sind nicht die von { $number }: es ist dieselbe Person, { $number } wird zurückgezogen
 confirm-unusual = Mehr als neun Dosen sind richtig
 product-asides-other = ohne EU-Zulassung
 test-naat = PCR (NAAT)
@@ -193,6 +194,7 @@ status-correct = { $count ->
 busy-issuing = Wird ausgestellt…
 busy-saving = Wird gespeichert…
 busy-refused = Läuft schon, bitte kurz warten
+opening-refused = Wird noch geöffnet: fragt der Schlüsselbund nach seinem Kennwort, bitte dort eingeben
 result-title = Ausgestellt und geprüft
 result-aside = Aus dem QR-Code zurückgelesen
 result-name = Name
@@ -236,6 +238,7 @@ news-ready = { $count ->
    *[other] { $count } Zertifikate sind fertig: { $key }
 }
 form-restored = Die Eingaben stehen wieder da, bitte prüfen und neu abhaken
+form-corrects = Berichtigung von { $number }: { $number } wird zurückgezogen, sobald diese Angaben ausgestellt sind
 form-in-use = Erst die angefangenen Eingaben ausstellen oder verwerfen
 day-and-time = { $date } { $time }
 birth-unknown-short = Geburtsdatum unbekannt

@@ -144,6 +144,7 @@ dose-rule-i = Before without EU approval, please look it up
 dose-rule-k = Approved as a booster only (since { $since })
 dose-no-rule = No rule names this case, please enter the numbers
 confirm-looked-up = Looked up in the booklet, the series is right
+confirm-same-holder = Name or date of birth are not those of { $number }: it is the same person, { $number } is withdrawn
 confirm-unusual = More than nine doses is right
 product-asides-other = without EU approval
 test-naat = PCR (NAAT)
@@ -193,6 +194,7 @@ status-correct = { $count ->
 busy-issuing = Issuing…
 busy-saving = Saving…
 busy-refused = Already running, please wait a moment
+opening-refused = Still opening: if the key store asks for its password, please enter it there
 result-title = Issued and checked
 result-aside = Read back from the QR code
 result-name = Name
@@ -233,6 +235,7 @@ news-ready = { $count ->
    *[other] { $count } certificates are ready: { $key }
 }
 form-restored = What was typed is back, please check it and tick again
+form-corrects = Correction of { $number }: { $number } is withdrawn as soon as these details are issued
 form-in-use = Please issue or discard what has been begun first
 day-and-time = { $date } { $time }
 birth-unknown-short = Date of birth unknown

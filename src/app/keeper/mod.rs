@@ -154,10 +154,9 @@ fn keep(
     while !ends.over.load(Ordering::SeqCst) {
         let wait = shift.step();
         match asked.recv_timeout(wait) {
-            Ok(Ask::End) => return,
+            Ok(Ask::End) | Err(RecvTimeoutError::Disconnected) => return,
             Ok(ask) => shift.take(ask),
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return,
         }
     }
 }

@@ -19,17 +19,22 @@ use crate::{
         slip,
         view::Watch,
     },
-    domain::{Class, PickupNumber, State, Trouble, Visit},
-    issue::{Done, Errand, Issued, Return, Route, Wish},
-    queue::retry::{Next, REQUEST_LIMIT},
+    domain::{Class, Draft, PickupNumber, State, Trouble, Visit, VisitId},
+    issue::{Done, Errand, Issued, Office, Return, Route, Wish},
+    queue::{
+        Row,
+        retry::{Next, REQUEST_LIMIT},
+    },
     ui::Taken,
 };
 
 /// A visit whose customer stands at the counter and waits.
 #[derive(Debug)]
 struct Customer {
+    visit: VisitId,
     numbers: Vec<PickupNumber>,
-    until: Timestamp,
+    /// When waiting ends, by the clock that nobody sets.
+    until: Instant,
     /// An attempt at one of its cases is under way.
     flying: bool,
 }
@@ -40,11 +45,13 @@ pub(super) struct Shift<'a> {
     post: &'a Post,
     asks: SyncSender<Ask>,
     started: Instant,
-    visit: Option<Customer>,
+    customer: Option<Customer>,
     in_flight: usize,
     watch: Watch,
     /// The drill, and the way that it takes the place of.
     drill: Option<(Drill, Route)>,
+    /// What was due by the clock has failed, and that has been told.
+    stumbled: bool,
 }
 
 impl<'a> Shift<'a> {
@@ -55,10 +62,11 @@ impl<'a> Shift<'a> {
             post,
             asks,
             started: Instant::now(),
-            visit: None,
+            customer: None,
             in_flight: 0,
             watch: Watch::default(),
             drill: None,
+            stumbled: false,
         };
         shift.greet();
         shift
@@ -71,11 +79,13 @@ impl<'a> Shift<'a> {
         }
         let office = &mut self.counter.office;
         let worker = office.store.become_worker();
-        let draft = office.store.draft(now.timestamp());
+        let mut draft = office.store.draft(now.timestamp()).ok().flatten();
+        let original = draft.as_mut().and_then(|visit| original(office, visit));
         self.post.teller.tell(Event::Opened(Box::new(Opened {
             settings: self.counter.settings.clone(),
             notes: self.counter.notes.iter().map(ToString::to_string).collect(),
-            draft: draft.ok().flatten(),
+            draft,
+            original,
         })));
         if let Err(error) = worker {
             self.post.teller.tell(Event::Refused(Fault::Queue(error)));
@@ -85,29 +95,83 @@ impl<'a> Shift<'a> {
     /// Does what is due and returns for how long nothing else is.
     pub(super) fn step(&mut self) -> Duration {
         let now = self.post.clock.now().timestamp();
-        let due = self.due(now);
-        let wait = match due {
-            Ok(wait) => wait,
-            Err(error) => {
-                self.post.teller.tell(Event::Refused(error));
-                LOOK
-            }
+        let tidied = self.counter.office.tidy(now, self.started.elapsed());
+        // Whoever stands at the counter does not wait for the housekeeping.
+        let attended = self.attend(now).unwrap_or_else(|fault| {
+            self.post.teller.tell(Event::Refused(fault));
+            self.set_down(None);
+            None
+        });
+        let worked = match attended {
+            Some(wait) => Ok(wait),
+            None => self.work_off(now),
         };
+        let done = tidied.map_err(Fault::from).and(worked);
         self.show(now);
-        wait
+        self.tell_once(done)
     }
 
-    fn due(&mut self, now: Timestamp) -> Result<Duration, Fault> {
-        self.counter.office.tidy(now, self.started.elapsed())?;
-        if let Some(visit) = &self.visit {
-            if now >= visit.until {
-                self.set_down(Some(Trouble::Timeout));
-            } else if visit.flying {
-                return Ok(until(now, visit.until));
-            } else {
-                return self.try_visit(now);
+    /// Tells what has failed by the clock when it begins to fail, not once a second.
+    fn tell_once(&mut self, done: Result<Duration, Fault>) -> Duration {
+        match done {
+            Ok(wait) => {
+                self.stumbled = false;
+                wait
+            }
+            Err(fault) => {
+                if !std::mem::replace(&mut self.stumbled, true) {
+                    self.post.teller.tell(Event::Refused(fault));
+                }
+                LOOK
             }
         }
+    }
+
+    /// Goes on with the visit whose customer waits, and returns for how long there is nothing else to do; nothing
+    /// where nobody waits.
+    ///
+    /// A key at hand signs all of its cases at once, a portal one after the other.
+    fn attend(&mut self, now: Timestamp) -> Result<Option<Duration>, Fault> {
+        let Some(customer) = &mut self.customer else {
+            return Ok(None);
+        };
+        let left = customer.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            self.set_down(Some(Trouble::Timeout));
+            return Ok(None);
+        }
+        if customer.flying {
+            return Ok(Some(left));
+        }
+        let store = &self.counter.office.store;
+        let rows = customer.numbers.iter().map(|number| store.row(*number));
+        let rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
+        let of_state = |state: State| rows.iter().filter(move |row| row.state == state);
+        let mut waiting: Vec<PickupNumber> =
+            of_state(State::Waiting).map(|row| row.number).collect();
+        if !waiting.is_empty() {
+            if !self.counter.office.route().is_local() {
+                waiting.truncate(1);
+            }
+            customer.flying = true;
+            self.send(&waiting, now)?;
+            return Ok(Some(left));
+        }
+        if of_state(State::Sending).next().is_some() {
+            // By another program.
+            return Ok(Some(left.min(LOOK)));
+        }
+        if of_state(State::Ready).count() == rows.len() {
+            self.show_visit()?;
+        } else {
+            let trouble = rows.iter().find_map(|row| row.trouble);
+            self.set_down(trouble);
+        }
+        Ok(None)
+    }
+
+    /// Works the queue, and returns for how long there is nothing else to do.
+    fn work_off(&mut self, now: Timestamp) -> Result<Duration, Fault> {
         if self.in_flight > 0 || !self.counter.office.store.is_worker() {
             return Ok(LOOK);
         }
@@ -119,29 +183,6 @@ impl<'a> Shift<'a> {
             Next::Wait(moment) => Ok(until(now, moment).min(LOOK)),
             Next::Idle => Ok(LOOK),
         }
-    }
-
-    /// Tries what is left of the visit: a key at hand signs all at once, a portal one case after the other.
-    fn try_visit(&mut self, now: Timestamp) -> Result<Duration, Fault> {
-        let Some(visit) = &mut self.visit else {
-            return Ok(LOOK);
-        };
-        let rows = self.counter.office.store.rows()?;
-        let waiting: Vec<PickupNumber> = rows
-            .iter()
-            .filter(|row| row.state == State::Waiting && visit.numbers.contains(&row.number))
-            .map(|row| row.number)
-            .collect();
-        let some = if self.counter.office.route().is_local() {
-            waiting.as_slice()
-        } else {
-            waiting.get(..1).unwrap_or_default()
-        };
-        visit.flying = true;
-        let left = until(now, visit.until);
-        let some = some.to_vec();
-        self.send(&some, now)?;
-        Ok(left)
     }
 
     /// Has an attempt made beside this thread. A customer who stops waiting does not end it: to hang up would
@@ -187,7 +228,12 @@ impl<'a> Shift<'a> {
         let office = &mut self.counter.office;
         match ask {
             Ask::Came(returns) => self.came(returns)?,
-            Ask::Capture(visit) => self.capture(visit, now)?,
+            Ask::Capture(visit) => {
+                let id = visit.id;
+                if let Err(fault) = self.capture(visit, now) {
+                    self.post.teller.tell(Event::NotTaken(id, fault));
+                }
+            }
             Ask::Content(number) => {
                 let draft = office.content(number)?.draft.clone();
                 self.post
@@ -199,19 +245,23 @@ impl<'a> Shift<'a> {
             Ask::HandOver(numbers) => office.store.hand_over(&numbers, at)?,
             Ask::KeepDraft(visit) if visit.drafts.is_empty() => office.store.drop_draft()?,
             Ask::KeepDraft(visit) => office.store.keep_draft(&visit, at)?,
-            Ask::Ready => {
-                let ready = self.ready()?;
-                self.post.teller.tell(Event::ToPrint(self.present(&ready)?));
+            Ask::Ready => self.present_ready()?,
+            Ask::Show(numbers) => {
+                let shown = match self.present(&numbers) {
+                    Ok(issued) => Event::Shown(numbers, issued),
+                    Err(fault) => Event::NotShown(numbers, fault),
+                };
+                self.post.teller.tell(shown);
             }
-            Ask::Show(numbers) => self
-                .post
-                .teller
-                .tell(Event::Issued(self.present(&numbers)?)),
             Ask::Slip(visit) => {
                 let slip = slip::lay_out(&self.counter, visit, now)?;
                 self.post.teller.tell(Event::Slip(visit, slip));
             }
-            Ask::StopWaiting => self.set_down(None),
+            Ask::StopWaiting(visit) => {
+                if matches!(&self.customer, Some(customer) if customer.visit == visit) {
+                    self.set_down(None);
+                }
+            }
             Ask::TryAgain(number) => office.store.try_again(&[number])?,
             Ask::TryNow => drop(office.try_by_hand(at)?),
             Ask::Withdraw(numbers) => office.store.withdraw(&numbers, at)?,
@@ -229,24 +279,33 @@ impl<'a> Shift<'a> {
         let wishes: Vec<Wish> = visit.drafts.into_iter().map(wish).collect();
         let office = &mut self.counter.office;
         let numbers = office.capture(visit.id, &wishes, now, visit.replaces)?;
+        // From here on it is taken up, whatever happens.
+        self.set_down(None);
+        let fresh = matches!(numbers.first(), Some(first) if self.is_waiting(*first));
+        let office = &self.counter.office;
+        let is_local = office.route().is_local();
         let at = now.timestamp();
-        let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
-        self.visit = Some(Customer {
+        self.customer = Some(Customer {
+            visit: visit.id,
             numbers,
-            until: at.saturating_add(limit).unwrap_or(at),
+            until: Instant::now() + self.counter.limit,
             flying: false,
         });
         // While a request is open, the next customer's case goes straight to the queue.
-        let open = self.in_flight > 0 && !office.route().is_local();
-        if open || !office.may_try_at_once(at) {
-            let trouble = self.watch.trouble();
-            self.set_down(trouble);
-            return Ok(());
-        }
-        if let Some(visit) = self.visit.as_ref().filter(|_| !office.route().is_local()) {
-            self.post.teller.tell(Event::Sending(visit.until));
+        let open = self.in_flight > 0 && !is_local;
+        if fresh && (open || !office.may_try_at_once(at)) {
+            self.set_down(self.watch.trouble());
+        } else if !is_local {
+            let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
+            let until = at.saturating_add(limit).unwrap_or(at);
+            self.post.teller.tell(Event::Sending(visit.id, until));
         }
         Ok(())
+    }
+
+    fn is_waiting(&self, number: PickupNumber) -> bool {
+        let row = self.counter.office.store.row(number);
+        row.is_ok_and(|row| row.state == State::Waiting)
     }
 
     /// Notes what attempts brought back, and shows the visit once all of it is there.
@@ -258,52 +317,69 @@ impl<'a> Shift<'a> {
         for one in &done {
             self.watch.note(one.trouble, now);
         }
-        let Some(visit) = &mut self.visit else {
+        let Some(customer) = &mut self.customer else {
             return Ok(());
         };
         let ours: Vec<&Done> = done
             .iter()
-            .filter(|done| visit.numbers.contains(&done.number))
+            .filter(|done| customer.numbers.contains(&done.number))
             .collect();
         if ours.is_empty() {
             return Ok(());
         }
-        visit.flying = false;
+        // The next step shows the visit, or goes on with what is left of it.
+        customer.flying = false;
         if let Some(trouble) = ours.iter().find_map(|done| done.trouble) {
             self.set_down(Some(trouble));
+        }
+        Ok(())
+    }
+
+    /// Shows the visit, whose certificates are all here. Where one of them does not pass its check the visit stays
+    /// in the queue, under the numbers that it has.
+    fn show_visit(&mut self) -> Result<(), Fault> {
+        let Some(customer) = &self.customer else {
             return Ok(());
-        }
-        let numbers = visit.numbers.clone();
-        let rows = self.counter.office.store.rows()?;
-        let all = rows
-            .iter()
-            .filter(|row| numbers.contains(&row.number))
-            .all(|row| row.state == State::Ready);
-        if all {
-            self.visit = None;
-            let issued = self.present(&numbers)?;
-            self.post.teller.tell(Event::Issued(issued));
-        }
+        };
+        let issued = self.present(&customer.numbers)?;
+        self.post.teller.tell(Event::Issued(customer.visit, issued));
+        self.customer = None;
         Ok(())
     }
 
     /// Lets the visit wait in the queue: its customer gets a slip.
     fn set_down(&mut self, trouble: Option<Trouble>) {
-        let Some(visit) = self.visit.take() else {
+        let Some(Customer { visit, numbers, .. }) = self.customer.take() else {
             return;
         };
-        let pickup = slip::pickup(&self.counter, &visit.numbers, &self.post.clock.now());
-        self.post.teller.tell(Event::Taken(Taken {
-            numbers: visit.numbers,
+        let taken = Taken {
+            pickup: slip::pickup(&self.counter, &numbers, &self.post.clock.now()),
+            numbers,
             trouble,
-            pickup,
-        }));
+        };
+        self.post.teller.tell(Event::Taken(visit, taken));
     }
 
     fn ready(&self) -> Result<Vec<PickupNumber>, Fault> {
         let rows = self.counter.office.store.rows()?;
         let ready = rows.iter().filter(|row| row.state == State::Ready);
         Ok(ready.map(|row| row.number).collect())
+    }
+
+    /// Opens all that is ready, to be printed. One that cannot be opened keeps no other back.
+    fn present_ready(&self) -> Result<(), Fault> {
+        let (mut issued, mut unfit) = (Vec::new(), Vec::new());
+        for number in self.ready()? {
+            match self.counter.office.present(number) {
+                Ok(one) => issued.push((number, one)),
+                Err(error) => {
+                    tracing::error!(%number, %error, "a certificate cannot be opened to be printed");
+                    unfit.push(number);
+                }
+            }
+        }
+        self.post.teller.tell(Event::ToPrint { issued, unfit });
+        Ok(())
     }
 
     fn present(&self, numbers: &[PickupNumber]) -> Result<Vec<(PickupNumber, Issued)>, Fault> {
@@ -342,6 +418,20 @@ impl<'a> Shift<'a> {
             Err(error) => self.post.teller.tell(Event::Refused(error.into())),
         }
     }
+}
+
+/// Returns what the case says that a visit corrects. One that is done already is not corrected any more.
+fn original(office: &Office, visit: &mut Visit) -> Option<Draft> {
+    let number = visit.replaces?;
+    if !office
+        .store
+        .row(number)
+        .is_ok_and(|row| !row.state.is_final())
+    {
+        visit.replaces = None;
+        return None;
+    }
+    office.content(number).ok().map(|content| content.draft)
 }
 
 /// How long until then, at least long enough not to spin.

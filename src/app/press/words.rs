@@ -30,7 +30,7 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
         }
         State::Ended(Ended::Fault(error)) => say_error(language, error),
         State::Ended(Ended::Page(error)) => {
-            let problem = Problem::of(texts, problem::of_issue(error));
+            let problem = Problem::of(texts, problem::of_issue(error), &[]);
             [problem.what, problem.remedy]
         }
     };

@@ -1,5 +1,6 @@
 //! The window: takes in events, shows the screens, starts what they ask for.
 
+mod events;
 mod paper;
 mod shown;
 mod typing;
@@ -12,24 +13,21 @@ use secrecy::SecretString;
 use super::{
     ask::Ask,
     config::DataFolder,
-    desk,
     event::Event,
     jobs::Jobs,
     keeper::{Keeper, Post},
     press::Press,
     printer::{self, Seen},
-    problem,
     settings::Settings,
     surroundings::Surroundings,
     view::Board,
 };
 use crate::{
-    domain::{Draft, PickupNumber, State, VisitId},
+    domain::{PickupNumber, State, Visit, VisitId},
     issue::Issued,
     print::spool,
     text::{Language, texts},
-    ui::{self, Busy, Counter, Desk, Intent, Lock, Problem, Profile, Sending, Taken},
-    vault,
+    ui::{self, Counter, Desk, Form, Intent, Look, Problem, Profile, Scene},
 };
 
 /// The counter as a program: takes what is typed, does what is asked for, shows what has come of it.
@@ -48,30 +46,31 @@ pub struct App {
     language: Language,
     now: ZonedDateTime,
     settings: Settings,
-    /// The counter is open: whoever asks for something is heard.
-    opened: bool,
-    busy: Option<Busy>,
-    sending: Option<Sending>,
-    taken: Option<Taken>,
-    issued: Arc<Vec<(PickupNumber, Issued)>>,
+    /// What the window is about.
+    scene: Scene,
+    /// The certificates that the scene shows, for paper and file.
+    certificates: Vec<(PickupNumber, Issued)>,
+    /// A PDF is being written.
+    saving: bool,
     press: Press,
     /// The printer for certificates as it was seen last, once somebody has begun to look.
     printer: Option<Seen>,
     printer_watch: Option<printer::Watch>,
     /// The printers there are, once somebody has asked.
     printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
-    shown: Option<ui::Issued>,
-    /// Names the visit in the form from the first time on that it is kept or taken up, until it is issued.
-    visit: Option<VisitId>,
-    /// The case whose content stands in the form: the new one will take its place.
-    corrects: Option<PickupNumber>,
     /// What was last kept of what is being typed, and when, if it may not be kept again at once.
-    kept: (Vec<Draft>, Option<Instant>),
-    problem: Option<(&'static str, Problem)>,
+    kept: (Option<Visit>, Option<Instant>),
+    problem: Option<Told>,
     notice: Option<String>,
-    /// What a locked counter waits for.
-    lock: Option<Lock>,
     closing: bool,
+}
+
+/// A problem by the name of its texts, and the cases that it is about.
+#[derive(Debug)]
+struct Told {
+    name: &'static str,
+    numbers: Vec<PickupNumber>,
+    problem: Problem,
 }
 
 impl App {
@@ -102,61 +101,56 @@ impl App {
             language: Language::default(),
             now,
             settings: Settings::default(),
-            opened: false,
-            busy: None,
-            sending: None,
-            taken: None,
-            issued: Arc::default(),
+            scene: Scene::Opening { lost: None },
+            certificates: Vec::new(),
+            saving: false,
             press: Press::default(),
             printer: None,
             printer_watch: None,
             printers: None,
-            shown: None,
-            visit: None,
-            corrects: None,
-            kept: (Vec::new(), None),
+            kept: (None, None),
             problem: None,
             notice: None,
-            lock: None,
             closing: false,
         }
     }
 
     fn run(&mut self, intent: Intent, context: &egui::Context) {
         match intent {
-            Intent::Issue(drafts) => self.issue(drafts),
-            Intent::Print => self.print_shown(),
+            Intent::Issue(visit) => self.issue(visit),
+            Intent::Print(numbers) => self.print_shown(&numbers),
             Intent::AskPrinters => self.ask_printers(),
             Intent::ChoosePrinter(purpose, chosen) => self.choose_printer(purpose, &chosen),
             Intent::CancelPrint => self.press.cancel(),
             Intent::DismissPrint => self.press.dismiss(),
-            Intent::SavePdf => self.save_shown(),
+            Intent::SavePdf(numbers) => self.save_shown(&numbers),
             Intent::FurtherCase => self.put_away(),
-            Intent::NextCustomer => {
-                self.hand_over_shown();
+            Intent::LookAway => self.look_away(),
+            Intent::NextCustomer(numbers) => {
                 self.put_away();
-                self.end_visit();
+                self.leave_with(&numbers);
             }
             Intent::SwitchLanguage(language) => {
                 self.language = language;
                 self.notice = None;
-                if let Some((name, _)) = self.problem.take() {
-                    self.tell(name);
+                if let Some(Told { name, numbers, .. }) = self.problem.take() {
+                    self.tell_of(name, numbers);
                 }
             }
             Intent::SwitchTheme(_) => {}
             Intent::DismissProblem => self.problem = None,
-            Intent::StopWaiting => self.ask(Ask::StopWaiting),
+            Intent::StopWaiting(visit) => self.ask(Ask::StopWaiting(visit)),
             Intent::PrintSlip(visit) => self.ask(Ask::Slip(visit)),
             Intent::TryNow => self.ask(Ask::TryNow),
             Intent::TryAgain(number) => self.ask(Ask::TryAgain(number)),
-            Intent::ShowReady(numbers) => self.ask(Ask::Show(numbers)),
+            Intent::Look(numbers) => {
+                self.scene.look(Look::Opening(numbers.clone()));
+                self.ask(Ask::Show(numbers));
+            }
             Intent::PrintReady => self.ask(Ask::Ready),
             Intent::HandOver(numbers) => {
                 self.press.forget(&numbers);
-                if self.shows(&numbers) {
-                    self.put_away();
-                }
+                self.put_away_those(&numbers);
                 self.ask(Ask::HandOver(numbers));
             }
             Intent::Withdraw(numbers) => {
@@ -165,10 +159,7 @@ impl App {
             }
             Intent::Correct(number) => self.ask(Ask::Content(number)),
             Intent::Drill(on) => self.ask(Ask::Drill(on)),
-            Intent::Unlock(passphrase) => {
-                self.busy = Some(Busy::Opening);
-                self.open_again(Some(SecretString::from(passphrase.reveal())));
-            }
+            Intent::Unlock(passphrase) => self.unlock(&passphrase),
             Intent::Close => {
                 self.closing = true;
                 context.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -179,162 +170,126 @@ impl App {
     fn ask(&mut self, ask: Ask) {
         (self.problem, self.notice) = (None, None);
         self.press.tidy();
-        if !self.keeper.ask(ask) {
+        self.ask_quietly(ask);
+    }
+
+    /// Asks the keeper; where it does not hear, says so and returns `false`.
+    fn ask_quietly(&mut self, ask: Ask) -> bool {
+        let heard = self.keeper.ask(ask);
+        if !heard {
             self.tell("job-lost");
         }
+        heard
     }
 
-    fn issue(&mut self, drafts: Vec<Draft>) {
-        if self.busy.is_some() {
-            return;
-        }
-        if !self.opened {
-            // Another try: the folder may have been repaired meanwhile.
-            self.open_again(None);
-            return self.tell("signer-unavailable");
-        }
-        match self.visit_of(drafts) {
-            Ok(visit) => {
-                self.busy = Some(Busy::Issuing);
-                self.ask(Ask::Capture(visit));
+    fn issue(&mut self, visit: Visit) {
+        match &mut self.scene {
+            Scene::Form(form @ Form::Typing) | Scene::Looking(_, form @ Form::Typing) => {
+                let id = visit.id;
+                *form = Form::Sending { id, until: None };
+                (self.problem, self.notice) = (None, None);
+                if !self.ask_quietly(Ask::Capture(visit)) {
+                    self.release(id);
+                }
             }
-            Err(error) => {
-                log(&error);
-                self.tell("vault");
+            Scene::Shut => {
+                // Another try: the folder may have been repaired meanwhile.
+                self.open_again(None, None);
+                self.tell("signer-unavailable");
             }
+            Scene::Opening { .. } | Scene::Locked { .. } | Scene::Form(_) | Scene::Looking(..) => {}
         }
     }
 
-    fn open_again(&mut self, passphrase: Option<SecretString>) {
+    /// Opens keys and queue anew; `lost` is a visit that was being taken up meanwhile.
+    fn open_again(&mut self, passphrase: Option<SecretString>, lost: Option<VisitId>) {
+        if let Scene::Locked { trying, .. } = &mut self.scene {
+            *trying = true;
+        } else {
+            self.scene = Scene::Opening { lost };
+        }
         self.keeper = Keeper::start(self.post.clone(), passphrase);
     }
 
-    /// Puts result and slip away.
+    fn unlock(&mut self, passphrase: &ui::Passphrase) {
+        if matches!(self.scene, Scene::Locked { trying: false, .. }) {
+            self.open_again(Some(SecretString::from(passphrase.reveal())), None);
+        }
+    }
+
+    /// Frees the form of a visit that was not taken up: it can be issued once more.
+    fn release(&mut self, visit: VisitId) {
+        if self.scene.is_sending(visit)
+            && let Some(form) = self.scene.form_mut()
+        {
+            *form = Form::Typing;
+        }
+    }
+
+    /// Puts the form's result or slip away; a visit under way is not touched.
     fn put_away(&mut self) {
-        self.issued = Arc::default();
-        (self.shown, self.taken, self.notice, self.problem) = (None, None, None, None);
+        if let Some(form) = self.scene.form_mut()
+            && let Some(visit) = form.taken_up()
+        {
+            *form = Form::Typing;
+            self.counter.end(visit);
+        }
+        (self.notice, self.problem) = (None, None);
+        self.tidy_up();
+    }
+
+    fn look_away(&mut self) {
+        self.scene.look_away();
+        (self.notice, self.problem) = (None, None);
+        self.tidy_up();
+    }
+
+    /// Puts away whatever shows one of these.
+    fn put_away_those(&mut self, numbers: &[PickupNumber]) {
+        let shows = |issued: Option<&ui::Issued>| {
+            issued.is_some_and(|issued| issued.numbers().any(|one| numbers.contains(&one)))
+        };
+        if shows(self.scene.looked_at()) {
+            self.look_away();
+        }
+        if shows(self.scene.form().and_then(Form::issued)) {
+            self.put_away();
+        }
+    }
+
+    /// Lets go of certificates that do not show any more.
+    fn tidy_up(&mut self) {
+        let shown: Vec<PickupNumber> = self.scene.numbers().collect();
+        self.certificates
+            .retain(|(number, _)| shown.contains(number));
         self.press.tidy();
     }
 
-    /// The customer goes: what was just issued goes along.
-    fn hand_over_shown(&mut self) {
-        let shown = self.shown.iter().flat_map(|shown| &shown.cases);
-        let open: Vec<PickupNumber> = shown
-            .filter_map(|case| case.number)
-            .filter(|number| {
-                let view = self.board.read();
-                let row = view.queue.rows.iter().find(|row| row.number == *number);
-                row.is_some_and(|row| row.state == State::Ready)
-            })
-            .collect();
-        let open = self.press.take_leave(open);
-        if !open.is_empty() {
-            self.ask(Ask::HandOver(open));
+    /// The customer goes with these certificates, as far as they are ready and did not fail to print.
+    fn leave_with(&mut self, numbers: &[PickupNumber]) {
+        let view = self.board.read();
+        let ready = |number: &&PickupNumber| {
+            let row = view.queue.rows.iter().find(|row| row.number == **number);
+            row.is_some_and(|row| row.state == State::Ready)
+        };
+        let ready = numbers.iter().filter(ready).copied().collect();
+        let now = self.press.take_leave(ready);
+        if !now.is_empty() {
+            self.ask(Ask::HandOver(now));
         }
-    }
-
-    fn shows(&self, numbers: &[PickupNumber]) -> bool {
-        let mut shown = self.shown.iter().flat_map(|shown| &shown.cases);
-        shown.any(|case| case.number.is_some_and(|number| numbers.contains(&number)))
-    }
-
-    fn take_in(&mut self, event: Event) {
-        match event {
-            Event::Opened(opened) => {
-                self.opened = true;
-                (self.problem, self.lock, self.busy) = (None, None, None);
-                self.settings = opened.settings;
-                self.watch_printer();
-                self.notice = opened.notes.first().cloned();
-                self.restore(opened.draft);
-            }
-            Event::NotOpened(error) => {
-                (self.opened, self.busy) = (false, None);
-                self.lock = self.lock_after(&error);
-                if self.lock.is_some() {
-                    return;
-                }
-                log(&error);
-                self.tell(problem::of_desk(&error));
-            }
-            Event::Sending(until) => self.sending = Some(Sending { until }),
-            Event::Issued(issued) => {
-                if self.busy == Some(Busy::Issuing) {
-                    self.end_visit();
-                }
-                (self.busy, self.sending) = (None, None);
-                self.show(issued);
-            }
-            Event::Taken(taken) => {
-                (self.busy, self.sending) = (None, None);
-                self.end_visit();
-                self.taken = Some(taken);
-            }
-            Event::ToPrint(issued) => self.print_issued(issued),
-            Event::Slip(visit, pdf) => self.print_slip(visit, pdf),
-            Event::Print(id, report) => self.take_print(id, report),
-            Event::Printer(seen) => self.printer = seen,
-            Event::Printers(printers) => self.printers = Some(printers),
-            Event::Content(number, draft) => {
-                self.corrects = Some(number);
-                self.put_away();
-                self.counter.restore(vec![*draft]);
-            }
-            Event::Refused(fault) => {
-                (self.busy, self.sending) = (None, None);
-                log(&fault);
-                self.tell(problem::of_fault(&fault));
-            }
-            Event::Saved(notice, Ok(path)) => {
-                self.busy = None;
-                self.notice = path.map(|path| {
-                    let path = path.display().to_string();
-                    texts(self.language).with(notice, &[("path", path.as_str().into())])
-                });
-            }
-            Event::Saved(_, Err(error)) => {
-                self.busy = None;
-                log(&error);
-                self.tell(problem::of_save(&error));
-            }
-            Event::JobLost(name) => {
-                (self.busy, self.sending) = (None, None);
-                tracing::error!(job = name, "a job ended without a result");
-                if name == "keeper" {
-                    self.open_again(None);
-                }
-                self.tell("job-lost");
-            }
-        }
-    }
-
-    fn show(&mut self, issued: Vec<(PickupNumber, Issued)>) {
-        let shown = |(number, issued): &(PickupNumber, Issued)| shown::case(*number, issued);
-        self.shown = Some(ui::Issued {
-            cases: issued.iter().map(shown).collect(),
-        });
-        self.issued = Arc::new(issued);
-    }
-
-    /// Says what a counter that did not open waits for, if it is a passphrase.
-    fn lock_after(&self, error: &desk::Error) -> Option<Lock> {
-        let wrong = matches!(error, desk::Error::Vault(vault::Error::WrongPassphrase));
-        if wrong && self.lock.is_some() {
-            return Some(Lock::Wrong);
-        }
-        let locked = matches!(error, desk::Error::Locked);
-        locked.then(|| {
-            if desk::has_passphrase(&self.folder) {
-                return Lock::Closed;
-            }
-            Lock::Choose {
-                least: vault::passphrase::LEAST_CHARACTERS,
-            }
-        })
     }
 
     fn tell(&mut self, name: &'static str) {
-        self.problem = Some((name, Problem::of(texts(self.language), name)));
+        self.tell_of(name, Vec::new());
+    }
+
+    /// Tells a problem of these cases.
+    fn tell_of(&mut self, name: &'static str, numbers: Vec<PickupNumber>) {
+        self.problem = Some(Told {
+            name,
+            problem: Problem::of(texts(self.language), name, &numbers),
+            numbers,
+        });
     }
 
     /// Closing with cases on their way is explained first.
@@ -363,8 +318,8 @@ impl App {
             self.take_in(event);
         }
         self.save_unprinted();
-        self.keep_drafts();
-        if self.kept.0 != self.counter.drafts() {
+        self.name_visit();
+        if self.keep_draft() {
             context.request_repaint_after(typing::KEEP_EVERY);
         }
         self.watch_closing(context);
@@ -386,18 +341,15 @@ impl App {
             },
             pharmacy: self.settings.get("pharmacy.name"),
             max_centre: view.max_centre,
-            busy: self.busy,
-            result: self.shown.as_ref(),
-            problem: self.problem.as_ref().map(|(_, problem)| problem),
+            scene: &self.scene,
+            saving: self.saving,
+            problem: self.problem.as_ref().map(|told| &told.problem),
             notice: self.notice.as_deref(),
-            sending: self.sending,
-            taken: self.taken.as_ref(),
             queue: &view.queue,
             status: &status,
             drill: view.drill,
             printing: printing.as_ref(),
             printers: printers.as_ref(),
-            lock: self.lock,
         };
         if let Some(intent) = self.counter.ui(ui, desk) {
             self.run(intent, ui.ctx());
@@ -407,14 +359,16 @@ impl App {
 
     /// Whether keys and queue are still being opened.
     pub fn is_opening(&self) -> bool {
-        let said = self.problem.is_some() || self.lock.is_some();
-        !self.opened && (!said || self.busy == Some(Busy::Opening))
+        matches!(
+            self.scene,
+            Scene::Opening { .. } | Scene::Locked { trying: true, .. }
+        )
     }
 
     /// Keeps what was typed in the last moment, and waits until the queue is closed.
     pub fn close(&mut self) {
         self.kept.1 = None;
-        self.keep_drafts();
+        self.keep_draft();
         // Nobody hears any longer what happens.
         self.jobs.stop_listening();
         self.keeper.close();

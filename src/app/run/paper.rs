@@ -14,7 +14,7 @@ use crate::{
     issue::{self, Issued, Printable},
     print::spool::{self, Spooler as _},
     text::texts,
-    ui::{Busy, Chosen, PrintFor, PrinterRow, Printers, Status},
+    ui::{Chosen, PrintFor, PrinterRow, Printers, Status},
 };
 
 use super::{App, log};
@@ -28,7 +28,7 @@ fn keys(purpose: PrintFor) -> (&'static str, &'static str) {
 }
 
 /// How saving ended: the file, or nothing where staff left the dialog.
-type Saved = Result<Option<PathBuf>, SaveError>;
+pub(super) type Saved = Result<Option<PathBuf>, SaveError>;
 
 /// Opens what was saved because there is no printer, where the system's viewer is the way to print; returns the
 /// text that says so.
@@ -40,10 +40,20 @@ fn printed_elsewhere(saved: &Saved) -> &'static str {
 }
 
 impl App {
-    /// Prints what is shown.
-    pub(super) fn print_shown(&mut self) {
-        let issued = self.issued.as_ref().clone();
+    /// Prints these certificates, which show.
+    pub(super) fn print_shown(&mut self, numbers: &[PickupNumber]) {
+        let issued = self.certificates_of(numbers);
         self.print_issued(issued);
+    }
+
+    /// Returns the certificates of these numbers, or none where one of them is not at hand.
+    fn certificates_of(&self, numbers: &[PickupNumber]) -> Vec<(PickupNumber, Issued)> {
+        let find = |number: &PickupNumber| {
+            let mut all = self.certificates.iter();
+            all.find(|(known, _)| known == number).cloned()
+        };
+        let found: Option<Vec<_>> = numbers.iter().map(find).collect();
+        found.unwrap_or_default()
     }
 
     /// Prints certificates, a job a visit.
@@ -89,7 +99,7 @@ impl App {
     /// Where there is no printer, the pages become a file that can be printed elsewhere, as soon as nothing else is
     /// under way.
     pub(super) fn save_unprinted(&mut self) {
-        if self.busy.is_some() {
+        if self.saving {
             return;
         }
         let Some(order) = self.press.next_unprinted() else {
@@ -105,9 +115,9 @@ impl App {
         self.save_pdf(issued, printed_elsewhere);
     }
 
-    /// Writes what is shown into one PDF.
-    pub(super) fn save_shown(&mut self) {
-        let issued = self.issued.as_ref().clone();
+    /// Writes these certificates, which show, into one PDF.
+    pub(super) fn save_shown(&mut self, numbers: &[PickupNumber]) {
+        let issued = self.certificates_of(numbers);
         self.save_pdf(issued, |_| "notice-saved");
     }
 
@@ -117,11 +127,11 @@ impl App {
         issued: Vec<(PickupNumber, Issued)>,
         notice: fn(&Saved) -> &'static str,
     ) {
-        if self.busy.is_some() || issued.is_empty() {
+        if self.saving || issued.is_empty() {
             return;
         }
         (self.problem, self.notice) = (None, None);
-        self.busy = Some(Busy::SavingPdf);
+        self.saving = true;
         let (folder, now) = (self.folder.certificates(), self.now.clone());
         let save_to = self.around.save_to;
         let paper = self.settings.paper(!self.settings.is_live());
@@ -135,10 +145,10 @@ impl App {
     }
 
     fn save_slip(&mut self, visit: PickupNumber, pdf: Printable) {
-        if self.busy.is_some() {
+        if self.saving {
             return;
         }
-        self.busy = Some(Busy::SavingPdf);
+        self.saving = true;
         let (folder, now) = (self.folder.slips(), self.now.clone());
         let save_to = self.around.save_to;
         self.jobs.spawn("save", move || {

@@ -1,12 +1,25 @@
 //! What the result screen shows of a certificate.
 
-use crate::{domain::PickupNumber, issue::Issued, ui::IssuedCase};
+use crate::{
+    domain::PickupNumber,
+    issue::Issued,
+    ui::{self, IssuedCase},
+};
 
-/// Returns what the result screen shows.
-pub(super) fn case(number: PickupNumber, issued: &Issued) -> IssuedCase {
+/// Returns what the result screen shows of certificates.
+pub(super) fn issued(certificates: &[(PickupNumber, Issued)]) -> ui::Issued {
+    let cases = certificates.iter();
+    ui::Issued {
+        cases: cases
+            .map(|(number, issued)| case(*number, issued))
+            .collect(),
+    }
+}
+
+fn case(number: PickupNumber, issued: &Issued) -> IssuedCase {
     let side = issued.symbol.side();
     IssuedCase {
-        number: Some(number),
+        number,
         statement: issued.statement.clone(),
         uvci: issued.uvci.clone(),
         issued_at: issued.issued_at,

@@ -7,55 +7,61 @@ use crate::{
     app::ask::Ask,
     domain::{Draft, Visit},
     queue,
+    ui::Form,
 };
 
 /// What is typed is kept so often.
 pub(super) const KEEP_EVERY: Duration = Duration::from_secs(1);
 
 impl App {
-    /// Returns the visit in the form, which keeps its name until it is issued.
-    pub(super) fn visit_of(&mut self, drafts: Vec<Draft>) -> Result<Visit, queue::Error> {
-        let id = match self.visit {
-            Some(id) => id,
-            None => *self.visit.insert(queue::new_visit()?),
-        };
-        Ok(Visit {
-            id,
-            drafts,
-            replaces: self.corrects,
-        })
-    }
-
-    /// What was in the form is taken up: whatever is typed now is another visit.
-    pub(super) fn end_visit(&mut self) {
-        (self.visit, self.corrects) = (None, None);
-    }
-
-    /// Takes up what was being typed when the program ended, unless somebody types already.
-    pub(super) fn restore(&mut self, draft: Option<Visit>) {
-        if let Some(visit) = draft.filter(|_| self.counter.drafts().is_empty()) {
-            (self.visit, self.corrects) = (Some(visit.id), visit.replaces);
-            self.counter.restore(visit.drafts);
-        }
-    }
-
-    /// Keeps what is being typed, so that a crash does not take it.
-    pub(super) fn keep_drafts(&mut self) {
-        let (kept, at) = &self.kept;
-        if !self.opened || self.busy.is_some() || at.is_some_and(|at| at.elapsed() < KEEP_EVERY) {
+    /// Names the visit in the form, if it is a new one.
+    pub(super) fn name_visit(&mut self) {
+        if !self.counter.is_unnamed() {
             return;
         }
-        let drafts = self.counter.drafts();
-        if drafts == *kept {
-            return;
-        }
-        match self.visit_of(drafts.clone()) {
-            Ok(visit) => {
-                if self.keeper.ask(Ask::KeepDraft(visit)) {
-                    self.kept = (drafts, Some(Instant::now()));
-                }
+        match queue::new_visit() {
+            Ok(id) => self.counter.name(id),
+            Err(error) => {
+                log(&error);
+                self.tell("vault");
             }
-            Err(error) => log(&error),
         }
+    }
+
+    /// Takes up what was being typed when the program ended, unless somebody types already. `original` is what the
+    /// case says that it corrects.
+    pub(super) fn restore(&mut self, draft: Option<Visit>, original: Option<&Draft>) {
+        let typed = self.counter.visit();
+        if typed.is_none_or(|visit| visit.drafts.is_empty())
+            && let Some(visit) = draft
+        {
+            self.kept.0 = Some(visit.clone());
+            self.counter.restore(visit, original);
+        }
+    }
+
+    /// Keeps what is being typed, so that a crash does not take it; returns whether something is left to be kept.
+    ///
+    /// What is taken up, or being taken up, is the queue's.
+    pub(super) fn keep_draft(&mut self) -> bool {
+        let typed = self.counter.visit();
+        let typing = matches!(self.scene.form(), Some(Form::Typing));
+        let (kept, at) = &self.kept;
+        if !typing || typed == *kept {
+            return false;
+        }
+        let nothing = |visit: &Option<Visit>| visit.as_ref().is_none_or(|v| v.drafts.is_empty());
+        if nothing(&typed) && nothing(kept) {
+            return false;
+        }
+        if at.is_some_and(|at| at.elapsed() < KEEP_EVERY) {
+            return true;
+        }
+        if let Some(visit) = typed
+            && self.keeper.ask(Ask::KeepDraft(visit.clone()))
+        {
+            self.kept = (Some(visit), Some(Instant::now()));
+        }
+        false
     }
 }

@@ -38,8 +38,13 @@ impl ResultScreen {
     }
 
     /// Shows the screen.
-    pub(in crate::ui) fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
-        let Some(issued) = desk.result else { return };
+    pub(in crate::ui) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        issued: &Issued,
+        desk: Desk<'_>,
+        texts: &Texts,
+    ) {
         let Some(case) = issued.cases.get(self.open).or_else(|| issued.cases.first()) else {
             return;
         };

@@ -5,38 +5,33 @@ use jiff::Timestamp;
 
 use crate::text::Texts;
 
-use super::super::{
-    desk::{Desk, Sending},
-    theme,
-    widgets::heading,
-    words,
-};
+use super::super::{desk::Desk, theme, widgets::heading, words};
 
-/// Since when the present attempt is shown.
+/// The end of the present attempt, and since when it is shown.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct SendingScreen {
-    attempt: Option<(Sending, Timestamp)>,
+    attempt: Option<(Timestamp, Timestamp)>,
 }
 
 impl SendingScreen {
-    /// Shows the countdown.
+    /// Shows the countdown of an attempt that ends then at the latest.
     pub(in crate::ui) fn ui(
         &mut self,
         ui: &mut Ui,
-        sending: Sending,
+        until: Timestamp,
         desk: Desk<'_>,
         texts: &Texts,
     ) {
         let now = desk.now.timestamp();
-        let known = self.attempt.filter(|(attempt, _)| *attempt == sending);
-        let (_, since) = *self.attempt.insert(known.unwrap_or((sending, now)));
-        let seconds = words::seconds_until(sending.until, now);
+        let known = self.attempt.filter(|(attempt, _)| *attempt == until);
+        let (_, since) = *self.attempt.insert(known.unwrap_or((until, now)));
+        let seconds = words::seconds_until(until, now);
         super::centred(ui, |ui| {
             heading(ui, theme::icon::HOURGLASS, &texts.get("sending-title"), "");
             ui.add_space(6.0);
             let left = texts.with("sending-left", &[("seconds", seconds.into())]);
             ui.label(RichText::new(left).font(theme::semibold(theme::NUMBER)));
-            bar_ui(ui, (since, sending.until, now));
+            bar_ui(ui, (since, until, now));
             ui.add_space(6.0);
             ui.label(texts.get("sending-safe"));
             let escape = RichText::new(texts.get("sending-escape")).size(theme::LABEL);

@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use crate::{domain::PickupNumber, text::Texts};
 
 use super::super::{
-    desk::Taken,
+    scene::Taken,
     theme,
     widgets::{Tone, data_row, heading, sentence},
     words,

@@ -13,6 +13,7 @@ use crate::{
 
 use super::super::{
     command::Command,
+    corrected::Corrected,
     desk::Desk,
     session::{Case, Spot},
     theme,
@@ -113,6 +114,29 @@ impl Form<'_> {
                 ui.add_space(6.0);
             }
         });
+        self.same_holder_ui(ui);
+    }
+
+    /// The tick that a correction asks for once name or birth date are not those of the case any more.
+    fn same_holder_ui(&mut self, ui: &mut Ui) {
+        let corrects = self.case.corrects.as_ref().map(Corrected::number);
+        let (Some(number), Some(mut ticked)) = (corrects, self.case.same_holder()) else {
+            return;
+        };
+        let number = number.to_string();
+        let label = [("number", number.as_str().into())];
+        let label = self.texts.with("confirm-same-holder", &label);
+        let tool = Tool {
+            icon: "",
+            label: &label,
+            key: "",
+        };
+        let missed = self.case.submitted() && !ticked;
+        let response = tick(ui, &mut ticked, tool, missed);
+        if response.changed() {
+            self.case.confirm_holder(ticked);
+        }
+        remember(ui, Spot::SameHolder, &response);
     }
 
     /// Shows the heading of a card where there is room, and sets the spacing of its fields.

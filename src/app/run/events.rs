@@ -1,0 +1,190 @@
+//! What has happened, taken in: each event moves on what it names, and nothing that happens to be shown.
+
+use crate::{
+    app::{
+        desk,
+        event::{Event, Opened},
+        problem,
+    },
+    domain::{Draft, PickupNumber, VisitId},
+    issue::Issued,
+    text::texts,
+    ui::{Form, Lock, Look, Scene, Taken},
+    vault,
+};
+
+use super::{App, log, paper::Saved, shown};
+
+impl App {
+    pub(super) fn take_in(&mut self, event: Event) {
+        match event {
+            Event::Opened(opened) => self.take_up_work(*opened),
+            Event::NotOpened(error) => self.not_opened(&error),
+            Event::Sending(visit, until) => {
+                if self.scene.is_sending(visit)
+                    && let Some(form) = self.scene.form_mut()
+                {
+                    *form = Form::Sending {
+                        id: visit,
+                        until: Some(until),
+                    };
+                }
+            }
+            Event::Issued(visit, issued) => self.issued(visit, issued),
+            Event::Taken(visit, taken) => self.taken(visit, taken),
+            Event::NotTaken(visit, fault) => {
+                self.release(visit);
+                log(&fault);
+                self.tell(problem::of_fault(&fault));
+            }
+            Event::Shown(numbers, issued) => self.looked(&numbers, issued),
+            Event::NotShown(numbers, fault) => {
+                log(&fault);
+                if matches!(&self.scene, Scene::Looking(Look::Opening(asked), _) if *asked == numbers)
+                {
+                    self.look_away();
+                }
+                self.tell(problem::of_fault(&fault));
+            }
+            Event::ToPrint { issued, unfit } => {
+                self.print_issued(issued);
+                if !unfit.is_empty() {
+                    self.tell_of("print-unfit", unfit);
+                }
+            }
+            Event::Slip(visit, pdf) => self.print_slip(visit, pdf),
+            Event::Print(id, report) => self.take_print(id, report),
+            Event::Printer(seen) => self.printer = seen,
+            Event::Printers(printers) => self.printers = Some(printers),
+            Event::Content(number, draft) => self.correct(number, *draft),
+            Event::Refused(fault) => {
+                log(&fault);
+                self.tell(problem::of_fault(&fault));
+            }
+            Event::Saved(notice, result) => self.saved(notice, result),
+            Event::JobLost(name) => self.lost(name),
+        }
+    }
+
+    fn take_up_work(&mut self, opened: Opened) {
+        let lost = match self.scene {
+            Scene::Opening { lost } => lost,
+            Scene::Shut | Scene::Locked { .. } | Scene::Form(_) | Scene::Looking(..) => None,
+        };
+        self.scene = Scene::Form(Form::Typing);
+        self.problem = None;
+        self.settings = opened.settings;
+        self.watch_printer();
+        self.notice = opened.notes.first().cloned();
+        match self.counter.visit().filter(|visit| lost == Some(visit.id)) {
+            // It may be taken up already: then it gets the numbers that it has.
+            Some(visit) => self.issue(visit),
+            None => self.restore(opened.draft, opened.original.as_ref()),
+        }
+    }
+
+    fn not_opened(&mut self, error: &desk::Error) {
+        if let Some(lock) = self.lock_after(error) {
+            let trying = false;
+            self.scene = Scene::Locked { lock, trying };
+            return;
+        }
+        self.scene = Scene::Shut;
+        log(error);
+        self.tell(problem::of_desk(error));
+    }
+
+    /// Says what a counter that did not open waits for, if it is a passphrase.
+    fn lock_after(&self, error: &desk::Error) -> Option<Lock> {
+        let wrong = matches!(error, desk::Error::Vault(vault::Error::WrongPassphrase));
+        if wrong && matches!(self.scene, Scene::Locked { .. }) {
+            return Some(Lock::Wrong);
+        }
+        let locked = matches!(error, desk::Error::Locked);
+        locked.then(|| {
+            if desk::has_passphrase(&self.folder) {
+                return Lock::Closed;
+            }
+            Lock::Choose {
+                least: vault::passphrase::LEAST_CHARACTERS,
+            }
+        })
+    }
+
+    /// Shows the certificates of a visit whose customer waits for them; others are told as ready by the queue.
+    fn issued(&mut self, visit: VisitId, certificates: Vec<(PickupNumber, Issued)>) {
+        if self.scene.is_sending(visit)
+            && let Some(form) = self.scene.form_mut()
+        {
+            *form = Form::Result {
+                id: visit,
+                issued: shown::issued(&certificates),
+            };
+            self.certificates.extend(certificates);
+        }
+    }
+
+    /// Says that a visit waits, and under which numbers.
+    fn taken(&mut self, visit: VisitId, taken: Taken) {
+        if self.scene.is_sending(visit)
+            && let Some(form) = self.scene.form_mut()
+        {
+            *form = Form::Queued { id: visit, taken };
+        }
+    }
+
+    /// Shows certificates that were asked for and are still waited for.
+    fn looked(&mut self, numbers: &[PickupNumber], certificates: Vec<(PickupNumber, Issued)>) {
+        if let Scene::Looking(look @ Look::Opening(_), _) = &mut self.scene
+            && matches!(look, Look::Opening(asked) if asked == numbers)
+        {
+            *look = Look::Open(shown::issued(&certificates));
+            self.certificates.extend(certificates);
+        }
+    }
+
+    /// Opens the form with the content of a case to be corrected, unless somebody has begun to type meanwhile.
+    fn correct(&mut self, number: PickupNumber, content: Draft) {
+        self.look_away();
+        self.put_away();
+        let typing = matches!(self.scene.form(), Some(Form::Typing));
+        let typed = self.counter.visit();
+        if typing && typed.is_none_or(|visit| visit.drafts.is_empty()) {
+            self.counter.correct(number, content);
+        }
+    }
+
+    fn saved(&mut self, notice: &'static str, result: Saved) {
+        self.saving = false;
+        match result {
+            Ok(path) => {
+                self.notice = path.map(|path| {
+                    let path = path.display().to_string();
+                    texts(self.language).with(notice, &[("path", path.as_str().into())])
+                });
+            }
+            Err(error) => {
+                log(&error);
+                self.tell(problem::of_save(&error));
+            }
+        }
+    }
+
+    fn lost(&mut self, name: &'static str) {
+        tracing::error!(job = name, "a job ended without a result");
+        match name {
+            "keeper" if self.is_opening() => self.scene = Scene::Shut,
+            "keeper" => {
+                let lost = match self.scene.form() {
+                    Some(Form::Sending { id, .. }) => Some(*id),
+                    Some(Form::Typing | Form::Queued { .. } | Form::Result { .. }) | None => None,
+                };
+                self.put_away();
+                self.open_again(None, lost);
+            }
+            "save" => self.saving = false,
+            _ => {}
+        }
+        self.tell("job-lost");
+    }
+}

@@ -1,0 +1,75 @@
+//! What each command does on a visit that is over: its certificates, or the slip of what waits.
+
+use crate::domain::PickupNumber;
+
+use super::{
+    command::Command,
+    counter::{Counter, Question},
+    desk::Desk,
+    intent::Intent,
+    scene::Form,
+    screens::result::ResultScreen,
+    session::{Case, Session},
+};
+
+impl Counter {
+    pub(super) fn run_on_taken(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
+        let Some(Form::Queued { taken, .. }) = desk.scene.form() else {
+            return None;
+        };
+        if command == Command::NextCustomer {
+            self.begin(Session::default());
+            return Some(Intent::NextCustomer(Vec::new()));
+        }
+        let first = taken.numbers.first()?;
+        (command == Command::PrintSlip).then_some(Intent::PrintSlip(*first))
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest belongs to other screens"
+    )]
+    pub(super) fn run_on_result(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
+        let issued = self.shown(desk)?;
+        let numbers: Vec<PickupNumber> = issued.numbers().collect();
+        match command {
+            Command::Print => return Some(Intent::Print(numbers)),
+            Command::SavePdf => return Some(Intent::SavePdf(numbers)),
+            Command::HandOver => {
+                let numbers = Self::to_hand_over(issued, desk);
+                self.question = (!numbers.is_empty()).then_some(Question::HandOver(numbers));
+            }
+            Command::Back => {
+                self.result = ResultScreen::default();
+                return Some(Intent::LookAway);
+            }
+            Command::NextCustomer => {
+                self.begin(Session::default());
+                return Some(Intent::NextCustomer(numbers));
+            }
+            Command::SamePerson => {
+                let case = self
+                    .session
+                    .cases
+                    .get(self.result.place())
+                    .or_else(|| self.session.cases.first());
+                let case = case.map(Case::same_person).unwrap_or_default();
+                return Some(self.further(case));
+            }
+            Command::NextPerson => return Some(self.further(Case::default())),
+            Command::PreviousCase => self
+                .result
+                .step(issued, issued.cases.len().saturating_sub(1)),
+            Command::NextCase => self.result.step(issued, 1),
+            _ => {}
+        }
+        None
+    }
+
+    /// Begins a further round of the same visit; what is issued is done.
+    fn further(&mut self, case: Case) -> Intent {
+        self.begin(Session::with(case));
+        self.focus = Some(self.first_spot());
+        Intent::FurtherCase
+    }
+}

@@ -1,0 +1,170 @@
+//! What the window is about: one state, each with what it needs and nothing else.
+//!
+//! The application moves it on, the screens show it. What is printed, saved or handed over is named by number, so
+//! that it can only be what the screen shows.
+
+use jiff::Timestamp;
+
+use crate::domain::{PickupNumber, Trouble, VisitId};
+
+use super::desk::{Issued, Lock};
+
+/// What the window is about.
+#[derive(Clone, Debug)]
+pub enum Scene {
+    /// Keys and queue are being opened; what is typed meanwhile stays in the form.
+    Opening {
+        /// A visit that was being taken up when the queue was lost: it is asked for anew.
+        lost: Option<VisitId>,
+    },
+    /// They could not be opened, and a problem says why; issuing tries it again.
+    Shut,
+    /// The counter is locked: nothing but the lock shows.
+    Locked {
+        /// What it waits for.
+        lock: Lock,
+        /// A passphrase is being tried.
+        trying: bool,
+    },
+    /// The form, and what becomes of its visit.
+    Form(Form),
+    /// A case looked at from the queue or from today, while the form's visit goes on behind it.
+    Looking(Look, Form),
+}
+
+/// How far the form's visit is.
+#[derive(Clone, Debug)]
+pub enum Form {
+    /// It is being typed.
+    Typing,
+    /// It is being taken up, and its customer waits for an attempt.
+    Sending {
+        /// Which visit.
+        id: VisitId,
+        /// When the attempt ends at the latest; nothing while the visit is being taken up.
+        until: Option<Timestamp>,
+    },
+    /// It waits in the queue.
+    Queued {
+        /// Which visit.
+        id: VisitId,
+        /// Its numbers, and when its customer comes back.
+        taken: Taken,
+    },
+    /// Its certificates are here.
+    Result {
+        /// Which visit.
+        id: VisitId,
+        /// The certificates.
+        issued: Issued,
+    },
+}
+
+/// A case looked at.
+#[derive(Clone, Debug)]
+pub enum Look {
+    /// The certificates of these numbers are being opened.
+    Opening(Vec<PickupNumber>),
+    /// They show.
+    Open(Issued),
+}
+
+/// A visit that was taken up and waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Its numbers, one a case; the first stands for the visit.
+    pub numbers: Vec<PickupNumber>,
+    /// What the attempt met; nothing when staff did not wait for it.
+    pub trouble: Option<Trouble>,
+    /// When the customer is asked to come back.
+    pub pickup: jiff::civil::DateTime,
+}
+
+impl Scene {
+    /// Returns the form; nothing before the counter is open.
+    pub fn form(&self) -> Option<&Form> {
+        match self {
+            Self::Opening { .. } | Self::Shut | Self::Locked { .. } => None,
+            Self::Form(form) | Self::Looking(_, form) => Some(form),
+        }
+    }
+
+    /// Returns the form, to be moved on; nothing before the counter is open.
+    pub fn form_mut(&mut self) -> Option<&mut Form> {
+        match self {
+            Self::Opening { .. } | Self::Shut | Self::Locked { .. } => None,
+            Self::Form(form) | Self::Looking(_, form) => Some(form),
+        }
+    }
+
+    /// Whether the form's visit is being taken up or waited for, or was so when the queue was lost.
+    pub fn holds_form(&self) -> bool {
+        match self {
+            Self::Opening { lost } => lost.is_some(),
+            Self::Shut | Self::Locked { .. } => false,
+            Self::Form(form) | Self::Looking(_, form) => matches!(form, Form::Sending { .. }),
+        }
+    }
+
+    /// Whether this visit is being taken up or waited for.
+    pub fn is_sending(&self, visit: VisitId) -> bool {
+        matches!(self.form(), Some(Form::Sending { id, .. }) if *id == visit)
+    }
+
+    /// Returns the certificates looked at, once they are open.
+    pub fn looked_at(&self) -> Option<&Issued> {
+        match self {
+            Self::Looking(Look::Open(issued), _) => Some(issued),
+            Self::Opening { .. }
+            | Self::Shut
+            | Self::Locked { .. }
+            | Self::Form(_)
+            | Self::Looking(Look::Opening(_), _) => None,
+        }
+    }
+
+    /// Whether certificates are looked at, or are being opened for it.
+    pub fn is_looking(&self) -> bool {
+        matches!(self, Self::Looking(..))
+    }
+
+    /// Ends looking at a case: what stood behind it shows again.
+    pub fn look_away(&mut self) {
+        if let Self::Looking(_, form) = self {
+            *self = Self::Form(std::mem::replace(form, Form::Typing));
+        }
+    }
+
+    /// Looks at a case; nothing happens before the counter is open.
+    pub fn look(&mut self, look: Look) {
+        self.look_away();
+        if let Self::Form(form) = self {
+            *self = Self::Looking(look, std::mem::replace(form, Form::Typing));
+        }
+    }
+
+    /// Returns every number whose certificate shows, in front or behind.
+    pub fn numbers(&self) -> impl Iterator<Item = PickupNumber> + '_ {
+        let result = self.form().and_then(Form::issued);
+        let shown = self.looked_at().into_iter().chain(result);
+        shown.flat_map(Issued::numbers)
+    }
+}
+
+impl Form {
+    /// Returns its certificates, once they are here.
+    pub fn issued(&self) -> Option<&Issued> {
+        match self {
+            Self::Result { issued, .. } => Some(issued),
+            Self::Typing | Self::Sending { .. } | Self::Queued { .. } => None,
+        }
+    }
+
+    /// Returns which visit it is, once it has been taken up.
+    pub fn taken_up(&self) -> Option<VisitId> {
+        match self {
+            Self::Queued { id, .. } | Self::Result { id, .. } => Some(*id),
+            Self::Typing | Self::Sending { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What is typed, and the case that it corrects: both live and die together.
+
+use egui::Key;
+use impftheke::domain::State;
+
+use crate::stage::{Stage, Visitor};
+
+/// A counter with one case that the portal has refused: that of Erika Mustermann, 0001.
+fn with_refused_case() -> Stage {
+    let mut stage = Stage::with_portal("400");
+    stage.issue(&Visitor::erika());
+    stage.until_rows("0001 is refused", |rows| {
+        rows[0].state == State::NeedsCorrection
+    });
+    stage.ctrl(Key::N);
+    stage.switch("none");
+    stage
+}
+
+/// Opens the form with the content of a case.
+fn correct(stage: &mut Stage, number: &str) {
+    stage.key(Key::F3);
+    stage.type_text(number);
+    stage.ctrl(Key::E);
+    stage.until("the form holds the case", |stage| {
+        stage.value("Familienname").as_deref() == Some("Mustermann")
+    });
+}
+
+fn states(stage: &Stage) -> Vec<State> {
+    stage.rows().iter().map(|row| row.state).collect()
+}
+
+#[test]
+fn a_correction_takes_the_place_of_its_case_when_it_is_taken_up() {
+    let mut stage = with_refused_case();
+    correct(&mut stage, "1");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert_eq!(states(&stage), [State::Withdrawn, State::Ready]);
+}
+
+#[test]
+fn a_correction_that_is_discarded_leaves_its_case_alone() {
+    for discard in [Key::Delete, Key::N] {
+        let mut stage = with_refused_case();
+        correct(&mut stage, "1");
+        stage.ctrl(discard);
+        stage.issue(&Visitor::max());
+        assert_eq!(
+            states(&stage),
+            [State::NeedsCorrection, State::Ready],
+            "{discard:?}"
+        );
+        assert_eq!(stage.content(1).family_name, "Mustermann");
+    }
+}
+
+#[test]
+fn a_correction_is_still_one_after_a_restart() {
+    let mut stage = with_refused_case();
+    correct(&mut stage, "1");
+    stage.restart();
+    assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika"));
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert_eq!(states(&stage), [State::Withdrawn, State::Ready]);
+}
+
+#[test]
+fn a_correction_to_another_person_is_asked_about_once() {
+    let mut stage = with_refused_case();
+    correct(&mut stage, "1");
+    // The same date in other words is the same date.
+    stage.fill("Geburtsdatum", "12.08.1964");
+    stage.tick();
+    assert!(!stage.says("es ist dieselbe Person"));
+    stage.fill("Familienname", "Musterfrau");
+    stage.ctrl(Key::Enter);
+    assert_eq!(states(&stage), [State::NeedsCorrection]);
+    stage.until_says("es ist dieselbe Person, 0001 wird zurückgezogen");
+    // The keys stand at the tick already.
+    stage.key(Key::Space);
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert_eq!(states(&stage), [State::Withdrawn, State::Ready]);
+}
+
+#[test]
+fn what_is_issued_is_no_draft_any_more() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.until("the draft is kept", |stage| !stage.kept_drafts().is_empty());
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    // Longer than a draft waits to be kept.
+    let since = std::time::Instant::now();
+    stage.until("a second has passed", |stage| {
+        assert!(stage.kept_drafts().is_empty());
+        since.elapsed() > std::time::Duration::from_millis(1300)
+    });
+    stage.kill();
+    assert_eq!(stage.value("Familienname").unwrap_or_default(), "");
+}
