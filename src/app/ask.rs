@@ -1,5 +1,7 @@
 //! What the window, and the couriers, ask of the keeper.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{PickupNumber, Visit, VisitId},
     issue::Return,
@@ -30,6 +32,8 @@ pub(super) enum Ask {
     Slip(PickupNumber),
     /// Nobody waits for the attempt at this visit any longer.
     StopWaiting(VisitId),
+    /// The portal has said what time it is.
+    Time(Timestamp),
     /// Let a case be tried again that needed somebody.
     TryAgain(PickupNumber),
     /// Try the next case now.

@@ -24,6 +24,11 @@ pub use save::SaveTo;
 pub use surroundings::Surroundings;
 pub use window::open_window;
 
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
+
 use jiff::ZonedDateTime;
 
 use crate::domain::Clock;
@@ -35,5 +40,10 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> ZonedDateTime {
         ZonedDateTime::now()
+    }
+
+    fn running(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     /// Only take the cases up, and print their numbers
     #[arg(long, conflicts_with_all = ["pdf", "png", "hc1"])]
     queue: bool,
-    /// Take this for the present moment; without a zone it is UTC
+    /// For practice: take this for the present moment; without a zone it is UTC
     #[arg(long, value_name = "RFC3339", value_parser = super::moment)]
     at: Option<Timestamp>,
 }
@@ -54,6 +54,19 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     }
     let mut counter = desk::open(folder, &now)?;
     super::say_notes(&counter.notes);
+    if arguments.at.is_none() {
+        let office = &mut counter.office;
+        if let Err(error) = office.tidy(now.timestamp(), Duration::ZERO) {
+            tracing::warn!(%error, "what is due in the queue is not done yet");
+        }
+        super::ask_the_time(office, Duration::ZERO, counter.limit);
+    } else if counter.settings.is_live() {
+        return Err(Error::Input(
+            "--at is for practice: live certificates are issued at the present moment".into(),
+        ));
+    } else {
+        counter.office.practise_at(now.timestamp());
+    }
     let visit = read_all(&requests, &counter, &now)?;
     let office = &mut counter.office;
     let numbers = office.capture(crate::queue::new_visit()?, &visit, &now, None)?;
@@ -75,7 +88,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         why: super::in_one_line(&error),
         numbers: listed(&numbers),
     })?;
-    office.store.hand_over(&numbers, now.timestamp())?;
+    office.hand_over(&numbers, now.timestamp())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -97,8 +110,10 @@ fn deliver(
         let Some(&first) = some.first().filter(|_| !left.is_zero()) else {
             return Ok(some.first().map(|&number| (number, Trouble::Timeout)));
         };
-        if !office.may_try_at_once(crate::app::SystemClock.now().timestamp()) {
-            return Ok(Some((first, Trouble::Unavailable)));
+        let now = crate::app::SystemClock.now().timestamp();
+        if !office.may_try_at_once(now) {
+            let clock = office.clock_fault(now).map(|_off| Trouble::ClockWrong);
+            return Ok(Some((first, clock.unwrap_or(Trouble::Unavailable))));
         }
         let failed = attempt(office, some, left)?
             .into_iter()
@@ -118,6 +133,9 @@ fn waits(number: PickupNumber, of: usize, trouble: Trouble) -> String {
         format!("the cases are safe from number {number} on")
     };
     let next = match trouble.class() {
+        Class::Later if trouble == Trouble::ClockWrong => {
+            "set date and time, then: impftheke queue run"
+        }
         Class::Later => "impftheke queue run sends what waits",
         Class::Login => "renew the login, then: impftheke queue try-again",
         Class::Refused | Class::Ask => "somebody must look at it: impftheke queue list",

@@ -14,7 +14,7 @@ mod queue;
 mod signer;
 mod training_portal;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use clap::{Parser, Subcommand};
 use jiff::{Timestamp, ZonedDateTime, civil::DateTime, tz::TimeZone};
@@ -152,6 +152,17 @@ fn now(at: Option<Timestamp>) -> ZonedDateTime {
     match at {
         Some(at) => at.to_zoned_datetime(now.time_zone().clone()),
         None => now,
+    }
+}
+
+/// Asks the portal for the time, if the clock is in doubt and it was not asked just now.
+///
+/// `running` is the time since the counter was opened.
+fn ask_the_time(office: &mut issuing::Office, running: Duration, limit: Duration) {
+    let now = || app::SystemClock.now().timestamp();
+    let question = office.asks_the_time(now(), running);
+    if let Some(date) = question.and_then(|question| question.ask(limit)) {
+        office.told_the_time(date, now());
     }
 }
 

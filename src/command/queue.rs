@@ -14,7 +14,7 @@ use super::{Error, files, output};
 use crate::{
     app::{config::DataFolder, desk},
     domain::{Clock as _, PickupNumber, State, Trouble},
-    issue::{Done, Office},
+    issue::{self, Done, Office},
     queue::{
         Row,
         retry::{Next, REQUEST_LIMIT},
@@ -79,10 +79,14 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     super::say_notes(&counter.notes);
     let office = &mut counter.office;
     let at = now.timestamp();
-    office.tidy(at, Duration::ZERO)?;
-    match arguments.action.as_ref().unwrap_or(&Action::List) {
+    let action = arguments.action.as_ref().unwrap_or(&Action::List);
+    // A mere look changes nothing.
+    if !matches!(action, Action::List | Action::Show(_)) {
+        office.tidy(at, Duration::ZERO)?;
+    }
+    match action {
         Action::List => list(office, at, arguments.json)?,
-        Action::Run(run) => return work(office, run),
+        Action::Run(run) => return work(office, run, counter.limit),
         Action::Show(show) if show.output.is_asked() => {
             let issued = office.present(show.number)?;
             let issued = std::slice::from_ref(&issued);
@@ -92,9 +96,9 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
             let row = office.store.row(show.number)?;
             say_row(&row, at, arguments.json)?;
         }
-        Action::HandOver(given) => office.store.hand_over(&given.numbers, at)?,
-        Action::TryAgain(given) => office.store.try_again(&given.numbers)?,
-        Action::Withdraw(given) => office.store.withdraw(&given.numbers, at)?,
+        Action::HandOver(given) => office.hand_over(&given.numbers, at)?,
+        Action::TryAgain(given) => office.try_again(&given.numbers, at)?,
+        Action::Withdraw(given) => office.withdraw(&given.numbers, at)?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -168,15 +172,25 @@ fn in_words(seconds: i64) -> String {
 }
 
 /// Works until nothing waits, the time is over, or for ever.
-fn work(office: &mut Office, run: &Run) -> Result<ExitCode, Error> {
+fn work(office: &mut Office, run: &Run, patience: Duration) -> Result<ExitCode, Error> {
     office.store.become_worker()?;
     let started = Instant::now();
+    let mut said_of_clock = None;
     let limit = run.limit.map(Duration::from_secs);
     // Whoever starts this wants it tried: that is "Try now", out of the same budget. Too soon is no fault.
     let _or_from_when = office.try_by_hand(crate::app::SystemClock.now().timestamp())?;
     loop {
         let now = crate::app::SystemClock.now().timestamp();
         office.tidy(now, started.elapsed())?;
+        super::ask_the_time(office, started.elapsed(), patience);
+        let fault = office.clock_fault(now).map(issue::Error::ClockWrong);
+        let fault = fault.map(|fault| fault.to_string());
+        if fault != said_of_clock {
+            if let Some(fault) = &fault {
+                files::say_error(&format!("impftheke: {fault}"));
+            }
+            said_of_clock = fault;
+        }
         let left = limit.map(|limit| limit.saturating_sub(started.elapsed()));
         if left.is_some_and(|left| left.is_zero()) {
             break;
@@ -198,12 +212,26 @@ fn work(office: &mut Office, run: &Run) -> Result<ExitCode, Error> {
         };
         thread::sleep(left.map_or(pause, |left| pause.min(left)).max(SHORTEST));
     }
-    let waits = office
-        .store
-        .rows()?
-        .iter()
-        .any(|row| matches!(row.state, State::Waiting | State::Sending));
-    Ok(ExitCode::from(if run.until_empty && waits { 3 } else { 0 }))
+    let left = run.until_empty && anything_unsigned(office)?;
+    Ok(ExitCode::from(if left { 3 } else { 0 }))
+}
+
+/// Whether any case has no certificate and is not withdrawn.
+fn anything_unsigned(office: &Office) -> Result<bool, Error> {
+    for row in office.store.rows()? {
+        let unsigned = match row.state {
+            State::Waiting | State::Sending | State::NeedsLogin | State::NeedsCorrection => true,
+            // It may have been ready. What cannot be read is not.
+            State::Expired => !office
+                .content(row.number)
+                .is_ok_and(|content| content.hc1.is_some()),
+            State::Ready | State::HandedOver | State::Withdrawn => false,
+        };
+        if unsigned {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn said(done: Done) -> String {

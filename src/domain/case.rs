@@ -88,8 +88,11 @@ const TRANSITIONS: [(State, &[State]); 8] = [
         State::Ready,
         &[State::HandedOver, State::Expired, State::Withdrawn],
     ),
-    // A customer may come a day late: a finished certificate is still theirs.
-    (State::Expired, &[State::HandedOver, State::Withdrawn]),
+    // A customer may come a day late: a finished certificate is still theirs, and what is not may be tried again.
+    (
+        State::Expired,
+        &[State::Waiting, State::HandedOver, State::Withdrawn],
+    ),
     (State::HandedOver, &[]),
     (State::Withdrawn, &[]),
 ];

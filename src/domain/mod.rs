@@ -25,7 +25,7 @@ pub mod value_set;
 mod visit;
 
 pub use case::{NotANumber, PickupNumber, State};
-pub use clock::Clock;
+pub use clock::{Clock, MOST_OFF};
 pub use draft::{Draft, EventDraft};
 pub use error::{Error, Fault, Field};
 pub use issuer::Issuer;

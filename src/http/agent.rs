@@ -199,6 +199,7 @@ impl fmt::Debug for Agent {
 
 fn message(request: &Request, uri: Uri) -> Result<ureq::http::Request<&[u8]>, Error> {
     let method = match request.method {
+        Method::Head => "HEAD",
         Method::Post => "POST",
         Method::Put => "PUT",
     };

@@ -7,6 +7,8 @@ use jiff::{Timestamp, fmt::rfc2822};
 /// The methods in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
+    /// HEAD.
+    Head,
     /// POST.
     Post,
     /// PUT.

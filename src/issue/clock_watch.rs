@@ -1,74 +1,311 @@
-//! Whether the clock of this computer can be believed.
+//! Whether the clock of this computer can be believed, and what time has surely come.
 //!
-//! The portal says its time with every answer. A certificate carries the moment of its issue, so a clock that is
-//! off by more than five minutes blocks issuing until somebody has set it right.
+//! The counter keeps a time line of its own. A moment known to be true is its anchor: the portal's `Date`, or what
+//! the clock itself showed when it was last believed, kept in the database across restarts. From there the line
+//! goes on with the running clock, which nobody sets but which stands still while the computer sleeps or the
+//! program is closed. So the line never runs ahead of the truth, and the clock is judged by it:
+//!
+//! - At most [`MOST_OFF`] away, it is right, and the line follows it.
+//! - Behind the line, it is wrong, because more time than that is known to have passed.
+//! - Ahead of the line, the computer slept, the program was closed, or somebody set the clock. Nobody can tell
+//!   these apart, so it is believed, unless the portal's `Date` says otherwise. The line follows at the start of
+//!   the program, and later once the clock has gone on undisturbed for [`SETTLED`].
+//! - More than [`CLOSED`] ahead, no pharmacy is closed for so long without a doubt: the clock may be right, but
+//!   the line does not follow it until the portal's `Date` or a person says so.
+//!
+//! A wrong clock blocks issuing. Whatever ends by the time (deadlines, erasures, drafts) goes by the line
+//! alone, so that a clock that was set wrong, either way, neither ends anything early nor keeps it for ever.
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::MOST_OFF;
+
 /// What is known of the clock.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct ClockWatch {
-    off: Option<SignedDuration>,
-    last: Option<(Timestamp, Duration)>,
+    /// The moment that has surely come, as of `running`.
+    line: Timestamp,
+    /// The running clock when it was last looked at.
+    running: Duration,
+    /// Where the clock went when it left the line ahead, and the running clock then.
+    leapt: Option<(Timestamp, Duration)>,
+    /// The portal's `Date` has said that the clock is wrong, and it was not right since.
+    refuted: bool,
 }
 
-/// The most that a clock may be off.
-pub const MOST_OFF: SignedDuration = SignedDuration::from_mins(5);
-/// A clock that moved so much against the time that passed was set, or the computer slept.
+/// What a clock is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Nothing speaks against it.
+    Believed,
+    /// It is further ahead of what is known than a pharmacy is closed, and nobody has confirmed it.
+    Unsure,
+    /// It is ahead of the truth by so much (negative: behind).
+    Wrong(SignedDuration),
+}
+
+/// The longest that a pharmacy is closed in the ordinary course: four days, as around Easter or Christmas.
+pub(super) const CLOSED: SignedDuration = SignedDuration::from_hours(4 * 24);
+/// So long a clock that left the line has to go on undisturbed until the line follows. Staff who set it wrong have
+/// noticed by then, and what ends within minutes of a hand-over or of the last key has ended on the old line too.
+const SETTLED: Duration = Duration::from_mins(15);
+/// A running computer's clock that moved so much against the time that passed was set, or the computer slept.
 const SET: SignedDuration = SignedDuration::from_secs(60);
 
 impl ClockWatch {
-    /// Takes the portal's time, said at `now` by this computer.
-    pub(super) fn compare(&mut self, portal: Timestamp, now: Timestamp) {
-        self.off = Some(now.duration_since(portal));
-    }
-
-    /// Notices that the clock was set: what was known of it does not hold any more. `running` is the time since
-    /// the program started, by a clock that nobody sets.
-    pub(super) fn tick(&mut self, now: Timestamp, running: Duration) {
-        if let Some((then, ran)) = self.last.replace((now, running)) {
-            let passed = SignedDuration::try_from(running.saturating_sub(ran)).unwrap_or_default();
-            let moved = now.duration_since(then).saturating_sub(passed);
-            if moved.abs() > SET {
-                self.off = None;
-            }
+    /// Takes up the line where the last run of the program left it.
+    pub(super) fn resume(known: Option<Timestamp>, now: Timestamp) -> Self {
+        let line = known.filter(|known| {
+            let gap = now.duration_since(*known);
+            gap < -MOST_OFF || gap > CLOSED
+        });
+        Self {
+            line: line.unwrap_or(now),
+            running: Duration::ZERO,
+            leapt: None,
+            refuted: false,
         }
     }
 
-    /// Returns by how much the clock is ahead (or, negative, behind), if that is too much.
-    pub(super) fn fault(&self) -> Option<SignedDuration> {
-        self.off.filter(|off| off.abs() > MOST_OFF)
+    /// Looks at the clock. `running` is the time since the start of the program, by a clock that nobody sets.
+    ///
+    /// Returns whether it has left the line since the last look: it was set, or the computer slept.
+    pub(super) fn tick(&mut self, now: Timestamp, running: Duration) -> bool {
+        let passed = SignedDuration::try_from(running.saturating_sub(self.running));
+        self.line = plus(self.line, passed.unwrap_or_default());
+        self.running = running;
+        let off = now.duration_since(self.line);
+        if off.abs() <= MOST_OFF {
+            *self = Self {
+                line: now,
+                leapt: None,
+                refuted: false,
+                ..*self
+            };
+            return false;
+        }
+        let may_follow = !off.is_negative() && off <= CLOSED && !self.refuted;
+        let goes_on = |&(from, since): &(Timestamp, Duration)| {
+            let ran = SignedDuration::try_from(running.saturating_sub(since)).unwrap_or_default();
+            now.duration_since(plus(from, ran)).abs() <= SET
+        };
+        let Some((_, since)) = self.leapt.filter(goes_on) else {
+            self.leapt = Some((now, running));
+            return true;
+        };
+        if may_follow && running.saturating_sub(since) >= SETTLED {
+            (self.line, self.leapt) = (now, None);
+        }
+        false
     }
+
+    /// Takes the portal's `Date`, said while the clock showed `now`.
+    pub(super) fn told(&mut self, date: Timestamp, now: Timestamp) {
+        self.refuted = now.duration_since(date).abs() > MOST_OFF;
+        self.line = if self.refuted { date } else { now };
+        self.leapt = None;
+    }
+
+    /// Says what the clock is worth that shows `now`.
+    pub(super) fn trust(&self, now: Timestamp) -> Trust {
+        let off = now.duration_since(self.line);
+        if off < -MOST_OFF || (self.refuted && off > MOST_OFF) {
+            Trust::Wrong(off)
+        } else if off > CLOSED {
+            Trust::Unsure
+        } else {
+            Trust::Believed
+        }
+    }
+
+    /// Returns the moment that has surely come.
+    pub(super) fn line(&self) -> Timestamp {
+        self.line
+    }
+}
+
+/// Says by how much a clock is off, in the largest unit of which there are two.
+pub(super) fn in_words(off: SignedDuration) -> String {
+    let minutes = off.as_mins().unsigned_abs();
+    let (count, unit) = match minutes {
+        0..120 => (minutes, "minutes"),
+        120..2880 => (minutes / 60, "hours"),
+        _ => (minutes / 1440, "days"),
+    };
+    let side = if off.is_negative() { "slow" } else { "fast" };
+    format!("{count} {unit} {side}")
+}
+
+fn plus(moment: Timestamp, passed: SignedDuration) -> Timestamp {
+    moment.checked_add(passed).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const MINUTE: i64 = 60;
+    const HOUR: i64 = 60 * MINUTE;
+    const DAY: i64 = 24 * HOUR;
+
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + seconds).unwrap()
     }
 
-    #[test]
-    fn five_minutes_are_put_up_with_and_not_more() {
-        let mut watch = ClockWatch::default();
-        assert_eq!(watch.fault(), None);
-        watch.compare(at(0), at(300));
-        assert_eq!(watch.fault(), None);
-        watch.compare(at(301), at(0));
-        assert_eq!(watch.fault(), Some(SignedDuration::from_secs(-301)));
+    fn wrong(seconds: i64) -> Trust {
+        Trust::Wrong(SignedDuration::from_secs(seconds))
+    }
+
+    /// A counter whose clock is set by the test, in seconds ahead of the truth.
+    struct Counter {
+        watch: ClockWatch,
+        truth: i64,
+        ran: u64,
+        ahead: i64,
+    }
+
+    impl Counter {
+        fn started(known: Option<i64>, ahead: i64) -> Self {
+            let watch = ClockWatch::resume(known.map(at), at(ahead));
+            Self {
+                watch,
+                truth: 0,
+                ran: 0,
+                ahead,
+            }
+        }
+
+        fn now(&self) -> Timestamp {
+            at(self.truth + self.ahead)
+        }
+
+        fn run(&mut self, seconds: u64) {
+            for _ in 0..seconds {
+                self.truth += 1;
+                self.ran += 1;
+                self.watch.tick(self.now(), Duration::from_secs(self.ran));
+            }
+        }
+
+        fn sleep(&mut self, seconds: i64) {
+            self.truth += seconds;
+            self.run(1);
+        }
+
+        fn told(&mut self) {
+            self.watch.told(at(self.truth), self.now());
+        }
+
+        fn trust(&self) -> Trust {
+            self.watch.trust(self.now())
+        }
+
+        /// How far the line is ahead of the truth.
+        fn line(&self) -> i64 {
+            self.watch.line().duration_since(at(self.truth)).as_secs()
+        }
     }
 
     #[test]
-    fn a_clock_that_was_set_is_believed_again_until_the_portal_says_otherwise() {
-        let mut watch = ClockWatch::default();
-        watch.tick(at(1000), Duration::from_secs(0));
-        watch.compare(at(0), at(1000));
-        watch.tick(at(1010), Duration::from_secs(10));
-        assert!(watch.fault().is_some());
-        watch.tick(at(20), Duration::from_secs(20));
-        assert_eq!(watch.fault(), None);
+    fn five_minutes_are_put_up_with_and_not_more() {
+        for ahead in [-300, 300] {
+            let mut counter = Counter::started(None, ahead);
+            counter.told();
+            assert_eq!(counter.trust(), Trust::Believed);
+        }
+        for ahead in [-301, 301] {
+            let mut counter = Counter::started(None, ahead);
+            counter.told();
+            assert_eq!(counter.trust(), wrong(ahead));
+        }
+    }
+
+    #[test]
+    fn what_the_portal_says_holds_until_the_clock_is_right_and_no_longer() {
+        for ahead in [2 * HOUR, 20 * DAY, 50 * DAY] {
+            for ahead in [ahead, -ahead] {
+                let mut counter = Counter::started(None, ahead);
+                counter.told();
+                assert_eq!((counter.trust(), counter.line()), (wrong(ahead), 0));
+                counter.run(20 * 60);
+                assert_eq!((counter.trust(), counter.line()), (wrong(ahead), 0));
+                counter.ahead = 0;
+                assert_eq!(counter.trust(), Trust::Believed);
+                counter.run(1);
+                assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_behind_what_has_passed_is_wrong_without_a_portal() {
+        for behind in [2 * HOUR, 20 * DAY, 50 * DAY] {
+            // At the start, and while the program runs.
+            let mut counter = Counter::started(Some(0), -behind);
+            assert_eq!(counter.trust(), wrong(-behind));
+            counter.run(20 * 60);
+            assert_eq!((counter.trust(), counter.line()), (wrong(-behind), 0));
+            counter.ahead = 0;
+            counter.run(1);
+            assert_eq!(counter.trust(), Trust::Believed);
+            counter.ahead = -behind;
+            counter.run(1);
+            assert_eq!((counter.trust(), counter.line()), (wrong(-behind), 0));
+        }
+    }
+
+    #[test]
+    fn a_night_and_a_long_weekend_are_no_reason_for_doubt_and_three_weeks_are() {
+        for (closed, trust, line) in [
+            (14 * HOUR, Trust::Believed, 0),
+            (86 * HOUR, Trust::Believed, 0),
+            (20 * DAY, Trust::Unsure, -20 * DAY),
+            (50 * DAY, Trust::Unsure, -50 * DAY),
+        ] {
+            let counter = Counter::started(Some(-closed), 0);
+            assert_eq!((counter.trust(), counter.line()), (trust, line));
+        }
+        let mut counter = Counter::started(Some(-20 * DAY), 0);
+        counter.run(20 * 60);
+        assert_eq!(counter.trust(), Trust::Unsure);
+        counter.told();
+        assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+    }
+
+    #[test]
+    fn the_line_follows_a_sleep_once_it_is_clear_that_it_was_none_of_a_hurried_hand() {
+        let mut counter = Counter::started(None, 0);
+        counter.run(60);
+        counter.sleep(13 * HOUR);
+        assert_eq!(counter.trust(), Trust::Believed);
+        assert_eq!(counter.line(), -13 * HOUR);
+        counter.run(15 * 60 + 1);
+        assert_eq!(counter.line(), 0);
+    }
+
+    #[test]
+    fn a_clock_set_ahead_and_back_again_leaves_nothing_behind() {
+        for ahead in [2 * HOUR, 20 * DAY, 50 * DAY] {
+            let mut counter = Counter::started(None, 0);
+            counter.run(60);
+            counter.ahead = ahead;
+            counter.run(5 * 60);
+            assert_eq!(counter.line(), 0, "the line has followed");
+            counter.ahead = 0;
+            counter.run(1);
+            assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+        }
+    }
+
+    #[test]
+    fn the_line_is_never_ahead_of_the_truth_by_a_leap_that_does_not_last() {
+        let mut counter = Counter::started(None, 0);
+        for ahead in [HOUR, 2 * HOUR, 3 * HOUR, -HOUR, 50 * DAY, 0, 2 * DAY, 0] {
+            counter.ahead = ahead;
+            counter.run(14 * 60);
+            assert!(counter.line().abs() <= 1, "{}", counter.line());
+        }
     }
 }

@@ -24,6 +24,8 @@ use crate::{
 pub struct Errand {
     pub(super) attempt: Attempt,
     pub(super) content: Content,
+    /// When it set out, by the counter's clock.
+    pub(super) at: Timestamp,
 }
 
 /// What an errand brings back.
@@ -111,10 +113,13 @@ impl Failure {
     pub(super) fn met(&self, took: Duration) -> Met {
         match (self.trouble, self.trouble.class()) {
             (Trouble::Offline, _) => Met::Offline,
+            // A wrong clock is the counter's fault, not the portal's.
+            (Trouble::ClockWrong, _) | (_, Class::Login | Class::Refused | Class::Ask) => {
+                Met::Answered { took }
+            }
             (_, Class::Later) => Met::Later {
                 retry_after: self.retry_after,
             },
-            (_, Class::Login | Class::Refused | Class::Ask) => Met::Answered { took },
         }
     }
 
@@ -194,12 +199,7 @@ impl Errand {
             (Route::Portal { portal, .. }, Order::ByServer { transaction }) => {
                 let issuer = &self.content.issuer;
                 let answer = if portal.flow() == Flow::Eu {
-                    portal.eu(
-                        &statement,
-                        issuer,
-                        self.content.captured_at.timestamp(),
-                        limit,
-                    )
+                    portal.eu(&statement, issuer, self.at, limit)
                 } else {
                     portal.issue(&statement, issuer, *transaction, limit)
                 };

@@ -26,9 +26,9 @@ use crate::{
     trust::{self, Certificate},
 };
 
-pub use clock_watch::MOST_OFF;
+pub use clock_watch::Trust;
 pub use errand::{Errand, Return};
-pub use office::{Done, Office, Terms, Wish};
+pub use office::{Done, Office, Terms, TimeQuestion, Wish};
 pub use paper::{Printable, pdf, slip};
 pub use route::Route;
 pub use self_check::Difference;
@@ -39,8 +39,8 @@ pub enum Error {
     /// The certificate could not be built.
     #[error("the certificate could not be built")]
     Build(#[source] chain::Error),
-    /// The clock of this computer is ahead of the portal's by so much (negative: behind).
-    #[error("the clock of this computer is wrong by {} minutes: set it right", _0.as_mins().abs())]
+    /// The clock of this computer is ahead of the truth by so much (negative: behind).
+    #[error("the clock of this computer is {}: set date and time, then try again", clock_watch::in_words(*.0))]
     ClockWrong(SignedDuration),
     /// The issuing place is not usable.
     #[error("the issuing place is not set up")]

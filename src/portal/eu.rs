@@ -12,13 +12,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Answer, Failure, Portal, german, reply};
 use crate::{
-    domain::{Issuer, Kind, Statement, Trouble, Uvci},
+    domain::{Issuer, Kind, MOST_OFF, Statement, Trouble, Uvci},
     hcert::{Header, Terms, Unsigned},
     http::{Method, Response},
 };
 
 /// What the first step gives.
 struct Slot {
+    /// The portal's time in whole seconds, where it says so, else the counter's.
+    at: Timestamp,
     id: String,
     uvci: Uvci,
     kid: [u8; 8],
@@ -27,16 +29,17 @@ struct Slot {
 }
 
 impl Portal {
-    /// Has a certificate signed in two steps.
+    /// Has a certificate signed in two steps. It is issued at the portal's time; `now` is the counter's, and where
+    /// the two differ too much ([`MOST_OFF`]), nothing is signed.
     pub fn eu(
         &self,
         statement: &Statement,
         issuer: &Issuer,
-        issued_at: Timestamp,
+        now: Timestamp,
         timeout: Duration,
     ) -> Result<Answer, Failure> {
         let started = Instant::now();
-        let slot = self.slot(statement.event().kind(), issued_at, timeout)?;
+        let slot = self.slot(statement.event().kind(), now, timeout)?;
         // The claims name the country whose key signs, which is known: another portal is at the other end.
         if slot.country != issuer.country() {
             return Err(Failure {
@@ -47,7 +50,7 @@ impl Portal {
         let terms = Terms {
             issuer,
             uvci: &slot.uvci,
-            issued_at: Timestamp::from_second(issued_at.as_second()).unwrap_or(issued_at),
+            issued_at: slot.at,
             expires_at: statement
                 .event()
                 .ends()
@@ -74,7 +77,7 @@ impl Portal {
         Ok(german::answer(&hcert, slot.uvci.as_str(), &response))
     }
 
-    fn slot(&self, kind: Kind, at: Timestamp, timeout: Duration) -> Result<Slot, Failure> {
+    fn slot(&self, kind: Kind, now: Timestamp, timeout: Duration) -> Result<Slot, Failure> {
         let kind = match kind {
             Kind::Vaccination => "Vaccination",
             Kind::Recovery => "Recovery",
@@ -92,6 +95,14 @@ impl Portal {
             .call((Method::Post, BASE), json_headers(), body, timeout)
             .map_err(first)?;
         let object = object(&response).map_err(first)?;
+        let at = response.date().unwrap_or(now);
+        if now.duration_since(at).abs() > MOST_OFF {
+            return Err(Failure {
+                date: response.date(),
+                ..Failure::of(Trouble::ClockWrong)
+            });
+        }
+        let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
         if object.get("algId").and_then(Value::as_i64) != Some(ES256) {
             return Err(Failure {
                 says: Some("the portal signs with another algorithm than ES256".to_owned()),
@@ -110,6 +121,7 @@ impl Portal {
                 at.checked_add(SignedDuration::from_secs(seconds)).ok()?
             };
             Some(Slot {
+                at,
                 id: text(&object, "id")?.to_owned(),
                 uvci: Uvci::existing(text(&object, "dgci")?).ok()?,
                 kid,

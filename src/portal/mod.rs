@@ -158,6 +158,19 @@ impl Portal {
         }
     }
 
+    /// Asks what time it is there: every answer says so, whatever else it says. No login leaves the counter.
+    pub fn time(&self, timeout: Duration) -> Option<Timestamp> {
+        let request = http::Request {
+            method: http::Method::Head,
+            url: self.settings.url.clone(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            limit: MAX_ANSWER,
+            timeout,
+        };
+        self.transport.send(&request).ok()?.date()
+    }
+
     /// Sends one request below the portal's address; whatever is no 2xx is a failure.
     fn call(
         &self,

@@ -19,7 +19,7 @@ pub struct Capture {
     pub order: Order,
     /// When it was taken up, in the zone of the counter: what was typed is read at this moment again.
     pub captured_at: ZonedDateTime,
-    /// When it is erased, handed over or not.
+    /// When staff are asked to let it go, handed over or not.
     pub deadline: Timestamp,
     /// The case that this one corrects.
     pub replaces: Option<PickupNumber>,
@@ -86,7 +86,7 @@ pub struct Row {
     pub kind: Kind,
     /// When it was taken up, to the millisecond.
     pub captured_at: Timestamp,
-    /// When it is erased, handed over or not.
+    /// When staff are asked to let it go, handed over or not.
     pub deadline: Timestamp,
     /// How often it was tried.
     pub attempts: u32,
@@ -105,7 +105,7 @@ pub struct Row {
 }
 
 /// One attempt at one case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Attempt {
     /// The case.
     pub number: PickupNumber,

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::{Error, Store, content, erase, rows, sql::Sql};
 use crate::{
-    domain::{Visit, VisitId},
+    domain::{MOST_OFF, Visit, VisitId},
     vault::{MasterKey, RowKey},
 };
 
@@ -40,14 +40,14 @@ impl Store {
         })
     }
 
-    /// Returns what was being typed, if it is not too old.
+    /// Returns what was being typed, if it is not too old at a moment that has surely come.
     ///
     /// A draft that cannot be opened is lost, and as good as none.
-    pub fn draft(&self, now: Timestamp) -> Result<Option<Visit>, Error> {
+    pub fn draft(&self, sure: Timestamp) -> Result<Option<Visit>, Error> {
         let Some(kept) = Kept::of(&self.connection)? else {
             return Ok(None);
         };
-        if kept.at.checked_add(KEPT).is_ok_and(|until| until <= now) {
+        if kept.at.checked_add(KEPT).is_ok_and(|until| until <= sure) {
             return Ok(None);
         }
         let open = || {
@@ -72,15 +72,23 @@ impl Store {
     }
 }
 
-/// Erases a draft that nobody came back to; returns how many that were.
-pub(super) fn erase_due(transaction: &Transaction<'_>, now: Timestamp) -> Result<usize, Error> {
-    match Kept::of(transaction)? {
-        Some(kept) if kept.at.checked_add(KEPT).is_ok_and(|until| until <= now) => {
-            erase::draft(transaction, None)?;
-            Ok(1)
-        }
-        _ => Ok(0),
+/// Erases a draft that nobody came back to by a moment that has surely come; returns how many that were.
+///
+/// The time of a draft from the future was written by a clock ahead of the truth: its term begins anew.
+pub(super) fn erase_due(transaction: &Transaction<'_>, sure: Timestamp) -> Result<usize, Error> {
+    let Some(kept) = Kept::of(transaction)? else {
+        return Ok(0);
+    };
+    if kept.at.checked_add(KEPT).is_ok_and(|until| until <= sure) {
+        erase::draft(transaction, None)?;
+        return Ok(1);
     }
+    if kept.at.duration_since(sure) > MOST_OFF {
+        transaction
+            .prepare_cached("UPDATE draft SET kept_at = ?1")?
+            .execute([Sql(sure)])?;
+    }
+    Ok(0)
 }
 
 struct Kept {

@@ -8,32 +8,49 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Transaction, params};
 
-use super::{Error, Store, sql::Sql};
-use crate::domain::{PickupNumber, State, VisitId};
+use super::{Error, REPRINT, Store, sql::Sql};
+use crate::domain::{MOST_OFF, PickupNumber, State, VisitId};
 
 /// For so long a case that is done is listed, without its person.
 pub const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Store {
-    /// Erases what is due, and returns how many contents and drafts that were: cases handed over and past
-    /// their reprint, drafts nobody came back to. Cases that have been done for [`LISTED`] leave the list.
-    pub fn erase_due(&mut self, now: Timestamp) -> Result<usize, Error> {
-        let listed_since = now.checked_sub(LISTED).unwrap_or(Timestamp::MIN);
+    /// Erases what is due at a moment that has surely come, and returns how many contents and drafts that were:
+    /// cases handed over and past their reprint, drafts nobody came back to. Cases that have been done for
+    /// [`LISTED`] leave the list.
+    ///
+    /// A time that lies further ahead than its term is long was written by a clock ahead of the truth: the term
+    /// begins anew, so that nothing is kept for as long as that clock was ahead.
+    pub fn erase_due(&mut self, sure: Timestamp) -> Result<usize, Error> {
+        let listed_since = sure.checked_sub(LISTED).unwrap_or(Timestamp::MIN);
+        let reprint_until = sure.checked_add(REPRINT).unwrap_or(Timestamp::MAX);
+        let latest = reprint_until
+            .checked_add(MOST_OFF)
+            .unwrap_or(Timestamp::MAX);
         let mut erased = 0;
         self.write(|transaction, _| {
+            transaction
+                .prepare_cached(
+                    "UPDATE cases SET reprint_until = ?2 WHERE state = ?1 AND reprint_until > ?3",
+                )?
+                .execute(params![
+                    Sql(State::HandedOver),
+                    Sql(reprint_until),
+                    Sql(latest)
+                ])?;
             let over = transaction
                 .prepare_cached(
                     "SELECT number FROM cases JOIN contents USING (number)
                                  WHERE state = ?1 AND reprint_until <= ?2",
                 )?
-                .query_map(params![Sql(State::HandedOver), Sql(now)], |row| {
+                .query_map(params![Sql(State::HandedOver), Sql(sure)], |row| {
                     row.get::<_, Sql<_>>(0)
                 })?
                 .collect::<Result<Vec<_>, _>>()?;
             for Sql(number) in &over {
                 content(transaction, *number)?;
             }
-            erased = over.len() + super::draft::erase_due(transaction, now)?;
+            erased = over.len() + super::draft::erase_due(transaction, sure)?;
             transaction
                 .prepare_cached(
                     "DELETE FROM cases WHERE state IN (?1, ?2) AND done_at <= ?3

@@ -20,6 +20,7 @@ mod open;
 mod pace;
 mod rows;
 mod store;
+mod time;
 
 // When to try again, and which case.
 pub mod retry;
@@ -37,7 +38,8 @@ pub use erase::LISTED;
 pub use open::{Note, Opened};
 pub use rows::Contents;
 pub use sealed::new_visit;
-pub use store::{LONGEST_ATTEMPT, REPRINT, Store};
+pub use store::{REPRINT, Store};
+pub use time::LONGEST_ATTEMPT;
 
 /// Why the queue cannot do what was asked. Nothing of a case stands in it but its number.
 #[derive(Debug, thiserror::Error)]

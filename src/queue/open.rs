@@ -98,18 +98,18 @@ impl Store {
         };
         notes.extend(store.prepare()?);
         store.probe()?;
-        let numbers = if alone {
-            store.take_back_begun_before(Timestamp::MAX)?
-        } else {
-            store.take_back(now)?
-        };
-        if !numbers.is_empty() {
-            notes.push(Note::TakenBack { numbers });
+        // Nothing here goes by the clock, which nobody has judged yet.
+        if alone {
+            let cut_off = store.under_way()?;
+            let numbers = store.take_back(&cut_off)?;
+            if !numbers.is_empty() {
+                notes.push(Note::TakenBack { numbers });
+            }
         }
-        match store.erase_due(now) {
-            // Another program reads just now; it erases what is due, too.
+        match store.scrub() {
+            // Another program reads just now; it makes good what a crash has left, too.
             Err(Error::Busy) if !alone => {}
-            other => drop(other?),
+            other => other?,
         }
         store.presence.share(folder)?;
         Ok(Opened { store, notes })

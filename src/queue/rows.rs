@@ -1,5 +1,6 @@
 //! Reading: what stands in a row, without opening it, and what is sealed of it.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{Content, Error, Row, Store, retry::Waiting, sealed::Sealed, sql::Sql};
@@ -18,12 +19,13 @@ impl Store {
         rows.map(|row| Ok(row?)).collect()
     }
 
-    /// Lists what waits to be tried, the oldest first.
-    pub fn waiting(&self) -> Result<Vec<Waiting>, Error> {
+    /// Lists what waits to be tried and was captured up to a moment, the oldest first.
+    pub fn waiting(&self, captured_until: Timestamp) -> Result<Vec<Waiting>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT number, attempts FROM cases WHERE state = 'waiting' ORDER BY number",
+            "SELECT number, attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
+             ORDER BY number",
         )?;
-        let waiting = statement.query_map([], |row| {
+        let waiting = statement.query_map([Sql(captured_until)], |row| {
             let Sql(number) = row.get(0)?;
             Ok(Waiting {
                 number,

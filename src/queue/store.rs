@@ -37,8 +37,6 @@ impl fmt::Debug for Store {
 
 /// For so long after hand-over a certificate can be printed again.
 pub const REPRINT: SignedDuration = SignedDuration::from_mins(10);
-/// An attempt older than this has lost its program: no attempt waits for an answer for even half of it.
-pub const LONGEST_ATTEMPT: SignedDuration = SignedDuration::from_mins(10);
 
 impl Store {
     /// Takes the right to work the queue, which one running program has.
@@ -189,8 +187,8 @@ impl Store {
         Ok(())
     }
 
-    /// Lets cases wait again after a person has looked at them.
-    pub fn try_again(&mut self, numbers: &[PickupNumber]) -> Result<(), Error> {
+    /// Lets cases wait again after a person has looked at them. Their deadline is `until` or later.
+    pub fn try_again(&mut self, numbers: &[PickupNumber], until: Timestamp) -> Result<(), Error> {
         self.write(|transaction, key| {
             for number in numbers {
                 let row = may_become(transaction, *number, State::Waiting)?;
@@ -199,64 +197,23 @@ impl Store {
                     return Err(not_possible(&row, State::Waiting));
                 }
                 let sealed = Sealed::of(transaction, *number)?;
-                sealed.reseal(transaction, key, State::Waiting, |_| ())?;
+                let mut finished = false;
+                sealed.reseal(transaction, key, State::Waiting, |content| {
+                    finished = content.hc1.is_some();
+                })?;
+                // It was ready before its deadline passed: it waits for its customer alone.
+                if finished {
+                    return Err(not_possible(&row, State::Waiting));
+                }
                 transaction
                     .prepare_cached(
-                        "UPDATE cases SET state = ?2, next_try = NULL WHERE number = ?1",
+                        "UPDATE cases SET state = ?2, next_try = NULL, deadline = max(deadline, ?3)
+                         WHERE number = ?1",
                     )?
-                    .execute(params![Sql(*number), Sql(State::Waiting)])?;
+                    .execute(params![Sql(*number), Sql(State::Waiting), Sql(until)])?;
             }
             Ok(())
         })
-    }
-
-    /// Marks the cases whose deadline has passed. What is sealed of them stays until staff have seen them.
-    pub fn expire(&mut self, now: Timestamp) -> Result<Vec<PickupNumber>, Error> {
-        let due = self.numbers("deadline <= ?1", now)?;
-        let mut expired = Vec::new();
-        if due.is_empty() {
-            return Ok(expired);
-        }
-        self.write(|transaction, key| {
-            for number in due {
-                if rows::row(transaction, number)?
-                    .state
-                    .may_become(State::Expired)
-                {
-                    go(transaction, key, number, State::Expired, |_| ())?;
-                    expired.push(number);
-                }
-            }
-            Ok(())
-        })?;
-        Ok(expired)
-    }
-
-    /// Takes back the attempts whose program is gone: those older than [`LONGEST_ATTEMPT`].
-    pub fn take_back(&mut self, now: Timestamp) -> Result<Vec<PickupNumber>, Error> {
-        self.take_back_begun_before(now.checked_sub(LONGEST_ATTEMPT).unwrap_or(Timestamp::MIN))
-    }
-
-    /// Takes back every attempt begun before a moment.
-    pub(super) fn take_back_begun_before(
-        &mut self,
-        moment: Timestamp,
-    ) -> Result<Vec<PickupNumber>, Error> {
-        let begun = self.numbers("state = 'sending' AND begun_at <= ?1", moment)?;
-        if begun.is_empty() {
-            return Ok(begun);
-        }
-        self.write(|transaction, key| {
-            begun.iter().try_for_each(|number| {
-                let cut_off = Settled::Later {
-                    trouble: Trouble::LostAnswer,
-                    next_try: None,
-                    maybe_signed: true,
-                };
-                record(transaction, key, *number, cut_off)
-            })
-        })?;
-        Ok(begun)
     }
 
     /// Writes as one transaction: all of it is on the disk when this returns, or none.
@@ -269,14 +226,6 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         work(&transaction, &self.key)?;
         Ok(transaction.commit()?)
-    }
-
-    fn numbers(&self, condition: &str, moment: Timestamp) -> Result<Vec<PickupNumber>, Error> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT number FROM cases WHERE {condition} ORDER BY number"
-        ))?;
-        let numbers = statement.query_map([Sql(moment)], |row| row.get::<_, Sql<_>>(0))?;
-        numbers.map(|number| Ok(number?.0)).collect()
     }
 }
 
@@ -334,7 +283,7 @@ fn insert(
 }
 
 /// Records one result.
-fn record(
+pub(super) fn record(
     transaction: &Transaction<'_>,
     master: &MasterKey,
     number: PickupNumber,
@@ -374,7 +323,7 @@ fn record(
 ///
 /// Where the content cannot be opened, a person must look at the case ([`Trouble::Unreadable`]), and the
 /// answer is `false`. An expired case that cannot be opened is expired all the same.
-fn go(
+pub(super) fn go(
     transaction: &Transaction<'_>,
     master: &MasterKey,
     number: PickupNumber,

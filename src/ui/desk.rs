@@ -162,7 +162,7 @@ pub struct QueueRow {
     pub kind: Kind,
     /// Since when it waits.
     pub captured_at: Timestamp,
-    /// When it is erased, handed over or not.
+    /// When staff are asked to let it go, handed over or not.
     pub deadline: Timestamp,
     /// How often it was tried.
     pub attempts: u32,

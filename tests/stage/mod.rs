@@ -200,9 +200,9 @@ impl Stage {
     }
 
     /// Lets so many seconds go by, at the counter and at the portal.
-    pub(crate) fn pass(&self, seconds: i64) {
-        self.time.step(seconds);
-        self.portal_time.step(seconds);
+    pub(crate) fn pass(&self, seconds: u64) {
+        self.time.pass(seconds);
+        self.portal_time.pass(seconds);
     }
 
     /// Returns the data folder.

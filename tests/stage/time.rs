@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use impftheke::domain::Clock;
@@ -17,12 +17,18 @@ pub(crate) struct Time(Arc<Mutex<Setting>>);
 struct Setting {
     time: ZonedDateTime,
     since: Instant,
+    /// What the running clock showed then.
+    ran: Duration,
 }
 
 impl Setting {
     fn now(&self) -> ZonedDateTime {
         let passed = SignedDuration::try_from(self.since.elapsed()).unwrap();
         self.time.checked_add(passed).unwrap()
+    }
+
+    fn running(&self) -> Duration {
+        self.ran + self.since.elapsed()
     }
 }
 
@@ -32,11 +38,21 @@ impl Time {
         Self(Arc::new(Mutex::new(Setting {
             time: time.parse().unwrap(),
             since: Instant::now(),
+            ran: Duration::ZERO,
         })))
     }
 
-    /// Sets it, forwards or back, by so many seconds.
+    /// Lets so many seconds go by.
+    pub(crate) fn pass(&self, seconds: u64) {
+        self.change(seconds.try_into().unwrap(), Duration::from_secs(seconds));
+    }
+
+    /// Sets it, forwards or back, by so many seconds; a computer that slept wakes up in the same way.
     pub(crate) fn step(&self, seconds: i64) {
+        self.change(seconds, Duration::ZERO);
+    }
+
+    fn change(&self, seconds: i64, passed: Duration) {
         let mut setting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let time = setting
             .now()
@@ -44,6 +60,7 @@ impl Time {
         *setting = Setting {
             time: time.unwrap(),
             since: Instant::now(),
+            ran: setting.running() + passed,
         };
     }
 }
@@ -51,5 +68,10 @@ impl Time {
 impl Clock for Time {
     fn now(&self) -> ZonedDateTime {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).now()
+    }
+
+    fn running(&self) -> Duration {
+        let setting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        setting.running()
     }
 }

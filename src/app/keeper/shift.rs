@@ -44,7 +44,8 @@ pub(super) struct Shift<'a> {
     counter: Counter,
     post: &'a Post,
     asks: SyncSender<Ask>,
-    started: Instant,
+    /// The running clock when it began.
+    started: Duration,
     customer: Option<Customer>,
     in_flight: usize,
     watch: Watch,
@@ -61,7 +62,7 @@ impl<'a> Shift<'a> {
             counter,
             post,
             asks,
-            started: Instant::now(),
+            started: post.clock.running(),
             customer: None,
             in_flight: 0,
             watch: Watch::default(),
@@ -73,13 +74,12 @@ impl<'a> Shift<'a> {
     }
 
     fn greet(&mut self) {
-        let now = self.post.clock.now();
         for note in &self.counter.notes {
             tracing::warn!("{note}");
         }
         let office = &mut self.counter.office;
         let worker = office.store.become_worker();
-        let mut draft = office.store.draft(now.timestamp()).ok().flatten();
+        let mut draft = office.store.draft(office.sure_time()).ok().flatten();
         let original = draft.as_mut().and_then(|visit| original(office, visit));
         self.post.teller.tell(Event::Opened(Box::new(Opened {
             settings: self.counter.settings.clone(),
@@ -95,7 +95,9 @@ impl<'a> Shift<'a> {
     /// Does what is due and returns for how long nothing else is.
     pub(super) fn step(&mut self) -> Duration {
         let now = self.post.clock.now().timestamp();
-        let tidied = self.counter.office.tidy(now, self.started.elapsed());
+        let running = self.post.clock.running().saturating_sub(self.started);
+        let tidied = self.counter.office.tidy(now, running);
+        self.ask_the_time(now, running);
         // Whoever stands at the counter does not wait for the housekeeping.
         let attended = self.attend(now).unwrap_or_else(|fault| {
             self.post.teller.tell(Event::Refused(fault));
@@ -185,6 +187,23 @@ impl<'a> Shift<'a> {
         }
     }
 
+    /// Asks the portal for the time where the clock is in doubt. Without an answer the doubt remains.
+    fn ask_the_time(&mut self, now: Timestamp, running: Duration) {
+        let Some(question) = self.counter.office.asks_the_time(now, running) else {
+            return;
+        };
+        let asks = self.asks.clone();
+        let ask = move || {
+            if let Some(date) = question.ask(REQUEST_LIMIT) {
+                drop(asks.send(Ask::Time(date)));
+            }
+        };
+        let asker = thread::Builder::new().name("asker".to_owned());
+        if let Err(error) = asker.spawn(ask) {
+            tracing::warn!(%error, "the portal could not be asked for the time");
+        }
+    }
+
     /// Has an attempt made beside this thread. A customer who stops waiting does not end it: to hang up would
     /// waste what the portal is working on.
     fn send(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Fault> {
@@ -242,9 +261,12 @@ impl<'a> Shift<'a> {
             }
             Ask::Drill(on) => self.drill(on, at)?,
             Ask::End => {}
-            Ask::HandOver(numbers) => office.store.hand_over(&numbers, at)?,
+            Ask::HandOver(numbers) => office.hand_over(&numbers, at)?,
             Ask::KeepDraft(visit) if visit.drafts.is_empty() => office.store.drop_draft()?,
-            Ask::KeepDraft(visit) => office.store.keep_draft(&visit, at)?,
+            Ask::KeepDraft(visit) => {
+                let at = office.stamp(at);
+                office.store.keep_draft(&visit, at)?;
+            }
             Ask::Ready => self.present_ready()?,
             Ask::Show(numbers) => {
                 let shown = match self.present(&numbers) {
@@ -262,9 +284,10 @@ impl<'a> Shift<'a> {
                     self.set_down(None);
                 }
             }
-            Ask::TryAgain(number) => office.store.try_again(&[number])?,
+            Ask::Time(date) => office.told_the_time(date, at),
+            Ask::TryAgain(number) => office.try_again(&[number], at)?,
             Ask::TryNow => drop(office.try_by_hand(at)?),
-            Ask::Withdraw(numbers) => office.store.withdraw(&numbers, at)?,
+            Ask::Withdraw(numbers) => office.withdraw(&numbers, at)?,
         }
         Ok(())
     }

@@ -38,7 +38,7 @@ fn a_damaged_case_is_set_apart_and_the_others_go_on() {
         assert_eq!(row.state, State::NeedsCorrection);
         assert_eq!(row.trouble, Some(Trouble::Unreadable));
         assert!(matches!(
-            store.try_again(&[hurt]),
+            store.try_again(&[hurt], now()),
             Err(Error::DamagedCase(_))
         ));
         store.withdraw(&[hurt], now()).unwrap();

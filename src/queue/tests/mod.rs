@@ -170,7 +170,8 @@ fn a_number_is_never_given_twice() {
         number
     };
     let month = SignedDuration::from_hours(30 * 24);
-    let mut store = open(folder.path(), now() + month).store;
+    let mut store = store(folder.path());
+    store.erase_due(now() + month).unwrap();
     assert_eq!(
         store.rows().unwrap(),
         [],
@@ -236,7 +237,7 @@ fn what_the_table_of_states_does_not_have_is_an_error_and_changes_nothing() {
             (State::Sending, &|s| s.begin(&[number], now()).map(|_| ())),
             (State::HandedOver, &|s| s.hand_over(&[number], now())),
             (State::Withdrawn, &|s| s.withdraw(&[number], now())),
-            (State::Waiting, &|s| s.try_again(&[number])),
+            (State::Waiting, &|s| s.try_again(&[number], now())),
         ];
         for (to, attempt) in tries {
             if state.may_become(to) && !(state == State::Expired && to == State::HandedOver) {
@@ -263,7 +264,7 @@ fn a_case_being_sent_does_not_wait_again_by_hand() {
     let number = take(&mut store, "Musterfrau");
     let attempts = store.begin(&[number], now()).unwrap();
     assert!(matches!(
-        store.try_again(&[number]),
+        store.try_again(&[number], now()),
         Err(Error::NotPossible { .. })
     ));
     store.settle(vec![(attempts[0], ready())]).unwrap();
@@ -279,7 +280,7 @@ fn a_refusal_keeps_the_words_and_the_answer_sealed() {
     assert_eq!(content.says.as_deref(), Some("Musterfrau: dose missing"));
     assert_eq!(content.kept, Some(vec![1, 2, 3]));
     assert_eq!(store.row(number).unwrap().trouble, Some(Trouble::Invalid));
-    store.try_again(&[number]).unwrap();
+    store.try_again(&[number], now()).unwrap();
     finish(&mut store, number);
     let content = store.content(number).unwrap();
     assert_eq!((content.says, content.kept), (None, None));
@@ -298,8 +299,9 @@ fn a_result_counts_only_for_the_attempt_it_belongs_to() {
     let mut store = store(folder.path());
     let (slow, quick) = (take(&mut store, "Slow"), take(&mut store, "Quick"));
     let first = store.begin(&[slow, quick], now()).unwrap();
-    assert_eq!(store.take_back(after(9)).unwrap(), []);
-    assert_eq!(store.take_back(after(10)).unwrap(), [slow, quick]);
+    assert_eq!(store.under_way().unwrap(), first);
+    assert_eq!(store.take_back(&first).unwrap(), [slow, quick]);
+    assert_eq!(store.take_back(&first).unwrap(), []);
     let second = store.begin(&[quick], after(11)).unwrap();
     assert_eq!(second[0].attempt, 2);
     let results = vec![

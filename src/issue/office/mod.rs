@@ -3,22 +3,26 @@
 //! Knows no thread and never sleeps: whoever runs it, the window or a command, asks what is next, runs the
 //! errand wherever it likes and brings back the result.
 
+mod time;
+
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+pub use time::TimeQuestion;
 
 use super::{
     Error, Issued,
-    clock_watch::ClockWatch,
+    clock_watch::{ClockWatch, Trust},
     errand::{self, Errand, Failure, Return},
     route::Route,
 };
 use crate::{
     domain::{
-        Draft, Error as FieldError, Issuer, PickupNumber, State, Statement, Trouble, VisitId,
+        Draft, Error as FieldError, Issuer, MOST_OFF, PickupNumber, State, Statement, Trouble,
+        VisitId,
     },
     queue::{
-        Capture, Content, Store,
+        Attempt, Capture, Content, Store,
         retry::{self, Met, Next, Pace, Waiting},
     },
 };
@@ -48,6 +52,14 @@ pub struct Office {
     terms: Terms,
     pace: Pace,
     clock: ClockWatch,
+    /// The moment that was written down last as known to have come.
+    known: Option<Timestamp>,
+    /// The time was chosen for practice, and says nothing of the clock.
+    practises: bool,
+    /// When the portal was asked for the time, by the running clock.
+    asked: Option<Duration>,
+    /// The attempts under way, and since when this program knows of them by the running clock.
+    under_way: Vec<(Attempt, Duration)>,
 }
 
 /// What became of an attempt.
@@ -71,12 +83,17 @@ impl Office {
     ) -> Result<Self, Error> {
         let pace = store.pace().map_err(Error::Queue)?;
         let pace = retry::resume(now, &pace, random);
+        let known = store.known_time().map_err(Error::Queue)?;
         Ok(Self {
             store,
             route,
             terms,
             pace,
-            clock: ClockWatch::default(),
+            clock: ClockWatch::resume(known, now),
+            known,
+            practises: false,
+            asked: None,
+            under_way: Vec::new(),
         })
     }
 
@@ -121,13 +138,11 @@ impl Office {
         if !taken_up.is_empty() {
             return Ok(taken_up);
         }
-        if let Some(off) = self.clock.fault() {
+        let at = now.timestamp();
+        if let Trust::Wrong(off) = self.clock.trust(at) {
             return Err(Error::ClockWrong(off));
         }
-        let at = now.timestamp();
-        let deadline = at
-            .checked_add(self.terms.deadline)
-            .unwrap_or(Timestamp::MAX);
+        let deadline = self.deadline(at);
         let captures = wishes.iter().enumerate().map(|(place, wish)| {
             let statement = self.read(&wish.draft, now).or(Err(Error::Unreadable))?;
             Ok(Capture {
@@ -140,14 +155,24 @@ impl Office {
             })
         });
         let captures: Vec<Capture> = captures.collect::<Result<_, Error>>()?;
-        self.store
+        let numbers = self
+            .store
             .capture(visit, captures, at)
-            .map_err(Error::Queue)
+            .map_err(Error::Queue)?;
+        self.write_down(SignedDuration::ZERO);
+        Ok(numbers)
     }
 
     /// Says what is to be done now.
+    ///
+    /// While the clock is wrong, nothing is. A case from the future, captured while the clock was ahead, waits for
+    /// its own time: its certificate would bear a moment that has not come.
     pub fn next(&self, now: Timestamp) -> Result<Next, Error> {
-        let waiting = self.store.waiting().map_err(Error::Queue)?;
+        if self.clock_fault(now).is_some() {
+            return Ok(Next::Idle);
+        }
+        let come = now.checked_add(MOST_OFF).unwrap_or(Timestamp::MAX);
+        let waiting = self.store.waiting(come).map_err(Error::Queue)?;
         if self.route.is_local() {
             let oldest = waiting.first().map(|case| Next::Deliver(case.number));
             return Ok(oldest.unwrap_or(Next::Idle));
@@ -157,7 +182,8 @@ impl Office {
 
     /// Whether a customer should wait for an attempt, or the case goes straight to the queue.
     pub fn may_try_at_once(&self, now: Timestamp) -> bool {
-        self.route.is_local() || retry::foreground(now, &self.pace)
+        self.clock_fault(now).is_none()
+            && (self.route.is_local() || retry::foreground(now, &self.pace))
     }
 
     /// Lets staff try at once; where that is too soon, from when on they may.
@@ -175,9 +201,13 @@ impl Office {
         now: Timestamp,
     ) -> Result<Vec<Errand>, Error> {
         let attempts = self.store.begin(numbers, now).map_err(Error::Queue)?;
-        let errand = |attempt: crate::queue::Attempt| {
+        let errand = |attempt: Attempt| {
             let content = self.store.content(attempt.number).map_err(Error::Queue)?;
-            Ok(Errand { attempt, content })
+            Ok(Errand {
+                attempt,
+                content,
+                at: now,
+            })
         };
         attempts.into_iter().map(errand).collect()
     }
@@ -194,7 +224,7 @@ impl Office {
         let mut done = Vec::with_capacity(returns.len());
         for returned in returns {
             if let Some(date) = returned.date {
-                self.clock.compare(date, now);
+                self.clock.told(date, now);
             }
             let attempt = returned.attempt;
             let took = returned.took;
@@ -217,18 +247,21 @@ impl Office {
             settled.push((attempt, settled_as));
         }
         self.store.settle(settled).map_err(Error::Queue)?;
+        self.write_down(MOST_OFF);
         self.keep_pace(pace)?;
         Ok(done)
     }
 
-    /// Lets nothing out that bears the time of a wrong clock.
+    /// Lets nothing out that bears the time of a wrong clock: a moment that has not come yet, or the one of a clock
+    /// that is behind just now.
     fn by_the_clock(&self, returned: Return, now: Timestamp) -> Result<errand::Signed, Failure> {
-        let early = returned
-            .issued_at
-            .is_some_and(|at| at.duration_since(now) > super::clock_watch::MOST_OFF);
-        let wrong = returned.issued_at.is_some() && (self.clock.fault().is_some() || early);
+        let Some(issued_at) = returned.issued_at else {
+            return returned.result;
+        };
+        let early = issued_at.duration_since(returned.date.unwrap_or(now)) > MOST_OFF;
+        let behind = self.clock_fault(now).is_some_and(|off| off.is_negative());
         match returned.result {
-            Ok(_) if wrong => Err(Failure::of(Trouble::ClockWrong)),
+            Ok(_) if early || behind => Err(Failure::of(Trouble::ClockWrong)),
             result => result,
         }
     }
@@ -244,21 +277,27 @@ impl Office {
         self.store.content(number).map_err(Error::Queue)
     }
 
-    /// Does what is due by the clock: deadlines, erasures. Returns whether anything changed.
-    pub fn tidy(&mut self, now: Timestamp, running: Duration) -> Result<bool, Error> {
-        self.clock.tick(now, running);
-        if self.store.is_worker() {
-            // Attempts of another program that died while this one was open.
-            self.store.take_back(now).map_err(Error::Queue)?;
-        }
-        let expired = self.store.expire(now).map_err(Error::Queue)?;
-        let erased = self.store.erase_due(now).map_err(Error::Queue)?;
-        Ok(!expired.is_empty() || erased > 0)
+    /// Lets cases wait again after a person has looked at them, until a new deadline.
+    pub fn try_again(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
+        let until = self.deadline(self.stamp(now));
+        self.store.try_again(numbers, until).map_err(Error::Queue)
     }
 
-    /// Returns by how much the clock is ahead (or, negative, behind), if that blocks issuing.
-    pub fn clock_fault(&self) -> Option<SignedDuration> {
-        self.clock.fault()
+    /// Hands cases over.
+    pub fn hand_over(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
+        let at = self.stamp(now);
+        self.store.hand_over(numbers, at).map_err(Error::Queue)
+    }
+
+    /// Withdraws cases.
+    pub fn withdraw(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
+        let at = self.stamp(now);
+        self.store.withdraw(numbers, at).map_err(Error::Queue)
+    }
+
+    fn deadline(&self, at: Timestamp) -> Timestamp {
+        at.checked_add(self.terms.deadline)
+            .unwrap_or(Timestamp::MAX)
     }
 
     /// Returns the cases of a visit that are ready, of all that belong to it.

@@ -1,0 +1,146 @@
+//! What the counter does by the time: looks at its clock, asks the portal for the time where it is in doubt, and ends
+//! what ends by the time that has surely come.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Office;
+use crate::{
+    domain::MOST_OFF,
+    issue::{
+        Error,
+        clock_watch::{ClockWatch, Trust},
+        route::Route,
+    },
+    portal::Portal,
+    queue::{Attempt, LONGEST_ATTEMPT},
+};
+
+/// A question for the time, to be asked away from the disk.
+#[derive(Debug)]
+pub struct TimeQuestion(Arc<Portal>);
+
+impl TimeQuestion {
+    /// Asks; nothing where no answer says the time within the limit.
+    pub fn ask(&self, limit: Duration) -> Option<Timestamp> {
+        self.0.time(limit)
+    }
+}
+
+/// A portal is asked for the time at most so often, unless the clock is set meanwhile: seldom enough for all
+/// counters at once.
+const BETWEEN_QUESTIONS: Duration = Duration::from_mins(15);
+
+impl Office {
+    /// Looks at the clock, and does what is due by the time that has surely come: deadlines, erasures. Returns
+    /// whether anything changed.
+    ///
+    /// `running` is the time since this was made, by a clock that nobody sets.
+    pub fn tidy(&mut self, now: Timestamp, running: Duration) -> Result<bool, Error> {
+        if self.clock.tick(now, running) {
+            self.asked = None;
+        }
+        self.write_down(MOST_OFF);
+        if self.store.is_worker() {
+            self.take_back(running)?;
+        }
+        let sure = self.clock.line();
+        let expired = self.store.expire(sure).map_err(Error::Queue)?;
+        let erased = self.store.erase_due(sure).map_err(Error::Queue)?;
+        Ok(!expired.is_empty() || erased > 0)
+    }
+
+    /// Takes back the attempts of another program that died while this one was open.
+    fn take_back(&mut self, running: Duration) -> Result<(), Error> {
+        let attempts = self.store.under_way().map_err(Error::Queue)?;
+        let since = |attempt: &Attempt| {
+            let known = self.under_way.iter().find(|(known, _)| known == attempt);
+            known.map_or(running, |(_, since)| *since)
+        };
+        self.under_way = attempts.iter().map(|it| (*it, since(it))).collect();
+        let is_over = |since: Duration| running.saturating_sub(since) >= LONGEST_ATTEMPT;
+        let over = self.under_way.iter().filter(|(_, since)| is_over(*since));
+        let over: Vec<Attempt> = over.map(|(attempt, _)| *attempt).collect();
+        self.store.take_back(&over).map_err(Error::Queue)?;
+        Ok(())
+    }
+
+    /// Writes down the moment that has surely come, if the one that is known is off by more than this.
+    ///
+    /// What is not written down is only noticed later, so a failure stops nothing.
+    pub(super) fn write_down(&mut self, off: SignedDuration) {
+        let line = self.clock.line();
+        if self.practises
+            || (self.known).is_some_and(|known| line.duration_since(known).abs() <= off)
+        {
+            return;
+        }
+        match self.store.set_known_time(line) {
+            Ok(()) => self.known = Some(line),
+            Err(error) => {
+                tracing::warn!(%error, "the time that is known could not be written down");
+            }
+        }
+    }
+
+    /// Returns by how much the clock is ahead (or, negative, behind), if that blocks issuing.
+    pub fn clock_fault(&self, now: Timestamp) -> Option<SignedDuration> {
+        match self.clock.trust(now) {
+            Trust::Wrong(off) => Some(off),
+            Trust::Believed | Trust::Unsure => None,
+        }
+    }
+
+    /// Returns what the clock is worth.
+    pub fn clock_trust(&self, now: Timestamp) -> Trust {
+        self.clock.trust(now)
+    }
+
+    /// Returns the moment that has surely come.
+    pub fn sure_time(&self) -> Timestamp {
+        self.clock.line()
+    }
+
+    /// Returns the moment to write down for something that happens now: while the clock is wrong, the one that
+    /// has surely come.
+    pub fn stamp(&self, now: Timestamp) -> Timestamp {
+        match self.clock.trust(now) {
+            Trust::Wrong(_) => self.clock.line(),
+            Trust::Believed | Trust::Unsure => now,
+        }
+    }
+
+    /// Where the clock is in doubt and a portal may know better, returns whom to ask for the time: by
+    /// [`TimeQuestion::ask`], anywhere, and its answer goes to [`Self::told_the_time`].
+    ///
+    /// `running` is as for [`Self::tidy`].
+    pub fn asks_the_time(&mut self, now: Timestamp, running: Duration) -> Option<TimeQuestion> {
+        let Route::Portal { portal, .. } = &self.route else {
+            return None;
+        };
+        let rests = |asked: Duration| running.saturating_sub(asked) < BETWEEN_QUESTIONS;
+        if self.clock.trust(now) == Trust::Believed || self.asked.is_some_and(rests) {
+            return None;
+        }
+        self.asked = Some(running);
+        Some(TimeQuestion(Arc::clone(portal)))
+    }
+
+    /// Takes the portal's time, said while the clock showed `now`.
+    pub fn told_the_time(&mut self, date: Timestamp, now: Timestamp) {
+        self.clock.told(date, now);
+        self.write_down(SignedDuration::ZERO);
+    }
+
+    /// Takes a moment that was chosen for practice.
+    pub fn practise_at(&mut self, at: Timestamp) {
+        self.clock = ClockWatch::resume(None, at);
+        self.practises = true;
+    }
+
+    /// Takes a person's word that the clock is right.
+    pub fn believe_the_clock(&mut self, now: Timestamp) {
+        self.told_the_time(now, now);
+    }
+}

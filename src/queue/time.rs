@@ -1,0 +1,110 @@
+//! What ends by the time: deadlines, attempts whose program is gone. And the moment that has surely come, kept so
+//! that a clock that was set back is noticed after a restart too.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::OptionalExtension as _;
+
+use super::{
+    Attempt, Error, Settled, Store, rows,
+    sql::Sql,
+    store::{go, record},
+};
+use crate::domain::{PickupNumber, State, Trouble};
+
+/// An attempt that is under way for longer has lost its program: none waits for an answer for even half of it.
+pub const LONGEST_ATTEMPT: Duration = Duration::from_mins(10);
+
+impl Store {
+    /// Returns the latest moment that was known to have come when this program or another wrote it down.
+    pub fn known_time(&self) -> Result<Option<Timestamp>, Error> {
+        let text: Option<Vec<u8>> = self
+            .connection
+            .prepare_cached("SELECT value FROM marks WHERE name = 'time'")?
+            .query_row([], |row| row.get(0))
+            .optional()?;
+        // What is not a time is as good as none.
+        let text = text.and_then(|text| String::from_utf8(text).ok());
+        Ok(text.and_then(|text| text.parse().ok()))
+    }
+
+    /// Writes down that this moment has come.
+    pub fn set_known_time(&mut self, moment: Timestamp) -> Result<(), Error> {
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO marks (name, value) VALUES ('time', ?1)")?
+            .execute([moment.to_string().into_bytes()])?;
+        Ok(())
+    }
+
+    /// Marks the cases whose deadline has passed at a moment that has surely come. What is sealed of them stays
+    /// until staff have seen them.
+    pub fn expire(&mut self, sure: Timestamp) -> Result<Vec<PickupNumber>, Error> {
+        let due = self.due(sure)?;
+        let mut expired = Vec::new();
+        if due.is_empty() {
+            return Ok(expired);
+        }
+        self.write(|transaction, key| {
+            for number in due {
+                if rows::row(transaction, number)?
+                    .state
+                    .may_become(State::Expired)
+                {
+                    go(transaction, key, number, State::Expired, |_| ())?;
+                    expired.push(number);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(expired)
+    }
+
+    /// Lists the attempts under way.
+    pub fn under_way(&self) -> Result<Vec<Attempt>, Error> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT number, attempts FROM cases WHERE state = 'sending' ORDER BY number",
+        )?;
+        let attempts = statement.query_map([], |row| {
+            let Sql(number) = row.get(0)?;
+            Ok(Attempt {
+                number,
+                attempt: row.get(1)?,
+            })
+        })?;
+        attempts.map(|attempt| Ok(attempt?)).collect()
+    }
+
+    /// Takes back the attempts among these that are still under way: their program is gone.
+    pub fn take_back(&mut self, attempts: &[Attempt]) -> Result<Vec<PickupNumber>, Error> {
+        let mut taken_back = Vec::new();
+        if attempts.is_empty() {
+            return Ok(taken_back);
+        }
+        self.write(|transaction, key| {
+            for Attempt { number, attempt } in attempts {
+                let row = rows::row(transaction, *number)?;
+                if row.state != State::Sending || row.attempts != *attempt {
+                    continue;
+                }
+                let cut_off = Settled::Later {
+                    trouble: Trouble::LostAnswer,
+                    next_try: None,
+                    maybe_signed: true,
+                };
+                record(transaction, key, *number, cut_off)?;
+                taken_back.push(*number);
+            }
+            Ok(())
+        })?;
+        Ok(taken_back)
+    }
+
+    fn due(&self, sure: Timestamp) -> Result<Vec<PickupNumber>, Error> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT number FROM cases WHERE deadline <= ?1 ORDER BY number")?;
+        let numbers = statement.query_map([Sql(sure)], |row| row.get::<_, Sql<_>>(0))?;
+        numbers.map(|number| Ok(number?.0)).collect()
+    }
+}

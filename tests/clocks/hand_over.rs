@@ -1,0 +1,47 @@
+//! What ends by the time: nothing is erased early, and nothing is kept for ever.
+
+use super::{
+    AHEAD, BEHIND,
+    counter::{Counter, TRUE},
+};
+
+/// A counter with one certificate that is ready.
+fn with_one_ready() -> (Counter, u64) {
+    let counter = Counter::with_key();
+    let number = counter.take_up(TRUE);
+    assert_eq!(counter.work(TRUE).status, 0);
+    (counter, number)
+}
+
+fn hand_over(counter: &Counter, step: &str, number: u64) {
+    let number = number.to_string();
+    let said = counter.run(step, &["queue", "hand-over", &number]);
+    assert_eq!(said.status, 0, "{step}: {said:?}");
+}
+
+#[test]
+fn a_clock_that_steps_after_the_hand_over_erases_nothing_early() {
+    // Two hours may as well have passed: a certificate of two hours ago is erased.
+    for step in ["+20d", "+50d"].into_iter().chain(BEHIND) {
+        let (counter, number) = with_one_ready();
+        hand_over(&counter, TRUE, number);
+        counter.work(step);
+        assert!(counter.opens(number), "{step}: erased early");
+        counter.work("+11m");
+        assert!(!counter.opens(number), "{step}: not erased in time");
+    }
+}
+
+#[test]
+fn a_hand_over_by_a_wrong_clock_is_erased_ten_minutes_later_all_the_same() {
+    for step in AHEAD.into_iter().chain(BEHIND) {
+        let (counter, number) = with_one_ready();
+        hand_over(&counter, step, number);
+        assert!(counter.opens(number), "{step}");
+        counter.work(TRUE);
+        assert!(counter.opens(number), "{step}: erased early");
+        // Without a portal nobody can tell two hours ahead from two hours that passed: until then it is kept.
+        counter.work(if step == "+2h" { "+131m" } else { "+11m" });
+        assert!(!counter.opens(number), "{step}: kept");
+    }
+}
