@@ -1,15 +1,29 @@
 //! Where a counter keeps its things.
 
 use std::{
-    fs, io,
+    fs::{self, TryLockError},
+    io,
     path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
 };
 
 use super::settings::Settings;
+use crate::vault::{Home, private};
 
 /// The folder with everything that belongs to one counter.
 #[derive(Clone, Debug)]
 pub struct DataFolder(PathBuf);
+
+/// The right to change keys and settings.
+#[derive(Debug)]
+pub struct Lock(
+    #[expect(dead_code, reason = "the lock lasts as long as the file is open")] fs::File,
+);
+
+const LONGEST_PATH: usize = 400;
+/// The key store may ask somebody for its password meanwhile.
+const LONGEST_LOCK: Duration = Duration::from_secs(10);
 
 /// Why there is no data folder.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +35,21 @@ pub enum Error {
         path: PathBuf,
         /// In words.
         reason: String,
+    },
+    /// Another program has the keys.
+    #[error(
+        "another running copy of the program is busy with the keys: answer what it asks, then try again"
+    )]
+    KeysInUse,
+    /// Its path is too long.
+    #[error(
+        "the path of the data folder is too long ({is} bytes, at most {most}): choose a shorter one with --data"
+    )]
+    TooLong {
+        /// What it has.
+        is: usize,
+        /// What it may have.
+        most: usize,
     },
     /// The system names none.
     #[error("this system names no folder for a user's data; choose one with --data")]
@@ -42,6 +71,15 @@ impl DataFolder {
 
     /// Makes the folder, for its owner alone, and returns it.
     pub fn create(&self) -> Result<&Path, Error> {
+        // SQLite takes paths of 512 bytes, and its own files below the folder have up to 100.
+        let path = std::path::absolute(&self.0).unwrap_or_else(|_| self.0.clone());
+        let is = path.as_os_str().len();
+        if is > LONGEST_PATH {
+            return Err(Error::TooLong {
+                is,
+                most: LONGEST_PATH,
+            });
+        }
         make_private(&self.0).map_err(|error| Error::Folder {
             path: self.0.clone(),
             reason: error.to_string(),
@@ -65,15 +103,49 @@ impl DataFolder {
         self.0.join("queue").join(profile)
     }
 
-    /// Returns the file of a key.
-    pub fn key(&self, name: &str) -> PathBuf {
-        self.0.join("keys").join(name)
+    /// Returns the folder of all keys.
+    pub fn keys(&self) -> PathBuf {
+        self.0.join("keys")
     }
 
-    /// Names the folder among others on this computer, for its entry in the system's key store.
-    pub fn name(&self) -> String {
+    /// Returns where the master key of a profile lives. Training's has the names that both once shared.
+    pub fn home(&self, settings: &Settings) -> Home {
+        let (name, suffix) = if settings.is_live() {
+            ("live", " (live)")
+        } else {
+            ("master", "")
+        };
+        // The path names the folder among others on this computer.
         let path = std::path::absolute(&self.0).unwrap_or_else(|_| self.0.clone());
-        path.display().to_string()
+        Home::new(
+            self.keys().join(name),
+            format!("{}{suffix}", path.display()),
+        )
+    }
+
+    /// Keeps every other program from changing keys and settings, until the lock is dropped.
+    ///
+    /// Nothing on a disk that takes no lock: nobody else changes anything there either.
+    pub fn lock(&self) -> Result<Option<Lock>, Error> {
+        let path = self.keys().join("keys.lock");
+        let opened = private::create_folder(&self.keys()).and_then(|()| {
+            let mut options = fs::OpenOptions::new();
+            options.create(true).truncate(false).write(true).open(&path)
+        });
+        let Ok(file) = opened.or_else(|_| fs::File::open(&path)) else {
+            return Ok(None);
+        };
+        let begun = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(Lock(file))),
+                Err(TryLockError::WouldBlock) if begun.elapsed() < LONGEST_LOCK => {
+                    thread::sleep(Duration::from_millis(20));
+                }
+                Err(TryLockError::WouldBlock) => return Err(Error::KeysInUse),
+                Err(TryLockError::Error(_)) => return Ok(None),
+            }
+        }
     }
 
     /// Returns the folder of what the training portal needs for TLS, which may not exist yet.

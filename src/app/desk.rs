@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{
     config::{self, DataFolder},
-    portal,
+    keys, portal,
     settings::{self, Settings},
 };
 use crate::{
@@ -46,14 +46,17 @@ pub enum Error {
     /// The file with the passphrase.
     #[error("the file that IMPFTHEKE_PASSPHRASE_FILE names cannot be read")]
     PassphraseFile(#[source] io::Error),
-    /// The master key stands in its new place, and still in the old one.
-    #[error("the key is moved, but the old copy in {path} could not be removed: remove it", path = path.display())]
-    OldKey {
-        /// The old place.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
+    /// There is something that only the master key opens, and no master key.
+    #[error("the master key of the {profile} queue is missing (looked for in {looked}): put {keys} back from a backup; without the key its cases and secrets are lost, and moving {queue} and settings.json away begins anew", keys = keys.display(), queue = queue.display())]
+    NoKey {
+        /// Whose key.
+        profile: String,
+        /// Where it was looked for.
+        looked: String,
+        /// The folder of the keys.
+        keys: PathBuf,
+        /// The folder of what it opens.
+        queue: PathBuf,
     },
     /// The portal cannot be reached as it is set up.
     #[error(transparent)]
@@ -93,14 +96,33 @@ pub struct Counter {
     pub notes: Vec<Note>,
 }
 
+/// How the passphrase is had, where one is set.
+#[derive(Clone, Copy, Debug)]
+pub enum Given<'a> {
+    /// In the file that `IMPFTHEKE_PASSPHRASE_FILE` names.
+    InFile,
+    /// By somebody who typed it. The first one that is given becomes the passphrase.
+    Typed(&'a SecretString),
+}
+
+impl Given<'_> {
+    pub(super) fn passphrase(self) -> Result<SecretString, Error> {
+        match self {
+            Self::Typed(typed) => Ok(typed.clone()),
+            Self::InFile => {
+                let file = std::env::var_os("IMPFTHEKE_PASSPHRASE_FILE").ok_or(Error::Locked)?;
+                let text = Zeroizing::new(fs::read_to_string(file).map_err(Error::PassphraseFile)?);
+                Ok(SecretString::from(text.trim_end_matches(['\r', '\n'])))
+            }
+        }
+    }
+}
+
 /// Opens the counter, making keys and queue at the first start.
 ///
 /// The passphrase, where one is set, comes from the file that `IMPFTHEKE_PASSPHRASE_FILE` names.
 pub fn open(folder: &DataFolder, now: &ZonedDateTime) -> Result<Counter, Error> {
-    folder.create()?;
-    let settings = Settings::load(&folder.settings())?;
-    let master = master_key(folder, &settings)?;
-    open_with(folder, settings, master, now)
+    open_given(folder, Given::InFile, now)
 }
 
 /// Opens the counter with the passphrase that somebody typed.
@@ -109,10 +131,29 @@ pub fn open_with_passphrase(
     passphrase: &SecretString,
     now: &ZonedDateTime,
 ) -> Result<Counter, Error> {
+    open_given(folder, Given::Typed(passphrase), now)
+}
+
+fn open_given(
+    folder: &DataFolder,
+    given: Given<'_>,
+    now: &ZonedDateTime,
+) -> Result<Counter, Error> {
     folder.create()?;
-    let settings = Settings::load(&folder.settings())?;
-    let master = unlock(folder, passphrase)?;
+    check(&Settings::load(&folder.settings())?)?;
+    let (settings, master) = keys::open(folder, given)?;
     open_with(folder, settings, master, now)
+}
+
+/// Changes settings while nobody else does.
+pub fn change_settings(
+    folder: &DataFolder,
+    change: impl FnOnce(&mut Settings) -> Result<(), settings::Error>,
+) -> Result<(), Error> {
+    let _lock = folder.lock()?;
+    let mut settings = Settings::load(&folder.settings())?;
+    change(&mut settings)?;
+    Ok(settings.save(&folder.settings())?)
 }
 
 /// Opens the counter with a master key at hand.
@@ -124,14 +165,7 @@ pub fn open_with(
 ) -> Result<Counter, Error> {
     folder.create()?;
     let at = now.timestamp();
-    let issuer = issuer(&settings)?;
-    if settings.is_live() {
-        may_be_live(&settings, &issuer)?;
-    } else if !issuer.is_training() {
-        return Err(Error::NotLive(
-            "set profile live: in training issuer.country is XX",
-        ));
-    }
+    let issuer = check(&settings)?;
     let route = route(folder, &settings, &master, at)?;
     let queue::Opened { store, notes } = Store::open(&folder.queue(&settings), master, at)?;
     let terms = Terms {
@@ -158,6 +192,19 @@ pub fn issuer(settings: &Settings) -> Result<Issuer, crate::domain::Error> {
     )
 }
 
+/// Says what is wrong with the settings before a key is made.
+fn check(settings: &Settings) -> Result<Issuer, Error> {
+    let issuer = issuer(settings)?;
+    if settings.is_live() {
+        may_be_live(settings, &issuer)?;
+    } else if !issuer.is_training() {
+        return Err(Error::NotLive(
+            "set profile live: in training issuer.country is XX",
+        ));
+    }
+    Ok(issuer)
+}
+
 /// Says what is missing for certificates that count.
 fn may_be_live(settings: &Settings, issuer: &Issuer) -> Result<(), Error> {
     let missing = [
@@ -171,7 +218,7 @@ fn may_be_live(settings: &Settings, issuer: &Issuer) -> Result<(), Error> {
             "portal.signers must name the document signers of the portal",
         ),
         (
-            settings.get("vault.key") == "file",
+            settings.vault_key().is_none(),
             "vault.key must be keystore or passphrase",
         ),
     ];
@@ -209,76 +256,6 @@ pub fn training_keys(folder: &DataFolder, at: Timestamp) -> Result<TrainingKeys,
     let path = folder.training_keys();
     training::open_or_create(&path, at).map_err(|source| Error::Keys { path, source })
 }
-
-/// Opens the master key where it is kept.
-pub fn master_key(folder: &DataFolder, settings: &Settings) -> Result<MasterKey, Error> {
-    match settings.get("vault.key") {
-        "keystore" => Ok(vault::key_store::open_or_create(&folder.name())?),
-        "passphrase" => unlock(folder, &passphrase_of_file()?),
-        _ => Ok(vault::file::open_or_create(&folder.key(PLAIN))?),
-    }
-}
-
-/// Moves the master key of a counter in use to where the new settings keep it, so that its cases stay readable.
-///
-/// Until the key stands in its new place it stays in the old one. [`forget_key`] takes it away there.
-pub fn move_key(folder: &DataFolder, from: &Settings, to: &Settings) -> Result<(), Error> {
-    let key = master_key(folder, from)?;
-    match to.get("vault.key") {
-        "keystore" => vault::key_store::keep(&folder.name(), &key)?,
-        "passphrase" => vault::passphrase::keep(&folder.key(SEALED), &key, &passphrase_of_file()?)?,
-        _ => vault::file::keep(&folder.key(PLAIN), &key)?,
-    }
-    Ok(())
-}
-
-/// Takes the master key away from where these settings kept it.
-pub fn forget_key(folder: &DataFolder, settings: &Settings) -> Result<(), Error> {
-    let name = match settings.get("vault.key") {
-        "keystore" => return Ok(vault::key_store::forget(&folder.name())?),
-        "passphrase" => SEALED,
-        _ => PLAIN,
-    };
-    let path = folder.key(name);
-    match fs::remove_file(&path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::OldKey {
-            path,
-            source: error,
-        }),
-        _ => Ok(()),
-    }
-}
-
-/// Puts another passphrase in the place of the one in use. No case is touched.
-pub fn change_passphrase(folder: &DataFolder, [old, new]: [&SecretString; 2]) -> Result<(), Error> {
-    Ok(vault::passphrase::change(&folder.key(SEALED), old, new)?)
-}
-
-fn passphrase_of_file() -> Result<SecretString, Error> {
-    let file = std::env::var_os("IMPFTHEKE_PASSPHRASE_FILE").ok_or(Error::Locked)?;
-    let text = Zeroizing::new(fs::read_to_string(file).map_err(Error::PassphraseFile)?);
-    Ok(SecretString::from(text.trim_end_matches(['\r', '\n'])))
-}
-
-/// Whether a passphrase has been chosen.
-pub fn has_passphrase(folder: &DataFolder) -> bool {
-    folder.key(SEALED).exists()
-}
-
-/// Opens the master key with a passphrase; the first one that is given becomes the passphrase.
-pub fn unlock(folder: &DataFolder, passphrase: &SecretString) -> Result<MasterKey, Error> {
-    let path = folder.key(SEALED);
-    if path.exists() {
-        Ok(vault::passphrase::open(&path, passphrase)?)
-    } else {
-        Ok(vault::passphrase::create(&path, passphrase)?)
-    }
-}
-
-/// The file of the master key that its owner alone can read.
-const PLAIN: &str = "master.key";
-/// The file of the master key behind a passphrase.
-const SEALED: &str = "master.sealed";
 
 /// Returns a random number between 0 and 1, for the spread of attempts.
 pub fn random() -> Result<f64, Error> {

@@ -7,6 +7,7 @@ mod drill;
 mod event;
 mod jobs;
 mod keeper;
+pub mod keys;
 pub mod portal;
 mod press;
 pub mod printer;

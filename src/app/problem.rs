@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    desk,
+    config, desk,
     event::{Fault, SaveError},
     slip,
 };
@@ -12,6 +12,7 @@ use crate::{issue, queue, sign};
 /// Names the texts `err-…` and `rec-…` for a counter that cannot be opened.
 pub(super) fn of_desk(error: &desk::Error) -> &'static str {
     match error {
+        desk::Error::Folder(config::Error::TooLong { .. }) => "data-folder-long",
         desk::Error::Folder(_) => "data-folder",
         desk::Error::Keys { source, .. } => of_keys(source),
         desk::Error::Queue(error) => of_queue(error),
@@ -20,8 +21,8 @@ pub(super) fn of_desk(error: &desk::Error) -> &'static str {
         | desk::Error::NotLive(_)
         | desk::Error::Portal(_)
         | desk::Error::Settings(_) => "settings",
+        desk::Error::NoKey { .. } => "vault-missing",
         desk::Error::Locked
-        | desk::Error::OldKey { .. }
         | desk::Error::PassphraseFile(_)
         | desk::Error::Random
         | desk::Error::Vault(_) => "vault",

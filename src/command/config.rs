@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 use super::{Error, files};
 use crate::app::{
     config::DataFolder,
-    desk,
+    desk::{self, Given},
+    keys,
     settings::{self, SETTINGS, Settings},
 };
 
@@ -35,7 +36,7 @@ enum Action {
     Set {
         /// The name, such as portal.url
         key: String,
-        /// The value; - reads it from standard input, which secrets are best given by
+        /// The value; - reads it from standard input, the only way for a secret
         #[arg(allow_hyphen_values = true)]
         value: String,
     },
@@ -43,53 +44,46 @@ enum Action {
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
     folder.create().map_err(desk::Error::from)?;
-    let path = folder.settings();
-    let mut settings = Settings::load(&path)?;
     match &arguments.action {
-        Action::Show { json } => show(&settings, *json)?,
+        Action::Show { json } => show(&Settings::load(&folder.settings())?, *json)?,
         Action::Passphrase => {
             let lines = Zeroizing::new(read_input()?);
             let (old, new) = lines.split_once('\n').ok_or_else(|| {
                 Error::Input("two lines are needed: the passphrase in use, then the new one".into())
             })?;
             let [old, new] = [old.trim_end_matches('\r'), new].map(SecretString::from);
-            desk::change_passphrase(folder, [&old, &new])?;
+            keys::change_passphrase(folder, [&old, &new])?;
         }
-        Action::Set { key, value } => {
-            let value = Zeroizing::new(if value == "-" {
-                read_input()?
-            } else {
-                value.clone()
-            });
-            if settings::find(key)?.is_secret() {
-                let master = desk::master_key(folder, &settings)?;
-                settings.set_secret(key, &value, &master)?;
-                settings.save(&path)?;
-            } else if key == "vault.key" {
-                let before = settings.clone();
-                settings.set(key, &value)?;
-                move_key(folder, &before, &settings)?;
-            } else {
-                settings.set(key, &value)?;
-                settings.save(&path)?;
-            }
-        }
+        Action::Set { key, value } => set(folder, key, value)?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Keeps the settings with the master key moved along, so that what is sealed stays readable.
-fn move_key(folder: &DataFolder, from: &Settings, to: &Settings) -> Result<(), Error> {
-    let in_use = folder.queue(from).exists();
-    let moves = in_use && from.get("vault.key") != to.get("vault.key");
-    if moves {
-        desk::move_key(folder, from, to)?;
+fn set(folder: &DataFolder, key: &str, value: &str) -> Result<(), Error> {
+    let setting = settings::find(key)?;
+    if setting.is_secret() && !["", "-"].contains(&value) {
+        return Err(Error::Input(format!(
+            "{key} is a secret: whatever stands in a command can be read by others. Give it on standard input: \
+             impftheke config set {key} - < FILE"
+        )));
     }
-    to.save(&folder.settings())?;
-    if moves {
-        desk::forget_key(folder, from)?;
+    let value = Zeroizing::new(if value == "-" {
+        read_input()?
+    } else {
+        value.to_owned()
+    });
+    if key == "vault.key" {
+        return Ok(keys::keep_in(folder, &value, Given::InFile)?);
     }
-    Ok(())
+    if setting.is_secret() {
+        let (_, master) = keys::open(folder, Given::InFile)?;
+        return Ok(desk::change_settings(folder, |settings| {
+            settings.set_secret(key, &value, &master)
+        })?);
+    }
+    Ok(desk::change_settings(folder, |settings| {
+        settings.set(key, &value)
+    })?)
 }
 
 fn show(settings: &Settings, json: bool) -> Result<(), Error> {

@@ -33,9 +33,9 @@ pub(super) struct Arguments {
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
     folder.create().map_err(desk::Error::from)?;
-    let mut settings = Settings::load(&folder.settings())?;
+    let settings = Settings::load(&folder.settings())?;
     if let Some(target) = &arguments.trust {
-        trust(folder, &mut settings, target)?;
+        trust(folder, &settings, target)?;
         return Ok(ExitCode::SUCCESS);
     }
     let printers = spooler(&settings).list().map_err(|error| told(&error))?;
@@ -57,7 +57,7 @@ pub(super) fn told(error: &spool::Error) -> Error {
     Error::Printer(say_error(Language::English, error).join(". "))
 }
 
-fn trust(folder: &DataFolder, settings: &mut Settings, target: &Target) -> Result<(), Error> {
+fn trust(folder: &DataFolder, settings: &Settings, target: &Target) -> Result<(), Error> {
     let address = match target {
         Target::Address(address) if address.starts_with("ipps://") => address,
         Target::Address(_) | Target::Default | Target::Queue(_) => {
@@ -70,10 +70,11 @@ fn trust(folder: &DataFolder, settings: &mut Settings, target: &Target) -> Resul
         Err(spool::Error::IdentityUnknown(shown) | spool::Error::IdentityChanged(shown)) => shown,
         Err(error) => return Err(told(&error)),
     };
-    let mut pins: Pins = settings.get("printer.trusted").parse().unwrap_or_default();
-    pins.trust(address, &shown);
-    settings.set("printer.trusted", &pins.to_string())?;
-    settings.save(&folder.settings())?;
+    desk::change_settings(folder, |settings| {
+        let mut pins: Pins = settings.get("printer.trusted").parse().unwrap_or_default();
+        pins.trust(address, &shown);
+        settings.set("printer.trusted", &pins.to_string())
+    })?;
     Ok(files::say(&format!("trusted: SHA-256 {shown}"))?)
 }
 

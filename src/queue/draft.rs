@@ -91,6 +91,17 @@ pub(super) fn erase_due(transaction: &Transaction<'_>, sure: Timestamp) -> Resul
     Ok(0)
 }
 
+/// Wraps the key of the draft with another master key.
+pub(super) fn rewrap(connection: &Connection, [old, new]: [&MasterKey; 2]) -> Result<(), Error> {
+    if let Some(kept) = Kept::of(connection)?
+        && let Ok(key) = kept.key(old)
+    {
+        let wrapped = new.wrap_row_key(&key, &label(kept.visit))?;
+        connection.execute("UPDATE draft SET key = ?1", [wrapped])?;
+    }
+    Ok(())
+}
+
 struct Kept {
     at: Timestamp,
     /// Older versions named drafts by random bytes of their own, which serve as well.

@@ -18,6 +18,7 @@ mod erase;
 mod lock;
 mod open;
 mod pace;
+mod rekey;
 mod rows;
 mod store;
 mod time;

@@ -156,13 +156,13 @@ impl Store {
     }
 }
 
-const DATABASE: &str = "queue.db";
+pub(super) const DATABASE: &str = "queue.db";
 /// About a hundred cases.
 const PROBE: u32 = 256 * 1024;
-const KEY_MARK: &[u8] = b"queue key";
+pub(super) const KEY_MARK: &[u8] = b"queue key";
 
 /// Opens the database, if it is one, whole, and not from the future.
-fn connect(path: &Path) -> Result<Connection, Error> {
+pub(super) fn connect(path: &Path) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -195,16 +195,25 @@ fn connect(path: &Path) -> Result<Connection, Error> {
 }
 
 fn check_key(connection: &Connection, key: &MasterKey) -> Result<(), Error> {
+    match key_opens(connection, key)? {
+        Some(true) => Ok(()),
+        Some(false) => Err(Error::OtherKey),
+        None => Err(Error::Damaged),
+    }
+}
+
+/// Whether a key is the one that the database was made with; nothing where it does not say.
+pub(super) fn key_opens(connection: &Connection, key: &MasterKey) -> Result<Option<bool>, Error> {
     let mark: Option<Vec<u8>> = connection
         .query_row("SELECT value FROM marks WHERE name = 'key'", [], |row| {
             row.get(0)
         })
         .optional()?;
     match mark.map(|mark| key.open(&mark, KEY_MARK)) {
-        Some(Ok(_)) => Ok(()),
-        Some(Err(vault::Error::NotOurs)) => Err(Error::OtherKey),
+        Some(Ok(_)) => Ok(Some(true)),
+        Some(Err(vault::Error::NotOurs)) => Ok(Some(false)),
         Some(Err(error)) => Err(error.into()),
-        None => Err(Error::Damaged),
+        None => Ok(None),
     }
 }
 
@@ -232,7 +241,7 @@ fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, Error> {
     Ok(aside)
 }
 
-const ASIDE: &str = "queue-damaged-";
+pub(super) const ASIDE: &str = "queue-damaged-";
 const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

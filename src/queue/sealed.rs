@@ -87,6 +87,19 @@ impl Sealed {
     }
 }
 
+/// Wraps the key of every row with another master key. What the old one does not open stays as it is.
+pub(super) fn rewrap(connection: &Connection, [old, new]: [&MasterKey; 2]) -> Result<(), Error> {
+    for sealed in Sealed::all(connection)? {
+        let label = key_label(&sealed.identity, sealed.number);
+        if let Ok(key) = old.unwrap_row_key(&sealed.key, &label) {
+            connection
+                .prepare_cached("UPDATE contents SET key = ?2 WHERE number = ?1")?
+                .execute(params![Sql(sealed.number), new.wrap_row_key(&key, &label)?])?;
+        }
+    }
+    Ok(())
+}
+
 const SELECT: &str =
     "SELECT number, identity, state, key, sealed FROM cases JOIN contents USING (number)";
 

@@ -9,44 +9,46 @@ use zeroize::Zeroizing;
 
 use super::{Error, MasterKey, VERSION, private};
 
-/// Keeps a key that was kept elsewhere. An existing file is never replaced.
+/// Keeps a key that was made or kept elsewhere. An existing file is never replaced.
 pub fn keep(path: &Path, key: &MasterKey) -> Result<(), Error> {
     let bytes = Zeroizing::new([&[VERSION], key.0.expose_secret().as_slice()].concat());
     match private::create(path, &bytes) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::Exists {
-            path: path.to_owned(),
+            place: path.display().to_string(),
         }),
-        Err(source) => Err(Error::File {
-            path: path.to_owned(),
-            source,
-        }),
+        Err(source) => Err(Error::file(path, source)),
+    }
+}
+
+/// Opens the key; nothing where there is no file.
+pub fn open(path: &Path) -> Result<Option<MasterKey>, Error> {
+    let damaged = |what| Error::Damaged {
+        path: path.to_owned(),
+        what,
+    };
+    let Some(bytes) = private::read(path).map_err(|source| Error::file(path, source))? else {
+        return Ok(None);
+    };
+    match bytes.split_first() {
+        Some((&VERSION, key)) => MasterKey::from_slice(key)
+            .map(Some)
+            .ok_or_else(|| damaged("it has the wrong length")),
+        Some((version, _)) => Err(Error::Version(*version)),
+        None => Err(damaged("it is empty")),
     }
 }
 
 /// Opens the key, making it when there is none: two programs that start at once get the same one.
 pub fn open_or_create(path: &Path) -> Result<MasterKey, Error> {
-    let file_error = |source| Error::File {
-        path: path.to_owned(),
-        source,
-    };
-    if private::read(path).map_err(file_error)?.is_none() {
-        let key = MasterKey::generate()?;
-        let bytes = Zeroizing::new([&[VERSION], key.0.expose_secret().as_slice()].concat());
-        private::create(path, &bytes).map_err(file_error)?;
+    if let Some(key) = open(path)? {
+        return Ok(key);
     }
-    let damaged = |what| Error::Damaged {
-        path: path.to_owned(),
-        what,
-    };
-    let bytes = private::read(path)
-        .map_err(file_error)?
-        .ok_or_else(|| damaged("it vanished"))?;
-    match bytes.split_first() {
-        Some((&VERSION, key)) => {
-            MasterKey::from_slice(key).ok_or_else(|| damaged("it has the wrong length"))
-        }
-        Some((version, _)) => Err(Error::Version(*version)),
-        None => Err(damaged("it is empty")),
+    match keep(path, &MasterKey::generate()?) {
+        Ok(()) | Err(Error::Exists { .. }) => open(path)?.ok_or_else(|| Error::Damaged {
+            path: path.to_owned(),
+            what: "it vanished",
+        }),
+        Err(error) => Err(error),
     }
 }

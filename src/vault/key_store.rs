@@ -6,10 +6,10 @@ use zeroize::Zeroizing;
 
 use super::{Error, MasterKey, VERSION};
 
-/// Opens the key of an account, making it when there is none.
-pub fn open_or_create(account: &str) -> Result<MasterKey, Error> {
+/// Opens the key of an account; nothing where the key store has no such entry.
+pub fn open(account: &str) -> Result<Option<MasterKey>, Error> {
     let entry = entry(account)?;
-    obtain(|| entry.get_secret(), |secret| entry.set_secret(secret))
+    read(|| entry.get_secret())
 }
 
 /// Keeps a key that was kept elsewhere, in the place of what the account had.
@@ -37,23 +37,16 @@ fn entry(account: &str) -> Result<Entry, Error> {
 
 const SERVICE: &str = "impftheke";
 
-/// What is stored counts, not what was made: the store may have kept another program's key.
-fn obtain(
-    get: impl Fn() -> Result<Vec<u8>, StoreError>,
-    set: impl FnOnce(&[u8]) -> Result<(), StoreError>,
-) -> Result<MasterKey, Error> {
+fn read(get: impl Fn() -> Result<Vec<u8>, StoreError>) -> Result<Option<MasterKey>, Error> {
     let stored = match get() {
-        Err(StoreError::NoEntry) => {
-            let key = MasterKey::generate()?;
-            let secret = Zeroizing::new([&[VERSION], key.0.expose_secret().as_slice()].concat());
-            set(&secret).map_err(told)?;
-            get().map_err(told)?
-        }
-        other => other.map_err(told)?,
+        Ok(stored) => Zeroizing::new(stored),
+        Err(StoreError::NoEntry) => return Ok(None),
+        Err(error) => return Err(told(error)),
     };
-    let stored = Zeroizing::new(stored);
     match stored.split_first() {
-        Some((&VERSION, key)) => MasterKey::from_slice(key).ok_or(Error::OtherEntry),
+        Some((&VERSION, key)) => MasterKey::from_slice(key)
+            .map(Some)
+            .ok_or(Error::OtherEntry),
         _ => Err(Error::OtherEntry),
     }
 }
@@ -79,36 +72,18 @@ fn told(error: StoreError) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
-
     use super::*;
 
     #[test]
-    fn a_key_is_made_once_and_found_again() {
-        let kept = RefCell::new(None);
-        let get = || kept.borrow().clone().ok_or(StoreError::NoEntry);
-        let set = |secret: &[u8]| {
-            *kept.borrow_mut() = Some(secret.to_vec());
-            Ok(())
-        };
-        let sealed = obtain(get, set).unwrap().seal(b"plain", b"here").unwrap();
-        let again = obtain(get, |_| panic!("there is a key already")).unwrap();
-        assert_eq!(*again.open(&sealed, b"here").unwrap(), b"plain");
-    }
-
-    #[test]
-    fn the_key_that_was_stored_counts() {
-        let theirs = [&[VERSION], [7; 32].as_slice()].concat();
-        let asked = RefCell::new(0);
-        let get = || {
-            *asked.borrow_mut() += 1;
-            if *asked.borrow() == 1 {
-                return Err(StoreError::NoEntry);
-            }
-            Ok(theirs.clone())
-        };
-        let key = obtain(get, |_| Ok(())).unwrap();
+    fn an_entry_is_a_key_or_none_and_no_key_is_ever_made_by_looking() {
+        assert!(read(|| Err(StoreError::NoEntry)).unwrap().is_none());
+        let stored = [&[VERSION], [7; 32].as_slice()].concat();
+        let key = read(|| Ok(stored.clone())).unwrap().unwrap();
         assert_eq!(key.0.expose_secret(), &[7; 32]);
+        assert!(matches!(
+            read(|| Ok(vec![VERSION; 3])),
+            Err(Error::OtherEntry)
+        ));
     }
 
     #[test]
@@ -122,7 +97,7 @@ mod tests {
             ),
             (StoreError::NoDefaultStore, "has no key store"),
         ] {
-            let error = obtain(|| Err(StoreError::NoEntry), |_| Err(error)).unwrap_err();
+            let error = told(error);
             assert!(error.to_string().contains(expected), "{error}");
             let shown = format!("{error:?}");
             assert!(
@@ -130,9 +105,5 @@ mod tests {
                 "{shown}"
             );
         }
-        assert!(matches!(
-            obtain(|| Ok(vec![VERSION; 3]), |_| Ok(())),
-            Err(Error::OtherEntry)
-        ));
     }
 }

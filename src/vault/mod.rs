@@ -6,13 +6,18 @@
 
 // Where a master key comes from.
 pub mod file;
+mod home;
 pub mod key_store;
 pub mod passphrase;
 
 // Files that their owner alone can read.
 pub mod private;
 
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
@@ -20,6 +25,8 @@ use chacha20poly1305::{
 };
 use secrecy::{ExposeSecret as _, SecretBox};
 use zeroize::Zeroizing;
+
+pub use home::{Home, Place};
 
 /// Why something stays sealed, or cannot be sealed.
 #[derive(Debug, thiserror::Error)]
@@ -32,11 +39,13 @@ pub enum Error {
         /// What is wrong with it.
         what: &'static str,
     },
-    /// There is such a file already; it is never replaced.
-    #[error("a key is already kept in {path}", path = path.display())]
+    /// Another key is kept there already; it is never replaced.
+    #[error(
+        "another key is kept in {place} already: if nothing needs it any more, take it away and try again"
+    )]
     Exists {
-        /// The file.
-        path: PathBuf,
+        /// The file, or the entry of the key store.
+        place: String,
     },
     /// A file that could not be read or written.
     #[error("{path} cannot be used", path = path.display())]
@@ -59,6 +68,9 @@ pub enum Error {
         /// What the system says.
         says: String,
     },
+    /// The key lies behind a passphrase, which was not given.
+    #[error("the passphrase is needed")]
+    Locked,
     /// The entry of the key store is no key of ours.
     #[error("the key store of this computer holds something else under this name")]
     OtherEntry,
@@ -82,6 +94,15 @@ pub enum Error {
     WrongPassphrase,
 }
 
+impl Error {
+    fn file(path: &Path, source: std::io::Error) -> Self {
+        Self::File {
+            path: path.to_owned(),
+            source,
+        }
+    }
+}
+
 /// The key above all others. Clones share one copy in memory, which is wiped with the last of them.
 #[derive(Clone)]
 pub struct MasterKey(Arc<SecretBox<[u8; KEY]>>);
@@ -94,9 +115,14 @@ impl MasterKey {
 
     /// Makes a key for one row, and the wrapped form that is stored beside it.
     pub fn new_row_key(&self, label: &[u8]) -> Result<(RowKey, Vec<u8>), Error> {
-        let key = random_key()?;
-        let wrapped = seal(&self.0, key.expose_secret(), (Purpose::RowKey, label))?;
-        Ok((RowKey(key), wrapped))
+        let key = RowKey(random_key()?);
+        let wrapped = self.wrap_row_key(&key, label)?;
+        Ok((key, wrapped))
+    }
+
+    /// Wraps the key of a row that another master key had wrapped.
+    pub fn wrap_row_key(&self, key: &RowKey, label: &[u8]) -> Result<Vec<u8>, Error> {
+        seal(&self.0, key.0.expose_secret(), (Purpose::RowKey, label))
     }
 
     /// Takes a row's key out of its wrapping.
@@ -113,6 +139,21 @@ impl MasterKey {
     /// Opens a small secret.
     pub fn open(&self, sealed: &[u8], label: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         open(&self.0, sealed, (Purpose::Secret, label))
+    }
+
+    /// Seals nothing but a mark, by which a file tells whose copy it is without holding the key in the open.
+    fn proof(&self) -> Result<Vec<u8>, Error> {
+        self.seal(b"", PROOF)
+    }
+
+    /// Whether a mark was made with this key.
+    fn proves(&self, proof: &[u8]) -> bool {
+        self.open(proof, PROOF).is_ok()
+    }
+
+    /// Whether both are one key.
+    fn is(&self, other: &Self) -> bool {
+        self.0.expose_secret() == other.0.expose_secret()
     }
 
     fn from_slice(bytes: &[u8]) -> Option<Self> {
@@ -157,6 +198,7 @@ enum Purpose {
     Passphrase = 4,
 }
 
+const PROOF: &[u8] = b"master key";
 const KEY: usize = 32;
 const NONCE: usize = 24;
 /// The one form of sealed bytes there is so far.

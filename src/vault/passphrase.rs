@@ -31,27 +31,29 @@ pub fn keep(path: &Path, key: &MasterKey, passphrase: &SecretString) -> Result<(
     match private::create(path, &file) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::Exists {
-            path: path.to_owned(),
+            place: path.display().to_string(),
         }),
-        Err(source) => Err(file_error(path, source)),
+        Err(source) => Err(Error::file(path, source)),
     }
+}
+
+/// Keeps a key in the place of what the file had.
+pub(super) fn replace(
+    path: &Path,
+    key: &MasterKey,
+    passphrase: &SecretString,
+) -> Result<(), Error> {
+    let file = wrap(key, passphrase)?;
+    private::replace(path, &file).map_err(|source| Error::file(path, source))
 }
 
 /// Opens the master key.
 pub fn open(path: &Path, passphrase: &SecretString) -> Result<MasterKey, Error> {
-    let missing = || file_error(path, std::io::ErrorKind::NotFound.into());
-    let bytes = private::read(path).map_err(|source| file_error(path, source))?;
+    let kept = read(path)?;
     let damaged = |what| Error::Damaged {
         path: path.to_owned(),
         what,
     };
-    let bytes = bytes.ok_or_else(missing)?;
-    let Ok(kept) = serde_json::from_slice::<Kept>(&bytes) else {
-        return Err(damaged("it is no key file"));
-    };
-    if kept.version != FORM || kept.kdf != KDF {
-        return Err(damaged("it was made in a form that is not known"));
-    }
     if !kept.cost.is_sensible() {
         return Err(damaged("its costs are absurd"));
     }
@@ -71,11 +73,42 @@ pub fn open(path: &Path, passphrase: &SecretString) -> Result<MasterKey, Error> 
     MasterKey::from_slice(&key).ok_or_else(|| damaged("its key has the wrong length"))
 }
 
+/// Whether the file keeps this key, as far as it can tell without its passphrase; older ones cannot.
+pub(super) fn keeps(path: &Path, key: &MasterKey) -> Result<Option<bool>, Error> {
+    let proof = read(path)?.proof;
+    let proof = proof.and_then(|proof| STANDARD.decode(proof).ok());
+    Ok(proof.map(|proof| key.proves(&proof)))
+}
+
+/// Lets an older file tell whose copy it is; its passphrase stays.
+pub(super) fn mark(path: &Path, key: &MasterKey) -> Result<(), Error> {
+    let mut kept = read(path)?;
+    if kept.proof.is_none() {
+        kept.proof = Some(STANDARD.encode(key.proof()?));
+        private::replace(path, &kept.to_bytes()).map_err(|source| Error::file(path, source))?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Kept, Error> {
+    let bytes = private::read(path).map_err(|source| Error::file(path, source))?;
+    let missing = || Error::file(path, std::io::ErrorKind::NotFound.into());
+    let damaged = |what| Error::Damaged {
+        path: path.to_owned(),
+        what,
+    };
+    let Ok(kept) = serde_json::from_slice::<Kept>(&bytes.ok_or_else(missing)?) else {
+        return Err(damaged("it is no key file"));
+    };
+    if kept.version != FORM || kept.kdf != KDF {
+        return Err(damaged("it was made in a form that is not known"));
+    }
+    Ok(kept)
+}
+
 /// Puts a new passphrase in the place of the old one, for the same master key.
 pub fn change(path: &Path, old: &SecretString, new: &SecretString) -> Result<(), Error> {
-    let key = open(path, old)?;
-    let file = wrap(&key, new)?;
-    private::replace(path, &file).map_err(|source| file_error(path, source))
+    replace(path, &open(path, old)?, new)
 }
 
 fn wrap(key: &MasterKey, passphrase: &SecretString) -> Result<Vec<u8>, Error> {
@@ -94,8 +127,9 @@ fn wrap(key: &MasterKey, passphrase: &SecretString) -> Result<Vec<u8>, Error> {
         cost: Cost::OURS,
         salt: STANDARD.encode(salt),
         key: STANDARD.encode(wrapped),
+        proof: Some(STANDARD.encode(key.proof()?)),
     };
-    Ok(serde_json::json!(kept).to_string().into_bytes())
+    Ok(kept.to_bytes())
 }
 
 /// The file. Everything in it may be read by anybody; the passphrase is not in it.
@@ -106,6 +140,15 @@ struct Kept {
     cost: Cost,
     salt: String,
     key: String,
+    /// What the key itself sealed, so that a copy can be told from another key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    proof: Option<String>,
+}
+
+impl Kept {
+    fn to_bytes(&self) -> Vec<u8> {
+        serde_json::json!(self).to_string().into_bytes()
+    }
 }
 
 const FORM: u32 = 1;
@@ -162,12 +205,5 @@ struct Wiped(Vec<Block>);
 impl Drop for Wiped {
     fn drop(&mut self) {
         self.0.iter_mut().for_each(Block::zeroize);
-    }
-}
-
-fn file_error(path: &Path, source: std::io::Error) -> Error {
-    Error::File {
-        path: path.to_owned(),
-        source,
     }
 }

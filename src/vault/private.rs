@@ -64,6 +64,34 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     Ok(beside)
 }
 
+/// Removes what a killed program left half written beside the files of a name.
+///
+/// The caller keeps every other program from writing them.
+pub fn sweep(stem: &Path) -> io::Result<()> {
+    let (Some(folder), Some(name)) = (stem.parent(), stem.file_name()) else {
+        return Ok(());
+    };
+    let begins = format!("{}.", name.to_string_lossy());
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !(name.starts_with(&begins) && name.ends_with(".part")) {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Makes a folder, with those above it, that its owner alone can enter.
 pub fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();

@@ -22,7 +22,13 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use impftheke::{
-    app::{App, SaveTo, Surroundings, config::DataFolder, desk, settings::Settings},
+    app::{
+        App, SaveTo, Surroundings,
+        config::DataFolder,
+        desk::{self, Given},
+        keys,
+        settings::Settings,
+    },
     domain::{Clock as _, Draft, PickupNumber},
     print::spool,
     queue::{Row, Store},
@@ -373,8 +379,7 @@ impl Stage {
     }
 
     fn store(&self) -> Store {
-        let settings = Settings::load(&self.folder.settings()).unwrap();
-        let master = desk::master_key(&self.folder, &settings).unwrap();
+        let (settings, master) = keys::open(&self.folder, Given::InFile).unwrap();
         let queue = self.folder.queue(&settings);
         Store::open(&queue, master, self.time.now().timestamp())
             .unwrap()

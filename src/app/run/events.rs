@@ -4,7 +4,7 @@ use crate::{
     app::{
         desk,
         event::{Event, Opened},
-        problem,
+        keys, problem,
     },
     domain::{Draft, PickupNumber, VisitId},
     issue::Issued,
@@ -102,7 +102,7 @@ impl App {
         }
         let locked = matches!(error, desk::Error::Locked);
         locked.then(|| {
-            if desk::has_passphrase(&self.folder) {
+            if keys::has_passphrase(&self.folder) {
                 return Lock::Closed;
             }
             Lock::Choose {

@@ -1,7 +1,9 @@
 //! The settings of one counter: a closed table of keys, each with its default and its rule, and one small file.
 //!
-//! Secrets stand in the file sealed under the master key. What is wrong with a value is said when it is set,
-//! not when a customer waits.
+//! Secrets stand in the file sealed under the master key of the profile that they were set in. They and the
+//! place of that key are the two things that each profile has for itself; live begins with what was set in
+//! training, as far as it can be sealed anew. What is wrong with a value is said when it is set, not when a
+//! customer waits.
 
 mod table;
 
@@ -18,7 +20,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     print::{self, Layout},
-    vault::MasterKey,
+    vault::{MasterKey, Place, private},
 };
 
 use table::Rule;
@@ -64,8 +66,12 @@ pub enum Error {
 /// The settings as they stand in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    values: BTreeMap<&'static str, String>,
+    values: Values,
+    /// What live has for itself.
+    live: Values,
 }
+
+type Values = BTreeMap<&'static str, String>;
 
 impl Settings {
     /// Reads the file; where there is none, all defaults hold.
@@ -83,33 +89,45 @@ impl Settings {
         let damaged = || Error::Damaged {
             path: path.to_owned(),
         };
-        let object: Map<String, Value> = serde_json::from_str(&text).or(Err(damaged()))?;
-        let mut values = BTreeMap::new();
-        for (key, value) in &object {
-            let setting = find(key).map_err(|_unknown| damaged())?;
-            let value = value.as_str().ok_or_else(damaged)?;
-            if !setting.is_secret() {
-                setting.check(value)?;
+        let mut object: Map<String, Value> = serde_json::from_str(&text).or(Err(damaged()))?;
+        let read = |object: &Map<String, Value>| {
+            let mut values = Values::new();
+            for (key, value) in object {
+                let setting = find(key).map_err(|_unknown| damaged())?;
+                let value = value.as_str().ok_or_else(damaged)?;
+                if !setting.is_secret() {
+                    setting.check(value)?;
+                }
+                values.insert(setting.key, value.to_owned());
             }
-            values.insert(setting.key, value.to_owned());
+            Ok::<_, Error>(values)
+        };
+        let live = match object.remove(LIVE) {
+            Some(Value::Object(live)) => read(&live)?,
+            Some(_) => return Err(damaged()),
+            None => Values::new(),
+        };
+        if live.keys().any(|key| !is_of_a_profile(key)) {
+            return Err(damaged());
         }
-        Ok(Self { values })
+        let values = read(&object)?;
+        Ok(Self { values, live })
     }
 
     /// Writes the file: whole or not at all, for its owner alone.
     pub fn save(&self, path: &Path) -> Result<(), Error> {
-        let object: Map<String, Value> = self
-            .values
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), json!(value)))
-            .collect();
+        let mut object = to_json(&self.values);
+        if !self.live.is_empty() {
+            object.insert(LIVE.to_owned(), Value::Object(to_json(&self.live)));
+        }
         let text = format!("{:#}\n", Value::Object(object));
         let beside = path.with_extension(format!("{}.part", std::process::id()));
         let write = || {
             let mut file = create_private(&beside)?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
-            fs::rename(&beside, path)
+            fs::rename(&beside, path)?;
+            private::sync_folder(path)
         };
         write().map_err(|source| {
             // The first error is the one to tell.
@@ -122,12 +140,43 @@ impl Settings {
     }
 
     /// Returns a value, or its default. Of a secret only whether it is set can be told.
+    ///
+    /// What a profile has for itself is that of the profile which is on.
     pub fn get(&self, key: &'static str) -> &str {
+        if self.is_live() && is_of_a_profile(key) {
+            return match self.live.get(key) {
+                Some(value) => value,
+                // Where nothing was chosen for live, the choice for training holds, if it is fit for live.
+                None if key == VAULT_KEY => self.vault_key().map_or("", Place::name),
+                None => "",
+            };
+        }
         match (self.values.get(key), find(key)) {
             (Some(value), _) => value,
             (None, Ok(setting)) => setting.default,
             (None, Err(_)) => "",
         }
+    }
+
+    /// Returns where the master key of the profile that is on is to be kept; nothing where live has no choice yet.
+    pub fn vault_key(&self) -> Option<Place> {
+        let training = self.values.get(VAULT_KEY).map(String::as_str);
+        let training = training.map_or(Some(Place::File), Place::from_name);
+        if !self.is_live() {
+            return training;
+        }
+        match self.live.get(VAULT_KEY) {
+            Some(chosen) => Place::from_name(chosen),
+            None => training.filter(|place| *place != Place::File),
+        }
+    }
+
+    /// Returns the same settings with training on.
+    #[must_use]
+    pub fn in_training(&self) -> Self {
+        let mut training = self.clone();
+        training.values.remove(PROFILE);
+        training
     }
 
     /// Returns a number between the bounds of its rule.
@@ -147,7 +196,9 @@ impl Settings {
 
     /// Whether these settings are for certificates that count.
     pub fn is_live(&self) -> bool {
-        self.get("profile") == "live"
+        self.values
+            .get(PROFILE)
+            .is_some_and(|profile| profile == "live")
     }
 
     /// Returns how certificates are printed; `specimen` says whether every page tells that it is worth nothing.
@@ -168,10 +219,17 @@ impl Settings {
         let setting = find(key)?;
         let value = value.trim();
         if value.is_empty() {
-            self.values.remove(setting.key);
+            self.own(setting.key).remove(setting.key);
             return Ok(());
         }
         setting.check(value)?;
+        if setting.key == VAULT_KEY && value == Place::File.name() && self.is_live() {
+            // What a key that lies in plain can open counts for nothing.
+            return Err(Error::NotA {
+                key: setting.key,
+                expected: "keystore or passphrase in live".to_owned(),
+            });
+        }
         let value = match setting.rule {
             Rule::Files => absolute(value),
             Rule::Choice(_)
@@ -186,7 +244,7 @@ impl Settings {
             | Rule::Tray
             | Rule::Url => value.to_owned(),
         };
-        self.values.insert(setting.key, value);
+        self.own(setting.key).insert(setting.key, value);
         Ok(())
     }
 
@@ -194,13 +252,16 @@ impl Settings {
     pub fn set_secret(&mut self, key: &str, value: &str, master: &MasterKey) -> Result<(), Error> {
         let setting = find(key)?;
         if value.is_empty() {
-            self.values.remove(setting.key);
+            // Live says so: otherwise what was set in training would be taken over again.
+            let live = self.is_live();
+            self.own(setting.key).remove(setting.key);
+            if live && self.values.contains_key(setting.key) {
+                self.live.insert(setting.key, String::new());
+            }
             return Ok(());
         }
-        let sealed = master
-            .seal(value.as_bytes(), setting.key.as_bytes())
-            .or(Err(Error::Secret { key: setting.key }))?;
-        self.values.insert(setting.key, BASE64.encode(sealed));
+        let sealed = sealed(setting.key, value, master)?;
+        self.own(setting.key).insert(setting.key, sealed);
         Ok(())
     }
 
@@ -210,17 +271,100 @@ impl Settings {
         key: &'static str,
         master: &MasterKey,
     ) -> Result<Option<Zeroizing<String>>, Error> {
-        let Some(sealed) = self.values.get(key) else {
-            return Ok(None);
+        let own = if self.is_live() {
+            &self.live
+        } else {
+            &self.values
         };
-        let open = || {
-            let sealed = BASE64.decode(sealed).ok()?;
-            let plain = master.open(&sealed, key.as_bytes()).ok()?;
-            let text = std::str::from_utf8(&plain).ok()?;
-            Some(Zeroizing::new(text.to_owned()))
-        };
-        open().map(Some).ok_or(Error::Secret { key })
+        match own.get(key) {
+            Some(sealed) if sealed.is_empty() => Ok(None),
+            Some(sealed) => opened(key, sealed, master).map(Some),
+            // A live queue that still waits for a key of its own has the one of training.
+            None => Ok(self
+                .values
+                .get(key)
+                .and_then(|sealed| opened(key, sealed, master).ok())),
+        }
     }
+
+    /// Whether the profile that is on has secrets, which nothing but its key opens.
+    pub fn has_secrets(&self) -> bool {
+        SETTINGS
+            .iter()
+            .any(|setting| setting.is_secret() && !self.get(setting.key).is_empty())
+    }
+
+    /// Whether live could take over a secret that was set in training.
+    pub fn has_more_in_training(&self) -> bool {
+        self.left_in_training().next().is_some()
+    }
+
+    /// Seals for live what was set in training under a key and is not set in live. Returns whether there was any.
+    ///
+    /// `moves`: training does not keep it.
+    pub fn take_over(&mut self, [from, to]: [&MasterKey; 2], moves: bool) -> Result<bool, Error> {
+        let left: Vec<_> = self.left_in_training().collect();
+        let mut taken = false;
+        for key in left {
+            let plain = self.values.get(key).map(|sealed| opened(key, sealed, from));
+            if let Some(Ok(plain)) = plain {
+                self.live.insert(key, sealed(key, &plain, to)?);
+                if moves {
+                    self.values.remove(key);
+                }
+                taken = true;
+            }
+        }
+        Ok(taken)
+    }
+
+    fn left_in_training(&self) -> impl Iterator<Item = &'static str> {
+        let secrets = SETTINGS.iter().filter(|setting| setting.is_secret());
+        secrets
+            .map(|setting| setting.key)
+            .filter(|key| self.values.contains_key(key) && !self.live.contains_key(key))
+    }
+
+    /// The values among which a key stands in the profile that is on.
+    fn own(&mut self, key: &str) -> &mut Values {
+        if self.is_live() && is_of_a_profile(key) {
+            &mut self.live
+        } else {
+            &mut self.values
+        }
+    }
+}
+
+const PROFILE: &str = "profile";
+const VAULT_KEY: &str = "vault.key";
+/// Where live's own values stand in the file.
+const LIVE: &str = "live";
+
+/// Whether each profile has a value of its own.
+fn is_of_a_profile(key: &str) -> bool {
+    key == VAULT_KEY || find(key).is_ok_and(Setting::is_secret)
+}
+
+fn sealed(key: &'static str, value: &str, master: &MasterKey) -> Result<String, Error> {
+    let sealed = master.seal(value.as_bytes(), key.as_bytes());
+    Ok(BASE64.encode(sealed.or(Err(Error::Secret { key }))?))
+}
+
+fn opened(key: &'static str, sealed: &str, master: &MasterKey) -> Result<Zeroizing<String>, Error> {
+    let open = || {
+        let sealed = BASE64.decode(sealed).ok()?;
+        let plain = master.open(&sealed, key.as_bytes()).ok()?;
+        let text = std::str::from_utf8(&plain).ok()?;
+        Some(Zeroizing::new(text.to_owned()))
+    };
+    open().ok_or(Error::Secret { key })
+}
+
+fn to_json(values: &Values) -> Map<String, Value> {
+    values
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), json!(value)))
+        .collect()
 }
 
 /// Makes paths independent of the folder that somebody stands in.
