@@ -10,7 +10,7 @@ pub fn open_window(folder: DataFolder) -> eframe::Result {
     let viewport = egui::ViewportBuilder::default()
         .with_title(NAME)
         .with_app_id("impftheke")
-        .with_inner_size([1280.0, 800.0])
+        .with_inner_size(SIZE)
         .with_min_inner_size([800.0, 560.0]);
     let options = NativeOptions {
         viewport,
@@ -30,6 +30,7 @@ pub fn open_window(folder: DataFolder) -> eframe::Result {
             Ok(Box::new(Window {
                 app: open(context),
                 pace: ui::Pace::default(),
+                fitted: false,
                 drawn: false,
             }))
         }),
@@ -39,10 +40,25 @@ pub fn open_window(folder: DataFolder) -> eframe::Result {
 /// The name in the window's title; never anything of a case.
 const NAME: &str = "Impftheke";
 
+/// The window's first size, without its frame.
+const SIZE: [f32; 2] = [1280.0, 800.0];
+/// What a title bar, its borders and the bar of the desktop take of a screen.
+const AROUND: [f32; 2] = [32.0, 112.0];
+
+/// Lets the window fill a screen that it would not fit on with its title bar: only the desktop knows what is left.
+fn fit(context: &egui::Context) {
+    let screen = context.input(|input| input.viewport().monitor_size);
+    let needed = egui::Vec2::from(SIZE) + egui::Vec2::from(AROUND);
+    if screen.is_some_and(|screen| screen.x < needed.x || screen.y < needed.y) {
+        context.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
+    }
+}
+
 /// The application, with what only a real keyboard and a real screen need.
 struct Window {
     app: App,
     pace: ui::Pace,
+    fitted: bool,
     drawn: bool,
 }
 
@@ -54,6 +70,10 @@ impl eframe::App for Window {
     }
 
     fn logic(&mut self, context: &egui::Context, _frame: &mut Frame) {
+        if !self.fitted {
+            self.fitted = true;
+            fit(context);
+        }
         self.app.logic(context);
     }
 
