@@ -20,9 +20,10 @@ use clap::{Parser, Subcommand};
 use jiff::{Timestamp, ZonedDateTime, civil::DateTime, tz::TimeZone};
 
 use crate::{
-    app::{self, config::DataFolder},
+    app::{self, config::DataFolder, settings},
     domain::Clock as _,
     issue as issuing,
+    text::Language,
 };
 
 /// Issues EU Digital COVID Certificates; without a command it opens the counter.
@@ -79,7 +80,7 @@ enum Error {
     Queue(#[from] crate::queue::Error),
     /// The settings.
     #[error(transparent)]
-    Settings(#[from] app::settings::Error),
+    Settings(#[from] settings::Error),
     /// A slip that could not be laid out.
     #[error(transparent)]
     Slip(#[from] app::slip::Error),
@@ -100,7 +101,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         .and_then(|folder| match arguments.command {
             None => app::open_window(folder)
                 .map(|()| ExitCode::SUCCESS)
-                .map_err(|error| Error::Window(error.to_string())),
+                .map_err(|error| Error::Window(reason(&error.to_string()).to_owned())),
             Some(Command::Issue(arguments)) => issue::run(&folder, &arguments),
             Some(Command::Signer(arguments)) => signer::run(&folder, &arguments),
             Some(Command::Check(arguments)) => check::run(&folder, &arguments),
@@ -111,16 +112,59 @@ pub fn run(arguments: Arguments) -> ExitCode {
             Some(Command::TrainingPortal(arguments)) => training_portal::run(&folder, arguments),
         });
     result.unwrap_or_else(|error| {
-        files::say_error(&format!("impftheke: {}", in_one_line(&error)));
+        files::say_error(&format!("impftheke: {}", in_words(&error)));
         ExitCode::from(2)
     })
 }
 
 /// Says on standard error that the program itself is at fault.
 pub fn say_bug(place: &str) {
+    let place = inside_crate(place);
     files::say_error(&format!(
         "impftheke: this is a fault of the program, at {place}; please report it"
     ));
+}
+
+/// Leaves out where a message arose in the sources of a library: that is a path of whoever built the program.
+fn reason(message: &str) -> &str {
+    let after = message
+        .rsplit_once(".rs:")
+        .and_then(|(_, line)| line.split_once(": "));
+    after
+        .map_or(message, |(_, reason)| reason)
+        .trim_end_matches('.')
+}
+
+/// Leaves out where the sources of a library lay when the program was built.
+fn inside_crate(place: &str) -> &str {
+    ["/registry/src/", "\\registry\\src\\"]
+        .iter()
+        .find_map(|folder| place.split_once(folder))
+        .and_then(|(_, inside)| inside.split_once(['/', '\\']))
+        .map_or(place, |(_, inside)| inside)
+}
+
+/// Says an error: what somebody mistyped in their own language, the rest in English.
+fn in_words(error: &Error) -> String {
+    match error {
+        Error::Settings(settings::Error::Hours { key, fault })
+        | Error::Desk(app::desk::Error::Settings(settings::Error::Hours { key, fault })) => {
+            format!("{key}: {}", settings::say_hours(language(), fault))
+        }
+        other => in_one_line(other),
+    }
+}
+
+/// The language of whoever types the command, by POSIX's rules for messages.
+fn language() -> Language {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(std::env::var_os)
+        .find(|value| !value.is_empty());
+    match set {
+        Some(locale) if locale.to_string_lossy().starts_with("de") => Language::German,
+        _ => Language::English,
+    }
 }
 
 /// Joins an error and what caused it.

@@ -107,3 +107,15 @@ slip-day-4 = Do
 slip-day-5 = Fr
 slip-day-6 = Sa
 slip-day-7 = So
+
+# Öffnungszeiten, die so nicht gehen.
+hours-missing = Es fehlen Öffnungszeiten, zum Beispiel Mo-Fr 8:30-18:30, Sa 9-13
+hours-too-long = { $is } Zeichen sind zu viele, bitte kürzen
+hours-unknown = „{ $what }“ ist weder ein Wochentag noch eine Uhrzeit
+hours-not-a-time = „{ $what }“ ist keine Uhrzeit, bitte Stunde und Minute wie 8:30
+hours-no-day = An welchen Tagen ist ab { $what } geöffnet?
+hours-no-times = Wann ist am { $what } geöffnet?
+hours-no-end = Bis wann ist ab { $what } geöffnet?
+hours-stray-dash = Ein Strich steht zwischen zwei Tagen oder zwei Uhrzeiten
+hours-not-an-opening = { $what }: Geschlossen wird am selben Tag und mindestens eine halbe Stunde nach dem Öffnen
+hours-overlap = Am { $what } überschneiden sich zwei Öffnungszeiten

@@ -107,3 +107,15 @@ slip-day-4 = Thu
 slip-day-5 = Fri
 slip-day-6 = Sat
 slip-day-7 = Sun
+
+# Opening hours that cannot be.
+hours-missing = Opening hours are missing, for example Mo-Fr 8:30-18:30, Sa 9-13
+hours-too-long = { $is } characters are too many, please shorten them
+hours-unknown = “{ $what }” is neither a day of the week nor a time
+hours-not-a-time = “{ $what }” is no time, please type hour and minute such as 8:30
+hours-no-day = On which days does it open at { $what }?
+hours-no-times = When is it open on { $what }?
+hours-no-end = Until when is it open from { $what } on?
+hours-stray-dash = A dash stands between two days or two times
+hours-not-an-opening = { $what }: it must close on the same day, at least half an hour after it opens
+hours-overlap = Two openings overlap on { $what }

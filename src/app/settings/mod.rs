@@ -5,6 +5,7 @@
 //! training, as far as it can be sealed anew. What is wrong with a value is said when it is set, not when a
 //! customer waits.
 
+mod hours;
 mod table;
 
 use std::{
@@ -19,10 +20,12 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
+    domain::OpeningHoursError,
     print::{self, Layout},
     vault::{MasterKey, Place, private},
 };
 
+pub use hours::say_hours;
 use table::Rule;
 pub use table::{SETTINGS, Setting, find};
 
@@ -43,6 +46,14 @@ pub enum Error {
         /// Why.
         #[source]
         source: io::Error,
+    },
+    /// Not the opening hours of a week.
+    #[error("{key}: {fault}")]
+    Hours {
+        /// The key.
+        key: &'static str,
+        /// What is wrong with them.
+        fault: OpeningHoursError,
     },
     /// Another value is needed.
     #[error("{key} must be {expected}")]

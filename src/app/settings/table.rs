@@ -260,7 +260,12 @@ impl Setting {
             }
             Rule::Hours => match value.parse::<OpeningHours>() {
                 Ok(_) => return Ok(()),
-                Err(error) => error.to_string(),
+                Err(fault) => {
+                    return Err(Error::Hours {
+                        key: self.key,
+                        fault,
+                    });
+                }
             },
             Rule::Location
                 if !value
