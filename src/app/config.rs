@@ -43,14 +43,9 @@ pub enum Error {
     KeysInUse,
     /// Its path is too long.
     #[error(
-        "the path of the data folder is too long ({is} bytes, at most {most}): choose a shorter one with --data"
+        "the path of the data folder is too long for this system: choose a shorter one with --data"
     )]
-    TooLong {
-        /// What it has.
-        is: usize,
-        /// What it may have.
-        most: usize,
-    },
+    TooLong,
     /// The system names none.
     #[error("this system names no folder for a user's data; choose one with --data")]
     NoFolder,
@@ -73,16 +68,15 @@ impl DataFolder {
     pub fn create(&self) -> Result<&Path, Error> {
         // SQLite takes paths of 512 bytes, and its own files below the folder have up to 100.
         let path = std::path::absolute(&self.0).unwrap_or_else(|_| self.0.clone());
-        let is = path.as_os_str().len();
-        if is > LONGEST_PATH {
-            return Err(Error::TooLong {
-                is,
-                most: LONGEST_PATH,
-            });
+        if path.as_os_str().len() > LONGEST_PATH {
+            return Err(Error::TooLong);
         }
-        make_private(&self.0).map_err(|error| Error::Folder {
-            path: self.0.clone(),
-            reason: error.to_string(),
+        make_private(&self.0).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidFilename => Error::TooLong,
+            _ => Error::Folder {
+                path: self.0.clone(),
+                reason: error.to_string(),
+            },
         })?;
         Ok(&self.0)
     }

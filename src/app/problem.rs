@@ -12,7 +12,7 @@ use crate::{issue, queue, sign};
 /// Names the texts `err-…` and `rec-…` for a counter that cannot be opened.
 pub(super) fn of_desk(error: &desk::Error) -> &'static str {
     match error {
-        desk::Error::Folder(config::Error::TooLong { .. }) => "data-folder-long",
+        desk::Error::Folder(config::Error::TooLong) => "data-folder-long",
         desk::Error::Folder(_) => "data-folder",
         desk::Error::Keys { source, .. } => of_keys(source),
         desk::Error::Queue(error) => of_queue(error),
