@@ -217,10 +217,6 @@ fn may_be_live(settings: &Settings, issuer: &Issuer) -> Result<(), Error> {
             settings.files("portal.signers").is_empty(),
             "portal.signers must name the document signers of the portal",
         ),
-        (
-            settings.vault_key().is_none(),
-            "vault.key must be keystore or passphrase",
-        ),
     ];
     match missing.into_iter().find(|(is, _)| *is) {
         Some((_, what)) => Err(Error::NotLive(what)),

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     queue::{self, Store},
-    vault::{self, Home, MasterKey, Place},
+    vault::{Home, MasterKey, Place, private},
 };
 
 /// Opens the master key of the profile that is on, and returns it with the settings.
@@ -207,10 +207,8 @@ impl KeyDesk<'_> {
         if lock.is_none() {
             return key;
         }
-        report(self.home.sweep().map_err(|source| vault::Error::File {
-            path: self.folder.settings(),
-            source,
-        }));
+        report(self.home.sweep());
+        report(private::sweep(&self.folder.settings().with_extension("")));
         report(self.home.settle(&key, place));
         if self.settings.is_live() && self.settings.has_more_in_training() {
             let training = self.settings.in_training();
@@ -221,9 +219,10 @@ impl KeyDesk<'_> {
                 }
             }
         }
-        if self.settings.get("vault.key") != place.name() {
+        // What live had from training is its own from now on.
+        if self.settings.is_live() || self.settings.get("vault.key") != place.name() {
             let mut settings = self.settings.clone();
-            if settings.set("vault.key", place.name()).is_ok() {
+            if settings.set("vault.key", place.name()).is_ok() && settings != self.settings {
                 report(settings.save(&self.folder.settings()));
                 self.settings = settings;
             }
