@@ -291,7 +291,15 @@ fn table() -> Vec<Line> {
         ("reset", first_step(LostAnswer), 0),
         ("truncated", first_step(LostAnswer), 0),
         ("wrong-signature", same(OtherSigner, 1), 0),
-        ("other-signer", same(OtherSigner, 1), 0),
+        (
+            "other-signer",
+            [
+                Some((UnknownSigner, 0)),
+                Some((UnknownSigner, 1)),
+                Some((UnknownSigner, 0)),
+            ],
+            0,
+        ),
         (
             "other-person",
             [
@@ -306,16 +314,16 @@ fn table() -> Vec<Line> {
             [
                 Some((OtherContent, 0)),
                 Some((OtherSigner, 1)),
-                Some((OtherSigner, 1)),
+                Some((UnknownSigner, 0)),
             ],
             0,
         ),
         (
             "wrong-fields",
             [
-                Some((OtherSigner, 0)),
+                Some((UnknownSigner, 0)),
                 Some((OtherContent, 1)),
-                Some((OtherContent, 0)),
+                Some((OtherCountry, 0)),
             ],
             0,
         ),

@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 
 use super::{
     config::{self, DataFolder},
-    keys, portal,
+    keys,
+    portal::{self, Seen},
     settings::{self, Settings},
 };
 use crate::{
@@ -94,6 +95,38 @@ pub struct Counter {
     pub limit: Duration,
     /// What was noticed while opening the queue.
     pub notes: Vec<Note>,
+    /// What the settings name for the portal and cannot be used: cases wait until it can.
+    pub unusable: Vec<portal::Error>,
+    master: MasterKey,
+    seen: Seen,
+}
+
+impl Counter {
+    /// Takes up what somebody has changed in how the portal is spoken to: the way as it is now, if it is another one.
+    ///
+    /// Whoever mends a login, roots or signers need not start the program again.
+    pub fn look_again(
+        &mut self,
+        folder: &DataFolder,
+        at: Timestamp,
+    ) -> Result<Option<Route>, Error> {
+        let seen = portal::look(&folder.settings(), &self.settings);
+        if seen == self.seen {
+            return Ok(None);
+        }
+        self.seen = seen;
+        let settings = Settings::load(&folder.settings())?;
+        // Another profile has another queue: it begins with the next start.
+        if settings.is_live() != self.settings.is_live() {
+            return Ok(None);
+        }
+        check(&settings)?;
+        let (route, unusable) = route(folder, &settings, &self.master, at)?;
+        self.seen = portal::look(&folder.settings(), &settings);
+        self.unusable = unusable;
+        self.settings = settings;
+        Ok(Some(route))
+    }
 }
 
 /// How the passphrase is had, where one is set.
@@ -166,8 +199,9 @@ pub fn open_with(
     folder.create()?;
     let at = now.timestamp();
     let issuer = check(&settings)?;
-    let route = route(folder, &settings, &master, at)?;
-    let queue::Opened { store, notes } = Store::open(&folder.queue(&settings), master, at)?;
+    let seen = portal::look(&folder.settings(), &settings);
+    let (route, unusable) = route(folder, &settings, &master, at)?;
+    let queue::Opened { store, notes } = Store::open(&folder.queue(&settings), master.clone(), at)?;
     let terms = Terms {
         deadline: SignedDuration::from_hours(
             24 * i64::from(settings.number("queue.deadline-days")),
@@ -179,6 +213,9 @@ pub fn open_with(
         limit: Duration::from_secs(settings.number("portal.limit-seconds").into()),
         settings,
         notes,
+        unusable,
+        master,
+        seen,
     })
 }
 
@@ -224,26 +261,30 @@ fn may_be_live(settings: &Settings, issuer: &Issuer) -> Result<(), Error> {
     }
 }
 
-/// Returns how signatures are had: from the portal that is set up, else with the training key.
-pub fn route(
+/// Returns how signatures are had, from the portal that is set up, else with the training key; and what of it cannot
+/// be used as it is set up.
+fn route(
     folder: &DataFolder,
     settings: &Settings,
     master: &MasterKey,
     at: Timestamp,
-) -> Result<Route, Error> {
+) -> Result<(Route, Vec<portal::Error>), Error> {
     if settings.get("portal.url").is_empty() {
         let keys = training_keys(folder, at)?;
-        return Ok(Route::local(Arc::new(keys.signer))?);
+        return Ok((Route::local(Arc::new(keys.signer))?, Vec::new()));
     }
-    let signers = if settings.files("portal.signers").is_empty() {
-        portal::signers_of_pem(training_keys(folder, at)?.certificate_pem.as_bytes())?
+    let (signers, unknown) = if settings.files("portal.signers").is_empty() {
+        let pem = training_keys(folder, at)?.certificate_pem;
+        (portal::signers_of_pem(pem.as_bytes())?, None)
     } else {
-        portal::signers(settings)?
+        portal::signers(settings)
     };
-    Ok(Route::Portal {
-        portal: Arc::new(portal::open(settings, master)?),
+    let (portal, unusable) = portal::open(settings, master);
+    let route = Route::Portal {
+        portal: Arc::new(portal),
         signers: signers.into(),
-    })
+    };
+    Ok((route, unknown.into_iter().chain(unusable).collect()))
 }
 
 /// Opens the keys of the training mode, making them at the first start.

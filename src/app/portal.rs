@@ -1,17 +1,19 @@
 //! The portal as the settings have it: address, roots, login, and whoever may sign its answers.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read as _},
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use secrecy::SecretString;
 
 use super::settings::{self, Settings};
 use crate::{
+    domain::Trouble,
     http::{self, Agent, Identity, IdentityError},
-    portal::{ApiKey, ByCertificate, Flow, Login, NoLogin, Portal, Settings as Address},
+    portal::{ApiKey, ByCertificate, Flow, Login, NoLogin, Portal, Settings as Address, Unusable},
     trust::{self, Certificate},
     vault::MasterKey,
 };
@@ -20,10 +22,10 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// TLS, proxy or roots.
-    #[error("the connection to the portal cannot be set up")]
+    #[error("portal.roots or portal.proxy: {0}")]
     Agent(#[source] http::Error),
     /// A file cannot be read.
-    #[error("{path} (setting {key}) cannot be read", path = path.display())]
+    #[error("{key}: {path} cannot be read: {source}", path = path.display())]
     File {
         /// The setting.
         key: &'static str,
@@ -46,34 +48,35 @@ pub enum Error {
     #[error(transparent)]
     Settings(#[from] settings::Error),
     /// Not a document signer.
-    #[error("portal.signers")]
+    #[error("portal.signers: {0}")]
     Signer(#[source] trust::Error),
 }
 
-/// Makes the portal ready.
-pub fn open(settings: &Settings, master: &MasterKey) -> Result<Portal, Error> {
-    let login = settings.get("portal.login");
-    let agent = Agent::new(http::Options {
-        roots: read(settings, "portal.roots")?,
-        identity: match login {
-            "certificate" => Some(identity(settings, master)?),
-            _ => None,
-        },
-        proxy: Some(settings.get("portal.proxy").to_owned()).filter(|proxy| !proxy.is_empty()),
-        loopback: !settings.is_live(),
-    })
-    .map_err(Error::Agent)?;
-    let login: Box<dyn Login> = match login {
-        "key" => {
-            let key = settings
-                .secret("portal.key", master)?
-                .ok_or(Error::Login("portal.key"))?;
-            let key = SecretString::from(key.as_str());
-            Box::new(ApiKey::new(key).or(Err(Error::Login("portal.key")))?)
+impl Error {
+    /// Returns what every case meets until it is mended; nothing where only signers are missing.
+    fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Agent(http::Error::Roots) | Self::File { key: ROOTS, .. } => {
+                Some(Trouble::RootsUnusable)
+            }
+            Self::Agent(_) => Some(Trouble::ProxyUnusable),
+            Self::File { key: SIGNERS, .. } | Self::Signer(_) => None,
+            Self::File { .. }
+            | Self::Identity(_)
+            | Self::Login(_)
+            | Self::SeveralFiles(_)
+            | Self::Settings(_) => Some(Trouble::LoginUnusable),
         }
-        "certificate" => Box::new(ByCertificate),
-        _ => Box::new(NoLogin),
-    };
+    }
+}
+
+const CERTIFICATE: &str = "portal.certificate";
+const ROOTS: &str = "portal.roots";
+const SIGNERS: &str = "portal.signers";
+
+/// Makes the portal ready. Where something that the settings name for it cannot be used, no case leaves the counter
+/// before that is mended; all else goes on.
+pub fn open(settings: &Settings, master: &MasterKey) -> (Portal, Option<Error>) {
     let address = Address {
         url: settings.get("portal.url").to_owned(),
         flow: match settings.get("portal.flow") {
@@ -83,22 +86,62 @@ pub fn open(settings: &Settings, master: &MasterKey) -> Result<Portal, Error> {
         },
         location: settings.get("issuer.location").to_owned(),
     };
-    Ok(Portal::new(address, login, Box::new(agent)))
+    let ready = agent(settings, master).and_then(|agent| Ok((agent, login(settings, master)?)));
+    match ready {
+        Ok((agent, login)) => (Portal::new(address, login, Box::new(agent)), None),
+        Err(error) => {
+            let unusable = Unusable(error.trouble().unwrap_or(Trouble::LoginUnusable));
+            let portal = Portal::new(address, Box::new(unusable), Box::new(unusable));
+            (portal, Some(error))
+        }
+    }
+}
+
+fn agent(settings: &Settings, master: &MasterKey) -> Result<Agent, Error> {
+    let identity = match settings.get("portal.login") {
+        "certificate" => Some(identity(settings, master)?),
+        _ => None,
+    };
+    Agent::new(http::Options {
+        roots: read(settings, ROOTS)?,
+        identity,
+        proxy: Some(settings.get("portal.proxy").to_owned()).filter(|proxy| !proxy.is_empty()),
+        loopback: !settings.is_live(),
+    })
+    .map_err(Error::Agent)
+}
+
+fn login(settings: &Settings, master: &MasterKey) -> Result<Box<dyn Login>, Error> {
+    Ok(match settings.get("portal.login") {
+        "key" => {
+            let key = settings
+                .secret("portal.key", master)?
+                .ok_or(Error::Login("portal.key"))?;
+            let key = SecretString::from(key.as_str());
+            Box::new(ApiKey::new(key).or(Err(Error::Login("portal.key")))?)
+        }
+        "certificate" => Box::new(ByCertificate),
+        _ => Box::new(NoLogin),
+    })
 }
 
 fn identity(settings: &Settings, master: &MasterKey) -> Result<Identity, Error> {
-    let bytes = read_one(settings, "portal.certificate")?;
-    let bytes = bytes.ok_or(Error::Login("portal.certificate"))?;
+    let bytes = read_one(settings, CERTIFICATE)?.ok_or(Error::Login(CERTIFICATE))?;
     let password = settings.secret("portal.certificate-password", master)?;
     let password = password.as_ref().map_or("", |password| password.as_str());
     Ok(Identity::from_pkcs12(&bytes, password)?)
 }
 
-/// Reads the document signers that the portal may sign with.
-pub fn signers(settings: &Settings) -> Result<Vec<Certificate>, Error> {
-    match read(settings, "portal.signers")? {
+/// Reads the document signers that the portal may sign with. A file that cannot be used makes none of them known: its
+/// answers are kept until it can.
+pub fn signers(settings: &Settings) -> (Vec<Certificate>, Option<Error>) {
+    let signers = read(settings, SIGNERS).and_then(|pem| match pem {
         Some(pem) => signers_of_pem(&pem),
         None => Ok(Vec::new()),
+    });
+    match signers {
+        Ok(signers) => (signers, None),
+        Err(error) => (Vec::new(), Some(error)),
     }
 }
 
@@ -155,3 +198,25 @@ fn read_file(key: &'static str, path: &Path) -> Result<Vec<u8>, Error> {
 
 /// The most bytes of a file with certificates: a list of all document signers has half of it.
 const MAX_FILE: u64 = 4 << 20;
+
+/// What the settings of the portal were read from, to notice that somebody has changed something.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Seen(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
+
+/// Looks at the files that say how the portal is spoken to, without reading them.
+pub fn look(settings_file: &Path, settings: &Settings) -> Seen {
+    let named = [CERTIFICATE, ROOTS, SIGNERS].map(|key| settings.files(key));
+    let files = std::iter::once(settings_file.to_owned()).chain(named.into_iter().flatten());
+    let stamp = |path: &Path| {
+        let metadata = fs::metadata(path).ok()?;
+        Some((metadata.modified().ok()?, metadata.len()))
+    };
+    Seen(
+        files
+            .map(|path| {
+                let stamp = stamp(&path);
+                (path, stamp)
+            })
+            .collect(),
+    )
+}

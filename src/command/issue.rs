@@ -53,7 +53,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         return Err(Error::Input("the array is empty".into()));
     }
     let mut counter = desk::open(folder, &now)?;
-    super::say_notes(&counter.notes);
+    super::say_notes(&counter);
     if arguments.at.is_none() {
         let office = &mut counter.office;
         if let Err(error) = office.tidy(now.timestamp(), Duration::ZERO) {

@@ -211,8 +211,11 @@ fn ask_the_time(office: &mut issuing::Office, running: Duration, limit: Duration
 }
 
 /// Tells what was noticed when the queue was opened.
-fn say_notes(notes: &[crate::queue::Note]) {
-    for note in notes {
+fn say_notes(counter: &app::desk::Counter) {
+    for note in &counter.notes {
         files::say_error(&format!("impftheke: {note}"));
+    }
+    for error in &counter.unusable {
+        files::say_error(&format!("impftheke: {error}"));
     }
 }

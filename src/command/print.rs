@@ -66,7 +66,7 @@ pub(super) struct Arguments {
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
     let now = super::now(None);
     let mut counter = desk::open(folder, &now)?;
-    super::say_notes(&counter.notes);
+    super::say_notes(&counter);
     counter.office.tidy(now.timestamp(), Duration::ZERO)?;
     // Where it cannot be set, Ctrl+C ends the program as ever, and the job goes on all the same.
     drop(ctrlc::set_handler(|| {

@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 
 use super::{Error, files, output};
 use crate::{
-    app::{config::DataFolder, desk},
+    app::{
+        config::DataFolder,
+        desk::{self, Counter},
+    },
     domain::{Clock as _, PickupNumber, State, Trouble},
     issue::{self, Done, Office},
     queue::{
@@ -76,7 +79,7 @@ struct Numbers {
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
     let now = super::now(None);
     let mut counter = desk::open(folder, &now)?;
-    super::say_notes(&counter.notes);
+    super::say_notes(&counter);
     let office = &mut counter.office;
     let at = now.timestamp();
     let action = arguments.action.as_ref().unwrap_or(&Action::List);
@@ -86,7 +89,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     }
     match action {
         Action::List => list(office, at, arguments.json)?,
-        Action::Run(run) => return work(office, run, counter.limit),
+        Action::Run(run) => return work(&mut counter, folder, run),
         Action::Show(show) if show.output.is_asked() => {
             let issued = office.present(show.number)?;
             let issued = std::slice::from_ref(&issued);
@@ -172,7 +175,9 @@ fn in_words(seconds: i64) -> String {
 }
 
 /// Works until nothing waits, the time is over, or for ever.
-fn work(office: &mut Office, run: &Run, patience: Duration) -> Result<ExitCode, Error> {
+fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCode, Error> {
+    let patience = counter.limit;
+    let office = &mut counter.office;
     office.store.become_worker()?;
     let started = Instant::now();
     let mut said_of_clock = None;
@@ -181,6 +186,10 @@ fn work(office: &mut Office, run: &Run, patience: Duration) -> Result<ExitCode, 
     let _or_from_when = office.try_by_hand(crate::app::SystemClock.now().timestamp())?;
     loop {
         let now = crate::app::SystemClock.now().timestamp();
+        if let Some(route) = counter.look_again(folder, now)? {
+            counter.office.switch_route(route)?;
+        }
+        let office = &mut counter.office;
         office.tidy(now, started.elapsed())?;
         super::ask_the_time(office, started.elapsed(), patience);
         let fault = office.clock_fault(now).map(issue::Error::ClockWrong);
@@ -212,7 +221,7 @@ fn work(office: &mut Office, run: &Run, patience: Duration) -> Result<ExitCode, 
         };
         thread::sleep(left.map_or(pause, |left| pause.min(left)).max(SHORTEST));
     }
-    let left = run.until_empty && anything_unsigned(office)?;
+    let left = run.until_empty && anything_unsigned(&counter.office)?;
     Ok(ExitCode::from(if left { 3 } else { 0 }))
 }
 

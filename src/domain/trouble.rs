@@ -29,6 +29,8 @@ pub enum Trouble {
     LoginUnusable,
     /// The certificates of the portal's own network, which the settings name, cannot be used.
     RootsUnusable,
+    /// The proxy that the settings name cannot be used.
+    ProxyUnusable,
     /// 400.
     Invalid,
     /// 406, or any other refusal of the content.
@@ -80,7 +82,7 @@ pub enum Class {
 
 impl Trouble {
     /// Lists all, from the network to the content.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Offline,
         Self::Unreachable,
         Self::Tls,
@@ -94,6 +96,7 @@ impl Trouble {
         Self::Forbidden,
         Self::LoginUnusable,
         Self::RootsUnusable,
+        Self::ProxyUnusable,
         Self::Invalid,
         Self::NotAcceptable,
         Self::Conflict,
@@ -129,6 +132,7 @@ impl Trouble {
             Self::Forbidden => "forbidden",
             Self::LoginUnusable => "login-unusable",
             Self::RootsUnusable => "roots-unusable",
+            Self::ProxyUnusable => "proxy-unusable",
             Self::Invalid => "invalid",
             Self::NotAcceptable => "not-acceptable",
             Self::Conflict => "conflict",
@@ -171,6 +175,7 @@ impl Trouble {
             | Self::Forbidden
             | Self::LoginUnusable
             | Self::RootsUnusable
+            | Self::ProxyUnusable
             | Self::SignerFailed => Class::Login,
             Self::Invalid
             | Self::NotAcceptable

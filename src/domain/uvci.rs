@@ -48,6 +48,50 @@ impl Uvci {
         }
     }
 
+    /// Takes an identifier that a portal of this country chose, if it is one: `URN:UVCI:01:XX:` and one to three parts,
+    /// or the German form, or that of the EU's reference service, of at most 80 characters.
+    ///
+    /// Where a check character stands it must agree, but for the German form, whose service computes it in a way of its
+    /// own that nobody knows.
+    pub fn chosen(text: &str, country: &str) -> Option<Self> {
+        let rest = text.strip_prefix("URN:UVCI:")?;
+        // The service writes its check character without a `#`, and it may well be one of `/` and `:`.
+        let service = rest.starts_with("V1:") && !rest.contains('#');
+        let (body, check) = match rest.split_once('#') {
+            Some((body, check)) => (body, Some(check)),
+            None if service => (rest.get(..rest.len() - 1)?, None),
+            None => (rest, None),
+        };
+        let all_fit = body.bytes().all(|byte| ALPHABET.contains(&byte));
+        let german = body
+            .strip_prefix("01")
+            .and_then(|body| body.strip_prefix(country));
+        let german = german.and_then(|rest| rest.strip_prefix('/'));
+        let (version, parts) = if let Some(parts) = german {
+            ("01", parts)
+        } else {
+            let (version, rest) = body.split_once(':')?;
+            (version, rest.strip_prefix(country)?.strip_prefix(':')?)
+        };
+        let parts: Vec<&str> = parts.split('/').collect();
+        let whole = parts.len() <= 3 && parts.iter().all(|part| !part.is_empty());
+        let checked = match check {
+            Some(check) if german.is_some() => {
+                check.len() == 1 && check.chars().all(is_of_the_alphabet)
+            }
+            Some(_) => Self::check(text) == Check::Verifies,
+            None if service => {
+                let mut before = text.chars();
+                let last = before.next_back();
+                check_character(before.as_str()) == last
+            }
+            None => true,
+        };
+        let known = matches!(version, "01" | "V1");
+        let fits = all_fit && known && whole && checked;
+        Self::existing(text).ok().filter(|_| fits)
+    }
+
     /// Makes an identifier from 128 random bits as the EU's reference service has it: no place, and no `#` before the
     /// check character.
     pub fn of_the_reference_service(country: &str, random: [u8; 16]) -> Result<Self, Error> {
@@ -184,6 +228,51 @@ mod tests {
         let (text, check) = uvci.as_str().split_at(uvci.as_str().len() - 1);
         assert_eq!(Uvci::check(&format!("{text}#{check}")), Check::Verifies);
         assert!(Uvci::of_the_reference_service("xx", [0; 16]).is_err());
+    }
+
+    #[test]
+    fn an_identifier_that_a_portal_chose_is_of_its_country_and_of_a_known_form() {
+        let service = Uvci::of_the_reference_service("DE", [7; 16]).unwrap();
+        let mut other = service.as_str().to_owned();
+        let last = other.pop();
+        other.push(if last == Some('A') { 'B' } else { 'A' });
+        for (text, fits) in [
+            (service.as_str(), true),
+            (&other, false),
+            ("URN:UVCI:V1:DE:MNI5SHBAVDC5JWF0WI63I5IQ68", true),
+            ("URN:UVCI:V1:FR:MNI5SHBAVDC5JWF0WI63I5IQ68", false),
+            ("URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W", true),
+            ("URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8", true),
+            ("URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#WW", false),
+            ("URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#", false),
+            ("URN:UVCI:01AT/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W", false),
+            ("URN:UVCI:01:DE:0123456789ABCDEFGHIJKLMN", true),
+            ("URN:UVCI:01:DE:187/37512422923", true),
+            ("URN:UVCI:01:DE:187/37512422923#A", false),
+            ("URN:UVCI:01:DE:A/B/C/D", false),
+            ("URN:UVCI:01:DE:A//D", false),
+            ("URN:UVCI:01:DE:", false),
+            ("URN:UVCI:02:DE:187/37512422923", false),
+            ("URN:UVCI:01:DE:187-37512422923", false),
+            ("urn:uvci:01:de:187/37512422923", false),
+            ("<script>alert(1)</script>", false),
+            ("A", false),
+            ("", false),
+        ] {
+            assert_eq!(Uvci::chosen(text, "DE").is_some(), fits, "{text}");
+        }
+        let swedish = "URN:UVCI:01:SE:EHM/C878/123456789ABC#B";
+        assert!(Uvci::chosen(swedish, "SE").is_some());
+        for random in 0..=255 {
+            let service = Uvci::of_the_reference_service("DE", [random; 16]).unwrap();
+            assert!(Uvci::chosen(service.as_str(), "DE").is_some(), "{random}");
+            let ours = Issuer::new("XX", "DE", "Impftheke", "APO12345").unwrap();
+            let ours = Uvci::new(&ours, [random; 16]).unwrap();
+            assert!(Uvci::chosen(ours.as_str(), "XX").is_some(), "{random}");
+        }
+        let longest = format!("URN:UVCI:01:DE:{}", "A".repeat(65));
+        assert!(Uvci::chosen(&longest, "DE").is_some());
+        assert!(Uvci::chosen(&format!("{longest}A"), "DE").is_none());
     }
 
     #[test]

@@ -1,22 +1,26 @@
 //! One attempt at one case, away from the disk: what is taken along, and what comes back.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Difference, Error, Issued,
     plan::{self, Plan},
     route::Route,
-    self_check,
+    self_check::{self, Moment, Proof},
 };
 use crate::{
-    domain::{Class, RetryAfter, Statement, Trouble},
+    domain::{Class, Kind, RetryAfter, Statement, Trouble},
     hcert::Header,
-    portal::{self, Flow, Portal},
-    queue::{Attempt, Content, Fixed, Order, Settled, retry::Met},
+    portal::{self, Flow},
+    queue::{Attempt, Content, Order, Settled, digest, retry::Met},
     sign::Signer,
-    trust::Certificate,
+    trust::{Certificate, Unproven},
 };
 
 /// A case on its way to be signed.
@@ -26,6 +30,8 @@ pub struct Errand {
     pub(super) content: Content,
     /// When it set out, by the counter's clock.
     pub(super) at: Timestamp,
+    /// Digests of the identifiers that other cases have, where a portal chooses this one's.
+    pub(super) taken: Arc<BTreeSet<[u8; 32]>>,
 }
 
 /// What an errand brings back.
@@ -46,6 +52,8 @@ pub struct Return {
 pub(super) struct Signed {
     pub(super) hc1: String,
     pub(super) uvci: String,
+    /// The document signer's certificate (DER).
+    pub(super) signer: Vec<u8>,
 }
 
 impl std::fmt::Debug for Signed {
@@ -61,6 +69,8 @@ pub(super) struct Failure {
     pub(super) says: Option<String>,
     pub(super) kept: Option<Vec<u8>>,
     pub(super) maybe_signed: bool,
+    /// The identifier that the portal has given away for nothing.
+    pub(super) identifier: Option<String>,
 }
 
 impl std::fmt::Debug for Failure {
@@ -74,8 +84,8 @@ impl std::fmt::Debug for Failure {
 impl Signed {
     /// Returns what the queue notes of it.
     pub(super) fn settled(self) -> Settled {
-        let Self { hc1, uvci } = self;
-        Settled::Ready { hc1, uvci }
+        let Self { hc1, uvci, signer } = self;
+        Settled::Ready { hc1, uvci, signer }
     }
 }
 
@@ -87,16 +97,25 @@ impl Failure {
             says: None,
             kept: None,
             maybe_signed: false,
+            identifier: None,
         }
     }
 
     /// A signed answer that is not what was asked for: kept for a person to look at.
     fn wrong(difference: &Difference, hc1: &str) -> Self {
         let trouble = match difference {
-            Difference::Signature(_) => Trouble::OtherSigner,
-            Difference::Chain(_) | Difference::Content(_) | Difference::Field(_) => {
-                Trouble::OtherContent
-            }
+            Difference::Chain(_)
+            | Difference::Content(_)
+            | Difference::Field(_)
+            | Difference::Schema(_) => Trouble::OtherContent,
+            Difference::Country => Trouble::OtherCountry,
+            Difference::Expired => Trouble::CertificateExpired,
+            Difference::Identifier => Trouble::IdentifierUnfit,
+            Difference::InFuture => Trouble::IssuedInFuture,
+            Difference::OutlivesSigner => Trouble::SignerEndsFirst,
+            Difference::Signature(Unproven::UnknownSigner) => Trouble::UnknownSigner,
+            Difference::Signature(Unproven::NotSigned(_)) => Trouble::OtherSigner,
+            Difference::SignerNotAllowed => Trouble::SignerNotAllowed,
             Difference::Codes(_)
             | Difference::Picture(_)
             | Difference::Side { .. }
@@ -131,12 +150,14 @@ impl Failure {
             says,
             kept,
             maybe_signed,
+            identifier,
         } = self;
         match trouble.class() {
             Class::Later => Settled::Later {
                 trouble,
                 next_try,
                 maybe_signed,
+                identifier,
             },
             Class::Login => Settled::NeedsLogin { trouble, says },
             Class::Refused | Class::Ask => Settled::Refused {
@@ -144,6 +165,7 @@ impl Failure {
                 says,
                 kept,
                 maybe_signed,
+                identifier,
             },
         }
     }
@@ -153,10 +175,7 @@ impl Errand {
     /// Has the case signed and checks what comes back. `limit` is the longest that a portal may take.
     pub fn run(&self, route: &Route, limit: Duration) -> Return {
         let started = Instant::now();
-        let (result, date) = match statement(&self.content) {
-            Ok(statement) => self.sign(route, statement, limit),
-            Err(_) => (Err(Failure::of(Trouble::Unreadable)), None),
-        };
+        let (result, date) = self.outcome(route, limit, started);
         Return {
             attempt: self.attempt,
             result,
@@ -184,82 +203,177 @@ impl Errand {
         }
     }
 
-    fn sign(&self, route: &Route, statement: Statement, limit: Duration) -> Outcome {
-        let signers = route.signers();
-        match (route, &self.content.order) {
-            (Route::Local { signer, .. }, Order::Fixed(fixed)) => {
-                let Ok(plan) = Plan::resume(statement, self.content.issuer.clone(), fixed) else {
+    fn outcome(&self, route: &Route, limit: Duration, started: Instant) -> Outcome {
+        let Ok(statement) = statement(&self.content) else {
+            return (Err(Failure::of(Trouble::Unreadable)), None);
+        };
+        // An answer that was kept may be all that is needed: its signer is known by now, or its time has come.
+        if let Some(signed) = self.kept(&statement, route.signers()) {
+            return (Ok(signed), None);
+        }
+        match &self.content.order {
+            // Nothing that has ended already is signed, or let out.
+            Order::Fixed(fixed) if fixed.expires_at <= self.at => {
+                (Err(Failure::of(Trouble::CertificateExpired)), None)
+            }
+            Order::Fixed(fixed) => {
+                let issuer = self.content.issuer.clone();
+                let Ok(plan) = Plan::resume(statement, issuer, fixed) else {
                     return (Err(Failure::of(Trouble::Unreadable)), None);
                 };
-                (at_hand(signer.as_ref(), &plan, signers), None)
+                self.fixed(route, &plan, (limit, started))
             }
-            (Route::Portal { portal, .. }, Order::Fixed(fixed)) => {
-                self.by_hash(portal, (statement, fixed), signers, limit)
-            }
-            (Route::Portal { portal, .. }, Order::ByServer { transaction }) => {
-                let issuer = &self.content.issuer;
-                let answer = if portal.flow() == Flow::Eu {
-                    portal.eu(&statement, issuer, self.at, limit)
-                } else {
-                    portal.issue(&statement, issuer, *transaction, limit)
-                };
-                of_answer(answer, |hc1| {
-                    self_check::check_foreign(hc1, &statement, signers).map(drop)
-                })
-            }
-            // The counter was set up otherwise since: nobody here can sign this case as it was captured.
-            (Route::Local { .. }, Order::ByServer { .. }) => {
-                (Err(Failure::of(Trouble::SignerFailed)), None)
+            Order::ByServer { transaction } => {
+                self.by_server(route, &statement, *transaction, (limit, started))
             }
         }
     }
 
-    fn by_hash(
+    /// Has the bytes signed that were fixed at the counter.
+    fn fixed(&self, route: &Route, plan: &Plan, (limit, started): (Duration, Instant)) -> Outcome {
+        match route {
+            Route::Local {
+                signer,
+                certificate,
+            } => {
+                let at = self.now(started);
+                (at_hand(signer.as_ref(), plan, certificate, at), None)
+            }
+            Route::Portal { portal, signers } => {
+                let kind = plan.statement.event().kind();
+                let uvci = plan.uvci.as_str();
+                let answer = portal.sign_hash(plan.unsigned.clone(), kind, uvci, limit);
+                of_answer(answer, |hc1| plan.check(hc1, (signers, self.now(started))))
+            }
+        }
+    }
+
+    /// Has a portal make a certificate, or choose its identifier.
+    fn by_server(
         &self,
-        portal: &Portal,
-        (statement, fixed): (Statement, &Fixed),
-        signers: &[Certificate],
-        limit: Duration,
+        route: &Route,
+        statement: &Statement,
+        transaction: [u8; 16],
+        (limit, started): (Duration, Instant),
     ) -> Outcome {
-        let kind = statement.event().kind();
-        let Ok(plan) = Plan::resume(statement, self.content.issuer.clone(), fixed) else {
-            return (Err(Failure::of(Trouble::Unreadable)), None);
+        let Route::Portal { portal, signers } = route else {
+            // The counter was set up otherwise since: nobody here can sign this case as it was captured.
+            return (Err(Failure::of(Trouble::SignerFailed)), None);
         };
-        let answer = portal.sign_hash(plan.unsigned.clone(), kind, &fixed.uvci, limit);
-        of_answer(answer, |hc1| plan.check(hc1, signers))
+        let issuer = &self.content.issuer;
+        let answer = if portal.flow() == Flow::Eu {
+            let known = Known {
+                signers,
+                taken: &self.taken,
+            };
+            portal.eu(statement, issuer, (self.at, &known), limit)
+        } else {
+            portal.issue(statement, issuer, transaction, limit)
+        };
+        of_answer(answer, |hc1| {
+            self_check::check_foreign(hc1, statement, issuer, (signers, self.now(started)))
+        })
+    }
+
+    /// Checks a signed answer that was kept of this case, if there is one.
+    fn kept(&self, statement: &Statement, signers: &[Certificate]) -> Option<Signed> {
+        let hc1 = std::str::from_utf8(self.content.kept.as_deref()?).ok()?;
+        let issuer = &self.content.issuer;
+        let against = (signers, Moment::Now(self.at));
+        let (uvci, proof) = match &self.content.order {
+            Order::Fixed(fixed) => {
+                let plan = Plan::resume(statement.clone(), issuer.clone(), fixed).ok()?;
+                (fixed.uvci.clone(), plan.check(hc1, against).ok()?)
+            }
+            Order::ByServer { .. } => {
+                let proof = self_check::check_foreign(hc1, statement, issuer, against).ok()?;
+                let uvci = proof.decoded.read_back().ok()?.frame.uvci;
+                if self.taken.contains(&digest(&uvci)) {
+                    return None;
+                }
+                (uvci, proof)
+            }
+        };
+        Some(Signed {
+            hc1: hc1.to_owned(),
+            uvci,
+            signer: proof.signer.der().to_vec(),
+        })
+    }
+
+    /// The present moment: that of setting out and the time that has passed since, by a clock that nobody sets.
+    fn now(&self, started: Instant) -> Moment {
+        let passed = SignedDuration::try_from(started.elapsed()).unwrap_or_default();
+        Moment::Now(self.at.saturating_add(passed).unwrap_or(self.at))
+    }
+}
+
+/// What this counter knows of what a portal offers before it signs.
+struct Known<'a> {
+    signers: &'a [Certificate],
+    taken: &'a BTreeSet<[u8; 32]>,
+}
+
+impl portal::Known for Known<'_> {
+    fn signer_ends(&self, kid: [u8; 8], kind: Kind, at: Timestamp) -> Result<Timestamp, Trouble> {
+        let of_kid = self.signers.iter().filter(|signer| signer.kid() == kid);
+        let ends = of_kid.map(|signer| {
+            let valid = signer.allows(kind) && signer.not_before() <= at && at < signer.not_after();
+            valid.then(|| signer.not_after())
+        });
+        // Several signers may share an identifier; which of them it is shows the signature alone.
+        match ends.reduce(|one, other| one.into_iter().chain(other).min()) {
+            None => Err(Trouble::UnknownSigner),
+            Some(None) => Err(Trouble::SignerNotAllowed),
+            Some(Some(ends)) => Ok(ends),
+        }
+    }
+
+    fn is_taken(&self, uvci: &str) -> bool {
+        self.taken.contains(&digest(uvci))
     }
 }
 
 /// What came of it, and the portal's time.
 type Outcome = (Result<Signed, Failure>, Option<Timestamp>);
 
-fn at_hand(signer: &dyn Signer, plan: &Plan, signers: &[Certificate]) -> Result<Signed, Failure> {
+fn at_hand(
+    signer: &dyn Signer,
+    plan: &Plan,
+    certificate: &Certificate,
+    at: Moment,
+) -> Result<Signed, Failure> {
     let signature = signer
         .sign(plan.unsigned.to_be_signed())
         .map_err(|_error| Failure::of(Trouble::SignerFailed))?;
     let unsigned = plan.unsigned.clone();
-    let hcert = match (plan.header, signers) {
+    let hcert = match plan.header {
         // Captured for a portal: the key identifier stands where the portal would have put it.
-        (Header::AlgorithmOnly, [signer]) => unsigned.sign_remotely(&signer.kid(), &signature),
-        _ => unsigned.sign(&signature),
+        Header::AlgorithmOnly => unsigned.sign_remotely(&certificate.kid(), &signature),
+        Header::WithKid(_) => unsigned.sign(&signature),
     };
-    match plan.check(hcert.text(), signers) {
-        Ok(()) => Ok(Signed {
+    match plan.check(hcert.text(), (std::slice::from_ref(certificate), at)) {
+        Ok(_) => Ok(Signed {
             hc1: hcert.text().to_owned(),
             uvci: plan.uvci.as_str().to_owned(),
+            signer: certificate.der().to_vec(),
         }),
         Err(_) => Err(Failure::of(Trouble::SelfCheck)),
     }
 }
 
-fn of_answer(
+fn of_answer<'a>(
     answer: Result<portal::Answer, portal::Failure>,
-    check: impl FnOnce(&str) -> Result<(), Difference>,
+    check: impl FnOnce(&str) -> Result<Proof<'a>, Difference>,
 ) -> Outcome {
     match answer {
         Ok(portal::Answer { hc1, uvci, date }) => {
             let result = match check(&hc1) {
-                Ok(()) => Ok(Signed { hc1, uvci }),
+                Ok(proof) => Ok(Signed {
+                    signer: proof.signer.der().to_vec(),
+                    hc1,
+                    uvci,
+                }),
                 Err(difference) => Err(Failure::wrong(&difference, &hc1)),
             };
             (result, date)
@@ -271,6 +385,7 @@ fn of_answer(
                 says,
                 kept,
                 maybe_signed,
+                identifier,
                 date,
             } = failure;
             let failure = Failure {
@@ -279,6 +394,7 @@ fn of_answer(
                 says,
                 kept,
                 maybe_signed,
+                identifier,
             };
             (Err(failure), date)
         }
@@ -294,15 +410,21 @@ pub(super) fn statement(content: &Content) -> Result<Statement, Error> {
 }
 
 /// Opens a finished certificate: drawn, read back, verified and compared once more.
+///
+/// Verified by the signer that was known when it became ready, which is sealed with it: what was proven once can be
+/// shown and printed, whatever has become of the list of signers.
 pub(super) fn present(content: &Content, signers: &[Certificate]) -> Result<Issued, Error> {
     let hc1 = content.hc1.as_deref().ok_or(Error::NotReady)?;
     let statement = statement(content)?;
+    let sealed = content.signer.as_deref().map(Certificate::from_der);
+    let sealed = sealed.transpose().map_err(Error::Signer)?;
+    // Cases of older versions have none.
+    let signers = sealed.as_ref().map_or(signers, std::slice::from_ref);
+    let issuer = &content.issuer;
     match &content.order {
         Order::Fixed(fixed) => {
-            Plan::resume(statement, content.issuer.clone(), fixed)?.present(hc1, signers)
+            Plan::resume(statement, issuer.clone(), fixed)?.present(hc1, signers)
         }
-        Order::ByServer { .. } => {
-            plan::present_foreign(statement, content.issuer.location(), hc1, signers)
-        }
+        Order::ByServer { .. } => plan::present_foreign(statement, issuer, hc1, signers),
     }
 }

@@ -2,7 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Difference, Error, Issued, self_check};
+use super::{
+    Difference, Error, Issued,
+    self_check::{self, Moment, Proof},
+};
 use crate::{
     domain::{Event, Issuer, Statement, Uvci},
     hcert::{Header, Terms, Unsigned, qr::Symbol},
@@ -100,8 +103,12 @@ impl Plan {
         }
     }
 
-    /// Checks the text of the signed certificate against what was planned.
-    pub(super) fn check(&self, text: &str, signers: &[Certificate]) -> Result<(), Difference> {
+    /// Checks the text of the signed certificate against what was planned; returns its proof.
+    pub(super) fn check<'a>(
+        &self,
+        text: &str,
+        against: (&'a [Certificate], Moment),
+    ) -> Result<Proof<'a>, Difference> {
         let terms = Terms {
             issuer: &self.issuer,
             uvci: &self.uvci,
@@ -109,14 +116,15 @@ impl Plan {
             expires_at: self.expires_at,
             header: self.header,
         };
-        self_check::check(text, &self.statement, &terms, signers)
+        self_check::check(text, &self.statement, &terms, against)
     }
 
     /// Draws the symbol of the signed certificate, and lets it out once the symbol reads back right.
     pub(super) fn present(self, text: &str, signers: &[Certificate]) -> Result<Issued, Error> {
         let symbol = Symbol::of(text).map_err(Error::NoSymbol)?;
         let hc1 = self_check::read(&symbol).map_err(Error::SelfCheck)?;
-        self.check(&hc1, signers).map_err(Error::SelfCheck)?;
+        self.check(&hc1, (signers, Moment::Issue))
+            .map_err(Error::SelfCheck)?;
         Ok(Issued {
             statement: self.statement,
             issuer: self.issuer,
@@ -132,20 +140,25 @@ impl Plan {
 /// Draws and reads back a certificate whose identifier and times a portal chose.
 pub(super) fn present_foreign(
     statement: Statement,
-    location: &str,
+    issuer: &Issuer,
     text: &str,
     signers: &[Certificate],
 ) -> Result<Issued, Error> {
     let symbol = Symbol::of(text).map_err(Error::NoSymbol)?;
     let hc1 = self_check::read(&symbol).map_err(Error::SelfCheck)?;
-    let decoded = self_check::check_foreign(&hc1, &statement, signers).map_err(Error::SelfCheck)?;
-    let read = decoded
-        .read_back()
-        .map_err(|error| Error::SelfCheck(Difference::Content(error)))?;
-    let claims = decoded.claims();
-    let country = claims.iss.as_deref().unwrap_or_default();
-    let issuer = Issuer::new(country, &read.frame.place, &read.frame.issuer, location)
-        .map_err(Error::Issuer)?;
+    let proof = self_check::check_foreign(&hc1, &statement, issuer, (signers, Moment::Issue))
+        .map_err(Error::SelfCheck)?;
+    let read = proof.decoded.read_back();
+    let read = read.map_err(|error| Error::SelfCheck(Difference::Content(error)))?;
+    let claims = proof.decoded.claims();
+    let location = issuer.location();
+    let issuer = Issuer::new(
+        issuer.country(),
+        &read.frame.place,
+        &read.frame.issuer,
+        location,
+    )
+    .map_err(Error::Issuer)?;
     Ok(Issued {
         statement,
         issuer,

@@ -87,13 +87,14 @@ impl Route {
                 Ok(Order::Fixed(plan.fixed()))
             }
             Self::Portal { portal, signers } if portal.flow() == Flow::Hash => {
-                // Which signer will sign is not known yet: the certificate must not outlive the last of them.
+                // Which signer will sign is not known yet: the certificate must not outlive the last of them. Where none
+                // is known, its answer shows whether it does.
                 let ends = signers
                     .iter()
                     .filter(|signer| signer.allows(kind) && signer.not_after() > at)
                     .map(Certificate::not_after)
                     .max()
-                    .ok_or(Error::NotAllowed(kind))?;
+                    .unwrap_or(Timestamp::MAX);
                 let plan = Plan::new(statement, issuer, Header::AlgorithmOnly, (at, ends))?;
                 Ok(Order::Fixed(plan.fixed()))
             }

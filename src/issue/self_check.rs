@@ -3,13 +3,18 @@
 //! Three times: the text, as soon as there is a signature; the drawn symbol, read back by another library than
 //! the one that drew it, before anybody sees it; and the finished page, before it can be printed.
 
+use jiff::Timestamp;
+
 use super::Issued;
 use crate::{
-    domain::{NamePart, Statement},
+    domain::{self, Issuer, NamePart, Statement, Uvci},
     hcert::{
-        self, Decoded, Terms, chain, qr,
+        self, Decoded, Terms, chain,
+        note::Leniency,
+        qr,
         qr::Symbol,
         reading::{self, ReadBack},
+        schema,
     },
     trust::{self, Certificate},
 };
@@ -23,41 +28,68 @@ pub enum Difference {
     /// So many codes on a page that has room for one.
     #[error("{0} readable codes stand on the page instead of one")]
     Codes(usize),
+    /// The certificate is of another country.
+    #[error("the certificate is of another country")]
+    Country,
     /// The content is of another shape than ours.
     #[error("the content of the code cannot be compared")]
     Content(#[source] reading::Error),
+    /// The certificate counts no longer.
+    #[error("the certificate has expired")]
+    Expired,
     /// A field reads otherwise than it was asked for.
     #[error("the code holds another {0} than was asked for")]
     Field(&'static str),
+    /// The identifier is none, or of another country, or its check character is wrong.
+    #[error("the identifier is not a valid one")]
+    Identifier,
+    /// The certificate was issued later than now.
+    #[error("the certificate was issued in the future")]
+    InFuture,
+    /// The certificate ends after its signer.
+    #[error("the certificate would outlive its signer")]
+    OutlivesSigner,
     /// The picture is not readable.
     #[error("the code cannot be read")]
     Picture(#[source] qr::Error),
+    /// The certificate breaks a rule of the schema.
+    #[error("the certificate is of another shape than it should be")]
+    Schema(#[source] schema::Error),
     /// The symbol has a size on paper that nobody has set.
     #[error("the code is {mm:.0} mm wide on paper")]
     Side {
         /// Without its quiet zone.
         mm: f32,
     },
-    /// The signature does not verify.
+    /// The signer may not sign this kind of certificate, or was not valid when it did.
+    #[error("the document signer was not entitled to this certificate")]
+    SignerNotAllowed,
+    /// The signature is not by a signer that is known here.
     #[error("the signature does not verify: {0}")]
-    Signature(String),
+    Signature(#[source] trust::Unproven),
     /// All fields are right, but these are not the signed bytes.
     #[error("the code holds another text than was checked")]
     Text,
 }
 
-/// Compares a text with all that was planned, and verifies it against the expected signers.
-pub(super) fn check(
+/// What was proven of a text: what it says, and the signer that stands behind it.
+#[derive(Debug)]
+pub(super) struct Proof<'a> {
+    pub(super) decoded: Decoded,
+    pub(super) signer: &'a Certificate,
+}
+
+/// Compares a text with all that was planned, and verifies it at a moment against the known signers.
+pub(super) fn check<'a>(
     text: &str,
     statement: &Statement,
     terms: &Terms<'_>,
-    signers: &[Certificate],
-) -> Result<(), Difference> {
-    let decoded = verified(text, signers)?;
-    let read = decoded.read_back().map_err(Difference::Content)?;
-    let claims = decoded.claims();
+    against: (&'a [Certificate], Moment),
+) -> Result<Proof<'a>, Difference> {
+    let proof = proven(text, terms.issuer.country(), against)?;
+    let read = proof.decoded.read_back().map_err(Difference::Content)?;
+    let claims = proof.decoded.claims();
     let other = first_other(&[
-        ("iss", claims.iss.as_deref() == Some(terms.issuer.country())),
         ("iat", claims.iat == terms.issued_at),
         ("exp", claims.exp == terms.expires_at),
     ]);
@@ -65,21 +97,109 @@ pub(super) fn check(
         let differences = read.differences(statement, terms.issuer, terms.uvci);
         differences.first().copied()
     });
-    other.map_or(Ok(()), |field| Err(Difference::Field(field)))
+    other.map_or(Ok(proof), |field| Err(Difference::Field(field)))
 }
 
-/// Compares a text whose identifier, times and spelling of the name line a portal chose.
-pub(super) fn check_foreign(
+/// Compares a text whose identifier, times and spelling of the name line a portal chose, and verifies all of it.
+pub(super) fn check_foreign<'a>(
     text: &str,
     statement: &Statement,
-    signers: &[Certificate],
-) -> Result<Decoded, Difference> {
-    let decoded = verified(text, signers)?;
+    issuer: &Issuer,
+    against: (&'a [Certificate], Moment),
+) -> Result<Proof<'a>, Difference> {
+    let proof = proven(text, issuer.country(), against)?;
+    let decoded = &proof.decoded;
     let read = decoded.read_back().map_err(Difference::Content)?;
-    match asked_for(&read, statement) {
-        Some(field) => Err(Difference::Field(field)),
-        None => Ok(decoded),
+    let other = asked_for(&read, statement).or_else(|| {
+        first_other(&[
+            ("tg", read.frame.disease == domain::DISEASE),
+            ("co", read.frame.place == issuer.place()),
+        ])
+    });
+    if let Some(field) = other {
+        return Err(Difference::Field(field));
     }
+    if Uvci::chosen(&read.frame.uvci, issuer.country()).is_none() {
+        return Err(Difference::Identifier);
+    }
+    schema::check(decoded.certificate()).map_err(Difference::Schema)?;
+    let notes = decoded.notes().iter();
+    match notes
+        .into_iter()
+        .find(|note| !is_put_up_with(note.leniency))
+    {
+        Some(_) => Err(Difference::Field("form")),
+        None => Ok(proof),
+    }
+}
+
+/// Whether what readers put up with may stand in a certificate that leaves this counter: only what an issuer is free to
+/// do, for some readers are not lenient (DCC 4 to 6).
+fn is_put_up_with(leniency: Leniency) -> bool {
+    match leniency {
+        Leniency::KeyIdUnprotected
+        | Leniency::KeyIdTwice
+        | Leniency::FurtherHeader
+        | Leniency::FurtherClaim
+        | Leniency::UnknownMember
+        | Leniency::Untagged => true,
+        Leniency::CwtTag
+        | Leniency::AlgorithmUnprotected
+        | Leniency::KeyIdLength
+        | Leniency::NoIssuer
+        | Leniency::UnusualIssuer
+        | Leniency::FractionalTime
+        | Leniency::DateTag
+        | Leniency::Null
+        | Leniency::Float
+        | Leniency::Blanks
+        | Leniency::DateWithTime => false,
+    }
+}
+
+/// When a certificate must hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Moment {
+    /// Now: it is about to be taken for a finished one.
+    Now(Timestamp),
+    /// When it was issued: it was taken for a finished one then.
+    Issue,
+}
+
+/// Verifies a text as a verifier would: signature, the signer's right to sign it, country and times (DCC 20).
+fn proven<'a>(
+    text: &str,
+    country: &str,
+    (signers, moment): (&'a [Certificate], Moment),
+) -> Result<Proof<'a>, Difference> {
+    let decoded = chain::decode(text).map_err(Difference::Chain)?;
+    let signer = trust::signer(&decoded, signers).map_err(Difference::Signature)?;
+    let claims = decoded.claims();
+    if claims.iss.as_deref() != Some(country) {
+        return Err(Difference::Country);
+    }
+    let allowed = decoded.kind().is_ok_and(|kind| signer.allows(kind));
+    let valid = signer.not_before()..=signer.not_after();
+    if !allowed || !valid.contains(&claims.iat) {
+        return Err(Difference::SignerNotAllowed);
+    }
+    let now = match moment {
+        Moment::Now(now) => now,
+        Moment::Issue => claims.iat,
+    };
+    let latest = now
+        .saturating_add(trust::TOLERANCE)
+        .unwrap_or(Timestamp::MAX);
+    if claims.iat > latest {
+        return Err(Difference::InFuture);
+    }
+    if claims.exp <= now.max(claims.iat) {
+        return Err(Difference::Expired);
+    }
+    if claims.exp > signer.not_after() {
+        return Err(Difference::OutlivesSigner);
+    }
+    Ok(Proof { decoded, signer })
 }
 
 /// Compares what was read from a finished page with the certificate that belongs there.
@@ -127,15 +247,6 @@ fn first_other(compared: &[(&'static str, bool)]) -> Option<&'static str> {
     compared
         .iter()
         .find_map(|&(name, same)| (!same).then_some(name))
-}
-
-fn verified(text: &str, signers: &[Certificate]) -> Result<Decoded, Difference> {
-    let decoded = chain::decode(text).map_err(Difference::Chain)?;
-    let verdict = trust::verify(&decoded, signers, decoded.claims().iat);
-    match verdict.failure() {
-        Some(reason) => Err(Difference::Signature(reason)),
-        None => Ok(decoded),
-    }
 }
 
 /// Reads the symbol as a customer's scanner would, and returns its text.

@@ -1,7 +1,7 @@
 //! The EU's reference issuance service: first an identifier and a key, then a signature over a hash.
 //!
 //! dgca-issuance-service, endpoints `dgci/issue`. One signature an identifier: after a lost answer the two steps
-//! begin anew, and the identifier that was given away reaches nobody.
+//! begin anew, and the identifier that was given away reaches nobody: it is named, so that it can be withdrawn.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Answer, Failure, Portal, german, reply};
+use super::{Answer, Failure, Known, Portal, german, reply};
 use crate::{
     domain::{Issuer, Kind, MOST_OFF, Statement, Trouble, Uvci},
     hcert::{Header, Terms, Unsigned},
@@ -22,59 +22,121 @@ struct Slot {
     /// The portal's time in whole seconds, where it says so, else the counter's.
     at: Timestamp,
     id: String,
-    uvci: Uvci,
+    dgci: String,
     kid: [u8; 8],
     country: String,
-    ends: Timestamp,
+    expired: Option<i64>,
+    expired_duration: Option<i64>,
+    /// The time at the portal.
+    date: Option<Timestamp>,
+}
+
+impl Slot {
+    /// Returns the end that the service grants, if there is one.
+    fn ends(&self, at: Timestamp) -> Option<Timestamp> {
+        match (self.expired, self.expired_duration) {
+            (Some(seconds), _) => Timestamp::from_second(seconds).ok(),
+            (None, Some(seconds)) => at.checked_add(SignedDuration::from_secs(seconds)).ok(),
+            (None, None) => None,
+        }
+    }
 }
 
 impl Portal {
     /// Has a certificate signed in two steps. It is issued at the portal's time; `now` is the counter's, and where
     /// the two differ too much ([`MOST_OFF`]), nothing is signed.
+    ///
+    /// What the first step gives is checked before the second: what could never be let out is not signed.
     pub fn eu(
         &self,
         statement: &Statement,
         issuer: &Issuer,
-        now: Timestamp,
+        (now, known): (Timestamp, &dyn Known),
         timeout: Duration,
     ) -> Result<Answer, Failure> {
         let started = Instant::now();
-        let slot = self.slot(statement.event().kind(), now, timeout)?;
+        let kind = statement.event().kind();
+        let slot = self.slot(kind, now, timeout)?;
+        let at = slot.at;
+        let refused = |trouble| Failure {
+            date: slot.date,
+            ..Failure::of(trouble)
+        };
         // The claims name the country whose key signs, which is known: another portal is at the other end.
         if slot.country != issuer.country() {
-            return Err(Failure {
-                says: Some("the portal signs for another country".to_owned()),
-                ..Failure::of(Trouble::OtherContent)
-            });
+            return Err(refused(Trouble::OtherCountry));
+        }
+        let uvci = Uvci::chosen(&slot.dgci, issuer.country())
+            .ok_or_else(|| refused(Trouble::IdentifierUnfit))?;
+        if known.is_taken(uvci.as_str()) {
+            return Err(refused(Trouble::IdentifierTaken));
+        }
+        let signer_ends = known.signer_ends(slot.kid, kind, at).map_err(refused)?;
+        let ends = slot
+            .ends(at)
+            .ok_or_else(|| refused(Trouble::CertificateExpired))?;
+        let ends = statement.event().ends().map_or(ends, |last| ends.min(last));
+        let ends = ends.min(signer_ends);
+        // Less than a day would be left: nobody could use it (DCC 15).
+        if ends.duration_since(at) < SignedDuration::from_hours(24) {
+            return Err(refused(Trouble::CertificateExpired));
         }
         let terms = Terms {
             issuer,
-            uvci: &slot.uvci,
-            issued_at: slot.at,
-            expires_at: statement
-                .event()
-                .ends()
-                .map_or(slot.ends, |last| slot.ends.min(last)),
+            uvci: &uvci,
+            issued_at: at,
+            expires_at: ends,
             header: Header::WithKid(slot.kid),
         };
         let unsigned = Unsigned::new(statement, &terms)
-            .map_err(|_fault| Failure::of(Trouble::SignerEndsFirst))?;
-        let digest = BASE64.encode(Sha256::digest(unsigned.to_be_signed()));
-        let path = format!("{BASE}/{}", escaped(&slot.id));
-        let body = json!({ "hash": digest }).to_string().into_bytes();
+            .map_err(|_fault| refused(Trouble::CertificateExpired))?;
         // Both steps together may take no longer than whoever waits for them has agreed to.
         let left = timeout.saturating_sub(started.elapsed());
         if left.is_zero() {
-            return Err(Failure::of(Trouble::Timeout));
+            return Err(refused(Trouble::Timeout));
         }
-        let response = self.call((Method::Put, &path), json_headers(), body, left)?;
+        // From here on the identifier may be used up, whatever becomes of the answer.
+        self.sign_slot(&slot, unsigned, left)
+            .map_err(|failure| Failure {
+                identifier: failure.maybe_signed.then(|| slot.dgci.clone()),
+                ..failure
+            })
+    }
+
+    /// The second step.
+    fn sign_slot(
+        &self,
+        slot: &Slot,
+        unsigned: Unsigned,
+        timeout: Duration,
+    ) -> Result<Answer, Failure> {
+        let digest = BASE64.encode(Sha256::digest(unsigned.to_be_signed()));
+        let path = format!("{BASE}/{}", escaped(&slot.id));
+        let body = json!({ "hash": digest }).to_string().into_bytes();
+        let answered = self.call((Method::Put, &path), json_headers(), body, timeout);
+        let response = answered.map_err(|failure| {
+            // One signature an identifier: a copy of this very request was signed, and its answer is lost. It begins
+            // anew with the first step (ISSUING_API 8.1).
+            if failure.trouble == Trouble::Conflict {
+                Failure {
+                    trouble: Trouble::LostAnswer,
+                    maybe_signed: true,
+                    ..failure
+                }
+            } else {
+                failure
+            }
+        })?;
         let object = object(&response)?;
         let signature = text(&object, "signature").and_then(|text| BASE64.decode(text).ok());
         let signature: [u8; 64] = signature
             .and_then(|bytes| bytes.try_into().ok())
             .ok_or_else(|| reply::unreadable(&response))?;
-        let hcert = unsigned.sign(&signature);
-        Ok(german::answer(&hcert, slot.uvci.as_str(), &response))
+        Ok(german::answer(
+            &unsigned.sign(&signature),
+            &slot.dgci,
+            &response,
+        ))
     }
 
     fn slot(&self, kind: Kind, now: Timestamp, timeout: Duration) -> Result<Slot, Failure> {
@@ -111,22 +173,15 @@ impl Portal {
             });
         }
         let read = || {
-            let kid = BASE64.decode(text(&object, "kid")?).ok()?.try_into().ok()?;
-            let given = object.get("expired").and_then(Value::as_i64);
-            let given = given.and_then(|seconds| Timestamp::from_second(seconds).ok());
-            let ends = if let Some(ends) = given {
-                ends
-            } else {
-                let seconds = object.get("expiredDuration")?.as_i64()?;
-                at.checked_add(SignedDuration::from_secs(seconds)).ok()?
-            };
             Some(Slot {
                 at,
                 id: text(&object, "id")?.to_owned(),
-                uvci: Uvci::existing(text(&object, "dgci")?).ok()?,
-                kid,
+                dgci: text(&object, "dgci")?.to_owned(),
+                kid: BASE64.decode(text(&object, "kid")?).ok()?.try_into().ok()?,
                 country: text(&object, "countryCode")?.to_owned(),
-                ends,
+                expired: number(&object, "expired"),
+                expired_duration: number(&object, "expiredDuration"),
+                date: response.date(),
             })
         };
         read().ok_or_else(|| first(reply::unreadable(&response)))
@@ -145,6 +200,10 @@ fn object(response: &Response) -> Result<Value, Failure> {
         return Err(reply::not_the_portal(response));
     }
     serde_json::from_slice(&response.body).map_err(|_fault| reply::unreadable(response))
+}
+
+fn number(object: &Value, member: &str) -> Option<i64> {
+    object.get(member)?.as_i64()
 }
 
 fn text<'a>(object: &'a Value, member: &str) -> Option<&'a str> {

@@ -4,16 +4,25 @@ use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
+use crate::domain::Trouble;
+
 /// Adds to a request what shows who asks.
 pub trait Login: Send + Sync {
     /// Returns headers to add.
     fn headers(&self) -> Result<Vec<(&'static str, String)>, Unusable>;
 }
 
-/// The key, card or passphrase cannot be used.
+/// The portal cannot be spoken to as the counter is set up: the key or card for the login cannot be used, or something
+/// else that its settings name. Nobody is asked until it is mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the login cannot be used")]
-pub struct Unusable;
+#[error("the portal cannot be spoken to: {}", _0.name())]
+pub struct Unusable(pub Trouble);
+
+impl Login for Unusable {
+    fn headers(&self) -> Result<Vec<(&'static str, String)>, Self> {
+        Err(*self)
+    }
+}
 
 /// Nobody asks.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +52,7 @@ impl ApiKey {
     pub fn new(key: SecretString) -> Result<Self, Unusable> {
         let text = key.expose_secret();
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Unusable);
+            return Err(Unusable(Trouble::LoginUnusable));
         }
         Ok(Self(key))
     }

@@ -16,11 +16,11 @@ use std::{fmt, time::Duration};
 use jiff::Timestamp;
 
 use crate::{
-    domain::{RetryAfter, Trouble},
+    domain::{Kind, RetryAfter, Trouble},
     http::{self, Agent},
 };
 
-pub use login::{ApiKey, ByCertificate, Login, NoLogin};
+pub use login::{ApiKey, ByCertificate, Login, NoLogin, Unusable};
 
 /// The German API's limit of member `tc`; a certificate itself holds 80.
 const MAX_CENTRE: usize = 50;
@@ -35,6 +35,22 @@ impl Transport for Agent {
     fn send(&self, request: &http::Request) -> Result<http::Response, http::Error> {
         Self::send(self, request)
     }
+}
+
+/// Carries nothing: what the settings name for it cannot be used.
+impl Transport for Unusable {
+    fn send(&self, _request: &http::Request) -> Result<http::Response, http::Error> {
+        Err(http::Error::NotAllowed)
+    }
+}
+
+/// What a counter knows of what a portal offers before it signs.
+pub trait Known {
+    /// Returns the last moment of the signer with this key identifier, which is to sign a certificate of this kind now.
+    fn signer_ends(&self, kid: [u8; 8], kind: Kind, at: Timestamp) -> Result<Timestamp, Trouble>;
+
+    /// Whether another case has this identifier.
+    fn is_taken(&self, uvci: &str) -> bool;
 }
 
 /// How a portal signs.
@@ -104,6 +120,8 @@ pub struct Failure {
     pub kept: Option<Vec<u8>>,
     /// Whether a certificate may have been made all the same.
     pub maybe_signed: bool,
+    /// The identifier that was given away for it.
+    pub identifier: Option<String>,
     /// The time at the portal.
     pub date: Option<Timestamp>,
 }
@@ -126,6 +144,7 @@ impl Failure {
             says: None,
             kept: None,
             maybe_signed: false,
+            identifier: None,
             date: None,
         }
     }
@@ -180,7 +199,7 @@ impl Portal {
         timeout: Duration,
     ) -> Result<http::Response, Failure> {
         let login = self.login.headers();
-        headers.extend(login.map_err(|_unusable| Failure::of(Trouble::LoginUnusable))?);
+        headers.extend(login.map_err(|Unusable(trouble)| Failure::of(trouble))?);
         let request = http::Request {
             method,
             url: format!("{}{path}", self.settings.url.trim_end_matches('/')),

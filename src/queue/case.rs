@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::{Timestamp, ZonedDateTime};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     domain::{Draft, Issuer, Kind, PickupNumber, State, Trouble},
@@ -67,6 +68,10 @@ pub struct Content {
     pub hc1: Option<String>,
     /// The finished certificate's identifier.
     pub uvci: Option<String>,
+    /// The document signer (DER) that the finished certificate was verified by.
+    pub signer: Option<Vec<u8>>,
+    /// Identifiers that a portal has given away for it and that reach nobody (`ISSUING_API` 10, no. 25).
+    pub lost: Vec<String>,
     /// What the portal said, in its own words.
     pub says: Option<String>,
     /// A signed answer with wrong content, for a person to look at.
@@ -122,6 +127,8 @@ pub enum Settled {
         hc1: String,
         /// Its identifier.
         uvci: String,
+        /// The document signer (DER) that it was verified by.
+        signer: Vec<u8>,
     },
     /// It passes by itself.
     Later {
@@ -131,6 +138,8 @@ pub enum Settled {
         next_try: Option<Timestamp>,
         /// The answer got lost after it may have been signed.
         maybe_signed: bool,
+        /// The identifier that was given away with it.
+        identifier: Option<String>,
     },
     /// The login must be renewed.
     NeedsLogin {
@@ -149,6 +158,8 @@ pub enum Settled {
         kept: Option<Vec<u8>>,
         /// A certificate exists, or may exist, that reaches nobody.
         maybe_signed: bool,
+        /// The identifier that was given away with it.
+        identifier: Option<String>,
     },
 }
 
@@ -173,6 +184,16 @@ impl Settled {
         }
     }
 
+    /// Takes the identifier that reaches nobody.
+    pub(super) fn lost_identifier(&self) -> Option<&str> {
+        match self {
+            Self::Ready { .. } | Self::NeedsLogin { .. } => None,
+            Self::Later { identifier, .. } | Self::Refused { identifier, .. } => {
+                identifier.as_deref()
+            }
+        }
+    }
+
     /// Whether a certificate may exist that reaches nobody.
     pub fn maybe_signed(&self) -> bool {
         match self {
@@ -180,6 +201,11 @@ impl Settled {
             Self::Later { maybe_signed, .. } | Self::Refused { maybe_signed, .. } => *maybe_signed,
         }
     }
+}
+
+/// Returns what is kept, in plain, of an identifier: its SHA-256.
+pub fn digest(uvci: &str) -> [u8; 32] {
+    Sha256::digest(uvci).into()
 }
 
 impl fmt::Debug for Fixed {

@@ -15,6 +15,7 @@ mod sql;
 // The file: opened, shared, and what is done with cases in it.
 mod draft;
 mod erase;
+mod identifiers;
 mod lock;
 mod open;
 mod pace;
@@ -33,7 +34,7 @@ use crate::{
     vault,
 };
 
-pub use case::{Attempt, Capture, Content, Fixed, Order, Row, Settled};
+pub use case::{Attempt, Capture, Content, Fixed, Order, Row, Settled, digest};
 pub use draft::KEPT;
 pub use erase::LISTED;
 pub use open::{Note, Opened};

@@ -54,9 +54,13 @@ const STEPS: [&str; 3] = [
         one   INTEGER PRIMARY KEY CHECK (one = 1),
         state TEXT NOT NULL
     ) STRICT;",
-    // 3: which visit of the form a case came from, so that no visit is taken up twice.
+    // 3: which visit of the form a case came from, so that no visit is taken up twice; whose identifier is whose.
     "ALTER TABLE cases ADD COLUMN visit_id BLOB;
-    CREATE INDEX visits ON cases (visit_id);",
+    CREATE INDEX visits ON cases (visit_id);
+    CREATE TABLE identifiers (
+        digest BLOB PRIMARY KEY, -- SHA-256 of an identifier that a case has, or that was given away for it
+        number INTEGER NOT NULL REFERENCES cases (number) ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;",
 ];
 
 /// Returns the form of a database; a new file has form 0.

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{
-    Attempt, Capture, Content, Error, Order, Row, Settled, erase,
+    Attempt, Capture, Content, Error, Order, Row, Settled, erase, identifiers,
     lock::{Presence, Worker},
     rows,
     sealed::{Sealed, identity},
@@ -275,6 +275,8 @@ fn insert(
         captured_at,
         hc1: None,
         uvci: None,
+        signer: None,
+        lost: Vec::new(),
         says: None,
         kept: None,
     };
@@ -289,6 +291,7 @@ pub(super) fn record(
     number: PickupNumber,
     settled: Settled,
 ) -> Result<(), Error> {
+    let settled = identifiers::claim(transaction, number, settled)?;
     let next_try = match &settled {
         Settled::Later { next_try, .. } => *next_try,
         Settled::Ready { .. } | Settled::NeedsLogin { .. } | Settled::Refused { .. } => None,
@@ -307,9 +310,13 @@ pub(super) fn record(
         ])?;
     go(transaction, master, number, settled.state(), |content| {
         (content.says, content.kept) = (None, None);
+        content
+            .lost
+            .extend(settled.lost_identifier().map(str::to_owned));
         match settled {
-            Settled::Ready { hc1, uvci } => {
+            Settled::Ready { hc1, uvci, signer } => {
                 (content.hc1, content.uvci) = (Some(hc1), Some(uvci));
+                content.signer = Some(signer);
             }
             Settled::Later { .. } => {}
             Settled::NeedsLogin { says, .. } => content.says = says,

@@ -91,6 +91,7 @@ impl Store {
                     trouble: Trouble::LostAnswer,
                     next_try: None,
                     maybe_signed: true,
+                    identifier: None,
                 };
                 record(transaction, key, *number, cut_off)?;
                 taken_back.push(*number);

@@ -24,6 +24,7 @@ use crate::{domain::Kind, hcert::Algorithm};
 /// A document signer.
 #[derive(Clone)]
 pub struct Certificate {
+    der: Vec<u8>,
     kid: [u8; 8],
     country: Option<String>,
     not_before: Timestamp,
@@ -41,14 +42,21 @@ enum Key {
 }
 
 /// Why a signature does not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    #[error("the algorithm does not fit the document signer's key")]
     Algorithm,
-    #[error("the document signer's key is of a kind that is not allowed")]
     Key,
-    #[error("the signature does not verify")]
     Signature,
+}
+
+impl Fault {
+    pub(super) fn in_words(self) -> &'static str {
+        match self {
+            Self::Algorithm => "the algorithm does not fit the document signer's key",
+            Self::Key => "the document signer's key is of a kind that is not allowed",
+            Self::Signature => "the signature does not verify",
+        }
+    }
 }
 
 impl Certificate {
@@ -80,6 +88,7 @@ impl Certificate {
         }
         let spki = certificate.subject_public_key_info();
         Ok(Self {
+            der: der.to_vec(),
             kid,
             country: country_of(&certificate.subject().to_string()),
             not_before: moment(&certificate.validity().not_before)?,
@@ -90,6 +99,11 @@ impl Certificate {
             ),
             groups: groups_of(&parsed),
         })
+    }
+
+    /// Returns it as it was read.
+    pub fn der(&self) -> &[u8] {
+        &self.der
     }
 
     /// Returns the key identifier: the first 8 bytes of the SHA-256 of the DER.

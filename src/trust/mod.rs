@@ -7,7 +7,7 @@ pub mod list;
 mod verify;
 
 pub use certificate::Certificate;
-pub use verify::{Outcome, Verdict, verify};
+pub use verify::{Outcome, TOLERANCE, Unproven, Verdict, signer, verify};
 
 /// Why a document signer or a list of them cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

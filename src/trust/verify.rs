@@ -62,33 +62,49 @@ impl Verdict {
 }
 
 /// How far two clocks may differ.
-const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
+pub const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
-/// Verifies a certificate against the signers with its key identifier.
+/// Why no document signer stands behind a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unproven {
+    /// None is known with its key identifier.
+    #[error("no known document signer has the key identifier of this certificate")]
+    UnknownSigner,
+    /// One is known, and the signature is not by it.
+    #[error("{0}")]
+    NotSigned(&'static str),
+}
+
+/// Finds the document signer that signed a certificate.
 ///
-/// Several signers may share an identifier: all of them are tried. It is a hint, not a proof.
-pub fn verify(decoded: &Decoded, signers: &[Certificate], at: Timestamp) -> Verdict {
-    let mut signature = Outcome::Failed(
-        "no known document signer has the key identifier of this certificate".into(),
-    );
-    if signers.is_empty() {
-        signature = Outcome::Skipped;
-    }
-    let mut signer = None;
+/// Several may share an identifier: all of them are tried. It is a hint, not a proof.
+pub fn signer<'a>(
+    decoded: &Decoded,
+    signers: &'a [Certificate],
+) -> Result<&'a Certificate, Unproven> {
     let signed = decoded.to_be_signed();
+    let mut unproven = Unproven::UnknownSigner;
     for candidate in signers
         .iter()
         .filter(|candidate| decoded.kid() == Some(&candidate.kid()))
     {
         match candidate.verify(decoded.algorithm(), &signed, decoded.signature()) {
-            Ok(()) => {
-                signature = Outcome::Ok;
-                signer = Some(candidate);
-                break;
-            }
-            Err(fault) => signature = Outcome::Failed(fault.to_string()),
+            Ok(()) => return Ok(candidate),
+            Err(fault) => unproven = Unproven::NotSigned(fault.in_words()),
         }
     }
+    Err(unproven)
+}
+
+/// Verifies a certificate against the signers with its key identifier.
+pub fn verify(decoded: &Decoded, signers: &[Certificate], at: Timestamp) -> Verdict {
+    let found = signer(decoded, signers);
+    let signature = match &found {
+        Ok(_) => Outcome::Ok,
+        Err(_) if signers.is_empty() => Outcome::Skipped,
+        Err(unproven) => Outcome::Failed(unproven.to_string()),
+    };
+    let signer = found.ok();
     let key_usage = match (signer, decoded.kind()) {
         (Some(signer), Ok(kind)) if !signer.allows(kind) => {
             Outcome::Failed("the document signer may not sign this kind of certificate".into())

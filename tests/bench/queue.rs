@@ -145,6 +145,7 @@ fn settle(store: &mut Store, next: &mut u32) {
     let ready = Settled::Ready {
         hc1: format!("HC1:{}", "6BF+70790T9WJWG.FKY*4GO0.O1CV2".repeat(12)),
         uvci: "URN:UVCI:01:XX:IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),
+        signer: Vec::new(),
     };
     store.settle(vec![(attempts[0], ready)]).unwrap();
     *next += 1;

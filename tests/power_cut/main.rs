@@ -137,6 +137,7 @@ fn later() -> Settled {
         trouble: Trouble::Unavailable,
         next_try: None,
         maybe_signed: false,
+        identifier: None,
     }
 }
 
@@ -144,6 +145,7 @@ fn ready(attempt: Attempt) -> Settled {
     Settled::Ready {
         hc1: format!("HC1:{}", attempt.number),
         uvci: format!("URN:UVCI:01:XX:IZ12345A/{}#A", attempt.number),
+        signer: Vec::new(),
     }
 }
 

@@ -77,6 +77,9 @@ impl<'a> Shift<'a> {
         for note in &self.counter.notes {
             tracing::warn!("{note}");
         }
+        for error in &self.counter.unusable {
+            tracing::warn!("{error}");
+        }
         let office = &mut self.counter.office;
         let worker = office.store.become_worker();
         let mut draft = office.store.draft(office.sure_time()).ok().flatten();
@@ -97,6 +100,7 @@ impl<'a> Shift<'a> {
         let now = self.post.clock.now().timestamp();
         let running = self.post.clock.running().saturating_sub(self.started);
         let tidied = self.counter.office.tidy(now, running);
+        let taken_up = self.look_again(now);
         self.ask_the_time(now, running);
         // Whoever stands at the counter does not wait for the housekeeping.
         let attended = self.attend(now).unwrap_or_else(|fault| {
@@ -108,7 +112,7 @@ impl<'a> Shift<'a> {
             Some(wait) => Ok(wait),
             None => self.work_off(now),
         };
-        let done = tidied.map_err(Fault::from).and(worked);
+        let done = tidied.map_err(Fault::from).and(taken_up).and(worked);
         self.show(now);
         self.tell_once(done)
     }
@@ -185,6 +189,18 @@ impl<'a> Shift<'a> {
             Next::Wait(moment) => Ok(until(now, moment).min(LOOK)),
             Next::Idle => Ok(LOOK),
         }
+    }
+
+    /// Takes the way to the portal as it is set up now.
+    fn look_again(&mut self, now: Timestamp) -> Result<(), Fault> {
+        let Some(route) = self.counter.look_again(&self.post.folder, now)? else {
+            return Ok(());
+        };
+        match &mut self.drill {
+            Some((_, usual)) => *usual = route,
+            None => self.counter.office.switch_route(route)?,
+        }
+        Ok(())
     }
 
     /// Asks the portal for the time where the clock is in doubt. Without an answer the doubt remains.

@@ -5,7 +5,7 @@
 
 mod time;
 
-use std::time::Duration;
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 pub use time::TimeQuestion;
@@ -22,7 +22,7 @@ use crate::{
         VisitId,
     },
     queue::{
-        Attempt, Capture, Content, Store,
+        Attempt, Capture, Content, Order, Store,
         retry::{self, Met, Next, Pace, Waiting},
     },
 };
@@ -203,13 +203,26 @@ impl Office {
         let attempts = self.store.begin(numbers, now).map_err(Error::Queue)?;
         let errand = |attempt: Attempt| {
             let content = self.store.content(attempt.number).map_err(Error::Queue)?;
+            let taken = match &content.order {
+                Order::Fixed(_) => Arc::default(),
+                Order::ByServer { .. } => self.taken_but_by(attempt.number)?,
+            };
             Ok(Errand {
                 attempt,
                 content,
                 at: now,
+                taken,
             })
         };
         attempts.into_iter().map(errand).collect()
+    }
+
+    fn taken_but_by(&self, number: PickupNumber) -> Result<Arc<BTreeSet<[u8; 32]>>, Error> {
+        let taken = self
+            .store
+            .identifiers_but_of(number)
+            .map_err(Error::Queue)?;
+        Ok(Arc::new(taken))
     }
 
     /// Notes what came of attempts. `random` is between 0 and 1.

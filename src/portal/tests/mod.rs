@@ -99,6 +99,27 @@ fn statement() -> Statement {
         .unwrap()
 }
 
+/// A counter that knows the one signer of these tests, and no identifier but one.
+struct OneSigner;
+
+const SIGNER_ENDS: &str = "2023-01-15T00:00:00Z";
+const DGCI: &str = "URN:UVCI:V1:DE:MNI5SHBAVDC5JWF0WI63I5IQ68";
+const TAKEN: &str = "URN:UVCI:01:DE:187/37512422923";
+
+impl Known for OneSigner {
+    fn signer_ends(&self, kid: [u8; 8], kind: Kind, _at: Timestamp) -> Result<Timestamp, Trouble> {
+        match (kid, kind) {
+            ([9, ..], Kind::Test) => Err(Trouble::SignerNotAllowed),
+            ([9, ..], _) => Ok(SIGNER_ENDS.parse().unwrap()),
+            _ => Err(Trouble::UnknownSigner),
+        }
+    }
+
+    fn is_taken(&self, uvci: &str) -> bool {
+        uvci == TAKEN
+    }
+}
+
 fn recovered() -> Statement {
     let request = json!({"nam": {"fn": "Mustermann"}, "dob": "1964-08-12",
         "r": [{"id": "APO12345", "tg": "840539006",
@@ -147,62 +168,141 @@ fn the_worked_examples_come_out_byte_for_byte_and_only_a_hash_is_sent() {
     }
 }
 
+/// What the service answers first and then, when it is asked at this moment.
+fn two_steps(first: &Value, (status, second): (u16, &Value)) -> (Portal, Asked) {
+    let json_type = ("Content-Type", "application/json");
+    let answer = |status, body: &Value| {
+        let headers = [json_type, ("Date", "Wed, 01 Jun 2022 08:00:00 GMT")];
+        Ok(response(status, &headers, body.to_string().as_bytes()))
+    };
+    portal(Flow::Eu, vec![answer(200, first), answer(status, second)])
+}
+
+/// Now, and half a minute later than the service's own time.
+const NOW: &str = "2022-06-01T08:00:30.5Z";
+
+fn german() -> Issuer {
+    Issuer::new("DE", "DE", "Training", "APO12345").unwrap()
+}
+
+fn first() -> Value {
+    json!({"id": "42_a/b", "dgci": DGCI, "kid": BASE64.encode([9; 8]),
+        "algId": -7, "countryCode": "DE", "expired": 1_670_000_000, "expiredDuration": 31_536_000})
+}
+
+fn second() -> Value {
+    json!({"tan": "ABCDEFGH", "signature": BASE64.encode([5; 64])})
+}
+
+fn eu(first: &Value, second: (u16, &Value)) -> (Result<Answer, Failure>, usize) {
+    let (service, asked) = two_steps(first, second);
+    let now = (NOW.parse().unwrap(), &OneSigner as &dyn Known);
+    let result = service.eu(&statement(), &german(), now, SECOND);
+    let asked = asked.lock().unwrap().len();
+    (result, asked)
+}
+
 #[test]
 fn the_two_steps_sign_the_identifier_that_the_service_gave() {
-    let issuer = Issuer::new("DE", "DE", "Training", "APO12345").unwrap();
-    let at: Timestamp = "2022-06-01T08:00:00Z".parse().unwrap();
-    let first = json!({"id": "42_a/b", "dgci": "URN:UVCI:V1:DE:ABC", "kid": BASE64.encode([9; 8]),
-        "algId": -7, "countryCode": "DE", "expired": 1_706_875_200, "expiredDuration": 31_536_000});
-    let second = json!({"tan": "ABCDEFGH", "signature": BASE64.encode([5; 64])});
-    let json_type = ("Content-Type", "application/json");
-    let answers = |first: &Value, status, second: &Value| {
-        vec![
-            Ok(response(200, &[json_type], first.to_string().as_bytes())),
-            Ok(response(
-                status,
-                &[json_type],
-                second.to_string().as_bytes(),
-            )),
-        ]
-    };
-    let (service, asked) = portal(Flow::Eu, answers(&first, 201, &second));
-    let answer = service.eu(&statement(), &issuer, at, SECOND).unwrap();
-    assert_eq!(answer.uvci, "URN:UVCI:V1:DE:ABC");
+    let now = (NOW.parse().unwrap(), &OneSigner as &dyn Known);
+    let (service, asked) = two_steps(&first(), (201, &second()));
+    let answer = service.eu(&statement(), &german(), now, SECOND).unwrap();
+    assert_eq!(answer.uvci, DGCI);
     let decoded = chain::decode(&answer.hc1).unwrap();
     assert_eq!(decoded.kid(), Some([9; 8].as_slice()));
-    assert_eq!(decoded.certificate()["v"][0]["ci"], "URN:UVCI:V1:DE:ABC");
+    assert_eq!(decoded.certificate()["v"][0]["ci"], DGCI);
+    // The earlier of both clocks.
+    assert_eq!(decoded.claims().iat.to_string(), "2022-06-01T08:00:00Z");
+    assert_eq!(decoded.claims().exp.as_second(), 1_670_000_000);
     assert!(
         asked.lock().unwrap()[1]
             .url
             .ends_with("/dgci/issue/42_a%2Fb")
     );
 
-    // A recovery's signature ends with its last valid day, however long the service would go on.
-    let mut long = first.clone();
+    // It ends no later than the service says, than its signer, and than a recovery's last valid day.
+    let mut long = first();
     long["expired"] = 4_000_000_000_i64.into();
-    let (service, _) = portal(Flow::Eu, answers(&long, 200, &second));
-    let answer = service.eu(&recovered(), &issuer, at, SECOND).unwrap();
-    let claims = chain::decode(&answer.hc1).unwrap().claims().clone();
-    assert_eq!(claims.exp.to_string(), "2022-10-17T23:59:59Z");
+    let ends = |statement: &Statement| {
+        let (service, _) = two_steps(&long, (200, &second()));
+        let answer = service.eu(statement, &german(), now, SECOND).unwrap();
+        let claims = chain::decode(&answer.hc1).unwrap().claims().clone();
+        claims.exp.to_string()
+    };
+    assert_eq!(ends(&recovered()), "2022-10-17T23:59:59Z");
+    assert_eq!(ends(&statement()), SIGNER_ENDS);
+}
 
-    let (service, _) = portal(
-        Flow::Eu,
-        answers(&first, 409, &json!({"problem": "already signed"})),
-    );
-    let failure = service.eu(&statement(), &issuer, at, SECOND).unwrap_err();
-    assert_eq!(failure.trouble, Trouble::Conflict);
-    assert_eq!(failure.says.as_deref(), Some("already signed"));
+#[test]
+fn what_the_first_step_gives_is_checked_before_anything_is_signed() {
+    let changed = |member: &str, value: Value| {
+        let mut first = first();
+        first[member] = value;
+        first
+    };
+    let soon = 1_654_070_400 + 3_600;
+    for (first, trouble) in [
+        (changed("countryCode", "FR".into()), Trouble::OtherCountry),
+        (changed("algId", (-37).into()), Trouble::NotAcceptable),
+        (
+            changed("dgci", "<script>alert(1)</script>".into()),
+            Trouble::IdentifierUnfit,
+        ),
+        (changed("dgci", "A".into()), Trouble::IdentifierUnfit),
+        (
+            changed("dgci", DGCI.replace("DE", "FR").into()),
+            Trouble::IdentifierUnfit,
+        ),
+        (
+            changed("dgci", DGCI.replace("Q68", "Q69").into()),
+            Trouble::IdentifierUnfit,
+        ),
+        (changed("dgci", TAKEN.into()), Trouble::IdentifierTaken),
+        (
+            changed("kid", BASE64.encode([8; 8]).into()),
+            Trouble::UnknownSigner,
+        ),
+        (
+            changed("expired", 1_600_000_000.into()),
+            Trouble::CertificateExpired,
+        ),
+        (changed("expired", soon.into()), Trouble::CertificateExpired),
+    ] {
+        let (result, asked) = eu(&first, (200, &second()));
+        let failure = result.unwrap_err();
+        assert_eq!((failure.trouble, asked), (trouble, 1), "{first}");
+        assert!(
+            !failure.maybe_signed && failure.identifier.is_none(),
+            "{first}"
+        );
+    }
+    for now in ["2022-06-01T08:06:00Z", "2022-06-01T07:54:00Z"] {
+        let (service, asked) = two_steps(&first(), (200, &second()));
+        let now = (now.parse().unwrap(), &OneSigner as &dyn Known);
+        let failure = service
+            .eu(&statement(), &german(), now, SECOND)
+            .unwrap_err();
+        assert_eq!(failure.trouble, Trouble::ClockWrong);
+        assert_eq!(asked.lock().unwrap().len(), 1);
+    }
+}
 
-    let mut foreign = first.clone();
-    foreign["countryCode"] = "FR".into();
-    let (service, asked) = portal(Flow::Eu, answers(&foreign, 200, &second));
-    let failure = service.eu(&statement(), &issuer, at, SECOND).unwrap_err();
-    assert_eq!(failure.trouble, Trouble::OtherContent);
-    assert_eq!(asked.lock().unwrap().len(), 1, "nothing is signed");
-
-    let mut rsa = first;
-    rsa["algId"] = (-37).into();
-    let (service, _) = portal(Flow::Eu, answers(&rsa, 200, &second));
-    let failure = service.eu(&statement(), &issuer, at, SECOND).unwrap_err();
-    assert_eq!(failure.trouble, Trouble::NotAcceptable);
+#[test]
+fn a_second_step_whose_answer_is_lost_begins_anew_and_names_the_identifier() {
+    for (status, trouble) in [
+        // A copy of this very request was signed.
+        (409, Trouble::LostAnswer),
+        (500, Trouble::ServerFault),
+        (504, Trouble::Unavailable),
+    ] {
+        let (result, asked) = eu(&first(), (status, &json!({"problem": "already signed"})));
+        let failure = result.unwrap_err();
+        assert_eq!((failure.trouble, asked), (trouble, 2), "{status}");
+        assert_eq!(failure.trouble.class(), Class::Later, "{status}");
+        assert!(failure.maybe_signed, "{status}");
+        assert_eq!(failure.identifier.as_deref(), Some(DGCI), "{status}");
+    }
+    // Refused before anything was signed.
+    let (result, _) = eu(&first(), (400, &json!({"problem": "no hash"})));
+    assert_eq!(result.unwrap_err().identifier, None);
 }

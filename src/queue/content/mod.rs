@@ -32,6 +32,8 @@ pub(super) fn encode(content: &Content) -> Result<Zeroizing<Vec<u8>>, Unreadable
         captured_at,
         hc1,
         uvci,
+        signer,
+        lost,
         says,
         kept,
     } = content;
@@ -47,6 +49,8 @@ pub(super) fn encode(content: &Content) -> Result<Zeroizing<Vec<u8>>, Unreadable
         captured_at: captured_at.to_string(),
         hc1: borrowed(hc1.as_ref()),
         uvci: borrowed(uvci.as_ref()),
+        signer: signer.as_ref().map(|der| STANDARD.encode(der)),
+        lost: lost.iter().map(Cow::from).collect(),
         says: borrowed(says.as_ref()),
         kept: kept.as_ref().map(|bytes| STANDARD.encode(bytes)),
     })
@@ -68,6 +72,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Content, Unreadable> {
         captured_at: zoned(&stored.captured_at)?,
         hc1: stored.hc1.map(Cow::into_owned),
         uvci: stored.uvci.map(Cow::into_owned),
+        signer: stored.signer.as_deref().map(bytes_of).transpose()?,
+        lost: stored.lost.into_iter().map(Cow::into_owned).collect(),
         says: stored.says.map(Cow::into_owned),
         kept: stored.kept.as_deref().map(bytes_of).transpose()?,
     })
@@ -144,6 +150,11 @@ struct StoredContent<'a> {
     captured_at: String,
     hc1: Option<Cow<'a, str>>,
     uvci: Option<Cow<'a, str>>,
+    /// Not there in cases of older versions, and neither is the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signer: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lost: Vec<Cow<'a, str>>,
     says: Option<Cow<'a, str>>,
     kept: Option<String>,
 }
@@ -383,16 +394,18 @@ mod tests {
             optional_text(),
             optional_text(),
             optional_text(),
-            any::<Option<Vec<u8>>>(),
+            any::<(Option<Vec<u8>>, Option<Vec<u8>>, Vec<String>)>(),
         );
         (draft(), order(), captured_at, "[ -~]{1,80}", ends).prop_map(
-            |(draft, order, captured_at, name, (hc1, uvci, says, kept))| Content {
+            |(draft, order, captured_at, name, (hc1, uvci, says, (kept, signer, lost)))| Content {
                 draft,
                 issuer: Issuer::new("DE", "AT", &name, "IZ12345A").unwrap(),
                 order,
                 captured_at,
                 hc1,
                 uvci,
+                signer,
+                lost,
                 says,
                 kept,
             },

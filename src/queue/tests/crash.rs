@@ -16,6 +16,7 @@ fn later_keeps_its_trouble_and_its_time() {
         trouble: Trouble::Unavailable,
         next_try: Some(after(3)),
         maybe_signed: false,
+        identifier: None,
     };
     store.settle(vec![(attempts[0], later)]).unwrap();
     drop(store);

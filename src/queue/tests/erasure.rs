@@ -153,6 +153,7 @@ fn rows_that_grew_and_moved_leave_no_copies_behind() {
                 says: None,
                 kept: Some(vec![0; next(3000)]),
                 maybe_signed: true,
+                identifier: None,
             };
             store.settle(vec![(attempts[0], refused)]).unwrap();
             ever.extend(secrets(folder.path()));

@@ -76,6 +76,7 @@ fn ready() -> Settled {
     Settled::Ready {
         hc1: "HC1:6BF".to_owned(),
         uvci: "URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),
+        signer: vec![7],
     }
 }
 
@@ -130,6 +131,8 @@ pub(super) fn insert_old_case(connection: &rusqlite::Connection, key: &MasterKey
         captured_at,
         hc1: None,
         uvci: None,
+        signer: None,
+        lost: Vec::new(),
         says: None,
         kept: None,
     };
@@ -200,6 +203,7 @@ fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
         says: Some("Musterfrau: dose missing".to_owned()),
         kept: Some(vec![1, 2, 3]),
         maybe_signed: false,
+        identifier: None,
     };
     let handed_over = settle(store, ready());
     store.hand_over(&[handed_over], now()).unwrap();

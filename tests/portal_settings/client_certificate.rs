@@ -1,96 +1,14 @@
-//! A login by client certificate, with the real program: the file from the settings, over TLS 1.3 and 1.2, and what
-//! is said where it is missing or cannot be used. `openssl` stands for the servers of others.
-
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+//! A login by client certificate: the file from the settings, over TLS 1.3 and 1.2, and what is said where it is missing
+//! or not accepted. `openssl` stands for the servers of others.
 
 use std::{
     fs,
-    io::{BufRead as _, BufReader, Write as _},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Stdio},
 };
 
-use serde_json::Value;
-use tempfile::TempDir;
-
-/// A process that ends with the test.
-struct Process(Child);
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-/// A counter, and the folder in which everything of the test lies.
-struct Counter(TempDir);
-
-impl Counter {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_impftheke"));
-        command
-            .current_dir(self.0.path())
-            .arg("--data")
-            .arg(self.path("data"))
-            .args(arguments);
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    fn set(&self, key: &str, value: &str) {
-        let mut child = self
-            .command(&["config", "set", key, "-"])
-            .stdin(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut input = child.stdin.take().unwrap();
-        input.write_all(value.as_bytes()).unwrap();
-        drop(input);
-        assert!(child.wait().unwrap().success(), "{key}");
-    }
-
-    /// Starts a training portal; returns its address, and the files of its CA and of a client certificate.
-    fn portal(&self, arguments: &[&str]) -> (Process, [String; 3]) {
-        let mut child = self
-            .command(&[&["training-portal", "--tls"], arguments].concat())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        let said: Vec<String> = out.lines().take(4).map(Result::unwrap).collect();
-        let after = |line: usize, word| said[line].strip_prefix(word).unwrap().to_owned();
-        let answers = [after(0, ""), after(2, "ca "), after(3, "client ")];
-        (Process(child), answers)
-    }
-
-    /// Issues, and returns what happened with the word for what was met.
-    fn issue(&self) -> (Option<i32>, Option<String>) {
-        let example = concat!(env!("CARGO_MANIFEST_DIR"), "/packaging/example.json");
-        let output = self.run(&["issue", example, "--hc1", "a.hc1"]);
-        let rows: Value =
-            serde_json::from_slice(&self.run(&["queue", "list", "--json"]).stdout).unwrap();
-        let last = rows.as_array().unwrap().last().unwrap();
-        let trouble = last["trouble"].as_str().map(str::to_owned);
-        (output.status.code(), trouble)
-    }
-}
+use super::counter::{Counter, Process};
 
 /// Makes a PKCS#12 file of the training client's, packed and protected otherwise.
 fn packed(counter: &Counter, client: &str, name: &str, options: &[&str]) -> PathBuf {

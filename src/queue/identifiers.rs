@@ -1,0 +1,68 @@
+//! Which case has which identifier: none is ever given to two.
+//!
+//! What is plain on disk is a digest of each, for as long as its case is listed.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use super::{Error, Settled, Store, digest, sql::Sql};
+use crate::domain::{PickupNumber, Trouble};
+
+impl Store {
+    /// Returns the digests of all identifiers that belong to other cases than this one.
+    pub fn identifiers_but_of(&self, number: PickupNumber) -> Result<BTreeSet<[u8; 32]>, Error> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT digest FROM identifiers WHERE number <> ?1")?;
+        let digests = statement.query_map([Sql(number)], |row| row.get(0))?;
+        digests.map(|digest| Ok(digest?)).collect()
+    }
+}
+
+/// Notes the identifiers of a result as this case's. A certificate for which a server chose the identifier of another
+/// case is not ready: it is kept, and a person must look at it.
+pub(super) fn claim(
+    connection: &Connection,
+    number: PickupNumber,
+    settled: Settled,
+) -> Result<Settled, Error> {
+    if let Some(lost) = settled.lost_identifier() {
+        take(connection, number, lost)?;
+    }
+    if let Settled::Ready { hc1, uvci, .. } = &settled
+        && !take(connection, number, uvci)?
+        && is_by_server(connection, number)?
+    {
+        return Ok(Settled::Refused {
+            trouble: Trouble::IdentifierTaken,
+            says: None,
+            kept: Some(hc1.clone().into_bytes()),
+            maybe_signed: true,
+            identifier: None,
+        });
+    }
+    Ok(settled)
+}
+
+fn is_by_server(connection: &Connection, number: PickupNumber) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached("SELECT by_server FROM cases WHERE number = ?1")?
+        .query_row([Sql(number)], |row| row.get(0))?)
+}
+
+/// Takes an identifier for a case; `false` if it is another's.
+fn take(connection: &Connection, number: PickupNumber, uvci: &str) -> Result<bool, Error> {
+    let digest = digest(uvci);
+    let owner: Option<Sql<PickupNumber>> = connection
+        .prepare_cached("SELECT number FROM identifiers WHERE digest = ?1")?
+        .query_row([digest], |row| row.get(0))
+        .optional()?;
+    if let Some(Sql(owner)) = owner {
+        return Ok(owner == number);
+    }
+    connection
+        .prepare_cached("INSERT INTO identifiers (digest, number) VALUES (?1, ?2)")?
+        .execute(params![digest, Sql(number)])?;
+    Ok(true)
+}
