@@ -252,7 +252,7 @@ fn slip(paper: SlipPaper, purpose: Use) -> Vec<u8> {
         pharmacy: &pharmacy.unwrap(),
         taken_at: &"2026-11-24T10:07[Europe/Berlin]".parse().unwrap(),
         pickup: date(2026, 11, 25).at(9, 15, 0, 0),
-        deleted_on: date(2026, 12, 8),
+        collect_by: date(2026, 12, 8),
         specimen: purpose == Use::Practice,
     };
     print::slip(&slip, paper).unwrap()

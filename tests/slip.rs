@@ -42,7 +42,7 @@ fn print(pharmacy: &Pharmacy, first: u32, cases: u32, paper: SlipPaper, specimen
         pharmacy,
         taken_at: &taken_at,
         pickup: date(2026, 11, 25).at(9, 15, 0, 0),
-        deleted_on: date(2026, 12, 8),
+        collect_by: date(2026, 12, 8),
         specimen,
     };
     print::slip(&slip, paper).unwrap()
@@ -257,7 +257,7 @@ fn a_visit_without_a_case_has_no_slip() {
         pharmacy: &pharmacy,
         taken_at: &taken_at,
         pickup: date(2026, 11, 25).at(9, 15, 0, 0),
-        deleted_on: date(2026, 12, 8),
+        collect_by: date(2026, 12, 8),
         specimen: true,
     };
     assert_eq!(

@@ -10,6 +10,8 @@ use crate::{
 /// One thing to do.
 #[derive(Debug)]
 pub(super) enum Ask {
+    /// A person says that the clock is right.
+    BelieveClock,
     /// Attempts have come back.
     Came(Vec<Return>),
     /// Take up a visit.

@@ -77,9 +77,9 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
             "signing-failed"
         }
         issue::Error::SelfCheck(_) => "self-check",
-        issue::Error::ClockWrong(_) | issue::Error::TooShort | issue::Error::Untimely { .. } => {
-            "clock"
-        }
+        issue::Error::ClockWrong(_) => "clock",
+        issue::Error::SignerEnds(_) | issue::Error::Untimely { .. } => "untimely",
+        issue::Error::TooShort => "too-short",
         issue::Error::NotReady => "store-changed",
         issue::Error::Queue(error) => of_queue(error),
         issue::Error::Unreadable => "invalid-case",
@@ -99,7 +99,7 @@ pub(super) fn of_save(error: &SaveError) -> &'static str {
 
 fn of_keys(error: &sign::Error) -> &'static str {
     if error.is_untimely() {
-        "clock"
+        "untimely"
     } else {
         "signer-unavailable"
     }

@@ -68,7 +68,7 @@ pub(crate) fn lay_out(
         pharmacy: &pharmacy,
         taken_at: &content.captured_at,
         pickup: pickup(counter, &numbers, &content.captured_at),
-        deleted_on: first
+        collect_by: first
             .deadline
             .to_zoned_datetime(now.time_zone().clone())
             .date(),

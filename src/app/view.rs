@@ -5,14 +5,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::keeper::is_of_the_portal;
 use crate::{
     domain::{BirthDate, Class, Draft, PickupNumber, State, Trouble, date},
     issue::Office,
     queue::{self, Content, Row, retry::Next},
-    ui::{Light, LightState, QueueRow, QueueView, Status, TodayRow},
+    ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
 };
 
 /// The latest view, for the window to take.
@@ -45,7 +45,10 @@ impl Board {
         let before = self.read();
         let queue = watch.queue(office, now, &before.queue)?;
         let view = View {
-            status: watch.status(office, &queue),
+            status: Status {
+                clock: clock(office, now),
+                ..watch.status(office, &queue)
+            },
             queue,
             drill,
             max_centre: office.route().max_centre(),
@@ -130,7 +133,7 @@ impl Watch {
             });
         }
         self.learn(office, &rows)?;
-        let today = now.saturating_sub(jiff::SignedDuration::from_hours(DAY));
+        let today = now.saturating_sub(SignedDuration::from_hours(DAY));
         let today = today.unwrap_or(now);
         let view = QueueView {
             revision: before.revision + 1,
@@ -233,7 +236,6 @@ impl Watch {
         };
         let portal = match (of_portal, trouble) {
             (Some(_), _) => LightState::Fails,
-            (None, Some(Trouble::ClockWrong)) => LightState::NeedsYou,
             (None, Some(Trouble::Offline)) => LightState::Unknown,
             _ if self.answered_at.is_some() => LightState::Works,
             _ => LightState::Unknown,
@@ -248,21 +250,30 @@ impl Watch {
             None if self.logged_in_at.is_some() => LightState::Works,
             None => LightState::Unknown,
         };
-        let of_clock = trouble.filter(|&trouble| trouble == Trouble::ClockWrong);
         Status {
             network: light(
                 network,
                 trouble.filter(|&trouble| trouble == Trouble::Offline),
                 answered_at,
             ),
-            portal: Some(light(portal, of_portal.or(of_clock), self.signed_at)),
+            portal: Some(light(portal, of_portal, self.signed_at)),
             login: Some(light(login, needs_login, self.logged_in_at)),
             signer: None,
             printer: None,
             printer_says: None,
             everyone: of_portal.is_some(),
+            clock: None,
         }
     }
+}
+
+/// What is wrong with the clock, rounded so that the view does not change with every look.
+fn clock(office: &Office, now: Timestamp) -> Option<ClockFault> {
+    let off = office.clock_fault(now)?;
+    Some(ClockFault {
+        off: SignedDuration::from_mins(off.as_mins()),
+        may_be_confirmed: office.clock_may_be_confirmed(now),
+    })
 }
 
 /// From so many on, all cases are read in one go.

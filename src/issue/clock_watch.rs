@@ -25,12 +25,12 @@ use crate::domain::MOST_OFF;
 /// What is known of the clock.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ClockWatch {
-    /// The moment that has surely come, as of `running`.
+    /// The moment that has surely come, as of the last look.
     line: Timestamp,
-    /// The running clock when it was last looked at.
-    running: Duration,
-    /// Where the clock went when it left the line ahead, and the running clock then.
-    leapt: Option<(Timestamp, Duration)>,
+    /// What the clock showed at the last look, and the running clock then.
+    looked: (Timestamp, Duration),
+    /// The running clock when the clock was last set, or the computer woke up.
+    set: Duration,
     /// The portal's `Date` has said that the clock is wrong, and it was not right since.
     refuted: bool,
 }
@@ -63,49 +63,38 @@ impl ClockWatch {
         });
         Self {
             line: line.unwrap_or(now),
-            running: Duration::ZERO,
-            leapt: None,
+            looked: (now, Duration::ZERO),
+            set: Duration::ZERO,
             refuted: false,
         }
     }
 
     /// Looks at the clock. `running` is the time since the start of the program, by a clock that nobody sets.
     ///
-    /// Returns whether it has left the line since the last look: it was set, or the computer slept.
-    pub(super) fn tick(&mut self, now: Timestamp, running: Duration) -> bool {
-        let passed = SignedDuration::try_from(running.saturating_sub(self.running));
-        self.line = plus(self.line, passed.unwrap_or_default());
-        self.running = running;
+    /// Returns by how much the clock was set since the last look, if it was, or how long the computer slept.
+    pub(super) fn tick(&mut self, now: Timestamp, running: Duration) -> Option<SignedDuration> {
+        let (shown, ran) = std::mem::replace(&mut self.looked, (now, running));
+        let passed = SignedDuration::try_from(running.saturating_sub(ran)).unwrap_or_default();
+        let moved = Some(now.duration_since(shown).saturating_sub(passed));
+        let moved = moved.filter(|moved| moved.abs() > SET);
+        if moved.is_some() {
+            self.set = running;
+        }
+        self.line = self.line.checked_add(passed).unwrap_or(Timestamp::MAX);
         let off = now.duration_since(self.line);
+        let ahead = !off.is_negative() && off <= CLOSED && !self.refuted;
         if off.abs() <= MOST_OFF {
-            *self = Self {
-                line: now,
-                leapt: None,
-                refuted: false,
-                ..*self
-            };
-            return false;
+            (self.line, self.refuted) = (now, false);
+        } else if ahead && running.saturating_sub(self.set) >= SETTLED {
+            self.line = now;
         }
-        let may_follow = !off.is_negative() && off <= CLOSED && !self.refuted;
-        let goes_on = |&(from, since): &(Timestamp, Duration)| {
-            let ran = SignedDuration::try_from(running.saturating_sub(since)).unwrap_or_default();
-            now.duration_since(plus(from, ran)).abs() <= SET
-        };
-        let Some((_, since)) = self.leapt.filter(goes_on) else {
-            self.leapt = Some((now, running));
-            return true;
-        };
-        if may_follow && running.saturating_sub(since) >= SETTLED {
-            (self.line, self.leapt) = (now, None);
-        }
-        false
+        moved
     }
 
     /// Takes the portal's `Date`, said while the clock showed `now`.
     pub(super) fn told(&mut self, date: Timestamp, now: Timestamp) {
         self.refuted = now.duration_since(date).abs() > MOST_OFF;
         self.line = if self.refuted { date } else { now };
-        self.leapt = None;
     }
 
     /// Says what the clock is worth that shows `now`.
@@ -118,6 +107,11 @@ impl ClockWatch {
         } else {
             Trust::Believed
         }
+    }
+
+    /// Whether the portal's `Date` has said that the clock is wrong.
+    pub(super) fn is_refuted(&self) -> bool {
+        self.refuted
     }
 
     /// Returns the moment that has surely come.
@@ -136,10 +130,6 @@ pub(super) fn in_words(off: SignedDuration) -> String {
     };
     let side = if off.is_negative() { "slow" } else { "fast" };
     format!("{count} {unit} {side}")
-}
-
-fn plus(moment: Timestamp, passed: SignedDuration) -> Timestamp {
-    moment.checked_add(passed).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
@@ -296,6 +286,22 @@ mod tests {
             counter.ahead = 0;
             counter.run(1);
             assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+        }
+    }
+
+    #[test]
+    fn a_step_is_told_once_and_the_time_that_passes_never() {
+        let mut watch = ClockWatch::resume(None, at(0));
+        let hours = SignedDuration::from_hours;
+        for (now, running, moved) in [
+            (at(1), 1, None),
+            (at(1000), 1000, None),
+            (at(1000 + 2 * HOUR), 1000, Some(hours(2))),
+            (at(1001 + 2 * HOUR), 1001, None),
+            (at(1002 - DAY), 1002, Some(hours(-26))),
+            (at(1003 - DAY), 1003, None),
+        ] {
+            assert_eq!(watch.tick(now, Duration::from_secs(running)), moved);
         }
     }
 

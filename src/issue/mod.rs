@@ -81,8 +81,11 @@ pub enum Error {
     /// The signer's own certificate cannot be read.
     #[error("the document signer's certificate cannot be used")]
     Signer(#[source] trust::Error),
-    /// The signature would end within a day.
-    #[error("less than a day would be left until the certificate expires")]
+    /// The document signer ends within a day.
+    #[error("the document signer ends at {0}: a new one is needed before anything can be issued")]
+    SignerEnds(Timestamp),
+    /// What is certified ends within a day.
+    #[error("less than a day would be left until the certificate ends with its last valid day")]
     TooShort,
     /// What was captured does not pass the rules.
     #[error("the case does not keep to the rules of this version")]

@@ -34,8 +34,7 @@ impl Plan {
         (at, signer_ends): (Timestamp, Timestamp),
     ) -> Result<Self, Error> {
         let issued_at = whole_second(at);
-        let expires_at =
-            expiry(statement.event(), issued_at, signer_ends).ok_or(Error::TooShort)?;
+        let expires_at = expiry(statement.event(), issued_at, signer_ends)?;
         let uvci = new_uvci(issuer)?;
         let terms = Terms {
             issuer,
@@ -172,12 +171,21 @@ pub(super) fn present_foreign(
 
 /// Ends the signature: a year after issue, a recovery with its last valid day (UTC), never after the signer.
 ///
-/// Returns nothing when less than a day would be left.
-fn expiry(event: &Event, issued_at: Timestamp, signer_ends: Timestamp) -> Option<Timestamp> {
-    let year = issued_at.checked_add(VALID_FOR).ok()?;
+/// Refuses when less than a day would be left, by the content or by the signer.
+fn expiry(event: &Event, issued_at: Timestamp, signer_ends: Timestamp) -> Result<Timestamp, Error> {
+    let is_short = |end: Timestamp| end.duration_since(issued_at) < SignedDuration::from_hours(24);
+    let year = issued_at
+        .saturating_add(VALID_FOR)
+        .unwrap_or(Timestamp::MAX);
     let own = event.ends().map_or(year, |last| year.min(last));
-    let expires_at = own.min(whole_second(signer_ends));
-    (expires_at.duration_since(issued_at) >= SignedDuration::from_hours(24)).then_some(expires_at)
+    let signer_ends = whole_second(signer_ends);
+    if is_short(own) {
+        Err(Error::TooShort)
+    } else if is_short(signer_ends) {
+        Err(Error::SignerEnds(signer_ends))
+    } else {
+        Ok(own.min(signer_ends))
+    }
 }
 
 /// How long a signature is good: 365 days, as the German service has it.

@@ -43,6 +43,7 @@ pub(super) enum Command {
     Status,
     Printers,
     PutAway,
+    ClockIsRight,
     Drill,
     Language,
     Theme,
@@ -70,7 +71,7 @@ pub(super) enum Place {
 
 impl Command {
     /// Lists all, in the order of F1; a key with more modifiers stands before the same key with fewer.
-    pub(super) const ALL: [Self; 38] = [
+    pub(super) const ALL: [Self; 39] = [
         Self::Issue,
         Self::Print,
         Self::SavePdf,
@@ -105,6 +106,7 @@ impl Command {
         Self::Status,
         Self::Printers,
         Self::PutAway,
+        Self::ClockIsRight,
         Self::Drill,
         Self::Language,
         Self::Theme,
@@ -152,6 +154,7 @@ impl Command {
             Self::Status => ("cmd-status", "", ctrl(Key::I)),
             Self::Printers => ("cmd-printers", icon::PRINTER, plain(Key::F9)),
             Self::PutAway => ("cmd-put-away", "", ctrl_shift(Key::X)),
+            Self::ClockIsRight => ("cmd-clock-is-right", icon::CLOCK, ctrl_shift(Key::U)),
             Self::Drill => ("cmd-drill", icon::SIREN, ctrl_shift(Key::G)),
             Self::Language => ("cmd-language", icon::LANGUAGES, plain(Key::F7)),
             Self::Theme => ("cmd-theme", icon::MOON, plain(Key::F8)),
@@ -192,6 +195,7 @@ impl Command {
             | Self::Status
             | Self::Printers
             | Self::PutAway
+            | Self::ClockIsRight
             | Self::Drill
             | Self::Language
             | Self::Theme

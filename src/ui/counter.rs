@@ -285,6 +285,10 @@ impl Counter {
                 ui.ctx().set_theme(theme);
                 return Some(Intent::SwitchTheme(theme));
             }
+            Command::ClockIsRight => {
+                let fault = desk.status.clock.filter(|fault| fault.may_be_confirmed);
+                return fault.map(|_fault| Intent::BelieveClock);
+            }
             Command::Drill if desk.profile == Profile::Training => {
                 return Some(Intent::Drill(!desk.drill));
             }

@@ -1,9 +1,9 @@
 //! What the screens may see of the application, borrowed anew each frame.
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::{
-    domain::{BirthDate, Kind, PickupNumber, State, Statement, Trouble},
+    domain::{BirthDate, Kind, MOST_OFF, PickupNumber, State, Statement, Trouble},
     text::Language,
 };
 
@@ -174,6 +174,40 @@ pub struct QueueRow {
     pub finished: bool,
 }
 
+impl QueueRow {
+    /// Whether it was taken up while the clock was ahead: it waits for its own time.
+    pub fn is_early(&self, now: Timestamp) -> bool {
+        self.state == State::Waiting && self.captured_at.duration_since(now) > MOST_OFF
+    }
+
+    /// Whether its content may be typed anew: a person must look at it, or it would wait for too long.
+    pub fn may_be_corrected(&self, now: Timestamp) -> bool {
+        match self.state {
+            State::NeedsCorrection => true,
+            State::Expired => !self.finished,
+            State::Waiting => self.is_early(now),
+            State::Sending
+            | State::NeedsLogin
+            | State::Ready
+            | State::HandedOver
+            | State::Withdrawn => false,
+        }
+    }
+
+    /// Whether a person may let it be tried again.
+    pub fn may_be_tried_again(&self) -> bool {
+        match self.state {
+            State::NeedsLogin | State::NeedsCorrection => true,
+            State::Expired => !self.finished,
+            State::Waiting
+            | State::Sending
+            | State::Ready
+            | State::HandedOver
+            | State::Withdrawn => false,
+        }
+    }
+}
+
 impl std::fmt::Debug for QueueRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("QueueRow")
@@ -215,6 +249,17 @@ pub struct Status {
     pub printer_says: Option<String>,
     /// Only the portal fails: it probably concerns everybody.
     pub everyone: bool,
+    /// What is wrong with the clock of this computer; nothing while it is believed.
+    pub clock: Option<ClockFault>,
+}
+
+/// A clock that is wrong: nothing is issued until it is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClockFault {
+    /// By how much it is ahead of the truth (negative: behind).
+    pub off: SignedDuration,
+    /// Only the counter's own earlier times speak against it, no portal: a person may know better.
+    pub may_be_confirmed: bool,
 }
 
 /// One thing that works or does not.

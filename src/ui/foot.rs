@@ -64,7 +64,7 @@ impl Counter {
             ],
             Place::Shown => vec![Command::Print, Command::SavePdf, Command::Back],
             Place::Queue => {
-                let first = self.queue.offers(desk.queue).into_iter().next();
+                let first = self.queue.offers(desk).into_iter().next();
                 let ready = self.queue.counts().ready > 0;
                 let all = ready.then_some(Command::PrintReady);
                 first.into_iter().chain(all).collect()

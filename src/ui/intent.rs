@@ -57,6 +57,8 @@ pub enum Intent {
     Withdraw(Vec<PickupNumber>),
     /// Open the form with the content of a case; the new case takes its place.
     Correct(PickupNumber),
+    /// The clock of this computer is right, though earlier times of the counter speak against it.
+    BelieveClock,
     /// Start or stop the drill.
     Drill(bool),
     /// Open the locked counter with this.

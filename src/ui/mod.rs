@@ -25,8 +25,8 @@ mod words;
 
 pub use counter::Counter;
 pub use desk::{
-    Chosen, Desk, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState, PrinterRow,
-    Printers, Printing, Profile, QueueRow, QueueView, Status, TodayRow,
+    Chosen, ClockFault, Desk, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
+    PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Status, TodayRow,
 };
 pub use intent::{Intent, Passphrase};
 pub use pace::Pace;

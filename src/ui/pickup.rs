@@ -2,7 +2,7 @@
 
 use egui::{Event, FocusDirection, Key, Modifiers, Ui};
 
-use crate::domain::{PickupNumber, State};
+use crate::domain::PickupNumber;
 
 use super::{
     command::{Command, Place},
@@ -32,7 +32,7 @@ impl Counter {
                 let may = view.by_hand_from.is_none_or(|from| from <= now);
                 return (may && self.queue.counts().waiting > 0).then_some(Intent::TryNow);
             }
-            _ if !self.queue.offers(view).contains(&command) => {}
+            _ if !self.queue.offers(desk).contains(&command) => {}
             Command::Show => {
                 let numbers = self.queue.numbers(view, |row| row.finished);
                 return Some(self.show(numbers));
@@ -47,12 +47,13 @@ impl Counter {
             Command::PrintSlip => return Some(Intent::PrintSlip(self.queue.chosen()?.number)),
             Command::Correct if !self.is_free(desk) => self.hint = Some("form-in-use"),
             Command::Correct => {
-                let refused = self.of_state(desk, &[State::NeedsCorrection]);
-                return refused.map(Intent::Correct);
+                let now = desk.now.timestamp();
+                let row = self.first(desk, |row| row.may_be_corrected(now));
+                return row.map(Intent::Correct);
             }
             Command::TryAgain => {
-                let states = [State::NeedsLogin, State::NeedsCorrection];
-                return self.of_state(desk, &states).map(Intent::TryAgain);
+                let row = self.first(desk, super::QueueRow::may_be_tried_again);
+                return row.map(Intent::TryAgain);
             }
             _ => {}
         }
@@ -68,10 +69,13 @@ impl Counter {
         }
     }
 
-    /// Returns the first case of the chosen visit that is in one of these states.
-    fn of_state(&self, desk: Desk<'_>, states: &[State]) -> Option<PickupNumber> {
-        let numbers = |row: &super::QueueRow| states.contains(&row.state);
-        self.queue.numbers(desk.queue, numbers).into_iter().next()
+    /// Returns the first case of the chosen visit that satisfies something.
+    fn first(
+        &self,
+        desk: Desk<'_>,
+        wanted: impl Fn(&super::QueueRow) -> bool,
+    ) -> Option<PickupNumber> {
+        self.queue.numbers(desk.queue, wanted).into_iter().next()
     }
 
     /// Asks for finished certificates; they show on the screen they were opened from.
@@ -101,7 +105,7 @@ impl Counter {
 
     /// Opens the chosen visit of the queue, or the chosen row of today.
     pub(super) fn opened(&mut self, desk: Desk<'_>) -> Option<Asked> {
-        let ready = self.queue.offers(desk.queue).contains(&Command::Show);
+        let ready = self.queue.offers(desk).contains(&Command::Show);
         (self.screen != Screen::Queue || ready).then_some(Asked::Command(Command::Show))
     }
 

@@ -9,7 +9,7 @@ use crate::text::Texts;
 use super::{
     command::{Command, Words},
     counter::Asked,
-    desk::{Desk, Light, LightState},
+    desk::{ClockFault, Desk, Light, LightState},
     theme,
     widgets::{Tone, focus_ring},
     words,
@@ -38,12 +38,35 @@ fn items(desk: Desk<'_>, texts: &Texts) -> Vec<Item> {
     let lights = lights
         .into_iter()
         .filter_map(|(key, light)| Some((key, light?)));
-    lights
-        .map(|(key, light)| {
-            let everyone = key == "light-portal" && status.everyone;
-            item((key, light), everyone, (desk, texts))
-        })
-        .collect()
+    let lights = lights.map(|(key, light)| {
+        let everyone = key == "light-portal" && status.everyone;
+        item((key, light), everyone, (desk, texts))
+    });
+    let clock = status.clock.map(|fault| clock(fault, texts));
+    clock.into_iter().chain(lights).collect()
+}
+
+/// Says by how much the clock is off, and what to do.
+fn clock(fault: ClockFault, texts: &Texts) -> Item {
+    let off = words::off(texts, fault.off);
+    let side = if fault.off.is_negative() {
+        "light-clock-behind"
+    } else {
+        "light-clock-ahead"
+    };
+    let said = texts.with(side, &[("off", off.as_str().into())]);
+    let mut todo = texts.get("light-clock-todo");
+    if fault.may_be_confirmed {
+        let key = Command::ClockIsRight.key(texts);
+        let confirm = texts.with("light-clock-confirm", &[("key", key.as_str().into())]);
+        todo = format!("{todo} {confirm}");
+    }
+    Item {
+        name: texts.get("light-clock"),
+        tone: Tone::Bad,
+        short: said.clone(),
+        long: [said, todo],
+    }
 }
 
 fn item((key, light): (&str, Light), everyone: bool, (desk, texts): (Desk<'_>, &Texts)) -> Item {

@@ -1,6 +1,6 @@
 //! Dates, faults and choices of the domain in words of the counter.
 
-use jiff::{Timestamp, ZonedDateTime, civil::Date};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
     domain::{BirthDate, Fault, Kind, ProductFamily, State, dose::Series},
@@ -84,6 +84,17 @@ pub(super) fn moment(texts: &Texts, at: Timestamp, now: &ZonedDateTime) -> Strin
             ("time", time.as_str().into()),
         ],
     )
+}
+
+/// Returns `2 Stunden`: by how much a clock is off, in the largest unit of which there are two.
+pub(super) fn off(texts: &Texts, off: SignedDuration) -> String {
+    let minutes = off.as_mins().unsigned_abs();
+    let (count, key) = match minutes {
+        0..120 => (minutes, "off-minutes"),
+        120..2880 => (minutes / 60, "off-hours"),
+        _ => (minutes / 1440, "off-days"),
+    };
+    texts.with(key, &[("count", number(count))])
 }
 
 /// Returns how many seconds are left, a begun one as a whole one.

@@ -21,6 +21,7 @@ pub(crate) const TRUE: &str = "";
 pub(crate) struct Counter {
     home: TempDir,
     portal: Option<Running>,
+    zone: &'static str,
 }
 
 /// What a run of the program said.
@@ -40,7 +41,16 @@ impl Counter {
             include_str!("../../packaging/example.json"),
         )
         .unwrap();
-        Self { home, portal: None }
+        Self {
+            home,
+            portal: None,
+            zone: "Europe/Berlin",
+        }
+    }
+
+    /// Sets the zone of its computer.
+    pub(crate) fn in_zone(self, zone: &'static str) -> Self {
+        Self { zone, ..self }
     }
 
     /// A counter whose portal signs in this flow, by the true time.
@@ -82,6 +92,7 @@ impl Counter {
         };
         let output = command
             .current_dir(self.home.path())
+            .env("TZ", self.zone)
             .env("FAKETIME_DONT_FAKE_MONOTONIC", "1")
             .args(["--data", "data"])
             .args(arguments)
@@ -135,8 +146,9 @@ impl Counter {
     /// Returns the state of a case and how often it was tried.
     pub(crate) fn state(&self, number: u64) -> (String, u64) {
         let row = self.row(number);
-        let state = row["state"].as_str().unwrap().to_owned();
-        (state, row["attempts"].as_u64().unwrap())
+        let state = row.get("state").and_then(Value::as_str).unwrap();
+        let attempts = row.get("attempts").and_then(Value::as_u64);
+        (state.to_owned(), attempts.unwrap())
     }
 
     /// Whether the certificate of a case can still be opened.

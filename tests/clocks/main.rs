@@ -11,6 +11,7 @@ mod counter;
 mod hand_over;
 mod portal;
 mod waiting;
+mod window;
 mod zone;
 
 /// The steps, as `faketime` takes them, each way.

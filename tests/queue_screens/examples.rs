@@ -19,6 +19,7 @@ pub(crate) fn status() -> Status {
         printer_says: None,
         printer: Some(light(LightState::Works, 12)),
         everyone: false,
+        clock: None,
     }
 }
 

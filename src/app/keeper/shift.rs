@@ -262,6 +262,7 @@ impl<'a> Shift<'a> {
         let at = now.timestamp();
         let office = &mut self.counter.office;
         match ask {
+            Ask::BelieveClock => office.believe_the_clock(at)?,
             Ask::Came(returns) => self.came(returns)?,
             Ask::Capture(visit) => {
                 let id = visit.id;

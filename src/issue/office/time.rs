@@ -38,8 +38,10 @@ impl Office {
     ///
     /// `running` is the time since this was made, by a clock that nobody sets.
     pub fn tidy(&mut self, now: Timestamp, running: Duration) -> Result<bool, Error> {
-        if self.clock.tick(now, running) {
+        if let Some(moved) = self.clock.tick(now, running) {
             self.asked = None;
+            // The pauses under way go by the time that passes.
+            self.keep_pace(self.pace.moved(moved))?;
         }
         self.write_down(MOST_OFF);
         if self.store.is_worker() {
@@ -139,8 +141,19 @@ impl Office {
         self.practises = true;
     }
 
-    /// Takes a person's word that the clock is right.
-    pub fn believe_the_clock(&mut self, now: Timestamp) {
-        self.told_the_time(now, now);
+    /// Whether only the counter's own earlier times speak against the clock, so that a person may know better.
+    pub fn clock_may_be_confirmed(&self, now: Timestamp) -> bool {
+        self.clock.trust(now) != Trust::Believed && !self.clock.is_refuted()
+    }
+
+    /// Takes a person's word that the clock is right, unless the portal's `Date` has said otherwise.
+    pub fn believe_the_clock(&mut self, now: Timestamp) -> Result<(), Error> {
+        match self.clock.trust(now) {
+            Trust::Wrong(off) if self.clock.is_refuted() => Err(Error::ClockWrong(off)),
+            Trust::Believed | Trust::Unsure | Trust::Wrong(_) => {
+                self.told_the_time(now, now);
+                Ok(())
+            }
+        }
     }
 }

@@ -35,8 +35,8 @@ pub struct Slip<'a> {
     pub taken_at: &'a ZonedDateTime,
     /// From when on the customer is asked to come, at the counter's clock.
     pub pickup: DateTime,
-    /// On which day everything about the cases is erased.
-    pub deleted_on: Date,
+    /// The last day on which the cases are kept for sure; after it staff may let them go.
+    pub collect_by: Date,
     /// Whether the slip says that it is for practice.
     pub specimen: bool,
 }

@@ -196,10 +196,10 @@ fn rows(column: &mut Column<'_>, slip: &Slip<'_>) {
     row(column, "slip-bring", |column, place| {
         pair(column, place, &both("slip-bring-text", &[]));
     });
-    row(column, "slip-deletion", |column, place| {
+    row(column, "slip-collect-by", |column, place| {
         let texts = Language::ALL.map(|language| {
-            let date = date(language, slip.deleted_on);
-            texts(language).with("slip-deletion-text", &[("date", date.as_str().into())])
+            let date = date(language, slip.collect_by);
+            texts(language).with("slip-collect-by-text", &[("date", date.as_str().into())])
         });
         pair(column, place, &texts);
     });

@@ -267,6 +267,20 @@ impl Pace {
         self.absurd
     }
 
+    /// Follows a clock that was set, ahead or (negative) back, so that no pause becomes shorter or longer.
+    #[must_use]
+    pub fn moved(&self, by: SignedDuration) -> Self {
+        let moved = |moment: Timestamp| moment.saturating_add(by).unwrap_or(moment);
+        Self {
+            since: moved(self.since),
+            from: moved(self.from),
+            until: moved(self.until),
+            answered_at: self.answered_at.map(moved),
+            by_hand_at: self.by_hand_at.map(moved),
+            ..self.clone()
+        }
+    }
+
     /// The end of the pause under way, unless a person wants to try now.
     fn waits_until(&self, now: Timestamp) -> Option<Timestamp> {
         self.pauses_until(now).filter(|_| !self.by_hand)

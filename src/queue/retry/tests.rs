@@ -54,6 +54,19 @@ fn nothing_known_means_the_oldest_case_at_once() {
 }
 
 #[test]
+fn a_pause_is_as_long_as_before_when_the_clock_is_set() {
+    let pace = failed_at(0);
+    let cases = waiting(&[(7, 1)]);
+    let until = pace.until;
+    for secs in [-4_320_000, -7_200, 7_200, 4_320_000] {
+        let by = SignedDuration::from_secs(secs);
+        let moved = pace.moved(by);
+        assert_eq!(next(at(1 + secs), &cases, &moved), Next::Wait(until + by));
+        assert_eq!(moved.moved(-by), pace);
+    }
+}
+
+#[test]
 fn while_the_portal_is_down_nobody_but_the_canary_asks_it() {
     let pace = failed_at(0);
     let cases = waiting(&[(7, 1), (8, 0)]);

@@ -81,7 +81,9 @@ fn group(command: Command) -> Option<Place> {
 }
 
 fn shown(command: Command, desk: Desk<'_>) -> bool {
-    command != Command::Drill || desk.profile == Profile::Training
+    let fault = desk.status.clock;
+    (command != Command::Drill || desk.profile == Profile::Training)
+        && (command != Command::ClockIsRight || fault.is_some_and(|it| it.may_be_confirmed))
 }
 
 fn status_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {

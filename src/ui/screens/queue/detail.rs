@@ -82,6 +82,7 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
         sentence(ui, Tone::Bad, &what, &now);
     } else {
         let key = match row.state {
+            State::Waiting if row.is_early(desk.now.timestamp()) => "state-early-text",
             State::Ready => "state-ready-text",
             State::Expired if row.finished => "state-expired-finished-text",
             State::Expired => "state-expired-text",

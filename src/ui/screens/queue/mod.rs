@@ -87,18 +87,15 @@ impl QueueScreen {
     }
 
     /// Returns what can be done with the chosen visit, the most likely first.
-    pub(in crate::ui) fn offers(&self, view: &QueueView) -> Vec<Command> {
+    pub(in crate::ui) fn offers(&self, desk: Desk<'_>) -> Vec<Command> {
+        let (view, now) = (desk.queue, desk.now.timestamp());
         let any =
             |wanted: &dyn Fn(&QueueRow) -> bool| !self.numbers(view, |row| wanted(row)).is_empty();
-        let is = |state: State| any(&|row: &QueueRow| row.state == state);
         let offers = [
             (Command::HandOver, any(&may_be_handed_over)),
             (Command::Show, any(&|row| row.finished)),
-            (Command::Correct, is(State::NeedsCorrection)),
-            (
-                Command::TryAgain,
-                is(State::NeedsLogin) || is(State::NeedsCorrection),
-            ),
+            (Command::Correct, any(&|row| row.may_be_corrected(now))),
+            (Command::TryAgain, any(&QueueRow::may_be_tried_again)),
             (
                 Command::PrintSlip,
                 any(&|row: &QueueRow| !row.finished && row.state != State::Expired),
@@ -150,7 +147,7 @@ impl QueueScreen {
             });
             let rest = vec2(ui.available_width(), size.y);
             ui.allocate_ui_with_layout(rest, column, |ui| {
-                let offers = self.offers(desk.queue);
+                let offers = self.offers(desk);
                 let Some(visit) = self.list.chosen() else {
                     return;
                 };

@@ -1,0 +1,87 @@
+//! The window under a clock that somebody sets while it is open.
+
+#[expect(dead_code, reason = "no program of tests uses all of the stage")]
+#[path = "../stage/mod.rs"]
+mod stage;
+
+use egui::Key;
+use impftheke::{domain::State, queue::Row};
+
+use stage::{Stage, Visitor};
+
+const HOUR: i64 = 60 * 60;
+const DAY: i64 = 24 * HOUR;
+const STEPS: [i64; 3] = [2 * HOUR, 20 * DAY, 50 * DAY];
+
+fn states(rows: &[Row]) -> Vec<State> {
+    rows.iter().map(|row| row.state).collect()
+}
+
+/// Types a case and asks for its certificate.
+fn ask(stage: &mut Stage, visitor: &Visitor) {
+    stage.type_case(visitor);
+    stage.ctrl(Key::Enter);
+}
+
+#[test]
+fn a_clock_set_back_is_said_and_what_was_typed_stays_until_it_is_right() {
+    for step in STEPS {
+        for portal in [None, Some("none")] {
+            let mut stage = Stage::prepared(portal, &[]);
+            stage.issue(&Visitor::erika());
+            stage.ctrl(Key::N);
+            stage.time.step(-step);
+            ask(&mut stage, &Visitor::max());
+            stage.until_says("Die Uhr dieses Geräts geht falsch");
+            stage.until_says("Uhr geht");
+            assert_eq!(stage.rows().len(), 1);
+            stage.time.step(step);
+            stage.until("the clock is believed", |stage| !stage.says("Uhr geht"));
+            stage.ctrl(Key::Enter);
+            stage.until_says("Ausgestellt und geprüft");
+            assert_eq!(stage.rows().len(), 2);
+        }
+    }
+}
+
+#[test]
+fn a_case_captured_while_the_clock_was_ahead_holds_up_nobody() {
+    let mut stage = Stage::with_portal("none");
+    stage.time.step(2 * HOUR);
+    stage.issue(&Visitor::erika());
+    stage.until_says("Uhr geht 2 Stunden vor");
+    assert_eq!(states(&stage.rows()), [State::Waiting]);
+    stage.ctrl(Key::N);
+    stage.time.step(-2 * HOUR);
+    stage.until("the clock is believed", |stage| !stage.says("Uhr geht"));
+    for _ in 0..2 {
+        stage.issue(&Visitor::max());
+        assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+        stage.ctrl(Key::N);
+    }
+    let row = stage.rows().remove(0);
+    assert_eq!((row.state, row.attempts), (State::Waiting, 1));
+    stage.pass(2 * 60 * 60);
+    stage.until_rows("its own time comes", |rows| {
+        rows.iter().all(|row| row.state != State::Waiting)
+    });
+    assert_eq!(stage.portal().log().certificates, 3);
+}
+
+#[test]
+fn what_waits_in_the_queue_outlives_every_step() {
+    let mut stage = Stage::with_portal("503");
+    stage.issue(&Visitor::erika());
+    for step in STEPS.into_iter().flat_map(|step| [step, -step]) {
+        stage.time.step(step);
+        // A computer may sleep for two hours; nobody asks the portal because of that.
+        if step != 2 * HOUR {
+            stage.until_says("Uhr geht");
+        }
+        assert_eq!(states(&stage.rows()), [State::Waiting], "{step}");
+        stage.time.step(-step);
+        stage.until("the clock is believed", |stage| !stage.says("Uhr geht"));
+    }
+    // The pause after the first attempt goes by the time that passes, not by the clock.
+    assert_eq!(stage.rows()[0].attempts, 1);
+}
