@@ -76,9 +76,10 @@ struct Holder {
     name: String,
     birth: Option<BirthDate>,
     says: Option<String>,
+    lost: Vec<String>,
     finished: bool,
-    /// The state in which it was looked at: what the portal says comes with a change of state.
-    state: State,
+    /// The state in which it was looked at, and what was lost by then: what the portal says comes with a change of one.
+    seen: (State, u32),
 }
 
 impl std::fmt::Debug for Holder {
@@ -158,21 +159,21 @@ impl Watch {
             .filter(open)
             .filter(|row| {
                 let known = self.holders.get(&row.number);
-                known.is_none_or(|holder| holder.state != row.state)
+                known.is_none_or(|holder| holder.seen != (row.state, row.lost))
             })
             .collect();
         if unknown.len() > MANY {
             let contents: BTreeMap<_, _> = office.store.contents()?.into_iter().collect();
             for row in unknown {
                 if let Some(Ok(content)) = contents.get(&row.number) {
-                    self.holders.insert(row.number, holder(content, row.state));
+                    self.holders.insert(row.number, holder(content, row));
                 }
             }
         } else {
             for row in unknown {
                 // A damaged case stands in the list without a name; its number is all that staff need.
                 if let Ok(content) = office.store.content(row.number) {
-                    self.holders.insert(row.number, holder(&content, row.state));
+                    self.holders.insert(row.number, holder(&content, row));
                 }
             }
         }
@@ -199,6 +200,7 @@ impl Watch {
             attempts: row.attempts,
             trouble: row.trouble,
             says: holder.and_then(|holder| holder.says.clone()),
+            lost: holder.map_or_else(Vec::new, |holder| holder.lost.clone()),
             finished: holder.is_some_and(|holder| holder.finished),
         })
     }
@@ -281,7 +283,7 @@ const MANY: usize = 16;
 /// The hours that Today looks back on.
 const DAY: i64 = 24;
 
-fn holder(content: &Content, state: State) -> Holder {
+fn holder(content: &Content, row: &Row) -> Holder {
     let draft: &Draft = &content.draft;
     let parts = [draft.family_name.trim(), draft.given_name.trim()];
     let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -294,8 +296,9 @@ fn holder(content: &Content, state: State) -> Holder {
             date::parse_birth(&draft.birth_date, day).ok()
         },
         says: content.says.clone(),
+        lost: content.lost.clone(),
         finished: content.hc1.is_some(),
-        state,
+        seen: (row.state, row.lost),
     }
 }
 

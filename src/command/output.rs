@@ -45,7 +45,7 @@ pub(super) fn write(
 ) -> Result<(), Error> {
     let mut files = Vec::new();
     if let Some(path) = &arguments.pdf {
-        let paper = settings.paper(is_specimen(issued));
+        let paper = settings.paper();
         files.push((path.clone(), issue::pdf(issued, paper)?.into_bytes()));
     }
     if let Some(path) = &arguments.png {
@@ -71,11 +71,6 @@ pub(super) fn write(
         files::say(&text)?;
     }
     Ok(())
-}
-
-/// Training certificates say on paper that they are worth nothing.
-fn is_specimen(issued: &[Issued]) -> bool {
-    issued.iter().any(|one| one.issuer.is_training())
 }
 
 /// Draws the symbol with its quiet zone.

@@ -201,8 +201,7 @@ impl Round<'_> {
             .map(|number| self.counter.office.present(*number))
             .collect();
         let issued = issued?;
-        let specimen = issued.iter().any(|one| one.issuer.is_training());
-        Ok(issue::pdf(&issued, self.counter.settings.paper(specimen))?.into_bytes())
+        Ok(issue::pdf(&issued, self.counter.settings.paper())?.into_bytes())
     }
 
     fn ticket(&self, numbers: &[PickupNumber]) -> (Target, Ticket) {

@@ -99,7 +99,11 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         }
         Action::Show(show) => {
             let row = office.store.row(show.number)?;
-            say_row(&row, at, arguments.json)?;
+            // What cannot be opened, or is erased, has no more to tell.
+            let lost = office
+                .content(show.number)
+                .map_or_else(|_| Vec::new(), |content| content.lost);
+            say_row(&row, &lost, (at, arguments.json))?;
         }
         Action::HandOver(given) => office.hand_over(&given.numbers, at)?,
         Action::TryAgain(given) => office.try_again(&given.numbers, at)?,
@@ -125,13 +129,20 @@ fn list(office: &Office, at: Timestamp, json: bool) -> Result<(), Error> {
     Ok(())
 }
 
-fn say_row(row: &Row, at: Timestamp, json: bool) -> Result<(), Error> {
-    let text = if json {
-        to_json(row, at).to_string()
-    } else {
-        to_line(row, at)
-    };
-    Ok(files::say(&text)?)
+/// Tells one case, with the identifiers that a portal has given away for it and that reached nobody.
+fn say_row(row: &Row, lost: &[String], (at, json): (Timestamp, bool)) -> Result<(), Error> {
+    if json {
+        let mut object = to_json(row, at);
+        if let Value::Object(members) = &mut object {
+            members.insert("lost_identifiers".to_owned(), json!(lost));
+        }
+        return Ok(files::say(&object.to_string())?);
+    }
+    files::say(&to_line(row, at))?;
+    for identifier in lost {
+        files::say(&format!("      lost  {identifier}"))?;
+    }
+    Ok(())
 }
 
 /// Tells a case in one object; a person is never in it.

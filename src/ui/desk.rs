@@ -170,6 +170,8 @@ pub struct QueueRow {
     pub trouble: Option<Trouble>,
     /// What the portal said about the content, in its own words.
     pub says: Option<String>,
+    /// Identifiers that the portal gave away for it and that reached nobody.
+    pub lost: Vec<String>,
     /// Its certificate is here: the case is ready, or was so when its deadline passed.
     pub finished: bool,
 }

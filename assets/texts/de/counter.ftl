@@ -287,6 +287,7 @@ state-expired-text = Die Frist ist abgelaufen, die Daten sind noch da. Bitte ern
 state-early-text = Aufgenommen, als die Uhr vorging: wird ausgestellt, wenn diese Zeit gekommen ist. Sofort geht es mit Berichtigen
 state-expired-finished-text = Die Frist ist abgelaufen, das Zertifikat ist noch da und kann ausgehändigt werden
 detail-says = Das Portal sagt
+detail-lost = Vom Portal vergeben, nie angekommen
 detail-since = Aufgenommen
 detail-next-try = Nächster Versuch
 detail-no-try = Sobald das Portal erreichbar ist

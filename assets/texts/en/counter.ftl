@@ -284,6 +284,7 @@ state-expired-text = The deadline has passed; the data are still here. Please tr
 state-early-text = Taken up while the clock was ahead: will be issued when that time has come. Correct it to issue at once
 state-expired-finished-text = The deadline has passed; the certificate is still here and can be handed over
 detail-says = The portal says
+detail-lost = Given by the portal, never arrived
 detail-since = Taken up
 detail-next-try = Next attempt
 detail-no-try = As soon as the portal can be reached

@@ -114,7 +114,7 @@ pub(super) fn run(
     for (at, piece) in (1..).zip(&order.pieces) {
         let numbers = piece.numbers();
         tell(Report::Sending(numbers.clone(), at));
-        let pdf = match piece.pdf(settings.paper(!settings.is_live())) {
+        let pdf = match piece.pdf(settings.paper()) {
             Ok(pdf) => pdf,
             Err(error) => return Report::Over(Ended::Page(error)),
         };

@@ -134,7 +134,7 @@ impl App {
         self.saving = true;
         let (folder, now) = (self.folder.certificates(), self.now.clone());
         let save_to = self.around.save_to;
-        let paper = self.settings.paper(!self.settings.is_live());
+        let paper = self.settings.paper();
         self.jobs.spawn("save", move || {
             let issued: Vec<Issued> = issued.into_iter().map(|(_, issued)| issued).collect();
             let saved = issue::pdf(&issued, paper).map_err(SaveError::from);

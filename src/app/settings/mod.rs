@@ -212,11 +212,11 @@ impl Settings {
             .is_some_and(|profile| profile == "live")
     }
 
-    /// Returns how certificates are printed; `specimen` says whether every page tells that it is worth nothing.
+    /// Returns how certificates are printed: in training every page tells that it is worth nothing, whoever signed it.
     #[expect(clippy::cast_precision_loss, reason = "a side has few millimetres")]
-    pub fn paper(&self, specimen: bool) -> print::Options {
+    pub fn paper(&self) -> print::Options {
         print::Options {
-            specimen,
+            specimen: !self.is_live(),
             code_side_mm: self.number("print.code-side") as f32,
             layout: match self.get("print.layout") {
                 "large" => Layout::Large,
@@ -452,11 +452,12 @@ mod tests {
     #[test]
     fn paper_is_as_the_settings_say() {
         let mut settings = Settings::default();
-        assert_eq!(settings.paper(false), print::Options::default());
+        assert!(settings.paper().specimen, "in training");
+        settings.set("profile", "live").unwrap();
+        assert_eq!(settings.paper(), print::Options::default());
         settings.set("print.layout", "large").unwrap();
         settings.set("print.code-side", "42").unwrap();
-        let paper = settings.paper(true);
-        assert!(paper.specimen);
+        let paper = settings.paper();
         assert_eq!(paper.layout, Layout::Large);
         assert!((paper.code_side_mm - 42.0).abs() < f32::EPSILON);
     }

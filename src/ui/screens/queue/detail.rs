@@ -100,6 +100,9 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
             &texts.with("quoted", &[("text", says.as_str().into())]),
         );
     }
+    if !row.lost.is_empty() {
+        data_row(ui, &texts.get("detail-lost"), &row.lost.join("\n"));
+    }
     let moment = |at| words::moment(texts, at, desk.now);
     data_row(ui, &texts.get("detail-since"), &moment(row.captured_at));
     if row.state == State::Waiting {
