@@ -1,0 +1,201 @@
+//! A whole counter, and the keys that sign for its portal, rightly or wrongly.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use impftheke::{
+    domain::{Issuer, PickupNumber, State, Trouble, Uvci},
+    hcert::{Header, Terms, Unsigned},
+    http::{self, Agent},
+    issue::{Office, Route, Terms as Keeping, Wish},
+    portal::{Flow, NoLogin, Portal, Settings, request},
+    queue::{Content, Row, Store, new_visit},
+    sign::{
+        Signer as _,
+        training::{self, TrainingKeys},
+    },
+    trust::Certificate,
+    vault::MasterKey,
+};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// The moment of the tests.
+pub(crate) fn now() -> ZonedDateTime {
+    "2022-06-01T10:00:00+02:00[Europe/Berlin]".parse().unwrap()
+}
+
+pub(crate) fn at() -> Timestamp {
+    now().timestamp()
+}
+
+pub(crate) fn after(hours: i64) -> Timestamp {
+    at() + SignedDuration::from_hours(hours)
+}
+
+pub(crate) fn keys(folder: &Path) -> Arc<TrainingKeys> {
+    Arc::new(training::open_or_create(&folder.join("keys"), at()).unwrap())
+}
+
+pub(crate) fn signer(keys: &TrainingKeys) -> Certificate {
+    Certificate::from_der(keys.signer.certificate()).unwrap()
+}
+
+pub(crate) fn issuer(country: &str) -> Issuer {
+    Issuer::new(country, "DE", "Impftheke Training", "APO12345").unwrap()
+}
+
+pub(crate) fn erika() -> Value {
+    serde_json::from_str(include_str!("../../packaging/example.json")).unwrap()
+}
+
+pub(crate) fn recovered() -> Value {
+    json!({
+        "nam": { "fn": "Mustermann", "gn": "Max" },
+        "dob": "1960-02-29",
+        "r": [{ "id": "APO12345", "tg": "840539006",
+            "fr": "2022-04-20", "df": "2022-05-18", "du": "2022-10-17" }]
+    })
+}
+
+/// What a portal certifies; the test changes what it should not be.
+#[derive(Clone)]
+pub(crate) struct Made {
+    pub(crate) issuer: Issuer,
+    pub(crate) uvci: String,
+    pub(crate) issued_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+impl Made {
+    /// All as it should be, with an identifier of this number.
+    pub(crate) fn right(number: u8) -> Self {
+        Self {
+            issuer: issuer("XX"),
+            uvci: Uvci::new(&issuer("XX"), [number; 16])
+                .unwrap()
+                .as_str()
+                .to_owned(),
+            issued_at: at(),
+            expires_at: after(24 * 300),
+        }
+    }
+
+    /// Returns the bytes of a certificate about whoever was asked for.
+    pub(crate) fn unsigned(&self, asked: &[u8]) -> Unsigned {
+        let value = serde_json::from_slice(asked).unwrap();
+        let draft = request::read(&value).unwrap().draft;
+        let statement = draft.parse(&now()).unwrap();
+        let terms = Terms {
+            issuer: &self.issuer,
+            uvci: &Uvci::existing(&self.uvci).unwrap(),
+            issued_at: self.issued_at,
+            expires_at: self.expires_at,
+            header: Header::AlgorithmOnly,
+        };
+        Unsigned::new(&statement, &terms).unwrap()
+    }
+}
+
+/// Signs as the German service does: the key identifier stands beside the signed header.
+pub(crate) fn signed(unsigned: Unsigned, keys: &TrainingKeys) -> String {
+    let signature = keys.signer.sign(unsigned.to_be_signed()).unwrap();
+    let kid = signer(keys).kid();
+    unsigned.sign_remotely(&kid, &signature).text().to_owned()
+}
+
+/// A counter with a portal at this address.
+pub(crate) struct Counter {
+    pub(crate) office: Office,
+    pub(crate) folder: TempDir,
+    url: String,
+    flow: Flow,
+}
+
+impl Counter {
+    pub(crate) fn new(flow: Flow, url: &str, signers: Vec<Certificate>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let key = MasterKey::generate().unwrap();
+        let store = Store::open(&folder.path().join("queue"), key, at())
+            .unwrap()
+            .store;
+        let keeping = Keeping {
+            deadline: SignedDuration::from_hours(14 * 24),
+        };
+        let route = route(flow, url, signers);
+        Self {
+            office: Office::new(store, route, keeping, (at(), 0.5)).unwrap(),
+            folder,
+            url: url.to_owned(),
+            flow,
+        }
+    }
+
+    /// Makes other signers known.
+    pub(crate) fn know(&mut self, signers: Vec<Certificate>) {
+        let route = route(self.flow, &self.url, signers);
+        self.office.switch_route(route).unwrap();
+    }
+
+    pub(crate) fn capture(&mut self, request: &Value) -> PickupNumber {
+        let wish = Wish {
+            draft: request::read(request).unwrap().draft,
+            issuer: issuer("XX"),
+        };
+        let visit = new_visit().unwrap();
+        let numbers = self.office.capture(visit, &[wish], &now(), None).unwrap();
+        numbers[0]
+    }
+
+    /// Makes one attempt at a case at a moment, and returns what became of it.
+    pub(crate) fn attempt(&mut self, number: PickupNumber, at: Timestamp, limit: Duration) -> Row {
+        let errands = self.office.start(&[number], at).unwrap();
+        let route = self.office.route().clone();
+        let returns = errands.iter().map(|errand| errand.run(&route, limit));
+        let returns = returns.collect();
+        self.office.finish(returns, at, 0.5).unwrap();
+        self.office.store.row(number).unwrap()
+    }
+
+    /// Captures a case and tries it once.
+    pub(crate) fn meet(&mut self, request: &Value) -> Row {
+        let number = self.capture(request);
+        self.attempt(number, at(), Duration::from_secs(10))
+    }
+
+    pub(crate) fn content(&self, row: &Row) -> Content {
+        self.office.content(row.number).unwrap()
+    }
+
+    /// The case is not ready, the answer is kept, and nothing of it is let out.
+    pub(crate) fn is_kept(&self, row: &Row, trouble: Trouble) {
+        assert_eq!(row.trouble, Some(trouble));
+        assert_ne!(row.state, State::Ready, "{trouble:?}");
+        let content = self.content(row);
+        assert!(
+            content.kept.is_some() && content.hc1.is_none(),
+            "{trouble:?}"
+        );
+        assert!(self.office.present(row.number).is_err(), "{trouble:?}");
+    }
+}
+
+fn route(flow: Flow, url: &str, signers: Vec<Certificate>) -> Route {
+    let agent = Agent::new(http::Options {
+        loopback: true,
+        ..http::Options::default()
+    });
+    let settings = Settings {
+        url: url.to_owned(),
+        flow,
+        location: "APO12345".to_owned(),
+    };
+    Route::Portal {
+        portal: Arc::new(Portal::new(
+            settings,
+            Box::new(NoLogin),
+            Box::new(agent.unwrap()),
+        )),
+        signers: signers.into(),
+    }
+}

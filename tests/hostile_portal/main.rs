@@ -1,0 +1,14 @@
+//! A portal that answers wrongly in every way it can think of: a real server on a real socket, spoken to by the real
+//! client, and a whole counter behind it. Nothing wrong becomes ready, and what is wrong has its name.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod counter;
+mod mutated;
+mod server;
+mod two_steps;
+mod whole;

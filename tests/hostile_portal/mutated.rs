@@ -1,0 +1,206 @@
+//! Right answers with something done to them, and answers that are none: whatever is let out is right, nothing panics,
+//! and each attempt ends in time and in little memory.
+
+use std::time::{Duration, Instant};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use impftheke::{
+    domain::State,
+    hcert::{Header, cose},
+    portal::Flow,
+    sign::training::TrainingKeys,
+};
+use serde_json::Value;
+
+use super::{
+    counter::{Counter, Made, at, erika, keys, signed, signer},
+    server::{Asked, Sent, Server, written},
+    two_steps::{JSON, signature, slot},
+};
+
+/// A small generator of numbers (SplitMix64): every run meets the same answers.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
+    }
+}
+
+/// What a portal answers when all is well.
+fn right(flow: Flow, keys: &TrainingKeys, asked: &Asked, number: u8) -> Vec<u8> {
+    match flow {
+        Flow::Issue => {
+            let text = signed(Made::right(number).unsigned(&asked.body), keys);
+            let headers = [("Content-Type", "application/cbor+base45")];
+            written(200, &headers, text.as_bytes())
+        }
+        Flow::Hash => {
+            let digest: [u8; 32] = BASE64.decode(&asked.body).unwrap().try_into().unwrap();
+            let signature = keys.signer.sign_digest(&digest).unwrap();
+            let protected = cose::protected(Header::AlgorithmOnly);
+            let kid = signer(keys).kid();
+            let skeleton = cose::encode(&protected, Some(&kid), asked.body.clone(), &signature);
+            written(200, &[("Content-Type", "application/cbor")], &skeleton)
+        }
+        Flow::Eu => {
+            let answer: Value = if asked.path.ends_with("/dgci/issue") {
+                slot(keys, number)
+            } else {
+                signature(keys, asked)
+            };
+            written(200, &[JSON], answer.to_string().as_bytes())
+        }
+    }
+}
+
+/// Does something to an answer.
+fn mutated(mut bytes: Vec<u8>, random: &mut Random) -> Sent {
+    let head = bytes
+        .windows(4)
+        .position(|some| some == b"\r\n\r\n")
+        .unwrap()
+        + 4;
+    match random.below(14) {
+        // One byte, anywhere, or in the body alone.
+        0 | 1 => {
+            let place = random.below(bytes.len());
+            bytes[place] = u8::try_from(random.below(256)).unwrap();
+        }
+        2..=4 => {
+            let place = head + random.below(bytes.len() - head);
+            bytes[place] ^= 1 << random.below(8);
+        }
+        5 => bytes.truncate(random.below(bytes.len())),
+        6 => {
+            let place = head + random.below(bytes.len() - head);
+            bytes.splice(place..place, [0; 9]);
+        }
+        7 => return Sent::Dripping(bytes),
+        // Another status, with the same body.
+        8 => {
+            let status = format!("{}", 100 + random.below(500));
+            bytes.splice(9..12, status.into_bytes());
+        }
+        // A body without end, of nothing or of JSON.
+        9 => {
+            bytes.truncate(head);
+            bytes.resize(head + (6 << 20), b"[{ "[random.below(3)]);
+            let length = (bytes.len() - head).to_string();
+            let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
+            let from = text.find("Content-Length: ").unwrap() + 16;
+            let to = from + text[from..].find('\r').unwrap();
+            bytes.splice(from..to, length.into_bytes());
+        }
+        // Headers without end.
+        10 => {
+            let flood = "X-Flood: ".to_owned() + &"A".repeat(100_000) + "\r\n";
+            bytes.splice(head - 2..head - 2, flood.repeat(20).into_bytes());
+        }
+        // A length that is a lie.
+        11 => {
+            let from = bytes
+                .windows(16)
+                .position(|some| some == b"Content-Length: ")
+                .unwrap()
+                + 16;
+            bytes.splice(from..=from, b"99999999999999999999".to_vec());
+        }
+        // The body in pieces that are none.
+        12 => {
+            let from = bytes
+                .windows(15)
+                .position(|some| some == b"Content-Length:")
+                .unwrap();
+            bytes.splice(
+                from..from + 15,
+                b"Transfer-Encoding: chunked\r\nX:".to_vec(),
+            );
+        }
+        _ => {
+            bytes = (0..random.below(5000))
+                .map(|_| u8::try_from(random.below(256)).unwrap())
+                .collect()
+        }
+    }
+    Sent::Whole(bytes)
+}
+
+/// The most that the process may have held at once, where the system tells it.
+fn peak_kib() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
+    number
+        .and_then(|number| number.parse().ok())
+        .unwrap_or_default()
+}
+
+/// Runs so many attempts; 20,000 with IMPFTHEKE_HOSTILE set to it.
+fn attempts() -> u64 {
+    let asked = std::env::var("IMPFTHEKE_HOSTILE").ok();
+    asked.and_then(|text| text.parse().ok()).unwrap_or(150)
+}
+
+fn withstands(flow: Flow) {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys(folder.path());
+    let known = vec![signer(&keys)];
+    let turn = std::sync::Arc::new(std::sync::Mutex::new((Random(7), 0_u8)));
+    let server = Server::start(move |asked| {
+        let mut turn = turn.lock().unwrap();
+        let (random, number) = &mut *turn;
+        *number = number.wrapping_add(1);
+        let bytes = right(flow, &keys, asked, *number);
+        // In two steps, half of all first steps are right, so that the second is met as well.
+        if flow == Flow::Eu && random.below(2) == 0 {
+            return Sent::Whole(bytes);
+        }
+        mutated(bytes, random)
+    });
+    let mut counter = Counter::new(flow, &server.url, known);
+    let mut ready = 0;
+    for _ in 0..attempts() {
+        let number = counter.capture(&erika());
+        let started = Instant::now();
+        let row = counter.attempt(number, at(), Duration::from_millis(400));
+        assert!(started.elapsed() < Duration::from_secs(5), "{row:?}");
+        if row.state == State::Ready {
+            ready += 1;
+            let issued = counter.office.present(number).unwrap();
+            let decoded = impftheke::hcert::chain::decode(&issued.hc1).unwrap();
+            let read = decoded.read_back().unwrap();
+            assert_eq!(read.family.unwrap().0, "Mustermann");
+            assert_eq!(decoded.claims().iss.as_deref(), Some("XX"));
+        } else {
+            assert!(counter.office.present(number).is_err(), "{row:?}");
+        }
+        counter.office.store.withdraw(&[number], at()).unwrap();
+    }
+    // Something did get through: what was done to the answer did not matter.
+    assert!(ready > 0, "{flow:?}");
+    assert!(peak_kib() < 500 * 1024, "{} KiB", peak_kib());
+}
+
+#[test]
+fn whatever_is_done_to_a_whole_certificate_nothing_wrong_is_let_out() {
+    withstands(Flow::Issue);
+}
+
+#[test]
+fn whatever_is_done_to_a_signed_hash_nothing_wrong_is_let_out() {
+    withstands(Flow::Hash);
+}
+
+#[test]
+fn whatever_is_done_in_two_steps_nothing_wrong_is_let_out() {
+    withstands(Flow::Eu);
+}
