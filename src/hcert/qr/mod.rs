@@ -3,21 +3,16 @@
 //! ISO/IEC 18004 and section 5 of the EU's electronic health certificate specification. Drawing and
 //! reading are the work of two libraries that share no code, so that one can check the other.
 
-use std::{
-    collections::HashSet,
-    panic::{self, AssertUnwindSafe},
-};
+mod read;
 
 use qrcode::{EcLevel, QrCode, Version, bits::Bits};
-use rxing::{
-    BarcodeFormat, BinaryBitmap, DecodeHints, Luma8Source, common::HybridBinarizer,
-    multi::MultipleBarcodeReader as _, qrcode::cpp_port::QrReader,
-};
+
+pub use read::{Found, read, read_all};
 
 /// The quiet zone around a symbol, in modules.
 pub const QUIET: usize = 4;
-/// A picture of more points is not looked at.
-pub const MAX_POINTS: usize = 64_000_000;
+/// A picture of more points is not looked at: the largest that usual telephones take have 50 million.
+pub const MAX_POINTS: usize = 52_000_000;
 
 /// Why there is no symbol, or none to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -122,86 +117,6 @@ impl std::fmt::Debug for Symbol {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Symbol(version {}, hidden)", self.version)
     }
-}
-
-/// A QR symbol that was found in a picture.
-#[derive(Clone, PartialEq)]
-pub struct Found {
-    /// What it says.
-    pub text: String,
-    /// The length of a side without its quiet zone, in points of the picture.
-    pub side: f32,
-}
-
-impl std::fmt::Debug for Found {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Found(side {:.0}, hidden)", self.side)
-    }
-}
-
-/// Reads every QR symbol in a grey picture, however it is turned; that there is none is no error.
-pub fn read_all(luma: &[u8], width: usize, height: usize) -> Result<Vec<Found>, Error> {
-    let (columns, rows) = size_of(luma, width, height)?;
-    let hints = DecodeHints {
-        PossibleFormats: Some(HashSet::from([BarcodeFormat::QR_CODE])),
-        TryHarder: Some(true),
-        ..DecodeHints::default()
-    };
-    // As below: should the reader panic, there is nothing to read.
-    let found = panic::catch_unwind(AssertUnwindSafe(|| {
-        let source = Luma8Source::new_with_slice(luma, columns, rows)?;
-        let mut picture = BinaryBitmap::new(HybridBinarizer::new(source));
-        QrReader.decode_multiple_with_hints(&mut picture, &hints)
-    }));
-    let symbols = found.ok().and_then(Result::ok).ok_or(Error::NotFound)?;
-    let found = symbols.iter().map(|symbol| Found {
-        text: symbol.getText().to_owned(),
-        side: match symbol.getPoints() {
-            [first, second, ..] => (first.x - second.x).hypot(first.y - second.y),
-            [_] | [] => 0.0,
-        },
-    });
-    Ok(found.collect())
-}
-
-/// Returns columns and rows of a picture that has as many points as it should, and not too many.
-fn size_of(luma: &[u8], width: usize, height: usize) -> Result<(u32, u32), Error> {
-    let points = width.checked_mul(height).ok_or(Error::Size)?;
-    if points == 0 || points != luma.len() || points > MAX_POINTS {
-        return Err(Error::Size);
-    }
-    let columns = u32::try_from(width).or(Err(Error::Size))?;
-    Ok((columns, u32::try_from(height).or(Err(Error::Size))?))
-}
-
-/// Reads the QR or Aztec symbol in a grey picture.
-pub fn read(luma: &[u8], width: usize, height: usize) -> Result<String, Error> {
-    let (columns, rows) = size_of(luma, width, height)?;
-    let hints = DecodeHints {
-        PossibleFormats: Some(HashSet::from([
-            BarcodeFormat::QR_CODE,
-            BarcodeFormat::AZTEC,
-        ])),
-        TryHarder: Some(true),
-        AlsoInverted: Some(true),
-        ..DecodeHints::default()
-    };
-    let pure = DecodeHints {
-        PureBarcode: Some(true),
-        ..hints.clone()
-    };
-    [hints, pure]
-        .into_iter()
-        .find_map(|mut hints| {
-            // The reader is large and meets any picture: should it panic, there is nothing to read.
-            let found = panic::catch_unwind(AssertUnwindSafe(|| {
-                rxing::helpers::detect_in_luma_slice_with_hints(
-                    luma, columns, rows, None, &mut hints,
-                )
-            }));
-            Some(found.ok()?.ok()?.getText().to_owned())
-        })
-        .ok_or(Error::NotFound)
 }
 
 fn is_alphanumeric(byte: u8) -> bool {

@@ -1,0 +1,279 @@
+//! QR and Aztec symbols read from grey pictures, with bounded work whatever the picture shows.
+//!
+//! `rxing` finds and decodes; which places it is sent to, and how many, is decided here. Its own search takes every
+//! three patterns of a picture for a symbol, and of patterns a small file can hold any number.
+
+use std::panic::{self, AssertUnwindSafe};
+
+use rxing::{
+    BinaryBitmap, DecodeHints, Luma8Source, Reader as _,
+    aztec::AztecReader,
+    common::{
+        BitMatrix, DetectorRXingResult as _, HybridBinarizer,
+        cpp_essentials::{
+            ConcentricPattern, FixedPattern, GetPatternRowTP, IsPattern, LocateConcentricPattern,
+            PatternRow, PatternView,
+        },
+    },
+    point,
+    qrcode::{
+        cpp_port::{
+            decoder::Decode,
+            detector::{DetectPureQR, GenerateFinderPatternSets, SampleQR},
+        },
+        detector::QRCodeDetectorResult,
+    },
+};
+
+use super::{Error, MAX_POINTS};
+
+/// A QR symbol that was found in a picture.
+#[derive(Clone, PartialEq)]
+pub struct Found {
+    /// What it says.
+    pub text: String,
+    /// The length of a side without its quiet zone, in points of the picture.
+    pub side: f32,
+}
+
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Found(side {:.0}, hidden)", self.side)
+    }
+}
+
+/// Reads every QR symbol in a grey picture, however it is turned; that there is none is no error.
+pub fn read_all(luma: &[u8], width: usize, height: usize) -> Result<Vec<Found>, Error> {
+    let picture = Picture::new(luma, width, height)?;
+    guarded(|| symbols(picture.bits(), usize::MAX)).ok_or(Error::NotFound)
+}
+
+/// Reads the QR or Aztec symbol in a grey picture, dark on light or light on dark.
+///
+/// It is looked at in smaller sizes too, where noise is less; first in a size that most telephones' pictures have.
+pub fn read(luma: &[u8], width: usize, height: usize) -> Result<String, Error> {
+    let mut picture = Picture::new(luma, width, height)?;
+    let smaller = || {
+        let (half, width, height) = halved(luma, width, height);
+        read(&half, width, height)
+    };
+    if luma.len() > LARGE
+        && let Ok(text) = smaller()
+    {
+        return Ok(text);
+    }
+    for _ in 0..2 {
+        if let Some(text) = guarded(|| picture.read()).flatten() {
+            return Ok(text);
+        }
+        picture.invert();
+    }
+    if (SMALL..=LARGE).contains(&luma.len()) {
+        return smaller();
+    }
+    Err(Error::NotFound)
+}
+
+/// The reader is large and meets any picture: should it panic, there is nothing to read.
+fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
+    panic::catch_unwind(AssertUnwindSafe(read)).ok()
+}
+
+/// A picture in black and white.
+struct Picture<'a>(BinaryBitmap<HybridBinarizer<Luma8Source<'a>>>);
+
+impl<'a> Picture<'a> {
+    /// Takes a picture that has as many points as it should, and not too many.
+    fn new(luma: &'a [u8], width: usize, height: usize) -> Result<Self, Error> {
+        let points = width.checked_mul(height).ok_or(Error::Size)?;
+        if points == 0 || points != luma.len() || points > MAX_POINTS {
+            return Err(Error::Size);
+        }
+        let columns = u32::try_from(width).or(Err(Error::Size))?;
+        let rows = u32::try_from(height).or(Err(Error::Size))?;
+        let source = Luma8Source::new_with_slice(luma, columns, rows).or(Err(Error::Size))?;
+        Ok(Self(BinaryBitmap::new(HybridBinarizer::new(source))))
+    }
+
+    fn bits(&self) -> &BitMatrix {
+        self.0.get_black_matrix()
+    }
+
+    fn invert(&mut self) {
+        self.0.invert();
+    }
+
+    fn read(&mut self) -> Option<String> {
+        let pure = || decode(&DetectPureQR(self.bits()).ok()?);
+        let found = symbols(self.bits(), 1).pop().or_else(pure);
+        found.map(|found| found.text).or_else(|| {
+            let aztec = AztecReader.decode_with_hints(&mut self.0, &DecodeHints::default());
+            Some(aztec.ok()?.getText().to_owned())
+        })
+    }
+}
+
+/// Finds up to so many symbols, at the likeliest places first.
+fn symbols(image: &BitMatrix, most: usize) -> Vec<Found> {
+    let mut corners = corners(image);
+    let mut used = Vec::new();
+    let mut symbols = Vec::new();
+    for three in GenerateFinderPatternSets(&mut corners)
+        .into_iter()
+        .take(MAX_PLACES)
+    {
+        let three_corners = [three.bl, three.tl, three.tr];
+        if three_corners.iter().any(|corner| used.contains(corner)) {
+            continue;
+        }
+        let sampled = SampleQR(image, &three).ok();
+        if let Some(found) = sampled.and_then(|sampled| decode(&sampled)) {
+            used.extend(three_corners);
+            symbols.push(found);
+            if symbols.len() == most {
+                break;
+            }
+        }
+    }
+    symbols
+}
+
+fn decode(sampled: &QRCodeDetectorResult) -> Option<Found> {
+    let decoded = Decode(sampled.getBits()).ok()?;
+    decoded.isValid().then(|| Found {
+        text: decoded.text(),
+        side: match sampled.getPoints() {
+            [first, second, ..] => (first.x - second.x).hypot(first.y - second.y),
+            [_] | [] => 0.0,
+        },
+    })
+}
+
+/// Finds the patterns in the corners of symbols: rows that run dark, light, dark, light, dark as 1:1:3:1:1, with
+/// rings around their middle.
+fn corners(image: &BitMatrix) -> Vec<ConcentricPattern> {
+    let mut corners: Vec<ConcentricPattern> = Vec::new();
+    let mut looked_at = 0;
+    let mut row = PatternRow::default();
+    for y in (STEP - 1..image.height()).step_by(STEP as usize) {
+        GetPatternRowTP(image, y, &mut row, false);
+        let mut start = 0.0;
+        // A row begins with a light run, though it may be empty, so that every second one is light.
+        for (index, runs) in PatternView::new(&row).data().windows(6).enumerate() {
+            let [light, first, second, middle, ..] = *runs else {
+                break;
+            };
+            start += f32::from(light);
+            if index % 2 == 1 || !is_corner(runs, index == 0) {
+                continue;
+            }
+            let middle = f32::from(middle) / 2.0;
+            let at = point(
+                start + f32::from(first) + f32::from(second) + middle,
+                y as f32 + 0.5,
+            );
+            let known = |corner: &ConcentricPattern| {
+                let (dx, dy) = (at.x - corner.p.x, at.y - corner.p.y);
+                dx.hypot(dy) < corner.size as f32 / 2.0
+            };
+            if corners.iter().any(known) {
+                continue;
+            }
+            // Three times its width, for symbols that are seen from the side.
+            let range = runs.iter().skip(1).map(|&run| i32::from(run)).sum::<i32>() * 3;
+            corners.extend(LocateConcentricPattern::<true, 5, 7>(
+                image,
+                &CORNER.into(),
+                at,
+                range,
+            ));
+            looked_at += 1;
+            if looked_at == MAX_LOOKS || corners.len() == MAX_CORNERS {
+                return corners;
+            }
+        }
+    }
+    corners
+}
+
+/// Whether a light run and five more may cross the middle of a corner's pattern.
+fn is_corner(runs: &[u16], first: bool) -> bool {
+    let [light, five @ ..] = runs else {
+        return false;
+    };
+    let &[a, b, middle, d, e] = five else {
+        return false;
+    };
+    // What cannot be is told quickly.
+    if middle < 3 || middle < 2 * a.max(e) || middle < b.max(d) {
+        return false;
+    }
+    let before = if first { f32::MAX } else { f32::from(*light) };
+    let five = PatternView::from_slice(five);
+    IsPattern::<true, 5, 7, false>(&five, &CORNER, Some(before), 0.1, 0.0, 0.0) != 0.0
+}
+
+/// Halves a picture in both directions: each point is the mean of four.
+fn halved(luma: &[u8], width: usize, height: usize) -> (Vec<u8>, usize, usize) {
+    let mut half = Vec::with_capacity(luma.len() / 4);
+    for two in luma.chunks_exact(width * 2) {
+        let (upper, lower) = two.split_at(width);
+        let pairs = upper
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .zip(lower.as_chunks::<2>().0);
+        half.extend(pairs.map(|(upper, lower)| {
+            let sum: u16 = upper
+                .iter()
+                .chain(lower)
+                .map(|&point| u16::from(point))
+                .sum();
+            u8::try_from(sum / 4).unwrap_or(u8::MAX)
+        }));
+    }
+    (half, width / 2, height / 2)
+}
+
+/// The widths of dark and light across a corner's pattern, in modules.
+const CORNER: FixedPattern<5, 7> = FixedPattern::new([1, 1, 3, 1, 1]);
+/// Every third row is looked at: the middle of a pattern is three modules high, and a module one point at least.
+const STEP: u32 = 3;
+/// So many crossings are looked at closely.
+const MAX_LOOKS: usize = 20_000;
+/// So many patterns are believed; a sheet of fifty symbols has 150.
+const MAX_CORNERS: usize = 512;
+/// So many places are tried, each of three patterns.
+const MAX_PLACES: usize = 10_000;
+/// A picture of more points is looked at in a smaller size first.
+const LARGE: usize = 4_000_000;
+/// A picture of fewer points is not made smaller.
+const SMALL: usize = 40_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_picture_full_of_corners_only_so_many_are_believed() {
+        let side = 600;
+        let dark = |x: usize, y: usize| {
+            let ring = x.abs_diff(3).max(y.abs_diff(3));
+            matches!(ring, 0 | 1 | 3) && x < 7 && y < 7
+        };
+        let points = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
+        let luma: Vec<u8> = points
+            .map(|(x, y)| if dark(x / 2 % 8, y / 2 % 8) { 0 } else { 255 })
+            .collect();
+        let picture = Picture::new(&luma, side, side).unwrap();
+        assert_eq!(corners(picture.bits()).len(), MAX_CORNERS);
+        assert_eq!(read(&luma, side, side), Err(Error::NotFound));
+        assert_eq!(read_all(&luma, side, side), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn a_picture_is_halved_to_the_means_of_its_points() {
+        let luma = [0, 200, 9, 100, 100, 9, 7, 7, 7];
+        assert_eq!(halved(&luma, 3, 3), (vec![100], 1, 1));
+    }
+}
