@@ -13,6 +13,7 @@ mod command;
 mod counter;
 mod cups;
 mod direct;
+mod hanging;
 mod lost;
 mod printer;
 mod private;

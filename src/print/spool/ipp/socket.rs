@@ -1,7 +1,12 @@
 //! A UNIX socket as the first link of a connection: how CUPS is reached on its own computer, and woken.
 
-use std::{io, os::unix::net::UnixStream, path::PathBuf};
+use std::{
+    io,
+    os::{fd::OwnedFd, unix::net::UnixStream},
+    path::{Path, PathBuf},
+};
 
+use socket2::{Domain, SockAddr, Type};
 use ureq::{
     Error as Cause,
     config::Config,
@@ -12,7 +17,7 @@ use ureq::{
     },
 };
 
-use super::stream::{Limited, Stream};
+use super::stream::{Limited, Stream, in_time};
 
 /// Connects to a path.
 #[derive(Debug)]
@@ -26,9 +31,19 @@ impl<In: Transport> Connector<In> for Socket {
         details: &ConnectionDetails<'_>,
         _chained: Option<In>,
     ) -> Result<Option<Self::Out>, Cause> {
-        let socket = UnixStream::connect(&self.0)?;
+        let socket = connect(&self.0, details.timeout);
+        let socket = socket.map_err(|error| in_time(error, details.timeout))?;
         Ok(Some(Stream::new(socket, details.config)))
     }
+}
+
+/// Connects within a limit: where CUPS hangs, its queue of connections is full one day, and then they wait.
+fn connect(path: &Path, timeout: NextTimeout) -> io::Result<UnixStream> {
+    let socket = socket2::Socket::new(Domain::UNIX, Type::STREAM, None)?;
+    // Linux lets connecting wait as long as sending (unix(7)); elsewhere a full queue refuses at once.
+    socket.set_write_timeout(timeout.not_zero().map(|left| *left))?;
+    socket.connect(&SockAddr::unix(path)?)?;
+    Ok(OwnedFd::from(socket).into())
 }
 
 impl Limited for UnixStream {

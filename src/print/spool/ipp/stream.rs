@@ -79,7 +79,7 @@ impl<S: Limited> Transport for Stream<S> {
 }
 
 /// Names a time that is over: a socket says that it would block.
-fn in_time(error: io::Error, timeout: NextTimeout) -> Cause {
+pub(super) fn in_time(error: io::Error, timeout: NextTimeout) -> Cause {
     if matches!(
         error.kind(),
         io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock
