@@ -8,7 +8,7 @@ use std::{
 
 use clap::Args;
 use jiff::{Timestamp, ZonedDateTime};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::{Error, files, output, queue::attempt};
 use crate::{
@@ -37,21 +37,7 @@ pub(super) struct Arguments {
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
     let now = super::now(arguments.at);
     let bytes = files::read(&arguments.input, MAX_INPUT)?;
-    let input: Value = serde_json::from_slice(&bytes).map_err(|error| {
-        Error::Input(format!(
-            "the input is not JSON at line {} column {}",
-            error.line(),
-            error.column()
-        ))
-    })?;
-    let requests = if let Value::Array(requests) = input {
-        requests
-    } else {
-        vec![input]
-    };
-    if requests.is_empty() {
-        return Err(Error::Input("the array is empty".into()));
-    }
+    let requests = taken_apart(&bytes)?;
     let mut counter = desk::open(folder, &now)?;
     super::say_notes(&counter);
     if arguments.at.is_none() {
@@ -151,19 +137,48 @@ fn listed(numbers: &[PickupNumber]) -> String {
     words.join(", ")
 }
 
-/// The most bytes of an input: some thousand requests.
+/// The most bytes of an input.
 const MAX_INPUT: u64 = 16 << 20;
+/// The most bytes of a request; usual are 400.
+const MAX_REQUEST: usize = 16 << 10;
+/// The most requests of an input: more than a pharmacy has in a week.
+const MAX_REQUESTS: usize = 5_000;
+/// So many requests are named that are at fault; the others are counted.
+const NAMED: usize = 10;
 
-/// Reads every request; on failure every fault in one line.
+/// Takes the input apart into its requests, without reading any: read, a number takes forty times its place.
+fn taken_apart(bytes: &[u8]) -> Result<Vec<&RawValue>, Error> {
+    let requests = if bytes.trim_ascii_start().starts_with(b"[") {
+        serde_json::from_slice(bytes)
+    } else {
+        serde_json::from_slice(bytes).map(|request| vec![request])
+    };
+    let requests: Vec<&RawValue> = requests.map_err(|error| {
+        Error::Input(format!(
+            "the input is not JSON at line {} column {}",
+            error.line(),
+            error.column()
+        ))
+    })?;
+    match requests.len() {
+        0 => Err(Error::Input("the array is empty".into())),
+        ..=MAX_REQUESTS => Ok(requests),
+        count => Err(Error::Input(format!(
+            "the array holds {count} requests, at most {MAX_REQUESTS} are taken up at once"
+        ))),
+    }
+}
+
+/// Reads every request; on failure the first faults in one line.
 fn read_all(
-    requests: &[Value],
+    requests: &[&RawValue],
     counter: &Counter,
     now: &ZonedDateTime,
 ) -> Result<Vec<Wish>, Error> {
     let mut cases = Vec::new();
     let mut faults = Vec::new();
-    for (number, value) in requests.iter().enumerate() {
-        match read_one(value, counter, now) {
+    for (number, request) in requests.iter().enumerate() {
+        match read_one(request.get(), counter, now) {
             Ok(case) => cases.push(case),
             Err(errors) => faults.push(format!(
                 "{}{}",
@@ -173,14 +188,22 @@ fn read_all(
         }
     }
     if faults.is_empty() {
-        Ok(cases)
-    } else {
-        Err(Error::Input(faults.join("; ")))
+        return Ok(cases);
     }
+    let more = faults.len().saturating_sub(NAMED);
+    faults.truncate(NAMED);
+    if more > 0 {
+        faults.push(format!("and {more} more"));
+    }
+    Err(Error::Input(faults.join("; ")))
 }
 
-fn read_one(value: &Value, counter: &Counter, now: &ZonedDateTime) -> Result<Wish, Vec<String>> {
-    let request = request::read(value).map_err(|error| vec![error.to_string()])?;
+fn read_one(text: &str, counter: &Counter, now: &ZonedDateTime) -> Result<Wish, Vec<String>> {
+    if text.len() > MAX_REQUEST {
+        return Err(vec![format!("longer than {MAX_REQUEST} bytes")]);
+    }
+    let value = serde_json::from_str(text).map_err(|_unquoted| vec!["not JSON".to_owned()])?;
+    let request = request::read(&value).map_err(|error| vec![error.to_string()])?;
     let issuer = counter
         .issuer
         .at(&request.location)

@@ -167,7 +167,7 @@ fn language() -> Language {
     }
 }
 
-/// Joins an error and what caused it.
+/// Joins an error and what caused it, shortened as every message is.
 fn in_one_line(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -178,7 +178,7 @@ fn in_one_line(error: &dyn std::error::Error) -> String {
         }
         source = cause.source();
     }
-    text.replace(['\n', '\r'], " ")
+    files::shortened(&text).replace(['\n', '\r'], " ")
 }
 
 /// Reads a moment of RFC 3339; a missing zone means UTC.

@@ -277,7 +277,7 @@ fn note_further(protected: &Map, unprotected: &Map, notes: &mut Vec<Note>) {
             .iter()
             .any(|&known| *label == Value::from(known))
         {
-            notes.push(Note::new(Leniency::FurtherHeader, cbor::label(label)));
+            notes.push(Note::new(Leniency::FurtherHeader, &cbor::label(label)));
         }
     }
 }

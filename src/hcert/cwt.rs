@@ -95,7 +95,7 @@ pub fn decode(bytes: &[u8], notes: &mut Vec<Note>) -> Result<(Claims, Json), Err
             Some(IAT) => iat = Some(time(value, IAT, "iat", notes)?),
             Some(EXP) => exp = Some(time(value, EXP, "exp", notes)?),
             Some(HCERT) => hcert = Some(value),
-            _ => notes.push(Note::new(Leniency::FurtherClaim, cbor::label(&key))),
+            _ => notes.push(Note::new(Leniency::FurtherClaim, &cbor::label(&key))),
         }
     }
     match iss.as_deref() {
@@ -148,7 +148,7 @@ fn certificate(hcert: Value, notes: &mut Vec<Note>) -> Result<Json, Error> {
             certificate = Some(payload::decode(value, notes).map_err(Error::Certificate)?);
         } else {
             let at = format!("{HCERT}/{}", cbor::label(&key));
-            notes.push(Note::new(Leniency::FurtherClaim, at));
+            notes.push(Note::new(Leniency::FurtherClaim, &at));
         }
     }
     certificate.ok_or(Error::Missing(HCERT))

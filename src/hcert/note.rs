@@ -12,11 +12,14 @@ pub struct Note {
 }
 
 impl Note {
-    pub(super) fn new(leniency: Leniency, at: impl Into<String>) -> Self {
-        let at = at.into();
+    /// Notes a leniency; a long place is cut, for its names may be the certificate's.
+    pub(super) fn new(leniency: Leniency, at: &str) -> Self {
+        let at = at.chars().take(MAX_PLACE).collect();
         Self { leniency, at }
     }
 }
+
+const MAX_PLACE: usize = 80;
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,7 +22,7 @@ pub enum Error {
     Rule {
         /// The version of the schema.
         version: &'static str,
-        /// The member, as a JSON pointer.
+        /// The member, as a JSON pointer; a long one is cut, for its names are the certificate's.
         at: String,
         /// The broken rule, as a JSON pointer into the schema.
         rule: String,
@@ -57,10 +57,18 @@ pub fn check_against(certificate: &Json, version: &str) -> Result<(), Error> {
         .validate(certificate)
         .map_err(|error| Error::Rule {
             version,
-            at: error.instance_path().to_string(),
+            at: error
+                .instance_path()
+                .as_str()
+                .chars()
+                .take(MAX_PLACE)
+                .collect(),
             rule: error.schema_path().to_string(),
         })
 }
+
+/// Longer than the place of any member that the schema knows.
+const MAX_PLACE: usize = 80;
 
 fn compile(text: &str) -> Validator {
     let schema = serde_json::from_str(text).expect("a test compiles every embedded schema");
