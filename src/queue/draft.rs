@@ -47,7 +47,7 @@ impl Store {
         let Some(kept) = Kept::of(&self.connection)? else {
             return Ok(None);
         };
-        if kept.at.checked_add(KEPT).is_ok_and(|until| until <= sure) {
+        if kept.is_over(sure) {
             return Ok(None);
         }
         let open = || {
@@ -68,8 +68,15 @@ impl Store {
     /// Forgets what was being typed.
     pub fn drop_draft(&mut self) -> Result<(), Error> {
         self.write(|transaction, _| erase::draft(transaction, None))?;
-        self.scrub()
+        self.scrub_later_if_not_now();
+        Ok(())
     }
+}
+
+/// Whether [`erase_due`] has anything to do.
+pub(super) fn is_due(connection: &Connection, sure: Timestamp) -> Result<bool, Error> {
+    let kept = Kept::of(connection)?;
+    Ok(kept.is_some_and(|kept| kept.is_over(sure) || kept.is_of_the_future(sure)))
 }
 
 /// Erases a draft that nobody came back to by a moment that has surely come; returns how many that were.
@@ -79,11 +86,11 @@ pub(super) fn erase_due(transaction: &Transaction<'_>, sure: Timestamp) -> Resul
     let Some(kept) = Kept::of(transaction)? else {
         return Ok(0);
     };
-    if kept.at.checked_add(KEPT).is_ok_and(|until| until <= sure) {
+    if kept.is_over(sure) {
         erase::draft(transaction, None)?;
         return Ok(1);
     }
-    if kept.at.duration_since(sure) > MOST_OFF {
+    if kept.is_of_the_future(sure) {
         transaction
             .prepare_cached("UPDATE draft SET kept_at = ?1")?
             .execute([Sql(sure)])?;
@@ -134,6 +141,14 @@ impl Kept {
             })
             .optional()?;
         Ok(kept)
+    }
+
+    fn is_over(&self, sure: Timestamp) -> bool {
+        self.at.checked_add(KEPT).is_ok_and(|until| until <= sure)
+    }
+
+    fn is_of_the_future(&self, sure: Timestamp) -> bool {
+        self.at.duration_since(sure) > MOST_OFF
     }
 
     fn key(&self, master: &MasterKey) -> Result<RowKey, Error> {

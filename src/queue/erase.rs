@@ -4,9 +4,14 @@
 //! the write-ahead log until it is taken over. So after an erasure the log is emptied, and before that the
 //! database is built anew (`VACUUM`), for all that a page may hold beside its rows. A mark, set with the erasure
 //! itself, makes sure of it after a crash.
+//!
+//! Nobody waits for that: while another program reads, the log cannot be emptied, and the mark stays for the next
+//! time. What was asked for, a hand-over or a case taken up, is done before and stays done.
+
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::{Error, REPRINT, Store, sql::Sql};
 use crate::domain::{MOST_OFF, PickupNumber, State, VisitId};
@@ -28,6 +33,10 @@ impl Store {
             .checked_add(MOST_OFF)
             .unwrap_or(Timestamp::MAX);
         let mut erased = 0;
+        if !self.is_due(sure, latest, listed_since)? {
+            self.scrub()?;
+            return Ok(erased);
+        }
         self.write(|transaction, _| {
             transaction
                 .prepare_cached(
@@ -67,16 +76,69 @@ impl Store {
         Ok(erased)
     }
 
-    /// Leaves nothing of what was erased in any file, if anything was since the last time.
-    pub(super) fn scrub(&mut self) -> Result<(), Error> {
-        let marked = self
+    /// Whether anything is to be erased, begins its term anew or leaves the list: mostly nothing does, and nobody is
+    /// kept from writing.
+    fn is_due(
+        &self,
+        sure: Timestamp,
+        latest: Timestamp,
+        listed_since: Timestamp,
+    ) -> Result<bool, Error> {
+        let cases = self
             .connection
-            .prepare_cached("SELECT 1 FROM marks WHERE name = 'scrub'")?
-            .exists([])?;
-        if !marked {
-            return Ok(());
+            .prepare_cached(
+                "SELECT 1 FROM cases JOIN contents USING (number)
+                             WHERE state = ?1 AND (reprint_until <= ?3 OR reprint_until > ?4)
+                 UNION ALL
+                 SELECT 1 FROM cases WHERE state IN (?1, ?2) AND done_at <= ?5
+                             AND number NOT IN (SELECT number FROM contents)",
+            )?
+            .exists(params![
+                Sql(State::HandedOver),
+                Sql(State::Withdrawn),
+                Sql(sure),
+                Sql(latest),
+                Sql(listed_since)
+            ])?;
+        Ok(cases || super::draft::is_due(&self.connection, sure)?)
+    }
+
+    /// Leaves nothing of what was erased in any file, if anything was since the last time. While another program
+    /// reads or writes it waits for the next time, and keeps nobody waiting.
+    pub(super) fn scrub(&mut self) -> Result<(), Error> {
+        self.connection.busy_timeout(Duration::ZERO)?;
+        let scrubbed = self.scrub_at_once();
+        self.connection.busy_timeout(super::open::PATIENCE)?;
+        match scrubbed {
+            Err(Error::Busy) => Ok(()),
+            other => other,
         }
-        self.connection.execute_batch("VACUUM")?;
+    }
+
+    /// Scrubs after an erasure that is done, whatever comes now: what is left is marked, and `erase_due` reports it
+    /// if it fails again.
+    pub(super) fn scrub_later_if_not_now(&mut self) {
+        if let Err(error) = self.scrub() {
+            tracing::warn!(%error, "what was erased is not scrubbed from the disk yet");
+        }
+    }
+
+    fn scrub_at_once(&mut self) -> Result<(), Error> {
+        let mark: Option<Vec<u8>> = self
+            .connection
+            .prepare_cached("SELECT value FROM marks WHERE name = 'scrub'")?
+            .query_row([], |row| row.get(0))
+            .optional()?;
+        let Some(mark) = mark else {
+            return Ok(());
+        };
+        if mark != BUILT_ANEW {
+            self.connection.execute_batch("VACUUM")?;
+            self.connection.execute(
+                "UPDATE marks SET value = ?1 WHERE name = 'scrub'",
+                [BUILT_ANEW],
+            )?;
+        }
         self.empty_log()?;
         self.connection
             .execute("DELETE FROM marks WHERE name = 'scrub'", [])?;
@@ -115,7 +177,12 @@ pub(super) fn draft(transaction: &Transaction<'_>, of: Option<VisitId>) -> Resul
 
 fn mark(transaction: &Transaction<'_>) -> Result<(), Error> {
     transaction
-        .prepare_cached("INSERT OR REPLACE INTO marks (name, value) VALUES ('scrub', x'01')")?
-        .execute([])?;
+        .prepare_cached("INSERT OR REPLACE INTO marks (name, value) VALUES ('scrub', ?1)")?
+        .execute([TO_BUILD_ANEW])?;
     Ok(())
 }
+
+/// The database is to be built anew, and its log emptied.
+const TO_BUILD_ANEW: &[u8] = &[1];
+/// Its log alone is left.
+const BUILT_ANEW: &[u8] = &[2];

@@ -3,6 +3,7 @@
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -106,11 +107,7 @@ impl Store {
                 notes.push(Note::TakenBack { numbers });
             }
         }
-        match store.scrub() {
-            // Another program reads just now; it makes good what a crash has left, too.
-            Err(Error::Busy) if !alone => {}
-            other => other?,
-        }
+        store.scrub()?;
         store.presence.share(folder)?;
         Ok(Opened { store, notes })
     }
@@ -156,6 +153,8 @@ impl Store {
     }
 }
 
+/// So long a write waits for another program's.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) const DATABASE: &str = "queue.db";
 /// About a hundred cases.
 const PROBE: u32 = 256 * 1024;
@@ -167,7 +166,7 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Error> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    connection.busy_timeout(PATIENCE)?;
     let found = schema::form(&connection)?;
     if found > schema::newest() {
         return Err(Error::Newer {

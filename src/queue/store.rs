@@ -179,11 +179,7 @@ impl Store {
                 .iter()
                 .try_for_each(|number| withdraw(transaction, *number, now))
         })?;
-        // The cases are withdrawn, whatever comes now. What is left to scrub is marked, and
-        // `erase_due` reports it if it fails again.
-        if let Err(error) = self.scrub() {
-            tracing::warn!(%error, "withdrawn cases are not scrubbed from the disk yet");
-        }
+        self.scrub_later_if_not_now();
         Ok(())
     }
 
