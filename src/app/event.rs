@@ -18,6 +18,9 @@ use crate::{
 pub(super) enum Event {
     /// What was typed into a case, to be corrected.
     Content(PickupNumber, Box<Draft>),
+    /// Something keeps the counter from its own work, or nothing does any more. What was asked for is done all the
+    /// same.
+    Hindered(Option<Fault>),
     /// The certificates of a visit that was waited for, drawn and read back.
     Issued(VisitId, Vec<(PickupNumber, Issued)>),
     /// A job ended without a result.
@@ -30,7 +33,7 @@ pub(super) enum Event {
     NotShown(Vec<PickupNumber>, Fault),
     /// A visit was not taken up.
     NotTaken(VisitId, Fault),
-    /// What was asked for, or was due by the clock, was not done.
+    /// What was asked for was not done.
     Refused(Fault),
     /// A file was written, or the dialog was left (`None`); the text that says so.
     Saved(&'static str, Result<Option<PathBuf>, SaveError>),

@@ -43,6 +43,15 @@ pub(super) fn of_fault(fault: &Fault) -> &'static str {
     }
 }
 
+/// Names the texts for what keeps the counter from its own work: no case is lost by it, and it is tried again.
+pub(super) fn of_hindrance(fault: &Fault) -> &'static str {
+    match of_fault(fault) {
+        "store-full" => "hindered-full",
+        "queue" => "hindered-queue",
+        other => other,
+    }
+}
+
 /// Names the texts for what the queue refuses.
 fn of_queue(error: &queue::Error) -> &'static str {
     match error {

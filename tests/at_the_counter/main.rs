@@ -9,4 +9,5 @@
 mod stage;
 
 mod drafts;
+mod taken_up;
 mod visits;

@@ -16,11 +16,11 @@ use crate::{
         desk::{self, Counter},
         drill::Drill,
         event::{Event, Fault, Opened},
-        slip,
+        problem, slip,
         view::Watch,
     },
     domain::{Class, Draft, PickupNumber, State, Trouble, Visit, VisitId},
-    issue::{Done, Errand, Issued, Office, Return, Route, Wish},
+    issue::{self, Done, Errand, Issued, Office, Return, Route, Wish},
     queue::{
         Row,
         retry::{Next, REQUEST_LIMIT},
@@ -35,8 +35,6 @@ struct Customer {
     numbers: Vec<PickupNumber>,
     /// When waiting ends, by the clock that nobody sets.
     until: Instant,
-    /// An attempt at one of its cases is under way.
-    flying: bool,
 }
 
 /// The keeper at work.
@@ -51,8 +49,8 @@ pub(super) struct Shift<'a> {
     watch: Watch,
     /// The drill, and the way that it takes the place of.
     drill: Option<(Drill, Route)>,
-    /// What was due by the clock has failed, and that has been told.
-    stumbled: bool,
+    /// What keeps the counter from its own work, as it was told last.
+    hindered: Option<&'static str>,
 }
 
 impl<'a> Shift<'a> {
@@ -67,7 +65,7 @@ impl<'a> Shift<'a> {
             in_flight: 0,
             watch: Watch::default(),
             drill: None,
-            stumbled: false,
+            hindered: None,
         };
         shift.greet();
         shift
@@ -96,40 +94,41 @@ impl<'a> Shift<'a> {
     }
 
     /// Does what is due and returns for how long nothing else is.
+    ///
+    /// Whoever stands at the counter does not wait for the housekeeping, and is told a number whatever fails.
     pub(super) fn step(&mut self) -> Duration {
         let now = self.post.clock.now().timestamp();
         let running = self.post.clock.running().saturating_sub(self.started);
         let tidied = self.counter.office.tidy(now, running);
         let taken_up = self.look_again(now);
         self.ask_the_time(now, running);
-        // Whoever stands at the counter does not wait for the housekeeping.
-        let attended = self.attend(now).unwrap_or_else(|fault| {
-            self.post.teller.tell(Event::Refused(fault));
+        let settled = self.counter.office.settle();
+        let settled = settled.map(|done| self.note(&done, now));
+        let attended = self.attend(now);
+        if attended.is_err() {
             self.set_down(None);
-            None
-        });
+        }
         let worked = match attended {
-            Some(wait) => Ok(wait),
-            None => self.work_off(now),
+            Ok(None) => self.work_off(now),
+            Ok(Some(wait)) => Ok(wait),
+            Err(fault) => Err(fault),
         };
+        let shown = self.show(now);
+        let wait = *worked.as_ref().unwrap_or(&LOOK);
+        let tidied = tidied.map(drop).and(settled).and(shown);
+        let worked = worked.map(drop);
         let done = tidied.map_err(Fault::from).and(taken_up).and(worked);
-        self.show(now);
-        self.tell_once(done)
+        self.hindered_by(done);
+        wait
     }
 
-    /// Tells what has failed by the clock when it begins to fail, not once a second.
-    fn tell_once(&mut self, done: Result<Duration, Fault>) -> Duration {
-        match done {
-            Ok(wait) => {
-                self.stumbled = false;
-                wait
-            }
-            Err(fault) => {
-                if !std::mem::replace(&mut self.stumbled, true) {
-                    self.post.teller.tell(Event::Refused(fault));
-                }
-                LOOK
-            }
+    /// Tells what keeps the counter from its own work, once, and once that it is over. Nothing of what was asked for
+    /// is undone by it.
+    fn hindered_by(&mut self, met: Result<(), Fault>) {
+        let name = met.as_ref().err().map(problem::of_hindrance);
+        if name != self.hindered {
+            self.hindered = name;
+            self.post.teller.tell(Event::Hindered(met.err()));
         }
     }
 
@@ -138,41 +137,37 @@ impl<'a> Shift<'a> {
     ///
     /// A key at hand signs all of its cases at once, a portal one after the other.
     fn attend(&mut self, now: Timestamp) -> Result<Option<Duration>, Fault> {
-        let Some(customer) = &mut self.customer else {
+        let Some(customer) = &self.customer else {
             return Ok(None);
         };
         let left = customer.until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            self.set_down(Some(Trouble::Timeout));
-            return Ok(None);
-        }
-        if customer.flying {
-            return Ok(Some(left));
-        }
         let store = &self.counter.office.store;
         let rows = customer.numbers.iter().map(|number| store.row(*number));
         let rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
         let of_state = |state: State| rows.iter().filter(move |row| row.state == state);
-        let mut waiting: Vec<PickupNumber> =
-            of_state(State::Waiting).map(|row| row.number).collect();
-        if !waiting.is_empty() {
-            if !self.counter.office.route().is_local() {
-                waiting.truncate(1);
-            }
-            customer.flying = true;
-            self.send(&waiting, now)?;
-            return Ok(Some(left));
-        }
-        if of_state(State::Sending).next().is_some() {
-            // By another program.
-            return Ok(Some(left.min(LOOK)));
-        }
         if of_state(State::Ready).count() == rows.len() {
             self.show_visit()?;
-        } else {
-            let trouble = rows.iter().find_map(|row| row.trouble);
-            self.set_down(trouble);
+            return Ok(None);
         }
+        if left.is_zero() {
+            self.set_down(Some(Trouble::Timeout));
+            return Ok(None);
+        }
+        if of_state(State::Sending).next().is_some() {
+            // An attempt of this program wakes it when it comes back, one of another does not.
+            return Ok(Some(left.min(LOOK)));
+        }
+        let waiting = of_state(State::Waiting).map(|row| row.number);
+        let mut waiting: Vec<PickupNumber> = waiting.collect();
+        if !self.counter.office.route().is_local() {
+            waiting.truncate(1);
+        }
+        if !waiting.is_empty() && self.send(&waiting, now)? {
+            return Ok(Some(left));
+        }
+        // Somebody has to look at it, or has dealt with it meanwhile.
+        let trouble = rows.iter().find_map(|row| row.trouble);
+        self.set_down(trouble);
         Ok(None)
     }
 
@@ -220,11 +215,14 @@ impl<'a> Shift<'a> {
         }
     }
 
-    /// Has an attempt made beside this thread. A customer who stops waiting does not end it: to hang up would
-    /// waste what the portal is working on.
-    fn send(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Fault> {
+    /// Has an attempt made beside this thread; `false` if none of the cases can be tried. A customer who stops waiting
+    /// does not end it: to hang up would waste what the portal is working on.
+    fn send(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<bool, Fault> {
         let office = &mut self.counter.office;
         let errands = office.start(numbers, now)?;
+        if errands.is_empty() {
+            return Ok(false);
+        }
         let (route, asks) = (office.route().clone(), self.asks.clone());
         self.in_flight += 1;
         let lost: Vec<Return> = errands.iter().map(Errand::lost).collect();
@@ -245,9 +243,9 @@ impl<'a> Shift<'a> {
             .spawn(fly)
             .is_err()
         {
-            self.came(lost)?;
+            self.came(lost);
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Does what the window asks for, and tells where it was not done.
@@ -263,7 +261,7 @@ impl<'a> Shift<'a> {
         let office = &mut self.counter.office;
         match ask {
             Ask::BelieveClock => office.believe_the_clock(at)?,
-            Ask::Came(returns) => self.came(returns)?,
+            Ask::Came(returns) => self.came(returns),
             Ask::Capture(visit) => {
                 let id = visit.id;
                 if let Err(fault) = self.capture(visit, now) {
@@ -319,7 +317,8 @@ impl<'a> Shift<'a> {
         let wishes: Vec<Wish> = visit.drafts.into_iter().map(wish).collect();
         let office = &mut self.counter.office;
         let numbers = office.capture(visit.id, &wishes, now, visit.replaces)?;
-        // From here on it is taken up, whatever happens.
+        // From here on it is taken up, whatever happens. One customer stands at the counter: whoever waited before
+        // has a number, and is told.
         self.set_down(None);
         let fresh = matches!(numbers.first(), Some(first) if self.is_waiting(*first));
         let office = &self.counter.office;
@@ -329,7 +328,6 @@ impl<'a> Shift<'a> {
             visit: visit.id,
             numbers,
             until: Instant::now() + self.counter.limit,
-            flying: false,
         });
         // While a request is open, the next customer's case goes straight to the queue.
         let open = self.in_flight > 0 && !is_local;
@@ -348,31 +346,28 @@ impl<'a> Shift<'a> {
         row.is_ok_and(|row| row.state == State::Waiting)
     }
 
-    /// Notes what attempts brought back, and shows the visit once all of it is there.
-    fn came(&mut self, returns: Vec<Return>) -> Result<(), Fault> {
+    /// Takes in what attempts brought back. What the store does not take now it takes at one of the next steps.
+    fn came(&mut self, returns: Vec<Return>) {
         self.in_flight = self.in_flight.saturating_sub(1);
         let now = self.post.clock.now().timestamp();
-        let random = desk::random()?;
-        let done = self.counter.office.finish(returns, now, random)?;
-        for one in &done {
+        // Only the spread of the next attempts hangs on it.
+        let random = desk::random().unwrap_or(0.5);
+        match self.counter.office.finish(returns, now, random) {
+            Ok(done) => self.note(&done, now),
+            Err(error) => self.hindered_by(Err(error.into())),
+        }
+    }
+
+    /// Notes what became of attempts. The next step shows the visit, or goes on with what is left of it.
+    fn note(&mut self, done: &[Done], now: Timestamp) {
+        for one in done {
             self.watch.note(one.trouble, now);
         }
-        let Some(customer) = &mut self.customer else {
-            return Ok(());
-        };
-        let ours: Vec<&Done> = done
-            .iter()
-            .filter(|done| customer.numbers.contains(&done.number))
-            .collect();
-        if ours.is_empty() {
-            return Ok(());
-        }
-        // The next step shows the visit, or goes on with what is left of it.
-        customer.flying = false;
-        if let Some(trouble) = ours.iter().find_map(|done| done.trouble) {
+        let numbers = self.customer.iter().flat_map(|customer| &customer.numbers);
+        let mut ours = numbers.filter_map(|number| done.iter().find(|done| done.number == *number));
+        if let Some(trouble) = ours.find_map(|done| done.trouble) {
             self.set_down(Some(trouble));
         }
-        Ok(())
     }
 
     /// Shows the visit, whose certificates are all here. Where one of them does not pass its check the visit stays
@@ -446,17 +441,16 @@ impl<'a> Shift<'a> {
         Ok(self.counter.office.switch_route(route)?)
     }
 
-    fn show(&mut self, now: Timestamp) {
+    fn show(&mut self, now: Timestamp) -> Result<(), issue::Error> {
         let drill = self.drill.is_some();
         let shown = self
             .post
             .board
             .write(&self.counter.office, &mut self.watch, (now, drill));
-        match shown {
-            Ok(true) => self.post.teller.wake(),
-            Ok(false) => {}
-            Err(error) => self.post.teller.tell(Event::Refused(error.into())),
+        if shown.map_err(issue::Error::Queue)? {
+            self.post.teller.wake();
         }
+        Ok(())
     }
 }
 

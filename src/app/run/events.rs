@@ -3,7 +3,7 @@
 use crate::{
     app::{
         desk,
-        event::{Event, Opened},
+        event::{Event, Fault, Opened},
         keys, problem,
     },
     domain::{Draft, PickupNumber, VisitId},
@@ -61,9 +61,21 @@ impl App {
                 log(&fault);
                 self.tell(problem::of_fault(&fault));
             }
+            Event::Hindered(fault) => self.hindered(fault.as_ref()),
             Event::Saved(notice, result) => self.saved(notice, result),
             Event::JobLost(name) => self.lost(name),
         }
+    }
+
+    /// Says what keeps the counter from its own work, until nothing does any more.
+    fn hindered(&mut self, fault: Option<&Fault>) {
+        let Some(fault) = fault else {
+            self.problem
+                .take_if(|told| told.name.starts_with("hindered-"));
+            return;
+        };
+        log(fault);
+        self.tell(problem::of_hindrance(fault));
     }
 
     fn take_up_work(&mut self, opened: Opened) {

@@ -22,7 +22,7 @@ use crate::{
         VisitId,
     },
     queue::{
-        Attempt, Capture, Content, Order, Store,
+        self, Attempt, Capture, Content, Order, Settled, Store,
         retry::{self, Met, Next, Pace, Waiting},
     },
 };
@@ -60,6 +60,8 @@ pub struct Office {
     asked: Option<Duration>,
     /// The attempts under way, and since when this program knows of them by the running clock.
     under_way: Vec<(Attempt, Duration)>,
+    /// What attempts brought back and the store has not taken yet.
+    answers: Vec<(Attempt, Settled)>,
 }
 
 /// What became of an attempt.
@@ -94,6 +96,7 @@ impl Office {
             practises: false,
             asked: None,
             under_way: Vec::new(),
+            answers: Vec::new(),
         })
     }
 
@@ -225,7 +228,10 @@ impl Office {
         Ok(Arc::new(taken))
     }
 
-    /// Notes what came of attempts. `random` is between 0 and 1.
+    /// Takes in what attempts brought back, and settles it. `random` is between 0 and 1.
+    ///
+    /// An error says that the store does not take it just now: no answer is lost by that, [`Office::settle`] tries
+    /// again.
     pub fn finish(
         &mut self,
         returns: Vec<Return>,
@@ -233,8 +239,6 @@ impl Office {
         random: f64,
     ) -> Result<Vec<Done>, Error> {
         let mut pace = self.pace.clone();
-        let mut settled = Vec::with_capacity(returns.len());
-        let mut done = Vec::with_capacity(returns.len());
         for returned in returns {
             if let Some(date) = returned.date {
                 self.clock.told(date, now);
@@ -249,20 +253,48 @@ impl Office {
             if !self.route.is_local() {
                 pace = retry::after(&pace, met, now, random);
             }
-            done.push(Done {
-                number: attempt.number,
-                trouble: result.as_ref().err().map(|failure| failure.trouble),
-            });
-            let settled_as = match result {
+            let settled = match result {
                 Ok(signed) => signed.settled(),
                 Err(failure) => failure.settled(next_try(now, attempt.number, &pace)),
             };
-            settled.push((attempt, settled_as));
+            self.answers.push((attempt, settled));
         }
-        self.store.settle(settled).map_err(Error::Queue)?;
+        let done = self.settle();
         self.write_down(MOST_OFF);
-        self.keep_pace(pace)?;
-        Ok(done)
+        if done.is_err() {
+            self.pace = pace;
+        } else if let Err(error) = self.keep_pace(pace) {
+            // What was settled stays settled, whatever is remembered of the portal.
+            tracing::warn!(%error, "the pace is not on the disk yet");
+        }
+        done
+    }
+
+    /// Settles what attempts brought back, as far as the store has not taken it yet; returns what became of it.
+    ///
+    /// A case that went on meanwhile, and has no use for what came, is not among it.
+    pub fn settle(&mut self) -> Result<Vec<Done>, Error> {
+        if self.answers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let late = match self.store.settle(self.answers.clone()) {
+            Ok(()) => Vec::new(),
+            Err(queue::Error::Overtaken(late)) => late,
+            Err(error) => return Err(Error::Queue(error)),
+        };
+        let answers = self.answers.drain(..);
+        let done = answers.filter(|(attempt, _)| !late.contains(&attempt.number));
+        Ok(done
+            .map(|(attempt, settled)| Done {
+                number: attempt.number,
+                trouble: settled.trouble(),
+            })
+            .collect())
+    }
+
+    /// Whether the store has yet to take what an attempt brought back.
+    pub fn holds_answers(&self) -> bool {
+        !self.answers.is_empty()
     }
 
     /// Lets nothing out that bears the time of a wrong clock: a moment that has not come yet, or the one of a clock
@@ -324,11 +356,12 @@ impl Office {
     }
 
     fn keep_pace(&mut self, pace: Pace) -> Result<(), Error> {
-        if pace != self.pace {
-            self.store.set_pace(&pace).map_err(Error::Queue)?;
-            self.pace = pace;
+        if pace == self.pace {
+            return Ok(());
         }
-        Ok(())
+        // It holds from now on, on the disk or not.
+        self.pace = pace;
+        self.store.set_pace(&self.pace).map_err(Error::Queue)
     }
 }
 
