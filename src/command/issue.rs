@@ -16,6 +16,7 @@ use crate::{
     domain::{Class, Clock as _, PickupNumber, Trouble},
     issue::{Office, Wish},
     portal::request,
+    queue,
 };
 
 /// Issue certificates from requests in the German issuing API's JSON shape
@@ -54,28 +55,68 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         counter.office.practise_at(now.timestamp());
     }
     let visit = read_all(&requests, &counter, &now)?;
-    let office = &mut counter.office;
-    let numbers = office.capture(crate::queue::new_visit()?, &visit, &now, None)?;
-    if arguments.queue {
-        for number in &numbers {
-            files::say(&number.to_string())?;
+    let numbers = counter
+        .office
+        .capture(queue::new_visit()?, &visit, &now, None)?;
+    // The cases are taken up: from here on whatever fails comes with their numbers.
+    let ended = if arguments.queue {
+        say_numbers(&numbers).map(|()| Ended::InTheQueue)
+    } else {
+        issue(&mut counter, &numbers, &arguments.output, now.timestamp())
+    };
+    match ended {
+        Ok(Ended::InTheQueue | Ended::Issued) => Ok(ExitCode::SUCCESS),
+        Ok(Ended::Waits(number, trouble)) => {
+            say_numbers(&numbers)?;
+            files::say_error(&waits(number, numbers.len(), trouble));
+            Ok(ExitCode::from(3))
         }
-        return Ok(ExitCode::SUCCESS);
+        Err(error) => {
+            // Whoever cannot read them there reads them in the error.
+            drop(say_numbers(&numbers));
+            Err(Error::TakenUp {
+                numbers: listed(&numbers),
+                why: super::in_one_line(&error),
+            })
+        }
     }
-    if let Some((number, trouble)) = deliver(office, &numbers, counter.limit)? {
-        files::say_error(&waits(number, numbers.len(), trouble));
-        return Ok(ExitCode::from(3));
+}
+
+/// How it went with cases that were taken up.
+enum Ended {
+    /// Nothing more was asked for.
+    InTheQueue,
+    /// Written and handed over.
+    Issued,
+    /// The first that has to wait, and why.
+    Waits(PickupNumber, Trouble),
+}
+
+/// Has cases signed, writes their certificates and hands them over.
+fn issue(
+    counter: &mut Counter,
+    numbers: &[PickupNumber],
+    output: &output::Arguments,
+    at: Timestamp,
+) -> Result<Ended, Error> {
+    let office = &mut counter.office;
+    if let Some((number, trouble)) = deliver(office, numbers, counter.limit)? {
+        return Ok(Ended::Waits(number, trouble));
     }
     let issued = numbers
         .iter()
         .map(|&number| office.present(number))
         .collect::<Result<Vec<_>, _>>()?;
-    output::write(&arguments.output, &issued, &counter.settings).map_err(|error| Error::Kept {
-        why: super::in_one_line(&error),
-        numbers: listed(&numbers),
-    })?;
-    office.hand_over(&numbers, now.timestamp())?;
-    Ok(ExitCode::SUCCESS)
+    output::write(output, &issued, &counter.settings)?;
+    office.hand_over(numbers, at)?;
+    Ok(Ended::Issued)
+}
+
+fn say_numbers(numbers: &[PickupNumber]) -> Result<(), Error> {
+    for number in numbers {
+        files::say(&number.to_string())?;
+    }
+    Ok(())
 }
 
 /// Has all cases signed within the limit; returns the first that has to wait, and why.

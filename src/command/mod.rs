@@ -64,14 +64,6 @@ enum Error {
     /// A case that could not be taken up, tried or opened.
     #[error(transparent)]
     Issue(#[from] issuing::Error),
-    /// The certificates are finished, but could not be written.
-    #[error("{why}; the certificates wait in the queue: {numbers}")]
-    Kept {
-        /// Why.
-        why: String,
-        /// Their numbers.
-        numbers: String,
-    },
     /// A printer, in words.
     #[error("{0}")]
     Printer(String),
@@ -87,6 +79,14 @@ enum Error {
     /// The portal to practise with could not be started.
     #[error("{0}")]
     Portal(String),
+    /// Cases that are taken up, and something that failed after that.
+    #[error("taken up under {numbers}, safe in the queue, but {why}")]
+    TakenUp {
+        /// Their numbers.
+        numbers: String,
+        /// What failed.
+        why: String,
+    },
     /// A window could not be opened.
     #[error(
         "no window could be opened ({0}); without a display: impftheke issue INPUT.json --pdf FILE"

@@ -201,13 +201,14 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
     let limit = run.limit.map(Duration::from_secs);
     // Whoever starts this wants it tried: that is "Try now", out of the same budget. Too soon is no fault.
     let _or_from_when = office.try_by_hand(crate::app::SystemClock.now().timestamp())?;
+    let mut hindered: Option<Instant> = None;
     loop {
         let now = crate::app::SystemClock.now().timestamp();
         if let Some(route) = counter.look_again(folder, now)? {
             counter.office.switch_route(route)?;
         }
         let office = &mut counter.office;
-        office.tidy(now, started.elapsed())?;
+        let tidied = office.tidy(now, started.elapsed());
         super::ask_the_time(office, started.elapsed(), patience);
         let fault = office.clock_fault(now).map(issue::Error::ClockWrong);
         let fault = fault.map(|fault| fault.to_string());
@@ -221,21 +222,28 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
         if left.is_some_and(|left| left.is_zero()) {
             break;
         }
-        let pause = match office.next(now)? {
-            Next::Deliver(number) => {
-                let longest = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
-                for done in attempt(office, &[number], longest)? {
-                    files::say(&said(done))?;
+        let longest = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
+        let turn = tidied.map_err(Error::from);
+        let turn = turn.and_then(|_changed| turn_at(office, now, longest));
+        let pause = match turn {
+            Ok(Turn::Empty) if run.until_empty => break,
+            Ok(Turn::Empty) => IDLE,
+            Ok(Turn::Worked) => Duration::ZERO,
+            Ok(Turn::Waits(pause)) => pause,
+            // A queue that another program keeps, or a full disk, passes; nothing is lost meanwhile.
+            Err(Error::Issue(issue::Error::Queue(error)))
+                if hindered.is_none_or(|since| since.elapsed() < PATIENCE) =>
+            {
+                if hindered.is_none() {
+                    files::say_error(&format!("impftheke: {error}; trying again"));
                 }
+                hindered.get_or_insert_with(Instant::now);
+                thread::sleep(SETTLE_AGAIN);
                 continue;
             }
-            Next::Idle if run.until_empty => break,
-            Next::Idle => IDLE,
-            Next::Wait(until) => {
-                let wait = until.duration_since(now).max(jiff::SignedDuration::ZERO);
-                Duration::try_from(wait).unwrap_or(IDLE).min(IDLE)
-            }
+            Err(error) => return Err(error),
         };
+        hindered = None;
         thread::sleep(left.map_or(pause, |left| pause.min(left)).max(SHORTEST));
     }
     let left = run.until_empty && anything_unsigned(&counter.office)?;
@@ -260,6 +268,33 @@ fn anything_unsigned(office: &Office) -> Result<bool, Error> {
     Ok(false)
 }
 
+/// What a turn of the work came to.
+enum Turn {
+    /// Nothing waits.
+    Empty,
+    /// Nothing may be tried for so long.
+    Waits(Duration),
+    /// An attempt was made.
+    Worked,
+}
+
+/// Does one thing, and tells what became of it.
+fn turn_at(office: &mut Office, now: Timestamp, longest: Duration) -> Result<Turn, Error> {
+    let say = |done: Vec<Done>| done.into_iter().try_for_each(|one| files::say(&said(one)));
+    say(office.settle()?)?;
+    Ok(match office.next(now)? {
+        Next::Deliver(number) => {
+            say(attempt(office, &[number], longest)?)?;
+            Turn::Worked
+        }
+        Next::Idle => Turn::Empty,
+        Next::Wait(until) => {
+            let wait = until.duration_since(now).max(jiff::SignedDuration::ZERO);
+            Turn::Waits(Duration::try_from(wait).unwrap_or(IDLE).min(IDLE))
+        }
+    })
+}
+
 fn said(done: Done) -> String {
     match done.trouble {
         None => format!("{} ready", done.number),
@@ -279,8 +314,21 @@ pub(super) fn attempt(
         .iter()
         .map(|errand| errand.run(office.route(), limit))
         .collect();
-    Ok(office.finish(returns, clock.now().timestamp(), desk::random()?)?)
+    // Only the spread of the next attempts hangs on it.
+    let random = desk::random().unwrap_or(0.5);
+    let mut done = office.finish(returns, clock.now().timestamp(), random);
+    let since = Instant::now();
+    while done.is_err() && office.holds_answers() && since.elapsed() < PATIENCE {
+        thread::sleep(SETTLE_AGAIN);
+        done = office.settle();
+    }
+    Ok(done?)
 }
+
+/// So long the store is asked to take an answer, while another program keeps it or the disk is full.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// How often.
+const SETTLE_AGAIN: Duration = Duration::from_millis(200);
 
 /// How often the queue is looked at where nothing is due: another program may have put something in.
 const IDLE: Duration = Duration::from_secs(1);
