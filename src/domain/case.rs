@@ -63,9 +63,17 @@ pub enum State {
 
 /// Each state and the states that may follow it. What is not in the table is an error.
 const TRANSITIONS: [(State, &[State]); 8] = [
+    // An attempt that was taken back may bring its answer yet: whatever happened to its case meanwhile, a certificate
+    // makes it ready.
     (
         State::Waiting,
-        &[State::Sending, State::Expired, State::Withdrawn],
+        &[
+            State::Sending,
+            State::NeedsCorrection,
+            State::Ready,
+            State::Expired,
+            State::Withdrawn,
+        ],
     ),
     (
         State::Sending,
@@ -78,11 +86,21 @@ const TRANSITIONS: [(State, &[State]); 8] = [
     ),
     (
         State::NeedsLogin,
-        &[State::Waiting, State::Expired, State::Withdrawn],
+        &[
+            State::Waiting,
+            State::Ready,
+            State::Expired,
+            State::Withdrawn,
+        ],
     ),
     (
         State::NeedsCorrection,
-        &[State::Waiting, State::Expired, State::Withdrawn],
+        &[
+            State::Waiting,
+            State::Ready,
+            State::Expired,
+            State::Withdrawn,
+        ],
     ),
     (
         State::Ready,
@@ -91,7 +109,12 @@ const TRANSITIONS: [(State, &[State]); 8] = [
     // A customer may come a day late: a finished certificate is still theirs, and what is not may be tried again.
     (
         State::Expired,
-        &[State::Waiting, State::HandedOver, State::Withdrawn],
+        &[
+            State::Waiting,
+            State::Ready,
+            State::HandedOver,
+            State::Withdrawn,
+        ],
     ),
     (State::HandedOver, &[]),
     (State::Withdrawn, &[]),
@@ -163,13 +186,14 @@ mod tests {
     }
 
     #[test]
-    fn nothing_leaves_a_final_state_and_only_an_attempt_makes_a_certificate() {
+    fn nothing_leaves_a_final_state_and_no_case_gets_a_second_certificate() {
         for state in State::ALL {
             assert_eq!(
                 state.is_final(),
                 !State::ALL.iter().any(|next| state.may_become(*next))
             );
-            assert_eq!(state.may_become(State::Ready), state == State::Sending);
+            let has_one = state == State::Ready || state.is_final();
+            assert_eq!(state.may_become(State::Ready), !has_one);
         }
         assert!(!State::Waiting.may_become(State::HandedOver));
         assert!(!State::Sending.may_become(State::Withdrawn));

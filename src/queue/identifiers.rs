@@ -52,7 +52,11 @@ fn is_by_server(connection: &Connection, number: PickupNumber) -> Result<bool, E
 }
 
 /// Takes an identifier for a case; `false` if it is another's.
-fn take(connection: &Connection, number: PickupNumber, uvci: &str) -> Result<bool, Error> {
+pub(super) fn take(
+    connection: &Connection,
+    number: PickupNumber,
+    uvci: &str,
+) -> Result<bool, Error> {
     let digest = digest(uvci);
     let owner: Option<Sql<PickupNumber>> = connection
         .prepare_cached("SELECT number FROM identifiers WHERE digest = ?1")?

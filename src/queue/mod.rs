@@ -13,6 +13,7 @@ mod sealed;
 mod sql;
 
 // The file: opened, shared, and what is done with cases in it.
+mod answers;
 mod draft;
 mod erase;
 mod identifiers;
@@ -21,6 +22,7 @@ mod open;
 mod pace;
 mod rekey;
 mod rows;
+mod settle;
 mod store;
 mod time;
 
@@ -106,9 +108,9 @@ pub enum Error {
         "the queue was sealed with another key: open it with the passphrase or the key store it was made with; nothing was changed"
     )]
     OtherKey,
-    /// These cases were taken back or begun again meanwhile; the result came too late for them.
+    /// The cases of these attempts went on meanwhile; what came is too late for them.
     #[error("{} of the cases went on without this result", .0.len())]
-    Overtaken(Vec<PickupNumber>),
+    Overtaken(Vec<Attempt>),
     /// Nothing can be written.
     #[error("the queue cannot be written to: check the permissions of its folder")]
     ReadOnly,

@@ -101,6 +101,8 @@ impl Store {
         store.probe()?;
         // Nothing here goes by the clock, which nobody has judged yet.
         if alone {
+            // Whoever began an attempt is gone. Its answer may be kept even where it was taken back already.
+            store.settle_kept_answers()?;
             let cut_off = store.under_way()?;
             let numbers = store.take_back(&cut_off)?;
             if !numbers.is_empty() {

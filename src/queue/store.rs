@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{
-    Attempt, Capture, Content, Error, Order, Row, Settled, erase, identifiers,
+    Attempt, Capture, Content, Error, Order, Row, erase,
     lock::{Presence, Worker},
     rows,
     sealed::{Sealed, identity},
@@ -117,29 +117,6 @@ impl Store {
             Ok(())
         })?;
         Ok(attempts)
-    }
-
-    /// Records what became of attempts.
-    ///
-    /// A result counts only while its case is still in that very attempt. Where it came too late, the others
-    /// are recorded all the same, and the late ones are named in [`Error::Overtaken`].
-    pub fn settle(&mut self, results: Vec<(Attempt, Settled)>) -> Result<(), Error> {
-        let mut overtaken = Vec::new();
-        self.write(|transaction, key| {
-            for (Attempt { number, attempt }, settled) in results {
-                let row = rows::row(transaction, number)?;
-                if row.state == State::Sending && row.attempts == attempt {
-                    record(transaction, key, number, settled)?;
-                } else {
-                    overtaken.push(number);
-                }
-            }
-            Ok(())
-        })?;
-        if overtaken.is_empty() {
-            return Ok(());
-        }
-        Err(Error::Overtaken(overtaken))
     }
 
     /// Hands cases over. Their certificates can be printed again for [`REPRINT`]; then they are erased.
@@ -278,48 +255,6 @@ fn insert(
     };
     Sealed::insert(transaction, master, (number, identity), &content)?;
     Ok(number)
-}
-
-/// Records one result.
-pub(super) fn record(
-    transaction: &Transaction<'_>,
-    master: &MasterKey,
-    number: PickupNumber,
-    settled: Settled,
-) -> Result<(), Error> {
-    let settled = identifiers::claim(transaction, number, settled)?;
-    let next_try = match &settled {
-        Settled::Later { next_try, .. } => *next_try,
-        Settled::Ready { .. } | Settled::NeedsLogin { .. } | Settled::Refused { .. } => None,
-    };
-    // Where the bytes are fixed a lost answer costs nothing: the next one brings the same certificate.
-    transaction
-        .prepare_cached(
-            "UPDATE cases SET trouble = ?2, next_try = ?3, lost = lost + (?4 AND by_server), begun_at = NULL
-             WHERE number = ?1",
-        )?
-        .execute(params![
-            Sql(number),
-            settled.trouble().map(Sql),
-            next_try.map(Sql),
-            settled.maybe_signed(),
-        ])?;
-    go(transaction, master, number, settled.state(), |content| {
-        (content.says, content.kept) = (None, None);
-        content
-            .lost
-            .extend(settled.lost_identifier().map(str::to_owned));
-        match settled {
-            Settled::Ready { hc1, uvci, signer } => {
-                (content.hc1, content.uvci) = (Some(hc1), Some(uvci));
-                content.signer = Some(signer);
-            }
-            Settled::Later { .. } => {}
-            Settled::NeedsLogin { says, .. } => content.says = says,
-            Settled::Refused { says, kept, .. } => (content.says, content.kept) = (says, kept),
-        }
-    })?;
-    Ok(())
 }
 
 /// Moves a case on, its content changed and sealed for the new state.

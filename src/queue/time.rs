@@ -6,11 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::OptionalExtension as _;
 
-use super::{
-    Attempt, Error, Settled, Store, rows,
-    sql::Sql,
-    store::{go, record},
-};
+use super::{Attempt, Error, Settled, Store, rows, settle::record, sql::Sql, store::go};
 use crate::domain::{PickupNumber, State, Trouble};
 
 /// An attempt that is under way for longer has lost its program: none waits for an answer for even half of it.
@@ -75,12 +71,14 @@ impl Store {
         attempts.map(|attempt| Ok(attempt?)).collect()
     }
 
-    /// Takes back the attempts among these that are still under way: their program is gone.
+    /// Takes back the attempts among these that are still under way: their program is gone. One whose answer that
+    /// program kept is settled with it.
     pub fn take_back(&mut self, attempts: &[Attempt]) -> Result<Vec<PickupNumber>, Error> {
         let mut taken_back = Vec::new();
         if attempts.is_empty() {
             return Ok(taken_back);
         }
+        self.settle_kept_answers()?;
         self.write(|transaction, key| {
             for Attempt { number, attempt } in attempts {
                 let row = rows::row(transaction, *number)?;

@@ -1,5 +1,7 @@
 //! What is taken up stays taken up, and what a portal signed is kept, whatever becomes of the database meanwhile.
 
+use std::thread::{self, JoinHandle};
+
 use egui::Key;
 use impftheke::{app::settings::Settings, domain::State};
 use rusqlite::Connection;
@@ -19,6 +21,19 @@ fn another_program(stage: &Stage) -> Connection {
 fn count(other: &Connection, of: &str) -> u32 {
     let sql = format!("SELECT count(*) FROM {of}");
     other.query_row(&sql, [], |row| row.get(0)).unwrap()
+}
+
+/// Has another program keep the database to itself as soon as there is a case of this kind.
+fn lock_once(stage: &Stage, cases: &'static str) -> JoinHandle<Connection> {
+    let other = another_program(stage);
+    let locks = move || {
+        while count(&other, cases) == 0 {
+            thread::yield_now();
+        }
+        other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+        other
+    };
+    thread::Builder::new().spawn(locks).unwrap()
 }
 
 #[test]
@@ -45,16 +60,9 @@ fn a_visit_taken_up_while_another_program_reads_is_shown_and_made_once() {
 #[test]
 fn a_visit_whose_database_is_locked_as_soon_as_it_is_taken_up_is_told_its_number() {
     let mut stage = Stage::with_portal("503");
-    let other = another_program(&stage);
-    stage.type_case(&Visitor::erika());
     let watch = another_program(&stage);
-    let locks = std::thread::spawn(move || {
-        while count(&other, "cases") == 0 {
-            std::thread::yield_now();
-        }
-        other.execute_batch("BEGIN EXCLUSIVE").unwrap();
-        other
-    });
+    stage.type_case(&Visitor::erika());
+    let locks = lock_once(&stage, "cases");
     stage.ctrl(Key::Enter);
     let other = locks.join().unwrap();
     stage.until_says("0001");
@@ -67,16 +75,9 @@ fn a_visit_whose_database_is_locked_as_soon_as_it_is_taken_up_is_told_its_number
 fn an_answer_that_comes_while_the_database_is_locked_is_kept_and_nothing_is_signed_twice() {
     let slow = r#"[{"fault": "slow-body", "pause_ms": 1}]"#;
     let mut stage = Stage::prepared(Some(slow), &[("portal.flow", "issue")]);
-    let other = another_program(&stage);
-    stage.type_case(&Visitor::erika());
-    let locks = std::thread::spawn(move || {
-        while count(&other, "cases WHERE state = 'sending'") == 0 {
-            std::thread::yield_now();
-        }
-        other.execute_batch("BEGIN EXCLUSIVE").unwrap();
-        other
-    });
     let watch = another_program(&stage);
+    stage.type_case(&Visitor::erika());
+    let locks = lock_once(&stage, "cases WHERE state = 'sending'");
     stage.ctrl(Key::Enter);
     let other = locks.join().unwrap();
     stage.until_says(HINDERED);

@@ -147,7 +147,7 @@ fn settle(store: &mut Store, next: &mut u32) {
         uvci: "URN:UVCI:01:XX:IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),
         signer: Vec::new(),
     };
-    store.settle(vec![(attempts[0], ready)]).unwrap();
+    store.settle(&[(attempts[0], ready)]).unwrap();
     *next += 1;
 }
 

@@ -75,13 +75,13 @@ impl Day {
             self.note(folder);
             let attempts = self.store.begin(&numbers, self.now).unwrap();
             self.note(folder);
-            let results = attempts.iter().map(|attempt| (*attempt, later())).collect();
-            self.store.settle(results).unwrap();
+            let results: Vec<_> = attempts.iter().map(|attempt| (*attempt, later())).collect();
+            self.store.settle(&results).unwrap();
             self.note(folder);
             let attempts = self.store.begin(&numbers[..1], self.now).unwrap();
             self.note(folder);
             self.store
-                .settle(vec![(attempts[0], ready(attempts[0]))])
+                .settle(&[(attempts[0], ready(attempts[0]))])
                 .unwrap();
             self.note(folder);
             finished.push(numbers[0]);

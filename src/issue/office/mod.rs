@@ -204,20 +204,33 @@ impl Office {
         now: Timestamp,
     ) -> Result<Vec<Errand>, Error> {
         let attempts = self.store.begin(numbers, now).map_err(Error::Queue)?;
-        let errand = |attempt: Attempt| {
-            let content = self.store.content(attempt.number).map_err(Error::Queue)?;
-            let taken = match &content.order {
-                Order::Fixed(_) => Arc::default(),
-                Order::ByServer { .. } => self.taken_but_by(attempt.number)?,
-            };
-            Ok(Errand {
-                attempt,
-                content,
-                at: now,
-                taken,
-            })
+        let mut errands = Vec::with_capacity(attempts.len());
+        for attempt in attempts {
+            match self.errand(attempt, now) {
+                Ok(errand) => errands.push(errand),
+                // It was read a moment ago: the attempt ends before it has begun.
+                Err(error) => {
+                    tracing::error!(number = %attempt.number, %error, "a case could not be read");
+                    let ended = Failure::of(Trouble::LostAnswer).settled(None);
+                    self.answers.push((attempt, ended));
+                }
+            }
+        }
+        Ok(errands)
+    }
+
+    fn errand(&self, attempt: Attempt, at: Timestamp) -> Result<Errand, Error> {
+        let content = self.content(attempt.number)?;
+        let taken = match &content.order {
+            Order::Fixed(_) => Arc::default(),
+            Order::ByServer { .. } => self.taken_but_by(attempt.number)?,
         };
-        attempts.into_iter().map(errand).collect()
+        Ok(Errand {
+            attempt,
+            content,
+            at,
+            taken,
+        })
     }
 
     fn taken_but_by(&self, number: PickupNumber) -> Result<Arc<BTreeSet<[u8; 32]>>, Error> {
@@ -277,19 +290,21 @@ impl Office {
         if self.answers.is_empty() {
             return Ok(Vec::new());
         }
-        let late = match self.store.settle(self.answers.clone()) {
+        let late = match self.store.settle(&self.answers) {
             Ok(()) => Vec::new(),
             Err(queue::Error::Overtaken(late)) => late,
             Err(error) => return Err(Error::Queue(error)),
         };
-        let answers = self.answers.drain(..);
-        let done = answers.filter(|(attempt, _)| !late.contains(&attempt.number));
-        Ok(done
-            .map(|(attempt, settled)| Done {
-                number: attempt.number,
-                trouble: settled.trouble(),
-            })
-            .collect())
+        let mut done = Vec::with_capacity(self.answers.len());
+        for (attempt, settled) in self.answers.drain(..) {
+            if !late.contains(&attempt) {
+                done.push(Done {
+                    number: attempt.number,
+                    trouble: settled.trouble(),
+                });
+            }
+        }
+        Ok(done)
     }
 
     /// Whether the store has yet to take what an attempt brought back.

@@ -12,7 +12,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Content, Fixed, Order};
+use super::{Content, Fixed, Order, Settled};
 use crate::{
     domain::{Issuer, PickupNumber, Visit, VisitId},
     hcert::Header,
@@ -113,6 +113,29 @@ pub(super) fn decode_visit(id: VisitId, bytes: &[u8]) -> Result<Visit, Unreadabl
     })
 }
 
+/// Writes a certificate that is not in its case yet.
+pub(super) fn encode_answer(
+    hc1: &str,
+    uvci: &str,
+    signer: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
+    write(&StoredAnswer {
+        hc1: hc1.into(),
+        uvci: uvci.into(),
+        signer: STANDARD.encode(signer),
+    })
+}
+
+/// Reads a certificate that is not in its case yet.
+pub(super) fn decode_answer(bytes: &[u8]) -> Result<Settled, Unreadable> {
+    let StoredAnswer { hc1, uvci, signer } = read(bytes)?;
+    Ok(Settled::Ready {
+        hc1: hc1.into_owned(),
+        uvci: uvci.into_owned(),
+        signer: bytes_of(&signer)?,
+    })
+}
+
 /// The one form there is so far.
 const VERSION: u32 = 1;
 /// Room for nearly every case, so that no part of it stays behind where a smaller buffer was.
@@ -157,6 +180,13 @@ struct StoredContent<'a> {
     lost: Vec<Cow<'a, str>>,
     says: Option<Cow<'a, str>>,
     kept: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredAnswer<'a> {
+    hc1: Cow<'a, str>,
+    uvci: Cow<'a, str>,
+    signer: String,
 }
 
 #[derive(Serialize, Deserialize)]

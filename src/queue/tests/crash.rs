@@ -18,7 +18,7 @@ fn later_keeps_its_trouble_and_its_time() {
         maybe_signed: false,
         identifier: None,
     };
-    store.settle(vec![(attempts[0], later)]).unwrap();
+    store.settle(&[(attempts[0], later)]).unwrap();
     drop(store);
     let store = self::store(folder.path());
     let row = store.row(number).unwrap();

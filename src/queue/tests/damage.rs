@@ -33,7 +33,7 @@ fn a_damaged_case_is_set_apart_and_the_others_go_on() {
         let attempts = store.begin(&[hurt, whole], now()).unwrap();
         assert_eq!(attempts.len(), 1);
         assert_eq!(attempts[0].number, whole);
-        store.settle(vec![(attempts[0], ready())]).unwrap();
+        store.settle(&[(attempts[0], ready())]).unwrap();
         let row = store.row(hurt).unwrap();
         assert_eq!(row.state, State::NeedsCorrection);
         assert_eq!(row.trouble, Some(Trouble::Unreadable));
@@ -70,7 +70,7 @@ fn a_case_damaged_during_its_attempt_needs_a_person() {
     let number = take(&mut store, "Hurt");
     let attempts = store.begin(&[number], now()).unwrap();
     raw(folder.path(), "UPDATE contents SET sealed = x'01'");
-    store.settle(vec![(attempts[0], ready())]).unwrap();
+    store.settle(&[(attempts[0], ready())]).unwrap();
     let row = store.row(number).unwrap();
     assert_eq!(row.state, State::NeedsCorrection);
     assert_eq!(row.trouble, Some(Trouble::Unreadable));

@@ -155,7 +155,7 @@ fn rows_that_grew_and_moved_leave_no_copies_behind() {
                 maybe_signed: true,
                 identifier: None,
             };
-            store.settle(vec![(attempts[0], refused)]).unwrap();
+            store.settle(&[(attempts[0], refused)]).unwrap();
             ever.extend(secrets(folder.path()));
             store.withdraw(&[number], now()).unwrap();
         }

@@ -3,6 +3,7 @@
 mod crash;
 mod damage;
 mod erasure;
+mod late;
 
 use std::path::Path;
 
@@ -82,7 +83,7 @@ fn ready() -> Settled {
 
 fn finish(store: &mut Store, number: PickupNumber) {
     let attempts = store.begin(&[number], now()).unwrap();
-    store.settle(vec![(attempts[0], ready())]).unwrap();
+    store.settle(&[(attempts[0], ready())]).unwrap();
 }
 
 #[test]
@@ -95,7 +96,7 @@ fn a_case_goes_its_way_and_leaves_no_person_behind() {
     assert_eq!(content.order, fixed());
     let attempts = store.begin(&[number], now()).unwrap();
     assert_eq!(attempts, [Attempt { number, attempt: 1 }]);
-    store.settle(vec![(attempts[0], ready())]).unwrap();
+    store.settle(&[(attempts[0], ready())]).unwrap();
     assert_eq!(store.content(number).unwrap().hc1.unwrap(), "HC1:6BF");
     store.hand_over(&[number], now()).unwrap();
     assert_eq!(store.erase_due(after(9)).unwrap(), 0);
@@ -189,7 +190,7 @@ fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
     let settle = |store: &mut Store, settled| {
         let number = take(store, "Musterfrau");
         let attempts = store.begin(&[number], now()).unwrap();
-        store.settle(vec![(attempts[0], settled)]).unwrap();
+        store.settle(&[(attempts[0], settled)]).unwrap();
         number
     };
     let sending = take(store, "Musterfrau");
@@ -271,7 +272,7 @@ fn a_case_being_sent_does_not_wait_again_by_hand() {
         store.try_again(&[number], now()),
         Err(Error::NotPossible { .. })
     ));
-    store.settle(vec![(attempts[0], ready())]).unwrap();
+    store.settle(&[(attempts[0], ready())]).unwrap();
 }
 
 #[test]
@@ -295,28 +296,6 @@ fn a_refusal_keeps_the_words_and_the_answer_sealed() {
         !shown.contains("Musterfrau") && !shown.contains("HC1"),
         "{shown}"
     );
-}
-
-#[test]
-fn a_result_counts_only_for_the_attempt_it_belongs_to() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = store(folder.path());
-    let (slow, quick) = (take(&mut store, "Slow"), take(&mut store, "Quick"));
-    let first = store.begin(&[slow, quick], now()).unwrap();
-    assert_eq!(store.under_way().unwrap(), first);
-    assert_eq!(store.take_back(&first).unwrap(), [slow, quick]);
-    assert_eq!(store.take_back(&first).unwrap(), []);
-    let second = store.begin(&[quick], after(11)).unwrap();
-    assert_eq!(second[0].attempt, 2);
-    let results = vec![
-        (first[0], ready()),
-        (first[1], ready()),
-        (second[0], ready()),
-    ];
-    let error = store.settle(results).unwrap_err();
-    assert!(matches!(error, Error::Overtaken(late) if late == [slow, quick]));
-    let states: Vec<_> = store.rows().unwrap().iter().map(|row| row.state).collect();
-    assert_eq!(states, [State::Waiting, State::Ready]);
 }
 
 #[test]

@@ -1,0 +1,162 @@
+//! What became of attempts: recorded for the attempt it belongs to, and a certificate for its case at any time.
+
+use rusqlite::{Transaction, params};
+
+use super::{
+    Attempt, Error, Row, Settled, Store, identifiers, rows, sealed::Sealed, sql::Sql, store::go,
+};
+use crate::{
+    domain::{PickupNumber, State},
+    vault::MasterKey,
+};
+
+impl Store {
+    /// Records what became of attempts.
+    ///
+    /// A result counts while its case is still in that very attempt. A certificate counts as long as its case has
+    /// none and is not withdrawn: the attempt may have been taken back, and another be under way. Where a result
+    /// came too late, the others are recorded all the same, and the late ones are named in [`Error::Overtaken`].
+    ///
+    /// What cannot be written now is kept in sealed files, so that no certificate ends with the program.
+    pub fn settle(&mut self, results: &[(Attempt, Settled)]) -> Result<(), Error> {
+        let mut overtaken = Vec::new();
+        let written = self.write(|transaction, key| {
+            for (attempt, settled) in results {
+                if !settle(transaction, key, *attempt, settled.clone())? {
+                    overtaken.push(*attempt);
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = written {
+            self.keep_answers(results);
+            return Err(error);
+        }
+        self.forget_answers(results);
+        if overtaken.is_empty() {
+            return Ok(());
+        }
+        Err(Error::Overtaken(overtaken))
+    }
+}
+
+/// Records one result, if its case still has a use for it.
+fn settle(
+    transaction: &Transaction<'_>,
+    master: &MasterKey,
+    Attempt { number, attempt }: Attempt,
+    settled: Settled,
+) -> Result<bool, Error> {
+    let row = match rows::row(transaction, number) {
+        Ok(row) => row,
+        // It was done so long ago that it is not even listed.
+        Err(Error::NoSuchCase(_)) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    if (row.state, row.attempts) == (State::Sending, attempt) {
+        record(transaction, master, number, settled)?;
+        return Ok(true);
+    }
+    let welcome = match &settled {
+        Settled::Ready { .. } => row.state.may_become(State::Ready),
+        // For a person to look at, unless another attempt decides.
+        Settled::Refused { kept, .. } => kept.is_some() && row.state == State::Waiting,
+        Settled::Later { .. } | Settled::NeedsLogin { .. } => false,
+    };
+    if welcome {
+        // When its attempt was taken back, what is here now was counted as lost.
+        count_lost(transaction, number, -1)?;
+        record(transaction, master, number, settled)?;
+    } else if row.attempts == attempt {
+        note_lost(transaction, master, &row, &settled)?;
+    }
+    Ok(welcome)
+}
+
+/// Notes what comes too late and is a certificate, or may be one, that reaches nobody: the case has another.
+fn note_lost(
+    transaction: &Transaction<'_>,
+    master: &MasterKey,
+    row: &Row,
+    settled: &Settled,
+) -> Result<(), Error> {
+    if row.state != State::Ready {
+        return Ok(());
+    }
+    let sealed = Sealed::of(transaction, row.number)?;
+    let content = match sealed.open(master) {
+        Ok((_, content)) => content,
+        Err(Error::DamagedCase(_)) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let identifier = match settled {
+        Settled::Ready { uvci, .. }
+            if content.uvci.as_ref() == Some(uvci) || content.lost.contains(uvci) =>
+        {
+            return Ok(());
+        }
+        Settled::Ready { uvci, .. } => Some(uvci.as_str()),
+        other if other.maybe_signed() => other.lost_identifier(),
+        _ => return Ok(()),
+    };
+    count_lost(transaction, row.number, 1)?;
+    let Some(identifier) = identifier else {
+        return Ok(());
+    };
+    identifiers::take(transaction, row.number, identifier)?;
+    sealed.reseal(transaction, master, row.state, |content| {
+        content.lost.push(identifier.to_owned());
+    })
+}
+
+/// Counts certificates that a server made and that reach nobody. Where the bytes are fixed there is but one.
+fn count_lost(transaction: &Transaction<'_>, number: PickupNumber, more: i32) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE cases SET lost = max(lost + ?2, 0) WHERE number = ?1 AND by_server",
+        )?
+        .execute(params![Sql(number), more])?;
+    Ok(())
+}
+
+/// Records one result.
+pub(super) fn record(
+    transaction: &Transaction<'_>,
+    master: &MasterKey,
+    number: PickupNumber,
+    settled: Settled,
+) -> Result<(), Error> {
+    let settled = identifiers::claim(transaction, number, settled)?;
+    let next_try = match &settled {
+        Settled::Later { next_try, .. } => *next_try,
+        Settled::Ready { .. } | Settled::NeedsLogin { .. } | Settled::Refused { .. } => None,
+    };
+    // Where the bytes are fixed a lost answer costs nothing: the next one brings the same certificate.
+    transaction
+        .prepare_cached(
+            "UPDATE cases SET trouble = ?2, next_try = ?3, lost = lost + (?4 AND by_server), begun_at = NULL
+             WHERE number = ?1",
+        )?
+        .execute(params![
+            Sql(number),
+            settled.trouble().map(Sql),
+            next_try.map(Sql),
+            settled.maybe_signed(),
+        ])?;
+    go(transaction, master, number, settled.state(), |content| {
+        (content.says, content.kept) = (None, None);
+        content
+            .lost
+            .extend(settled.lost_identifier().map(str::to_owned));
+        match settled {
+            Settled::Ready { hc1, uvci, signer } => {
+                (content.hc1, content.uvci) = (Some(hc1), Some(uvci));
+                content.signer = Some(signer);
+            }
+            Settled::Later { .. } => {}
+            Settled::NeedsLogin { says, .. } => content.says = says,
+            Settled::Refused { says, kept, .. } => (content.says, content.kept) = (says, kept),
+        }
+    })?;
+    Ok(())
+}

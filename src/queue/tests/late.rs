@@ -1,0 +1,223 @@
+//! What comes late: failures are overtaken, a certificate never is.
+
+use std::{fs, time::Duration};
+
+use rusqlite::Connection;
+
+use super::*;
+
+fn by_server() -> Order {
+    Order::ByServer {
+        transaction: [7; 16],
+    }
+}
+
+fn take_by_server(store: &mut Store) -> PickupNumber {
+    let visit = vec![capture("Musterfrau", by_server())];
+    store.capture(new_visit().unwrap(), visit, now()).unwrap()[0]
+}
+
+fn signed(uvci: &str) -> Settled {
+    Settled::Ready {
+        hc1: format!("HC1:{uvci}"),
+        uvci: uvci.to_owned(),
+        signer: vec![0x30],
+    }
+}
+
+fn failed() -> Settled {
+    Settled::NeedsLogin {
+        trouble: Trouble::LoginMissing,
+        says: None,
+    }
+}
+
+fn uvci(store: &Store, number: PickupNumber) -> String {
+    store.content(number).unwrap().uvci.unwrap()
+}
+
+#[test]
+fn a_failure_counts_only_for_the_attempt_it_belongs_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let (slow, quick) = (take(&mut store, "Slow"), take(&mut store, "Quick"));
+    let first = store.begin(&[slow, quick], now()).unwrap();
+    assert_eq!(store.take_back(&first).unwrap(), [slow, quick]);
+    assert_eq!(store.take_back(&first).unwrap(), []);
+    let second = store.begin(&[quick], after(11)).unwrap();
+    assert_eq!(second[0].attempt, 2);
+    let results = [
+        (first[0], failed()),
+        (first[1], failed()),
+        (second[0], ready()),
+    ];
+    let error = store.settle(&results).unwrap_err();
+    assert!(matches!(error, Error::Overtaken(late) if late == first));
+    let states: Vec<_> = store.rows().unwrap().iter().map(|row| row.state).collect();
+    assert_eq!(states, [State::Waiting, State::Ready]);
+}
+
+#[test]
+fn a_certificate_makes_its_case_ready_whatever_happened_to_the_attempt() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    type Meanwhile<'a> = &'a dyn Fn(&mut Store, PickupNumber);
+    let cases: [(&str, Meanwhile<'_>); 5] = [
+        ("taken back", &|_, _| ()),
+        ("another attempt", &|store, number| {
+            store.begin(&[number], after(11)).unwrap();
+        }),
+        ("needs a login", &|store, number| {
+            let attempts = store.begin(&[number], after(11)).unwrap();
+            store.settle(&[(attempts[0], failed())]).unwrap();
+        }),
+        ("refused", &|store, number| {
+            let attempts = store.begin(&[number], after(11)).unwrap();
+            let refused = Settled::Refused {
+                trouble: Trouble::Conflict,
+                says: None,
+                kept: None,
+                maybe_signed: false,
+                identifier: None,
+            };
+            store.settle(&[(attempts[0], refused)]).unwrap();
+        }),
+        ("expired", &|store, number| {
+            assert_eq!(store.expire(after(15 * 24 * 60)).unwrap(), [number]);
+        }),
+    ];
+    for (what, meanwhile) in cases {
+        let number = take_by_server(&mut store);
+        let first = store.begin(&[number], now()).unwrap();
+        store.take_back(&first).unwrap();
+        assert_eq!(store.row(number).unwrap().lost, 1);
+        meanwhile(&mut store, number);
+        store.settle(&[(first[0], signed(what))]).unwrap();
+        let row = store.row(number).unwrap();
+        assert_eq!((row.state, row.trouble), (State::Ready, None), "{what}");
+        assert_eq!(row.lost, 0, "{what}: it is not lost any more");
+        assert_eq!(uvci(&store, number), what);
+    }
+}
+
+#[test]
+fn the_second_certificate_of_a_case_is_counted_as_lost_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take_by_server(&mut store);
+    let first = store.begin(&[number], now()).unwrap();
+    store.take_back(&first).unwrap();
+    let second = store.begin(&[number], after(11)).unwrap();
+    store.settle(&[(first[0], signed("first"))]).unwrap();
+    let error = store.settle(&[(second[0], signed("second"))]).unwrap_err();
+    assert!(matches!(error, Error::Overtaken(late) if late == second));
+    assert_eq!(store.row(number).unwrap().lost, 1);
+    assert_eq!(uvci(&store, number), "first");
+    assert_eq!(store.content(number).unwrap().lost, ["second"]);
+    // The same certificate again is none.
+    let third = [(second[0], signed("first"))];
+    assert!(matches!(store.settle(&third), Err(Error::Overtaken(_))));
+    assert_eq!(store.row(number).unwrap().lost, 1);
+}
+
+#[test]
+fn a_case_that_was_withdrawn_meanwhile_takes_no_certificate() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let (gone, other) = (take_by_server(&mut store), take(&mut store, "Other"));
+    let attempts = store.begin(&[gone, other], now()).unwrap();
+    store.take_back(&attempts[..1]).unwrap();
+    store.withdraw(&[gone], now()).unwrap();
+    let results = [(attempts[0], signed("late")), (attempts[1], ready())];
+    let error = store.settle(&results).unwrap_err();
+    assert!(matches!(error, Error::Overtaken(late) if late == attempts[..1]));
+    assert!(matches!(store.content(gone), Err(Error::Erased(_))));
+    assert_eq!(store.row(other).unwrap().state, State::Ready);
+}
+
+/// The files of answers in the folder of a queue.
+fn kept(folder: &Path) -> Vec<Vec<u8>> {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let answers = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("answer"));
+    answers
+        .map(|entry| fs::read(entry.path()).unwrap())
+        .collect()
+}
+
+/// Has an answer come while another program keeps the database.
+fn answered_while_locked(store: &mut Store, folder: &Path, number: PickupNumber) -> Attempt {
+    let attempt = store.begin(&[number], now()).unwrap()[0];
+    let other = Connection::open(folder.join("queue.db")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    store.connection.busy_timeout(Duration::ZERO).unwrap();
+    let settled = store.settle(&[(attempt, signed("kept"))]);
+    assert!(matches!(settled, Err(Error::Busy)), "{settled:?}");
+    attempt
+}
+
+#[test]
+fn an_answer_outlives_the_program_that_could_not_settle_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = {
+        let mut store = store(folder.path());
+        let number = take_by_server(&mut store);
+        answered_while_locked(&mut store, folder.path(), number);
+        number
+    };
+    let files = kept(folder.path());
+    assert_eq!(files.len(), 1);
+    assert!(!String::from_utf8_lossy(&files[0]).contains("HC1"));
+    let Opened { store, notes } = open(folder.path(), now());
+    assert_eq!(notes, []);
+    let row = store.row(number).unwrap();
+    assert_eq!((row.state, row.attempts, row.lost), (State::Ready, 1, 0));
+    assert_eq!(uvci(&store, number), "kept");
+    assert_eq!(kept(folder.path()).len(), 0);
+}
+
+#[test]
+fn an_answer_that_its_program_settles_in_the_end_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take_by_server(&mut store);
+    let attempt = answered_while_locked(&mut store, folder.path(), number);
+    store.settle(&[(attempt, signed("kept"))]).unwrap();
+    assert_eq!(kept(folder.path()).len(), 0);
+    assert_eq!(store.row(number).unwrap().state, State::Ready);
+}
+
+#[test]
+fn whoever_takes_an_attempt_back_settles_what_its_program_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut watching = store(folder.path());
+    let number = {
+        let mut dying = store(folder.path());
+        let number = take_by_server(&mut dying);
+        answered_while_locked(&mut dying, folder.path(), number);
+        number
+    };
+    let under_way = watching.under_way().unwrap();
+    assert_eq!(watching.take_back(&under_way).unwrap(), []);
+    assert_eq!(watching.row(number).unwrap().state, State::Ready);
+}
+
+#[test]
+fn a_kept_answer_of_an_erased_case_opens_for_nobody_and_is_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    {
+        let mut store = store(folder.path());
+        let number = take_by_server(&mut store);
+        let attempt = answered_while_locked(&mut store, folder.path(), number);
+        // By a program of an older version, which knows nothing of the file.
+        store
+            .write(|transaction, _| {
+                transaction.execute("UPDATE cases SET state = 'withdrawn'", [])?;
+                erase::content(transaction, attempt.number)
+            })
+            .unwrap();
+    }
+    assert_eq!(kept(folder.path()).len(), 1);
+    let store = store(folder.path());
+    assert_eq!(kept(folder.path()).len(), 0);
+    assert_eq!(store.rows().unwrap()[0].state, State::Withdrawn);
+}
