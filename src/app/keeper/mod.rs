@@ -1,6 +1,7 @@
 //! The one thread that owns the queue: takes what the window asks for, has attempts made beside it, and tells
 //! what changed. No attempt ever keeps it from taking up the next customer.
 
+mod customer;
 mod shift;
 
 use std::{

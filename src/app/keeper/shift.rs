@@ -4,12 +4,12 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::mpsc::SyncSender,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use jiff::{Timestamp, ZonedDateTime};
 
-use super::{LOOK, Post};
+use super::{LOOK, Post, customer::Customer};
 use crate::{
     app::{
         ask::Ask,
@@ -19,34 +19,21 @@ use crate::{
         problem, slip,
         view::Watch,
     },
-    domain::{Class, Draft, PickupNumber, State, Trouble, Visit, VisitId},
-    issue::{self, Done, Errand, Issued, Office, Return, Route, Wish},
-    queue::{
-        Row,
-        retry::{Next, REQUEST_LIMIT},
-    },
-    ui::Taken,
+    domain::{Class, Draft, PickupNumber, State, Trouble, Visit},
+    issue::{self, Done, Errand, Issued, Office, Return, Route},
+    queue::retry::{Next, REQUEST_LIMIT},
 };
-
-/// A visit whose customer stands at the counter and waits.
-#[derive(Debug)]
-struct Customer {
-    visit: VisitId,
-    numbers: Vec<PickupNumber>,
-    /// When waiting ends, by the clock that nobody sets.
-    until: Instant,
-}
 
 /// The keeper at work.
 pub(super) struct Shift<'a> {
-    counter: Counter,
-    post: &'a Post,
+    pub(super) counter: Counter,
+    pub(super) post: &'a Post,
     asks: SyncSender<Ask>,
     /// The running clock when it began.
     started: Duration,
-    customer: Option<Customer>,
-    in_flight: usize,
-    watch: Watch,
+    pub(super) customer: Option<Customer>,
+    pub(super) in_flight: usize,
+    pub(super) watch: Watch,
     /// The drill, and the way that it takes the place of.
     drill: Option<(Drill, Route)>,
     /// What keeps the counter from its own work, as it was told last.
@@ -132,45 +119,6 @@ impl<'a> Shift<'a> {
         }
     }
 
-    /// Goes on with the visit whose customer waits, and returns for how long there is nothing else to do; nothing
-    /// where nobody waits.
-    ///
-    /// A key at hand signs all of its cases at once, a portal one after the other.
-    fn attend(&mut self, now: Timestamp) -> Result<Option<Duration>, Fault> {
-        let Some(customer) = &self.customer else {
-            return Ok(None);
-        };
-        let left = customer.until.saturating_duration_since(Instant::now());
-        let store = &self.counter.office.store;
-        let rows = customer.numbers.iter().map(|number| store.row(*number));
-        let rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
-        let of_state = |state: State| rows.iter().filter(move |row| row.state == state);
-        if of_state(State::Ready).count() == rows.len() {
-            self.show_visit()?;
-            return Ok(None);
-        }
-        if left.is_zero() {
-            self.set_down(Some(Trouble::Timeout));
-            return Ok(None);
-        }
-        if of_state(State::Sending).next().is_some() {
-            // An attempt of this program wakes it when it comes back, one of another does not.
-            return Ok(Some(left.min(LOOK)));
-        }
-        let waiting = of_state(State::Waiting).map(|row| row.number);
-        let mut waiting: Vec<PickupNumber> = waiting.collect();
-        if !self.counter.office.route().is_local() {
-            waiting.truncate(1);
-        }
-        if !waiting.is_empty() && self.send(&waiting, now)? {
-            return Ok(Some(left));
-        }
-        // Somebody has to look at it, or has dealt with it meanwhile.
-        let trouble = rows.iter().find_map(|row| row.trouble);
-        self.set_down(trouble);
-        Ok(None)
-    }
-
     /// Works the queue, and returns for how long there is nothing else to do.
     fn work_off(&mut self, now: Timestamp) -> Result<Duration, Fault> {
         if self.in_flight > 0 || !self.counter.office.store.is_worker() {
@@ -217,7 +165,7 @@ impl<'a> Shift<'a> {
 
     /// Has an attempt made beside this thread; `false` if none of the cases can be tried. A customer who stops waiting
     /// does not end it: to hang up would waste what the portal is working on.
-    fn send(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<bool, Fault> {
+    pub(super) fn send(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<bool, Fault> {
         let office = &mut self.counter.office;
         let errands = office.start(numbers, now)?;
         if errands.is_empty() {
@@ -307,45 +255,6 @@ impl<'a> Shift<'a> {
         Ok(())
     }
 
-    /// Takes a visit up; where there is hope, its customer waits for one attempt.
-    fn capture(&mut self, visit: Visit, now: &ZonedDateTime) -> Result<(), Fault> {
-        let issuer = self.counter.issuer.clone();
-        let wish = |draft| Wish {
-            draft,
-            issuer: issuer.clone(),
-        };
-        let wishes: Vec<Wish> = visit.drafts.into_iter().map(wish).collect();
-        let office = &mut self.counter.office;
-        let numbers = office.capture(visit.id, &wishes, now, visit.replaces)?;
-        // From here on it is taken up, whatever happens. One customer stands at the counter: whoever waited before
-        // has a number, and is told.
-        self.set_down(None);
-        let fresh = matches!(numbers.first(), Some(first) if self.is_waiting(*first));
-        let office = &self.counter.office;
-        let is_local = office.route().is_local();
-        let at = now.timestamp();
-        self.customer = Some(Customer {
-            visit: visit.id,
-            numbers,
-            until: Instant::now() + self.counter.limit,
-        });
-        // While a request is open, the next customer's case goes straight to the queue.
-        let open = self.in_flight > 0 && !is_local;
-        if fresh && (open || !office.may_try_at_once(at)) {
-            self.set_down(self.watch.trouble());
-        } else if !is_local {
-            let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
-            let until = at.saturating_add(limit).unwrap_or(at);
-            self.post.teller.tell(Event::Sending(visit.id, until));
-        }
-        Ok(())
-    }
-
-    fn is_waiting(&self, number: PickupNumber) -> bool {
-        let row = self.counter.office.store.row(number);
-        row.is_ok_and(|row| row.state == State::Waiting)
-    }
-
     /// Takes in what attempts brought back. What the store does not take now it takes at one of the next steps.
     fn came(&mut self, returns: Vec<Return>) {
         self.in_flight = self.in_flight.saturating_sub(1);
@@ -370,31 +279,6 @@ impl<'a> Shift<'a> {
         }
     }
 
-    /// Shows the visit, whose certificates are all here. Where one of them does not pass its check the visit stays
-    /// in the queue, under the numbers that it has.
-    fn show_visit(&mut self) -> Result<(), Fault> {
-        let Some(customer) = &self.customer else {
-            return Ok(());
-        };
-        let issued = self.present(&customer.numbers)?;
-        self.post.teller.tell(Event::Issued(customer.visit, issued));
-        self.customer = None;
-        Ok(())
-    }
-
-    /// Lets the visit wait in the queue: its customer gets a slip.
-    fn set_down(&mut self, trouble: Option<Trouble>) {
-        let Some(Customer { visit, numbers, .. }) = self.customer.take() else {
-            return;
-        };
-        let taken = Taken {
-            pickup: slip::pickup(&self.counter, &numbers, &self.post.clock.now()),
-            numbers,
-            trouble,
-        };
-        self.post.teller.tell(Event::Taken(visit, taken));
-    }
-
     fn ready(&self) -> Result<Vec<PickupNumber>, Fault> {
         let rows = self.counter.office.store.rows()?;
         let ready = rows.iter().filter(|row| row.state == State::Ready);
@@ -417,7 +301,10 @@ impl<'a> Shift<'a> {
         Ok(())
     }
 
-    fn present(&self, numbers: &[PickupNumber]) -> Result<Vec<(PickupNumber, Issued)>, Fault> {
+    pub(super) fn present(
+        &self,
+        numbers: &[PickupNumber],
+    ) -> Result<Vec<(PickupNumber, Issued)>, Fault> {
         let present = |&number: &PickupNumber| Ok((number, self.counter.office.present(number)?));
         numbers.iter().map(present).collect()
     }

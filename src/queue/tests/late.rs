@@ -83,7 +83,7 @@ fn a_certificate_makes_its_case_ready_whatever_happened_to_the_attempt() {
             store.settle(&[(attempts[0], refused)]).unwrap();
         }),
         ("expired", &|store, number| {
-            assert_eq!(store.expire(after(15 * 24 * 60)).unwrap(), [number]);
+            assert!(store.expire(after(15 * 24 * 60)).unwrap().contains(&number));
         }),
     ];
     for (what, meanwhile) in cases {

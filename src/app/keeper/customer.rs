@@ -1,0 +1,131 @@
+//! The visit at the counter: taken up, tried while its customer waits, shown, or told under which numbers it waits.
+
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+
+use super::{LOOK, shift::Shift};
+use crate::{
+    app::{
+        event::{Event, Fault},
+        slip,
+    },
+    domain::{PickupNumber, State, Trouble, Visit, VisitId},
+    issue::Wish,
+    queue::Row,
+    ui::Taken,
+};
+
+/// A visit whose customer stands at the counter and waits.
+#[derive(Debug)]
+pub(super) struct Customer {
+    pub(super) visit: VisitId,
+    pub(super) numbers: Vec<PickupNumber>,
+    /// When waiting ends, by the clock that nobody sets.
+    until: Instant,
+}
+
+impl Shift<'_> {
+    /// Takes a visit up; where there is hope, its customer waits for one attempt.
+    pub(super) fn capture(&mut self, visit: Visit, now: &ZonedDateTime) -> Result<(), Fault> {
+        let issuer = self.counter.issuer.clone();
+        let wish = |draft| Wish {
+            draft,
+            issuer: issuer.clone(),
+        };
+        let wishes: Vec<Wish> = visit.drafts.into_iter().map(wish).collect();
+        let office = &mut self.counter.office;
+        let numbers = office.capture(visit.id, &wishes, now, visit.replaces)?;
+        // From here on it is taken up, whatever happens. One customer stands at the counter: whoever waited before
+        // has a number, and is told.
+        self.set_down(None);
+        let fresh = matches!(numbers.first(), Some(first) if self.is_waiting(*first));
+        let office = &self.counter.office;
+        let is_local = office.route().is_local();
+        let at = now.timestamp();
+        self.customer = Some(Customer {
+            visit: visit.id,
+            numbers,
+            until: Instant::now() + self.counter.limit,
+        });
+        // While a request is open, the next customer's case goes straight to the queue.
+        let open = self.in_flight > 0 && !is_local;
+        if fresh && (open || !office.may_try_at_once(at)) {
+            self.set_down(self.watch.trouble());
+        } else if !is_local {
+            let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
+            let until = at.saturating_add(limit).unwrap_or(at);
+            self.post.teller.tell(Event::Sending(visit.id, until));
+        }
+        Ok(())
+    }
+
+    fn is_waiting(&self, number: PickupNumber) -> bool {
+        let row = self.counter.office.store.row(number);
+        row.is_ok_and(|row| row.state == State::Waiting)
+    }
+
+    /// Goes on with the visit whose customer waits, and returns for how long there is nothing else to do; nothing
+    /// where nobody waits.
+    ///
+    /// A key at hand signs all of its cases at once, a portal one after the other.
+    pub(super) fn attend(&mut self, now: Timestamp) -> Result<Option<Duration>, Fault> {
+        let Some(customer) = &self.customer else {
+            return Ok(None);
+        };
+        let left = customer.until.saturating_duration_since(Instant::now());
+        let store = &self.counter.office.store;
+        let rows = customer.numbers.iter().map(|number| store.row(*number));
+        let rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
+        let of_state = |state: State| rows.iter().filter(move |row| row.state == state);
+        if of_state(State::Ready).count() == rows.len() {
+            self.show_visit()?;
+            return Ok(None);
+        }
+        if left.is_zero() {
+            self.set_down(Some(Trouble::Timeout));
+            return Ok(None);
+        }
+        if of_state(State::Sending).next().is_some() {
+            // An attempt of this program wakes it when it comes back, one of another does not.
+            return Ok(Some(left.min(LOOK)));
+        }
+        let waiting = of_state(State::Waiting).map(|row| row.number);
+        let mut waiting: Vec<PickupNumber> = waiting.collect();
+        if !self.counter.office.route().is_local() {
+            waiting.truncate(1);
+        }
+        if !waiting.is_empty() && self.send(&waiting, now)? {
+            return Ok(Some(left));
+        }
+        // Somebody has to look at it, or has dealt with it meanwhile.
+        let trouble = rows.iter().find_map(|row| row.trouble);
+        self.set_down(trouble);
+        Ok(None)
+    }
+
+    /// Shows the visit, whose certificates are all here. Where one of them does not pass its check the visit stays
+    /// in the queue, under the numbers that it has.
+    fn show_visit(&mut self) -> Result<(), Fault> {
+        let Some(customer) = &self.customer else {
+            return Ok(());
+        };
+        let issued = self.present(&customer.numbers)?;
+        self.post.teller.tell(Event::Issued(customer.visit, issued));
+        self.customer = None;
+        Ok(())
+    }
+
+    /// Lets the visit wait in the queue: its customer gets a slip.
+    pub(super) fn set_down(&mut self, trouble: Option<Trouble>) {
+        let Some(Customer { visit, numbers, .. }) = self.customer.take() else {
+            return;
+        };
+        let taken = Taken {
+            pickup: slip::pickup(&self.counter, &numbers, &self.post.clock.now()),
+            numbers,
+            trouble,
+        };
+        self.post.teller.tell(Event::Taken(visit, taken));
+    }
+}
