@@ -1,0 +1,59 @@
+//! A hurried clerk: thousands of sequences of keys, drawn by chance, on the real application with its real worker,
+//! its real folder and a real portal, against the few things that must always hold.
+//!
+//! `cargo test --test walk` walks two hundred times. `IMPFTHEKE_WALKS=20000` walks further, `IMPFTHEKE_SEED=n` begins
+//! at another walk: a walk that failed says its number, and `IMPFTHEKE_WALKS=1` with it walks that one again. What
+//! the worker does meanwhile is not drawn, so a walk may take another turn the second time.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers of tests fail by panicking, and say how far they came"
+)]
+
+mod clerk;
+#[path = "../bench/fleet/simulation/random.rs"]
+#[expect(dead_code, reason = "the fleet draws more kinds of numbers")]
+mod random;
+mod sight;
+#[path = "../stage/mod.rs"]
+#[expect(dead_code, reason = "no program of tests uses all of the stage")]
+mod stage;
+mod truth;
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+};
+
+use clerk::Clerk;
+
+#[test]
+fn whatever_a_clerk_does_everybody_gets_their_own_certificate_once() {
+    let (walks, first) = (number("IMPFTHEKE_WALKS", 200), number("IMPFTHEKE_SEED", 1));
+    let next = AtomicU64::new(first);
+    let walk = || {
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= first + walks {
+                return;
+            }
+            let mut clerk = Clerk::arrive(seed);
+            clerk.work();
+            if walks > 200 && seed % 100 == 0 {
+                eprintln!("walk {seed} went well");
+            }
+        }
+    };
+    let threads = thread::available_parallelism().map_or(2, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(walk);
+        }
+    });
+}
+
+/// Returns the number of an environment variable.
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).map_or(otherwise, |text| text.parse().unwrap())
+}

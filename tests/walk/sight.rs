@@ -1,0 +1,132 @@
+//! What a clerk sees: which screen it is, whose names stand on it, and which numbers.
+
+use std::collections::BTreeSet;
+
+use crate::stage::Stage;
+
+/// Every made-up family name begins so, and goes on with three letters of its own.
+pub(crate) const FAMILY: &str = "Muster";
+
+/// Which screen shows, as its words tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Form,
+    Sending,
+    /// A visit was taken up and waits.
+    Taken,
+    /// What was issued just now.
+    Result,
+    /// A certificate opened from the queue or from today.
+    Shown,
+    Queue,
+    Today,
+    /// Help, printers, closing: something stands over the screens.
+    Over,
+}
+
+/// One look at the window.
+#[derive(Clone, Debug)]
+pub(crate) struct Sight {
+    pub(crate) place: Place,
+    lines: Vec<String>,
+    /// The question that is asked, if one is.
+    pub(crate) question: Option<String>,
+}
+
+impl Sight {
+    pub(crate) fn of(stage: &Stage) -> Self {
+        let lines: Vec<String> = stage.screen().lines().map(str::to_owned).collect();
+        let says = |text: &str| lines.iter().any(|line| line.contains(text));
+        let question = lines
+            .iter()
+            .find(|line| line.contains("aushändigen? ") || line.contains("zurückziehen? "))
+            .cloned();
+        let place = if says("Alle Tasten") || says("Es sind noch Vorgänge unterwegs") {
+            Place::Over
+        } else if says("Das Portal stellt aus") {
+            Place::Sending
+        } else if says("Der Besuch ist sicher aufgenommen") {
+            Place::Taken
+        } else if says("Ausgestellt und geprüft") && says("Aus der Warteschlange") {
+            Place::Shown
+        } else if says("Ausgestellt und geprüft") {
+            Place::Result
+        } else if says("Vorgang suchen") {
+            Place::Queue
+        } else if stage.value("Familienname").is_some() {
+            Place::Form
+        } else {
+            Place::Today
+        };
+        Self {
+            place,
+            lines,
+            question,
+        }
+    }
+
+    /// Whether a text shows.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        self.lines.iter().any(|line| line.contains(text))
+    }
+
+    /// Returns whose names can be read.
+    pub(crate) fn families(&self) -> BTreeSet<String> {
+        self.lines.iter().flat_map(|line| families(line)).collect()
+    }
+
+    /// Returns whose names stand in a list and beside it, too: those of the visit that is chosen.
+    pub(crate) fn chosen(&self) -> BTreeSet<String> {
+        let lines = |family: &String| {
+            let with = self
+                .lines
+                .iter()
+                .filter(|line| line.contains(family.as_str()));
+            with.count()
+        };
+        let all = self.families();
+        all.into_iter().filter(|family| lines(family) > 1).collect()
+    }
+
+    /// Returns the numbers that stand alone on a line, such as `0417` or `0417–0419`.
+    pub(crate) fn numbers(&self) -> BTreeSet<u32> {
+        self.lines.iter().flat_map(|line| numbers(line)).collect()
+    }
+
+    /// Returns the numbers that the question names.
+    pub(crate) fn asked(&self) -> BTreeSet<u32> {
+        let question = self.question.as_deref().unwrap_or_default();
+        let listed = question.split(['a', 'z']).next().unwrap_or_default();
+        listed.split(',').flat_map(numbers).collect()
+    }
+}
+
+/// Returns the families that a text names, however it is written.
+pub(crate) fn families(text: &str) -> BTreeSet<String> {
+    let small = text.to_lowercase();
+    let begin = FAMILY.to_lowercase();
+    let mut found = BTreeSet::new();
+    for (at, _) in small.match_indices(&begin) {
+        let rest: String = small[at + begin.len()..].chars().take(4).collect();
+        let letters: String = rest.chars().take_while(char::is_ascii_lowercase).collect();
+        if letters.len() == 3 {
+            found.insert(format!("{FAMILY}{letters}"));
+        }
+    }
+    found
+}
+
+fn numbers(text: &str) -> Vec<u32> {
+    let text = text.trim();
+    let one = |text: &str| {
+        let four = text.len() == 4 && text.chars().all(|digit| digit.is_ascii_digit());
+        four.then(|| text.parse().ok()).flatten()
+    };
+    match text.split_once('\u{2013}') {
+        Some((first, last)) => match (one(first), one(last)) {
+            (Some(first), Some(last)) => (first..=last).collect(),
+            _ => Vec::new(),
+        },
+        None => one(text).into_iter().collect(),
+    }
+}

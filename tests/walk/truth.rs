@@ -1,0 +1,308 @@
+//! What lies in the folder, read beside the program, and what must hold between it and the window.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::PathBuf,
+};
+
+use impftheke::app::settings::Settings;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{
+    sight::{self, Place, Sight},
+    stage::Stage,
+};
+
+/// A case as it stands in the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Case {
+    visit: u32,
+    state: String,
+    replaces: Option<u32>,
+}
+
+impl Case {
+    fn is_final(&self) -> bool {
+        matches!(self.state.as_str(), "handed-over" | "withdrawn")
+    }
+}
+
+/// What has happened so far, and what the clerk has asked for by name.
+#[derive(Debug, Default)]
+pub(crate) struct Truth {
+    cases: BTreeMap<u32, Case>,
+    owners: BTreeMap<u32, String>,
+    told: BTreeSet<u32>,
+    /// What somebody said yes to, seeing the number or the name.
+    handed_over: BTreeSet<u32>,
+    withdrawn: BTreeSet<u32>,
+    corrected: BTreeSet<u32>,
+    /// Whose certificates may be on paper: the families on the screen when printing or saving was asked for.
+    printable: Vec<BTreeSet<String>>,
+    papers: BTreeSet<PathBuf>,
+    /// The families of the visit that was opened from the queue.
+    opened: BTreeSet<String>,
+}
+
+impl Truth {
+    /// Looks at folder and window, and holds them against each other.
+    pub(crate) fn look(&mut self, stage: &Stage) -> Sight {
+        let sight = Sight::of(stage);
+        self.read(stage);
+        self.nobody_twice();
+        self.the_screen_tells_the_truth(&sight);
+        self.papers(stage);
+        for number in self.cases.keys() {
+            let shown = sight.place == Place::Result
+                && self
+                    .owners
+                    .get(number)
+                    .is_some_and(|owner| sight.families().contains(owner));
+            let named = !matches!(sight.place, Place::Queue | Place::Today)
+                && sight.says(&format!("{number:04}"));
+            if shown || named {
+                self.told.insert(*number);
+            }
+        }
+        sight
+    }
+
+    /// Reads the cases and judges what has become of each.
+    fn read(&mut self, stage: &Stage) {
+        let folder = stage.folder().queue(&Settings::default());
+        let database = folder.join("queue.db");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(database, flags).unwrap();
+        connection
+            .busy_timeout(std::time::Duration::from_secs(20))
+            .unwrap();
+        let mut statement = connection
+            .prepare("SELECT number, visit, state, replaces FROM cases")
+            .unwrap();
+        let rows = statement.query_map([], |row| {
+            let case = Case {
+                visit: row.get(1)?,
+                state: row.get(2)?,
+                replaces: row.get(3)?,
+            };
+            Ok((row.get::<_, u32>(0)?, case))
+        });
+        let now: BTreeMap<u32, Case> = rows.unwrap().map(Result::unwrap).collect();
+        for (number, case) in &now {
+            match self.cases.get(number) {
+                None => self.begins(*number, case, stage),
+                Some(before) if before != case => self.goes_on(*number, before, case, &now),
+                Some(_) => {}
+            }
+        }
+        for number in self.cases.keys() {
+            assert!(now.contains_key(number), "case {number} has vanished");
+        }
+        self.cases = now;
+    }
+
+    fn begins(&mut self, number: u32, case: &Case, stage: &Stage) {
+        let owner = stage.content(number).family_name;
+        if let Some(replaced) = case.replaces {
+            assert!(
+                self.corrected.contains(&replaced),
+                "{number} replaces {replaced}, which nobody corrects"
+            );
+            assert_eq!(
+                self.owners.get(&replaced),
+                Some(&owner),
+                "{number} replaces {replaced} of somebody else"
+            );
+        }
+        self.owners.insert(number, owner);
+    }
+
+    fn goes_on(&self, number: u32, before: &Case, case: &Case, now: &BTreeMap<u32, Case>) {
+        assert!(!before.is_final(), "{number} went on after its end");
+        assert_eq!(
+            before.visit, case.visit,
+            "{number} belongs to another visit"
+        );
+        match case.state.as_str() {
+            "handed-over" => assert!(
+                self.handed_over.contains(&number),
+                "{number} is handed over, and nobody asked for that"
+            ),
+            "withdrawn" => {
+                let replaced = now.values().any(|other| other.replaces == Some(number));
+                assert!(
+                    replaced || self.withdrawn.contains(&number),
+                    "{number} is withdrawn, and nobody asked for that"
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// One visit gives one case a person, however often keys are pressed; each made-up family comes once.
+    fn nobody_twice(&self) {
+        let replaced: BTreeSet<u32> = self
+            .cases
+            .values()
+            .filter_map(|case| case.replaces)
+            .collect();
+        let mut living: BTreeMap<&String, u32> = BTreeMap::new();
+        for (number, owner) in &self.owners {
+            if !replaced.contains(number)
+                && let Some(other) = living.insert(owner, *number)
+            {
+                panic!("{owner} has two cases, {other} and {number}");
+            }
+        }
+    }
+
+    /// What shows belongs to the visit that was taken up last, or to the one that was opened.
+    fn the_screen_tells_the_truth(&self, sight: &Sight) {
+        let last = self.cases.values().map(|case| case.visit).max();
+        let of_last = |case: &Case| Some(case.visit) == last;
+        let families = sight.families();
+        match sight.place {
+            Place::Result => assert_eq!(
+                families,
+                self.families_of(of_last),
+                "the result is not that of the visit issued last"
+            ),
+            Place::Taken => {
+                let numbers: BTreeSet<u32> = self.numbers_of(of_last).into_iter().collect();
+                assert_eq!(sight.numbers(), numbers, "another number is told");
+            }
+            Place::Shown => assert!(
+                !families.is_empty() && families.is_subset(&self.opened),
+                "{families:?} shows, {:?} was opened",
+                self.opened
+            ),
+            Place::Form | Place::Sending | Place::Queue | Place::Today | Place::Over => {}
+        }
+    }
+
+    /// Nothing is on paper that was not on the screen when it was asked for.
+    fn papers(&mut self, stage: &Stage) {
+        for paper in stage.saved() {
+            if !self.papers.insert(paper.clone()) {
+                continue;
+            }
+            let Ok(bytes) = fs::read(&paper) else {
+                continue;
+            };
+            let on_paper = sight::families(&text_of(&paper, &bytes));
+            assert!(
+                self.printable.iter().any(|asked| on_paper.is_subset(asked)),
+                "{on_paper:?} is on paper, asked for was one of {:?}",
+                self.printable
+            );
+        }
+    }
+
+    fn numbers_of(&self, wanted: impl Fn(&Case) -> bool) -> Vec<u32> {
+        let cases = self.cases.iter().filter(|(_, case)| wanted(case));
+        cases.map(|(number, _)| *number).collect()
+    }
+
+    fn families_of(&self, wanted: impl Fn(&Case) -> bool) -> BTreeSet<String> {
+        let numbers = self.numbers_of(wanted);
+        let owners = numbers.iter().filter_map(|number| self.owners.get(number));
+        owners.cloned().collect()
+    }
+
+    /// Returns the numbers of cases of these families.
+    fn numbers_named(&self, families: &BTreeSet<String>) -> Vec<u32> {
+        let owned = self
+            .owners
+            .iter()
+            .filter(|(_, owner)| families.contains(*owner));
+        owned.map(|(number, _)| *number).collect()
+    }
+
+    /// The customers whose names show have got what they came for.
+    pub(crate) fn leaves(&mut self, sight: &Sight) {
+        self.handed_over
+            .extend(self.numbers_named(&sight.families()));
+    }
+
+    /// Somebody says yes to the question.
+    pub(crate) fn agrees(&mut self, sight: &Sight) {
+        let hand_over = sight.says("aushändigen? ");
+        let named = if hand_over {
+            &mut self.handed_over
+        } else {
+            &mut self.withdrawn
+        };
+        named.extend(sight.asked());
+    }
+
+    /// The chosen visit is to be corrected.
+    pub(crate) fn corrects(&mut self, sight: &Sight) {
+        self.corrected.extend(self.numbers_named(&sight.chosen()));
+    }
+
+    /// The correction is given up: nothing is replaced any more until somebody corrects again.
+    pub(crate) fn gives_up(&mut self) {
+        self.corrected.clear();
+    }
+
+    /// The chosen visit is opened.
+    pub(crate) fn opens(&mut self, sight: &Sight) {
+        let chosen = sight.chosen();
+        self.opened = if chosen.is_empty() {
+            sight.families()
+        } else {
+            chosen
+        };
+    }
+
+    /// What shows is to be printed or saved.
+    pub(crate) fn prints(&mut self, sight: &Sight) {
+        self.printable.push(sight.families());
+    }
+
+    /// All that is ready is to be printed.
+    pub(crate) fn prints_all_ready(&mut self) {
+        let finished = |case: &Case| case.state != "withdrawn";
+        self.printable.push(self.families_of(finished));
+    }
+
+    /// A program that is killed tells nothing any more.
+    pub(crate) fn is_cut_off(&mut self) {
+        self.told.extend(self.cases.keys());
+    }
+
+    /// Every case was told by its number or shown.
+    pub(crate) fn everybody_was_told(&self) {
+        let silent: Vec<&u32> = self
+            .cases
+            .keys()
+            .filter(|number| !self.told.contains(number))
+            .collect();
+        assert!(silent.is_empty(), "nobody was told of {silent:?}");
+    }
+
+    /// What stands in the form is in nobody's case, unless that very case is corrected.
+    pub(crate) fn nothing_issued_comes_back(&self, sight: &Sight) {
+        if sight.place != Place::Form {
+            return;
+        }
+        for number in self.numbers_named(&sight.families()) {
+            assert!(
+                self.corrected.contains(&number),
+                "the form shows the person of case {number} again"
+            );
+        }
+    }
+}
+
+/// Returns the text of a PDF, as poppler reads it.
+fn text_of(path: &std::path::Path, bytes: &[u8]) -> String {
+    assert!(!bytes.is_empty(), "an empty file");
+    let output = std::process::Command::new("pdftotext")
+        .arg(path)
+        .arg("-")
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
