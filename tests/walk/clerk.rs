@@ -6,7 +6,7 @@ use crate::{
     random::Random,
     sight::{FAMILY, Place, Sight},
     stage::{Stage, Visitor},
-    truth::Truth,
+    truth::{Met, Truth},
 };
 
 /// One thing that a clerk does, or that happens to her.
@@ -183,8 +183,8 @@ impl Clerk {
         }
     }
 
-    /// Works until the walk is over.
-    pub(crate) fn work(&mut self) {
+    /// Works until the walk is over; returns what came about on it.
+    pub(crate) fn work(&mut self) -> Met {
         let length = self.random.between(12.0, 36.0) as usize;
         for _ in 0..length {
             let action = self.draw();
@@ -194,6 +194,7 @@ impl Clerk {
         }
         self.come_to_rest();
         self.stage.close();
+        self.truth.met()
     }
 
     /// Draws what fits what shows; sometimes a key that does not.

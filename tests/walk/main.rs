@@ -22,16 +22,21 @@ mod stage;
 mod truth;
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
 };
 
 use clerk::Clerk;
+use truth::Met;
 
 #[test]
 fn whatever_a_clerk_does_everybody_gets_their_own_certificate_once() {
     let (walks, first) = (number("IMPFTHEKE_WALKS", 200), number("IMPFTHEKE_SEED", 1));
     let next = AtomicU64::new(first);
+    let met = Mutex::new(Met::default());
     let walk = || {
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
@@ -39,7 +44,8 @@ fn whatever_a_clerk_does_everybody_gets_their_own_certificate_once() {
                 return;
             }
             let mut clerk = Clerk::arrive(seed);
-            clerk.work();
+            let on_this_walk = clerk.work();
+            met.lock().unwrap().add(&on_this_walk);
             if walks > 200 && seed % 100 == 0 {
                 eprintln!("walk {seed} went well");
             }
@@ -51,6 +57,12 @@ fn whatever_a_clerk_does_everybody_gets_their_own_certificate_once() {
             scope.spawn(walk);
         }
     });
+    let met = met.into_inner().unwrap();
+    eprintln!("{walks} walks: {met:?}");
+    // Walks that lead nowhere would find nothing.
+    if walks >= 200 {
+        assert!(met.is_everything(), "{met:?}");
+    }
 }
 
 /// Returns the number of an environment variable.

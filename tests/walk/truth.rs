@@ -43,6 +43,62 @@ pub(crate) struct Truth {
     papers: BTreeSet<PathBuf>,
     /// The families of the visit that was opened from the queue.
     opened: BTreeSet<String>,
+    looked_at: usize,
+}
+
+/// How often something came about.
+#[derive(Debug, Default)]
+pub(crate) struct Met {
+    captured: usize,
+    ready: usize,
+    handed_over: usize,
+    withdrawn: usize,
+    replaced: usize,
+    looked_at: usize,
+    on_paper: usize,
+}
+
+impl Met {
+    pub(crate) fn add(&mut self, other: &Self) {
+        let Self {
+            captured,
+            ready,
+            handed_over,
+            withdrawn,
+            replaced,
+            looked_at,
+            on_paper,
+        } = other;
+        self.captured += captured;
+        self.ready += ready;
+        self.handed_over += handed_over;
+        self.withdrawn += withdrawn;
+        self.replaced += replaced;
+        self.looked_at += looked_at;
+        self.on_paper += on_paper;
+    }
+
+    pub(crate) fn is_everything(&self) -> bool {
+        let Self {
+            captured,
+            ready,
+            handed_over,
+            withdrawn,
+            replaced,
+            looked_at,
+            on_paper,
+        } = *self;
+        let all = [
+            captured,
+            ready,
+            handed_over,
+            withdrawn,
+            replaced,
+            looked_at,
+            on_paper,
+        ];
+        all.iter().all(|count| *count > 0)
+    }
 }
 
 impl Truth {
@@ -51,6 +107,7 @@ impl Truth {
         let sight = Sight::of(stage);
         self.read(stage);
         self.nobody_twice();
+        self.looked_at += usize::from(sight.place == Place::Shown);
         self.the_screen_tells_the_truth(&sight);
         self.papers(stage);
         for number in self.cases.keys() {
@@ -66,6 +123,20 @@ impl Truth {
             }
         }
         sight
+    }
+
+    /// Returns what came about so far.
+    pub(crate) fn met(&self) -> Met {
+        let of = |state: &str| self.numbers_of(|case| case.state == state).len();
+        Met {
+            captured: self.cases.len(),
+            ready: of("ready"),
+            handed_over: of("handed-over"),
+            withdrawn: of("withdrawn"),
+            replaced: self.numbers_of(|case| case.replaces.is_some()).len(),
+            looked_at: self.looked_at,
+            on_paper: self.papers.len(),
+        }
     }
 
     /// Reads the cases and judges what has become of each.
