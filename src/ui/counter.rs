@@ -10,8 +10,9 @@ use crate::{
 use super::{
     command::{Command, Place},
     desk::{Desk, Issued, Lock, Profile},
+    early::UNSEEN,
     intent::{Intent, Passphrase},
-    scene::{Form, Scene},
+    scene::{Face, Form, Scene},
     screens::{
         issue, queue::QueueScreen, result::ResultScreen, sending::SendingScreen,
         today::TodayScreen, unlock::UnlockScreen,
@@ -42,6 +43,10 @@ pub struct Counter {
     pub(super) restored: bool,
     /// How many finished certificates the queue screen has shown.
     pub(super) ready_seen: u32,
+    /// What showed when the last frame was done; nothing before the first.
+    pub(super) face: Option<Face>,
+    /// When something else came to show by itself, in seconds of the frames' clock.
+    pub(super) appeared: f64,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<Spot>,
 }
@@ -100,6 +105,8 @@ impl Default for Counter {
             incomplete: false,
             restored: false,
             ready_seen: 0,
+            face: None,
+            appeared: f64::NEG_INFINITY,
             focus: Some(FIRST),
         }
     }
@@ -154,7 +161,7 @@ impl Counter {
         if let Scene::Locked { lock, trying } = desk.scene {
             return self.unlock_ui(ui, (*lock, *trying), desk);
         }
-        self.queue.refresh(desk.queue);
+        self.forget_early_keys(ui, desk);
         self.take_note(desk);
         if let Some(spot) = self.focus.take().filter(|_| self.screen == Screen::Issue) {
             issue::focus(ui, spot);
@@ -295,6 +302,9 @@ impl Counter {
             _ if self.covered() || !command.belongs(place) => {}
             _ if Self::is_held_up(place, desk) && !Self::only_looks(command) => {
                 self.hint = Some(BUSY);
+            }
+            _ if Self::leaves(command, place) && self.has_just_appeared(ui) => {
+                self.hint = Some(UNSEEN);
             }
             _ => match place {
                 Place::Form => return self.run_on_form(desk, command),

@@ -7,6 +7,7 @@ mod command;
 mod corrected;
 mod counter;
 mod desk;
+mod early;
 mod foot;
 mod form;
 mod frame;

@@ -3,6 +3,8 @@
 //! The application moves it on, the screens show it. What is printed, saved or handed over is named by number, so
 //! that it can only be what the screen shows.
 
+use std::mem::{Discriminant, discriminant};
+
 use jiff::Timestamp;
 
 use crate::domain::{PickupNumber, Trouble, VisitId};
@@ -148,6 +150,36 @@ impl Scene {
         let result = self.form().and_then(Form::issued);
         let shown = self.looked_at().into_iter().chain(result);
         shown.flat_map(Issued::numbers)
+    }
+}
+
+/// What a clerk sees of a scene: as long as it is the same, a key means the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Face {
+    locked: bool,
+    /// What stands in the place of the form, and of which visit.
+    instead: Option<(Discriminant<Form>, VisitId)>,
+    looked_at: Vec<PickupNumber>,
+}
+
+impl Scene {
+    /// Returns what a clerk sees of it.
+    pub(super) fn face(&self) -> Face {
+        let instead = |form: &Form| match form {
+            Form::Typing | Form::Sending { until: None, .. } => None,
+            Form::Sending { id, .. } | Form::Queued { id, .. } | Form::Result { id, .. } => {
+                Some((discriminant(form), *id))
+            }
+        };
+        Face {
+            locked: matches!(self, Self::Locked { .. }),
+            instead: self.form().and_then(instead),
+            looked_at: self
+                .looked_at()
+                .into_iter()
+                .flat_map(Issued::numbers)
+                .collect(),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! A visit from the first letter to its certificate or its number, and what is looked at beside it.
 
+use std::time::Duration;
+
 use egui::Key;
 use impftheke::domain::State;
 
@@ -127,4 +129,23 @@ fn after_a_look_the_next_customer_takes_nobody_elses_certificate_along() {
         rows[1].state == State::HandedOver
     });
     assert_eq!(stage.rows()[0].state, State::Ready);
+}
+
+#[test]
+fn a_key_pressed_before_the_certificate_shows_does_not_hand_it_over() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::Enter);
+    // No frame is drawn until the certificate is here: it shows for one frame when the key arrives.
+    while stage.rows().first().map(|row| row.state) != Some(State::Ready) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    std::thread::sleep(Duration::from_millis(400));
+    stage.ctrl(Key::N);
+    stage.until_says("Ausgestellt und geprüft");
+    assert_eq!(stage.rows()[0].state, State::Ready);
+    stage.ctrl(Key::N);
+    stage.until_rows("the key that sees it counts", |rows| {
+        rows[0].state == State::HandedOver
+    });
 }

@@ -29,7 +29,7 @@ enum Action {
     /// Looks at the window for a while.
     Wait,
     /// Goes for a walk.
-    Minutes(i64),
+    Minutes(u64),
     /// The portal begins to do something else.
     Portal(&'static str),
     /// Closes the window and opens it again.
@@ -292,6 +292,7 @@ impl Clerk {
         match (keys, sight.place) {
             (Keys::Enter, _) if asks => self.truth.agrees(sight),
             (Keys::NextCustomer, Place::Result) if !asks => self.truth.leaves(sight),
+            (Keys::SamePerson, Place::Result) => self.truth.continues(sight),
             (Keys::Correct, Place::Queue) => self.truth.corrects(sight),
             (Keys::Delete | Keys::NextCustomer, Place::Form) => self.truth.gives_up(),
             (Keys::Enter | Keys::Show, Place::Queue | Place::Today) => self.truth.opens(sight),

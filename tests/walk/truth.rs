@@ -38,6 +38,8 @@ pub(crate) struct Truth {
     handed_over: BTreeSet<u32>,
     withdrawn: BTreeSet<u32>,
     corrected: BTreeSet<u32>,
+    /// Who gets a further dose: their names stand in the form once more.
+    continued: BTreeSet<String>,
     /// Whose certificates may be on paper: the families on the screen when printing or saving was asked for.
     printable: Vec<BTreeSet<String>>,
     papers: BTreeSet<PathBuf>,
@@ -312,6 +314,11 @@ impl Truth {
         self.corrected.extend(self.numbers_named(&sight.chosen()));
     }
 
+    /// The person who shows gets a further dose.
+    pub(crate) fn continues(&mut self, sight: &Sight) {
+        self.continued.extend(sight.families());
+    }
+
     /// The correction is given up: nothing is replaced any more until somebody corrects again.
     pub(crate) fn gives_up(&mut self) {
         self.corrected.clear();
@@ -358,7 +365,9 @@ impl Truth {
         if sight.place != Place::Form {
             return;
         }
-        for number in self.numbers_named(&sight.families()) {
+        let families = sight.families();
+        let issued: BTreeSet<String> = families.difference(&self.continued).cloned().collect();
+        for number in self.numbers_named(&issued) {
             assert!(
                 self.corrected.contains(&number),
                 "the form shows the person of case {number} again"

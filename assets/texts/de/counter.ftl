@@ -194,6 +194,7 @@ status-correct = { $count ->
 busy-issuing = Wird ausgestellt…
 busy-saving = Wird gespeichert…
 busy-refused = Läuft schon, bitte kurz warten
+unseen-refused = Gerade erst erschienen, bitte erst ansehen
 opening-refused = Wird noch geöffnet: fragt der Schlüsselbund nach seinem Kennwort, bitte dort eingeben
 result-title = Ausgestellt und geprüft
 result-aside = Aus dem QR-Code zurückgelesen

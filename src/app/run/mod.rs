@@ -356,6 +356,7 @@ impl App {
             self.run(intent, ui.ctx());
             ui.ctx().request_repaint();
         }
+        self.counter.end_frame(&self.scene);
     }
 
     /// Whether keys and queue are still being opened.

@@ -92,16 +92,19 @@ impl std::fmt::Debug for List {
 }
 
 impl List {
-    /// Counts anew where the queue has changed; cheap enough for every screen.
-    pub(in crate::ui) fn refresh(&mut self, view: &QueueView) {
+    /// Counts anew where the queue has changed, and returns whether it has; cheap enough for every screen.
+    ///
+    /// A changed list must be searched before it is used.
+    pub(super) fn refresh(&mut self, view: &QueueView) -> bool {
         let made = Some((view.revision, view.rows.len()));
         if self.made == made {
-            return;
+            return false;
         }
         self.made = made;
         self.counts = count(view);
         self.visits = group(view);
         self.searched = None;
+        true
     }
 
     /// Narrows the list to what is searched for; a number alone chooses its visit.

@@ -5,6 +5,7 @@ mod list;
 mod search;
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
+use jiff::civil::Date;
 
 use crate::{
     domain::{PickupNumber, State},
@@ -47,9 +48,13 @@ pub(in crate::ui) enum Pressed {
 }
 
 impl QueueScreen {
-    /// Takes in a changed queue.
-    pub(in crate::ui) fn refresh(&mut self, view: &QueueView) {
-        self.list.refresh(view);
+    /// Takes in a changed queue; returns whether another visit is chosen now, because the chosen one is done.
+    pub(in crate::ui) fn refresh(&mut self, view: &QueueView, today: Date) -> bool {
+        let before = self.chosen().map(|visit| visit.number);
+        if self.list.refresh(view) {
+            self.list.search(&self.search, today);
+        }
+        before != self.chosen().map(|visit| visit.number)
     }
 
     /// Returns how many cases there are.
