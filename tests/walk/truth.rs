@@ -307,6 +307,8 @@ impl Truth {
             &mut self.withdrawn
         };
         named.extend(sight.asked());
+        // Whoever says yes has read the number.
+        self.told.extend(sight.asked());
     }
 
     /// The chosen visit is to be corrected.
