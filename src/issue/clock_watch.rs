@@ -20,7 +20,10 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::MOST_OFF;
+use crate::domain::{
+    MOST_OFF,
+    clock::{Unit, in_units},
+};
 
 /// What is known of the clock.
 #[derive(Clone, Copy, Debug)]
@@ -120,13 +123,13 @@ impl ClockWatch {
     }
 }
 
-/// Says by how much a clock is off, in the largest unit of which there are two.
+/// Says by how much a clock is off, and which way.
 pub(super) fn in_words(off: SignedDuration) -> String {
-    let minutes = off.as_mins().unsigned_abs();
-    let (count, unit) = match minutes {
-        0..120 => (minutes, "minutes"),
-        120..2880 => (minutes / 60, "hours"),
-        _ => (minutes / 1440, "days"),
+    let (count, unit) = in_units(off);
+    let unit = match unit {
+        Unit::Minutes => "minutes",
+        Unit::Hours => "hours",
+        Unit::Days => "days",
     };
     let side = if off.is_negative() { "slow" } else { "fast" };
     format!("{count} {unit} {side}")

@@ -178,16 +178,17 @@ pub struct QueueRow {
 
 impl QueueRow {
     /// Whether it was taken up while the clock was ahead: it waits for its own time.
-    pub fn is_early(&self, now: Timestamp) -> bool {
-        self.state == State::Waiting && self.captured_at.duration_since(now) > MOST_OFF
+    pub(super) fn is_early(&self, desk: Desk<'_>) -> bool {
+        let ahead = self.captured_at.duration_since(desk.now.timestamp());
+        self.state == State::Waiting && desk.status.clock.is_none() && ahead > MOST_OFF
     }
 
     /// Whether its content may be typed anew: a person must look at it, or it would wait for too long.
-    pub fn may_be_corrected(&self, now: Timestamp) -> bool {
+    pub(super) fn may_be_corrected(&self, desk: Desk<'_>) -> bool {
         match self.state {
             State::NeedsCorrection => true,
             State::Expired => !self.finished,
-            State::Waiting => self.is_early(now),
+            State::Waiting => self.is_early(desk),
             State::Sending
             | State::NeedsLogin
             | State::Ready
@@ -197,7 +198,7 @@ impl QueueRow {
     }
 
     /// Whether a person may let it be tried again.
-    pub fn may_be_tried_again(&self) -> bool {
+    pub(super) fn may_be_tried_again(&self) -> bool {
         match self.state {
             State::NeedsLogin | State::NeedsCorrection => true,
             State::Expired => !self.finished,

@@ -47,8 +47,7 @@ impl Counter {
             Command::PrintSlip => return Some(Intent::PrintSlip(self.queue.chosen()?.number)),
             Command::Correct if !self.is_free(desk) => self.hint = Some("form-in-use"),
             Command::Correct => {
-                let now = desk.now.timestamp();
-                let row = self.first(desk, |row| row.may_be_corrected(now));
+                let row = self.first(desk, |row| row.may_be_corrected(desk));
                 return row.map(Intent::Correct);
             }
             Command::TryAgain => {

@@ -3,7 +3,11 @@
 use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
-    domain::{BirthDate, Fault, Kind, ProductFamily, State, dose::Series},
+    domain::{
+        BirthDate, Fault, Kind, ProductFamily, State,
+        clock::{Unit, in_units},
+        dose::Series,
+    },
     text::{Texts, Value},
 };
 
@@ -86,13 +90,13 @@ pub(super) fn moment(texts: &Texts, at: Timestamp, now: &ZonedDateTime) -> Strin
     )
 }
 
-/// Returns `2 Stunden`: by how much a clock is off, in the largest unit of which there are two.
+/// Returns `2 Stunden`: by how much a clock is off, whichever way.
 pub(super) fn off(texts: &Texts, off: SignedDuration) -> String {
-    let minutes = off.as_mins().unsigned_abs();
-    let (count, key) = match minutes {
-        0..120 => (minutes, "off-minutes"),
-        120..2880 => (minutes / 60, "off-hours"),
-        _ => (minutes / 1440, "off-days"),
+    let (count, unit) = in_units(off);
+    let key = match unit {
+        Unit::Minutes => "off-minutes",
+        Unit::Hours => "off-hours",
+        Unit::Days => "off-days",
     };
     texts.with(key, &[("count", number(count))])
 }

@@ -82,7 +82,8 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
         sentence(ui, Tone::Bad, &what, &now);
     } else {
         let key = match row.state {
-            State::Waiting if row.is_early(desk.now.timestamp()) => "state-early-text",
+            State::Waiting if desk.status.clock.is_some() => "state-clock-text",
+            State::Waiting if row.is_early(desk) => "state-early-text",
             State::Ready => "state-ready-text",
             State::Expired if row.finished => "state-expired-finished-text",
             State::Expired => "state-expired-text",
@@ -106,8 +107,14 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
     let moment = |at| words::moment(texts, at, desk.now);
     data_row(ui, &texts.get("detail-since"), &moment(row.captured_at));
     if row.state == State::Waiting {
-        let next = desk.queue.next_try;
-        let next = next.map_or_else(|| texts.get("detail-no-try"), moment);
+        let next = if desk.status.clock.is_some() {
+            texts.get("detail-clock-try")
+        } else if row.is_early(desk) {
+            moment(row.captured_at)
+        } else {
+            let next = desk.queue.next_try.map(moment);
+            next.unwrap_or_else(|| texts.get("detail-no-try"))
+        };
         data_row(ui, &texts.get("detail-next-try"), &next);
     }
     if row.attempts > 0 && !row.finished {

@@ -93,13 +93,13 @@ impl QueueScreen {
 
     /// Returns what can be done with the chosen visit, the most likely first.
     pub(in crate::ui) fn offers(&self, desk: Desk<'_>) -> Vec<Command> {
-        let (view, now) = (desk.queue, desk.now.timestamp());
+        let view = desk.queue;
         let any =
             |wanted: &dyn Fn(&QueueRow) -> bool| !self.numbers(view, |row| wanted(row)).is_empty();
         let offers = [
             (Command::HandOver, any(&may_be_handed_over)),
             (Command::Show, any(&|row| row.finished)),
-            (Command::Correct, any(&|row| row.may_be_corrected(now))),
+            (Command::Correct, any(&|row| row.may_be_corrected(desk))),
             (Command::TryAgain, any(&QueueRow::may_be_tried_again)),
             (
                 Command::PrintSlip,
