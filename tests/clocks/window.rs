@@ -85,3 +85,65 @@ fn what_waits_in_the_queue_outlives_every_step() {
     // The pause after the first attempt goes by the time that passes, not by the clock.
     assert_eq!(stage.rows()[0].attempts, 1);
 }
+
+#[test]
+fn what_ends_by_the_time_ends_neither_early_nor_late_whatever_the_clock_is_set_to() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::H);
+    stage.key(Key::Enter);
+    stage.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
+    let mut typed = String::from("Muster");
+    stage.until_says("Familienname");
+    for step in STEPS.into_iter().flat_map(|step| [step, -step]) {
+        stage.time.step(step);
+        // What is typed now is kept, and the time was looked at before and after.
+        for _ in 0..2 {
+            typed.push('x');
+            stage.fill("Familienname", &typed);
+            stage.until("the draft is kept", |stage| {
+                let kept = stage.drafts_on_disk();
+                kept.iter().any(|draft| draft.family_name == typed)
+            });
+        }
+        assert!(stage.is_kept(1), "{step}: erased early");
+        stage.time.step(-step);
+    }
+    stage.pass(11 * 60);
+    stage.until("it is erased", |stage| !stage.is_kept(1));
+    assert!(
+        !stage.drafts_on_disk().is_empty(),
+        "the draft is erased early"
+    );
+    stage.pass(5 * 60);
+    stage.until("the draft is erased", |stage| {
+        stage.drafts_on_disk().is_empty()
+    });
+}
+
+#[test]
+fn a_customer_waits_for_seconds_that_pass_and_not_for_those_of_the_clock() {
+    let mut stage = Stage::prepared(Some("hang"), &[("portal.limit-seconds", "3")]);
+    ask(&mut stage, &Visitor::erika());
+    stage.until("the request is out", |stage| {
+        stage.portal().log().requests == 1
+    });
+    stage.time.step(-2 * HOUR);
+    stage.until_says("Abholnummer");
+}
+
+#[test]
+fn a_recovery_that_ends_today_is_told_as_such_and_not_as_a_wrong_clock() {
+    let mut stage = Stage::with_key();
+    stage.ctrl(Key::Num2);
+    stage.fill("Familienname", "Mustermann");
+    stage.fill("Vornamen", "Erika");
+    stage.fill("Geburtsdatum", "120864");
+    // The stage begins on 1 June 2022, the 180th day.
+    stage.fill("Erster positiver Test", "3.12.2021");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Der letzte gültige Tag ist heute");
+    assert!(!stage.says("Uhr dieses Geräts"), "{}", stage.screen());
+    assert!(stage.rows().is_empty());
+}

@@ -372,6 +372,18 @@ impl Stage {
         self.store().content(number).unwrap().draft
     }
 
+    /// Whether what was typed into a case is still kept.
+    pub(crate) fn is_kept(&self, number: u32) -> bool {
+        let number = PickupNumber::new(number).unwrap();
+        self.store().content(number).is_ok()
+    }
+
+    /// Returns what lies in the folder of what is being typed, whatever its age.
+    pub(crate) fn drafts_on_disk(&self) -> Vec<Draft> {
+        let draft = self.store().draft(jiff::Timestamp::MIN).unwrap();
+        draft.map(|visit| visit.drafts).unwrap_or_default()
+    }
+
     /// Returns what is kept of what is being typed, read as another program would.
     pub(crate) fn kept_drafts(&self) -> Vec<Draft> {
         let draft = self.store().draft(self.time.now().timestamp()).unwrap();
