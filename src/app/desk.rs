@@ -287,9 +287,10 @@ fn route(
     Ok((route, unknown.into_iter().chain(unusable).collect()))
 }
 
-/// Opens the keys of the training mode, making them at the first start.
+/// Opens the keys of the training mode, making them at the first start, and anew when their time is over.
 pub fn training_keys(folder: &DataFolder, at: Timestamp) -> Result<TrainingKeys, Error> {
     folder.create()?;
+    let _lock = folder.lock()?;
     let path = folder.training_keys();
     training::open_or_create(&path, at).map_err(|source| Error::Keys { path, source })
 }

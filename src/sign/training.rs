@@ -1,6 +1,7 @@
 //! The keys of the training mode: made once, kept in the data folder, country `XX`.
 //!
 //! Certificates follow hcert-spec 1.0.8 section 5: a self-signed CSCA, and one document signer for all groups.
+//! Keys whose time is over are kept beside the new ones that take their place.
 
 use std::{fs, io, path::Path, str::FromStr as _, time::Duration};
 
@@ -46,15 +47,32 @@ pub struct TrainingKeys {
     pub not_after: Timestamp,
 }
 
-/// Opens the keys in a folder, making them when the folder does not exist yet.
+/// Opens the keys in a folder, making them when the folder does not exist yet, or when their time is over.
 ///
 /// They are made in a folder beside it that is then renamed: two programs that start at once end up with one
-/// and the same set, and no crash leaves half a set.
+/// and the same set, and no crash leaves half a set. Where keys are over, the caller keeps other programs away.
 pub fn open_or_create(folder: &Path, now: Timestamp) -> Result<TrainingKeys, Error> {
-    if !folder.exists() {
-        create(folder, now)?;
+    if folder.exists() {
+        let keys = open(folder)?;
+        if now <= keys.not_after || now > second(LAST_DAY) {
+            return Ok(keys);
+        }
+        if let Err(error) = put_aside(folder, keys.not_after) {
+            tracing::warn!(%error, "the training keys are over, and new ones cannot be made here");
+            return Ok(keys);
+        }
     }
+    create(folder, now)?;
     open(folder)
+}
+
+/// Gives keys whose time is over a name that tells when that was.
+fn put_aside(folder: &Path, end: Timestamp) -> io::Result<()> {
+    let day = end.strftime("%Y-%m-%d");
+    let names = (1..100).map(|count| folder.with_extension(format!("until-{day}-{count}")));
+    let aside = names.into_iter().find(|aside| !aside.exists());
+    fs::rename(folder, aside.ok_or(io::ErrorKind::AlreadyExists)?)?;
+    private::sync_folder(folder)
 }
 
 const CSCA: &str = "csca.pem";
@@ -366,6 +384,24 @@ mod tests {
         assert!(error.is_untimely() && !folder.exists());
         let keys = open_or_create(&folder, now()).unwrap();
         assert!((keys.not_before..=keys.not_after).contains(&now()));
+    }
+
+    #[test]
+    fn keys_whose_time_is_over_are_kept_beside_new_ones() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("training");
+        let old = open_or_create(&folder, now()).unwrap();
+        let later = old.not_after + jiff::SignedDuration::from_secs(1);
+        let new = open_or_create(&folder, later).unwrap();
+        assert_ne!(new.certificate_pem, old.certificate_pem);
+        assert!((new.not_before..=new.not_after).contains(&later));
+        // The new ones hold for a clock that is set back again, too.
+        let again = open_or_create(&folder, now()).unwrap();
+        assert_eq!(again.certificate_pem, new.certificate_pem);
+        let aside = data.path().join("training.until-2023-06-14-1");
+        assert_eq!(open(&aside).unwrap().certificate_pem, old.certificate_pem);
+        let error = open_or_create(&data.path().join("none"), Timestamp::MAX).unwrap_err();
+        assert!(error.is_untimely());
     }
 
     #[test]
