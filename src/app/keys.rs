@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     queue::{self, Store},
-    vault::{Home, MasterKey, Place, private},
+    vault::{self, Home, MasterKey, Place, private},
 };
 
 /// Opens the master key of the profile that is on, and returns it with the settings.
@@ -39,8 +39,8 @@ pub fn open(folder: &DataFolder, given: Given<'_>) -> Result<(Settings, MasterKe
             None if !others.is_empty() => return Err(queue::Error::OtherKey.into()),
             None if desk.is_needed() => return Err(desk.missing()),
             None => {
-                let (place, key) = desk.make()?;
-                desk.settle(key, place, lock.as_ref())
+                let key = desk.make()?;
+                desk.settle(key, desk.wanted()?, lock.as_ref())
             }
         },
     };
@@ -164,21 +164,30 @@ impl KeyDesk<'_> {
         mut others: Vec<MasterKey>,
         lock: Option<&Lock>,
     ) -> Result<MasterKey, Error> {
-        // Made by a start that was cut off.
-        let key = match others.pop() {
-            Some(key) => key,
-            None => self.make()?.1,
+        // There is one already where an earlier start was cut off.
+        let key = match others.pop().map_or_else(|| self.make(), Ok) {
+            Ok(key) => key,
+            // A disk that cannot be written to must not keep anybody from what is finished.
+            Err(Error::Vault(vault::Error::File { .. })) => return Ok(shared),
+            Err(error) => return Err(error),
         };
+        // Before the queue goes over: afterwards nothing tells any more for whom the secrets were set.
+        self.take_over(&shared, &key, true);
         let queue = self.folder.queue(&self.settings);
         if let Err(error) = Store::rekey(&queue, [&shared, &key]) {
             tracing::error!(%error, "the live queue keeps the key of training until the next start");
+            self.settings.reseal_live([&key, &shared]);
             return Ok(shared);
         }
-        self.take_over(&shared, &key, true);
         // An older version could make it for live alone.
         let training = self.settings.in_training();
         if Store::opens_with(&self.folder.queue(&training), &shared) == Some(false) {
-            report(self.folder.home(&training).forget(&shared));
+            let passphrase = self.given.passphrase().ok();
+            report(
+                self.folder
+                    .home(&training)
+                    .forget(&shared, passphrase.as_ref()),
+            );
         }
         let place = self.home.places(self.settings.vault_key());
         let place = place.into_iter().find(|place| self.home.has(*place));
@@ -188,15 +197,19 @@ impl KeyDesk<'_> {
         })
     }
 
-    fn make(&self) -> Result<(Place, MasterKey), Error> {
-        let place = self
-            .settings
-            .vault_key()
-            .ok_or(Error::NotLive("vault.key must be keystore or passphrase"))?;
+    fn make(&self) -> Result<MasterKey, Error> {
+        let place = self.wanted()?;
         let key = MasterKey::generate()?;
         self.home
             .keep(place, &key, self.passphrase(place)?.as_ref())?;
-        Ok((place, key))
+        Ok(key)
+    }
+
+    /// Where a key is to be made.
+    fn wanted(&self) -> Result<Place, Error> {
+        self.settings
+            .vault_key()
+            .ok_or(Error::NotLive("vault.key must be keystore or passphrase"))
     }
 
     /// Puts everything in order around a key that was found.
@@ -209,6 +222,7 @@ impl KeyDesk<'_> {
         }
         report(self.home.sweep());
         report(private::sweep(&self.folder.settings().with_extension("")));
+        report(private::sweep(&self.folder.training_keys()));
         report(self.home.settle(&key, place));
         if self.settings.is_live() && self.settings.has_more_in_training() {
             let training = self.settings.in_training();

@@ -152,13 +152,15 @@ impl Home {
             Place::KeyStore => self.note(key),
             Place::Passphrase => passphrase::mark(&self.path(lives), key),
         };
-        let removed = self.remove_copies(key, Some(lives));
+        let removed = self.remove_copies(key, Some(lives), None);
         marked.and(removed)
     }
 
     /// Takes the copies of a key that nothing needs any more away from all places.
-    pub fn forget(&self, key: &MasterKey) -> Result<(), Error> {
-        self.remove_copies(key, None)
+    ///
+    /// An older file behind a passphrase tells whose copy it is only to whoever has it.
+    pub fn forget(&self, key: &MasterKey, passphrase: Option<&SecretString>) -> Result<(), Error> {
+        self.remove_copies(key, None, passphrase)
     }
 
     /// Puts another passphrase in the place of the one in use.
@@ -171,20 +173,30 @@ impl Home {
         private::sweep(&self.stem)
     }
 
-    fn remove_copies(&self, key: &MasterKey, but_in: Option<Place>) -> Result<(), Error> {
+    fn remove_copies(
+        &self,
+        key: &MasterKey,
+        but_in: Option<Place>,
+        passphrase: Option<&SecretString>,
+    ) -> Result<(), Error> {
         let mut first = Ok(());
         for place in Place::ALL {
             if but_in != Some(place) && self.has(place) {
-                let removed = self.remove_copy(place, key);
+                let removed = self.remove_copy(place, key, passphrase);
                 first = first.and(removed);
             }
         }
         first
     }
 
-    fn remove_copy(&self, place: Place, key: &MasterKey) -> Result<(), Error> {
+    fn remove_copy(
+        &self,
+        place: Place,
+        key: &MasterKey,
+        passphrase: Option<&SecretString>,
+    ) -> Result<(), Error> {
         let path = self.path(place);
-        if !self.has_copy(place, key, None)? {
+        if !self.has_copy(place, key, passphrase)? {
             tracing::warn!(
                 place = place.name(),
                 "another key lies beside the one in use"

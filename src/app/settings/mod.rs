@@ -229,18 +229,14 @@ impl Settings {
     pub fn set(&mut self, key: &str, value: &str) -> Result<(), Error> {
         let setting = find(key)?;
         let value = value.trim();
+        if setting.key == VAULT_KEY {
+            self.may_move_to(value)?;
+        }
         if value.is_empty() {
             self.own(setting.key).remove(setting.key);
             return Ok(());
         }
         setting.check(value)?;
-        if setting.key == VAULT_KEY && value == Place::File.name() && self.is_live() {
-            // What a key that lies in plain can open counts for nothing.
-            return Err(Error::NotA {
-                key: setting.key,
-                expected: "keystore or passphrase in live".to_owned(),
-            });
-        }
         let value = match setting.rule {
             Rule::Files => absolute(value),
             Rule::Choice(_)
@@ -256,6 +252,28 @@ impl Settings {
             | Rule::Url => value.to_owned(),
         };
         self.own(setting.key).insert(setting.key, value);
+        Ok(())
+    }
+
+    /// Refuses a place in plain for the key of live, and lets live keep the choice that training leaves.
+    fn may_move_to(&mut self, place: &str) -> Result<(), Error> {
+        let in_plain = ["", Place::File.name()].contains(&place);
+        if self.is_live() {
+            return match place == Place::File.name() {
+                true => Err(Error::NotA {
+                    key: VAULT_KEY,
+                    expected: "keystore or passphrase in live".to_owned(),
+                }),
+                false => Ok(()),
+            };
+        }
+        let left = self
+            .values
+            .get(VAULT_KEY)
+            .filter(|left| *left != Place::File.name());
+        if in_plain && let Some(left) = left.cloned() {
+            self.live.entry(VAULT_KEY).or_insert(left);
+        }
         Ok(())
     }
 
@@ -327,6 +345,17 @@ impl Settings {
             }
         }
         Ok(taken)
+    }
+
+    /// Seals the secrets of live with another key, for as long as the program runs.
+    pub fn reseal_live(&mut self, [from, to]: [&MasterKey; 2]) {
+        for (key, value) in &mut self.live {
+            if let Ok(plain) = opened(key, value, from)
+                && let Ok(again) = sealed(key, &plain, to)
+            {
+                *value = again;
+            }
+        }
     }
 
     fn left_in_training(&self) -> impl Iterator<Item = &'static str> {
