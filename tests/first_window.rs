@@ -1,0 +1,90 @@
+//! The window as it opens for the first time: on the screens that counters have, all of it is to be seen.
+//!
+//! Needs Xvfb, openbox and xwininfo, which `packaging/test` installs.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    io::{BufRead as _, BufReader},
+    process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+/// A process that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself; there is nothing to do about it then.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+#[test]
+fn the_whole_window_lies_on_the_screen_with_its_title_bar() {
+    for [width, height] in [[1366, 768], [1280, 800], [1920, 1080]] {
+        let data = tempfile::tempdir().unwrap();
+        let mut server = Command::new("Xvfb")
+            .args([
+                "-displayfd",
+                "1",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+                "-screen",
+                "0",
+            ])
+            .arg(format!("{width}x{height}x24"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap())
+            .read_line(&mut number)
+            .unwrap();
+        let _server = Running(server);
+        let on_display = |program: &str| {
+            let mut command = Command::new(program);
+            command
+                .env("DISPLAY", format!(":{}", number.trim()))
+                .env_remove("WAYLAND_DISPLAY")
+                .env_remove("DBUS_SESSION_BUS_ADDRESS")
+                .env("CUPS_SERVER", "/nonexistent");
+            command
+        };
+        let _manager = Running(on_display("openbox").spawn().unwrap());
+        let mut counter = on_display(env!("CARGO_BIN_EXE_impftheke"));
+        let _counter = Running(counter.arg("--data").arg(data.path()).spawn().unwrap());
+        let started = Instant::now();
+        loop {
+            let output = on_display("xwininfo").args(["-name", "Impftheke"]).output();
+            let said = String::from_utf8(output.unwrap().stdout).unwrap();
+            if lies_within(&said, [width, height]) == Some(true) {
+                break;
+            }
+            assert!(
+                started.elapsed() < Duration::from_mins(1),
+                "{width}x{height}: {said}"
+            );
+            sleep(Duration::from_millis(200));
+        }
+    }
+}
+
+/// Whether a window has a title bar above it and ends within the screen.
+fn lies_within(said: &str, [width, height]: [i32; 2]) -> Option<bool> {
+    let number = |what: &str| -> Option<i32> {
+        let rest = said.split_once(what)?.1;
+        rest.split_whitespace().next()?.parse().ok()
+    };
+    let (x, y) = (
+        number("Absolute upper-left X:")?,
+        number("Absolute upper-left Y:")?,
+    );
+    let (wide, high) = (number("Width:")?, number("Height:")?);
+    let shown = said.contains("Map State: IsViewable");
+    Some(shown && y > 0 && x + wide <= width && y + high <= height)
+}
