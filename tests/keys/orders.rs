@@ -1,0 +1,233 @@
+//! Every order of profile and place, of restarts (each command is one), of cases and secrets.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    env, fs,
+    process::Command,
+};
+
+use super::counter::{Counter, Held, contents, copy};
+
+/// What may be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Profile(&'static str),
+    Key(&'static str),
+    /// A case is taken up, and the key of the portal is set.
+    Use,
+}
+
+/// What is known of a counter without looking.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    live: bool,
+    /// Cases and secret of training and live.
+    held: [Held; 2],
+    /// Every key that ever lay in plain.
+    plain: Vec<Vec<u8>>,
+}
+
+impl Known {
+    /// Takes one step with the real program.
+    fn step(&mut self, counter: &Counter, step: Step) {
+        match step {
+            Step::Profile(profile) => {
+                counter.profile(profile);
+                self.live = profile == "live";
+            }
+            Step::Key("file") if self.live => {
+                let why = counter.refused(&["config", "set", "vault.key", "file"]);
+                assert!(why.contains("keystore or passphrase"), "{why}");
+            }
+            Step::Key(place) => {
+                counter.done(&["config", "set", "vault.key", place]);
+            }
+            // Nobody has said yet where the key of live is to be kept.
+            Step::Use if self.live && counter.settings().vault_key().is_none() => {
+                for output in [counter.keep_secret(), counter.issue()] {
+                    assert_eq!(output.status.code(), Some(2), "{output:?}");
+                    let why = String::from_utf8_lossy(&output.stderr);
+                    assert!(why.contains("vault.key must be"), "{why}");
+                }
+            }
+            Step::Use => {
+                for output in [counter.keep_secret(), counter.issue()] {
+                    assert!(output.status.success(), "{output:?}");
+                }
+                let held = &mut self.held[usize::from(self.live)];
+                held.cases += 1;
+                held.secret = true;
+            }
+        }
+        counter.note_plain(&mut self.plain);
+    }
+
+    /// Opens both profiles: everything is there, and nothing live opens with a key that lay in plain.
+    fn check(&self, counter: &Counter, way: &[Step]) {
+        for (live, profile) in [(false, "training"), (true, "live")] {
+            counter.look_at(profile);
+            let mut expected = self.held[usize::from(live)];
+            if live && expected == Held::default() && counter.settings().vault_key().is_none() {
+                continue;
+            }
+            // Live begins with what was set in training.
+            expected.secret |= live && self.held[0].secret;
+            assert_eq!(counter.readable(), expected, "{profile} after {way:?}");
+        }
+        counter.nothing_live_opens_with(&self.plain);
+    }
+}
+
+/// Training and live, each used or not, with each place for its key: every state that there is, and every step
+/// from each of them.
+#[test]
+fn every_order_keeps_everything_and_nothing_live_opens_with_a_key_that_lay_in_plain() {
+    let steps = [
+        Step::Profile("training"),
+        Step::Profile("live"),
+        Step::Key("file"),
+        Step::Key("passphrase"),
+        Step::Use,
+    ];
+    let mut seen = BTreeSet::new();
+    let mut open = VecDeque::from([(Counter::new(), Known::default(), Vec::new())]);
+    while let Some((counter, known, way)) = open.pop_front() {
+        for step in steps {
+            // A second case tells nothing that the first did not.
+            if step == Step::Use && known.held[usize::from(known.live)].cases > 0 {
+                continue;
+            }
+            let (next, mut known, mut way) = (counter.twin(), known.clone(), way.clone());
+            way.push(step);
+            known.step(&next, step);
+            if seen.insert(next.state()) {
+                known.check(&next.twin(), &way);
+                open.push_back((next, known, way));
+            }
+        }
+    }
+    assert!(seen.len() > 30, "only {} states were reached", seen.len());
+}
+
+#[test]
+fn a_long_walk_with_a_real_key_store_keeps_everything() {
+    // The test runs itself once more, in a session with a key store.
+    if env::var_os("IMPFTHEKE_TEST_SESSION").is_none() {
+        let home = tempfile::tempdir().unwrap();
+        let unlocked = "printf geheim | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec \"$0\" \"$@\"";
+        let output = Command::new("dbus-run-session")
+            .args(["--", "bash", "-c", unlocked])
+            .arg(env::current_exe().unwrap())
+            .args(["--exact", "--nocapture"])
+            .arg("orders::a_long_walk_with_a_real_key_store_keeps_everything")
+            .env("IMPFTHEKE_TEST_SESSION", "1")
+            .env("HOME", home.path())
+            .env("XDG_RUNTIME_DIR", home.path())
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success() && said.contains("1 passed"),
+            "{output:?}"
+        );
+        return;
+    }
+    let steps = [
+        Step::Profile("training"),
+        Step::Profile("live"),
+        Step::Key("file"),
+        Step::Key("passphrase"),
+        Step::Key("keystore"),
+        Step::Use,
+    ];
+    // Each pair of steps, and many more in a row.
+    let mut way = Vec::new();
+    for first in steps {
+        way.extend(steps.into_iter().flat_map(|second| [first, second]));
+    }
+    for turn in 0..2 {
+        let counter = Counter::new();
+        let mut known = Known::default();
+        way.rotate_left(turn * 7 + 1);
+        for (done, step) in way.iter().enumerate() {
+            known.step(&counter, *step);
+            if done % 6 == 5 {
+                known.check(&counter, &way[..=done]);
+                counter.look_at(if known.live { "live" } else { "training" });
+            }
+        }
+        known.check(&counter, &way);
+    }
+}
+
+impl Counter {
+    /// Another counter with the same folder.
+    pub(crate) fn twin(&self) -> Self {
+        let twin = Self::empty();
+        copy(&self.data(), &twin.data());
+        twin
+    }
+
+    /// Changes the profile without the program.
+    pub(crate) fn look_at(&self, profile: &str) {
+        let path = self.data().join("settings.json");
+        let mut settings = self.settings();
+        settings.set("profile", profile).unwrap();
+        settings.save(&path).unwrap();
+    }
+
+    /// What the folder is, but for keys and cases.
+    fn state(&self) -> String {
+        let mut state = String::new();
+        for (path, content) in contents(&self.data()) {
+            let name = path
+                .strip_prefix(self.data())
+                .unwrap()
+                .display()
+                .to_string();
+            if name == "settings.json" {
+                let text = String::from_utf8(content).unwrap();
+                let lines = text.lines().filter(|line| !line.contains("portal."));
+                state.extend(lines.map(|line| format!("{line}\n")));
+            } else if name.starts_with("keys/master")
+                || name.starts_with("keys/live")
+                || name.ends_with("queue.db")
+            {
+                state.push_str(&format!("{name}\n"));
+            }
+        }
+        state
+    }
+}
+
+#[test]
+fn a_key_that_is_gone_is_named_and_never_made_anew() {
+    let counter = Counter::new();
+    counter.issue();
+    let key = counter.data().join("keys/master.key");
+    let kept = fs::read(&key).unwrap();
+    fs::remove_file(&key).unwrap();
+    for arguments in [
+        ["queue", "list"].as_slice(),
+        &["config", "set", "vault.key", "passphrase"],
+        &["config", "set", "vault.key", "file"],
+    ] {
+        let why = counter.refused(arguments);
+        assert!(
+            why.contains("is missing") && why.contains("keys/master.key"),
+            "{why}"
+        );
+        assert!(!key.exists());
+    }
+    fs::write(&key, kept).unwrap();
+    assert_eq!(counter.readable().cases, 1);
+
+    // A secret alone needs its key as well.
+    let counter = Counter::new();
+    assert!(counter.keep_secret().status.success());
+    fs::remove_file(counter.data().join("keys/master.key")).unwrap();
+    let why = counter.refused(&["queue", "list"]);
+    assert!(why.contains("is missing"), "{why}");
+}
