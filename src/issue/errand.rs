@@ -10,12 +10,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Difference, Error, Issued,
+    known::Known,
     plan::{self, Plan},
     route::Route,
     self_check::{self, Moment, Proof},
 };
 use crate::{
-    domain::{Class, Kind, RetryAfter, Statement, Trouble},
+    domain::{Class, RetryAfter, Statement, Trouble},
     hcert::Header,
     portal::{self, Flow},
     queue::{Attempt, Content, Order, Settled, digest, retry::Met},
@@ -236,14 +237,25 @@ impl Errand {
                 signer,
                 certificate,
             } => {
-                let at = self.now(started);
+                let at = self.now(started, None);
                 (at_hand(signer.as_ref(), plan, certificate, at), None)
             }
             Route::Portal { portal, signers } => {
                 let kind = plan.statement.event().kind();
                 let uvci = plan.uvci.as_str();
                 let answer = portal.sign_hash(plan.unsigned.clone(), kind, uvci, limit);
-                of_answer(answer, |hc1| plan.check(hc1, (signers, self.now(started))))
+                let (result, date) = of_answer(answer, |hc1, date| {
+                    plan.check(hc1, (signers, self.now(started, date)))
+                });
+                // The counter's own clock fixed that time.
+                let by_the_clock = |failure: Failure| {
+                    if failure.trouble == Trouble::IssuedInFuture {
+                        Failure::of(Trouble::ClockWrong)
+                    } else {
+                        failure
+                    }
+                };
+                (result.map_err(by_the_clock), date)
             }
         }
     }
@@ -270,8 +282,9 @@ impl Errand {
         } else {
             portal.issue(statement, issuer, transaction, limit)
         };
-        of_answer(answer, |hc1| {
-            self_check::check_foreign(hc1, statement, issuer, (signers, self.now(started)))
+        of_answer(answer, |hc1, date| {
+            let against = (&**signers, self.now(started, date));
+            self_check::check_foreign(hc1, statement, issuer, against)
         })
     }
 
@@ -279,7 +292,11 @@ impl Errand {
     fn kept(&self, statement: &Statement, signers: &[Certificate]) -> Option<Signed> {
         let hc1 = std::str::from_utf8(self.content.kept.as_deref()?).ok()?;
         let issuer = &self.content.issuer;
-        let against = (signers, Moment::Now(self.at));
+        let moment = Moment::Now {
+            here: self.at,
+            there: None,
+        };
+        let against = (signers, moment);
         let (uvci, proof) = match &self.content.order {
             Order::Fixed(fixed) => {
                 let plan = Plan::resume(statement.clone(), issuer.clone(), fixed).ok()?;
@@ -301,36 +318,12 @@ impl Errand {
         })
     }
 
-    /// The present moment: that of setting out and the time that has passed since, by a clock that nobody sets.
-    fn now(&self, started: Instant) -> Moment {
+    /// The present moment: that of setting out and the time that has passed since, by a clock that nobody sets; and
+    /// the portal's.
+    fn now(&self, started: Instant, there: Option<Timestamp>) -> Moment {
         let passed = SignedDuration::try_from(started.elapsed()).unwrap_or_default();
-        Moment::Now(self.at.saturating_add(passed).unwrap_or(self.at))
-    }
-}
-
-/// What this counter knows of what a portal offers before it signs.
-struct Known<'a> {
-    signers: &'a [Certificate],
-    taken: &'a BTreeSet<[u8; 32]>,
-}
-
-impl portal::Known for Known<'_> {
-    fn signer_ends(&self, kid: [u8; 8], kind: Kind, at: Timestamp) -> Result<Timestamp, Trouble> {
-        let of_kid = self.signers.iter().filter(|signer| signer.kid() == kid);
-        let ends = of_kid.map(|signer| {
-            let valid = signer.allows(kind) && signer.not_before() <= at && at < signer.not_after();
-            valid.then(|| signer.not_after())
-        });
-        // Several signers may share an identifier; which of them it is shows the signature alone.
-        match ends.reduce(|one, other| one.into_iter().chain(other).min()) {
-            None => Err(Trouble::UnknownSigner),
-            Some(None) => Err(Trouble::SignerNotAllowed),
-            Some(Some(ends)) => Ok(ends),
-        }
-    }
-
-    fn is_taken(&self, uvci: &str) -> bool {
-        self.taken.contains(&digest(uvci))
+        let here = self.at.saturating_add(passed).unwrap_or(self.at);
+        Moment::Now { here, there }
     }
 }
 
@@ -364,11 +357,11 @@ fn at_hand(
 
 fn of_answer<'a>(
     answer: Result<portal::Answer, portal::Failure>,
-    check: impl FnOnce(&str) -> Result<Proof<'a>, Difference>,
+    check: impl FnOnce(&str, Option<Timestamp>) -> Result<Proof<'a>, Difference>,
 ) -> Outcome {
     match answer {
         Ok(portal::Answer { hc1, uvci, date }) => {
-            let result = match check(&hc1) {
+            let result = match check(&hc1, date) {
                 Ok(proof) => Ok(Signed {
                     signer: proof.signer.der().to_vec(),
                     hc1,

@@ -6,6 +6,7 @@
 
 mod clock_watch;
 mod errand;
+mod known;
 mod office;
 mod paper;
 mod plan;

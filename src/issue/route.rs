@@ -4,14 +4,14 @@ use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
 
-use super::{Error, plan::Plan};
+use super::{Error, errand, plan::Plan};
 use crate::{
     domain::{Issuer, Statement},
-    hcert::Header,
+    hcert::{Header, chain},
     portal::{Flow, Portal},
-    queue::Order,
+    queue::{Content, Order},
     sign::Signer,
-    trust::Certificate,
+    trust::{self, Certificate},
 };
 
 /// Where signatures come from.
@@ -105,4 +105,46 @@ impl Route {
             }
         }
     }
+
+    /// Fixes the bytes of a case anew, where those that are fixed could never be let out: they have ended, or they do
+    /// not fit the time of the signer whose answer was kept (`ISSUING_API` 10, no. 10). Nothing where they are good, or
+    /// where no others would be better.
+    pub(super) fn renewed(&self, content: &Content, at: Timestamp) -> Option<Order> {
+        let Order::Fixed(fixed) = &content.order else {
+            return None;
+        };
+        let statement = errand::statement(content).ok()?;
+        let (signer, other_key) = match self {
+            Self::Local { certificate, .. } => {
+                let kid = Header::WithKid(certificate.kid());
+                let other = ![kid, Header::AlgorithmOnly].contains(&fixed.header);
+                (Some(&**certificate), other)
+            }
+            Self::Portal { signers, .. } => (signer_of_kept(content, signers), false),
+        };
+        let fits = signer.is_none_or(|signer| {
+            signer.not_before() <= fixed.issued_at && fixed.expires_at <= signer.not_after()
+        });
+        if fits && !other_key && at < fixed.expires_at {
+            return None;
+        }
+        let issuer = &content.issuer;
+        let plan = match (self, signer) {
+            (Self::Local { certificate, .. }, _) => {
+                Plan::for_signer(&statement, issuer, certificate, at)
+            }
+            (Self::Portal { .. }, Some(signer)) => {
+                let ends = signer.not_after();
+                Plan::new(&statement, issuer, Header::AlgorithmOnly, (at, ends))
+            }
+            (Self::Portal { .. }, None) => return self.order(&statement, issuer, at).ok(),
+        };
+        Some(Order::Fixed(plan.ok()?.fixed()))
+    }
+}
+
+/// Finds who signed the answer that was kept of a case.
+fn signer_of_kept<'a>(content: &Content, signers: &'a [Certificate]) -> Option<&'a Certificate> {
+    let text = std::str::from_utf8(content.kept.as_deref()?).ok()?;
+    trust::signer(&chain::decode(text).ok()?, signers).ok()
 }

@@ -160,8 +160,14 @@ fn is_put_up_with(leniency: Leniency) -> bool {
 /// When a certificate must hold.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Moment {
-    /// Now: it is about to be taken for a finished one.
-    Now(Timestamp),
+    /// Now, by the counter's clock and by the portal's: it is about to be taken for a finished one. Where the two
+    /// differ, one of them is wrong, which is said elsewhere and no fault of the certificate.
+    Now {
+        /// By the counter's clock.
+        here: Timestamp,
+        /// By the portal's, where it told.
+        there: Option<Timestamp>,
+    },
     /// When it was issued: it was taken for a finished one then.
     Issue,
 }
@@ -183,17 +189,20 @@ fn proven<'a>(
     if !allowed || !valid.contains(&claims.iat) {
         return Err(Difference::SignerNotAllowed);
     }
-    let now = match moment {
-        Moment::Now(now) => now,
-        Moment::Issue => claims.iat,
+    let (earliest, latest) = match moment {
+        Moment::Now { here, there } => {
+            let there = there.unwrap_or(here);
+            (here.min(there), here.max(there))
+        }
+        Moment::Issue => (claims.iat, claims.iat),
     };
-    let latest = now
+    let latest = latest
         .saturating_add(trust::TOLERANCE)
         .unwrap_or(Timestamp::MAX);
     if claims.iat > latest {
         return Err(Difference::InFuture);
     }
-    if claims.exp <= now.max(claims.iat) {
+    if claims.exp <= earliest.max(claims.iat) {
         return Err(Difference::Expired);
     }
     if claims.exp > signer.not_after() {

@@ -98,11 +98,29 @@ impl Store {
         numbers: &[PickupNumber],
         now: Timestamp,
     ) -> Result<Vec<Attempt>, Error> {
+        self.begin_renewed(numbers, now, |_| None)
+    }
+
+    /// Begins attempts, and in the same step fixes anew what could never be let out as it was fixed. The identifier of
+    /// an answer that was kept for the old bytes reaches nobody: it is noted as lost.
+    pub fn begin_renewed(
+        &mut self,
+        numbers: &[PickupNumber],
+        now: Timestamp,
+        renew: impl Fn(&Content) -> Option<Order>,
+    ) -> Result<Vec<Attempt>, Error> {
         let mut attempts = Vec::with_capacity(numbers.len());
         self.write(|transaction, key| {
             for number in numbers {
                 let attempt = rows::row(transaction, *number)?.attempts.saturating_add(1);
-                if go(transaction, key, *number, State::Sending, |_| ())? {
+                let renew = |content: &mut Content| {
+                    let Some(order) = renew(content) else { return };
+                    if let (Some(_), Order::Fixed(old)) = (&content.kept, &content.order) {
+                        content.lost.push(old.uvci.clone());
+                    }
+                    (content.order, content.kept) = (order, None);
+                };
+                if go(transaction, key, *number, State::Sending, renew)? {
                     attempts.push(Attempt {
                         number: *number,
                         attempt,

@@ -1,6 +1,6 @@
 //! A whole counter, and the keys that sign for its portal, rightly or wrongly.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, process::Command, sync::Arc, time::Duration};
 
 use impftheke::{
     domain::{Issuer, PickupNumber, State, Trouble, Uvci},
@@ -10,7 +10,7 @@ use impftheke::{
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Content, Row, Store, new_visit},
     sign::{
-        Signer as _,
+        LocalSigner, Signer as _,
         training::{self, TrainingKeys},
     },
     trust::Certificate,
@@ -34,7 +34,29 @@ pub(crate) fn after(hours: i64) -> Timestamp {
 }
 
 pub(crate) fn keys(folder: &Path) -> Arc<TrainingKeys> {
-    Arc::new(training::open_or_create(&folder.join("keys"), at()).unwrap())
+    keys_of(folder, at())
+}
+
+/// Keys that were made at another moment: they end two years later.
+pub(crate) fn keys_of(folder: &Path, made_at: Timestamp) -> Arc<TrainingKeys> {
+    let folder = folder.join(made_at.as_second().to_string());
+    Arc::new(training::open_or_create(&folder, made_at).unwrap())
+}
+
+/// A document signer of another make, valid for two years from a moment on.
+pub(crate) fn made_by_openssl(folder: &Path, from: &str, further: &[&str]) -> LocalSigner {
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let made = Command::new("faketime")
+        .args([from, "openssl", "req", "-x509", "-days", "730", "-nodes"])
+        .args(["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"])
+        .args(["-subj", "/C=XX/CN=Signer", "-outform", "DER"])
+        .args(["-keyout", &path("key.pem"), "-out", &path("dsc.der")])
+        .args(further)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
+    let key = std::fs::read_to_string(path("key.pem")).unwrap();
+    LocalSigner::new(&key, &std::fs::read(path("dsc.der")).unwrap()).unwrap()
 }
 
 pub(crate) fn signer(keys: &TrainingKeys) -> Certificate {

@@ -8,6 +8,7 @@
 )]
 
 mod counter;
+mod hash;
 mod mutated;
 mod server;
 mod two_steps;

@@ -3,17 +3,12 @@
 
 use std::time::{Duration, Instant};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use impftheke::{
-    domain::State,
-    hcert::{Header, cose},
-    portal::Flow,
-    sign::training::TrainingKeys,
-};
+use impftheke::{domain::State, portal::Flow, sign::training::TrainingKeys};
 use serde_json::Value;
 
 use super::{
     counter::{Counter, Made, at, erika, keys, signed, signer},
+    hash::skeleton,
     server::{Asked, Sent, Server, written},
     two_steps::{JSON, signature, slot},
 };
@@ -43,14 +38,7 @@ fn right(flow: Flow, keys: &TrainingKeys, asked: &Asked, number: u8) -> Vec<u8> 
             let headers = [("Content-Type", "application/cbor+base45")];
             written(200, &headers, text.as_bytes())
         }
-        Flow::Hash => {
-            let digest: [u8; 32] = BASE64.decode(&asked.body).unwrap().try_into().unwrap();
-            let signature = keys.signer.sign_digest(&digest).unwrap();
-            let protected = cose::protected(Header::AlgorithmOnly);
-            let kid = signer(keys).kid();
-            let skeleton = cose::encode(&protected, Some(&kid), asked.body.clone(), &signature);
-            written(200, &[("Content-Type", "application/cbor")], &skeleton)
-        }
+        Flow::Hash => skeleton(&keys.signer, asked),
         Flow::Eu => {
             let answer: Value = if asked.path.ends_with("/dgci/issue") {
                 slot(keys, number)

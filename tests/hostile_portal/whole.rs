@@ -1,22 +1,20 @@
 //! Whole certificates: well signed, and wrong in what they say.
 
-use std::{
-    path::Path,
-    process::Command,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
 use impftheke::{
     domain::{State, Trouble},
     hcert::{Header, Unsigned},
     portal::Flow,
-    sign::{LocalSigner, Signer as _, training::TrainingKeys},
+    sign::{Signer as _, training::TrainingKeys},
     trust::Certificate,
 };
 use jiff::SignedDuration;
 
 use super::{
-    counter::{Counter, Made, after, at, erika, issuer, keys, recovered, signed, signer},
+    counter::{
+        Counter, Made, after, at, erika, issuer, keys, made_by_openssl, recovered, signed, signer,
+    },
     server::{Sent, Server, written},
 };
 
@@ -166,45 +164,11 @@ fn an_identifier_is_never_that_of_two_cases_even_where_the_other_is_handed_over(
 }
 
 /// A document signer for tests alone (DCC 12).
-fn for_tests_alone(folder: &Path) -> LocalSigner {
-    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
-    let made = Command::new("faketime")
-        .args([
-            "2022-01-01 00:00:00",
-            "openssl",
-            "req",
-            "-x509",
-            "-days",
-            "730",
-        ])
-        .args([
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-        ])
-        .args(["-subj", "/C=XX/CN=Tests alone"])
-        .args(["-addext", "extendedKeyUsage=1.3.6.1.4.1.1847.2021.1.1"])
-        .args([
-            "-keyout",
-            &path("key.pem"),
-            "-outform",
-            "DER",
-            "-out",
-            &path("dsc.der"),
-        ])
-        .output()
-        .unwrap();
-    assert!(made.status.success(), "{made:?}");
-    let key = std::fs::read_to_string(path("key.pem")).unwrap();
-    LocalSigner::new(&key, &std::fs::read(path("dsc.der")).unwrap()).unwrap()
-}
-
 #[test]
 fn a_signer_for_another_kind_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let tests = for_tests_alone(folder.path());
+    let usage = ["-addext", "extendedKeyUsage=1.3.6.1.4.1.1847.2021.1.1"];
+    let tests = made_by_openssl(folder.path(), "2022-01-01 00:00:00", &usage);
     let known = Certificate::from_der(tests.certificate()).unwrap();
     let kid = known.kid();
     let server = answering(move |asked| {

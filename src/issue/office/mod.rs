@@ -203,7 +203,12 @@ impl Office {
         numbers: &[PickupNumber],
         now: Timestamp,
     ) -> Result<Vec<Errand>, Error> {
-        let attempts = self.store.begin(numbers, now).map_err(Error::Queue)?;
+        let route = &self.route;
+        let renew = |content: &Content| route.renewed(content, now);
+        let attempts = self
+            .store
+            .begin_renewed(numbers, now, renew)
+            .map_err(Error::Queue)?;
         let mut errands = Vec::with_capacity(attempts.len());
         for attempt in attempts {
             match self.errand(attempt, now) {
@@ -280,7 +285,25 @@ impl Office {
             // What was settled stays settled, whatever is remembered of the portal.
             tracing::warn!(%error, "the pace is not on the disk yet");
         }
+        for done in done.iter().flatten() {
+            if let Err(error) = self.ask_anew(*done, now) {
+                tracing::warn!(%error, "a case waits for somebody to try it again");
+            }
+        }
         done
+    }
+
+    /// Lets a case wait again that has only met a signer whose time its bytes do not fit: they are fixed anew.
+    fn ask_anew(&mut self, done: Done, now: Timestamp) -> Result<(), Error> {
+        let of_times = [Trouble::SignerEndsFirst, Trouble::SignerNotAllowed];
+        if !done.trouble.is_some_and(|it| of_times.contains(&it)) {
+            return Ok(());
+        }
+        let content = self.content(done.number)?;
+        if self.route.renewed(&content, now).is_some() {
+            self.try_again(&[done.number], now)?;
+        }
+        Ok(())
     }
 
     /// Settles what attempts brought back, as far as the store has not taken it yet; returns what became of it.
@@ -298,9 +321,11 @@ impl Office {
         let mut done = Vec::with_capacity(self.answers.len());
         for (attempt, settled) in self.answers.drain(..) {
             if !late.contains(&attempt) {
+                // The store does not take a certificate with the identifier of another case for a finished one.
+                let met = || self.store.row(attempt.number).ok()?.trouble;
                 done.push(Done {
                     number: attempt.number,
-                    trouble: settled.trouble(),
+                    trouble: settled.trouble().or_else(met),
                 });
             }
         }

@@ -1,0 +1,118 @@
+//! A signed hash: the end was fixed before the signer was known, and must not be later than the signer's.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use impftheke::{
+    domain::{State, Trouble},
+    hcert::{Header, cose},
+    portal::Flow,
+    sign::{LocalSigner, Signer as _, training::TrainingKeys},
+    trust::Certificate,
+};
+
+use super::{
+    counter::{Counter, after, at, erika, keys, keys_of, made_by_openssl, recovered, signer},
+    server::{Asked, Sent, Server, written},
+};
+
+const LIMIT: Duration = Duration::from_secs(10);
+
+pub(crate) fn skeleton(signer: &LocalSigner, asked: &Asked) -> Vec<u8> {
+    let digest: [u8; 32] = BASE64.decode(&asked.body).unwrap().try_into().unwrap();
+    let signature = signer.sign_digest(&digest).unwrap();
+    let protected = cose::protected(Header::AlgorithmOnly);
+    let kid = Certificate::from_der(signer.certificate()).unwrap().kid();
+    let skeleton = cose::encode(&protected, Some(&kid), asked.body.clone(), &signature);
+    written(200, &[("Content-Type", "application/cbor")], &skeleton)
+}
+
+fn signing(keys: Arc<TrainingKeys>) -> Server {
+    Server::start(move |asked| Sent::Whole(skeleton(&keys.signer, asked)))
+}
+
+/// Keys that end in 330 days, before a certificate of today would.
+fn ending(folder: &Path) -> Arc<TrainingKeys> {
+    keys_of(folder, after(-24 * 400))
+}
+
+#[test]
+fn a_case_captured_without_a_signer_is_finished_once_one_is_known_and_ends_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = ending(folder.path());
+    let server = signing(Arc::clone(&keys));
+    let mut counter = Counter::new(Flow::Hash, &server.url, Vec::new());
+    let row = counter.meet(&erika());
+    counter.is_kept(&row, Trouble::UnknownSigner);
+    counter.know(vec![signer(&keys)]);
+    if row.state != State::Waiting {
+        counter.office.try_again(&[row.number], at()).unwrap();
+    }
+    let row = counter.attempt(row.number, at(), LIMIT);
+    assert_eq!((row.state, row.trouble), (State::Ready, None));
+    let issued = counter.office.present(row.number).unwrap();
+    assert_eq!(issued.expires_at, keys.not_after);
+    assert_eq!(server.asked(), 2);
+}
+
+#[test]
+fn a_case_that_would_outlive_the_signer_that_signed_is_asked_for_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let (short, long) = (ending(folder.path()), keys(folder.path()));
+    let server = signing(Arc::clone(&short));
+    let mut counter = Counter::new(Flow::Hash, &server.url, vec![signer(&long), signer(&short)]);
+    let row = counter.meet(&erika());
+    let met = (row.state, row.trouble);
+    assert_eq!(met, (State::Waiting, Some(Trouble::SignerEndsFirst)));
+    let first = counter.content(&row);
+    let row = counter.attempt(row.number, at(), LIMIT);
+    assert_eq!(row.state, State::Ready);
+    let issued = counter.office.present(row.number).unwrap();
+    assert_eq!(issued.expires_at, short.not_after);
+    // The certificate of the first answer reaches nobody, and is named.
+    let lost = counter.content(&row).lost;
+    assert_eq!(lost.len(), 1);
+    assert_ne!(lost[0], issued.uvci);
+    assert!(first.hc1.is_none());
+}
+
+#[test]
+fn a_case_that_waited_while_the_signers_changed_bears_a_time_of_its_signer() {
+    let folder = tempfile::tempdir().unwrap();
+    let new = made_by_openssl(folder.path(), "2022-06-02 00:00:00", &[]);
+    let known = Certificate::from_der(new.certificate()).unwrap();
+    // A portal that does not say what time it is, for two days pass.
+    let server = Server::start(move |asked| {
+        let answer = skeleton(&new, asked);
+        let date = b"Date: ";
+        let at = answer.windows(date.len()).position(|some| some == date);
+        let at = at.unwrap();
+        Sent::Whole([&answer[..at], b"X-", &answer[at..]].concat())
+    });
+    let mut counter = Counter::new(Flow::Hash, &server.url, vec![signer(&keys(folder.path()))]);
+    let number = counter.capture(&erika());
+    counter.know(vec![known]);
+    let late = after(48);
+    let row = counter.attempt(number, late, LIMIT);
+    assert_ne!(
+        row.state,
+        State::Ready,
+        "captured before the signer was valid"
+    );
+    let row = counter.attempt(number, late, LIMIT);
+    assert_eq!(row.state, State::Ready);
+    assert_eq!(counter.office.present(number).unwrap().issued_at, late);
+}
+
+#[test]
+fn what_has_ended_is_neither_signed_nor_let_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys(folder.path());
+    let server = signing(Arc::clone(&keys));
+    let mut counter = Counter::new(Flow::Hash, &server.url, vec![signer(&keys)]);
+    let number = counter.capture(&recovered());
+    // The day after its last one.
+    let row = counter.attempt(number, "2022-10-18T00:00:00Z".parse().unwrap(), LIMIT);
+    assert_eq!(row.trouble, Some(Trouble::CertificateExpired));
+    assert_eq!((row.state, server.asked()), (State::NeedsCorrection, 0));
+}
