@@ -8,6 +8,7 @@
     reason = "helpers of tests fail by panicking, and count in pixels"
 )]
 
+mod choices;
 mod driven;
 mod faults;
 mod layout;

@@ -12,7 +12,7 @@ pub(super) use field::{Help, field, search_field, text_edit};
 pub(super) use label::{Tone, badge, callout, data_row, heading, sentence};
 pub(super) use list::{ListRow, list_row};
 pub(super) use qr::Qr;
-pub(super) use select::{Choice, select};
+pub(super) use select::{Choice, is_open, select};
 
 use egui::{CornerRadius, Id, Response, Stroke, StrokeKind, Ui};
 

@@ -1,7 +1,10 @@
 //! A choice among many: closed it shows what is chosen, open it lists all, narrowed by what is typed.
 
+use std::ops::RangeInclusive;
+
 use egui::{
-    Align2, Color32, ComboBox, Id, Key, Response, RichText, ScrollArea, Stroke, TextEdit, Ui,
+    Align2, Color32, ComboBox, EventFilter, Id, Key, Response, RichText, ScrollArea, Stroke,
+    TextEdit, Ui,
 };
 
 use super::super::theme;
@@ -19,7 +22,8 @@ pub(in crate::ui) struct Choice<T> {
 
 /// Shows a choice; returns the response and the value just chosen.
 ///
-/// `search` is the hint of the search line; without one there is none.
+/// `search` is the hint of the search line; without one there is none. What is chosen is marked in the open list,
+/// or its first entry; arrow keys go on from there, Enter takes it, and Escape goes back.
 pub(in crate::ui) fn select<T: Clone>(
     ui: &mut Ui,
     id: Id,
@@ -33,9 +37,11 @@ pub(in crate::ui) fn select<T: Clone>(
         Err(hint) => RichText::new(hint).color(colours.muted),
     };
     let width = ui.available_width();
+    let height = height(ui);
     let mut picked = None;
     let inner = ComboBox::from_id_salt(id)
         .width(width)
+        .height(height)
         .truncate()
         .icon(|ui, rect, _, _| {
             let colour = theme::palette(ui).muted;
@@ -52,58 +58,155 @@ pub(in crate::ui) fn select<T: Clone>(
         .selected_text(words)
         .show_ui(ui, |ui| {
             ui.set_min_width(width - 12.0);
-            picked = list(ui, id, search, choices());
+            let opening = opening(ui, id);
+            let (wanted, typing) = if search.is_empty() {
+                (String::new(), false)
+            } else {
+                search_line(ui, id, search, opening)
+            };
+            let list = List {
+                wanted: wanted.to_lowercase(),
+                chosen: shown.ok(),
+                typing,
+                opening,
+            };
+            let room = if search.is_empty() {
+                height
+            } else {
+                height - ROW
+            };
+            picked = list.ui(ui, room, choices());
             if picked.is_some() {
                 // Enter on an entry does not close the list by itself.
                 ui.close();
             }
         });
     let response = inner.response;
-    if picked.is_some() {
+    let given_up = inner.inner.is_some() && ui.input(|input| input.key_pressed(Key::Escape));
+    if picked.is_some() || given_up {
         response.request_focus();
     }
     (response, picked)
 }
 
-fn list<T: Clone>(ui: &mut Ui, id: Id, search: &str, choices: Vec<Choice<T>>) -> Option<T> {
-    let wanted = if search.is_empty() {
-        String::new()
-    } else {
-        search_line(ui, id, search)
-    };
-    let wanted = wanted.to_lowercase();
-    let matching = choices.into_iter().filter(|choice| {
-        wanted.is_empty()
-            || format!("{} {}", choice.label, choice.aside)
-                .to_lowercase()
-                .contains(&wanted)
-    });
-    let enter = !wanted.is_empty() && ui.input(|input| input.key_pressed(Key::Enter));
-    let mut picked = None;
-    soften(ui);
-    ScrollArea::vertical().max_height(280.0).show(ui, |ui| {
-        for (row, choice) in matching.take(MOST_ROWS).enumerate() {
-            let aside = RichText::new(&choice.aside)
-                .size(theme::SMALL)
-                .color(theme::palette(ui).muted);
-            let mut button = egui::Button::selectable(false, choice.label.as_str());
-            if !choice.aside.is_empty() {
-                button = button.right_text(aside);
-            }
-            if ui.add(button).clicked() || (enter && row == 0) {
-                picked = Some(choice.value);
-            }
-        }
-    });
-    picked
+/// Whether the list of a choice is open.
+pub(in crate::ui) fn is_open(ui: &Ui, id: Id) -> bool {
+    let frame = ui.ctx().cumulative_frame_nr();
+    shown_in(ui, id).is_some_and(|frames| *frames.end() + 1 >= frame)
 }
 
-/// Shows the search line and returns what is typed there; an opening list starts anew.
-fn search_line(ui: &mut Ui, id: Id, hint: &str) -> String {
-    let id = id.with("search");
+/// Whether a list that is shown was not shown a frame ago; a frame may be laid out twice.
+fn opening(ui: &Ui, id: Id) -> bool {
     let frame = ui.ctx().cumulative_frame_nr();
-    let (mut typed, seen): (String, u64) = ui.data(|data| data.get_temp(id).unwrap_or_default());
-    let opening = seen + 1 < frame;
+    let frames = shown_in(ui, id).filter(|frames| *frames.end() + 1 >= frame);
+    let first = frames.map_or(frame, |frames| *frames.start());
+    ui.data_mut(|data| data.insert_temp(id.with("frames"), first..=frame));
+    first == frame
+}
+
+/// Returns the frames in which a list was shown last.
+fn shown_in(ui: &Ui, id: Id) -> Option<RangeInclusive<u64>> {
+    ui.data(|data| data.get_temp(id.with("frames")))
+}
+
+/// Returns how high the list may be so that it stays in the window, below the field or above it.
+fn height(ui: &Ui) -> f32 {
+    let (window, top) = (ui.ctx().content_rect(), ui.cursor().top());
+    let below = window.bottom() - top - ui.spacing().interact_size.y;
+    let above = top - window.top();
+    (below.max(above) - FRAME).clamp(ROW, MOST_HEIGHT)
+}
+
+/// An open list.
+struct List<'a> {
+    /// What is searched, in small letters.
+    wanted: String,
+    /// The words of what is chosen.
+    chosen: Option<&'a str>,
+    /// Whether the search line has the keys.
+    typing: bool,
+    /// Whether this is its first frame.
+    opening: bool,
+}
+
+impl List<'_> {
+    fn ui<T: Clone>(&self, ui: &mut Ui, room: f32, choices: Vec<Choice<T>>) -> Option<T> {
+        let matching: Vec<Choice<T>> = choices
+            .into_iter()
+            .filter(|choice| self.wants(choice))
+            .take(MOST_ROWS)
+            .collect();
+        let chosen = matching
+            .iter()
+            .position(|choice| Some(choice.label.as_str()) == self.chosen);
+        // Who searches means the best match, and not what was chosen before.
+        let first = chosen.filter(|_| self.wanted.is_empty()).unwrap_or(0);
+        soften(ui);
+        let area = ScrollArea::vertical().max_height(room);
+        let rows = area.show(ui, |ui| {
+            let rows = matching.iter().enumerate().map(|(row, choice)| {
+                let marked = if self.typing { Some(first) } else { chosen };
+                row_ui(ui, choice, marked == Some(row))
+            });
+            let rows: Vec<Response> = rows.collect();
+            let focused = rows.iter().position(Response::has_focus);
+            let [up, down] =
+                [Key::ArrowUp, Key::ArrowDown].map(|key| ui.input(|input| input.key_pressed(key)));
+            let next = match focused {
+                _ if self.opening => (!self.typing).then_some(first),
+                Some(row) if down => Some(row + 1),
+                Some(row) if up => row.checked_sub(1),
+                None if self.typing && down => Some(first),
+                _ => None,
+            };
+            if let Some(next) = next.and_then(|next| rows.get(next)) {
+                next.request_focus();
+                next.scroll_to_me(None);
+            } else if self.opening
+                && let Some(first) = rows.get(first)
+            {
+                first.scroll_to_me(None);
+            }
+            rows
+        });
+        let enter = self.typing && !self.opening && ui.input(|input| input.key_pressed(Key::Enter));
+        let picked = rows.inner.iter().position(Response::clicked);
+        let picked = picked.or(enter.then_some(first))?;
+        matching.into_iter().nth(picked).map(|choice| choice.value)
+    }
+
+    fn wants<T>(&self, choice: &Choice<T>) -> bool {
+        self.wanted.is_empty()
+            || format!("{} {}", choice.label, choice.aside)
+                .to_lowercase()
+                .contains(&self.wanted)
+    }
+}
+
+fn row_ui<T>(ui: &mut Ui, choice: &Choice<T>, marked: bool) -> Response {
+    let aside = RichText::new(&choice.aside)
+        .size(theme::SMALL)
+        .color(theme::palette(ui).muted);
+    let mut button = egui::Button::selectable(marked, choice.label.as_str());
+    if !choice.aside.is_empty() {
+        button = button.right_text(aside);
+    }
+    let response = ui.add(button);
+    if response.has_focus() {
+        // Arrows stay in the list.
+        let arrows = EventFilter {
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    }
+    response
+}
+
+/// Shows the search line and returns what is typed there and whether it has the keys; an opening list starts anew.
+fn search_line(ui: &mut Ui, id: Id, hint: &str, opening: bool) -> (String, bool) {
+    let id = id.with("search");
+    let mut typed: String = ui.data(|data| data.get_temp(id).unwrap_or_default());
     if opening {
         typed.clear();
     }
@@ -118,8 +221,10 @@ fn search_line(ui: &mut Ui, id: Id, hint: &str) -> String {
     if opening {
         response.request_focus();
     }
-    ui.data_mut(|data| data.insert_temp(id, (typed.clone(), frame)));
-    typed
+    ui.data_mut(|data| data.insert_temp(id, typed.clone()));
+    // Enter takes the keys from it.
+    let typing = opening || response.has_focus() || response.lost_focus();
+    (typed, typing)
 }
 
 /// Rows of a list have no outline.
@@ -135,3 +240,9 @@ fn soften(ui: &mut Ui) {
 
 /// Rows beyond this are found by typing.
 const MOST_ROWS: usize = 60;
+/// How high a list is where there is room.
+const MOST_HEIGHT: f32 = 320.0;
+/// A row, with the space after it.
+const ROW: f32 = 36.0;
+/// What stands around a list: its frame and the gap to its field, above and below.
+const FRAME: f32 = 24.0;

@@ -8,7 +8,7 @@ use super::{
     super::super::{
         session::{Spot, rule},
         theme,
-        widgets::{Choice, Help, Tool, field, select, tick},
+        widgets::{Choice, Help, Tool, field, is_open, select, tick},
         words,
     },
     Form, remember, vaccination,
@@ -131,7 +131,7 @@ impl Form<'_> {
             if picked.is_some() {
                 self.case.answer = picked;
             }
-            if response.lost_focus() {
+            if response.lost_focus() && !is_open(ui, Spot::Finder.id()) {
                 self.case.touch(Field::Dose);
             }
             remember(ui, Spot::Finder, &response);
