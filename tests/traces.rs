@@ -1,4 +1,4 @@
-//! What a day leaves behind: no person in any file, message or log; and what memory still holds, as a report.
+//! What a day leaves behind: no person in any file, message or log, and none in the memory of a program that goes on.
 //!
 //! The whole data folder is read again and again during the day, and each reading is searched for names, dates of
 //! birth, identifiers and certificates of everybody who came, in every form in which they might lie there.
@@ -441,7 +441,7 @@ fn typing(day: &mut Day) {
     assert!(day.store(0).draft(Timestamp::now()).unwrap().is_some());
 }
 
-/// Works the queue in a program that goes on running, and reports what its memory holds after hand-over.
+/// Works the queue in a program that goes on running, whose memory holds nobody after hand-over.
 fn while_running(day: &mut Day) {
     let out = fs::File::create(day.folder.path().join("run.out")).unwrap();
     let log = fs::File::create(day.folder.path().join("run.err")).unwrap();
@@ -467,8 +467,7 @@ fn while_running(day: &mut Day) {
     day.look("while the queue is worked");
     let number = day.numbers(State::Ready).first().cloned().unwrap();
     day.run(&["queue", "hand-over", &number], 0);
-    thread::sleep(Duration::from_millis(1_200));
-    report_memory(running.id(), &Needles::new(&day.texts));
+    until_forgotten(running.id(), &Needles::new(&day.texts));
     running.kill().unwrap();
     running.wait().unwrap();
     for file in ["run.out", "run.err"] {
@@ -477,15 +476,12 @@ fn while_running(day: &mut Day) {
     }
 }
 
-/// Prints what a core dump of a program would hold, as counts.
+/// Returns what a core dump of a program would hold, and how often.
 #[cfg(target_os = "linux")]
-fn report_memory(process: u32, needles: &Needles) {
+fn memory_holds(process: u32, needles: &Needles) -> BTreeMap<String, u32> {
     use std::os::unix::fs::FileExt as _;
     let maps = fs::read_to_string(format!("/proc/{process}/maps")).unwrap();
-    let Ok(memory) = fs::File::open(format!("/proc/{process}/mem")) else {
-        println!("memory: this system does not let a program read another one's");
-        return;
-    };
+    let memory = fs::File::open(format!("/proc/{process}/mem")).unwrap();
     let mut found: BTreeMap<String, u32> = BTreeMap::new();
     let mut read = 0;
     for line in maps.lines() {
@@ -515,12 +511,60 @@ fn report_memory(process: u32, needles: &Needles) {
             *found.entry(format!("{what} ({form} {place}")).or_default() += times;
         }
     }
-    println!("memory: {read} bytes after hand-over hold {found:?}");
+    assert!(read > 0, "no memory was read");
+    found
+}
+
+/// Waits until a program's memory holds nobody any more: it looks at the queue once a second.
+#[cfg(target_os = "linux")]
+fn until_forgotten(process: u32, needles: &Needles) {
+    let mut found = BTreeMap::new();
+    for _ in 0..30 {
+        found = memory_holds(process, needles);
+        if found.is_empty() {
+            return;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    panic!("memory still holds {found:?}");
 }
 
 #[cfg(not(target_os = "linux"))]
-fn report_memory(_: u32, _: &Needles) {
-    println!("memory: not read on this system");
+fn until_forgotten(_: u32, _: &Needles) {}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_program_holds_a_person_while_it_sends_and_nobody_afterwards() {
+    let mut day = Day::begin("issue");
+    let slow = r#"[{"fault": "slow-headers", "pause_ms": 20}]"#;
+    day.portal.switch(Faults::parse(slow).unwrap());
+    day.request("one.json", 0);
+    day.run(&["issue", "one.json", "--queue"], 0);
+    let mut running = day
+        .program(&["queue", "run", "--limit", "600"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let names = Needles::new(&day.texts);
+    let tries = (0..600).map(|_| thread::sleep(Duration::from_millis(10)));
+    let held = tries
+        .map(|()| memory_holds(running.id(), &names))
+        .find(|found| !found.is_empty());
+    assert!(
+        held.is_some(),
+        "the request was never in memory: this test sees nothing"
+    );
+    day.portal.switch(Faults::default());
+    while day.numbers(State::Ready).is_empty() {
+        assert!(running.try_wait().unwrap().is_none(), "it ended");
+        thread::sleep(Duration::from_millis(50));
+    }
+    day.learn();
+    day.run(&["queue", "hand-over", "1"], 0);
+    until_forgotten(running.id(), &Needles::new(&day.texts));
+    running.kill().unwrap();
+    running.wait().unwrap();
 }
 
 #[test]
