@@ -203,7 +203,7 @@ fn taken_apart(bytes: &[u8]) -> Result<Vec<&RawValue>, Error> {
     })?;
     match requests.len() {
         0 => Err(Error::Input("the array is empty".into())),
-        ..=MAX_REQUESTS => Ok(requests),
+        1..=MAX_REQUESTS => Ok(requests),
         count => Err(Error::Input(format!(
             "the array holds {count} requests, at most {MAX_REQUESTS} are taken up at once"
         ))),

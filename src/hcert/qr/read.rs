@@ -89,9 +89,11 @@ impl<'a> Picture<'a> {
         if points == 0 || points != luma.len() || points > MAX_POINTS {
             return Err(Error::Size);
         }
-        let columns = u32::try_from(width).or(Err(Error::Size))?;
-        let rows = u32::try_from(height).or(Err(Error::Size))?;
-        let source = Luma8Source::new_with_slice(luma, columns, rows).or(Err(Error::Size))?;
+        // The reader counts the points of a run in sixteen bits.
+        let columns = u16::try_from(width).or(Err(Error::Size))?;
+        let rows = u16::try_from(height).or(Err(Error::Size))?;
+        let source = Luma8Source::new_with_slice(luma, columns.into(), rows.into());
+        let source = source.or(Err(Error::Size))?;
         Ok(Self(BinaryBitmap::new(HybridBinarizer::new(source))))
     }
 
@@ -151,6 +153,10 @@ fn decode(sampled: &QRCodeDetectorResult) -> Option<Found> {
 
 /// Finds the patterns in the corners of symbols: rows that run dark, light, dark, light, dark as 1:1:3:1:1, with
 /// rings around their middle.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "no side is longer than 65,535 points"
+)]
 fn corners(image: &BitMatrix) -> Vec<ConcentricPattern> {
     let mut corners: Vec<ConcentricPattern> = Vec::new();
     let mut looked_at = 0;

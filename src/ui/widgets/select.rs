@@ -171,7 +171,7 @@ impl List<'_> {
         });
         let enter = self.typing && !self.opening && ui.input(|input| input.key_pressed(Key::Enter));
         let picked = rows.inner.iter().position(Response::clicked);
-        let picked = picked.or(enter.then_some(first))?;
+        let picked = picked.or_else(|| enter.then_some(first))?;
         matching.into_iter().nth(picked).map(|choice| choice.value)
     }
 
