@@ -258,7 +258,19 @@ impl Case {
         }
     }
 
-    /// Returns how many entries and ticks are missing or wrong.
+    /// Whether the numbers of the dose wait for the finder: it was not asked, or its rule has refused. What is missing
+    /// then is one answer, and is said there.
+    fn waits_for_finder(&self) -> bool {
+        self.answer.is_none() || matches!(self.finding(), Some(Finding::Refused(_)))
+    }
+
+    /// Whether a fault is said at the finder, not at a field of its own.
+    fn is_of_finder(&self, error: &Error) -> bool {
+        let of_dose = matches!(error.field, Field::Dose | Field::Doses);
+        of_dose && error.fault == Fault::Missing && self.waits_for_finder()
+    }
+
+    /// Returns how many entries and ticks are missing or wrong: as many as show in red.
     pub(super) fn left(&self) -> usize {
         let ticks = self
             .ticks
@@ -266,7 +278,13 @@ impl Case {
             .take(self.checks().len())
             .filter(|ticked| !**ticked)
             .count();
-        self.errors().len()
+        let of_finder = self
+            .errors()
+            .iter()
+            .filter(|error| self.is_of_finder(error));
+        let of_finder = of_finder.count();
+        self.errors().len() - of_finder
+            + usize::from(of_finder > 0)
             + usize::from(self.looked_up() == Some(false))
             + usize::from(self.same_holder() == Some(false))
             + ticks
@@ -275,8 +293,7 @@ impl Case {
     /// Returns the first place that keeps the case from being issued.
     pub(super) fn first_missing(&self) -> Option<Spot> {
         let field = self.errors().first().map(|error| {
-            let of_dose = matches!(error.field, Field::Dose | Field::Doses);
-            if of_dose && self.answer.is_none() {
+            if self.is_of_finder(error) {
                 Spot::Finder
             } else {
                 Spot::Field(error.field)
@@ -295,7 +312,16 @@ impl Case {
     /// Returns the fault to show at a field: only once it was left, or issuing was tried.
     pub(super) fn shown(&self, field: Field) -> Option<&Fault> {
         let aloud = self.submitted || self.touched.contains(&field);
-        let error = self.errors().iter().find(|error| error.field == field);
+        let mut errors = self.errors().iter();
+        let error = errors.find(|error| error.field == field && !self.is_of_finder(error));
+        error.filter(|_| aloud).map(|error| &error.fault)
+    }
+
+    /// Returns the fault to show at the finder, by the same rule.
+    pub(super) fn shown_at_finder(&self) -> Option<&Fault> {
+        let aloud = self.submitted || self.touched.contains(&Field::Dose);
+        let mut errors = self.errors().iter();
+        let error = errors.find(|error| self.is_of_finder(error));
         error.filter(|_| aloud).map(|error| &error.fault)
     }
 

@@ -11,3 +11,4 @@ mod stage;
 mod drafts;
 mod taken_up;
 mod visits;
+mod worker;

@@ -149,3 +149,31 @@ fn a_key_pressed_before_the_certificate_shows_does_not_hand_it_over() {
         rows[0].state == State::HandedOver
     });
 }
+
+#[test]
+fn as_many_details_are_missing_as_show_in_red() {
+    let mut stage = Stage::with_key();
+    let red = |stage: &Stage| {
+        use egui_kittest::kittest::Queryable as _;
+        stage
+            .window()
+            .query_all_by_label("Diese Angabe fehlt")
+            .count()
+    };
+    let ticks = 4;
+    stage.ctrl(Key::Enter);
+    let missing = red(&stage) + ticks;
+    assert!(
+        stage.says(&format!("{missing} Angaben fehlen")),
+        "{missing}\n{}",
+        stage.screen()
+    );
+    stage.fill("Familienname", "Mustermann");
+    stage.fill("Geburtsdatum", "120864");
+    stage.choose("Impfstoff", "Comirnaty");
+    stage.fill("Datum der Impfung", "12.5.2021");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    assert_eq!(red(&stage), 1, "the question for the dose");
+    assert!(stage.says("1 Angabe fehlt"), "{}", stage.screen());
+}

@@ -87,12 +87,7 @@ impl Form<'_> {
         let finding = self.case.finding();
         let refused = matches!(finding, Some(Finding::Refused(_)));
         let sentence = self.sentence(finding);
-        let missing = self
-            .case
-            .answer
-            .is_none()
-            .then(|| self.case.shown(Field::Dose))
-            .flatten();
+        let missing = self.case.shown_at_finder();
         let fault = match (refused, missing) {
             (true, _) => Some(sentence.clone()),
             (false, Some(fault)) => Some(words::fault(texts, fault)),

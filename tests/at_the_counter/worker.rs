@@ -1,0 +1,103 @@
+//! The one worker behind the window: slow to open, busy, or hindered.
+
+use std::fs::File;
+
+use egui::{Key, Modifiers};
+use impftheke::app::settings::Settings;
+use rusqlite::Connection;
+
+use crate::stage::{Stage, Visitor};
+
+/// Writes to the queue's database from outside until it is dropped, so that nobody else can.
+struct Hindrance(Connection);
+
+impl Hindrance {
+    fn of(stage: &Stage) -> Self {
+        let settings = Settings::load(&stage.folder().settings()).unwrap();
+        let path = stage.folder().queue(&settings).join("queue.db");
+        assert!(path.exists(), "{}", path.display());
+        let connection = Connection::open(path).unwrap();
+        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+        Self(connection)
+    }
+}
+
+impl Drop for Hindrance {
+    fn drop(&mut self) {
+        self.0.execute_batch("ROLLBACK").unwrap();
+    }
+}
+
+#[test]
+fn issuing_while_the_counter_is_being_opened_starts_no_second_worker() {
+    let mut stage = Stage::with_key();
+    stage.close();
+    // As long as this is held the worker waits, as it does at the prompt of a key store.
+    let settings = Settings::load(&stage.folder().settings()).unwrap();
+    let held = File::open(stage.folder().queue(&settings).join("queue.lock")).unwrap();
+    held.lock().unwrap();
+    stage.open_at_once();
+    stage.type_case(&Visitor::erika());
+    for _ in 0..3 {
+        stage.ctrl(Key::Enter);
+    }
+    assert!(stage.says("Wird noch geöffnet"), "{}", stage.screen());
+    held.unlock().unwrap();
+    stage.until("the counter is open", |stage| {
+        !stage.says("Wird noch geöffnet")
+    });
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermann"));
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(!stage.says("anderes Programm"), "{}", stage.screen());
+    assert_eq!(stage.rows().len(), 1);
+}
+
+#[test]
+fn a_worker_that_does_not_hear_is_said_and_the_form_is_free_to_try_again() {
+    let mut stage = Stage::with_portal("400");
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    stage.type_case(&Visitor::max());
+    let hindrance = Hindrance::of(&stage);
+    // The worker waits for the database, and is asked for more than it can remember.
+    stage.key(Key::F3);
+    stage.type_text("1");
+    for _ in 0..80 {
+        stage.ctrl(Key::R);
+    }
+    stage.key(Key::F2);
+    stage.ctrl(Key::Enter);
+    assert!(
+        stage.says("Ein Arbeitsschritt ist unerwartet abgebrochen"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Musterfrau"));
+    drop(hindrance);
+    stage.until("the visit is taken up", |stage| {
+        stage
+            .window()
+            .key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+        stage.says("0002")
+    });
+    assert_eq!(stage.rows().len(), 2);
+}
+
+#[test]
+fn housekeeping_that_fails_frees_no_form_whose_visit_is_under_way() {
+    let mut stage = Stage::prepared(Some("none"), &[("portal.limit-seconds", "30")]);
+    stage.issue(&Visitor::erika());
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    stage.switch("hang");
+    stage.type_case(&Visitor::max());
+    stage.ctrl(Key::Enter);
+    stage.until_says("Höchstens noch");
+    // 0001 is due to expire, and that cannot be written down.
+    let hindrance = Hindrance::of(&stage);
+    stage.pass(15 * 24 * 3600);
+    stage.until_says("Die Warteschlange lässt sich nicht lesen oder schreiben");
+    assert!(stage.value("Familienname").is_none(), "{}", stage.screen());
+    drop(hindrance);
+    stage.until_says("0002");
+}
