@@ -193,6 +193,8 @@ impl Counter {
 
     /// Shows the lock and nothing else; the language can be chosen all the same.
     fn unlock_ui(&mut self, ui: &mut Ui, lock: (Lock, bool), desk: Desk<'_>) -> Option<Intent> {
+        // Whoever has opened it begins to type.
+        self.focus = Some(FIRST);
         if Command::pressed(ui, Place::Form) == Some(Command::Language) {
             return Some(Intent::SwitchLanguage(desk.language.other()));
         }

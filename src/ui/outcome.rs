@@ -54,7 +54,9 @@ impl Counter {
                     .get(self.result.place())
                     .or_else(|| self.session.cases.first());
                 let case = case.map(Case::same_person).unwrap_or_default();
-                return Some(self.further(case));
+                let intent = self.further(case);
+                self.focus = Some(self.first_spot());
+                return Some(intent);
             }
             Command::NextPerson => return Some(self.further(Case::default())),
             Command::PreviousCase => self
@@ -69,7 +71,6 @@ impl Counter {
     /// Begins a further round of the same visit; what is issued is done.
     fn further(&mut self, case: Case) -> Intent {
         self.begin(Session::with(case));
-        self.focus = Some(self.first_spot());
         Intent::FurtherCase
     }
 }

@@ -104,3 +104,30 @@ fn what_is_issued_is_no_draft_any_more() {
     stage.kill();
     assert_eq!(stage.value("Familienname").unwrap_or_default(), "");
 }
+
+#[test]
+fn what_was_typed_comes_back_after_a_restart_and_is_ticked_anew() {
+    for end in [Stage::restart, Stage::kill] {
+        let mut stage = Stage::with_key();
+        stage.type_case(&Visitor::erika());
+        stage.until("the draft is kept", |stage| {
+            let kept = stage.kept_drafts();
+            kept.first()
+                .is_some_and(|draft| draft.family_name == "Mustermann")
+        });
+        end(&mut stage);
+        stage.until_says("Die Eingaben stehen wieder da");
+        assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermann"));
+        stage.ctrl(Key::Enter);
+        assert!(stage.rows().is_empty(), "the checks are asked anew");
+    }
+}
+
+#[test]
+fn what_was_typed_in_the_last_moment_is_kept_when_the_window_is_closed() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "Mustermann");
+    stage.fill("Vornamen", "Erika Maria");
+    stage.restart();
+    assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika Maria"));
+}

@@ -9,6 +9,8 @@
 mod stage;
 
 mod drafts;
+mod lock;
+mod paper;
 mod taken_up;
 mod visits;
 mod worker;

@@ -74,6 +74,8 @@ fn a_worker_that_does_not_hear_is_said_and_the_form_is_free_to_try_again() {
         stage.screen()
     );
     assert_eq!(stage.value("Familienname").as_deref(), Some("Musterfrau"));
+    stage.ctrl(Key::Enter);
+    assert!(!stage.says("Läuft schon"), "{}", stage.screen());
     drop(hindrance);
     stage.until("the visit is taken up", |stage| {
         stage

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    examples::{failing, printers, printing, today},
+    examples::{draft, failing, printers, printing, today, visit},
     lock::locked,
 };
 
@@ -70,6 +70,7 @@ fn states() -> Vec<(&'static str, Stage)> {
             },
         ),
         ("closing", with_queue()),
+        ("correcting", correcting()),
         (
             "status",
             Stage {
@@ -85,6 +86,24 @@ fn states() -> Vec<(&'static str, Stage)> {
             },
         ),
     ]
+}
+
+/// A correction whose name is not that of its case any more, once issuing has been tried.
+fn correcting() -> Stage {
+    let mut stage = with_queue();
+    let original = Draft {
+        family_name: "Musterfrau".to_owned(),
+        ..draft()
+    };
+    let replaces = Some(number(413));
+    stage.counter.restore(
+        Visit {
+            replaces,
+            ..visit()
+        },
+        Some(&original),
+    );
+    stage
 }
 
 /// Every state of printing and of the lock.
@@ -152,6 +171,13 @@ fn lead_to(harness: &mut Harness<'static, Stage>, name: &str) {
         "help" => press(harness, Modifiers::NONE, Key::F1),
         "printers" => press(harness, Modifiers::NONE, Key::F9),
         "status" => press(harness, Modifiers::COMMAND, Key::I),
+        "correcting" => {
+            for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {
+                press(harness, Modifiers::ALT, key);
+            }
+            press(harness, Modifiers::COMMAND, Key::Enter);
+            assert!(harness.state().intents.is_empty());
+        }
         "closing" => {
             harness.state_mut().counter.ask_to_close();
             settle(harness);

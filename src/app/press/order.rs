@@ -90,6 +90,8 @@ impl Piece {
 const LIMIT: Duration = Duration::from_mins(30);
 
 /// Prints one piece after the other and returns the last report; stops at the first that does not come out.
+///
+/// A page that does not pass its check is never sent and keeps no other back: it is named in the end.
 pub(super) fn run(
     order: Order,
     (settings, printers): (&Settings, &spool::Config),
@@ -111,12 +113,17 @@ pub(super) fn run(
         return Report::NoPrinter(order);
     }
     let mut last = Progress::Canceled;
+    let mut unfit: Option<(Vec<PickupNumber>, u32, issue::Error)> = None;
     for (at, piece) in (1..).zip(&order.pieces) {
         let numbers = piece.numbers();
         tell(Report::Sending(numbers.clone(), at));
         let pdf = match piece.pdf(settings.paper()) {
             Ok(pdf) => pdf,
-            Err(error) => return Report::Over(Ended::Page(error)),
+            Err(error) => {
+                let (all, ..) = unfit.get_or_insert((Vec::new(), at, error));
+                all.extend(numbers);
+                continue;
+            }
         };
         if stop.load(Ordering::Relaxed) {
             return Report::Over(Ended::Said(Progress::Canceled));
@@ -143,5 +150,11 @@ pub(super) fn run(
             Err(error) => return Report::Over(Ended::Fault(error)),
         }
     }
-    Report::Over(Ended::Said(last))
+    match unfit {
+        Some((numbers, at, error)) => {
+            tell(Report::Sending(numbers, at));
+            Report::Over(Ended::Page(error))
+        }
+        None => Report::Over(Ended::Said(last)),
+    }
 }

@@ -54,7 +54,9 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
     } else {
         "print-line"
     };
-    let stopped = state == PrintState::Failed && print.place < print.of;
+    // A page that does not pass its check keeps no other back.
+    let of_page = matches!(print.state, State::Ended(Ended::Page(_)));
+    let stopped = state == PrintState::Failed && print.place < print.of && !of_page;
     let todo = [todo, texts.with("print-stopped", &of)]
         .into_iter()
         .take(if stopped { 2 } else { 1 })

@@ -145,7 +145,9 @@ impl App {
             Intent::TryAgain(number) => self.ask(Ask::TryAgain(number)),
             Intent::Look(numbers) => {
                 self.scene.look(Look::Opening(numbers.clone()));
-                self.ask(Ask::Show(numbers));
+                if !self.is_heard(Ask::Show(numbers)) {
+                    self.scene.look_away();
+                }
             }
             Intent::PrintReady => self.ask(Ask::Ready),
             Intent::HandOver(numbers) => {
@@ -169,13 +171,13 @@ impl App {
     }
 
     fn ask(&mut self, ask: Ask) {
-        (self.problem, self.notice) = (None, None);
-        self.press.tidy();
-        self.ask_quietly(ask);
+        self.is_heard(ask);
     }
 
     /// Asks the keeper; where it does not hear, says so and returns `false`.
-    fn ask_quietly(&mut self, ask: Ask) -> bool {
+    fn is_heard(&mut self, ask: Ask) -> bool {
+        (self.problem, self.notice) = (None, None);
+        self.press.tidy();
         let heard = self.keeper.ask(ask);
         if !heard {
             self.tell("job-lost");
@@ -188,8 +190,7 @@ impl App {
             Scene::Form(form @ Form::Typing) | Scene::Looking(_, form @ Form::Typing) => {
                 let id = visit.id;
                 *form = Form::Sending { id, until: None };
-                (self.problem, self.notice) = (None, None);
-                if !self.ask_quietly(Ask::Capture(visit)) {
+                if !self.is_heard(Ask::Capture(visit)) {
                     self.release(id);
                 }
             }

@@ -42,6 +42,7 @@ fn printed_elsewhere(saved: &Saved) -> &'static str {
 impl App {
     /// Prints these certificates, which show.
     pub(super) fn print_shown(&mut self, numbers: &[PickupNumber]) {
+        self.problem = None;
         let issued = self.certificates_of(numbers);
         self.print_issued(issued);
     }
@@ -78,7 +79,7 @@ impl App {
     }
 
     fn print(&mut self, order: Order) {
-        (self.problem, self.notice) = (None, None);
+        self.notice = None;
         if !self.press.print(
             order,
             (self.settings.clone(), self.around.printers.clone()),
@@ -117,6 +118,7 @@ impl App {
 
     /// Writes these certificates, which show, into one PDF.
     pub(super) fn save_shown(&mut self, numbers: &[PickupNumber]) {
+        self.problem = None;
         let issued = self.certificates_of(numbers);
         self.save_pdf(issued, |_| "notice-saved");
     }
@@ -130,7 +132,7 @@ impl App {
         if self.saving || issued.is_empty() {
             return;
         }
-        (self.problem, self.notice) = (None, None);
+        self.notice = None;
         self.saving = true;
         let (folder, now) = (self.folder.certificates(), self.now.clone());
         let save_to = self.around.save_to;

@@ -1,0 +1,30 @@
+//! A counter that its passphrase opens.
+
+use egui::Key;
+
+use crate::stage::{Stage, Visitor};
+
+#[test]
+fn a_locked_counter_opens_by_its_passphrase_alone_and_then_works() {
+    let mut stage = Stage::prepared(None, &[("vault.key", "passphrase")]);
+    assert!(!stage.says("Familienname"));
+    stage.type_text("kurz und lang genug");
+    stage.key(Key::Tab);
+    stage.type_text("kurz und lang genug");
+    stage.key(Key::Enter);
+    stage.until_says("Familienname");
+    stage.type_text("Mustermann");
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermann"));
+    stage.restart();
+    stage.until_says("Arbeitsplatz entsperren");
+    assert!(!stage.says("Mustermann"));
+    stage.type_text("ganz falsch");
+    stage.key(Key::Enter);
+    stage.until_says("Diese Passphrase öffnet nicht");
+    stage.type_text("kurz und lang genug");
+    stage.key(Key::Enter);
+    stage.until_says("Familienname");
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermann"));
+    stage.issue(&Visitor::max());
+    assert!(stage.says("Musterfrau"));
+}

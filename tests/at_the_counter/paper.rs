@@ -1,0 +1,70 @@
+//! What is printed and saved belongs to whoever the screen names.
+
+use egui::{Key, Modifiers};
+use impftheke::{app::settings::Settings, domain::State};
+use rusqlite::Connection;
+
+use crate::stage::{Stage, Visitor};
+
+/// Issues a visit with a key at hand and leaves its certificate in the queue.
+fn leave_ready(stage: &mut Stage, visitor: &Visitor) {
+    stage.issue(visitor);
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+}
+
+/// Returns how many pages of certificates a PDF has.
+fn pages(path: &std::path::Path) -> usize {
+    let document = lopdf::Document::load(path).unwrap();
+    document.get_pages().len()
+}
+
+#[test]
+fn one_bad_certificate_is_named_and_the_others_are_printed() {
+    let mut stage = Stage::with_key();
+    for visitor in [Visitor::erika(), Visitor::max(), Visitor::erika()] {
+        leave_ready(&mut stage, &visitor);
+    }
+    let settings = Settings::load(&stage.folder().settings()).unwrap();
+    let database = stage.folder().queue(&settings).join("queue.db");
+    Connection::open(database)
+        .unwrap()
+        .execute(
+            "UPDATE contents SET sealed = zeroblob(99) WHERE number = 2",
+            [],
+        )
+        .unwrap();
+    stage.key(Key::F3);
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    stage.until("a file is saved", |stage| !stage.saved().is_empty());
+    assert!(stage.says("nicht prüfen lässt: 0002"), "{}", stage.screen());
+    let saved = stage.saved();
+    assert_eq!((saved.len(), pages(&saved[0])), (1, 2), "{saved:?}");
+}
+
+#[test]
+fn what_is_looked_at_leaves_the_form_alone_and_is_handed_over_by_its_own_number() {
+    let mut stage = Stage::with_key();
+    leave_ready(&mut stage, &Visitor::erika());
+    leave_ready(&mut stage, &Visitor::max());
+    stage.type_text("Begonnen");
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage.key(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(stage.says("Mustermann") && !stage.says("Musterfrau"));
+    stage.ctrl(Key::S);
+    stage.until("a file is saved", |stage| !stage.saved().is_empty());
+    stage.until("it is said", |stage| {
+        stage.says("Gespeichert") || stage.says("gespeichert")
+    });
+    stage.ctrl(Key::H);
+    assert!(stage.says("0001 aushändigen?"), "{}", stage.screen());
+    stage.key(Key::Enter);
+    stage.until_rows("0001 is handed over", |rows| {
+        rows[0].state == State::HandedOver
+    });
+    assert_eq!(stage.rows()[1].state, State::Ready);
+    assert!(!stage.says("Ausgestellt und geprüft"));
+    stage.key(Key::F2);
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Begonnen"));
+}
