@@ -259,16 +259,27 @@ impl Counter {
             callout(ui, Tone::Good, [notice, ""], |_| {});
         } else if desk.printing.is_some() {
             // What is printed says more than that something was typed before.
-        } else if self.restored && self.place(desk) == Place::Form && !self.covered() {
-            callout(ui, Tone::Good, [&texts.get("form-restored"), ""], |_| {});
-        }
-        let typing = self.place(desk) == Place::Form && !self.covered();
-        if let Some(corrects) = self.session.case().corrects.as_ref().filter(|_| typing) {
-            let number = corrects.number().to_string();
-            let words = texts.with("form-corrects", &[("number", number.as_str().into())]);
-            callout(ui, Tone::Still, [&words, ""], |_| {});
+        } else if self.place(desk) == Place::Form && !self.covered() {
+            self.form_report_ui(ui, texts);
         }
         asked
+    }
+
+    /// Where what stands in the form comes from: a case that it corrects, what was typed before.
+    fn form_report_ui(&mut self, ui: &mut Ui, texts: &Texts) {
+        let restored = self.restored.then(|| texts.get("form-restored"));
+        let corrects = self.session.case().corrects.as_ref().map(|corrects| {
+            let number = corrects.number().to_string();
+            texts.with("form-corrects", &[("number", number.as_str().into())])
+        });
+        match (corrects, restored) {
+            (Some(corrects), restored) => {
+                let restored = restored.unwrap_or_default();
+                callout(ui, Tone::Still, [&corrects, &restored], |_| {});
+            }
+            (None, Some(restored)) => callout(ui, Tone::Good, [&restored, ""], |_| {}),
+            (None, None) => {}
+        }
     }
 }
 

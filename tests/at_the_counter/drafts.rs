@@ -76,11 +76,11 @@ fn a_correction_to_another_person_is_asked_about_once() {
     // The same date in other words is the same date.
     stage.fill("Geburtsdatum", "12.08.1964");
     stage.tick();
-    assert!(!stage.says("es ist dieselbe Person"));
+    assert!(!stage.says("Dieselbe Person"));
     stage.fill("Familienname", "Musterfrau");
     stage.ctrl(Key::Enter);
     assert_eq!(states(&stage), [State::NeedsCorrection]);
-    stage.until_says("es ist dieselbe Person, 0001 wird zurückgezogen");
+    stage.until_says("Dieselbe Person wie bei 0001");
     // The keys stand at the tick already.
     stage.key(Key::Space);
     stage.ctrl(Key::Enter);

@@ -20,7 +20,7 @@ mod visits;
 #[path = "../screens/raster.rs"]
 mod raster;
 
-use egui::{Key, Modifiers, accesskit::Role};
+use egui::{Key, Modifiers, Rect, UiBuilder, accesskit::Role};
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
@@ -83,7 +83,11 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
         .renderer(raster::Raster::default())
         .with_context_setup(theme::install)
         .build_ui_state(
-            |ui: &mut egui::Ui, stage: &mut Stage| {
+            move |ui: &mut egui::Ui, stage: &mut Stage| {
+                // The harness leaves a margin that no window has.
+                let whole = Rect::from_min_size(egui::Pos2::ZERO, egui::Vec2::from(size));
+                let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));
+                ui.set_clip_rect(whole);
                 stage.counter.name(VISIT);
                 let desk = Desk {
                     now: &stage.now,
@@ -101,7 +105,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     printing: stage.printing.as_ref(),
                     printers: stage.printers.as_ref(),
                 };
-                if let Some(intent) = stage.counter.ui(ui, desk) {
+                if let Some(intent) = stage.counter.ui(&mut ui, desk) {
                     stage.intents.push(intent);
                 }
             },

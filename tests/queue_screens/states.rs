@@ -209,6 +209,7 @@ fn in_no_state_does_anything_reach_beyond_the_window() {
                 Role::Tab,
                 Role::ListBoxOption,
                 Role::SearchInput,
+                Role::CheckBox,
             ] {
                 for node in harness.query_all_by_role(role) {
                     let rect = node.rect();

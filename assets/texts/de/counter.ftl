@@ -144,7 +144,7 @@ dose-rule-i = Davor ohne EU-Zulassung, bitte im Impfpass nachsehen
 dose-rule-k = Nur zur Auffrischung zugelassen (seit { $since })
 dose-no-rule = Keine Regel nennt diesen Fall, bitte selbst eingeben
 confirm-looked-up = Im Impfpass nachgesehen, die Serie stimmt
-confirm-same-holder = Name oder Geburtsdatum sind nicht die von { $number }: es ist dieselbe Person, { $number } wird zurückgezogen
+confirm-same-holder = Dieselbe Person wie bei { $number }, Name oder Geburtsdatum berichtigt
 confirm-unusual = Mehr als neun Dosen sind richtig
 product-asides-other = ohne EU-Zulassung
 test-naat = PCR (NAAT)
@@ -239,7 +239,7 @@ news-ready = { $count ->
    *[other] { $count } Zertifikate sind fertig: { $key }
 }
 form-restored = Die Eingaben stehen wieder da, bitte prüfen und neu abhaken
-form-corrects = Berichtigung von { $number }: { $number } wird zurückgezogen, sobald diese Angaben ausgestellt sind
+form-corrects = Berichtigung: ersetzt { $number }, erst beim Ausstellen
 form-in-use = Erst die angefangenen Eingaben ausstellen oder verwerfen
 day-and-time = { $date } { $time }
 birth-unknown-short = Geburtsdatum unbekannt

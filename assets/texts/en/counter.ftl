@@ -144,7 +144,7 @@ dose-rule-i = Before without EU approval, please look it up
 dose-rule-k = Approved as a booster only (since { $since })
 dose-no-rule = No rule names this case, please enter the numbers
 confirm-looked-up = Looked up in the booklet, the series is right
-confirm-same-holder = Name or date of birth are not those of { $number }: it is the same person, { $number } is withdrawn
+confirm-same-holder = Same person as in { $number }, name or date of birth corrected
 confirm-unusual = More than nine doses is right
 product-asides-other = without EU approval
 test-naat = PCR (NAAT)
@@ -236,7 +236,7 @@ news-ready = { $count ->
    *[other] { $count } certificates are ready: { $key }
 }
 form-restored = What was typed is back, please check it and tick again
-form-corrects = Correction of { $number }: { $number } is withdrawn as soon as these details are issued
+form-corrects = Correction: takes the place of { $number } when it is issued
 form-in-use = Please issue or discard what has been begun first
 day-and-time = { $date } { $time }
 birth-unknown-short = Date of birth unknown
