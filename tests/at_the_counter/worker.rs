@@ -98,7 +98,7 @@ fn housekeeping_that_fails_frees_no_form_whose_visit_is_under_way() {
     // 0001 is due to expire, and that cannot be written down.
     let hindrance = Hindrance::of(&stage);
     stage.pass(15 * 24 * 3600);
-    stage.until_says("Die Warteschlange lässt sich nicht lesen oder schreiben");
+    stage.until_says("Die Warteschlange lässt sich gerade nicht beschreiben");
     assert!(stage.value("Familienname").is_none(), "{}", stage.screen());
     drop(hindrance);
     stage.until_says("0002");
