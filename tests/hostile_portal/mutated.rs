@@ -50,13 +50,15 @@ fn right(flow: Flow, keys: &TrainingKeys, asked: &Asked, number: u8) -> Vec<u8> 
     }
 }
 
+/// Where a piece stands for the first time.
+fn place_of(bytes: &[u8], piece: &[u8]) -> usize {
+    let mut pieces = bytes.windows(piece.len());
+    pieces.position(|some| some == piece).unwrap()
+}
+
 /// Does something to an answer.
 fn mutated(mut bytes: Vec<u8>, random: &mut Random) -> Sent {
-    let head = bytes
-        .windows(4)
-        .position(|some| some == b"\r\n\r\n")
-        .unwrap()
-        + 4;
+    let head = place_of(&bytes, b"\r\n\r\n") + 4;
     match random.below(14) {
         // One byte, anywhere, or in the body alone.
         0 | 1 => {
@@ -83,9 +85,8 @@ fn mutated(mut bytes: Vec<u8>, random: &mut Random) -> Sent {
             bytes.truncate(head);
             bytes.resize(head + (6 << 20), b"[{ "[random.below(3)]);
             let length = (bytes.len() - head).to_string();
-            let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
-            let from = text.find("Content-Length: ").unwrap() + 16;
-            let to = from + text[from..].find('\r').unwrap();
+            let from = place_of(&bytes, b"Content-Length: ") + 16;
+            let to = from + place_of(&bytes[from..], b"\r");
             bytes.splice(from..to, length.into_bytes());
         }
         // Headers without end.
@@ -95,19 +96,12 @@ fn mutated(mut bytes: Vec<u8>, random: &mut Random) -> Sent {
         }
         // A length that is a lie.
         11 => {
-            let from = bytes
-                .windows(16)
-                .position(|some| some == b"Content-Length: ")
-                .unwrap()
-                + 16;
+            let from = place_of(&bytes, b"Content-Length: ") + 16;
             bytes.splice(from..=from, b"99999999999999999999".to_vec());
         }
         // The body in pieces that are none.
         12 => {
-            let from = bytes
-                .windows(15)
-                .position(|some| some == b"Content-Length:")
-                .unwrap();
+            let from = place_of(&bytes, b"Content-Length:");
             bytes.splice(
                 from..from + 15,
                 b"Transfer-Encoding: chunked\r\nX:".to_vec(),
@@ -116,7 +110,7 @@ fn mutated(mut bytes: Vec<u8>, random: &mut Random) -> Sent {
         _ => {
             bytes = (0..random.below(5000))
                 .map(|_| u8::try_from(random.below(256)).unwrap())
-                .collect()
+                .collect();
         }
     }
     Sent::Whole(bytes)
@@ -132,7 +126,7 @@ fn peak_kib() -> usize {
         .unwrap_or_default()
 }
 
-/// Runs so many attempts; 20,000 with IMPFTHEKE_HOSTILE set to it.
+/// Runs so many attempts; 20,000 with `IMPFTHEKE_HOSTILE` set to it.
 fn attempts() -> u64 {
     let asked = std::env::var("IMPFTHEKE_HOSTILE").ok();
     asked.and_then(|text| text.parse().ok()).unwrap_or(150)

@@ -101,8 +101,8 @@ pub(crate) fn written(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Vec
         "HTTP/1.1 {status} It is\r\nDate: Wed, 01 Jun 2022 08:00:00 GMT\r\nContent-Length: {}\r\n",
         body.len()
     );
-    for (name, value) in headers {
-        text.push_str(&format!("{name}: {value}\r\n"));
+    for &(name, value) in headers {
+        text.extend([name, ": ", value, "\r\n"]);
     }
     text.push_str("\r\n");
     let mut bytes = text.into_bytes();

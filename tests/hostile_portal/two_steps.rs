@@ -77,28 +77,28 @@ fn nothing_is_signed_that_could_not_be_let_out() {
     type Change = fn(&mut Value);
     let cases: [(Trouble, Change); 9] = [
         (Trouble::IdentifierUnfit, |slot| {
-            slot["dgci"] = "<script>alert(1)</script>".into()
+            slot["dgci"] = "<script>alert(1)</script>".into();
         }),
         (Trouble::IdentifierUnfit, |slot| {
-            slot["dgci"] = "x".repeat(80).into()
+            slot["dgci"] = "x".repeat(80).into();
         }),
         (Trouble::IdentifierUnfit, |slot| {
             slot["dgci"] = "URN:UVCI:V1:DE:MNI5SHBAVDC5JWF0WI63I5IQ68".into();
         }),
         (Trouble::OtherCountry, |slot| {
-            slot["countryCode"] = "DE".into()
+            slot["countryCode"] = "DE".into();
         }),
         (Trouble::CertificateExpired, |slot| {
-            slot["expired"] = 1_600_000_000.into()
+            slot["expired"] = 1_600_000_000.into();
         }),
         (Trouble::CertificateExpired, |slot| {
-            slot["expired"] = after(1).as_second().into()
+            slot["expired"] = after(1).as_second().into();
         }),
         (Trouble::CertificateExpired, |slot| {
-            slot["expired"] = (-1).into()
+            slot["expired"] = (-1).into();
         }),
         (Trouble::UnknownSigner, |slot| {
-            slot["kid"] = BASE64.encode([7; 8]).into()
+            slot["kid"] = BASE64.encode([7; 8]).into();
         }),
         (Trouble::NotAcceptable, |slot| slot["algId"] = (-37).into()),
     ];

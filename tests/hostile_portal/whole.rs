@@ -118,7 +118,7 @@ fn identifiers_that_are_none_are_refused() {
         "URN:UVCI:V1:XX:F5LXX1ZZ5PNORYNQGLHZMSP33A",
     ] {
         refused(Trouble::IdentifierUnfit, move |made, _| {
-            uvci.clone_into(&mut made.uvci)
+            uvci.clone_into(&mut made.uvci);
         });
     }
 }

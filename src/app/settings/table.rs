@@ -150,7 +150,7 @@ pub const SETTINGS: &[Setting] = &[
         "portal.roots",
         "",
         Rule::Files,
-        "further TLS roots (PEM); empty: the system's",
+        "further TLS roots (PEM), beside the system's",
     ),
     row(
         "portal.signers",
