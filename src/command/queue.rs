@@ -317,6 +317,11 @@ pub(super) fn attempt(
     // Only the spread of the next attempts hangs on it.
     let random = desk::random().unwrap_or(0.5);
     let mut done = office.finish(returns, clock.now().timestamp(), random);
+    if let Err(error) = &done {
+        files::say_error(&format!(
+            "impftheke: {error}; what came back is kept, trying again"
+        ));
+    }
     let since = Instant::now();
     while done.is_err() && office.holds_answers() && since.elapsed() < PATIENCE {
         thread::sleep(SETTLE_AGAIN);
