@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
@@ -183,6 +183,33 @@ impl Counter {
         .map(|(name, _)| name.clone())
         .collect()
     }
+}
+
+/// Whether the test runs in a session with a key store. Where it does not, it runs itself once more in one.
+pub(crate) fn in_session(test: &str) -> bool {
+    if env::var_os("IMPFTHEKE_TEST_SESSION").is_some() {
+        return true;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let unlocked = "printf geheim | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec \"$0\" \"$@\"";
+    let output = Command::new("dbus-run-session")
+        .args(["--", "bash", "-c", unlocked])
+        .arg(env::current_exe().unwrap())
+        .args(["--exact", "--nocapture", test])
+        .env("IMPFTHEKE_TEST_SESSION", "1")
+        .env("HOME", home.path())
+        .env("XDG_RUNTIME_DIR", home.path())
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains("1 passed"),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    false
 }
 
 /// What a profile holds.

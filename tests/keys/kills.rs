@@ -5,18 +5,20 @@
 
 use std::{fs, os::unix::process::ExitStatusExt as _, process::Command};
 
-use super::counter::{Counter, Held, PASSPHRASE, files};
+use super::counter::{Counter, Held, PASSPHRASE, files, in_session};
 
 /// The calls that change a file or a folder, and how often a command is killed before one.
 ///
 /// What the database writes is counted among the `pwrite64`; the first of them are the new wrappings.
-const CALLS: [(&str, u32); 8] = [
+const CALLS: [(&str, u32); 9] = [
     ("write", 30),
     ("fsync", 30),
     ("rename", 30),
     ("linkat", 30),
     ("link", 30),
     ("unlink", 30),
+    // To the key store.
+    ("sendmsg", 30),
     ("pwrite64", 12),
     ("fdatasync", 6),
 ];
@@ -48,10 +50,21 @@ impl Counter {
     ///
     /// Returns how often it was killed.
     pub(crate) fn killed_everywhere(&self, arguments: &[&str], check: impl Fn(&Counter)) -> u32 {
+        self.prepared_and_killed(|_| {}, arguments, check)
+    }
+
+    /// The same, with each copy made ready for it.
+    fn prepared_and_killed(
+        &self,
+        prepare: impl Fn(&Counter),
+        arguments: &[&str],
+        check: impl Fn(&Counter),
+    ) -> u32 {
         let mut kills = 0;
         for (call, most) in CALLS {
             for nth in 1..=most {
                 let twin = self.twin();
+                prepare(&twin);
                 if !twin.killed(arguments, call, nth) {
                     break;
                 }
@@ -128,6 +141,33 @@ fn a_move_that_is_cut_off_anywhere_loses_nothing_and_can_be_done_again() {
         });
         assert!(kills >= 8, "only {kills} kills");
         counter.done(&set);
+    }
+}
+
+#[test]
+fn a_move_into_the_key_store_or_out_of_it_can_be_cut_off_anywhere() {
+    const NAME: &str = "kills::a_move_into_the_key_store_or_out_of_it_can_be_cut_off_anywhere";
+    if !in_session(NAME) {
+        return;
+    }
+    let counter = Counter::new();
+    assert!(counter.keep_secret().status.success());
+    assert!(counter.issue().status.success());
+    for [from, to] in [["file", "keystore"], ["keystore", "file"]] {
+        let set = ["config", "set", "vault.key", to];
+        let prepare = |twin: &Counter| {
+            // The name of an entry is that of its folder.
+            twin.done(&["config", "set", "vault.key", from]);
+        };
+        let kills = counter.prepared_and_killed(prepare, &set, |left| {
+            for _ in 0..2 {
+                assert_eq!(left.readable(), USED);
+                left.is_tidy();
+                left.done(&set);
+            }
+            assert_eq!(left.settings().vault_key().unwrap().name(), to);
+        });
+        assert!(kills >= 8, "only {kills} kills");
     }
 }
 

@@ -9,3 +9,4 @@ mod counter;
 mod kills;
 mod older;
 mod orders;
+mod training;

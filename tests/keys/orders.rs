@@ -2,11 +2,10 @@
 
 use std::{
     collections::{BTreeSet, VecDeque},
-    env, fs,
-    process::Command,
+    fs,
 };
 
-use super::counter::{Counter, Held, contents, copy};
+use super::counter::{Counter, Held, contents, copy, in_session};
 
 /// What may be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,27 +110,7 @@ fn every_order_keeps_everything_and_nothing_live_opens_with_a_key_that_lay_in_pl
 
 #[test]
 fn a_long_walk_with_a_real_key_store_keeps_everything() {
-    // The test runs itself once more, in a session with a key store.
-    if env::var_os("IMPFTHEKE_TEST_SESSION").is_none() {
-        let home = tempfile::tempdir().unwrap();
-        let unlocked = "printf geheim | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec \"$0\" \"$@\"";
-        let output = Command::new("dbus-run-session")
-            .args(["--", "bash", "-c", unlocked])
-            .arg(env::current_exe().unwrap())
-            .args(["--exact", "--nocapture"])
-            .arg("orders::a_long_walk_with_a_real_key_store_keeps_everything")
-            .env("IMPFTHEKE_TEST_SESSION", "1")
-            .env("HOME", home.path())
-            .env("XDG_RUNTIME_DIR", home.path())
-            .env_remove("DISPLAY")
-            .env_remove("WAYLAND_DISPLAY")
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            output.status.success() && said.contains("1 passed"),
-            "{output:?}"
-        );
+    if !in_session("orders::a_long_walk_with_a_real_key_store_keeps_everything") {
         return;
     }
     let steps = [

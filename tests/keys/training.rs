@@ -1,0 +1,44 @@
+//! The keys of the training mode when their two years are over.
+#![cfg(target_os = "linux")]
+
+use std::{fs, path::Path, process::Command};
+
+use super::counter::Counter;
+
+/// Runs the program with the clock of its computer set.
+fn at(counter: &Counter, moment: &str, arguments: &[&str]) -> String {
+    let mut faketime = Command::new("faketime");
+    faketime
+        .args(["-f", &format!("@{moment} 10:00:00")])
+        .arg(env!("CARGO_BIN_EXE_impftheke"))
+        .args(["--data", "data"])
+        .args(arguments)
+        .env("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    let output = counter.around(faketime).output().unwrap();
+    assert!(
+        output.status.success(),
+        "{moment} {arguments:?}: {output:?}"
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn keys_that_are_over_make_room_for_new_ones() {
+    let counter = Counter::empty();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/example.json");
+    let example = example.to_str().unwrap();
+    for (moment, keys) in [
+        ("2022-06-01", 1),
+        ("2024-05-30", 1),
+        ("2024-06-02", 2),
+        ("2030-01-01", 3),
+    ] {
+        at(&counter, moment, &["issue", example, "--hc1", "code.txt"]);
+        let report = at(&counter, moment, &["check", "code.txt", "--json"]);
+        assert!(report.contains("\"valid\":true"), "{moment}: {report}");
+        fs::remove_file(counter.path("code.txt")).unwrap();
+        let folders = fs::read_dir(counter.data().join("keys")).unwrap();
+        let folders = folders.filter(|entry| entry.as_ref().unwrap().path().is_dir());
+        assert_eq!(folders.count(), keys, "{moment}");
+    }
+}
