@@ -71,12 +71,14 @@ impl DataFolder {
         if path.as_os_str().len() > LONGEST_PATH {
             return Err(Error::TooLong);
         }
-        make_private(&self.0).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidFilename => Error::TooLong,
-            _ => Error::Folder {
+        make_private(&self.0).map_err(|error| {
+            if error.kind() == io::ErrorKind::InvalidFilename {
+                return Error::TooLong;
+            }
+            Error::Folder {
                 path: self.0.clone(),
                 reason: error.to_string(),
-            },
+            }
         })?;
         Ok(&self.0)
     }

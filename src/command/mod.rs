@@ -146,13 +146,12 @@ fn inside_crate(place: &str) -> &str {
 
 /// Says an error: what somebody mistyped in their own language, the rest in English.
 fn in_words(error: &Error) -> String {
-    match error {
-        Error::Settings(settings::Error::Hours { key, fault })
-        | Error::Desk(app::desk::Error::Settings(settings::Error::Hours { key, fault })) => {
-            format!("{key}: {}", settings::say_hours(language(), fault))
-        }
-        other => in_one_line(other),
+    if let Error::Settings(settings::Error::Hours { key, fault })
+    | Error::Desk(app::desk::Error::Settings(settings::Error::Hours { key, fault })) = error
+    {
+        return format!("{key}: {}", settings::say_hours(language(), fault));
     }
+    in_one_line(error)
 }
 
 /// The language of whoever types the command, by POSIX's rules for messages.

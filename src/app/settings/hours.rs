@@ -13,7 +13,7 @@ pub fn say_hours(language: Language, fault: &OpeningHoursError) -> String {
     let about = |key: &str, what: &str| texts.with(key, &[("what", what.into())]);
     let day = |day: &Weekday| texts.get(&format!("slip-day-{}", day.to_monday_one_offset()));
     match fault {
-        OpeningHoursError::Missing => texts.get("hours-missing").into(),
+        OpeningHoursError::Missing => texts.get("hours-missing"),
         OpeningHoursError::TooLong { is } => {
             let is = u32::try_from(*is).unwrap_or(u32::MAX);
             texts.with("hours-too-long", &[("is", Value::from(is))])
@@ -23,7 +23,7 @@ pub fn say_hours(language: Language, fault: &OpeningHoursError) -> String {
         OpeningHoursError::NoDay(what) => about("hours-no-day", what),
         OpeningHoursError::NoTimes(on) => about("hours-no-times", &day(on)),
         OpeningHoursError::NoEnd(what) => about("hours-no-end", what),
-        OpeningHoursError::StrayDash => texts.get("hours-stray-dash").into(),
+        OpeningHoursError::StrayDash => texts.get("hours-stray-dash"),
         OpeningHoursError::NotAnOpening(what) => about("hours-not-an-opening", what),
         OpeningHoursError::Overlap(on) => about("hours-overlap", &day(on)),
     }

@@ -257,21 +257,18 @@ impl Settings {
 
     /// Refuses a place in plain for the key of live, and lets live keep the choice that training leaves.
     fn may_move_to(&mut self, place: &str) -> Result<(), Error> {
-        let in_plain = ["", Place::File.name()].contains(&place);
+        let file = Place::File.name();
         if self.is_live() {
-            return match place == Place::File.name() {
-                true => Err(Error::NotA {
-                    key: VAULT_KEY,
-                    expected: "keystore or passphrase in live".to_owned(),
-                }),
-                false => Ok(()),
+            let refused = Error::NotA {
+                key: VAULT_KEY,
+                expected: "keystore or passphrase in live".to_owned(),
             };
+            return if place == file { Err(refused) } else { Ok(()) };
         }
-        let left = self
-            .values
-            .get(VAULT_KEY)
-            .filter(|left| *left != Place::File.name());
-        if in_plain && let Some(left) = left.cloned() {
+        let left = self.values.get(VAULT_KEY).filter(|left| *left != file);
+        if ["", file].contains(&place)
+            && let Some(left) = left.cloned()
+        {
             self.live.entry(VAULT_KEY).or_insert(left);
         }
         Ok(())
