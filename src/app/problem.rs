@@ -13,7 +13,9 @@ use crate::{issue, queue, sign};
 pub(super) fn of_desk(error: &desk::Error) -> &'static str {
     match error {
         desk::Error::Folder(config::Error::TooLong) => "data-folder-long",
-        desk::Error::Folder(_) => "data-folder",
+        desk::Error::Folder(config::Error::Folder { .. } | config::Error::NoFolder) => {
+            "data-folder"
+        }
         desk::Error::Keys { source, .. } => of_keys(source),
         desk::Error::Queue(error) => of_queue(error),
         desk::Error::Signer(error) => of_issue(error),
@@ -22,7 +24,8 @@ pub(super) fn of_desk(error: &desk::Error) -> &'static str {
         | desk::Error::Portal(_)
         | desk::Error::Settings(_) => "settings",
         desk::Error::NoKey { .. } => "vault-missing",
-        desk::Error::Locked
+        desk::Error::Folder(config::Error::KeysInUse)
+        | desk::Error::Locked
         | desk::Error::PassphraseFile(_)
         | desk::Error::Random
         | desk::Error::Vault(_) => "vault",
