@@ -96,8 +96,12 @@ fn note_lost(
             return Ok(());
         }
         Settled::Ready { uvci, .. } => Some(uvci.as_str()),
-        other if other.maybe_signed() => other.lost_identifier(),
-        _ => return Ok(()),
+        Settled::Later { .. } | Settled::NeedsLogin { .. } | Settled::Refused { .. } => {
+            if !settled.maybe_signed() {
+                return Ok(());
+            }
+            settled.lost_identifier()
+        }
     };
     count_lost(transaction, row.number, 1)?;
     let Some(identifier) = identifier else {

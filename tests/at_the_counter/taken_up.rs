@@ -72,6 +72,25 @@ fn a_visit_whose_database_is_locked_as_soon_as_it_is_taken_up_is_told_its_number
 }
 
 #[test]
+fn an_answer_that_comes_after_a_quarter_of_an_hours_sleep_is_the_only_one() {
+    let slow = r#"[{"fault": "slow-body", "pause_ms": 1}]"#;
+    let mut stage = Stage::prepared(Some(slow), &[("portal.flow", "issue")]);
+    let watch = another_program(&stage);
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::Enter);
+    stage.until("it is being sent", |_| {
+        count(&watch, "cases WHERE state = 'sending'") == 1
+    });
+    stage.time.step(15 * 60);
+    stage.portal_time.step(15 * 60);
+    stage.until("the case is ready", |_| {
+        count(&watch, "cases WHERE state = 'ready'") == 1
+    });
+    assert_eq!(stage.portal().log().signatures, 1);
+    assert_eq!(stage.rows()[0].attempts, 1);
+}
+
+#[test]
 fn an_answer_that_comes_while_the_database_is_locked_is_kept_and_nothing_is_signed_twice() {
     let slow = r#"[{"fault": "slow-body", "pause_ms": 1}]"#;
     let mut stage = Stage::prepared(Some(slow), &[("portal.flow", "issue")]);
