@@ -1,9 +1,13 @@
 //! A login, roots or signers that cannot be used never close the counter: people are taken up, what is ready is shown and
 //! printed, what is wrong is said, and once it is mended all go on.
 
-use std::fs;
+use std::{
+    fs,
+    io::{BufRead as _, BufReader},
+    process::Stdio,
+};
 
-use super::counter::{Counter, EXAMPLE};
+use super::counter::{Counter, EXAMPLE, Process};
 
 /// Breaks a setting, sees that the counter works all the same, mends it and has the case finished.
 fn broken(name: &str, trouble: &str, break_it: impl Fn(&Counter), mend: impl Fn(&Counter)) {
@@ -117,4 +121,34 @@ fn signers_that_cannot_be_used() {
         "signers.pem",
         Some(b"no certificate"),
     );
+}
+
+#[test]
+fn what_is_mended_is_taken_up_by_a_program_that_runs() {
+    let counter = Counter::new();
+    let (first, [_, ca, client]) = counter.portal(&[]);
+    drop(first);
+    let (_portal, [url, ..]) = counter.portal(&["--client-ca", &ca]);
+    for (key, value) in [
+        ("portal.url", url.as_str()),
+        ("portal.roots", &ca),
+        ("portal.login", "certificate"),
+        ("portal.certificate", &client),
+        ("portal.certificate-password", "wrong"),
+    ] {
+        counter.set(key, value);
+    }
+    counter.say(&["issue", EXAMPLE, "--queue"]);
+    let mut running = counter
+        .command(&["queue", "run", "--limit", "60"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(running.stdout.take().unwrap()).lines();
+    let _running = Process(running);
+    assert_eq!(said.next().unwrap().unwrap(), "0001 login-unusable");
+    counter.set("portal.certificate-password", "training");
+    counter.say(&["issue", EXAMPLE, "--queue"]);
+    // The first may have to be tried again by hand, the second not.
+    assert!(said.any(|line| line.unwrap() == "0002 ready"));
 }
