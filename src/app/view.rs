@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::keeper::is_of_the_portal;
 use crate::{
     domain::{BirthDate, Class, Draft, PickupNumber, State, Trouble, date},
-    issue::Office,
+    issue::{Office, Trust},
     queue::{self, Content, Row, retry::Next},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
 };
@@ -269,11 +269,16 @@ impl Watch {
     }
 }
 
-/// What is wrong with the clock, rounded so that the view does not change with every look.
+/// What is wrong with the clock, in whole minutes so that the view does not change with every look.
 fn clock(office: &Office, now: Timestamp) -> Option<ClockFault> {
-    let off = office.clock_fault(now)?;
+    let (off, is_wrong) = match office.clock_trust(now) {
+        Trust::Believed => return None,
+        Trust::Unsure(off) => (off, false),
+        Trust::Wrong(off) => (off, true),
+    };
     Some(ClockFault {
         off: SignedDuration::from_mins(off.as_mins()),
+        is_wrong,
         may_be_confirmed: office.clock_may_be_confirmed(now),
     })
 }

@@ -43,8 +43,8 @@ pub(super) struct ClockWatch {
 pub enum Trust {
     /// Nothing speaks against it.
     Believed,
-    /// It is further ahead of what is known than a pharmacy is closed, and nobody has confirmed it.
-    Unsure,
+    /// It is so much ahead of what is known, longer than a pharmacy is closed, and nobody has confirmed it.
+    Unsure(SignedDuration),
     /// It is ahead of the truth by so much (negative: behind).
     Wrong(SignedDuration),
 }
@@ -106,7 +106,7 @@ impl ClockWatch {
         if off < -MOST_OFF || (self.refuted && off > MOST_OFF) {
             Trust::Wrong(off)
         } else if off > CLOSED {
-            Trust::Unsure
+            Trust::Unsure(off)
         } else {
             Trust::Believed
         }
@@ -149,6 +149,10 @@ mod tests {
 
     fn wrong(seconds: i64) -> Trust {
         Trust::Wrong(SignedDuration::from_secs(seconds))
+    }
+
+    fn unsure(seconds: i64) -> Trust {
+        Trust::Unsure(SignedDuration::from_secs(seconds))
     }
 
     /// A counter whose clock is set by the test, in seconds ahead of the truth.
@@ -254,15 +258,15 @@ mod tests {
         for (closed, trust, line) in [
             (14 * HOUR, Trust::Believed, 0),
             (86 * HOUR, Trust::Believed, 0),
-            (20 * DAY, Trust::Unsure, -20 * DAY),
-            (50 * DAY, Trust::Unsure, -50 * DAY),
+            (20 * DAY, unsure(20 * DAY), -20 * DAY),
+            (50 * DAY, unsure(50 * DAY), -50 * DAY),
         ] {
             let counter = Counter::started(Some(-closed), 0);
             assert_eq!((counter.trust(), counter.line()), (trust, line));
         }
         let mut counter = Counter::started(Some(-20 * DAY), 0);
         counter.run(20 * 60);
-        assert_eq!(counter.trust(), Trust::Unsure);
+        assert_eq!(counter.trust(), unsure(20 * DAY));
         counter.told();
         assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
     }

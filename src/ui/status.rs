@@ -49,13 +49,15 @@ fn items(desk: Desk<'_>, texts: &Texts) -> Vec<Item> {
 /// Says by how much the clock is off, and what to do.
 fn clock(fault: ClockFault, texts: &Texts) -> Item {
     let off = words::off(texts, fault.off);
-    let side = if fault.off.is_negative() {
-        "light-clock-behind"
+    let (said, todo) = if !fault.is_wrong {
+        ("light-clock-unsure", "light-clock-unsure-todo")
+    } else if fault.off.is_negative() {
+        ("light-clock-behind", "light-clock-todo")
     } else {
-        "light-clock-ahead"
+        ("light-clock-ahead", "light-clock-todo")
     };
-    let said = texts.with(side, &[("off", off.as_str().into())]);
-    let mut todo = texts.get("light-clock-todo");
+    let said = texts.with(said, &[("off", off.as_str().into())]);
+    let mut todo = texts.get(todo);
     if fault.may_be_confirmed {
         let key = Command::ClockIsRight.key(texts);
         let confirm = texts.with("light-clock-confirm", &[("key", key.as_str().into())]);
@@ -63,7 +65,11 @@ fn clock(fault: ClockFault, texts: &Texts) -> Item {
     }
     Item {
         name: texts.get("light-clock"),
-        tone: Tone::Bad,
+        tone: if fault.is_wrong {
+            Tone::Bad
+        } else {
+            Tone::Wait
+        },
         short: said.clone(),
         long: [said, todo],
     }

@@ -4,7 +4,7 @@
 #[path = "../stage/mod.rs"]
 mod stage;
 
-use egui::Key;
+use egui::{Key, Modifiers};
 use impftheke::{domain::State, queue::Row};
 
 use stage::{Stage, Visitor};
@@ -146,4 +146,24 @@ fn a_recovery_that_ends_today_is_told_as_such_and_not_as_a_wrong_clock() {
     stage.until_says("Der letzte gültige Tag ist heute");
     assert!(!stage.says("Uhr dieses Geräts"), "{}", stage.screen());
     assert!(stage.rows().is_empty());
+}
+
+#[test]
+fn after_a_long_time_a_person_confirms_the_clock_where_no_portal_can() {
+    for step in [20 * DAY, -2 * HOUR] {
+        let mut stage = Stage::with_key();
+        stage.issue(&Visitor::erika());
+        stage.ctrl(Key::N);
+        stage.time.step(step);
+        let said = if step > 0 {
+            "Uhr steht 20 Tage weiter als zuletzt"
+        } else {
+            "Uhr geht 2 Stunden nach"
+        };
+        stage.until_says(said);
+        stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
+        stage.until("the clock is believed", |stage| !stage.says(said));
+        stage.issue(&Visitor::max());
+        assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+    }
 }

@@ -90,7 +90,7 @@ impl Office {
     pub fn clock_fault(&self, now: Timestamp) -> Option<SignedDuration> {
         match self.clock.trust(now) {
             Trust::Wrong(off) => Some(off),
-            Trust::Believed | Trust::Unsure => None,
+            Trust::Believed | Trust::Unsure(_) => None,
         }
     }
 
@@ -109,7 +109,7 @@ impl Office {
     pub fn stamp(&self, now: Timestamp) -> Timestamp {
         match self.clock.trust(now) {
             Trust::Wrong(_) => self.clock.line(),
-            Trust::Believed | Trust::Unsure => now,
+            Trust::Believed | Trust::Unsure(_) => now,
         }
     }
 
@@ -150,7 +150,7 @@ impl Office {
     pub fn believe_the_clock(&mut self, now: Timestamp) -> Result<(), Error> {
         match self.clock.trust(now) {
             Trust::Wrong(off) if self.clock.is_refuted() => Err(Error::ClockWrong(off)),
-            Trust::Believed | Trust::Unsure | Trust::Wrong(_) => {
+            Trust::Believed | Trust::Unsure(_) | Trust::Wrong(_) => {
                 self.told_the_time(now, now);
                 Ok(())
             }
