@@ -65,14 +65,12 @@ fn of_queue(error: &queue::Error) -> &'static str {
         | queue::Error::NotPossible { .. }
         | queue::Error::Overtaken(_) => "store-changed",
         queue::Error::DamagedCase(_) => "store-case",
-        queue::Error::File { .. } | queue::Error::ReadOnly | queue::Error::Unwritable => {
-            "data-folder"
-        }
+        queue::Error::File { .. } | queue::Error::Unwritable => "data-folder",
+        queue::Error::ReadOnly => "store-read-only",
+        queue::Error::NetworkDrive { .. } => "store-network",
+        queue::Error::Damaged => "store-damaged",
         queue::Error::OtherKey | queue::Error::Vault(_) => "vault",
-        queue::Error::Busy
-        | queue::Error::Damaged
-        | queue::Error::Database(_)
-        | queue::Error::Newer { .. } => "queue",
+        queue::Error::Busy | queue::Error::Database(_) | queue::Error::Newer { .. } => "queue",
     }
 }
 

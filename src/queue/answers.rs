@@ -74,9 +74,9 @@ impl Store {
     }
 
     fn kept_answers(&self) -> Result<Vec<Attempt>, Error> {
-        let failed = |source| Error::file(&self.folder, source);
+        let failed = |source| Error::file(&self.place.folder, source);
         let mut attempts = Vec::new();
-        for entry in fs::read_dir(&self.folder).map_err(failed)? {
+        for entry in fs::read_dir(&self.place.folder).map_err(failed)? {
             let name = entry.map_err(failed)?.file_name();
             attempts.extend(name.to_str().and_then(attempt_of));
         }
@@ -95,7 +95,7 @@ impl Store {
 
     fn path_of(&self, Attempt { number, attempt }: Attempt) -> PathBuf {
         let name = format!("{BEGINS}{}-{attempt}{ENDS}", number.get());
-        self.folder.join(name)
+        self.place.folder.join(name)
     }
 }
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use super::{Error, REPRINT, Store, sql::Sql};
+use super::{Error, REPRINT, Store, aside, sql::Sql};
 use crate::domain::{MOST_OFF, PickupNumber, State, VisitId};
 
 /// For so long a case that is done is listed, without its person.
@@ -21,8 +21,8 @@ pub const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Store {
     /// Erases what is due at a moment that has surely come, and returns how many contents and drafts that were:
-    /// cases handed over and past their reprint, drafts nobody came back to. Cases that have been done for
-    /// [`LISTED`] leave the list.
+    /// cases handed over and past their reprint, drafts nobody came back to, and files of a damaged database that
+    /// was set aside. Cases that have been done for [`LISTED`] leave the list.
     ///
     /// A time that lies further ahead than its term is long was written by a clock ahead of the truth: the term
     /// begins anew, so that nothing is kept for as long as that clock was ahead.
@@ -73,7 +73,7 @@ impl Store {
             Ok(())
         })?;
         self.scrub()?;
-        Ok(erased)
+        Ok(erased + aside::erase_due(&self.place.folder, sure, self.place.kept)?)
     }
 
     /// Whether anything is to be erased, begins its term anew or leaves the list: mostly nothing does, and nobody is

@@ -12,19 +12,26 @@ mod schema;
 mod sealed;
 mod sql;
 
-// The file: opened, shared, and what is done with cases in it.
+// The file: opened, shared, saved when it is damaged, and what is done with cases in it.
 mod answers;
+mod aside;
 mod draft;
 mod erase;
 mod identifiers;
 mod lock;
+mod note;
+mod numbers;
 mod open;
 mod pace;
+mod pages;
+mod place;
 mod rekey;
 mod rows;
+mod salvage;
 mod settle;
 mod store;
 mod time;
+mod write;
 
 // When to try again, and which case.
 pub mod retry;
@@ -39,7 +46,9 @@ use crate::{
 pub use case::{Attempt, Capture, Content, Fixed, Order, Row, Settled, digest};
 pub use draft::KEPT;
 pub use erase::LISTED;
-pub use open::{Note, Opened};
+pub use note::{Note, Unseen};
+pub use open::Opened;
+pub use place::{Obstacle, Place};
 pub use rows::Contents;
 pub use sealed::new_visit;
 pub use store::{REPRINT, Store};
@@ -90,6 +99,14 @@ pub enum Error {
         /// The newest form that this program knows.
         known: u32,
     },
+    /// The folder is on a disk of another computer.
+    #[error(
+        "the queue's folder is on a network drive ({kind}), where a database gets damaged: move the data folder to a disk of this computer"
+    )]
+    NetworkDrive {
+        /// What the system calls such a drive.
+        kind: String,
+    },
     /// No case has this number.
     #[error("there is no case {0}")]
     NoSuchCase(PickupNumber),
@@ -124,7 +141,7 @@ pub enum Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::{Error as Sqlite, ErrorCode};
+        use rusqlite::{Error as Sqlite, ErrorCode, ffi};
         // A word, number or time that the program never writes.
         if let Sqlite::FromSqlConversionFailure(..)
         | Sqlite::IntegralValueOutOfRange(..)
@@ -136,12 +153,22 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged,
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            // The file for shared memory cannot grow.
+            Some(ErrorCode::SystemIoFailure)
+                if extended_code(&error) == ffi::SQLITE_IOERR_SHMSIZE =>
+            {
+                Self::DiskFull
+            }
             Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
                 Self::ReadOnly
             }
             _ => Self::Database(error),
         }
     }
+}
+
+fn extended_code(error: &rusqlite::Error) -> i32 {
+    error.sqlite_error().map_or(0, |error| error.extended_code)
 }
 
 impl From<content::Unreadable> for Error {

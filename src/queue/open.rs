@@ -1,142 +1,142 @@
 //! Opening: everything that could go wrong later is tried now, before anybody types.
 
-use std::{
-    fmt, fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, path::Path, time::Duration};
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 
-use super::{Error, Store, lock::Presence, schema};
-use crate::{
-    domain::PickupNumber,
-    vault::{self, MasterKey, private},
+use super::{
+    Error, Note, Obstacle, Place, Store,
+    aside::{self, with_suffix},
+    lock::Presence,
+    note,
+    numbers::Memory,
+    place, salvage, schema,
 };
+use crate::vault::{self, MasterKey, private};
 
 /// A store just opened.
 #[derive(Debug)]
 pub struct Opened {
     /// The store.
     pub store: Store,
-    /// What was noticed on the way.
+    /// What was noticed on the way, and what nobody has seen yet.
     pub notes: Vec<Note>,
 }
 
-/// Something that staff or whoever looks after the machine should hear of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// The database was damaged. It is kept under this name, and a new one has begun.
-    SetAside {
-        /// Where it is now.
-        path: PathBuf,
-    },
-    /// Attempts that a crash had cut off were taken back; their cases wait again.
-    TakenBack {
-        /// The cases.
-        numbers: Vec<PickupNumber>,
-    },
-    /// The tables were brought to the form of this version.
-    Upgraded {
-        /// Their form before.
-        from: u32,
-        /// Their form now.
-        to: u32,
-    },
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SetAside { path } => write!(
-                f,
-                "the queue was damaged and a new one has begun; the old one is kept as {}",
-                path.display()
-            ),
-            Self::TakenBack { numbers } => write!(
-                f,
-                "{} attempts had been cut off; their cases wait again",
-                numbers.len()
-            ),
-            Self::Upgraded { from, to } => {
-                write!(f, "the queue was brought from form {from} to form {to}")
-            }
+impl Store {
+    /// Opens the queue of a place, making its folder and database when they are not there.
+    ///
+    /// Finds out and says at once what would fail later. A database that is damaged is saved row by row. Where
+    /// nothing can be written, what is there can be read all the same ([`Store::obstacle`]). A newer version's
+    /// database, and one that was sealed with another key, are refused untouched.
+    pub fn open(place: impl Into<Place>, key: MasterKey, now: Timestamp) -> Result<Opened, Error> {
+        let place = place.into();
+        match Self::open_to_write(&place, &key, now) {
+            Ok(opened) => Ok(opened),
+            Err(error) => match Obstacle::of(&error) {
+                Some(obstacle) if is_there(&place.folder.join(DATABASE)) => {
+                    Self::open_to_read(place, key, (obstacle, now))
+                }
+                _ => Err(error),
+            },
         }
     }
-}
 
-impl Store {
-    /// Opens the queue of a folder, making both when they are not there.
-    ///
-    /// Finds out and says at once what would fail later: a full disk, a folder that cannot be written to, a
-    /// database that is damaged, of a newer version, or sealed with another key.
-    pub fn open(folder: &Path, key: MasterKey, now: Timestamp) -> Result<Opened, Error> {
-        private::create_folder(folder).map_err(|source| Error::file(folder, source))?;
-        let presence = Presence::enter(folder)?;
-        let alone = presence.is_alone();
-        let path = folder.join(DATABASE);
-        let mut notes = Vec::new();
-        // A log without its database belongs to one that was being set aside.
-        if alone && !path.exists() && with_suffix(&path, "-wal").exists() {
-            set_aside(&path, now)?;
+    /// Says what keeps the queue from being written to, if anything does.
+    pub fn obstacle(&self) -> Option<&Obstacle> {
+        self.obstacle.as_ref()
+    }
+
+    /// Writes again where the obstacle is out of the way; else returns it as an error.
+    pub fn try_to_write(&mut self, now: Timestamp) -> Result<(), Error> {
+        let Some(obstacle) = &self.obstacle else {
+            return Ok(());
+        };
+        if !place::can_be_written(&self.place.folder) {
+            return Err(obstacle.clone().into());
         }
-        let connection = match connect(&path) {
+        let opened = Self::open_to_write(&self.place, &self.key, now)?;
+        *self = opened.store;
+        tracing::info!("the queue can be written to again");
+        Ok(())
+    }
+
+    fn open_to_write(place: &Place, key: &MasterKey, now: Timestamp) -> Result<Opened, Error> {
+        let folder = &place.folder;
+        place::check_drive(folder)?;
+        private::create_folder(folder).map_err(|source| Error::file(folder, source))?;
+        Self::open_database(place, key, now).map_err(|error| place::explain(folder, error))
+    }
+
+    fn open_database(place: &Place, key: &MasterKey, now: Timestamp) -> Result<Opened, Error> {
+        let presence = Presence::enter(&place.folder)?;
+        let alone = presence.is_alone();
+        let memory = Memory::of(place);
+        let path = place.folder.join(DATABASE);
+        if alone {
+            clear_up(&path, (place, now))?;
+        }
+        let (connection, upgraded) = match make_ready(&path, key, (&memory, now)) {
             Err(Error::Damaged) if alone => {
-                let aside = set_aside(&path, now)?;
-                tracing::error!("the queue's database is damaged; it was set aside");
-                notes.push(Note::SetAside { path: aside });
-                connect(&path)?
+                save(&path, (place, key), (&memory, now))?;
+                make_ready(&path, key, (&memory, now))?
             }
             other => other?,
         };
         let mut store = Self {
             connection,
-            key,
-            folder: folder.to_owned(),
+            key: key.clone(),
+            place: place.clone(),
+            memory,
             worker: None,
-            presence,
+            obstacle: None,
+            presence: Some(presence),
         };
-        notes.extend(store.prepare()?);
         store.probe()?;
         // Nothing here goes by the clock, which nobody has judged yet.
+        let mut numbers = Vec::new();
         if alone {
             // Whoever began an attempt is gone. Its answer may be kept even where it was taken back already.
             store.settle_kept_answers()?;
             let cut_off = store.under_way()?;
-            let numbers = store.take_back(&cut_off)?;
-            if !numbers.is_empty() {
-                notes.push(Note::TakenBack { numbers });
-            }
+            numbers = store.take_back(&cut_off)?;
         }
         store.scrub()?;
-        store.presence.share(folder)?;
+        store.remember()?;
+        if let Some(presence) = &mut store.presence {
+            presence.share(&place.folder)?;
+        }
+        let taken_back = (!numbers.is_empty()).then_some(Note::TakenBack { numbers });
+        let kept = store.notes()?.into_iter().map(|kept| kept.note);
+        let notes = kept.chain(taken_back).chain(upgraded).collect();
         Ok(Opened { store, notes })
     }
 
-    /// Brings the tables up to date, or makes them.
-    fn prepare(&mut self) -> Result<Option<Note>, Error> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let from = schema::form(&transaction)?;
-        if from > 0 {
-            check_key(&transaction, &self.key)?;
-        }
-        schema::upgrade(&transaction)?;
-        if from == 0 {
-            let mark = self.key.seal(KEY_MARK, KEY_MARK)?;
-            transaction.execute("INSERT INTO marks (name, value) VALUES ('key', ?1)", [mark])?;
-            if let Some(last) = last_number_elsewhere(&self.folder)? {
-                transaction.execute(
-                    "INSERT INTO sqlite_sequence (name, seq) VALUES ('cases', ?1)",
-                    [last],
-                )?;
-            }
-        }
-        transaction.commit()?;
-        let to = schema::newest();
-        Ok((from > 0 && from < to).then_some(Note::Upgraded { from, to }))
+    /// Reads what is there into memory, without writing anything.
+    fn open_to_read(
+        place: Place,
+        key: MasterKey,
+        (obstacle, now): (Obstacle, Timestamp),
+    ) -> Result<Opened, Error> {
+        let memory = Memory::of(&place);
+        let salvage = salvage::read(&place, &key, (memory.mark(), now))?;
+        salvage.connection.pragma_update(None, "query_only", true)?;
+        let store = Self {
+            connection: salvage.connection,
+            key,
+            place,
+            memory,
+            worker: None,
+            obstacle: Some(obstacle.clone()),
+            presence: None,
+        };
+        let kept = store.notes()?.into_iter().map(|kept| kept.note);
+        let notes = [Note::CannotWrite(obstacle)]
+            .into_iter()
+            .chain(kept)
+            .collect();
+        Ok(Opened { store, notes })
     }
 
     /// Commits more than a day's visits would need, and takes it back: a full disk shows now.
@@ -158,23 +158,31 @@ impl Store {
 /// So long a write waits for another program's.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) const DATABASE: &str = "queue.db";
+/// A salvaged database, until it takes the place of the damaged one.
+const SAVED: &str = "queue-saved.db";
 /// About a hundred cases.
 const PROBE: u32 = 256 * 1024;
 pub(super) const KEY_MARK: &[u8] = b"queue key";
+/// No version will ever reach this form; a number beyond it is damage.
+const LAST_FORM: u32 = 1_000;
 
 /// Opens the database, if it is one, whole, and not from the future.
 pub(super) fn connect(path: &Path) -> Result<Connection, Error> {
+    // The library would throw away the log of a database that is gone or empty.
+    if length(path) == 0 && length(&with_suffix(path, "-wal")) > 0 {
+        return Err(Error::Damaged);
+    }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
-    let found = schema::form(&connection)?;
-    if found > schema::newest() {
-        return Err(Error::Newer {
-            found,
-            known: schema::newest(),
-        });
+    let (found, known) = (schema::form(&connection)?, schema::newest());
+    if found > LAST_FORM {
+        return Err(Error::Damaged);
+    }
+    if found > known {
+        return Err(Error::Newer { found, known });
     }
     // `fullfsync` is for macOS, whose `fsync` does not reach the disk.
     connection.execute_batch(
@@ -193,6 +201,60 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Error> {
         return Ok(connection);
     }
     Err(Error::Damaged)
+}
+
+/// Opens the database, if it is ours, too, brings its tables up to date, and looks at every row.
+fn make_ready(
+    path: &Path,
+    key: &MasterKey,
+    (memory, now): (&Memory, Timestamp),
+) -> Result<(Connection, Option<Note>), Error> {
+    let mut connection = connect(path)?;
+    let upgraded = prepare(&mut connection, key, (memory, now)).map_err(damaged)?;
+    super::rows::all(&connection).map_err(damaged)?;
+    Ok((connection, upgraded))
+}
+
+/// A table or column that is not there was there once.
+fn damaged(error: Error) -> Error {
+    let unknown = Some(rusqlite::ErrorCode::Unknown);
+    if matches!(&error, Error::Database(source) if source.sqlite_error_code() == unknown) {
+        Error::Damaged
+    } else {
+        error
+    }
+}
+
+/// Brings the tables up to date, or makes them, and goes on with the numbers.
+fn prepare(
+    connection: &mut Connection,
+    key: &MasterKey,
+    (memory, now): (&Memory, Timestamp),
+) -> Result<Option<Note>, Error> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let from = schema::form(&transaction)?;
+    if from > 0 {
+        check_key(&transaction, key)?;
+    }
+    schema::upgrade(&transaction)?;
+    mark_key(&transaction, key)?;
+    if let Some(note) = memory.resume(&transaction, from == 0)? {
+        tracing::error!("{note}");
+        note::keep(&transaction, &note, now)?;
+    }
+    transaction.commit()?;
+    let to = schema::newest();
+    Ok((from > 0 && from < to).then_some(Note::Upgraded { from, to }))
+}
+
+/// Marks the database as sealed with this key, if it is not marked.
+pub(super) fn mark_key(connection: &Connection, key: &MasterKey) -> Result<(), Error> {
+    let mark = key.seal(KEY_MARK, KEY_MARK)?;
+    connection.execute(
+        "INSERT OR IGNORE INTO marks (name, value) VALUES ('key', ?1)",
+        [mark],
+    )?;
+    Ok(())
 }
 
 fn check_key(connection: &Connection, key: &MasterKey) -> Result<(), Error> {
@@ -218,52 +280,68 @@ pub(super) fn key_opens(connection: &Connection, key: &MasterKey) -> Result<Opti
     }
 }
 
-/// Moves the database and what belongs to it to a new name; nothing is deleted.
+/// Sets the damaged database aside, and puts what can be read of it in its place.
 ///
-/// The database goes first. If the rest is cut off, a log without a database is found at the next opening.
-fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, Error> {
-    let time = now.strftime("%Y%m%dT%H%M%SZ");
-    let name = |count: u32| path.with_file_name(format!("{ASIDE}{time}-{count}.db"));
-    let mut count = 1;
-    while SUFFIXES
-        .iter()
-        .any(|suffix| with_suffix(&name(count), suffix).exists())
-    {
-        count += 1;
-    }
-    let aside = name(count);
-    for suffix in SUFFIXES {
-        let (from, to) = (with_suffix(path, suffix), with_suffix(&aside, suffix));
-        if from.exists() {
-            fs::rename(&from, to).map_err(|source| Error::file(from, source))?;
-        }
-    }
-    private::sync_folder(path).map_err(|source| Error::file(path, source))?;
-    Ok(aside)
+/// The new one is whole on the disk before the old one is moved; what is cut off in between, [`clear_up`] ends.
+fn save(
+    path: &Path,
+    (place, key): (&Place, &MasterKey),
+    (memory, now): (&Memory, Timestamp),
+) -> Result<(), Error> {
+    let mut salvage = salvage::read(place, key, (memory.mark(), now))?;
+    // Of what was lost nobody knows the deadline.
+    let unknown = now.checked_add(place.kept).ok();
+    let unknown = unknown.filter(|_| salvage.cases == 0 || !salvage.lost.is_empty());
+    let until = salvage.deadline.max(unknown).unwrap_or(now).max(now);
+    let aside = aside::name(&place.folder, now, until);
+    let note = Note::Saved {
+        cases: salvage.cases,
+        lost: salvage.lost,
+        aside: aside.clone(),
+        until,
+    };
+    tracing::error!("{note}");
+    let transaction = salvage.connection.transaction()?;
+    note::keep(&transaction, &note, now)?;
+    transaction.commit()?;
+    let saved = path.with_file_name(SAVED);
+    let target = saved.to_string_lossy();
+    salvage.connection.execute("VACUUM INTO ?1", [&target])?;
+    let failed = |source| Error::file(&saved, source);
+    let file = fs::File::options().write(true).open(&saved);
+    file.and_then(|file| file.sync_all()).map_err(failed)?;
+    aside::set(path, &aside)?;
+    put(&saved, path)
 }
 
-pub(super) const ASIDE: &str = "queue-damaged-";
-const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
-
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut path = path.as_os_str().to_owned();
-    path.push(suffix);
-    path.into()
+fn put(saved: &Path, path: &Path) -> Result<(), Error> {
+    fs::rename(saved, path)
+        .and_then(|()| private::sync_folder(path))
+        .map_err(|source| Error::file(saved, source))
 }
 
-/// A number that no earlier database of this folder has reached, if there was one.
-///
-/// Customers hold slips with its numbers; none of them may be given to somebody else. Each database that was
-/// set aside has a million of its own, which no pharmacy uses up.
-fn last_number_elsewhere(folder: &Path) -> Result<Option<i64>, Error> {
-    let failed = |source| Error::file(folder, source);
-    let mut earlier = 0;
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let name = entry.map_err(failed)?.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with(ASIDE) && !name.ends_with("-shm") {
-            earlier += 1;
+/// Ends what was cut off while a database was set aside, and removes what is left of trying.
+fn clear_up(path: &Path, (place, now): (&Place, Timestamp)) -> Result<(), Error> {
+    let saved = path.with_file_name(SAVED);
+    if saved.exists() && !path.exists() {
+        // The log that is still here belongs to the one set aside.
+        let until = now.checked_add(place.kept).unwrap_or(now);
+        aside::set(path, &aside::name(&place.folder, now, until))?;
+        return put(&saved, path);
+    }
+    for left in [saved.clone(), with_suffix(&saved, "-journal")] {
+        if left.exists() {
+            fs::remove_file(&left).map_err(|source| Error::file(&left, source))?;
         }
     }
-    Ok((earlier > 0).then_some(earlier * 1_000_000))
+    place::clear_up(&place.folder)
+}
+
+/// Whether there is anything to read.
+fn is_there(path: &Path) -> bool {
+    length(path) + length(&with_suffix(path, "-wal")) > 0
+}
+
+fn length(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |file| file.len())
 }

@@ -8,9 +8,11 @@ use std::{
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
 
 use super::{
-    Error, Store, draft,
+    Error, Store,
+    aside::ASIDE,
+    draft,
     lock::Presence,
-    open::{ASIDE, DATABASE, KEY_MARK, connect, key_opens},
+    open::{DATABASE, KEY_MARK, connect, key_opens},
     sealed,
 };
 use crate::vault::MasterKey;

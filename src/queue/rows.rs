@@ -12,11 +12,7 @@ pub type Contents = Vec<(PickupNumber, Result<Content, Error>)>;
 impl Store {
     /// Lists all cases by number, the done ones too, without opening any.
     pub fn rows(&self) -> Result<Vec<Row>, Error> {
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!("{SELECT} ORDER BY number"))?;
-        let rows = statement.query_map([], read)?;
-        rows.map(|row| Ok(row?)).collect()
+        all(&self.connection)
     }
 
     /// Lists what waits to be tried and was captured up to a moment, the oldest first.
@@ -72,6 +68,13 @@ pub(super) fn of_visit(
         .prepare_cached("SELECT number FROM cases WHERE visit_id = ?1 ORDER BY number")?;
     let numbers = statement.query_map([Sql(visit)], |row| row.get::<_, Sql<_>>(0))?;
     numbers.map(|number| Ok(number?.0)).collect()
+}
+
+/// Reads all rows by number.
+pub(super) fn all(connection: &Connection) -> Result<Vec<Row>, Error> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} ORDER BY number"))?;
+    let rows = statement.query_map([], read)?;
+    rows.map(|row| Ok(row?)).collect()
 }
 
 /// Reads one row, inside a transaction or not.

@@ -6,7 +6,9 @@
 //! `contents` holds what is sealed of a case and the wrapped key that opens it; a row is there exactly as long as
 //! the person's data is kept. `marks` holds a few facts about the database itself. `draft` holds what is being
 //! typed, sealed like a content under the name of its visit, and `pace` what is remembered of the portal between
-//! attempts.
+//! attempts. `notes` holds what staff should hear of, until they have seen it.
+//!
+//! No two tables look alike in the kinds of their columns: a damaged database is saved by them.
 
 use rusqlite::{Connection, Transaction};
 
@@ -54,13 +56,19 @@ const STEPS: [&str; 3] = [
         one   INTEGER PRIMARY KEY CHECK (one = 1),
         state TEXT NOT NULL
     ) STRICT;",
-    // 3: which visit of the form a case came from, so that no visit is taken up twice; whose identifier is whose.
+    // 3: which visit of the form a case came from, so that no visit is taken up twice; whose identifier is whose;
+    // what staff have not seen yet.
     "ALTER TABLE cases ADD COLUMN visit_id BLOB;
     CREATE INDEX visits ON cases (visit_id);
     CREATE TABLE identifiers (
         digest BLOB PRIMARY KEY, -- SHA-256 of an identifier that a case has, or that was given away for it
         number INTEGER NOT NULL REFERENCES cases (number) ON DELETE CASCADE
-    ) STRICT, WITHOUT ROWID;",
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE notes (
+        id       INTEGER PRIMARY KEY,
+        noted_at INTEGER NOT NULL,
+        note     TEXT NOT NULL          -- JSON
+    ) STRICT;",
 ];
 
 /// Returns the form of a database; a new file has form 0.

@@ -42,14 +42,31 @@ impl Sealed {
 
     /// Opens it. Whatever does not belong together is one damaged case.
     pub(super) fn open(&self, master: &MasterKey) -> Result<(RowKey, Content), Error> {
+        let state = self.state.ok_or(Error::DamagedCase(self.number))?;
+        self.open_as(master, state)
+    }
+
+    /// Opens it as sealed for a state, whatever word stands beside it.
+    pub(super) fn open_as(
+        &self,
+        master: &MasterKey,
+        state: State,
+    ) -> Result<(RowKey, Content), Error> {
         let open = || {
             let label = key_label(&self.identity, self.number);
             let key = master.unwrap_row_key(&self.key, &label).ok()?;
-            let label = content_label(&self.identity, self.number, self.state?);
+            let label = content_label(&self.identity, self.number, state);
             let plain = key.open(&self.bytes, &label).ok()?;
             Some((key, content::decode(&plain).ok()?))
         };
         open().ok_or(Error::DamagedCase(self.number))
+    }
+
+    /// Returns the state that it was sealed for, if it can be opened at all.
+    pub(super) fn state_of_seal(&self, master: &MasterKey) -> Option<State> {
+        let states = self.state.into_iter().chain(State::ALL);
+        let mut opening = states.filter(|state| self.open_as(master, *state).is_ok());
+        opening.next()
     }
 
     /// Opens it, changes its content, and seals it for the state that the case goes into.

@@ -1,13 +1,14 @@
 //! What is done with cases: taking up, trying, settling, handing over. Each is one transaction.
 
-use std::{fmt, path::PathBuf};
+use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Attempt, Capture, Content, Error, Order, Row, erase,
+    Attempt, Capture, Content, Error, Obstacle, Order, Place, Row, erase,
     lock::{Presence, Worker},
+    numbers::Memory,
     rows,
     sealed::{Sealed, identity},
     sql::Sql,
@@ -21,10 +22,13 @@ use crate::{
 pub struct Store {
     pub(super) connection: Connection,
     pub(super) key: MasterKey,
-    pub(super) folder: PathBuf,
+    pub(super) place: Place,
+    pub(super) memory: Memory,
     pub(super) worker: Option<Worker>,
+    /// What keeps it from being written to.
+    pub(super) obstacle: Option<Obstacle>,
     /// Let go of last, when the database is closed.
-    pub(super) presence: Presence,
+    pub(super) presence: Option<Presence>,
 }
 
 impl fmt::Debug for Store {
@@ -41,8 +45,11 @@ pub const REPRINT: SignedDuration = SignedDuration::from_mins(10);
 impl Store {
     /// Takes the right to work the queue, which one running program has.
     pub fn become_worker(&mut self) -> Result<(), Error> {
+        if let Some(obstacle) = &self.obstacle {
+            return Err(obstacle.clone().into());
+        }
         if self.worker.is_none() {
-            self.worker = Some(Worker::become_one(&self.folder)?);
+            self.worker = Some(Worker::become_one(&self.place.folder)?);
         }
         Ok(())
     }
@@ -63,7 +70,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<PickupNumber>, Error> {
         let mut numbers = Vec::new();
-        let written = self.write(|transaction, key| {
+        let written = self.write_for_good(|transaction, key| {
             numbers = rows::of_visit(transaction, visit)?;
             if !numbers.is_empty() {
                 return Ok(());
@@ -140,7 +147,7 @@ impl Store {
     /// Hands cases over. Their certificates can be printed again for [`REPRINT`]; then they are erased.
     pub fn hand_over(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
         let until = now.checked_add(REPRINT).unwrap_or(Timestamp::MAX);
-        self.write(|transaction, key| {
+        self.write_for_good(|transaction, key| {
             for number in numbers {
                 let row = may_become(transaction, *number, State::HandedOver)?;
                 let mut finished = false;
@@ -169,7 +176,7 @@ impl Store {
 
     /// Withdraws cases and erases them at once.
     pub fn withdraw(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
-        self.write(|transaction, _| {
+        self.write_for_good(|transaction, _| {
             numbers
                 .iter()
                 .try_for_each(|number| withdraw(transaction, *number, now))
@@ -205,18 +212,6 @@ impl Store {
             }
             Ok(())
         })
-    }
-
-    /// Writes as one transaction: all of it is on the disk when this returns, or none.
-    pub(super) fn write(
-        &mut self,
-        work: impl FnOnce(&Transaction<'_>, &MasterKey) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        work(&transaction, &self.key)?;
-        Ok(transaction.commit()?)
     }
 }
 

@@ -192,6 +192,7 @@ fn over(methods: &sqlite3_io_methods) -> sqlite3_io_methods {
         xWrite: Some(write),
         xTruncate: Some(truncate),
         xSync: Some(sync),
+        xShmMap: Some(map_shared),
         ..*methods
     }
 }
@@ -255,6 +256,29 @@ unsafe extern "C" fn truncate(file: *mut sqlite3_file, length: i64) -> c_int {
         methods
             .xTruncate
             .map_or(ffi::SQLITE_MISUSE, |truncate| truncate(file, length))
+    }
+}
+
+/// On a full disk the file for shared memory can neither be made nor grow; on a read-only one it can be read if
+/// it is there.
+unsafe extern "C" fn map_shared(
+    file: *mut sqlite3_file,
+    region: c_int,
+    size: c_int,
+    extend: c_int,
+    mapped: *mut *mut c_void,
+) -> c_int {
+    // SAFETY: SQLite's own file and pointers.
+    unsafe {
+        let (path, methods) = opened(file);
+        match state().fault(&path) {
+            Some(Fault::Full) if extend != 0 => return ffi::SQLITE_IOERR_SHMSIZE,
+            Some(Fault::ReadOnly) => return ffi::SQLITE_READONLY_CANTINIT,
+            Some(Fault::Full) | None => {}
+        }
+        methods.xShmMap.map_or(ffi::SQLITE_MISUSE, |map| {
+            map(file, region, size, extend, mapped)
+        })
     }
 }
 

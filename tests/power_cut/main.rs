@@ -25,7 +25,7 @@ use std::{collections::BTreeMap, path::Path};
 use impftheke::{
     domain::{Draft, Issuer, PickupNumber, State, Trouble, Visit},
     hcert::Header,
-    queue::{Attempt, Capture, Error, Fixed, Note, Order, Settled, Store, new_visit},
+    queue::{Attempt, Capture, Error, Fixed, Note, Obstacle, Order, Settled, Store, new_visit},
     vault::MasterKey,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -231,7 +231,7 @@ fn check(
     let next = last.map_or(0, |last| last + 1).min(told.len() - 1);
     let now = told[last.unwrap_or(0)].0;
     let opened = Store::open(folder.path(), key.clone(), now).unwrap();
-    let aside = |note: &Note| matches!(note, Note::SetAside { .. });
+    let aside = |note: &Note| matches!(note, Note::Saved { .. } | Note::PutBack { .. });
     assert!(!opened.notes.iter().any(aside), "{fate:?}: damaged");
     let found = held(&opened.store);
     let after = &told[next].1;
@@ -267,12 +267,23 @@ fn a_full_disk_is_said_at_opening_and_loses_nothing_later() {
     let begun = day.store.begin(&[number], day.now);
     assert!(matches!(begun, Err(Error::DiskFull)), "{begun:?}");
     assert_eq!(held(&day.store), before);
+    let now = day.now;
+    drop(day);
+    // Not even the file for shared memory can be made now.
+    let mut opened = Store::open(folder.path(), key, now).unwrap();
+    assert_eq!(opened.notes, [Note::CannotWrite(Obstacle::DiskFull)]);
+    assert_eq!(held(&opened.store), before);
+    let captured = opened
+        .store
+        .capture(new_visit().unwrap(), vec![capture(2)], now);
+    assert!(matches!(captured, Err(Error::DiskFull)), "{captured:?}");
     disk::fail(folder.path(), None);
-    day.store.begin(&[number], day.now).unwrap();
+    opened.store.try_to_write(now).unwrap();
+    opened.store.begin(&[number], now).unwrap();
 }
 
 #[test]
-fn a_database_that_cannot_be_written_to_is_said_at_opening() {
+fn a_database_that_cannot_be_written_to_is_read() {
     disk::insert();
     let key = MasterKey::generate().unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -280,15 +291,23 @@ fn a_database_that_cannot_be_written_to_is_said_at_opening() {
     day.store
         .capture(new_visit().unwrap(), vec![capture(1)], day.now)
         .unwrap();
-    let now = day.now;
+    let (now, before) = (day.now, held(&day.store));
     drop(day);
     disk::fail(folder.path(), Some(Fault::ReadOnly));
-    let error = Store::open(folder.path(), key.clone(), now).unwrap_err();
-    assert!(matches!(error, Error::ReadOnly), "{error:?}");
+    let mut opened = Store::open(folder.path(), key, now).unwrap();
+    assert_eq!(opened.notes, [Note::CannotWrite(Obstacle::ReadOnly)]);
+    assert_eq!(held(&opened.store), before);
+    let captured = opened
+        .store
+        .capture(new_visit().unwrap(), vec![capture(2)], now);
+    assert!(matches!(captured, Err(Error::ReadOnly)), "{captured:?}");
+    assert!(opened.store.try_to_write(now).is_err());
     disk::fail(folder.path(), None);
-    let opened = Store::open(folder.path(), key, now).unwrap();
-    assert_eq!(
-        (opened.notes, opened.store.rows().unwrap().len()),
-        (vec![], 1)
-    );
+    opened.store.try_to_write(now).unwrap();
+    assert_eq!(opened.store.obstacle(), None);
+    assert_eq!(held(&opened.store), before);
+    opened
+        .store
+        .capture(new_visit().unwrap(), vec![capture(2)], now)
+        .unwrap();
 }

@@ -1,10 +1,7 @@
 //! What a crash leaves, and what two programs at once do.
 
 use super::*;
-use crate::{
-    domain::{Visit, VisitId},
-    queue::retry::{self, Met, Pace},
-};
+use crate::queue::retry::{self, Met, Pace};
 
 #[test]
 fn later_keeps_its_trouble_and_its_time() {
@@ -90,14 +87,6 @@ fn a_draft_outlives_a_crash_for_a_quarter_of_an_hour() {
     store.keep_draft(&typed, now()).unwrap();
     store.drop_draft().unwrap();
     assert_eq!(store.draft(now()).unwrap(), None);
-}
-
-fn visit(names: &[&str]) -> Visit {
-    Visit {
-        id: VisitId::new([7; VisitId::BYTES]),
-        drafts: names.iter().map(|name| draft(name)).collect(),
-        replaces: PickupNumber::new(3),
-    }
 }
 
 #[test]

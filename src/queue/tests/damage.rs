@@ -5,6 +5,7 @@ use std::fs;
 use rusqlite::Connection;
 
 use super::*;
+use crate::domain::Kind;
 
 fn raw(folder: &Path, sql: &str) {
     let connection = Connection::open(folder.join("queue.db")).unwrap();
@@ -78,8 +79,22 @@ fn a_case_damaged_during_its_attempt_needs_a_person() {
     assert_eq!(store.row(number).unwrap().state, State::Expired);
 }
 
+/// The only note, of what was saved: how many cases, the lost ones, and the name of the damaged file.
+fn saved(notes: &[Note]) -> (usize, Vec<u32>, String) {
+    let saved = notes.iter().find_map(|note| match note {
+        Note::Saved {
+            cases, lost, aside, ..
+        } => {
+            let lost = lost.iter().map(|number| number.get()).collect();
+            Some((*cases, lost, aside.clone()))
+        }
+        _ => None,
+    });
+    saved.unwrap_or_else(|| panic!("the damage was not noticed: {notes:?}"))
+}
+
 #[test]
-fn a_damaged_database_is_set_aside_whole_and_a_new_one_begins() {
+fn a_damaged_database_is_set_aside_whole_and_what_can_be_read_is_saved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("queue.db");
     let mut store = store(folder.path());
@@ -97,36 +112,35 @@ fn a_damaged_database_is_set_aside_whole_and_a_new_one_begins() {
     };
     let headless = [&[0; 100], &whole[100..]].concat();
     let short = whole[..whole.len() / 2 + 100].to_vec();
-    let mut given = vec![20];
-    for (count, damaged) in [garbled, headless, short, b"no database".to_vec()]
-        .into_iter()
-        .enumerate()
-    {
+    let none = b"no database".to_vec();
+    let mut last = 20;
+    for (damaged, least) in [(garbled, 0), (headless, 20), (short, 1), (none, 0)] {
         fs::write(&path, &damaged).unwrap();
         fs::write(folder.path().join("queue.db-wal"), b"a log").unwrap();
         let Opened { mut store, notes } = open(folder.path(), after(1));
-        let [Note::SetAside { path: aside }] = &notes[..] else {
-            panic!("damage {count} was not noticed: {notes:?}");
-        };
-        assert_eq!(fs::read(aside).unwrap(), damaged);
-        assert_eq!(store.rows().unwrap(), []);
-        let number = take(&mut store, "Musterfrau");
-        assert!(
-            !given.contains(&number.get()),
-            "a number on somebody's slip is given again"
-        );
-        given.push(number.get());
+        let (cases, lost, aside) = saved(&notes);
+        assert!(cases >= least, "{cases} of {least}");
+        assert_eq!(fs::read(folder.path().join(aside)).unwrap(), damaged);
+        let open = store.contents().unwrap().into_iter();
+        assert_eq!(open.filter(|(_, content)| content.is_ok()).count(), cases);
+        assert!(cases == 20 || cases == 0 || !lost.is_empty());
+        let number = take(&mut store, "Musterfrau").get();
+        assert!(number > last, "a number on somebody's slip is given again");
+        last = number;
+        drop(store);
+        let again = open_again(folder.path());
+        assert_eq!(again.notes, notes, "it is said until somebody has seen it");
     }
-    assert_eq!(
-        fs::read_dir(folder.path())
-            .unwrap()
-            .filter(|entry| {
-                let name = entry.as_ref().unwrap().file_name();
-                name.to_string_lossy().ends_with(".db")
-            })
-            .count(),
-        5
-    );
+    let Opened { mut store, .. } = open_again(folder.path());
+    for unseen in store.notes().unwrap() {
+        store.seen(unseen.id).unwrap();
+    }
+    drop(store);
+    assert_eq!(open_again(folder.path()).notes, []);
+}
+
+fn open_again(folder: &Path) -> Opened {
+    open(folder, after(2))
 }
 
 #[test]
@@ -136,31 +150,156 @@ fn a_damaged_database_that_others_have_open_is_left_to_them() {
     let first = store(folder.path());
     first.empty_log().unwrap();
     fs::write(&path, b"no database").unwrap();
-    let error = Store::open(folder.path(), key(folder.path()), now()).unwrap_err();
-    assert!(matches!(error, Error::Damaged), "{error}");
+    let second = open(folder.path(), now());
+    let damaged = Obstacle::Damaged;
+    assert_eq!(second.store.obstacle(), Some(&damaged));
+    assert_eq!(second.notes, [Note::CannotWrite(damaged)]);
     assert_eq!(fs::read(&path).unwrap(), b"no database");
     drop(first);
 }
 
 #[test]
-fn a_log_left_behind_is_not_taken_for_that_of_the_new_database() {
+fn the_log_of_a_database_that_is_gone_is_not_thrown_away() {
+    for emptied in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("queue.db");
+        let mut store = store(folder.path());
+        let number = take(&mut store, "Musterfrau");
+        let log = fs::read(folder.path().join("queue.db-wal")).unwrap();
+        assert!(!log.is_empty());
+        drop(store);
+        if emptied {
+            fs::write(&path, b"").unwrap();
+        } else {
+            fs::remove_file(&path).unwrap();
+        }
+        fs::write(folder.path().join("queue.db-wal"), &log).unwrap();
+        let Opened { store, notes } = open(folder.path(), now());
+        let (cases, lost, aside) = saved(&notes);
+        assert_eq!((cases, lost), (1, vec![]));
+        assert_eq!(store.content(number).unwrap().draft, draft("Musterfrau"));
+        let kept = folder.path().join(format!("{aside}-wal"));
+        assert_eq!(fs::read(kept).unwrap(), log);
+    }
+}
+
+#[test]
+fn a_row_that_says_nonsense_is_set_right_by_its_content_and_costs_no_other() {
+    for nonsense in [
+        "kind = 'x'",
+        "captured_at = 9223372036854775807",
+        "visit = -1",
+        "attempts = -1, trouble = 'nonsense'",
+        "state = 'nonsense'",
+        "state = 'handed-over'",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store(folder.path());
+        let (hurt, whole) = (take(&mut store, "Hurt"), take(&mut store, "Whole"));
+        finish(&mut store, hurt);
+        drop(store);
+        raw(
+            folder.path(),
+            &format!("UPDATE cases SET {nonsense} WHERE number = 1"),
+        );
+        let store = self::store(folder.path());
+        assert_eq!(store.rows().unwrap().len(), 2, "{nonsense}");
+        assert!(store.content(whole).is_ok());
+        if !nonsense.starts_with("state") {
+            let row = store.row(hurt).unwrap();
+            assert_eq!((row.state, row.kind), (State::Ready, Kind::Vaccination));
+            assert!(store.content(hurt).unwrap().hc1.is_some(), "{nonsense}");
+        }
+    }
+}
+
+#[test]
+fn what_was_cut_off_while_a_database_was_saved_is_ended_at_the_next_opening() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("queue.db");
+    let file = |name: &str| folder.path().join(name);
     let mut store = store(folder.path());
-    take(&mut store, "Musterfrau");
-    let log = fs::read(folder.path().join("queue.db-wal")).unwrap();
-    assert!(!log.is_empty());
+    let number = take(&mut store, "Musterfrau");
     drop(store);
-    fs::remove_file(&path).unwrap();
-    fs::write(folder.path().join("queue.db-wal"), &log).unwrap();
+    // The damaged one is moved, its log is not, and the new one waits.
+    fs::rename(file("queue.db"), file("queue-saved.db")).unwrap();
+    fs::write(file("queue.db-wal"), b"a log").unwrap();
+    fs::write(file("queue-damaged-20210614T093000Z-1.db"), b"damaged").unwrap();
     let store = self::store(folder.path());
-    assert_eq!(store.rows().unwrap(), []);
-    let kept = fs::read_dir(folder.path()).unwrap().any(|entry| {
-        let name = entry.unwrap().file_name();
-        let name = name.to_string_lossy();
-        name.starts_with("queue-damaged-") && name.ends_with(".db-wal")
-    });
-    assert!(kept, "the log was deleted");
+    assert!(store.content(number).is_ok());
+    assert!(!file("queue-saved.db").exists());
+    drop(store);
+    // The new one is not whole yet.
+    fs::write(file("queue-saved.db"), b"half").unwrap();
+    let store = self::store(folder.path());
+    assert!(store.content(number).is_ok());
+    assert!(!file("queue-saved.db").exists());
+}
+
+#[test]
+fn no_number_is_given_again_whatever_is_put_back_or_removed() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("queue");
+    let database = folder.join("queue.db");
+    let key = MasterKey::generate().unwrap();
+    let place = |elsewhere: &str| Place {
+        elsewhere: Some(home.path().join(elsewhere)),
+        ..Place::from(&folder)
+    };
+    let open = |elsewhere: &str| Store::open(place(elsewhere), key.clone(), now()).unwrap();
+    let mut store = open("here").store;
+    for _ in 0..3 {
+        take(&mut store, "Musterfrau");
+    }
+    drop(store);
+    let copy = fs::read(&database).unwrap();
+    let mut store = open("here").store;
+    store.keep_draft(&visit(&["Muster"]), now()).unwrap();
+    store
+        .withdraw(&[PickupNumber::new(1).unwrap()], now())
+        .unwrap();
+    drop(store);
+
+    // Nothing new was taken up since the copy, but a case is done.
+    fs::write(&database, &copy).unwrap();
+    let last = PickupNumber::new(3).unwrap();
+    let Opened { mut store, notes } = open("here");
+    assert_eq!(notes, [Note::PutBack { last }]);
+    assert_eq!(take(&mut store, "Musterfrau").get(), 4);
+    store.keep_draft(&visit(&["Muster"]), now()).unwrap();
+    drop(store);
+
+    // The whole folder is put back, with what it remembers itself.
+    fs::write(&database, &copy).unwrap();
+    fs::remove_file(folder.join("queue.numbers")).unwrap();
+    let last = PickupNumber::new(4).unwrap();
+    let Opened { mut store, notes } = open("here");
+    assert_eq!(notes, [Note::PutBack { last }]);
+    assert_eq!(store.draft(now()).unwrap(), None, "it may be issued by now");
+    assert_eq!(take(&mut store, "Musterfrau").get(), 5);
+    drop(store);
+
+    // Emptied, removed, removed with its folder.
+    for count in 0..3 {
+        match count {
+            0 => fs::write(&database, b"").unwrap(),
+            1 => fs::remove_file(&database).unwrap(),
+            _ => fs::remove_dir_all(&folder).unwrap(),
+        }
+        let last = PickupNumber::new(5 + count).unwrap();
+        let Opened { mut store, notes } = open("here");
+        assert_eq!(notes, [Note::Gone { last }]);
+        assert_eq!(take(&mut store, "Musterfrau").get(), 6 + count);
+    }
+
+    // On another computer, where nobody knows of what was given since.
+    let Opened { mut store, notes } = open("there");
+    assert_eq!(notes.last(), Some(&Note::Moved));
+    assert_eq!(take(&mut store, "Musterfrau").get(), 11_001);
+    drop(store);
+    for unseen in open("there").store.notes().unwrap() {
+        open("there").store.seen(unseen.id).unwrap();
+    }
+    assert_eq!(open("there").notes, []);
 }
 
 #[test]

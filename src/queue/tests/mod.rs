@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::*;
 use crate::{
-    domain::{Draft, Issuer, Trouble},
+    domain::{Draft, Issuer, Trouble, Visit, VisitId},
     hcert::Header,
     vault::{MasterKey, file},
 };
@@ -42,6 +42,14 @@ fn draft(family_name: &str) -> Draft {
         given_name: "Erika Dörte".to_owned(),
         birth_date: "12.08.1964".to_owned(),
         ..Draft::default()
+    }
+}
+
+fn visit(names: &[&str]) -> Visit {
+    Visit {
+        id: VisitId::new([7; VisitId::BYTES]),
+        drafts: names.iter().map(|name| draft(name)).collect(),
+        replaces: PickupNumber::new(3),
     }
 }
 
