@@ -28,6 +28,8 @@ pub(super) enum Ask {
     KeepDraft(Visit),
     /// Open all finished certificates, for one file.
     Ready,
+    /// Staff have seen the note of this name.
+    Seen(i64),
     /// Open these finished certificates.
     Show(Vec<PickupNumber>),
     /// Lay out the pick-up slip of a visit.

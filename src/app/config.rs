@@ -8,6 +8,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use sha2::{Digest as _, Sha256};
+
 use super::settings::Settings;
 use crate::vault::{Home, private};
 
@@ -97,6 +99,22 @@ impl DataFolder {
     pub fn queue(&self, settings: &Settings) -> PathBuf {
         let profile = settings.get("profile");
         self.0.join("queue").join(profile)
+    }
+
+    /// Returns the file outside of this folder that remembers which numbers were given in it: whoever puts the
+    /// folder back from a copy does not reach it. A system without a place for it has none.
+    pub fn numbers(&self, settings: &Settings) -> Option<PathBuf> {
+        let system = directories::ProjectDirs::from("de", "Impftheke", "Impftheke")?;
+        let place = system
+            .state_dir()
+            .unwrap_or_else(|| system.preference_dir());
+        let folder = fs::canonicalize(&self.0)
+            .or_else(|_| std::path::absolute(&self.0))
+            .ok()?;
+        let [a, b, c, d, ..] = Sha256::digest(folder.as_os_str().as_encoded_bytes()).0;
+        let id = u32::from_be_bytes([a, b, c, d]);
+        let profile = settings.get("profile");
+        Some(place.join("numbers").join(format!("{id:08x}-{profile}")))
     }
 
     /// Returns the folder of all keys.

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     domain::Issuer,
     issue::{self, Office, Route, Terms},
-    queue::{self, Note, Store},
+    queue::{self, Note, Place, Store},
     sign::{
         self,
         training::{self, TrainingKeys},
@@ -201,11 +201,9 @@ pub fn open_with(
     let issuer = check(&settings)?;
     let seen = portal::look(&folder.settings(), &settings);
     let (route, unusable) = route(folder, &settings, &master, at)?;
-    let queue::Opened { store, notes } = Store::open(&folder.queue(&settings), master.clone(), at)?;
+    let queue::Opened { store, notes } = Store::open(place(folder, &settings), master.clone(), at)?;
     let terms = Terms {
-        deadline: SignedDuration::from_hours(
-            24 * i64::from(settings.number("queue.deadline-days")),
-        ),
+        deadline: kept(&settings),
     };
     Ok(Counter {
         office: Office::new(store, route, terms, (at, random()?))?,
@@ -217,6 +215,19 @@ pub fn open_with(
         master,
         seen,
     })
+}
+
+/// Returns where the queue lies, and for how long its cases are kept.
+pub fn place(folder: &DataFolder, settings: &Settings) -> Place {
+    Place {
+        folder: folder.queue(settings),
+        elsewhere: folder.numbers(settings),
+        kept: kept(settings),
+    }
+}
+
+fn kept(settings: &Settings) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(settings.number("queue.deadline-days")))
 }
 
 /// Returns the texts that staff never type.

@@ -66,7 +66,7 @@ pub(super) struct Opened {
     /// How the counter is set up.
     pub(super) settings: Settings,
     /// What was noticed while opening.
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<queue::Note>,
     /// What was being typed when the program ended.
     pub(super) draft: Option<Visit>,
     /// What the case says that it corrects, where that can still be read.

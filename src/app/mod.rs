@@ -8,6 +8,7 @@ mod event;
 mod jobs;
 mod keeper;
 pub mod keys;
+pub(crate) mod notes;
 pub mod portal;
 mod press;
 pub mod printer;

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::keeper::is_of_the_portal;
+use super::{keeper::is_of_the_portal, notes::Notes};
 use crate::{
     domain::{BirthDate, Class, Draft, PickupNumber, State, Trouble, date},
     issue::{Office, Trust},
@@ -26,6 +26,8 @@ pub(super) struct View {
     pub(super) status: Status,
     pub(super) drill: bool,
     pub(super) max_centre: Option<usize>,
+    /// What staff have not seen yet.
+    pub(super) notes: Notes,
 }
 
 impl Board {
@@ -52,6 +54,10 @@ impl Board {
             queue,
             drill,
             max_centre: office.route().max_centre(),
+            notes: Notes {
+                obstacle: office.store.obstacle().cloned(),
+                unseen: office.store.notes()?,
+            },
         };
         if *before == view {
             return Ok(false);
@@ -263,6 +269,7 @@ impl Watch {
             signer: None,
             printer: None,
             printer_says: None,
+            noted: None,
             everyone: of_portal.is_some(),
             clock: None,
         }

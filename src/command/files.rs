@@ -40,7 +40,7 @@ pub(super) enum Error {
 pub(super) fn read(path: &Path, max: u64) -> Result<Vec<u8>, Error> {
     let failed = |error: io::Error| Error::Read {
         path: path.to_owned(),
-        reason: error.to_string(),
+        reason: in_words(&error),
     };
     let mut source: Box<dyn io::Read> = if path.as_os_str() == "-" {
         Box::new(io::stdin().lock())
@@ -68,7 +68,7 @@ pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
     let result = files.iter().try_for_each(|(path, bytes)| {
         let failed = |error: io::Error| Error::Write {
             path: path.clone(),
-            reason: error.to_string(),
+            reason: in_words(&error),
         };
         if path.is_dir() {
             return Err(failed(io::ErrorKind::IsADirectory.into()));
@@ -87,7 +87,7 @@ pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
             .try_for_each(|((path, _), beside)| {
                 fs::rename(beside, path).map_err(|error| Error::Write {
                     path: path.clone(),
-                    reason: error.to_string(),
+                    reason: in_words(&error),
                 })
             })
     });
@@ -100,6 +100,17 @@ pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
     result
 }
 
+/// Says what the system says, and a full or read-only disk by these words.
+pub(super) fn in_words(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full: make room and try again".to_owned()
+        }
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// Writes a line to standard output.
 pub(super) fn say(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
@@ -107,7 +118,7 @@ pub(super) fn say(text: &str) -> Result<(), Error> {
         .and_then(|()| out.flush())
         .map_err(|error| Error::Write {
             path: "standard output".into(),
-            reason: error.to_string(),
+            reason: in_words(&error),
         })
 }
 

@@ -23,7 +23,8 @@ use crate::{
     app::{self, config::DataFolder, settings},
     domain::Clock as _,
     issue as issuing,
-    text::Language,
+    queue::Note,
+    text::{Language, texts},
 };
 
 /// Issues EU Digital COVID Certificates; without a command it opens the counter.
@@ -171,7 +172,10 @@ fn in_one_line(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
-        let cause_text = cause.to_string();
+        let cause_text = match cause.downcast_ref() {
+            Some(cause) => files::in_words(cause),
+            None => cause.to_string(),
+        };
         if !text.contains(&cause_text) {
             text = format!("{text}: {cause_text}");
         }
@@ -211,8 +215,17 @@ fn ask_the_time(office: &mut issuing::Office, running: Duration, limit: Duration
 
 /// Tells what was noticed when the queue was opened.
 fn say_notes(counter: &app::desk::Counter) {
+    let language = language();
     for note in &counter.notes {
-        files::say_error(&format!("impftheke: {note}"));
+        let said = match app::notes::say(language, note) {
+            Some(problem) => format!("{}. {}", problem.what, problem.remedy),
+            None => note.to_string(),
+        };
+        files::say_error(&format!("impftheke: {said}"));
+    }
+    if counter.notes.iter().any(Note::is_kept) {
+        let how = texts(language).get("note-seen-by");
+        files::say_error(&format!("impftheke: {how}"));
     }
     for error in &counter.unusable {
         files::say_error(&format!("impftheke: {error}"));

@@ -50,6 +50,8 @@ enum Action {
     Withdraw(Numbers),
     /// Say that the clock of this computer is right, where it is behind the counter's own earlier times
     ClockIsRight,
+    /// What was said of the queue has been read: do not say it again
+    Seen,
 }
 
 #[derive(Args, Debug)]
@@ -112,6 +114,11 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
             office.believe_the_clock(at)?;
         }
         Action::Withdraw(given) => office.withdraw(&given.numbers, at)?,
+        Action::Seen => {
+            for unseen in office.store.notes()? {
+                office.store.seen(unseen.id)?;
+            }
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -32,7 +32,7 @@ impl Store {
         let latest = reprint_until
             .checked_add(MOST_OFF)
             .unwrap_or(Timestamp::MAX);
-        let mut erased = 0;
+        let mut erased = aside::erase_due(&self.place.folder, sure, self.place.kept)?;
         if !self.is_due(sure, latest, listed_since)? {
             self.scrub()?;
             return Ok(erased);
@@ -59,7 +59,7 @@ impl Store {
             for Sql(number) in &over {
                 content(transaction, *number)?;
             }
-            erased = over.len() + super::draft::erase_due(transaction, sure)?;
+            erased += over.len() + super::draft::erase_due(transaction, sure)?;
             transaction
                 .prepare_cached(
                     "DELETE FROM cases WHERE state IN (?1, ?2) AND done_at <= ?3
@@ -73,7 +73,7 @@ impl Store {
             Ok(())
         })?;
         self.scrub()?;
-        Ok(erased + aside::erase_due(&self.place.folder, sure, self.place.kept)?)
+        Ok(erased)
     }
 
     /// Whether anything is to be erased, begins its term anew or leaves the list: mostly nothing does, and nobody is

@@ -129,7 +129,7 @@ pub enum Error {
     #[error("{} of the cases went on without this result", .0.len())]
     Overtaken(Vec<Attempt>),
     /// Nothing can be written.
-    #[error("the queue cannot be written to: check the permissions of its folder")]
+    #[error("the queue is read-only: check its disk and the permissions of its folder")]
     ReadOnly,
     /// The content could not be written down.
     #[error("the case could not be written down")]

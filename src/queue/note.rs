@@ -53,6 +53,13 @@ pub enum Note {
     },
 }
 
+impl Note {
+    /// Whether it is kept until somebody has seen it.
+    pub fn is_kept(&self) -> bool {
+        Stored::of(self).is_some()
+    }
+}
+
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -57,7 +57,7 @@ pub enum Obstacle {
         kind: String,
     },
     /// The disk is read-only, or the folder belongs to somebody else.
-    #[error("the queue cannot be written to: check the permissions of its folder")]
+    #[error("the queue is read-only: check its disk and the permissions of its folder")]
     ReadOnly,
 }
 

@@ -7,7 +7,7 @@ use crate::{
     text::Language,
 };
 
-use super::{Problem, Scene};
+use super::{Noted, Problem, Scene};
 
 /// The application as the screens see it.
 #[derive(Clone, Copy, Debug)]
@@ -250,6 +250,8 @@ pub struct Status {
     pub printer: Option<Light>,
     /// What the printer needs, in words.
     pub printer_says: Option<String>,
+    /// What staff have not seen yet of what happened to the queue.
+    pub noted: Option<Noted>,
     /// Only the portal fails: it probably concerns everybody.
     pub everyone: bool,
     /// What is wrong with the clock of this computer; nothing while it is believed.

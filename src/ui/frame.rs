@@ -248,6 +248,21 @@ impl Counter {
     /// The problem or the notice, in the flow of the page.
     fn report_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
         let mut asked = desk.printing.and_then(|print| print_ui(ui, print, texts));
+        if let Some(noted) = &desk.status.noted {
+            let key = put_away(desk) == noted.id.map(Intent::Seen);
+            callout(
+                ui,
+                Tone::Bad,
+                [&noted.problem.what, &noted.problem.remedy],
+                |ui| {
+                    if let Some(id) = noted.id
+                        && put_away_ui(ui, "cmd-dismiss", key, texts)
+                    {
+                        asked = Some(Asked::Intent(Intent::Seen(id)));
+                    }
+                },
+            );
+        }
         if let Some(problem) = desk.problem {
             let key = desk.printing.and_then(put_away_print).is_none();
             callout(ui, Tone::Bad, [&problem.what, &problem.remedy], |ui| {
@@ -320,10 +335,12 @@ fn put_away_ui(ui: &mut Ui, label: &str, key: bool, texts: &Texts) -> bool {
     secondary(ui, tool).clicked()
 }
 
-/// Returns what [`Command::PutAway`] means: the print stands above the problem.
+/// Returns what [`Command::PutAway`] means: the print stands before the problem, and that before what was noted.
 pub(super) fn put_away(desk: Desk<'_>) -> Option<Intent> {
     let print = desk.printing.and_then(put_away_print);
-    print.or_else(|| desk.problem.map(|_| Intent::DismissProblem))
+    let problem = desk.problem.map(|_| Intent::DismissProblem);
+    let noted = desk.status.noted.as_ref().and_then(|noted| noted.id);
+    print.or(problem).or(noted.map(Intent::Seen))
 }
 
 fn put_away_print(print: &Printing) -> Option<Intent> {

@@ -29,6 +29,8 @@ pub enum Intent {
     SwitchTheme(egui::Theme),
     /// The problem has been read.
     DismissProblem,
+    /// What was noted under this name has been read.
+    Seen(i64),
     /// Do not wait for the attempt at this visit any longer: it waits in the queue.
     StopWaiting(VisitId),
     /// Print the pick-up slip of a visit, by its first number.

@@ -31,5 +31,5 @@ pub use desk::{
 };
 pub use intent::{Intent, Passphrase};
 pub use pace::Pace;
-pub use problem::Problem;
+pub use problem::{Noted, Problem};
 pub use scene::{Form, Look, Scene, Taken};

@@ -1,6 +1,14 @@
 //! What went wrong, for the clerk: never a cause in our own words, always with a way out.
 
 use crate::{domain::PickupNumber, text::Texts};
+/// Something that staff should hear of, and that shows until they say that they have, or until it is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// What it is, and what to do.
+    pub problem: Problem,
+    /// The name by which it can be put away; nothing for what shows as long as it lasts.
+    pub id: Option<i64>,
+}
 
 /// A problem and its remedy, in the language of the counter.
 #[derive(Clone, Debug, PartialEq, Eq)]

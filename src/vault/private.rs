@@ -59,8 +59,13 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    drop(file);
+    if let Err(error) = written {
+        // The first error is the one to tell.
+        drop(fs::remove_file(&beside));
+        return Err(error);
+    }
     Ok(beside)
 }
 

@@ -12,6 +12,7 @@ pub(crate) fn light(state: LightState, minutes: i64) -> Light {
 
 pub(crate) fn status() -> Status {
     Status {
+        noted: None,
         network: light(LightState::Works, 1),
         portal: Some(light(LightState::Works, 1)),
         login: Some(light(LightState::Works, 1)),

@@ -61,3 +61,33 @@ err-drill = Die Übung konnte nicht beginnen
 rec-drill = Bitte noch einmal versuchen
 err-slip = Der Abholschein konnte nicht erstellt werden, der Vorgang ist sicher
 rec-slip = Bitte die Nummer von Hand aufschreiben und mitgeben
+err-note-saved = Die Warteschlange war beschädigt. { $cases ->
+    [one] Ein Vorgang ist gerettet
+   *[other] Alle { $cases } Vorgänge sind gerettet
+}
+rec-note-saved = Die Nummern sind dieselben. Die beschädigte Datei wird am { $until } gelöscht
+err-note-lost = Die Warteschlange war beschädigt. { $cases ->
+    [one] Ein Vorgang ist gerettet
+   *[other] { $cases } Vorgänge sind gerettet
+}, nicht mehr lesbar sind { $lost }
+rec-note-lost = Bitte Personen mit diesen Nummern neu aufnehmen. Die beschädigte Datei wird am { $until } gelöscht
+err-note-gone = Die Warteschlange war leer oder gelöscht. Die Vorgänge bis Nummer { $last } fehlen
+rec-note-gone = Wer einen Abholschein bis { $last } hat, muss neu aufgenommen werden. Neue Nummern folgen danach
+err-note-put-back = Eine ältere Kopie der Warteschlange wurde zurückgespielt. Vorgänge bis Nummer { $last } können fehlen, ausgehändigte wieder da sein
+rec-note-put-back = Bitte vor dem Aushändigen nachfragen, ob das Zertifikat schon abgeholt ist. Neue Nummern folgen nach { $last }
+err-note-moved = Die Warteschlange kommt von einem anderen Rechner oder aus einer Kopie. Vorgänge können fehlen, ausgehändigte wieder da sein
+rec-note-moved = Bitte vor dem Aushändigen nachfragen, ob das Zertifikat schon abgeholt ist. Neue Nummern beginnen weit höher, damit keine zweimal vergeben wird
+err-note-full = Der Datenträger ist voll. Es kann nichts aufgenommen werden
+rec-note-full = Bitte Platz schaffen. Fertige Zertifikate lassen sich zeigen, drucken und speichern
+err-note-read-only = Der Datenordner ist schreibgeschützt. Es kann nichts aufgenommen werden
+rec-note-read-only = Bitte die Rechte des Ordners prüfen lassen. Fertige Zertifikate lassen sich zeigen, drucken und speichern
+err-note-network = Der Datenordner liegt auf einem Netzlaufwerk, wo eine Warteschlange kaputtgeht. Es kann nichts aufgenommen werden
+rec-note-network = Bitte die Person rufen, die dieses Gerät betreut: Der Ordner gehört auf eine Festplatte dieses Rechners. Fertige Zertifikate lassen sich zeigen und drucken
+err-note-damaged = Die Warteschlange ist beschädigt. Es kann nichts aufgenommen werden
+rec-note-damaged = Bitte alle Fenster von Impftheke schließen und das Programm neu starten. Was lesbar ist, wird dabei gerettet
+note-day = %d.%m.%Y
+note-seen-by = Gelesen? Mit „impftheke queue seen“ wird es nicht mehr gesagt
+notice-taken-back = { $count ->
+    [one] Ein Versuch war abgebrochen worden, der Vorgang wartet wieder
+   *[other] { $count } Versuche waren abgebrochen worden, die Vorgänge warten wieder
+}

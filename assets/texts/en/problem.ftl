@@ -61,3 +61,33 @@ err-drill = The drill could not begin
 rec-drill = Please try once more
 err-slip = The pick-up slip could not be made, the case is safe
 rec-slip = Please write the number down by hand and give it to the customer
+err-note-saved = The queue was damaged. { $cases ->
+    [one] One case is saved
+   *[other] All { $cases } cases are saved
+}
+rec-note-saved = The numbers are the same. The damaged file is erased on { $until }
+err-note-lost = The queue was damaged. { $cases ->
+    [one] One case is saved
+   *[other] { $cases } cases are saved
+}, these cannot be read any more: { $lost }
+rec-note-lost = Please take people with these numbers up anew. The damaged file is erased on { $until }
+err-note-gone = The queue was empty or deleted. The cases up to number { $last } are missing
+rec-note-gone = Whoever has a slip up to { $last } must be taken up anew. New numbers follow after it
+err-note-put-back = An older copy of the queue was put back. Cases up to number { $last } may be missing, and some handed over may be back
+rec-note-put-back = Please ask before handing over whether the certificate was picked up already. New numbers follow after { $last }
+err-note-moved = The queue comes from another computer or from a copy. Cases may be missing, and some handed over may be back
+rec-note-moved = Please ask before handing over whether the certificate was picked up already. New numbers begin far higher, so that none is given twice
+err-note-full = The disk is full. Nothing can be taken up
+rec-note-full = Please make room. Finished certificates can be shown, printed and saved
+err-note-read-only = The data folder is read-only. Nothing can be taken up
+rec-note-read-only = Please have the folder's permissions checked. Finished certificates can be shown, printed and saved
+err-note-network = The data folder is on a network drive, where a queue gets damaged. Nothing can be taken up
+rec-note-network = Please call whoever looks after this computer: the folder belongs on a disk of this computer. Finished certificates can be shown and printed
+err-note-damaged = The queue is damaged. Nothing can be taken up
+rec-note-damaged = Please close every window of Impftheke and start the program again. What can be read is saved then
+note-day = %Y-%m-%d
+note-seen-by = Read it? After "impftheke queue seen" it is not said any more
+notice-taken-back = { $count ->
+    [one] An attempt had been cut off; its case waits again
+   *[other] { $count } attempts had been cut off; their cases wait again
+}

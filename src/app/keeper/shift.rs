@@ -71,11 +71,14 @@ impl<'a> Shift<'a> {
         let original = draft.as_mut().and_then(|visit| original(office, visit));
         self.post.teller.tell(Event::Opened(Box::new(Opened {
             settings: self.counter.settings.clone(),
-            notes: self.counter.notes.iter().map(ToString::to_string).collect(),
+            notes: self.counter.notes.clone(),
             draft,
             original,
         })));
-        if let Err(error) = worker {
+        // What keeps it from being written to is shown as long as it lasts.
+        if let Err(error) = worker
+            && office.store.obstacle().is_none()
+        {
             self.post.teller.tell(Event::Refused(Fault::Queue(error)));
         }
     }
@@ -121,7 +124,9 @@ impl<'a> Shift<'a> {
 
     /// Works the queue, and returns for how long there is nothing else to do.
     fn work_off(&mut self, now: Timestamp) -> Result<Duration, Fault> {
-        if self.in_flight > 0 || !self.counter.office.store.is_worker() {
+        // Another program may have ended that worked the queue, or what kept it from being written to.
+        let store = &mut self.counter.office.store;
+        if self.in_flight > 0 || (!store.is_worker() && store.become_worker().is_err()) {
             return Ok(LOOK);
         }
         match self.counter.office.next(now)? {
@@ -238,6 +243,7 @@ impl<'a> Shift<'a> {
                 };
                 self.post.teller.tell(shown);
             }
+            Ask::Seen(id) => office.store.seen(id)?,
             Ask::Slip(visit) => {
                 let slip = slip::lay_out(&self.counter, visit, now)?;
                 self.post.teller.tell(Event::Slip(visit, slip));

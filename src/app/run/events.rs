@@ -4,7 +4,7 @@ use crate::{
     app::{
         desk,
         event::{Event, Fault, Opened},
-        keys, problem,
+        keys, notes, problem,
     },
     domain::{Draft, PickupNumber, VisitId},
     issue::Issued,
@@ -87,7 +87,7 @@ impl App {
         self.problem = None;
         self.settings = opened.settings;
         self.watch_printer();
-        self.notice = opened.notes.first().cloned();
+        self.notice = notes::in_passing(self.language, &opened.notes);
         match self.counter.visit().filter(|visit| lost == Some(visit.id)) {
             // It may be taken up already: then it gets the numbers that it has.
             Some(visit) => self.issue(visit),

@@ -16,6 +16,7 @@ use super::{
     event::Event,
     jobs::Jobs,
     keeper::{Keeper, Post},
+    notes,
     press::Press,
     printer::{self, Seen},
     settings::Settings,
@@ -139,6 +140,7 @@ impl App {
             }
             Intent::SwitchTheme(_) => {}
             Intent::DismissProblem => self.problem = None,
+            Intent::Seen(id) => self.ask(Ask::Seen(id)),
             Intent::StopWaiting(visit) => self.ask(Ask::StopWaiting(visit)),
             Intent::PrintSlip(visit) => self.ask(Ask::Slip(visit)),
             Intent::TryNow => self.ask(Ask::TryNow),
@@ -330,7 +332,8 @@ impl App {
     /// Shows the counter for one frame, and begins what was asked for in it.
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         let view = self.board.read();
-        let status = self.with_printer(&view.status);
+        let mut status = self.with_printer(&view.status);
+        status.noted = notes::first(self.language, &view.notes);
         let printing = self.press.say(self.language);
         let printers = self.say_printers();
         let desk = Desk {

@@ -38,7 +38,12 @@ impl Office {
     ///
     /// `running` is the time since this was made, by a clock that nobody sets.
     pub fn tidy(&mut self, now: Timestamp, running: Duration) -> Result<bool, Error> {
-        if let Some(moved) = self.clock.tick(now, running) {
+        let moved = self.clock.tick(now, running);
+        if self.store.try_to_write(now).is_err() {
+            // It can be read; what is due waits until it can be written to.
+            return Ok(false);
+        }
+        if let Some(moved) = moved {
             self.asked = None;
             // The pauses under way go by the time that passes.
             self.keep_pace(self.pace.moved(moved))?;

@@ -1,0 +1,90 @@
+//! What happened to the queue, in the words of staff.
+
+use crate::{
+    queue::{Note, Obstacle, Unseen},
+    text::{Language, Value, texts},
+    ui::{Noted, Problem},
+};
+
+/// What staff should hear of the queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Notes {
+    /// What keeps it from being written to.
+    pub(super) obstacle: Option<Obstacle>,
+    /// What they have not seen yet.
+    pub(super) unseen: Vec<Unseen>,
+}
+
+/// Returns what to show first: what lasts before what is over.
+pub(super) fn first(language: Language, notes: &Notes) -> Option<Noted> {
+    let lasting = notes.obstacle.clone().map(Note::CannotWrite);
+    let lasting = lasting.and_then(|note| Some((None, say(language, &note)?)));
+    let unseen = || {
+        let mut unseen = notes.unseen.iter();
+        unseen.find_map(|unseen| Some((Some(unseen.id), say(language, &unseen.note)?)))
+    };
+    let (id, problem) = lasting.or_else(unseen)?;
+    Some(Noted { problem, id })
+}
+
+/// Says in a line what needs nobody.
+pub(super) fn in_passing(language: Language, notes: &[Note]) -> Option<String> {
+    notes.iter().find_map(|note| match note {
+        Note::TakenBack { numbers } => {
+            let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+            Some(texts(language).with("notice-taken-back", &[("count", count.into())]))
+        }
+        Note::CannotWrite(_)
+        | Note::Gone { .. }
+        | Note::Moved
+        | Note::PutBack { .. }
+        | Note::Saved { .. }
+        | Note::Upgraded { .. } => None,
+    })
+}
+
+/// Says a note and what to do; nothing for what needs nobody.
+pub(crate) fn say(language: Language, note: &Note) -> Option<Problem> {
+    let texts = texts(language);
+    let pair = |name: &str, arguments: &[(&str, Value<'_>)]| Problem {
+        what: texts.with(&format!("err-note-{name}"), arguments),
+        remedy: texts.with(&format!("rec-note-{name}"), arguments),
+    };
+    Some(match note {
+        Note::CannotWrite(obstacle) => pair(name(obstacle), &[]),
+        Note::Gone { last } => pair("gone", &[("last", last.to_string().as_str().into())]),
+        Note::Moved => pair("moved", &[]),
+        Note::PutBack { last } => pair("put-back", &[("last", last.to_string().as_str().into())]),
+        Note::Saved {
+            cases, lost, until, ..
+        } => {
+            let cases = u32::try_from(*cases).unwrap_or(u32::MAX);
+            let until = until.strftime(&texts.get("note-day")).to_string();
+            let numbers = lost.iter().take(MOST_LISTED).map(ToString::to_string);
+            let mut listed = numbers.collect::<Vec<_>>().join(", ");
+            if lost.len() > MOST_LISTED {
+                listed.push_str(", …");
+            }
+            let arguments = [
+                ("cases", cases.into()),
+                ("lost", listed.as_str().into()),
+                ("until", until.as_str().into()),
+            ];
+            let name = if lost.is_empty() { "saved" } else { "lost" };
+            pair(name, &arguments)
+        }
+        Note::TakenBack { .. } | Note::Upgraded { .. } => return None,
+    })
+}
+
+/// As many numbers as fit on a few lines.
+const MOST_LISTED: usize = 40;
+
+fn name(obstacle: &Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Damaged => "damaged",
+        Obstacle::DiskFull => "full",
+        Obstacle::NetworkDrive { .. } => "network",
+        Obstacle::ReadOnly => "read-only",
+    }
+}
