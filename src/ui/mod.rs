@@ -19,6 +19,7 @@ mod problem;
 mod scene;
 mod screens;
 mod session;
+mod spot;
 mod status;
 pub mod theme;
 mod widgets;

@@ -12,6 +12,8 @@ use crate::domain::{
 
 use super::{Desk, corrected::Corrected, words::ANSWERS};
 
+pub(super) use super::spot::Spot;
+
 /// The cases of a visit; there is always one, and one is open.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -118,28 +120,6 @@ impl Session {
         let last = self.cases.len() - 1;
         let open = self.open.min(last);
         self.cases.get_mut(open).expect("a visit always has a case")
-    }
-}
-
-/// Where the focus can be sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spot {
-    /// A field of the form.
-    Field(Field),
-    /// The question for the dose.
-    Finder,
-    /// The tick that a rule asks for.
-    LookedUp,
-    /// The tick that a correction of somebody's name or birth date asks for.
-    SameHolder,
-    /// A line of the check list.
-    Check(usize),
-}
-
-impl Spot {
-    /// Returns the identity of the widget there.
-    pub(super) fn id(self) -> egui::Id {
-        egui::Id::unique(("spot", format!("{self:?}")))
     }
 }
 

@@ -1,0 +1,25 @@
+//! Where the focus can be sent: to what is missing, and to where typing goes on.
+
+use crate::domain::Field;
+
+/// Where the focus can be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// A field of the form.
+    Field(Field),
+    /// The question for the dose.
+    Finder,
+    /// The tick that a rule asks for.
+    LookedUp,
+    /// The tick that a correction of somebody's name or birth date asks for.
+    SameHolder,
+    /// A line of the check list.
+    Check(usize),
+}
+
+impl Spot {
+    /// Returns the identity of the widget there.
+    pub(super) fn id(self) -> egui::Id {
+        egui::Id::unique(("spot", format!("{self:?}")))
+    }
+}
