@@ -19,8 +19,8 @@ use std::{
 
 use impftheke::{
     domain::{
-        self, Class, Clock, EventDraft, Field, Issuer, PickupNumber, Sampled, State, TestDraft,
-        TestKind, Trouble,
+        self, Class, Clock, EventDraft, Field, Issuer, PickupNumber, Sampled, Scope, State,
+        TestDraft, TestKind, Trouble,
     },
     http::{self, Agent},
     issue::{Done, Error, Office, Route, Terms, Wish},
@@ -68,7 +68,12 @@ struct Counter {
     limit: Duration,
     /// How often anything was tried.
     tries: u32,
-    _folder: TempDir,
+    /// What the counter is set up with.
+    flow: Flow,
+    roots: Option<Vec<u8>>,
+    signers: Vec<Certificate>,
+    key: MasterKey,
+    folder: TempDir,
 }
 
 /// Ten o'clock at the counter, when the portal of the press is down.
@@ -101,38 +106,27 @@ impl Counter {
             }),
         })
         .unwrap();
-        let agent = Agent::new(http::Options {
-            roots,
-            loopback: true,
-            ..http::Options::default()
-        });
-        let settings = Settings {
-            url: portal.url(),
-            flow,
-            location: "APO12345".to_owned(),
-        };
-        let route = Route::Portal {
-            portal: Arc::new(Portal::new(
-                settings,
-                Box::new(NoLogin),
-                Box::new(agent.unwrap()),
-            )),
-            signers: Arc::new([signer(&keys())]),
-        };
-        let queue = folder.path().join("queue");
+        let signers = vec![signer(&keys())];
         let key = MasterKey::generate().unwrap();
-        let store = Store::open(&queue, key, hands.now()).unwrap().store;
-        let terms = Terms {
-            deadline: SignedDuration::from_hours(14 * 24),
-        };
+        let route = route((&portal, flow), roots.clone(), &signers);
         Self {
-            office: Office::new(store, route, terms, (hands.now(), RANDOM)).unwrap(),
+            office: office(&folder, &key, route, hands.now()),
             portal,
             hands,
             limit: Duration::from_secs(10),
             tries: 0,
-            _folder: folder,
+            flow,
+            roots,
+            signers,
+            key,
+            folder,
         }
+    }
+
+    /// Ends the program and starts it again, as it is set up now.
+    fn start_again(&mut self) {
+        let route = route((&self.portal, self.flow), self.roots.clone(), &self.signers);
+        self.office = office(&self.folder, &self.key, route, self.hands.now());
     }
 
     fn capture(&mut self, request: &Value) -> Result<PickupNumber, Error> {
@@ -169,7 +163,7 @@ impl Counter {
         self.ask_the_time();
         for _ in 0..1_000 {
             match self.office.next(self.hands.now()).unwrap() {
-                Next::Idle => return,
+                Next::Idle | Next::Mend(_) => return,
                 Next::Wait(until) => self.hands.set(until),
                 Next::Deliver(_) => drop(self.step()),
             }
@@ -233,6 +227,37 @@ impl Counter {
     }
 }
 
+fn office(folder: &TempDir, key: &MasterKey, route: Route, now: Timestamp) -> Office {
+    let queue = folder.path().join("queue");
+    let store = Store::open(&queue, key.clone(), now).unwrap().store;
+    let terms = Terms {
+        deadline: SignedDuration::from_hours(14 * 24),
+    };
+    Office::new(store, route, terms, (now, RANDOM)).unwrap()
+}
+
+fn route(
+    (portal, flow): (&Running, Flow),
+    roots: Option<Vec<u8>>,
+    signers: &[Certificate],
+) -> Route {
+    let agent = Agent::new(http::Options {
+        roots,
+        loopback: true,
+        ..http::Options::default()
+    });
+    let settings = Settings {
+        url: portal.url(),
+        flow,
+        location: "APO12345".to_owned(),
+    };
+    let portal = Portal::new(settings, Box::new(NoLogin), Box::new(agent.unwrap()));
+    Route::Portal {
+        portal: Arc::new(portal),
+        signers: signers.into(),
+    }
+}
+
 fn issuer() -> Issuer {
     Issuer::new("XX", "DE", "Impftheke Training", "APO12345").unwrap()
 }
@@ -274,8 +299,11 @@ fn table() -> Vec<Line> {
         ("400", same(Invalid, 0), 0),
         ("401", same(LoginMissing, 0), 0),
         ("403", same(Forbidden, 0), 0),
+        ("404", same(NotThePortal, 0), 0),
+        ("405", same(NotThePortal, 0), 0),
         ("406", same(NotAcceptable, 0), 0),
         ("409", same(Conflict, 0), 0),
+        ("415", same(NotThePortal, 0), 0),
         ("429", same(TooMany, 0), 0),
         ("500", first_step(ServerFault), 0),
         ("502", first_step(Unavailable), 0),
@@ -283,6 +311,7 @@ fn table() -> Vec<Line> {
         ("504", first_step(Unavailable), 0),
         ("hang", first_step(Timeout), 0),
         ("html", first_step(NotThePortal), 0),
+        ("firewall", same(NotThePortal, 0), 0),
         ("500-after-signing", same(ServerFault, 1), 0),
         ("hang-after-signing", same(Timeout, 1), 0),
         ("lost-answer", same(LostAnswer, 1), 0),
@@ -329,7 +358,7 @@ fn table() -> Vec<Line> {
         ),
         (
             "wrong-id",
-            [None, Some((OtherContent, 1)), Some((Invalid, 0))],
+            [None, Some((OtherContent, 1)), Some((NotThePortal, 0))],
             0,
         ),
         // Whoever fixes the time itself is stopped; a server's own is right.
@@ -406,11 +435,10 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
     let row = counter.row(first);
     let state = match trouble.map(Trouble::class) {
         None => State::Ready,
-        Some(Class::Later) => State::Waiting,
-        Some(Class::Login) => State::NeedsLogin,
+        Some(Class::Later | Class::Mend) => State::Waiting,
         Some(Class::Refused | Class::Ask) => State::NeedsCorrection,
     };
-    let later = state == State::Waiting;
+    let later = trouble.is_some_and(|trouble| trouble.class() == Class::Later);
     // The counter's own fault: it says nothing of the portal, and nothing is tried before it has gone.
     let clock = name == "clock-wrong";
     let next_try = (later && !clock).then(|| now + FIRST_WAIT + SignedDuration::from_secs(asked));
@@ -423,15 +451,28 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
     let absurd = counter.office.pace().absurd_retry_after();
     assert_eq!(absurd.is_some(), name == "503-retry-absurd", "{name}");
 
-    // The portal is down for all: nobody asks it before its time. Else the next one has its turn at once.
-    let next = match next_try {
-        _ if clock => Next::Idle,
-        Some(until) => Next::Wait(until),
-        None => Next::Deliver(second),
+    // What is the portal's is all cases': nobody asks it before its time, or before somebody has mended it. What is
+    // the case's own holds up nobody.
+    let next = counter.office.next(now).unwrap();
+    match (next_try, state) {
+        _ if clock => assert_eq!(next, Next::Idle),
+        (Some(until), _) => assert_eq!(next, Next::Wait(until)),
+        (None, State::Waiting) => assert_eq!(next, Next::Mend(trouble.unwrap())),
+        (None, _) => assert_eq!(next, Next::Deliver(second)),
+    }
+    let waits = state == State::Waiting;
+    assert_eq!(
+        counter.office.may_try_at_once(now),
+        !waits && !clock,
+        "{name}"
+    );
+    let of_all = trouble.filter(|trouble| trouble.scope() != Scope::Case);
+    let of_all = if clock {
+        Some(Trouble::ClockWrong)
+    } else {
+        of_all
     };
-    assert_eq!(counter.office.next(now).unwrap(), next, "{name}");
-    let at_once = !later && !clock;
-    assert_eq!(counter.office.may_try_at_once(now), at_once, "{name}");
+    assert_eq!(counter.office.trouble(now), of_all, "{name}");
     // Only a wrong clock keeps a customer from being taken up.
     match counter.capture(&erika()) {
         Err(Error::ClockWrong(off)) if clock => assert_eq!(off.as_mins(), -10),
@@ -442,16 +483,100 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
     counter.heal();
     counter.work();
     for row in counter.office.store.rows().unwrap() {
-        let of_first = row.number == first && !later;
-        let expected = if of_first { state } else { State::Ready };
+        let still = (row.number == first && !later) || (waits && !later);
+        let expected = if still { state } else { State::Ready };
+        // Whoever comes while nothing is tried waits, too.
         assert_eq!(row.state, expected, "{name}: {}", row.number);
     }
-    if matches!(state, State::NeedsLogin | State::NeedsCorrection) {
+    if state != State::Ready && !later {
         assert!(counter.office.present(first).is_err(), "{name}");
-        counter.office.try_again(&[first], now).unwrap();
+        let now = counter.hands.now();
+        counter.office.try_again(&[first], now).unwrap().unwrap();
         counter.work();
     }
     counter.each_came_out_once(flow);
+}
+
+/// What stands between every case and the portal, until somebody has mended it.
+const SETTLED: [&str; 8] = [
+    "401",
+    "403",
+    "404",
+    "405",
+    "415",
+    "html",
+    "firewall",
+    "other-signer",
+];
+
+/// However many cases wait, and however often the program is started meanwhile, the portal is asked once; then one
+/// action of one person sends all of them on.
+#[test]
+fn what_is_the_portals_is_met_by_one_request_and_mended_by_one_action() {
+    for flow in FLOWS {
+        for name in SETTLED {
+            let mut counter = Counter::new(flow, Faults::named(name).unwrap(), false);
+            let numbers: Vec<PickupNumber> =
+                (0..8).map(|_| counter.capture(&erika()).unwrap()).collect();
+            while counter.step().is_some() {}
+            for minutes in 0..5 {
+                counter.start_again();
+                let now = counter.hands.now() + SignedDuration::from_secs(45 * minutes);
+                counter.hands.set(now);
+                let tried = counter.office.try_at_start(now).unwrap();
+                assert!(tried.is_err(), "{flow:?} {name}");
+                assert!(counter.step().is_none(), "{flow:?} {name}");
+                assert!(!counter.office.may_try_at_once(now), "{flow:?} {name}");
+            }
+            assert_eq!(counter.portal.log().requests, 1, "{flow:?} {name}");
+            for row in counter.office.store.rows().unwrap() {
+                assert_eq!(row.state, State::Waiting, "{flow:?} {name}: {row:?}");
+            }
+            counter.heal();
+            let now = counter.hands.now();
+            let first = &numbers[..1];
+            counter.office.try_again(first, now).unwrap().unwrap();
+            counter.work();
+            counter.each_came_out_once(flow);
+        }
+    }
+}
+
+/// A certificate whose signer was not known is not made a second time: it is there when the signer is made known.
+#[test]
+fn a_signer_made_known_lets_the_kept_answer_out_and_all_others_go_on() {
+    for flow in FLOWS {
+        let mut counter = Counter::new(flow, Faults::default(), false);
+        let known = counter.signers.clone();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let stranger =
+            keys::open_or_create(&elsewhere.path().join("keys"), counter.hands.now()).unwrap();
+        counter.signers = vec![signer(&stranger)];
+        counter.start_again();
+        for _ in 0..3 {
+            counter.capture(&erika()).unwrap();
+        }
+        while counter.step().is_some() {}
+        // The EU's service names its key before anything is signed.
+        let signed = u64::from(flow != Flow::Eu);
+        assert_eq!(counter.portal.log().signatures, signed, "{flow:?}");
+        counter.signers = known;
+        counter.start_again();
+        counter.office.settle_kept(counter.hands.now()).unwrap();
+        assert_eq!(counter.portal.log().signatures, signed, "{flow:?}");
+        counter.work();
+        assert_eq!(counter.portal.log().signatures, 3, "{flow:?}");
+        assert!(
+            counter
+                .office
+                .store
+                .rows()
+                .unwrap()
+                .iter()
+                .all(|row| row.lost == 0)
+        );
+        counter.each_came_out_once(flow);
+    }
 }
 
 #[test]

@@ -7,9 +7,9 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{keeper::is_of_the_portal, notes::Notes};
+use super::notes::Notes;
 use crate::{
-    domain::{BirthDate, Class, Draft, PickupNumber, State, Trouble, date},
+    domain::{BirthDate, Class, Draft, PickupNumber, Scope, State, Trouble, date},
     issue::{Office, Trust},
     queue::{self, Content, Row, retry::Next},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
@@ -72,7 +72,6 @@ impl Board {
 pub(super) struct Watch {
     holders: BTreeMap<PickupNumber, Holder>,
     rows: Vec<Row>,
-    trouble: Option<Trouble>,
     answered_at: Option<Timestamp>,
     logged_in_at: Option<Timestamp>,
     signed_at: Option<Timestamp>,
@@ -97,27 +96,26 @@ impl std::fmt::Debug for Holder {
 impl Watch {
     /// Notes what an attempt met; nothing when it brought a certificate.
     pub(super) fn note(&mut self, trouble: Option<Trouble>, now: Timestamp) {
-        self.trouble = trouble;
         let answered = trouble.is_none_or(|trouble| {
             !matches!(
                 trouble,
-                Trouble::Offline | Trouble::Unreachable | Trouble::Tls | Trouble::Timeout
+                Trouble::Offline
+                    | Trouble::Unreachable
+                    | Trouble::Tls
+                    | Trouble::Timeout
+                    | Trouble::LoginUnusable
+                    | Trouble::SignerFailed
             )
         });
         if answered {
             self.answered_at = Some(now);
         }
-        if trouble.is_none_or(|trouble| matches!(trouble.class(), Class::Refused | Class::Ask)) {
+        if trouble.is_none_or(|trouble| trouble.scope() == Scope::Case) {
             self.logged_in_at = Some(now);
         }
         if trouble.is_none() {
             self.signed_at = Some(now);
         }
-    }
-
-    /// Returns what was met last.
-    pub(super) fn trouble(&self) -> Option<Trouble> {
-        self.trouble
     }
 
     fn queue(
@@ -127,14 +125,16 @@ impl Watch {
         before: &QueueView,
     ) -> Result<QueueView, queue::Error> {
         let rows = office.store.rows()?;
-        let next_try = match office.next(now) {
-            Ok(Next::Wait(until)) => Some(until),
-            _ => None,
+        let (next_try, to_mend) = match office.next(now) {
+            Ok(Next::Wait(until)) => (Some(until), None),
+            Ok(Next::Mend(trouble)) => (None, Some(trouble)),
+            _ => (None, None),
         };
         let by_hand_from = office.by_hand_from(now);
         if rows == self.rows && before.revision > 0 {
             return Ok(QueueView {
                 next_try,
+                to_mend,
                 by_hand_from,
                 ..before.clone()
             });
@@ -151,6 +151,7 @@ impl Watch {
                 .filter_map(|row| done(row, today))
                 .collect(),
             next_try,
+            to_mend,
             by_hand_from,
         };
         self.rows = rows;
@@ -217,60 +218,54 @@ impl Watch {
             trouble,
             last_success,
         };
+        let trouble = office.pace().trouble();
         if office.route().is_local() {
-            let signer = match self.trouble {
-                Some(trouble) => light(LightState::NeedsYou, Some(trouble), self.signed_at),
-                None => light(LightState::Works, None, self.signed_at),
+            let state = match trouble {
+                Some(_) => LightState::NeedsYou,
+                None => LightState::Works,
             };
             return Status {
-                signer: Some(signer),
+                signer: Some(light(state, trouble, self.signed_at)),
                 ..Status::default()
             };
         }
-        // After a restart the portal is as it was left, until it is tried again.
-        let left = || {
-            let rows = queue.rows.iter().rev();
-            rows.filter_map(|row| row.trouble)
-                .find(|&trouble| is_of_the_portal(trouble))
-        };
-        let is_down = office.pace().is_down();
-        let trouble = self.trouble.or_else(|| is_down.then(left).flatten());
         let answered_at = self.answered_at.or_else(|| office.pace().answered_at());
-        let of_portal = trouble.filter(|&trouble| is_of_the_portal(trouble));
-        let network = match trouble {
-            Some(Trouble::Offline) => LightState::Fails,
-            _ if self.answered_at.is_some() => LightState::Works,
-            _ => LightState::Unknown,
-        };
-        let portal = match (of_portal, trouble) {
-            (Some(_), _) => LightState::Fails,
-            (None, Some(Trouble::Offline)) => LightState::Unknown,
-            _ if self.answered_at.is_some() => LightState::Works,
-            _ => LightState::Unknown,
-        };
-        let needs_login = queue
-            .rows
-            .iter()
-            .find(|row| row.state == State::NeedsLogin)
-            .and_then(|row| row.trouble);
-        let login = match needs_login {
-            Some(_) => LightState::NeedsYou,
-            None if self.logged_in_at.is_some() => LightState::Works,
+        let works_or_unknown = |at: Option<Timestamp>| match at {
+            Some(_) => LightState::Works,
             None => LightState::Unknown,
         };
+        let offline = trouble.filter(|trouble| *trouble == Trouble::Offline);
+        let network = match offline {
+            Some(_) => LightState::Fails,
+            None => works_or_unknown(self.answered_at),
+        };
+        // Whoever turns a login away works.
+        let of_portal = trouble.filter(|trouble| offline.is_none() && !trouble.is_of_the_login());
+        let portal = match of_portal {
+            Some(trouble) if trouble.class() == Class::Mend => LightState::NeedsYou,
+            Some(_) => LightState::Fails,
+            None if offline.is_some() => LightState::Unknown,
+            None => works_or_unknown(self.answered_at),
+        };
+        let left_by_older = || {
+            let mut rows = queue.rows.iter();
+            rows.find(|row| row.state == State::NeedsLogin)?.trouble
+        };
+        let of_login = trouble.filter(|trouble| trouble.is_of_the_login());
+        let of_login = of_login.or_else(left_by_older);
+        let login = match of_login {
+            Some(_) => LightState::NeedsYou,
+            None => works_or_unknown(self.logged_in_at),
+        };
         Status {
-            network: light(
-                network,
-                trouble.filter(|&trouble| trouble == Trouble::Offline),
-                answered_at,
-            ),
+            network: light(network, offline, answered_at),
             portal: Some(light(portal, of_portal, self.signed_at)),
-            login: Some(light(login, needs_login, self.logged_in_at)),
+            login: Some(light(login, of_login, self.logged_in_at)),
             signer: None,
             printer: None,
             printer_says: None,
             noted: None,
-            everyone: of_portal.is_some(),
+            everyone: of_portal.is_some_and(concerns_everybody),
             clock: None,
         }
     }
@@ -288,6 +283,12 @@ fn clock(office: &Office, now: Timestamp) -> Option<ClockFault> {
         is_wrong,
         may_be_confirmed: office.clock_may_be_confirmed(now),
     })
+}
+
+/// Whether other counters probably meet it, too.
+fn concerns_everybody(trouble: Trouble) -> bool {
+    let own = matches!(trouble, Trouble::NotThePortal | Trouble::Tls);
+    trouble.scope() == Scope::Portal && trouble.class() == Class::Later && !own
 }
 
 /// From so many on, all cases are read in one go.

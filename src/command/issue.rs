@@ -139,10 +139,10 @@ fn deliver(
         };
         let now = crate::app::SystemClock.now().timestamp();
         if !office.may_try_at_once(now) {
-            let clock = office.clock_fault(now).map(|_off| Trouble::ClockWrong);
-            return Ok(Some((first, clock.unwrap_or(Trouble::Unavailable))));
+            let trouble = office.trouble(now);
+            return Ok(Some((first, trouble.unwrap_or(Trouble::Unavailable))));
         }
-        let failed = attempt(office, some, left)?
+        let failed = attempt(office, some, left, Some(left))?
             .into_iter()
             .find_map(|done| Some((done.number, done.trouble?)));
         if failed.is_some() {
@@ -164,7 +164,7 @@ fn waits(number: PickupNumber, of: usize, trouble: Trouble) -> String {
             "set date and time, then: impftheke queue run"
         }
         Class::Later => "impftheke queue run sends what waits",
-        Class::Login => "renew the login, then: impftheke queue try-again",
+        Class::Mend => "mend that, then: impftheke queue try-again",
         Class::Refused | Class::Ask => "somebody must look at it: impftheke queue list",
     };
     format!(

@@ -38,14 +38,17 @@ pub(super) struct Arguments {
 enum Action {
     /// List every case that is not erased (the default)
     List,
-    /// Work the queue
+    /// Work the queue: one try at the start, then as the portal allows
+    ///
+    /// Prints a line for each attempt and, where nothing can be tried, why and until when. With --until-empty the exit
+    /// status is 3 while something still waits.
     Run(Run),
     /// Show one case, or write its finished certificate
     Show(Show),
     /// The customer has it: erase the person
     HandOver(Numbers),
-    /// Let a case that needed you be tried again
-    TryAgain(Numbers),
+    /// Let cases that needed you be tried again, and all that wait for what you have mended
+    TryAgain(TryAgain),
     /// Cancel a case and erase the person
     Withdraw(Numbers),
     /// Say that the clock of this computer is right, where it is behind the counter's own earlier times
@@ -71,6 +74,13 @@ struct Show {
     number: PickupNumber,
     #[command(flatten)]
     output: output::Arguments,
+}
+
+#[derive(Args, Debug)]
+struct TryAgain {
+    /// The numbers of the cases; without one, all that wait
+    #[arg(value_name = "N")]
+    numbers: Vec<PickupNumber>,
 }
 
 #[derive(Args, Debug)]
@@ -108,7 +118,14 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
             say_row(&row, &lost, (at, arguments.json))?;
         }
         Action::HandOver(given) => office.hand_over(&given.numbers, at)?,
-        Action::TryAgain(given) => office.try_again(&given.numbers, at)?,
+        Action::TryAgain(given) => {
+            if let Err(from) = office.try_again(&given.numbers, at)? {
+                files::say(&format!(
+                    "the next try by hand is possible from {from:.0} on"
+                ))?;
+                return Ok(ExitCode::from(3));
+            }
+        }
         Action::ClockIsRight => {
             super::ask_the_time(office, Duration::ZERO, counter.limit);
             office.believe_the_clock(at)?;
@@ -206,13 +223,22 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
     let started = Instant::now();
     let mut said_of_clock = None;
     let limit = run.limit.map(Duration::from_secs);
-    // Whoever starts this wants it tried: that is "Try now", out of the same budget. Too soon is no fault.
-    let _or_from_when = office.try_by_hand(crate::app::SystemClock.now().timestamp())?;
+    // Whoever starts this wants it tried: that is "Try now", out of the same budget. Where it is too soon, the loop
+    // says so.
+    let now = crate::app::SystemClock.now().timestamp();
+    let _or_from_when = office.try_at_start(now)?;
+    for done in office.settle_kept(now)? {
+        files::say(&said(done))?;
+    }
+    let (mut told, mut sent) = (None, false);
     let mut hindered: Option<Instant> = None;
     loop {
         let now = crate::app::SystemClock.now().timestamp();
         if let Some(route) = counter.look_again(folder, now)? {
             counter.office.switch_route(route)?;
+            for done in counter.office.settle_kept(now)? {
+                files::say(&said(done))?;
+            }
         }
         let office = &mut counter.office;
         let tidied = office.tidy(now, started.elapsed());
@@ -229,13 +255,21 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
         if left.is_some_and(|left| left.is_zero()) {
             break;
         }
+        if let Some(why) = why_not(office, now)?.filter(|why| told.as_ref() != Some(why)) {
+            files::say(&why)?;
+            told = Some(why);
+        }
         let longest = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
         let turn = tidied.map_err(Error::from);
         let turn = turn.and_then(|_changed| turn_at(office, now, longest));
         let pause = match turn {
+            // Nothing gets done by waiting for a person.
             Ok(Turn::Empty) if run.until_empty => break,
             Ok(Turn::Empty) => IDLE,
-            Ok(Turn::Worked) => Duration::ZERO,
+            Ok(Turn::Worked) => {
+                sent = true;
+                Duration::ZERO
+            }
             Ok(Turn::Waits(pause)) => pause,
             // A queue that another program keeps, or a full disk, passes; nothing is lost meanwhile.
             Err(Error::Issue(issue::Error::Queue(error)))
@@ -252,6 +286,9 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
         };
         hindered = None;
         thread::sleep(left.map_or(pause, |left| pause.min(left)).max(SHORTEST));
+    }
+    if !sent && told.is_none() {
+        say_what_waits(&counter.office)?;
     }
     let left = run.until_empty && anything_unsigned(&counter.office)?;
     Ok(ExitCode::from(if left { 3 } else { 0 }))
@@ -277,7 +314,7 @@ fn anything_unsigned(office: &Office) -> Result<bool, Error> {
 
 /// What a turn of the work came to.
 enum Turn {
-    /// Nothing waits.
+    /// Nothing waits but for a person.
     Empty,
     /// Nothing may be tried for so long.
     Waits(Duration),
@@ -291,15 +328,53 @@ fn turn_at(office: &mut Office, now: Timestamp, longest: Duration) -> Result<Tur
     say(office.settle()?)?;
     Ok(match office.next(now)? {
         Next::Deliver(number) => {
-            say(attempt(office, &[number], longest)?)?;
+            say(attempt(office, &[number], longest, None)?)?;
             Turn::Worked
         }
-        Next::Idle => Turn::Empty,
+        Next::Idle | Next::Mend(_) => Turn::Empty,
         Next::Wait(until) => {
             let wait = until.duration_since(now).max(jiff::SignedDuration::ZERO);
             Turn::Waits(Duration::try_from(wait).unwrap_or(IDLE).min(IDLE))
         }
     })
+}
+
+/// Says why nothing is tried, and until when; nothing of the pauses between cases that are being worked off.
+fn why_not(office: &Office, now: Timestamp) -> Result<Option<String>, Error> {
+    Ok(match (office.next(now)?, office.pace().trouble()) {
+        (Next::Mend(trouble), _) => Some(format!(
+            "nothing is sent until somebody has mended it ({}), then: impftheke queue try-again",
+            trouble.name()
+        )),
+        (Next::Wait(until), Some(trouble)) => Some(format!(
+            "nothing is sent before {until:.0} ({}); sooner with: impftheke queue try-again",
+            trouble.name()
+        )),
+        (Next::Wait(_) | Next::Deliver(_) | Next::Idle, _) => None,
+    })
+}
+
+/// Says, after a run that had nothing to send, what waits all the same.
+fn say_what_waits(office: &Office) -> Result<(), Error> {
+    let now = crate::app::SystemClock.now().timestamp();
+    if let Next::Wait(until) = office.next(now)? {
+        files::say(&format!(
+            "nothing is sent before {until:.0}: what waits is sent a little at a time"
+        ))?;
+        return Ok(());
+    }
+    let rows = office.store.rows()?;
+    for row in rows.iter().filter(|row| row.state == State::Waiting) {
+        let (number, trouble) = (row.number, row.trouble);
+        if let Some(trouble) = trouble.filter(|trouble| trouble.keeps_an_answer()) {
+            files::say(&format!(
+                "{number} was signed, and its answer is kept ({}): correct portal.signers, or have it made anew: \
+                 impftheke queue try-again {number}",
+                trouble.name()
+            ))?;
+        }
+    }
+    Ok(())
 }
 
 fn said(done: Done) -> String {
@@ -309,14 +384,20 @@ fn said(done: Done) -> String {
     }
 }
 
-/// Makes one attempt at each of these cases, and settles them.
+/// Makes one attempt at each of these cases, and settles them. A customer who looks on for so long may have a second
+/// one after a blip.
 pub(super) fn attempt(
     office: &mut Office,
     numbers: &[PickupNumber],
     limit: Duration,
+    looks_on: Option<Duration>,
 ) -> Result<Vec<Done>, Error> {
     let clock = crate::app::SystemClock;
-    let errands = office.start(numbers, clock.now().timestamp())?;
+    let now = clock.now().timestamp();
+    let errands = match looks_on {
+        Some(looks_on) => office.start_for_customer(numbers, now, looks_on)?,
+        None => office.start(numbers, now)?,
+    };
     let returns = errands
         .iter()
         .map(|errand| errand.run(office.route(), limit))

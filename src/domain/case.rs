@@ -47,7 +47,7 @@ pub enum State {
     Waiting,
     /// An attempt is under way.
     Sending,
-    /// The login, the PIN or the client certificate must be renewed; never tried by itself.
+    /// As older versions left a case whose login was turned away. All cases wait for that now, and none by itself.
     NeedsLogin,
     /// The content was refused, or the answer was wrong; a person must look at it.
     NeedsCorrection,
@@ -77,12 +77,7 @@ const TRANSITIONS: [(State, &[State]); 8] = [
     ),
     (
         State::Sending,
-        &[
-            State::Waiting,
-            State::NeedsLogin,
-            State::NeedsCorrection,
-            State::Ready,
-        ],
+        &[State::Waiting, State::NeedsCorrection, State::Ready],
     ),
     (
         State::NeedsLogin,

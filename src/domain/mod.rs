@@ -36,7 +36,7 @@ pub use product::{Product, ProductFamily};
 pub use recovery::{Recovery, RecoveryDraft};
 pub use retry_after::RetryAfter;
 pub use test_result::{Sampled, TestDraft, TestKind, TestResult};
-pub use trouble::{Class, Trouble};
+pub use trouble::{Class, Scope, Trouble};
 pub use uvci::{Check, Uvci};
 pub use vaccination::{Vaccination, VaccinationDraft};
 pub use visit::{Visit, VisitId};

@@ -19,11 +19,13 @@ pub enum Trouble {
     Unavailable,
     /// 500.
     ServerFault,
-    /// An answer that is none of the portal's.
+    /// An answer that is none of the portal's: a login page of the network, a firewall, another address.
     NotThePortal,
+    /// The portal signs otherwise than this counter is set up for.
+    WrongFlow,
     /// 401, or no client certificate reached the portal.
     LoginMissing,
-    /// 403.
+    /// 403 in the portal's own words.
     Forbidden,
     /// The key, the card or the passphrase for the login cannot be used.
     LoginUnusable,
@@ -67,13 +69,24 @@ pub enum Trouble {
     Unreadable,
 }
 
+/// Whose trouble it is, and so who else would meet it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// This case alone: the next one has its turn at once.
+    Case,
+    /// The counter's own: every case, wherever it is to be signed.
+    Counter,
+    /// The portal's, or the way to it: every case that goes there.
+    Portal,
+}
+
 /// What follows from a trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
     /// It passes by itself; tried again.
     Later,
-    /// A person must renew the login; never tried again by itself.
-    Login,
+    /// A person must mend something, once for all cases: they wait, and nothing is tried until that person says so.
+    Mend,
     /// The portal, or our own check, refuses the content; a person must look at it.
     Refused,
     /// It is unclear whether a certificate exists; a person decides.
@@ -82,7 +95,7 @@ pub enum Class {
 
 impl Trouble {
     /// Lists all, from the network to the content.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::Offline,
         Self::Unreachable,
         Self::Tls,
@@ -92,6 +105,7 @@ impl Trouble {
         Self::Unavailable,
         Self::ServerFault,
         Self::NotThePortal,
+        Self::WrongFlow,
         Self::LoginMissing,
         Self::Forbidden,
         Self::LoginUnusable,
@@ -128,6 +142,7 @@ impl Trouble {
             Self::Unavailable => "unavailable",
             Self::ServerFault => "server-fault",
             Self::NotThePortal => "not-the-portal",
+            Self::WrongFlow => "wrong-flow",
             Self::LoginMissing => "login-missing",
             Self::Forbidden => "forbidden",
             Self::LoginUnusable => "login-unusable",
@@ -171,28 +186,96 @@ impl Trouble {
             | Self::ServerFault
             | Self::NotThePortal
             | Self::ClockWrong => Class::Later,
-            Self::LoginMissing
+            Self::WrongFlow
+            | Self::LoginMissing
             | Self::Forbidden
             | Self::LoginUnusable
             | Self::RootsUnusable
             | Self::ProxyUnusable
-            | Self::SignerFailed => Class::Login,
+            | Self::OtherCountry
+            | Self::UnknownSigner
+            | Self::OtherSigner
+            | Self::SignerFailed => Class::Mend,
             Self::Invalid
             | Self::NotAcceptable
             | Self::OtherContent
-            | Self::OtherCountry
             | Self::IdentifierUnfit
             | Self::IdentifierTaken
             | Self::CertificateExpired
             | Self::IssuedInFuture
-            | Self::UnknownSigner
-            | Self::OtherSigner
             | Self::SignerNotAllowed
             | Self::SignerEndsFirst
             | Self::SelfCheck
             | Self::Unreadable => Class::Refused,
             Self::Conflict => Class::Ask,
         }
+    }
+
+    /// Returns whose trouble it is.
+    pub fn scope(self) -> Scope {
+        match self {
+            Self::Offline | Self::ClockWrong | Self::SignerFailed => Scope::Counter,
+            Self::Unreachable
+            | Self::Tls
+            | Self::Timeout
+            | Self::LostAnswer
+            | Self::TooMany
+            | Self::Unavailable
+            | Self::ServerFault
+            | Self::NotThePortal
+            | Self::WrongFlow
+            | Self::LoginMissing
+            | Self::Forbidden
+            | Self::LoginUnusable
+            | Self::RootsUnusable
+            | Self::ProxyUnusable
+            | Self::OtherCountry
+            | Self::UnknownSigner
+            | Self::OtherSigner => Scope::Portal,
+            Self::Invalid
+            | Self::NotAcceptable
+            | Self::Conflict
+            | Self::OtherContent
+            | Self::IdentifierUnfit
+            | Self::IdentifierTaken
+            | Self::CertificateExpired
+            | Self::IssuedInFuture
+            | Self::SignerNotAllowed
+            | Self::SignerEndsFirst
+            | Self::SelfCheck
+            | Self::Unreadable => Scope::Case,
+        }
+    }
+
+    /// Whether another request would be told the same until somebody has mended something.
+    ///
+    /// A page of somebody's network passes by itself, too, but not within its pause.
+    pub fn is_settled(self) -> bool {
+        self.class() == Class::Mend || self == Self::NotThePortal
+    }
+
+    /// Whether it is about a signed answer, which is kept: it may be right once the signer, or the set-up, is.
+    pub fn keeps_an_answer(self) -> bool {
+        matches!(
+            self,
+            Self::OtherCountry | Self::UnknownSigner | Self::OtherSigner
+        )
+    }
+
+    /// Whether it may have been a moment's: another request a moment later is as likely to be served as any other.
+    pub fn may_be_a_blip(self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable | Self::LostAnswer | Self::Unavailable | Self::ServerFault
+        )
+    }
+
+    /// Whether it concerns the login at the portal.
+    pub fn is_of_the_login(self) -> bool {
+        matches!(
+            self,
+            Self::LoginMissing | Self::Forbidden | Self::LoginUnusable
+        )
     }
 }
 
@@ -204,6 +287,14 @@ mod tests {
     fn every_trouble_has_a_word_of_its_own() {
         for trouble in Trouble::ALL {
             assert_eq!(Trouble::from_name(trouble.name()), Some(trouble));
+        }
+    }
+
+    #[test]
+    fn only_a_case_is_refused_or_asked_about_and_what_is_everybodys_waits() {
+        for trouble in Trouble::ALL {
+            let of_the_case = matches!(trouble.class(), Class::Refused | Class::Ask);
+            assert_eq!(trouble.scope() == Scope::Case, of_the_case, "{trouble:?}");
         }
     }
 }

@@ -62,6 +62,11 @@ impl Agent {
         })
     }
 
+    /// Returns the client certificate (DER); nothing where there is none.
+    pub fn certificate(&self) -> &[u8] {
+        self.tls.certificate()
+    }
+
     /// Sends a request and reads the whole answer. A redirect is an answer like others.
     pub fn send(&self, request: &Request) -> Result<Response, Error> {
         let uri: Uri = request.url.parse().or(Err(Error::NotAllowed))?;

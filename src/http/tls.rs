@@ -48,6 +48,13 @@ struct Presenter {
 }
 
 impl Tls {
+    /// Returns our certificate (DER); nothing where there is none.
+    pub(super) fn certificate(&self) -> &[u8] {
+        let identity = self.0.presenter.identity.as_ref();
+        let certificate = identity.and_then(|identity| identity.cert.first());
+        certificate.map_or(&[], |certificate| certificate.as_ref())
+    }
+
     pub(super) fn new(
         further_roots: Vec<CertificateDer<'static>>,
         identity: Option<Arc<CertifiedKey>>,

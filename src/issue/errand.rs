@@ -3,20 +3,21 @@
 use std::{
     collections::BTreeSet,
     sync::Arc,
+    thread,
     time::{Duration, Instant},
 };
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Difference, Error, Issued,
+    Difference, Error,
     known::Known,
-    plan::{self, Plan},
+    plan::Plan,
     route::Route,
     self_check::{self, Moment, Proof},
 };
 use crate::{
-    domain::{Class, RetryAfter, Statement, Trouble},
+    domain::{Class, RetryAfter, Scope, Statement, Trouble},
     hcert::Header,
     portal::{self, Flow},
     queue::{Attempt, Content, Order, Settled, digest, retry::Met},
@@ -33,7 +34,12 @@ pub struct Errand {
     pub(super) at: Timestamp,
     /// Digests of the identifiers that other cases have, where a portal chooses this one's.
     pub(super) taken: Arc<BTreeSet<[u8; 32]>>,
+    /// How long a customer looks on, where a second attempt for her is paid for.
+    pub(super) looks_on: Option<Duration>,
 }
+
+/// Between the two attempts for a customer: what was a moment's has passed by then, mostly.
+const MOMENT: Duration = Duration::from_millis(250);
 
 /// What an errand brings back.
 #[derive(Debug)]
@@ -44,8 +50,10 @@ pub struct Return {
     pub(super) date: Option<Timestamp>,
     /// The moment of issue that was fixed before, where one was.
     pub(super) issued_at: Option<Timestamp>,
-    /// From the request to its answer.
-    pub(super) took: Duration,
+    /// From the last request to its answer; nothing where nobody was asked.
+    pub(super) took: Option<Duration>,
+    /// Whether a second attempt was made.
+    pub(super) repeated: bool,
 }
 
 /// A text that is signed, checked and right.
@@ -130,16 +138,16 @@ impl Failure {
     }
 
     /// Returns what the pace takes note of.
-    pub(super) fn met(&self, took: Duration) -> Met {
-        match (self.trouble, self.trouble.class()) {
-            (Trouble::Offline, _) => Met::Offline,
-            // A wrong clock is the counter's fault, not the portal's.
-            (Trouble::ClockWrong, _) | (_, Class::Login | Class::Refused | Class::Ask) => {
-                Met::Answered { took }
-            }
-            (_, Class::Later) => Met::Later {
+    pub(super) fn met(&self, took: Option<Duration>) -> Option<Met> {
+        let answered = took.map(|took| Met::Answered { took });
+        match self.trouble.scope() {
+            Scope::Case => answered,
+            // The clock has a state of its own, and the portal has answered.
+            Scope::Counter if self.trouble == Trouble::ClockWrong => answered,
+            Scope::Counter | Scope::Portal => Some(Met::Failed {
+                trouble: self.trouble,
                 retry_after: self.retry_after,
-            },
+            }),
         }
     }
 
@@ -160,7 +168,13 @@ impl Failure {
                 maybe_signed,
                 identifier,
             },
-            Class::Login => Settled::NeedsLogin { trouble, says },
+            Class::Mend => Settled::Mend {
+                trouble,
+                says,
+                kept,
+                maybe_signed,
+                identifier,
+            },
             Class::Refused | Class::Ask => Settled::Refused {
                 trouble,
                 says,
@@ -174,9 +188,49 @@ impl Failure {
 
 impl Errand {
     /// Has the case signed and checks what comes back. `limit` is the longest that a portal may take.
+    ///
+    /// A signed answer that was kept is checked first: it may be all that is needed. For a customer who looks on a
+    /// blip is followed by a second attempt: the same bytes, or the same transaction.
     pub fn run(&self, route: &Route, limit: Duration) -> Return {
+        let Ok(statement) = statement(&self.content) else {
+            return self.returned(failed(Trouble::Unreadable), None, false);
+        };
+        // It may be all that is needed: its signer is known by now, or its time has come.
+        if let Some(signed) = self.kept(&statement, route.signers()) {
+            return self.returned((Ok(signed), None), None, false);
+        }
+        // Nothing that has ended already is signed, or let out.
+        if let Order::Fixed(fixed) = &self.content.order
+            && fixed.expires_at <= self.at
+        {
+            return self.returned(failed(Trouble::CertificateExpired), None, false);
+        }
         let started = Instant::now();
-        let (result, date) = self.outcome(route, limit, started);
+        let outcome = self.ask(route, &statement, (limit, started));
+        let took = started.elapsed();
+        if !self.may_repeat(&outcome, took) {
+            return self.returned(outcome, Some(took), false);
+        }
+        thread::sleep(MOMENT);
+        let left = limit.saturating_sub(started.elapsed());
+        let again = Instant::now();
+        let outcome = self.ask(route, &statement, (left, started));
+        self.returned(outcome, Some(again.elapsed()), true)
+    }
+
+    /// Whether this failed attempt is to be followed by a second one: while the customer looks on, after what may
+    /// have been a moment's, and where no second certificate can come of it.
+    fn may_repeat(&self, (result, _): &Outcome, took: Duration) -> bool {
+        let (Some(looks_on), Err(failure)) = (self.looks_on, result) else {
+            return false;
+        };
+        // Bytes that are fixed are one certificate, however often they are signed (ISSUING_API 4).
+        let single = matches!(self.content.order, Order::Fixed(_)) || !failure.maybe_signed;
+        let asked_to_wait = failure.retry_after.is_some();
+        took < looks_on / 2 && failure.trouble.may_be_a_blip() && single && !asked_to_wait
+    }
+
+    fn returned(&self, (result, date): Outcome, took: Option<Duration>, repeated: bool) -> Return {
         Return {
             attempt: self.attempt,
             result,
@@ -185,7 +239,8 @@ impl Errand {
                 Order::Fixed(fixed) => Some(fixed.issued_at),
                 Order::ByServer { .. } => None,
             },
-            took: started.elapsed(),
+            took,
+            repeated,
         }
     }
 
@@ -200,32 +255,22 @@ impl Errand {
             result: Err(failure),
             date: None,
             issued_at: None,
-            took: Duration::ZERO,
+            took: None,
+            repeated: false,
         }
     }
 
-    fn outcome(&self, route: &Route, limit: Duration, started: Instant) -> Outcome {
-        let Ok(statement) = statement(&self.content) else {
-            return (Err(Failure::of(Trouble::Unreadable)), None);
-        };
-        // An answer that was kept may be all that is needed: its signer is known by now, or its time has come.
-        if let Some(signed) = self.kept(&statement, route.signers()) {
-            return (Ok(signed), None);
-        }
+    fn ask(&self, route: &Route, statement: &Statement, limit: (Duration, Instant)) -> Outcome {
         match &self.content.order {
-            // Nothing that has ended already is signed, or let out.
-            Order::Fixed(fixed) if fixed.expires_at <= self.at => {
-                (Err(Failure::of(Trouble::CertificateExpired)), None)
-            }
             Order::Fixed(fixed) => {
                 let issuer = self.content.issuer.clone();
-                let Ok(plan) = Plan::resume(statement, issuer, fixed) else {
-                    return (Err(Failure::of(Trouble::Unreadable)), None);
+                let Ok(plan) = Plan::resume(statement.clone(), issuer, fixed) else {
+                    return failed(Trouble::Unreadable);
                 };
-                self.fixed(route, &plan, (limit, started))
+                self.fixed(route, &plan, limit)
             }
             Order::ByServer { transaction } => {
-                self.by_server(route, &statement, *transaction, (limit, started))
+                self.by_server(route, statement, *transaction, limit)
             }
         }
     }
@@ -289,7 +334,7 @@ impl Errand {
     }
 
     /// Checks a signed answer that was kept of this case, if there is one.
-    fn kept(&self, statement: &Statement, signers: &[Certificate]) -> Option<Signed> {
+    pub(super) fn kept(&self, statement: &Statement, signers: &[Certificate]) -> Option<Signed> {
         let hc1 = std::str::from_utf8(self.content.kept.as_deref()?).ok()?;
         let issuer = &self.content.issuer;
         let moment = Moment::Now {
@@ -329,6 +374,10 @@ impl Errand {
 
 /// What came of it, and the portal's time.
 type Outcome = (Result<Signed, Failure>, Option<Timestamp>);
+
+fn failed(trouble: Trouble) -> Outcome {
+    (Err(Failure::of(trouble)), None)
+}
 
 fn at_hand(
     signer: &dyn Signer,
@@ -400,24 +449,4 @@ pub(super) fn statement(content: &Content) -> Result<Statement, Error> {
         .draft
         .parse(&content.captured_at)
         .or(Err(Error::Unreadable))
-}
-
-/// Opens a finished certificate: drawn, read back, verified and compared once more.
-///
-/// Verified by the signer that was known when it became ready, which is sealed with it: what was proven once can be
-/// shown and printed, whatever has become of the list of signers.
-pub(super) fn present(content: &Content, signers: &[Certificate]) -> Result<Issued, Error> {
-    let hc1 = content.hc1.as_deref().ok_or(Error::NotReady)?;
-    let statement = statement(content)?;
-    let sealed = content.signer.as_deref().map(Certificate::from_der);
-    let sealed = sealed.transpose().map_err(Error::Signer)?;
-    // Cases of older versions have none.
-    let signers = sealed.as_ref().map_or(signers, std::slice::from_ref);
-    let issuer = &content.issuer;
-    match &content.order {
-        Order::Fixed(fixed) => {
-            Plan::resume(statement, issuer.clone(), fixed)?.present(hc1, signers)
-        }
-        Order::ByServer { .. } => plan::present_foreign(statement, issuer, hc1, signers),
-    }
 }

@@ -3,13 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Difference, Error, Issued,
+    Difference, Error, Issued, errand,
     self_check::{self, Moment, Proof},
 };
 use crate::{
     domain::{Event, Issuer, Statement, Uvci},
     hcert::{Header, Terms, Unsigned, qr::Symbol},
-    queue::Fixed,
+    queue::{Content, Fixed, Order},
     trust::Certificate,
 };
 
@@ -136,8 +136,28 @@ impl Plan {
     }
 }
 
+/// Opens a finished certificate: drawn, read back, verified and compared once more.
+///
+/// Verified by the signer that was known when it became ready, which is sealed with it: what was proven once can be
+/// shown and printed, whatever has become of the list of signers.
+pub(super) fn present(content: &Content, signers: &[Certificate]) -> Result<Issued, Error> {
+    let hc1 = content.hc1.as_deref().ok_or(Error::NotReady)?;
+    let statement = errand::statement(content)?;
+    let sealed = content.signer.as_deref().map(Certificate::from_der);
+    let sealed = sealed.transpose().map_err(Error::Signer)?;
+    // Cases of older versions have none.
+    let signers = sealed.as_ref().map_or(signers, std::slice::from_ref);
+    let issuer = &content.issuer;
+    match &content.order {
+        Order::Fixed(fixed) => {
+            Plan::resume(statement, issuer.clone(), fixed)?.present(hc1, signers)
+        }
+        Order::ByServer { .. } => present_foreign(statement, issuer, hc1, signers),
+    }
+}
+
 /// Draws and reads back a certificate whose identifier and times a portal chose.
-pub(super) fn present_foreign(
+fn present_foreign(
     statement: Statement,
     issuer: &Issuer,
     text: &str,

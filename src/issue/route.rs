@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use super::{Error, errand, plan::Plan};
 use crate::{
@@ -63,6 +64,18 @@ impl Route {
             Self::Local { certificate, .. } => std::slice::from_ref(certificate),
             Self::Portal { signers, .. } => signers,
         }
+    }
+
+    /// Returns a digest of how signatures are had: of the portal, the login and the signers.
+    pub(super) fn set_up(&self) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        if let Self::Portal { portal, .. } = self {
+            digest.update(portal.set_up());
+        }
+        for signer in self.signers() {
+            digest.update(signer.kid());
+        }
+        digest.finalize().into()
     }
 
     /// Returns the most characters of a testing centre, where the portal takes fewer than a certificate.

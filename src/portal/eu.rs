@@ -169,7 +169,7 @@ impl Portal {
             return Err(Failure {
                 says: Some("the portal signs with another algorithm than ES256".to_owned()),
                 date: response.date(),
-                ..Failure::of(Trouble::NotAcceptable)
+                ..Failure::of(Trouble::WrongFlow)
             });
         }
         let read = || {

@@ -14,6 +14,7 @@ pub mod request;
 use std::{fmt, time::Duration};
 
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     domain::{Kind, RetryAfter, Trouble},
@@ -29,11 +30,20 @@ const MAX_CENTRE: usize = 50;
 pub trait Transport: Send + Sync {
     /// Sends one request.
     fn send(&self, request: &http::Request) -> Result<http::Response, http::Error>;
+
+    /// Returns the certificate by which it shows who asks; nothing where it has none.
+    fn certificate(&self) -> &[u8] {
+        &[]
+    }
 }
 
 impl Transport for Agent {
     fn send(&self, request: &http::Request) -> Result<http::Response, http::Error> {
         Self::send(self, request)
+    }
+
+    fn certificate(&self) -> &[u8] {
+        Self::certificate(self)
     }
 }
 
@@ -161,6 +171,30 @@ impl Portal {
             login,
             settings,
         }
+    }
+
+    /// Returns a digest of its address, its flow and the login: another one is another portal, or another login.
+    pub fn set_up(&self) -> [u8; 32] {
+        let Settings {
+            url,
+            flow,
+            location,
+        } = &self.settings;
+        let login = match self.login.headers() {
+            Ok(headers) => headers,
+            Err(Unusable(_)) => Vec::new(),
+        };
+        let mut digest = Sha256::new();
+        for part in [url, location, &format!("{flow:?}")] {
+            digest.update(part);
+            digest.update([0]);
+        }
+        for (name, value) in login {
+            digest.update(name);
+            digest.update(value);
+        }
+        digest.update(self.transport.certificate());
+        digest.finalize().into()
     }
 
     /// Returns how it signs.

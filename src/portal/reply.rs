@@ -48,15 +48,18 @@ pub(super) fn accepted(response: Response) -> Result<Response, Failure> {
     let trouble = match response.status {
         400 if says_of(&response.body, NO_CERTIFICATE) => Trouble::LoginMissing,
         400 if says_of(&response.body, UNFIT_CERTIFICATE) => Trouble::LoginUnusable,
-        400 | 404 | 405 | 411 | 413 | 415 | 422 => Trouble::Invalid,
+        408 | 425 | 502..=504 => Trouble::Unavailable,
+        429 => Trouble::TooMany,
+        // No service answers a machine with a page; a gateway, a firewall or a hotel does. The service's own refusals
+        // are text or JSON (ISSUING_API 2.1, 3.3).
+        400..=499 if is_page(&response) => Trouble::NotThePortal,
+        400 | 422 => Trouble::Invalid,
         401 => Trouble::LoginMissing,
         403 => Trouble::Forbidden,
         406 => Trouble::NotAcceptable,
         409 => Trouble::Conflict,
-        408 | 425 | 502..=504 => Trouble::Unavailable,
-        429 => Trouble::TooMany,
         500 | 505..=599 => Trouble::ServerFault,
-        // A redirect is a login page of somebody's network, not the portal.
+        // A redirect is a login page of somebody's network; 404, 405 and 415 say that no such service is there.
         _ => Trouble::NotThePortal,
     };
     // A gateway, too, may have given up on an answer that was signed.
@@ -96,6 +99,19 @@ pub(super) fn other_content(response: &Response) -> Failure {
         kept: Some(response.body.clone()),
         ..Failure::of(Trouble::OtherContent)
     }
+}
+
+/// Whether a page for people was answered.
+fn is_page(response: &Response) -> bool {
+    let start = response.body.trim_ascii_start();
+    start.starts_with(b"<") || response.header("content-type").is_some_and(is_html)
+}
+
+fn is_html(value: &str) -> bool {
+    let media_type = value.split(';').next().unwrap_or_default().trim();
+    ["text/html", "application/xhtml+xml"]
+        .iter()
+        .any(|html| html.eq_ignore_ascii_case(media_type))
 }
 
 /// Whether the answer claims to be of this media type, or claims nothing.

@@ -74,7 +74,7 @@ pub struct Content {
     pub lost: Vec<String>,
     /// What the portal said, in its own words.
     pub says: Option<String>,
-    /// A signed answer with wrong content, for a person to look at.
+    /// A signed answer that could not be let out: its signer is not known here, or its content is wrong.
     pub kept: Option<Vec<u8>>,
 }
 
@@ -141,12 +141,18 @@ pub enum Settled {
         /// The identifier that was given away with it.
         identifier: Option<String>,
     },
-    /// The login must be renewed.
-    NeedsLogin {
+    /// It waits, as all cases do, until a person has mended something that is not its own.
+    Mend {
         /// What was met.
         trouble: Trouble,
         /// What the portal said.
         says: Option<String>,
+        /// A signed answer whose signer is not known here.
+        kept: Option<Vec<u8>>,
+        /// A certificate exists, or may exist, that reaches nobody yet.
+        maybe_signed: bool,
+        /// The identifier that was given away with it.
+        identifier: Option<String>,
     },
     /// The content was refused, or a person must decide.
     Refused {
@@ -168,8 +174,7 @@ impl Settled {
     pub fn state(&self) -> State {
         match self {
             Self::Ready { .. } => State::Ready,
-            Self::Later { .. } => State::Waiting,
-            Self::NeedsLogin { .. } => State::NeedsLogin,
+            Self::Later { .. } | Self::Mend { .. } => State::Waiting,
             Self::Refused { .. } => State::NeedsCorrection,
         }
     }
@@ -179,7 +184,7 @@ impl Settled {
         match self {
             Self::Ready { .. } => None,
             Self::Later { trouble, .. }
-            | Self::NeedsLogin { trouble, .. }
+            | Self::Mend { trouble, .. }
             | Self::Refused { trouble, .. } => Some(*trouble),
         }
     }
@@ -187,18 +192,20 @@ impl Settled {
     /// Takes the identifier that reaches nobody.
     pub(super) fn lost_identifier(&self) -> Option<&str> {
         match self {
-            Self::Ready { .. } | Self::NeedsLogin { .. } => None,
-            Self::Later { identifier, .. } | Self::Refused { identifier, .. } => {
-                identifier.as_deref()
-            }
+            Self::Ready { .. } => None,
+            Self::Later { identifier, .. }
+            | Self::Mend { identifier, .. }
+            | Self::Refused { identifier, .. } => identifier.as_deref(),
         }
     }
 
     /// Whether a certificate may exist that reaches nobody.
     pub fn maybe_signed(&self) -> bool {
         match self {
-            Self::Ready { .. } | Self::NeedsLogin { .. } => false,
-            Self::Later { maybe_signed, .. } | Self::Refused { maybe_signed, .. } => *maybe_signed,
+            Self::Ready { .. } => false,
+            Self::Later { maybe_signed, .. }
+            | Self::Mend { maybe_signed, .. }
+            | Self::Refused { maybe_signed, .. } => *maybe_signed,
         }
     }
 }

@@ -16,19 +16,33 @@ impl Store {
     }
 
     /// Lists what waits to be tried and was captured up to a moment, the oldest first.
+    ///
+    /// A case that a server has signed, but not as it must be, is not among them: to try it again would make
+    /// a second certificate. It waits for its signer to be made known, or for a person who lets it be tried.
     pub fn waiting(&self, captured_until: Timestamp) -> Result<Vec<Waiting>, Error> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT number, attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
-             ORDER BY number",
+            "SELECT number, attempts, by_server AND lost > 0, trouble FROM cases
+             WHERE state = 'waiting' AND captured_at <= ?1 ORDER BY number",
         )?;
         let waiting = statement.query_map([Sql(captured_until)], |row| {
             let Sql(number) = row.get(0)?;
-            Ok(Waiting {
+            let waiting = Waiting {
                 number,
                 attempts: row.get(1)?,
-            })
+            };
+            let may_be_two: bool = row.get(2)?;
+            let trouble: Option<Sql<Trouble>> = row.get(3)?;
+            let is_signed = trouble.is_some_and(|Sql(trouble)| trouble.keeps_an_answer());
+            Ok((waiting, may_be_two && is_signed))
         })?;
-        waiting.map(|row| Ok(row?)).collect()
+        let mut tried = Vec::new();
+        for row in waiting {
+            let (waiting, is_signed) = row?;
+            if !is_signed {
+                tried.push(waiting);
+            }
+        }
+        Ok(tried)
     }
 
     /// Returns the cases that a visit was taken up as, in their order; none if it was not.

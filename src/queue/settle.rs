@@ -60,8 +60,10 @@ fn settle(
     let welcome = match &settled {
         Settled::Ready { .. } => row.state.may_become(State::Ready),
         // For a person to look at, unless another attempt decides.
-        Settled::Refused { kept, .. } => kept.is_some() && row.state == State::Waiting,
-        Settled::Later { .. } | Settled::NeedsLogin { .. } => false,
+        Settled::Mend { kept, .. } | Settled::Refused { kept, .. } => {
+            kept.is_some() && row.state == State::Waiting
+        }
+        Settled::Later { .. } => false,
     };
     if welcome {
         // When its attempt was taken back, what is here now was counted as lost.
@@ -96,7 +98,7 @@ fn note_lost(
             return Ok(());
         }
         Settled::Ready { uvci, .. } => Some(uvci.as_str()),
-        Settled::Later { .. } | Settled::NeedsLogin { .. } | Settled::Refused { .. } => {
+        Settled::Later { .. } | Settled::Mend { .. } | Settled::Refused { .. } => {
             if !settled.maybe_signed() {
                 return Ok(());
             }
@@ -133,7 +135,7 @@ pub(super) fn record(
     let settled = identifiers::claim(transaction, number, settled)?;
     let next_try = match &settled {
         Settled::Later { next_try, .. } => *next_try,
-        Settled::Ready { .. } | Settled::NeedsLogin { .. } | Settled::Refused { .. } => None,
+        Settled::Ready { .. } | Settled::Mend { .. } | Settled::Refused { .. } => None,
     };
     // Where the bytes are fixed a lost answer costs nothing: the next one brings the same certificate.
     transaction
@@ -147,20 +149,33 @@ pub(super) fn record(
             next_try.map(Sql),
             settled.maybe_signed(),
         ])?;
+    let mut was_kept = false;
     go(transaction, master, number, settled.state(), |content| {
-        (content.says, content.kept) = (None, None);
+        content.says = None;
         content
             .lost
             .extend(settled.lost_identifier().map(str::to_owned));
         match settled {
             Settled::Ready { hc1, uvci, signer } => {
-                (content.hc1, content.uvci) = (Some(hc1), Some(uvci));
+                was_kept = content.kept.as_deref() == Some(hc1.as_bytes());
+                (content.hc1, content.uvci, content.kept) = (Some(hc1), Some(uvci), None);
                 content.signer = Some(signer);
             }
             Settled::Later { .. } => {}
-            Settled::NeedsLogin { says, .. } => content.says = says,
-            Settled::Refused { says, kept, .. } => (content.says, content.kept) = (says, kept),
+            Settled::Mend { says, kept, .. } | Settled::Refused { says, kept, .. } => {
+                content.says = says;
+                // A signed answer is let go for another one only.
+                content.kept = kept.or_else(|| content.kept.take());
+            }
         }
     })?;
+    if was_kept {
+        // It was counted as lost as long as its signer was not known.
+        transaction
+            .prepare_cached(
+                "UPDATE cases SET lost = lost - 1 WHERE number = ?1 AND by_server AND lost > 0",
+            )?
+            .execute([Sql(number)])?;
+    }
     Ok(())
 }

@@ -185,27 +185,31 @@ impl Store {
         Ok(())
     }
 
-    /// Lets cases wait again after a person has looked at them. Their deadline is `until` or later.
+    /// Lets cases be tried again after a person has looked at them, those that wait already among them. Their deadline
+    /// is `until` or later.
     pub fn try_again(&mut self, numbers: &[PickupNumber], until: Timestamp) -> Result<(), Error> {
         self.write(|transaction, key| {
             for number in numbers {
-                let row = may_become(transaction, *number, State::Waiting)?;
+                let row = rows::row(transaction, *number)?;
                 // The end of an attempt is for `settle` and `take_back` alone.
                 if row.state == State::Sending {
                     return Err(not_possible(&row, State::Waiting));
                 }
-                let sealed = Sealed::of(transaction, *number)?;
-                let mut finished = false;
-                sealed.reseal(transaction, key, State::Waiting, |content| {
-                    finished = content.hc1.is_some();
-                })?;
-                // It was ready before its deadline passed: it waits for its customer alone.
-                if finished {
-                    return Err(not_possible(&row, State::Waiting));
+                if row.state != State::Waiting {
+                    may_become(transaction, *number, State::Waiting)?;
+                    let sealed = Sealed::of(transaction, *number)?;
+                    let mut finished = false;
+                    sealed.reseal(transaction, key, State::Waiting, |content| {
+                        finished = content.hc1.is_some();
+                    })?;
+                    // It was ready before its deadline passed: it waits for its customer alone.
+                    if finished {
+                        return Err(not_possible(&row, State::Waiting));
+                    }
                 }
                 transaction
                     .prepare_cached(
-                        "UPDATE cases SET state = ?2, next_try = NULL, deadline = max(deadline, ?3)
+                        "UPDATE cases SET state = ?2, next_try = NULL, trouble = NULL, deadline = max(deadline, ?3)
                          WHERE number = ?1",
                     )?
                     .execute(params![Sql(*number), Sql(State::Waiting), Sql(until)])?;

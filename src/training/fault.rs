@@ -17,6 +17,8 @@ pub enum Fault {
     Hang,
     /// 200 with a page of HTML, and nothing is signed.
     Html,
+    /// 403 with a page of HTML, as a firewall on the way answers, and nothing is signed.
+    Firewall,
     /// Signed, then 500.
     FailAfterSigning,
     /// Signed, then never answered.
@@ -49,7 +51,7 @@ pub enum Fault {
 
 impl Fault {
     /// Lists all with the name that switches them on, and what they do.
-    pub const ALL: [(Self, &'static str, &'static str); 29] = [
+    pub const ALL: [(Self, &'static str, &'static str); 33] = [
         (Self::None, "none", "everything works"),
         (Self::Refused, "refused", "nobody listens"),
         (
@@ -60,8 +62,11 @@ impl Fault {
         (Self::Status(400), "400", "invalid request"),
         (Self::Status(401), "401", "credential missing"),
         (Self::Status(403), "403", "credential invalid"),
+        (Self::Status(404), "404", "no such service here"),
+        (Self::Status(405), "405", "method not allowed"),
         (Self::Status(406), "406", "data not acceptable"),
         (Self::Status(409), "409", "conflict"),
+        (Self::Status(415), "415", "unsupported media type"),
         (Self::Status(429), "429", "too many requests"),
         (Self::Status(500), "500", "server error, nothing signed"),
         (Self::Status(502), "502", "bad gateway"),
@@ -69,6 +74,7 @@ impl Fault {
         (Self::Status(504), "504", "gateway timeout"),
         (Self::Hang, "hang", "no answer, nothing signed"),
         (Self::Html, "html", "200 with a page of HTML"),
+        (Self::Firewall, "firewall", "403 with a page of HTML"),
         (
             Self::FailAfterSigning,
             "500-after-signing",

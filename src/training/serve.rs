@@ -211,10 +211,8 @@ impl Portal {
         let response = match act.fault {
             Fault::Refused | Fault::TlsError => return Err(Cut),
             Fault::Hang => return hang(switched).await,
-            Fault::Html => {
-                let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-                (headers, HTML).into_response()
-            }
+            Fault::Html => page(StatusCode::OK),
+            Fault::Firewall => page(StatusCode::FORBIDDEN),
             Fault::Status(status) => self.status(status, act.retry_after.as_ref()),
             Fault::None
             | Fault::FailAfterSigning
@@ -287,6 +285,11 @@ const TEN_MINUTES: i64 = 600;
 /// The pause between two bytes of a slow answer: a skeleton then takes half a minute.
 const PAUSE: Duration = Duration::from_millis(200);
 const HTML: &str = "<!DOCTYPE html><html lang=\"de\"><title>Wartung</title><body><h1>Wartungsarbeiten</h1></body></html>";
+
+fn page(status: StatusCode) -> Response {
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    (status, headers, HTML).into_response()
+}
 
 async fn after_signing(
     act: &Act,

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::{
-    domain::{BirthDate, Kind, MOST_OFF, PickupNumber, State, Statement, Trouble},
+    domain::{BirthDate, Class, Kind, MOST_OFF, PickupNumber, State, Statement, Trouble},
     text::Language,
 };
 
@@ -141,6 +141,8 @@ pub struct QueueView {
     pub today: Vec<TodayRow>,
     /// When the next attempt is due; nothing while none is.
     pub next_try: Option<Timestamp>,
+    /// What keeps every case waiting until a person has mended it and says so.
+    pub to_mend: Option<Trouble>,
     /// From when on staff may try by hand.
     pub by_hand_from: Option<Timestamp>,
 }
@@ -202,11 +204,12 @@ impl QueueRow {
         match self.state {
             State::NeedsLogin | State::NeedsCorrection => true,
             State::Expired => !self.finished,
-            State::Waiting
-            | State::Sending
-            | State::Ready
-            | State::HandedOver
-            | State::Withdrawn => false,
+            // It waits for what a person must mend.
+            State::Waiting => {
+                let mends = |trouble: Trouble| trouble.class() == Class::Mend;
+                self.trouble.is_some_and(mends)
+            }
+            State::Sending | State::Ready | State::HandedOver | State::Withdrawn => false,
         }
     }
 }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
     domain::{
-        BirthDate, Fault, Kind, ProductFamily, State,
+        BirthDate, Fault, Kind, ProductFamily, State, Trouble,
         clock::{Unit, in_units},
         dose::Series,
     },
@@ -105,6 +105,11 @@ pub(super) fn off(texts: &Texts, off: SignedDuration) -> String {
 pub(super) fn seconds_until(until: Timestamp, now: Timestamp) -> u32 {
     let millis = until.as_millisecond() - now.as_millisecond();
     u32::try_from(millis.max(0).saturating_add(999) / 1000).unwrap_or(u32::MAX)
+}
+
+/// Says what an attempt met, and what to do now.
+pub(super) fn trouble(texts: &Texts, trouble: Trouble) -> [String; 2] {
+    ["trouble", "todo"].map(|form| texts.get(&format!("{form}-{}", trouble.name())))
 }
 
 /// Returns the word for a state.

@@ -116,7 +116,7 @@ fn drain(office: &mut Office) {
                 assert!(done.iter().all(|done| done.trouble.is_none()), "{done:?}");
             }
             Next::Wait(_) => std::thread::sleep(Duration::from_millis(1)),
-            Next::Idle => return,
+            Next::Idle | Next::Mend(_) => return,
         }
     }
 }

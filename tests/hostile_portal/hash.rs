@@ -46,7 +46,11 @@ fn a_case_captured_without_a_signer_is_finished_once_one_is_known_and_ends_with_
     counter.is_kept(&row, Trouble::UnknownSigner);
     counter.know(vec![signer(&keys)]);
     if row.state != State::Waiting {
-        counter.office.try_again(&[row.number], at()).unwrap();
+        counter
+            .office
+            .try_again(&[row.number], at())
+            .unwrap()
+            .unwrap();
     }
     let row = counter.attempt(row.number, at(), LIMIT);
     assert_eq!((row.state, row.trouble), (State::Ready, None));

@@ -194,7 +194,11 @@ fn an_answer_whose_signer_was_unknown_becomes_ready_when_it_is_known() {
     assert_eq!(server.asked(), 1);
     counter.know(known);
     if row.state != State::Waiting {
-        counter.office.try_again(&[row.number], at()).unwrap();
+        counter
+            .office
+            .try_again(&[row.number], at())
+            .unwrap()
+            .unwrap();
     }
     let row = counter.attempt(row.number, at(), std::time::Duration::from_secs(10));
     assert_eq!((row.state, server.asked()), (State::Ready, 1));

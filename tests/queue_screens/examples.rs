@@ -87,6 +87,7 @@ pub(crate) fn queue() -> QueueView {
         rows,
         today: Vec::new(),
         next_try: Some(now() + 3.minutes()),
+        to_mend: None,
         by_hand_from: None,
     }
 }

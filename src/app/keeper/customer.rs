@@ -51,7 +51,8 @@ impl Shift<'_> {
         // While a request is open, the next customer's case goes straight to the queue.
         let open = self.in_flight > 0 && !is_local;
         if fresh && (open || !office.may_try_at_once(at)) {
-            self.set_down(self.watch.trouble());
+            let trouble = office.trouble(at);
+            self.set_down(trouble);
         } else if !is_local {
             let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
             let until = at.saturating_add(limit).unwrap_or(at);
@@ -95,8 +96,12 @@ impl Shift<'_> {
         if !self.counter.office.route().is_local() {
             waiting.truncate(1);
         }
-        if !waiting.is_empty() && self.send(&waiting, now)? {
-            return Ok(Some(left));
+        if !waiting.is_empty() {
+            let office = &mut self.counter.office;
+            let errands = office.start_for_customer(&waiting, now, left)?;
+            if self.send(errands) {
+                return Ok(Some(left));
+            }
         }
         // Somebody has to look at it, or has dealt with it meanwhile.
         let trouble = rows.iter().find_map(|row| row.trouble);

@@ -1,6 +1,7 @@
 //! The one thread that owns the queue: takes what the window asks for, has attempts made beside it, and tells
 //! what changed. No attempt ever keeps it from taking up the next customer.
 
+mod couriers;
 mod customer;
 mod shift;
 
@@ -28,8 +29,6 @@ use super::{
 };
 use crate::domain::Clock;
 use shift::Shift;
-
-pub(super) use shift::is_of_the_portal;
 
 /// What a keeper is given: where it works, by which clock, and to whom it tells what happens.
 #[derive(Clone)]

@@ -1,11 +1,6 @@
 //! The keeper at work: what it does for the window, what is due by the clock, and what attempts bring back.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc::SyncSender,
-    thread,
-    time::Duration,
-};
+use std::{sync::mpsc::SyncSender, time::Duration};
 
 use jiff::{Timestamp, ZonedDateTime};
 
@@ -19,16 +14,16 @@ use crate::{
         problem, slip,
         view::Watch,
     },
-    domain::{Class, Draft, PickupNumber, State, Trouble, Visit},
-    issue::{self, Done, Errand, Issued, Office, Return, Route},
-    queue::retry::{Next, REQUEST_LIMIT},
+    domain::{Draft, PickupNumber, State, Visit},
+    issue::{self, Done, Issued, Office, Return, Route},
+    queue::retry::Next,
 };
 
 /// The keeper at work.
 pub(super) struct Shift<'a> {
     pub(super) counter: Counter,
     pub(super) post: &'a Post,
-    asks: SyncSender<Ask>,
+    pub(super) asks: SyncSender<Ask>,
     /// The running clock when it began.
     started: Duration,
     pub(super) customer: Option<Customer>,
@@ -67,6 +62,11 @@ impl<'a> Shift<'a> {
         }
         let office = &mut self.counter.office;
         let worker = office.store.become_worker();
+        if worker.is_ok()
+            && let Err(error) = office.settle_kept(self.post.clock.now().timestamp())
+        {
+            tracing::warn!(%error, "signed answers that were kept are not looked at again yet");
+        }
         let mut draft = office.store.draft(office.sure_time()).ok().flatten();
         let original = draft.as_mut().and_then(|visit| original(office, visit));
         self.post.teller.tell(Event::Opened(Box::new(Opened {
@@ -131,11 +131,12 @@ impl<'a> Shift<'a> {
         }
         match self.counter.office.next(now)? {
             Next::Deliver(number) => {
-                self.send(&[number], now)?;
+                let errands = self.counter.office.start(&[number], now)?;
+                self.send(errands);
                 Ok(LOOK)
             }
             Next::Wait(moment) => Ok(until(now, moment).min(LOOK)),
-            Next::Idle => Ok(LOOK),
+            Next::Idle | Next::Mend(_) => Ok(LOOK),
         }
     }
 
@@ -146,59 +147,12 @@ impl<'a> Shift<'a> {
         };
         match &mut self.drill {
             Some((_, usual)) => *usual = route,
-            None => self.counter.office.switch_route(route)?,
+            None => {
+                self.counter.office.switch_route(route)?;
+                self.counter.office.settle_kept(now)?;
+            }
         }
         Ok(())
-    }
-
-    /// Asks the portal for the time where the clock is in doubt. Without an answer the doubt remains.
-    fn ask_the_time(&mut self, now: Timestamp, running: Duration) {
-        let Some(question) = self.counter.office.asks_the_time(now, running) else {
-            return;
-        };
-        let asks = self.asks.clone();
-        let ask = move || {
-            if let Some(date) = question.ask(REQUEST_LIMIT) {
-                drop(asks.send(Ask::Time(date)));
-            }
-        };
-        let asker = thread::Builder::new().name("asker".to_owned());
-        if let Err(error) = asker.spawn(ask) {
-            tracing::warn!(%error, "the portal could not be asked for the time");
-        }
-    }
-
-    /// Has an attempt made beside this thread; `false` if none of the cases can be tried. A customer who stops waiting
-    /// does not end it: to hang up would waste what the portal is working on.
-    pub(super) fn send(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<bool, Fault> {
-        let office = &mut self.counter.office;
-        let errands = office.start(numbers, now)?;
-        if errands.is_empty() {
-            return Ok(false);
-        }
-        let (route, asks) = (office.route().clone(), self.asks.clone());
-        self.in_flight += 1;
-        let lost: Vec<Return> = errands.iter().map(Errand::lost).collect();
-        let fly = move || {
-            let run = || {
-                errands
-                    .iter()
-                    .map(|errand| errand.run(&route, REQUEST_LIMIT))
-                    .collect()
-            };
-            let returns = catch_unwind(AssertUnwindSafe(run))
-                .unwrap_or_else(|_| errands.iter().map(Errand::lost).collect());
-            // The keeper outlives its couriers, or the program ends.
-            drop(asks.send(Ask::Came(returns)));
-        };
-        if thread::Builder::new()
-            .name("courier".to_owned())
-            .spawn(fly)
-            .is_err()
-        {
-            self.came(lost);
-        }
-        Ok(true)
     }
 
     /// Does what the window asks for, and tells where it was not done.
@@ -254,7 +208,7 @@ impl<'a> Shift<'a> {
                 }
             }
             Ask::Time(date) => office.told_the_time(date, at),
-            Ask::TryAgain(number) => office.try_again(&[number], at)?,
+            Ask::TryAgain(number) => drop(office.try_again(&[number], at)?),
             Ask::TryNow => drop(office.try_by_hand(at)?),
             Ask::Withdraw(numbers) => office.withdraw(&numbers, at)?,
         }
@@ -262,7 +216,7 @@ impl<'a> Shift<'a> {
     }
 
     /// Takes in what attempts brought back. What the store does not take now it takes at one of the next steps.
-    fn came(&mut self, returns: Vec<Return>) {
+    pub(super) fn came(&mut self, returns: Vec<Return>) {
         self.in_flight = self.in_flight.saturating_sub(1);
         let now = self.post.clock.now().timestamp();
         // Only the spread of the next attempts hangs on it.
@@ -366,9 +320,4 @@ fn until(now: Timestamp, then: Timestamp) -> Duration {
     Duration::try_from(then.duration_since(now))
         .unwrap_or_default()
         .max(Duration::from_millis(2))
-}
-
-/// Whether a trouble is the portal's own.
-pub(in crate::app) fn is_of_the_portal(trouble: Trouble) -> bool {
-    trouble.class() == Class::Later && !matches!(trouble, Trouble::Offline | Trouble::ClockWrong)
 }

@@ -14,6 +14,7 @@ use super::{
     Error, Issued,
     clock_watch::{ClockWatch, Trust},
     errand::{self, Errand, Failure, Return},
+    plan,
     route::Route,
 };
 use crate::{
@@ -78,12 +79,12 @@ impl Office {
     ///
     /// `random` is between 0 and 1: it spreads the counters that open at the same hour.
     pub fn new(
-        store: Store,
+        mut store: Store,
         route: Route,
         terms: Terms,
         (now, random): (Timestamp, f64),
     ) -> Result<Self, Error> {
-        let pace = store.pace().map_err(Error::Queue)?;
+        let pace = pace_of(&mut store, &route)?;
         let pace = retry::resume(now, &pace, random);
         let known = store.known_time().map_err(Error::Queue)?;
         Ok(Self {
@@ -108,7 +109,8 @@ impl Office {
     /// Changes how signatures are had; what is remembered of another portal does not hold for this one.
     pub fn switch_route(&mut self, route: Route) -> Result<(), Error> {
         self.route = route;
-        self.keep_pace(Pace::default())
+        self.pace = pace_of(&mut self.store, &self.route)?;
+        Ok(())
     }
 
     /// Returns from when on staff may try by hand; nothing if they may now.
@@ -119,6 +121,12 @@ impl Office {
     /// Returns what is remembered of the portal.
     pub fn pace(&self) -> &Pace {
         &self.pace
+    }
+
+    /// Returns what keeps every case from being signed, at the counter or at the portal.
+    pub fn trouble(&self, now: Timestamp) -> Option<Trouble> {
+        let clock = self.clock_fault(now).map(|_off| Trouble::ClockWrong);
+        clock.or_else(|| self.pace.trouble())
     }
 
     /// Reads what was typed, as strictly as whoever signs; on failure every fault, in the order of the form.
@@ -176,22 +184,84 @@ impl Office {
         }
         let come = now.checked_add(MOST_OFF).unwrap_or(Timestamp::MAX);
         let waiting = self.store.waiting(come).map_err(Error::Queue)?;
-        if self.route.is_local() {
-            let oldest = waiting.first().map(|case| Next::Deliver(case.number));
-            return Ok(oldest.unwrap_or(Next::Idle));
-        }
         Ok(retry::next(now, &waiting, &self.pace))
     }
 
     /// Whether a customer should wait for an attempt, or the case goes straight to the queue.
     pub fn may_try_at_once(&self, now: Timestamp) -> bool {
-        self.clock_fault(now).is_none()
-            && (self.route.is_local() || retry::foreground(now, &self.pace))
+        self.clock_fault(now).is_none() && retry::foreground(now, &self.pace)
     }
 
     /// Lets staff try at once; where that is too soon, from when on they may.
     pub fn try_by_hand(&mut self, now: Timestamp) -> Result<Result<(), Timestamp>, Error> {
-        match retry::by_hand(now, &self.pace) {
+        self.take_up(retry::by_hand(now, &self.pace))
+    }
+
+    /// Lets a run of the queue that somebody has just started try once; where that is too soon, from when on.
+    ///
+    /// A pause that ended while the program was closed is over: whoever starts a run wants it tried.
+    pub fn try_at_start(&mut self, now: Timestamp) -> Result<Result<(), Timestamp>, Error> {
+        let left = self.store.pace().map_err(Error::Queue)?;
+        self.take_up(retry::at_start(now, &left))
+    }
+
+    /// Lets cases be tried again that a person has looked at, until a new deadline, and all that wait for what that
+    /// person has mended; where that is too soon, from when on.
+    pub fn try_again(
+        &mut self,
+        numbers: &[PickupNumber],
+        now: Timestamp,
+    ) -> Result<Result<(), Timestamp>, Error> {
+        let until = self.deadline(self.stamp(now));
+        self.store.try_again(numbers, until).map_err(Error::Queue)?;
+        self.try_by_hand(now)
+    }
+
+    /// Lets out the signed answers that were kept while their signer was not known, where it is known now. Nobody is
+    /// asked for it.
+    pub fn settle_kept(&mut self, now: Timestamp) -> Result<Vec<Done>, Error> {
+        let mut done = Vec::new();
+        for row in self.store.rows().map_err(Error::Queue)? {
+            let answered = row.trouble.is_some_and(Trouble::keeps_an_answer);
+            let kept = row.state == State::Waiting && answered;
+            // One that cannot be opened is found, and told, at its next attempt.
+            let Some(content) = kept.then(|| self.content(row.number).ok()).flatten() else {
+                continue;
+            };
+            if !self.is_right_now(row.number, content, now)? {
+                continue;
+            }
+            let errands = self.start(&[row.number], now)?;
+            let settled = errands
+                .iter()
+                .map(|errand| errand.run(&self.route, Duration::ZERO))
+                .collect();
+            // Where nobody is asked there is no pace to draw by chance.
+            done.extend(self.finish(settled, now, 0.0)?);
+        }
+        Ok(done)
+    }
+
+    /// Whether the signed answer that was kept of a case passes every check by now.
+    fn is_right_now(
+        &self,
+        number: PickupNumber,
+        content: Content,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let errand = Errand {
+            attempt: Attempt { number, attempt: 0 },
+            content,
+            at: now,
+            taken: self.taken_but_by(number)?,
+            looks_on: None,
+        };
+        let statement = errand::statement(&errand.content);
+        Ok(statement.is_ok_and(|it| errand.kept(&it, self.route.signers()).is_some()))
+    }
+
+    fn take_up(&mut self, pace: Result<Pace, Timestamp>) -> Result<Result<(), Timestamp>, Error> {
+        match pace {
             Ok(pace) => self.keep_pace(pace).map(Ok),
             Err(from) => Ok(Err(from)),
         }
@@ -203,6 +273,27 @@ impl Office {
         numbers: &[PickupNumber],
         now: Timestamp,
     ) -> Result<Vec<Errand>, Error> {
+        self.begin(numbers, now, None)
+    }
+
+    /// Begins an attempt at each of these cases, for a customer who looks on for so long: a blip is followed by a
+    /// second attempt, as far as answers have paid for it.
+    pub fn start_for_customer(
+        &mut self,
+        numbers: &[PickupNumber],
+        now: Timestamp,
+        looks_on: Duration,
+    ) -> Result<Vec<Errand>, Error> {
+        let may_repeat = !self.route.is_local() && retry::may_repeat(&self.pace);
+        self.begin(numbers, now, may_repeat.then_some(looks_on))
+    }
+
+    fn begin(
+        &mut self,
+        numbers: &[PickupNumber],
+        now: Timestamp,
+        looks_on: Option<Duration>,
+    ) -> Result<Vec<Errand>, Error> {
         let route = &self.route;
         let renew = |content: &Content| route.renewed(content, now);
         let attempts = self
@@ -211,7 +302,7 @@ impl Office {
             .map_err(Error::Queue)?;
         let mut errands = Vec::with_capacity(attempts.len());
         for attempt in attempts {
-            match self.errand(attempt, now) {
+            match self.errand(attempt, now, looks_on) {
                 Ok(errand) => errands.push(errand),
                 // It was read a moment ago: the attempt ends before it has begun.
                 Err(error) => {
@@ -224,7 +315,12 @@ impl Office {
         Ok(errands)
     }
 
-    fn errand(&self, attempt: Attempt, at: Timestamp) -> Result<Errand, Error> {
+    fn errand(
+        &self,
+        attempt: Attempt,
+        at: Timestamp,
+        looks_on: Option<Duration>,
+    ) -> Result<Errand, Error> {
         let content = self.content(attempt.number)?;
         let taken = match &content.order {
             Order::Fixed(_) => Arc::default(),
@@ -235,6 +331,7 @@ impl Office {
             content,
             at,
             taken,
+            looks_on,
         })
     }
 
@@ -263,14 +360,20 @@ impl Office {
             }
             let attempt = returned.attempt;
             let took = returned.took;
+            if returned.repeated {
+                pace = retry::repeated(&pace);
+            }
             let result = self.by_the_clock(returned, now);
             let met = match &result {
-                Ok(_) => Met::Answered { took },
+                Ok(_) => took.map(|took| Met::Answered { took }),
                 Err(failure) => failure.met(took),
             };
-            if !self.route.is_local() {
-                pace = retry::after(&pace, met, now, random);
-            }
+            pace = match met {
+                // A key at hand has no load; an answer of it says that all is well.
+                Some(Met::Answered { .. }) if self.route.is_local() => Pace::default(),
+                Some(met) => retry::after(&pace, met, now, random),
+                None => pace,
+            };
             let settled = match result {
                 Ok(signed) => signed.settled(),
                 Err(failure) => failure.settled(next_try(now, attempt.number, &pace)),
@@ -301,7 +404,9 @@ impl Office {
         }
         let content = self.content(done.number)?;
         if self.route.renewed(&content, now).is_some() {
-            self.try_again(&[done.number], now)?;
+            let until = self.deadline(self.stamp(now));
+            let again = self.store.try_again(&[done.number], until);
+            again.map_err(Error::Queue)?;
         }
         Ok(())
     }
@@ -354,18 +459,12 @@ impl Office {
     /// Opens a finished certificate for screen and paper; nothing leaves that does not read back right.
     pub fn present(&self, number: PickupNumber) -> Result<Issued, Error> {
         let content = self.content(number)?;
-        errand::present(&content, self.route.signers())
+        plan::present(&content, self.route.signers())
     }
 
     /// Opens what was captured.
     pub fn content(&self, number: PickupNumber) -> Result<Content, Error> {
         self.store.content(number).map_err(Error::Queue)
-    }
-
-    /// Lets cases wait again after a person has looked at them, until a new deadline.
-    pub fn try_again(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
-        let until = self.deadline(self.stamp(now));
-        self.store.try_again(numbers, until).map_err(Error::Queue)
     }
 
     /// Hands cases over.
@@ -405,6 +504,18 @@ impl Office {
     }
 }
 
+/// Returns what is remembered of the portal, if it is about this one and this login.
+fn pace_of(store: &mut Store, route: &Route) -> Result<Pace, Error> {
+    match store.keep_pace_of(&route.set_up()) {
+        Ok(()) => store.pace().map_err(Error::Queue),
+        // Where nothing can be written, what is finished can be shown all the same.
+        Err(error) => {
+            tracing::warn!(%error, "what is remembered of the portal may be about another one");
+            Ok(Pace::default())
+        }
+    }
+}
+
 /// When a case that failed just now is tried again, if it is the next one.
 fn next_try(now: Timestamp, number: PickupNumber, pace: &Pace) -> Option<Timestamp> {
     let waiting = Waiting {
@@ -413,6 +524,6 @@ fn next_try(now: Timestamp, number: PickupNumber, pace: &Pace) -> Option<Timesta
     };
     match retry::next(now, &[waiting], pace) {
         Next::Wait(until) => Some(until),
-        Next::Deliver(_) | Next::Idle => None,
+        Next::Deliver(_) | Next::Idle | Next::Mend(_) => None,
     }
 }

@@ -16,6 +16,10 @@ fn every_status_has_its_meaning() {
         (400, Trouble::Invalid, false),
         (401, Trouble::LoginMissing, false),
         (403, Trouble::Forbidden, false),
+        (404, Trouble::NotThePortal, false),
+        (405, Trouble::NotThePortal, false),
+        (415, Trouble::NotThePortal, false),
+        (422, Trouble::Invalid, false),
         (406, Trouble::NotAcceptable, false),
         (409, Trouble::Conflict, false),
         (429, Trouble::TooMany, false),
@@ -49,6 +53,46 @@ fn every_status_has_its_meaning() {
 }
 
 #[test]
+fn a_page_for_people_is_a_firewalls_or_a_hotels_and_text_or_json_the_portals() {
+    let html = [("Content-Type", "text/html; charset=utf-8")];
+    for (status, headers, body, trouble) in [
+        (403, &html[..], "Access denied", Trouble::NotThePortal),
+        (
+            403,
+            &[],
+            "\n<!DOCTYPE html><p>Blocked",
+            Trouble::NotThePortal,
+        ),
+        (401, &html, "<html>Log in</html>", Trouble::NotThePortal),
+        (
+            400,
+            &html,
+            "<html>Bad Request</html>",
+            Trouble::NotThePortal,
+        ),
+        (
+            403,
+            &[],
+            r#"{"message": "the credential is invalid."}"#,
+            Trouble::Forbidden,
+        ),
+        (403, &[], "the credential is invalid.", Trouble::Forbidden),
+        (403, &[], "", Trouble::Forbidden),
+        (429, &html, "<html>Slow down</html>", Trouble::TooMany),
+        (503, &html, "<html>Maintenance</html>", Trouble::Unavailable),
+        (
+            400,
+            &html,
+            "<html>400 No required SSL certificate was sent</html>",
+            Trouble::LoginMissing,
+        ),
+    ] {
+        let failure = failed(Ok(response(status, headers, body.as_bytes())));
+        assert_eq!(failure.trouble, trouble, "{status} {body}");
+    }
+}
+
+#[test]
 fn a_missing_answer_says_whether_a_certificate_may_exist() {
     let refused = || http::Error::Connect(std::io::ErrorKind::ConnectionRefused.into());
     for (error, trouble, maybe_signed) in [
@@ -78,7 +122,7 @@ fn a_missing_answer_says_whether_a_certificate_may_exist() {
     ] {
         let failure = failed(Err(error));
         assert_eq!((failure.trouble, failure.maybe_signed), (trouble, false));
-        assert_eq!(failure.trouble.class(), Class::Login);
+        assert_eq!(failure.trouble.class(), Class::Mend);
     }
 }
 

@@ -243,7 +243,7 @@ fn what_the_first_step_gives_is_checked_before_anything_is_signed() {
     let soon = 1_654_070_400 + 3_600;
     for (first, trouble) in [
         (changed("countryCode", "FR".into()), Trouble::OtherCountry),
-        (changed("algId", (-37).into()), Trouble::NotAcceptable),
+        (changed("algId", (-37).into()), Trouble::WrongFlow),
         (
             changed("dgci", "<script>alert(1)</script>".into()),
             Trouble::IdentifierUnfit,

@@ -9,14 +9,22 @@
 //! canary, is tried. An answer of any kind means that the portal lives: the next case follows after a
 //! pause, which shrinks with each quick answer and grows steeply with the time an answer took. For that
 //! time is the portal's line, and all counters together see it grow before anything breaks.
+//!
+//! A blip is not an outage: what fails while a customer looks on is tried once more at once, paid from a small
+//! budget that answers fill, and only a second failure counts. And what a person must mend, such as the login, is
+//! asked about once: nothing is tried until that person says so.
 
+mod start;
 mod text;
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{PickupNumber, RetryAfter};
+use crate::domain::{Class, PickupNumber, RetryAfter, Trouble};
+
+use start::MOST_BORROWED;
+pub use start::{at_start, by_hand, resume};
 
 /// How long a request is kept open. The customer looks on for some seconds only, but hanging up then would
 /// waste the work that the portal is about to do, and make it collapse under requests of nobody: the
@@ -65,13 +73,15 @@ const SLOW_STEPS: u32 = 5;
 /// The shortest of these pauses; each earlier one is twice as long.
 const SLOW_STEP: Duration = Duration::from_millis(500);
 
-/// "Try now" works at most once in this time.
-const BETWEEN_TRIES_BY_HAND: Duration = Duration::from_secs(30);
-/// "Try now" borrows what is left of the wait, but no more than this before it is paid back.
-const MOST_BORROWED: Duration = Duration::from_mins(30);
 /// A wait is this part of the longest when it pays back what was borrowed; the rest is left to the waits after
 /// it. Paid at once, it would make those who pressed the last to hear of the portal's return.
 const PAY_UP_TO: f64 = 1.25;
+
+/// What a second attempt for a customer costs, in the parts that one answer earns: a portal of whose answers more
+/// than a tenth fail is in an outage, and gets no request for it that would not have come anyway.
+const SECOND_ATTEMPT: u32 = 10;
+/// The most second attempts in store. Few, for so many may be made into an outage that nobody has noticed yet.
+const MOST_SECOND_ATTEMPTS: u32 = 5;
 
 /// So many attempts are made with a case before a younger one gets its turn, so that no single case which
 /// the portal cannot digest stops all others.
@@ -82,6 +92,8 @@ const PATIENCE: u32 = 4;
 pub struct Pace {
     /// Whether the last attempt failed.
     down: bool,
+    /// What it met, where that concerns every case and not only its own.
+    trouble: Option<Trouble>,
     /// The outage's first failure.
     since: Timestamp,
     /// The pause under way: from when it was drawn until the next try.
@@ -99,6 +111,8 @@ pub struct Pace {
     by_hand: bool,
     /// What "Try now" has borrowed and no wait has paid back yet.
     debt: Duration,
+    /// What answers have earned for second attempts.
+    budget: u32,
     /// A `Retry-After` that was too long to be obeyed, as the portal sent it.
     absurd: Option<Duration>,
 }
@@ -108,6 +122,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             down: false,
+            trouble: None,
             since: Timestamp::UNIX_EPOCH,
             from: Timestamp::UNIX_EPOCH,
             until: Timestamp::UNIX_EPOCH,
@@ -118,6 +133,7 @@ impl Default for Pace {
             by_hand_at: None,
             by_hand: false,
             debt: Duration::ZERO,
+            budget: SECOND_ATTEMPT * MOST_SECOND_ATTEMPTS,
             absurd: None,
         }
     }
@@ -139,6 +155,8 @@ pub enum Next {
     Deliver(PickupNumber),
     /// Ask again at this moment, or when something changes.
     Wait(Timestamp),
+    /// Try nothing until a person has mended this and says so ([`by_hand`]).
+    Mend(Trouble),
     /// Nothing waits.
     Idle,
 }
@@ -146,19 +164,19 @@ pub enum Next {
 /// What an attempt met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Met {
-    /// Delivered, refused, or a login asked for: the portal is alive, and took so long to say so.
+    /// Delivered, or refused for what it says: the portal is alive, and took so long to say so.
     Answered {
         /// From the request to its answer.
         took: Duration,
     },
-    /// Anything that passes by itself.
-    Later {
+    /// A trouble that every other case would have met, too. [`Trouble::Offline`] only where no request left the
+    /// house.
+    Failed {
+        /// What it was.
+        trouble: Trouble,
         /// What the portal asked for.
         retry_after: Option<RetryAfter>,
     },
-    /// The counter's own network is known to be down, so that no request left the house. In doubt it is
-    /// [`Met::Later`].
-    Offline,
 }
 
 /// Says what to do now.
@@ -167,9 +185,10 @@ pub fn next(now: Timestamp, waiting: &[Waiting], pace: &Pace) -> Next {
     let Some(case) = waiting.iter().min_by_key(turn) else {
         return Next::Idle;
     };
-    match pace.waits_until(now) {
-        Some(until) => Next::Wait(until),
-        None => Next::Deliver(case.number),
+    match (pace.to_mend(), pace.waits_until(now)) {
+        (Some(trouble), _) => Next::Mend(trouble),
+        (None, Some(until)) => Next::Wait(until),
+        (None, None) => Next::Deliver(case.number),
     }
 }
 
@@ -179,7 +198,20 @@ pub fn next(now: Timestamp, waiting: &[Waiting], pace: &Pace) -> Next {
 /// pauses between waiting cases, however, are for waiting cases; whoever stands at the counter comes first.
 pub fn foreground(now: Timestamp, pace: &Pace) -> bool {
     let quick = !pace.down && pace.took < TOO_SLOW_TO_LOOK_ON;
-    quick || pace.waits_until(now).is_none()
+    pace.to_mend().is_none() && (quick || pace.waits_until(now).is_none())
+}
+
+/// Whether the attempt for a customer who looks on may be made a second time, should the first one fail.
+pub fn may_repeat(pace: &Pace) -> bool {
+    !pace.down && pace.budget >= SECOND_ATTEMPT
+}
+
+/// Pays for a second attempt that was made.
+pub fn repeated(pace: &Pace) -> Pace {
+    Pace {
+        budget: pace.budget.saturating_sub(SECOND_ATTEMPT),
+        ..pace.clone()
+    }
 }
 
 /// Takes note of what an attempt met; every attempt counts, in the foreground too.
@@ -189,11 +221,28 @@ pub fn after(pace: &Pace, met: Met, now: Timestamp, random: f64) -> Pace {
     let pace = pace.clone();
     let pace = match met {
         Met::Answered { took } => pace.answered(took, now, random),
-        Met::Later { retry_after } => pace.failed(retry_after, now, random),
-        Met::Offline => Pace {
+        Met::Failed {
+            trouble: Trouble::Offline,
+            ..
+        } => Pace {
+            trouble: Some(Trouble::Offline),
             from: now,
             until: later(now, part(OFFLINE_WAIT, random)),
             ..pace
+        },
+        Met::Failed { trouble, .. } if trouble.class() == Class::Mend => Pace {
+            down: true,
+            trouble: Some(trouble),
+            from: now,
+            until: later(now, part_from(FIRST_JITTER_FROM, FIRST_WAIT, random)),
+            ..pace
+        },
+        Met::Failed {
+            trouble,
+            retry_after,
+        } => Pace {
+            trouble: Some(trouble),
+            ..pace.failed(retry_after, now, random)
         },
     };
     Pace {
@@ -202,59 +251,21 @@ pub fn after(pace: &Pace, met: Met, now: Timestamp, random: f64) -> Pace {
     }
 }
 
-/// Lets a person try now, or says from when on.
-///
-/// The attempt takes the place of the canary to come: if it fails, what was left of the wait is added to
-/// the next ones, a little to each, so that pressing the button makes no more requests in the long run.
-pub fn by_hand(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
-    let rested = pace
-        .by_hand_at
-        .filter(|pressed| *pressed <= now)
-        .map_or(now, |pressed| later(pressed, BETWEEN_TRIES_BY_HAND));
-    let paid = pace.pauses_until(now).map_or(now, |until| {
-        let credit = MOST_BORROWED.saturating_sub(pace.debt);
-        let credit = SignedDuration::try_from(credit).unwrap_or_default();
-        until.saturating_sub(credit).unwrap_or(now)
-    });
-    let from = rested.max(paid);
-    if from > now {
-        return Err(from);
-    }
-    Ok(Pace {
-        by_hand_at: Some(now),
-        by_hand: true,
-        ..pace.clone()
-    })
-}
-
-/// Takes the pace up again when the program starts.
-///
-/// In an outage or just after it, a wait that ended while the program was closed begins anew: when 17,000
-/// counters open at eight, their canaries must not all fly at eight.
-pub fn resume(now: Timestamp, pace: &Pace, random: f64) -> Pace {
-    let overdue = pace.slow > 0 && pace.pauses_until(now).is_none();
-    if !overdue {
-        return pace.clone();
-    }
-    // The counter should know soon whether it may serve customers again; what waits from an outage that is
-    // over has more time.
-    let longest = if pace.down {
-        FIRST_WAIT
-    } else {
-        longest_wait(pace.since, now)
-    };
-    Pace {
-        from: now,
-        until: later(now, part(longest, random)),
-        took: Duration::ZERO,
-        ..pace.clone()
-    }
-}
-
 impl Pace {
     /// Whether the last attempt failed.
     pub fn is_down(&self) -> bool {
         self.down
+    }
+
+    /// Returns what the last attempt met, where that concerns every case and not only its own.
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.trouble
+    }
+
+    /// Returns what a person must mend before anything is tried again by itself.
+    fn to_mend(&self) -> Option<Trouble> {
+        self.trouble
+            .filter(|trouble| trouble.class() == Class::Mend && !self.by_hand)
     }
 
     /// Returns when the portal last answered anything.
@@ -308,6 +319,7 @@ impl Pace {
         };
         Self {
             down: false,
+            trouble: None,
             from: now,
             until: until.min(later(now, LONGEST_PAUSE)),
             slow: self
@@ -317,6 +329,7 @@ impl Pace {
             usual: self.usual_after(took),
             answered_at: Some(now),
             debt: Duration::ZERO,
+            budget: (self.budget + 1).min(SECOND_ATTEMPT * MOST_SECOND_ATTEMPTS),
             absurd: None,
             ..self
         }

@@ -22,7 +22,14 @@ fn waiting(cases: &[(u32, u32)]) -> Vec<Waiting> {
         .collect()
 }
 
-const FAILED: Met = Met::Later { retry_after: None };
+const FAILED: Met = met(Trouble::Unavailable);
+
+const fn met(trouble: Trouble) -> Met {
+    Met::Failed {
+        trouble,
+        retry_after: None,
+    }
+}
 
 fn answered(millis: u64) -> Met {
     Met::Answered {
@@ -31,7 +38,8 @@ fn answered(millis: u64) -> Met {
 }
 
 fn asked_to_wait(secs: &str) -> Met {
-    Met::Later {
+    Met::Failed {
+        trouble: Trouble::Unavailable,
         retry_after: RetryAfter::parse(secs, at(0)),
     }
 }
@@ -217,8 +225,84 @@ fn a_canary_that_was_due_overnight_does_not_fly_at_opening_time() {
 }
 
 #[test]
+fn what_a_person_must_mend_is_asked_about_once_until_that_person_says_so() {
+    let cases = waiting(&[(7, 1), (8, 0)]);
+    for trouble in Trouble::ALL {
+        if trouble.class() != Class::Mend {
+            continue;
+        }
+        let pace = after(&Pace::default(), met(trouble), at(0), 0.5);
+        for secs in [0, 1, 3_600, 86_400] {
+            assert_eq!(next(at(secs), &cases, &pace), Next::Mend(trouble));
+            assert!(!foreground(at(secs), &pace));
+        }
+        // Starting a run again and again asks no more; a press of the button does.
+        assert_eq!(at_start(at(1), &pace), Err(pace.until));
+        let run = at_start(pace.until, &pace).unwrap();
+        assert_eq!(next(pace.until, &cases, &run), Next::Deliver(number(7)));
+        let pressed = by_hand(at(1), &pace).unwrap();
+        assert_eq!(next(at(1), &cases, &pressed), Next::Deliver(number(7)));
+        let again = after(&pressed, met(trouble), at(2), 0.5);
+        assert_eq!(next(at(2), &cases, &again), Next::Mend(trouble));
+        // Once it is mended all go on, without a pause.
+        let mended = after(&pressed, answered(100), at(2), 1.0);
+        assert_eq!(next(at(2), &cases, &mended), Next::Deliver(number(7)));
+        assert_eq!(mended.trouble(), None);
+    }
+}
+
+#[test]
+fn a_run_tries_once_at_its_start_but_what_is_not_the_portal_no_sooner_than_its_pause_is_over() {
+    let cases = waiting(&[(7, 1)]);
+    let outage = failed_at(0);
+    let run = at_start(at(60), &outage).unwrap();
+    assert_eq!(next(at(60), &cases, &run), Next::Deliver(number(7)));
+    assert_eq!(at_start(at(61), &run), Err(at(90)));
+    let page = after(&Pace::default(), met(Trouble::NotThePortal), at(0), 0.5);
+    assert_eq!(at_start(at(60), &page), Err(page.until));
+    assert_eq!(next(at(60), &cases, &page), Next::Wait(page.until));
+    assert_eq!(next(page.until, &cases, &page), Next::Deliver(number(7)));
+}
+
+#[test]
+fn a_start_long_after_an_outage_tries_at_once_whatever_was_borrowed_before() {
+    let mut pace = failed_at(0);
+    for secs in [40, 80, 120, 160] {
+        if let Ok(pressed) = by_hand(at(secs), &pace) {
+            pace = after(&pressed, FAILED, at(secs), 1.0);
+        }
+    }
+    let hours_later = at(6 * 3_600);
+    let run = at_start(hours_later, &pace).unwrap();
+    let cases = waiting(&[(7, 1)]);
+    assert_eq!(next(hours_later, &cases, &run), Next::Deliver(number(7)));
+}
+
+#[test]
+fn a_second_attempt_is_paid_from_what_answers_have_earned() {
+    let mut pace = Pace::default();
+    let mut made = 0;
+    while may_repeat(&pace) {
+        pace = repeated(&pace);
+        made += 1;
+    }
+    assert_eq!(made, MOST_SECOND_ATTEMPTS);
+    for answer in 1..=SECOND_ATTEMPT {
+        assert!(!may_repeat(&pace));
+        pace = after(&pace, answered(100), at(i64::from(answer)), 0.0);
+    }
+    assert!(may_repeat(&pace));
+    // In an outage nobody asks twice.
+    assert!(!may_repeat(&failed_at(0)));
+    for secs in 0..1_000 {
+        pace = after(&pace, answered(100), at(secs), 0.0);
+    }
+    assert_eq!(pace.budget, SECOND_ATTEMPT * MOST_SECOND_ATTEMPTS);
+}
+
+#[test]
 fn ones_own_network_says_nothing_about_the_portal() {
-    let pace = after(&Pace::default(), Met::Offline, at(0), 1.0);
+    let pace = after(&Pace::default(), met(Trouble::Offline), at(0), 1.0);
     assert!(!pace.is_down());
     assert_eq!(wait_of(&pace), OFFLINE_WAIT);
 }
@@ -230,7 +314,7 @@ fn a_damaged_pace_is_forgotten() {
     let longer = format!("{good} 1");
     let shorter = good.trim_end_matches(" -");
     assert_ne!(shorter, good);
-    for text in ["", "pace-2", "pace-3 1", &longer, shorter] {
+    for text in ["", "pace-3", "pace-2 1", &longer, shorter] {
         assert_eq!(Pace::from_text(text), Pace::default(), "{text}");
     }
     let until = failed_at(0).until.to_string();
@@ -244,7 +328,7 @@ fn any_met() -> impl Strategy<Value = Met> {
         any::<u32>().prop_map(|millis| answered(u64::from(millis) % 100_000)),
         Just(FAILED),
         any::<u64>().prop_map(|secs| asked_to_wait(&secs.to_string())),
-        Just(Met::Offline),
+        (0..Trouble::ALL.len()).prop_map(|place| met(Trouble::ALL[place])),
     ]
 }
 
@@ -293,6 +377,13 @@ proptest! {
             Next::Wait(until) => {
                 prop_assert!(until > now && until <= later(now, LONGEST_PAUSE));
                 prop_assert_eq!(next(until, &cases, &pace), Next::Deliver(number(1)));
+            }
+            Next::Mend(trouble) => {
+                prop_assert_eq!(trouble.class(), Class::Mend);
+                prop_assert!(!foreground(now, &pace));
+                let from = by_hand(now, &pace).err().unwrap_or(now);
+                let pressed = by_hand(from, &pace).unwrap();
+                prop_assert_eq!(next(from, &cases, &pressed), Next::Deliver(number(1)));
             }
             done @ (Next::Deliver(_) | Next::Idle) => {
                 prop_assert_eq!(done, Next::Deliver(number(1)));

@@ -4,10 +4,14 @@ use std::{str::FromStr, time::Duration};
 
 use jiff::Timestamp;
 
-use super::{LONGEST_PAUSE, MOST_BORROWED, Pace, QUICK, SLOW_STEPS, later};
+use super::{
+    LONGEST_PAUSE, MOST_BORROWED, MOST_SECOND_ATTEMPTS, Pace, QUICK, SECOND_ATTEMPT, SLOW_STEPS,
+    later,
+};
+use crate::domain::Trouble;
 
 /// The first word of a pace on disk: the version of its form.
-const FORM: &str = "pace-2";
+const FORM: &str = "pace-3";
 /// What stands there for something that has not happened.
 const NEVER: &str = "-";
 
@@ -16,6 +20,7 @@ impl Pace {
     pub fn to_text(&self) -> String {
         let Self {
             down,
+            trouble,
             since,
             from,
             until,
@@ -26,6 +31,7 @@ impl Pace {
             by_hand_at,
             by_hand,
             debt,
+            budget,
             absurd,
         } = self;
         let moment = |moment: &Option<Timestamp>| {
@@ -35,6 +41,7 @@ impl Pace {
         [
             FORM.to_owned(),
             down.to_string(),
+            trouble.map_or(NEVER, Trouble::name).to_owned(),
             since.to_string(),
             from.to_string(),
             until.to_string(),
@@ -45,6 +52,7 @@ impl Pace {
             moment(by_hand_at),
             by_hand.to_string(),
             debt.as_millis().to_string(),
+            budget.to_string(),
             absurd,
         ]
         .join(" ")
@@ -62,6 +70,10 @@ impl Pace {
         }
         let pace = Self {
             down: words.next()?.parse().ok()?,
+            trouble: match words.next()? {
+                NEVER => None,
+                name => Some(Trouble::from_name(name)?),
+            },
             since: words.next()?.parse().ok()?,
             from: words.next()?.parse().ok()?,
             until: words.next()?.parse().ok()?,
@@ -72,11 +84,13 @@ impl Pace {
             by_hand_at: unless_never(words.next()?).ok()?,
             by_hand: words.next()?.parse().ok()?,
             debt: Duration::from_millis(words.next()?.parse().ok()?),
+            budget: words.next()?.parse().ok()?,
             absurd: unless_never(words.next()?).ok()?.map(Duration::from_secs),
         };
         let plausible = pace.until <= later(pace.from, LONGEST_PAUSE)
             && pace.slow <= SLOW_STEPS
             && pace.debt <= MOST_BORROWED
+            && pace.budget <= SECOND_ATTEMPT * MOST_SECOND_ATTEMPTS
             && pace.usual >= QUICK;
         (plausible && words.next().is_none()).then_some(pace)
     }

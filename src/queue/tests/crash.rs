@@ -189,7 +189,10 @@ fn the_pace_outlives_a_crash() {
     let mut store = store(folder.path());
     assert_eq!(store.pace().unwrap(), Pace::default());
     let failed = |pace: &Pace| {
-        let met = Met::Later { retry_after: None };
+        let met = Met::Failed {
+            trouble: Trouble::Unavailable,
+            retry_after: None,
+        };
         retry::after(pace, met, now(), 0.5)
     };
     let (once, twice) = (failed(&Pace::default()), failed(&failed(&Pace::default())));

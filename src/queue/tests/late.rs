@@ -26,9 +26,12 @@ fn signed(uvci: &str) -> Settled {
 }
 
 fn failed() -> Settled {
-    Settled::NeedsLogin {
+    Settled::Mend {
         trouble: Trouble::LoginMissing,
         says: None,
+        kept: None,
+        maybe_signed: false,
+        identifier: None,
     }
 }
 

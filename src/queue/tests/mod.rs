@@ -4,6 +4,7 @@ mod crash;
 mod damage;
 mod erasure;
 mod late;
+mod portal;
 
 use std::path::Path;
 
@@ -193,6 +194,21 @@ fn a_number_is_never_given_twice() {
     assert_eq!(take(&mut store, "Schmidt").get(), number.get() + 1);
 }
 
+/// Older versions let each case whose login was turned away wait for it by itself.
+fn as_an_older_version_left_it(store: &mut Store, number: PickupNumber) {
+    let written = store.write(|transaction, key| {
+        let sealed = sealed::Sealed::of(transaction, number)?;
+        sealed.reseal(transaction, key, State::NeedsLogin, |_| ())?;
+        let number = number.get();
+        transaction.execute(
+            "UPDATE cases SET state = 'needs-login' WHERE number = ?1",
+            [number],
+        )?;
+        Ok(())
+    });
+    written.unwrap();
+}
+
 /// A case in each state.
 fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
     let settle = |store: &mut Store, settled| {
@@ -203,10 +219,8 @@ fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
     };
     let sending = take(store, "Musterfrau");
     store.begin(&[sending], now()).unwrap();
-    let login = Settled::NeedsLogin {
-        trouble: Trouble::LoginMissing,
-        says: None,
-    };
+    let login = take(store, "Musterfrau");
+    as_an_older_version_left_it(store, login);
     let refused = Settled::Refused {
         trouble: Trouble::Invalid,
         says: Some("Musterfrau: dose missing".to_owned()),
@@ -227,7 +241,7 @@ fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
     vec![
         (State::Waiting, take(store, "Musterfrau")),
         (State::Sending, sending),
-        (State::NeedsLogin, settle(store, login)),
+        (State::NeedsLogin, login),
         (State::NeedsCorrection, settle(store, refused)),
         (State::Ready, settle(store, ready())),
         (State::Expired, expired),
@@ -256,8 +270,8 @@ fn what_the_table_of_states_does_not_have_is_an_error_and_changes_nothing() {
             if state.may_become(to) && !(state == State::Expired && to == State::HandedOver) {
                 continue;
             }
-            // Only an attempt's end lets a case that is being sent wait again.
-            if (state, to) == (State::Sending, State::Waiting) {
+            // Only an attempt's end lets a case that is being sent wait again; who waits may be told to go on.
+            if to == State::Waiting && [State::Sending, State::Waiting].contains(&state) {
                 continue;
             }
             let error = attempt(&mut store).unwrap_err();

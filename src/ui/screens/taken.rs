@@ -2,7 +2,10 @@
 
 use egui::{RichText, Ui};
 
-use crate::{domain::PickupNumber, text::Texts};
+use crate::{
+    domain::{Class, PickupNumber},
+    text::Texts,
+};
 
 use super::super::{
     scene::Taken,
@@ -22,11 +25,15 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, texts: &Texts) {
         ui.label(label.color(colours.muted));
         let number = RichText::new(numbers(&taken.numbers)).font(theme::semibold(theme::GREAT));
         ui.label(number);
-        let why = taken.trouble.map_or_else(
-            || texts.get("taken-not-waited"),
-            |trouble| texts.get(&format!("trouble-{}", trouble.name())),
-        );
-        sentence(ui, Tone::Wait, &why, &texts.get("taken-goes-on"));
+        let [why, now] = match taken.trouble {
+            Some(trouble) if trouble.class() == Class::Mend => words::trouble(texts, trouble),
+            Some(trouble) => {
+                let [why, _] = words::trouble(texts, trouble);
+                [why, texts.get("taken-goes-on")]
+            }
+            None => ["taken-not-waited", "taken-goes-on"].map(|key| texts.get(key)),
+        };
+        sentence(ui, Tone::Wait, &why, &now);
         ui.add_space(4.0);
         let at = [
             ("date", words::long_date(texts, taken.pickup.date())),

@@ -74,11 +74,11 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
         let tone = super::super::tone(Concern::of(row.state));
         badge(ui, tone, &words::state(texts, row.state));
     });
-    let what = row.trouble.filter(|_| !row.finished);
-    if let Some(trouble) = what {
-        let name = trouble.name();
-        let what = texts.get(&format!("trouble-{name}"));
-        let now = texts.get(&format!("todo-{name}"));
+    // What keeps all waiting says more than what this one met before.
+    let to_mend = desk.queue.to_mend.filter(|_| row.state == State::Waiting);
+    let met = to_mend.or(row.trouble).filter(|_| !row.finished);
+    if let Some(trouble) = met {
+        let [what, now] = words::trouble(texts, trouble);
         sentence(ui, Tone::Bad, &what, &now);
     } else {
         let key = match row.state {
@@ -113,7 +113,11 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
             moment(row.captured_at)
         } else {
             let next = desk.queue.next_try.map(moment);
-            next.unwrap_or_else(|| texts.get("detail-no-try"))
+            let none = match to_mend {
+                Some(_) => "detail-when-mended",
+                None => "detail-no-try",
+            };
+            next.unwrap_or_else(|| texts.get(none))
         };
         data_row(ui, &texts.get("detail-next-try"), &next);
     }

@@ -180,16 +180,26 @@ impl QueueScreen {
                 }
             });
         });
-        let next = desk.queue.next_try.filter(|_| self.counts().waiting > 0);
-        let words = next.map_or_else(
-            || texts.get("queue-keys"),
-            |at| {
-                let time = words::moment(texts, at, desk.now);
-                texts.with("queue-next-try", &[("time", time.as_str().into())])
-            },
-        );
-        let words = RichText::new(words).size(theme::SMALL);
-        ui.label(words.color(theme::palette(ui).muted));
+        let QueueView {
+            next_try, to_mend, ..
+        } = desk.queue;
+        let colours = theme::palette(ui);
+        let (words, colour) = match (to_mend, next_try) {
+            _ if self.counts().waiting == 0 => (texts.get("queue-keys"), colours.muted),
+            (Some(trouble), _) => {
+                let [what, now] = words::trouble(texts, *trouble);
+                let said = [("what", what.as_str().into()), ("now", now.as_str().into())];
+                (texts.with("queue-to-mend", &said), colours.bad)
+            }
+            (None, Some(at)) => {
+                let time = words::moment(texts, *at, desk.now);
+                let said = [("time", time.as_str().into())];
+                (texts.with("queue-next-try", &said), colours.muted)
+            }
+            (None, None) => (texts.get("queue-keys"), colours.muted),
+        };
+        let words = RichText::new(words).size(theme::SMALL).color(colour);
+        ui.add(egui::Label::new(words).wrap());
         pressed
     }
 

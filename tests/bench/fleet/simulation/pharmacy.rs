@@ -1,7 +1,7 @@
 //! A counter: what waits there, and what it remembers of the portal.
 
 use impftheke::{
-    domain::PickupNumber,
+    domain::{PickupNumber, Trouble},
     queue::retry::{self, Met, Next, Pace, Waiting},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -70,7 +70,7 @@ impl Pharmacy {
             return match retry::next(moment(now), &self.waiting, &self.pace) {
                 Next::Deliver(number) => Act::Try(case_of(number)),
                 Next::Wait(until) => Act::WakeAt(secs(until)),
-                Next::Idle => Act::Nothing,
+                Next::Idle | Next::Mend(_) => Act::Nothing,
             };
         }
         let Some(case) = self.waiting.first().map(|case| case_of(case.number)) else {
@@ -94,7 +94,10 @@ impl Pharmacy {
             Some(took) => Met::Answered {
                 took: std::time::Duration::from_secs_f64(took),
             },
-            None => Met::Later { retry_after: None },
+            None => Met::Failed {
+                trouble: Trouble::Unavailable,
+                retry_after: None,
+            },
         };
         self.pace = retry::after(&self.pace, met, moment(now), random.part());
         match answered {

@@ -1,0 +1,66 @@
+//! What is sent out beside the keeper's thread, so that no portal keeps the next customer waiting.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    thread,
+    time::Duration,
+};
+
+use jiff::Timestamp;
+
+use super::shift::Shift;
+use crate::{
+    app::ask::Ask,
+    issue::{Errand, Return},
+    queue::retry::REQUEST_LIMIT,
+};
+
+impl Shift<'_> {
+    /// Asks the portal for the time where the clock is in doubt. Without an answer the doubt remains.
+    pub(super) fn ask_the_time(&mut self, now: Timestamp, running: Duration) {
+        let Some(question) = self.counter.office.asks_the_time(now, running) else {
+            return;
+        };
+        let asks = self.asks.clone();
+        let ask = move || {
+            if let Some(date) = question.ask(REQUEST_LIMIT) {
+                drop(asks.send(Ask::Time(date)));
+            }
+        };
+        let asker = thread::Builder::new().name("asker".to_owned());
+        if let Err(error) = asker.spawn(ask) {
+            tracing::warn!(%error, "the portal could not be asked for the time");
+        }
+    }
+
+    /// Has an attempt made beside this thread; `false` if none of the cases can be tried. A customer who stops waiting
+    /// does not end it: to hang up would waste what the portal is working on.
+    pub(super) fn send(&mut self, errands: Vec<Errand>) -> bool {
+        if errands.is_empty() {
+            return false;
+        }
+        let (route, asks) = (self.counter.office.route().clone(), self.asks.clone());
+        self.in_flight += 1;
+        let lost: Vec<Return> = errands.iter().map(Errand::lost).collect();
+        let fly = move || {
+            let run = || {
+                errands
+                    .iter()
+                    .map(|errand| errand.run(&route, REQUEST_LIMIT))
+                    .collect()
+            };
+            let returns = catch_unwind(AssertUnwindSafe(run))
+                .unwrap_or_else(|_| errands.iter().map(Errand::lost).collect());
+            // The keeper outlives its couriers, or the program ends.
+            drop(asks.send(Ask::Came(returns)));
+        };
+        if thread::Builder::new()
+            .name("courier".to_owned())
+            .spawn(fly)
+            .is_err()
+        {
+            self.came(lost);
+        }
+        true
+    }
+}

@@ -1,0 +1,78 @@
+//! What a person, or a start of the program, changes in the pace.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{FIRST_WAIT, Pace, later, longest_wait, part};
+use crate::domain::Trouble;
+
+/// Lets a person try now, or says from when on.
+///
+/// The attempt takes the place of the canary to come: if it fails, what was left of the wait is added to
+/// the next ones, a little to each, so that pressing the button makes no more requests in the long run.
+/// Where nothing waits for its time, nothing is changed.
+pub fn by_hand(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
+    if pace.pauses_until(now).is_none() && pace.to_mend().is_none() {
+        return Ok(pace.clone());
+    }
+    let rested = pace
+        .by_hand_at
+        .filter(|pressed| *pressed <= now)
+        .map_or(now, |pressed| later(pressed, BETWEEN_TRIES_BY_HAND));
+    let paid = pace.pauses_until(now).map_or(now, |until| {
+        let credit = MOST_BORROWED.saturating_sub(pace.debt);
+        let credit = SignedDuration::try_from(credit).unwrap_or_default();
+        until.saturating_sub(credit).unwrap_or(now)
+    });
+    let from = rested.max(paid);
+    if from > now {
+        return Err(from);
+    }
+    Ok(Pace {
+        by_hand_at: Some(now),
+        by_hand: true,
+        ..pace.clone()
+    })
+}
+
+/// Lets whoever starts a run of the queue have it tried once, as [`by_hand`] does, or says from when on.
+///
+/// But what is answered the same until somebody has mended it ([`Trouble::is_settled`]) is asked about no sooner
+/// than its pause is over, however often runs are started.
+pub fn at_start(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
+    let settled = pace.trouble.is_some_and(Trouble::is_settled);
+    match pace.waits_until(now).filter(|_| settled) {
+        Some(until) => Err(until),
+        None => by_hand(now, pace),
+    }
+}
+
+/// Takes the pace up again when the program starts.
+///
+/// In an outage or just after it, a wait that ended while the program was closed begins anew: when 17,000
+/// counters open at eight, their canaries must not all fly at eight.
+pub fn resume(now: Timestamp, pace: &Pace, random: f64) -> Pace {
+    let overdue = pace.slow > 0 && pace.pauses_until(now).is_none();
+    if !overdue {
+        return pace.clone();
+    }
+    // The counter should know soon whether it may serve customers again; what waits from an outage that is
+    // over has more time.
+    let longest = if pace.down {
+        FIRST_WAIT
+    } else {
+        longest_wait(pace.since, now)
+    };
+    Pace {
+        from: now,
+        until: later(now, part(longest, random)),
+        took: Duration::ZERO,
+        ..pace.clone()
+    }
+}
+
+/// "Try now" works at most once in this time.
+const BETWEEN_TRIES_BY_HAND: Duration = Duration::from_secs(30);
+/// "Try now" borrows what is left of the wait, but no more than this before it is paid back.
+pub(super) const MOST_BORROWED: Duration = Duration::from_mins(30);

@@ -1,0 +1,87 @@
+//! What is kept of a portal: its answers, and what is remembered of itself.
+
+use super::*;
+
+#[test]
+fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let by_server = Order::ByServer {
+        transaction: [7; 16],
+    };
+    for (order, again) in [(fixed(), true), (by_server, false)] {
+        let number = store
+            .capture(
+                new_visit().unwrap(),
+                vec![capture("Musterfrau", order)],
+                now(),
+            )
+            .unwrap()[0];
+        let attempts = store.begin(&[number], now()).unwrap();
+        let mend = Settled::Mend {
+            trouble: Trouble::OtherSigner,
+            says: None,
+            kept: Some(b"HC1:ready".to_vec()),
+            maybe_signed: true,
+            identifier: None,
+        };
+        store.settle(&[(attempts[0], mend)]).unwrap();
+        let lost = u32::from(!again);
+        let row = store.row(number).unwrap();
+        assert_eq!((row.state, row.lost), (State::Waiting, lost));
+        let waits = |store: &Store| {
+            store
+                .waiting(after(60))
+                .unwrap()
+                .iter()
+                .any(|case| case.number == number)
+        };
+        assert_eq!(waits(&store), again);
+        // A crash in the next attempt does not take it.
+        let attempts = store.begin(&[number], now()).unwrap();
+        store.take_back(&attempts).unwrap();
+        let kept = store.content(number).unwrap().kept;
+        assert_eq!(kept.as_deref(), Some(&b"HC1:ready"[..]));
+        store.try_again(&[number], after(60)).unwrap();
+        assert!(waits(&store));
+        // What was counted as lost is here.
+        let attempts = store.begin(&[number], now()).unwrap();
+        let before = store.row(number).unwrap().lost;
+        let hc1 = "HC1:ready".to_owned();
+        let uvci = format!("URN:UVCI:{number}");
+        store
+            .settle(&[(
+                attempts[0],
+                Settled::Ready {
+                    hc1,
+                    uvci,
+                    signer: Vec::new(),
+                },
+            )])
+            .unwrap();
+        let row = store.row(number).unwrap();
+        assert_eq!(
+            (row.state, row.lost),
+            (State::Ready, before.saturating_sub(1))
+        );
+        assert_eq!(store.content(number).unwrap().kept, None);
+    }
+}
+
+#[test]
+fn what_is_remembered_of_a_portal_is_forgotten_with_its_set_up() {
+    use crate::queue::retry::{Met, Pace, after as met};
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    store.keep_pace_of(b"one login").unwrap();
+    let refused = Met::Failed {
+        trouble: Trouble::LoginMissing,
+        retry_after: None,
+    };
+    let pace = met(&Pace::default(), refused, now(), 0.5);
+    store.set_pace(&pace).unwrap();
+    store.keep_pace_of(b"one login").unwrap();
+    assert_eq!(store.pace().unwrap(), pace);
+    store.keep_pace_of(b"another login").unwrap();
+    assert_eq!(store.pace().unwrap(), Pace::default());
+}
