@@ -74,6 +74,7 @@ impl Driver {
             everything: false,
             longest_run: Duration::ZERO,
         };
+        std::fs::create_dir(driver.temporary()).unwrap();
         std::fs::copy(
             concat!(env!("CARGO_MANIFEST_DIR"), "/packaging/example.json"),
             driver.input(),
@@ -106,6 +107,11 @@ impl Driver {
         self.folder.path().join("data")
     }
 
+    /// What every program takes for the system's folder for temporary files.
+    fn temporary(&self) -> PathBuf {
+        self.folder.path().join("temporary")
+    }
+
     fn input(&self) -> PathBuf {
         self.folder.path().join("input.json")
     }
@@ -113,6 +119,8 @@ impl Driver {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_impftheke"));
         command
+            .env("TMPDIR", self.temporary())
+            .env("XDG_STATE_HOME", self.folder.path().join("state"))
             .arg("--data")
             .arg(self.data())
             .args(arguments)
@@ -273,15 +281,31 @@ impl Driver {
         self.counts.handed_over = self.seen.values().filter(|seen| seen.handed_over).count();
         self.counts.ready = self.counts.captured - self.counts.handed_over;
         assert!(
-            no_part_is_left(&self.data()),
-            "a half-written file was left"
+            files(&self.data()).iter().all(|path| is_finished(path)),
+            "a half-written file was left: {:?}",
+            files(&self.data())
         );
+        let temporary = files(&self.temporary());
+        assert!(temporary.is_empty(), "left behind: {temporary:?}");
     }
 }
 
-fn no_part_is_left(data: &Path) -> bool {
-    let entries = std::fs::read_dir(data).unwrap().flatten();
-    entries
-        .map(|entry| entry.path())
-        .all(|path| path.extension().is_none_or(|extension| extension != "part"))
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}
+
+fn is_finished(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    !name.ends_with(".part") && !name.starts_with("queue-saved")
 }
