@@ -38,9 +38,6 @@ pub struct Errand {
     pub(super) looks_on: Option<Duration>,
 }
 
-/// Between the two attempts for a customer: what was a moment's has passed by then, mostly.
-const MOMENT: Duration = Duration::from_millis(250);
-
 /// What an errand brings back.
 #[derive(Debug)]
 pub struct Return {
@@ -211,7 +208,8 @@ impl Errand {
         if !self.may_repeat(&outcome, took) {
             return self.returned(outcome, Some(took), false);
         }
-        thread::sleep(MOMENT);
+        // What was a moment's has passed by then, mostly.
+        thread::sleep(Duration::from_millis(250));
         let left = limit.saturating_sub(started.elapsed());
         let again = Instant::now();
         let outcome = self.ask(route, &statement, (left, started));

@@ -3,6 +3,7 @@
 //! Knows no thread and never sleeps: whoever runs it, the window or a command, asks what is next, runs the
 //! errand wherever it likes and brings back the result.
 
+mod by_hand;
 mod time;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -113,11 +114,6 @@ impl Office {
         Ok(())
     }
 
-    /// Returns from when on staff may try by hand; nothing if they may now.
-    pub fn by_hand_from(&self, now: Timestamp) -> Option<Timestamp> {
-        retry::by_hand(now, &self.pace).err()
-    }
-
     /// Returns what is remembered of the portal.
     pub fn pace(&self) -> &Pace {
         &self.pace
@@ -190,81 +186,6 @@ impl Office {
     /// Whether a customer should wait for an attempt, or the case goes straight to the queue.
     pub fn may_try_at_once(&self, now: Timestamp) -> bool {
         self.clock_fault(now).is_none() && retry::foreground(now, &self.pace)
-    }
-
-    /// Lets staff try at once; where that is too soon, from when on they may.
-    pub fn try_by_hand(&mut self, now: Timestamp) -> Result<Result<(), Timestamp>, Error> {
-        self.take_up(retry::by_hand(now, &self.pace))
-    }
-
-    /// Lets a run of the queue that somebody has just started try once; where that is too soon, from when on.
-    ///
-    /// A pause that ended while the program was closed is over: whoever starts a run wants it tried.
-    pub fn try_at_start(&mut self, now: Timestamp) -> Result<Result<(), Timestamp>, Error> {
-        let left = self.store.pace().map_err(Error::Queue)?;
-        self.take_up(retry::at_start(now, &left))
-    }
-
-    /// Lets cases be tried again that a person has looked at, until a new deadline, and all that wait for what that
-    /// person has mended; where that is too soon, from when on.
-    pub fn try_again(
-        &mut self,
-        numbers: &[PickupNumber],
-        now: Timestamp,
-    ) -> Result<Result<(), Timestamp>, Error> {
-        let until = self.deadline(self.stamp(now));
-        self.store.try_again(numbers, until).map_err(Error::Queue)?;
-        self.try_by_hand(now)
-    }
-
-    /// Lets out the signed answers that were kept while their signer was not known, where it is known now. Nobody is
-    /// asked for it.
-    pub fn settle_kept(&mut self, now: Timestamp) -> Result<Vec<Done>, Error> {
-        let mut done = Vec::new();
-        for row in self.store.rows().map_err(Error::Queue)? {
-            let answered = row.trouble.is_some_and(Trouble::keeps_an_answer);
-            let kept = row.state == State::Waiting && answered;
-            // One that cannot be opened is found, and told, at its next attempt.
-            let Some(content) = kept.then(|| self.content(row.number).ok()).flatten() else {
-                continue;
-            };
-            if !self.is_right_now(row.number, content, now)? {
-                continue;
-            }
-            let errands = self.start(&[row.number], now)?;
-            let settled = errands
-                .iter()
-                .map(|errand| errand.run(&self.route, Duration::ZERO))
-                .collect();
-            // Where nobody is asked there is no pace to draw by chance.
-            done.extend(self.finish(settled, now, 0.0)?);
-        }
-        Ok(done)
-    }
-
-    /// Whether the signed answer that was kept of a case passes every check by now.
-    fn is_right_now(
-        &self,
-        number: PickupNumber,
-        content: Content,
-        now: Timestamp,
-    ) -> Result<bool, Error> {
-        let errand = Errand {
-            attempt: Attempt { number, attempt: 0 },
-            content,
-            at: now,
-            taken: self.taken_but_by(number)?,
-            looks_on: None,
-        };
-        let statement = errand::statement(&errand.content);
-        Ok(statement.is_ok_and(|it| errand.kept(&it, self.route.signers()).is_some()))
-    }
-
-    fn take_up(&mut self, pace: Result<Pace, Timestamp>) -> Result<Result<(), Timestamp>, Error> {
-        match pace {
-            Ok(pace) => self.keep_pace(pace).map(Ok),
-            Err(from) => Ok(Err(from)),
-        }
     }
 
     /// Begins an attempt at each of these cases.
