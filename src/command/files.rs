@@ -102,13 +102,14 @@ pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
 
 /// Says what the system says, and a full or read-only disk by these words.
 pub(super) fn in_words(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "the disk is full: make room and try again".to_owned()
-        }
-        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
-        _ => error.to_string(),
+    let kind = error.kind();
+    if [io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded].contains(&kind) {
+        return "the disk is full: make room and try again".to_owned();
     }
+    if kind == io::ErrorKind::ReadOnlyFilesystem {
+        return "the disk is read-only".to_owned();
+    }
+    error.to_string()
 }
 
 /// Writes a line to standard output.

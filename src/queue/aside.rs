@@ -115,7 +115,7 @@ mod tests {
         let day = SignedDuration::from_hours(24);
         let database = folder.path().join("queue.db");
         for suffix in SUFFIXES {
-            fs::write(with_suffix(&database, suffix), [1; 100_000]).unwrap();
+            fs::write(with_suffix(&database, suffix), vec![1; 100_000]).unwrap();
         }
         let name = name(folder.path(), now, now + day);
         assert_eq!(

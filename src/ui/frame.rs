@@ -340,7 +340,8 @@ pub(super) fn put_away(desk: Desk<'_>) -> Option<Intent> {
     let print = desk.printing.and_then(put_away_print);
     let problem = desk.problem.map(|_| Intent::DismissProblem);
     let noted = desk.status.noted.as_ref().and_then(|noted| noted.id);
-    print.or(problem).or(noted.map(Intent::Seen))
+    let seen = noted.map(Intent::Seen);
+    print.or(problem).or(seen)
 }
 
 fn put_away_print(print: &Printing) -> Option<Intent> {

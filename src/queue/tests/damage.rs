@@ -81,14 +81,15 @@ fn a_case_damaged_during_its_attempt_needs_a_person() {
 
 /// The only note, of what was saved: how many cases, the lost ones, and the name of the damaged file.
 fn saved(notes: &[Note]) -> (usize, Vec<u32>, String) {
-    let saved = notes.iter().find_map(|note| match note {
-        Note::Saved {
+    let saved = notes.iter().find_map(|note| {
+        let Note::Saved {
             cases, lost, aside, ..
-        } => {
-            let lost = lost.iter().map(|number| number.get()).collect();
-            Some((*cases, lost, aside.clone()))
-        }
-        _ => None,
+        } = note
+        else {
+            return None;
+        };
+        let lost = lost.iter().map(|number| number.get()).collect();
+        Some((*cases, lost, aside.clone()))
     });
     saved.unwrap_or_else(|| panic!("the damage was not noticed: {notes:?}"))
 }
