@@ -243,14 +243,7 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
         let office = &mut counter.office;
         let tidied = office.tidy(now, started.elapsed());
         super::ask_the_time(office, started.elapsed(), patience);
-        let fault = office.clock_fault(now).map(issue::Error::ClockWrong);
-        let fault = fault.map(|fault| fault.to_string());
-        if fault != said_of_clock {
-            if let Some(fault) = &fault {
-                files::say_error(&format!("impftheke: {fault}"));
-            }
-            said_of_clock = fault;
-        }
+        say_clock(office, now, &mut said_of_clock);
         let left = limit.map(|limit| limit.saturating_sub(started.elapsed()));
         if left.is_some_and(|left| left.is_zero()) {
             break;
@@ -292,6 +285,19 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
     }
     let left = run.until_empty && anything_unsigned(&counter.office)?;
     Ok(ExitCode::from(if left { 3 } else { 0 }))
+}
+
+/// Says by how much the clock is wrong, once as long as that stays the same.
+fn say_clock(office: &Office, now: Timestamp, said: &mut Option<String>) {
+    let fault = office.clock_fault(now).map(issue::Error::ClockWrong);
+    let fault = fault.map(|fault| fault.to_string());
+    if *said == fault {
+        return;
+    }
+    if let Some(fault) = &fault {
+        files::say_error(&format!("impftheke: {fault}"));
+    }
+    *said = fault;
 }
 
 /// Whether any case has no certificate and is not withdrawn.

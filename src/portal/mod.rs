@@ -180,10 +180,8 @@ impl Portal {
             flow,
             location,
         } = &self.settings;
-        let login = match self.login.headers() {
-            Ok(headers) => headers,
-            Err(Unusable(_)) => Vec::new(),
-        };
+        // A login that cannot be used is as good as none.
+        let login = self.login.headers().unwrap_or_default();
         let mut digest = Sha256::new();
         for part in [url, location, &format!("{flow:?}")] {
             digest.update(part);

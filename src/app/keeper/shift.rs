@@ -145,13 +145,12 @@ impl<'a> Shift<'a> {
         let Some(route) = self.counter.look_again(&self.post.folder, now)? else {
             return Ok(());
         };
-        match &mut self.drill {
-            Some((_, usual)) => *usual = route,
-            None => {
-                self.counter.office.switch_route(route)?;
-                self.counter.office.settle_kept(now)?;
-            }
+        if let Some((_, usual)) = &mut self.drill {
+            *usual = route;
+            return Ok(());
         }
+        self.counter.office.switch_route(route)?;
+        self.counter.office.settle_kept(now)?;
         Ok(())
     }
 
