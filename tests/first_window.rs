@@ -2,7 +2,6 @@
 //!
 //! Needs Xvfb, openbox and xwininfo, which `packaging/test` installs.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
     io::{BufRead as _, BufReader},

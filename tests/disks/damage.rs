@@ -73,6 +73,17 @@ fn noise(seed: u32, length: usize) -> Vec<u8> {
     (0..length).map(|_| next()).collect()
 }
 
+/// Damages a page in one of three ways.
+fn damage(page: &mut [u8], seed: u32) {
+    let length = match seed % 3 {
+        0 => return page.fill(0),
+        1 => page.len(),
+        // Half of it, as a cut write leaves it.
+        _ => page.len() / 2,
+    };
+    page[..length].copy_from_slice(&noise(seed, length));
+}
+
 #[test]
 fn of_forty_cases_every_one_whose_pages_are_whole_is_listed_shown_and_exported() {
     const PLACES: usize = 20;
@@ -90,15 +101,9 @@ fn of_forty_cases_every_one_whose_pages_are_whole_is_listed_shown_and_exported()
     for place in 0..PLACES {
         let page = pages[place * (pages.len() - 1) / (PLACES - 1)];
         let seed = u32::try_from(place).unwrap();
-        let damage = match place % 3 {
-            0 => vec![0; size],
-            1 => noise(seed, size),
-            // Half of it, as a cut write leaves it.
-            _ => noise(seed, size / 2),
-        };
         let mut bytes = whole.clone();
         let at = (page as usize - 1) * size;
-        bytes[at..at + damage.len()].copy_from_slice(&damage);
+        damage(&mut bytes[at..at + size], seed);
         fs::remove_dir_all(counter.queue()).unwrap();
         fs::create_dir_all(counter.queue()).unwrap();
         fs::write(counter.database(), &bytes).unwrap();

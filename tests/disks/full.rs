@@ -46,7 +46,7 @@ fn finished_cases_can_be_used(counter: &Counter, number: u32, because: &str) {
     let printed = counter.refuse(&["print", &number.to_string(), "--printer", "nowhere"]);
     assert!(!printed.contains("database"), "{printed}");
     for arguments in [
-        &["issue", &counter.input(), "--queue"][..],
+        &["issue", Counter::input(), "--queue"][..],
         &["queue", "withdraw", &number.to_string()],
         &["queue", "hand-over", &number.to_string()],
         &["queue", "run", "--until-empty"],
@@ -103,7 +103,7 @@ fn a_new_counter_on_a_full_disk_says_that_it_is_full() {
     let counter = Counter::on(disk.data());
     fs::create_dir(&counter.data).unwrap();
     fill(disk.path());
-    for arguments in [&["issue", &counter.input()][..], &["queue", "list"]] {
+    for arguments in [&["issue", Counter::input()][..], &["queue", "list"]] {
         let said = counter.refuse(arguments);
         assert!(said.contains("disk is full"), "{arguments:?}: {said}");
     }

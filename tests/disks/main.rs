@@ -3,7 +3,6 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    clippy::panic,
     reason = "a test that cannot do its work must fail, and says what it could not try"
 )]
 

@@ -78,7 +78,7 @@ fn a_network_drive_is_refused_with_the_reason_and_what_is_there_can_be_read() {
         return;
     };
     let counter = Counter::on(drive.data());
-    let said = counter.refuse(&["issue", &counter.input(), "--queue"]);
+    let said = counter.refuse(&["issue", Counter::input(), "--queue"]);
     assert!(said.contains("network drive (fuse.sshfs)"), "{said}");
     assert!(said.contains("disk of this computer"), "{said}");
     // A queue that lies there already, from an older version.
@@ -88,6 +88,6 @@ fn a_network_drive_is_refused_with_the_reason_and_what_is_there_can_be_read() {
     assert_eq!(counter.list(), [(number, "ready".to_owned())]);
     counter.export(number);
     assert!(counter.complain(&["queue"]).contains("network drive"));
-    let said = counter.refuse(&["issue", &counter.input(), "--queue"]);
+    let said = counter.refuse(&["issue", Counter::input(), "--queue"]);
     assert!(said.contains("network drive"), "{said}");
 }

@@ -28,16 +28,16 @@ fn after_a_restore_the_next_number_is_larger_than_any_ever_given() {
             copy(&copied, &counter.data);
         }),
         ("empty or deleted", &|| {
-            fs::write(counter.database(), b"").unwrap()
+            fs::write(counter.database(), b"").unwrap();
         }),
         ("empty or deleted", &|| {
-            fs::remove_file(counter.database()).unwrap()
+            fs::remove_file(counter.database()).unwrap();
         }),
         ("empty or deleted", &|| {
-            fs::remove_dir_all(counter.queue()).unwrap()
+            fs::remove_dir_all(counter.queue()).unwrap();
         }),
         ("empty or deleted", &|| {
-            fs::remove_dir_all(&counter.data).unwrap()
+            fs::remove_dir_all(&counter.data).unwrap();
         }),
     ];
     for (count, (word, restore)) in restores.into_iter().enumerate() {
