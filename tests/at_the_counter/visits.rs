@@ -177,3 +177,22 @@ fn as_many_details_are_missing_as_show_in_red() {
     assert_eq!(red(&stage), 1, "the question for the dose");
     assert!(stage.says("1 Angabe fehlt"), "{}", stage.screen());
 }
+
+#[test]
+fn a_visit_that_is_withdrawn_shows_nothing_any_more() {
+    for (faults, shows) in [("none", "Ausgestellt und geprüft"), ("503", "Abholnummer")] {
+        let mut stage = Stage::with_portal(faults);
+        stage.issue(&Visitor::erika());
+        stage.key(Key::F3);
+        stage.type_text("1");
+        stage.ctrl(Key::Delete);
+        assert!(stage.says("0001 zurückziehen?"), "{}", stage.screen());
+        stage.key(Key::Enter);
+        stage.until_rows("0001 is withdrawn", |rows| {
+            rows[0].state == State::Withdrawn
+        });
+        stage.key(Key::F2);
+        assert!(!stage.says(shows), "{}", stage.screen());
+        assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+    }
+}

@@ -235,6 +235,10 @@ impl Truth {
         let last = self.cases.values().map(|case| case.visit).max();
         let of_last = |case: &Case| Some(case.visit) == last;
         let families = sight.families();
+        if matches!(sight.place, Place::Result | Place::Taken) {
+            let gone = self.numbers_of(|case| of_last(case) && case.state == "withdrawn");
+            assert!(gone.is_empty(), "{gone:?} shows, and is withdrawn");
+        }
         match sight.place {
             Place::Result => assert_eq!(
                 families,

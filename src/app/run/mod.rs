@@ -159,6 +159,7 @@ impl App {
             }
             Intent::Withdraw(numbers) => {
                 self.press.forget(&numbers);
+                self.put_away_those(&numbers);
                 self.ask(Ask::Withdraw(numbers));
             }
             Intent::Correct(number) => self.ask(Ask::Content(number)),
@@ -248,7 +249,7 @@ impl App {
         self.tidy_up();
     }
 
-    /// Puts away whatever shows one of these.
+    /// Puts away whatever shows one of these, or is the slip of one.
     fn put_away_those(&mut self, numbers: &[PickupNumber]) {
         let shows = |issued: Option<&ui::Issued>| {
             issued.is_some_and(|issued| issued.numbers().any(|one| numbers.contains(&one)))
@@ -256,7 +257,11 @@ impl App {
         if shows(self.scene.looked_at()) {
             self.look_away();
         }
-        if shows(self.scene.form().and_then(Form::issued)) {
+        let waits = matches!(
+            self.scene.form(),
+            Some(Form::Queued { taken, .. }) if taken.numbers.iter().any(|one| numbers.contains(one))
+        );
+        if waits || shows(self.scene.form().and_then(Form::issued)) {
             self.put_away();
         }
     }
