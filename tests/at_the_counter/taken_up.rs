@@ -110,3 +110,17 @@ fn an_answer_that_comes_while_the_database_is_locked_is_kept_and_nothing_is_sign
     assert_eq!(stage.portal().log().certificates, 1);
     assert_eq!(stage.rows()[0].state, State::Ready);
 }
+
+#[test]
+fn an_answer_on_its_way_when_the_window_is_closed_is_kept() {
+    let slow = r#"[{"fault": "slow-body", "pause_ms": 1}]"#;
+    let mut stage = Stage::prepared(Some(slow), &[("portal.flow", "issue")]);
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::Enter);
+    stage.until("it is signed", |stage| {
+        stage.portal().log().certificates == 1
+    });
+    stage.close();
+    assert_eq!(stage.rows()[0].state, State::Ready);
+    assert_eq!(stage.portal().log().certificates, 1);
+}

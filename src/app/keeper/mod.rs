@@ -14,7 +14,7 @@ use std::{
         mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     },
     thread::{self, JoinHandle},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use secrecy::SecretString;
@@ -138,6 +138,8 @@ impl Keeper {
 const MAX_ASKS: usize = 64;
 /// The queue is looked at so often where nothing is due: another program may have put something in.
 const LOOK: Duration = Duration::from_secs(1);
+/// A window that is closed waits so long for an attempt under way. Desktops take a program for hung after 5 seconds.
+const FAREWELL: Duration = Duration::from_secs(4);
 
 fn keep(
     counter: Counter,
@@ -154,9 +156,22 @@ fn keep(
     while !ends.over.load(Ordering::SeqCst) {
         let wait = shift.step();
         match asked.recv_timeout(wait) {
-            Ok(Ask::End) | Err(RecvTimeoutError::Disconnected) => return,
+            Ok(Ask::End) => return see_off(&mut shift, asked),
+            Err(RecvTimeoutError::Disconnected) => return,
             Ok(ask) => shift.take(ask),
             Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
+}
+
+/// Takes in what is on its way when the window is closed, for as long as whoever closes it does not mind: what a portal
+/// has signed is not thrown away.
+fn see_off(shift: &mut Shift<'_>, asked: &Receiver<Ask>) {
+    let since = Instant::now();
+    while shift.in_flight > 0 {
+        match asked.recv_timeout(FAREWELL.saturating_sub(since.elapsed())) {
+            Ok(ask) => shift.take(ask),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
         }
     }
 }
