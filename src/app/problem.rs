@@ -7,7 +7,7 @@ use super::{
     event::{Fault, SaveError},
     slip,
 };
-use crate::{issue, queue, sign};
+use crate::{domain::PickupNumber, issue, queue, sign};
 
 /// Names the texts `err-…` and `rec-…` for a counter that cannot be opened.
 pub(super) fn of_desk(error: &desk::Error) -> &'static str {
@@ -46,6 +46,17 @@ pub(super) fn of_fault(fault: &Fault) -> &'static str {
     }
 }
 
+/// Returns the cases that these texts name.
+pub(super) fn numbers_of(fault: &Fault) -> Vec<PickupNumber> {
+    match fault {
+        Fault::Issue(issue::Error::TakenUpOtherwise(numbers)) => numbers.clone(),
+        Fault::Issue(issue::Error::Queue(queue::Error::Replaced { by, .. })) => vec![*by],
+        Fault::Desk(_) | Fault::Drill(_) | Fault::Issue(_) | Fault::Queue(_) | Fault::Slip(_) => {
+            Vec::new()
+        }
+    }
+}
+
 /// Names the texts for what keeps the counter from its own work: no case is lost by it, and it is tried again.
 pub(super) fn of_hindrance(fault: &Fault) -> &'static str {
     match of_fault(fault) {
@@ -69,6 +80,7 @@ fn of_queue(error: &queue::Error) -> &'static str {
         queue::Error::ReadOnly => "store-read-only",
         queue::Error::NetworkDrive { .. } => "store-network",
         queue::Error::Damaged => "store-damaged",
+        queue::Error::Replaced { .. } => "store-replaced",
         queue::Error::OtherKey | queue::Error::Vault(_) => "vault",
         queue::Error::Busy | queue::Error::Database(_) | queue::Error::Newer { .. } => "queue",
     }
@@ -92,6 +104,7 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
         issue::Error::TooShort => "too-short",
         issue::Error::NotReady => "store-changed",
         issue::Error::Queue(error) => of_queue(error),
+        issue::Error::TakenUpOtherwise(_) => "store-otherwise",
         issue::Error::Unreadable => "invalid-case",
     }
 }

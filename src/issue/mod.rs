@@ -19,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use plan::Plan;
 
 use crate::{
-    domain::{Error as FieldError, Issuer, Kind, Statement},
+    domain::{Error as FieldError, Issuer, Kind, PickupNumber, Statement},
     hcert::{chain, qr, qr::Symbol},
     print::{self, Sheet},
     queue,
@@ -88,6 +88,11 @@ pub enum Error {
     /// What is certified ends within a day.
     #[error("less than a day would be left until the certificate ends with its last valid day")]
     TooShort,
+    /// The visit was taken up before, with other content, as these cases.
+    #[error(
+        "the visit was taken up before, and says something else now: nothing more was taken up"
+    )]
+    TakenUpOtherwise(Vec<PickupNumber>),
     /// What was captured does not pass the rules.
     #[error("the case does not keep to the rules of this version")]
     Unreadable,

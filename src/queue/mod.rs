@@ -131,6 +131,14 @@ pub enum Error {
     /// Nothing can be written.
     #[error("the queue is read-only: check its disk and the permissions of its folder")]
     ReadOnly,
+    /// Another case has taken the place of this one already.
+    #[error("case {number} has been corrected already: case {by} has taken its place")]
+    Replaced {
+        /// The case to be corrected.
+        number: PickupNumber,
+        /// The one in its place.
+        by: PickupNumber,
+    },
     /// The content could not be written down.
     #[error("the case could not be written down")]
     Unwritable,

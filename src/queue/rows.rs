@@ -1,7 +1,7 @@
 //! Reading: what stands in a row, without opening it, and what is sealed of it.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Content, Error, Row, Store, retry::Waiting, sealed::Sealed, sql::Sql};
 use crate::domain::{PickupNumber, State, Trouble, VisitId};
@@ -89,6 +89,20 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Row>, Error> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} ORDER BY number"))?;
     let rows = statement.query_map([], read)?;
     rows.map(|row| Ok(row?)).collect()
+}
+
+/// Returns the case that has taken the place of another, if one has and is not withdrawn itself.
+pub(super) fn in_place_of(
+    connection: &Connection,
+    replaced: PickupNumber,
+) -> Result<Option<PickupNumber>, Error> {
+    let number = connection
+        .prepare_cached("SELECT number FROM cases WHERE replaces = ?1 AND state != ?2")?
+        .query_row(params![Sql(replaced), Sql(State::Withdrawn)], |row| {
+            row.get::<_, Sql<_>>(0)
+        })
+        .optional()?;
+    Ok(number.map(|Sql(number)| number))
 }
 
 /// Reads one row, inside a transaction or not.

@@ -61,8 +61,9 @@ impl Store {
 
     /// Takes a visit up. When this returns, its cases are on the disk, numbered one after the other.
     ///
-    /// A case that is corrected is withdrawn in the same step, and the draft, now taken up, is forgotten. A visit
-    /// that was taken up before has its numbers already: they are returned, and nothing is written.
+    /// A case that is corrected is withdrawn in the same step, and the draft, now taken up, is forgotten. Where another
+    /// case has taken its place meanwhile, nothing is taken up ([`Error::Replaced`]). A visit that was taken up before
+    /// has its numbers already: they are returned, and nothing is written.
     pub fn capture(
         &mut self,
         visit: VisitId,
@@ -76,10 +77,8 @@ impl Store {
                 return Ok(());
             }
             for capture in cases {
-                if let Some(replaced) = capture.replaces
-                    && !rows::row(transaction, replaced)?.state.is_final()
-                {
-                    withdraw(transaction, replaced, now)?;
+                if let Some(replaced) = capture.replaces {
+                    make_way(transaction, replaced, now)?;
                 }
                 let first = numbers.first().copied();
                 numbers.push(insert(transaction, key, capture, (visit, first))?);
@@ -311,6 +310,24 @@ pub(super) fn go(
         }
         Err(error) => Err(error),
     }
+}
+
+/// Withdraws a case whose place another takes: one only.
+fn make_way(
+    transaction: &Transaction<'_>,
+    replaced: PickupNumber,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if let Some(by) = rows::in_place_of(transaction, replaced)? {
+        return Err(Error::Replaced {
+            number: replaced,
+            by,
+        });
+    }
+    if rows::row(transaction, replaced)?.state.is_final() {
+        return Ok(());
+    }
+    withdraw(transaction, replaced, now)
 }
 
 fn withdraw(

@@ -128,6 +128,11 @@ impl Counter {
         self.session.id.get_or_insert(id);
     }
 
+    /// Takes its name from the visit in the form, where it belongs to another.
+    pub fn unname(&mut self, id: VisitId) {
+        self.session.id.take_if(|named| *named == id);
+    }
+
     /// Opens the form with what was typed before. What was ticked then is asked anew.
     ///
     /// `original` is what the case says that the first draft corrects, where it can still be read.

@@ -12,5 +12,6 @@ mod drafts;
 mod lock;
 mod paper;
 mod taken_up;
+mod two_windows;
 mod visits;
 mod worker;

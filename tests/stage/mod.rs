@@ -53,7 +53,7 @@ pub(crate) struct Stage {
     /// The clock of the portal, which starts with the same time.
     pub(crate) portal_time: Time,
     folder: DataFolder,
-    home: TempDir,
+    home: Arc<TempDir>,
 }
 
 /// The application in its frames.
@@ -105,7 +105,7 @@ impl Stage {
 
     /// Prepares a counter and leaves its window closed.
     pub(crate) fn closed(faults: Option<&str>, settings: &[(&'static str, &str)]) -> Self {
-        let home = tempfile::tempdir().unwrap();
+        let home = Arc::new(tempfile::tempdir().unwrap());
         let folder = DataFolder::new(Some(home.path().join("data"))).unwrap();
         let (time, portal_time) = (Time::from(BEGIN), Time::from(BEGIN));
         folder.create().unwrap();
@@ -137,6 +137,20 @@ impl Stage {
             folder,
             home,
         }
+    }
+
+    /// Opens another window on the same folder, as whoever starts the program twice.
+    pub(crate) fn second_window(&self) -> Self {
+        let mut second = Self {
+            window: None,
+            portal: None,
+            time: self.time.clone(),
+            portal_time: self.portal_time.clone(),
+            folder: self.folder.clone(),
+            home: Arc::clone(&self.home),
+        };
+        second.open();
+        second
     }
 
     /// Opens the window and waits until its form can be typed into, or it says why not.

@@ -7,7 +7,7 @@ use crate::{
         keys, notes, problem,
     },
     domain::{Draft, PickupNumber, VisitId},
-    issue::Issued,
+    issue::{self, Issued},
     text::texts,
     ui::{Form, Lock, Look, Scene, Taken},
     vault,
@@ -35,7 +35,11 @@ impl App {
             Event::NotTaken(visit, fault) => {
                 self.release(visit);
                 log(&fault);
-                self.tell(problem::of_fault(&fault));
+                if let Fault::Issue(issue::Error::TakenUpOtherwise(_)) = fault {
+                    // What stands in the form is another visit.
+                    self.counter.unname(visit);
+                }
+                self.tell_of(problem::of_fault(&fault), problem::numbers_of(&fault));
             }
             Event::Shown(numbers, issued) => self.looked(&numbers, issued),
             Event::NotShown(numbers, fault) => {

@@ -4,6 +4,7 @@
 //! errand wherever it likes and brings back the result.
 
 mod by_hand;
+mod capture;
 mod time;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -13,7 +14,7 @@ pub use time::TimeQuestion;
 
 use super::{
     Error, Issued,
-    clock_watch::{ClockWatch, Trust},
+    clock_watch::ClockWatch,
     errand::{self, Errand, Failure, Return},
     plan,
     route::Route,
@@ -21,10 +22,9 @@ use super::{
 use crate::{
     domain::{
         Draft, Error as FieldError, Issuer, MOST_OFF, PickupNumber, State, Statement, Trouble,
-        VisitId,
     },
     queue::{
-        self, Attempt, Capture, Content, Order, Settled, Store,
+        self, Attempt, Content, Order, Settled, Store,
         retry::{self, Met, Next, Pace, Waiting},
     },
 };
@@ -128,46 +128,6 @@ impl Office {
     /// Reads what was typed, as strictly as whoever signs; on failure every fault, in the order of the form.
     pub fn read(&self, draft: &Draft, now: &ZonedDateTime) -> Result<Statement, Vec<FieldError>> {
         draft.parse_for(now, self.route.max_centre())
-    }
-
-    /// Takes up a visit: all of its cases, safe on disk when this returns, or none.
-    ///
-    /// Returns their numbers, in the order of the wishes. A visit that was taken up before has its numbers already,
-    /// whatever would be said of it now.
-    pub fn capture(
-        &mut self,
-        visit: VisitId,
-        wishes: &[Wish],
-        now: &ZonedDateTime,
-        replaces: Option<PickupNumber>,
-    ) -> Result<Vec<PickupNumber>, Error> {
-        let taken_up = self.store.of_visit(visit).map_err(Error::Queue)?;
-        if !taken_up.is_empty() {
-            return Ok(taken_up);
-        }
-        let at = now.timestamp();
-        if let Trust::Wrong(off) = self.clock.trust(at) {
-            return Err(Error::ClockWrong(off));
-        }
-        let deadline = self.deadline(at);
-        let captures = wishes.iter().enumerate().map(|(place, wish)| {
-            let statement = self.read(&wish.draft, now).or(Err(Error::Unreadable))?;
-            Ok(Capture {
-                order: self.route.order(&statement, &wish.issuer, at)?,
-                draft: wish.draft.clone(),
-                issuer: wish.issuer.clone(),
-                captured_at: now.clone(),
-                deadline,
-                replaces: replaces.filter(|_| place == 0),
-            })
-        });
-        let captures: Vec<Capture> = captures.collect::<Result<_, Error>>()?;
-        let numbers = self
-            .store
-            .capture(visit, captures, at)
-            .map_err(Error::Queue)?;
-        self.write_down(SignedDuration::ZERO);
-        Ok(numbers)
     }
 
     /// Says what is to be done now.
