@@ -53,7 +53,7 @@ impl App {
             Event::ToPrint { issued, unfit } => {
                 self.print_issued(issued);
                 if !unfit.is_empty() {
-                    self.tell_of("print-unfit", unfit);
+                    self.tell_of("unfit-to-print", unfit);
                 }
             }
             Event::Slip(visit, pdf) => self.print_slip(visit, pdf),
