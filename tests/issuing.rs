@@ -229,6 +229,45 @@ fn a_disk_without_room_for_the_queue_takes_nothing_up_and_writes_nothing() {
     assert!(counter.files().is_empty());
 }
 
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_scrubbed_for_want_of_room_keeps_nothing_else_from_being_done() {
+    let counter = Counter::new();
+    let asked = counter.issue(&erika(), &["--queue"]);
+    assert_eq!(String::from_utf8(asked.stdout).unwrap(), "0001\n");
+    assert!(
+        counter
+            .run(&["queue", "run", "--until-empty"])
+            .status
+            .success()
+    );
+    // An erasure that a crash cut off, in a database that there is no room to build anew.
+    let database = counter.folder().join("data/queue/training/queue.db");
+    rusqlite::Connection::open(&database)
+        .unwrap()
+        .execute_batch("INSERT INTO marks VALUES ('scrub', x'01'), ('ballast', zeroblob(12 << 20))")
+        .unwrap();
+    for asked in [
+        "issue --queue input.json",
+        "queue hand-over 1",
+        "queue run --until-empty",
+        "queue withdraw 2",
+    ] {
+        let script = format!(
+            "trap '' XFSZ; ulimit -f 16384; exec '{}' --data data {asked}",
+            env!("CARGO_BIN_EXE_impftheke")
+        );
+        let mut shell = Command::new("sh");
+        let shell = shell.current_dir(counter.folder()).args(["-c", &script]);
+        let output = shell.output().unwrap();
+        assert!(output.status.success(), "{asked}: {output:?}");
+    }
+    let listed = counter.run(&["queue", "list", "--json"]);
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+    assert_eq!(listed[0]["state"], "handed-over", "{listed}");
+    assert_eq!(listed[1]["state"], "withdrawn", "{listed}");
+}
+
 #[test]
 fn a_damaged_key_is_named_and_never_replaced() {
     let counter = Counter::new();

@@ -43,9 +43,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     super::say_notes(&counter);
     if arguments.at.is_none() {
         let office = &mut counter.office;
-        if let Err(error) = office.tidy(now.timestamp(), Duration::ZERO) {
-            tracing::warn!(%error, "what is due in the queue is not done yet");
-        }
+        super::tidy(office, now.timestamp());
         super::ask_the_time(office, Duration::ZERO, counter.limit);
     } else if counter.settings.is_live() {
         return Err(Error::Input(

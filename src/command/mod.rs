@@ -213,6 +213,13 @@ fn ask_the_time(office: &mut issuing::Office, running: Duration, limit: Duration
     }
 }
 
+/// Does what is due by the time. Where that fails it is done later: it stands in the way of nothing that was asked for.
+fn tidy(office: &mut issuing::Office, now: Timestamp) {
+    if let Err(error) = office.tidy(now, Duration::ZERO) {
+        tracing::warn!(%error, "what is due in the queue is not done yet");
+    }
+}
+
 /// Tells what was noticed when the queue was opened.
 fn say_notes(counter: &app::desk::Counter) {
     let language = language();

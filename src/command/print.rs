@@ -67,7 +67,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let now = super::now(None);
     let mut counter = desk::open(folder, &now)?;
     super::say_notes(&counter);
-    counter.office.tidy(now.timestamp(), Duration::ZERO)?;
+    super::tidy(&mut counter.office, now.timestamp());
     // Where it cannot be set, Ctrl+C ends the program as ever, and the job goes on all the same.
     drop(ctrlc::set_handler(|| {
         INTERRUPTED.store(true, Ordering::Relaxed);

@@ -99,7 +99,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let action = arguments.action.as_ref().unwrap_or(&Action::List);
     // A mere look changes nothing.
     if !matches!(action, Action::List | Action::Show(_)) {
-        office.tidy(at, Duration::ZERO)?;
+        super::tidy(office, at);
     }
     match action {
         Action::List => list(office, at, arguments.json)?,
@@ -230,7 +230,7 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
     for done in office.settle_kept(now)? {
         files::say(&said(done))?;
     }
-    let (mut told, mut sent) = (None, false);
+    let (mut told, mut sent, mut said_of_tidying) = (None, false, None);
     let mut hindered: Option<Instant> = None;
     loop {
         let now = crate::app::SystemClock.now().timestamp();
@@ -241,7 +241,9 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
             }
         }
         let office = &mut counter.office;
-        let tidied = office.tidy(now, started.elapsed());
+        let untidy = office.tidy(now, started.elapsed()).err();
+        let untidy = untidy.map(|error| format!("{error}; what is due is done later"));
+        say_once(untidy, &mut said_of_tidying);
         super::ask_the_time(office, started.elapsed(), patience);
         say_clock(office, now, &mut said_of_clock);
         let left = limit.map(|limit| limit.saturating_sub(started.elapsed()));
@@ -253,9 +255,7 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
             told = Some(why);
         }
         let longest = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
-        let turn = tidied.map_err(Error::from);
-        let turn = turn.and_then(|_changed| turn_at(office, now, longest));
-        let pause = match turn {
+        let pause = match turn_at(office, now, longest) {
             // Nothing gets done by waiting for a person.
             Ok(Turn::Empty) if run.until_empty => break,
             Ok(Turn::Empty) => IDLE,
@@ -290,7 +290,11 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
 /// Says by how much the clock is wrong, once as long as that stays the same.
 fn say_clock(office: &Office, now: Timestamp, said: &mut Option<String>) {
     let fault = office.clock_fault(now).map(issue::Error::ClockWrong);
-    let fault = fault.map(|fault| fault.to_string());
+    say_once(fault.map(|fault| fault.to_string()), said);
+}
+
+/// Says a fault, once as long as it stays the same.
+fn say_once(fault: Option<String>, said: &mut Option<String>) {
     if *said == fault {
         return;
     }

@@ -102,7 +102,7 @@ impl Store {
             let cut_off = store.under_way()?;
             numbers = store.take_back(&cut_off)?;
         }
-        store.scrub()?;
+        store.scrub_later_if_not_now();
         store.remember()?;
         if let Some(presence) = &mut store.presence {
             presence.share(&place.folder)?;
