@@ -1,6 +1,7 @@
 //! What a clerk does at the counter, on the real application: the right person, every time.
 #![expect(
     clippy::indexing_slicing,
+    clippy::unwrap_used,
     reason = "helpers of tests fail by panicking"
 )]
 
