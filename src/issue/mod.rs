@@ -88,9 +88,9 @@ pub enum Error {
     /// What is certified ends within a day.
     #[error("less than a day would be left until the certificate ends with its last valid day")]
     TooShort,
-    /// The visit was taken up before, with other content, as these cases.
+    /// The visit was taken up before as these cases, with other content, or is done.
     #[error(
-        "the visit was taken up before, and says something else now: nothing more was taken up"
+        "the visit was taken up before, and is done or says something else now: nothing more was taken up"
     )]
     TakenUpOtherwise(Vec<PickupNumber>),
     /// What was captured does not pass the rules.

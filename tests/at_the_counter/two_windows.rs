@@ -55,6 +55,26 @@ fn a_visit_that_another_window_has_made_somebody_elses_gets_nothing_of_theirs() 
 }
 
 #[test]
+fn a_visit_that_another_window_has_handed_over_is_not_told_as_waiting() {
+    let [mut first, mut second] = with_the_same_visit();
+    second.ctrl(Key::Enter);
+    second.until_says(ISSUED);
+    // Nobody sees what has just appeared and answers it in the same moment.
+    second.until("it is handed over", |stage| {
+        stage
+            .window()
+            .key_press_modifiers(egui::Modifiers::COMMAND, Key::N);
+        stage.rows()[0].state == State::HandedOver
+    });
+    first.ctrl(Key::Enter);
+    first.until("it is answered", |stage| {
+        stage.says("Abholnummer") || stage.says("schon aufgenommen: 0001")
+    });
+    assert!(!first.says("Abholnummer"), "{}", first.screen());
+    assert_eq!(first.rows().len(), 1);
+}
+
+#[test]
 fn a_case_that_two_windows_correct_is_replaced_once() {
     let mut first = Stage::with_portal("400");
     first.issue(&Visitor::erika());

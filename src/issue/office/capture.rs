@@ -13,7 +13,7 @@ impl Office {
     /// Takes up a visit: all of its cases, safe on disk when this returns, or none.
     ///
     /// Returns their numbers, in the order of the wishes. A visit that was taken up before has its numbers already; if
-    /// it says something else now, it is refused ([`Error::TakenUpOtherwise`]): no number is told for what it is not.
+    /// it says something else now, or is done, it is refused ([`Error::TakenUpOtherwise`]): no number is told for what it is not.
     pub fn capture(
         &mut self,
         visit: VisitId,
@@ -51,7 +51,8 @@ impl Office {
         self.if_it_says(numbers, wishes)
     }
 
-    /// Returns the numbers of a visit, if it was taken up with this content; where that cannot be read, it was.
+    /// Returns the numbers of a visit, if it was taken up with this content and is not done; where that cannot be read,
+    /// it was, and is not.
     fn if_it_says(
         &self,
         numbers: Vec<PickupNumber>,
@@ -62,7 +63,12 @@ impl Office {
             Err(queue::Error::Erased(_)) => false,
             Err(_) => true,
         };
-        if numbers.len() == wishes.len() && numbers.iter().zip(wishes).all(says) {
+        let done = |number: &PickupNumber| {
+            let row = self.store.row(*number);
+            row.is_ok_and(|row| row.state.is_final())
+        };
+        let done = numbers.iter().any(done);
+        if !done && numbers.len() == wishes.len() && numbers.iter().zip(wishes).all(says) {
             Ok(numbers)
         } else {
             Err(Error::TakenUpOtherwise(numbers))
