@@ -196,7 +196,11 @@ fn bad_input_is_refused_in_words_and_leaves_nothing() {
 #[test]
 fn a_place_that_takes_no_file_leaves_nothing_at_the_others() {
     let counter = Counter::new();
-    let error = error_of(&counter.issue(&erika(), &["--hc1", "a.hc1", "--png", "missing/a.png"]));
+    let output = counter.issue(&erika(), &["--hc1", "a.hc1", "--png", "missing/a.png"]);
+    assert_eq!(output.status.code(), Some(2));
+    // The case is taken up all the same, and its number told.
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "0001\n");
+    let error = String::from_utf8_lossy(&output.stderr);
     assert!(
         error.contains("missing/a.png cannot be written, nothing was written"),
         "{error}"
@@ -215,14 +219,15 @@ fn a_disk_without_room_for_the_queue_takes_nothing_up_and_writes_nothing() {
         env!("CARGO_BIN_EXE_impftheke")
     );
     let mut shell = Command::new("sh");
-    let error = error_of(
-        &shell
-            .current_dir(counter.folder())
-            .args(["-c", &script])
-            .output()
-            .unwrap(),
-    );
-    assert!(error.contains("queue"), "{error}");
+    let output = shell
+        .current_dir(counter.folder())
+        .args(["-c", &script])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("the disk is full"), "{error}");
     let listed = counter.run(&["queue", "list", "--json"]);
     let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
     assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");

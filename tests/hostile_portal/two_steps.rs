@@ -100,7 +100,7 @@ fn nothing_is_signed_that_could_not_be_let_out() {
         (Trouble::UnknownSigner, |slot| {
             slot["kid"] = BASE64.encode([7; 8]).into();
         }),
-        (Trouble::NotAcceptable, |slot| slot["algId"] = (-37).into()),
+        (Trouble::WrongFlow, |slot| slot["algId"] = (-37).into()),
     ];
     for (trouble, change) in cases {
         let (server, mut counter) = service(change);
