@@ -60,13 +60,19 @@ impl Store {
                     Ok(()) | Err(Error::Overtaken(_)) => {}
                     Err(error) => return Err(error),
                 },
-                Err(error @ Error::File { .. }) => {
-                    tracing::error!(number = %attempt.number, %error, "a kept answer cannot be read");
-                }
                 // Its case is erased, or the file is not what was written: it opens for nobody any more.
-                Err(error) => {
+                Err(
+                    error @ (Error::DamagedCase(_)
+                    | Error::Erased(_)
+                    | Error::NoSuchCase(_)
+                    | Error::Vault(_)),
+                ) => {
                     tracing::error!(number = %attempt.number, %error, "a kept answer cannot be opened");
                     self.forget_answer(attempt);
+                }
+                // The file, or the database just now: it may be readable the next time.
+                Err(error) => {
+                    tracing::error!(number = %attempt.number, %error, "a kept answer cannot be read");
                 }
             }
         }

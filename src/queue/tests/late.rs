@@ -224,3 +224,22 @@ fn a_kept_answer_of_an_erased_case_opens_for_nobody_and_is_removed() {
     assert_eq!(kept(folder.path()).len(), 0);
     assert_eq!(store.rows().unwrap()[0].state, State::Withdrawn);
 }
+
+#[test]
+fn a_kept_answer_outlives_a_database_that_cannot_be_read_just_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take_by_server(&mut store);
+    answered_while_locked(&mut store, folder.path(), number);
+    let alter = |sql| {
+        let other = Connection::open(folder.path().join("queue.db")).unwrap();
+        other.execute_batch(sql).unwrap();
+    };
+    alter("ALTER TABLE contents RENAME TO away");
+    store.settle_kept_answers().unwrap();
+    assert_eq!(kept(folder.path()).len(), 1);
+    alter("ALTER TABLE away RENAME TO contents");
+    store.settle_kept_answers().unwrap();
+    assert_eq!(uvci(&store, number), "kept");
+    assert_eq!(kept(folder.path()).len(), 0);
+}
