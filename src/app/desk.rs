@@ -20,6 +20,7 @@ use crate::{
         self,
         training::{self, TrainingKeys},
     },
+    trust::Certificate,
     vault::{self, MasterKey},
 };
 
@@ -261,10 +262,6 @@ fn may_be_live(settings: &Settings, issuer: &Issuer) -> Result<(), Error> {
             !settings.get("portal.url").starts_with("https://"),
             "portal.url must be an https address",
         ),
-        (
-            settings.files("portal.signers").is_empty(),
-            "portal.signers must name the document signers of the portal",
-        ),
     ];
     match missing.into_iter().find(|(is, _)| *is) {
         Some((_, what)) => Err(Error::NotLive(what)),
@@ -284,11 +281,16 @@ fn route(
         let keys = training_keys(folder, at)?;
         return Ok((Route::local(Arc::new(keys.signer))?, Vec::new()));
     }
-    let (signers, unknown) = if settings.files("portal.signers").is_empty() {
-        let pem = training_keys(folder, at)?.certificate_pem;
-        (portal::signers_of_pem(pem.as_bytes())?, None)
+    let own = !settings.is_live() && settings.files("portal.signers").is_empty();
+    let signers = if own {
+        signer_of_training(folder, at)
     } else {
         portal::signers(settings)
+    };
+    // Where none is known, cases are taken up and answers kept all the same.
+    let (signers, unknown) = match signers {
+        Ok(signers) => (signers, None),
+        Err(error) => (Vec::new(), Some(error)),
     };
     let (portal, unusable) = portal::open(settings, master);
     let route = Route::Portal {
@@ -296,6 +298,16 @@ fn route(
         signers: signers.into(),
     };
     Ok((route, unknown.into_iter().chain(unusable).collect()))
+}
+
+/// Reads the document signer of the training key, with which the training portal signs, too.
+fn signer_of_training(
+    folder: &DataFolder,
+    at: Timestamp,
+) -> Result<Vec<Certificate>, portal::Error> {
+    let keys =
+        training_keys(folder, at).map_err(|error| portal::Error::Training(Box::new(error)))?;
+    portal::signers_of_pem(keys.certificate_pem.as_bytes())
 }
 
 /// Opens the keys of the training mode, making them at the first start, and anew when their time is over.

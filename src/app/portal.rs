@@ -9,7 +9,10 @@ use std::{
 
 use secrecy::SecretString;
 
-use super::settings::{self, Settings};
+use super::{
+    desk,
+    settings::{self, Settings},
+};
 use crate::{
     domain::Trouble,
     http::{self, Agent, Identity, IdentityError},
@@ -41,6 +44,11 @@ pub enum Error {
     /// A login without what it needs.
     #[error("portal.login needs {0} to be set")]
     Login(&'static str),
+    /// No document signer is named.
+    #[error(
+        "portal.signers names no document signer: answers of the portal are kept until it does"
+    )]
+    NoSigners,
     /// More files than one.
     #[error("{0} must name one file")]
     SeveralFiles(&'static str),
@@ -50,6 +58,9 @@ pub enum Error {
     /// Not a document signer.
     #[error("portal.signers: {0}")]
     Signer(#[source] trust::Error),
+    /// The training key, which stands for the document signers of a training portal.
+    #[error("portal.signers: {0}")]
+    Training(#[source] Box<desk::Error>),
 }
 
 impl Error {
@@ -60,7 +71,10 @@ impl Error {
                 Some(Trouble::RootsUnusable)
             }
             Self::Agent(_) => Some(Trouble::ProxyUnusable),
-            Self::File { key: SIGNERS, .. } | Self::Signer(_) => None,
+            Self::File { key: SIGNERS, .. }
+            | Self::NoSigners
+            | Self::Signer(_)
+            | Self::Training(_) => None,
             Self::File { .. }
             | Self::Identity(_)
             | Self::Login(_)
@@ -132,17 +146,10 @@ fn identity(settings: &Settings, master: &MasterKey) -> Result<Identity, Error> 
     Ok(Identity::from_pkcs12(&bytes, password)?)
 }
 
-/// Reads the document signers that the portal may sign with. A file that cannot be used makes none of them known: its
-/// answers are kept until it can.
-pub fn signers(settings: &Settings) -> (Vec<Certificate>, Option<Error>) {
-    let signers = read(settings, SIGNERS).and_then(|pem| match pem {
-        Some(pem) => signers_of_pem(&pem),
-        None => Ok(Vec::new()),
-    });
-    match signers {
-        Ok(signers) => (signers, None),
-        Err(error) => (Vec::new(), Some(error)),
-    }
+/// Reads the document signers that the portal may sign with. A file that cannot be used makes none of them known.
+pub fn signers(settings: &Settings) -> Result<Vec<Certificate>, Error> {
+    let pem = read(settings, SIGNERS)?.ok_or(Error::NoSigners)?;
+    signers_of_pem(&pem)
 }
 
 /// Reads document signers from PEM, one after the other.

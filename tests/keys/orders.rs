@@ -210,3 +210,21 @@ fn a_key_that_is_gone_is_named_and_never_made_anew() {
     let why = counter.refused(&["queue", "list"]);
     assert!(why.contains("is missing"), "{why}");
 }
+
+#[test]
+fn live_without_a_known_signer_takes_people_up_and_says_what_is_missing() {
+    let counter = Counter::new();
+    counter.profile("live");
+    counter.done(&["config", "set", "vault.key", "passphrase"]);
+    counter.done(&["config", "set", "portal.signers", ""]);
+    let taken = counter.issue();
+    assert!(taken.status.success(), "{taken:?}");
+    let listed = counter.run(&["queue", "list"]);
+    assert!(listed.status.success(), "{listed:?}");
+    assert!(String::from_utf8_lossy(&listed.stdout).starts_with("0001"));
+    let said = String::from_utf8_lossy(&listed.stderr);
+    assert!(
+        said.contains("portal.signers names no document signer"),
+        "{said}"
+    );
+}

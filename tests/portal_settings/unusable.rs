@@ -123,6 +123,23 @@ fn signers_that_cannot_be_used() {
     );
 }
 
+/// Where no signer is named, the training key's is taken for the portal's.
+#[test]
+fn training_keys_that_cannot_be_used_beside_a_portal() {
+    let keys = |counter: &Counter| counter.path("data/keys/training/dsc.pem");
+    broken(
+        "training keys",
+        "unknown-signer",
+        |counter| {
+            counter.set("portal.signers", "");
+            fs::write(keys(counter), b"no certificate").unwrap();
+        },
+        |counter| {
+            fs::copy(counter.path("signers.pem"), keys(counter)).unwrap();
+        },
+    );
+}
+
 #[test]
 fn what_is_mended_is_taken_up_by_a_program_that_runs() {
     let counter = Counter::new();

@@ -156,7 +156,7 @@ pub const SETTINGS: &[Setting] = &[
         "portal.signers",
         "",
         Rule::Files,
-        "document signers that the portal may sign with (PEM); empty: the training key's",
+        "document signers that the portal may sign with (PEM); empty: in training the training key's",
     ),
     row(
         "portal.proxy",
