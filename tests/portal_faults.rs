@@ -195,7 +195,7 @@ impl Counter {
         let mut identifiers = BTreeSet::new();
         for row in &rows {
             assert_eq!(row.state, State::Ready, "{row:?}");
-            let issued = self.office.present(row.number).unwrap();
+            let issued = self.office.present(row.number, self.hands.now()).unwrap();
             assert!(
                 identifiers.insert(issued.uvci.clone()),
                 "an identifier twice"
@@ -489,7 +489,10 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
         assert_eq!(row.state, expected, "{name}: {}", row.number);
     }
     if state != State::Ready && !later {
-        assert!(counter.office.present(first).is_err(), "{name}");
+        assert!(
+            counter.office.present(first, counter.hands.now()).is_err(),
+            "{name}"
+        );
         let now = counter.hands.now();
         counter.office.try_again(&[first], now).unwrap().unwrap();
         counter.work();

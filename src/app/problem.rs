@@ -100,6 +100,7 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
         }
         issue::Error::SelfCheck(_) => "self-check",
         issue::Error::ClockWrong(_) => "clock",
+        issue::Error::NotNow { .. } => "not-now",
         issue::Error::SignerEnds(_) | issue::Error::Untimely { .. } => "untimely",
         issue::Error::TooShort => "too-short",
         issue::Error::NotReady => "store-changed",

@@ -103,7 +103,7 @@ fn issue(
     }
     let issued = numbers
         .iter()
-        .map(|&number| office.present(number))
+        .map(|&number| office.present(number, at))
         .collect::<Result<Vec<_>, _>>()?;
     output::write(output, &issued, &counter.settings)?;
     office.hand_over(numbers, at)?;

@@ -198,7 +198,7 @@ impl Round<'_> {
         }
         let issued: Result<Vec<_>, _> = numbers
             .iter()
-            .map(|number| self.counter.office.present(*number))
+            .map(|number| self.counter.office.present(*number, now.timestamp()))
             .collect();
         let issued = issued?;
         Ok(issue::pdf(&issued, self.counter.settings.paper())?.into_bytes())

@@ -105,7 +105,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         Action::List => list(office, at, arguments.json)?,
         Action::Run(run) => return work(&mut counter, folder, run),
         Action::Show(show) if show.output.is_asked() => {
-            let issued = office.present(show.number)?;
+            let issued = office.present(show.number, at)?;
             let issued = std::slice::from_ref(&issued);
             output::write(&show.output, issued, &counter.settings)?;
         }

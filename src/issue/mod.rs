@@ -49,6 +49,16 @@ pub enum Error {
     /// The document signer may not sign this kind.
     #[error("the document signer is not made for this kind of certificate")]
     NotAllowed(Kind),
+    /// The finished certificate does not count at this moment.
+    #[error(
+        "the certificate counts from {from} to {until} and is not given out now: check the date of this computer; if it is right, withdraw the case and issue anew"
+    )]
+    NotNow {
+        /// When it was issued.
+        from: Timestamp,
+        /// When it ends.
+        until: Timestamp,
+    },
     /// The case has no certificate yet.
     #[error("the certificate is not ready yet")]
     NotReady,

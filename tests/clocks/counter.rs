@@ -106,6 +106,16 @@ impl Counter {
         }
     }
 
+    /// Changes what is asked for from now on.
+    pub(crate) fn asks(&self, request: &Value) {
+        fs::write(self.home.path().join("input.json"), request.to_string()).unwrap();
+    }
+
+    /// Whether the program has written such a file.
+    pub(crate) fn has(&self, file: &str) -> bool {
+        self.home.path().join(file).exists()
+    }
+
     /// Takes a case up without an attempt; returns its number.
     pub(crate) fn take_up(&self, step: &str) -> u64 {
         let said = self.run(step, &["issue", "input.json", "--queue"]);

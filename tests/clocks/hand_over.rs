@@ -1,5 +1,8 @@
 //! What ends by the time: nothing is erased early, and nothing is kept for ever.
 
+use impftheke::{app::SystemClock, domain::Clock as _};
+use jiff::ToSpan as _;
+
 use super::{
     AHEAD, BEHIND,
     counter::{Counter, TRUE},
@@ -43,5 +46,38 @@ fn a_hand_over_by_a_wrong_clock_is_erased_ten_minutes_later_all_the_same() {
         // Without a portal nobody can tell two hours ahead from two hours that passed: until then it is kept.
         counter.work(if step == "+2h" { "+131m" } else { "+11m" });
         assert!(!counter.opens(number), "{step}: kept");
+    }
+}
+
+#[test]
+fn what_does_not_count_at_the_moment_is_never_let_out() {
+    let counter = Counter::with_key();
+    let day = |days: i64| (SystemClock.now().date() + days.days()).to_string();
+    let request = serde_json::json!({
+        "nam": { "fn": "Mustermann", "gn": "Erika" },
+        "dob": "1964-08-12",
+        "r": [{ "id": "APO12345", "tg": "840539006",
+            "fr": day(-170), "df": day(-142), "du": day(2) }]
+    });
+    counter.asks(&request);
+    let ending = counter.take_up(TRUE);
+    assert_eq!(counter.work(TRUE).status, 0);
+    // Two years ahead it is signed anew, with the time of that clock.
+    counter.asks(&serde_json::from_str(include_str!("../../packaging/example.json")).unwrap());
+    let early = counter.take_up(TRUE);
+    counter.work("+400d");
+    assert!(counter.opens(ending), "it counts until then");
+
+    for (step, number) in [("+90h", ending), (TRUE, early)] {
+        let number = number.to_string();
+        for way in ["--hc1", "--pdf", "--png"] {
+            let file = format!("shown{way}");
+            let said = counter.run(step, &["queue", "show", &number, way, &file]);
+            assert_eq!(said.status, 2, "{step} {way}: {said:?}");
+            assert!(said.err.contains("issue anew"), "{said:?}");
+            assert!(!counter.has(&file), "{step} {way}");
+        }
+        let printed = counter.run(step, &["print", &number, "--printer", "none"]);
+        assert!(printed.err.contains("issue anew"), "{step}: {printed:?}");
     }
 }

@@ -198,7 +198,10 @@ impl Counter {
             content.kept.is_some() && content.hc1.is_none(),
             "{trouble:?}"
         );
-        assert!(self.office.present(row.number).is_err(), "{trouble:?}");
+        assert!(
+            self.office.present(row.number, at()).is_err(),
+            "{trouble:?}"
+        );
     }
 }
 

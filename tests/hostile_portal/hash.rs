@@ -54,7 +54,7 @@ fn a_case_captured_without_a_signer_is_finished_once_one_is_known_and_ends_with_
     }
     let row = counter.attempt(row.number, at(), LIMIT);
     assert_eq!((row.state, row.trouble), (State::Ready, None));
-    let issued = counter.office.present(row.number).unwrap();
+    let issued = counter.office.present(row.number, at()).unwrap();
     assert_eq!(issued.expires_at, keys.not_after);
     assert_eq!(server.asked(), 2);
 }
@@ -70,7 +70,7 @@ fn a_case_that_would_outlive_the_signer_that_signed_is_asked_for_anew() {
     let first = counter.content(&row);
     let row = counter.attempt(row.number, at(), LIMIT);
     assert_eq!(row.state, State::Ready);
-    let issued = counter.office.present(row.number).unwrap();
+    let issued = counter.office.present(row.number, at()).unwrap();
     assert_eq!(issued.expires_at, short.not_after);
     // The certificate of the first answer reaches nobody, and is named.
     let lost = counter.content(&row).lost;
@@ -104,7 +104,10 @@ fn a_case_that_waited_while_the_signers_changed_bears_a_time_of_its_signer() {
     );
     let row = counter.attempt(number, late, LIMIT);
     assert_eq!(row.state, State::Ready);
-    assert_eq!(counter.office.present(number).unwrap().issued_at, late);
+    assert_eq!(
+        counter.office.present(number, late).unwrap().issued_at,
+        late
+    );
 }
 
 #[test]

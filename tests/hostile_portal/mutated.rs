@@ -157,13 +157,13 @@ fn withstands(flow: Flow) {
         assert!(started.elapsed() < Duration::from_secs(5), "{row:?}");
         if row.state == State::Ready {
             ready += 1;
-            let issued = counter.office.present(number).unwrap();
+            let issued = counter.office.present(number, at()).unwrap();
             let decoded = impftheke::hcert::chain::decode(&issued.hc1).unwrap();
             let read = decoded.read_back().unwrap();
             assert_eq!(read.family.unwrap().0, "Mustermann");
             assert_eq!(decoded.claims().iss.as_deref(), Some("XX"));
         } else {
-            assert!(counter.office.present(number).is_err(), "{row:?}");
+            assert!(counter.office.present(number, at()).is_err(), "{row:?}");
         }
         counter.office.store.withdraw(&[number], at()).unwrap();
     }

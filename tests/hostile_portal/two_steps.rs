@@ -11,7 +11,7 @@ use impftheke::{
 use serde_json::{Value, json};
 
 use super::{
-    counter::{Counter, after, erika, keys, recovered, signer},
+    counter::{Counter, after, at, erika, keys, recovered, signer},
     server::{Asked, Sent, Server, written},
 };
 
@@ -66,7 +66,7 @@ fn what_is_right_is_signed_and_ends_with_its_signer_at_the_latest() {
     let (_server, mut counter) = service(|slot| slot["expired"] = 4_000_000_000_i64.into());
     let row = counter.meet(&erika());
     assert_eq!((row.state, row.trouble), (State::Ready, None));
-    let issued = counter.office.present(row.number).unwrap();
+    let issued = counter.office.present(row.number, at()).unwrap();
     let content = counter.content(&row);
     let signer = impftheke::trust::Certificate::from_der(&content.signer.unwrap()).unwrap();
     assert_eq!(issued.expires_at, signer.not_after());
@@ -147,7 +147,7 @@ fn a_copy_that_was_signed_already_begins_anew_and_its_identifier_is_named() {
     };
     assert_eq!(counter.content(&row).lost, [identifier(1)]);
     let limit = std::time::Duration::from_secs(10);
-    let row = counter.attempt(row.number, super::counter::at(), limit);
+    let row = counter.attempt(row.number, at(), limit);
     assert_eq!((row.state, row.lost), (State::Ready, 1));
     let content = counter.content(&row);
     assert_eq!(

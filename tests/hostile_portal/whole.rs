@@ -51,7 +51,7 @@ fn a_certificate_that_is_right_becomes_ready() {
     let row = counter.meet(&erika());
     assert_eq!((row.state, row.trouble), (State::Ready, None));
     assert_eq!(
-        counter.office.present(row.number).unwrap().uvci,
+        counter.office.present(row.number, at()).unwrap().uvci,
         Made::right(1).uvci
     );
 }
@@ -208,6 +208,6 @@ fn an_answer_whose_signer_was_unknown_becomes_ready_when_it_is_known() {
         vec![signer(&super::counter::keys(counter.folder.path()))],
     ] {
         counter.know(signers);
-        assert!(counter.office.present(row.number).is_ok());
+        assert!(counter.office.present(row.number, at()).is_ok());
     }
 }

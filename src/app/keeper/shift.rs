@@ -246,9 +246,10 @@ impl<'a> Shift<'a> {
 
     /// Opens all that is ready, to be printed. One that cannot be opened keeps no other back.
     fn present_ready(&self) -> Result<(), Fault> {
+        let at = self.post.clock.now().timestamp();
         let (mut issued, mut unfit) = (Vec::new(), Vec::new());
         for number in self.ready()? {
-            match self.counter.office.present(number) {
+            match self.counter.office.present(number, at) {
                 Ok(one) => issued.push((number, one)),
                 Err(error) => {
                     tracing::error!(%number, %error, "a certificate cannot be opened to be printed");
@@ -264,7 +265,9 @@ impl<'a> Shift<'a> {
         &self,
         numbers: &[PickupNumber],
     ) -> Result<Vec<(PickupNumber, Issued)>, Fault> {
-        let present = |&number: &PickupNumber| Ok((number, self.counter.office.present(number)?));
+        let at = self.post.clock.now().timestamp();
+        let office = &self.counter.office;
+        let present = |&number: &PickupNumber| Ok((number, office.present(number, at)?));
         numbers.iter().map(present).collect()
     }
 

@@ -337,10 +337,17 @@ impl Office {
         }
     }
 
-    /// Opens a finished certificate for screen and paper; nothing leaves that does not read back right.
-    pub fn present(&self, number: PickupNumber) -> Result<Issued, Error> {
+    /// Opens a finished certificate for screen and paper; nothing leaves that does not read back right, that has
+    /// ended while it lay ready, or that a clock ahead of the truth has dated in the future.
+    pub fn present(&self, number: PickupNumber, now: Timestamp) -> Result<Issued, Error> {
         let content = self.content(number)?;
-        plan::present(&content, self.route.signers())
+        let issued = plan::present(&content, self.route.signers())?;
+        let at = self.stamp(now);
+        let (from, until) = (issued.issued_at, issued.expires_at);
+        if from.duration_since(at) > MOST_OFF || until <= at {
+            return Err(Error::NotNow { from, until });
+        }
+        Ok(issued)
     }
 
     /// Opens what was captured.
