@@ -28,6 +28,17 @@
 //! spread as the first wait left them: at 17.5 certificates a second the first attempts alone overran the portal
 //! in 16 of 30 runs with waits from 0.7 on, in 4 from 0.8 on, in 1 from 0.9 on.
 //!
+//! A customer's second attempt came later than this table. It costs an outage one request of each counter, however
+//! long it lasts, and nearly all of them in its first minutes: 1.43 requests a second for 1,000 counters in the
+//! worst five in June where it was 0.94, and 1.22 in December. The goal of 1.00 is missed for these minutes, and
+//! no rule that knows its own counter alone can meet it beside the goals for blips, for a first failure looks the
+//! same in both. 13 customers a second are 0.76 for 1,000 counters; 1.00 leaves a second attempt to less than half
+//! of them, while nine in ten of those who meet a blip must have one if at most a tenth is to leave with a slip.
+//! But for the second attempts the goal holds (0.92). A portal that asks to be left alone (`Retry-After`) gets none.
+//!
+//! An answer that is lost on the way is no blip: before anybody knows, the customer has gone. Each is a slip, and
+//! now and then one more for the next customer (0.17 % where 0.1 % of answers are lost beside 1 % that fail).
+//!
 //! What limits it: a fleet that asks a dead portal 17 times a second learns of its return at 17 counters a
 //! second. After ten minutes each has one or two cases, so that a portal with much more room than that (25
 //! a second and more) idles at first, and one with much less (15) is overrun by the first attempts alone; at
@@ -45,6 +56,8 @@ const OUTAGES: [(&str, Secs); 3] = [
 ];
 
 fn main() {
+    goals();
+
     report::title("The rule, one counter in ten pressing \"Try now\" for each customer");
     for (name, outage) in OUTAGES {
         report::run(Scenario::june(name, outage));
@@ -110,4 +123,28 @@ fn main() {
             ..Scenario::overload("none")
         });
     }
+}
+
+fn goals() {
+    let outages = OUTAGES.map(|(name, outage)| {
+        [
+            Scenario::june(name, outage),
+            Scenario::december(name, outage),
+        ]
+    });
+    report::goals(
+        outages.as_flattened(),
+        &[
+            (Scenario::blips("1 % fail", 0.01), Some(0.001)),
+            (Scenario::blips("3 % fail", 0.03), Some(0.003)),
+            (Scenario::blips("5 % fail", 0.05), Some(0.005)),
+            (
+                Scenario {
+                    answers_lost: 0.001,
+                    ..Scenario::blips("1 % fail, 0.1 % of answers are lost", 0.01)
+                },
+                None,
+            ),
+        ],
+    );
 }

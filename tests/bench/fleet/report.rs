@@ -21,6 +21,68 @@ pub(crate) fn run(scenario: Scenario) {
     }
 }
 
+/// Shows all that has a goal: the six outages, and days of a portal that is up but fails now and then, each with
+/// the part of all customers who may leave with a slip.
+pub(crate) fn goals(outages: &[Scenario], blips: &[(Scenario, Option<f64>)]) {
+    println!("\nAll that has a goal\n");
+    println!(
+        "| day | customers/s, portal/s | requests/s of 1,000 counters in the worst 5 min: all (goal 1.00) \
+         | but for second attempts: mean (worst 5 min) | second attempts of a counter in the outage | goodput in the worst 5 min (95 %) \
+         | drain to the ideal (1.25) | requests for each customer (of so many) | left with a slip (goal) | lost, doubled (0, 0) |\n\
+         |---|---|---|---|---|---|---|---|---|---|"
+    );
+    for scenario in outages.iter().filter(|scenario| is_asked_for(scenario)) {
+        let measured = simulation::run(*scenario);
+        let rate = measured.down_rate_worst;
+        let goodput = measured.goodput_worst.unwrap_or(0.0);
+        let drain = measured.drain.unwrap_or(f64::INFINITY) / measured.ideal_drain;
+        println!(
+            "| {} | {:.1}, {:.1} | {} | {:.2} ({:.2}) | {:.2} | {} | {} | - | - | {} |",
+            scenario.name,
+            scenario.demand,
+            scenario.capacity,
+            told(format!("{rate:.2}"), rate <= 1.0),
+            measured.first_rate,
+            measured.first_rate_worst,
+            measured.down_second,
+            told(format!("{:.1} %", goodput * 100.0), goodput >= 0.95),
+            told(format!("{drain:.2}"), drain <= 1.25),
+            lost_and_doubled(&measured),
+        );
+    }
+    for (scenario, goal) in blips.iter().filter(|(scenario, _)| is_asked_for(scenario)) {
+        let measured = simulation::run(*scenario);
+        let slips = format!("{:.3} %", measured.slips * 100.0);
+        println!(
+            "| {} | {:.1}, {:.1} | - | - | - | - | - | {:.3} ({}) | {} | {} |",
+            scenario.name,
+            scenario.demand,
+            scenario.capacity,
+            measured.requests_each,
+            measured.customers,
+            goal.map_or(slips.clone(), |goal| told(
+                format!("{slips} ({:.1} %)", goal * 100.0),
+                measured.slips <= goal
+            )),
+            lost_and_doubled(&measured),
+        );
+    }
+}
+
+fn lost_and_doubled(measured: &Measured) -> String {
+    let (lost, doubled) = (measured.lost, measured.doubled);
+    told(format!("{lost}, {doubled}"), (lost, doubled) == (0, 0))
+}
+
+/// A figure, and whether it misses its goal.
+fn told(figure: String, met: bool) -> String {
+    if met {
+        figure
+    } else {
+        format!("{figure} missed")
+    }
+}
+
 /// Shows how much of the figures is luck: the same again and again with other random numbers.
 pub(crate) fn luck(scenarios: &[Scenario]) {
     println!("\nThe same {RUNS} times: the middle (lowest to highest)\n");

@@ -1,7 +1,7 @@
 //! What a run showed.
 
 use super::{
-    Case, portal,
+    Attempt, Case, portal,
     scenario::{MINUTE, Scenario, Secs, is_open, open_time},
 };
 
@@ -12,11 +12,14 @@ const LARGE: f64 = 0.2;
 /// The backlog counts as worked off when so small a part of it is left.
 const DRAINED: f64 = 0.01;
 
+/// A customer looks on for so long.
+const LOOKS_ON: Secs = 8.0;
+
 /// What is counted on the way.
 #[derive(Default)]
 pub(crate) struct Counts {
     /// Requests that met a portal that was down, by window since the start.
-    down_requests: Vec<u32>,
+    down_requests: Vec<DownRequests>,
     /// Useful work by window since the portal came back, and what was left at the end of each.
     windows: Vec<Window>,
     pub(crate) left: usize,
@@ -26,6 +29,14 @@ pub(crate) struct Counts {
     pub(crate) outage_cases_left: usize,
     last_outage_case_at: Secs,
     pub(crate) signed_again: usize,
+    requests: u64,
+}
+
+#[derive(Clone, Copy, Default)]
+struct DownRequests {
+    all: u32,
+    /// Those of them that were a second attempt for a customer who looked on.
+    second: u32,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -88,12 +99,15 @@ impl Counts {
         }
     }
 
-    pub(crate) fn request(&mut self, now: Secs, up: bool) {
+    pub(crate) fn request(&mut self, now: Secs, up: bool, attempt: Attempt) {
+        self.requests += 1;
         if !up {
             let window = (now / WINDOW) as usize;
-            self.down_requests
-                .resize(self.down_requests.len().max(window + 1), 0);
-            self.down_requests[window] += 1;
+            let windows = self.down_requests.len().max(window + 1);
+            self.down_requests.resize(windows, DownRequests::default());
+            let requests = &mut self.down_requests[window];
+            requests.all += 1;
+            requests.second += u32::from(attempt == Attempt::Second);
         }
     }
 
@@ -117,6 +131,11 @@ pub(crate) struct Measured {
     /// window.
     pub(crate) down_rate: f64,
     pub(crate) down_rate_worst: f64,
+    /// The same but for the second attempts of customers who looked on, and how many of those each counter made
+    /// while the portal was down.
+    pub(crate) first_rate: f64,
+    pub(crate) first_rate_worst: f64,
+    pub(crate) down_second: f64,
     /// Cases waiting when the portal came back.
     pub(crate) backlog: usize,
     /// The working time that came to be of use as a share of all that the portal has, in the worst window and
@@ -140,6 +159,11 @@ pub(crate) struct Measured {
     pub(crate) doubled: usize,
     /// The same certificate signed once more, for an answer was lost.
     pub(crate) signed_again: usize,
+    /// Customers, and the requests made for each of them.
+    pub(crate) customers: usize,
+    pub(crate) requests_each: f64,
+    /// The part of all customers who had no certificate while they looked on, and left with a slip.
+    pub(crate) slips: f64,
     /// The part of the customers between the portal's return and the end of the drain who got their
     /// certificate at once.
     pub(crate) at_once: f64,
@@ -185,8 +209,13 @@ impl Measured {
     pub(crate) fn of(scenario: &Scenario, counts: &Counts, cases: &[Case], waiting: usize) -> Self {
         let thousands = scenario.pharmacies as f64 / 1_000.0;
         let outage = open_time(scenario.down_from, scenario.down_until);
-        let total: u32 = counts.down_requests.iter().sum();
-        let worst = counts.down_requests.iter().max().copied().unwrap_or(0);
+        let down = |which: fn(&DownRequests) -> u32| counts.down_requests.iter().map(which);
+        let total: u32 = down(|requests| requests.all).sum();
+        let second: u32 = down(|requests| requests.second).sum();
+        let worst = down(|requests| requests.all).max().unwrap_or(0);
+        let worst_first = down(|requests| requests.all - requests.second)
+            .max()
+            .unwrap_or(0);
         let goodputs = goodputs(scenario, counts);
         let since_back = |at: Secs| open_time(scenario.down_until, at);
         let end = counts.drained_at.unwrap_or(scenario.end);
@@ -200,17 +229,23 @@ impl Measured {
             .iter()
             .filter(|case| (scenario.down_until..end).contains(&case.captured_at))
             .collect();
-        let at_once = later
+        let looks_on = |case: &Case| {
+            let at = case.delivered_at;
+            at.is_some_and(|at| at - case.captured_at <= LOOKS_ON)
+        };
+        let at_once = later.iter().filter(|case| looks_on(case)).count();
+        let seen: Vec<&Case> = cases
             .iter()
-            .filter(|case| {
-                case.delivered_at
-                    .is_some_and(|at| at - case.captured_at <= 8.0)
-            })
-            .count();
+            .filter(|case| case.captured_at + LOOKS_ON < scenario.end)
+            .collect();
+        let left = seen.iter().filter(|case| !looks_on(case)).count();
         let delivered = cases.iter().filter(|case| case.deliveries > 0).count();
         Self {
             down_rate: f64::from(total) / outage / thousands,
             down_rate_worst: f64::from(worst) / WINDOW / thousands,
+            first_rate: f64::from(total - second) / outage / thousands,
+            first_rate_worst: f64::from(worst_first) / WINDOW / thousands,
+            down_second: f64::from(second) / scenario.pharmacies as f64,
             backlog: counts.backlog,
             goodput_worst: goodputs.iter().copied().min_by(f64::total_cmp),
             goodput: (!goodputs.is_empty())
@@ -228,6 +263,9 @@ impl Measured {
                 .filter(|case| case.certificates > 1 || case.deliveries > 1)
                 .count(),
             signed_again: counts.signed_again,
+            customers: cases.len(),
+            requests_each: counts.requests as f64 / cases.len() as f64,
+            slips: left as f64 / seen.len().max(1) as f64,
             at_once: at_once as f64 / later.len().max(1) as f64,
         }
     }

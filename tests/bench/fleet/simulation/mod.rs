@@ -35,8 +35,8 @@ use scenario::{CLOSED_AT, DAY, HOUR, MINUTE, STARTED_WITHIN, Scenario, Secs, Str
 const USUAL_LIMIT: Secs = 30.0;
 /// The way to the portal and back.
 const WAY: Secs = 0.1;
-/// The chance that an answer is lost on the way.
-const ANSWER_LOST: f64 = 0.001;
+/// The pause before a customer's second attempt.
+const MOMENT: Secs = 0.25;
 /// When a customer comes back whom a clerk had asked to come again.
 const COMES_AGAIN: (Secs, Secs) = (HOUR, 4.0 * HOUR);
 
@@ -68,11 +68,23 @@ enum Event {
     Wake { pharmacy: usize },
     Timer { case: usize },
     Failed { case: usize, foreground: bool },
+    Again { case: usize },
     LimitOver { request: usize },
     Served { request: usize, outages: u32 },
     Answered { request: usize },
     PortalGoes,
     PortalComesBack,
+}
+
+/// Who waits for a request's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Attempt {
+    /// A customer who looks on.
+    First,
+    /// The same customer once more, after a blip.
+    Second,
+    /// Nobody at the counter.
+    Later,
 }
 
 /// A certificate that somebody wants.
@@ -86,6 +98,8 @@ pub(crate) struct Case {
     tries: u32,
     /// The attempt under way was made while the customer looked on.
     foreground: bool,
+    /// It may be made a second time.
+    may_repeat: bool,
 }
 
 struct Request {
@@ -172,6 +186,7 @@ impl Simulation {
             match event {
                 Event::CustomerReturns { case }
                 | Event::Timer { case }
+                | Event::Again { case }
                 | Event::Failed { case, .. } => waits.insert(*case),
                 Event::LimitOver { request } | Event::Answered { request } => {
                     let Request { case, open, .. } = self.requests[*request];
@@ -219,8 +234,13 @@ impl Simulation {
                 self.pharmacies[pharmacy].wakes_at = None;
                 self.work(pharmacy);
             }
-            Event::Timer { case } => self.send(case, false),
-            Event::Failed { case, foreground } => self.ended(case, foreground, None),
+            Event::Timer { case } => self.send(case, Attempt::Later),
+            Event::Failed { case, foreground } => {
+                if !self.repeats(case, foreground) {
+                    self.ended(case, foreground, None);
+                }
+            }
+            Event::Again { case } => self.send(case, Attempt::Second),
             Event::LimitOver { request } => {
                 if std::mem::take(&mut self.requests[request].open) {
                     let case = self.requests[request].case;
@@ -274,6 +294,7 @@ impl Simulation {
             certificates: 0,
             tries: 0,
             foreground: false,
+            may_repeat: false,
         });
         self.counts.captured(self.now, &self.scenario);
         match self.scenario.strategy {
@@ -282,7 +303,7 @@ impl Simulation {
                 self.pharmacies[pharmacy].add(case);
                 self.work(pharmacy);
             }
-            Strategy::Fixed | Strategy::Exponential => self.send(case, false),
+            Strategy::Fixed | Strategy::Exponential => self.send(case, Attempt::Later),
         }
     }
 
@@ -292,7 +313,8 @@ impl Simulation {
         let place = &mut self.pharmacies[pharmacy];
         if !place.in_foreground && retry::foreground(now, &place.pace) {
             place.in_foreground = true;
-            self.send(case, true);
+            self.cases[case].may_repeat = retry::may_repeat(&place.pace);
+            self.send(case, Attempt::First);
             return;
         }
         place.add(case);
@@ -302,6 +324,18 @@ impl Simulation {
             place.pace = pace;
         }
         self.work(pharmacy);
+    }
+
+    /// The second attempt for a customer who looks on, as `issue` makes it.
+    fn repeats(&mut self, case: usize, foreground: bool) -> bool {
+        let this = &mut self.cases[case];
+        let repeats = foreground && std::mem::take(&mut this.may_repeat);
+        if repeats {
+            let place = &mut self.pharmacies[this.pharmacy];
+            place.pace = retry::repeated(&place.pace);
+            self.at(self.now + MOMENT, Event::Again { case });
+        }
+        repeats
     }
 
     fn open(&mut self, pharmacy: usize) {
@@ -320,7 +354,7 @@ impl Simulation {
             Act::Try(case) => {
                 place.working = true;
                 place.begin(case);
-                self.send(case, false);
+                self.send(case, Attempt::Later);
             }
             Act::WakeAt(at) => {
                 if place.wakes_at.is_none_or(|wakes_at| at < wakes_at) {
@@ -338,12 +372,15 @@ impl Simulation {
         }
     }
 
-    fn send(&mut self, case: usize, foreground: bool) {
+    fn send(&mut self, case: usize, attempt: Attempt) {
+        let foreground = attempt != Attempt::Later;
         self.cases[case].tries += 1;
         self.cases[case].foreground = foreground;
-        self.counts.request(self.now, self.portal.is_up());
+        self.counts.request(self.now, self.portal.is_up(), attempt);
         let request = self.requests.len();
-        if self.portal.receive(request) != Received::Queued {
+        let failing = self.scenario.failing;
+        let fails = failing > 0.0 && self.random.happens(failing);
+        if fails || self.portal.receive(request) != Received::Queued {
             self.at(self.now + WAY, Event::Failed { case, foreground });
             return;
         }
@@ -380,7 +417,7 @@ impl Simulation {
         if self.scenario.strategy != Strategy::Impftheke || case.certificates == 0 {
             case.certificates += 1;
         }
-        if !self.random.happens(ANSWER_LOST) {
+        if !self.random.happens(self.scenario.answers_lost) {
             self.at(self.now + WAY, Event::Answered { request });
         }
         self.serve();

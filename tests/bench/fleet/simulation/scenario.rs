@@ -49,6 +49,10 @@ pub(crate) struct Scenario {
     pub(crate) capacity: f64,
     pub(crate) down_from: Secs,
     pub(crate) down_until: Secs,
+    /// The chance that a request fails at once, by itself, at a portal that is otherwise well.
+    pub(crate) failing: f64,
+    /// The chance that an answer is lost on the way.
+    pub(crate) answers_lost: f64,
     /// The chance that staff press "Try now" when a customer comes whose case goes to the queue.
     pub(crate) eager: f64,
     /// When to stop looking, whatever still waits.
@@ -77,6 +81,19 @@ impl Scenario {
         }
     }
 
+    /// A day in June without an outage, on which so many requests fail by themselves and all else is well.
+    pub(crate) fn blips(name: &'static str, failing: f64) -> Self {
+        let end = 10.0 * HOUR;
+        Self {
+            failing,
+            answers_lost: 0.0,
+            down_from: end,
+            down_until: end,
+            end,
+            ..Self::june(name, 0.0)
+        }
+    }
+
     fn new(name: &'static str, demand: f64, capacity: f64, outage: Secs) -> Self {
         let down_from = HOUR;
         let down_until = down_from + outage;
@@ -88,6 +105,8 @@ impl Scenario {
             capacity,
             down_from,
             down_until,
+            failing: 0.0,
+            answers_lost: 0.001,
             eager: 0.1,
             end: down_until + 14.0 * DAY,
             seed: 20_210_614,
