@@ -59,11 +59,10 @@ impl Counter {
             .output()
             .expect("GNU time is not installed: run packaging/setup test");
         let cost = fs::read_to_string(here.join("cost")).unwrap();
-        let cost: Vec<f64> = cost
-            .split_whitespace()
-            .map(|figure| figure.parse().unwrap())
-            .collect();
-        let (seconds, kib) = (cost[0] + cost[1], cost[2]);
+        let cost: Vec<&str> = cost.split_whitespace().collect();
+        let seconds = |place: usize| cost[place].parse::<f64>().unwrap();
+        let seconds = seconds(0) + seconds(1);
+        let kib: u64 = cost[2].parse().unwrap();
         let kept = || {
             let place = env::temp_dir().join(format!("impftheke-hostile-{name}"));
             fs::write(&place, input).unwrap();
@@ -75,7 +74,6 @@ impl Counter {
             kept()
         );
         assert!(seconds <= MAX_SECONDS, "{}: {seconds} s", kept());
-        let kib = kib as u64;
         assert!(kib <= MAX_KIB, "{}: {kib} KiB", kept());
         for said in [&output.stdout, &output.stderr] {
             let said = std::str::from_utf8(said).unwrap();
@@ -336,7 +334,7 @@ impl Random {
                     luma[y * side + x] = match kind {
                         0 => corner((x - left) / scale, (y - top) / scale),
                         1 => u8::try_from(grey).unwrap(),
-                        _ => u8::try_from((x * y ^ noise) % 256).unwrap(),
+                        _ => u8::try_from(((x * y) ^ noise) % 256).unwrap(),
                     };
                 }
             }

@@ -1,5 +1,9 @@
 //! What the command line refuses, and how it says so: what is wrong, what to do, and nothing that is nobody's business.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
 
 use std::{
     fs,

@@ -166,8 +166,8 @@ impl Clerk {
     /// Opens a counter for this walk.
     pub(crate) fn arrive(seed: u64) -> Self {
         let mut random = Random::new(seed);
-        let has_portal = random.happens(0.7);
-        let faults = has_portal.then(|| *one_of(&mut random, &PORTAL));
+        let has_portal = random.below(10) < 7;
+        let faults = has_portal.then(|| *random.one_of(&PORTAL));
         let stage = Stage::prepared(faults, &[("portal.limit-seconds", "2")]);
         let mut truth = Truth::default();
         let sight = truth.look(&stage);
@@ -185,7 +185,7 @@ impl Clerk {
 
     /// Works until the walk is over; returns what came about on it.
     pub(crate) fn work(&mut self) -> Met {
-        let length = self.random.between(12.0, 36.0) as usize;
+        let length = 12 + self.random.below(24);
         for _ in 0..length {
             let action = self.draw();
             self.trail.push(action);
@@ -200,27 +200,18 @@ impl Clerk {
     /// Draws what fits what shows; sometimes a key that does not.
     fn draw(&mut self) -> Action {
         let random = &mut self.random;
-        let happens = random.part();
-        if happens < 0.02 {
-            return Action::Kill;
-        }
-        if happens < 0.05 {
-            return Action::Restart;
-        }
-        if happens < 0.09 && self.has_portal {
-            return Action::Portal(*one_of(random, &PORTAL));
-        }
-        if happens < 0.12 {
-            return Action::Minutes(*one_of(random, &[1, 11]));
-        }
-        if happens < 0.20 {
-            return Action::Wait;
-        }
-        if happens < 0.32 {
-            return Action::Press(*one_of(random, &Keys::ALL));
-        }
-        if self.sight.question.is_some() && random.happens(0.7) {
-            return Action::Agree;
+        match random.below(100) {
+            0..2 => return Action::Kill,
+            2..5 => return Action::Restart,
+            5..9 if self.has_portal => {
+                let fault: &&str = random.one_of(&PORTAL);
+                return Action::Portal(fault);
+            }
+            9..12 => return Action::Minutes(*random.one_of(&[1, 11])),
+            12..20 => return Action::Wait,
+            20..32 => return Action::Press(*random.one_of(&Keys::ALL)),
+            32..80 if self.sight.question.is_some() => return Action::Agree,
+            _ => {}
         }
         let fitting: &[Action] = match self.sight.place {
             Place::Form => &ON_FORM,
@@ -229,7 +220,7 @@ impl Clerk {
             Place::Queue => &ON_QUEUE,
             Place::Today | Place::Over => &ELSEWHERE,
         };
-        *one_of(random, fitting)
+        *random.one_of(fitting)
     }
 
     fn act(&mut self, action: Action) {
@@ -247,10 +238,18 @@ impl Clerk {
                 self.stage.fill("Vornamen", &visitor.given);
             }
             Action::Amend if on_form && self.can_type() => {
-                let given = *one_of(&mut self.random, &["Erika Anna", "Max", "Anna"]);
+                let given = self.random.one_of(&["Erika Anna", "Max", "Anna"]);
                 self.stage.fill("Vornamen", given);
             }
-            Action::Type | Action::TypeAnother | Action::TypeNames | Action::Amend => {}
+            Action::Search if self.sight.place == Place::Queue => {
+                let number = 1 + self.random.below(6);
+                self.stage.fill("Vorgang suchen", &number.to_string());
+            }
+            Action::Type
+            | Action::TypeAnother
+            | Action::TypeNames
+            | Action::Amend
+            | Action::Search => {}
             Action::Press(keys) => self.press(keys),
             Action::Agree => {
                 if self.sight.question.is_some() {
@@ -260,11 +259,6 @@ impl Clerk {
                     self.stage.click(yes.unwrap());
                 }
             }
-            Action::Search if self.sight.place == Place::Queue => {
-                let number = 1 + self.random.between(0.0, 6.0) as u32;
-                self.stage.fill("Vorgang suchen", &number.to_string());
-            }
-            Action::Search => {}
             Action::Wait => self.wait(40),
             Action::Minutes(minutes) => {
                 self.stage.pass(minutes * 60);
@@ -296,8 +290,8 @@ impl Clerk {
             (Keys::Correct, Place::Queue) => self.truth.corrects(sight),
             (Keys::Delete | Keys::NextCustomer, Place::Form) => self.truth.gives_up(),
             (Keys::Enter | Keys::Show, Place::Queue | Place::Today) => self.truth.opens(sight),
-            (Keys::Print | Keys::SavePdf, Place::Result | Place::Shown) => self.truth.prints(sight),
-            (Keys::Print, Place::Queue | Place::Taken) => self.truth.prints(sight),
+            (Keys::Print, Place::Result | Place::Shown | Place::Queue | Place::Taken)
+            | (Keys::SavePdf, Place::Result | Place::Shown) => self.truth.prints(sight),
             (Keys::PrintReady, Place::Queue) => self.truth.prints_all_ready(),
             _ => {}
         }
@@ -365,11 +359,6 @@ impl Clerk {
         let family: String = letters.into_iter().map(letter).collect();
         Visitor::new(&format!("{FAMILY}{family}"), "Erika", "120864")
     }
-}
-
-fn one_of<'a, T>(random: &mut Random, all: &'a [T]) -> &'a T {
-    let place = random.between(0.0, all.len() as f64) as usize;
-    &all[place.min(all.len() - 1)]
 }
 
 /// What portals do; most of the time they work.

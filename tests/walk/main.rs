@@ -12,8 +12,6 @@
 )]
 
 mod clerk;
-#[path = "../bench/fleet/simulation/random.rs"]
-#[expect(dead_code, reason = "the fleet draws more kinds of numbers")]
 mod random;
 mod sight;
 #[path = "../stage/mod.rs"]
