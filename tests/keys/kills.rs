@@ -49,16 +49,16 @@ impl Counter {
     /// Kills a command before each of its changes, each time on a fresh copy, and hands what is left to `check`.
     ///
     /// Returns how often it was killed.
-    pub(crate) fn killed_everywhere(&self, arguments: &[&str], check: impl Fn(&Counter)) -> u32 {
+    pub(crate) fn killed_everywhere(&self, arguments: &[&str], check: impl Fn(&Self)) -> u32 {
         self.prepared_and_killed(|_| {}, arguments, check)
     }
 
     /// The same, with each copy made ready for it.
     fn prepared_and_killed(
         &self,
-        prepare: impl Fn(&Counter),
+        prepare: impl Fn(&Self),
         arguments: &[&str],
-        check: impl Fn(&Counter),
+        check: impl Fn(&Self),
     ) -> u32 {
         let mut kills = 0;
         for (call, most) in CALLS {
@@ -80,7 +80,8 @@ impl Counter {
         let mut keys = Vec::new();
         for path in files(&self.data()) {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            assert!(!name.ends_with(".part"), "{name} is left");
+            let is_part = path.extension().is_some_and(|ending| ending == "part");
+            assert!(!is_part, "{name} is left");
             if ["key", "sealed", "keystore"]
                 .iter()
                 .any(|ending| name.ends_with(&format!(".{ending}")))

@@ -174,7 +174,7 @@ impl Counter {
                 || name.starts_with("keys/live")
                 || name.ends_with("queue.db")
             {
-                state.push_str(&format!("{name}\n"));
+                state.extend([name.as_str(), "\n"]);
             }
         }
         state
