@@ -1,10 +1,6 @@
 //! What is the portal's is one state of the portal: the real program, started again and again, against the training
 //! portal behind real HTTP. What is asserted is what is printed, what lies in the queue and what reached the portal.
-#![expect(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[expect(dead_code, reason = "no program of tests uses all of the stage")]
 #[path = "stage/time.rs"]

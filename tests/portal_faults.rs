@@ -293,6 +293,7 @@ fn table() -> Vec<Line> {
     let same = |trouble, lost| [0, lost, lost].map(|lost| Some((trouble, lost)));
     // The two steps fail at the first, before there is anything to lose.
     let first_step = |trouble| [0, 1, 0].map(|lost| Some((trouble, lost)));
+    let each = |hash, issue, eu| [Some(hash), Some(issue), Some(eu)];
     vec![
         ("refused", same(Unreachable, 0), 0),
         ("tls-error", same(Tls, 0), 0),
@@ -322,38 +323,22 @@ fn table() -> Vec<Line> {
         ("wrong-signature", same(OtherSigner, 1), 0),
         (
             "other-signer",
-            [
-                Some((UnknownSigner, 0)),
-                Some((UnknownSigner, 1)),
-                Some((UnknownSigner, 0)),
-            ],
+            each((UnknownSigner, 0), (UnknownSigner, 1), (UnknownSigner, 0)),
             0,
         ),
         (
             "other-person",
-            [
-                Some((OtherSigner, 0)),
-                Some((OtherContent, 1)),
-                Some((OtherSigner, 1)),
-            ],
+            each((OtherSigner, 0), (OtherContent, 1), (OtherSigner, 1)),
             0,
         ),
         (
             "wrong-header",
-            [
-                Some((OtherContent, 0)),
-                Some((OtherSigner, 1)),
-                Some((UnknownSigner, 0)),
-            ],
+            each((OtherContent, 0), (OtherSigner, 1), (UnknownSigner, 0)),
             0,
         ),
         (
             "wrong-fields",
-            [
-                Some((UnknownSigner, 0)),
-                Some((OtherContent, 1)),
-                Some((OtherCountry, 0)),
-            ],
+            each((UnknownSigner, 0), (OtherContent, 1), (OtherCountry, 0)),
             0,
         ),
         (
@@ -453,13 +438,13 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
 
     // What is the portal's is all cases': nobody asks it before its time, or before somebody has mended it. What is
     // the case's own holds up nobody.
-    let next = counter.office.next(now).unwrap();
-    match (next_try, state) {
-        _ if clock => assert_eq!(next, Next::Idle),
-        (Some(until), _) => assert_eq!(next, Next::Wait(until)),
-        (None, State::Waiting) => assert_eq!(next, Next::Mend(trouble.unwrap())),
-        (None, _) => assert_eq!(next, Next::Deliver(second)),
-    }
+    let next = match (next_try, state) {
+        _ if clock => Next::Idle,
+        (Some(until), _) => Next::Wait(until),
+        (None, State::Waiting) => Next::Mend(trouble.unwrap()),
+        (None, _) => Next::Deliver(second),
+    };
+    assert_eq!(counter.office.next(now).unwrap(), next);
     let waits = state == State::Waiting;
     assert_eq!(
         counter.office.may_try_at_once(now),
@@ -467,11 +452,7 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
         "{name}"
     );
     let of_all = trouble.filter(|trouble| trouble.scope() != Scope::Case);
-    let of_all = if clock {
-        Some(Trouble::ClockWrong)
-    } else {
-        of_all
-    };
+    let of_all = of_all.or_else(|| clock.then_some(Trouble::ClockWrong));
     assert_eq!(counter.office.trouble(now), of_all, "{name}");
     // Only a wrong clock keeps a customer from being taken up.
     match counter.capture(&erika()) {
@@ -483,7 +464,7 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
     counter.heal();
     counter.work();
     for row in counter.office.store.rows().unwrap() {
-        let still = (row.number == first && !later) || (waits && !later);
+        let still = !later && (row.number == first || waits);
         let expected = if still { state } else { State::Ready };
         // Whoever comes while nothing is tried waits, too.
         assert_eq!(row.state, expected, "{name}: {}", row.number);

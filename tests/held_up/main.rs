@@ -2,7 +2,6 @@
 //! number, and what a portal has signed is neither lost nor signed a second time.
 #![cfg(target_os = "linux")]
 #![expect(
-    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test fails by panicking, and says where it cannot run"

@@ -7,6 +7,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::print_stderr,
     reason = "helpers of tests fail by panicking, and say how far they came"
 )]
@@ -44,7 +46,7 @@ fn whatever_a_clerk_does_everybody_gets_their_own_certificate_once() {
             let mut clerk = Clerk::arrive(seed);
             let on_this_walk = clerk.work();
             met.lock().unwrap().add(&on_this_walk);
-            if walks > 200 && seed % 100 == 0 {
+            if walks > 200 && seed.is_multiple_of(100) {
                 eprintln!("walk {seed} went well");
             }
         }

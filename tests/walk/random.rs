@@ -22,7 +22,6 @@ impl Random {
 
     pub(crate) fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         let count = u32::try_from(all.len()).unwrap();
-        let place = self.below(count) as usize;
-        all.get(place).unwrap()
+        &all[self.below(count) as usize]
     }
 }
