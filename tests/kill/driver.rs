@@ -190,6 +190,9 @@ impl Driver {
             .unwrap();
         let cut_off = !child.wait().unwrap().success();
         self.counts.kills += u32::from(cut_off);
+        // The machine may be quicker or slower than at the start: most kills are to strike.
+        let drift = if cut_off { 1.05 } else { 0.9 };
+        self.longest_run = self.longest_run.mul_f64(drift);
         if capturing {
             for number in said.lines().filter(|line| !line.is_empty()) {
                 self.seen.entry(number.parse().unwrap()).or_default();
