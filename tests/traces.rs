@@ -363,6 +363,11 @@ fn a_day(flow: &str) {
     day.look("after a withdrawal");
     day.portal.switch(Faults::default());
     day.forget_the_pace();
+    // An answer whose signature did not hold is asked for again only when somebody says so, by its number.
+    let waiting = day.numbers(State::Waiting);
+    let mut again = vec!["queue", "try-again"];
+    again.extend(waiting.iter().map(String::as_str));
+    day.run(&again, 0);
     while_running(&mut day);
     for number in day.numbers(State::Ready) {
         let output = day.certificate(&["queue", "show", &number, "--hc1", "-"], 0);
