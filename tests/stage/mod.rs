@@ -283,6 +283,10 @@ impl Stage {
     /// Opens a list and takes the last of its entries that contains a text.
     pub(crate) fn choose(&mut self, label: &str, entry: &str) {
         self.click(label);
+        if !self.says(entry) {
+            // It stood open already, and that click has closed it.
+            self.click(label);
+        }
         let entries = self.window().get_all_by_label_contains(entry);
         entries.last().unwrap().click();
         self.settle();

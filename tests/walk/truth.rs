@@ -119,7 +119,7 @@ impl Truth {
                     .get(number)
                     .is_some_and(|owner| sight.families().contains(owner));
             let named = !matches!(sight.place, Place::Queue | Place::Today)
-                && sight.says(&format!("{number:04}"));
+                && (sight.says(&format!("{number:04}")) || sight.numbers().contains(number));
             if shown || named {
                 self.told.insert(*number);
             }
