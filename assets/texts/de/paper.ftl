@@ -119,3 +119,5 @@ hours-no-end = Bis wann ist ab { $what } geöffnet?
 hours-stray-dash = Ein Strich steht zwischen zwei Tagen oder zwei Uhrzeiten
 hours-not-an-opening = { $what }: Geschlossen wird am selben Tag und mindestens eine halbe Stunde nach dem Öffnen
 hours-overlap = Am { $what } überschneiden sich zwei Öffnungszeiten
+hours-open-and-closed = { $what } steht als geöffnet und als geschlossen da: bitte nur eines von beiden
+hours-closed-when = An welchen Tagen ist geschlossen?

@@ -119,3 +119,5 @@ hours-no-end = Until when is it open from { $what } on?
 hours-stray-dash = A dash stands between two days or two times
 hours-not-an-opening = { $what }: it must close on the same day, at least half an hour after it opens
 hours-overlap = Two openings overlap on { $what }
+hours-open-and-closed = { $what } stands as open and as closed: please say only one of them
+hours-closed-when = On which days is it closed?

@@ -26,5 +26,7 @@ pub fn say_hours(language: Language, fault: &OpeningHoursError) -> String {
         OpeningHoursError::StrayDash => texts.get("hours-stray-dash"),
         OpeningHoursError::NotAnOpening(what) => about("hours-not-an-opening", what),
         OpeningHoursError::Overlap(on) => about("hours-overlap", &day(on)),
+        OpeningHoursError::OpenAndClosed(on) => about("hours-open-and-closed", &day(on)),
+        OpeningHoursError::ClosedWhen => texts.get("hours-closed-when"),
     }
 }
