@@ -6,8 +6,8 @@
 
 use impftheke::{
     domain::{
-        Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft, TestKind, Uvci,
-        VaccinationDraft, value_set,
+        BirthDate, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft,
+        TestKind, Uvci, VaccinationDraft, value_set,
     },
     hcert::{Algorithm, Header, Terms, Unsigned, chain, note::Leniency, qr, rules, schema},
 };
@@ -112,8 +112,7 @@ fn statements() -> impl Strategy<Value = Statement> {
             let draft = Draft {
                 family_name: family,
                 given_name: given,
-                birth_unknown: birth.is_empty(),
-                birth_date: birth,
+                birth: BirthDate::parse_iso(&birth).map_or_else(Default::default, Into::into),
                 event,
                 ..Draft::default()
             };
@@ -211,7 +210,7 @@ fn the_event_is_compared_member_by_member() {
     let read = |event| {
         let draft = Draft {
             family_name: "Musterfrau".to_owned(),
-            birth_date: "1979-04-14".to_owned(),
+            birth: "1979-04-14".into(),
             event,
             ..Draft::default()
         };

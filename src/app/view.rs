@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::notes::Notes;
 use crate::{
-    domain::{BirthDate, Class, Draft, PickupNumber, Scope, State, Trouble, date},
+    domain::{BirthDate, Class, Draft, PickupNumber, Scope, State, Trouble},
     issue::{Office, Trust},
     queue::{self, Content, Row, retry::Next},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
@@ -303,11 +303,7 @@ fn holder(content: &Content, row: &Row) -> Holder {
     let day = content.captured_at.date();
     Holder {
         name: parts.join(", "),
-        birth: if draft.birth_unknown {
-            Some(BirthDate::Unknown)
-        } else {
-            date::parse_birth(&draft.birth_date, day).ok()
-        },
+        birth: draft.birth.parse(day).ok(),
         says: content.says.clone(),
         lost: content.lost.clone(),
         finished: content.hc1.is_some(),

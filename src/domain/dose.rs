@@ -84,6 +84,9 @@ pub struct Rule {
 /// The most doses that are written without a question.
 pub const USUAL_DOSES: u32 = 9;
 
+/// The most doses that are written at all. By 2026 those who were vaccinated most often had about a dozen.
+pub const MOST_DOSES: u32 = 20;
+
 /// Finds the numbers of a dose.
 pub fn find(history: History, this: ProductFamily) -> Finding {
     let number = history.previous.saturating_add(1);
@@ -101,11 +104,14 @@ pub fn find(history: History, this: ProductFamily) -> Finding {
     }
 }
 
-/// Checks numbers however they were found: from 1, at most 9 unless confirmed, beyond the series only as n/1.
+/// Checks numbers however they were found: from 1, at most 9 unless confirmed, never above 20, beyond the series only as n/1.
 pub fn check(dose: u32, doses: u32, unusual_confirmed: bool) -> Result<(), Error> {
     for (field, number) in [(Field::Dose, dose), (Field::Doses, doses)] {
         if number == 0 {
             return Err(Error::new(field, Fault::NoDose));
+        }
+        if number > MOST_DOSES {
+            return Err(Error::new(field, Fault::TooMany { max: MOST_DOSES }));
         }
         if number > USUAL_DOSES && !unusual_confirmed {
             return Err(Error::new(field, Fault::UnusuallyMany { max: USUAL_DOSES }));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::ZonedDateTime;
+use jiff::{ZonedDateTime, civil::Date};
 
 use super::{
     BirthDate, Error, Event, Fault, Field, Kind, NamePart, Person, PersonName, RecoveryDraft,
@@ -21,11 +21,73 @@ pub struct Draft {
     /// The given names in the travel document's line, where they differ from our proposal.
     pub given_line: Option<String>,
     /// The date of birth.
-    pub birth_date: String,
-    /// Staff have said that no part of the date of birth is known.
-    pub birth_unknown: bool,
+    pub birth: BirthDraft,
     /// What happened.
     pub event: EventDraft,
+}
+
+/// A date of birth as it is typed.
+#[derive(Clone, PartialEq, Eq)]
+pub enum BirthDraft {
+    /// These characters.
+    Typed(String),
+    /// None: staff have said that no part of it is known.
+    Unknown,
+}
+
+impl BirthDraft {
+    /// Returns what is typed; nothing where no part of it is known.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Typed(text) => text,
+            Self::Unknown => "",
+        }
+    }
+
+    /// Returns what is typed, to be typed on; nothing where no part of it is known.
+    pub fn text_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Typed(text) => Some(text),
+            Self::Unknown => None,
+        }
+    }
+
+    /// Reads it, or says what is missing or wrong.
+    pub fn parse(&self, today: Date) -> Result<BirthDate, Fault> {
+        match self {
+            Self::Unknown => Ok(BirthDate::Unknown),
+            Self::Typed(text) if text.trim().is_empty() => Err(Fault::Missing),
+            Self::Typed(text) => date::parse_birth(text, today),
+        }
+    }
+}
+
+impl Default for BirthDraft {
+    fn default() -> Self {
+        Self::Typed(String::new())
+    }
+}
+
+impl From<&str> for BirthDraft {
+    fn from(text: &str) -> Self {
+        Self::Typed(text.to_owned())
+    }
+}
+
+impl From<BirthDate> for BirthDraft {
+    fn from(birth: BirthDate) -> Self {
+        if birth == BirthDate::Unknown {
+            Self::Unknown
+        } else {
+            Self::Typed(birth.to_iso())
+        }
+    }
+}
+
+impl fmt::Debug for BirthDraft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BirthDraft(hidden)")
+    }
 }
 
 /// What happened, as it is typed.
@@ -129,11 +191,7 @@ impl Draft {
         {
             errors.push(error.clone());
         }
-        let birth = match (self.birth_unknown, self.birth_date.trim().is_empty()) {
-            (true, _) => Ok(BirthDate::Unknown),
-            (false, true) => Err(Fault::Missing),
-            (false, false) => date::parse_birth(&self.birth_date, today(now)),
-        };
+        let birth = self.birth.parse(today(now));
         match (name, birth) {
             (Ok(name), Ok(birth)) => Some(Person { name, birth }),
             (_, Err(fault)) => {

@@ -205,6 +205,12 @@ pub enum Fault {
         /// The most without confirmation.
         max: u32,
     },
+    /// More doses than anybody has had: a slip of the keys, confirmed or not.
+    #[error("is more than {max}, which nobody has had")]
+    TooMany {
+        /// The most there are.
+        max: u32,
+    },
     /// More than the series has.
     #[error(
         "is more than the series of {doses}: a booster is written {dose}/{dose}, after Janssen or recovery {dose}/1"

@@ -26,7 +26,7 @@ mod visit;
 
 pub use case::{NotANumber, PickupNumber, State};
 pub use clock::{Clock, MOST_OFF};
-pub use draft::{Draft, EventDraft};
+pub use draft::{BirthDraft, Draft, EventDraft};
 pub use error::{Error, Fault, Field};
 pub use issuer::Issuer;
 pub use opening::{OpeningHours, OpeningHoursError};

@@ -10,7 +10,7 @@ fn erika() -> Draft {
     Draft {
         family_name: "Mustermann".into(),
         given_name: "Erika".into(),
-        birth_date: "12.08.1964".into(),
+        birth: "12.08.1964".into(),
         ..Draft::default()
     }
 }
@@ -164,19 +164,13 @@ fn the_travel_documents_line_beats_ours() {
 #[test]
 fn a_birth_date_may_be_partial_or_unknown_but_not_forgotten() {
     for text in ["1964", "08.1964", "12.8.64", "120864"] {
-        assert_eq!(faults(|draft| draft.birth_date = text.into()), []);
+        assert_eq!(faults(|draft| draft.birth = text.into()), []);
     }
     assert_eq!(
-        faults(|draft| draft.birth_date.clear()),
+        faults(|draft| draft.birth = "".into()),
         [(Field::BirthDate, Fault::Missing)]
     );
-    assert_eq!(
-        faults(|draft| {
-            draft.birth_date.clear();
-            draft.birth_unknown = true;
-        }),
-        []
-    );
+    assert_eq!(faults(|draft| draft.birth = BirthDraft::Unknown), []);
     for (text, iso) in [
         ("1979-04-14", "1979-04-14"),
         ("1979-04", "1979-04"),
@@ -228,10 +222,10 @@ fn a_dose_is_given_between_birth_and_now_of_a_product_that_exists() {
         [(Field::VaccinationDate, Fault::BeforeProduct { since })]
     );
     assert_eq!(
-        faults(|draft| draft.birth_date = "30.05.2021".into()),
+        faults(|draft| draft.birth = "30.05.2021".into()),
         [(Field::VaccinationDate, Fault::BeforeBirth)]
     );
-    assert_eq!(faults(|draft| draft.birth_date = "05.2021".into()), []);
+    assert_eq!(faults(|draft| draft.birth = "05.2021".into()), []);
 }
 
 #[test]

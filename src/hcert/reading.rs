@@ -163,8 +163,7 @@ impl ReadBack {
             given_name: given.unwrap_or_default(),
             family_line,
             given_line,
-            birth_date: self.birth.to_iso(),
-            birth_unknown: self.birth == BirthDate::Unknown,
+            birth: self.birth.into(),
             event: self.event.draft(),
         }
     }

@@ -131,7 +131,7 @@ mod tests {
             let draft = Draft {
                 family_name: "Mustermann".to_owned(),
                 given_name: (*name).to_owned(),
-                birth_date: "1964-08-12".to_owned(),
+                birth: "1964-08-12".into(),
                 event: EventDraft::Recovery(RecoveryDraft {
                     first_positive: "2021-04-20".to_owned(),
                     ..RecoveryDraft::default()

@@ -60,21 +60,17 @@ pub fn read(value: &Value) -> Result<Request, Error> {
         "fn, gn, and fnt, gnt as in the travel document",
     )?;
     let dob = root.text("dob")?;
-    if BirthDate::parse_iso(dob).is_none() {
-        let expected = "a date of birth: YYYY-MM-DD, YYYY-MM, YYYY or empty, 1900 to 2099";
-        return Err(Error::NotA {
-            path: "dob".into(),
-            expected,
-        });
-    }
+    let birth = BirthDate::parse_iso(dob).ok_or_else(|| Error::NotA {
+        path: "dob".into(),
+        expected: "a date of birth: YYYY-MM-DD, YYYY-MM, YYYY or empty, 1900 to 2099",
+    })?;
     let (event, location) = event(&root)?;
     let draft = Draft {
         family_name: name.optional_text("fn")?.unwrap_or_default().to_owned(),
         given_name: name.optional_text("gn")?.unwrap_or_default().to_owned(),
         family_line: name.optional_text("fnt")?.map(str::to_owned),
         given_line: name.optional_text("gnt")?.map(str::to_owned),
-        birth_date: dob.to_owned(),
-        birth_unknown: dob.is_empty(),
+        birth: birth.into(),
         event,
     };
     Ok(Request { draft, location })
@@ -296,7 +292,7 @@ mod tests {
     fn the_example_is_read() {
         let request = request(|_| ()).unwrap();
         assert_eq!(request.location, "APO12345");
-        assert_eq!(request.draft.birth_date, "1964-08-12");
+        assert_eq!(request.draft.birth.text(), "1964-08-12");
     }
 
     #[test]

@@ -203,8 +203,7 @@ fn someone_else(draft: Draft, altogether: bool) -> Draft {
     Draft {
         family_name: "Beispiel".to_owned(),
         family_line: None,
-        birth_date: "1950-01-02".to_owned(),
-        birth_unknown: false,
+        birth: "1950-01-02".into(),
         ..draft
     }
 }

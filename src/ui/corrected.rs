@@ -4,7 +4,9 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::domain::{Draft, PickupNumber, date};
+use crate::domain::{Draft, PickupNumber};
+
+use super::checks::Holder;
 
 /// A case being corrected. It is withdrawn when the one in the form is taken up, and not before.
 pub(super) struct Corrected {
@@ -13,37 +15,6 @@ pub(super) struct Corrected {
     holder: Option<Holder>,
     /// For whom staff have said that it is the same person.
     confirmed: Option<Holder>,
-}
-
-/// What tells one person from another, as typed.
-#[derive(Clone, PartialEq, Eq)]
-struct Holder {
-    family: String,
-    given: String,
-    birth: String,
-    birth_unknown: bool,
-}
-
-impl Holder {
-    fn of(draft: &Draft) -> Self {
-        Self {
-            family: draft.family_name.trim().to_owned(),
-            given: draft.given_name.trim().to_owned(),
-            birth: draft.birth_date.trim().to_owned(),
-            birth_unknown: draft.birth_unknown,
-        }
-    }
-
-    /// Whether both are one person; the same birth date is typed in many ways.
-    fn is(&self, other: &Self, today: Date) -> bool {
-        let birth = |holder: &Self| date::parse_birth(&holder.birth, today).ok();
-        let names = |holder: &Self| (holder.family.clone(), holder.given.clone());
-        let same_birth = match (birth(self), birth(other)) {
-            (Some(one), Some(another)) => one == another,
-            _ => self.birth == other.birth,
-        };
-        names(self) == names(other) && self.birth_unknown == other.birth_unknown && same_birth
-    }
 }
 
 impl Corrected {

@@ -1,6 +1,6 @@
 //! What each command does on the form.
 
-use crate::domain::{Field, Kind};
+use crate::domain::{BirthDraft, Field, Kind};
 
 use super::{
     command::Command,
@@ -44,9 +44,11 @@ impl Counter {
             Command::Recovery => self.session.case().switch(Kind::Recovery),
             Command::Test => self.session.case().switch(Kind::Test),
             Command::BirthUnknown => {
-                let draft = &mut self.session.case().draft;
-                draft.birth_unknown = !draft.birth_unknown;
-                draft.birth_date.clear();
+                let birth = &mut self.session.case().draft.birth;
+                *birth = match birth {
+                    BirthDraft::Typed(_) => BirthDraft::Unknown,
+                    BirthDraft::Unknown => BirthDraft::default(),
+                };
             }
             Command::NameLine => issue::person::toggle_line(&mut self.session.case().draft),
             Command::Check1 => self.tick(0),
@@ -66,6 +68,7 @@ impl Counter {
         }
         for case in &mut self.session.cases {
             case.refresh(desk);
+            case.read(desk);
             case.submit();
         }
         let missing = self
@@ -89,10 +92,8 @@ impl Counter {
 
     fn tick(&mut self, place: usize) {
         let case = self.session.case();
-        if place < case.checks().len()
-            && let Some(ticked) = case.ticks.get_mut(place)
-        {
-            *ticked = !*ticked;
+        if let Some(check) = case.checks().get(place) {
+            case.tick(*check, !case.is_ticked(*check));
         }
     }
 

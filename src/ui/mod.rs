@@ -3,6 +3,7 @@
 //! Reads no file, clock or channel and starts nothing: a [`Desk`] comes in, at most one [`Intent`] goes out.
 
 mod bar;
+mod checks;
 mod command;
 mod corrected;
 mod counter;

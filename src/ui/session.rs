@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
+use jiff::{ZonedDateTime, civil::Date};
 
 use crate::domain::{
     Draft, Error, EventDraft, Fault, Field, Kind, NamePart, PickupNumber, Product,
@@ -10,7 +10,12 @@ use crate::domain::{
     dose::{self, Finding, History, Rule},
 };
 
-use super::{Desk, corrected::Corrected, words::ANSWERS};
+use super::{
+    Desk,
+    checks::{Check, Ticks},
+    corrected::Corrected,
+    words::ANSWERS,
+};
 
 pub(super) use super::spot::Spot;
 
@@ -140,7 +145,9 @@ pub(super) struct Case {
     /// The numbers of the dose as typed.
     pub dose: String,
     pub doses: String,
-    pub ticks: [bool; 4],
+    pub ticks: Ticks,
+    /// The numbers beyond the usual that staff have confirmed.
+    unusual: Option<(u32, u32)>,
     /// The question that staff have looked up in the booklet: for another answer they look again.
     looked_up: Option<Question>,
     touched: BTreeSet<Field>,
@@ -155,6 +162,7 @@ pub(super) struct Case {
 struct Read {
     draft: Draft,
     today: Date,
+    minute: i64,
     max_centre: Option<usize>,
     errors: Vec<Error>,
 }
@@ -164,7 +172,6 @@ impl Case {
     fn of(mut draft: Draft) -> Self {
         let mut case = Self::default();
         if let EventDraft::Vaccination(vaccination) = &mut draft.event {
-            vaccination.unusual_dose_confirmed = false;
             let words = |number: Option<u32>| number.map_or_else(String::new, |n| n.to_string());
             case.dose = words(vaccination.dose);
             case.doses = words(vaccination.doses);
@@ -177,14 +184,13 @@ impl Case {
 
     /// Starts a further case of the same person: identity and booklet have been seen already.
     pub(super) fn same_person(&self) -> Self {
-        let [identity, booklet, ..] = self.ticks;
         let draft = Draft {
             event: EventDraft::of(self.draft.event.kind()),
             ..self.draft.clone()
         };
         Self {
             draft,
-            ticks: [identity, booklet, false, false],
+            ticks: self.ticks.of_holder(),
             ..Self::default()
         }
     }
@@ -197,27 +203,33 @@ impl Case {
             self.answer = None;
             self.dose.clear();
             self.doses.clear();
-            self.ticks = [self.ticks[0], false, false, false];
         }
     }
 
-    /// Reads the draft anew when it, the day or whoever signs has changed.
+    /// Reads the draft anew when it, the minute or whoever signs has changed: some faults are healed by time alone.
     pub(super) fn refresh(&mut self, desk: Desk<'_>) {
         self.apply_answer();
         self.demand_line();
-        let (today, max_centre) = (desk.now.date(), desk.max_centre);
         let known = self.read.as_ref().is_some_and(|read| {
-            (read.today, read.max_centre) == (today, max_centre) && read.draft == self.draft
+            read.minute == minute(desk.now)
+                && read.max_centre == desk.max_centre
+                && read.draft == self.draft
         });
         if !known {
-            let result = self.draft.parse_for(desk.now, max_centre);
-            self.read = Some(Read {
-                draft: self.draft.clone(),
-                today,
-                max_centre,
-                errors: result.err().unwrap_or_default(),
-            });
+            self.read(desk);
         }
+    }
+
+    /// Reads the draft as it is at this moment.
+    pub(super) fn read(&mut self, desk: Desk<'_>) {
+        let result = self.draft.parse_for(desk.now, desk.max_centre);
+        self.read = Some(Read {
+            draft: self.draft.clone(),
+            today: desk.now.date(),
+            minute: minute(desk.now),
+            max_centre: desk.max_centre,
+            errors: result.err().unwrap_or_default(),
+        });
     }
 
     /// Returns what is wrong, in the order of the form.
@@ -226,16 +238,19 @@ impl Case {
     }
 
     /// Returns the checks that belong to the kind.
-    pub(super) fn checks(&self) -> &'static [&'static str] {
-        match self.draft.event.kind() {
-            Kind::Vaccination => &[
-                "check-identity",
-                "check-booklet",
-                "check-batch",
-                "check-place",
-            ],
-            Kind::Recovery | Kind::Test => &["check-identity", "check-finding"],
-        }
+    pub(super) fn checks(&self) -> &'static [Check] {
+        Check::of(self.draft.event.kind())
+    }
+
+    /// Whether a check was ticked for what stands in the form.
+    pub(super) fn is_ticked(&self, check: Check) -> bool {
+        let read = self.read.as_ref();
+        read.is_some_and(|read| self.ticks.has(check, &self.draft, read.today))
+    }
+
+    /// Ticks a check for what stands in the form, or takes its tick away.
+    pub(super) fn tick(&mut self, check: Check, ticked: bool) {
+        self.ticks.set(check, &self.draft, ticked);
     }
 
     /// Whether the numbers of the dose wait for the finder: it was not asked, or its rule has refused. What is missing
@@ -252,12 +267,8 @@ impl Case {
 
     /// Returns how many entries and ticks are missing or wrong: as many as show in red.
     pub(super) fn left(&self) -> usize {
-        let ticks = self
-            .ticks
-            .iter()
-            .take(self.checks().len())
-            .filter(|ticked| !**ticked)
-            .count();
+        let checks = self.checks().iter();
+        let ticks = checks.filter(|check| !self.is_ticked(**check)).count();
         let of_finder = self
             .errors()
             .iter()
@@ -279,11 +290,8 @@ impl Case {
                 Spot::Field(error.field)
             }
         });
-        let tick = self
-            .ticks
-            .iter()
-            .take(self.checks().len())
-            .position(|ticked| !ticked);
+        let mut checks = self.checks().iter();
+        let tick = checks.position(|check| !self.is_ticked(*check));
         let look_up = (self.looked_up() == Some(false)).then_some(Spot::LookedUp);
         let same = (self.same_holder() == Some(false)).then_some(Spot::SameHolder);
         field.or(look_up).or(same).or_else(|| tick.map(Spot::Check))
@@ -363,6 +371,23 @@ impl Case {
         }
     }
 
+    /// Whether staff have confirmed the numbers of the dose; `None` where they are usual.
+    pub(super) fn unusual(&self) -> Option<bool> {
+        let EventDraft::Vaccination(draft) = &self.draft.event else {
+            return None;
+        };
+        let mut errors = self.errors().iter();
+        let asked = errors.any(|error| matches!(error.fault, Fault::UnusuallyMany { .. }));
+        (asked || draft.unusual_dose_confirmed).then_some(draft.unusual_dose_confirmed)
+    }
+
+    /// Notes whether staff confirm the numbers of the dose; other numbers are asked about anew.
+    pub(super) fn confirm_unusual(&mut self, ticked: bool) {
+        if let EventDraft::Vaccination(draft) = &self.draft.event {
+            self.unusual = draft.dose.zip(draft.doses).filter(|_| ticked);
+        }
+    }
+
     fn question(&self) -> Option<Question> {
         Some((self.answer?, self.product()?.mp.as_str()))
     }
@@ -392,6 +417,8 @@ impl Case {
         if let EventDraft::Vaccination(draft) = &mut self.draft.event {
             draft.dose = self.dose.trim().parse().ok();
             draft.doses = self.doses.trim().parse().ok();
+            let numbers = draft.dose.zip(draft.doses);
+            draft.unusual_dose_confirmed = numbers.is_some() && numbers == self.unusual;
         }
     }
 
@@ -415,6 +442,11 @@ impl Case {
             draft.given_line.get_or_insert_with(|| proposed_line(given));
         }
     }
+}
+
+/// Returns which minute it is: that of the clock on the wall.
+fn minute(now: &ZonedDateTime) -> i64 {
+    now.timestamp().as_second().div_euclid(60)
 }
 
 /// Returns our spelling of a part of a name, or nothing where our table has none.

@@ -172,6 +172,9 @@ pub(super) fn fault(texts: &Texts, fault: &Fault) -> String {
         Fault::UnusuallyMany { max } => {
             return texts.with("fault-unusually-many", &[("max", number(*max))]);
         }
+        Fault::TooMany { max } => {
+            return texts.with("fault-too-many", &[("max", number(*max))]);
+        }
         Fault::MoreThanTheSeries { .. } => "fault-beyond-series",
         Fault::NotACountry => "fault-country",
         Fault::NotALocation => "fault-location",

@@ -10,6 +10,7 @@
 mod stage;
 
 mod drafts;
+mod form;
 mod lock;
 mod paper;
 mod taken_up;

@@ -111,7 +111,7 @@ fn capture() -> Capture {
         draft: Draft {
             family_name: "Musterfrau-Gößinger".to_owned(),
             given_name: "Gabriele Erika".to_owned(),
-            birth_date: "26.02.1998".to_owned(),
+            birth: "26.02.1998".into(),
             ..Draft::default()
         },
         issuer: Issuer::new("XX", "DE", "Robert Koch-Institut", "IZ12345A").unwrap(),

@@ -346,7 +346,7 @@ fn erika(now: &ZonedDateTime) -> Statement {
     let draft = Draft {
         family_name: "Mustermann".into(),
         given_name: "Erika".into(),
-        birth_date: "12.08.1964".into(),
+        birth: "12.08.1964".into(),
         event: EventDraft::Vaccination(vaccination),
         ..Draft::default()
     };

@@ -143,12 +143,12 @@ fn case(mut chance: Chance) -> Case {
     let draft = Draft {
         family_name: chance.of(&FAMILY).to_owned(),
         given_name: chance.of(&GIVEN).to_owned(),
-        birth_date: format!(
+        birth: BirthDraft::Typed(format!(
             "{:02}.{:02}.{}",
             1 + chance.below(28),
             1 + chance.below(12),
             1925 + chance.below(85)
-        ),
+        )),
         event: event(&mut chance, &now),
         ..Draft::default()
     };

@@ -117,7 +117,7 @@ pub(crate) fn draft() -> Draft {
     let mut draft = Draft {
         family_name: "Mustermann".to_owned(),
         given_name: "Erika".to_owned(),
-        birth_date: "12.08.1964".to_owned(),
+        birth: "12.08.1964".into(),
         ..Draft::default()
     };
     if let EventDraft::Vaccination(vaccination) = &mut draft.event {

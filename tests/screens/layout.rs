@@ -207,7 +207,7 @@ fn the_results_of_all_kinds_are_whole() {
     let person = |event| Draft {
         family_name: "Mustermann-Schwarzenberger".into(),
         given_name: "Maria Magdalena Elisabeth".into(),
-        birth_date: "12.08.1964".into(),
+        birth: "12.08.1964".into(),
         event,
         ..Draft::default()
     };

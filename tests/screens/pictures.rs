@@ -87,7 +87,7 @@ fn the_result() {
     let draft = Draft {
         family_name: "Musterfrau".into(),
         given_name: "Erika Dörte".into(),
-        birth_date: "12.08.1964".into(),
+        birth: "12.08.1964".into(),
         event: EventDraft::Vaccination(vaccination),
         ..Draft::default()
     };

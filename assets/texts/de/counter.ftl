@@ -178,6 +178,7 @@ fault-inactive-code = Wird nicht mehr bescheinigt
 fault-not-of-product = Gehört nicht zu diesem Impfstoff
 fault-no-dose = Mindestens 1
 fault-unusually-many = Mehr als { $max }, bitte bestätigen
+fault-too-many = Höchstens { $max }, bitte neu eingeben
 fault-beyond-series = Mehr als die Serie hat
 fault-refused = Laut Regel nicht möglich
 fault-country = Kein Ländercode

@@ -178,6 +178,7 @@ fault-inactive-code = Is no longer certified
 fault-not-of-product = Does not belong to this vaccine
 fault-no-dose = At least 1
 fault-unusually-many = More than { $max }, please confirm
+fault-too-many = At most { $max }, please type it again
 fault-beyond-series = More than the series has
 fault-refused = Not possible by the rule
 fault-country = Not a country code

@@ -295,7 +295,8 @@ mod tests {
 
     use super::*;
     use crate::domain::{
-        Draft, EventDraft, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft, product,
+        BirthDraft, Draft, EventDraft, RecoveryDraft, Sampled, TestDraft, TestKind,
+        VaccinationDraft, product,
     };
 
     /// Text of every script, with what JSON must escape.
@@ -378,21 +379,19 @@ mod tests {
 
     fn draft() -> impl Strategy<Value = Draft> {
         let lines = (optional_text(), optional_text());
-        let names = (text(), text(), lines, text(), any::<bool>());
+        let birth = prop_oneof![
+            text().prop_map(BirthDraft::Typed),
+            Just(BirthDraft::Unknown)
+        ];
+        let names = (text(), text(), lines, birth);
         (names, event()).prop_map(
-            |(
-                (family_name, given_name, (family_line, given_line), birth_date, birth_unknown),
+            |((family_name, given_name, (family_line, given_line), birth), event)| Draft {
+                family_name,
+                given_name,
+                family_line,
+                given_line,
+                birth,
                 event,
-            )| {
-                Draft {
-                    family_name,
-                    given_name,
-                    family_line,
-                    given_line,
-                    birth_date,
-                    birth_unknown,
-                    event,
-                }
             },
         )
     }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Unreadable, borrowed, timestamp};
 use crate::domain::{
-    Draft, EventDraft, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft, product,
+    BirthDraft, Draft, EventDraft, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft,
+    product,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -66,8 +67,7 @@ impl<'a> StoredDraft<'a> {
             given_name,
             family_line,
             given_line,
-            birth_date,
-            birth_unknown,
+            birth,
             event,
         } = draft;
         Self {
@@ -75,8 +75,8 @@ impl<'a> StoredDraft<'a> {
             given_name: given_name.into(),
             family_line: borrowed(family_line.as_ref()),
             given_line: borrowed(given_line.as_ref()),
-            birth_date: birth_date.into(),
-            birth_unknown: *birth_unknown,
+            birth_date: birth.text().into(),
+            birth_unknown: *birth == BirthDraft::Unknown,
             event: StoredEvent::of(event),
         }
     }
@@ -87,8 +87,11 @@ impl<'a> StoredDraft<'a> {
             given_name: self.given_name.into_owned(),
             family_line: self.family_line.map(Cow::into_owned),
             given_line: self.given_line.map(Cow::into_owned),
-            birth_date: self.birth_date.into_owned(),
-            birth_unknown: self.birth_unknown,
+            birth: if self.birth_unknown {
+                BirthDraft::Unknown
+            } else {
+                BirthDraft::Typed(self.birth_date.into_owned())
+            },
             event: self.event.read()?,
         })
     }

@@ -41,7 +41,7 @@ fn draft(family_name: &str) -> Draft {
     Draft {
         family_name: family_name.to_owned(),
         given_name: "Erika Dörte".to_owned(),
-        birth_date: "12.08.1964".to_owned(),
+        birth: "12.08.1964".into(),
         ..Draft::default()
     }
 }

@@ -72,13 +72,8 @@ impl Form<'_> {
 
     fn checks_ui(&mut self, ui: &mut Ui) {
         let texts = self.texts;
-        let missed = self.case.submitted()
-            && self
-                .case
-                .ticks
-                .iter()
-                .take(self.case.checks().len())
-                .any(|ticked| !ticked);
+        let mut checks = self.case.checks().iter();
+        let missed = self.case.submitted() && checks.any(|check| !self.case.is_ticked(*check));
         let aside = if missed {
             "checks-missing"
         } else {
@@ -95,21 +90,20 @@ impl Form<'_> {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
             let submitted = self.case.submitted();
-            let checks = self
-                .case
-                .checks()
-                .iter()
-                .zip(keys)
-                .zip(&mut self.case.ticks);
-            for (place, ((check, command), ticked)) in checks.enumerate() {
-                let (label, key) = (texts.get(check), command.key(texts));
+            let checks = self.case.checks().iter().zip(keys);
+            for (place, (check, command)) in checks.enumerate() {
+                let mut ticked = self.case.is_ticked(*check);
+                let (label, key) = (texts.get(check.text()), command.key(texts));
                 let tool = Tool {
                     icon: "",
                     label: &label,
                     key: &key,
                 };
-                let missed = submitted && !*ticked;
-                let response = tick(ui, ticked, tool, missed);
+                let missed = submitted && !ticked;
+                let response = tick(ui, &mut ticked, tool, missed);
+                if response.changed() {
+                    self.case.tick(*check, ticked);
+                }
                 remember(ui, Spot::Check(place), &response);
                 ui.add_space(6.0);
             }

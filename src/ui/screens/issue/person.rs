@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use crate::domain::{Field, NamePart, PersonName, date};
+use crate::domain::{BirthDraft, Field, NamePart, PersonName};
 
 use super::{
     super::super::{
@@ -60,15 +60,16 @@ impl Form<'_> {
     fn birth_ui(&mut self, ui: &mut Ui) {
         let texts = self.texts;
         let today = self.desk.now.date();
-        let draft = &self.case.draft;
-        let help = if draft.birth_unknown {
-            texts.get("birth-unknown")
-        } else {
-            date::parse_birth(&draft.birth_date, today).map_or_else(
-                |_| texts.get("help-birth"),
-                |birth| words::birth(texts, birth, today),
-            )
-        };
+        let birth = &mut self.case.draft.birth;
+        let unknown = *birth == BirthDraft::Unknown;
+        let help = birth.parse(today).map_or_else(
+            |_| texts.get("help-birth"),
+            |birth| words::birth(texts, birth, today),
+        );
+        if unknown {
+            // Whoever types here knows it after all.
+            *birth = BirthDraft::default();
+        }
         let key = format!(
             "{} {}",
             Command::BirthUnknown.key(texts),
@@ -76,8 +77,12 @@ impl Form<'_> {
         );
         let hint = texts.get("hint-date");
         self.text_ui(ui, Field::BirthDate, [&key, &help, &hint], |case| {
-            Some(&mut case.draft.birth_date)
+            case.draft.birth.text_mut()
         });
+        let birth = &mut self.case.draft.birth;
+        if unknown && birth.text().is_empty() {
+            *birth = BirthDraft::Unknown;
+        }
     }
 
     /// The line live, with a button that opens it for correction.

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::domain::{Fault, Field, ProductFamily, dose::Finding, value_set};
+use crate::domain::{Field, ProductFamily, dose::Finding, value_set};
 
 use super::{
     super::super::{
@@ -186,22 +186,17 @@ impl Form<'_> {
     }
 
     fn confirm_ui(&mut self, ui: &mut Ui) {
-        let unusual = self
-            .case
-            .errors()
-            .iter()
-            .any(|error| matches!(error.fault, Fault::UnusuallyMany { .. }));
-        let label = self.texts.get("confirm-unusual");
-        let Some(draft) = vaccination(self.case) else {
+        let Some(mut ticked) = self.case.unusual() else {
             return;
         };
-        if unusual || draft.unusual_dose_confirmed {
-            let tool = Tool {
-                icon: "",
-                label: &label,
-                key: "",
-            };
-            tick(ui, &mut draft.unusual_dose_confirmed, tool, false);
+        let label = self.texts.get("confirm-unusual");
+        let tool = Tool {
+            icon: "",
+            label: &label,
+            key: "",
+        };
+        if tick(ui, &mut ticked, tool, false).changed() {
+            self.case.confirm_unusual(ticked);
         }
     }
 }

@@ -1,0 +1,119 @@
+//! What shows in the form is what is issued: nothing typed is thrown away, and no tick outlives what it was made for.
+
+use egui::Key;
+use impftheke::domain::BirthDraft;
+
+use crate::stage::{Stage, Visitor};
+
+/// What is said while ticks are missing.
+const CHECKS_MISSING: &str = "Bitte prüfen und abhaken";
+
+#[test]
+fn a_birth_date_typed_over_unknown_is_issued() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor {
+        birth: String::new(),
+        ..Visitor::erika()
+    });
+    stage.ctrl(Key::U);
+    stage.until("the draft is kept as unknown", |stage| {
+        stage
+            .kept_drafts()
+            .first()
+            .is_some_and(|draft| draft.birth == BirthDraft::Unknown)
+    });
+    stage.fill("Geburtsdatum", "120864");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(stage.says("12. August 1964"), "{}", stage.screen());
+    assert_eq!(stage.content(1).birth, "120864".into());
+}
+
+/// Issues and expects to be asked for ticks instead.
+fn is_asked_for_ticks(stage: &mut Stage) {
+    stage.ctrl(Key::Enter);
+    assert!(stage.says(CHECKS_MISSING), "{}", stage.screen());
+    assert!(stage.rows().is_empty());
+}
+
+#[test]
+fn the_checks_of_one_person_are_none_of_another() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.fill("Familienname", "Musterfrau");
+    is_asked_for_ticks(&mut stage);
+    // What was ticked holds again for whom it was ticked.
+    stage.fill("Familienname", "Mustermann");
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+}
+
+#[test]
+fn the_same_birth_date_typed_otherwise_keeps_the_ticks_and_another_takes_them() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.fill("Geburtsdatum", "13.8.1964");
+    is_asked_for_ticks(&mut stage);
+    stage.fill("Geburtsdatum", "12.8.1964");
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+}
+
+#[test]
+fn batch_and_place_are_checked_anew_for_another_vaccination() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.fill("Datum der Impfung", "13.5.2021");
+    is_asked_for_ticks(&mut stage);
+    for check in [Key::Num3, Key::Num4] {
+        stage.press(egui::Modifiers::ALT, check);
+    }
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+}
+
+#[test]
+fn unusual_numbers_are_confirmed_for_themselves_and_never_without_end() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    let type_numbers = |stage: &mut Stage, number: &str| {
+        stage.fill("Dosis", number);
+        stage.fill("von", number);
+    };
+    type_numbers(&mut stage, "10");
+    stage.click("Mehr als neun Dosen sind richtig");
+    for number in ["11", "4000"] {
+        type_numbers(&mut stage, number);
+        stage.ctrl(Key::Enter);
+        assert!(stage.rows().is_empty(), "{number}");
+    }
+    type_numbers(&mut stage, "4000");
+    assert!(stage.says("Höchstens 20"), "{}", stage.screen());
+    type_numbers(&mut stage, "10");
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+}
+
+#[test]
+fn what_only_time_was_wrong_with_is_right_when_its_time_has_come() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "Mustermann");
+    stage.fill("Vornamen", "Erika");
+    stage.fill("Geburtsdatum", "120864");
+    stage.ctrl(Key::Num3);
+    stage.click("PCR (NAAT)");
+    stage.fill("Datum der Probe", "1.6.2022");
+    stage.fill("Uhrzeit der Probe", "10:01");
+    stage.fill("Teststelle", "Muster-Apotheke");
+    stage.click("Nicht nachgewiesen");
+    for check in [Key::Num1, Key::Num2] {
+        stage.press(egui::Modifiers::ALT, check);
+    }
+    stage.ctrl(Key::Enter);
+    assert!(stage.rows().is_empty());
+    // Nobody types anything meanwhile.
+    stage.pass(120);
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+}
