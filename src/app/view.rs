@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::notes::Notes;
 use crate::{
@@ -42,13 +42,13 @@ impl Board {
         &self,
         office: &Office,
         watch: &mut Watch,
-        (now, drill): (Timestamp, bool),
+        (now, drill): (&ZonedDateTime, bool),
     ) -> Result<bool, queue::Error> {
         let before = self.read();
         let queue = watch.queue(office, now, &before.queue)?;
         let view = View {
             status: Status {
-                clock: clock(office, now),
+                clock: clock(office, now.timestamp()),
                 ..watch.status(office, &queue)
             },
             queue,
@@ -121,17 +121,19 @@ impl Watch {
     fn queue(
         &mut self,
         office: &Office,
-        now: Timestamp,
+        now: &ZonedDateTime,
         before: &QueueView,
     ) -> Result<QueueView, queue::Error> {
         let rows = office.store.rows()?;
-        let (next_try, to_mend) = match office.next(now) {
+        let (next_try, to_mend) = match office.next(now.timestamp()) {
             Ok(Next::Wait(until)) => (Some(until), None),
             Ok(Next::Mend(trouble)) => (None, Some(trouble)),
             _ => (None, None),
         };
-        let by_hand_from = office.by_hand_from(now);
-        if rows == self.rows && before.revision > 0 {
+        let by_hand_from = office.by_hand_from(now.timestamp());
+        let done = rows.iter().rev();
+        let today: Vec<TodayRow> = done.filter_map(|row| done_today(row, now)).collect();
+        if rows == self.rows && today == before.today && before.revision > 0 {
             return Ok(QueueView {
                 next_try,
                 to_mend,
@@ -140,16 +142,10 @@ impl Watch {
             });
         }
         self.learn(office, &rows)?;
-        let today = now.saturating_sub(SignedDuration::from_hours(DAY));
-        let today = today.unwrap_or(now);
         let view = QueueView {
             revision: before.revision + 1,
             rows: rows.iter().filter_map(|row| self.row(row)).collect(),
-            today: rows
-                .iter()
-                .rev()
-                .filter_map(|row| done(row, today))
-                .collect(),
+            today,
             next_try,
             to_mend,
             by_hand_from,
@@ -293,8 +289,6 @@ fn concerns_everybody(trouble: Trouble) -> bool {
 
 /// From so many on, all cases are read in one go.
 const MANY: usize = 16;
-/// The hours that Today looks back on.
-const DAY: i64 = 24;
 
 fn holder(content: &Content, row: &Row) -> Holder {
     let draft: &Draft = &content.draft;
@@ -311,9 +305,14 @@ fn holder(content: &Content, row: &Row) -> Holder {
     }
 }
 
-fn done(row: &Row, since: Timestamp) -> Option<TodayRow> {
-    let at = row.done_at.filter(|at| *at >= since)?;
-    row.state.is_final().then_some(TodayRow {
+/// Returns what was done on the counter's present day, or can still be shown once more.
+fn done_today(row: &Row, now: &ZonedDateTime) -> Option<TodayRow> {
+    let at = row.done_at?;
+    let on_this_day = at.to_zoned_datetime(now.time_zone().clone()).date() == now.date();
+    let shows = row
+        .reprint_until
+        .is_some_and(|until| until > now.timestamp());
+    (row.state.is_final() && (on_this_day || shows)).then_some(TodayRow {
         number: row.number,
         state: row.state,
         kind: row.kind,

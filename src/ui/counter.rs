@@ -180,7 +180,7 @@ impl Counter {
         let place = self.place(desk);
         let pressed = Command::pressed(ui, place);
         let by_key = pressed.and_then(|command| self.run(ui, desk, command));
-        self.browse(ui, place);
+        self.browse(ui, desk, place);
         self.keep_keys(ui);
         let shown = self.frame_ui(ui, desk);
         let by_pointer = match shown {

@@ -110,6 +110,10 @@ impl Counter {
                 return match self.queue.ui(ui, desk, texts)? {
                     Pressed::Command(command) => Some(Asked::Command(command)),
                     Pressed::Open => self.opened(desk),
+                    Pressed::Unclear => {
+                        self.hint = Some("queue-unclear");
+                        None
+                    }
                 };
             }
             (Screen::Today, _) => {

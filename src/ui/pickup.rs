@@ -109,7 +109,7 @@ impl Counter {
     }
 
     /// Moves through a list by the arrows, and sends what is typed or scanned to the search.
-    pub(super) fn browse(&mut self, ui: &Ui, place: Place) {
+    pub(super) fn browse(&mut self, ui: &Ui, desk: Desk<'_>, place: Place) {
         if self.covered() || !matches!(place, Place::Queue | Place::Today) {
             return;
         }
@@ -123,14 +123,14 @@ impl Counter {
             if !ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
                 continue;
             }
-            self.question = None;
+            (self.question, self.hint) = (None, None);
             // The arrows move the choice, not the focus.
             ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
             if place == Place::Queue {
                 self.queue.step(places);
                 ui.memory_mut(|memory| memory.request_focus(queue::search_id()));
             } else {
-                self.today.step(places);
+                self.today.step(places, desk.queue);
             }
         }
         let typed = |event: &Event| matches!(event, Event::Text(text) if text != " ");

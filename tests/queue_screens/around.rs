@@ -125,3 +125,44 @@ fn f9_chooses_printer_and_tray_for_certificates_and_slips() {
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(!says(&harness, "tray-2"));
 }
+
+#[test]
+fn what_is_done_next_does_not_take_the_place_of_the_row_that_was_chosen() {
+    let rows = today();
+    let view = |rows: &[TodayRow], revision| QueueView {
+        revision,
+        today: rows.to_vec(),
+        ..QueueView::default()
+    };
+    let mut harness = stage(
+        [1024.0, 600.0],
+        Stage {
+            queue: view(&rows[1..], 1),
+            ..Stage::default()
+        },
+    );
+    press(&mut harness, Modifiers::NONE, Key::F4);
+    // Another is handed over, whose certificate could be shown, in the very frame of the key.
+    harness.state_mut().queue = view(&rows, 2);
+    press(&mut harness, Modifiers::COMMAND, Key::O);
+    assert_eq!(harness.state().intents, []);
+}
+
+#[test]
+fn today_is_the_day_of_the_calendar() {
+    let mut rows = today();
+    rows[8].at = "2022-05-31T23:59:00+02:00".parse().unwrap();
+    let view = QueueView {
+        today: rows,
+        ..QueueView::default()
+    };
+    let mut harness = stage(
+        [1024.0, 600.0],
+        Stage {
+            queue: view,
+            ..Stage::default()
+        },
+    );
+    press(&mut harness, Modifiers::NONE, Key::F4);
+    assert!(says(&harness, "7 ausgehändigt"));
+}

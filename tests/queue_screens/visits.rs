@@ -226,3 +226,28 @@ fn of_five_thousand_cases_only_those_in_view_are_drawn() {
     let drawn = harness.query_all_by_role(Role::ListBoxOption).count();
     assert!((8..20).contains(&drawn), "{drawn}");
 }
+
+#[test]
+fn enter_opens_what_was_meant_and_nothing_that_was_only_found_first() {
+    let mut harness = open_queue([1024.0, 600.0], with_queue());
+    type_text(&mut harness, "41");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.state().intents.is_empty());
+    assert!(says(&harness, "Mehrere gefunden"));
+    // Whoever goes to one by hand means it.
+    let mut steps = 0..9;
+    while harness.state().intents.is_empty() && steps.next().is_some() {
+        press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+        assert!(!says(&harness, "Mehrere gefunden"));
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+    }
+    assert_eq!(harness.state().intents.len(), 1);
+    // A scanner types the number and Enter without a pause.
+    let mut harness = open_queue([1024.0, 600.0], with_queue());
+    harness.event(egui::Event::Text("0416".to_owned()));
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        harness.state().intents,
+        [Intent::Look(vec![number(415), number(416)])]
+    );
+}

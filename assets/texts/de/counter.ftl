@@ -241,6 +241,7 @@ news-ready = { $count ->
 }
 form-restored = Die Eingaben stehen wieder da, bitte prüfen und neu abhaken
 form-corrects = Berichtigung: ersetzt { $number }, erst beim Ausstellen
+queue-unclear = Mehrere gefunden, bitte die ganze Nummer eingeben oder mit den Pfeilen wählen
 form-in-use = Erst die angefangenen Eingaben ausstellen oder verwerfen
 day-and-time = { $date } { $time }
 birth-unknown-short = Geburtsdatum unbekannt

@@ -238,6 +238,7 @@ news-ready = { $count ->
 }
 form-restored = What was typed is back, please check it and tick again
 form-corrects = Correction: takes the place of { $number } when it is issued
+queue-unclear = Several found, please type the whole number or choose with the arrows
 form-in-use = Please issue or discard what has been begun first
 day-and-time = { $date } { $time }
 birth-unknown-short = Date of birth unknown

@@ -103,7 +103,7 @@ impl<'a> Shift<'a> {
             Ok(Some(wait)) => Ok(wait),
             Err(fault) => Err(fault),
         };
-        let shown = self.show(now);
+        let shown = self.show();
         let wait = *worked.as_ref().unwrap_or(&LOOK);
         let tidied = tidied.map(drop).and(settled).and(shown);
         let worked = worked.map(drop);
@@ -290,12 +290,13 @@ impl<'a> Shift<'a> {
         Ok(self.counter.office.switch_route(route)?)
     }
 
-    fn show(&mut self, now: Timestamp) -> Result<(), issue::Error> {
+    fn show(&mut self) -> Result<(), issue::Error> {
+        let now = self.post.clock.now();
         let drill = self.drill.is_some();
         let shown = self
             .post
             .board
-            .write(&self.counter.office, &mut self.watch, (now, drill));
+            .write(&self.counter.office, &mut self.watch, (&now, drill));
         if shown.map_err(issue::Error::Queue)? {
             self.post.teller.wake();
         }

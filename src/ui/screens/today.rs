@@ -1,6 +1,7 @@
 //! What was done today, without anybody's name: number, kind, time and state.
 
 use egui::{RichText, ScrollArea, Ui};
+use jiff::civil::Date;
 
 use crate::{
     domain::{Kind, PickupNumber, State},
@@ -14,37 +15,55 @@ use super::super::{
     words,
 };
 
-/// Which row is chosen, and the sums as they were last made.
+/// Which case is chosen, and the sums as they were last made.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct TodayScreen {
-    place: usize,
+    /// What is done next stands first in the list: the choice stays with its case.
+    chosen: Option<PickupNumber>,
+    /// The choice was moved by the keyboard and must come into view.
     follow: bool,
-    summed: Option<(u64, usize)>,
+    summed: Option<(u64, Date)>,
     handed_over: [u32; 3],
     withdrawn: u32,
 }
 
 impl TodayScreen {
     /// Moves the choice so many places down.
-    pub(in crate::ui) fn step(&mut self, places: isize) {
-        self.place = self.place.saturating_add_signed(places);
+    pub(in crate::ui) fn step(&mut self, places: isize, view: &QueueView) {
+        let place = self.place(view).saturating_add_signed(places);
+        let last = view.today.len().saturating_sub(1);
+        self.chosen = view.today.get(place.min(last)).map(|row| row.number);
         self.follow = true;
     }
 
-    /// Returns the certificate that can be shown once more, if that of the chosen row can.
+    /// Returns the certificate that can be shown once more, if that of the chosen case can.
     pub(in crate::ui) fn to_show(&self, desk: Desk<'_>) -> Option<PickupNumber> {
-        let row = desk.queue.today.get(self.place)?;
+        let row = desk.queue.today.get(self.place(desk.queue))?;
         can_be_shown(row, desk).then_some(row.number)
     }
 
-    fn sum(&mut self, view: &QueueView) {
-        let summed = Some((view.revision, view.today.len()));
+    /// Returns where the chosen case stands; the first place while none is chosen.
+    fn place(&self, view: &QueueView) -> usize {
+        let mut rows = view.today.iter();
+        rows.position(|row| Some(row.number) == self.chosen)
+            .unwrap_or_default()
+    }
+
+    fn sum(&mut self, desk: Desk<'_>) {
+        let (view, today) = (desk.queue, desk.now.date());
+        let summed = Some((view.revision, today));
         if self.summed == summed {
             return;
         }
         self.summed = summed;
+        let of_today = |row: &TodayRow| {
+            row.at
+                .to_zoned_datetime(desk.now.time_zone().clone())
+                .date()
+                == today
+        };
         let count = |wanted: &dyn Fn(&TodayRow) -> bool| {
-            let rows = view.today.iter().filter(|row| wanted(row));
+            let rows = view.today.iter().filter(|row| of_today(row) && wanted(row));
             u32::try_from(rows.count()).unwrap_or(u32::MAX)
         };
         let done = |row: &TodayRow| row.state == State::HandedOver;
@@ -54,9 +73,11 @@ impl TodayScreen {
 
     /// Shows the screen; returns whether the chosen row was opened.
     pub(in crate::ui) fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
-        self.sum(desk.queue);
+        self.sum(desk);
         let rows = &desk.queue.today;
-        self.place = self.place.min(rows.len().saturating_sub(1));
+        let chosen_place = self.place(desk.queue);
+        // Whoever looks has chosen: what is done next does not take the place of it.
+        self.chosen = rows.get(chosen_place).map(|row| row.number);
         if rows.is_empty() {
             let (title, text) = (texts.get("today-empty"), texts.get("today-empty-text"));
             super::nothing(ui, theme::icon::CALENDAR_DAYS, &title, &text);
@@ -73,17 +94,17 @@ impl TodayScreen {
                 let origin = ui.max_rect().min;
                 let width = (ui.max_rect().width() - 10.0).min(820.0);
                 if follow {
-                    ui.scroll_to_rect(super::rows::Rows::rect(self.place, origin, width), None);
+                    ui.scroll_to_rect(super::rows::Rows::rect(chosen_place, origin, width), None);
                 }
                 for place in virtual_rows.in_view() {
                     let Some(row) = rows.get(place) else { continue };
                     let rect = super::rows::Rows::rect(place, origin, width);
-                    let chosen = place == self.place;
+                    let chosen = place == chosen_place;
                     let response = row_ui(ui, rect, chosen, (row, desk, texts));
                     if response.clicked() {
                         let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
                         opened = response.double_clicked() || (chosen && enter);
-                        self.place = place;
+                        self.chosen = Some(row.number);
                     }
                 }
             });

@@ -76,11 +76,15 @@ impl Visit {
 pub(in crate::ui) struct List {
     made: Option<(u64, usize)>,
     searched: Option<(String, Date)>,
+    /// The list has changed since it was searched.
+    stale: bool,
     visits: Vec<Visit>,
     shown: Vec<usize>,
     counts: Counts,
     chosen: Option<PickupNumber>,
     place: usize,
+    /// The choice is what staff mean: picked by hand, its whole number typed, or nothing else to be found.
+    is_meant: bool,
 }
 
 impl std::fmt::Debug for List {
@@ -103,17 +107,18 @@ impl List {
         self.made = made;
         self.counts = count(view);
         self.visits = group(view);
-        self.searched = None;
+        self.stale = true;
         true
     }
 
     /// Narrows the list to what is searched for; a number alone chooses its visit.
     pub(super) fn search(&mut self, text: &str, today: Date) {
         let asked = Some((text.trim().to_owned(), today));
-        if self.searched == asked {
+        let other_words = self.searched != asked;
+        if !other_words && !self.stale {
             return;
         }
-        self.searched = asked;
+        (self.searched, self.stale) = (asked, false);
         let search = Search::parse(text, today);
         let places = self.visits.iter().enumerate();
         self.shown = places
@@ -125,7 +130,10 @@ impl List {
         let kept = self.chosen.and_then(|number| self.place_of(number));
         // When the chosen visit is done, the next one takes its place.
         let place = exact.or(kept).unwrap_or(self.place);
-        self.choose(place);
+        self.go_to(place);
+        let single = exact.is_some() || self.shown.len() == 1;
+        let picked = self.is_meant && !other_words && kept.is_some();
+        self.is_meant = text.trim().is_empty() || single || picked;
     }
 
     fn place_of(&self, visit: PickupNumber) -> Option<usize> {
@@ -139,10 +147,20 @@ impl List {
         shown.position(|place| self.visits.get(*place).is_some_and(of))
     }
 
-    /// Chooses the visit at a place of the list, or the last one where the list is shorter.
+    /// Chooses the visit at a place of the list by hand, or the last one where the list is shorter.
     pub(super) fn choose(&mut self, place: usize) {
+        self.go_to(place);
+        self.is_meant = true;
+    }
+
+    fn go_to(&mut self, place: usize) {
         self.place = place.min(self.shown.len().saturating_sub(1));
         self.chosen = self.chosen().map(|visit| visit.number);
+    }
+
+    /// Whether the chosen visit is the one that is meant, and not just the first of those that were found.
+    pub(super) fn is_meant(&self) -> bool {
+        self.is_meant
     }
 
     /// Chooses the visit so many places further down.

@@ -45,6 +45,8 @@ pub(in crate::ui) enum Pressed {
     Command(Command),
     /// The chosen visit was opened by Enter or by a double click.
     Open,
+    /// Enter was pressed while several visits are found.
+    Unclear,
 }
 
 impl QueueScreen {
@@ -165,7 +167,7 @@ impl QueueScreen {
 
     /// Shows the search, and when the portal is tried next.
     fn head_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Pressed> {
-        let mut pressed = None;
+        let (mut pressed, mut entered) = (None, false);
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if self.counts().waiting > 0 && try_now_ui(ui, desk, texts) {
@@ -176,10 +178,19 @@ impl QueueScreen {
                 let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
                 if response.lost_focus() && enter {
                     response.request_focus();
-                    pressed = Some(Pressed::Open);
+                    entered = true;
                 }
             });
         });
+        if entered {
+            // What was typed in the frame of Enter counts, as a hand scanner types.
+            self.list.search(&self.search, desk.now.date());
+            pressed = Some(if self.list.is_meant() {
+                Pressed::Open
+            } else {
+                Pressed::Unclear
+            });
+        }
         let QueueView {
             next_try, to_mend, ..
         } = desk.queue;
