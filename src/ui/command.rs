@@ -209,6 +209,22 @@ impl Command {
         places.is_empty() || places.contains(&place)
     }
 
+    /// Whether it means the same whatever shows: two more have a key everywhere, but answer what the window says.
+    fn means_the_same(self) -> bool {
+        self.places().is_empty() && !matches!(self, Self::PutAway | Self::ClockIsRight)
+    }
+
+    /// Whether a key is that of a command that means the same whatever shows.
+    pub(super) fn is_same_everywhere(key: Key, modifiers: Modifiers) -> bool {
+        let mut commands = Self::ALL.into_iter();
+        commands.any(|command| {
+            let shortcut = command.row().2;
+            command.means_the_same()
+                && shortcut.logical_key == key
+                && modifiers.matches_logically(shortcut.modifiers)
+        })
+    }
+
     /// Returns the word.
     pub(super) fn label(self, texts: &Texts) -> String {
         texts.get(self.row().0)

@@ -19,7 +19,7 @@ impl Counter {
     }
 
     /// Where something else shows than in the last frame, and by no doing of the clerk's, what was pressed before it
-    /// could be seen is not meant for it. What is typed stays.
+    /// could be seen is not meant for it. What is typed stays, and what means the same whatever shows.
     pub(super) fn forget_early_keys(&mut self, ui: &Ui, desk: Desk<'_>) {
         let moved = self
             .face
@@ -27,8 +27,7 @@ impl Counter {
             .is_some_and(|face| *face != desk.scene.face());
         let other = self.queue.refresh(desk.queue, desk.now.date()) && self.screen == Screen::Queue;
         if moved || other {
-            let pressed = |event: &Event| matches!(event, Event::Key { pressed: true, .. });
-            ui.input_mut(|input| input.events.retain(|event| !pressed(event)));
+            ui.input_mut(|input| input.events.retain(is_meant_all_the_same));
         }
         if moved {
             self.appeared = ui.input(|input| input.time);
@@ -49,6 +48,20 @@ impl Counter {
     pub(super) fn has_just_appeared(&self, ui: &Ui) -> bool {
         ui.input(|input| input.time) - self.appeared < TO_BE_SEEN
     }
+}
+
+/// Whether an event means what it did, though something else shows.
+fn is_meant_all_the_same(event: &Event) -> bool {
+    let Event::Key {
+        key,
+        pressed: true,
+        modifiers,
+        ..
+    } = event
+    else {
+        return true;
+    };
+    Command::is_same_everywhere(*key, *modifiers)
 }
 
 /// Nobody sees something new and answers it with a key in fewer seconds.

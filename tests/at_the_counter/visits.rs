@@ -1,11 +1,11 @@
 //! A visit from the first letter to its certificate or its number, and what is looked at beside it.
 
-use std::time::Duration;
+use std::time::Instant;
 
-use egui::Key;
+use egui::{Key, Modifiers};
 use impftheke::domain::State;
 
-use crate::stage::{Stage, Visitor};
+use crate::stage::{PATIENCE, POLL, Stage, Visitor};
 
 /// A counter with one finished case in the queue: that of Erika Mustermann, 0001.
 fn with_ready_case(faults: &str) -> Stage {
@@ -135,14 +135,20 @@ fn after_a_look_the_next_customer_takes_nobody_elses_certificate_along() {
 fn a_key_pressed_before_the_certificate_shows_does_not_hand_it_over() {
     let mut stage = Stage::with_key();
     stage.type_case(&Visitor::erika());
-    stage.ctrl(Key::Enter);
-    // No frame is drawn until the certificate is here: it shows for one frame when the key arrives.
-    while stage.rows().first().map(|row| row.state) != Some(State::Ready) {
-        std::thread::sleep(Duration::from_millis(5));
+    stage.frame_with(&[(Modifiers::COMMAND, Key::Enter)]);
+    // Pressed in every frame, also in the one in which the certificate comes to show, and in a few more.
+    let since = Instant::now();
+    let mut seen = 0;
+    while seen < 10 {
+        assert!(since.elapsed() < PATIENCE, "{}", stage.screen());
+        stage.frame_with(&[(Modifiers::COMMAND, Key::N)]);
+        std::thread::sleep(POLL);
+        seen += usize::from(stage.says("Ausgestellt und geprüft"));
+        assert!(
+            seen == 0 || stage.says("Mustermann"),
+            "it was put away unseen"
+        );
     }
-    std::thread::sleep(Duration::from_millis(400));
-    stage.ctrl(Key::N);
-    stage.until_says("Ausgestellt und geprüft");
     assert_eq!(stage.rows()[0].state, State::Ready);
     stage.ctrl(Key::N);
     stage.until_rows("the key that sees it counts", |rows| {
@@ -194,5 +200,30 @@ fn a_visit_that_is_withdrawn_shows_nothing_any_more() {
         stage.key(Key::F2);
         assert!(!stage.says(shows), "{}", stage.screen());
         assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+    }
+}
+
+#[test]
+fn a_key_that_means_the_same_everywhere_is_heard_in_every_frame() {
+    let mut stage = with_ready_case("none");
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage.ctrl(Key::H);
+    assert!(stage.says("0001 aushändigen?"), "{}", stage.screen());
+    stage.frame_with(&[(Modifiers::NONE, Key::Enter)]);
+    // The list moves the choice in one of these frames, and each of them hears F8.
+    let theme = |stage: &Stage| {
+        stage
+            .window()
+            .ctx
+            .options(|options| options.theme_preference)
+    };
+    let since = Instant::now();
+    while stage.says("0001") {
+        assert!(since.elapsed() < PATIENCE, "{}", stage.screen());
+        let before = theme(&stage);
+        stage.frame_with(&[(Modifiers::NONE, Key::F8)]);
+        assert_ne!(theme(&stage), before, "a frame has swallowed F8");
+        std::thread::sleep(POLL);
     }
 }

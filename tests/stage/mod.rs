@@ -16,7 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{Key, Modifiers, Rect, UiBuilder};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, UiBuilder, ViewportId};
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
@@ -42,7 +42,7 @@ pub(crate) use time::Time;
 /// A moment on a Wednesday in opening hours, at which every stage begins.
 pub(crate) const BEGIN: &str = "2022-06-01T10:00:00+02:00[Europe/Berlin]";
 /// Whatever is waited for has come by then, on the slowest machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The counter, its folder, its portal and its clock.
 pub(crate) struct Stage {
@@ -179,7 +179,8 @@ impl Stage {
         let (slot, folder) = (Rc::clone(&app), self.folder.clone());
         let window = Harness::builder()
             .with_size(SIZE)
-            .with_max_steps(12)
+            .with_step_dt(FRAME)
+            .with_max_steps(MOST_FRAMES)
             .with_context_setup(move |context| {
                 theme::install(context);
                 *slot.borrow_mut() = Some(App::new(context.clone(), folder, around));
@@ -237,19 +238,57 @@ impl Stage {
 
     /// Runs one frame.
     pub(crate) fn step(&mut self) {
-        self.window.as_mut().expect("the window is open").step();
+        let window = self.window.as_mut().expect("the window is open");
+        window.step();
+        // The frame after a look comes as soon as any other.
+        window.input_mut().time = None;
     }
 
     /// Runs until what a key has set off has come to rest; what only time ends is not waited for.
     pub(crate) fn settle(&mut self) {
-        let window = self.window.as_mut().expect("the window is open");
-        window.run_ok();
+        for _ in 0..MOST_FRAMES {
+            self.step();
+            let output = self.window().output();
+            let root = output.viewport_output.get(&ViewportId::ROOT).unwrap();
+            if root.repaint_delay > Duration::ZERO {
+                return;
+            }
+        }
     }
 
-    /// Presses a key.
+    /// Presses a key, after a look at what shows.
     pub(crate) fn press(&mut self, modifiers: Modifiers, key: Key) {
-        self.window().key_press_modifiers(modifiers, key);
+        self.look();
+        self.hurry(modifiers, key);
+    }
+
+    /// Presses a key in the very next frame, without a look.
+    pub(crate) fn hurry(&mut self, modifiers: Modifiers, key: Key) {
+        self.frame_with(&[(modifiers, key)]);
         self.settle();
+    }
+
+    /// Runs one frame in which these keys are pressed, one after the other.
+    ///
+    /// The harness's own keys take a frame an event, and something else may show by the second.
+    pub(crate) fn frame_with(&mut self, keys: &[(Modifiers, Key)]) {
+        let keys = keys
+            .iter()
+            .flat_map(|(modifiers, key)| chord(*modifiers, *key));
+        self.frame_of(keys.collect());
+    }
+
+    fn frame_of(&mut self, events: Vec<Event>) {
+        let window = self.window.as_mut().expect("the window is open");
+        window.input_mut().events.extend(events);
+        self.step();
+    }
+
+    /// Lets pass the time in which a clerk reads what shows. No frame is run: nothing else comes to show meanwhile.
+    fn look(&mut self) {
+        let window = self.window.as_mut().expect("the window is open");
+        let now = window.ctx.input(|input| input.time);
+        window.input_mut().time = Some(now + LOOK);
     }
 
     /// Presses a key together with Ctrl.
@@ -264,7 +303,7 @@ impl Stage {
 
     /// Types into whatever has the focus, as a keyboard or a hand scanner does.
     pub(crate) fn type_text(&mut self, text: &str) {
-        self.window().event(egui::Event::Text(text.to_owned()));
+        self.window().event(Event::Text(text.to_owned()));
         self.settle();
     }
 
@@ -288,13 +327,27 @@ impl Stage {
             self.click(label);
         }
         let entries = self.window().get_all_by_label_contains(entry);
-        entries.last().unwrap().click();
-        self.settle();
+        let place = entries.last().unwrap().rect().center();
+        self.click_at(place);
     }
 
     /// Clicks on what has this label.
     pub(crate) fn click(&mut self, label: &str) {
-        self.window().get_by_label(label).click();
+        let place = self.window().get_by_label(label).rect().center();
+        self.click_at(place);
+    }
+
+    fn click_at(&mut self, place: Pos2) {
+        let button = |pressed| Event::PointerButton {
+            pos: place,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        // Whatever is clicked on is looked at first; two clicks in a row are not one double click.
+        self.look();
+        self.frame_of(vec![Event::PointerMoved(place), button(true)]);
+        self.frame_of(vec![button(false)]);
         self.settle();
     }
 
@@ -431,10 +484,28 @@ impl Stage {
     }
 }
 
+/// The events of a key that is pressed with modifiers and let go.
+fn chord(modifiers: Modifiers, key: Key) -> [Event; 4] {
+    let event = |pressed| Event::Key {
+        key,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers,
+    };
+    let changed = Event::ModifiersChanged;
+    [
+        changed(modifiers),
+        event(true),
+        event(false),
+        changed(Modifiers::NONE),
+    ]
+}
+
 /// One frame of the application, over the whole of the window.
 fn frame(ui: &mut egui::Ui, app: &mut Rc<RefCell<Option<App>>>) {
     // The harness leaves a margin that no window has.
-    let whole = Rect::from_min_size(egui::Pos2::ZERO, egui::Vec2::from(SIZE));
+    let whole = Rect::from_min_size(Pos2::ZERO, egui::Vec2::from(SIZE));
     let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));
     ui.set_clip_rect(whole);
     if let Some(app) = app.borrow_mut().as_mut() {
@@ -454,5 +525,11 @@ fn read_faults(faults: &str) -> Faults {
 
 /// A window in which everything shows without scrolling.
 const SIZE: [f32; 2] = [1280.0, 1000.0];
+/// From one frame to the next, in seconds of the frames' clock.
+const FRAME: f32 = 1.0 / 60.0;
+/// What it takes to read what shows, in seconds of the frames' clock.
+const LOOK: f64 = 0.5;
+/// So many frames are run at most until the window has come to rest: a spinner never does.
+const MOST_FRAMES: u64 = 12;
 /// Between two frames while something is waited for.
-const POLL: Duration = Duration::from_millis(5);
+pub(crate) const POLL: Duration = Duration::from_millis(5);

@@ -102,13 +102,10 @@ impl Keys {
         match self {
             Self::Issue => stage.ctrl(Key::Enter),
             Self::IssueTwice => {
-                // Both in one frame: what the first has set off is not known yet to the second.
-                for _ in 0..2 {
-                    stage
-                        .window()
-                        .key_press_modifiers(Modifiers::COMMAND, Key::Enter);
-                }
-                stage.settle();
+                // Twice in one frame and again in the next: what the first has set off is not known yet to the others.
+                let issue = (Modifiers::COMMAND, Key::Enter);
+                stage.frame_with(&[issue, issue]);
+                stage.hurry(issue.0, issue.1);
             }
             Self::NextCustomer => stage.ctrl(Key::N),
             Self::NextPerson => stage.press(shifted, Key::N),
@@ -305,20 +302,19 @@ impl Clerk {
         self.truth.nothing_issued_comes_back(&sight);
     }
 
-    /// Waits on the issue screen until nothing is under way, and expects that every case was told.
+    /// Turns to the issue screen, waits until nothing is under way, and expects that every case was told.
     fn come_to_rest(&mut self) {
-        for key in [Key::Escape, Key::Escape, Key::F2] {
-            self.stage.key(key);
-        }
-        for _ in 0..600 {
+        for _ in 0..5 {
+            Keys::IssueScreen.press(&mut self.stage);
             self.sight = self.truth.look(&self.stage);
-            let busy = self.sight.place == Place::Sending || self.sight.says("Wird ausgestellt");
-            if !busy {
+            if self.sight.is_issue_screen() {
                 break;
             }
-            self.wait(2);
         }
-        self.wait(10);
+        assert!(self.sight.is_issue_screen(), "F2 does not lead to the form");
+        self.stage
+            .until("nothing is under way", |stage| !Sight::of(stage).is_busy());
+        self.sight = self.truth.look(&self.stage);
         self.truth.everybody_was_told();
     }
 
@@ -336,7 +332,8 @@ impl Clerk {
 
     /// Whether the form can be typed into: while a visit is under way it cannot.
     fn can_type(&self) -> bool {
-        Sight::of(&self.stage).place == Place::Form && !self.sight.says("Wird ausgestellt")
+        let sight = Sight::of(&self.stage);
+        sight.place == Place::Form && !sight.is_busy()
     }
 
     fn type_case(&mut self) {

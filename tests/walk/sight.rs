@@ -70,6 +70,19 @@ impl Sight {
         self.lines.iter().any(|line| line.contains(text))
     }
 
+    /// Whether it is the screen that F2 leads to.
+    pub(crate) fn is_issue_screen(&self) -> bool {
+        matches!(
+            self.place,
+            Place::Form | Place::Sending | Place::Taken | Place::Result
+        )
+    }
+
+    /// Whether the form's visit is on its way, so that its number is still to come.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.place == Place::Sending || self.says("Wird ausgestellt")
+    }
+
     /// Returns whose names can be read.
     pub(crate) fn families(&self) -> BTreeSet<String> {
         self.lines.iter().flat_map(|line| families(line)).collect()
