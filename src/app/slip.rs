@@ -4,7 +4,7 @@ use jiff::{ZonedDateTime, civil::DateTime};
 
 use super::desk::Counter;
 use crate::{
-    domain::{OpeningHours, Pharmacy, PharmacyError, PickupNumber},
+    domain::{Calendar, Pharmacy, PharmacyError, PickupNumber},
     issue::{self, Printable},
     print::{Slip, SlipPaper},
     queue,
@@ -25,9 +25,13 @@ pub(crate) enum Error {
 }
 
 /// Chooses when the customer of a visit is asked to come back; for the same visit always the same moment.
-pub(super) fn pickup(counter: &Counter, numbers: &[PickupNumber], now: &ZonedDateTime) -> DateTime {
+pub(super) fn pickup(
+    counter: &Counter,
+    numbers: &[PickupNumber],
+    taken_at: &ZonedDateTime,
+) -> DateTime {
     let seed = numbers.first().map_or(0, |number| u64::from(number.get()));
-    hours(counter).pickup(now, spread(seed))
+    calendar(counter).pickup(taken_at, spread(seed))
 }
 
 /// Lays out the slip of a visit.
@@ -77,12 +81,15 @@ pub(crate) fn lay_out(
     Ok(issue::slip(&slip, paper)?)
 }
 
-fn hours(counter: &Counter) -> OpeningHours {
-    counter
-        .settings
-        .get("pharmacy.hours")
-        .parse()
-        .unwrap_or_default()
+/// Reads when the pharmacy is open. Each setting was read when it was set; what is not set has its default.
+fn calendar(counter: &Counter) -> Calendar {
+    let set = |key| counter.settings.get(key);
+    Calendar {
+        hours: set("pharmacy.hours").parse().unwrap_or_default(),
+        land: set("pharmacy.state").parse().ok(),
+        closed: set("pharmacy.closed").parse().unwrap_or_default(),
+        eves: set("pharmacy.eves").parse().unwrap_or_default(),
+    }
 }
 
 /// Scatters consecutive numbers over all of a range (the finaliser of `SplitMix64`).

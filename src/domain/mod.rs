@@ -29,7 +29,7 @@ pub use clock::{Clock, MOST_OFF};
 pub use draft::{BirthDraft, Draft, EventDraft};
 pub use error::{Error, Fault, Field};
 pub use issuer::Issuer;
-pub use opening::{OpeningHours, OpeningHoursError};
+pub use opening::{Calendar, OpeningHours, OpeningHoursError};
 pub use person::{BirthDate, NamePart, Person, PersonName};
 pub use pharmacy::{Pharmacy, PharmacyError, PharmacyText};
 pub use product::{Product, ProductFamily};

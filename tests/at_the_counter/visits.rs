@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use egui::{Key, Modifiers};
-use impftheke::domain::State;
+use impftheke::domain::{Clock as _, State};
 
 use crate::stage::{PATIENCE, POLL, Stage, Visitor};
 
@@ -226,4 +226,18 @@ fn a_key_that_means_the_same_everywhere_is_heard_in_every_frame() {
         assert_ne!(theme(&stage), before, "a frame has swallowed F8");
         std::thread::sleep(POLL);
     }
+}
+
+#[test]
+fn who_comes_on_christmas_eve_is_not_asked_to_come_back_to_a_closed_door() {
+    let settings = [("pharmacy.hours", "täglich 8-20")];
+    let mut stage = Stage::closed(Some("503"), &settings);
+    let eve: jiff::ZonedDateTime = "2026-12-24T15:00[Europe/Berlin]".parse().unwrap();
+    let ahead = eve.timestamp().as_second() - stage.time.now().timestamp().as_second();
+    stage.time.step(ahead);
+    stage.portal_time.step(ahead);
+    stage.open();
+    stage.issue(&Visitor::erika());
+    // 27 December is a Sunday, and it opens on Sundays.
+    assert!(stage.says("27. Dezember 2026"), "{}", stage.screen());
 }

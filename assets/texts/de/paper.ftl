@@ -120,4 +120,7 @@ hours-stray-dash = Ein Strich steht zwischen zwei Tagen oder zwei Uhrzeiten
 hours-not-an-opening = { $what }: Geschlossen wird am selben Tag und mindestens eine halbe Stunde nach dem Öffnen
 hours-overlap = Am { $what } überschneiden sich zwei Öffnungszeiten
 hours-open-and-closed = { $what } steht als geöffnet und als geschlossen da: bitte nur eines von beiden
+hours-not-a-closing = „{ $what }“ ist keine Uhrzeit: bitte eine wie 13:00 oder „geschlossen“
+hours-not-a-date = „{ $what }“ ist kein Tag: bitte Tage wie 24.5.2027, 27.12.2026-2.1.2027 oder jedes Jahr 8.8., mit Komma dazwischen
+hours-not-a-land = „{ $what }“ ist kein Bundesland: bitte sein Kürzel wie DE-BY
 hours-closed-when = An welchen Tagen ist geschlossen?

@@ -120,4 +120,7 @@ hours-stray-dash = A dash stands between two days or two times
 hours-not-an-opening = { $what }: it must close on the same day, at least half an hour after it opens
 hours-overlap = Two openings overlap on { $what }
 hours-open-and-closed = { $what } stands as open and as closed: please say only one of them
+hours-not-a-closing = “{ $what }” is no time, please type one such as 13:00, or closed
+hours-not-a-date = “{ $what }” is no day, please type days such as 24.5.2027, 27.12.2026-2.1.2027, or every year 8.8., with commas between them
+hours-not-a-land = “{ $what }” is no German state, please type its code such as DE-BY
 hours-closed-when = On which days is it closed?

@@ -21,6 +21,8 @@ use crate::{
 pub(super) struct Customer {
     pub(super) visit: VisitId,
     pub(super) numbers: Vec<PickupNumber>,
+    /// When it was taken up, which decides when its customer is asked to come back.
+    taken_at: ZonedDateTime,
     /// When waiting ends, by the clock that nobody sets.
     until: Instant,
 }
@@ -43,9 +45,15 @@ impl Shift<'_> {
         let office = &self.counter.office;
         let is_local = office.route().is_local();
         let at = now.timestamp();
+        // A visit that was taken up before has been told its moment.
+        let taken_at = match numbers.first() {
+            Some(first) => office.content(*first)?.captured_at,
+            None => now.clone(),
+        };
         self.customer = Some(Customer {
             visit: visit.id,
             numbers,
+            taken_at,
             until: Instant::now() + self.counter.limit,
         });
         // While a request is open, the next customer's case goes straight to the queue.
@@ -123,11 +131,17 @@ impl Shift<'_> {
 
     /// Lets the visit wait in the queue: its customer gets a slip.
     pub(super) fn set_down(&mut self, trouble: Option<Trouble>) {
-        let Some(Customer { visit, numbers, .. }) = self.customer.take() else {
+        let Some(Customer {
+            visit,
+            numbers,
+            taken_at,
+            ..
+        }) = self.customer.take()
+        else {
             return;
         };
         let taken = Taken {
-            pickup: slip::pickup(&self.counter, &numbers, &self.post.clock.now()),
+            pickup: slip::pickup(&self.counter, &numbers, &taken_at),
             numbers,
             trouble,
         };

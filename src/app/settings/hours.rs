@@ -27,6 +27,9 @@ pub fn say_hours(language: Language, fault: &OpeningHoursError) -> String {
         OpeningHoursError::NotAnOpening(what) => about("hours-not-an-opening", what),
         OpeningHoursError::Overlap(on) => about("hours-overlap", &day(on)),
         OpeningHoursError::OpenAndClosed(on) => about("hours-open-and-closed", &day(on)),
+        OpeningHoursError::NotAClosing(what) => about("hours-not-a-closing", what),
+        OpeningHoursError::NotADate(what) => about("hours-not-a-date", what),
+        OpeningHoursError::NotALand(what) => about("hours-not-a-land", what),
         OpeningHoursError::ClosedWhen => texts.get("hours-closed-when"),
     }
 }

@@ -47,12 +47,12 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
-    /// Not the opening hours of a week.
+    /// Not what can be said of when the pharmacy is open.
     #[error("{key}: {fault}")]
     Hours {
         /// The key.
         key: &'static str,
-        /// What is wrong with them.
+        /// What is wrong with it.
         fault: OpeningHoursError,
     },
     /// Another value is needed.
@@ -241,9 +241,9 @@ impl Settings {
             Rule::Files => absolute(value),
             Rule::Choice(_)
             | Rule::Country
-            | Rule::Hours
             | Rule::Location
             | Rule::Number(..)
+            | Rule::Opening(_)
             | Rule::Pins
             | Rule::Printer
             | Rule::Secret
@@ -450,6 +450,9 @@ mod tests {
             ("issuer.country", "Germany"),
             ("issuer.location", "apo-1"),
             ("pharmacy.hours", "immer"),
+            ("pharmacy.state", "Franken"),
+            ("pharmacy.closed", "30.2."),
+            ("pharmacy.eves", "mittags"),
             ("pharmacy.name", "two\nlines"),
             ("portal.url", "portal.example"),
             ("portal.url", "https://user@portal.example"),

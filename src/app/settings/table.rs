@@ -1,8 +1,13 @@
 //! The table of settings: names, defaults, and what each value must be.
 
+use std::str::FromStr;
+
 use super::Error;
 use crate::{
-    domain::OpeningHours,
+    domain::{
+        OpeningHours, OpeningHoursError,
+        opening::{ClosedDays, Eves, Land},
+    },
     print::{
         CODE_SIDES,
         spool::{Pins, Target},
@@ -30,12 +35,12 @@ pub(super) enum Rule {
     Country,
     /// A file, or several with commas between them; relative to the folder it was set from.
     Files,
-    /// Times of a week.
-    Hours,
     /// Digits and capital letters.
     Location,
     /// A whole number between two.
     Number(u32, u32),
+    /// Something about when the pharmacy is open, as this reads it.
+    Opening(fn(&str) -> Result<(), OpeningHoursError>),
     /// Printers with the certificates that are trusted.
     Pins,
     /// A queue, or the address of a printer.
@@ -83,8 +88,26 @@ pub const SETTINGS: &[Setting] = &[
     row(
         "pharmacy.hours",
         "Mo-Fr 8:30-18:30, Sa 9-13",
-        Rule::Hours,
+        Rule::Opening(read::<OpeningHours>),
         "opening hours, for the slip and its pick-up time",
+    ),
+    row(
+        "pharmacy.state",
+        "",
+        Rule::Opening(read::<Land>),
+        "whose public holidays close it, such as DE-BY; empty: only those of all Germany do",
+    ),
+    row(
+        "pharmacy.closed",
+        "",
+        Rule::Opening(read::<ClosedDays>),
+        "its own closed days: 24.5.2027, 27.12.2026-2.1.2027; every year without the year: 8.8.",
+    ),
+    row(
+        "pharmacy.eves",
+        "13:00",
+        Rule::Opening(read::<Eves>),
+        "when it closes on 24 and 31 December at the latest, or closed",
     ),
     row(
         "issuer.country",
@@ -238,6 +261,10 @@ pub const SETTINGS: &[Setting] = &[
     ),
 ];
 
+fn read<T: FromStr<Err = OpeningHoursError>>(text: &str) -> Result<(), OpeningHoursError> {
+    text.parse::<T>().map(drop)
+}
+
 /// Finds a key in the table.
 pub fn find(key: &str) -> Result<&'static Setting, Error> {
     SETTINGS
@@ -258,15 +285,10 @@ impl Setting {
             Rule::Country if value.len() != 2 || !value.bytes().all(|b| b.is_ascii_uppercase()) => {
                 "a country code of two capital letters".to_owned()
             }
-            Rule::Hours => match value.parse::<OpeningHours>() {
-                Ok(_) => return Ok(()),
-                Err(fault) => {
-                    return Err(Error::Hours {
-                        key: self.key,
-                        fault,
-                    });
-                }
-            },
+            Rule::Opening(read) => {
+                let key = self.key;
+                return read(value).map_err(|fault| Error::Hours { key, fault });
+            }
             Rule::Location
                 if !value
                     .bytes()

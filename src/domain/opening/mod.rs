@@ -1,14 +1,17 @@
 //! When a pharmacy is open, as its staff type it, and when a customer is asked to come back.
 
+mod calendar;
+mod closed;
+mod holiday;
 mod reading;
 
 use std::fmt;
 
-use jiff::{
-    SignedDuration, ZonedDateTime,
-    civil::{DateTime, Weekday},
-};
+use jiff::civil::Weekday;
 
+pub use calendar::{CHOICES, Calendar, EARLIEST, Eves};
+pub use closed::ClosedDays;
+pub use holiday::{Land, is_holiday};
 use reading::DAYS;
 
 /// The opening hours of a week.
@@ -32,7 +35,7 @@ pub struct Group<'a> {
     openings: &'a [Opening],
 }
 
-/// Why a text tells no opening hours.
+/// Why a text does not tell when a pharmacy is open or closed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum OpeningHoursError {
     /// Nothing was entered, or no day ever opens.
@@ -71,6 +74,17 @@ pub enum OpeningHoursError {
     /// As many days are said to be open as to be closed.
     #[error("{0:?} is said to be open and closed")]
     OpenAndClosed(Weekday),
+    /// Neither a time of day nor "closed".
+    #[error("\"{0}\" is not a time, expected is a time such as 13:00, or closed")]
+    NotAClosing(String),
+    /// Neither a day nor days in a row.
+    #[error(
+        "\"{0}\" is not a day, expected is a text such as 24.5.2027, 27.12.2026-2.1.2027, 8.8."
+    )]
+    NotADate(String),
+    /// None of the sixteen Länder.
+    #[error("\"{0}\" is not a Land, expected is a code such as DE-BY")]
+    NotALand(String),
     /// Closed on no day.
     #[error("say on which days it is closed")]
     ClosedWhen,
@@ -98,57 +112,6 @@ impl OpeningHours {
         groups
     }
 
-    /// Chooses when a customer is asked to come back: a quarter hour, at which the pharmacy is open.
-    ///
-    /// It is one of the next [`CHOICES`] quarter hours of opening time that begin at least [`EARLIEST`]
-    /// from now and at least a quarter hour before the doors close. Two hours, because then a short outage
-    /// is over, and nobody stays at the counter to wait for it. Eight hours of opening, about one day's,
-    /// because those who were captured while the portal was down then return as evenly as customers come on
-    /// any other day, however many they are and whenever the portal is back. A pharmacy that rarely opens
-    /// spreads them over a week at most.
-    ///
-    /// `random` may be any number; the same one gives the same moment. A quarter hour that a clock change
-    /// leaves out is never chosen.
-    pub fn pickup(&self, now: &ZonedDateTime, random: u64) -> DateTime {
-        let choices: Vec<DateTime> = self.quarters(now).take(CHOICES).collect();
-        let count = u64::try_from(choices.len()).unwrap_or_default();
-        random
-            .checked_rem(count)
-            .and_then(|choice| usize::try_from(choice).ok())
-            .and_then(|choice| choices.get(choice))
-            .copied()
-            // Only where the calendar itself ends.
-            .unwrap_or_else(|| now.datetime())
-    }
-
-    /// Lists the quarter hours from which on a customer may come, a week of them.
-    fn quarters(&self, now: &ZonedDateTime) -> impl Iterator<Item = DateTime> {
-        let earliest = now.timestamp().saturating_add(EARLIEST);
-        let zone = now.time_zone().clone();
-        let first = now.date();
-        let days = std::iter::successors(Some(first), |day| day.tomorrow().ok());
-        // Eight days, since on the last of them hours may come that are over on the first.
-        days.take(8)
-            .flat_map(|day| {
-                let openings = self.week.get(place_of(day.weekday()));
-                openings
-                    .into_iter()
-                    .flatten()
-                    .flat_map(|opening| opening.quarters())
-                    .filter_map(move |minute| {
-                        let hour = i8::try_from(minute / 60).ok()?;
-                        Some(day.at(hour, i8::try_from(minute % 60).ok()?, 0, 0))
-                    })
-            })
-            .filter(move |&quarter| {
-                let there = zone.to_zoned_datetime(quarter);
-                there.is_ok_and(|there| {
-                    there.datetime() == quarter
-                        && earliest.as_ref().is_ok_and(|at| there.timestamp() >= *at)
-                })
-            })
-    }
-
     /// Adds an opening to a day.
     fn open(&mut self, day: Weekday, opening: Opening) -> Result<(), OpeningHoursError> {
         let Some(openings) = self.week.get_mut(place_of(day)) else {
@@ -162,11 +125,6 @@ impl OpeningHours {
         Ok(())
     }
 }
-
-/// How far ahead a customer is asked to come at the earliest.
-pub const EARLIEST: SignedDuration = SignedDuration::from_hours(2);
-/// Over how many quarter hours of opening time those who come back are spread.
-pub const CHOICES: usize = 32;
 
 impl Default for OpeningHours {
     /// Monday to Friday 9 to 18, Saturday 9 to 13: when nearly every German pharmacy is open.

@@ -8,8 +8,10 @@ use super::{MAX_CHARACTERS, Opening, OpeningHours, OpeningHoursError, WEEK, cloc
 
 /// What a text says of some days, until the next days begin.
 #[derive(Debug, Default)]
-struct Said {
+struct Said<'a> {
     days: Vec<Weekday>,
+    /// The word for public holidays, which may stand here to be closed.
+    holidays: Option<&'a str>,
     openings: Vec<Opening>,
     closed: bool,
 }
@@ -23,7 +25,8 @@ impl FromStr for OpeningHours {
     /// What separates them does not matter: a day after a time begins the next group. The times of a day add
     /// up. "Closed" takes away what was said of more days than it names, wherever it stands, and is itself
     /// overridden by what is said of fewer: "täglich 8-20, Sa-So geschlossen, So 10-12" opens on Sunday from
-    /// 10 to 12. What is said of as many days cannot be told apart and is refused.
+    /// 10 to 12. What is said of as many days cannot be told apart and is refused. Public holidays may be said
+    /// to be closed, which they are anyway.
     fn from_str(text: &str) -> Result<Self, OpeningHoursError> {
         let is = text.chars().count();
         if is > MAX_CHARACTERS {
@@ -46,7 +49,7 @@ impl FromStr for OpeningHours {
 }
 
 /// Returns when a day opens by all that is said of it.
-fn openings(day: Weekday, said: &[Said]) -> Result<Vec<Opening>, OpeningHoursError> {
+fn openings(day: Weekday, said: &[Said<'_>]) -> Result<Vec<Opening>, OpeningHoursError> {
     let of_day = || said.iter().filter(|said| said.days.contains(&day));
     let closed = of_day().filter(|said| said.closed);
     let closed = closed.map(|said| said.days.len()).min();
@@ -62,13 +65,13 @@ fn openings(day: Weekday, said: &[Said]) -> Result<Vec<Opening>, OpeningHoursErr
 }
 
 /// Puts times and "closed" to their days.
-fn groups(tokens: &[Token]) -> Result<Vec<Said>, OpeningHoursError> {
+fn groups<'a>(tokens: &[Token<'a>]) -> Result<Vec<Said<'a>>, OpeningHoursError> {
     let mut groups = Vec::new();
     let mut said = Said::default();
     let mut rest = tokens;
     loop {
         let is_full = said.closed || !said.openings.is_empty();
-        if is_full && matches!(rest, [Token::Days(..), ..] | []) {
+        if is_full && matches!(rest, [Token::Days(..) | Token::Holidays(_), ..] | []) {
             groups.push(std::mem::take(&mut said));
         }
         rest = match rest {
@@ -93,13 +96,20 @@ fn groups(tokens: &[Token]) -> Result<Vec<Said>, OpeningHoursError> {
                 rest @ ..,
             ] => {
                 let opening = Opening::new(*opens, *closes)?;
+                if let Some(word) = said.holidays {
+                    return Err(OpeningHoursError::Unknown(word.to_owned()));
+                }
                 if said.days.is_empty() {
                     return Err(OpeningHoursError::NoDay(clock(*opens)));
                 }
                 said.openings.push(opening);
                 rest
             }
-            [Token::Closed, ..] if said.days.is_empty() => {
+            [Token::Holidays(word), rest @ ..] => {
+                said.holidays = Some(word);
+                rest
+            }
+            [Token::Closed, ..] if said.days.is_empty() && said.holidays.is_none() => {
                 return Err(OpeningHoursError::ClosedWhen);
             }
             [Token::Closed, rest @ ..] => {
@@ -111,15 +121,26 @@ fn groups(tokens: &[Token]) -> Result<Vec<Said>, OpeningHoursError> {
             [] => break,
         };
     }
-    match said.days.last() {
-        Some(&day) => Err(OpeningHoursError::NoTimes(day)),
-        None => Ok(groups),
+    match (said.days.last(), said.holidays) {
+        (_, Some(word)) => Err(OpeningHoursError::Unknown(word.to_owned())),
+        (Some(&day), None) => Err(OpeningHoursError::NoTimes(day)),
+        (None, None) => Ok(groups),
+    }
+}
+
+/// Reads when a day ends: at a time, or nothing where it does not begin.
+pub(super) fn closing(text: &str) -> Option<Option<u16>> {
+    let tokens = tokens(text).ok()?;
+    match tokens.as_slice() {
+        [Token::Time(closes)] => Some(Some(*closes)),
+        [Token::Closed] => Some(None),
+        _ => None,
     }
 }
 
 /// What a text is made of, once words and punctuation that say nothing are gone.
 #[derive(Clone, Copy, Debug)]
-enum Token {
+enum Token<'a> {
     /// From one day to another; a single day is both.
     Days(Weekday, Weekday),
     /// A minute of the day.
@@ -128,9 +149,11 @@ enum Token {
     Dash,
     /// These days do not open.
     Closed,
+    /// Public holidays, by this word.
+    Holidays(&'a str),
 }
 
-fn tokens(text: &str) -> Result<Vec<Token>, OpeningHoursError> {
+fn tokens(text: &str) -> Result<Vec<Token<'_>>, OpeningHoursError> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -174,7 +197,7 @@ fn time(text: &str) -> Result<u16, OpeningHoursError> {
     Ok(at)
 }
 
-fn word(text: &str) -> Result<Option<Token>, OpeningHoursError> {
+fn word(text: &str) -> Result<Option<Token<'_>>, OpeningHoursError> {
     let word = text.to_lowercase();
     if let Some((_, day)) = DAYS.iter().find(|(name, _)| *name == word) {
         return Ok(Some(Token::Days(*day, *day)));
@@ -183,7 +206,10 @@ fn word(text: &str) -> Result<Option<Token>, OpeningHoursError> {
         "bis" | "to" | "until" | "till" => Ok(Some(Token::Dash)),
         "täglich" | "daily" => Ok(Some(Token::Days(Weekday::Monday, Weekday::Sunday))),
         "geschlossen" | "closed" | "zu" => Ok(Some(Token::Closed)),
-        "und" | "u" | "and" | "von" | "from" | "uhr" | "h" => Ok(None),
+        "feiertag" | "feiertage" | "feiertagen" | "feiertags" | "holiday" | "holidays" => {
+            Ok(Some(Token::Holidays(text)))
+        }
+        "an" | "on" | "public" | "und" | "u" | "and" | "von" | "from" | "uhr" | "h" => Ok(None),
         _ => Err(OpeningHoursError::Unknown(text.to_owned())),
     }
 }

@@ -1,12 +1,20 @@
 //! Opening hours as pharmacists type them, and when customers come back.
 
-use jiff::civil::date;
+use jiff::{SignedDuration, ZonedDateTime, civil::date};
 use proptest::prelude::*;
 
 use super::*;
 
 fn hours(text: &str) -> OpeningHours {
     text.parse().unwrap()
+}
+
+/// A calendar with nothing but these hours.
+fn open(hours: &OpeningHours) -> Calendar {
+    Calendar {
+        hours: hours.clone(),
+        ..Calendar::default()
+    }
 }
 
 fn now(text: &str) -> ZonedDateTime {
@@ -40,6 +48,15 @@ fn what_a_pharmacist_types_is_read_and_written_back() {
         ("Fr-Mo 10-12", "Mo, Fr–So 10:00–12:00"),
         ("täglich 8-20, So geschlossen", "Mo–Sa 8:00–20:00"),
         ("Sunday closed; daily 8-20", "Mo–Sa 8:00–20:00"),
+        (
+            "Mo-Sa 8-20, So und Feiertage geschlossen",
+            "Mo–Sa 8:00–20:00",
+        ),
+        ("Mon-Sat 8-20, public holidays closed", "Mo–Sa 8:00–20:00"),
+        (
+            "täglich 8-20, an Feiertagen geschlossen",
+            "Mo–So 8:00–20:00",
+        ),
         ("Mo-Fr 8-18, Mi zu", "Mo, Di, Do, Fr 8:00–18:00"),
         (
             "täglich 8-20; Sa-So geschlossen; So 10-12",
@@ -110,6 +127,10 @@ fn a_fault_is_named() {
             "Sunday is said to be open and closed",
         ),
         ("geschlossen", "say on which days it is closed"),
+        (
+            "Mo-Fr 8-18, Feiertage",
+            "\"Feiertage\" is no day of the week and no time",
+        ),
         ("Mo 8★18", "\"★\" is no day of the week and no time"),
     ] {
         let found = text.parse::<OpeningHours>().unwrap_err();
@@ -122,7 +143,7 @@ fn a_fault_is_named() {
 #[test]
 fn the_moment_to_come_is_spread_over_the_coming_day_of_opening() {
     let hours = hours("Mo-Fr 8:30-18:30, Sa 9-13");
-    let at = |now: &ZonedDateTime, choice| hours.pickup(now, choice);
+    let at = |now: &ZonedDateTime, choice| open(&hours).pickup(now, choice);
     // Tuesday morning: from two hours later to the next morning.
     let tuesday = now("2026-11-24T10:07[Europe/Berlin]");
     assert_eq!(at(&tuesday, 0), date(2026, 11, 24).at(12, 15, 0, 0));
@@ -141,7 +162,7 @@ fn a_pharmacy_that_rarely_opens_spreads_over_a_week() {
     let hours = hours("Di 9-10");
     let tuesday = now("2026-11-24T09:10[Europe/Berlin]");
     let days: Vec<_> = (0..8)
-        .map(|choice| hours.pickup(&tuesday, choice))
+        .map(|choice| open(&hours).pickup(&tuesday, choice))
         .collect();
     let next = date(2026, 12, 1);
     assert_eq!(
@@ -157,20 +178,92 @@ fn two_hours_are_two_hours_when_the_clocks_change() {
     // 1:30 and two hours more: 4:30 in spring, 2:30 winter time in autumn, which is written 2:30 for
     // the second time and therefore left out.
     let spring = now("2026-03-29T01:30[Europe/Berlin]");
-    assert_eq!(hours.pickup(&spring, 0), date(2026, 3, 29).at(4, 30, 0, 0));
+    assert_eq!(
+        open(&hours).pickup(&spring, 0),
+        date(2026, 3, 29).at(4, 30, 0, 0)
+    );
     let autumn = now("2026-10-25T01:30[Europe/Berlin]");
-    assert_eq!(hours.pickup(&autumn, 0), date(2026, 10, 25).at(3, 0, 0, 0));
+    assert_eq!(
+        open(&hours).pickup(&autumn, 0),
+        date(2026, 10, 25).at(3, 0, 0, 0)
+    );
     // What the clock leaves out is never chosen.
     let before = now("2026-03-28T23:00[Europe/Berlin]");
     for choice in 0..32 {
-        assert_ne!(hours.pickup(&before, choice).hour(), 2);
+        assert_ne!(open(&hours).pickup(&before, choice).hour(), 2);
     }
 }
 
 #[test]
 fn the_end_of_the_calendar_is_no_end_of_the_program() {
     let last = now("9999-12-30T22:00[UTC]");
-    assert_eq!(OpeningHours::default().pickup(&last, 7), last.datetime());
+    assert_eq!(Calendar::default().pickup(&last, 7), last.datetime());
+}
+
+/// Any calendar, its own closed days a few weeks at most.
+fn any_calendar() -> impl Strategy<Value = Calendar> {
+    let land = proptest::option::of((0..Land::ALL.len()).prop_map(|place| Land::ALL[place].0));
+    let closed = (
+        1_u8..=28,
+        1_u8..=12,
+        0_i32..40,
+        2026_i16..2031,
+        any::<bool>(),
+    )
+        .prop_map(|(day, month, days, year, yearly)| {
+            let day = date(year, month.try_into().unwrap(), day.try_into().unwrap());
+            let last = day.checked_add(jiff::Span::new().days(days)).unwrap();
+            let form = if yearly { "%-d.%-m." } else { "%-d.%-m.%Y" };
+            let text = format!("{}-{}", day.strftime(form), last.strftime(form));
+            text.parse().unwrap()
+        });
+    let eves = prop_oneof![
+        Just(Eves::default()),
+        Just(Eves::Closed),
+        (600_u16..=1440).prop_map(Eves::Until)
+    ];
+    (any_hours(), land, closed, eves).prop_map(|(hours, land, closed, eves)| Calendar {
+        hours,
+        land,
+        closed,
+        eves,
+    })
+}
+
+/// Checks a moment to come against what another program says of holidays, and the hours of the day.
+fn finds_the_door_open(
+    calendar: &Calendar,
+    now: &ZonedDateTime,
+    random: u64,
+) -> Result<(), TestCaseError> {
+    let come = calendar.pickup(now, random);
+    let minute = u16::try_from(come.hour()).unwrap() * 60 + u16::try_from(come.minute()).unwrap();
+    prop_assert_eq!((minute % 15, come.second()), (0, 0));
+    let open = &calendar.hours.week[place_of(come.weekday())];
+    let within = |opening: &Opening| opening.opens <= minute && minute + 15 <= opening.closes;
+    prop_assert!(open.iter().any(within), "{}", come);
+    prop_assert!(!calendar.closed.contain(come.date()), "{}", come);
+    let listed = include_str!("../../../tests/data/holidays-de.tsv").lines();
+    let start = format!("{}\t", come.date());
+    if let Some(lands) = listed.filter_map(|line| line.strip_prefix(&start)).next() {
+        let code = Land::ALL
+            .into_iter()
+            .find(|(land, ..)| Some(*land) == calendar.land);
+        let code = code.map(|(_, code, _)| code.trim_start_matches("DE-"));
+        prop_assert!(lands != "all", "{}", come);
+        prop_assert!(lands.split(' ').all(|land| Some(land) != code), "{}", come);
+    }
+    if come.month() == 12 && [24, 31].contains(&come.day()) {
+        match calendar.eves {
+            Eves::Closed => prop_assert!(false, "{}", come),
+            Eves::Until(latest) => prop_assert!(minute + 15 <= latest, "{}", come),
+        }
+    }
+    let there = come.to_zoned_datetime(now.time_zone().clone()).unwrap();
+    prop_assert_eq!(there.datetime(), come);
+    let ahead = there.duration_since(now);
+    prop_assert!(ahead >= EARLIEST, "{}", ahead);
+    Ok(())
 }
 
 /// What somebody says of some days: an opening, or that it is closed.
@@ -284,31 +377,71 @@ proptest! {
 
     #[test]
     fn a_customer_finds_the_door_open_two_hours_later_or_more(
-        hours in any_hours(), second in 1_600_000_000_i64..2_100_000_000, random: u64,
+        calendar in any_calendar(), second in 1_767_225_600_i64..1_924_991_999, random: u64,
     ) {
         let now = jiff::Timestamp::from_second(second).unwrap();
         let now = now.in_tz("Europe/Berlin").unwrap();
-        let come = hours.pickup(&now, random);
-        let minute = u16::try_from(come.hour()).unwrap() * 60 + u16::try_from(come.minute()).unwrap();
-        prop_assert_eq!((minute % 15, come.second()), (0, 0));
-        let open = &hours.week[place_of(come.weekday())];
-        prop_assert!(open.iter().any(|opening| opening.opens <= minute && minute + 15 <= opening.closes));
-        let there = come.to_zoned_datetime(now.time_zone().clone()).unwrap();
-        prop_assert_eq!(there.datetime(), come);
-        let ahead = there.duration_since(&now);
-        prop_assert!(ahead >= EARLIEST, "{ahead}");
-        prop_assert!(ahead <= SignedDuration::from_hours(8 * 24), "{ahead}");
+        finds_the_door_open(&calendar, &now, random)?;
     }
 
     #[test]
-    fn those_who_were_captured_together_come_back_evenly(hours in any_hours(), second in 1_600_000_000_i64..2_100_000_000) {
+    fn those_who_were_captured_together_come_back_evenly(calendar in any_calendar(), second in 1_600_000_000_i64..2_100_000_000) {
         let now = jiff::Timestamp::from_second(second).unwrap().in_tz("Europe/Berlin").unwrap();
-        let slots: Vec<_> = hours.quarters(&now).take(CHOICES).collect();
+        let slots = calendar::quarters(&now, |day| calendar.openings(day));
         let mut counts = std::collections::BTreeMap::new();
         for random in 0..slots.len() as u64 * 3 {
-            *counts.entry(hours.pickup(&now, random)).or_insert(0) += 1;
+            *counts.entry(calendar.pickup(&now, random)).or_insert(0) += 1;
         }
         prop_assert_eq!(counts.len(), slots.len());
         prop_assert!(counts.values().all(|&count| count == 3));
+        if let (Some(first), Some(last)) = (slots.first(), slots.last()) {
+            prop_assert!(last.duration_since(*first) < SignedDuration::from_hours(7 * 24));
+        }
     }
+}
+
+#[test]
+fn all_through_five_years_a_customer_finds_the_door_open() {
+    for land in [None, Some(Land::BY), Some(Land::SN)] {
+        let calendar = Calendar {
+            hours: hours("Mo-Fr 8:30-18:30, Sa 9-13, So 10-12"),
+            land,
+            closed: "27.12.-2.1., 2027-08-02 - 2027-08-21".parse().unwrap(),
+            eves: Eves::default(),
+        };
+        let mut now = now("2026-01-01T00:07[Europe/Berlin]");
+        while now.year() < 2031 {
+            let random = now.timestamp().as_second().unsigned_abs();
+            finds_the_door_open(&calendar, &now, random).unwrap();
+            now = now.checked_add(SignedDuration::from_hours(17)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn on_christmas_eve_nobody_is_sent_away_for_christmas_day() {
+    let mut calendar = open(&hours("täglich 8-20"));
+    let eve = now("2026-12-24T10:30[Europe/Berlin]");
+    // Until one o'clock one quarter hour is left; the rest come on Sunday.
+    let all: Vec<_> = (0..32)
+        .map(|choice| calendar.pickup(&eve, choice))
+        .collect();
+    assert_eq!(all[0], date(2026, 12, 24).at(12, 30, 0, 0));
+    assert_eq!(all[1], date(2026, 12, 24).at(12, 45, 0, 0));
+    assert_eq!(all[2], date(2026, 12, 27).at(8, 0, 0, 0));
+    calendar.eves = "geschlossen".parse().unwrap();
+    assert_eq!(calendar.pickup(&eve, 0), date(2026, 12, 27).at(8, 0, 0, 0));
+    calendar.eves = "14 Uhr".parse().unwrap();
+    assert_eq!(
+        calendar.pickup(&eve, 5),
+        date(2026, 12, 24).at(13, 45, 0, 0)
+    );
+    calendar.closed = "24.12.2026-3.1.2027".parse().unwrap();
+    assert_eq!(calendar.pickup(&eve, 0), date(2027, 1, 4).at(8, 0, 0, 0));
+    // A year without a day is a mistake, and does not keep anybody from a moment to come.
+    calendar.closed = "1.1.-31.12.".parse().unwrap();
+    assert_eq!(
+        calendar.pickup(&eve, 0),
+        date(2026, 12, 24).at(12, 30, 0, 0)
+    );
 }
