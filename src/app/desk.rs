@@ -100,22 +100,26 @@ pub struct Counter {
     pub unusable: Vec<portal::Error>,
     master: MasterKey,
     seen: Seen,
+    /// Whether the clock was believed when this was seen.
+    believed: bool,
 }
 
 impl Counter {
-    /// Takes up what somebody has changed in how the portal is spoken to: the way as it is now, if it is another one.
+    /// Takes up what somebody has changed in how signatures are had, and that the clock has come to be believed: the
+    /// way as it is now, if it is another one.
     ///
-    /// Whoever mends a login, roots or signers need not start the program again.
+    /// Whoever mends a login, roots or signers, or confirms the clock, need not start the program again.
     pub fn look_again(
         &mut self,
         folder: &DataFolder,
         at: Timestamp,
     ) -> Result<Option<Route>, Error> {
+        let believed = self.office.clock_fault(at).is_none();
         let seen = portal::look(&folder.settings(), &self.settings);
-        if seen == self.seen {
+        if (&seen, believed) == (&self.seen, self.believed) {
             return Ok(None);
         }
-        self.seen = seen;
+        (self.seen, self.believed) = (seen, believed);
         let settings = Settings::load(&folder.settings())?;
         // Another profile has another queue: it begins with the next start.
         if settings.is_live() != self.settings.is_live() {
@@ -206,8 +210,10 @@ pub fn open_with(
     let terms = Terms {
         deadline: kept(&settings),
     };
+    let office = Office::new(store, route, terms, (at, random()?))?;
     Ok(Counter {
-        office: Office::new(store, route, terms, (at, random()?))?,
+        believed: office.clock_fault(at).is_none(),
+        office,
         issuer,
         limit: Duration::from_secs(settings.number("portal.limit-seconds").into()),
         settings,
@@ -310,12 +316,19 @@ fn signer_of_training(
     portal::signers_of_pem(keys.certificate_pem.as_bytes())
 }
 
-/// Opens the keys of the training mode, making them at the first start, and anew when their time is over.
+/// Opens the keys of the training mode, making them at the first start, and anew when their time is over: by a clock
+/// that is believed, and by no other.
 pub fn training_keys(folder: &DataFolder, at: Timestamp) -> Result<TrainingKeys, Error> {
     folder.create()?;
     let _lock = folder.lock()?;
     let path = folder.training_keys();
-    training::open_or_create(&path, at).map_err(|source| Error::Keys { path, source })
+    let known = queue::known_time(&folder.queue(&Settings::default()));
+    let keys = match issue::fault_of_clock(known, at) {
+        None => training::open_or_create(&path, at),
+        Some(_) if path.exists() => training::open(&path),
+        Some(fault) => return Err(fault.into()),
+    };
+    keys.map_err(|source| Error::Keys { path, source })
 }
 
 /// Returns a random number between 0 and 1, for the spread of attempts.

@@ -99,6 +99,7 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
             "signing-failed"
         }
         issue::Error::SelfCheck(_) => "self-check",
+        issue::Error::ClockUnsure(_) => "clock-unsure",
         issue::Error::ClockWrong(_) => "clock",
         issue::Error::NotNow { .. } => "not-now",
         issue::Error::SignerEnds(_) | issue::Error::Untimely { .. } => "untimely",

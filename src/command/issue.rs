@@ -45,6 +45,10 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         let office = &mut counter.office;
         super::tidy(office, now.timestamp());
         super::ask_the_time(office, Duration::ZERO, counter.limit);
+        // Keys that were over are made anew once the clock is believed.
+        if let Some(route) = counter.look_again(folder, now.timestamp())? {
+            counter.office.switch_route(route)?;
+        }
     } else if counter.settings.is_live() {
         return Err(Error::Input(
             "--at is for practice: live certificates are issued at the present moment".into(),

@@ -40,8 +40,8 @@ enum Action {
     List,
     /// Work the queue: one try at the start, then as the portal allows
     ///
-    /// Prints a line for each attempt and, where nothing can be tried, why and until when. With --until-empty the exit
-    /// status is 3 while something still waits.
+    /// Prints a line for each attempt and, where nothing can be tried, why and until when. With --until-empty, and
+    /// where the clock is not believed, the exit status is 3 while something still waits.
     Run(Run),
     /// Show one case, or write its finished certificate
     Show(Show),
@@ -51,7 +51,7 @@ enum Action {
     TryAgain(TryAgain),
     /// Cancel a case and erase the person
     Withdraw(Numbers),
-    /// Say that the clock of this computer is right, where it is behind the counter's own earlier times
+    /// Say that the clock of this computer is right, where it is behind the counter's own earlier times or far ahead
     ClockIsRight,
     /// What was said of the queue has been read: do not say it again
     Seen,
@@ -283,14 +283,15 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
     if !sent && told.is_none() {
         say_what_waits(&counter.office)?;
     }
-    let left = run.until_empty && anything_unsigned(&counter.office)?;
+    let now = crate::app::SystemClock.now().timestamp();
+    let held = run.until_empty || counter.office.clock_fault(now).is_some();
+    let left = held && anything_unsigned(&counter.office)?;
     Ok(ExitCode::from(if left { 3 } else { 0 }))
 }
 
-/// Says by how much the clock is wrong, once as long as that stays the same.
+/// Says what is wrong with the clock, once as long as that stays the same.
 fn say_clock(office: &Office, now: Timestamp, said: &mut Option<String>) {
-    let fault = office.clock_fault(now).map(issue::Error::ClockWrong);
-    say_once(fault.map(|fault| fault.to_string()), said);
+    say_once(office.clock_fault(now).map(|fault| fault.to_string()), said);
 }
 
 /// Says a fault, once as long as it stays the same.

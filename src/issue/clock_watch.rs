@@ -11,9 +11,10 @@
 //!   these apart, so it is believed, unless the portal's `Date` says otherwise. The line follows at the start of
 //!   the program, and later once the clock has gone on undisturbed for [`SETTLED`].
 //! - More than [`CLOSED`] ahead, no pharmacy is closed for so long without a doubt: the clock may be right, but
-//!   the line does not follow it until the portal's `Date` or a person says so.
+//!   nothing goes by it until the portal's `Date` or a person says so.
 //!
-//! A wrong clock blocks issuing. Whatever ends by the time (deadlines, erasures, drafts) goes by the line
+//! A clock that is wrong, or in doubt, fixes nothing, signs nothing and renews no key. A portal ends a doubt by itself
+//! with its first answer; where there is none, a person does with one key. Whatever ends by the time (deadlines, erasures, drafts) goes by the line
 //! alone, so that a clock that was set wrong, either way, neither ends anything early nor keeps it for ever.
 
 use std::time::Duration;
@@ -43,7 +44,7 @@ pub(super) struct ClockWatch {
 pub enum Trust {
     /// Nothing speaks against it.
     Believed,
-    /// It is so much ahead of what is known, longer than a pharmacy is closed, and nobody has confirmed it.
+    /// It is in doubt: so much ahead of what is known, longer than a pharmacy is closed, and nobody has confirmed it.
     Unsure(SignedDuration),
     /// It is ahead of the truth by so much (negative: behind).
     Wrong(SignedDuration),
@@ -123,7 +124,7 @@ impl ClockWatch {
     }
 }
 
-/// Says by how much a clock is off, and which way.
+/// Says by how much a clock is off.
 pub(super) fn in_words(off: SignedDuration) -> String {
     let (count, unit) = in_units(off);
     let unit = match unit {
@@ -131,8 +132,12 @@ pub(super) fn in_words(off: SignedDuration) -> String {
         Unit::Hours => "hours",
         Unit::Days => "days",
     };
-    let side = if off.is_negative() { "slow" } else { "fast" };
-    format!("{count} {unit} {side}")
+    format!("{count} {unit}")
+}
+
+/// Says which way a clock is off.
+pub(super) fn side(off: SignedDuration) -> &'static str {
+    if off.is_negative() { "slow" } else { "fast" }
 }
 
 #[cfg(test)]

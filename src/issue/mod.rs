@@ -29,7 +29,7 @@ use crate::{
 
 pub use clock_watch::Trust;
 pub use errand::{Errand, Return};
-pub use office::{Done, Office, Terms, TimeQuestion, Wish};
+pub use office::{Done, Office, Terms, TimeQuestion, Wish, fault_of_clock};
 pub use paper::{Printable, pdf, slip};
 pub use route::Route;
 pub use self_check::Difference;
@@ -40,8 +40,17 @@ pub enum Error {
     /// The certificate could not be built.
     #[error("the certificate could not be built")]
     Build(#[source] chain::Error),
+    /// The clock of this computer is in doubt: so much ahead of the last time that is known, and nobody has confirmed it.
+    #[error(
+        "the clock of this computer is {} ahead of the last time that is known, and nothing is issued before it is confirmed: if date and time are right: impftheke queue clock-is-right; else set them",
+        clock_watch::in_words(*.0)
+    )]
+    ClockUnsure(SignedDuration),
     /// The clock of this computer is ahead of the truth by so much (negative: behind).
-    #[error("the clock of this computer is {}: set date and time, then try again", clock_watch::in_words(*.0))]
+    #[error(
+        "the clock of this computer is {} {}: set date and time, then try again",
+        clock_watch::in_words(*.0), clock_watch::side(*.0)
+    )]
     ClockWrong(SignedDuration),
     /// The issuing place is not usable.
     #[error("the issuing place is not set up")]

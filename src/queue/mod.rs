@@ -52,7 +52,7 @@ pub use place::{Obstacle, Place};
 pub use rows::Contents;
 pub use sealed::new_visit;
 pub use store::{REPRINT, Store};
-pub use time::LONGEST_ATTEMPT;
+pub use time::{LONGEST_ATTEMPT, known_time};
 
 /// Why the queue cannot do what was asked. Nothing of a case stands in it but its number.
 #[derive(Debug, thiserror::Error)]

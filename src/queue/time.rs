@@ -1,28 +1,51 @@
 //! What ends by the time: deadlines, attempts whose program is gone. And the moment that has surely come, kept so
 //! that a clock that was set back is noticed after a restart too.
 
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension as _;
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
-use super::{Attempt, Error, Settled, Store, rows, settle::record, sql::Sql, store::go};
+use super::{
+    Attempt, Error, Settled, Store,
+    open::{DATABASE, PATIENCE},
+    rows,
+    settle::record,
+    sql::Sql,
+    store::go,
+};
 use crate::domain::{PickupNumber, State, Trouble};
 
 /// An attempt that is under way for longer has lost its program: none waits for an answer for even half of it.
 pub const LONGEST_ATTEMPT: Duration = Duration::from_mins(10);
 
+/// Returns what [`Store::known_time`] tells of the queue in a folder, for whoever has no key to open it with; nothing
+/// where it cannot be read.
+pub fn known_time(folder: &Path) -> Option<Timestamp> {
+    let path = folder.join(DATABASE);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = path.exists().then(|| {
+        let connection = Connection::open_with_flags(&path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        known(&connection)
+    });
+    connection?.ok().flatten()
+}
+
+fn known(connection: &Connection) -> Result<Option<Timestamp>, Error> {
+    let text: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT value FROM marks WHERE name = 'time'")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    // What is not a time is as good as none.
+    let text = text.and_then(|text| String::from_utf8(text).ok());
+    Ok(text.and_then(|text| text.parse().ok()))
+}
+
 impl Store {
     /// Returns the latest moment that was known to have come when this program or another wrote it down.
     pub fn known_time(&self) -> Result<Option<Timestamp>, Error> {
-        let text: Option<Vec<u8>> = self
-            .connection
-            .prepare_cached("SELECT value FROM marks WHERE name = 'time'")?
-            .query_row([], |row| row.get(0))
-            .optional()?;
-        // What is not a time is as good as none.
-        let text = text.and_then(|text| String::from_utf8(text).ok());
-        Ok(text.and_then(|text| text.parse().ok()))
+        known(&self.connection)
     }
 
     /// Writes down that this moment has come.

@@ -79,7 +79,8 @@ const CSCA: &str = "csca.pem";
 const DSC: &str = "dsc.pem";
 const KEY: &str = "dsc.key";
 
-fn open(folder: &Path) -> Result<TrainingKeys, Error> {
+/// Opens the keys in a folder as they are, over or not.
+pub fn open(folder: &Path) -> Result<TrainingKeys, Error> {
     let read = |name: &str| {
         let path = folder.join(name);
         fs::read_to_string(&path).map_err(|source| {

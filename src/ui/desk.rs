@@ -182,7 +182,7 @@ impl QueueRow {
     /// Whether it was taken up while the clock was ahead: it waits for its own time.
     pub(super) fn is_early(&self, desk: Desk<'_>) -> bool {
         let ahead = self.captured_at.duration_since(desk.now.timestamp());
-        self.state == State::Waiting && !desk.status.is_clock_wrong() && ahead > MOST_OFF
+        self.state == State::Waiting && !desk.status.waits_for_clock() && ahead > MOST_OFF
     }
 
     /// Whether its content may be typed anew: a person must look at it, or it would wait for too long.
@@ -263,17 +263,17 @@ pub struct Status {
 
 impl Status {
     /// Whether the clock of this computer keeps everything from being issued.
-    pub(super) fn is_clock_wrong(&self) -> bool {
-        self.clock.is_some_and(|fault| fault.is_wrong)
+    pub(super) fn waits_for_clock(&self) -> bool {
+        self.clock.is_some()
     }
 }
 
-/// A clock that is wrong or in doubt.
+/// A clock that is wrong or in doubt: nothing is issued until it is set or confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockFault {
     /// By how much it is ahead of the truth (negative: behind).
     pub off: SignedDuration,
-    /// Nothing is issued until it is set. Else it may be right, and only nothing ends by it.
+    /// It is known to be wrong. Else it may be right.
     pub is_wrong: bool,
     /// Only the counter's own earlier times speak against it, no portal: a person may know better.
     pub may_be_confirmed: bool,

@@ -51,8 +51,14 @@ impl Counter {
             .scene
             .looked_at()
             .is_some_and(|issued| !Self::to_hand_over(issued, desk).is_empty());
+        let fault = desk.status.clock;
+        let clock = fault.filter(|fault| !fault.is_wrong && fault.may_be_confirmed);
+        let clock = clock.map(|_fault| Command::ClockIsRight);
         match place {
-            Place::Form => vec![Command::Issue, Command::NextCustomer],
+            Place::Form => [Command::Issue, Command::NextCustomer]
+                .into_iter()
+                .chain(clock)
+                .collect(),
             Place::Sending => vec![Command::StopWaiting],
             Place::Taken => vec![Command::PrintSlip, Command::NextCustomer],
             Place::Result => vec![Command::Print, Command::NextCustomer, Command::SavePdf],
@@ -67,7 +73,7 @@ impl Counter {
                 let first = self.queue.offers(desk).into_iter().next();
                 let ready = self.queue.counts().ready > 0;
                 let all = ready.then_some(Command::PrintReady);
-                first.into_iter().chain(all).collect()
+                first.into_iter().chain(all).chain(clock).collect()
             }
             Place::Today => self
                 .today

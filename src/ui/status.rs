@@ -65,11 +65,7 @@ fn clock(fault: ClockFault, texts: &Texts) -> Item {
     }
     Item {
         name: texts.get("light-clock"),
-        tone: if fault.is_wrong {
-            Tone::Bad
-        } else {
-            Tone::Wait
-        },
+        tone: Tone::Bad,
         short: said.clone(),
         long: [said, todo],
     }

@@ -128,6 +128,21 @@ impl Counter {
         self.run(step, &["issue", "input.json"])
     }
 
+    /// Says that the clock is right.
+    pub(crate) fn confirm(&self, step: &str) {
+        let said = self.run(step, &["queue", "clock-is-right"]);
+        assert_eq!(said.status, 0, "{step}: {said:?}");
+    }
+
+    /// Returns the document signer of the training keys, and how many sets of keys there are.
+    pub(crate) fn keys(&self) -> (String, usize) {
+        let keys = self.home.path().join("data").join("keys");
+        let folders = fs::read_dir(&keys).unwrap();
+        let folders = folders.filter(|entry| entry.as_ref().unwrap().path().is_dir());
+        let signer = fs::read_to_string(keys.join("training").join("dsc.pem")).unwrap();
+        (signer, folders.count())
+    }
+
     /// Works the queue; two seconds are thousands of attempts for a loop without a pause.
     pub(crate) fn work(&self, step: &str) -> Said {
         self.run(step, &["queue", "run", "--until-empty", "--limit", "2"])

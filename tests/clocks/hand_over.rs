@@ -62,10 +62,15 @@ fn what_does_not_count_at_the_moment_is_never_let_out() {
     counter.asks(&request);
     let ending = counter.take_up(TRUE);
     assert_eq!(counter.work(TRUE).status, 0);
-    // Two years ahead it is signed anew, with the time of that clock.
+    // A year ahead it is signed anew, with the time of that clock, if somebody says that the clock is right.
     counter.asks(&serde_json::from_str(include_str!("../../packaging/example.json")).unwrap());
     let early = counter.take_up(TRUE);
+    counter.confirm("+400d");
+    // Its deadline has passed by that clock.
+    let again = counter.run("+400d", &["queue", "try-again", &early.to_string()]);
+    assert_eq!(again.status, 0, "{again:?}");
     counter.work("+400d");
+    counter.confirm(TRUE);
     assert!(counter.opens(ending), "it counts until then");
 
     for (step, number) in [("+90h", ending), (TRUE, early)] {

@@ -130,3 +130,49 @@ fn a_deadline_that_passed_is_no_end_for_an_unsigned_case() {
     assert_eq!(said.status, 0, "{said:?}");
     assert_eq!(counter.state(number).0, "ready");
 }
+
+#[test]
+fn a_clock_far_ahead_signs_nothing_and_renews_no_key_until_somebody_confirms_it() {
+    for step in ["+5d", "+20d", "+800d"] {
+        let counter = Counter::with_key();
+        assert_eq!(counter.issue(TRUE).status, 0);
+        let number = counter.take_up(TRUE);
+        let (rows, keys) = (counter.rows(), counter.keys());
+        let said = counter.work(step);
+        assert_eq!(said.status, 3, "{step}: {said:?}");
+        assert!(said.err.contains("queue clock-is-right"), "{said:?}");
+        let said = counter.run(step, &["queue", "run", "--limit", "1"]);
+        assert_eq!(said.status, 3, "{step}: {said:?}");
+        for refused in [
+            &["issue", "input.json"][..],
+            &["issue", "input.json", "--queue"],
+        ] {
+            let said = counter.run(step, refused);
+            assert_eq!(said.status, 2, "{step}: {said:?}");
+            assert!(said.err.contains("queue clock-is-right"), "{said:?}");
+        }
+        let said = counter.run(step, &["signer", "--certificate", "signer.pem"]);
+        assert_eq!(said.status, 0, "{step}: {said:?}");
+        assert_eq!((counter.rows(), counter.keys()), (rows, keys), "{step}");
+
+        counter.confirm(step);
+        // By then its deadline has passed, mostly.
+        let again = counter.run(step, &["queue", "try-again", &number.to_string()]);
+        assert_eq!(again.status, 0, "{step}: {again:?}");
+        let said = counter.work(step);
+        assert_eq!(said.status, 0, "{step}: {said:?}");
+        let row = counter.rows_by(step).pop().unwrap();
+        assert_eq!(
+            (&row["number"], &row["state"]),
+            (&number.into(), &"ready".into()),
+            "{step}"
+        );
+        let said = counter.issue(step);
+        assert_eq!(said.status, 0, "{step}: {said:?}");
+        assert_eq!(
+            counter.keys().1,
+            if step == "+800d" { 2 } else { 1 },
+            "{step}"
+        );
+    }
+}

@@ -167,3 +167,35 @@ fn after_a_long_time_a_person_confirms_the_clock_where_no_portal_can() {
         assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
     }
 }
+
+#[test]
+fn a_clock_far_ahead_waits_for_one_word_and_for_nothing_where_the_portal_says_it() {
+    // Closed for three weeks, or a clock that somebody set.
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.close();
+    stage.time.step(20 * DAY);
+    stage.open();
+    stage.until_says("Uhr steht 20 Tage weiter");
+    ask(&mut stage, &Visitor::max());
+    stage.until_says("deshalb wurde noch nichts ausgestellt");
+    assert_eq!(stage.rows().len(), 1);
+    stage.click("Die Uhr stimmt");
+    stage.until("the clock is believed", |stage| !stage.says("Uhr steht"));
+    assert!(
+        !stage.says("deshalb wurde noch nichts"),
+        "{}",
+        stage.screen()
+    );
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+
+    let mut stage = Stage::with_portal("none");
+    stage.issue(&Visitor::erika());
+    stage.close();
+    stage.pass(20 * DAY as u64);
+    stage.open();
+    stage.until("the clock is believed", |stage| !stage.says("Uhr steht"));
+    stage.issue(&Visitor::max());
+    assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+}

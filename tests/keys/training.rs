@@ -33,6 +33,7 @@ fn keys_that_are_over_make_room_for_new_ones() {
         ("2024-06-02", 2),
         ("2030-01-01", 3),
     ] {
+        at(&counter, moment, &["queue", "clock-is-right"]);
         at(&counter, moment, &["issue", example, "--hc1", "code.txt"]);
         let report = at(&counter, moment, &["check", "code.txt", "--json"]);
         assert!(report.contains("\"valid\":true"), "{moment}: {report}");

@@ -104,6 +104,11 @@ impl Shift<'_> {
         if !self.counter.office.route().is_local() {
             waiting.truncate(1);
         }
+        if !waiting.is_empty() && self.counter.office.clock_fault(now).is_some() {
+            // It was believed when the visit was taken up.
+            self.set_down(Some(Trouble::ClockWrong));
+            return Ok(None);
+        }
         if !waiting.is_empty() {
             let office = &mut self.counter.office;
             let errands = office.start_for_customer(&waiting, now, left)?;

@@ -163,7 +163,10 @@ impl App {
                 self.ask(Ask::Withdraw(numbers));
             }
             Intent::Correct(number) => self.ask(Ask::Content(number)),
-            Intent::BelieveClock => self.ask(Ask::BelieveClock),
+            Intent::BelieveClock => {
+                self.problem.take_if(|told| told.name == "clock-unsure");
+                self.ask(Ask::BelieveClock);
+            }
             Intent::Drill(on) => self.ask(Ask::Drill(on)),
             Intent::Unlock(passphrase) => self.unlock(&passphrase),
             Intent::Close => {

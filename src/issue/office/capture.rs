@@ -5,7 +5,7 @@ use jiff::{SignedDuration, ZonedDateTime};
 use super::{Office, Wish};
 use crate::{
     domain::{PickupNumber, VisitId},
-    issue::{Error, clock_watch::Trust},
+    issue::Error,
     queue::{self, Capture},
 };
 
@@ -26,8 +26,8 @@ impl Office {
             return self.if_it_says(taken_up, wishes);
         }
         let at = now.timestamp();
-        if let Trust::Wrong(off) = self.clock.trust(at) {
-            return Err(Error::ClockWrong(off));
+        if let Some(fault) = self.clock_fault(at) {
+            return Err(fault);
         }
         let deadline = self.deadline(at);
         let captures = wishes.iter().enumerate().map(|(place, wish)| {

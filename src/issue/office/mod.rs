@@ -10,11 +10,11 @@ mod time;
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
-pub use time::TimeQuestion;
+pub use time::{TimeQuestion, fault_of_clock};
 
 use super::{
     Error, Issued,
-    clock_watch::ClockWatch,
+    clock_watch::{ClockWatch, Trust},
     errand::{self, Errand, Failure, Return},
     plan,
     route::Route,
@@ -121,7 +121,7 @@ impl Office {
 
     /// Returns what keeps every case from being signed, at the counter or at the portal.
     pub fn trouble(&self, now: Timestamp) -> Option<Trouble> {
-        let clock = self.clock_fault(now).map(|_off| Trouble::ClockWrong);
+        let clock = self.clock_fault(now).map(|_fault| Trouble::ClockWrong);
         clock.or_else(|| self.pace.trouble())
     }
 
@@ -132,7 +132,7 @@ impl Office {
 
     /// Says what is to be done now.
     ///
-    /// While the clock is wrong, nothing is. A case from the future, captured while the clock was ahead, waits for
+    /// While the clock is wrong or in doubt, nothing is. A case from the future, captured while the clock was ahead, waits for
     /// its own time: its certificate would bear a moment that has not come.
     pub fn next(&self, now: Timestamp) -> Result<Next, Error> {
         if self.clock_fault(now).is_some() {
@@ -175,6 +175,9 @@ impl Office {
         now: Timestamp,
         looks_on: Option<Duration>,
     ) -> Result<Vec<Errand>, Error> {
+        if let Some(fault) = self.clock_fault(now) {
+            return Err(fault);
+        }
         let route = &self.route;
         let renew = |content: &Content| route.renewed(content, now);
         let attempts = self
@@ -330,7 +333,7 @@ impl Office {
             return returned.result;
         };
         let early = issued_at.duration_since(returned.date.unwrap_or(now)) > MOST_OFF;
-        let behind = self.clock_fault(now).is_some_and(|off| off.is_negative());
+        let behind = matches!(self.clock.trust(now), Trust::Wrong(off) if off.is_negative());
         match returned.result {
             Ok(_) if early || behind => Err(Failure::of(Trouble::ClockWrong)),
             result => result,

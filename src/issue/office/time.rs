@@ -32,6 +32,20 @@ impl TimeQuestion {
 /// counters at once.
 const BETWEEN_QUESTIONS: Duration = Duration::from_mins(15);
 
+/// Returns why nothing may go by a clock that shows `now`, as far as the last time that is known of a counter tells,
+/// whose queue is not open.
+pub fn fault_of_clock(known: Option<Timestamp>, now: Timestamp) -> Option<Error> {
+    fault_of(ClockWatch::resume(known, now).trust(now))
+}
+
+fn fault_of(trust: Trust) -> Option<Error> {
+    match trust {
+        Trust::Believed => None,
+        Trust::Unsure(off) => Some(Error::ClockUnsure(off)),
+        Trust::Wrong(off) => Some(Error::ClockWrong(off)),
+    }
+}
+
 impl Office {
     /// Looks at the clock, and does what is due by the time that has surely come: deadlines, erasures. Returns
     /// whether anything changed.
@@ -91,12 +105,9 @@ impl Office {
         }
     }
 
-    /// Returns by how much the clock is ahead (or, negative, behind), if that blocks issuing.
-    pub fn clock_fault(&self, now: Timestamp) -> Option<SignedDuration> {
-        match self.clock.trust(now) {
-            Trust::Wrong(off) => Some(off),
-            Trust::Believed | Trust::Unsure(_) => None,
-        }
+    /// Returns why nothing is fixed, signed or renewed by the clock as it is, if it is not believed.
+    pub fn clock_fault(&self, now: Timestamp) -> Option<Error> {
+        fault_of(self.clock.trust(now))
     }
 
     /// Returns what the clock is worth.

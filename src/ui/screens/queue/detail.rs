@@ -82,7 +82,7 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
         sentence(ui, Tone::Bad, &what, &now);
     } else {
         let key = match row.state {
-            State::Waiting if desk.status.is_clock_wrong() => "state-clock-text",
+            State::Waiting if desk.status.waits_for_clock() => "state-clock-text",
             State::Waiting if row.is_early(desk) => "state-early-text",
             State::Ready => "state-ready-text",
             State::Expired if row.finished => "state-expired-finished-text",
@@ -107,7 +107,7 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
     let moment = |at| words::moment(texts, at, desk.now);
     data_row(ui, &texts.get("detail-since"), &moment(row.captured_at));
     if row.state == State::Waiting {
-        let next = if desk.status.is_clock_wrong() {
+        let next = if desk.status.waits_for_clock() {
             texts.get("detail-clock-try")
         } else if row.is_early(desk) {
             moment(row.captured_at)
