@@ -33,9 +33,10 @@ pub enum SaveTo {
     Folder,
 }
 
-/// Writes the file where it goes; `None` when staff left the dialog. Without a dialog it goes to `folder`.
+/// Makes the file once its place is known, and writes it there; `None` when staff left the dialog. Without a dialog it
+/// goes to `folder`.
 pub(super) fn save(
-    pdf: &Printable,
+    pdf: impl FnOnce() -> Result<Printable, SaveError>,
     name: Name,
     (save_to, folder): (SaveTo, &Path),
     now: &ZonedDateTime,
@@ -57,7 +58,7 @@ pub(super) fn save(
         None if save_to == SaveTo::Folder || asked.elapsed() < NO_DIALOG => folder.join(name),
         None => return Ok(None),
     };
-    write(&path, pdf.bytes()).map_err(|source| SaveError::Write {
+    write(&path, pdf()?.bytes()).map_err(|source| SaveError::Write {
         path: path.clone(),
         source,
     })?;

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::notes::Notes;
 use crate::{
-    domain::{BirthDate, Class, Draft, PickupNumber, Scope, State, Trouble},
+    domain::{BirthDate, Class, Clock, Draft, PickupNumber, Scope, State, Trouble},
     issue::{Office, Trust},
     queue::{self, Content, Row, retry::Next},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
@@ -64,6 +64,36 @@ impl Board {
         }
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
         Ok(true)
+    }
+}
+
+/// The present moment, as certificates are judged by it on any thread of the window.
+#[derive(Clone)]
+pub(super) struct Present {
+    clock: Arc<dyn Clock>,
+    board: Arc<Board>,
+}
+
+impl std::fmt::Debug for Present {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Present").finish_non_exhaustive()
+    }
+}
+
+impl Present {
+    pub(super) fn new(clock: &Arc<dyn Clock>, board: &Arc<Board>) -> Self {
+        Self {
+            clock: Arc::clone(clock),
+            board: Arc::clone(board),
+        }
+    }
+
+    /// Returns what the clock shows; while it is wrong, as far as that is known, the true moment.
+    pub(super) fn moment(&self) -> Timestamp {
+        let now = self.clock.now().timestamp();
+        let fault = self.board.read().status.clock;
+        let off = fault.filter(|fault| fault.is_wrong).map(|fault| fault.off);
+        now.saturating_sub(off.unwrap_or_default()).unwrap_or(now)
     }
 }
 

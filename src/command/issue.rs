@@ -109,7 +109,7 @@ fn issue(
         .iter()
         .map(|&number| office.present(number, at))
         .collect::<Result<Vec<_>, _>>()?;
-    output::write(output, &issued, &counter.settings)?;
+    output::write(output, &issued, (&counter.settings, office.stamp(at)))?;
     office.hand_over(numbers, at)?;
     Ok(Ended::Issued)
 }

@@ -7,6 +7,7 @@ use std::{
 
 use clap::Args;
 use image::{GrayImage, ImageFormat};
+use jiff::Timestamp;
 
 use super::{Error, files};
 use crate::{
@@ -37,16 +38,19 @@ impl Arguments {
     }
 }
 
-/// Writes what was asked for; with nothing asked for, prints the HC1 text.
+/// Writes what was asked for of certificates that count at this moment; with nothing asked for, prints the HC1 text.
 pub(super) fn write(
     arguments: &Arguments,
     issued: &[Issued],
-    settings: &Settings,
+    (settings, moment): (&Settings, Timestamp),
 ) -> Result<(), Error> {
     let mut files = Vec::new();
     if let Some(path) = &arguments.pdf {
         let paper = settings.paper();
-        files.push((path.clone(), issue::pdf(issued, paper)?.into_bytes()));
+        files.push((
+            path.clone(),
+            issue::pdf(issued, paper, moment)?.into_bytes(),
+        ));
     }
     if let Some(path) = &arguments.png {
         for (number, one) in issued.iter().enumerate() {

@@ -196,12 +196,11 @@ impl Round<'_> {
             let visit = self.counter.office.store.row(*first)?.visit;
             return Ok(slip::lay_out(self.counter, visit, now)?.into_bytes());
         }
-        let issued: Result<Vec<_>, _> = numbers
-            .iter()
-            .map(|number| self.counter.office.present(*number, now.timestamp()))
-            .collect();
-        let issued = issued?;
-        Ok(issue::pdf(&issued, self.counter.settings.paper())?.into_bytes())
+        let (office, at) = (&self.counter.office, now.timestamp());
+        let issued = numbers.iter().map(|number| office.present(*number, at));
+        let issued: Vec<_> = issued.collect::<Result<_, _>>()?;
+        let paper = self.counter.settings.paper();
+        Ok(issue::pdf(&issued, paper, office.stamp(at))?.into_bytes())
     }
 
     fn ticket(&self, numbers: &[PickupNumber]) -> (Target, Ticket) {

@@ -107,7 +107,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         Action::Show(show) if show.output.is_asked() => {
             let issued = office.present(show.number, at)?;
             let issued = std::slice::from_ref(&issued);
-            output::write(&show.output, issued, &counter.settings)?;
+            output::write(&show.output, issued, (&counter.settings, office.stamp(at)))?;
         }
         Action::Show(show) => {
             let row = office.store.row(show.number)?;

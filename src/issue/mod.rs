@@ -19,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use plan::Plan;
 
 use crate::{
-    domain::{Error as FieldError, Issuer, Kind, PickupNumber, Statement},
+    domain::{Error as FieldError, Issuer, Kind, MOST_OFF, PickupNumber, Statement},
     hcert::{chain, qr, qr::Symbol},
     print::{self, Sheet},
     queue,
@@ -170,6 +170,16 @@ impl fmt::Debug for Issued {
 }
 
 impl Issued {
+    /// Refuses a certificate that does not count at a moment: one that has ended, or that a clock ahead of the truth
+    /// has dated in the future. It is shown, printed and saved by this rule alone.
+    pub(crate) fn counts_at(&self, moment: Timestamp) -> Result<(), Error> {
+        let (from, until) = (self.issued_at, self.expires_at);
+        if from.duration_since(moment) > MOST_OFF || until <= moment {
+            return Err(Error::NotNow { from, until });
+        }
+        Ok(())
+    }
+
     /// Returns what the paper shows of it.
     pub fn sheet(&self) -> Sheet<'_> {
         Sheet {

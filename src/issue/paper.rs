@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+
 use super::{Difference, Error, Issued, self_check};
 use crate::{
     hcert::qr::{self, Found},
@@ -30,10 +32,15 @@ impl Printable {
     }
 }
 
-/// Lays the certificates out as one PDF, and lets it out once every page reads back right.
+/// Lays certificates that count at this moment out as one PDF, and lets it out once every page reads back right.
 ///
 /// Takes about 0.2 s a page: never called where a window is drawn.
-pub fn pdf(issued: &[Issued], options: print::Options) -> Result<Printable, Error> {
+pub fn pdf(
+    issued: &[Issued],
+    options: print::Options,
+    moment: Timestamp,
+) -> Result<Printable, Error> {
+    issued.iter().try_for_each(|one| one.counts_at(moment))?;
     let sheets: Vec<Sheet<'_>> = issued.iter().map(Issued::sheet).collect();
     let pdf = print::pdf(&sheets, options).map_err(Error::Print)?;
     let printed = print::by_person(&sheets).concat();
@@ -117,9 +124,15 @@ mod tests {
         sign::training,
     };
 
+    const NOW: &str = "2021-06-14T10:00[Europe/Berlin]";
+
+    fn now() -> Timestamp {
+        NOW.parse::<ZonedDateTime>().unwrap().timestamp()
+    }
+
     /// Issues a certificate a given name.
     fn issued(names: &[&str]) -> Vec<Issued> {
-        let now: ZonedDateTime = "2021-06-14T10:00[Europe/Berlin]".parse().unwrap();
+        let now: ZonedDateTime = NOW.parse().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let keys = training::open_or_create(&folder.path().join("keys"), now.timestamp()).unwrap();
         let issuer = Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap();
@@ -180,7 +193,7 @@ mod tests {
     fn good_pages_pass_and_are_the_ones_that_were_written() {
         let issued = issued(&["Erika", "Max"]);
         for options in [print::Options::default(), specimen()] {
-            let printable = pdf(&issued, options).unwrap();
+            let printable = pdf(&issued, options, now()).unwrap();
             assert!(printable.bytes().starts_with(b"%PDF"));
             assert!(format!("{printable:?}").ends_with("bytes, hidden)"));
             let unchanged = redrawn(printable.bytes(), 2, " ", " ");
@@ -193,7 +206,7 @@ mod tests {
         let issued = issued(&["Erika", "Max"]);
         let mut swapped = issued.clone();
         swapped[1].symbol = issued[0].symbol.clone();
-        let error = pdf(&swapped, specimen()).unwrap_err();
+        let error = pdf(&swapped, specimen(), now()).unwrap_err();
         assert_eq!(error.to_string(), "page 2 did not pass the check");
         assert!(matches!(
             error,
@@ -202,7 +215,7 @@ mod tests {
                 source: Difference::Field("gn")
             }
         ));
-        let pages = pdf(&issued, specimen()).unwrap().into_bytes();
+        let pages = pdf(&issued, specimen(), now()).unwrap().into_bytes();
         let turned: Vec<Issued> = issued.into_iter().rev().collect();
         let (number, difference) = refused(pages, &turned);
         assert!(number == 1 && matches!(difference, Difference::Field("gn")));
@@ -212,7 +225,7 @@ mod tests {
     fn a_page_with_another_issue_of_the_same_case_is_refused() {
         let once = issued(&["Erika"]);
         let again = issued(&["Erika"]);
-        let pages = pdf(&again, specimen()).unwrap().into_bytes();
+        let pages = pdf(&again, specimen(), now()).unwrap().into_bytes();
         let (_, difference) = refused(pages.clone(), &once);
         assert!(matches!(difference, Difference::Field("ci")));
         // The same claims, signed once more: nobody has verified that signature.
@@ -225,7 +238,7 @@ mod tests {
     #[test]
     fn a_page_whose_code_was_damaged_is_refused() {
         let issued = issued(&["Erika", "Max"]);
-        let pages = pdf(&issued, specimen()).unwrap().into_bytes();
+        let pages = pdf(&issued, specimen(), now()).unwrap().into_bytes();
         // A white patch over a third of the symbol, in points from the lower left corner.
         let patch = " q 1 1 1 rg 74 310 90 75 re f Q";
         let (number, difference) = refused(redrawn(&pages, 2, "", patch), &issued);
@@ -235,7 +248,7 @@ mod tests {
     #[test]
     fn a_page_whose_code_became_too_small_is_refused() {
         let issued = issued(&["Erika"]);
-        let pages = pdf(&issued, specimen()).unwrap().into_bytes();
+        let pages = pdf(&issued, specimen(), now()).unwrap().into_bytes();
         let shrunk = |scale: f32| {
             let before = format!("q {scale} 0 0 {scale} 100 100 cm ");
             refused(redrawn(&pages, 1, &before, " Q"), &issued).1
@@ -248,7 +261,7 @@ mod tests {
     #[test]
     fn a_page_with_a_second_code_is_refused() {
         let issued = issued(&["Erika"]);
-        let pages = pdf(&issued, specimen()).unwrap().into_bytes();
+        let pages = pdf(&issued, specimen(), now()).unwrap().into_bytes();
         let content = {
             let file = lopdf::Document::load_mem(&pages).unwrap();
             file.get_page_content(file.get_pages()[&1])
@@ -264,7 +277,7 @@ mod tests {
     #[test]
     fn another_number_of_pages_is_refused() {
         let issued = issued(&["Erika", "Max"]);
-        let page = pdf(&issued[..1], specimen()).unwrap().into_bytes();
+        let page = pdf(&issued[..1], specimen(), now()).unwrap().into_bytes();
         let (number, difference) = refused(page, &issued);
         assert!(number == 2 && matches!(difference, Difference::Codes(1)));
     }
@@ -273,7 +286,7 @@ mod tests {
     fn the_certificates_of_a_person_are_checked_in_the_order_of_the_pages() {
         let [erika, max] = [issued(&["Erika", "Erika"]), issued(&["Max"])];
         let mixed = [erika[0].clone(), max[0].clone(), erika[1].clone()];
-        assert!(pdf(&mixed, specimen()).is_ok());
+        assert!(pdf(&mixed, specimen(), now()).is_ok());
         let large = print::Options {
             layout: print::Layout::Large,
             ..print::Options::default()

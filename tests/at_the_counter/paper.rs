@@ -1,7 +1,11 @@
 //! What is printed and saved belongs to whoever the screen names.
 
 use egui::{Key, Modifiers};
-use impftheke::{app::settings::Settings, domain::State};
+use impftheke::{
+    app::{desk, settings::Settings},
+    domain::{Clock as _, State},
+};
+use jiff::SignedDuration;
 use rusqlite::Connection;
 
 use crate::stage::{Stage, Visitor};
@@ -67,4 +71,23 @@ fn what_is_looked_at_leaves_the_form_alone_and_is_handed_over_by_its_own_number(
     assert!(!stage.says("Ausgestellt und geprüft"));
     stage.key(Key::F2);
     assert_eq!(stage.value("Familienname").as_deref(), Some("Begonnen"));
+}
+
+#[test]
+fn what_ends_while_it_shows_is_neither_saved_nor_printed_from_there() {
+    const DAY: i64 = 24 * 60 * 60;
+    // The training keys are made for two years: these end in two days, and every certificate with them.
+    let mut stage = Stage::closed(None, &[]);
+    stage.time.step(3 * 365 * DAY);
+    let made = stage.time.now().timestamp() - SignedDuration::from_secs(728 * DAY);
+    desk::training_keys(stage.folder(), made).unwrap();
+    stage.open();
+    stage.issue(&Visitor::erika());
+    stage.pass(3 * DAY.unsigned_abs());
+    for key in [Key::S, Key::P] {
+        stage.ctrl(key);
+        stage.until_says("gilt heute nicht");
+        assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+        assert_eq!(stage.saved(), Vec::<std::path::PathBuf>::new());
+    }
 }

@@ -143,6 +143,7 @@ fn main() {
                     specimen: true,
                     ..Options::default()
                 },
+                at,
             )
             .unwrap()
         });

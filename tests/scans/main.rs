@@ -160,6 +160,7 @@ fn scan(issued: &[Issued], python: &Path) -> (Read, Duration) {
             specimen: true,
             ..print::Options::default()
         },
+        issued[0].issued_at,
     )
     .unwrap();
     let took = started.elapsed();

@@ -16,7 +16,7 @@ use std::{
 
 pub(super) use order::{Order, Piece};
 
-use super::{event::Event, jobs::Jobs, printer::Document, settings::Settings};
+use super::{event::Event, jobs::Jobs, printer::Document, settings::Settings, view::Present};
 use crate::{
     domain::PickupNumber,
     issue,
@@ -101,7 +101,7 @@ impl Press {
     pub(super) fn print(
         &mut self,
         order: Order,
-        (settings, printers): (Settings, spool::Config),
+        (settings, printers, present): (Settings, spool::Config, Present),
         jobs: &Jobs,
     ) -> bool {
         let (document, numbers) = (order.document(), order.numbers());
@@ -126,7 +126,10 @@ impl Press {
             move || lost(id),
             move || {
                 let tell = |report| teller.tell(Event::Print(id, report));
-                Event::Print(id, order::run(order, (&settings, &printers), &stop, &tell))
+                Event::Print(
+                    id,
+                    order::run(order, (&settings, &printers, &present), &stop, &tell),
+                )
             },
         );
         true

@@ -5,11 +5,14 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
+
 use super::{Ended, Report};
 use crate::{
     app::{
         printer::{self, Document},
         settings::Settings,
+        view::Present,
     },
     domain::PickupNumber,
     issue::{self, Issued, Printable},
@@ -75,11 +78,11 @@ impl Piece {
         }
     }
 
-    fn pdf(&self, paper: print::Options) -> Result<Printable, issue::Error> {
+    fn pdf(&self, paper: print::Options, moment: Timestamp) -> Result<Printable, issue::Error> {
         match self {
             Self::Certificates(cases) => {
                 let issued: Vec<Issued> = cases.iter().map(|(_, issued)| issued.clone()).collect();
-                issue::pdf(&issued, paper)
+                issue::pdf(&issued, paper, moment)
             }
             Self::Slip(_, pdf) => Ok(pdf.clone()),
         }
@@ -91,10 +94,11 @@ const LIMIT: Duration = Duration::from_mins(30);
 
 /// Prints one piece after the other and returns the last report; stops at the first that does not come out.
 ///
-/// A page that does not pass its check is never sent and keeps no other back: it is named in the end.
+/// A page that does not pass its check, or does not count any more, is never sent and keeps no other back: it is named
+/// in the end.
 pub(super) fn run(
     order: Order,
-    (settings, printers): (&Settings, &spool::Config),
+    (settings, printers, present): (&Settings, &spool::Config, &Present),
     stop: &AtomicBool,
     tell: &dyn Fn(Report),
 ) -> Report {
@@ -117,7 +121,7 @@ pub(super) fn run(
     for (at, piece) in (1..).zip(&order.pieces) {
         let numbers = piece.numbers();
         tell(Report::Sending(numbers.clone(), at));
-        let pdf = match piece.pdf(settings.paper()) {
+        let pdf = match piece.pdf(settings.paper(), present.moment()) {
             Ok(pdf) => pdf,
             Err(error) => {
                 let (all, ..) = unfit.get_or_insert((Vec::new(), at, error));

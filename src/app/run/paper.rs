@@ -9,6 +9,7 @@ use crate::{
         press::{Order, Piece, Report},
         printer, save,
         settings::Settings,
+        view::Present,
     },
     domain::PickupNumber,
     issue::{self, Issued, Printable},
@@ -82,7 +83,11 @@ impl App {
         self.notice = None;
         if !self.press.print(
             order,
-            (self.settings.clone(), self.around.printers.clone()),
+            (
+                self.settings.clone(),
+                self.around.printers.clone(),
+                self.present(),
+            ),
             &self.jobs,
         ) {
             self.notice = Some(texts(self.language).get("print-same"));
@@ -136,14 +141,23 @@ impl App {
         self.saving = true;
         let (folder, now) = (self.folder.certificates(), self.now.clone());
         let save_to = self.around.save_to;
-        let paper = self.settings.paper();
+        let (paper, present) = (self.settings.paper(), self.present());
         self.jobs.spawn("save", move || {
             let issued: Vec<Issued> = issued.into_iter().map(|(_, issued)| issued).collect();
-            let saved = issue::pdf(&issued, paper).map_err(SaveError::from);
+            // What has ended is not asked about, and what ends while somebody is asked is not written.
+            let mut each = issued.iter();
+            let counts = each.try_for_each(|one| one.counts_at(present.moment()));
+            let pdf = || Ok(issue::pdf(&issued, paper, present.moment())?);
             let name = save::Name::Certificate;
-            let saved = saved.and_then(|pdf| save::save(&pdf, name, (save_to, &folder), &now));
+            let saved = counts.map_err(SaveError::from);
+            let saved = saved.and_then(|()| save::save(pdf, name, (save_to, &folder), &now));
             Event::Saved(notice(&saved), saved)
         });
+    }
+
+    /// Returns the moment by which certificates are printed and saved, for a thread of their own.
+    fn present(&self) -> Present {
+        Present::new(&self.around.clock, &self.board)
     }
 
     fn save_slip(&mut self, visit: PickupNumber, pdf: Printable) {
@@ -154,7 +168,8 @@ impl App {
         let (folder, now) = (self.folder.slips(), self.now.clone());
         let save_to = self.around.save_to;
         self.jobs.spawn("save", move || {
-            let saved = save::save(&pdf, save::Name::Slip(visit), (save_to, &folder), &now);
+            let name = save::Name::Slip(visit);
+            let saved = save::save(|| Ok(pdf), name, (save_to, &folder), &now);
             Event::Saved(printed_elsewhere(&saved), saved)
         });
     }

@@ -345,11 +345,7 @@ impl Office {
     pub fn present(&self, number: PickupNumber, now: Timestamp) -> Result<Issued, Error> {
         let content = self.content(number)?;
         let issued = plan::present(&content, self.route.signers())?;
-        let at = self.stamp(now);
-        let (from, until) = (issued.issued_at, issued.expires_at);
-        if from.duration_since(at) > MOST_OFF || until <= at {
-            return Err(Error::NotNow { from, until });
-        }
+        issued.counts_at(self.stamp(now))?;
         Ok(issued)
     }
 
