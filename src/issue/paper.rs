@@ -291,6 +291,6 @@ mod tests {
             layout: print::Layout::Large,
             ..print::Options::default()
         };
-        assert!(pdf(&mixed, large).is_ok());
+        assert!(pdf(&mixed, large, now()).is_ok());
     }
 }
