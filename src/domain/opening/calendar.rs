@@ -1,16 +1,11 @@
 //! When a pharmacy is open on each day of the calendar, and when a customer is asked to come back.
 
-use std::str::FromStr;
-
 use jiff::{
     SignedDuration, ToSpan as _, ZonedDateTime,
     civil::{Date, DateTime},
 };
 
-use super::{
-    ClosedDays, Land, Opening, OpeningHours, OpeningHoursError, SHORTEST, is_holiday, place_of,
-    reading,
-};
+use super::{ClosedDays, Land, Opening, OpeningHours, SHORTEST, is_holiday, place_of};
 
 /// All that decides whether a pharmacy is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,17 +36,6 @@ impl Default for Eves {
     /// At 13 hours, when those that open at all are still open.
     fn default() -> Self {
         Self::Until(13 * 60)
-    }
-}
-
-impl FromStr for Eves {
-    type Err = OpeningHoursError;
-
-    /// Reads a time of day or "closed", German or English.
-    fn from_str(text: &str) -> Result<Self, OpeningHoursError> {
-        reading::closing(text.trim())
-            .map(|closes| closes.map_or(Self::Closed, Self::Until))
-            .ok_or_else(|| OpeningHoursError::NotAClosing(text.to_owned()))
     }
 }
 

@@ -95,7 +95,7 @@ impl Written {
             let digits = digits && text.bytes().all(|byte| byte.is_ascii_digit());
             digits.then(|| text.parse::<i16>().ok()).flatten()
         };
-        let short = |text| number(text, 2).and_then(|number| i8::try_from(number).ok());
+        let short = |text| i8::try_from(number(text, 2)?).ok();
         Some(Self {
             day: short(day)?,
             month: month.map(|month| short(month).ok_or(())).transpose().ok()?,

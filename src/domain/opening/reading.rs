@@ -4,7 +4,7 @@ use std::{cmp::Ordering, str::FromStr};
 
 use jiff::civil::Weekday;
 
-use super::{MAX_CHARACTERS, Opening, OpeningHours, OpeningHoursError, WEEK, clock};
+use super::{Eves, MAX_CHARACTERS, Opening, OpeningHours, OpeningHoursError, WEEK, clock};
 
 /// What a text says of some days, until the next days begin.
 #[derive(Debug, Default)]
@@ -128,13 +128,16 @@ fn groups<'a>(tokens: &[Token<'a>]) -> Result<Vec<Said<'a>>, OpeningHoursError> 
     }
 }
 
-/// Reads when a day ends: at a time, or nothing where it does not begin.
-pub(super) fn closing(text: &str) -> Option<Option<u16>> {
-    let tokens = tokens(text).ok()?;
-    match tokens.as_slice() {
-        [Token::Time(closes)] => Some(Some(*closes)),
-        [Token::Closed] => Some(None),
-        _ => None,
+impl FromStr for Eves {
+    type Err = OpeningHoursError;
+
+    /// Reads a time of day or "closed", German or English.
+    fn from_str(text: &str) -> Result<Self, OpeningHoursError> {
+        match tokens(text).as_deref() {
+            Ok([Token::Time(closes)]) => Ok(Self::Until(*closes)),
+            Ok([Token::Closed]) => Ok(Self::Closed),
+            Ok(_) | Err(_) => Err(OpeningHoursError::NotAClosing(text.to_owned())),
+        }
     }
 }
 

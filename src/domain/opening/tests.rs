@@ -243,9 +243,9 @@ fn finds_the_door_open(
     let within = |opening: &Opening| opening.opens <= minute && minute + 15 <= opening.closes;
     prop_assert!(open.iter().any(within), "{}", come);
     prop_assert!(!calendar.closed.contain(come.date()), "{}", come);
-    let listed = include_str!("../../../tests/data/holidays-de.tsv").lines();
+    let mut listed = include_str!("../../../tests/data/holidays-de.tsv").lines();
     let start = format!("{}\t", come.date());
-    if let Some(lands) = listed.filter_map(|line| line.strip_prefix(&start)).next() {
+    if let Some(lands) = listed.find_map(|line| line.strip_prefix(&start)) {
         let code = Land::ALL
             .into_iter()
             .find(|(land, ..)| Some(*land) == calendar.land);
@@ -290,7 +290,7 @@ fn written(lines: &[Line]) -> String {
         let days: Vec<_> = line.days.iter().map(|day| DAYS[place_of(*day)].0).collect();
         let what = line
             .opening
-            .map_or("zu".to_owned(), |opening| opening.to_string());
+            .map_or_else(|| "zu".to_owned(), |opening| opening.to_string());
         format!("{} {what}", days.join(","))
     });
     lines.collect::<Vec<_>>().join(";")
@@ -316,9 +316,10 @@ fn told(day: Weekday, lines: &[Line]) -> Result<Vec<Opening>, OpeningHoursError>
     }
     let mut openings = openings?;
     openings.sort_unstable();
-    match openings.windows(2).any(|pair| pair[0] == pair[1]) {
-        true => Err(OpeningHoursError::Overlap(day)),
-        false => Ok(openings),
+    if openings.windows(2).any(|pair| pair[0] == pair[1]) {
+        Err(OpeningHoursError::Overlap(day))
+    } else {
+        Ok(openings)
     }
 }
 
@@ -350,9 +351,9 @@ proptest! {
         let text = written(&lines);
         let read = text.parse::<OpeningHours>();
         let told: Result<Vec<_>, _> = WEEK.into_iter().map(|day| told(day, &lines)).collect();
-        let told = told.and_then(|week| match week.iter().all(Vec::is_empty) {
-            true => Err(OpeningHoursError::Missing),
-            false => Ok(week),
+        let told = told.and_then(|week| {
+            let opens = !week.iter().all(Vec::is_empty);
+            opens.then_some(week).ok_or(OpeningHoursError::Missing)
         });
         prop_assert_eq!(read.map(|hours| hours.week.to_vec()), told, "{}", text);
     }
