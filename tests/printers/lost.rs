@@ -4,15 +4,14 @@
     reason = "a script says what matters, and the rest is all the same"
 )]
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use impftheke::print::spool::{Error, Job, Spooler as _};
-use ipp::{
-    model::{DelimiterTag, Operation, StatusCode},
-    value::IppValue,
-};
+use ipp::model::{Operation, StatusCode};
 
 use super::{
     counter::page,
-    scripted::{Reply, Scripted, job, said, well, word},
+    scripted::{Reply, Scripted, job, job_with_pages, other_paper, said, well},
     spooler, ticket,
 };
 
@@ -119,22 +118,151 @@ fn a_lost_answer_before_the_document_prints_nothing() {
 fn other_paper_than_asked_for_is_refused_before_the_document() {
     let printer = Scripted::start(|operation| match operation {
         Operation::GetPrinterAttributes => well(&[PDF], &TWO_STEPS),
-        Operation::CreateJob => said(
-            StatusCode::SuccessfulOkIgnoredOrSubstitutedAttributes,
-            vec![
-                (
-                    DelimiterTag::UnsupportedAttributes,
-                    "media",
-                    word("iso_a4_210x297mm"),
-                ),
-                (DelimiterTag::JobAttributes, "job-id", IppValue::Integer(7)),
-            ],
-        ),
+        Operation::CreateJob => other_paper(),
         _ => said(StatusCode::SuccessfulOk, Vec::new()),
     });
     assert_eq!(sent(&printer), Err(Error::NoPaper("A4")));
     assert_eq!(printer.count(Operation::SendDocument), 0);
     assert_eq!(printer.count(Operation::CancelJob), 1);
+}
+
+#[test]
+fn a_printer_of_one_step_is_asked_for_the_paper_before_it_prints() {
+    let printer = Scripted::start(|operation| match operation {
+        Operation::GetPrinterAttributes => {
+            well(&[PDF], &[Operation::PrintJob, Operation::ValidateJob])
+        }
+        Operation::ValidateJob => other_paper(),
+        _ => job(5, "job-printing"),
+    });
+    assert_eq!(sent(&printer), Err(Error::NoPaper("A4")));
+    assert_eq!(printer.count(Operation::PrintJob), 0);
+}
+
+#[test]
+fn a_printer_of_one_step_that_takes_other_paper_unasked_is_not_done() {
+    for (cancel, after, prints) in [
+        (
+            StatusCode::SuccessfulOk,
+            (|| job_with_pages(7, "job-canceled-by-user", 0)) as fn() -> Reply,
+            false,
+        ),
+        (
+            StatusCode::SuccessfulOk,
+            || job_with_pages(7, "job-canceled-by-user", 1),
+            true,
+        ),
+        (
+            StatusCode::ClientErrorNotPossible,
+            || job(9, "job-completed-successfully"),
+            true,
+        ),
+    ] {
+        // It takes whatever it is asked, and tells only once it prints.
+        let printer = Scripted::start(move |operation| match operation {
+            Operation::GetPrinterAttributes => {
+                well(&[PDF], &[Operation::PrintJob, Operation::ValidateJob])
+            }
+            Operation::ValidateJob => said(StatusCode::SuccessfulOk, Vec::new()),
+            Operation::PrintJob => other_paper(),
+            Operation::CancelJob => said(cancel, Vec::new()),
+            _ => after(),
+        });
+        match sent(&printer).unwrap_err() {
+            Error::NoPaper("A4") => assert!(!prints),
+            Error::Unclear(Some(job)) => assert!(prints && job.number == Some(7)),
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(printer.count(Operation::PrintJob), 1);
+    }
+}
+
+/// How a job stands.
+type Stand = fn() -> Reply;
+
+/// A job before it is cancelled and after.
+struct Course {
+    before: Stand,
+    after: Stand,
+    /// Whether pages may have come out of it.
+    pages: bool,
+    /// Whether it has ended, and not one page by the printer's own count.
+    ended: bool,
+}
+
+fn course(before: Stand, after: Stand, [pages, ended]: [bool; 2]) -> Course {
+    Course {
+        before,
+        after,
+        pages,
+        ended,
+    }
+}
+
+const UNKNOWN: Stand = || said(StatusCode::ClientErrorNotFound, Vec::new());
+const INCOMING: Stand = || job(3, "job-incoming");
+const PRINTING: Stand = || job(5, "job-printing");
+const PRINTING_NONE: Stand = || job_with_pages(5, "job-printing", 0);
+const PRINTING_ONE: Stand = || job_with_pages(5, "job-printing", 1);
+const CANCELED: Stand = || job(7, "job-canceled-by-user");
+const CANCELED_NONE: Stand = || job_with_pages(7, "job-canceled-by-user", 0);
+const CANCELED_ONE: Stand = || job_with_pages(7, "job-canceled-by-user", 1);
+const ABORTED_NONE: Stand = || job_with_pages(8, "document-format-error", 0);
+const COMPLETED: Stand = || job(9, "job-completed-successfully");
+
+/// A printer that reads a document whole and then says this of it, of its cancelling, and of its job.
+fn reads_whole(answer: Stand, cancel: Stand, before: Stand, after: Stand) -> Scripted {
+    let cancelled = AtomicBool::new(false);
+    Scripted::start(move |operation| match operation {
+        Operation::GetPrinterAttributes => well(&[PDF], &TWO_STEPS),
+        Operation::CreateJob => INCOMING(),
+        Operation::SendDocument => answer(),
+        Operation::CancelJob => {
+            cancelled.store(true, Ordering::Relaxed);
+            cancel()
+        }
+        _ if cancelled.load(Ordering::Relaxed) => after(),
+        _ => before(),
+    })
+}
+
+#[test]
+fn a_document_that_arrived_is_taken_back_for_certain_or_unclear() {
+    let answers: [Stand; 5] = [
+        || said(StatusCode::ServerErrorInternalError, Vec::new()),
+        || said(StatusCode::ServerErrorBusy, Vec::new()),
+        || said(StatusCode::ClientErrorNotPossible, Vec::new()),
+        || Reply::Http(401, ""),
+        || Reply::Http(503, ""),
+    ];
+    // The first cancels, the next two say that there is nothing more to cancel, the others that it may go on.
+    let cancels: [Stand; 5] = [
+        || said(StatusCode::SuccessfulOk, Vec::new()),
+        || said(StatusCode::ClientErrorNotPossible, Vec::new()),
+        UNKNOWN,
+        || said(StatusCode::ServerErrorInternalError, Vec::new()),
+        || Reply::Http(401, ""),
+    ];
+    let courses = [
+        course(INCOMING, CANCELED, [false, false]),
+        course(PRINTING_NONE, CANCELED_NONE, [false, true]),
+        course(PRINTING, CANCELED, [true, false]),
+        course(PRINTING_ONE, CANCELED_ONE, [true, false]),
+        course(COMPLETED, COMPLETED, [true, false]),
+        course(ABORTED_NONE, ABORTED_NONE, [false, true]),
+        course(UNKNOWN, UNKNOWN, [false, false]),
+    ];
+    for (place, answer) in answers.into_iter().enumerate() {
+        for (at, cancel) in cancels.into_iter().enumerate() {
+            for course in &courses {
+                let printer = reads_whole(answer, cancel, course.before, course.after);
+                let error = sent(&printer).unwrap_err();
+                assert_eq!(printer.count(Operation::SendDocument), 1);
+                let certain = !course.pages && (at == 0 || (at < 3 && course.ended));
+                assert_eq!(error.may_print(), !certain, "{place} {at}: {error:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -102,6 +102,7 @@ fn answer(
 fn operation_of(number: i16) -> Operation {
     [
         Operation::PrintJob,
+        Operation::ValidateJob,
         Operation::CreateJob,
         Operation::SendDocument,
         Operation::CancelJob,
@@ -159,6 +160,36 @@ pub(crate) fn job(state: i32, reason: &str) -> Reply {
             (tag, "job-id", IppValue::Integer(7)),
             (tag, "job-state", IppValue::Enum(state)),
             (tag, "job-state-reasons", word(reason)),
+        ],
+    )
+}
+
+/// Makes the answer about a job whose pages are counted.
+pub(crate) fn job_with_pages(state: i32, reason: &str, pages: i32) -> Reply {
+    let tag = DelimiterTag::JobAttributes;
+    said(
+        StatusCode::SuccessfulOk,
+        vec![
+            (tag, "job-id", IppValue::Integer(7)),
+            (tag, "job-state", IppValue::Enum(state)),
+            (tag, "job-state-reasons", word(reason)),
+            (tag, "job-impressions-completed", IppValue::Integer(pages)),
+        ],
+    )
+}
+
+/// Makes the answer of a printer that takes a job on other paper than asked for.
+pub(crate) fn other_paper() -> Reply {
+    said(
+        StatusCode::SuccessfulOkIgnoredOrSubstitutedAttributes,
+        vec![
+            (
+                DelimiterTag::UnsupportedAttributes,
+                "media",
+                word("iso_a4_210x297mm"),
+            ),
+            (DelimiterTag::JobAttributes, "job-id", IppValue::Integer(7)),
+            (DelimiterTag::JobAttributes, "job-state", IppValue::Enum(5)),
         ],
     )
 }

@@ -42,10 +42,21 @@ pub(in crate::print::spool) enum Place {
 /// Why there is no answer.
 #[derive(Debug)]
 pub(super) struct Lost {
-    /// Whether the message may have been read, and so acted on.
-    pub(super) sent: bool,
+    /// How far the message came.
+    pub(super) reach: Reach,
     /// What was met.
     pub(super) error: Error,
+}
+
+/// How far a message came that was not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// No byte of it has left.
+    Unsent,
+    /// It was sent, and HTTP says that it was not let in.
+    NotLetIn,
+    /// It may have been read, and so acted on.
+    Sent,
 }
 
 /// The error of a message that does nothing where it is not answered.
@@ -57,7 +68,10 @@ impl From<Lost> for Error {
 
 impl From<Error> for Lost {
     fn from(error: Error) -> Self {
-        Self { sent: false, error }
+        Self {
+            reach: Reach::Unsent,
+            error,
+        }
     }
 }
 
@@ -91,12 +105,23 @@ impl Line {
         let (status, bytes) = self
             .post(dest, &body, limit, (&sent, &met))
             .map_err(|cause| Lost {
-                sent: sent.get(),
+                reach: if sent.get() {
+                    Reach::Sent
+                } else {
+                    Reach::Unsent
+                },
                 error: met.get().unwrap_or_else(|| explain(&cause, sent.get())),
             })?;
-        let garbled = |error| Lost { sent: true, error };
-        // These say that the message has not been let in.
-        let refused = |error| Err(Lost::from(error));
+        let garbled = |error| Lost {
+            reach: Reach::Sent,
+            error,
+        };
+        let refused = |error| {
+            Err(Lost {
+                reach: Reach::NotLetIn,
+                error,
+            })
+        };
         match status {
             200 => Answer::read(bytes).map_err(garbled),
             401 | 403 => refused(Error::Forbidden),

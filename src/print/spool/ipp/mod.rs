@@ -54,6 +54,15 @@ pub(super) struct Found {
     answer: Answer,
 }
 
+impl Found {
+    /// Whether it says that it knows an operation.
+    fn knows(&self, operation: Operation) -> bool {
+        let group = self.answer.groups(DelimiterTag::PrinterAttributes).next();
+        let known = group.map(|group| group.numbers("operations-supported"));
+        known.is_some_and(|known| known.contains(&i32::from(operation as u16)))
+    }
+}
+
 /// Speaks IPP.
 #[derive(Debug)]
 pub(super) struct Client {

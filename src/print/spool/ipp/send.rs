@@ -13,7 +13,9 @@ use super::{
         job::Way,
         paper::{self, Medium},
     },
-    Client, Dest, Found, state,
+    Client, Dest, Found,
+    line::Reach,
+    state::JobState,
     wire::{Answer, Group, Message, collection},
 };
 
@@ -29,12 +31,8 @@ impl Client {
         let group = found.answer.groups(DelimiterTag::PrinterAttributes).next();
         let group = group.ok_or(Error::NotAPrinter)?;
         let order = Order::check(&found, group, pdf, ticket)?;
-        let known = group.numbers("operations-supported");
         let both = [Operation::CreateJob, Operation::SendDocument];
-        if both
-            .iter()
-            .all(|operation| known.contains(&i32::from(*operation as u16)))
-        {
+        if both.into_iter().all(|operation| found.knows(operation)) {
             self.in_two_steps(&found, &order, pdf)
         } else {
             self.in_one_step(&found, &order, pdf)
@@ -47,72 +45,132 @@ impl Client {
         let dest = &found.dest;
         let message = order.message(Operation::CreateJob, dest)?;
         // Where this answer is lost a job without a document may remain, which prints nothing.
-        let answer = self.line.send(dest, message, None)?;
-        let (number, refused) = order.read(answer)?;
-        let number = number.ok_or(Error::NotAPrinter)?;
-        let take_back = || drop(self.cancel(dest, number));
-        if let Some(error) = refused {
-            take_back();
-            return Err(error);
-        }
-        let mut message = Message::about(Operation::SendDocument, &dest.uri, number)?;
-        message.operation("document-format", IppValue::new_mime_media_type(PDF))?;
-        message.operation("last-document", Ok(IppValue::Boolean(true)))?;
-        let job = job(found, number);
+        let answer = order.accepted(self.line.send(dest, message, None)?)?;
+        let number = number(&answer).ok_or(Error::NotAPrinter)?;
+        let undone = |document, error| self.undo(found, number, document, error);
+        let fault = order.unmet(&answer);
+        let message = fault.map_or_else(|| document_of(dest, number), Err);
+        let message = message.map_err(|error| undone(Document::Away, error))?;
         match self.line.send(dest, message, Some(pdf)) {
             Ok(answer) => match answer.accepted() {
-                Ok(_) => Ok(job),
-                Err(error) => {
-                    take_back();
-                    Err(error)
-                }
+                Ok(_) => Ok(job(found, number)),
+                Err(error) => Err(undone(Document::Perhaps, error)),
             },
-            Err(lost) if lost.sent => self.look_up(dest, job, number),
-            Err(lost) => {
-                take_back();
-                Err(lost.error)
-            }
+            Err(lost) => match lost.reach {
+                Reach::Unsent => Err(undone(Document::Away, lost.error)),
+                Reach::NotLetIn => Err(undone(Document::Perhaps, lost.error)),
+                Reach::Sent => self.look_up(found, number),
+            },
         }
     }
 
     /// Finds out what became of a document whose answer was lost. It is never sent again.
-    fn look_up(&self, dest: &Dest, job: Job, number: i32) -> Result<Job, Error> {
+    fn look_up(&self, found: &Found, number: i32) -> Result<Job, Error> {
         for pause in LOOKS {
             thread::sleep(pause);
-            match self.job_state(dest, number) {
-                Ok(Some(found)) if found.lacks_document() => {
-                    // Only a job that is taken back for certain may be called lost.
-                    return match self.cancel(dest, number) {
-                        Ok(()) => Err(Error::Lost),
-                        Err(_) => Err(Error::Unclear(Some(job))),
-                    };
+            match self.job_state(&found.dest, number) {
+                Ok(Some(state)) if state.lacks_document() || state.is_cut_off() => {
+                    return Err(self.undo(found, number, Document::Perhaps, Error::Lost));
                 }
-                Ok(Some(found)) if [state::CANCELED, state::ABORTED].contains(&found.state) => {
-                    return Err(Error::Lost);
-                }
-                Ok(Some(_)) => return Ok(job),
+                Ok(Some(_)) => return Ok(job(found, number)),
                 Ok(None) | Err(_) => {}
             }
         }
-        Err(Error::Unclear(Some(job)))
+        Err(Error::Unclear(Some(job(found, number))))
+    }
+
+    /// Takes a job back that is not to be printed, and returns why it is not.
+    ///
+    /// Where the printer may have its document, that is only told once nothing can come out: the job was cancelled
+    /// before it began, or has ended and no page was counted. Otherwise it is unclear.
+    fn undo(&self, found: &Found, number: i32, document: Document, why: Error) -> Error {
+        let dest = &found.dest;
+        let look = || self.job_state(dest, number).ok().flatten();
+        let before = match document {
+            Document::Away => None,
+            Document::Perhaps => look(),
+        };
+        let cancelled = self.cancel(dest, number);
+        if document == Document::Away {
+            return why;
+        }
+        let after = look();
+        let none_counted = |state: &JobState| state.is_cut_off() && state.pages == Some(0);
+        let is_certain = match cancelled {
+            Ok(()) => {
+                let began = [&before, &after]
+                    .map(|state| state.as_ref().is_some_and(JobState::may_have_pages));
+                !began.contains(&true) || after.as_ref().is_some_and(none_counted)
+            }
+            // It had ended by itself.
+            Err(Error::TooLate) => after.as_ref().is_some_and(none_counted),
+            Err(_) => false,
+        };
+        if is_certain {
+            why
+        } else {
+            Error::Unclear(Some(job(found, number)))
+        }
     }
 
     /// Sends job and document at once, for printers that know no other way (RFC 8011 section 4.2.1).
+    ///
+    /// Whether the printer takes it as it is meant is asked before (section 4.2.3), because afterwards it prints.
     fn in_one_step(&self, found: &Found, order: &Order<'_>, pdf: &[u8]) -> Result<Job, Error> {
-        let mut message = order.message(Operation::PrintJob, &found.dest)?;
-        message.operation("document-format", IppValue::new_mime_media_type(PDF))?;
-        match self.line.send(&found.dest, message, Some(pdf)) {
-            Ok(answer) => {
-                let (number, _too_late) = order.read(answer)?;
-                // It is taken, and under which number the printer does not say.
-                let number = number.ok_or(Error::Unclear(None))?;
-                Ok(job(found, number))
+        let dest = &found.dest;
+        if found.knows(Operation::ValidateJob) {
+            let mut message = order.message(Operation::ValidateJob, dest)?;
+            message.operation("document-format", IppValue::new_mime_media_type(PDF))?;
+            let answer = order.accepted(self.line.send(dest, message, None)?)?;
+            if let Some(fault) = order.unmet(&answer) {
+                return Err(fault);
             }
+        }
+        let mut message = order.message(Operation::PrintJob, dest)?;
+        message.operation("document-format", IppValue::new_mime_media_type(PDF))?;
+        let answer = match self.line.send(dest, message, Some(pdf)) {
+            Ok(answer) => answer,
             // Whatever came back instead of an answer, the document may have arrived.
-            Err(lost) if lost.sent => Err(Error::Unclear(None)),
-            Err(lost) => Err(lost.error),
+            Err(lost) if lost.reach == Reach::Sent => return Err(Error::Unclear(None)),
+            Err(lost) => return Err(lost.error),
+        };
+        let (number, fault) = (number(&answer), order.unmet(&answer));
+        let is_accident = answer.is_accident();
+        let fault = match order.accepted(answer) {
+            Ok(_) => fault,
+            Err(error) if is_accident || number.is_some() => Some(error),
+            Err(error) => return Err(error),
+        };
+        match (number, fault) {
+            (Some(number), Some(error)) => Err(self.undo(found, number, Document::Perhaps, error)),
+            (Some(number), None) => Ok(job(found, number)),
+            // It is taken, and under which number the printer does not say.
+            (None, _) => Err(Error::Unclear(None)),
         }
     }
+}
+
+/// Whether the printer has the document of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Document {
+    /// It was not sent: the job prints nothing, whatever becomes of it.
+    Away,
+    /// It was sent, all or in part.
+    Perhaps,
+}
+
+/// Makes the message that brings a job its document.
+fn document_of(dest: &Dest, number: i32) -> Result<Message, Error> {
+    let mut message = Message::about(Operation::SendDocument, &dest.uri, number)?;
+    message.operation("document-format", IppValue::new_mime_media_type(PDF))?;
+    message.operation("last-document", Ok(IppValue::Boolean(true)))?;
+    Ok(message)
+}
+
+/// Reads the number of the job.
+fn number(answer: &Answer) -> Option<i32> {
+    let group = answer.groups(DelimiterTag::JobAttributes).next()?;
+    group.number("job-id")
 }
 
 fn job(found: &Found, number: i32) -> Job {
@@ -211,20 +269,26 @@ impl<'a> Order<'a> {
         Ok(message)
     }
 
-    /// Reads the number of the job, and whether the printer would take other paper than was asked for.
-    fn read(&self, answer: Answer) -> Result<(Option<i32>, Option<Error>), Error> {
+    /// Passes on what was accepted.
+    fn accepted(&self, answer: Answer) -> Result<Answer, Error> {
+        let unmet = self.unmet(&answer);
+        answer.accepted().map_err(|error| match (error, unmet) {
+            // That is why.
+            (Error::Declined(_), Some(unmet)) => unmet,
+            (error, _) => error,
+        })
+    }
+
+    /// Says what the printer would do otherwise than asked: other paper, or fewer copies.
+    fn unmet(&self, answer: &Answer) -> Option<Error> {
         let ignored = answer.unsupported();
-        let other_paper = (ignored.contains(&"media") || ignored.contains(&"media-col"))
-            .then(|| Error::NoPaper(self.ticket.paper.name()));
-        let answer = answer
-            .accepted()
-            .map_err(|error| match (error, &other_paper) {
-                // The paper is why.
-                (Error::Declined(_), Some(paper)) => paper.clone(),
-                (error, _) => error,
-            })?;
-        let group = answer.groups(DelimiterTag::JobAttributes).next();
-        Ok((group.and_then(|group| group.number("job-id")), other_paper))
+        if ignored.contains(&"media") || ignored.contains(&"media-col") {
+            Some(Error::NoPaper(self.ticket.paper.name()))
+        } else if ignored.contains(&"copies") && self.ticket.copies > 1 {
+            Some(Error::Declined("copies".to_owned()))
+        } else {
+            None
+        }
     }
 }
 

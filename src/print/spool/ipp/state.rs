@@ -44,6 +44,10 @@ const WATCHED: &[&str] = &[
     "printer-state-reasons",
 ];
 
+/// What is asked of a job.
+const OF_JOB: &[&str] = &["job-state", "job-state-reasons", COUNTS[0], COUNTS[1]];
+const COUNTS: [&str; 2] = ["job-impressions-completed", "job-media-sheets-completed"];
+
 /// What CUPS says of a printer that is off, in the language that we ask in; it has no keyword for it.
 const OFFLINE: [&str; 3] = [
     "is unavailable at this time",
@@ -86,12 +90,28 @@ pub(super) struct JobState {
     pub(super) state: i32,
     /// `job-state-reasons` (section 5.3.8).
     pub(super) reasons: Vec<String>,
+    /// How many pages are out (sections 5.3.18.2 and 5.3.18.3), where the printer counts them.
+    pub(super) pages: Option<i32>,
 }
 
 impl JobState {
     /// Whether the printer still waits for the document.
     pub(super) fn lacks_document(&self) -> bool {
         self.has(&["job-incoming", "job-data-insufficient"])
+    }
+
+    /// Whether it ended before its end.
+    pub(super) fn is_cut_off(&self) -> bool {
+        [CANCELED, ABORTED].contains(&self.state)
+    }
+
+    /// Whether pages may be out.
+    pub(super) fn may_have_pages(&self) -> bool {
+        match self.pages {
+            Some(0) => self.state == COMPLETED,
+            Some(_) => true,
+            None => [PROCESSING, STOPPED, COMPLETED].contains(&self.state),
+        }
     }
 
     fn has(&self, words: &[&str]) -> bool {
@@ -105,7 +125,7 @@ impl Client {
     /// Asks how far a job is; nothing where the printer no longer knows it.
     pub(super) fn job_state(&self, dest: &Dest, number: i32) -> Result<Option<JobState>, Error> {
         let mut message = Message::about(Operation::GetJobAttributes, &dest.uri, number)?;
-        message.keywords("requested-attributes", &["job-state", "job-state-reasons"])?;
+        message.keywords("requested-attributes", OF_JOB)?;
         let answer = self.line.send(dest, message, None)?;
         if matches!(
             answer.status,
@@ -119,6 +139,10 @@ impl Client {
         Ok(Some(JobState {
             state: group.number("job-state").ok_or(Error::NotAPrinter)?,
             reasons: group.words("job-state-reasons"),
+            pages: COUNTS
+                .into_iter()
+                .filter_map(|name| group.number(name))
+                .max(),
         }))
     }
 
@@ -160,8 +184,8 @@ impl Client {
 const HELD: i32 = 4;
 const PROCESSING: i32 = 5;
 const STOPPED: i32 = 6;
-pub(super) const CANCELED: i32 = 7;
-pub(super) const ABORTED: i32 = 8;
+const CANCELED: i32 = 7;
+const ABORTED: i32 = 8;
 const COMPLETED: i32 = 9;
 
 /// Joins what job and printer say.
@@ -226,6 +250,7 @@ mod tests {
         JobState {
             state,
             reasons: reasons.iter().map(ToString::to_string).collect(),
+            pages: None,
         }
     }
 

@@ -135,6 +135,12 @@ impl Answer {
         }
     }
 
+    /// Whether a refusal leaves open what became of a document: something went wrong in the printer when it may
+    /// have read it, or begun to print (RFC 8011 appendix B.1.5).
+    pub(super) fn is_accident(&self) -> bool {
+        ERRORS_OF_PRINTERS.contains(&self.code) && !REFUSALS_OF_PRINTERS.contains(&self.code)
+    }
+
     /// Says what a status means for printing.
     #[expect(
         clippy::wildcard_enum_match_arm,
@@ -160,6 +166,9 @@ impl Answer {
 /// The classes of status codes (RFC 8011 appendix B.1): whatever is added belongs to one of them.
 const SUCCESSFUL: RangeInclusive<i16> = 0x0000..=0x00ff;
 const ERRORS: RangeInclusive<i16> = 0x0400..=0x05ff;
+const ERRORS_OF_PRINTERS: RangeInclusive<i16> = 0x0500..=0x05ff;
+/// Operation or version not supported, not accepting jobs, busy, several documents not supported.
+const REFUSALS_OF_PRINTERS: [i16; 5] = [0x0501, 0x0503, 0x0506, 0x0507, 0x0509];
 
 /// Whether the library can be given an answer. It panics where a text with a language is shorter than it says; and
 /// whatever is nested it also drops nested, on our stack.
