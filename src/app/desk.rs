@@ -13,7 +13,7 @@ use super::{
     settings::{self, Settings},
 };
 use crate::{
-    domain::Issuer,
+    domain::{Issuer, Trouble},
     issue::{self, Office, Route, Terms},
     queue::{self, Note, Place, Store},
     sign::{
@@ -96,8 +96,8 @@ pub struct Counter {
     pub limit: Duration,
     /// What was noticed while opening the queue.
     pub notes: Vec<Note>,
-    /// What the settings name for the portal and cannot be used: cases wait until it can.
-    pub unusable: Vec<portal::Error>,
+    /// What signatures are to be had with and cannot be used, at the portal or at hand: cases wait until it can.
+    pub unusable: Vec<Error>,
     master: MasterKey,
     seen: Seen,
     /// Whether the clock was believed when this was seen.
@@ -115,7 +115,7 @@ impl Counter {
         at: Timestamp,
     ) -> Result<Option<Route>, Error> {
         let believed = self.office.clock_fault(at).is_none();
-        let seen = portal::look(&folder.settings(), &self.settings);
+        let seen = portal::look(folder, &self.settings);
         if (&seen, believed) == (&self.seen, self.believed) {
             return Ok(None);
         }
@@ -127,10 +127,26 @@ impl Counter {
         }
         check(&settings)?;
         let (route, unusable) = route(folder, &settings, &self.master, at)?;
-        self.seen = portal::look(&folder.settings(), &settings);
+        self.seen = portal::look(folder, &settings);
         self.unusable = unusable;
         self.settings = settings;
         Ok(Some(route))
+    }
+
+    /// Makes new training keys where those at hand cannot be used and somebody wants to go on; [`Self::look_again`]
+    /// takes them up. Certificates that are finished keep the signer that they were proven by.
+    pub fn mend_keys(&self, folder: &DataFolder, at: Timestamp) -> Result<(), Error> {
+        if self.office.route().trouble() != Some(Trouble::KeysUnusable) {
+            return Ok(());
+        }
+        if let Some(fault) = self.office.clock_fault(at) {
+            return Err(fault.into());
+        }
+        let _lock = folder.lock()?;
+        let path = folder.training_keys();
+        let keys = training::renew(&path, at);
+        keys.map_err(|source| Error::Keys { path, source })?;
+        Ok(())
     }
 }
 
@@ -204,7 +220,7 @@ pub fn open_with(
     folder.create()?;
     let at = now.timestamp();
     let issuer = check(&settings)?;
-    let seen = portal::look(&folder.settings(), &settings);
+    let seen = portal::look(folder, &settings);
     let (route, unusable) = route(folder, &settings, &master, at)?;
     let queue::Opened { store, notes } = Store::open(place(folder, &settings), master.clone(), at)?;
     let terms = Terms {
@@ -282,10 +298,14 @@ fn route(
     settings: &Settings,
     master: &MasterKey,
     at: Timestamp,
-) -> Result<(Route, Vec<portal::Error>), Error> {
+) -> Result<(Route, Vec<Error>), Error> {
     if settings.get("portal.url").is_empty() {
-        let keys = training_keys(folder, at)?;
-        return Ok((Route::local(Arc::new(keys.signer))?, Vec::new()));
+        return match training_keys(folder, at) {
+            Ok(keys) => Ok((Route::local(Arc::new(keys.signer))?, Vec::new())),
+            // Cases are taken up, and what is finished is shown, all the same.
+            Err(error @ (Error::Keys { .. } | Error::Signer(_))) => Ok((Route::NoKey, vec![error])),
+            Err(error) => Err(error),
+        };
     }
     let own = !settings.is_live() && settings.files("portal.signers").is_empty();
     let signers = if own {
@@ -303,7 +323,8 @@ fn route(
         portal: Arc::new(portal),
         signers: signers.into(),
     };
-    Ok((route, unknown.into_iter().chain(unusable).collect()))
+    let unusable = unknown.into_iter().chain(unusable);
+    Ok((route, unusable.map(Error::from).collect()))
 }
 
 /// Reads the document signer of the training key, with which the training portal signs, too.

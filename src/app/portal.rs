@@ -10,6 +10,7 @@ use std::{
 use secrecy::SecretString;
 
 use super::{
+    config::DataFolder,
     desk,
     settings::{self, Settings},
 };
@@ -17,6 +18,7 @@ use crate::{
     domain::Trouble,
     http::{self, Agent, Identity, IdentityError},
     portal::{ApiKey, ByCertificate, Flow, Login, NoLogin, Portal, Settings as Address, Unusable},
+    sign::training,
     trust::{self, Certificate},
     vault::MasterKey,
 };
@@ -206,14 +208,16 @@ fn read_file(key: &'static str, path: &Path) -> Result<Vec<u8>, Error> {
 /// The most bytes of a file with certificates: a list of all document signers has half of it.
 const MAX_FILE: u64 = 4 << 20;
 
-/// What the settings of the portal were read from, to notice that somebody has changed something.
+/// What was read to know how signatures are had, to notice that somebody has changed something.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Seen(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
 
-/// Looks at the files that say how the portal is spoken to, without reading them.
-pub fn look(settings_file: &Path, settings: &Settings) -> Seen {
+/// Looks at the files that say how signatures are had, without reading them.
+pub fn look(folder: &DataFolder, settings: &Settings) -> Seen {
     let named = [CERTIFICATE, ROOTS, SIGNERS].map(|key| settings.files(key));
-    let files = std::iter::once(settings_file.to_owned()).chain(named.into_iter().flatten());
+    let keys = training::files(&folder.training_keys());
+    let files = std::iter::once(folder.settings()).chain(keys);
+    let files = files.chain(named.into_iter().flatten());
     let stamp = |path: &Path| {
         let metadata = fs::metadata(path).ok()?;
         Some((metadata.modified().ok()?, metadata.len()))

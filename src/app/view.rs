@@ -134,6 +134,7 @@ impl Watch {
                     | Trouble::Tls
                     | Trouble::Timeout
                     | Trouble::LoginUnusable
+                    | Trouble::KeysUnusable
                     | Trouble::SignerFailed
             )
         });
@@ -244,7 +245,7 @@ impl Watch {
             trouble,
             last_success,
         };
-        let trouble = office.pace().trouble();
+        let trouble = office.route().trouble().or(office.pace().trouble());
         if office.route().is_local() {
             let state = match trouble {
                 Some(_) => LightState::NeedsYou,

@@ -10,7 +10,10 @@ use clap::Args;
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::value::RawValue;
 
-use super::{Error, files, output, queue::attempt};
+use super::{
+    Error, files, output,
+    queue::{NEW_KEYS, attempt},
+};
 use crate::{
     app::{config::DataFolder, desk, desk::Counter},
     domain::{Class, Clock as _, PickupNumber, Trouble},
@@ -165,6 +168,7 @@ fn waits(number: PickupNumber, of: usize, trouble: Trouble) -> String {
         Class::Later if trouble == Trouble::ClockWrong => {
             "set date and time, then: impftheke queue run"
         }
+        Class::Mend if trouble == Trouble::KeysUnusable => NEW_KEYS,
         Class::Later => "impftheke queue run sends what waits",
         Class::Mend => "mend that, then: impftheke queue try-again",
         Class::Refused | Class::Ask => "somebody must look at it: impftheke queue list",

@@ -235,6 +235,6 @@ fn say_notes(counter: &app::desk::Counter) {
         files::say_error(&format!("impftheke: {how}"));
     }
     for error in &counter.unusable {
-        files::say_error(&format!("impftheke: {error}"));
+        files::say_error(&format!("impftheke: {}", in_one_line(error)));
     }
 }

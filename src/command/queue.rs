@@ -119,6 +119,11 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         }
         Action::HandOver(given) => office.hand_over(&given.numbers, at)?,
         Action::TryAgain(given) => {
+            counter.mend_keys(folder, at)?;
+            if let Some(route) = counter.look_again(folder, at)? {
+                counter.office.switch_route(route)?;
+            }
+            let office = &mut counter.office;
             if let Err(from) = office.try_again(&given.numbers, at)? {
                 files::say(&format!(
                     "the next try by hand is possible from {from:.0} on"
@@ -353,6 +358,10 @@ fn turn_at(office: &mut Office, now: Timestamp, longest: Duration) -> Result<Tur
 /// Says why nothing is tried, and until when; nothing of the pauses between cases that are being worked off.
 fn why_not(office: &Office, now: Timestamp) -> Result<Option<String>, Error> {
     Ok(match (office.next(now)?, office.pace().trouble()) {
+        (Next::Mend(trouble @ Trouble::KeysUnusable), _) => Some(format!(
+            "nothing is signed ({}): {NEW_KEYS}",
+            trouble.name()
+        )),
         (Next::Mend(trouble), _) => Some(format!(
             "nothing is sent until somebody has mended it ({}), then: impftheke queue try-again",
             trouble.name()
@@ -429,6 +438,9 @@ pub(super) fn attempt(
     Ok(done?)
 }
 
+/// The way out where the training keys cannot be used.
+pub(super) const NEW_KEYS: &str =
+    "put the keys back from a backup, or have new ones made: impftheke queue try-again";
 /// So long the store is asked to take an answer, while another program keeps it or the disk is full.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How often.

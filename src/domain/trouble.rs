@@ -61,6 +61,8 @@ pub enum Trouble {
     SignerEndsFirst,
     /// The clocks of counter and portal differ by more than five minutes.
     ClockWrong,
+    /// The keys that sign at hand cannot be used.
+    KeysUnusable,
     /// The signer at hand gave no signature.
     SignerFailed,
     /// The finished certificate did not pass the self-check.
@@ -95,7 +97,7 @@ pub enum Class {
 
 impl Trouble {
     /// Lists all, from the network to the content.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Offline,
         Self::Unreachable,
         Self::Tls,
@@ -125,6 +127,7 @@ impl Trouble {
         Self::SignerNotAllowed,
         Self::SignerEndsFirst,
         Self::ClockWrong,
+        Self::KeysUnusable,
         Self::SignerFailed,
         Self::SelfCheck,
         Self::Unreadable,
@@ -162,6 +165,7 @@ impl Trouble {
             Self::SignerNotAllowed => "signer-not-allowed",
             Self::SignerEndsFirst => "signer-ends-first",
             Self::ClockWrong => "clock-wrong",
+            Self::KeysUnusable => "keys-unusable",
             Self::SignerFailed => "signer-failed",
             Self::SelfCheck => "self-check",
             Self::Unreadable => "unreadable",
@@ -195,6 +199,7 @@ impl Trouble {
             | Self::OtherCountry
             | Self::UnknownSigner
             | Self::OtherSigner
+            | Self::KeysUnusable
             | Self::SignerFailed => Class::Mend,
             Self::Invalid
             | Self::NotAcceptable
@@ -214,7 +219,9 @@ impl Trouble {
     /// Returns whose trouble it is.
     pub fn scope(self) -> Scope {
         match self {
-            Self::Offline | Self::ClockWrong | Self::SignerFailed => Scope::Counter,
+            Self::Offline | Self::ClockWrong | Self::KeysUnusable | Self::SignerFailed => {
+                Scope::Counter
+            }
             Self::Unreachable
             | Self::Tls
             | Self::Timeout

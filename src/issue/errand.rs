@@ -283,6 +283,7 @@ impl Errand {
                 let at = self.now(started, None);
                 (at_hand(signer.as_ref(), plan, certificate, at), None)
             }
+            Route::NoKey => failed(Trouble::KeysUnusable),
             Route::Portal { portal, signers } => {
                 let kind = plan.statement.event().kind();
                 let uvci = plan.uvci.as_str();

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Error, errand, plan::Plan};
 use crate::{
-    domain::{Issuer, Statement},
+    domain::{Issuer, Statement, Trouble},
     hcert::{Header, chain},
     portal::{Flow, Portal},
     queue::{Content, Order},
@@ -25,6 +25,8 @@ pub enum Route {
         /// The document signer that belongs to it.
         certificate: Box<Certificate>,
     },
+    /// From a key at hand that cannot be used: cases are taken up, and wait until it can.
+    NoKey,
     /// From a portal.
     Portal {
         /// The portal.
@@ -38,6 +40,7 @@ impl fmt::Debug for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Local { .. } => "Local",
+            Self::NoKey => "NoKey",
             Self::Portal { .. } => "Portal",
         })
     }
@@ -55,13 +58,19 @@ impl Route {
 
     /// Whether a key at hand signs, so that nothing has to wait.
     pub fn is_local(&self) -> bool {
-        matches!(self, Self::Local { .. })
+        matches!(self, Self::Local { .. } | Self::NoKey)
+    }
+
+    /// Returns what keeps every case from being signed, as long as this is the way.
+    pub fn trouble(&self) -> Option<Trouble> {
+        matches!(self, Self::NoKey).then_some(Trouble::KeysUnusable)
     }
 
     /// Returns whoever may have signed what comes back.
     pub fn signers(&self) -> &[Certificate] {
         match self {
             Self::Local { certificate, .. } => std::slice::from_ref(certificate),
+            Self::NoKey => &[],
             Self::Portal { signers, .. } => signers,
         }
     }
@@ -81,7 +90,7 @@ impl Route {
     /// Returns the most characters of a testing centre, where the portal takes fewer than a certificate.
     pub fn max_centre(&self) -> Option<usize> {
         match self {
-            Self::Local { .. } => None,
+            Self::Local { .. } | Self::NoKey => None,
             Self::Portal { portal, .. } => portal.max_centre(),
         }
     }
@@ -97,6 +106,11 @@ impl Route {
         match self {
             Self::Local { certificate, .. } => {
                 let plan = Plan::for_signer(statement, issuer, certificate, at)?;
+                Ok(Order::Fixed(plan.fixed()))
+            }
+            Self::NoKey => {
+                let header = Header::AlgorithmOnly;
+                let plan = Plan::new(statement, issuer, header, (at, Timestamp::MAX))?;
                 Ok(Order::Fixed(plan.fixed()))
             }
             Self::Portal { portal, signers } if portal.flow() == Flow::Hash => {
@@ -133,6 +147,7 @@ impl Route {
                 let other = ![kid, Header::AlgorithmOnly].contains(&fixed.header);
                 (Some(&**certificate), other)
             }
+            Self::NoKey => (None, false),
             Self::Portal { signers, .. } => (signer_of_kept(content, signers), false),
         };
         let fits = signer.is_none_or(|signer| {
@@ -150,7 +165,9 @@ impl Route {
                 let ends = signer.not_after();
                 Plan::new(&statement, issuer, Header::AlgorithmOnly, (at, ends))
             }
-            (Self::Portal { .. }, None) => return self.order(&statement, issuer, at).ok(),
+            (Self::NoKey | Self::Portal { .. }, _) => {
+                return self.order(&statement, issuer, at).ok();
+            }
         };
         Some(Order::Fixed(plan.ok()?.fixed()))
     }

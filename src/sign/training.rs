@@ -3,7 +3,12 @@
 //! Certificates follow hcert-spec 1.0.8 section 5: a self-signed CSCA, and one document signer for all groups.
 //! Keys whose time is over are kept beside the new ones that take their place.
 
-use std::{fs, io, path::Path, str::FromStr as _, time::Duration};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    str::FromStr as _,
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use p256::{
@@ -57,7 +62,8 @@ pub fn open_or_create(folder: &Path, now: Timestamp) -> Result<TrainingKeys, Err
         if now <= keys.not_after || now > second(LAST_DAY) {
             return Ok(keys);
         }
-        if let Err(error) = put_aside(folder, keys.not_after) {
+        let why = format!("until-{}", keys.not_after.strftime("%Y-%m-%d"));
+        if let Err(error) = put_aside(folder, &why) {
             tracing::warn!(%error, "the training keys are over, and new ones cannot be made here");
             return Ok(keys);
         }
@@ -66,10 +72,27 @@ pub fn open_or_create(folder: &Path, now: Timestamp) -> Result<TrainingKeys, Err
     open(folder)
 }
 
-/// Gives keys whose time is over a name that tells when that was.
-fn put_aside(folder: &Path, end: Timestamp) -> io::Result<()> {
-    let day = end.strftime("%Y-%m-%d");
-    let names = (1..100).map(|count| folder.with_extension(format!("until-{day}-{count}")));
+/// Makes new keys in place of those in a folder that cannot be used; these are kept beside them. The caller keeps other
+/// programs away.
+pub fn renew(folder: &Path, now: Timestamp) -> Result<TrainingKeys, Error> {
+    if folder.exists() {
+        put_aside(folder, "unusable").map_err(|source| Error::File {
+            path: folder.to_owned(),
+            source,
+        })?;
+    }
+    create(folder, now)?;
+    open(folder)
+}
+
+/// Returns the files of the keys in a folder.
+pub fn files(folder: &Path) -> [PathBuf; 3] {
+    [KEY, DSC, CSCA].map(|name| folder.join(name))
+}
+
+/// Gives keys that new ones take the place of a name that tells why.
+fn put_aside(folder: &Path, why: &str) -> io::Result<()> {
+    let names = (1..100).map(|count| folder.with_extension(format!("{why}-{count}")));
     let aside = names.into_iter().find(|aside| !aside.exists());
     fs::rename(folder, aside.ok_or(io::ErrorKind::AlreadyExists)?)?;
     private::sync_folder(folder)

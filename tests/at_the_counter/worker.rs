@@ -3,7 +3,7 @@
 use std::fs::File;
 
 use egui::{Key, Modifiers};
-use impftheke::app::settings::Settings;
+use impftheke::{app::settings::Settings, domain::State};
 use rusqlite::Connection;
 
 use crate::stage::{Stage, Visitor};
@@ -102,4 +102,33 @@ fn housekeeping_that_fails_frees_no_form_whose_visit_is_under_way() {
     assert!(stage.value("Familienname").is_none(), "{}", stage.screen());
     drop(hindrance);
     stage.until_says("0002");
+}
+
+#[test]
+fn damaged_training_keys_close_nothing_and_new_ones_are_one_key_away() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    stage.close();
+    let key = stage.folder().training_keys().join("dsc.key");
+    std::fs::write(&key, "nonsense").unwrap();
+    stage.open();
+    stage.issue(&Visitor::max());
+    assert!(stage.says("Abholnummer"), "{}", stage.screen());
+    assert!(
+        stage.says("Übungsschlüssel dieses Geräts sind beschädigt"),
+        "{}",
+        stage.screen()
+    );
+    // What was finished before is shown.
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage.key(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    stage.key(Key::Escape);
+    stage.key(Key::F3);
+    stage.ctrl(Key::T);
+    stage.until_rows("both are ready", |rows| {
+        rows.iter().all(|row| row.state == State::Ready)
+    });
 }

@@ -43,3 +43,40 @@ fn keys_that_are_over_make_room_for_new_ones() {
         assert_eq!(folders.count(), keys, "{moment}");
     }
 }
+
+#[test]
+fn damaged_keys_close_nothing_and_make_room_for_new_ones_when_somebody_says_so() {
+    for (damage, file) in (1..).zip(["dsc.key", "dsc.pem", "csca.pem", "dsc.key"]) {
+        let counter = Counter::empty();
+        assert!(counter.issue().status.success());
+        counter.done(&["queue", "run", "--until-empty"]);
+        let path = counter.data().join("keys/training").join(file);
+        match damage {
+            1 => fs::remove_file(&path).unwrap(),
+            _ => fs::write(&path, "nonsense").unwrap(),
+        }
+        let list = counter.run(&["queue", "list"]);
+        assert!(list.status.success(), "{list:?}");
+        let said = String::from_utf8(list.stderr).unwrap();
+        assert!(
+            said.contains("keys/training") && said.contains(file),
+            "{said}"
+        );
+        counter.done(&["queue", "show", "1", "--pdf", "one.pdf"]);
+
+        let taken = counter.issue();
+        assert_eq!(taken.stdout, b"0002\n", "{taken:?}");
+        let waits = counter.run(&["queue", "run", "--until-empty"]);
+        assert_eq!(waits.status.code(), Some(3), "{waits:?}");
+        let said = String::from_utf8(waits.stdout).unwrap();
+        assert!(said.contains("queue try-again"), "{said}");
+        assert!(counter.run(&["queue", "list"]).status.success());
+
+        counter.done(&["queue", "try-again"]);
+        counter.done(&["queue", "run", "--until-empty"]);
+        counter.done(&["queue", "show", "1", "--pdf", "one.pdf"]);
+        counter.done(&["queue", "show", "2", "--pdf", "two.pdf"]);
+        let aside = counter.data().join("keys/training.unusable-1");
+        assert!(aside.is_dir(), "what was damaged is kept");
+    }
+}

@@ -58,7 +58,11 @@ impl<'a> Shift<'a> {
             tracing::warn!("{note}");
         }
         for error in &self.counter.unusable {
-            tracing::warn!("{error}");
+            let why = std::error::Error::source(error);
+            tracing::warn!(
+                "{error}{}",
+                why.map(|why| format!(": {why}")).unwrap_or_default()
+            );
         }
         let office = &mut self.counter.office;
         let worker = office.store.become_worker();
@@ -207,8 +211,14 @@ impl<'a> Shift<'a> {
                 }
             }
             Ask::Time(date) => office.told_the_time(date, at),
-            Ask::TryAgain(number) => drop(office.try_again(&[number], at)?),
-            Ask::TryNow => drop(office.try_by_hand(at)?),
+            Ask::TryAgain(number) => {
+                self.counter.mend_keys(&self.post.folder, at)?;
+                let _from_when = self.counter.office.try_again(&[number], at)?;
+            }
+            Ask::TryNow => {
+                self.counter.mend_keys(&self.post.folder, at)?;
+                let _from_when = self.counter.office.try_by_hand(at)?;
+            }
             Ask::Withdraw(numbers) => office.withdraw(&numbers, at)?,
         }
         Ok(())

@@ -122,7 +122,8 @@ impl Office {
     /// Returns what keeps every case from being signed, at the counter or at the portal.
     pub fn trouble(&self, now: Timestamp) -> Option<Trouble> {
         let clock = self.clock_fault(now).map(|_fault| Trouble::ClockWrong);
-        clock.or_else(|| self.pace.trouble())
+        let of_route = || self.route.trouble();
+        clock.or_else(of_route).or_else(|| self.pace.trouble())
     }
 
     /// Reads what was typed, as strictly as whoever signs; on failure every fault, in the order of the form.
@@ -140,12 +141,17 @@ impl Office {
         }
         let come = now.checked_add(MOST_OFF).unwrap_or(Timestamp::MAX);
         let waiting = self.store.waiting(come).map_err(Error::Queue)?;
-        Ok(retry::next(now, &waiting, &self.pace))
+        Ok(match self.route.trouble() {
+            Some(_) if waiting.is_empty() => Next::Idle,
+            Some(trouble) => Next::Mend(trouble),
+            None => retry::next(now, &waiting, &self.pace),
+        })
     }
 
     /// Whether a customer should wait for an attempt, or the case goes straight to the queue.
     pub fn may_try_at_once(&self, now: Timestamp) -> bool {
-        self.clock_fault(now).is_none() && retry::foreground(now, &self.pace)
+        let free = self.clock_fault(now).is_none() && self.route.trouble().is_none();
+        free && retry::foreground(now, &self.pace)
     }
 
     /// Begins an attempt at each of these cases.
