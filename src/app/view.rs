@@ -245,7 +245,7 @@ impl Watch {
             trouble,
             last_success,
         };
-        let trouble = office.route().trouble().or(office.pace().trouble());
+        let trouble = office.route().trouble().or_else(|| office.pace().trouble());
         if office.route().is_local() {
             let state = match trouble {
                 Some(_) => LightState::NeedsYou,
