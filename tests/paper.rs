@@ -17,7 +17,8 @@ use impftheke::{
     hcert::qr::{self, Symbol},
     print::{Layout, Options},
 };
-use poppler::{has_all, raster, run, words};
+use lopdf::{Document, content::Content};
+use poppler::{has_all, raster, raster_page, run, words};
 use sheets::{CODE, UVCI, dose, erika, print_with, recovery, statement, test};
 
 fn print(statements: &[Statement], specimen: bool) -> Vec<u8> {
@@ -508,7 +509,7 @@ fn boxes_are_apart(pdf: &[u8], layout: Layout) {
     let html = run("pdftotext", &["-bbox"], pdf);
     for page in html.split("<page ").skip(1) {
         let boxes: Vec<[f32; 4]> = page.lines().filter_map(word_box).collect();
-        assert!(boxes.len() > 60);
+        assert!(boxes.len() > 50, "{} words", boxes.len());
         for (number, one) in boxes.iter().enumerate() {
             let [left, top, right, bottom] = *one;
             assert!(
@@ -529,6 +530,79 @@ fn boxes_are_apart(pdf: &[u8], layout: Layout) {
             }
         }
     }
+}
+
+#[test]
+fn nothing_white_covers_what_is_written() {
+    let noble = "von und zu Schleswig-Holstein-Sonderburg-Glücksburg-Augustenburg, Fürstin zu Sayn";
+    let noble: String = noble.chars().take(80).collect();
+    for part in ["Mustermann".to_owned(), noble] {
+        let person = |event| statement(&part, &part, "1964-08-12", event);
+        for (layout, code_side_mm) in [(Layout::Folded, 64.0), (Layout::Large, 53.0)] {
+            let options = Options {
+                specimen: false,
+                code_side_mm,
+                layout,
+            };
+            let pdf = print_with(&[person(dose(2, 1)), person(recovery())], options);
+            let bare = without_white(&pdf);
+            let pages = drawn(&pdf).into_iter().zip(drawn(&bare));
+            for (page, (whole, bare)) in pages.enumerate() {
+                let dots = whole.pixels().zip(bare.pixels());
+                let covered = dots.filter(|(whole, bare)| bare.0[0] < 128 && whole.0[0] > 200);
+                let covered = covered.count();
+                assert_eq!(covered, 0, "{layout:?} page {page}: {part}");
+            }
+        }
+    }
+}
+
+/// Takes everything out of a file that is filled in white.
+fn without_white(pdf: &[u8]) -> Vec<u8> {
+    let mut file = Document::load_mem(pdf).unwrap();
+    let mut fills = 0;
+    for page in file.get_pages().into_values().collect::<Vec<_>>() {
+        let bytes = file.get_page_content(page);
+        let mut content = Content::decode(&bytes).unwrap();
+        let (mut white, mut kept) = (false, Vec::new());
+        for operation in &mut content.operations {
+            match operation.operator.as_str() {
+                "rg" => {
+                    let parts = operation.operands.iter();
+                    white = parts
+                        .map(|part| part.as_float().unwrap())
+                        .all(|part| part > 0.999);
+                }
+                "q" => kept.push(white),
+                "Q" => white = kept.pop().unwrap(),
+                "f" | "f*" if white => {
+                    fills += 1;
+                    "n".clone_into(&mut operation.operator);
+                }
+                _ => {}
+            }
+        }
+        file.change_page_content(page, content.encode().unwrap())
+            .unwrap();
+    }
+    assert!(fills > 0, "the light border of a symbol is filled");
+    let mut bare = Vec::new();
+    file.save_to(&mut bare).unwrap();
+    bare
+}
+
+/// Draws every page, a dot a point.
+fn drawn(pdf: &[u8]) -> Vec<image::GrayImage> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sheet.pdf");
+    fs::write(&path, pdf).unwrap();
+    let pages = 1..=Document::load_mem(pdf).unwrap().get_pages().len();
+    let page = |page: usize| {
+        image::open(raster_page(&path, "72", page))
+            .unwrap()
+            .into_luma8()
+    };
+    pages.map(page).collect()
 }
 
 /// Reads the box of a word, without the room that a font keeps above and below its letters.

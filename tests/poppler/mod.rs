@@ -38,9 +38,14 @@ pub(crate) fn has_all(text: &str, expected: &[&str]) {
 
 /// Draws the first page at so many dots an inch, as a picture beside the file.
 pub(crate) fn raster(pdf: &Path, dots: &str) -> PathBuf {
+    raster_page(pdf, dots, 1)
+}
+
+/// Draws a page at so many dots an inch, as a picture beside the file.
+pub(crate) fn raster_page(pdf: &Path, dots: &str, page: usize) -> PathBuf {
     let stem = pdf.with_extension("");
     let status = Command::new("pdftoppm")
-        .args(["-r", dots, "-png", "-singlefile"])
+        .args(["-r", dots, "-png", "-singlefile", "-f", &page.to_string()])
         .args([pdf, &stem])
         .status()
         .unwrap();

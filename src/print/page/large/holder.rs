@@ -23,6 +23,7 @@ pub(super) fn draw(column: &mut Column<'_>, certificate: &Certificate<'_, '_>, s
     title(column, sheet);
     kind(column, sheet);
     if *count > 1 {
+        column.gap(1.5);
         let place = (column.left(), column.width());
         column.write_both(place, Style::strong(BODY, INK), &codes(*count));
     }
@@ -86,7 +87,6 @@ fn kind(column: &mut Column<'_>, sheet: &Sheet<'_>) {
             canvas.text_to((right, baseline), large, &dose);
         });
     }
-    column.gap(1.5);
 }
 
 /// Writes a part of what belongs to the holder between a left edge and a width.
@@ -95,7 +95,8 @@ type Part = fn(&mut Column<'_>, (f32, f32), &Sheet<'_>);
 /// Draws the symbol and whose it is: beside it, and below it what has no room there.
 fn holder(column: &mut Column<'_>, sheet: &Sheet<'_>, side: f32) {
     let quiet = code::quiet(sheet, side);
-    let (left, top) = (column.left(), column.y + 1.0);
+    // The light border reaches up to what is written above it, and not over it.
+    let (left, top) = (column.left(), column.y + quiet);
     code::symbol(&mut column.canvas, sheet, (left, top, side));
     let x = left + side + quiet.max(7.0);
     let beside = (x, LOOK.width - LOOK.margin - x);
