@@ -2,8 +2,7 @@
 
 use std::{alloc::System, process::ExitCode};
 
-use clap::Parser as _;
-use impftheke::command::{self, Arguments};
+use impftheke::command;
 use tracing_subscriber::EnvFilter;
 use zeroizing_alloc::ZeroAlloc;
 
@@ -23,5 +22,5 @@ fn main() -> ExitCode {
         tracing::error!(place, "a panic");
         command::say_bug(&place);
     }));
-    command::run(Arguments::parse())
+    command::read().map_or_else(|refused| refused, command::run)
 }

@@ -226,6 +226,35 @@ fn millions_of_zeros_are_refused_in_a_line() {
     counter.says("zeros");
 }
 
+#[test]
+fn arguments_of_any_length_are_answered_on_a_screen_that_says_why() {
+    let mut counter = Counter::new();
+    let long = "X".repeat(100_000);
+    let path = format!("{}end", "deep/".repeat(1_000));
+    let (flag, command) = (format!("--{long}"), "\u{1b}[2J\u{9b}3J\r");
+    for (arguments, why) in [
+        (&[long.as_str()][..], "unrecognized subcommand"),
+        (&[&flag], "unexpected argument"),
+        (&["issue", &path, "--queue"], "File name too long"),
+        (&["check", &path], "File name too long"),
+        (&["check", "--at", &long, "input"], "invalid value"),
+        (&["queue", "show", &long], "invalid value"),
+        (&["config", "set", &long, "1"], "no setting of this name"),
+        (&["config", "set", "pharmacy.name", &long], "characters"),
+        (&["config", "show", &long], "unexpected argument"),
+        (&["print", "--ready", "--printer", &long], "invalid value"),
+        (&["check", command], "No such file"),
+        (&[command], "unrecognized subcommand"),
+    ] {
+        let output = counter.run(arguments, "input", b"");
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(why), "{why}: {said}");
+        let commands = |c: char| c.is_control() && c != '\n';
+        assert!(!said.contains(commands), "{said:?}");
+    }
+}
+
 /// A certificate with any content, and a signature that cannot hold.
 fn certificate(content: Value) -> Vec<u8> {
     let claims = Value::Map(vec![

@@ -16,7 +16,7 @@ use crate::{
         Config, Error, Paper, Printer, Progress, Reason, Spooler as _, SystemSpooler, Target,
         Ticket, Title,
     },
-    text::{Language, Texts, texts},
+    text::{Language, QUOTED, Texts, cut, texts},
     ui::{Light, LightState},
 };
 
@@ -84,19 +84,24 @@ pub fn ticket(settings: &Settings, document: Document, numbers: &[PickupNumber])
     }
 }
 
-/// Says what is the matter with a printer and what to do, the most urgent first.
+/// Says what is the matter with a printer and what to do, the most urgent first; no more than is read.
 pub fn say_reasons(language: Language, reasons: &[Reason]) -> Vec<String> {
     let texts = texts(language);
     reasons
         .iter()
+        .take(MOST_REASONS)
         .map(|reason| say_reason(texts, reason))
         .collect()
 }
 
 fn say_reason(texts: &Texts, reason: &Reason) -> String {
     let key = format!("print-reason-{}", reason.trouble.name());
-    texts.with(&key, &[("keyword", reason.keyword.as_str().into())])
+    let keyword = cut(&reason.keyword, QUOTED);
+    texts.with(&key, &[("keyword", (&*keyword).into())])
 }
+
+/// A printer may name any number of reasons.
+const MOST_REASONS: usize = 4;
 
 /// Says how a printer is, in one line.
 pub fn say_printer(language: Language, printer: &Printer) -> String {
@@ -117,11 +122,12 @@ pub fn say_tray(language: Language, tray: &str) -> String {
     let texts = texts(language);
     let key = format!("print-tray-{tray}");
     if let Some(number) = tray.strip_prefix("tray-") {
-        texts.with("print-tray-number", &[("number", number.into())])
+        let number = cut(number, QUOTED);
+        texts.with("print-tray-number", &[("number", (&*number).into())])
     } else if texts.has(&key) {
         texts.get(&key)
     } else {
-        tray.to_owned()
+        cut(tray, QUOTED).into_owned()
     }
 }
 
@@ -158,7 +164,7 @@ pub fn say_error(language: Language, error: &Error) -> [String; 2] {
         Error::Stopped(reasons) if !reasons.is_empty() => {
             todo = say_reasons(language, reasons).join(". ");
         }
-        Error::Declined(why) => what = format!("{what} ({why})"),
+        Error::Declined(why) => what = format!("{what} ({})", cut(why, QUOTED)),
         Error::NoPaper(paper) => what = format!("{what} ({paper})"),
         Error::IdentityChanged(print) | Error::IdentityUnknown(print) => {
             what = format!("{what} (SHA-256 {print})");

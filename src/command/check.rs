@@ -11,6 +11,7 @@ use super::{Error, files};
 use crate::{
     app::config::DataFolder,
     hcert::{self, Algorithm, Decoded, Stage, chain, picture, qr, rules, schema},
+    text::{SCREEN, cut},
     trust::{self, Certificate, list},
 };
 
@@ -291,7 +292,7 @@ impl Report {
             let content = serde_json::to_string_pretty(decoded.certificate()).unwrap_or_default();
             text.push_str(if self.valid() { "" } else { "Not verified:\n" });
             // No certificate that follows the rules is longer; --json prints any of them whole.
-            text.push_str(&files::shortened(&content));
+            text.push_str(&cut(&content, SCREEN));
         }
         text.trim_end().to_owned()
     }

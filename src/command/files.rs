@@ -1,11 +1,12 @@
 //! Reading and writing for commands: everything or nothing, and no half-written file.
 
 use std::{
-    borrow::Cow,
     fs::{self, File},
     io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
+
+use crate::text::{SCREEN, cut};
 
 /// A file and what the system said of it.
 #[derive(Debug, thiserror::Error)]
@@ -123,40 +124,14 @@ pub(super) fn say(text: &str) -> Result<(), Error> {
         })
 }
 
-/// Writes a line to standard error, shortened to what is read there.
+/// Writes to standard error, no more than a screen.
 pub(super) fn say_error(text: &str) {
     // Where even this fails, the exit status still tells.
-    drop(writeln!(io::stderr().lock(), "{}", shortened(text)));
+    drop(writeln!(io::stderr().lock(), "{}", cut(text, SCREEN)));
 }
-
-/// Cuts a text to a screen: what was read may be quoted in it, and that may be of any length.
-pub(super) fn shortened(text: &str) -> Cow<'_, str> {
-    match text.char_indices().nth(SCREEN) {
-        None => text.into(),
-        Some((end, _)) => format!("{} \u{2026}", text.get(..end).unwrap_or_default()).into(),
-    }
-}
-
-/// The most characters of a message: 25 lines of 80.
-const SCREEN: usize = 2_000;
 
 /// Names a file for the time of writing.
 fn beside(path: &Path) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.{}.part", std::process::id()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_of_a_screen_is_left_alone_and_a_longer_one_is_cut_between_characters() {
-        for length in [0, 1, SCREEN] {
-            let text = "\u{e4}".repeat(length);
-            assert_eq!(shortened(&text), text);
-        }
-        let cut = shortened(&"\u{e4}".repeat(SCREEN * 60)).into_owned();
-        assert_eq!(cut, format!("{} \u{2026}", "\u{e4}".repeat(SCREEN)));
-    }
 }

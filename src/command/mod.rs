@@ -24,7 +24,7 @@ use crate::{
     domain::Clock as _,
     issue as issuing,
     queue::Note,
-    text::{Language, texts},
+    text::{Language, SCREEN, cut, texts},
 };
 
 /// Issues EU Digital COVID Certificates; without a command it opens the counter.
@@ -93,6 +93,20 @@ enum Error {
         "no window could be opened ({0}); without a display: impftheke issue INPUT.json --pdf FILE"
     )]
     Window(String),
+}
+
+/// Reads what was asked for. Help is said at once, and so is what cannot be understood, which may be of any length.
+pub fn read() -> Result<Arguments, ExitCode> {
+    Arguments::try_parse().map_err(|refused| {
+        let plain = refused.render().to_string();
+        if refused.use_stderr() && cut(&plain, SCREEN) != plain {
+            files::say_error(plain.trim_end());
+        } else {
+            // In colours, where it goes to a terminal; where even this fails, the exit status still tells.
+            drop(refused.print());
+        }
+        u8::try_from(refused.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+    })
 }
 
 /// Carries out what was asked for.
@@ -181,7 +195,7 @@ fn in_one_line(error: &dyn std::error::Error) -> String {
         }
         source = cause.source();
     }
-    files::shortened(&text).replace(['\n', '\r'], " ")
+    cut(&text, SCREEN).replace('\n', " ")
 }
 
 /// Reads a moment of RFC 3339; a missing zone means UTC.

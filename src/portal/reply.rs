@@ -154,21 +154,20 @@ fn says_of(body: &[u8], words: &[&str]) -> bool {
 
 /// Takes the words out of an answer: a member of JSON, else the text, without control characters.
 fn words(body: &[u8]) -> Option<String> {
-    let body = body.get(..body.len().min(MAX_WORDS)).unwrap_or_default();
-    let text = String::from_utf8_lossy(body);
     let of_json = || {
-        let object: Value = serde_json::from_str(&text).ok()?;
+        let object: Value = serde_json::from_slice(body).ok()?;
         ["message", "error_description", "problem", "error"]
             .into_iter()
             .find_map(|member| Some(object.get(member)?.as_str()?.to_owned()))
     };
-    let text = of_json().unwrap_or_else(|| text.into_owned());
+    let text = of_json().unwrap_or_else(|| String::from_utf8_lossy(body).into_owned());
     if text.trim_start().starts_with('<') {
         return None;
     }
     let readable: String = text
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
+        .take(MAX_WORDS)
         .collect();
     let readable = readable.trim();
     (!readable.is_empty()).then(|| readable.to_owned())

@@ -2,10 +2,14 @@
 //!
 //! Knows neither screen nor page: a key and its arguments go in, a line of text comes out.
 
+mod bound;
+
 use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
+
+pub use bound::{QUOTED, REPORT, SCREEN, cut};
 
 /// A language of the counter and of the paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -16,4 +16,5 @@ mod paper;
 mod taken_up;
 mod two_windows;
 mod visits;
+mod words;
 mod worker;

@@ -14,7 +14,7 @@ use crate::{
     domain::PickupNumber,
     issue::{self, Issued, Printable},
     print::spool::{self, Spooler as _},
-    text::texts,
+    text::{QUOTED, cut, texts},
     ui::{Chosen, PrintFor, PrinterRow, Printers, Status},
 };
 
@@ -217,7 +217,7 @@ impl App {
         let tray = |tray: &String| (tray.clone(), printer::say_tray(self.language, tray));
         let row = |printer: &spool::Printer| PrinterRow {
             id: printer.target.to_string(),
-            name: printer.name.clone(),
+            name: cut(&printer.name, QUOTED).into_owned(),
             says: printer::say_printer(self.language, printer),
             trays: printer.trays.iter().map(tray).collect(),
         };
@@ -253,7 +253,7 @@ fn told_apart(mut rows: Vec<PrinterRow>) -> Vec<PrinterRow> {
     let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     for row in &mut rows {
         if names.iter().filter(|name| **name == row.name).count() > 1 {
-            row.name = format!("{} · {}", row.name, row.id);
+            row.name = format!("{} · {}", row.name, cut(&row.id, QUOTED));
         }
     }
     rows

@@ -3,6 +3,7 @@
 use egui::{Align, Label, Layout, Margin, RichText, Ui};
 
 use super::super::theme;
+use crate::text::{REPORT, cut};
 
 /// What a badge or a line means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +102,7 @@ pub(in crate::ui) fn callout(
             );
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 trailing(ui);
-                let [what, remedy] = lines;
+                let [what, remedy] = lines.map(|line| cut(line, REPORT));
                 // One line stands in the middle of its sign and button, two on both sides of it.
                 let layout = if remedy.is_empty() {
                     Layout::left_to_right(Align::Center)
@@ -110,10 +111,14 @@ pub(in crate::ui) fn callout(
                 };
                 ui.with_layout(layout, |ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;
-                    let what = RichText::new(what).font(theme::medium(theme::BODY));
+                    let what = RichText::new(&*what).font(theme::medium(theme::BODY));
                     ui.add(Label::new(what.color(colour)).wrap());
                     if !remedy.is_empty() {
-                        ui.label(RichText::new(remedy).size(theme::LABEL).color(colours.text));
+                        ui.label(
+                            RichText::new(&*remedy)
+                                .size(theme::LABEL)
+                                .color(colours.text),
+                        );
                     }
                 });
             });
@@ -124,17 +129,18 @@ pub(in crate::ui) fn callout(
 /// What happened, with its sign, and below it what that means or what to do.
 pub(in crate::ui) fn sentence(ui: &mut Ui, tone: Tone, what: &str, then: &str) {
     let (icon, colour, _) = tone.look(ui);
+    let [what, then] = [what, then].map(|line| cut(line, REPORT));
     if !what.is_empty() {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             ui.spacing_mut().interact_size.y = 18.0;
             let sign = RichText::new(icon).font(theme::icons(theme::BODY));
             ui.label(sign.color(colour));
-            let what = RichText::new(what).font(theme::medium(theme::BODY));
+            let what = RichText::new(&*what).font(theme::medium(theme::BODY));
             ui.add(Label::new(what).wrap());
         });
     }
-    ui.add(Label::new(RichText::new(then).size(theme::BODY)).wrap());
+    ui.add(Label::new(RichText::new(&*then).size(theme::BODY)).wrap());
 }
 
 /// One line of data: what it is at the left, what it says below or at the right.

@@ -2,7 +2,10 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use crate::{domain::State, text::Texts};
+use crate::{
+    domain::State,
+    text::{REPORT, Texts, cut},
+};
 
 use super::{
     super::super::{
@@ -98,7 +101,7 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
         data_row(
             ui,
             &texts.get("detail-says"),
-            &texts.with("quoted", &[("text", says.as_str().into())]),
+            &texts.with("quoted", &[("text", (&*cut(says, REPORT)).into())]),
         );
     }
     if !row.lost.is_empty() {
