@@ -167,7 +167,6 @@ impl Portal {
         let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
         if object.get("algId").and_then(Value::as_i64) != Some(ES256) {
             return Err(Failure {
-                says: Some("the portal signs with another algorithm than ES256".to_owned()),
                 date: response.date(),
                 ..Failure::of(Trouble::WrongFlow)
             });
