@@ -128,6 +128,19 @@ fn corners(side: usize, scale: usize) -> Vec<u8> {
     png(luma.collect(), side)
 }
 
+/// A picture full of corners in whatever size it is looked at, dark ones and light ones.
+fn corners_of_all_sizes(side: usize) -> Vec<u8> {
+    let bands = 10;
+    let points = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
+    let luma = points.map(|(x, y)| {
+        let band = (y * bands / side).min(bands - 1);
+        let scale = 4 << (band % 5);
+        let grey = corner(x / scale % 12, y / scale % 12);
+        if band < 5 { grey } else { 255 - grey }
+    });
+    png(luma.collect(), side)
+}
+
 /// A light picture of sixteen bits and four channels, with a symbol in its corner.
 fn deep(width: usize, height: usize, symbol: &[u8]) -> Vec<u8> {
     let side = symbol.len().isqrt();
@@ -162,6 +175,9 @@ fn a_picture_full_of_corners_is_given_up_soon() {
         let output = counter.run(&["check", "corners.png"], "corners.png", &picture);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
     }
+    let picture = corners_of_all_sizes(3_600);
+    let output = counter.run(&["check", "corners.png"], "corners.png", &picture);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
     counter.says("corners");
 }
 

@@ -45,33 +45,45 @@ impl std::fmt::Debug for Found {
 /// Reads every QR symbol in a grey picture, however it is turned; that there is none is no error.
 pub fn read_all(luma: &[u8], width: usize, height: usize) -> Result<Vec<Found>, Error> {
     let picture = Picture::new(luma, width, height)?;
-    guarded(|| symbols(picture.bits(), usize::MAX)).ok_or(Error::NotFound)
+    let mut places = MAX_PLACES_IN_ALL;
+    guarded(|| symbols(picture.bits(), usize::MAX, &mut places)).ok_or(Error::NotFound)
 }
 
 /// Reads the QR or Aztec symbol in a grey picture, dark on light or light on dark.
 ///
 /// It is looked at in smaller sizes too, where noise is less; first in a size that most telephones' pictures have.
 pub fn read(luma: &[u8], width: usize, height: usize) -> Result<String, Error> {
+    read_sizes(luma, (width, height), &mut { MAX_PLACES_IN_ALL })
+        .and_then(|text| text.ok_or(Error::NotFound))
+}
+
+/// Reads a picture in all of its sizes, at so many places as are left.
+fn read_sizes(
+    luma: &[u8],
+    (width, height): (usize, usize),
+    places: &mut usize,
+) -> Result<Option<String>, Error> {
     let mut picture = Picture::new(luma, width, height)?;
-    let smaller = || {
+    let smaller = |places: &mut usize| {
         let (half, width, height) = halved(luma, width, height);
-        read(&half, width, height)
+        // What is one point wide has no half.
+        read_sizes(&half, (width, height), places).unwrap_or_default()
     };
     if luma.len() > LARGE
-        && let Ok(text) = smaller()
+        && let Some(text) = smaller(places)
     {
-        return Ok(text);
+        return Ok(Some(text));
     }
     for _ in 0..2 {
-        if let Some(text) = guarded(|| picture.read()).flatten() {
-            return Ok(text);
+        if let Some(text) = guarded(|| picture.read(places)).flatten() {
+            return Ok(Some(text));
         }
         picture.invert();
     }
     if (SMALL..=LARGE).contains(&luma.len()) {
-        return smaller();
+        return Ok(smaller(places));
     }
-    Err(Error::NotFound)
+    Ok(None)
 }
 
 /// The reader is large and meets any picture: should it panic, there is nothing to read.
@@ -105,9 +117,9 @@ impl<'a> Picture<'a> {
         self.0.invert();
     }
 
-    fn read(&mut self) -> Option<String> {
+    fn read(&mut self, places: &mut usize) -> Option<String> {
         let pure = || decode(&DetectPureQR(self.bits()).ok()?);
-        let found = symbols(self.bits(), 1).pop().or_else(pure);
+        let found = symbols(self.bits(), 1, places).pop().or_else(pure);
         found.map(|found| found.text).or_else(|| {
             let aztec = AztecReader.decode_with_hints(&mut self.0, &DecodeHints::default());
             Some(aztec.ok()?.getText().to_owned())
@@ -115,8 +127,8 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// Finds up to so many symbols, at the likeliest places first.
-fn symbols(image: &BitMatrix, most: usize) -> Vec<Found> {
+/// Finds up to so many symbols, at the likeliest places first, of which so many are left.
+fn symbols(image: &BitMatrix, most: usize, places: &mut usize) -> Vec<Found> {
     let mut corners = corners(image);
     let mut used = Vec::new();
     let mut symbols = Vec::new();
@@ -128,6 +140,10 @@ fn symbols(image: &BitMatrix, most: usize) -> Vec<Found> {
         if three_corners.iter().any(|corner| used.contains(corner)) {
             continue;
         }
+        let Some(left) = places.checked_sub(1) else {
+            break;
+        };
+        *places = left;
         let sampled = SampleQR(image, &three).ok();
         if let Some(found) = sampled.and_then(|sampled| decode(&sampled)) {
             used.extend(three_corners);
@@ -249,8 +265,11 @@ const STEP: u32 = 3;
 const MAX_LOOKS: usize = 20_000;
 /// So many patterns are believed; a sheet of fifty symbols has 150.
 const MAX_CORNERS: usize = 512;
-/// So many places are tried, each of three patterns.
+/// So many places are tried in a picture of one size, each of three patterns.
 const MAX_PLACES: usize = 10_000;
+/// So many places are tried in all sizes of a picture, and in both of its colours: a small file may be full of patterns
+/// in each of them.
+const MAX_PLACES_IN_ALL: usize = 30_000;
 /// A picture of more points is looked at in a smaller size first.
 const LARGE: usize = 4_000_000;
 /// A picture of fewer points is not made smaller.
