@@ -171,10 +171,14 @@ impl Cost {
         lanes: 4,
     };
 
-    /// Whether a file may ask for it: neither next to nothing nor a computer that stands still.
+    /// Whether a file may ask for it: neither next to nothing, nor more than four times our memory or eight times
+    /// our time, at which a counter would stand still.
     fn is_sensible(self) -> bool {
-        (19 * 1024..=1024 * 1024).contains(&self.memory_kib)
-            && (1..=16).contains(&self.passes)
+        let work = u64::from(self.memory_kib) * u64::from(self.passes);
+        let ours = u64::from(Self::OURS.memory_kib) * u64::from(Self::OURS.passes);
+        (19 * 1024..=4 * Self::OURS.memory_kib).contains(&self.memory_kib)
+            && self.passes >= 1
+            && work <= 8 * ours
             && (1..=16).contains(&self.lanes)
     }
 

@@ -27,10 +27,7 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(_) if path.exists() => Ok(false),
         // A file system without links, such as that of a memory stick.
-        Err(_) => {
-            fs::rename(&beside, path)?;
-            return sync_folder(path).map(|()| true);
-        }
+        Err(_) => return put(&beside, path).map(|()| true),
     };
     fs::remove_file(&beside)?;
     sync_folder(path)?;
@@ -39,8 +36,16 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<bool> {
 
 /// Puts new content in the place of a file, or makes it: whoever reads it sees the old or the new, never a part.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = write_beside(path, bytes)?;
-    fs::rename(&beside, path)?;
+    put(&write_beside(path, bytes)?, path)
+}
+
+/// Gives a finished file its name; where that fails, nothing of its content stays behind.
+fn put(beside: &Path, path: &Path) -> io::Result<()> {
+    if let Err(error) = fs::rename(beside, path) {
+        // The first error is the one to tell.
+        drop(fs::remove_file(beside));
+        return Err(error);
+    }
     sync_folder(path)
 }
 

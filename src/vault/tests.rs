@@ -119,6 +119,16 @@ fn a_file_made_by_a_faster_program_is_kept() {
 }
 
 #[test]
+fn a_file_that_cannot_get_its_name_leaves_none_of_its_content_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("key");
+    std::fs::create_dir(&path).unwrap();
+    assert!(private::replace(&path, b"secret").is_err());
+    assert!(!private::create(&path, b"secret").unwrap());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
 fn a_new_passphrase_opens_the_same_key_and_the_old_one_no_longer() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("master.json");
@@ -173,6 +183,9 @@ fn absurd_costs_and_short_passphrases_are_refused_before_any_work() {
         file(8, 1, 1, salt),
         file(u64::from(u32::MAX), 3, 4, salt),
         file(65536, 1_000_000, 4, salt),
+        // A gibibyte, and the work of many seconds.
+        file(1024 * 1024, 1, 4, salt),
+        file(256 * 1024, 7, 4, salt),
         file(65536, 3, 0, salt),
         file(65536, 3, 4, ""),
         file(65536, 3, 4, "!"),
