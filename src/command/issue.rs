@@ -15,7 +15,7 @@ use super::{
     queue::{NEW_KEYS, attempt},
 };
 use crate::{
-    app::{config::DataFolder, desk, desk::Counter},
+    app::{config::DataFolder, desk, desk::Counter, settings::Settings},
     domain::{Class, Clock as _, PickupNumber, Trouble},
     issue::{Office, Wish},
     portal::request,
@@ -39,6 +39,12 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
+    // A time that is made up is not even shown to the live queue, whose deadlines go by it.
+    if arguments.at.is_some() && Settings::load(&folder.settings())?.is_live() {
+        return Err(Error::Input(
+            "--at is for practice: live certificates are issued at the present moment".into(),
+        ));
+    }
     let now = super::now(arguments.at);
     let bytes = files::read(&arguments.input, MAX_INPUT)?;
     let requests = taken_apart(&bytes)?;
@@ -52,10 +58,6 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         if let Some(route) = counter.look_again(folder, now.timestamp())? {
             counter.office.switch_route(route)?;
         }
-    } else if counter.settings.is_live() {
-        return Err(Error::Input(
-            "--at is for practice: live certificates are issued at the present moment".into(),
-        ));
     } else {
         counter.office.practise_at(now.timestamp());
     }

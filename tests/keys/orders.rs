@@ -228,3 +228,24 @@ fn live_without_a_known_signer_takes_people_up_and_says_what_is_missing() {
         "{said}"
     );
 }
+
+#[test]
+fn live_is_issued_at_no_other_moment_and_its_queue_never_hears_of_one() {
+    let counter = Counter::new();
+    let example = concat!(env!("CARGO_MANIFEST_DIR"), "/packaging/example.json");
+    for moment in ["2021-06-14T08:00:00Z", "2030-01-01T00:00:00"] {
+        let arguments = ["issue", example, "--queue", "--at", moment];
+        counter.profile("training");
+        counter.done(&["config", "set", "portal.url", ""]);
+        assert!(counter.run(&arguments).status.success(), "{moment}");
+        counter.done(&["config", "set", "portal.url", "https://127.0.0.1:9"]);
+        counter.profile("live");
+        let why = counter.refused(&arguments);
+        assert!(why.contains("--at is for practice"), "{why}");
+        assert!(!counter.data().join("queue/live").exists(), "{moment}");
+    }
+    // What may be said beside it is the present moment and nothing else.
+    counter.done(&["config", "set", "vault.key", "passphrase"]);
+    assert!(counter.issue().status.success());
+    assert_eq!(counter.done(&["queue", "list"]).lines().count(), 1);
+}
