@@ -81,13 +81,14 @@ hint-time = 14:32
 hint-choose = Bitte wählen
 hint-search = Suchen
 help-names = Alle Vornamen, auch der zweite
-help-birth = Auch 1964 oder 08.1964, wenn mehr nicht bekannt ist
+help-birth = Notfalls auch 08.1964 oder 1964
 help-line = Entsteht beim Tippen
 help-line-typed = A bis Z, zwischen Namen <
 help-line-obligatory = Bitte den Namen unten aus dem Ausweis abschreiben
 help-unseen = Diese Schrift zeigt der Bildschirm nicht, gespeichert wird sie richtig
 help-right-to-left = Anzeige von links, gespeichert wird richtig
 birth-unknown = Nichts vom Geburtsdatum ist bekannt
+birth-unknown-aside = unbekannt
 age = { $years ->
     [one] 1 Jahr
    *[other] { $years } Jahre

@@ -81,13 +81,14 @@ hint-time = 14:32
 hint-choose = Please choose
 hint-search = Search
 help-names = All given names, the second too
-help-birth = 1964 or 08.1964 will do when no more is known
+help-birth = 08.1964 or 1964 will do, too
 help-line = Grows as you type
 help-line-typed = A to Z, < between names
 help-line-obligatory = Please copy the name below from the document
 help-unseen = The screen cannot show this script, it is stored correctly
 help-right-to-left = Shown from the left, stored correctly
 birth-unknown = No part of the date of birth is known
+birth-unknown-aside = unknown
 age = { $years ->
     [one] 1 year
    *[other] { $years } years

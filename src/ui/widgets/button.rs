@@ -1,8 +1,10 @@
 //! Buttons, the segmented switch and the tick box.
 
+use std::sync::Arc;
+
 use egui::{
-    Button, Color32, CornerRadius, Response, RichText, Stroke, Ui, WidgetInfo, accesskit::Role,
-    vec2,
+    Button, Checkbox, Color32, CornerRadius, Response, RichText, Stroke, TextWrapMode, Ui,
+    WidgetInfo, accesskit::Role, vec2,
 };
 
 use super::{super::theme, focus_ring};
@@ -203,42 +205,41 @@ pub(in crate::ui) fn tick(
     missed: bool,
 ) -> Response {
     let colours = theme::palette(ui);
-    ui.scope(|ui| {
-        ui.spacing_mut().interact_size.y = 30.0;
-        if missed {
-            ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(2.0, colours.bad);
+    // No scope of its own, which would keep it on this line however little room is left there.
+    let outside = Arc::clone(ui.style());
+    ui.spacing_mut().interact_size.y = 30.0;
+    let widgets = &mut ui.visuals_mut().widgets;
+    if missed {
+        widgets.inactive.bg_stroke = Stroke::new(2.0, colours.bad);
+    }
+    if *ticked {
+        for state in [
+            &mut widgets.inactive,
+            &mut widgets.hovered,
+            &mut widgets.active,
+        ] {
+            state.bg_fill = colours.accent;
+            state.bg_stroke = Stroke::NONE;
+            state.fg_stroke = Stroke::new(2.0, colours.on_accent);
         }
-        if *ticked {
-            let widgets = &mut ui.visuals_mut().widgets;
-            for state in [
-                &mut widgets.inactive,
-                &mut widgets.hovered,
-                &mut widgets.active,
-            ] {
-                state.bg_fill = colours.accent;
-                state.bg_stroke = Stroke::NONE;
-            }
-            for state in [
-                &mut widgets.inactive,
-                &mut widgets.hovered,
-                &mut widgets.active,
-            ] {
-                state.fg_stroke = Stroke::new(2.0, colours.on_accent);
-            }
-        }
-        let colour = if missed { colours.bad } else { colours.text };
-        let label = RichText::new(tool.label).size(theme::BODY).color(colour);
-        let response = ui.checkbox(ticked, label);
-        focus_ring(ui, &response);
-        if response.gained_focus() {
-            response.scroll_to_me(None);
-        }
-        ui.label(
-            RichText::new(tool.key)
-                .size(theme::SMALL)
-                .color(colours.muted),
-        );
-        response
-    })
-    .inner
+    }
+    let colour = if missed { colours.bad } else { colours.text };
+    let label = RichText::new(tool.label).size(theme::BODY).color(colour);
+    let tick_box = if tool.key.is_empty() {
+        Checkbox::new(ticked, label)
+    } else {
+        // Box, word and key go to the next line as a whole.
+        ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
+        let key = RichText::new(tool.key).size(theme::SMALL);
+        Checkbox::new(ticked, (label, key.color(colours.muted)))
+    };
+    let response = ui.add(tick_box);
+    focus_ring(ui, &response);
+    ui.set_style(outside);
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    let (ticked, name) = (*ticked, tool.label);
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, ticked, name));
+    response
 }

@@ -1,8 +1,8 @@
 //! A field: its label above, the control, and one line below for help or a fault.
 
 use egui::{
-    Align, FontId, Id, Layout, Response, RichText, Sense, Stroke, TextBuffer, TextEdit, Ui,
-    UiBuilder, text::LayoutJob, vec2,
+    Align, FontId, Id, Label, Layout, Response, RichText, Sense, Stroke, TextBuffer, TextEdit, Ui,
+    UiBuilder, WidgetInfo, accesskit::Role, text::LayoutJob, vec2,
 };
 
 use super::{super::theme, focus_ring};
@@ -14,11 +14,26 @@ pub(in crate::ui) struct Help<'a> {
     /// The label above.
     pub label: &'a str,
     /// A word beside the label, such as the key that serves the field.
-    pub aside: &'a str,
+    pub aside: Aside<'a>,
     /// The fault below, which beats the help.
     pub fault: Option<&'a str>,
     /// The help below.
     pub help: &'a str,
+}
+
+/// A word beside a label, where room is short.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::ui) struct Aside<'a> {
+    /// What is seen.
+    pub shown: &'a str,
+    /// The whole of it, for screen readers.
+    pub name: &'a str,
+}
+
+impl<'a> From<&'a str> for Aside<'a> {
+    fn from(shown: &'a str) -> Self {
+        Self { shown, name: shown }
+    }
 }
 
 /// Shows a control with its label and with a line of reserved height, so that nothing jumps.
@@ -39,13 +54,12 @@ pub(in crate::ui) fn field(
                 .font(theme::medium(theme::LABEL))
                 .color(colours.text);
             let label = ui.label(label);
-            if !help.aside.is_empty() {
+            if !help.aside.shown.is_empty() {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.label(
-                        RichText::new(help.aside)
-                            .size(theme::SMALL)
-                            .color(colours.muted),
-                    );
+                    let aside = RichText::new(help.aside.shown).size(theme::SMALL);
+                    let aside = ui.add(Label::new(aside.color(colours.muted)).truncate());
+                    let name = help.aside.name;
+                    aside.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
                 });
             }
             label
@@ -101,7 +115,7 @@ fn line_below(ui: &mut Ui, help: Help<'_>) {
         RichText::new(help.help).color(colours.muted)
     };
     if !words.is_empty() {
-        line.add(egui::Label::new(words.size(theme::SMALL)).truncate());
+        line.add(Label::new(words.size(theme::SMALL)).truncate());
     }
 }
 
@@ -151,7 +165,6 @@ pub(in crate::ui) fn search_field(
             .align(egui::Align2::LEFT_CENTER),
     );
     let name = name.to_owned();
-    response
-        .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::SearchInput, true, &name));
+    response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, &name));
     response
 }

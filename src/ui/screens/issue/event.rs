@@ -58,14 +58,21 @@ impl Form<'_> {
     pub(super) fn test_ui(&mut self, ui: &mut Ui) {
         let texts = self.texts;
         self.heading_ui(ui, theme::icon::TEST_TUBE, ["test-title", "test-aside"]);
-        ui.columns_const(|[left, right]| {
-            self.test_kind_ui(left);
-            self.test_name_ui(right);
-        });
-        ui.columns_const(|[left, right]| {
-            left.columns_const(|[date, time]| self.sampled_ui(date, time));
-            self.outcome_ui(right);
-        });
+        if ui.available_width() < HALVES {
+            self.test_kind_ui(ui);
+            self.test_name_ui(ui);
+            ui.columns_const(|[date, time]| self.sampled_ui(date, time));
+            self.outcome_ui(ui);
+        } else {
+            ui.columns_const(|[left, right]| {
+                self.test_kind_ui(left);
+                self.test_name_ui(right);
+            });
+            ui.columns_const(|[left, right]| {
+                left.columns_const(|[date, time]| self.sampled_ui(date, time));
+                self.outcome_ui(right);
+            });
+        }
         let optional = texts.get("optional");
         let rapid = test(self.case).is_some_and(|draft| draft.kind == Some(TestKind::RapidAntigen));
         let aside = if rapid { optional.as_str() } else { "" };
@@ -79,7 +86,7 @@ impl Form<'_> {
         let texts = self.texts;
         let labels =
             [TestKind::Naat, TestKind::RapidAntigen].map(|kind| (kind, test_kind(texts, kind)));
-        self.field_ui(ui, Field::TestKind, ("", ""), |ui, case| {
+        self.field_ui(ui, Field::TestKind, ("".into(), ""), |ui, case| {
             let items: Vec<_> = labels
                 .iter()
                 .map(|(kind, label)| (Some(*kind), "", label.as_str()))
@@ -109,7 +116,7 @@ impl Form<'_> {
             return;
         }
         let (hint, search) = (texts.get("hint-choose"), texts.get("hint-search"));
-        self.field_ui(ui, Field::TestDevice, ("", ""), |ui, case| {
+        self.field_ui(ui, Field::TestDevice, ("".into(), ""), |ui, case| {
             let Some(draft) = test(case) else {
                 return ui.label("");
             };
@@ -163,7 +170,7 @@ impl Form<'_> {
             (false, texts.get("outcome-not-detected")),
             (true, texts.get("outcome-detected")),
         ];
-        self.field_ui(ui, Field::TestOutcome, ("", ""), |ui, case| {
+        self.field_ui(ui, Field::TestOutcome, ("".into(), ""), |ui, case| {
             let items: Vec<_> = labels
                 .iter()
                 .map(|(found, label)| (Some(*found), "", label.as_str()))
@@ -209,6 +216,9 @@ impl Form<'_> {
         }
     }
 }
+
+/// In half of so wide a form the kinds of a test have room beside each other, and so have its outcomes.
+const HALVES: f32 = 600.0;
 
 /// Shows a switch that is a field: the focus can be sent to it, and it is left when no part of it has the focus.
 fn segments_ui<T: Copy + PartialEq>(

@@ -17,7 +17,7 @@ use super::super::{
     desk::Desk,
     session::{Case, Spot},
     theme,
-    widgets::{Help, Tool, field, heading, segmented, text_edit, tick},
+    widgets::{Aside, Help, Tool, field, heading, segmented, text_edit, tick},
     words,
 };
 
@@ -147,7 +147,7 @@ impl Form<'_> {
         &mut self,
         ui: &mut Ui,
         which: Field,
-        help: (&str, &str),
+        help: (Aside<'_>, &str),
         add: impl FnOnce(&mut Ui, &mut Case) -> Response,
     ) -> Response {
         let fault = self
@@ -176,6 +176,17 @@ impl Form<'_> {
         ui: &mut Ui,
         which: Field,
         [aside, help, hint]: [&str; 3],
+        text: impl Fn(&mut Case) -> Option<&mut String>,
+    ) {
+        self.text_aside_ui(ui, which, (aside.into(), help, hint), text);
+    }
+
+    /// The same, beside whose label stands less than is read aloud.
+    fn text_aside_ui(
+        &mut self,
+        ui: &mut Ui,
+        which: Field,
+        (aside, help, hint): (Aside<'_>, &str, &str),
         text: impl Fn(&mut Case) -> Option<&mut String>,
     ) {
         let complete = text(self.case).is_none_or(|text| theme::shows(ui, text));

@@ -9,7 +9,7 @@ use super::{
         command::{Command, Words},
         session::proposed_line,
         theme,
-        widgets::{Help, field, quiet_sign},
+        widgets::{Aside, Help, field, quiet_sign},
         words,
     },
     Form,
@@ -70,13 +70,14 @@ impl Form<'_> {
             // Whoever types here knows it after all.
             *birth = BirthDraft::default();
         }
-        let key = format!(
-            "{} {}",
-            Command::BirthUnknown.key(texts),
-            Command::BirthUnknown.label(texts)
-        );
+        let key = Command::BirthUnknown.key(texts);
+        let aside = Aside {
+            shown: &format!("{key} {}", texts.get("birth-unknown-aside")),
+            name: &format!("{key} {}", Command::BirthUnknown.label(texts)),
+        };
         let hint = texts.get("hint-date");
-        self.text_ui(ui, Field::BirthDate, [&key, &help, &hint], |case| {
+        let words = (aside, help.as_str(), hint.as_str());
+        self.text_aside_ui(ui, Field::BirthDate, words, |case| {
             case.draft.birth.text_mut()
         });
         let birth = &mut self.case.draft.birth;

@@ -50,7 +50,7 @@ impl Form<'_> {
             .and_then(|draft| value_set::look_up(value_set::Set::Manufacturer, &draft.product?.ma))
             .map_or("", |maker| maker.display.as_str());
         let (hint, search) = (texts.get("hint-choose"), texts.get("hint-search"));
-        self.field_ui(ui, Field::Product, ("", maker), |ui, case| {
+        self.field_ui(ui, Field::Product, ("".into(), maker), |ui, case| {
             let Some(draft) = vaccination(case) else {
                 return ui.label("");
             };
@@ -109,7 +109,7 @@ impl Form<'_> {
         let (label, hint) = (texts.get("field-finder"), texts.get("hint-choose"));
         let help = Help {
             label: &label,
-            aside: "",
+            aside: "".into(),
             fault: fault.as_deref(),
             help: &sentence,
         };
