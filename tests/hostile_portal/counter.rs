@@ -80,6 +80,13 @@ pub(crate) fn recovered() -> Value {
     })
 }
 
+/// The random part of the identifier of this number.
+pub(crate) fn entropy(number: u32) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes[..4].copy_from_slice(&number.to_be_bytes());
+    bytes
+}
+
 /// What a portal certifies; the test changes what it should not be.
 #[derive(Clone)]
 pub(crate) struct Made {
@@ -91,10 +98,10 @@ pub(crate) struct Made {
 
 impl Made {
     /// All as it should be, with an identifier of this number.
-    pub(crate) fn right(number: u8) -> Self {
+    pub(crate) fn right(number: u32) -> Self {
         Self {
             issuer: issuer("XX"),
-            uvci: Uvci::new(&issuer("XX"), [number; 16])
+            uvci: Uvci::new(&issuer("XX"), entropy(number))
                 .unwrap()
                 .as_str()
                 .to_owned(),

@@ -1,9 +1,16 @@
 //! Right answers with something done to them, and answers that are none: whatever is let out is right, nothing panics,
 //! and each attempt ends in time and in little memory.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
-use impftheke::{domain::State, portal::Flow, sign::training::TrainingKeys};
+use impftheke::{
+    domain::{State, Trouble},
+    portal::Flow,
+    sign::training::TrainingKeys,
+};
 use serde_json::Value;
 
 use super::{
@@ -31,7 +38,7 @@ impl Random {
 }
 
 /// What a portal answers when all is well.
-fn right(flow: Flow, keys: &TrainingKeys, asked: &Asked, number: u8) -> Vec<u8> {
+fn right(flow: Flow, keys: &TrainingKeys, asked: &Asked, number: u32) -> Vec<u8> {
     match flow {
         Flow::Issue => {
             let text = signed(Made::right(number).unsigned(&asked.body), keys);
@@ -116,14 +123,11 @@ fn mutated(mut bytes: Vec<u8>, random: &mut Random) -> Sent {
     Sent::Whole(bytes)
 }
 
-/// The most that the process may have held at once, where the system tells it.
-fn peak_kib() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+/// The most that the process has held at once; only Linux tells it.
+fn peak_kib() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
-    number
-        .and_then(|number| number.parse().ok())
-        .unwrap_or_default()
+    line?.trim().strip_suffix(" kB")?.parse().ok()
 }
 
 /// Runs so many attempts; 20,000 with `IMPFTHEKE_HOSTILE` set to it.
@@ -136,11 +140,11 @@ fn withstands(flow: Flow) {
     let folder = tempfile::tempdir().unwrap();
     let keys = keys(folder.path());
     let known = vec![signer(&keys)];
-    let turn = std::sync::Arc::new(std::sync::Mutex::new((Random(7), 0_u8)));
+    let turn = std::sync::Arc::new(std::sync::Mutex::new((Random(7), 0_u32)));
     let server = Server::start(move |asked| {
         let mut turn = turn.lock().unwrap();
         let (random, number) = &mut *turn;
-        *number = number.wrapping_add(1);
+        *number += 1;
         let bytes = right(flow, &keys, asked, *number);
         // In two steps, half of all first steps are right, so that the second is met as well.
         if flow == Flow::Eu && random.below(2) == 0 {
@@ -150,11 +154,13 @@ fn withstands(flow: Flow) {
     });
     let mut counter = Counter::new(flow, &server.url, known);
     let mut ready = 0;
+    let mut met = BTreeSet::new();
     for _ in 0..attempts() {
         let number = counter.capture(&erika());
         let started = Instant::now();
         let row = counter.attempt(number, at(), Duration::from_millis(400));
-        assert!(started.elapsed() < Duration::from_secs(5), "{row:?}");
+        // What drips would last for minutes.
+        assert!(started.elapsed() < Duration::from_mins(1), "{row:?}");
         if row.state == State::Ready {
             ready += 1;
             let issued = counter.office.present(number, at()).unwrap();
@@ -164,12 +170,16 @@ fn withstands(flow: Flow) {
             assert_eq!(decoded.claims().iss.as_deref(), Some("XX"));
         } else {
             assert!(counter.office.present(number, at()).is_err(), "{row:?}");
+            met.extend(row.trouble.map(Trouble::name));
         }
         counter.office.store.withdraw(&[number], at()).unwrap();
     }
-    // Something did get through: what was done to the answer did not matter.
-    assert!(ready > 0, "{flow:?}");
-    assert!(peak_kib() < 500 * 1024, "{} KiB", peak_kib());
+    // Something did get through, where what was done to the answer did not matter, and much did not.
+    assert!(ready > 0 && ready < attempts(), "{flow:?}: {ready}");
+    assert!(met.len() > 3, "{flow:?}: only {met:?}");
+    let peak = peak_kib();
+    assert_eq!(peak.is_some(), cfg!(target_os = "linux"));
+    assert!(peak.is_none_or(|kib| kib < 500 * 1024), "{peak:?} KiB");
 }
 
 #[test]

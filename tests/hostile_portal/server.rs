@@ -88,7 +88,7 @@ fn serve(
         Sent::Dripping(bytes) => {
             for byte in bytes {
                 stream.write_all(&[byte])?;
-                thread::sleep(Duration::from_millis(20));
+                thread::sleep(Duration::from_millis(200));
             }
         }
     }

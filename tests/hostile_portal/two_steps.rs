@@ -11,15 +11,15 @@ use impftheke::{
 use serde_json::{Value, json};
 
 use super::{
-    counter::{Counter, after, at, erika, keys, recovered, signer},
+    counter::{Counter, after, at, entropy, erika, keys, recovered, signer},
     server::{Asked, Sent, Server, written},
 };
 
 pub(crate) const JSON: (&str, &str) = ("Content-Type", "application/json");
 
 /// The first answer as it should be, with an identifier of this number.
-pub(crate) fn slot(keys: &TrainingKeys, number: u8) -> Value {
-    let dgci = Uvci::of_the_reference_service("XX", [number; 16]).unwrap();
+pub(crate) fn slot(keys: &TrainingKeys, number: u32) -> Value {
+    let dgci = Uvci::of_the_reference_service("XX", entropy(number)).unwrap();
     json!({
         "id": format!("{number}_x"), "dgci": dgci.as_str(), "kid": BASE64.encode(signer(keys).kid()),
         "algId": -7, "countryCode": "XX", "expired": after(24 * 300).as_second(),
@@ -125,7 +125,7 @@ fn a_copy_that_was_signed_already_begins_anew_and_its_identifier_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let keys = keys(folder.path());
     let known = vec![signer(&keys)];
-    let steps = Arc::new(Mutex::new(0_u8));
+    let steps = Arc::new(Mutex::new(0_u32));
     let server = Server::start(move |asked| {
         let mut step = steps.lock().unwrap();
         *step += 1;
@@ -142,7 +142,7 @@ fn a_copy_that_was_signed_already_begins_anew_and_its_identifier_is_named() {
     assert_eq!((row.trouble, row.lost), (Some(Trouble::LostAnswer), 1));
     assert_eq!(row.state, State::Waiting);
     let identifier = |number| {
-        let dgci = Uvci::of_the_reference_service("XX", [number; 16]).unwrap();
+        let dgci = Uvci::of_the_reference_service("XX", entropy(number)).unwrap();
         dgci.as_str().to_owned()
     };
     assert_eq!(counter.content(&row).lost, [identifier(1)]);
