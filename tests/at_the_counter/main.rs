@@ -13,6 +13,7 @@ mod drafts;
 mod form;
 mod lock;
 mod paper;
+mod portal;
 mod taken_up;
 mod two_windows;
 mod visits;

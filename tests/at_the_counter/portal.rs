@@ -1,0 +1,66 @@
+//! What is wrong with the portal is one state of the portal, and one request that fails is no outage.
+
+use egui::Key;
+use impftheke::domain::State;
+
+use super::stage::{Stage, Visitor};
+
+#[test]
+fn a_customer_gets_her_certificate_though_one_request_fails() {
+    for fault in ["503", "reset"] {
+        let faults = format!(r#"[{{"fault": "{fault}", "times": 1}}, {{"fault": "none"}}]"#);
+        // As many seconds as a machine may take that does much else.
+        let patient = [("portal.limit-seconds", "30")];
+        let mut stage = Stage::prepared(Some(&faults), &patient);
+        stage.issue(&Visitor::erika());
+        assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+        let rows = stage.rows();
+        assert_eq!(rows.len(), 1, "{fault}");
+        assert_eq!(rows[0].state, State::Ready, "{fault}");
+        let log = stage.portal().log();
+        let counts = (log.requests, log.certificates, log.doubles());
+        assert_eq!(counts, (2, 1, 0), "{fault}");
+        assert!(stage.saved().is_empty(), "{fault}: no slip");
+    }
+}
+
+#[test]
+fn what_keeps_all_is_asked_once_said_once_and_mended_by_one_key() {
+    for (fault, said) in [
+        ("401", "Das Portal kennt die Anmeldung nicht"),
+        (
+            "other-signer",
+            "Der Aussteller ist dieser Theke nicht bekannt",
+        ),
+    ] {
+        let mut stage = Stage::with_portal(fault);
+        for visitor in [Visitor::erika(), Visitor::max(), Visitor::erika()] {
+            stage.issue(&visitor);
+            assert!(stage.says("Abholnummer"), "{fault}: {}", stage.screen());
+            stage.ctrl(Key::N);
+        }
+        // Another morning changes nothing.
+        stage.restart();
+        stage.key(Key::F3);
+        stage.until_says(said);
+        let keeps_all = |stage: &Stage| {
+            let screen = stage.screen();
+            screen
+                .lines()
+                .filter(|line| line.contains("Alle warten"))
+                .count()
+        };
+        assert_eq!(keeps_all(&stage), 1, "{}", stage.screen());
+        assert!(stage.rows().iter().all(|row| row.state == State::Waiting));
+        assert_eq!(stage.portal().log().requests, 1, "{fault}");
+        stage.switch("none");
+        stage.pass(60);
+        stage.ctrl(Key::T);
+        stage.until_rows("all are ready", |rows| {
+            rows.iter().all(|row| row.state == State::Ready)
+        });
+        assert_eq!(keeps_all(&stage), 0, "{}", stage.screen());
+        let log = stage.portal().log();
+        assert_eq!((log.certificates, log.doubles()), (3, 0), "{fault}");
+    }
+}
