@@ -29,6 +29,7 @@ mod rekey;
 mod rows;
 mod salvage;
 mod settle;
+mod step;
 mod store;
 mod time;
 mod write;
@@ -51,6 +52,7 @@ pub use open::Opened;
 pub use place::{Obstacle, Place};
 pub use rows::Contents;
 pub use sealed::new_visit;
+pub use step::Step;
 pub use store::{REPRINT, Store};
 pub use time::{LONGEST_ATTEMPT, known_time};
 

@@ -1,6 +1,6 @@
 //! What is remembered of the portal, so that a restart does not begin to hammer it.
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{Error, Store, retry::Pace};
 
@@ -15,10 +15,7 @@ impl Store {
 
     /// Remembers this of the portal.
     pub fn set_pace(&mut self, pace: &Pace) -> Result<(), Error> {
-        self.connection
-            .prepare_cached("INSERT OR REPLACE INTO pace (one, state) VALUES (1, ?1)")?
-            .execute([pace.to_text()])?;
-        Ok(())
+        set(&self.connection, pace)
     }
 
     /// Forgets what is remembered of the portal unless it is about this set-up: whoever changed the address, the
@@ -46,6 +43,14 @@ impl Store {
             Ok(())
         })
     }
+}
+
+/// Remembers this of the portal, inside a transaction or not.
+pub(super) fn set(connection: &Connection, pace: &Pace) -> Result<(), Error> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO pace (one, state) VALUES (1, ?1)")?
+        .execute([pace.to_text()])?;
+    Ok(())
 }
 
 const SET_UP: &[u8] = b"set-up of the portal";

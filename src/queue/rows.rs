@@ -20,29 +20,7 @@ impl Store {
     /// A case that a server has signed, but not as it must be, is not among them: to try it again would make
     /// a second certificate. It waits for its signer to be made known, or for a person who lets it be tried.
     pub fn waiting(&self, captured_until: Timestamp) -> Result<Vec<Waiting>, Error> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT number, attempts, by_server AND lost > 0, trouble FROM cases
-             WHERE state = 'waiting' AND captured_at <= ?1 ORDER BY number",
-        )?;
-        let waiting = statement.query_map([Sql(captured_until)], |row| {
-            let Sql(number) = row.get(0)?;
-            let waiting = Waiting {
-                number,
-                attempts: row.get(1)?,
-            };
-            let may_be_two: bool = row.get(2)?;
-            let trouble: Option<Sql<Trouble>> = row.get(3)?;
-            let is_signed = trouble.is_some_and(|Sql(trouble)| trouble.keeps_an_answer());
-            Ok((waiting, may_be_two && is_signed))
-        })?;
-        let mut tried = Vec::new();
-        for row in waiting {
-            let (waiting, is_signed) = row?;
-            if !is_signed {
-                tried.push(waiting);
-            }
-        }
-        Ok(tried)
+        waiting(&self.connection, captured_until)
     }
 
     /// Returns the cases that a visit was taken up as, in their order; none if it was not.
@@ -71,6 +49,36 @@ impl Store {
             })
             .collect())
     }
+}
+
+/// Reads what waits to be tried, inside a transaction or not.
+pub(super) fn waiting(
+    connection: &Connection,
+    captured_until: Timestamp,
+) -> Result<Vec<Waiting>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT number, attempts, by_server AND lost > 0, trouble FROM cases
+             WHERE state = 'waiting' AND captured_at <= ?1 ORDER BY number",
+    )?;
+    let waiting = statement.query_map([Sql(captured_until)], |row| {
+        let Sql(number) = row.get(0)?;
+        let waiting = Waiting {
+            number,
+            attempts: row.get(1)?,
+        };
+        let may_be_two: bool = row.get(2)?;
+        let trouble: Option<Sql<Trouble>> = row.get(3)?;
+        let is_signed = trouble.is_some_and(|Sql(trouble)| trouble.keeps_an_answer());
+        Ok((waiting, may_be_two && is_signed))
+    })?;
+    let mut tried = Vec::new();
+    for row in waiting {
+        let (waiting, is_signed) = row?;
+        if !is_signed {
+            tried.push(waiting);
+        }
+    }
+    Ok(tried)
 }
 
 /// Reads the numbers of a visit, inside a transaction or not.

@@ -3,7 +3,8 @@
 use rusqlite::{Transaction, params};
 
 use super::{
-    Attempt, Error, Row, Settled, Store, identifiers, rows, sealed::Sealed, sql::Sql, store::go,
+    Attempt, Error, Row, Settled, Step, Store, identifiers, rows, sealed::Sealed, sql::Sql,
+    store::go,
 };
 use crate::{
     domain::{PickupNumber, State},
@@ -19,6 +20,16 @@ impl Store {
     ///
     /// What cannot be written now is kept in sealed files, so that no certificate ends with the program.
     pub fn settle(&mut self, results: &[(Attempt, Settled)]) -> Result<(), Error> {
+        self.settle_and(results, |_| Ok(()))
+    }
+
+    /// Records what became of attempts, and in the same step what follows from it. What comes too late
+    /// ([`Error::Overtaken`]) keeps back nothing else of the step.
+    pub fn settle_and(
+        &mut self,
+        results: &[(Attempt, Settled)],
+        follows: impl FnOnce(&Step<'_>) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let mut overtaken = Vec::new();
         let written = self.write(|transaction, key| {
             for (attempt, settled) in results {
@@ -26,7 +37,7 @@ impl Store {
                     overtaken.push(*attempt);
                 }
             }
-            Ok(())
+            follows(&Step { transaction, key })
         });
         if let Err(error) = written {
             self.keep_answers(results);

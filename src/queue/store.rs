@@ -115,29 +115,9 @@ impl Store {
         now: Timestamp,
         renew: impl Fn(&Content) -> Option<Order>,
     ) -> Result<Vec<Attempt>, Error> {
-        let mut attempts = Vec::with_capacity(numbers.len());
+        let mut attempts = Vec::new();
         self.write(|transaction, key| {
-            for number in numbers {
-                let attempt = rows::row(transaction, *number)?.attempts.saturating_add(1);
-                let renew = |content: &mut Content| {
-                    let Some(order) = renew(content) else { return };
-                    if let (Some(_), Order::Fixed(old)) = (&content.kept, &content.order) {
-                        content.lost.push(old.uvci.clone());
-                    }
-                    (content.order, content.kept) = (order, None);
-                };
-                if go(transaction, key, *number, State::Sending, renew)? {
-                    attempts.push(Attempt {
-                        number: *number,
-                        attempt,
-                    });
-                }
-                transaction
-                    .prepare_cached(
-                        "UPDATE cases SET attempts = ?2, begun_at = ?3 WHERE number = ?1",
-                    )?
-                    .execute(params![Sql(*number), attempt, Sql(now)])?;
-            }
+            attempts = begin((transaction, key), numbers, now, renew)?;
             Ok(())
         })?;
         Ok(attempts)
@@ -271,6 +251,36 @@ fn insert(
     };
     Sealed::insert(transaction, master, (number, identity), &content)?;
     Ok(number)
+}
+
+/// Begins attempts, and fixes anew what could never be let out as it was fixed.
+pub(super) fn begin(
+    (transaction, master): (&Transaction<'_>, &MasterKey),
+    numbers: &[PickupNumber],
+    now: Timestamp,
+    renew: impl Fn(&Content) -> Option<Order>,
+) -> Result<Vec<Attempt>, Error> {
+    let mut attempts = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let attempt = rows::row(transaction, *number)?.attempts.saturating_add(1);
+        let renew = |content: &mut Content| {
+            let Some(order) = renew(content) else { return };
+            if let (Some(_), Order::Fixed(old)) = (&content.kept, &content.order) {
+                content.lost.push(old.uvci.clone());
+            }
+            (content.order, content.kept) = (order, None);
+        };
+        if go(transaction, master, *number, State::Sending, renew)? {
+            attempts.push(Attempt {
+                number: *number,
+                attempt,
+            });
+        }
+        transaction
+            .prepare_cached("UPDATE cases SET attempts = ?2, begun_at = ?3 WHERE number = ?1")?
+            .execute(params![Sql(*number), attempt, Sql(now)])?;
+    }
+    Ok(attempts)
 }
 
 /// Moves a case on, its content changed and sealed for the new state.

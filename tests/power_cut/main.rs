@@ -25,7 +25,10 @@ use std::{collections::BTreeMap, path::Path};
 use impftheke::{
     domain::{Draft, Issuer, PickupNumber, State, Trouble, Visit},
     hcert::Header,
-    queue::{Attempt, Capture, Error, Fixed, Note, Obstacle, Order, Settled, Store, new_visit},
+    queue::{
+        Attempt, Capture, Error, Fixed, Note, Obstacle, Order, Settled, Store, new_visit,
+        retry::Pace,
+    },
     vault::MasterKey,
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -55,6 +58,23 @@ impl Day {
         }
     }
 
+    /// Settles what came back and begins the next attempt: one step.
+    fn settle_and_begin(
+        &mut self,
+        results: &[(Attempt, Settled)],
+        next: PickupNumber,
+    ) -> Vec<Attempt> {
+        let now = self.now;
+        let mut begun = Vec::new();
+        let settled = self.store.settle_and(results, |step| {
+            step.set_pace(&Pace::default())?;
+            begun = step.begin(&[next], now, |_| None)?;
+            Ok(())
+        });
+        settled.unwrap();
+        begun
+    }
+
     fn note(&mut self, folder: &Path) {
         disk::told(folder, self.told.len());
         self.told.push((self.now, held(&self.store)));
@@ -76,9 +96,7 @@ impl Day {
             let attempts = self.store.begin(&numbers, self.now).unwrap();
             self.note(folder);
             let results: Vec<_> = attempts.iter().map(|attempt| (*attempt, later())).collect();
-            self.store.settle(&results).unwrap();
-            self.note(folder);
-            let attempts = self.store.begin(&numbers[..1], self.now).unwrap();
+            let attempts = self.settle_and_begin(&results, numbers[0]);
             self.note(folder);
             self.store
                 .settle(&[(attempts[0], ready(attempts[0]))])

@@ -5,6 +5,7 @@
 
 mod by_hand;
 mod capture;
+mod finish;
 mod time;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
@@ -14,8 +15,8 @@ pub use time::{TimeQuestion, fault_of_clock};
 
 use super::{
     Error, Issued,
-    clock_watch::{ClockWatch, Trust},
-    errand::{self, Errand, Failure, Return},
+    clock_watch::ClockWatch,
+    errand::{Errand, Failure},
     plan,
     route::Route,
 };
@@ -24,8 +25,8 @@ use crate::{
         Draft, Error as FieldError, Issuer, MOST_OFF, PickupNumber, State, Statement, Trouble,
     },
     queue::{
-        self, Attempt, Content, Order, Settled, Store,
-        retry::{self, Met, Next, Pace, Waiting},
+        Attempt, Content, Order, Settled, Store,
+        retry::{self, Next, Pace, Waiting},
     },
 };
 
@@ -139,13 +140,8 @@ impl Office {
         if self.clock_fault(now).is_some() {
             return Ok(Next::Idle);
         }
-        let come = now.checked_add(MOST_OFF).unwrap_or(Timestamp::MAX);
-        let waiting = self.store.waiting(come).map_err(Error::Queue)?;
-        Ok(match self.route.trouble() {
-            Some(_) if waiting.is_empty() => Next::Idle,
-            Some(trouble) => Next::Mend(trouble),
-            None => retry::next(now, &waiting, &self.pace),
-        })
+        let waiting = self.store.waiting(come(now)).map_err(Error::Queue)?;
+        Ok(due(now, &waiting, (&self.route, &self.pace)))
     }
 
     /// Whether a customer should wait for an attempt, or the case goes straight to the queue.
@@ -190,6 +186,15 @@ impl Office {
             .store
             .begin_renewed(numbers, now, renew)
             .map_err(Error::Queue)?;
+        Ok(self.errands(attempts, now, looks_on))
+    }
+
+    fn errands(
+        &mut self,
+        attempts: Vec<Attempt>,
+        now: Timestamp,
+        looks_on: Option<Duration>,
+    ) -> Vec<Errand> {
         let mut errands = Vec::with_capacity(attempts.len());
         for attempt in attempts {
             match self.errand(attempt, now, looks_on) {
@@ -202,7 +207,7 @@ impl Office {
                 }
             }
         }
-        Ok(errands)
+        errands
     }
 
     fn errand(
@@ -231,119 +236,6 @@ impl Office {
             .identifiers_but_of(number)
             .map_err(Error::Queue)?;
         Ok(Arc::new(taken))
-    }
-
-    /// Takes in what attempts brought back, and settles it. `random` is between 0 and 1.
-    ///
-    /// An error says that the store does not take it just now: no answer is lost by that, [`Office::settle`] tries
-    /// again.
-    pub fn finish(
-        &mut self,
-        returns: Vec<Return>,
-        now: Timestamp,
-        random: f64,
-    ) -> Result<Vec<Done>, Error> {
-        let mut pace = self.pace.clone();
-        for returned in returns {
-            if let Some(date) = returned.date {
-                self.clock.told(date, now);
-            }
-            let attempt = returned.attempt;
-            let took = returned.took;
-            if returned.repeated {
-                pace = retry::repeated(&pace);
-            }
-            let result = self.by_the_clock(returned, now);
-            let met = match &result {
-                Ok(_) => took.map(|took| Met::Answered { took }),
-                Err(failure) => failure.met(took),
-            };
-            pace = match met {
-                // A key at hand has no load; an answer of it says that all is well.
-                Some(Met::Answered { .. }) if self.route.is_local() => Pace::default(),
-                Some(met) => retry::after(&pace, met, now, random),
-                None => pace,
-            };
-            let settled = match result {
-                Ok(signed) => signed.settled(),
-                Err(failure) => failure.settled(next_try(now, attempt.number, &pace)),
-            };
-            self.answers.push((attempt, settled));
-        }
-        let done = self.settle();
-        self.write_down(MOST_OFF);
-        if done.is_err() {
-            self.pace = pace;
-        } else if let Err(error) = self.keep_pace(pace) {
-            // What was settled stays settled, whatever is remembered of the portal.
-            tracing::warn!(%error, "the pace is not on the disk yet");
-        }
-        for done in done.iter().flatten() {
-            if let Err(error) = self.ask_anew(*done, now) {
-                tracing::warn!(%error, "a case waits for somebody to try it again");
-            }
-        }
-        done
-    }
-
-    /// Lets a case wait again that has only met a signer whose time its bytes do not fit: they are fixed anew.
-    fn ask_anew(&mut self, done: Done, now: Timestamp) -> Result<(), Error> {
-        let of_times = [Trouble::SignerEndsFirst, Trouble::SignerNotAllowed];
-        if !done.trouble.is_some_and(|it| of_times.contains(&it)) {
-            return Ok(());
-        }
-        let content = self.content(done.number)?;
-        if self.route.renewed(&content, now).is_some() {
-            let until = self.deadline(self.stamp(now));
-            let again = self.store.try_again(&[done.number], until);
-            again.map_err(Error::Queue)?;
-        }
-        Ok(())
-    }
-
-    /// Settles what attempts brought back, as far as the store has not taken it yet; returns what became of it.
-    ///
-    /// A case that went on meanwhile, and has no use for what came, is not among it.
-    pub fn settle(&mut self) -> Result<Vec<Done>, Error> {
-        if self.answers.is_empty() {
-            return Ok(Vec::new());
-        }
-        let late = match self.store.settle(&self.answers) {
-            Ok(()) => Vec::new(),
-            Err(queue::Error::Overtaken(late)) => late,
-            Err(error) => return Err(Error::Queue(error)),
-        };
-        let mut done = Vec::with_capacity(self.answers.len());
-        for (attempt, settled) in self.answers.drain(..) {
-            if !late.contains(&attempt) {
-                // The store does not take a certificate with the identifier of another case for a finished one.
-                let met = || self.store.row(attempt.number).ok()?.trouble;
-                done.push(Done {
-                    number: attempt.number,
-                    trouble: settled.trouble().or_else(met),
-                });
-            }
-        }
-        Ok(done)
-    }
-
-    /// Whether the store has yet to take what an attempt brought back.
-    pub fn holds_answers(&self) -> bool {
-        !self.answers.is_empty()
-    }
-
-    /// Lets nothing out that bears the time of a wrong clock: a moment that has not come yet, or the one of a clock
-    /// that is behind just now.
-    fn by_the_clock(&self, returned: Return, now: Timestamp) -> Result<errand::Signed, Failure> {
-        let Some(issued_at) = returned.issued_at else {
-            return returned.result;
-        };
-        let early = issued_at.duration_since(returned.date.unwrap_or(now)) > MOST_OFF;
-        let behind = matches!(self.clock.trust(now), Trust::Wrong(off) if off.is_negative());
-        match returned.result {
-            Ok(_) if early || behind => Err(Failure::of(Trouble::ClockWrong)),
-            result => result,
-        }
     }
 
     /// Opens a finished certificate for screen and paper; nothing leaves that does not read back right, that has
@@ -409,14 +301,16 @@ fn pace_of(store: &mut Store, route: &Route) -> Result<Pace, Error> {
     }
 }
 
-/// When a case that failed just now is tried again, if it is the next one.
-fn next_try(now: Timestamp, number: PickupNumber, pace: &Pace) -> Option<Timestamp> {
-    let waiting = Waiting {
-        number,
-        attempts: 1,
-    };
-    match retry::next(now, &[waiting], pace) {
-        Next::Wait(until) => Some(until),
-        Next::Deliver(_) | Next::Idle | Next::Mend(_) => None,
+/// Says what is to be done now with what waits.
+fn due(now: Timestamp, waiting: &[Waiting], (route, pace): (&Route, &Pace)) -> Next {
+    match route.trouble() {
+        Some(_) if waiting.is_empty() => Next::Idle,
+        Some(trouble) => Next::Mend(trouble),
+        None => retry::next(now, waiting, pace),
     }
+}
+
+/// The latest moment of capture that may be worked off now, by a clock that may be a little off.
+fn come(now: Timestamp) -> Timestamp {
+    now.checked_add(MOST_OFF).unwrap_or(Timestamp::MAX)
 }

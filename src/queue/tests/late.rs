@@ -243,3 +243,45 @@ fn a_kept_answer_outlives_a_database_that_cannot_be_read_just_now() {
     assert_eq!(uvci(&store, number), "kept");
     assert_eq!(kept(folder.path()).len(), 0);
 }
+
+#[test]
+fn what_is_settled_and_what_follows_from_it_are_one_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let [first, second] = ["Musterfrau", "Mustermann"].map(|name| take(&mut store, name));
+    let attempts = store.begin(&[first], now()).unwrap();
+    let results = [(attempts[0], ready())];
+    let before = store.rows().unwrap();
+    // What follows fails: neither it nor what goes before it is done, and the answer is kept.
+    let gone = PickupNumber::new(99).unwrap();
+    let failed = store.settle_and(&results, |step| {
+        step.begin(&[second, gone], now(), |_| None).map(drop)
+    });
+    assert!(matches!(failed, Err(Error::NoSuchCase(_))), "{failed:?}");
+    assert_eq!(store.rows().unwrap(), before);
+    assert_eq!(kept(folder.path()).len(), 1);
+
+    let mut begun = Vec::new();
+    let settled = store.settle_and(&results, |step| {
+        let waiting = step.waiting(after(1))?;
+        begun = step.begin(&[waiting[0].number], now(), |_| None)?;
+        Ok(())
+    });
+    settled.unwrap();
+    let attempt = Attempt {
+        number: second,
+        attempt: 1,
+    };
+    assert_eq!(begun, [attempt]);
+    let states = [first, second].map(|number| store.row(number).unwrap().state);
+    assert_eq!(states, [State::Ready, State::Sending]);
+    assert_eq!(kept(folder.path()).len(), 0);
+
+    // What comes too late keeps back nothing else.
+    let third = take(&mut store, "Muster");
+    let late = store.settle_and(&results, |step| {
+        step.begin(&[third], now(), |_| None).map(drop)
+    });
+    assert!(matches!(late, Err(Error::Overtaken(_))), "{late:?}");
+    assert_eq!(store.row(third).unwrap().state, State::Sending);
+}

@@ -1,0 +1,188 @@
+//! What attempts bring back: noted of the portal and of the clock, settled, and followed by the next attempt.
+
+use jiff::Timestamp;
+
+use super::{Done, Office, come, due};
+use crate::{
+    domain::{MOST_OFF, PickupNumber, Trouble},
+    issue::{
+        Error,
+        clock_watch::Trust,
+        errand::{self, Errand, Failure, Return},
+    },
+    queue::{
+        self, Attempt,
+        retry::{self, Met, Next, Pace, Waiting},
+    },
+};
+
+impl Office {
+    /// Takes in what attempts brought back, and settles it. `random` is between 0 and 1.
+    ///
+    /// An error says that the store does not take it just now: no answer is lost by that, [`Office::settle`] tries
+    /// again.
+    pub fn finish(
+        &mut self,
+        returns: Vec<Return>,
+        now: Timestamp,
+        random: f64,
+    ) -> Result<Vec<Done>, Error> {
+        self.take_in(returns, now, random);
+        let settled = self.settle_and_begin(None);
+        self.look_after(settled, now).map(|(done, _)| done)
+    }
+
+    /// Does the same, and in the same step of the store begins the attempt that [`Office::next`] would have made now:
+    /// a case that is worked off costs the disk one commit.
+    ///
+    /// Whoever asks for it makes that attempt. Where none is begun, [`Office::next`] says what is to be done.
+    pub fn finish_and_start_next(
+        &mut self,
+        returns: Vec<Return>,
+        now: Timestamp,
+        random: f64,
+    ) -> Result<(Vec<Done>, Vec<Errand>), Error> {
+        self.take_in(returns, now, random);
+        let settled = self.settle_and_begin(Some(now));
+        let (done, begun) = self.look_after(settled, now)?;
+        Ok((done, self.errands(begun, now, None)))
+    }
+
+    /// Settles what attempts brought back, as far as the store has not taken it yet; returns what became of it.
+    ///
+    /// A case that went on meanwhile, and has no use for what came, is not among it.
+    pub fn settle(&mut self) -> Result<Vec<Done>, Error> {
+        self.settle_and_begin(None).map(|(done, _)| done)
+    }
+
+    /// Whether the store has yet to take what an attempt brought back.
+    pub fn holds_answers(&self) -> bool {
+        !self.answers.is_empty()
+    }
+
+    /// Holds what attempts brought back until it is settled, and notes what it says of the portal and of the clock.
+    fn take_in(&mut self, returns: Vec<Return>, now: Timestamp, random: f64) {
+        for returned in returns {
+            if let Some(date) = returned.date {
+                self.clock.told(date, now);
+            }
+            let attempt = returned.attempt;
+            let took = returned.took;
+            if returned.repeated {
+                self.pace = retry::repeated(&self.pace);
+            }
+            let result = self.by_the_clock(returned, now);
+            let met = match &result {
+                Ok(_) => took.map(|took| Met::Answered { took }),
+                Err(failure) => failure.met(took),
+            };
+            match met {
+                // A key at hand has no load; an answer of it says that all is well.
+                Some(Met::Answered { .. }) if self.route.is_local() => self.pace = Pace::default(),
+                Some(met) => self.pace = retry::after(&self.pace, met, now, random),
+                None => {}
+            }
+            let settled = match result {
+                Ok(signed) => signed.settled(),
+                Err(failure) => failure.settled(next_try(now, attempt.number, &self.pace)),
+            };
+            self.answers.push((attempt, settled));
+        }
+    }
+
+    /// Settles what is held, remembers the pace and, if it `begins` one at a moment, begins the attempt that is due then:
+    /// one step of the store.
+    fn settle_and_begin(&mut self, begins: Option<Timestamp>) -> Result<Settled, Error> {
+        if self.answers.is_empty() {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let begins = begins.filter(|now| self.clock_fault(*now).is_none());
+        let (pace, route) = (&self.pace, &self.route);
+        let mut begun = Vec::new();
+        let settled = self.store.settle_and(&self.answers, |step| {
+            step.set_pace(pace)?;
+            let Some(now) = begins else { return Ok(()) };
+            let waiting = step.waiting(come(now))?;
+            if let Next::Deliver(number) = due(now, &waiting, (route, pace)) {
+                begun = step.begin(&[number], now, |content| route.renewed(content, now))?;
+            }
+            Ok(())
+        });
+        let late = match settled {
+            Ok(()) => Vec::new(),
+            Err(queue::Error::Overtaken(late)) => late,
+            Err(error) => return Err(Error::Queue(error)),
+        };
+        let mut done = Vec::with_capacity(self.answers.len());
+        for (attempt, settled) in self.answers.drain(..) {
+            if !late.contains(&attempt) {
+                // The store does not take a certificate with the identifier of another case for a finished one.
+                let met = || self.store.row(attempt.number).ok()?.trouble;
+                done.push(Done {
+                    number: attempt.number,
+                    trouble: settled.trouble().or_else(met),
+                });
+            }
+        }
+        Ok((done, begun))
+    }
+
+    /// Does what is left to do after attempts, settled or not.
+    fn look_after(
+        &mut self,
+        settled: Result<Settled, Error>,
+        now: Timestamp,
+    ) -> Result<Settled, Error> {
+        self.write_down(MOST_OFF);
+        for done in settled.iter().flat_map(|(done, _)| done) {
+            if let Err(error) = self.ask_anew(*done, now) {
+                tracing::warn!(%error, "a case waits for somebody to try it again");
+            }
+        }
+        settled
+    }
+
+    /// Lets a case wait again that has only met a signer whose time its bytes do not fit: they are fixed anew.
+    fn ask_anew(&mut self, done: Done, now: Timestamp) -> Result<(), Error> {
+        let of_times = [Trouble::SignerEndsFirst, Trouble::SignerNotAllowed];
+        if !done.trouble.is_some_and(|it| of_times.contains(&it)) {
+            return Ok(());
+        }
+        let content = self.content(done.number)?;
+        if self.route.renewed(&content, now).is_some() {
+            let until = self.deadline(self.stamp(now));
+            let again = self.store.try_again(&[done.number], until);
+            again.map_err(Error::Queue)?;
+        }
+        Ok(())
+    }
+
+    /// Lets nothing out that bears the time of a wrong clock: a moment that has not come yet, or the one of a clock
+    /// that is behind just now.
+    fn by_the_clock(&self, returned: Return, now: Timestamp) -> Result<errand::Signed, Failure> {
+        let Some(issued_at) = returned.issued_at else {
+            return returned.result;
+        };
+        let early = issued_at.duration_since(returned.date.unwrap_or(now)) > MOST_OFF;
+        let behind = matches!(self.clock.trust(now), Trust::Wrong(off) if off.is_negative());
+        match returned.result {
+            Ok(_) if early || behind => Err(Failure::of(Trouble::ClockWrong)),
+            result => result,
+        }
+    }
+}
+
+/// What became of attempts, and the attempts begun in the same step.
+type Settled = (Vec<Done>, Vec<Attempt>);
+
+/// When a case that failed just now is tried again, if it is the next one.
+fn next_try(now: Timestamp, number: PickupNumber, pace: &Pace) -> Option<Timestamp> {
+    let waiting = Waiting {
+        number,
+        attempts: 1,
+    };
+    match retry::next(now, &[waiting], pace) {
+        Next::Wait(until) => Some(until),
+        Next::Deliver(_) | Next::Idle | Next::Mend(_) => None,
+    }
+}

@@ -1,0 +1,49 @@
+//! One step of the work: what is settled, remembered and begun in it is on the disk together, or none of it is.
+//!
+//! A disk takes as long for one commit as for ten of them, and a queue that is worked off is a commit after the other.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use rusqlite::Transaction;
+
+use super::{
+    Attempt, Content, Error, Order, pace,
+    retry::{Pace, Waiting},
+    rows, store,
+};
+use crate::{domain::PickupNumber, vault::MasterKey};
+
+/// What may follow from results in the step that settles them ([`super::Store::settle_and`]).
+pub struct Step<'a> {
+    pub(super) transaction: &'a Transaction<'a>,
+    pub(super) key: &'a MasterKey,
+}
+
+impl fmt::Debug for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Step")
+    }
+}
+
+impl Step<'_> {
+    /// Remembers this of the portal.
+    pub fn set_pace(&self, pace: &Pace) -> Result<(), Error> {
+        pace::set(self.transaction, pace)
+    }
+
+    /// Lists what waits, as [`super::Store::waiting`] does, with what was settled just now.
+    pub fn waiting(&self, captured_until: Timestamp) -> Result<Vec<Waiting>, Error> {
+        rows::waiting(self.transaction, captured_until)
+    }
+
+    /// Begins attempts, as [`super::Store::begin_renewed`] does.
+    pub fn begin(
+        &self,
+        numbers: &[PickupNumber],
+        now: Timestamp,
+        renew: impl Fn(&Content) -> Option<Order>,
+    ) -> Result<Vec<Attempt>, Error> {
+        store::begin((self.transaction, self.key), numbers, now, renew)
+    }
+}
