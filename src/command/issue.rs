@@ -10,10 +10,7 @@ use clap::Args;
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::value::RawValue;
 
-use super::{
-    Error, files, output,
-    queue::{NEW_KEYS, attempt},
-};
+use super::{Error, attempt, files, output, queue::NEW_KEYS};
 use crate::{
     app::{config::DataFolder, desk, desk::Counter, settings::Settings},
     domain::{Class, Clock as _, PickupNumber, Trouble},
@@ -149,7 +146,7 @@ fn deliver(
             let trouble = office.trouble(now);
             return Ok(Some((first, trouble.unwrap_or(Trouble::Unavailable))));
         }
-        let failed = attempt(office, some, left, Some(left))?
+        let failed = attempt::for_customer(office, some, left)?
             .into_iter()
             .find_map(|done| Some((done.number, done.trouble?)));
         if failed.is_some() {

@@ -3,6 +3,7 @@
 //! Errors are one line on standard error and exit status 2; a certificate that is not valid is status 1, a case
 //! that has to wait status 3.
 
+mod attempt;
 mod check;
 mod config;
 mod files;

@@ -10,7 +10,11 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Error, files, output};
+use super::{
+    Error,
+    attempt::{self, PATIENCE, SETTLE_AGAIN},
+    files, output,
+};
 use crate::{
     app::{
         config::DataFolder,
@@ -18,10 +22,7 @@ use crate::{
     },
     domain::{Clock as _, PickupNumber, State, Trouble},
     issue::{self, Done, Office},
-    queue::{
-        Row,
-        retry::{Next, REQUEST_LIMIT},
-    },
+    queue::{Row, retry::Next},
 };
 
 /// See and work the queue: what waits, is ready, or needs you
@@ -259,8 +260,7 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
             files::say(&why)?;
             told = Some(why);
         }
-        let longest = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
-        let pause = match turn_at(office, now, longest) {
+        let pause = match turn_at(office, now, left) {
             // Nothing gets done by waiting for a person.
             Ok(Turn::Empty) if run.until_empty => break,
             Ok(Turn::Empty) => IDLE,
@@ -334,17 +334,21 @@ enum Turn {
     Empty,
     /// Nothing may be tried for so long.
     Waits(Duration),
-    /// An attempt was made.
+    /// Attempts were made.
     Worked,
 }
 
-/// Does one thing, and tells what became of it.
-fn turn_at(office: &mut Office, now: Timestamp, longest: Duration) -> Result<Turn, Error> {
-    let say = |done: Vec<Done>| done.into_iter().try_for_each(|one| files::say(&said(one)));
+/// Does what is due, and tells what became of it. Nothing is begun after `left`.
+fn turn_at(office: &mut Office, now: Timestamp, left: Option<Duration>) -> Result<Turn, Error> {
+    let say = |done: Vec<Done>| -> Result<(), Error> {
+        Ok(done
+            .into_iter()
+            .try_for_each(|one| files::say(&said(one)))?)
+    };
     say(office.settle()?)?;
     Ok(match office.next(now)? {
         Next::Deliver(number) => {
-            say(attempt(office, &[number], longest, None)?)?;
+            attempt::work_off(office, number, left, say)?;
             Turn::Worked
         }
         Next::Idle | Next::Mend(_) => Turn::Empty,
@@ -404,48 +408,9 @@ fn said(done: Done) -> String {
     }
 }
 
-/// Makes one attempt at each of these cases, and settles them. A customer who looks on for so long may have a second
-/// one after a blip.
-pub(super) fn attempt(
-    office: &mut Office,
-    numbers: &[PickupNumber],
-    limit: Duration,
-    looks_on: Option<Duration>,
-) -> Result<Vec<Done>, Error> {
-    let clock = crate::app::SystemClock;
-    let now = clock.now().timestamp();
-    let errands = match looks_on {
-        Some(looks_on) => office.start_for_customer(numbers, now, looks_on)?,
-        None => office.start(numbers, now)?,
-    };
-    let returns = errands
-        .iter()
-        .map(|errand| errand.run(office.route(), limit))
-        .collect();
-    // Only the spread of the next attempts hangs on it.
-    let random = desk::random().unwrap_or(0.5);
-    let mut done = office.finish(returns, clock.now().timestamp(), random);
-    if let Err(error) = &done {
-        files::say_error(&format!(
-            "impftheke: {error}; what came back is kept, trying again"
-        ));
-    }
-    let since = Instant::now();
-    while done.is_err() && office.holds_answers() && since.elapsed() < PATIENCE {
-        thread::sleep(SETTLE_AGAIN);
-        done = office.settle();
-    }
-    Ok(done?)
-}
-
 /// The way out where the training keys cannot be used.
 pub(super) const NEW_KEYS: &str =
     "put the keys back from a backup, or have new ones made: impftheke queue try-again";
-/// So long the store is asked to take an answer, while another program keeps it or the disk is full.
-const PATIENCE: Duration = Duration::from_mins(1);
-/// How often.
-const SETTLE_AGAIN: Duration = Duration::from_millis(200);
-
 /// How often the queue is looked at where nothing is due: another program may have put something in.
 const IDLE: Duration = Duration::from_secs(1);
 /// Long enough not to spin.

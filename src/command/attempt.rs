@@ -1,0 +1,90 @@
+//! Attempts without a window: made here and now, one after the other, and settled as soon as the disk takes them.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{Error, files};
+use crate::{
+    app::{SystemClock, desk},
+    domain::{Clock as _, PickupNumber},
+    issue::{Done, Errand, Office},
+    queue::retry::REQUEST_LIMIT,
+};
+
+/// Makes one attempt at each of these cases, whose customer looks on for so long: after a blip a second one.
+pub(super) fn for_customer(
+    office: &mut Office,
+    numbers: &[PickupNumber],
+    looks_on: Duration,
+) -> Result<Vec<Done>, Error> {
+    let now = SystemClock.now().timestamp();
+    let errands = office.start_for_customer(numbers, now, looks_on)?;
+    Ok(make(office, &errands, looks_on, false)?.0)
+}
+
+/// Makes an attempt at this case and at those that are due right after it, until it is time to look after other
+/// things again, and tells what becomes of each. Nothing is begun after `left`, where there is such a limit.
+pub(super) fn work_off(
+    office: &mut Office,
+    number: PickupNumber,
+    left: Option<Duration>,
+    tell: impl Fn(Vec<Done>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let begun = Instant::now();
+    let stretch = left.map_or(STRETCH, |left| left.min(STRETCH));
+    let mut told = Ok(());
+    let mut errands = office.start(&[number], SystemClock.now().timestamp())?;
+    while !errands.is_empty() {
+        let left = left.map(|left| left.saturating_sub(begun.elapsed()));
+        let limit = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
+        // What is begun is brought to its end, whether it can be told or not.
+        let goes_on = told.is_ok() && begun.elapsed() < stretch;
+        let (done, next) = make(office, &errands, limit, goes_on)?;
+        told = told.and_then(|()| tell(done));
+        errands = next;
+    }
+    told
+}
+
+/// Makes attempts that are begun, and settles them. Returns what became of them and, if it `goes_on`, the attempts
+/// begun in the same step.
+fn make(
+    office: &mut Office,
+    errands: &[Errand],
+    limit: Duration,
+    goes_on: bool,
+) -> Result<(Vec<Done>, Vec<Errand>), Error> {
+    let returns = errands
+        .iter()
+        .map(|errand| errand.run(office.route(), limit))
+        .collect();
+    let now = SystemClock.now().timestamp();
+    // Only the spread of the next attempts hangs on it.
+    let random = desk::random().unwrap_or(0.5);
+    let finished = if goes_on {
+        office.finish_and_start_next(returns, now, random)
+    } else {
+        let done = office.finish(returns, now, random);
+        done.map(|done| (done, Vec::new()))
+    };
+    if let Err(error) = &finished {
+        files::say_error(&format!(
+            "impftheke: {error}; what came back is kept, trying again"
+        ));
+    }
+    let (since, mut finished) = (Instant::now(), finished);
+    while finished.is_err() && office.holds_answers() && since.elapsed() < PATIENCE {
+        thread::sleep(SETTLE_AGAIN);
+        finished = office.settle().map(|done| (done, Vec::new()));
+    }
+    Ok(finished?)
+}
+
+/// So long one case follows another without a look at clock, settings and what is due by the time.
+const STRETCH: Duration = Duration::from_secs(1);
+/// So long the store is asked to take an answer, while another program keeps it or the disk is full.
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
+/// How often.
+pub(super) const SETTLE_AGAIN: Duration = Duration::from_millis(200);
