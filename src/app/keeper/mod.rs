@@ -168,6 +168,7 @@ fn keep(
 /// has signed is not thrown away.
 fn see_off(shift: &mut Shift<'_>, asked: &Receiver<Ask>) {
     let since = Instant::now();
+    shift.leaves = true;
     while shift.in_flight > 0 {
         match asked.recv_timeout(FAREWELL.saturating_sub(since.elapsed())) {
             Ok(ask) => shift.take(ask),

@@ -28,6 +28,8 @@ pub(super) struct Shift<'a> {
     started: Duration,
     pub(super) customer: Option<Customer>,
     pub(super) in_flight: usize,
+    /// The window is being closed: nothing more is begun.
+    pub(super) leaves: bool,
     pub(super) watch: Watch,
     /// The drill, and the way that it takes the place of.
     drill: Option<(Drill, Route)>,
@@ -45,6 +47,7 @@ impl<'a> Shift<'a> {
             started: post.clock.running(),
             customer: None,
             in_flight: 0,
+            leaves: false,
             watch: Watch::default(),
             drill: None,
             hindered: None,
@@ -230,8 +233,21 @@ impl<'a> Shift<'a> {
         let now = self.post.clock.now().timestamp();
         // Only the spread of the next attempts hangs on it.
         let random = desk::random().unwrap_or(0.5);
-        match self.counter.office.finish(returns, now, random) {
-            Ok(done) => self.note(&done, now),
+        // Whoever stands at the counter comes first.
+        let goes_on = self.customer.is_none() && self.in_flight == 0 && !self.leaves;
+        let office = &mut self.counter.office;
+        let finished = if goes_on && office.store.is_worker() {
+            office.finish_and_start_next(returns, now, random)
+        } else {
+            let done = office.finish(returns, now, random);
+            done.map(|done| (done, Vec::new()))
+        };
+        match finished {
+            Ok((done, next)) => {
+                // It is under way while the window is told of the one before.
+                self.send(next);
+                self.note(&done, now);
+            }
             Err(error) => self.hindered_by(Err(error.into())),
         }
     }
