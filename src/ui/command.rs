@@ -258,7 +258,11 @@ impl Command {
             let command = Self::ALL
                 .into_iter()
                 .filter(|command| command.belongs(place))
-                .find(|command| input.consume_shortcut(&command.row().2))?;
+                .find(|command| input.consume_shortcut(&command.row().2));
+            // A button that has the focus hears Enter whatever is held with it: what issues on the form would say yes
+            // to a question elsewhere.
+            input.consume_shortcut(&Self::Issue.row().2);
+            let command = command?;
             // Alt+1 also arrives as the text "1", which no field should take.
             input
                 .events

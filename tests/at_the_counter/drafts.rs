@@ -78,6 +78,8 @@ fn a_correction_to_another_person_is_asked_about_once() {
     stage.tick();
     assert!(!stage.says("Dieselbe Person"));
     stage.fill("Familienname", "Musterfrau");
+    // The check list was ticked for another name.
+    stage.tick();
     stage.ctrl(Key::Enter);
     assert_eq!(states(&stage), [State::NeedsCorrection]);
     stage.until_says("Dieselbe Person wie bei 0001");

@@ -38,6 +38,7 @@ fn a_visit_that_another_window_has_made_somebody_elses_gets_nothing_of_theirs() 
     let [mut first, mut second] = with_the_same_visit();
     second.fill("Familienname", "Musterfrau");
     second.fill("Vornamen", "Max");
+    second.tick();
     second.ctrl(Key::Enter);
     second.until_says(ISSUED);
     first.ctrl(Key::Enter);

@@ -48,6 +48,20 @@ fn a_visit_that_the_portal_does_not_take_is_told_its_number_and_outlives_a_resta
 }
 
 #[test]
+fn a_visit_whose_details_the_portal_refuses_says_that_somebody_must_act() {
+    for (faults, todo) in [
+        ("406", "mit dem Impfpass vergleichen und berichtigen"),
+        ("409", "ob es schon ausgehändigt wurde"),
+        ("401", "die Anmeldung erneuern lassen"),
+    ] {
+        let mut stage = Stage::with_portal(faults);
+        stage.issue(&Visitor::erika());
+        assert!(stage.says("Abholnummer") && stage.says(todo), "{faults}");
+        assert!(!stage.says("niemand muss etwas tun"), "{faults}");
+    }
+}
+
+#[test]
 fn whoever_was_looked_at_is_not_shown_as_the_result_of_somebody_else() {
     let mut stage = with_ready_case("503");
     look_at(&mut stage, "1");
@@ -182,6 +196,25 @@ fn as_many_details_are_missing_as_show_in_red() {
     stage.ctrl(Key::Enter);
     assert_eq!(red(&stage), 1, "the question for the dose");
     assert!(stage.says("1 Angabe fehlt"), "{}", stage.screen());
+}
+
+#[test]
+fn a_key_that_belongs_to_the_form_answers_no_question_of_the_queue() {
+    let mut stage = with_ready_case("none");
+    stage.key(Key::F3);
+    stage.type_text("1");
+    for (asks, question) in [
+        (Key::Delete, "0001 zurückziehen?"),
+        (Key::H, "0001 aushändigen?"),
+    ] {
+        stage.ctrl(asks);
+        stage.ctrl(Key::Enter);
+        assert!(stage.says(question), "{}", stage.screen());
+    }
+    stage.key(Key::Enter);
+    stage.until_rows("Enter alone says yes", |rows| {
+        rows[0].state == State::HandedOver
+    });
 }
 
 #[test]

@@ -16,7 +16,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, UiBuilder, ViewportId};
+use egui::{
+    Event, Key, Modifiers, PointerButton, Pos2, Rect, UiBuilder, ViewportId,
+    accesskit::{Role, Toggled},
+};
 use egui_kittest::{
     Harness,
     kittest::{NodeT as _, Queryable as _},
@@ -311,12 +314,14 @@ impl Stage {
     pub(crate) fn fill(&mut self, label: &str, text: &str) {
         self.window().get_by_label(label).focus();
         self.settle();
-        self.ctrl(Key::A);
+        let mut events = chord(Modifiers::COMMAND, Key::A).to_vec();
         if text.is_empty() {
-            self.key(Key::Delete);
+            events.extend(chord(Modifiers::NONE, Key::Delete));
         } else {
-            self.type_text(text);
+            events.push(Event::Text(text.to_owned()));
         }
+        self.frame_of(events);
+        self.settle();
     }
 
     /// Opens a list and takes the last of its entries that contains a text.
@@ -334,6 +339,12 @@ impl Stage {
     /// Clicks on what has this label.
     pub(crate) fn click(&mut self, label: &str) {
         let place = self.window().get_by_label(label).rect().center();
+        self.click_at(place);
+    }
+
+    /// Clicks on what has a label that contains this.
+    pub(crate) fn click_containing(&mut self, label: &str) {
+        let place = self.window().get_by_label_contains(label).rect().center();
         self.click_at(place);
     }
 
@@ -356,8 +367,13 @@ impl Stage {
         self.fill("Familienname", &visitor.family);
         self.fill("Vornamen", &visitor.given);
         self.fill("Geburtsdatum", &visitor.birth);
+        self.type_vaccination("12.5.2021");
+    }
+
+    /// Types a second dose of Comirnaty on that day into the form, and ticks its check list.
+    pub(crate) fn type_vaccination(&mut self, date: &str) {
         self.choose("Impfstoff", "Comirnaty");
-        self.fill("Datum der Impfung", "12.5.2021");
+        self.fill("Datum der Impfung", date);
         self.choose(
             "Welche Impfung ist das?",
             "Zweite Impfung, gleicher Impfstoff",
@@ -365,11 +381,29 @@ impl Stage {
         self.tick();
     }
 
-    /// Ticks the check list of a vaccination; what is ticked already is taken away.
+    /// Ticks what is not ticked yet of the check list of a vaccination.
     pub(crate) fn tick(&mut self) {
-        for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {
-            self.press(Modifiers::ALT, key);
+        let checks = [
+            (Key::Num1, "Identität"),
+            (Key::Num2, "Impfpass"),
+            (Key::Num3, "Charge und Arztstempel"),
+            (Key::Num4, "Impfort"),
+        ];
+        for (key, label) in checks {
+            if !self.is_ticked(label) {
+                self.press(Modifiers::ALT, key);
+            }
         }
+    }
+
+    /// Whether a box is ticked; one that does not show is not.
+    pub(crate) fn is_ticked(&self, label: &str) -> bool {
+        let mut boxes = self.window().query_all_by_role(Role::CheckBox);
+        boxes.any(|ticked| {
+            let node = ticked.accesskit_node();
+            node.label().is_some_and(|text| text.contains(label))
+                && node.toggled() == Some(Toggled::True)
+        })
     }
 
     /// Types a case, issues it, and waits until the window says what came of it.

@@ -26,11 +26,12 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, texts: &Texts) {
         let number = RichText::new(numbers(&taken.numbers)).font(theme::semibold(theme::GREAT));
         ui.label(number);
         let [why, now] = match taken.trouble {
-            Some(trouble) if trouble.class() == Class::Mend => words::trouble(texts, trouble),
-            Some(trouble) => {
+            Some(trouble) if trouble.class() == Class::Later => {
                 let [why, _] = words::trouble(texts, trouble);
                 [why, texts.get("taken-goes-on")]
             }
+            // A person must do something, and the customer is still here.
+            Some(trouble) => words::trouble(texts, trouble),
             None => ["taken-not-waited", "taken-goes-on"].map(|key| texts.get(key)),
         };
         sentence(ui, Tone::Wait, &why, &now);
