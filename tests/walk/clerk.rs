@@ -16,20 +16,30 @@ enum Action {
     Type,
     /// Types only the names.
     TypeNames,
+    /// Types a further vaccination of the person in the form.
+    TypeDose,
     /// Adds a person to the visit, and types.
     TypeAnother,
-    /// Changes the second given name, as in a correction.
+    /// Changes the given names, as in a correction, and says that it is the same person.
     Amend,
-    /// Presses keys.
+    /// Ticks what is to be ticked.
+    Tick,
+    /// Looks, and presses keys.
     Press(Keys),
+    /// Presses keys in the frame after the last, whatever has come to show in it.
+    Hurry(Keys),
+    /// Issues and goes on to the next customer at once, again and again, without a look.
+    Rush,
     /// Says yes to the question that is asked.
     Agree,
     /// Searches for a number.
-    Search,
+    Search(u32),
     /// Looks at the window for a while.
     Wait,
     /// Goes for a walk.
     Minutes(u64),
+    /// Comes back after two weeks.
+    TwoWeeks,
     /// The portal begins to do something else.
     Portal(&'static str),
     /// Closes the window and opens it again.
@@ -97,38 +107,45 @@ impl Keys {
         Self::Status,
     ];
 
-    fn press(self, stage: &mut Stage) {
-        let shifted = Modifiers::COMMAND | Modifiers::SHIFT;
+    fn chord(self) -> (Modifiers, Key) {
+        let plain = Modifiers::NONE;
+        let ctrl = Modifiers::COMMAND;
+        let shifted = ctrl | Modifiers::SHIFT;
         match self {
-            Self::Issue => stage.ctrl(Key::Enter),
-            Self::IssueTwice => {
-                // Twice in one frame and again in the next: what the first has set off is not known yet to the others.
-                let issue = (Modifiers::COMMAND, Key::Enter);
-                stage.frame_with(&[issue, issue]);
-                stage.hurry(issue.0, issue.1);
-            }
-            Self::NextCustomer => stage.ctrl(Key::N),
-            Self::NextPerson => stage.press(shifted, Key::N),
-            Self::SamePerson => stage.ctrl(Key::D),
-            Self::Delete => stage.ctrl(Key::Delete),
-            Self::IssueScreen => stage.key(Key::F2),
-            Self::QueueScreen => stage.key(Key::F3),
-            Self::TodayScreen => stage.key(Key::F4),
-            Self::Up => stage.key(Key::ArrowUp),
-            Self::Down => stage.key(Key::ArrowDown),
-            Self::Enter => stage.key(Key::Enter),
-            Self::Show => stage.ctrl(Key::O),
-            Self::HandOver => stage.ctrl(Key::H),
-            Self::Correct => stage.ctrl(Key::E),
-            Self::TryAgain => stage.ctrl(Key::R),
-            Self::TryNow => stage.ctrl(Key::T),
-            Self::Print => stage.ctrl(Key::P),
-            Self::PrintReady => stage.press(shifted, Key::P),
-            Self::SavePdf => stage.ctrl(Key::S),
-            Self::Escape => stage.key(Key::Escape),
-            Self::Drill => stage.press(shifted, Key::G),
-            Self::Help => stage.key(Key::F1),
-            Self::Status => stage.ctrl(Key::I),
+            Self::Issue | Self::IssueTwice => (ctrl, Key::Enter),
+            Self::NextCustomer => (ctrl, Key::N),
+            Self::NextPerson => (shifted, Key::N),
+            Self::SamePerson => (ctrl, Key::D),
+            Self::Delete => (ctrl, Key::Delete),
+            Self::IssueScreen => (plain, Key::F2),
+            Self::QueueScreen => (plain, Key::F3),
+            Self::TodayScreen => (plain, Key::F4),
+            Self::Up => (plain, Key::ArrowUp),
+            Self::Down => (plain, Key::ArrowDown),
+            Self::Enter => (plain, Key::Enter),
+            Self::Show => (ctrl, Key::O),
+            Self::HandOver => (ctrl, Key::H),
+            Self::Correct => (ctrl, Key::E),
+            Self::TryAgain => (ctrl, Key::R),
+            Self::TryNow => (ctrl, Key::T),
+            Self::Print => (ctrl, Key::P),
+            Self::PrintReady => (shifted, Key::P),
+            Self::SavePdf => (ctrl, Key::S),
+            Self::Escape => (plain, Key::Escape),
+            Self::Drill => (shifted, Key::G),
+            Self::Help => (plain, Key::F1),
+            Self::Status => (ctrl, Key::I),
+        }
+    }
+
+    fn press(self, stage: &mut Stage) {
+        let (modifiers, key) = self.chord();
+        if self == Self::IssueTwice {
+            // Twice in one frame and again in the next: what the first has set off is not known yet to the others.
+            stage.frame_with(&[(modifiers, key); 2]);
+            stage.hurry(modifiers, key);
+        } else {
+            stage.press(modifiers, key);
         }
     }
 }
@@ -181,8 +198,8 @@ impl Clerk {
     }
 
     /// Works until the walk is over; returns what came about on it.
-    pub(crate) fn work(&mut self) -> Met {
-        let length = 12 + self.random.below(24);
+    pub(crate) fn work(&mut self) -> &Met {
+        let length = 16 + self.random.below(28);
         for _ in 0..length {
             let action = self.draw();
             self.trail.push(action);
@@ -194,30 +211,63 @@ impl Clerk {
         self.truth.met()
     }
 
-    /// Draws what fits what shows; sometimes a key that does not.
+    /// Draws what fits what shows, mostly what leads on; sometimes what does not belong there.
     fn draw(&mut self) -> Action {
         let random = &mut self.random;
         match random.below(100) {
             0..2 => return Action::Kill,
-            2..5 => return Action::Restart,
-            5..9 if self.has_portal => {
+            2..4 => return Action::Restart,
+            4..10 if self.has_portal => {
                 let fault: &&str = random.one_of(&PORTAL);
                 return Action::Portal(fault);
             }
-            9..12 => return Action::Minutes(*random.one_of(&[1, 11])),
-            12..20 => return Action::Wait,
-            20..32 => return Action::Press(*random.one_of(&Keys::ALL)),
-            32..80 if self.sight.question.is_some() => return Action::Agree,
+            10..14 => return Action::Minutes(*random.one_of(&[1, 11, 20, 70])),
+            14 => return Action::TwoWeeks,
+            15..18 => return Action::Wait,
+            18..25 => return Action::Press(*random.one_of(&Keys::ALL)),
+            25..75 if self.sight.question.is_some() => return Action::Agree,
             _ => {}
         }
-        let fitting: &[Action] = match self.sight.place {
-            Place::Form => &ON_FORM,
-            Place::Sending | Place::Taken | Place::Result => &AFTER_ISSUING,
+        let action = self.leading_on();
+        match action {
+            Action::Press(keys) if self.random.below(4) == 0 => Action::Hurry(keys),
+            _ => action,
+        }
+    }
+
+    /// Draws what a clerk would do next.
+    fn leading_on(&mut self) -> Action {
+        let sight = &self.sight;
+        let fitting: &[(u32, Action)] = match sight.place {
+            Place::Form if sight.is_busy() => &WHILE_ISSUING,
+            Place::Form if sight.corrects().is_some() => &ON_CORRECTION,
+            Place::Form if sight.family().is_none() => &ON_EMPTY_FORM,
+            Place::Form if sight.lacks_vaccination() => &ON_FURTHER_DOSE,
+            Place::Form if sight.lacks_something() => &ON_BEGUN_FORM,
+            Place::Form => &ON_FULL_FORM,
+            Place::Sending => &WHILE_ISSUING,
+            Place::Taken => &ON_SLIP,
+            Place::Result => &ON_RESULT,
             Place::Shown => &ON_SHOWN,
-            Place::Queue => &ON_QUEUE,
+            Place::Queue => match self.truth.most_urgent(&sight.chosen()) {
+                Some(("ready", _)) => &ON_READY,
+                Some(("needs-correction", _)) => &ON_REFUSED,
+                Some(("expired", _)) => &ON_EXPIRED,
+                Some(_) => &ON_WAITING,
+                None => match self.truth.most_urgent(&sight.families()) {
+                    Some((_, number)) => return Action::Search(number),
+                    None => &ELSEWHERE,
+                },
+            },
             Place::Today | Place::Over => &ELSEWHERE,
         };
-        *random.one_of(fitting)
+        match *self.random.one_of_weighted(fitting) {
+            Action::Search(_) => match self.truth.most_urgent(&sight.families()) {
+                Some((_, number)) if self.random.below(3) > 0 => Action::Search(number),
+                _ => Action::Search(1 + self.random.below(6)),
+            },
+            action => action,
+        }
     }
 
     fn act(&mut self, action: Action) {
@@ -228,6 +278,9 @@ impl Clerk {
                 Keys::NextPerson.press(&mut self.stage);
                 self.type_case();
             }
+            Action::TypeDose if on_form && self.can_type() => {
+                self.stage.type_vaccination("12.6.2021");
+            }
             Action::TypeNames if on_form && self.can_type() => {
                 // Over a correction another name would be another person: that is asked about, and not agreed to.
                 let visitor = self.somebody();
@@ -237,17 +290,36 @@ impl Clerk {
             Action::Amend if on_form && self.can_type() => {
                 let given = self.random.one_of(&["Erika Anna", "Max", "Anna"]);
                 self.stage.fill("Vornamen", given);
+                self.tick();
             }
-            Action::Search if self.sight.place == Place::Queue => {
-                let number = 1 + self.random.below(6);
+            Action::Tick if on_form && self.can_type() => self.tick(),
+            Action::Search(number) if self.sight.place == Place::Queue => {
                 self.stage.fill("Vorgang suchen", &number.to_string());
             }
             Action::Type
             | Action::TypeAnother
             | Action::TypeNames
+            | Action::TypeDose
             | Action::Amend
-            | Action::Search => {}
-            Action::Press(keys) => self.press(keys),
+            | Action::Tick
+            | Action::Search(_) => {}
+            Action::Press(keys) => {
+                self.means(keys);
+                keys.press(&mut self.stage);
+            }
+            Action::Hurry(keys) => {
+                self.means(keys);
+                let (modifiers, key) = keys.chord();
+                self.stage.hurry(modifiers, key);
+            }
+            Action::Rush => {
+                self.means(Keys::Issue);
+                self.means(Keys::NextCustomer);
+                Keys::Issue.press(&mut self.stage);
+                for _ in 0..8 {
+                    self.stage.frame_with(&[Keys::NextCustomer.chord()]);
+                }
+            }
             Action::Agree => {
                 if self.sight.question.is_some() {
                     self.truth.agrees(&self.sight);
@@ -256,9 +328,13 @@ impl Clerk {
                     self.stage.click(yes.unwrap());
                 }
             }
-            Action::Wait => self.wait(40),
+            Action::Wait => self.wait(20),
             Action::Minutes(minutes) => {
                 self.stage.pass(minutes * 60);
+                self.wait(5);
+            }
+            Action::TwoWeeks => {
+                self.stage.pass(15 * 24 * 60 * 60);
                 self.wait(5);
             }
             Action::Portal(fault) => self.stage.switch(fault),
@@ -277,22 +353,20 @@ impl Clerk {
         }
     }
 
-    fn press(&mut self, keys: Keys) {
+    /// Notes what a key asks for by what shows when it is pressed.
+    fn means(&mut self, keys: Keys) {
         let sight = &self.sight;
-        let asks = sight.question.is_some();
         match (keys, sight.place) {
-            (Keys::Enter, _) if asks => self.truth.agrees(sight),
-            (Keys::NextCustomer, Place::Result) if !asks => self.truth.leaves(sight),
-            (Keys::SamePerson, Place::Result) => self.truth.continues(sight),
+            (Keys::Enter, _) if sight.question.is_some() => self.truth.agrees(sight),
+            (Keys::NextCustomer, Place::Result) => self.truth.leaves(sight),
+            (Keys::SamePerson, Place::Result | Place::Form) => self.truth.continues(sight),
             (Keys::Correct, Place::Queue) => self.truth.corrects(sight),
-            (Keys::Delete | Keys::NextCustomer, Place::Form) => self.truth.gives_up(),
             (Keys::Enter | Keys::Show, Place::Queue | Place::Today) => self.truth.opens(sight),
             (Keys::Print, Place::Result | Place::Shown | Place::Queue | Place::Taken)
             | (Keys::SavePdf, Place::Result | Place::Shown) => self.truth.prints(sight),
             (Keys::PrintReady, Place::Queue) => self.truth.prints_all_ready(),
             _ => {}
         }
-        keys.press(&mut self.stage);
     }
 
     /// What comes back after a start is nobody's case.
@@ -344,6 +418,17 @@ impl Clerk {
         self.stage.type_case(&visitor);
     }
 
+    /// Ticks the check list, and that a correction is about the same person, where it is.
+    fn tick(&mut self) {
+        self.stage.tick();
+        let same = "Dieselbe Person wie bei";
+        let sight = Sight::of(&self.stage);
+        let is_same = self.truth.is_of(sight.corrects(), sight.family());
+        if is_same && sight.says(same) && !self.stage.is_ticked(same) {
+            self.stage.click_containing(same);
+        }
+    }
+
     /// Returns somebody who has not been here before.
     fn somebody(&mut self) -> Visitor {
         let letters = [
@@ -359,12 +444,14 @@ impl Clerk {
 }
 
 /// What portals do; most of the time they work.
-const PORTAL: [&str; 10] = [
+const PORTAL: [&str; 12] = [
+    "none",
+    "none",
     "none",
     "none",
     "none",
     "503",
-    "503",
+    "406",
     "406",
     "lost-answer",
     "401",
@@ -372,69 +459,139 @@ const PORTAL: [&str; 10] = [
     "html",
 ];
 
-const ON_FORM: [Action; 14] = [
-    Action::Type,
-    Action::Type,
-    Action::Type,
-    Action::TypeAnother,
-    Action::TypeNames,
-    Action::Amend,
-    Action::Press(Keys::Issue),
-    Action::Press(Keys::Issue),
-    Action::Press(Keys::Issue),
-    Action::Press(Keys::IssueTwice),
-    Action::Press(Keys::NextCustomer),
-    Action::Press(Keys::Delete),
-    Action::Press(Keys::QueueScreen),
-    Action::Press(Keys::QueueScreen),
+/// What a clerk does next where she is, and how often.
+const ON_EMPTY_FORM: [(u32, Action); 6] = [
+    (60, Action::Type),
+    (4, Action::TypeNames),
+    (2, Action::Press(Keys::Issue)),
+    (30, Action::Press(Keys::QueueScreen)),
+    (2, Action::Press(Keys::NextCustomer)),
+    (4, Action::Press(Keys::Drill)),
 ];
 
-const AFTER_ISSUING: [Action; 10] = [
-    Action::Press(Keys::NextCustomer),
-    Action::Press(Keys::NextCustomer),
-    Action::Press(Keys::NextPerson),
-    Action::Press(Keys::SamePerson),
-    Action::Press(Keys::QueueScreen),
-    Action::Press(Keys::IssueTwice),
-    Action::Press(Keys::Print),
-    Action::Press(Keys::SavePdf),
-    Action::Press(Keys::HandOver),
-    Action::Wait,
+const ON_BEGUN_FORM: [(u32, Action); 5] = [
+    (50, Action::Type),
+    (20, Action::Tick),
+    (10, Action::Press(Keys::Issue)),
+    (10, Action::Press(Keys::Delete)),
+    (10, Action::Press(Keys::QueueScreen)),
 ];
 
-const ON_SHOWN: [Action; 7] = [
-    Action::Press(Keys::Escape),
-    Action::Press(Keys::IssueScreen),
-    Action::Press(Keys::NextCustomer),
-    Action::Press(Keys::HandOver),
-    Action::Press(Keys::SavePdf),
-    Action::Press(Keys::Print),
-    Action::Press(Keys::QueueScreen),
+const ON_FURTHER_DOSE: [(u32, Action); 3] = [
+    (80, Action::TypeDose),
+    (10, Action::Press(Keys::Delete)),
+    (10, Action::Press(Keys::QueueScreen)),
 ];
 
-const ON_QUEUE: [Action; 16] = [
-    Action::Press(Keys::Enter),
-    Action::Press(Keys::Enter),
-    Action::Press(Keys::Show),
-    Action::Press(Keys::HandOver),
-    Action::Press(Keys::HandOver),
-    Action::Press(Keys::Correct),
-    Action::Press(Keys::Correct),
-    Action::Press(Keys::Delete),
-    Action::Press(Keys::TryAgain),
-    Action::Press(Keys::TryNow),
-    Action::Press(Keys::Print),
-    Action::Press(Keys::PrintReady),
-    Action::Press(Keys::Down),
-    Action::Press(Keys::Up),
-    Action::Search,
-    Action::Press(Keys::IssueScreen),
+const ON_FULL_FORM: [(u32, Action); 10] = [
+    (50, Action::Press(Keys::Issue)),
+    (10, Action::Press(Keys::IssueTwice)),
+    (10, Action::Rush),
+    (10, Action::TypeAnother),
+    (8, Action::Press(Keys::SamePerson)),
+    (3, Action::Amend),
+    (3, Action::TypeNames),
+    (2, Action::Press(Keys::NextCustomer)),
+    (2, Action::Press(Keys::Delete)),
+    (4, Action::Press(Keys::QueueScreen)),
 ];
 
-const ELSEWHERE: [Action; 5] = [
-    Action::Press(Keys::IssueScreen),
-    Action::Press(Keys::QueueScreen),
-    Action::Press(Keys::Escape),
-    Action::Press(Keys::Enter),
-    Action::Press(Keys::Show),
+const ON_CORRECTION: [(u32, Action); 9] = [
+    (30, Action::Amend),
+    (15, Action::Tick),
+    (35, Action::Press(Keys::Issue)),
+    (5, Action::Press(Keys::IssueTwice)),
+    (3, Action::Type),
+    (3, Action::TypeAnother),
+    (3, Action::TypeNames),
+    (3, Action::Press(Keys::Delete)),
+    (5, Action::Press(Keys::QueueScreen)),
+];
+
+const WHILE_ISSUING: [(u32, Action); 6] = [
+    (50, Action::Wait),
+    (20, Action::Press(Keys::Escape)),
+    (10, Action::Press(Keys::QueueScreen)),
+    (5, Action::Press(Keys::IssueTwice)),
+    (5, Action::Press(Keys::NextCustomer)),
+    (5, Action::Press(Keys::NextPerson)),
+];
+
+const ON_SLIP: [(u32, Action); 5] = [
+    (50, Action::Press(Keys::NextCustomer)),
+    (15, Action::Press(Keys::Print)),
+    (25, Action::Press(Keys::QueueScreen)),
+    (5, Action::Press(Keys::IssueTwice)),
+    (5, Action::Press(Keys::Delete)),
+];
+
+const ON_RESULT: [(u32, Action); 8] = [
+    (30, Action::Press(Keys::NextCustomer)),
+    (10, Action::Press(Keys::NextPerson)),
+    (20, Action::Press(Keys::SamePerson)),
+    (15, Action::Press(Keys::QueueScreen)),
+    (5, Action::Press(Keys::IssueTwice)),
+    (10, Action::Press(Keys::Print)),
+    (5, Action::Press(Keys::SavePdf)),
+    (10, Action::Press(Keys::HandOver)),
+];
+
+const ON_SHOWN: [(u32, Action); 7] = [
+    (20, Action::Press(Keys::Escape)),
+    (15, Action::Press(Keys::IssueScreen)),
+    (15, Action::Press(Keys::NextCustomer)),
+    (30, Action::Press(Keys::HandOver)),
+    (10, Action::Press(Keys::SavePdf)),
+    (10, Action::Press(Keys::Print)),
+    (10, Action::Press(Keys::QueueScreen)),
+];
+
+const ON_READY: [(u32, Action); 8] = [
+    (25, Action::Press(Keys::HandOver)),
+    (15, Action::Press(Keys::Enter)),
+    (10, Action::Press(Keys::Show)),
+    (10, Action::Press(Keys::PrintReady)),
+    (5, Action::Press(Keys::Delete)),
+    (5, Action::Press(Keys::Down)),
+    (10, Action::Search(0)),
+    (20, Action::Press(Keys::IssueScreen)),
+];
+
+const ON_REFUSED: [(u32, Action); 6] = [
+    (55, Action::Press(Keys::Correct)),
+    (10, Action::Press(Keys::TryAgain)),
+    (10, Action::Press(Keys::Delete)),
+    (5, Action::Press(Keys::Print)),
+    (10, Action::Search(0)),
+    (20, Action::Press(Keys::IssueScreen)),
+];
+
+const ON_EXPIRED: [(u32, Action); 7] = [
+    (20, Action::Press(Keys::Correct)),
+    (20, Action::Press(Keys::HandOver)),
+    (20, Action::Press(Keys::TryAgain)),
+    (10, Action::Press(Keys::Enter)),
+    (10, Action::Press(Keys::Delete)),
+    (10, Action::Search(0)),
+    (20, Action::Press(Keys::IssueScreen)),
+];
+
+const ON_WAITING: [(u32, Action); 9] = [
+    (20, Action::Minutes(20)),
+    (15, Action::Press(Keys::TryNow)),
+    (5, Action::Press(Keys::TryAgain)),
+    (10, Action::Press(Keys::Print)),
+    (15, Action::Press(Keys::Delete)),
+    (5, Action::Press(Keys::Up)),
+    (5, Action::Press(Keys::Down)),
+    (10, Action::Search(0)),
+    (20, Action::Press(Keys::IssueScreen)),
+];
+
+const ELSEWHERE: [(u32, Action); 5] = [
+    (30, Action::Press(Keys::IssueScreen)),
+    (30, Action::Press(Keys::QueueScreen)),
+    (10, Action::Press(Keys::Escape)),
+    (10, Action::Press(Keys::Enter)),
+    (10, Action::Press(Keys::Show)),
 ];

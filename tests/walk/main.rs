@@ -45,13 +45,14 @@ fn whatever_a_clerk_does_everybody_gets_their_own_certificate_once() {
             }
             let mut clerk = Clerk::arrive(seed);
             let on_this_walk = clerk.work();
-            met.lock().unwrap().add(&on_this_walk);
+            met.lock().unwrap().add(on_this_walk);
             if walks > 200 && seed.is_multiple_of(100) {
                 eprintln!("walk {seed} went well");
             }
         }
     };
-    let threads = thread::available_parallelism().map_or(2, usize::from);
+    // Most of a walk is waiting for what its worker and its portal do.
+    let threads = 4 * thread::available_parallelism().map_or(2, usize::from);
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(walk);
@@ -61,7 +62,11 @@ fn whatever_a_clerk_does_everybody_gets_their_own_certificate_once() {
     eprintln!("{walks} walks: {met:?}");
     // Walks that lead nowhere would find nothing.
     if walks >= 200 {
-        assert!(met.is_everything(), "{met:?}");
+        let missing = met.missing();
+        assert!(
+            missing.is_empty(),
+            "{missing:?} came about too seldom: {met:?}"
+        );
     }
 }
 

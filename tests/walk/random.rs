@@ -24,4 +24,15 @@ impl Random {
         let count = u32::try_from(all.len()).unwrap();
         &all[self.below(count) as usize]
     }
+
+    /// One of these, as often as its weight says.
+    pub(crate) fn one_of_weighted<'a, T>(&mut self, all: &'a [(u32, T)]) -> &'a T {
+        let mut left = self.below(all.iter().map(|(weight, _)| weight).sum());
+        let chosen = all.iter().find(|(weight, _)| {
+            let here = left < *weight;
+            left = left.saturating_sub(*weight);
+            here
+        });
+        &chosen.unwrap().1
+    }
 }

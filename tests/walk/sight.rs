@@ -31,6 +31,8 @@ pub(crate) struct Sight {
     lines: Vec<String>,
     /// The question that is asked, if one is.
     pub(crate) question: Option<String>,
+    /// What stands in the form's field of the family name.
+    family: Option<String>,
 }
 
 impl Sight {
@@ -41,6 +43,7 @@ impl Sight {
             .iter()
             .find(|line| line.contains("aushändigen? ") || line.contains("zurückziehen? "))
             .cloned();
+        let family = stage.value("Familienname");
         let place = if says("Alle Tasten") || says("Es sind noch Vorgänge unterwegs") {
             Place::Over
         } else if says("Das Portal stellt aus") {
@@ -53,7 +56,7 @@ impl Sight {
             Place::Result
         } else if says("Vorgang suchen") {
             Place::Queue
-        } else if stage.value("Familienname").is_some() {
+        } else if family.is_some() {
             Place::Form
         } else {
             Place::Today
@@ -62,6 +65,7 @@ impl Sight {
             place,
             lines,
             question,
+            family: family.filter(|name| !name.is_empty()),
         }
     }
 
@@ -81,6 +85,42 @@ impl Sight {
     /// Whether the form's visit is on its way, so that its number is still to come.
     pub(crate) fn is_busy(&self) -> bool {
         self.place == Place::Sending || self.says("Wird ausgestellt")
+    }
+
+    /// Returns the family name in the form, if one is typed.
+    pub(crate) fn family(&self) -> Option<&str> {
+        self.family.as_deref()
+    }
+
+    /// Returns the number of the case that the form corrects, as far as it says so.
+    pub(crate) fn corrects(&self) -> Option<u32> {
+        let lines = self.lines.iter();
+        let mut number = lines.filter_map(|line| line.strip_prefix("Berichtigung: ersetzt "));
+        number.next()?.get(..4)?.parse().ok()
+    }
+
+    /// Whether nothing stands in the form: one case, nobody's.
+    pub(crate) fn is_empty_form(&self) -> bool {
+        let listed = self
+            .lines
+            .iter()
+            .skip_while(|line| *line != "Dieser Besuch");
+        let cases = listed
+            .skip(1)
+            .take_while(|line| *line != "Weitere Dosis, gleiche Person");
+        self.place == Place::Form && self.family.is_none() && cases.count() == 1
+    }
+
+    /// Whether the open case of the form says nothing yet of the vaccination.
+    pub(crate) fn lacks_vaccination(&self) -> bool {
+        self.says("Bitte wählen")
+    }
+
+    /// Whether the form cannot be issued yet.
+    pub(crate) fn lacks_something(&self) -> bool {
+        self.lines
+            .iter()
+            .any(|line| line.starts_with("Noch ") && line.contains("Angabe"))
     }
 
     /// Returns whose names can be read.

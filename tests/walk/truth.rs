@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use impftheke::app::settings::Settings;
+use impftheke::{app::settings::Settings, domain::State};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{
@@ -37,62 +37,43 @@ pub(crate) struct Truth {
     /// What somebody said yes to, seeing the number or the name.
     handed_over: BTreeSet<u32>,
     withdrawn: BTreeSet<u32>,
-    corrected: BTreeSet<u32>,
-    /// Who gets a further dose: their names stand in the form once more.
-    continued: BTreeSet<String>,
+    /// What somebody has asked to correct, and whether the form has said since that it does.
+    corrected: BTreeMap<u32, bool>,
+    /// Who gets how many further doses: their names stand in the form once more.
+    continued: BTreeMap<String, usize>,
     /// Whose certificates may be on paper: the families on the screen when printing or saving was asked for.
     printable: Vec<BTreeSet<String>>,
     papers: BTreeSet<PathBuf>,
     /// The families of the visit that was opened from the queue.
     opened: BTreeSet<String>,
-    looked_at: usize,
+    met: Met,
 }
 
 /// How often something came about.
 #[derive(Debug, Default)]
-pub(crate) struct Met {
-    captured: usize,
-    ready: usize,
-    handed_over: usize,
-    withdrawn: usize,
-    replaced: usize,
-    looked_at: usize,
-    on_paper: usize,
-}
+pub(crate) struct Met(BTreeMap<&'static str, usize>);
 
 impl Met {
-    pub(crate) fn add(&mut self, other: &Self) {
-        let Self {
-            captured,
-            ready,
-            handed_over,
-            withdrawn,
-            replaced,
-            looked_at,
-            on_paper,
-        } = other;
-        self.captured += captured;
-        self.ready += ready;
-        self.handed_over += handed_over;
-        self.withdrawn += withdrawn;
-        self.replaced += replaced;
-        self.looked_at += looked_at;
-        self.on_paper += on_paper;
+    /// What comes about on two hundred walks, at least so often; far more often on most.
+    const LEAST: [(&'static str, usize); 0] = [];
+
+    fn came_about(&mut self, what: &'static str) {
+        *self.0.entry(what).or_default() += 1;
     }
 
-    pub(crate) fn is_everything(&self) -> bool {
-        let Self {
-            captured,
-            ready,
-            handed_over,
-            withdrawn,
-            // Too rare in two hundred walks.
-            replaced: _,
-            looked_at,
-            on_paper,
-        } = *self;
-        let all = [captured, ready, handed_over, withdrawn, looked_at, on_paper];
-        all.iter().all(|count| *count > 0)
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (what, count) in &other.0 {
+            *self.0.entry(what).or_default() += count;
+        }
+    }
+
+    /// Returns what came about too seldom.
+    pub(crate) fn missing(&self) -> Vec<&'static str> {
+        let seldom = |(what, least): &(&'static str, usize)| {
+            self.0.get(what).is_none_or(|count| count < least)
+        };
+        let missing = Self::LEAST.into_iter().filter(seldom);
+        missing.map(|(what, _)| what).collect()
     }
 }
 
@@ -100,9 +81,16 @@ impl Truth {
     /// Looks at folder and window, and holds them against each other.
     pub(crate) fn look(&mut self, stage: &Stage) -> Sight {
         let sight = Sight::of(stage);
+        let before = self.owners.len();
         self.read(stage);
+        if sight.says("Übung läuft") && self.owners.len() > before {
+            self.met.came_about("in a drill");
+        }
         self.nobody_twice();
-        self.looked_at += usize::from(sight.place == Place::Shown);
+        if sight.place == Place::Shown {
+            self.met.came_about("looked at");
+        }
+        self.notes_what_the_form_corrects(&sight);
         self.the_screen_tells_the_truth(&sight);
         self.papers(stage);
         for number in self.cases.keys() {
@@ -121,16 +109,40 @@ impl Truth {
     }
 
     /// Returns what came about so far.
-    pub(crate) fn met(&self) -> Met {
-        let of = |state: &str| self.numbers_of(|case| case.state == state).len();
-        Met {
-            captured: self.cases.len(),
-            ready: of("ready"),
-            handed_over: of("handed-over"),
-            withdrawn: of("withdrawn"),
-            replaced: self.numbers_of(|case| case.replaces.is_some()).len(),
-            looked_at: self.looked_at,
-            on_paper: self.papers.len(),
+    pub(crate) fn met(&self) -> &Met {
+        &self.met
+    }
+
+    /// Returns the state and the number of the case of these families that a clerk would take up first.
+    pub(crate) fn most_urgent(&self, families: &BTreeSet<String>) -> Option<(&str, u32)> {
+        let order = ["needs-correction", "expired", "ready"];
+        let of_them = self.numbers_named(families).into_iter();
+        let open = of_them.filter_map(|number| {
+            let case = self.cases.get(&number).filter(|case| !case.is_final())?;
+            Some((case.state.as_str(), number))
+        });
+        open.min_by_key(|(state, _)| {
+            order
+                .iter()
+                .position(|one| one == state)
+                .unwrap_or(order.len())
+        })
+    }
+
+    /// Whether a case is of this family.
+    pub(crate) fn is_of(&self, number: Option<u32>, family: Option<&str>) -> bool {
+        let owner = number.and_then(|number| self.owners.get(&number));
+        owner.is_some() && owner.map(String::as_str) == family
+    }
+
+    /// A correction that the form spoke of is given up when nothing stands in the form any more.
+    fn notes_what_the_form_corrects(&mut self, sight: &Sight) {
+        if let Some(spoken_of) = sight.corrects() {
+            self.corrected
+                .entry(spoken_of)
+                .and_modify(|said| *said = true);
+        } else if sight.is_empty_form() && !sight.is_busy() {
+            self.corrected.retain(|_, said| !*said);
         }
     }
 
@@ -157,22 +169,29 @@ impl Truth {
         let now: BTreeMap<u32, Case> = rows.unwrap().map(Result::unwrap).collect();
         for (number, case) in &now {
             match self.cases.get(number) {
-                None => self.begins(*number, case, stage),
-                Some(before) if before != case => self.goes_on(*number, before, case, &now),
+                None => self.begins(*number, case, &now, stage),
+                Some(before) if before != case => {
+                    self.goes_on(*number, before, case, &now);
+                    self.met.came_about(state(&case.state));
+                }
                 Some(_) => {}
             }
         }
-        for number in self.cases.keys() {
-            assert!(now.contains_key(number), "case {number} has vanished");
+        for (number, case) in &self.cases {
+            // What has been done for a month leaves the list.
+            assert!(
+                now.contains_key(number) || case.is_final(),
+                "case {number} has vanished"
+            );
         }
         self.cases = now;
     }
 
-    fn begins(&mut self, number: u32, case: &Case, stage: &Stage) {
+    fn begins(&mut self, number: u32, case: &Case, now: &BTreeMap<u32, Case>, stage: &Stage) {
         let owner = stage.content(number).family_name;
         if let Some(replaced) = case.replaces {
             assert!(
-                self.corrected.contains(&replaced),
+                self.corrected.contains_key(&replaced),
                 "{number} replaces {replaced}, which nobody corrects"
             );
             assert_eq!(
@@ -180,7 +199,21 @@ impl Truth {
                 Some(&owner),
                 "{number} replaces {replaced} of somebody else"
             );
+            self.met.came_about("replaced");
         }
+        if self.owners.values().any(|other| *other == owner) && case.replaces.is_none() {
+            self.met.came_about("further dose");
+        }
+        let with_it = |other: &u32| {
+            now.get(other)
+                .is_some_and(|other| other.visit == case.visit)
+        };
+        let mut others = self.owners.iter();
+        if others.any(|(number, other)| *other != owner && with_it(number)) {
+            self.met.came_about("two persons");
+        }
+        self.met.came_about("captured");
+        self.met.came_about(state(&case.state));
         self.owners.insert(number, owner);
     }
 
@@ -206,20 +239,25 @@ impl Truth {
         }
     }
 
-    /// One visit gives one case a person, however often keys are pressed; each made-up family comes once.
+    /// One visit gives one case a person and dose, however often keys are pressed; each made-up family comes once.
     fn nobody_twice(&self) {
         let replaced: BTreeSet<u32> = self
             .cases
             .values()
             .filter_map(|case| case.replaces)
             .collect();
-        let mut living: BTreeMap<&String, u32> = BTreeMap::new();
+        let mut living: BTreeMap<&String, Vec<u32>> = BTreeMap::new();
         for (number, owner) in &self.owners {
-            if !replaced.contains(number)
-                && let Some(other) = living.insert(owner, *number)
-            {
-                panic!("{owner} has two cases, {other} and {number}");
+            if !replaced.contains(number) {
+                living.entry(owner).or_default().push(*number);
             }
+        }
+        for (owner, numbers) in living {
+            let most = 1 + self.continued.get(owner).copied().unwrap_or_default();
+            assert!(
+                numbers.len() <= most,
+                "{owner} has the cases {numbers:?}, asked for was {most}"
+            );
         }
     }
 
@@ -260,6 +298,7 @@ impl Truth {
             let Ok(bytes) = fs::read(&paper) else {
                 continue;
             };
+            self.met.came_about("on paper");
             let on_paper = sight::families(&text_of(&paper, &bytes));
             assert!(
                 self.printable.iter().any(|asked| on_paper.is_subset(asked)),
@@ -310,17 +349,16 @@ impl Truth {
 
     /// The chosen visit is to be corrected.
     pub(crate) fn corrects(&mut self, sight: &Sight) {
-        self.corrected.extend(self.numbers_named(&sight.chosen()));
+        for number in self.numbers_named(&sight.chosen()) {
+            self.corrected.entry(number).or_default();
+        }
     }
 
-    /// The person who shows gets a further dose.
+    /// A person who shows gets a further dose.
     pub(crate) fn continues(&mut self, sight: &Sight) {
-        self.continued.extend(sight.families());
-    }
-
-    /// The correction is given up: nothing is replaced any more until somebody corrects again.
-    pub(crate) fn gives_up(&mut self) {
-        self.corrected.clear();
+        for family in sight.families() {
+            *self.continued.entry(family).or_default() += 1;
+        }
     }
 
     /// The chosen visit is opened.
@@ -365,14 +403,20 @@ impl Truth {
             return;
         }
         let families = sight.families();
-        let issued: BTreeSet<String> = families.difference(&self.continued).cloned().collect();
+        let anew = |family: &String| !self.continued.contains_key(family);
+        let issued = families.into_iter().filter(anew).collect();
         for number in self.numbers_named(&issued) {
             assert!(
-                self.corrected.contains(&number),
+                self.corrected.contains_key(&number),
                 "the form shows the person of case {number} again"
             );
         }
     }
+}
+
+/// Returns the word of a state, for counting.
+fn state(word: &str) -> &'static str {
+    State::from_name(word).unwrap().name()
 }
 
 /// Returns the text of a PDF, as poppler reads it.
