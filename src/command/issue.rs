@@ -10,7 +10,7 @@ use clap::Args;
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::value::RawValue;
 
-use super::{Error, attempt, files, output, queue::NEW_KEYS};
+use super::{Error, attempt, files, output};
 use crate::{
     app::{config::DataFolder, desk, desk::Counter, settings::Settings},
     domain::{Class, Clock as _, PickupNumber, Trouble},
@@ -167,7 +167,9 @@ fn waits(number: PickupNumber, of: usize, trouble: Trouble) -> String {
         Class::Later if trouble == Trouble::ClockWrong => {
             "set date and time, then: impftheke queue run"
         }
-        Class::Mend if trouble == Trouble::KeysUnusable => NEW_KEYS,
+        Class::Mend if trouble == Trouble::KeysUnusable => {
+            "put the keys back from a backup, or have new ones made: impftheke queue try-again"
+        }
         Class::Later => "impftheke queue run sends what waits",
         Class::Mend => "mend that, then: impftheke queue try-again",
         Class::Refused | Class::Ask => "somebody must look at it: impftheke queue list",

@@ -362,10 +362,6 @@ fn turn_at(office: &mut Office, now: Timestamp, left: Option<Duration>) -> Resul
 /// Says why nothing is tried, and until when; nothing of the pauses between cases that are being worked off.
 fn why_not(office: &Office, now: Timestamp) -> Result<Option<String>, Error> {
     Ok(match (office.next(now)?, office.pace().trouble()) {
-        (Next::Mend(trouble @ Trouble::KeysUnusable), _) => Some(format!(
-            "nothing is signed ({}): {NEW_KEYS}",
-            trouble.name()
-        )),
         (Next::Mend(trouble), _) => Some(format!(
             "nothing is sent until somebody has mended it ({}), then: impftheke queue try-again",
             trouble.name()
@@ -408,9 +404,6 @@ fn said(done: Done) -> String {
     }
 }
 
-/// The way out where the training keys cannot be used.
-pub(super) const NEW_KEYS: &str =
-    "put the keys back from a backup, or have new ones made: impftheke queue try-again";
 /// How often the queue is looked at where nothing is due: another program may have put something in.
 const IDLE: Duration = Duration::from_secs(1);
 /// Long enough not to spin.

@@ -12,17 +12,18 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     Difference, Error,
     known::Known,
+    outcome::{Failure, Signed},
     plan::Plan,
     route::Route,
     self_check::{self, Moment, Proof},
 };
 use crate::{
-    domain::{Class, RetryAfter, Scope, Statement, Trouble},
+    domain::{Statement, Trouble},
     hcert::Header,
     portal::{self, Flow},
-    queue::{Attempt, Content, Order, Settled, digest, retry::Met},
+    queue::{Attempt, Content, GivenAway, Order, digest},
     sign::Signer,
-    trust::{Certificate, Unproven},
+    trust::Certificate,
 };
 
 /// A case on its way to be signed.
@@ -34,6 +35,8 @@ pub struct Errand {
     pub(super) at: Timestamp,
     /// Digests of the identifiers that other cases have, where a portal chooses this one's.
     pub(super) taken: Arc<BTreeSet<[u8; 32]>>,
+    /// Where it is noted which identifier a portal gives away.
+    pub(super) given_away: Option<GivenAway>,
     /// How long a customer looks on, where a second attempt for her is paid for.
     pub(super) looks_on: Option<Duration>,
 }
@@ -51,136 +54,6 @@ pub struct Return {
     pub(super) took: Option<Duration>,
     /// Whether a second attempt was made.
     pub(super) repeated: bool,
-}
-
-/// A text that is signed, checked and right.
-#[derive(Clone)]
-pub(super) struct Signed {
-    pub(super) hc1: String,
-    pub(super) uvci: String,
-    /// The document signer's certificate (DER).
-    pub(super) signer: Vec<u8>,
-}
-
-impl std::fmt::Debug for Signed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Signed(hidden)")
-    }
-}
-
-/// Why there is no certificate.
-pub(super) struct Failure {
-    pub(super) trouble: Trouble,
-    pub(super) retry_after: Option<RetryAfter>,
-    pub(super) says: Option<String>,
-    pub(super) kept: Option<Vec<u8>>,
-    pub(super) maybe_signed: bool,
-    /// The identifier that the portal has given away for nothing.
-    pub(super) identifier: Option<String>,
-}
-
-impl std::fmt::Debug for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Failure")
-            .field("trouble", &self.trouble)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Signed {
-    /// Returns what the queue notes of it.
-    pub(super) fn settled(self) -> Settled {
-        let Self { hc1, uvci, signer } = self;
-        Settled::Ready { hc1, uvci, signer }
-    }
-}
-
-impl Failure {
-    pub(super) fn of(trouble: Trouble) -> Self {
-        Self {
-            trouble,
-            retry_after: None,
-            says: None,
-            kept: None,
-            maybe_signed: false,
-            identifier: None,
-        }
-    }
-
-    /// A signed answer that is not what was asked for: kept for a person to look at.
-    fn wrong(difference: &Difference, hc1: &str) -> Self {
-        let trouble = match difference {
-            Difference::Chain(_)
-            | Difference::Content(_)
-            | Difference::Field(_)
-            | Difference::Schema(_) => Trouble::OtherContent,
-            Difference::Country => Trouble::OtherCountry,
-            Difference::Expired => Trouble::CertificateExpired,
-            Difference::Identifier => Trouble::IdentifierUnfit,
-            Difference::InFuture => Trouble::IssuedInFuture,
-            Difference::OutlivesSigner => Trouble::SignerEndsFirst,
-            Difference::Signature(Unproven::UnknownSigner) => Trouble::UnknownSigner,
-            Difference::Signature(Unproven::NotSigned(_)) => Trouble::OtherSigner,
-            Difference::SignerNotAllowed => Trouble::SignerNotAllowed,
-            Difference::Codes(_)
-            | Difference::Picture(_)
-            | Difference::Side { .. }
-            | Difference::Text => Trouble::SelfCheck,
-        };
-        Self {
-            kept: Some(hc1.as_bytes().to_vec()),
-            maybe_signed: true,
-            ..Self::of(trouble)
-        }
-    }
-
-    /// Returns what the pace takes note of.
-    pub(super) fn met(&self, took: Option<Duration>) -> Option<Met> {
-        let answered = took.map(|took| Met::Answered { took });
-        match self.trouble.scope() {
-            Scope::Case => answered,
-            // The clock has a state of its own, and the portal has answered.
-            Scope::Counter if self.trouble == Trouble::ClockWrong => answered,
-            Scope::Counter | Scope::Portal => Some(Met::Failed {
-                trouble: self.trouble,
-                retry_after: self.retry_after,
-            }),
-        }
-    }
-
-    /// Returns what the queue notes of it.
-    pub(super) fn settled(self, next_try: Option<Timestamp>) -> Settled {
-        let Self {
-            trouble,
-            retry_after: _,
-            says,
-            kept,
-            maybe_signed,
-            identifier,
-        } = self;
-        match trouble.class() {
-            Class::Later => Settled::Later {
-                trouble,
-                next_try,
-                maybe_signed,
-                identifier,
-            },
-            Class::Mend => Settled::Mend {
-                trouble,
-                says,
-                kept,
-                maybe_signed,
-                identifier,
-            },
-            Class::Refused | Class::Ask => Settled::Refused {
-                trouble,
-                says,
-                kept,
-                maybe_signed,
-                identifier,
-            },
-        }
-    }
 }
 
 impl Errand {
@@ -246,6 +119,7 @@ impl Errand {
     pub fn lost(&self) -> Return {
         let failure = Failure {
             maybe_signed: true,
+            identifier: self.given_away.as_ref().and_then(GivenAway::noted),
             ..Failure::of(Trouble::LostAnswer)
         };
         Return {
@@ -321,6 +195,7 @@ impl Errand {
             let known = Known {
                 signers,
                 taken: &self.taken,
+                given_away: self.given_away.as_ref(),
             };
             portal.eu(statement, issuer, (self.at, &known), limit)
         } else {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{Kind, Trouble},
     portal,
-    queue::digest,
+    queue::{GivenAway, digest},
     trust::Certificate,
 };
 
@@ -16,6 +16,7 @@ pub(super) struct Known<'a> {
     pub(super) signers: &'a [Certificate],
     /// Digests of the identifiers that other cases have.
     pub(super) taken: &'a BTreeSet<[u8; 32]>,
+    pub(super) given_away: Option<&'a GivenAway>,
 }
 
 impl portal::Known for Known<'_> {
@@ -35,5 +36,11 @@ impl portal::Known for Known<'_> {
 
     fn is_taken(&self, uvci: &str) -> bool {
         self.taken.contains(&digest(uvci))
+    }
+
+    fn given_away(&self, uvci: &str) {
+        if let Some(noted) = self.given_away {
+            noted.note(uvci);
+        }
     }
 }

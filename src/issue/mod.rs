@@ -8,6 +8,7 @@ mod clock_watch;
 mod errand;
 mod known;
 mod office;
+mod outcome;
 mod paper;
 mod plan;
 mod route;

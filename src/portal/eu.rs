@@ -95,7 +95,8 @@ impl Portal {
         if left.is_zero() {
             return Err(refused(Trouble::Timeout));
         }
-        // From here on the identifier may be used up, whatever becomes of the answer.
+        // From here on the identifier may be used up, whatever becomes of the answer (ISSUING_API 10, no. 25).
+        known.given_away(&slot.dgci);
         self.sign_slot(&slot, unsigned, left)
             .map_err(|failure| Failure {
                 identifier: failure.maybe_signed.then(|| slot.dgci.clone()),

@@ -61,6 +61,9 @@ pub trait Known {
 
     /// Whether another case has this identifier.
     fn is_taken(&self, uvci: &str) -> bool;
+
+    /// Notes that the portal has given this identifier away, before anything is signed with it.
+    fn given_away(&self, uvci: &str);
 }
 
 /// How a portal signs.

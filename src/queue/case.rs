@@ -199,6 +199,16 @@ impl Settled {
         }
     }
 
+    /// Whether a portal has given something with it that exists once: a signed answer, or an identifier.
+    pub(super) fn holds_an_answer(&self) -> bool {
+        let kept = match self {
+            Self::Ready { .. } => return true,
+            Self::Later { .. } => false,
+            Self::Mend { kept, .. } | Self::Refused { kept, .. } => kept.is_some(),
+        };
+        kept || self.lost_identifier().is_some()
+    }
+
     /// Whether a certificate may exist that reaches nobody.
     pub fn maybe_signed(&self) -> bool {
         match self {

@@ -44,6 +44,7 @@ use crate::{
     vault,
 };
 
+pub use answers::GivenAway;
 pub use case::{Attempt, Capture, Content, Fixed, Order, Row, Settled, digest};
 pub use draft::KEPT;
 pub use erase::LISTED;

@@ -101,6 +101,7 @@ impl Store {
             store.settle_kept_answers()?;
             let cut_off = store.under_way()?;
             numbers = store.take_back(&cut_off)?;
+            store.forget_given_away()?;
         }
         store.scrub_later_if_not_now();
         store.remember()?;
@@ -121,8 +122,7 @@ impl Store {
     ) -> Result<Opened, Error> {
         let memory = Memory::of(&place);
         let salvage = salvage::read(&place, &key, (memory.mark(), now))?;
-        salvage.connection.pragma_update(None, "query_only", true)?;
-        let store = Self {
+        let mut store = Self {
             connection: salvage.connection,
             key,
             place,
@@ -131,6 +131,8 @@ impl Store {
             obstacle: Some(obstacle.clone()),
             presence: None,
         };
+        store.show_kept_answers()?;
+        store.connection.pragma_update(None, "query_only", true)?;
         let kept = store.notes()?.into_iter().map(|kept| kept.note);
         let notes = [Note::CannotWrite(obstacle)]
             .into_iter()

@@ -52,7 +52,7 @@ impl Store {
 }
 
 /// Records one result, if its case still has a use for it.
-fn settle(
+pub(super) fn settle(
     transaction: &Transaction<'_>,
     master: &MasterKey,
     Attempt { number, attempt }: Attempt,

@@ -7,14 +7,15 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::{
-    Attempt, Error, Settled, Store,
+    Attempt, Error, Store,
+    answers::cut_off,
     open::{DATABASE, PATIENCE},
     rows,
     settle::record,
     sql::Sql,
     store::go,
 };
-use crate::domain::{PickupNumber, State, Trouble};
+use crate::domain::{PickupNumber, State};
 
 /// An attempt that is under way for longer has lost its program: none waits for an answer for even half of it.
 pub const LONGEST_ATTEMPT: Duration = Duration::from_mins(10);
@@ -102,19 +103,15 @@ impl Store {
             return Ok(taken_back);
         }
         self.settle_kept_answers()?;
+        let given_away = attempts.iter().map(|it| self.given_away_for(*it));
+        let given_away: Vec<Option<String>> = given_away.collect();
         self.write(|transaction, key| {
-            for Attempt { number, attempt } in attempts {
+            for (Attempt { number, attempt }, identifier) in attempts.iter().zip(given_away) {
                 let row = rows::row(transaction, *number)?;
                 if row.state != State::Sending || row.attempts != *attempt {
                     continue;
                 }
-                let cut_off = Settled::Later {
-                    trouble: Trouble::LostAnswer,
-                    next_try: None,
-                    maybe_signed: true,
-                    identifier: None,
-                };
-                record(transaction, key, *number, cut_off)?;
+                record(transaction, key, *number, cut_off(identifier))?;
                 taken_back.push(*number);
             }
             Ok(())

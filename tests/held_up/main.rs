@@ -94,6 +94,62 @@ fn standard_output_holds_the_number_of_a_case_whatever_fails_after_the_commit() 
     assert_eq!((status, said.as_str()), (3, "0002\n"));
 }
 
+#[test]
+fn an_answer_that_was_kept_is_shown_from_a_full_disk() {
+    let counter = Counter::new();
+    let Some(disk) = SmallDisk::mount(&counter.queue()) else {
+        println!("not tested: this system does not let the test mount a small disk");
+        return;
+    };
+    let mut running = counter.start(&["issue", "INPUT"]);
+    let lock = counter.lock_once_sending();
+    running.until_says(KEPT);
+    running.kill();
+    lock.execute_batch("COMMIT").unwrap();
+    drop(lock);
+    disk.fill();
+    let (_, rows) = counter.run(&["queue", "list"]);
+    assert!(rows.starts_with("0001  ready"), "{rows}");
+    let (status, code) = counter.run(&["queue", "show", "1", "--hc1", "-"]);
+    assert_eq!((status, code.starts_with("HC1:")), (0, true), "{code}");
+    // A mere look has used nothing up.
+    disk.empty();
+    let (status, said) = counter.run(&["queue", "run", "--until-empty"]);
+    assert_eq!(status, 0, "{said}");
+    let (_, same) = counter.run(&["queue", "show", "1", "--hc1", "-"]);
+    assert_eq!(same, code);
+    counter.has_signed_once();
+}
+
+#[test]
+fn an_identifier_that_was_given_away_before_the_program_was_killed_is_named() {
+    let counter = Counter::new();
+    assert_eq!(counter.run(&["config", "set", "portal.flow", "eu"]).0, 0);
+    // The first step is answered at once, the second never comes to its end.
+    let second = r#"[{"fault": "none", "times": 1}, {"fault": "slow-body", "pause_ms": 1000}]"#;
+    counter.portal.switch(Faults::parse(second).unwrap());
+    let running = counter.start(&["issue", "INPUT"]);
+    while counter.portal.log().signatures == 0 {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    running.kill();
+    let lost = || {
+        let (status, said) = counter.run(&["queue", "show", "1"]);
+        assert_eq!(status, 0, "{said}");
+        let lost = said.lines().filter(|line| line.contains("lost  URN:UVCI:"));
+        lost.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(lost().len(), 1);
+    counter.portal.switch(Faults::named("none").unwrap());
+    let (status, said) = counter.run(&["queue", "run", "--until-empty"]);
+    assert_eq!(status, 0, "{said}");
+    assert_eq!(lost().len(), 1);
+    let log = counter.portal.log();
+    assert_eq!((log.certificates, log.signatures), (2, 2), "{log:?}");
+    let mut files = std::fs::read_dir(counter.queue()).unwrap();
+    assert!(!files.any(|file| file.unwrap().path().extension() == Some("sealed".as_ref())));
+}
+
 impl Running {
     /// Waits until the program says something on standard error.
     fn until_says(&mut self, text: &str) {

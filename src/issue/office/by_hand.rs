@@ -88,6 +88,7 @@ impl Office {
             content,
             at: now,
             taken: self.taken_but_by(number)?,
+            given_away: None,
             looks_on: None,
         };
         let statement = errand::statement(&errand.content);

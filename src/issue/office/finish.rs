@@ -8,7 +8,8 @@ use crate::{
     issue::{
         Error,
         clock_watch::Trust,
-        errand::{self, Errand, Failure, Return},
+        errand::{Errand, Return},
+        outcome::{Failure, Signed},
     },
     queue::{
         self, Attempt,
@@ -159,7 +160,7 @@ impl Office {
 
     /// Lets nothing out that bears the time of a wrong clock: a moment that has not come yet, or the one of a clock
     /// that is behind just now.
-    fn by_the_clock(&self, returned: Return, now: Timestamp) -> Result<errand::Signed, Failure> {
+    fn by_the_clock(&self, returned: Return, now: Timestamp) -> Result<Signed, Failure> {
         let Some(issued_at) = returned.issued_at else {
             return returned.result;
         };

@@ -14,11 +14,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 pub use time::{TimeQuestion, fault_of_clock};
 
 use super::{
-    Error, Issued,
-    clock_watch::ClockWatch,
-    errand::{Errand, Failure},
-    plan,
-    route::Route,
+    Error, Issued, clock_watch::ClockWatch, errand::Errand, outcome::Failure, plan, route::Route,
 };
 use crate::{
     domain::{
@@ -217,15 +213,19 @@ impl Office {
         looks_on: Option<Duration>,
     ) -> Result<Errand, Error> {
         let content = self.content(attempt.number)?;
-        let taken = match &content.order {
-            Order::Fixed(_) => Arc::default(),
-            Order::ByServer { .. } => self.taken_but_by(attempt.number)?,
+        let (taken, given_away) = match &content.order {
+            Order::Fixed(_) => (Arc::default(), None),
+            Order::ByServer { .. } => {
+                let noted = self.store.given_away(attempt).map_err(Error::Queue)?;
+                (self.taken_but_by(attempt.number)?, Some(noted))
+            }
         };
         Ok(Errand {
             attempt,
             content,
             at,
             taken,
+            given_away,
             looks_on,
         })
     }

@@ -118,6 +118,8 @@ impl Known for OneSigner {
     fn is_taken(&self, uvci: &str) -> bool {
         uvci == TAKEN
     }
+
+    fn given_away(&self, _uvci: &str) {}
 }
 
 fn recovered() -> Statement {

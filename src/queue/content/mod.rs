@@ -3,6 +3,7 @@
 //! Domain types promise no stored form; each is taken apart here by name, so that a new field does not compile
 //! until it has its place. Errors carry nothing: those of a JSON library repeat what they read.
 
+mod result;
 mod typed;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use crate::{
     domain::{Issuer, PickupNumber, Visit, VisitId},
     hcert::Header,
 };
+use result::StoredResult;
 use typed::StoredDraft;
 
 /// What was kept cannot be read by the rules of this version.
@@ -113,27 +115,14 @@ pub(super) fn decode_visit(id: VisitId, bytes: &[u8]) -> Result<Visit, Unreadabl
     })
 }
 
-/// Writes a certificate that is not in its case yet.
-pub(super) fn encode_answer(
-    hc1: &str,
-    uvci: &str,
-    signer: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
-    write(&StoredAnswer {
-        hc1: hc1.into(),
-        uvci: uvci.into(),
-        signer: STANDARD.encode(signer),
-    })
+/// Writes what an attempt brought back and is not in its case yet.
+pub(super) fn encode_result(settled: &Settled) -> Result<Zeroizing<Vec<u8>>, Unreadable> {
+    write(&StoredResult::of(settled))
 }
 
-/// Reads a certificate that is not in its case yet.
-pub(super) fn decode_answer(bytes: &[u8]) -> Result<Settled, Unreadable> {
-    let StoredAnswer { hc1, uvci, signer } = read(bytes)?;
-    Ok(Settled::Ready {
-        hc1: hc1.into_owned(),
-        uvci: uvci.into_owned(),
-        signer: bytes_of(&signer)?,
-    })
+/// Reads what an attempt brought back and is not in its case yet.
+pub(super) fn decode_result(bytes: &[u8]) -> Result<Settled, Unreadable> {
+    read::<StoredResult<'_>>(bytes)?.read()
 }
 
 /// The one form there is so far.
@@ -180,13 +169,6 @@ struct StoredContent<'a> {
     lost: Vec<Cow<'a, str>>,
     says: Option<Cow<'a, str>>,
     kept: Option<String>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StoredAnswer<'a> {
-    hc1: Cow<'a, str>,
-    uvci: Cow<'a, str>,
-    signer: String,
 }
 
 #[derive(Serialize, Deserialize)]

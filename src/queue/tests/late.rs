@@ -153,9 +153,14 @@ fn answered_while_locked(store: &mut Store, folder: &Path, number: PickupNumber)
     let other = Connection::open(folder.join("queue.db")).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
     store.connection.busy_timeout(Duration::ZERO).unwrap();
-    let settled = store.settle(&[(attempt, signed("kept"))]);
-    assert!(matches!(settled, Err(Error::Busy)), "{settled:?}");
+    held_up(store, (attempt, signed("kept")));
     attempt
+}
+
+/// Has the database refuse a result, as long as another program keeps it.
+fn held_up(store: &mut Store, result: (Attempt, Settled)) {
+    let settled = store.settle(&[result]);
+    assert!(matches!(settled, Err(Error::Busy)), "{settled:?}");
 }
 
 #[test]
@@ -284,4 +289,68 @@ fn what_is_settled_and_what_follows_from_it_are_one_step() {
     });
     assert!(matches!(late, Err(Error::Overtaken(_))), "{late:?}");
     assert_eq!(store.row(third).unwrap().state, State::Sending);
+}
+
+#[test]
+fn a_kept_answer_stays_as_long_as_its_damaged_case_is_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = {
+        let mut store = store(folder.path());
+        let number = take_by_server(&mut store);
+        answered_while_locked(&mut store, folder.path(), number);
+        number
+    };
+    let database = || Connection::open(folder.path().join("queue.db")).unwrap();
+    let sealed = "SELECT sealed FROM contents WHERE number = 1";
+    let whole: Vec<u8> = database().query_row(sealed, [], |row| row.get(0)).unwrap();
+    let put = |sealed: &[u8]| {
+        let sql = "UPDATE contents SET sealed = ?1 WHERE number = 1";
+        database().execute(sql, [sealed]).unwrap();
+    };
+    put(&[0; 99]);
+    for _ in 0..2 {
+        let store = store(folder.path());
+        assert!(store.row(number).is_ok());
+        assert_eq!(kept(folder.path()).len(), 1);
+    }
+    // Whoever puts the damaged page back finds it.
+    put(&whole);
+    let state = "UPDATE cases SET state = 'sending' WHERE number = 1";
+    database().execute(state, []).unwrap();
+    assert_eq!(uvci(&store(folder.path()), number), "kept");
+    assert_eq!(kept(folder.path()).len(), 0);
+}
+
+#[test]
+fn a_signed_answer_that_failed_a_check_outlives_the_program_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |trouble| Settled::Refused {
+        trouble,
+        says: Some("the portal's words".to_owned()),
+        kept: Some(b"HC1:other".to_vec()),
+        maybe_signed: true,
+        identifier: Some("URN:UVCI:01:XX:OTHER".to_owned()),
+    };
+    let number = {
+        let mut store = store(folder.path());
+        let number = take_by_server(&mut store);
+        let attempt = store.begin(&[number], now()).unwrap()[0];
+        let other = Connection::open(folder.path().join("queue.db")).unwrap();
+        other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+        store.connection.busy_timeout(Duration::ZERO).unwrap();
+        held_up(&mut store, (attempt, refused(Trouble::OtherContent)));
+        number
+    };
+    assert_eq!(kept(folder.path()).len(), 1);
+    let store = store(folder.path());
+    let row = store.row(number).unwrap();
+    assert_eq!(
+        (row.state, row.trouble),
+        (State::NeedsCorrection, Some(Trouble::OtherContent))
+    );
+    let content = store.content(number).unwrap();
+    assert_eq!(content.kept.as_deref(), Some(&b"HC1:other"[..]));
+    assert_eq!(content.says.as_deref(), Some("the portal's words"));
+    assert_eq!(content.lost, ["URN:UVCI:01:XX:OTHER"]);
+    assert_eq!(kept(folder.path()).len(), 0);
 }

@@ -1,0 +1,142 @@
+//! What an attempt came to: a text that is signed and right, or why there is none.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::Difference;
+use crate::{
+    domain::{Class, RetryAfter, Scope, Trouble},
+    queue::{Settled, retry::Met},
+    trust::Unproven,
+};
+
+/// A text that is signed, checked and right.
+#[derive(Clone)]
+pub(super) struct Signed {
+    pub(super) hc1: String,
+    pub(super) uvci: String,
+    /// The document signer's certificate (DER).
+    pub(super) signer: Vec<u8>,
+}
+
+impl std::fmt::Debug for Signed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Signed(hidden)")
+    }
+}
+
+/// Why there is no certificate.
+pub(super) struct Failure {
+    pub(super) trouble: Trouble,
+    pub(super) retry_after: Option<RetryAfter>,
+    pub(super) says: Option<String>,
+    pub(super) kept: Option<Vec<u8>>,
+    pub(super) maybe_signed: bool,
+    /// The identifier that the portal has given away for nothing.
+    pub(super) identifier: Option<String>,
+}
+
+impl std::fmt::Debug for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Failure")
+            .field("trouble", &self.trouble)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Signed {
+    /// Returns what the queue notes of it.
+    pub(super) fn settled(self) -> Settled {
+        let Self { hc1, uvci, signer } = self;
+        Settled::Ready { hc1, uvci, signer }
+    }
+}
+
+impl Failure {
+    pub(super) fn of(trouble: Trouble) -> Self {
+        Self {
+            trouble,
+            retry_after: None,
+            says: None,
+            kept: None,
+            maybe_signed: false,
+            identifier: None,
+        }
+    }
+
+    /// A signed answer that is not what was asked for: kept for a person to look at.
+    pub(super) fn wrong(difference: &Difference, hc1: &str) -> Self {
+        let trouble = match difference {
+            Difference::Chain(_)
+            | Difference::Content(_)
+            | Difference::Field(_)
+            | Difference::Schema(_) => Trouble::OtherContent,
+            Difference::Country => Trouble::OtherCountry,
+            Difference::Expired => Trouble::CertificateExpired,
+            Difference::Identifier => Trouble::IdentifierUnfit,
+            Difference::InFuture => Trouble::IssuedInFuture,
+            Difference::OutlivesSigner => Trouble::SignerEndsFirst,
+            Difference::Signature(Unproven::UnknownSigner) => Trouble::UnknownSigner,
+            Difference::Signature(Unproven::NotSigned(_)) => Trouble::OtherSigner,
+            Difference::SignerNotAllowed => Trouble::SignerNotAllowed,
+            Difference::Codes(_)
+            | Difference::Picture(_)
+            | Difference::Side { .. }
+            | Difference::Text => Trouble::SelfCheck,
+        };
+        Self {
+            kept: Some(hc1.as_bytes().to_vec()),
+            maybe_signed: true,
+            ..Self::of(trouble)
+        }
+    }
+
+    /// Returns what the pace takes note of.
+    pub(super) fn met(&self, took: Option<Duration>) -> Option<Met> {
+        let answered = took.map(|took| Met::Answered { took });
+        match self.trouble.scope() {
+            Scope::Case => answered,
+            // The clock has a state of its own, and the portal has answered.
+            Scope::Counter if self.trouble == Trouble::ClockWrong => answered,
+            Scope::Counter | Scope::Portal => Some(Met::Failed {
+                trouble: self.trouble,
+                retry_after: self.retry_after,
+            }),
+        }
+    }
+
+    /// Returns what the queue notes of it.
+    pub(super) fn settled(self, next_try: Option<Timestamp>) -> Settled {
+        let Self {
+            trouble,
+            retry_after: _,
+            says,
+            kept,
+            maybe_signed,
+            identifier,
+        } = self;
+        match trouble.class() {
+            Class::Later => Settled::Later {
+                trouble,
+                next_try,
+                maybe_signed,
+                identifier,
+            },
+            Class::Mend => Settled::Mend {
+                trouble,
+                says,
+                kept,
+                maybe_signed,
+                identifier,
+            },
+            Class::Refused | Class::Ask => Settled::Refused {
+                trouble,
+                says,
+                kept,
+                maybe_signed,
+                identifier,
+            },
+        }
+    }
+}
