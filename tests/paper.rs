@@ -13,13 +13,13 @@ mod tagged;
 use std::{collections::BTreeMap, fs};
 
 use impftheke::{
-    domain::{EventDraft, Statement},
+    domain::{EventDraft, Issuer, Statement},
     hcert::qr::{self, Symbol},
     print::{Layout, Options},
 };
 use lopdf::{Document, content::Content};
 use poppler::{has_all, raster, raster_page, run, words};
-use sheets::{CODE, UVCI, dose, erika, print_with, recovery, statement, test};
+use sheets::{CODE, UVCI, dose, erika, print_by, print_with, recovery, statement, test};
 
 fn print(statements: &[Statement], specimen: bool) -> Vec<u8> {
     let options = Options {
@@ -465,20 +465,52 @@ fn every_letter_of_the_passport_table_is_printed_and_can_be_read_back() {
     }
 }
 
+/// What is typed is refused at its field; what a portal or a setting says is not known here.
 #[test]
 fn what_no_font_has_is_a_question_mark_and_no_empty_box() {
-    let mut event = test();
-    if let EventDraft::Test(test) = &mut event {
-        test.centre = "王 Testzentrum".to_owned();
-    }
     for layout in LAYOUTS {
         let options = Options {
             layout,
             ..Options::default()
         };
+        let issuer = Issuer::new("DE", "DE", "王 Institut", "IZ12345A").unwrap();
         // Fails where an empty box is shown.
-        let lines = tagged::check(&print_with(&[erika(event.clone())], options)).lines();
-        assert!(lines.contains(&"? Testzentrum".to_owned()), "{lines:#?}");
+        let lines = tagged::check(&print_by(&issuer, &[erika(test())], options)).lines();
+        assert!(lines.contains(&"? Institut".to_owned()), "{lines:#?}");
+    }
+}
+
+#[test]
+fn marks_upon_marks_stay_in_the_row_of_their_name() {
+    // As many as one letter may bear, of those that go up and of those that go down.
+    let marks = ["\u{30B}", "\u{324}"].map(|mark| format!("x{}", mark.repeat(4)));
+    let bare = "x".repeat(8);
+    let shown = |name: &str, options| {
+        let person = statement(name, "Erika", "1964-08-12", dose(2, 2));
+        print_with(&[person], options)
+    };
+    for layout in LAYOUTS {
+        let options = Options {
+            layout,
+            ..Options::default()
+        };
+        let plain = shown(&bare, options);
+        for mark in &marks {
+            let marked = shown(&mark.repeat(8), options);
+            tagged::check(&marked);
+            let [plain, marked] = [&plain, &marked].map(|pdf| drawn(pdf).remove(0));
+            let changed = |(x, y, dot): (u32, u32, &image::Luma<u8>)| {
+                (dot.0[0].abs_diff(marked.get_pixel(x, y).0[0]) > 64).then_some(y)
+            };
+            let rows: Vec<u32> = plain.enumerate_pixels().filter_map(changed).collect();
+            let (first, last) = (rows.iter().min().unwrap(), rows.iter().max().unwrap());
+            // The letters are the same; what is drawn above or below them stays within six tenths of their size.
+            let most = match layout {
+                Layout::Folded => 10,
+                Layout::Large => 14,
+            };
+            assert!(last - first <= most, "{layout:?}: {first} to {last}");
+        }
     }
 }
 

@@ -59,24 +59,50 @@ fn a_secret_is_not_taken_where_others_can_read_it() {
 #[test]
 fn opening_hours_are_refused_in_the_language_of_whoever_types_them() {
     let folder = tempfile::tempdir().unwrap();
-    for (hours, german, english) in [
-        ("immer", "weder ein Wochentag noch", "neither a day"),
-        ("Mo 25", "keine Uhrzeit", "no time"),
-        ("8-12", "An welchen Tagen", "On which days"),
-        ("Mo", "Wann ist am Mo", "When is it open on Mon"),
-        ("Mo 8", "Bis wann", "Until when"),
-        ("Mo 8-8:10", "eine halbe Stunde", "half an hour"),
-        ("Mo 8-12, Mo 9-13", "überschneiden", "overlap"),
+    let hours = "pharmacy.hours";
+    for (key, value, german, english) in [
+        (hours, "immer", "weder ein Wochentag noch", "neither a day"),
+        (hours, "Mo 25", "keine Uhrzeit", "no time"),
+        (hours, "8-12", "An welchen Tagen", "On which days"),
+        (hours, "Mo", "Wann ist am Mo", "When is it open on Mon"),
+        (hours, "Mo 8", "Bis wann", "Until when"),
+        (hours, "Mo 8-8:10", "eine halbe Stunde", "half an hour"),
+        (hours, "Mo 8-12, Mo 9-13", "überschneiden", "overlap"),
+        (
+            hours,
+            "So 8-12 geschlossen",
+            "So steht als geöffnet",
+            "Sun stands as open",
+        ),
+        (
+            hours,
+            "geschlossen",
+            "An welchen Tagen ist",
+            "On which days is it closed",
+        ),
+        (
+            "pharmacy.state",
+            "Franken",
+            "kein Bundesland",
+            "no German state",
+        ),
+        ("pharmacy.closed", "30.2.", "„30.2.“ ist kein Tag", "no day"),
+        (
+            "pharmacy.eves",
+            "mittags",
+            "„mittags“ ist keine Uhrzeit",
+            "no time",
+        ),
     ] {
         for (locale, expected) in [
             ("de_DE.UTF-8", german),
             ("C", english),
             ("fr_FR.UTF-8", english),
         ] {
-            let set = ["config", "set", "pharmacy.hours", hours];
+            let set = ["config", "set", key, value];
             let why = refused(&run(folder.path(), "data", locale, &set));
             assert!(
-                why.starts_with("impftheke: pharmacy.hours: ") && why.contains(expected),
+                why.starts_with(&format!("impftheke: {key}: ")) && why.contains(expected),
                 "{why}"
             );
         }

@@ -124,6 +124,15 @@ pub enum Fault {
     /// A control, an invisible character, or one that turns the reading direction.
     #[error("holds the invisible or control character U+{:04X}, type the text by hand", u32::from(*.0))]
     ForbiddenCharacter(char),
+    /// More marks on one letter than any language has.
+    #[error("has a letter with more than {max} marks, type the text by hand")]
+    TooManyMarks {
+        /// The most allowed.
+        max: usize,
+    },
+    /// A letter that no font of the paper has.
+    #[error("has a letter (U+{:04X}) that cannot be printed, use Latin letters", u32::from(*.0))]
+    NotOnPaper(char),
     /// No rule transliterates this letter.
     #[error("has a letter (U+{:04X}) without a Latin spelling, take the line of the travel document", u32::from(*.0))]
     NoLatinSpelling(char),

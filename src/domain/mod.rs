@@ -10,6 +10,7 @@ pub mod dose;
 mod draft;
 mod error;
 mod issuer;
+pub mod letters;
 pub mod name;
 pub mod opening;
 mod person;

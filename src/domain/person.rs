@@ -7,7 +7,7 @@ use std::fmt;
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Error, Fault, Field, name};
+use super::{Error, Fault, Field, letters, name};
 
 /// The most characters a name, an issuer or an identifier may have.
 pub(super) const MAX_CHARACTERS: usize = 80;
@@ -223,12 +223,13 @@ impl fmt::Debug for BirthDate {
     }
 }
 
-/// Trims, joins runs of blanks, composes (NFC) and refuses what no name holds.
+/// Trims, joins runs of blanks, composes (NFC) and refuses what no name holds and no letter bears.
 pub(super) fn tidy(text: &str) -> Result<String, Fault> {
     if let Some(character) = text.chars().find(|&c| is_forbidden(c)) {
         return Err(Fault::ForbiddenCharacter(character));
     }
     let text: String = text.nfc().collect();
+    letters::check_marks(&text)?;
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, ZonedDateTime, tz::AmbiguousOffset};
 
-use super::{Error, Fault, Field, date, person, today, value_set};
+use super::{Error, Fault, Field, date, letters, person, today, value_set};
 
 /// A test whose fields agree with its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -240,6 +240,7 @@ impl TestResult {
 /// Reads a text of at most so many characters; blanks alone are nothing.
 fn optional_text(text: &str, max: usize) -> Result<Option<String>, Fault> {
     let text = person::tidy(text)?;
+    letters::check_paper(&text)?;
     let is = text.chars().count();
     if is > max {
         return Err(Fault::TooLong { max, is });

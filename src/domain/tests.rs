@@ -315,6 +315,14 @@ fn the_fields_of_a_test_follow_its_kind() {
         [(Field::TestCentre, Fault::Missing)]
     );
     assert_eq!(
+        test_faults(|t| t.centre = "王 Testzentrum".into()),
+        [(Field::TestCentre, Fault::NotOnPaper('王'))]
+    );
+    assert_eq!(
+        test_faults(|t| t.centre = format!("Zentrum x{}", "\u{30B}".repeat(5))),
+        [(Field::TestCentre, Fault::TooManyMarks { max: 4 })]
+    );
+    assert_eq!(
         test_faults(|t| t.device = Some("1232".into())),
         [(Field::TestDevice, Fault::NotHere)]
     );

@@ -73,7 +73,14 @@ pub(super) struct Line {
     pub(super) text: String,
     /// Whether a part of it is read from right to left, so that its glyphs stand in another order.
     pub(super) has_leftwards: bool,
+    /// Whether a glyph reaches beyond [`ABOVE`] or [`BELOW`], as marks upon marks do.
+    pub(super) overflows: bool,
 }
+
+/// How far the letters of a line reach above and below their baseline, by their size: without touching those of the
+/// lines around it.
+pub(super) const ABOVE: f32 = 1.1;
+pub(super) const BELOW: f32 = 0.56;
 
 /// Returns the fonts, parsed on first use.
 pub(super) fn fonts() -> Result<&'static Fonts, Error> {
@@ -272,6 +279,11 @@ impl Fonts {
                     .unwrap_or_default(),
             );
             let first = seen.insert(start);
+            if let Some(edges) = face.shaper.glyph_bounding_box(GlyphId(id)) {
+                let reach = |edge: i16| (i32::from(edge) + position.y_offset) as f32 * thousandth;
+                line.overflows |=
+                    reach(edges.y_max) > 1000.0 * ABOVE || reach(edges.y_min) < -1000.0 * BELOW;
+            }
             glyphs.push(Glyph {
                 id,
                 extra: (position.x_advance - own) as f32 * thousandth,
@@ -334,6 +346,7 @@ const PROGRAMS: [(&str, &[u8]); 4] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::letters::is_on_paper;
 
     #[test]
     fn every_letter_of_the_passport_table_has_a_glyph_in_both_cases() {
@@ -355,6 +368,30 @@ mod tests {
         }
         assert!(missing.is_empty(), "{missing:?}");
         assert!(table.lines().count() > 200);
+    }
+
+    #[test]
+    fn what_may_be_typed_is_what_the_fonts_have() {
+        let fonts = fonts().unwrap();
+        // The last one ends the table of a font.
+        for c in ' '..'\u{FFFF}' {
+            let has = |weight| is_joiner(c) || fonts.place_of(weight, c).is_some();
+            let is = [Weight::Regular, Weight::SemiBold].map(has);
+            assert_eq!(is, [is_on_paper(c); 2], "U+{:04X}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn only_marks_upon_marks_reach_beyond_their_line() {
+        let overflows = |text: &str| {
+            let line = fonts().unwrap().set(Weight::SemiBold, 12.0, text);
+            line.overflows
+        };
+        for text in ["Ấ Ǘ Ṩ q̧ Řj", "Ψᾦ", "Ѷ", "محمد علي إبراهيم"] {
+            assert!(!overflows(text), "{text}");
+        }
+        assert!(overflows(&format!("A{}", "\u{301}".repeat(4))));
+        assert!(overflows(&format!("a{}", "\u{323}".repeat(4))));
     }
 
     #[test]

@@ -148,6 +148,8 @@ pub(super) fn fault(texts: &Texts, fault: &Fault) -> String {
             );
         }
         Fault::ForbiddenCharacter(_) => "fault-forbidden",
+        Fault::TooManyMarks { .. } => "fault-too-many-marks",
+        Fault::NotOnPaper(_) => "fault-not-on-paper",
         Fault::NoLatinSpelling(_) => "fault-no-latin",
         Fault::NoLetters => "fault-no-letters",
         Fault::NotALine => "fault-not-a-line",

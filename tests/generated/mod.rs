@@ -2,8 +2,8 @@
 
 use impftheke::{
     domain::{
-        Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft, TestKind, Uvci,
-        VaccinationDraft, value_set,
+        BirthDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft,
+        TestKind, Uvci, VaccinationDraft, value_set,
     },
     hcert::{Header, Terms, Unsigned},
 };

@@ -64,10 +64,15 @@ pub(crate) fn at(text: &str) -> Timestamp {
 /// Prints one file.
 pub(crate) fn print_with(statements: &[Statement], options: Options) -> Vec<u8> {
     let issuer = Issuer::new("DE", "DE", "Robert Koch-Institut", "IZ12345A").unwrap();
+    print_by(&issuer, statements, options)
+}
+
+/// Prints one file of an issuer.
+pub(crate) fn print_by(issuer: &Issuer, statements: &[Statement], options: Options) -> Vec<u8> {
     let symbol = Symbol::of(CODE).unwrap();
     let sheet = |statement| Sheet {
         statement,
-        issuer: &issuer,
+        issuer,
         uvci: UVCI,
         issued_at: at("2022-03-01T09:00:00Z"),
         expires_at: at("2023-03-01T09:00:00Z"),

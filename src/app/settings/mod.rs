@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::OpeningHoursError,
+    domain::{OpeningHoursError, letters},
     print::{self, Layout},
     vault::{MasterKey, Place, private},
 };
@@ -237,6 +237,14 @@ impl Settings {
             return Ok(());
         }
         setting.check(value)?;
+        // What stands in the file already keeps no counter closed.
+        if matches!(setting.rule, Rule::Text(_)) && !value.chars().all(letters::is_on_paper) {
+            return Err(Error::NotA {
+                key: setting.key,
+                expected: "in letters that can be printed: Latin, Greek, Cyrillic or Arabic"
+                    .to_owned(),
+            });
+        }
         let value = match setting.rule {
             Rule::Files => absolute(value),
             Rule::Choice(_)
@@ -454,6 +462,7 @@ mod tests {
             ("pharmacy.closed", "30.2."),
             ("pharmacy.eves", "mittags"),
             ("pharmacy.name", "two\nlines"),
+            ("pharmacy.name", "王 Apotheke"),
             ("portal.url", "portal.example"),
             ("portal.url", "https://user@portal.example"),
             ("portal.limit-seconds", "0"),

@@ -11,7 +11,7 @@ use printpdf::{
 use super::{Cut, font_id};
 use crate::print::{
     canvas::{Brush, Canvas, Colour, Mark, Paint, Step, Style},
-    font::{Line, POINT, Run},
+    font::{ABOVE, BELOW, Line, POINT, Run},
     tags::Tags,
     trace::Corner,
 };
@@ -78,7 +78,14 @@ fn draw(mark: &Mark, height: f32, cut: &BTreeMap<usize, Cut>, ops: &mut Vec<Op>)
             let at = (x / POINT, (height - y) / POINT);
             let spelled = spelled_out(line, cut);
             ops.extend(spelled.clone());
+            if line.overflows {
+                ops.push(Op::SaveGraphicsState);
+                ops.push(row(line, *style, at));
+            }
             text(line, *style, (at, *turn), cut, ops);
+            if line.overflows {
+                ops.push(Op::RestoreGraphicsState);
+            }
             ops.extend(spelled.map(|_| Op::EndMarkedContent));
         }
         Paint::Shape {
@@ -122,6 +129,26 @@ fn spelled_out(line: &Line, cut: &BTreeMap<usize, Cut>) -> Option<Op> {
             },
         ),
     })
+}
+
+/// Clips to the row of a line, so that no mark stands on what is above or below it.
+fn row(line: &Line, style: Style, (x, y): (f32, f32)) -> Op {
+    let (left, right) = (x - style.size, x + line.width / POINT + style.size);
+    let (lower, upper) = (y - BELOW * style.size, y + ABOVE * style.size);
+    let corners = [(left, lower), (right, lower), (right, upper), (left, upper)];
+    let point = |(x, y): (f32, f32)| LinePoint {
+        p: Point { x: Pt(x), y: Pt(y) },
+        bezier: false,
+    };
+    Op::DrawPolygon {
+        polygon: Polygon {
+            rings: vec![PolygonRing {
+                points: corners.map(point).to_vec(),
+            }],
+            mode: PaintMode::Clip,
+            winding_order: WindingOrder::NonZero,
+        },
+    }
 }
 
 fn text(
