@@ -133,6 +133,10 @@ impl Counter {
         let passphrase = SecretString::from(PASSPHRASE);
         let (settings, master) = keys::open(&folder, Given::Typed(&passphrase)).unwrap();
         let secret = settings.secret("portal.key", &master).unwrap();
+        // Were they sealed in another way, no key would open them, and nothing would be tested.
+        let own = self.live_secrets();
+        let opened = self.live_secrets_that_open(&master);
+        assert_eq!(opened.is_empty(), !settings.is_live() || own.is_empty());
         let queue = folder.queue(&settings);
         let cases = if Store::is_in(&queue) {
             let store = Store::open(&queue, master, Timestamp::now()).unwrap().store;
@@ -152,7 +156,12 @@ impl Counter {
     pub(crate) fn note_plain(&self, plain: &mut Vec<Vec<u8>>) {
         for path in files(&self.data()) {
             let bytes = fs::read(&path).unwrap();
-            if bytes.len() == 33 && bytes[0] == 1 && !plain.contains(&bytes) {
+            let is_key = bytes.len() == 33 && bytes[0] == 1;
+            // Were its form another one, nothing would be noted, and nothing tested.
+            let named = path.extension().is_some_and(|ending| ending == "key");
+            let named = named && path.parent().unwrap().ends_with("keys");
+            assert_eq!(is_key, named, "{}", path.display());
+            if is_key && !plain.contains(&bytes) {
                 plain.push(bytes);
             }
         }
@@ -171,18 +180,23 @@ impl Counter {
         }
     }
 
-    fn live_secrets_that_open(&self, key: &MasterKey) -> Vec<String> {
+    /// What live has of its own, sealed, by the name of the setting.
+    fn live_secrets(&self) -> Vec<(String, Vec<u8>)> {
+        use base64::{Engine as _, engine::general_purpose::STANDARD};
         let text = fs::read_to_string(self.data().join("settings.json")).unwrap();
         let object: Value = serde_json::from_str(&text).unwrap();
         let live = object.get("live").and_then(Value::as_object);
-        let live = live.into_iter().flatten();
-        live.filter(|(name, value)| {
-            use base64::{Engine as _, engine::general_purpose::STANDARD};
-            let sealed = STANDARD.decode(value.as_str().unwrap()).unwrap_or_default();
-            key.open(&sealed, name.as_bytes()).is_ok()
-        })
-        .map(|(name, _)| name.clone())
-        .collect()
+        let secret = |(name, value): (&String, &Value)| {
+            let sealed = STANDARD.decode(value.as_str().unwrap()).unwrap();
+            (!sealed.is_empty()).then(|| (name.clone(), sealed))
+        };
+        live.into_iter().flatten().filter_map(secret).collect()
+    }
+
+    fn live_secrets_that_open(&self, key: &MasterKey) -> Vec<String> {
+        let secrets = self.live_secrets().into_iter();
+        let opened = secrets.filter(|(name, sealed)| key.open(sealed, name.as_bytes()).is_ok());
+        opened.map(|(name, _)| name).collect()
     }
 }
 
