@@ -65,12 +65,17 @@ fn serve(
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
-    reader.read_line(&mut line)?;
+    // Whoever hangs up in the middle has asked for nothing.
+    let mut read = |line: &mut String| match reader.read_line(line)? {
+        0 => Err(std::io::Error::from(std::io::ErrorKind::UnexpectedEof)),
+        _ => Ok(()),
+    };
+    read(&mut line)?;
     let path = line.split(' ').nth(1).unwrap_or_default().to_owned();
     let mut length = 0;
     loop {
         line.clear();
-        reader.read_line(&mut line)?;
+        read(&mut line)?;
         let lower = line.to_ascii_lowercase();
         if let Some(value) = lower.strip_prefix("content-length:") {
             length = value.trim().parse().unwrap_or_default();

@@ -186,9 +186,10 @@ impl Counter {
         let text = fs::read_to_string(self.data().join("settings.json")).unwrap();
         let object: Value = serde_json::from_str(&text).unwrap();
         let live = object.get("live").and_then(Value::as_object);
+        // Among other settings; a version, a nonce and a tag are 41 bytes.
         let secret = |(name, value): (&String, &Value)| {
-            let sealed = STANDARD.decode(value.as_str().unwrap()).unwrap();
-            (!sealed.is_empty()).then(|| (name.clone(), sealed))
+            let sealed = STANDARD.decode(value.as_str().unwrap()).ok()?;
+            (sealed.len() > 41).then(|| (name.clone(), sealed))
         };
         live.into_iter().flatten().filter_map(secret).collect()
     }
