@@ -2,7 +2,10 @@
 
 use std::{
     fs,
-    os::unix::{fs::PermissionsExt as _, net::UnixStream},
+    os::unix::{
+        fs::{PermissionsExt as _, symlink},
+        net::UnixStream,
+    },
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -23,7 +26,27 @@ pub(crate) struct Cups {
 
 impl Cups {
     pub(crate) fn start() -> Self {
+        Self::with_programs(tempfile::tempdir().unwrap(), Path::new(PROGRAMS))
+    }
+
+    /// Starts one that prints with this script, to queues at `script:/`.
+    pub(crate) fn with_engine(script: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let programs = folder.path().join("programs");
+        let engine = programs.join("backend/script");
+        fs::create_dir_all(programs.join("backend")).unwrap();
+        for entry in fs::read_dir(PROGRAMS).unwrap().map(Result::unwrap) {
+            if entry.file_name() != "backend" {
+                symlink(entry.path(), programs.join(entry.file_name())).unwrap();
+            }
+        }
+        fs::write(&engine, script).unwrap();
+        // CUPS runs nothing that others could have written.
+        fs::set_permissions(&engine, fs::Permissions::from_mode(0o755)).unwrap();
+        Self::with_programs(folder, &programs)
+    }
+
+    fn with_programs(folder: TempDir, programs: &Path) -> Self {
         let here = folder.path();
         // Where root starts it, filters run as another user and must reach the folder.
         fs::set_permissions(here, fs::Permissions::from_mode(0o755)).unwrap();
@@ -31,7 +54,7 @@ impl Cups {
             fs::create_dir_all(here.join(name)).unwrap();
         }
         let port = free_port();
-        fs::write(here.join("cups-files.conf"), files(here)).unwrap();
+        fs::write(here.join("cups-files.conf"), files(here, programs)).unwrap();
         fs::write(here.join("cupsd.conf"), rules(here, port)).unwrap();
         let mut cups = Self {
             process: Running::start(&mut daemon(here)),
@@ -115,8 +138,8 @@ fn daemon(here: &Path) -> Command {
     command
 }
 
-fn files(here: &Path) -> String {
-    let here = here.display();
+fn files(here: &Path, programs: &Path) -> String {
+    let (here, programs) = (here.display(), programs.display());
     let root = run(Command::new("id").arg("-u")).trim() == "0";
     let me = |option: &str| run(Command::new("id").arg(option)).trim().to_owned();
     let (user, group) = if root {
@@ -134,10 +157,13 @@ fn files(here: &Path) -> String {
         "ServerRoot {here}/root\nRequestRoot {here}/spool\nTempDir {here}/spool/tmp\n\
          CacheDir {here}/cache\nStateDir {here}/state\nAccessLog {here}/log/access\n\
          ErrorLog {here}/log/error\nPageLog {here}/log/page\nDataDir /usr/share/cups\n\
-         ServerBin /usr/lib/cups\nPrintcap\nSandboxing relaxed\nUser {user}\nGroup {group}\n\
+         ServerBin {programs}\nPrintcap\nSandboxing relaxed\nUser {user}\nGroup {group}\n\
          SystemGroup {system}\n"
     )
 }
+
+/// Where Debian keeps the programs of CUPS.
+const PROGRAMS: &str = "/usr/lib/cups";
 
 fn rules(here: &Path, port: u16) -> String {
     format!(
