@@ -12,7 +12,7 @@ use super::{
     desk::{Desk, Issued, Lock, Profile},
     early::UNSEEN,
     intent::{Intent, Passphrase},
-    scene::{Face, Form, Scene},
+    scene::{Closed, Face, Form},
     screens::{
         issue, queue::QueueScreen, result::ResultScreen, sending::SendingScreen,
         today::TodayScreen, unlock::UnlockScreen,
@@ -163,8 +163,8 @@ impl Counter {
 
     /// Shows the counter for one frame.
     pub fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>) -> Option<Intent> {
-        if let Scene::Locked { lock, trying } = desk.scene {
-            return self.unlock_ui(ui, (*lock, *trying), desk);
+        if let Some(Closed::Locked { lock, trying }) = desk.scene.closed() {
+            return self.unlock_ui(ui, (lock, trying), desk);
         }
         self.forget_early_keys(ui, desk);
         self.take_note(desk);
@@ -239,7 +239,7 @@ impl Counter {
     fn take_note(&mut self, desk: Desk<'_>) {
         let over = match self.hint {
             Some(BUSY) => !desk.saving && !desk.is_sending(),
-            Some(OPENING) => !matches!(desk.scene, Scene::Opening { .. }),
+            Some(OPENING) => desk.scene.closed() != Some(Closed::Opening),
             _ => false,
         };
         if over {
@@ -307,7 +307,7 @@ impl Counter {
                 return Some(Intent::Drill(!desk.drill));
             }
             _ if self.covered() || !command.belongs(place) => {}
-            _ if Self::is_held_up(place, desk) && !Self::only_looks(command) => {
+            _ if Self::is_held_up(place, desk) && !Self::goes_on(command, desk) => {
                 self.hint = Some(BUSY);
             }
             _ if Self::leaves(command, place) && self.has_just_appeared(ui) => {
@@ -338,10 +338,10 @@ impl Counter {
         desk.saving || (place == Place::Form && desk.is_sending())
     }
 
-    /// Whether a command changes nothing but what is seen; a job does not stand in its way.
-    fn only_looks(command: Command) -> bool {
+    /// Whether no job stands in the way of a command: it changes nothing but what is seen, or opens what is shut.
+    fn goes_on(command: Command, desk: Desk<'_>) -> bool {
         let looks = [Command::PreviousCase, Command::NextCase, Command::Back];
-        looks.contains(&command)
+        looks.contains(&command) || (command == Command::Issue && desk.is_shut())
     }
 
     /// Whether something stands over the screens and keeps their commands away.

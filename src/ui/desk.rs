@@ -7,7 +7,7 @@ use crate::{
     text::Language,
 };
 
-use super::{Noted, Problem, Scene};
+use super::{Closed, Noted, Problem, Scene};
 
 /// The application as the screens see it.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,11 @@ impl Desk<'_> {
     /// Whether the form's visit is being taken up or waited for.
     pub(super) fn is_sending(&self) -> bool {
         self.scene.holds_form()
+    }
+
+    /// Whether keys and queue could not be opened: issuing tries it again.
+    pub(super) fn is_shut(&self) -> bool {
+        self.scene.closed() == Some(Closed::Shut)
     }
 }
 

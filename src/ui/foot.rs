@@ -27,7 +27,8 @@ impl Counter {
                 for (order, command) in commands.into_iter().enumerate() {
                     let words = self.words(command, desk, texts);
                     let response = if order == 0 {
-                        let waits = desk.saving || (place == Place::Form && desk.is_sending());
+                        let waits = desk.saving
+                            || (place == Place::Form && desk.is_sending() && !desk.is_shut());
                         let enabled = !waits;
                         primary(ui, words.tool(), enabled)
                     } else {
@@ -88,7 +89,7 @@ impl Counter {
     fn words(&self, command: Command, desk: Desk<'_>, texts: &Texts) -> Words {
         let words = Words::of(command, texts);
         let count = u32::try_from(self.session.cases.len()).unwrap_or(u32::MAX);
-        if command == Command::Issue && desk.is_sending() {
+        if command == Command::Issue && desk.is_sending() && !desk.is_shut() {
             words.saying(texts.get("busy-issuing"))
         } else if command == Command::SavePdf && desk.saving {
             words.saying(texts.get("busy-saving"))

@@ -7,7 +7,7 @@ use super::{
     counter::{Counter, FIRST, OPENING},
     desk::Desk,
     intent::Intent,
-    scene::Scene,
+    scene::Closed,
     screens::{issue, result::ResultScreen},
     session::{Case, Session, Spot},
 };
@@ -62,7 +62,7 @@ impl Counter {
 
     /// Asks for all cases, or opens the first that lacks something and goes to it.
     fn issue(&mut self, desk: Desk<'_>) -> Option<Intent> {
-        if matches!(desk.scene, Scene::Opening { .. }) {
+        if desk.scene.closed() == Some(Closed::Opening) {
             self.hint = Some(OPENING);
             return None;
         }

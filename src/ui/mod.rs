@@ -34,4 +34,4 @@ pub use desk::{
 pub use intent::{Intent, Passphrase};
 pub use pace::Pace;
 pub use problem::{Noted, Problem};
-pub use scene::{Form, Look, Scene, Taken};
+pub use scene::{Closed, Form, Look, Scene, Taken};

@@ -14,11 +14,24 @@ use super::desk::{Issued, Lock};
 /// What the window is about.
 #[derive(Clone, Debug)]
 pub enum Scene {
-    /// Keys and queue are being opened; what is typed meanwhile stays in the form.
-    Opening {
-        /// A visit that was being taken up when the queue was lost: it is asked for anew.
+    /// Keys and queue are not open.
+    Closed {
+        /// Why not.
+        how: Closed,
+        /// A visit that was being taken up when the queue was lost: it is asked for anew once it is open again.
         lost: Option<VisitId>,
     },
+    /// The form, and what becomes of its visit.
+    Form(Form),
+    /// A case looked at from the queue or from today, while the form's visit goes on behind it.
+    Looking(Look, Form),
+}
+
+/// Why keys and queue are not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// They are being opened; what is typed meanwhile stays in the form.
+    Opening,
     /// They could not be opened, and a problem says why; issuing tries it again.
     Shut,
     /// The counter is locked: nothing but the lock shows.
@@ -28,10 +41,6 @@ pub enum Scene {
         /// A passphrase is being tried.
         trying: bool,
     },
-    /// The form, and what becomes of its visit.
-    Form(Form),
-    /// A case looked at from the queue or from today, while the form's visit goes on behind it.
-    Looking(Look, Form),
 }
 
 /// How far the form's visit is.
@@ -86,7 +95,7 @@ impl Scene {
     /// Returns the form; nothing before the counter is open.
     pub fn form(&self) -> Option<&Form> {
         match self {
-            Self::Opening { .. } | Self::Shut | Self::Locked { .. } => None,
+            Self::Closed { .. } => None,
             Self::Form(form) | Self::Looking(_, form) => Some(form),
         }
     }
@@ -94,7 +103,7 @@ impl Scene {
     /// Returns the form, to be moved on; nothing before the counter is open.
     pub fn form_mut(&mut self) -> Option<&mut Form> {
         match self {
-            Self::Opening { .. } | Self::Shut | Self::Locked { .. } => None,
+            Self::Closed { .. } => None,
             Self::Form(form) | Self::Looking(_, form) => Some(form),
         }
     }
@@ -102,9 +111,33 @@ impl Scene {
     /// Whether the form's visit is being taken up or waited for, or was so when the queue was lost.
     pub fn holds_form(&self) -> bool {
         match self {
-            Self::Opening { lost } => lost.is_some(),
-            Self::Shut | Self::Locked { .. } => false,
+            Self::Closed { lost, .. } => lost.is_some(),
             Self::Form(form) | Self::Looking(_, form) => matches!(form, Form::Sending { .. }),
+        }
+    }
+
+    /// Returns why keys and queue are not open; nothing where they are.
+    pub fn closed(&self) -> Option<Closed> {
+        match self {
+            Self::Closed { how, .. } => Some(*how),
+            Self::Form(_) | Self::Looking(..) => None,
+        }
+    }
+
+    /// Closes it in a way; a visit that is to be asked for anew stays so.
+    pub fn close(&mut self, how: Closed) {
+        let lost = self.lost();
+        *self = Self::Closed { how, lost };
+    }
+
+    /// Returns the visit that was being taken up when the queue was lost, or is being taken up now.
+    pub fn lost(&self) -> Option<VisitId> {
+        match self {
+            Self::Closed { lost, .. } => *lost,
+            Self::Form(Form::Sending { id, .. }) | Self::Looking(_, Form::Sending { id, .. }) => {
+                Some(*id)
+            }
+            Self::Form(_) | Self::Looking(..) => None,
         }
     }
 
@@ -117,11 +150,7 @@ impl Scene {
     pub fn looked_at(&self) -> Option<&Issued> {
         match self {
             Self::Looking(Look::Open(issued), _) => Some(issued),
-            Self::Opening { .. }
-            | Self::Shut
-            | Self::Locked { .. }
-            | Self::Form(_)
-            | Self::Looking(Look::Opening(_), _) => None,
+            Self::Closed { .. } | Self::Form(_) | Self::Looking(Look::Opening(_), _) => None,
         }
     }
 
@@ -172,7 +201,7 @@ impl Scene {
             }
         };
         Face {
-            locked: matches!(self, Self::Locked { .. }),
+            locked: matches!(self.closed(), Some(Closed::Locked { .. })),
             instead: self.form().and_then(instead),
             looked_at: self
                 .looked_at()

@@ -132,3 +132,60 @@ fn damaged_training_keys_close_nothing_and_new_ones_are_one_key_away() {
         rows.iter().all(|row| row.state == State::Ready)
     });
 }
+
+/// Lets the worker die as soon as it has taken a visit up, and does something to the counter then.
+fn die_once_taken_up(stage: &Stage, then: impl Fn() + Send + 'static) {
+    let settings = Settings::load(&stage.folder().settings()).unwrap();
+    let database = stage.folder().queue(&settings).join("queue.db");
+    stage.time.worker_dies_when(move || {
+        let count = Connection::open(&database).and_then(|other| {
+            other.query_row("SELECT count(*) FROM cases", [], |row| row.get::<_, u32>(0))
+        });
+        let taken_up = count.is_ok_and(|count| count > 0);
+        if taken_up {
+            then();
+        }
+        taken_up
+    });
+}
+
+#[test]
+fn a_visit_taken_up_by_a_worker_that_dies_is_told_once_the_lock_is_opened() {
+    let mut stage = Stage::prepared(None, &[("vault.key", "passphrase")]);
+    stage.type_text("kurz und lang genug");
+    stage.key(Key::Tab);
+    stage.type_text("kurz und lang genug");
+    stage.key(Key::Enter);
+    stage.until_says("Familienname");
+    stage.type_case(&Visitor::erika());
+    die_once_taken_up(&stage, || ());
+    stage.ctrl(Key::Enter);
+    stage.until_says("Arbeitsplatz entsperren");
+    stage.type_text("ganz falsch");
+    stage.key(Key::Enter);
+    stage.until_says("Diese Passphrase öffnet nicht");
+    stage.type_text("kurz und lang genug");
+    stage.key(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(stage.says("Mustermann"), "{}", stage.screen());
+}
+
+#[test]
+fn a_visit_taken_up_by_a_worker_that_dies_is_told_once_a_shut_counter_is_opened() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    let key = stage.folder().keys().join("master.key");
+    let away = key.with_extension("away");
+    let moved = (key.clone(), away.clone());
+    die_once_taken_up(&stage, move || std::fs::rename(&moved.0, &moved.1).unwrap());
+    stage.ctrl(Key::Enter);
+    stage.until_says("Der Schlüssel der Warteschlange fehlt");
+    // Nobody types another over it, and nobody goes on without its number.
+    stage.ctrl(Key::N);
+    assert!(stage.says("Läuft schon"), "{}", stage.screen());
+    std::fs::rename(&away, &key).unwrap();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(stage.says("Mustermann"), "{}", stage.screen());
+    assert_eq!(stage.rows().len(), 1);
+}

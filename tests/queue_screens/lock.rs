@@ -5,7 +5,10 @@ use super::*;
 /// A counter that waits for a passphrase.
 pub(crate) fn locked(lock: Lock) -> Scene {
     let trying = false;
-    Scene::Locked { lock, trying }
+    Scene::Closed {
+        how: Closed::Locked { lock, trying },
+        lost: None,
+    }
 }
 
 fn stage_of(lock: Lock) -> Harness<'static, Stage> {

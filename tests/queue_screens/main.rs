@@ -33,9 +33,9 @@ use impftheke::{
     },
     text::{Language, texts},
     ui::{
-        Chosen, Counter, Desk, Form, Intent, Issued, IssuedCase, Light, LightState, Lock, Look,
-        PrintFor, PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Scene,
-        Status, Taken, TodayRow, theme,
+        Chosen, Closed, Counter, Desk, Form, Intent, Issued, IssuedCase, Light, LightState, Lock,
+        Look, PrintFor, PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView,
+        Scene, Status, Taken, TodayRow, theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};

@@ -2,6 +2,7 @@
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -9,8 +10,14 @@ use impftheke::domain::Clock;
 use jiff::{SignedDuration, ZonedDateTime};
 
 /// The clock; its copies tell the same time.
-#[derive(Clone, Debug)]
-pub(crate) struct Time(Arc<Mutex<Setting>>);
+#[derive(Clone)]
+pub(crate) struct Time {
+    setting: Arc<Mutex<Setting>>,
+    /// When the worker is to die that asks for the time.
+    death: Arc<Mutex<Option<Death>>>,
+}
+
+type Death = Box<dyn Fn() -> bool + Send>;
 
 /// What it was set to, and when.
 #[derive(Clone, Debug)]
@@ -35,11 +42,14 @@ impl Setting {
 impl Time {
     /// Starts with a time such as [`super::BEGIN`].
     pub(crate) fn from(time: &str) -> Self {
-        Self(Arc::new(Mutex::new(Setting {
-            time: time.parse().unwrap(),
-            since: Instant::now(),
-            ran: Duration::ZERO,
-        })))
+        Self {
+            setting: Arc::new(Mutex::new(Setting {
+                time: time.parse().unwrap(),
+                since: Instant::now(),
+                ran: Duration::ZERO,
+            })),
+            death: Arc::default(),
+        }
     }
 
     /// Lets so many seconds go by.
@@ -52,8 +62,19 @@ impl Time {
         self.change(seconds, Duration::ZERO);
     }
 
+    /// Lets the window's worker die, once, where it asks for the time and this holds.
+    pub(crate) fn worker_dies_when(&self, holds: impl Fn() -> bool + Send + 'static) {
+        *self.death.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(holds));
+    }
+
+    fn lives_on(&self) -> bool {
+        let mut death = self.death.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_worker = thread::current().name() == Some("keeper");
+        death.take_if(|death| is_worker && death()).is_none()
+    }
+
     fn change(&self, seconds: i64, passed: Duration) {
-        let mut setting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut setting = self.setting.lock().unwrap_or_else(PoisonError::into_inner);
         let time = setting
             .now()
             .checked_add(SignedDuration::from_secs(seconds));
@@ -67,11 +88,18 @@ impl Time {
 
 impl Clock for Time {
     fn now(&self) -> ZonedDateTime {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).now()
+        assert!(
+            self.lives_on(),
+            "the worker dies here, as the test wants it"
+        );
+        self.setting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .now()
     }
 
     fn running(&self) -> Duration {
-        let setting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let setting = self.setting.lock().unwrap_or_else(PoisonError::into_inner);
         setting.running()
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     domain::{Draft, PickupNumber, VisitId},
     issue::{self, Issued},
     text::texts,
-    ui::{Form, Lock, Look, Scene, Taken},
+    ui::{Closed, Form, Lock, Look, Scene, Taken},
     vault,
 };
 
@@ -83,10 +83,7 @@ impl App {
     }
 
     fn take_up_work(&mut self, opened: Opened) {
-        let lost = match self.scene {
-            Scene::Opening { lost } => lost,
-            Scene::Shut | Scene::Locked { .. } | Scene::Form(_) | Scene::Looking(..) => None,
-        };
+        let lost = self.scene.lost();
         self.scene = Scene::Form(Form::Typing);
         self.problem = None;
         self.settings = opened.settings;
@@ -102,10 +99,10 @@ impl App {
     fn not_opened(&mut self, error: &desk::Error) {
         if let Some(lock) = self.lock_after(error) {
             let trying = false;
-            self.scene = Scene::Locked { lock, trying };
+            self.scene.close(Closed::Locked { lock, trying });
             return;
         }
-        self.scene = Scene::Shut;
+        self.scene.close(Closed::Shut);
         log(error);
         self.tell(problem::of_desk(error));
     }
@@ -113,7 +110,7 @@ impl App {
     /// Says what a counter that did not open waits for, if it is a passphrase.
     fn lock_after(&self, error: &desk::Error) -> Option<Lock> {
         let wrong = matches!(error, desk::Error::Vault(vault::Error::WrongPassphrase));
-        if wrong && matches!(self.scene, Scene::Locked { .. }) {
+        if wrong && matches!(self.scene.closed(), Some(Closed::Locked { .. })) {
             return Some(Lock::Wrong);
         }
         let locked = matches!(error, desk::Error::Locked);
@@ -189,14 +186,10 @@ impl App {
     fn lost(&mut self, name: &'static str) {
         tracing::error!(job = name, "a job ended without a result");
         match name {
-            "keeper" if self.is_opening() => self.scene = Scene::Shut,
+            "keeper" if self.is_opening() => self.scene.close(Closed::Shut),
             "keeper" => {
-                let lost = match self.scene.form() {
-                    Some(Form::Sending { id, .. }) => Some(*id),
-                    Some(Form::Typing | Form::Queued { .. } | Form::Result { .. }) | None => None,
-                };
                 self.put_away();
-                self.open_again(None, lost);
+                self.open_again(None);
             }
             "save" => self.saving = false,
             _ => {}

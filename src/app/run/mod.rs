@@ -28,7 +28,7 @@ use crate::{
     issue::Issued,
     print::spool,
     text::{Language, texts},
-    ui::{self, Counter, Desk, Form, Intent, Look, Problem, Profile, Scene},
+    ui::{self, Closed, Counter, Desk, Form, Intent, Look, Problem, Profile, Scene},
 };
 
 /// The counter as a program: takes what is typed, does what is asked for, shows what has come of it.
@@ -102,7 +102,10 @@ impl App {
             language: Language::default(),
             now,
             settings: Settings::default(),
-            scene: Scene::Opening { lost: None },
+            scene: Scene::Closed {
+                how: Closed::Opening,
+                lost: None,
+            },
             certificates: Vec::new(),
             saving: false,
             press: Press::default(),
@@ -200,28 +203,35 @@ impl App {
                     self.release(id);
                 }
             }
-            Scene::Shut => {
+            Scene::Closed {
+                how: Closed::Shut, ..
+            } => {
                 // Another try: the folder may have been repaired meanwhile.
-                self.open_again(None, None);
+                self.open_again(None);
                 self.tell("signer-unavailable");
             }
-            Scene::Opening { .. } | Scene::Locked { .. } | Scene::Form(_) | Scene::Looking(..) => {}
+            Scene::Closed { .. } | Scene::Form(_) | Scene::Looking(..) => {}
         }
     }
 
-    /// Opens keys and queue anew; `lost` is a visit that was being taken up meanwhile.
-    fn open_again(&mut self, passphrase: Option<SecretString>, lost: Option<VisitId>) {
-        if let Scene::Locked { trying, .. } = &mut self.scene {
-            *trying = true;
-        } else {
-            self.scene = Scene::Opening { lost };
-        }
+    /// Opens keys and queue anew; a visit that was being taken up meanwhile is asked for once more then.
+    fn open_again(&mut self, passphrase: Option<SecretString>) {
+        self.scene.close(match self.scene.closed() {
+            Some(Closed::Locked { lock, .. }) => {
+                let trying = true;
+                Closed::Locked { lock, trying }
+            }
+            Some(Closed::Opening | Closed::Shut) | None => Closed::Opening,
+        });
         self.keeper = Keeper::start(self.post.clone(), passphrase);
     }
 
     fn unlock(&mut self, passphrase: &ui::Passphrase) {
-        if matches!(self.scene, Scene::Locked { trying: false, .. }) {
-            self.open_again(Some(SecretString::from(passphrase.reveal())), None);
+        if matches!(
+            self.scene.closed(),
+            Some(Closed::Locked { trying: false, .. })
+        ) {
+            self.open_again(Some(SecretString::from(passphrase.reveal())));
         }
     }
 
@@ -374,8 +384,8 @@ impl App {
     /// Whether keys and queue are still being opened.
     pub fn is_opening(&self) -> bool {
         matches!(
-            self.scene,
-            Scene::Opening { .. } | Scene::Locked { trying: true, .. }
+            self.scene.closed(),
+            Some(Closed::Opening | Closed::Locked { trying: true, .. })
         )
     }
 
