@@ -784,3 +784,24 @@ fn overload_turns_the_case_away_until_the_crowd_is_gone() {
     assert_eq!(counter.row(number).attempts, 2);
     counter.each_came_out_once(Flow::Hash);
 }
+
+#[test]
+fn an_answer_of_another_portal_says_nothing_of_this_one() {
+    let faults = Faults::named("503").unwrap();
+    let mut counter = Counter::new(Flow::Hash, faults, false);
+    let number = counter.capture(&erika()).unwrap();
+    let now = counter.hands.now();
+    let errands = counter.office.start(&[number], now).unwrap();
+    let returns = errands
+        .iter()
+        .map(|errand| errand.run(counter.office.route(), counter.limit))
+        .collect();
+    // Meanwhile the drill is over, or somebody has set another portal up.
+    let other = Counter::new(Flow::Hash, Fault::None.into(), false);
+    let usual = route((&other.portal, Flow::Hash), None, &other.signers);
+    counter.office.switch_route(usual).unwrap();
+    counter.office.finish(returns, now, RANDOM).unwrap();
+    assert_eq!(counter.office.pace().trouble(), None);
+    assert!(counter.office.may_try_at_once(now));
+    assert_eq!(counter.office.next(now).unwrap(), Next::Deliver(number));
+}

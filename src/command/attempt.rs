@@ -77,7 +77,8 @@ fn make(
     let (since, mut finished) = (Instant::now(), finished);
     while finished.is_err() && office.holds_answers() && since.elapsed() < PATIENCE {
         thread::sleep(SETTLE_AGAIN);
-        finished = office.settle().map(|done| (done, Vec::new()));
+        let now = SystemClock.now().timestamp();
+        finished = office.settle(now).map(|done| (done, Vec::new()));
     }
     Ok(finished?)
 }

@@ -33,6 +33,8 @@ pub struct Errand {
     pub(super) content: Content,
     /// When it set out, by the counter's clock.
     pub(super) at: Timestamp,
+    /// Which portal, login and signers it set out to.
+    pub(super) set_up: [u8; 32],
     /// Digests of the identifiers that other cases have, where a portal chooses this one's.
     pub(super) taken: Arc<BTreeSet<[u8; 32]>>,
     /// Where it is noted which identifier a portal gives away.
@@ -45,6 +47,8 @@ pub struct Errand {
 #[derive(Debug)]
 pub struct Return {
     pub(super) attempt: Attempt,
+    /// Which portal, login and signers it comes from.
+    pub(super) set_up: [u8; 32],
     pub(super) result: Result<Signed, Failure>,
     /// The time at the portal, where it said so.
     pub(super) date: Option<Timestamp>,
@@ -104,6 +108,7 @@ impl Errand {
     fn returned(&self, (result, date): Outcome, took: Option<Duration>, repeated: bool) -> Return {
         Return {
             attempt: self.attempt,
+            set_up: self.set_up,
             result,
             date,
             issued_at: match &self.content.order {
@@ -124,6 +129,7 @@ impl Errand {
         };
         Return {
             attempt: self.attempt,
+            set_up: self.set_up,
             result: Err(failure),
             date: None,
             issued_at: None,

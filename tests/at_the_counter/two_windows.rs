@@ -101,3 +101,19 @@ fn a_case_that_two_windows_correct_is_replaced_once() {
     let states: Vec<State> = first.rows().iter().map(|row| row.state).collect();
     assert_eq!(states, [State::Withdrawn, State::Ready]);
 }
+
+#[test]
+fn what_is_mended_in_one_window_goes_on_in_the_other() {
+    let mut first = Stage::with_portal("401");
+    first.issue(&Visitor::erika());
+    first.key(Key::F3);
+    let mut second = first.second_window();
+    first.switch("none");
+    second.key(Key::F3);
+    second.until("it may be tried by hand", |stage| {
+        stage
+            .window()
+            .key_press_modifiers(egui::Modifiers::COMMAND, Key::T);
+        stage.rows()[0].state == State::Ready
+    });
+}

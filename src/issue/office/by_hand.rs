@@ -87,6 +87,7 @@ impl Office {
             attempt: Attempt { number, attempt: 0 },
             content,
             at: now,
+            set_up: self.route.set_up(),
             taken: self.taken_but_by(number)?,
             given_away: None,
             looks_on: None,

@@ -52,8 +52,12 @@ impl Office {
     /// Settles what attempts brought back, as far as the store has not taken it yet; returns what became of it.
     ///
     /// A case that went on meanwhile, and has no use for what came, is not among it.
-    pub fn settle(&mut self) -> Result<Vec<Done>, Error> {
-        self.settle_and_begin(None).map(|(done, _)| done)
+    pub fn settle(&mut self, now: Timestamp) -> Result<Vec<Done>, Error> {
+        if self.answers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let settled = self.settle_and_begin(None);
+        self.look_after(settled, now).map(|(done, _)| done)
     }
 
     /// Whether the store has yet to take what an attempt brought back.
@@ -69,7 +73,9 @@ impl Office {
             }
             let attempt = returned.attempt;
             let took = returned.took;
-            if returned.repeated {
+            // Another portal, as in a drill that is over, or another login says nothing of this one.
+            let of_this = returned.set_up == self.route.set_up();
+            if returned.repeated && of_this {
                 self.pace = retry::repeated(&self.pace);
             }
             let result = self.by_the_clock(returned, now);
@@ -77,7 +83,7 @@ impl Office {
                 Ok(_) => took.map(|took| Met::Answered { took }),
                 Err(failure) => failure.met(took),
             };
-            match met {
+            match met.filter(|_| of_this) {
                 // A key at hand has no load; an answer of it says that all is well.
                 Some(Met::Answered { .. }) if self.route.is_local() => self.pace = Pace::default(),
                 Some(met) => self.pace = retry::after(&self.pace, met, now, random),
@@ -114,6 +120,7 @@ impl Office {
             Err(queue::Error::Overtaken(late)) => late,
             Err(error) => return Err(Error::Queue(error)),
         };
+        self.pace_on_disk = self.pace.clone();
         let mut done = Vec::with_capacity(self.answers.len());
         for (attempt, settled) in self.answers.drain(..) {
             if !late.contains(&attempt) {

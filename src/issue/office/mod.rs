@@ -50,6 +50,8 @@ pub struct Office {
     route: Route,
     terms: Terms,
     pace: Pace,
+    /// The same as it stands on the disk, as far as is known here: what differs there was done by another program.
+    pace_on_disk: Pace,
     clock: ClockWatch,
     /// The moment that was written down last as known to have come.
     known: Option<Timestamp>,
@@ -83,6 +85,7 @@ impl Office {
         (now, random): (Timestamp, f64),
     ) -> Result<Self, Error> {
         let pace = pace_of(&mut store, &route)?;
+        let pace_on_disk = pace.clone();
         let pace = retry::resume(now, &pace, random);
         let known = store.known_time().map_err(Error::Queue)?;
         Ok(Self {
@@ -90,6 +93,7 @@ impl Office {
             route,
             terms,
             pace,
+            pace_on_disk,
             clock: ClockWatch::resume(known, now),
             known,
             practises: false,
@@ -108,6 +112,7 @@ impl Office {
     pub fn switch_route(&mut self, route: Route) -> Result<(), Error> {
         self.route = route;
         self.pace = pace_of(&mut self.store, &self.route)?;
+        self.pace_on_disk = self.pace.clone();
         Ok(())
     }
 
@@ -224,6 +229,7 @@ impl Office {
             attempt,
             content,
             at,
+            set_up: self.route.set_up(),
             taken,
             given_away,
             looks_on,
@@ -285,7 +291,19 @@ impl Office {
         }
         // It holds from now on, on the disk or not.
         self.pace = pace;
-        self.store.set_pace(&self.pace).map_err(Error::Queue)
+        self.store.set_pace(&self.pace).map_err(Error::Queue)?;
+        self.pace_on_disk = self.pace.clone();
+        Ok(())
+    }
+
+    /// Takes up what another program has found out about the portal, or what somebody has mended there.
+    fn hear_of_pace(&mut self) -> Result<(), Error> {
+        let on_disk = self.store.pace().map_err(Error::Queue)?;
+        if on_disk != self.pace_on_disk {
+            self.pace = on_disk.clone();
+            self.pace_on_disk = on_disk;
+        }
+        Ok(())
     }
 }
 

@@ -57,10 +57,13 @@ impl Office {
             // It can be read; what is due waits until it can be written to.
             return Ok(false);
         }
+        self.hear_of_pace()?;
         if let Some(moved) = moved {
             self.asked = None;
-            // The pauses under way go by the time that passes.
-            self.keep_pace(self.pace.moved(moved))?;
+            // The pauses under way go by the time that passes: whoever works the queue says so to all.
+            if self.store.is_worker() {
+                self.keep_pace(self.pace.moved(moved))?;
+            }
         }
         self.write_down(MOST_OFF);
         if self.store.is_worker() {
