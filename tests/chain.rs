@@ -6,10 +6,13 @@
 
 use impftheke::{
     domain::{
-        BirthDate, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft,
-        TestKind, Uvci, VaccinationDraft, value_set,
+        Asks, BirthDate, DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement,
+        TestDraft, TestKind, Uvci, VaccinationDraft, value_set,
     },
-    hcert::{Algorithm, Header, Terms, Unsigned, chain, note::Leniency, qr, rules, schema},
+    hcert::{
+        Algorithm, Header, Terms, Unsigned, chain, note::Leniency, qr, reading::AS_ISSUED, rules,
+        schema,
+    },
 };
 use jiff::{SignedDuration, ZonedDateTime};
 use proptest::prelude::*;
@@ -36,9 +39,11 @@ fn vaccinations() -> impl Strategy<Value = EventDraft> {
             EventDraft::Vaccination(VaccinationDraft {
                 product: Some(*product.get(&active)),
                 date: day.to_string(),
-                dose: Some(dose),
                 // A dose beyond the series is written n/1.
-                doses: Some(if more == 0 { 1 } else { (dose + more).min(9) }),
+                dose: {
+                    let doses = if more == 0 { 1 } else { (dose + more).min(9) };
+                    DoseDraft::by_hand(dose, doses, AS_ISSUED)
+                },
                 ..VaccinationDraft::default()
             })
         })
@@ -114,6 +119,7 @@ fn statements() -> impl Strategy<Value = Statement> {
                 given_name: given,
                 birth: BirthDate::parse_iso(&birth).map_or_else(Default::default, Into::into),
                 event,
+                confirmed: Asks::CODES.map(str::to_owned).into(),
                 ..Draft::default()
             };
             draft.parse(&now()).ok()
@@ -220,8 +226,7 @@ fn the_event_is_compared_member_by_member() {
         read(EventDraft::Vaccination(VaccinationDraft {
             product: value_set::product("EU/1/20/1528"),
             date: "2023-02-01".to_owned(),
-            dose: Some(dose),
-            doses: Some(3),
+            dose: DoseDraft::by_hand(dose, 3, "Serie im Ausland"),
             ..VaccinationDraft::default()
         }))
     };

@@ -145,7 +145,7 @@ fn bad_input_is_refused_in_words_and_leaves_nothing() {
         ("date of vaccination: lies in the future", |r| {
             r["v"][0]["dt"] = "2090-01-01".into();
         }),
-        ("lies before the product existed, 2020-12-01", |r| {
+        ("is too early, 2020-12-01", |r| {
             r["v"][0]["dt"] = "2020-11-30".into();
         }),
         ("date of vaccination: lies before the date of birth", |r| {

@@ -8,6 +8,10 @@ use std::{
 };
 
 use impftheke::{
+    domain::{
+        Asks,
+        dose::{self, Finding},
+    },
     print::spool::{Error, Failure, Progress, State, Trouble},
     text::{Language, texts},
 };
@@ -67,10 +71,21 @@ fn every_problem_has_a_remedy() {
 
 #[test]
 fn the_rule_of_every_dose_has_its_sentence() {
-    for rule in impftheke::domain::dose::rules() {
+    for (before, number, this) in dose::rules().iter().flat_map(dose::Rule::cases) {
+        let key = match dose::find(before, number, this) {
+            Finding::Proposal { rule, .. } => format!("dose-rule-{}", rule.id),
+            Finding::NoNumbers(Some(rule)) => format!("dose-open-{}", rule.id),
+            Finding::NoNumbers(None) => "dose-no-rule".to_owned(),
+        };
+        let before = format!("before-{}", before.name());
         for language in Language::ALL {
-            let key = format!("dose-rule-{}", rule.id);
-            assert_ne!(texts(language).get(&key), key);
+            assert!(texts(language).has(&key), "{key}");
+            assert!(texts(language).has(&before), "{before}");
+        }
+    }
+    for code in Asks::CODES {
+        for key in ["confirm", "asked"].map(|start| format!("{start}-{code}")) {
+            assert!(Language::ALL.iter().all(|it| texts(*it).has(&key)), "{key}");
         }
     }
 }

@@ -218,8 +218,10 @@ fn type_erika(screen: &Screen) {
     screen.type_text("Comirnaty");
     screen.keys(&["Return", "Tab"]);
     screen.type_text("290521");
-    // The second answer of the dose finder: second dose, same product.
-    screen.keys(&["Tab", "Return", "Down", "Down", "Return"]);
+    screen.keys(&["Tab"]);
+    screen.type_text("2");
+    // The first answer of the dose finder: a dose of the same product.
+    screen.keys(&["Tab", "Return", "Down", "Up", "Return"]);
     screen.keys(&["alt+1", "alt+2", "alt+3", "alt+4", "ctrl+Return"]);
 }
 

@@ -1,12 +1,12 @@
 //! What was typed, not yet proven.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
-use jiff::{ZonedDateTime, civil::Date};
+use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
 
 use super::{
-    BirthDate, Error, Event, Fault, Field, Kind, NamePart, Person, PersonName, RecoveryDraft,
-    Statement, TestDraft, VaccinationDraft, date, today,
+    Asks, BirthDate, Error, Event, Fault, Field, Kind, NamePart, Person, PersonName, Question,
+    RecoveryDraft, Statement, TestDraft, VaccinationDraft, date, today,
 };
 
 /// One case as it is typed.
@@ -24,6 +24,9 @@ pub struct Draft {
     pub birth: BirthDraft,
     /// What happened.
     pub event: EventDraft,
+    /// The questions that staff have said yes to, each as it was put ([`Question::key`]), or, in a request, by its
+    /// code.
+    pub confirmed: BTreeSet<String>,
 }
 
 /// A date of birth as it is typed.
@@ -142,17 +145,60 @@ impl Draft {
     ) -> Result<Statement, Vec<Error>> {
         let mut errors = Vec::new();
         let holder = self.person(now, &mut errors);
-        let event = match &self.event {
-            EventDraft::Vaccination(draft) => draft.parse(now, &mut errors).map(Event::Vaccination),
-            EventDraft::Recovery(draft) => draft.parse(now, &mut errors).map(Event::Recovery),
-            EventDraft::Test(draft) => draft.parse((now, max_centre), &mut errors).map(Event::Test),
+        let mut reading = Reading {
+            now,
+            max_centre,
+            confirmed: &self.confirmed,
+            errors,
         };
-        match (holder, event) {
-            (Some(holder), Some(event)) => {
-                Statement::new(holder, event).map_err(|error| vec![error])
-            }
-            _ => Err(errors),
+        let event = match &self.event {
+            EventDraft::Vaccination(draft) => draft.parse(&mut reading).map(Event::Vaccination),
+            EventDraft::Recovery(draft) => draft.parse(&mut reading).map(Event::Recovery),
+            EventDraft::Test(draft) => draft.parse(&mut reading).map(Event::Test),
+        };
+        let (Some(holder), Some(event)) = (holder, event) else {
+            return Err(in_order(reading.errors));
+        };
+        let born = holder.birth.earliest();
+        let statement = Statement::new(holder, event);
+        match &statement {
+            Ok(statement) => ask_age(statement, born, &mut reading),
+            Err(error) => reading.errors.push(error.clone()),
         }
+        let errors = in_order(reading.errors);
+        if errors.is_empty() {
+            statement.map_err(|error| vec![error])
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Returns what staff are asked about it, whatever they have said, in the order of the form.
+    pub fn questions(&self, now: &ZonedDateTime, max_centre: Option<usize>) -> Vec<Question> {
+        let nothing_said = Self {
+            confirmed: BTreeSet::new(),
+            ..self.clone()
+        };
+        let errors = nothing_said.parse_for(now, max_centre).err();
+        let asked = errors
+            .into_iter()
+            .flatten()
+            .filter_map(|error| match error.fault {
+                Fault::Asked(question) => Some(question),
+                _ => None,
+            });
+        asked.collect()
+    }
+
+    /// Takes it as somebody else has answered for it: numbers that no rule gives stand by hand, for this reason, and
+    /// nothing is asked.
+    #[must_use]
+    pub fn answered_for(mut self, reason: &str) -> Self {
+        if let EventDraft::Vaccination(VaccinationDraft { dose, product, .. }) = &mut self.event {
+            dose.answered_for(*product, reason);
+        }
+        self.confirmed = Asks::CODES.map(str::to_owned).into();
+        self
     }
 
     /// Reads the person alone, noting every fault.
@@ -200,6 +246,61 @@ impl Draft {
             }
             (Err(_), Ok(_)) => None,
         }
+    }
+}
+
+/// Sorts faults as the form is read.
+fn in_order(mut errors: Vec<Error>) -> Vec<Error> {
+    errors.sort_by_key(|error| error.field);
+    errors
+}
+
+/// Asks about a vaccination at an age for which no vaccine is meant.
+fn ask_age(statement: &Statement, born: Option<Date>, reading: &mut Reading<'_>) {
+    let (Event::Vaccination(vaccination), Some(born)) = (statement.event(), born) else {
+        return;
+    };
+    let day = vaccination.date();
+    if day < born.saturating_add(YOUNGEST_MONTHS.months()) {
+        // The days of age tell nobody's birthday.
+        let days = born.until(day).map_or(0, |age| age.get_days());
+        reading.ask(Field::VaccinationDate, Question::new(Asks::Age, days));
+    }
+}
+
+/// From this age on vaccines are authorised.
+const YOUNGEST_MONTHS: i32 = 6;
+
+/// A draft being read: by which moment and rules, and what was found wrong.
+pub(super) struct Reading<'a> {
+    pub(super) now: &'a ZonedDateTime,
+    /// The most characters of a testing centre, where whoever signs takes fewer than a certificate holds.
+    pub(super) max_centre: Option<usize>,
+    confirmed: &'a BTreeSet<String>,
+    errors: Vec<Error>,
+}
+
+impl Reading<'_> {
+    /// Returns the day at the counter.
+    pub(super) fn today(&self) -> Date {
+        today(self.now)
+    }
+
+    /// Notes what is wrong with a field.
+    pub(super) fn note(&mut self, field: Field, fault: Fault) {
+        self.errors.push(Error::new(field, fault));
+    }
+
+    /// Asks, unless staff have said yes already.
+    pub(super) fn ask(&mut self, field: Field, question: Question) {
+        if !question.is_confirmed(self.confirmed) {
+            self.note(field, Fault::Asked(question));
+        }
+    }
+
+    /// Returns how much is wrong so far.
+    pub(super) fn faults(&self) -> usize {
+        self.errors.len()
     }
 }
 

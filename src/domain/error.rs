@@ -4,6 +4,8 @@
 
 use jiff::civil::Date;
 
+use super::Question;
+
 /// A field and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {fault}")]
@@ -57,9 +59,15 @@ pub enum Field {
     /// Member `dn`.
     #[error("dose number")]
     Dose,
+    /// What came before the dose.
+    #[error("what came before the dose")]
+    History,
     /// Member `sd`.
     #[error("doses in the series")]
     Doses,
+    /// Why the numbers of a dose were entered by hand.
+    #[error("reason for the numbers of the dose")]
+    Reason,
     /// Member `fr`.
     #[error("date of the first positive test")]
     FirstPositive,
@@ -163,12 +171,6 @@ pub enum Fault {
     /// The event precedes the person.
     #[error("lies before the date of birth")]
     BeforeBirth,
-    /// The product did not exist yet.
-    #[error("lies before the product existed, {since} is the earliest day")]
-    BeforeProduct {
-        /// The earliest day.
-        since: Date,
-    },
     /// Before what is possible.
     #[error("is too early, {earliest} is the earliest day")]
     TooEarly {
@@ -205,15 +207,12 @@ pub enum Fault {
         /// The codes of the product.
         expected: String,
     },
+    /// Not readable as a number.
+    #[error("is not a number")]
+    NotANumber,
     /// A dose or a number of doses of nought.
     #[error("must be at least 1")]
     NoDose,
-    /// More doses than anybody gets.
-    #[error("is more than {max}, confirm that it is right")]
-    UnusuallyMany {
-        /// The most without confirmation.
-        max: u32,
-    },
     /// More doses than anybody has had: a slip of the keys, confirmed or not.
     #[error("is more than {max}, which nobody has had")]
     TooMany {
@@ -230,6 +229,31 @@ pub enum Fault {
         /// The length of the series.
         doses: u32,
     },
+    /// No rule gives these numbers for the product.
+    #[error("{}", not_by_rule(*dose, *doses, possible))]
+    NotByRule {
+        /// The number of this dose.
+        dose: u32,
+        /// The length of the series.
+        doses: u32,
+        /// What the rules give for this dose; nothing where they give none.
+        possible: String,
+    },
+    /// The rules give no numbers for what came before.
+    #[error("{}", no_numbers(*rule))]
+    NoNumbers {
+        /// The rule that refuses the dose or leaves it open; nothing where none names it.
+        rule: Option<&'static str>,
+    },
+    /// A stroke instead of a reason.
+    #[error("is no reason: say in words why no dose rule gives these numbers")]
+    NoReason,
+    /// The last valid day is over.
+    #[error("is over: a certificate must be valid today or later")]
+    Over,
+    /// What no rule can decide.
+    #[error("{0}")]
+    Asked(Question),
     /// Not two capital letters.
     #[error("is no country code of two capital letters")]
     NotACountry,
@@ -237,3 +261,23 @@ pub enum Fault {
     #[error("is no location id: digits and capital letters only")]
     NotALocation,
 }
+
+fn not_by_rule(dose: u32, doses: u32, possible: &str) -> String {
+    let given = if possible.is_empty() {
+        "none for this dose of this vaccine".to_owned()
+    } else {
+        format!("{possible} for this dose of this vaccine")
+    };
+    format!("no dose rule gives {dose}/{doses}: they give {given}; {BY_HAND}")
+}
+
+fn no_numbers(rule: Option<&str>) -> String {
+    let rule = rule.map_or_else(
+        || "no dose rule names this vaccine after it".to_owned(),
+        |rule| format!("dose rule {rule} gives no numbers for this vaccine after it"),
+    );
+    format!("{rule}; {BY_HAND}")
+}
+
+/// How numbers that no rule gives are stated all the same.
+const BY_HAND: &str = "if they are right all the same, say why in \"reason\", beside dn and sd";

@@ -20,8 +20,8 @@ pub struct Product {
     pub ma: String,
     /// The name on the package.
     pub name: String,
-    /// Nobody was vaccinated with it before this day.
-    pub since: Date,
+    /// The day of its authorisation in the EU; none where it has none.
+    pub authorised: Option<Date>,
     /// Whether new certificates may name it.
     pub active: bool,
     /// What the dose rules know it as.
@@ -49,6 +49,46 @@ pub enum ProductFamily {
     Bimervax,
     /// A product without authorisation in the EU.
     Other,
+}
+
+impl ProductFamily {
+    /// Lists all, in the order of the products.
+    pub const ALL: [Self; 9] = [
+        Self::Comirnaty,
+        Self::Spikevax,
+        Self::Vaxzevria,
+        Self::Janssen,
+        Self::Nuvaxovid,
+        Self::Valneva,
+        Self::VidPrevtyn,
+        Self::Bimervax,
+        Self::Other,
+    ];
+
+    /// Reads its name in the files of products and rules.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        let mut families = Self::ALL.into_iter();
+        families.find(|family| format!("{family:?}") == name)
+    }
+}
+
+/// The first authorisation of a vaccine in the EU.
+pub const FIRST_AUTHORISED: Date = Date::constant(2020, 12, 21);
+/// Nobody but those who took part in trials was vaccinated with a product of the EU before it (DCC.md 16).
+pub const USUAL_SINCE: Date = Date::constant(2020, 12, 1);
+/// The first person of all was vaccinated against COVID-19, in a trial.
+const FIRST_TRIAL: Date = Date::constant(2020, 3, 16);
+
+impl Product {
+    /// Returns the first day that a vaccination with it may bear.
+    ///
+    /// Of products without authorisation in the EU no day is known, but that of the first trial of all.
+    pub fn earliest(&self) -> Date {
+        match self.authorised {
+            Some(_) => USUAL_SINCE,
+            None => FIRST_TRIAL,
+        }
+    }
 }
 
 /// Lists the products: those with EU authorisation first, then the others, retired codes last.
@@ -80,19 +120,9 @@ fn read(entry: &Value) -> Option<Product> {
             .collect(),
         ma: text("ma")?.to_owned(),
         name: text("name")?.to_owned(),
-        since: text("since")?.parse().ok()?,
+        authorised: text("authorised").and_then(|day| day.parse().ok()),
         active: value_set::look_up(Set::Product, mp)?.active,
-        family: match text("family")? {
-            "Comirnaty" => ProductFamily::Comirnaty,
-            "Spikevax" => ProductFamily::Spikevax,
-            "Vaxzevria" => ProductFamily::Vaxzevria,
-            "Janssen" => ProductFamily::Janssen,
-            "Nuvaxovid" => ProductFamily::Nuvaxovid,
-            "Valneva" => ProductFamily::Valneva,
-            "VidPrevtyn" => ProductFamily::VidPrevtyn,
-            "Bimervax" => ProductFamily::Bimervax,
-            _ => ProductFamily::Other,
-        },
+        family: ProductFamily::from_name(text("family")?)?,
     })
 }
 
@@ -115,6 +145,17 @@ mod tests {
                 assert!(value_set::look_up(Set::Prophylaxis, vp).is_some_and(|value| value.active));
             }
         }
+    }
+
+    #[test]
+    fn products_of_the_eu_have_their_day_and_others_claim_none() {
+        for product in products() {
+            let of_the_eu = product.family != ProductFamily::Other;
+            assert_eq!(product.authorised.is_some(), of_the_eu, "{}", product.mp);
+            assert!(product.authorised.is_none_or(|day| day >= FIRST_AUTHORISED));
+        }
+        let first = products().iter().filter_map(|product| product.authorised);
+        assert_eq!(first.min(), Some(FIRST_AUTHORISED));
     }
 
     #[test]

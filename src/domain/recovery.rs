@@ -1,10 +1,10 @@
 //! An infection that is over: group `r` of the certificate.
 //!
-//! German rules: valid from 28 days after the sample until at most 180 days after it.
+//! German rules: valid from 28 days after the sample until at most 180 days after it, and today is not after that.
 
-use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
+use jiff::{ToSpan as _, civil::Date};
 
-use super::{Error, Fault, Field, date, today};
+use super::{Fault, Field, date, draft::Reading};
 
 /// From this many days after the sample on, the certificate counts.
 pub const WAIT_DAYS: i32 = 28;
@@ -32,10 +32,10 @@ pub struct RecoveryDraft {
 
 impl RecoveryDraft {
     /// Reads the entries, noting every fault.
-    pub(super) fn parse(&self, now: &ZonedDateTime, errors: &mut Vec<Error>) -> Option<Recovery> {
-        let before = errors.len();
-        let mut note = |field, fault| errors.push(Error::new(field, fault));
-        let today = today(now);
+    pub(super) fn parse(&self, reading: &mut Reading<'_>) -> Option<Recovery> {
+        let before = reading.faults();
+        let today = reading.today();
+        let mut note = |field, fault| reading.note(field, fault);
         let first_positive = match date::parse(&self.first_positive, today, date::Century::This) {
             Ok(day) if day > today => {
                 note(Field::FirstPositive, Fault::InTheFuture);
@@ -77,6 +77,8 @@ impl RecoveryDraft {
                     note(Field::ValidUntil, Fault::TooEarly { earliest });
                 } else if day > latest {
                     note(Field::ValidUntil, Fault::TooLate { latest });
+                } else if day < today {
+                    note(Field::ValidUntil, Fault::Over);
                 }
                 day
             }
@@ -85,7 +87,7 @@ impl RecoveryDraft {
                 latest
             }
         };
-        (errors.len() == before).then_some(Recovery {
+        (reading.faults() == before).then_some(Recovery {
             first_positive,
             valid_from,
             valid_until,

@@ -1,8 +1,10 @@
 //! A sample that was examined: group `t` of the certificate.
 
-use jiff::{Timestamp, ZonedDateTime, tz::AmbiguousOffset};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime, tz::AmbiguousOffset};
 
-use super::{Error, Fault, Field, date, letters, person, today, value_set};
+use super::{
+    Asks, Error, Fault, Field, Question, date, draft::Reading, letters, person, today, value_set,
+};
 
 /// A test whose fields agree with its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,13 +88,10 @@ impl Default for Sampled {
 
 impl TestDraft {
     /// Reads the entries, noting every fault.
-    pub(super) fn parse(
-        &self,
-        (now, max_centre): (&ZonedDateTime, Option<usize>),
-        errors: &mut Vec<Error>,
-    ) -> Option<TestResult> {
-        let before = errors.len();
-        let mut note = |field, fault| errors.push(Error::new(field, fault));
+    pub(super) fn parse(&self, reading: &mut Reading<'_>) -> Option<TestResult> {
+        let before = reading.faults();
+        let max_centre = reading.max_centre;
+        let mut note = |field, fault| reading.note(field, fault);
         let name = optional_text(&self.name, person::MAX_CHARACTERS).unwrap_or_else(|fault| {
             note(Field::TestName, fault);
             None
@@ -121,17 +120,23 @@ impl TestDraft {
                 }
             }
         }
-        let sampled_at = match self.sampled.resolve(now) {
+        let sampled_at = match self.sampled.resolve(reading.now) {
             Ok(at) => Some(at),
             Err(error) => {
-                note(error.field, error.fault);
+                reading.note(error.field, error.fault);
                 None
             }
         };
-        if self.detected.is_none() {
-            note(Field::TestOutcome, Fault::Missing);
+        if let Some(at) = sampled_at
+            && reading.now.timestamp().duration_since(at) > USUAL_AGE
+        {
+            let question = Question::new(Asks::OldSample, at);
+            reading.ask(Field::SampleDate, question);
         }
-        if errors.len() > before {
+        if self.detected.is_none() {
+            reading.note(Field::TestOutcome, Fault::Missing);
+        }
+        if reading.faults() > before {
             return None;
         }
         Some(TestResult {
@@ -154,6 +159,9 @@ impl TestDraft {
         }
     }
 }
+
+/// A test of an older sample is certified only where staff say so (DCC.md 18).
+const USUAL_AGE: SignedDuration = SignedDuration::from_hours(72);
 
 impl Sampled {
     fn resolve(&self, now: &ZonedDateTime) -> Result<Timestamp, Error> {

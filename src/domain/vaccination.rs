@@ -1,16 +1,17 @@
 //! A dose that was given: group `v` of the certificate.
 
-use jiff::{ZonedDateTime, civil::Date};
+use jiff::{ToSpan as _, civil::Date};
 
-use super::{Error, Fault, Field, Product, date, dose, today};
+use super::{
+    Asks, Dose, DoseDraft, Fault, Field, Product, Question, date, dose, draft::Reading, product,
+};
 
 /// A vaccination whose codes, date and dose agree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vaccination {
     product: &'static Product,
     vp: String,
-    dose: u32,
-    doses: u32,
+    dose: Dose,
     date: Date,
 }
 
@@ -23,26 +24,16 @@ pub struct VaccinationDraft {
     pub vp: Option<String>,
     /// The date as typed.
     pub date: String,
-    /// The number of this dose, `dn`.
-    pub dose: Option<u32>,
-    /// The doses of the series, `sd`.
-    pub doses: Option<u32>,
-    /// Staff have confirmed a dose beyond the ninth.
-    pub unusual_dose_confirmed: bool,
+    /// The dose.
+    pub dose: DoseDraft,
 }
 
 impl VaccinationDraft {
     /// Reads the entries, noting every fault.
-    pub(super) fn parse(
-        &self,
-        now: &ZonedDateTime,
-        errors: &mut Vec<Error>,
-    ) -> Option<Vaccination> {
-        let before = errors.len();
-        let mut note = |field, fault| errors.push(Error::new(field, fault));
+    pub(super) fn parse(&self, reading: &mut Reading<'_>) -> Option<Vaccination> {
         match self.product {
-            None => note(Field::Product, Fault::Missing),
-            Some(product) if !product.active => note(Field::Product, Fault::InactiveCode),
+            None => reading.note(Field::Product, Fault::Missing),
+            Some(product) if !product.active => reading.note(Field::Product, Fault::InactiveCode),
             Some(product) => {
                 if let Some(vp) = &self.vp
                     && *vp != product.vp
@@ -50,52 +41,66 @@ impl VaccinationDraft {
                 {
                     let expected = std::iter::once(&product.vp).chain(&product.vp_also);
                     let expected = expected.cloned().collect::<Vec<_>>().join(" or ");
-                    note(Field::Prophylaxis, Fault::NotOfTheProduct { expected });
+                    reading.note(Field::Prophylaxis, Fault::NotOfTheProduct { expected });
                 }
             }
         }
-        let day = match date::parse(&self.date, today(now), date::Century::This) {
-            Ok(day) => {
-                if let Some(fault) = self.fault_of_day(day, today(now)) {
-                    note(Field::VaccinationDate, fault);
-                }
-                Some(day)
-            }
+        let day = match date::parse(&self.date, reading.today(), date::Century::This) {
+            Ok(day) => self.check_day(day, reading),
             Err(fault) => {
-                note(Field::VaccinationDate, fault);
+                reading.note(Field::VaccinationDate, fault);
                 None
             }
         };
-        for (field, number) in [(Field::Dose, self.dose), (Field::Doses, self.doses)] {
-            if number.is_none() {
-                note(field, Fault::Missing);
-            }
-        }
-        if let (Some(dose), Some(doses)) = (self.dose, self.doses)
-            && let Err(error) = dose::check(dose, doses, self.unusual_dose_confirmed)
-        {
-            note(error.field, error.fault);
-        }
-        if errors.len() > before {
-            return None;
-        }
+        let dose = self.dose.parse(self.product, reading);
         let product = self.product?;
         Some(Vaccination {
             product,
             vp: self.vp.clone().unwrap_or_else(|| product.vp.clone()),
-            dose: self.dose?,
-            doses: self.doses?,
+            dose: dose?,
             date: day?,
         })
     }
 
-    fn fault_of_day(&self, day: Date, today: Date) -> Option<Fault> {
-        if day > today {
-            return Some(Fault::InTheFuture);
+    fn check_day(&self, day: Date, reading: &mut Reading<'_>) -> Option<Date> {
+        let field = Field::VaccinationDate;
+        if day > reading.today() {
+            reading.note(field, Fault::InTheFuture);
+            return None;
         }
-        let since = self.product?.since;
-        (day < since).then_some(Fault::BeforeProduct { since })
+        let product = self.product?;
+        let earliest = product.earliest();
+        if day < earliest {
+            reading.note(field, Fault::TooEarly { earliest });
+            return None;
+        }
+        let about = format_args!("{} {day}", product.mp);
+        match product.authorised {
+            Some(authorised) if day < authorised => {
+                let asks = Asks::BeforeAuthorisation { authorised };
+                reading.ask(field, Question::new(asks, about));
+            }
+            None if day < product::USUAL_SINCE => {
+                reading.ask(field, Question::new(Asks::Early, about));
+            }
+            Some(_) | None => {}
+        }
+        if let Some(number) = self.dose.number()
+            && number <= dose::USUAL_DOSES
+            && day >= product::FIRST_AUTHORISED
+            && day < earliest_of(number)
+        {
+            let about = format_args!("{number} {day}");
+            reading.ask(field, Question::new(Asks::Soon, about));
+        }
+        Some(day)
     }
+}
+
+/// Returns the first day on which somebody may have had so many doses: three weeks lie between two.
+fn earliest_of(number: u32) -> Date {
+    let weeks = i64::from(number.saturating_sub(1)).saturating_mul(3);
+    product::FIRST_AUTHORISED.saturating_add(weeks.min(1_000).weeks())
 }
 
 impl Vaccination {
@@ -109,14 +114,9 @@ impl Vaccination {
         &self.vp
     }
 
-    /// Returns the number of this dose, member `dn`.
-    pub fn dose(&self) -> u32 {
-        self.dose
-    }
-
-    /// Returns the doses of the series, member `sd`.
-    pub fn doses(&self) -> u32 {
-        self.doses
+    /// Returns the dose: its numbers, and what they rest on.
+    pub fn dose(&self) -> &Dose {
+        &self.dose
     }
 
     /// Returns the day of the vaccination, member `dt`.

@@ -10,9 +10,12 @@ use serde_json::Value as Json;
 
 use super::{chain, payload};
 use crate::domain::{
-    self, BirthDate, Draft, Event, EventDraft, Issuer, NamePart, RecoveryDraft, Sampled, Statement,
-    TestDraft, TestKind, Uvci, VaccinationDraft, value_set,
+    self, Asks, BirthDate, DoseDraft, Draft, Event, EventDraft, Issuer, NamePart, RecoveryDraft,
+    Sampled, Statement, TestDraft, TestKind, Uvci, VaccinationDraft, value_set,
 };
+
+/// What the numbers of a dose rest on in a certificate that was read: its issuer has answered for them.
+pub const AS_ISSUED: &str = "As it was issued";
 
 /// Why a certificate cannot be told in the words of `domain`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -165,6 +168,7 @@ impl ReadBack {
             given_line,
             birth: self.birth.into(),
             event: self.event.draft(),
+            confirmed: Asks::CODES.map(str::to_owned).into(),
         }
     }
 }
@@ -198,8 +202,8 @@ impl ReadEvent {
                 ("vp", prophylaxis == meant.vp()),
                 ("mp", *product == meant.product().mp),
                 ("ma", *manufacturer == meant.product().ma),
-                ("dn", *dose == meant.dose()),
-                ("sd", *doses == meant.doses()),
+                ("dn", *dose == meant.dose().number()),
+                ("sd", *doses == meant.dose().doses()),
                 ("dt", *date == meant.date()),
             ],
             (
@@ -249,9 +253,7 @@ impl ReadEvent {
                 product: value_set::product(product),
                 vp: Some(prophylaxis.clone()),
                 date: date.to_string(),
-                dose: Some(*dose),
-                doses: Some(*doses),
-                unusual_dose_confirmed: true,
+                dose: DoseDraft::by_hand(*dose, *doses, AS_ISSUED),
             }),
             Self::Recovery {
                 first_positive,

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::chain;
 use crate::domain::{
-    BirthDate, Kind, TestKind, dose, recovery,
+    BirthDate, Kind, Product, TestKind, dose, recovery,
     value_set::{self, Set},
 };
 
@@ -189,7 +189,7 @@ impl<'a> Examiner<'a> {
                 self.note("vp", Rule::NotOfTheProduct);
             }
         }
-        let since = product.map_or(PANDEMIC, |product| product.since);
+        let since = product.map_or(PANDEMIC, Product::earliest);
         let day = self.date("dt", since);
         self.not_after_issue("dt", day);
         let number = |member: &str| {
@@ -197,7 +197,9 @@ impl<'a> Examiner<'a> {
             u32::try_from(number).ok()
         };
         let sound = match (number("dn"), number("sd")) {
-            (Some(dose), Some(doses)) => dose::check(dose, doses, false).is_ok(),
+            (Some(dose), Some(doses)) => {
+                dose::check(dose, doses).is_ok() && dose.max(doses) <= dose::USUAL_DOSES
+            }
             _ => false,
         };
         if !sound {

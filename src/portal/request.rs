@@ -3,12 +3,16 @@
 //! `POST /api/certify/v2/issue` of certification-apis 2.2.0. Read by hand, because a library's error text
 //! repeats the value it stumbled over, and that value may be somebody's name.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::domain::{
-    BirthDate, DISEASE, Draft, Error as FieldError, Event, EventDraft, Fault, Field, RecoveryDraft,
-    Sampled, Statement, TestDraft, TestKind, VaccinationDraft, value_set,
+    Asks, BirthDate, DISEASE, DoseDraft, Draft, Error as FieldError, Event, EventDraft, Fault,
+    Field, RecoveryDraft, Sampled, Statement, TestDraft, TestKind, VaccinationDraft,
+    dose::{BasisDraft, Before},
+    value_set,
 };
 
 /// The outcomes of a test (SNOMED CT).
@@ -44,6 +48,9 @@ pub enum Error {
     /// A rule of the domain.
     #[error("{0}")]
     Rule(#[from] FieldError),
+    /// Numbers that are to follow from a rule and to be by hand.
+    #[error("{0} has history and reason; reason stands alone, for numbers that no rule gives")]
+    TwoBases(String),
     /// A member that the shape does not have.
     #[error("{0} is not known there, it may have {1}")]
     Unknown(String, &'static str),
@@ -52,8 +59,8 @@ pub enum Error {
 /// Reads one request.
 pub fn read(value: &Value) -> Result<Request, Error> {
     let root = Members::of(value, "the request")?;
-    let known = "nam, dob and one of v, r, t";
-    root.only(&["nam", "dob", "v", "r", "t"], known)?;
+    let known = "nam, dob and one of v, r, t, and confirmed";
+    root.only(&["nam", "dob", "v", "r", "t", "confirmed"], known)?;
     let name = Members::of(root.required("nam")?, "nam")?;
     name.only(
         &["fn", "gn", "fnt", "gnt"],
@@ -72,6 +79,7 @@ pub fn read(value: &Value) -> Result<Request, Error> {
         given_line: name.optional_text("gnt")?.map(str::to_owned),
         birth: birth.into(),
         event,
+        confirmed: confirmed(&root)?,
     };
     Ok(Request { draft, location })
 }
@@ -91,8 +99,8 @@ pub fn write(statement: &Statement, location: &str) -> Value {
             "vp": vaccination.vp(),
             "mp": vaccination.product().mp,
             "ma": vaccination.product().ma,
-            "dn": vaccination.dose(),
-            "sd": vaccination.doses(),
+            "dn": vaccination.dose().number(),
+            "sd": vaccination.dose().doses(),
             "dt": vaccination.date().to_string(),
         }),
         Event::Recovery(recovery) => json!({
@@ -144,9 +152,29 @@ fn event(root: &Members<'_>) -> Result<(EventDraft, String), Error> {
     Ok((event, location))
 }
 
+/// Reads what the sender has said yes to, by the codes of the questions.
+fn confirmed(root: &Members<'_>) -> Result<BTreeSet<String>, Error> {
+    let Some(codes) = root.map.get("confirmed") else {
+        return Ok(BTreeSet::new());
+    };
+    let code = |code: &Value| {
+        let known = Asks::CODES.into_iter().find(|known| code == known);
+        known.map(str::to_owned)
+    };
+    let codes = codes.as_array().map(|codes| codes.iter().map(code));
+    let codes: Option<BTreeSet<String>> = codes.and_then(Iterator::collect);
+    codes.ok_or_else(|| Error::NotA {
+        path: root.path_of("confirmed"),
+        expected: "an array of codes that a refusal has named, such as [\"old-sample\"]",
+    })
+}
+
 fn vaccination(entry: &Members<'_>) -> Result<VaccinationDraft, Error> {
-    let known = "id, tg, vp, mp, ma, dn, sd, dt";
-    entry.only(&["id", "tg", "vp", "mp", "ma", "dn", "sd", "dt"], known)?;
+    let known = "id, tg, vp, mp, ma, dn, sd, dt, and one of history and reason";
+    let members = [
+        "id", "tg", "vp", "mp", "ma", "dn", "sd", "dt", "history", "reason",
+    ];
+    entry.only(&members, known)?;
     let product = value_set::product(entry.text("mp")?)
         .ok_or_else(|| FieldError::new(Field::Product, Fault::UnknownCode))?;
     if entry.text("ma")? != product.ma {
@@ -159,11 +187,38 @@ fn vaccination(entry: &Members<'_>) -> Result<VaccinationDraft, Error> {
         product: Some(product),
         vp: Some(entry.text("vp")?.to_owned()),
         date: entry.day("dt")?,
-        dose: Some(entry.number("dn")?),
-        doses: Some(entry.number("sd")?),
-        unusual_dose_confirmed: false,
+        dose: dose(entry)?,
     })
 }
+
+/// Reads the numbers of a dose, with what they rest on where the sender says so: what came before, or a reason.
+fn dose(entry: &Members<'_>) -> Result<DoseDraft, Error> {
+    let (number, doses) = (entry.number("dn")?, entry.number("sd")?);
+    let (number, doses) = (number.to_string(), doses.to_string());
+    let history = entry.optional_text("history")?;
+    let basis = match (history, entry.optional_text("reason")?) {
+        (Some(_), Some(_)) => return Err(Error::TwoBases(entry.path.clone())),
+        (None, Some(reason)) => {
+            let reason = reason.to_owned();
+            BasisDraft::ByHand { doses, reason }
+        }
+        (history, None) => {
+            let before = history.map(|name| {
+                Before::from_name(name).ok_or_else(|| Error::NotA {
+                    path: entry.path_of("history"),
+                    expected: HISTORIES,
+                })
+            });
+            let before = before.transpose()?;
+            BasisDraft::Numbers { doses, before }
+        }
+    };
+    Ok(DoseDraft { number, basis })
+}
+
+/// What may stand in `history`.
+const HISTORIES: &str = "what came before: nothing, same, mixed, complete, janssen, recovery, recovery-valneva, \
+    nuvaxovid-or-valneva, complete-valneva or not-eu";
 
 fn recovery(entry: &Members<'_>) -> Result<RecoveryDraft, Error> {
     entry.only(&["id", "tg", "fr", "df", "du"], "id, tg, fr, df, du")?;
@@ -330,7 +385,7 @@ mod tests {
             ),
             (
                 |v| v["Mustermann"] = 1.into(),
-                "a member of the request is not known there, it may have nam, dob and one of v, r, t",
+                "a member of the request is not known there, it may have nam, dob and one of v, r, t, and confirmed",
             ),
         ];
         for (change, expected) in cases {

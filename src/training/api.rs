@@ -151,6 +151,7 @@ fn read(body: &[u8], kind: Kind) -> Result<Request, Refusal> {
             request::Error::Missing(_)
             | request::Error::NotA { .. }
             | request::Error::NotOneGroup
+            | request::Error::TwoBases(_)
             | request::Error::Unknown(..) => StatusCode::BAD_REQUEST,
         };
         Refusal::new(status, error.to_string())

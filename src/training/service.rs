@@ -135,6 +135,11 @@ impl Service {
     ) -> Result<Made, Refused> {
         let one = |error| Refused::Content(vec![error]);
         let issuer = self.issuer.at(&request.location).map_err(one)?;
+        // A portal has no rules for doses and asks nothing: the counter has answered for what it sends.
+        let request = Request {
+            draft: request.draft.answered_for("as it was sent"),
+            ..request
+        };
         // The content is refused as it was sent, whatever is made of it afterwards.
         let asked = request.draft.parse(now).map_err(Refused::Content)?;
         let statement = if matches!(fault, Fault::OtherPerson | Fault::WrongFields) {

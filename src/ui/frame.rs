@@ -2,7 +2,10 @@
 
 use egui::{Frame, Margin, Panel, Stroke, Ui};
 
-use crate::{domain::EventDraft, text::Texts};
+use crate::{
+    domain::{EventDraft, VaccinationDraft},
+    text::Texts,
+};
 
 use super::{
     bar,
@@ -222,18 +225,19 @@ impl Counter {
                 parts.join(", ")
             };
             let event = match &draft.event {
-                EventDraft::Vaccination(vaccination)
-                    if vaccination.product.is_some() && vaccination.dose.is_some() =>
+                EventDraft::Vaccination(VaccinationDraft {
+                    product: Some(product),
+                    dose,
+                    ..
+                }) if let Some(number) = dose.number()
+                    && let Some(doses) = dose.doses(Some(product)) =>
                 {
-                    let product = vaccination
-                        .product
-                        .map_or("", |product| product.name.as_str());
                     texts.with(
                         "case-dose",
                         &[
-                            ("product", product.into()),
-                            ("dose", vaccination.dose.unwrap_or_default().into()),
-                            ("doses", vaccination.doses.unwrap_or_default().into()),
+                            ("product", product.name.as_str().into()),
+                            ("dose", number.into()),
+                            ("doses", doses.into()),
                         ],
                     )
                 }

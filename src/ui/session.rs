@@ -5,16 +5,13 @@ use std::collections::BTreeSet;
 use jiff::{ZonedDateTime, civil::Date};
 
 use crate::domain::{
-    Draft, Error, EventDraft, Fault, Field, Kind, NamePart, PickupNumber, Product,
-    VaccinationDraft, Visit, VisitId,
-    dose::{self, Finding, History, Rule},
+    Draft, Error, EventDraft, Fault, Field, Kind, NamePart, PickupNumber, Question, Visit, VisitId,
 };
 
 use super::{
     Desk,
     checks::{Check, Ticks},
     corrected::Corrected,
-    words::ANSWERS,
 };
 
 pub(super) use super::spot::Spot;
@@ -131,25 +128,13 @@ impl Session {
 /// After so many frames the focus is where it belongs.
 const SETTLED: u8 = 4;
 
-/// An answer about a product.
-type Question = (usize, &'static str);
-
 /// One case as it is typed, with what the clerk has done to it.
 #[derive(Debug, Default)]
 pub(super) struct Case {
     pub draft: Draft,
     /// The case that this one takes the place of.
     pub corrects: Option<Corrected>,
-    /// The answer given to "Which vaccination is this?": a place in the list, or beyond it for "by hand".
-    pub answer: Option<usize>,
-    /// The numbers of the dose as typed.
-    pub dose: String,
-    pub doses: String,
     pub ticks: Ticks,
-    /// The numbers beyond the usual that staff have confirmed.
-    unusual: Option<(u32, u32)>,
-    /// The question that staff have looked up in the booklet: for another answer they look again.
-    looked_up: Option<Question>,
     touched: BTreeSet<Field>,
     /// For how many frames it has stood on the screen, as far as that matters.
     frames: u8,
@@ -164,28 +149,28 @@ struct Read {
     today: Date,
     minute: i64,
     max_centre: Option<usize>,
+    questions: Vec<Question>,
     errors: Vec<Error>,
 }
 
 impl Case {
-    /// Takes up a case that was typed before: the dose stands as numbers, the question for it is answered.
+    /// Takes up a case that was typed before; staff are asked anew.
     fn of(mut draft: Draft) -> Self {
-        let mut case = Self::default();
+        draft.confirmed.clear();
         if let EventDraft::Vaccination(vaccination) = &mut draft.event {
-            let words = |number: Option<u32>| number.map_or_else(String::new, |n| n.to_string());
-            case.dose = words(vaccination.dose);
-            case.doses = words(vaccination.doses);
-            case.answer = (vaccination.dose.is_some() || vaccination.doses.is_some())
-                .then_some(ANSWERS.len());
+            vaccination.dose.ask_anew();
         }
-        case.draft = draft;
-        case
+        Self {
+            draft,
+            ..Self::default()
+        }
     }
 
     /// Starts a further case of the same person: identity and booklet have been seen already.
     pub(super) fn same_person(&self) -> Self {
         let draft = Draft {
             event: EventDraft::of(self.draft.event.kind()),
+            confirmed: BTreeSet::new(),
             ..self.draft.clone()
         };
         Self {
@@ -199,16 +184,13 @@ impl Case {
     pub(super) fn switch(&mut self, kind: Kind) {
         if self.draft.event.kind() != kind {
             self.draft.event = EventDraft::of(kind);
+            self.draft.confirmed.clear();
             self.frames = 0;
-            self.answer = None;
-            self.dose.clear();
-            self.doses.clear();
         }
     }
 
     /// Reads the draft anew when it, the minute or whoever signs has changed: some faults are healed by time alone.
     pub(super) fn refresh(&mut self, desk: Desk<'_>) {
-        self.apply_answer();
         self.demand_line();
         let known = self.read.as_ref().is_some_and(|read| {
             read.minute == minute(desk.now)
@@ -222,12 +204,17 @@ impl Case {
 
     /// Reads the draft as it is at this moment.
     pub(super) fn read(&mut self, desk: Desk<'_>) {
+        let questions = self.draft.questions(desk.now, desk.max_centre);
+        // A yes goes with the question that it answered.
+        let put: BTreeSet<String> = questions.iter().map(Question::key).collect();
+        self.draft.confirmed.retain(|key| put.contains(key));
         let result = self.draft.parse_for(desk.now, desk.max_centre);
         self.read = Some(Read {
             draft: self.draft.clone(),
             today: desk.now.date(),
             minute: minute(desk.now),
             max_centre: desk.max_centre,
+            questions,
             errors: result.err().unwrap_or_default(),
         });
     }
@@ -253,63 +240,50 @@ impl Case {
         self.ticks.set(check, &self.draft, ticked);
     }
 
-    /// Whether the numbers of the dose wait for the finder: it was not asked, or its rule has refused. What is missing
-    /// then is one answer, and is said there.
-    fn waits_for_finder(&self) -> bool {
-        self.answer.is_none() || matches!(self.finding(), Some(Finding::Refused(_)))
+    /// Returns what staff are asked, and whether they have said yes.
+    pub(super) fn questions(&self) -> Vec<(Question, bool)> {
+        let read = self.read.as_ref();
+        let questions = read.into_iter().flat_map(|read| &read.questions);
+        let confirmed = &self.draft.confirmed;
+        questions
+            .map(|question| (question.clone(), question.is_confirmed(confirmed)))
+            .collect()
     }
 
-    /// Whether a fault is said at the finder, not at a field of its own.
-    fn is_of_finder(&self, error: &Error) -> bool {
-        let of_dose = matches!(error.field, Field::Dose | Field::Doses);
-        of_dose && error.fault == Fault::Missing && self.waits_for_finder()
+    /// Notes what staff say to a question.
+    pub(super) fn confirm(&mut self, question: &Question, yes: bool) {
+        let key = question.key();
+        if yes {
+            self.draft.confirmed.insert(key);
+        } else {
+            self.draft.confirmed.remove(&key);
+        }
     }
 
     /// Returns how many entries and ticks are missing or wrong: as many as show in red.
     pub(super) fn left(&self) -> usize {
         let checks = self.checks().iter();
         let ticks = checks.filter(|check| !self.is_ticked(**check)).count();
-        let of_finder = self
-            .errors()
-            .iter()
-            .filter(|error| self.is_of_finder(error));
-        let of_finder = of_finder.count();
-        self.errors().len() - of_finder
-            + usize::from(of_finder > 0)
-            + usize::from(self.looked_up() == Some(false))
-            + usize::from(self.same_holder() == Some(false))
-            + ticks
+        self.errors().len() + usize::from(self.same_holder() == Some(false)) + ticks
     }
 
     /// Returns the first place that keeps the case from being issued.
     pub(super) fn first_missing(&self) -> Option<Spot> {
-        let field = self.errors().first().map(|error| {
-            if self.is_of_finder(error) {
-                Spot::Finder
-            } else {
-                Spot::Field(error.field)
-            }
+        let field = self.errors().first().map(|error| match &error.fault {
+            Fault::Asked(question) => Spot::Question(question.asks.code()),
+            _ => Spot::Field(error.field),
         });
         let mut checks = self.checks().iter();
         let tick = checks.position(|check| !self.is_ticked(*check));
-        let look_up = (self.looked_up() == Some(false)).then_some(Spot::LookedUp);
         let same = (self.same_holder() == Some(false)).then_some(Spot::SameHolder);
-        field.or(look_up).or(same).or_else(|| tick.map(Spot::Check))
+        field.or(same).or_else(|| tick.map(Spot::Check))
     }
 
     /// Returns the fault to show at a field: only once it was left, or issuing was tried.
     pub(super) fn shown(&self, field: Field) -> Option<&Fault> {
         let aloud = self.submitted || self.touched.contains(&field);
         let mut errors = self.errors().iter();
-        let error = errors.find(|error| error.field == field && !self.is_of_finder(error));
-        error.filter(|_| aloud).map(|error| &error.fault)
-    }
-
-    /// Returns the fault to show at the finder, by the same rule.
-    pub(super) fn shown_at_finder(&self) -> Option<&Fault> {
-        let aloud = self.submitted || self.touched.contains(&Field::Dose);
-        let mut errors = self.errors().iter();
-        let error = errors.find(|error| self.is_of_finder(error));
+        let error = errors.find(|error| error.field == field);
         error.filter(|_| aloud).map(|error| &error.fault)
     }
 
@@ -335,29 +309,6 @@ impl Case {
         self.submitted = true;
     }
 
-    /// Returns the rule that speaks about the dose, if the question was answered.
-    pub(super) fn finding(&self) -> Option<Finding> {
-        let this = self.product()?.family;
-        let answer = ANSWERS.get(self.answer?)?;
-        let history = History {
-            series: answer.series,
-            previous: answer.previous,
-            last: answer.last(this),
-        };
-        Some(dose::find(history, this))
-    }
-
-    /// Whether staff have looked the history up in the booklet; `None` where the rule does not ask for it.
-    pub(super) fn looked_up(&self) -> Option<bool> {
-        let asks = rule(self.finding()?)?.confirm;
-        asks.then(|| self.looked_up == self.question())
-    }
-
-    /// Notes whether staff have looked the history up.
-    pub(super) fn look_up(&mut self, ticked: bool) {
-        self.looked_up = self.question().filter(|_| ticked);
-    }
-
     /// Whether staff have said that a correction is still about the same person; `None` where that is not asked.
     pub(super) fn same_holder(&self) -> Option<bool> {
         let today = self.read.as_ref()?.today;
@@ -368,57 +319,6 @@ impl Case {
     pub(super) fn confirm_holder(&mut self, ticked: bool) {
         if let Some(corrects) = &mut self.corrects {
             corrects.confirm(&self.draft, ticked);
-        }
-    }
-
-    /// Whether staff have confirmed the numbers of the dose; `None` where they are usual.
-    pub(super) fn unusual(&self) -> Option<bool> {
-        let EventDraft::Vaccination(draft) = &self.draft.event else {
-            return None;
-        };
-        let mut errors = self.errors().iter();
-        let asked = errors.any(|error| matches!(error.fault, Fault::UnusuallyMany { .. }));
-        (asked || draft.unusual_dose_confirmed).then_some(draft.unusual_dose_confirmed)
-    }
-
-    /// Notes whether staff confirm the numbers of the dose; other numbers are asked about anew.
-    pub(super) fn confirm_unusual(&mut self, ticked: bool) {
-        if let EventDraft::Vaccination(draft) = &self.draft.event {
-            self.unusual = draft.dose.zip(draft.doses).filter(|_| ticked);
-        }
-    }
-
-    fn question(&self) -> Option<Question> {
-        Some((self.answer?, self.product()?.mp.as_str()))
-    }
-
-    fn product(&self) -> Option<&'static Product> {
-        match &self.draft.event {
-            EventDraft::Vaccination(VaccinationDraft { product, .. }) => *product,
-            EventDraft::Recovery(_) | EventDraft::Test(_) => None,
-        }
-    }
-
-    /// Puts the finder's numbers, or those typed by hand, into the draft.
-    fn apply_answer(&mut self) {
-        if let Some(finding) = self.finding() {
-            match finding {
-                Finding::Proposal { dose, doses, .. } => {
-                    self.dose = dose.to_string();
-                    self.doses = doses.to_string();
-                }
-                Finding::Refused(_) => {
-                    self.dose.clear();
-                    self.doses.clear();
-                }
-                Finding::ByHand(_) => {}
-            }
-        }
-        if let EventDraft::Vaccination(draft) = &mut self.draft.event {
-            draft.dose = self.dose.trim().parse().ok();
-            draft.doses = self.doses.trim().parse().ok();
-            let numbers = draft.dose.zip(draft.doses);
-            draft.unusual_dose_confirmed = numbers.is_some() && numbers == self.unusual;
         }
     }
 
@@ -453,12 +353,4 @@ fn minute(now: &ZonedDateTime) -> i64 {
 pub(super) fn proposed_line(text: &str) -> String {
     let part = NamePart::parse(text, None).ok().flatten();
     part.map_or_else(String::new, |part| part.line().to_owned())
-}
-
-/// Returns the rule of a finding.
-pub(super) fn rule(finding: Finding) -> Option<&'static Rule> {
-    match finding {
-        Finding::ByHand(rule) => rule,
-        Finding::Proposal { rule, .. } | Finding::Refused(rule) => Some(rule),
-    }
 }

@@ -7,10 +7,8 @@ use crate::domain::Field;
 pub(super) enum Spot {
     /// A field of the form.
     Field(Field),
-    /// The question for the dose.
-    Finder,
-    /// The tick that a rule asks for.
-    LookedUp,
+    /// The tick by which a question is answered, by the question's code.
+    Question(&'static str),
     /// The tick that a correction of somebody's name or birth date asks for.
     SameHolder,
     /// A line of the check list.

@@ -4,9 +4,9 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
     domain::{
-        BirthDate, Fault, Kind, ProductFamily, State, Trouble,
+        Asks, BirthDate, Fault, Kind, State, Trouble,
         clock::{Unit, in_units},
-        dose::Series,
+        dose::{Before, Finding},
     },
     text::{Texts, Value},
 };
@@ -160,7 +160,6 @@ pub(super) fn fault(texts: &Texts, fault: &Fault) -> String {
         Fault::TimeSkipped => "fault-skipped",
         Fault::InTheFuture => "fault-future",
         Fault::BeforeBirth => "fault-before-birth",
-        Fault::BeforeProduct { since } => return dated("fault-before-product", *since),
         Fault::TooEarly { earliest } => return dated("fault-too-early", *earliest),
         Fault::TooLate { latest } => return dated("fault-too-late", *latest),
         Fault::NotThisDay { expected } => return dated("fault-not-this-day", *expected),
@@ -171,91 +170,74 @@ pub(super) fn fault(texts: &Texts, fault: &Fault) -> String {
         Fault::InactiveCode => "fault-inactive-code",
         Fault::NotOfTheProduct { .. } => "fault-not-of-product",
         Fault::NoDose => "fault-no-dose",
-        Fault::UnusuallyMany { max } => {
-            return texts.with("fault-unusually-many", &[("max", number(*max))]);
-        }
+        Fault::NotANumber => "fault-not-a-number",
         Fault::TooMany { max } => {
             return texts.with("fault-too-many", &[("max", number(*max))]);
         }
         Fault::MoreThanTheSeries { .. } => "fault-beyond-series",
+        Fault::NotByRule { .. } => "fault-not-by-rule",
+        Fault::NoNumbers { rule } => return no_numbers(texts, *rule),
+        Fault::NoReason => "fault-no-reason",
+        Fault::Over => "fault-over",
+        Fault::Asked(question) => return asked(texts, question.asks),
         Fault::NotACountry => "fault-country",
         Fault::NotALocation => "fault-location",
     };
     texts.get(key)
 }
 
-/// An answer to "Which vaccination is this?".
-#[derive(Debug)]
-pub(super) struct Answer {
-    /// Its words.
-    pub text: &'static str,
-    /// The series it names.
-    pub series: Series,
-    /// The doses before.
-    pub previous: u32,
-    /// What it says of the dose before.
-    pub before: Before,
-}
-
-impl Answer {
-    const fn new(text: &'static str, series: Series, previous: u32, before: Before) -> Self {
-        Self {
-            text,
-            series,
-            previous,
-            before,
+/// Says what there is to look up, and that an answer is wanted.
+fn asked(texts: &Texts, asks: Asks) -> String {
+    let key = format!("asked-{}", asks.code());
+    match asks {
+        Asks::BeforeAuthorisation { authorised } => {
+            let date = short_date(authorised);
+            texts.with(&key, &[("date", date.as_str().into())])
         }
-    }
-
-    /// Returns the dose before, as the rules ask for it; none of a group is the vaccine of this dose.
-    pub(super) fn last(&self, this: ProductFamily) -> Option<ProductFamily> {
-        match self.before {
-            Before::Unasked => None,
-            Before::Same => Some(this),
-            Before::OneOf(families) => families.iter().copied().find(|family| *family != this),
+        Asks::UnusuallyMany { max } => texts.with(&key, &[("max", number(max))]),
+        Asks::Age | Asks::Early | Asks::History { .. } | Asks::OldSample | Asks::Soon => {
+            texts.get(&key)
         }
     }
 }
 
-/// What an answer says of the dose before.
-#[derive(Debug)]
-pub(super) enum Before {
-    /// Nothing: no rule of the series asks.
-    Unasked,
-    /// It was the vaccine of this dose.
-    Same,
-    /// It was one of these, which the rules treat alike.
-    OneOf(&'static [ProductFamily]),
+/// Returns the words of a yes to a question.
+pub(super) fn confirmation(texts: &Texts, asks: Asks) -> String {
+    let key = format!("confirm-{}", asks.code());
+    if let Asks::History { rule } = asks {
+        let own = format!("{key}-{rule}");
+        if texts.has(&own) {
+            return texts.get(&own);
+        }
+    }
+    texts.get(&key)
 }
 
-/// The answers to "Which vaccination is this?"; staff say what came before, nothing is assumed.
-pub(super) const ANSWERS: [Answer; 13] = {
-    use Before::{OneOf, Same, Unasked};
-    use ProductFamily::{Comirnaty, Nuvaxovid, Other, Spikevax, Valneva, Vaxzevria};
-    use Series::{Booster, First, Janssen, Recovery};
-    [
-        Answer::new("answer-first", First, 0, Unasked),
-        Answer::new("answer-second-same", First, 1, Same),
-        Answer::new(
-            "answer-second-mixed",
-            First,
-            1,
-            OneOf(&[Comirnaty, Spikevax, Vaxzevria]),
-        ),
-        Answer::new(
-            "answer-second-unusual",
-            First,
-            1,
-            OneOf(&[Nuvaxovid, Valneva]),
-        ),
-        Answer::new("answer-second-other", First, 1, OneOf(&[Other])),
-        Answer::new("answer-recovery-first", Recovery, 0, Unasked),
-        Answer::new("answer-recovery-booster", Recovery, 1, Unasked),
-        Answer::new("answer-janssen-second", Janssen, 1, Unasked),
-        Answer::new("answer-janssen-third", Janssen, 2, Unasked),
-        Answer::new("answer-booster-third", Booster, 2, Unasked),
-        Answer::new("answer-booster-fourth", Booster, 3, Unasked),
-        Answer::new("answer-booster-valneva", Booster, 2, OneOf(&[Valneva])),
-        Answer::new("answer-booster-other", Booster, 2, OneOf(&[Other])),
-    ]
-};
+/// Returns the words of an answer to what came before the person's so many dose.
+pub(super) fn before(texts: &Texts, before: Before, dose: Option<u32>) -> String {
+    // Alone, an infection is one thing; with doses after it, these count.
+    let key = match before {
+        Before::Recovery if dose != Some(1) => "before-recovery-and-dose".to_owned(),
+        before => format!("before-{}", before.name()),
+    };
+    texts.get(&key)
+}
+
+/// Says what the rules have found, in one plain sentence with the rule's date.
+pub(super) fn finding(texts: &Texts, finding: Finding) -> String {
+    match finding {
+        Finding::Proposal { rule, .. } => {
+            let since = short_date(rule.since);
+            let key = format!("dose-rule-{}", rule.id);
+            texts.with(&key, &[("since", since.as_str().into())])
+        }
+        Finding::NoNumbers(rule) => no_numbers(texts, rule.map(|rule| rule.id.as_str())),
+    }
+}
+
+fn no_numbers(texts: &Texts, rule: Option<&str>) -> String {
+    rule.map_or_else(
+        || texts.get("dose-no-rule"),
+        |rule| texts.get(&format!("dose-open-{rule}")),
+    )
+}

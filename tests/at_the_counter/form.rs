@@ -77,12 +77,16 @@ fn batch_and_place_are_checked_anew_for_another_vaccination() {
 fn unusual_numbers_are_confirmed_for_themselves_and_never_without_end() {
     let mut stage = Stage::with_key();
     stage.type_case(&Visitor::erika());
+    stage.fill("Dosis", "2");
+    stage.choose("Was kam davor?", "Anderes: von Hand");
+    stage.fill("Grund für die Zahlen", "Serie im Ausland");
     let type_numbers = |stage: &mut Stage, number: &str| {
         stage.fill("Dosis", number);
         stage.fill("von", number);
     };
+    let tick = "Mehr als neun Dosen sind richtig";
     type_numbers(&mut stage, "10");
-    stage.click("Mehr als neun Dosen sind richtig");
+    stage.click(tick);
     for number in ["11", "4000"] {
         type_numbers(&mut stage, number);
         stage.ctrl(Key::Enter);
@@ -92,7 +96,57 @@ fn unusual_numbers_are_confirmed_for_themselves_and_never_without_end() {
     assert!(stage.says("Höchstens 20"), "{}", stage.screen());
     type_numbers(&mut stage, "10");
     stage.ctrl(Key::Enter);
+    assert!(
+        stage.rows().is_empty(),
+        "what was changed meanwhile is asked anew"
+    );
+    stage.click(tick);
+    stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
+}
+
+/// Numbers are a rule's or typed: what an answer had given goes with the answer, and with the product.
+#[test]
+fn numbers_go_with_the_answer_and_the_product_that_gave_them() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.choose("Impfstoff", "Bimervax");
+    stage.fill("Datum der Impfung", "1.5.2022");
+    stage.fill("Dosis", "4");
+    stage.choose("Was kam davor?", "Vollständige Serie mit zwei");
+    assert_eq!(stage.value("von").as_deref(), Some("4"));
+    stage.fill("Dosis", "1");
+    assert_eq!(stage.value("von").as_deref(), Some(""));
+    stage.choose("Was kam davor?", "Nichts, es ist die erste");
+    assert_eq!(stage.value("von").as_deref(), Some(""));
+    assert!(
+        stage.says("nur zur Auffrischung zugelassen"),
+        "{}",
+        stage.screen()
+    );
+    stage.choose("Was kam davor?", "Anderes: von Hand");
+    assert_eq!(
+        stage.value("von").as_deref(),
+        Some(""),
+        "typed, not taken over"
+    );
+    stage.ctrl(Key::Enter);
+    assert!(stage.rows().is_empty());
+    // Another product makes its own rule, or none.
+    stage.choose("Impfstoff", "Comirnaty");
+    stage.choose("Was kam davor?", "Nichts, es ist die erste");
+    assert_eq!(stage.value("von").as_deref(), Some("2"));
+    stage.choose("Impfstoff", "Jcovden");
+    assert_eq!(stage.value("von").as_deref(), Some("1"));
+    stage.fill("Dosis", "2");
+    assert_eq!(stage.value("von").as_deref(), Some(""));
+    stage.ctrl(Key::Enter);
+    assert!(stage.rows().is_empty());
+    assert!(
+        stage.says("Keine Regel nennt diesen Fall"),
+        "{}",
+        stage.screen()
+    );
 }
 
 #[test]

@@ -194,8 +194,8 @@ fn as_many_details_are_missing_as_show_in_red() {
     stage.fill("Datum der Impfung", "12.5.2021");
     stage.tick();
     stage.ctrl(Key::Enter);
-    assert_eq!(red(&stage), 1, "the question for the dose");
-    assert!(stage.says("1 Angabe fehlt"), "{}", stage.screen());
+    assert_eq!(red(&stage), 2, "which dose it is, and what came before");
+    assert!(stage.says("2 Angaben fehlen"), "{}", stage.screen());
 }
 
 #[test]

@@ -25,7 +25,7 @@ use ciborium::Value;
 use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable as _, iana};
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use impftheke::{
-    domain::{Draft, EventDraft, Issuer, Statement, Uvci, VaccinationDraft, value_set},
+    domain::{DoseDraft, Draft, EventDraft, Issuer, Statement, Uvci, VaccinationDraft, value_set},
     hcert::{Decoded, Header, Terms, Unsigned, base45, chain, qr::Symbol},
     issue::{self, Desk as IssuingDesk},
     print::{self, Options, Sheet},
@@ -340,8 +340,7 @@ fn erika(now: &ZonedDateTime) -> Statement {
     let vaccination = VaccinationDraft {
         product: value_set::product("EU/1/20/1528"),
         date: "2021-05-29".into(),
-        dose: Some(2),
-        doses: Some(2),
+        dose: DoseDraft::of_numbers(2, 2),
         ..VaccinationDraft::default()
     };
     let draft = Draft {

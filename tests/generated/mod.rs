@@ -2,8 +2,8 @@
 
 use impftheke::{
     domain::{
-        BirthDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft,
-        TestKind, Uvci, VaccinationDraft, value_set,
+        BirthDraft, DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement,
+        TestDraft, TestKind, Uvci, VaccinationDraft, value_set,
     },
     hcert::{Header, Terms, Unsigned},
 };
@@ -191,8 +191,7 @@ fn event(chance: &mut Chance, now: &ZonedDateTime) -> EventDraft {
                     "EU/1/21/1529",
                 ])),
                 date: ago(chance.below(60)).to_string(),
-                dose: Some(dose),
-                doses: Some(doses),
+                dose: DoseDraft::of_numbers(dose, doses),
                 ..VaccinationDraft::default()
             })
         }

@@ -1,5 +1,7 @@
 //! What the screens are shown: a day with cases of every state.
 
+use impftheke::domain::{DoseDraft, dose::Before};
+
 use super::*;
 
 pub(crate) fn light(state: LightState, minutes: i64) -> Light {
@@ -123,7 +125,7 @@ pub(crate) fn draft() -> Draft {
     if let EventDraft::Vaccination(vaccination) = &mut draft.event {
         vaccination.product = impftheke::domain::product::products().first();
         "29.05.2021".clone_into(&mut vaccination.date);
-        (vaccination.dose, vaccination.doses) = (Some(2), Some(2));
+        vaccination.dose = DoseDraft::after(2, Before::Same);
     }
     draft
 }

@@ -14,7 +14,7 @@ fn text(key: &str) -> String {
 }
 
 fn finder(harness: &Play) -> Node<'_> {
-    harness.get_by_role_and_label(Role::ComboBox, "Welche Impfung ist das?")
+    harness.get_by_role_and_label(Role::ComboBox, "Was kam davor?")
 }
 
 /// Opens the list of the dose finder as who works without a mouse does.
@@ -35,7 +35,7 @@ fn marked(harness: &Play) -> String {
 #[test]
 fn a_list_opened_with_space_marks_its_first_entry_and_then_what_is_chosen() {
     let mut harness = stage([1280.0, 800.0]);
-    let (first, second) = (text("answer-first"), text("answer-second-same"));
+    let (first, second) = (text("before-nothing"), text("before-same"));
     open(&mut harness);
     assert_eq!(marked(&harness), first);
     press(&mut harness, Modifiers::NONE, Key::Enter);

@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use impftheke::{
-    domain::EventDraft,
+    domain::{DoseDraft, EventDraft, dose::Before},
     text::{Language, texts},
     ui::Intent,
 };
@@ -28,7 +28,7 @@ fn the_normal_case_is_issued_as_it_was_typed() {
     let EventDraft::Vaccination(vaccination) = &drafts[0].event else {
         panic!("a vaccination")
     };
-    assert_eq!((vaccination.dose, vaccination.doses), (Some(2), Some(2)));
+    assert_eq!(vaccination.dose, DoseDraft::after(2, Before::Same));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use impftheke::{
-    domain::{EventDraft, Kind},
+    domain::{DoseDraft, EventDraft, Kind, dose::Before},
     text::{Language, texts},
     ui::Intent,
 };
@@ -29,7 +29,10 @@ enum Step {
 }
 use Step::{Choose, Lines, Type};
 
-const BY_HAND: Step = Choose("field-finder", "answer-by-hand");
+const BY_HAND: Step = Choose("field-history", "answer-by-hand");
+const NUMBER: Step = Type("field-dose", "2");
+const DOSES: Step = Type("field-doses", "2");
+const REASON: Step = Type("field-reason", "Serie im Ausland");
 const MISSING: &str = "Diese Angabe fehlt";
 const LONG: &str =
     "Abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabc";
@@ -99,7 +102,7 @@ const VACCINATION: &[Row] = &[
     row(
         "field-vaccination-date",
         "30.11.2020",
-        "Den Impfstoff gibt es erst seit 01.12.2020",
+        "Frühestens 01.12.2020",
     ),
     after(
         &[Type("field-birth-date", "01.06.2021")],
@@ -107,23 +110,20 @@ const VACCINATION: &[Row] = &[
         "12.05.2021",
         BEFORE_BIRTH,
     ),
-    after(&[BY_HAND], "field-dose", "", MISSING),
-    after(&[BY_HAND], "field-dose", "zwei", MISSING),
-    after(&[BY_HAND], "field-doses", "", MISSING),
-    after(&[BY_HAND], "field-dose", "0", "Mindestens 1"),
-    after(&[BY_HAND], "field-doses", "0", "Mindestens 1"),
-    after(&[BY_HAND], "field-dose", "5", "Mehr als die Serie hat"),
+    row("field-dose", "", MISSING),
+    row("field-dose", "zwei", "Keine Zahl"),
+    row("field-dose", "0", "Mindestens 1"),
+    row("field-dose", "21", "Höchstens 20, bitte neu eingeben"),
+    after(&[BY_HAND, REASON], "field-doses", "", MISSING),
+    after(&[BY_HAND, REASON], "field-doses", "zwei", "Keine Zahl"),
+    after(&[BY_HAND, REASON], "field-doses", "0", "Mindestens 1"),
+    after(&[BY_HAND, DOSES], "field-reason", "", MISSING),
+    after(&[BY_HAND, DOSES], "field-reason", "--", "Bitte in Worten"),
     after(
-        &[BY_HAND],
+        &[NUMBER, BY_HAND, DOSES, REASON],
         "field-dose",
-        "10",
-        "Mehr als 9, bitte bestätigen",
-    ),
-    after(
-        &[BY_HAND],
-        "field-doses",
-        "10",
-        "Mehr als 9, bitte bestätigen",
+        "5",
+        "Mehr als die Serie hat",
     ),
 ];
 
@@ -200,7 +200,7 @@ const AFTER_A_TEST: &[Row] = &[
 /// The fields of a kind, in the order of the form, with what is right there.
 fn fields(kind: Kind) -> Vec<(&'static str, &'static str)> {
     let event: &[(&str, &str)] = match kind {
-        Kind::Vaccination => &[("field-vaccination-date", "12.5.2021")],
+        Kind::Vaccination => &[("field-vaccination-date", "12.5.2021"), ("field-dose", "2")],
         Kind::Recovery => &[("field-first-positive", "01.05.2022")],
         Kind::Test => &[
             ("field-sample-date", "31.05.2022"),
@@ -229,7 +229,6 @@ fn fill_in(harness: &mut Play, kind: Kind, language: Language, but: &str) {
     match kind {
         Kind::Vaccination => {
             choose(harness, &word("field-product"), "Comirnaty");
-            choose(harness, &word("field-finder"), &word("answer-second-same"));
         }
         Kind::Recovery => press(harness, Modifiers::COMMAND, Key::Num2),
         Kind::Test => {
@@ -240,6 +239,9 @@ fn fill_in(harness: &mut Play, kind: Kind, language: Language, but: &str) {
     }
     for (field, text) in fields(kind).into_iter().filter(|(field, _)| *field != but) {
         fill(harness, &word(field), text);
+    }
+    if kind == Kind::Vaccination {
+        choose(harness, &word("field-history"), &word("before-same"));
     }
 }
 
@@ -258,8 +260,9 @@ fn look(kind: Kind, row: &Row, language: Language) {
     }
     let label = word(row.field);
     fill(&mut harness, &label, row.typed);
-    // These have been left already: the form begins with the name, and the question stands for the dose.
-    if !matches!(row.field, "field-family-name" | "field-dose") {
+    // These have been left already: the form begins with the name, and what is typed first is left.
+    let typed = |step: &Step| matches!(step, Type(field, _) if *field == row.field);
+    if row.field != "field-family-name" && !row.before.iter().any(typed) {
         assert_eq!(
             count(&harness, says),
             0,
@@ -347,7 +350,7 @@ fn what_is_not_chosen_is_missed_and_gone_to() {
     }
     for (label, entry) in [
         ("Impfstoff", "Comirnaty"),
-        ("Welche Impfung ist das?", "Erste Impfung"),
+        ("Was kam davor?", "Eine Dosis desselben"),
     ] {
         press(&mut harness, Modifiers::COMMAND, Key::Enter);
         assert!(harness.get_by_label(label).is_focused(), "{label}");
@@ -418,14 +421,20 @@ fn a_rule_that_cannot_know_asks_to_look_it_up_and_another_answer_asks_anew() {
         for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {
             press(&mut harness, Modifiers::ALT, key);
         }
-        let tick = word("confirm-looked-up");
+        let questions = |harness: &Play| {
+            let ticks = ["confirm-history", "confirm-history-i"].map(word);
+            ticks.map(|tick| count(harness, &tick))
+        };
         assert_eq!(
-            count(&harness, &tick),
-            0,
+            questions(&harness),
+            [0, 0],
             "an ordinary dose is not asked about"
         );
-        for answer in ["answer-second-unusual", "answer-second-other"] {
-            choose(&mut harness, &word("field-finder"), &word(answer));
+        for (answer, tick) in [
+            ("before-nuvaxovid-or-valneva", "confirm-history"),
+            ("before-not-eu", "confirm-history-i"),
+        ] {
+            choose(&mut harness, &word("field-history"), &word(answer));
             press(&mut harness, Modifiers::COMMAND, Key::Enter);
             assert!(
                 harness
@@ -435,12 +444,9 @@ fn a_rule_that_cannot_know_asks_to_look_it_up_and_another_answer_asks_anew() {
                     .all(|intent| !matches!(intent, Intent::Issue(_))),
                 "{answer}"
             );
-            assert!(
-                harness
-                    .get_by_role_and_label(Role::CheckBox, &tick)
-                    .is_focused(),
-                "{answer}"
-            );
+            let tick = word(tick);
+            let tick = harness.get_by_role_and_label(Role::CheckBox, &tick);
+            assert!(tick.is_focused(), "{answer}");
             press(&mut harness, Modifiers::NONE, Key::Space);
         }
         press(&mut harness, Modifiers::COMMAND, Key::Enter);
@@ -450,7 +456,8 @@ fn a_rule_that_cannot_know_asks_to_look_it_up_and_another_answer_asks_anew() {
         let EventDraft::Vaccination(vaccination) = &visit.drafts[0].event else {
             panic!("a vaccination")
         };
-        assert_eq!((vaccination.dose, vaccination.doses), (Some(2), Some(2)));
+        assert_eq!(vaccination.dose, DoseDraft::after(2, Before::Foreign));
+        assert_eq!(visit.drafts[0].confirmed.len(), 1, "only what is asked now");
     }
 }
 

@@ -8,7 +8,10 @@ use egui::{
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use impftheke::{
     domain::{
-        Draft, EventDraft, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft, value_set,
+        DoseDraft, Draft, EventDraft, ProductFamily, RecoveryDraft, Sampled, TestDraft, TestKind,
+        VaccinationDraft,
+        dose::{Before, befores},
+        value_set,
     },
     text::{Language, texts},
 };
@@ -26,7 +29,7 @@ fn whole(harness: &mut Play, state: &str) {
 }
 
 fn whole_in(size: [f32; 2], harness: &mut Play, state: &str) {
-    picture(harness, &format!("whole {state}"));
+    picture(harness, &format!("whole {}", state.replace('/', "-")));
     let window = Rect::from_min_size(egui::Pos2::ZERO, size.into());
     let scrolls = size == NARROW || state.starts_with("help");
     let mut words: Vec<(String, Rect)> = Vec::new();
@@ -163,59 +166,33 @@ fn every_answer_of_the_finder_is_whole() {
         if language == Language::English {
             press(&mut harness, Modifiers::NONE, Key::F7);
         }
-        let (product, finder) = (
-            said(&harness, "field-product"),
-            said(&harness, "field-finder"),
-        );
-        for (vaccine, keys) in ANSWERS {
-            choose(&mut harness, &product, vaccine);
-            for key in keys {
-                let answer = said(&harness, key);
-                choose(&mut harness, &finder, &answer);
-                whole(&mut harness, &format!("{vaccine}, {answer}"));
+        let words = texts(language);
+        let [product, dose, history] =
+            ["field-product", "field-dose", "field-history"].map(|key| said(&harness, key));
+        use ProductFamily::{Bimervax, Comirnaty, Janssen, Other, Valneva};
+        for family in [Comirnaty, Janssen, Valneva, Bimervax, Other] {
+            let mut products = value_set::products().iter();
+            let vaccine = products.find(|it| it.family == family && it.active);
+            choose(&mut harness, &product, &vaccine.unwrap().name);
+            for number in 1..=3 {
+                fill(&mut harness, &dose, &number.to_string());
+                for before in befores(Some(number), Some(family)) {
+                    let key = match before {
+                        Before::Recovery if number > 1 => "before-recovery-and-dose".to_owned(),
+                        before => format!("before-{}", before.name()),
+                    };
+                    let answer = words.get(&key);
+                    choose(&mut harness, &history, &answer);
+                    whole(&mut harness, &format!("{family:?} {number}, {answer}"));
+                }
             }
         }
+        choose(&mut harness, &history, &words.get("answer-by-hand"));
+        whole(&mut harness, "by hand");
+        press(&mut harness, Modifiers::COMMAND, Key::Enter);
+        whole(&mut harness, "by hand, with faults");
     }
 }
-
-/// Every answer, and those that a vaccine answers otherwise.
-const ANSWERS: [(&str, &[&str]); 5] = [
-    (
-        "Comirnaty",
-        &[
-            "answer-first",
-            "answer-second-same",
-            "answer-second-mixed",
-            "answer-second-unusual",
-            "answer-second-other",
-            "answer-recovery-first",
-            "answer-recovery-booster",
-            "answer-janssen-second",
-            "answer-janssen-third",
-            "answer-booster-third",
-            "answer-booster-fourth",
-            "answer-booster-valneva",
-            "answer-booster-other",
-            "answer-by-hand",
-        ],
-    ),
-    (
-        "Jcovden",
-        &[
-            "answer-first",
-            "answer-second-mixed",
-            "answer-recovery-first",
-            "answer-janssen-second",
-            "answer-booster-third",
-        ],
-    ),
-    (
-        "Valneva",
-        &["answer-recovery-first", "answer-booster-third"],
-    ),
-    ("Bimervax", &["answer-booster-third"]),
-    ("Sputnik V", &["answer-first"]),
-];
 
 #[test]
 fn the_results_of_all_kinds_are_whole() {
@@ -229,8 +206,7 @@ fn the_results_of_all_kinds_are_whole() {
     let vaccination = VaccinationDraft {
         product: value_set::product("EU/1/20/1528"),
         date: "2021-05-29".into(),
-        dose: Some(2),
-        doses: Some(2),
+        dose: DoseDraft::of_numbers(2, 2),
         ..VaccinationDraft::default()
     };
     let recovery = RecoveryDraft {

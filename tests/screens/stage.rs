@@ -135,11 +135,8 @@ pub(crate) fn fill_person_and_dose(harness: &mut Play) {
     fill(harness, "Geburtsdatum", "120864");
     choose(harness, "Impfstoff", "Comirnaty");
     fill(harness, "Datum der Impfung", "12.5.2021");
-    choose(
-        harness,
-        "Welche Impfung ist das?",
-        "Zweite Impfung, gleicher Impfstoff",
-    );
+    fill(harness, "Dosis", "2");
+    choose(harness, "Was kam davor?", "Eine Dosis desselben");
     for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {
         press(harness, Modifiers::ALT, key);
     }

@@ -2,8 +2,8 @@
 
 use impftheke::{
     domain::{
-        Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft, TestKind,
-        VaccinationDraft, value_set,
+        DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft,
+        TestKind, VaccinationDraft, value_set,
     },
     hcert::qr::Symbol,
     print::{self, Options, Sheet},
@@ -33,8 +33,7 @@ pub(crate) fn dose(number: u32, of: u32) -> EventDraft {
     EventDraft::Vaccination(VaccinationDraft {
         product: value_set::product("EU/1/20/1528"),
         date: "2022-02-20".to_owned(),
-        dose: Some(number),
-        doses: Some(of),
+        dose: DoseDraft::of_numbers(number, of),
         ..VaccinationDraft::default()
     })
 }

@@ -374,10 +374,8 @@ impl Stage {
     pub(crate) fn type_vaccination(&mut self, date: &str) {
         self.choose("Impfstoff", "Comirnaty");
         self.fill("Datum der Impfung", date);
-        self.choose(
-            "Welche Impfung ist das?",
-            "Zweite Impfung, gleicher Impfstoff",
-        );
+        self.fill("Dosis", "2");
+        self.choose("Was kam davor?", "Eine Dosis desselben");
         self.tick();
     }
 

@@ -53,7 +53,8 @@ paper-valid-until = Zertifikat gültig bis (höchstens 180 Tage ab dem ersten po
 
 paper-dose-one-shot = 1 von 1: Bei diesem Impfstoff war die Grundimmunisierung mit einer Dosis vollständig.
 paper-dose-recovered = 1 von 1: Nach einer Genesung ist die Grundimmunisierung mit einer Dosis vollständig.
-paper-dose-after-one = { $dose } von 1: weitere Impfung nach Janssen oder nach einer Genesung.
+paper-dose-after-janssen = { $dose } von 1: weitere Impfung nach Janssen.
+paper-dose-after-recovery = { $dose } von 1: weitere Impfung nach einer Genesung.
 paper-dose-booster = { $dose } von { $doses }: Auffrischimpfung nach vollständiger Grundimmunisierung.
 
 paper-issued = Ausgestellt

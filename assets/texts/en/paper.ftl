@@ -53,7 +53,8 @@ paper-valid-until = Certificate valid until (not more than 180 days after the da
 
 paper-dose-one-shot = 1 of 1: with this vaccine, one dose completed the primary course.
 paper-dose-recovered = 1 of 1: after a recovery, one dose completes the primary course.
-paper-dose-after-one = { $dose } of 1: a further dose after Janssen or after recovery.
+paper-dose-after-janssen = { $dose } of 1: a further dose after Janssen.
+paper-dose-after-recovery = { $dose } of 1: a further dose after a recovery.
 paper-dose-booster = { $dose } of { $doses }: booster after a complete primary course.
 
 paper-issued = Issued

@@ -95,7 +95,11 @@ fn short_title(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, y: f32) {
     let title = title_of(event.kind());
     let mut dose = String::new();
     if let Event::Vaccination(vaccination) = event {
-        dose = format!(" · {}/{}", vaccination.dose(), vaccination.doses());
+        dose = format!(
+            " · {}/{}",
+            vaccination.dose().number(),
+            vaccination.dose().doses()
+        );
     }
     let width = canvas.width_of_both(style, &title) + canvas.width(style, &dose);
     canvas.within(Role::Paragraph, |canvas| {

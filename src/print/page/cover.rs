@@ -30,7 +30,11 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, place: Place) {
         canvas.text((MARGIN, 134.8), plain, &kind_english);
     });
     if let Event::Vaccination(vaccination) = sheet.statement.event() {
-        let dose = format!("{}/{}", vaccination.dose(), vaccination.doses());
+        let dose = format!(
+            "{}/{}",
+            vaccination.dose().number(),
+            vaccination.dose().doses()
+        );
         let right = MARGIN + WIDTH;
         let style = Style::plain(7.5, GREY);
         let label = both("paper-dose", &[]);

@@ -3,7 +3,8 @@
 use super::cover::country;
 use crate::{
     domain::{
-        DISEASE, Event, Issuer, ProductFamily, Recovery, TestKind, TestResult, Vaccination,
+        DISEASE, Event, Issuer, Recovery, TestKind, TestResult, Vaccination,
+        dose::Remark,
         value_set::{self, Set},
     },
     print::both,
@@ -44,11 +45,14 @@ pub(super) fn of(event: &Event, issuer: &Issuer) -> Vec<Row> {
 fn vaccination_rows(vaccination: &Vaccination) -> Vec<Row> {
     let product = vaccination.product();
     let numbers: [(&str, Value<'_>); 2] = [
-        ("dose", vaccination.dose().into()),
-        ("doses", vaccination.doses().into()),
+        ("dose", vaccination.dose().number().into()),
+        ("doses", vaccination.dose().doses().into()),
     ];
     let mut series = pair("paper-series", both("paper-series-value", &numbers));
-    series.remark = remark_of(vaccination).map(|key| both(key, &numbers));
+    series.remark = vaccination
+        .dose()
+        .remark()
+        .map(|remark| both(key_of(remark), &numbers));
     vec![
         plain("paper-agent", display(Set::Disease, DISEASE)),
         plain(
@@ -62,16 +66,14 @@ fn vaccination_rows(vaccination: &Vaccination) -> Vec<Row> {
     ]
 }
 
-/// Chooses the sentence that explains a number of doses which puzzles at a border.
-fn remark_of(vaccination: &Vaccination) -> Option<&'static str> {
-    match (vaccination.dose(), vaccination.doses()) {
-        (1, 1) if vaccination.product().family == ProductFamily::Janssen => {
-            Some("paper-dose-one-shot")
-        }
-        (1, 1) => Some("paper-dose-recovered"),
-        (_, 1) => Some("paper-dose-after-one"),
-        (dose, doses) if dose > 2 || dose > doses => Some("paper-dose-booster"),
-        _ => None,
+/// Returns the key of the sentence that explains a number of doses which puzzles at a border.
+fn key_of(remark: Remark) -> &'static str {
+    match remark {
+        Remark::AfterJanssen => "paper-dose-after-janssen",
+        Remark::AfterRecovery => "paper-dose-after-recovery",
+        Remark::Booster => "paper-dose-booster",
+        Remark::OneShot => "paper-dose-one-shot",
+        Remark::Recovered => "paper-dose-recovered",
     }
 }
 

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Unreadable, borrowed, timestamp};
 use crate::domain::{
-    BirthDraft, Draft, EventDraft, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft,
+    BirthDraft, DoseDraft, Draft, EventDraft, Product, RecoveryDraft, Sampled, TestDraft, TestKind,
+    VaccinationDraft,
+    dose::{self, BasisDraft, Before, Finding},
     product,
 };
 
@@ -19,6 +21,8 @@ pub(super) struct StoredDraft<'a> {
     birth_date: Cow<'a, str>,
     birth_unknown: bool,
     event: StoredEvent<'a>,
+    /// Not there in cases of older versions, which asked nothing.
+    confirmed: Option<Vec<Cow<'a, str>>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -29,9 +33,10 @@ enum StoredEvent<'a> {
         product: Option<Cow<'a, str>>,
         vp: Option<Cow<'a, str>>,
         date: Cow<'a, str>,
-        dose: Option<u32>,
+        dose: StoredDose<'a>,
+        /// Of older versions.
+        #[serde(default, skip_serializing)]
         doses: Option<u32>,
-        unusual_dose_confirmed: bool,
     },
     Recovery {
         first_positive: Cow<'a, str>,
@@ -47,6 +52,119 @@ enum StoredEvent<'a> {
         detected: Option<bool>,
         centre: Cow<'a, str>,
     },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum StoredDose<'a> {
+    WithBasis {
+        number: Cow<'a, str>,
+        basis: StoredBasis<'a>,
+    },
+    /// As older versions kept it: the number of the dose alone.
+    Number(Option<u32>),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum StoredBasis<'a> {
+    Unanswered,
+    Before {
+        before: Cow<'a, str>,
+        /// The rule that was found, and what it gave: a rule that changes later does not change the case.
+        rule: Option<(Cow<'a, str>, u32)>,
+    },
+    Numbers {
+        doses: Cow<'a, str>,
+        before: Option<Cow<'a, str>>,
+    },
+    ByHand {
+        doses: Cow<'a, str>,
+        reason: Cow<'a, str>,
+    },
+}
+
+impl<'a> StoredDose<'a> {
+    fn of(dose: &'a DoseDraft, product: Option<&Product>) -> Self {
+        let DoseDraft { number, basis } = dose;
+        let basis = match basis {
+            BasisDraft::Unanswered => StoredBasis::Unanswered,
+            BasisDraft::Before(before) => StoredBasis::Before {
+                before: before.name().into(),
+                rule: match dose.finding(product) {
+                    Some(Finding::Proposal { doses, rule }) => {
+                        Some((rule.id.as_str().into(), doses))
+                    }
+                    Some(Finding::NoNumbers(_)) | None => None,
+                },
+            },
+            BasisDraft::Numbers { doses, before } => StoredBasis::Numbers {
+                doses: doses.into(),
+                before: before.map(|before| before.name().into()),
+            },
+            BasisDraft::ByHand { doses, reason } => StoredBasis::ByHand {
+                doses: doses.into(),
+                reason: reason.into(),
+            },
+        };
+        Self::WithBasis {
+            number: number.into(),
+            basis,
+        }
+    }
+
+    /// Reads it; `doses` stands beside it in cases of older versions.
+    fn read(self, product: Option<&Product>, doses: Option<u32>) -> Result<DoseDraft, Unreadable> {
+        let known = |name: &str| Before::from_name(name).ok_or(Unreadable);
+        let (number, basis) = match self {
+            Self::Number(number) => return Ok(of_numbers(number, doses)),
+            Self::WithBasis { number, basis } => (number.into_owned(), basis),
+        };
+        let mut rule = None;
+        let basis = match basis {
+            StoredBasis::Unanswered => BasisDraft::Unanswered,
+            StoredBasis::Before {
+                before,
+                rule: found,
+            } => {
+                rule = found;
+                BasisDraft::Before(known(&before)?)
+            }
+            StoredBasis::Numbers { doses, before } => BasisDraft::Numbers {
+                doses: doses.into_owned(),
+                before: before.map(|before| known(&before)).transpose()?,
+            },
+            StoredBasis::ByHand { doses, reason } => BasisDraft::ByHand {
+                doses: doses.into_owned(),
+                reason: reason.into_owned(),
+            },
+        };
+        let mut dose = DoseDraft { number, basis };
+        if let Some((rule, doses)) = rule
+            && dose.doses(product) != Some(doses)
+        {
+            dose.basis = BasisDraft::ByHand {
+                doses: doses.to_string(),
+                reason: format!("Regel {rule}, wie sie damals war"),
+            };
+        }
+        Ok(dose)
+    }
+}
+
+/// Takes up the numbers of an older version, which knew nothing of what they rest on.
+fn of_numbers(number: Option<u32>, doses: Option<u32>) -> DoseDraft {
+    let words = |number: Option<u32>| number.map_or_else(String::new, |n| n.to_string());
+    if number.or(doses).is_none() {
+        return DoseDraft::default();
+    }
+    DoseDraft {
+        number: words(number),
+        basis: BasisDraft::Numbers {
+            doses: words(doses),
+            before: None,
+        },
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -69,6 +187,7 @@ impl<'a> StoredDraft<'a> {
             given_line,
             birth,
             event,
+            confirmed,
         } = draft;
         Self {
             family_name: family_name.into(),
@@ -78,11 +197,15 @@ impl<'a> StoredDraft<'a> {
             birth_date: birth.text().into(),
             birth_unknown: *birth == BirthDraft::Unknown,
             event: StoredEvent::of(event),
+            confirmed: Some(confirmed.iter().map(Cow::from).collect()),
         }
     }
 
     pub(super) fn read(self) -> Result<Draft, Unreadable> {
-        Ok(Draft {
+        let confirmed = self.confirmed;
+        let is_older = confirmed.is_none();
+        let confirmed = confirmed.into_iter().flatten().map(Cow::into_owned);
+        let draft = Draft {
             family_name: self.family_name.into_owned(),
             given_name: self.given_name.into_owned(),
             family_line: self.family_line.map(Cow::into_owned),
@@ -93,6 +216,12 @@ impl<'a> StoredDraft<'a> {
                 BirthDraft::Typed(self.birth_date.into_owned())
             },
             event: self.event.read()?,
+            confirmed: confirmed.collect(),
+        };
+        Ok(if is_older {
+            draft.answered_for(dose::NO_REASON)
+        } else {
+            draft
         })
     }
 }
@@ -105,15 +234,12 @@ impl<'a> StoredEvent<'a> {
                 vp,
                 date,
                 dose,
-                doses,
-                unusual_dose_confirmed,
             }) => Self::Vaccination {
                 product: product.map(|product| product.mp.as_str().into()),
                 vp: borrowed(vp.as_ref()),
                 date: date.into(),
-                dose: *dose,
-                doses: *doses,
-                unusual_dose_confirmed: *unusual_dose_confirmed,
+                dose: StoredDose::of(dose, *product),
+                doses: None,
             },
             EventDraft::Recovery(RecoveryDraft {
                 first_positive,
@@ -161,15 +287,15 @@ impl<'a> StoredEvent<'a> {
                 date,
                 dose,
                 doses,
-                unusual_dose_confirmed,
-            } => EventDraft::Vaccination(VaccinationDraft {
-                product: product.map(|mp| product_of(&mp)).transpose()?,
-                vp: vp.map(Cow::into_owned),
-                date: date.into_owned(),
-                dose,
-                doses,
-                unusual_dose_confirmed,
-            }),
+            } => {
+                let product = product.map(|mp| product_of(&mp)).transpose()?;
+                EventDraft::Vaccination(VaccinationDraft {
+                    product,
+                    vp: vp.map(Cow::into_owned),
+                    date: date.into_owned(),
+                    dose: dose.read(product, doses)?,
+                })
+            }
             Self::Recovery {
                 first_positive,
                 valid_from,
@@ -211,7 +337,7 @@ impl<'a> StoredEvent<'a> {
     }
 }
 
-fn product_of(mp: &str) -> Result<&'static product::Product, Unreadable> {
+fn product_of(mp: &str) -> Result<&'static Product, Unreadable> {
     let mut products = product::products().iter();
     products.find(|product| product.mp == mp).ok_or(Unreadable)
 }

@@ -119,8 +119,8 @@ fn event_ui(ui: &mut Ui, event: &Event, desk: Desk<'_>, texts: &Texts) {
                 row(ui, "result-maker", &maker.display);
             }
             let numbers = [
-                ("dose", vaccination.dose().into()),
-                ("doses", vaccination.doses().into()),
+                ("dose", vaccination.dose().number().into()),
+                ("doses", vaccination.dose().doses().into()),
             ];
             row(ui, "field-dose", &texts.with("result-dose", &numbers));
             row(

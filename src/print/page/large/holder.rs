@@ -76,7 +76,11 @@ fn kind(column: &mut Column<'_>, sheet: &Sheet<'_>) {
         side_by_side(column, place, styles, texts.each_ref());
     });
     if let Event::Vaccination(vaccination) = sheet.statement.event() {
-        let dose = format!(" {}/{}", vaccination.dose(), vaccination.doses());
+        let dose = format!(
+            " {}/{}",
+            vaccination.dose().number(),
+            vaccination.dose().doses()
+        );
         let (large, plain) = (Style::strong(32.0, BLUE), Style::plain(BODY, GREY));
         column.within(Role::Paragraph, |column| {
             let canvas = &mut column.canvas;

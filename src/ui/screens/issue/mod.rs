@@ -68,6 +68,25 @@ impl Form<'_> {
             Kind::Recovery => self.recovery_ui(ui),
             Kind::Test => self.test_ui(ui),
         }
+        self.questions_ui(ui);
+    }
+
+    /// The ticks by which staff say yes to what no rule can decide.
+    fn questions_ui(&mut self, ui: &mut Ui) {
+        for (question, mut ticked) in self.case.questions() {
+            let label = words::confirmation(self.texts, question.asks);
+            let tool = Tool {
+                icon: "",
+                label: &label,
+                key: "",
+            };
+            let missed = self.case.submitted() && !ticked;
+            let response = tick(ui, &mut ticked, tool, missed);
+            if response.changed() {
+                self.case.confirm(&question, ticked);
+            }
+            remember(ui, Spot::Question(question.asks.code()), &response);
+        }
     }
 
     fn checks_ui(&mut self, ui: &mut Ui) {
@@ -240,6 +259,8 @@ fn label(field: Field) -> &'static str {
         }
         Field::VaccinationDate => "field-vaccination-date",
         Field::Dose => "field-dose",
+        Field::History => "field-history",
+        Field::Reason => "field-reason",
         Field::Doses => "field-doses",
         Field::FirstPositive => "field-first-positive",
         Field::ValidFrom => "field-valid-from",

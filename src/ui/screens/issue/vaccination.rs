@@ -1,14 +1,18 @@
-//! The vaccination: product, date, and the dose by asking which vaccination it is.
+//! The vaccination: product, date, and the dose by asking which it is and what came before.
 
 use egui::Ui;
 
-use crate::domain::{Field, ProductFamily, dose::Finding, value_set};
+use crate::domain::{
+    Field, ProductFamily, VaccinationDraft,
+    dose::{self, BasisDraft, Finding},
+    value_set,
+};
 
 use super::{
     super::super::{
-        session::{Spot, rule},
+        session::Spot,
         theme,
-        widgets::{Choice, Help, Tool, field, is_open, select, tick},
+        widgets::{Choice, Help, field, is_open, select, text_edit},
         words,
     },
     Form, remember, vaccination,
@@ -34,14 +38,13 @@ impl Form<'_> {
             });
         });
         ui.columns_const(|[left, right]| {
-            self.finder_ui(left);
-            right.columns_const(|[dose, doses]| {
-                self.number_ui(dose, Field::Dose);
-                self.number_ui(doses, Field::Doses);
+            left.columns_const(|[dose, doses]| {
+                self.number_ui(dose);
+                self.doses_ui(doses);
             });
+            self.finder_ui(right);
         });
-        self.looked_up_ui(ui);
-        self.confirm_ui(ui);
+        self.reason_ui(ui);
     }
 
     fn product_ui(&mut self, ui: &mut Ui) {
@@ -82,121 +85,114 @@ impl Form<'_> {
         });
     }
 
+    /// The question for what came before, with what the rules make of the answer.
     fn finder_ui(&mut self, ui: &mut Ui) {
         let texts = self.texts;
-        let finding = self.case.finding();
-        let refused = matches!(finding, Some(Finding::Refused(_)));
-        let sentence = self.sentence(finding);
-        let missing = self.case.shown_at_finder();
-        let fault = match (refused, missing) {
-            (true, _) => Some(sentence.clone()),
-            (false, Some(fault)) => Some(words::fault(texts, fault)),
-            (false, None) => None,
+        let Some(VaccinationDraft { product, dose, .. }) = vaccination(self.case).cloned() else {
+            return;
         };
-        let by_hand = ("answer-by-hand", words::ANSWERS.len());
-        let keys = words::ANSWERS
-            .iter()
-            .enumerate()
-            .map(|(place, answer)| (answer.text, place))
-            .chain([by_hand]);
-        let shown = self.case.answer.map(|place| {
-            texts.get(
-                words::ANSWERS
-                    .get(place)
-                    .map_or(by_hand.0, |answer| answer.text),
-            )
-        });
-        let (label, hint) = (texts.get("field-finder"), texts.get("hint-choose"));
+        let number = dose.number();
+        let finding = dose.finding(product);
+        let sentence = finding.map(|finding| words::finding(texts, finding));
+        let missing = self.case.shown(Field::History);
+        // That a rule refuses is said at once: whoever has answered waits for its numbers.
+        let fault = match finding {
+            Some(Finding::NoNumbers(_)) => sentence.clone(),
+            Some(Finding::Proposal { .. }) => sentence.clone().filter(|_| missing.is_some()),
+            None => missing.map(|fault| words::fault(texts, fault)),
+        };
+        let by_hand = texts.get("answer-by-hand");
+        let shown = match &dose.basis {
+            BasisDraft::Before(before) => Some(words::before(texts, *before, number)),
+            BasisDraft::ByHand { .. } => Some(by_hand.clone()),
+            BasisDraft::Unanswered | BasisDraft::Numbers { .. } => None,
+        };
+        let (label, hint) = (texts.get("field-history"), texts.get("hint-choose"));
         let help = Help {
             label: &label,
             aside: "".into(),
             fault: fault.as_deref(),
-            help: &sentence,
+            help: sentence.as_deref().unwrap_or_default(),
         };
         field(ui, help, |ui| {
+            let id = Spot::Field(Field::History).id();
             let shown = shown.as_deref().ok_or(hint.as_str());
-            let (response, picked) = select(ui, Spot::Finder.id(), shown, "", || {
-                keys.map(|(key, value)| Choice {
-                    value,
-                    label: texts.get(key),
+            let (response, picked) = select(ui, id, shown, "", || {
+                let befores = dose::befores(number, product.map(|product| product.family));
+                let befores = befores.into_iter().map(|before| Choice {
+                    value: BasisDraft::Before(before),
+                    label: words::before(texts, before, number),
                     aside: String::new(),
-                })
-                .collect()
+                });
+                let by_hand = Choice {
+                    value: BasisDraft::by_hand(),
+                    label: by_hand,
+                    aside: String::new(),
+                };
+                befores.chain([by_hand]).collect()
             });
-            if picked.is_some() {
-                self.case.answer = picked;
+            if let Some(basis) = picked
+                && let Some(draft) = vaccination(self.case)
+            {
+                draft.dose.answer(basis);
             }
-            if response.lost_focus() && !is_open(ui, Spot::Finder.id()) {
-                self.case.touch(Field::Dose);
+            if response.lost_focus() && !is_open(ui, id) {
+                self.case.touch(Field::History);
             }
-            remember(ui, Spot::Finder, &response);
+            remember(ui, Spot::Field(Field::History), &response);
             response
         });
     }
 
-    /// What the rule says, in one plain sentence with its date.
-    fn sentence(&self, finding: Option<Finding>) -> String {
-        let Some(finding) = finding else {
-            return String::new();
-        };
-        rule(finding).map_or_else(
-            || self.texts.get("dose-no-rule"),
-            |rule| {
-                let since = words::short_date(rule.since);
-                self.texts.with(
-                    &format!("dose-rule-{}", rule.id),
-                    &[("since", since.as_str().into())],
-                )
-            },
-        )
-    }
-
-    fn number_ui(&mut self, ui: &mut Ui, which: Field) {
-        let before = (self.case.dose.clone(), self.case.doses.clone());
-        self.text_ui(ui, which, ["", "", ""], |case| {
-            Some(if which == Field::Dose {
-                &mut case.dose
-            } else {
-                &mut case.doses
-            })
+    fn number_ui(&mut self, ui: &mut Ui) {
+        let help = self.texts.get("help-dose");
+        self.text_ui(ui, Field::Dose, ["", &help, ""], |case| {
+            vaccination(case).map(|draft| &mut draft.dose.number)
         });
-        if before != (self.case.dose.clone(), self.case.doses.clone()) {
-            // What is typed beats the rule.
-            self.case.answer = Some(words::ANSWERS.len());
-        }
     }
 
-    /// The tick that a rule asks for where it cannot know the history.
-    fn looked_up_ui(&mut self, ui: &mut Ui) {
-        let Some(mut ticked) = self.case.looked_up() else {
-            return;
-        };
-        let label = self.texts.get("confirm-looked-up");
-        let tool = Tool {
-            icon: "",
-            label: &label,
-            key: "",
-        };
-        let missed = self.case.submitted() && !ticked;
-        let response = tick(ui, &mut ticked, tool, missed);
-        if response.changed() {
-            self.case.look_up(ticked);
-        }
-        remember(ui, Spot::LookedUp, &response);
+    /// The doses of the series: what the rule gives, to be read, or what is typed by hand.
+    fn doses_ui(&mut self, ui: &mut Ui) {
+        let by_hand = vaccination(self.case).is_some_and(|draft| draft.dose.is_by_hand());
+        let given = vaccination(self.case)
+            .and_then(|draft| draft.dose.doses(draft.product))
+            .map_or_else(String::new, |doses| doses.to_string());
+        ui.add_enabled_ui(by_hand, |ui| {
+            if by_hand {
+                self.text_ui(
+                    ui,
+                    Field::Doses,
+                    ["", "", ""],
+                    |case| match &mut vaccination(case)?.dose.basis {
+                        BasisDraft::ByHand { doses, .. } => Some(doses),
+                        BasisDraft::Unanswered
+                        | BasisDraft::Before(_)
+                        | BasisDraft::Numbers { .. } => None,
+                    },
+                );
+            } else {
+                self.field_ui(ui, Field::Doses, ("".into(), ""), |ui, _| {
+                    let id = Spot::Field(Field::Doses).id();
+                    text_edit(ui, id, &mut given.clone(), "")
+                });
+            }
+        });
     }
 
-    fn confirm_ui(&mut self, ui: &mut Ui) {
-        let Some(mut ticked) = self.case.unusual() else {
+    /// Why no rule gives the numbers.
+    fn reason_ui(&mut self, ui: &mut Ui) {
+        if !vaccination(self.case).is_some_and(|draft| draft.dose.is_by_hand()) {
             return;
-        };
-        let label = self.texts.get("confirm-unusual");
-        let tool = Tool {
-            icon: "",
-            label: &label,
-            key: "",
-        };
-        if tick(ui, &mut ticked, tool, false).changed() {
-            self.case.confirm_unusual(ticked);
         }
+        let hint = self.texts.get("hint-reason");
+        self.text_ui(
+            ui,
+            Field::Reason,
+            ["", "", &hint],
+            |case| match &mut vaccination(case)?.dose.basis {
+                BasisDraft::ByHand { reason, .. } => Some(reason),
+                BasisDraft::Unanswered | BasisDraft::Before(_) | BasisDraft::Numbers { .. } => None,
+            },
+        );
     }
 }

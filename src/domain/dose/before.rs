@@ -1,0 +1,63 @@
+//! What came before a dose: the answer that the rules ask for.
+
+/// What came before a dose, as far as a rule asks for it. Products of the same kind stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Before {
+    /// No dose, and no infection that is taken into account.
+    Nothing,
+    /// One dose of the same vaccine.
+    Same,
+    /// One dose of another of Comirnaty, Spikevax and Vaxzevria.
+    Mixed,
+    /// Two doses that were a complete series, with or without boosters after them.
+    Complete,
+    /// Janssen as the first dose, with or without others after it.
+    Janssen,
+    /// An infection before the first dose, which was 1/1 then, with or without others after it.
+    Recovery,
+    /// An infection, and then a first dose of Valneva: 1/2, as without the infection.
+    RecoveryValneva,
+    /// One dose of another of Nuvaxovid and Valneva.
+    Unusual,
+    /// A complete series with Valneva, with or without boosters after it.
+    Valneva,
+    /// Doses of products without authorisation in the EU.
+    Foreign,
+}
+
+impl Before {
+    /// Lists all, the most frequent answers first.
+    pub const ALL: [Self; 10] = [
+        Self::Nothing,
+        Self::Same,
+        Self::Mixed,
+        Self::Complete,
+        Self::Janssen,
+        Self::Recovery,
+        Self::RecoveryValneva,
+        Self::Unusual,
+        Self::Valneva,
+        Self::Foreign,
+    ];
+
+    /// Returns its word in requests, on disk and in the keys of its sentences.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Same => "same",
+            Self::Mixed => "mixed",
+            Self::Complete => "complete",
+            Self::Janssen => "janssen",
+            Self::Recovery => "recovery",
+            Self::RecoveryValneva => "recovery-valneva",
+            Self::Unusual => "nuvaxovid-or-valneva",
+            Self::Valneva => "complete-valneva",
+            Self::Foreign => "not-eu",
+        }
+    }
+
+    /// Reads its word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|before| before.name() == name)
+    }
+}
