@@ -7,6 +7,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use impftheke::domain::value_set;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -470,4 +471,137 @@ fn the_master_key_moves_behind_a_passphrase_and_every_case_stays_readable() {
     let back = ["config", "set", "vault.key", "file"];
     assert!(run_with(&counter, &back, "").status.success());
     assert!(counter.run(&["queue", "list"]).status.success());
+}
+
+/// The rules for doses bind requests, too (DCC.md 16): numbers that no rule gives need a reason.
+#[test]
+fn numbers_of_a_dose_are_issued_with_a_basis_and_refused_without_one() {
+    let counter = Counter::new();
+    let numbers = |mp: &str, dn: u32, sd: u32| {
+        let product = value_set::product(mp).unwrap();
+        changed(|r| {
+            let entry = &mut r["v"][0];
+            (entry["mp"], entry["ma"]) = (mp.into(), product.ma.as_str().into());
+            entry["vp"] = product.vp.as_str().into();
+            (entry["dn"], entry["sd"]) = (dn.into(), sd.into());
+            entry["dt"] = "2023-05-29".into();
+        })
+    };
+    let with = |mut request: Value, member: &str, value: &str| {
+        request["v"][0][member] = value.into();
+        request
+    };
+    let confirmed = |mut request: Value, code: &str| {
+        request["confirmed"] = json!([code]);
+        request
+    };
+    const COMIRNATY: &str = "EU/1/20/1528";
+    const JANSSEN: &str = "EU/1/20/1525";
+    const VALNEVA: &str = "EU/1/21/1624";
+    const BIMERVAX: &str = "EU/1/22/1709";
+    let queue = |request: &Value| counter.issue(request, &["--queue"]);
+    for request in [
+        numbers(COMIRNATY, 1, 2),
+        numbers(COMIRNATY, 2, 1),
+        numbers(COMIRNATY, 5, 5),
+        numbers(JANSSEN, 1, 1),
+        numbers(VALNEVA, 2, 2),
+        numbers(BIMERVAX, 3, 3),
+        with(numbers(COMIRNATY, 2, 1), "history", "recovery"),
+        with(numbers(VALNEVA, 2, 2), "history", "recovery-valneva"),
+        with(numbers(VALNEVA, 3, 3), "reason", "Studienteilnehmerin"),
+        with(numbers("Abdala", 3, 3), "reason", "Serie im Ausland"),
+        confirmed(numbers(JANSSEN, 2, 1), "history"),
+        confirmed(numbers(COMIRNATY, 10, 10), "unusual-dose"),
+    ] {
+        let output = queue(&request);
+        assert!(output.status.success(), "{request} {output:?}");
+    }
+    for (request, says) in [
+        (numbers(VALNEVA, 3, 3), "no dose rule gives 3/3"),
+        (numbers(JANSSEN, 3, 3), "no dose rule gives 3/3"),
+        (numbers(JANSSEN, 1, 2), "they give 1/1"),
+        (numbers(BIMERVAX, 1, 2), "say why in \"reason\""),
+        (numbers("Abdala", 3, 3), "say why in \"reason\""),
+        (
+            with(numbers(COMIRNATY, 2, 2), "history", "recovery"),
+            "they give 2/1",
+        ),
+        (with(numbers(VALNEVA, 3, 3), "reason", "?"), "is no reason"),
+        (
+            with(numbers(COMIRNATY, 2, 1), "history", "measles"),
+            "v[0].history is not what came before: nothing",
+        ),
+        (
+            with(
+                with(numbers(VALNEVA, 3, 3), "reason", "Studie"),
+                "history",
+                "complete",
+            ),
+            "has history and reason",
+        ),
+        (numbers(JANSSEN, 2, 1), "\"confirmed\": [\"history\"]"),
+        (
+            numbers(COMIRNATY, 10, 10),
+            "\"confirmed\": [\"unusual-dose\"]",
+        ),
+        (
+            confirmed(numbers(COMIRNATY, 21, 21), "unusual-dose"),
+            "is more than 20",
+        ),
+        (
+            confirmed(numbers(COMIRNATY, 2, 2), "everything"),
+            "confirmed is not an array of codes",
+        ),
+    ] {
+        let error = error_of(&queue(&request));
+        assert!(error.contains(says), "{error}");
+        assert!(
+            !error.contains("Studie") && !error.contains("measles"),
+            "{error}"
+        );
+    }
+}
+
+/// What no rule can decide is asked; what is over is refused at its field.
+#[test]
+fn a_request_confirms_what_it_is_asked_about_by_the_code_that_the_refusal_names() {
+    let counter = Counter::new();
+    let now = "2022-06-01T10:00:00Z";
+    let queue = |request: &Value| counter.issue(request, &["--queue", "--at", now]);
+    let of = |group: &str, entry: Value| json!({ "nam": { "fn": "Mustermann", "gn": "Erika" }, "dob": "1964-08-12", group: [entry] });
+    let test = of(
+        "t",
+        json!({ "id": "APO12345", "tg": "840539006", "tt": "LP6464-4", "tr": "260415000",
+            "sc": "2022-05-29T09:59:59Z", "tc": "Muster-Apotheke" }),
+    );
+    let third = changed(|r| {
+        (r["v"][0]["dn"], r["v"][0]["sd"]) = (3.into(), 3.into());
+        r["v"][0]["dt"] = "2021-01-05".into();
+    });
+    let newborn = changed(|r| r["dob"] = "2021-05-28".into());
+    let in_a_trial = changed(|r| r["v"][0]["dt"] = "2020-12-20".into());
+    for (mut request, code) in [
+        (test, "old-sample"),
+        (third, "too-soon"),
+        (newborn, "age"),
+        (in_a_trial, "before-authorisation"),
+    ] {
+        let error = error_of(&queue(&request));
+        let names = format!("\"confirmed\": [\"{code}\"]");
+        assert!(error.contains(&names), "{error}");
+        request["confirmed"] = json!([code]);
+        let output = queue(&request);
+        assert!(output.status.success(), "{code} {output:?}");
+    }
+    let recovery = |until: &str| {
+        of(
+            "r",
+            json!({ "id": "APO12345", "tg": "840539006", "fr": "2022-01-10", "df": "2022-02-07", "du": until }),
+        )
+    };
+    let error = error_of(&queue(&recovery("2022-05-31")));
+    assert!(error.contains("valid until: is over"), "{error}");
+    let output = queue(&recovery("2022-06-01"));
+    assert!(output.status.success(), "{output:?}");
 }

@@ -105,8 +105,8 @@ pub enum Error {
     /// The document signer ends within a day.
     #[error("the document signer ends at {0}: a new one is needed before anything can be issued")]
     SignerEnds(Timestamp),
-    /// What is certified ends within a day.
-    #[error("less than a day would be left until the certificate ends with its last valid day")]
+    /// What is certified has ended.
+    #[error("the last valid day of what is certified is over")]
     TooShort,
     /// The visit was taken up before as these cases, with other content, or is done.
     #[error(

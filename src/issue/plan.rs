@@ -191,17 +191,18 @@ fn present_foreign(
 
 /// Ends the signature: a year after issue, a recovery with its last valid day (UTC), never after the signer.
 ///
-/// Refuses when less than a day would be left, by the content or by the signer.
+/// Refuses when less than a day would be left of the signer. A recovery may be certified on its last day yet, which
+/// `domain` holds at its field.
 fn expiry(event: &Event, issued_at: Timestamp, signer_ends: Timestamp) -> Result<Timestamp, Error> {
-    let is_short = |end: Timestamp| end.duration_since(issued_at) < SignedDuration::from_hours(24);
+    let left = |end: Timestamp| end.duration_since(issued_at);
     let year = issued_at
         .saturating_add(VALID_FOR)
         .unwrap_or(Timestamp::MAX);
     let own = event.ends().map_or(year, |last| year.min(last));
     let signer_ends = whole_second(signer_ends);
-    if is_short(own) {
+    if left(own) <= SignedDuration::ZERO {
         Err(Error::TooShort)
-    } else if is_short(signer_ends) {
+    } else if left(signer_ends) < SignedDuration::from_hours(24) {
         Err(Error::SignerEnds(signer_ends))
     } else {
         Ok(own.min(signer_ends))
