@@ -1,5 +1,7 @@
 //! The clerk: draws what to do next from what shows, and now and then a key that does not belong there.
 
+use std::collections::BTreeSet;
+
 use egui::{Key, Modifiers};
 
 use crate::{
@@ -238,27 +240,38 @@ impl Clerk {
     /// Draws what a clerk would do next.
     fn leading_on(&mut self) -> Action {
         let sight = &self.sight;
+        let refused = |families: &BTreeSet<String>| match self.truth.most_urgent(families) {
+            Some(("needs-correction", number)) => Some(number),
+            _ => None,
+        };
         let fitting: &[(u32, Action)] = match sight.place {
             Place::Form if sight.is_busy() => &WHILE_ISSUING,
-            Place::Form if sight.corrects().is_some() => &ON_CORRECTION,
-            Place::Form if sight.family().is_none() => &ON_EMPTY_FORM,
+            Place::Form if sight.corrects().is_some() && sight.is_complete() => &ON_CORRECTION,
+            Place::Form if sight.corrects().is_some() => &ON_BEGUN_CORRECTION,
+            Place::Form if sight.family().is_none() => match refused(&self.truth.everybody()) {
+                Some(_) if self.random.below(2) == 0 => return Action::Press(Keys::QueueScreen),
+                _ => &ON_EMPTY_FORM,
+            },
             Place::Form if sight.lacks_vaccination() => &ON_FURTHER_DOSE,
-            Place::Form if sight.lacks_something() => &ON_BEGUN_FORM,
-            Place::Form => &ON_FULL_FORM,
+            Place::Form if sight.is_complete() => &ON_FULL_FORM,
+            Place::Form => &ON_BEGUN_FORM,
             Place::Sending => &WHILE_ISSUING,
             Place::Taken => &ON_SLIP,
             Place::Result => &ON_RESULT,
             Place::Shown => &ON_SHOWN,
-            Place::Queue => match self.truth.most_urgent(&sight.chosen()) {
-                Some(("ready", _)) => &ON_READY,
-                Some(("needs-correction", _)) => &ON_REFUSED,
-                Some(("expired", _)) => &ON_EXPIRED,
-                Some(_) => &ON_WAITING,
-                None => match self.truth.most_urgent(&sight.families()) {
-                    Some((_, number)) => return Action::Search(number),
-                    None => &ELSEWHERE,
-                },
-            },
+            Place::Queue => {
+                let chosen = self.truth.most_urgent(&sight.chosen());
+                match (chosen, refused(&sight.families())) {
+                    (Some(("needs-correction", _)), _) => &ON_REFUSED,
+                    (_, Some(number)) if self.random.below(2) == 0 => {
+                        return Action::Search(number);
+                    }
+                    (Some(("ready", _)), _) => &ON_READY,
+                    (Some(("expired", _)), _) => &ON_EXPIRED,
+                    (Some(_), _) => &ON_WAITING,
+                    (None, _) => &ON_LIST,
+                }
+            }
             Place::Today | Place::Over => &ELSEWHERE,
         };
         match *self.random.one_of_weighted(fitting) {
@@ -444,13 +457,14 @@ impl Clerk {
 }
 
 /// What portals do; most of the time they work.
-const PORTAL: [&str; 12] = [
+const PORTAL: [&str; 13] = [
     "none",
     "none",
     "none",
     "none",
     "none",
     "503",
+    "406",
     "406",
     "406",
     "lost-answer",
@@ -496,11 +510,19 @@ const ON_FULL_FORM: [(u32, Action); 10] = [
     (4, Action::Press(Keys::QueueScreen)),
 ];
 
+const ON_BEGUN_CORRECTION: [(u32, Action); 5] = [
+    (40, Action::Amend),
+    (40, Action::Tick),
+    (10, Action::Press(Keys::Issue)),
+    (5, Action::Press(Keys::Delete)),
+    (5, Action::Press(Keys::QueueScreen)),
+];
+
 const ON_CORRECTION: [(u32, Action); 9] = [
-    (30, Action::Amend),
-    (15, Action::Tick),
-    (35, Action::Press(Keys::Issue)),
-    (5, Action::Press(Keys::IssueTwice)),
+    (5, Action::Amend),
+    (60, Action::Press(Keys::Issue)),
+    (10, Action::Press(Keys::IssueTwice)),
+    (5, Action::Rush),
     (3, Action::Type),
     (3, Action::TypeAnother),
     (3, Action::TypeNames),
@@ -531,8 +553,8 @@ const ON_RESULT: [(u32, Action); 8] = [
     (20, Action::Press(Keys::SamePerson)),
     (15, Action::Press(Keys::QueueScreen)),
     (5, Action::Press(Keys::IssueTwice)),
-    (10, Action::Press(Keys::Print)),
-    (5, Action::Press(Keys::SavePdf)),
+    (15, Action::Press(Keys::Print)),
+    (15, Action::Press(Keys::SavePdf)),
     (10, Action::Press(Keys::HandOver)),
 ];
 
@@ -586,6 +608,13 @@ const ON_WAITING: [(u32, Action); 9] = [
     (5, Action::Press(Keys::Down)),
     (10, Action::Search(0)),
     (20, Action::Press(Keys::IssueScreen)),
+];
+
+const ON_LIST: [(u32, Action); 4] = [
+    (40, Action::Search(0)),
+    (10, Action::Press(Keys::Down)),
+    (10, Action::Press(Keys::PrintReady)),
+    (40, Action::Press(Keys::IssueScreen)),
 ];
 
 const ELSEWHERE: [(u32, Action); 5] = [

@@ -116,11 +116,9 @@ impl Sight {
         self.says("Bitte wählen")
     }
 
-    /// Whether the form cannot be issued yet.
-    pub(crate) fn lacks_something(&self) -> bool {
-        self.lines
-            .iter()
-            .any(|line| line.starts_with("Noch ") && line.contains("Angabe"))
+    /// Whether the form can be issued.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.says("Bereit zum Ausstellen")
     }
 
     /// Returns whose names can be read.
