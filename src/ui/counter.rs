@@ -10,7 +10,7 @@ use crate::{
 use super::{
     command::{Command, Place},
     desk::{Desk, Issued, Lock, Profile},
-    early::UNSEEN,
+    early::{Outcome, UNSEEN},
     intent::{Intent, Passphrase},
     scene::{Closed, Face, Form},
     screens::{
@@ -45,8 +45,8 @@ pub struct Counter {
     pub(super) ready_seen: u32,
     /// What showed when the last frame was done; nothing before the first.
     pub(super) face: Option<Face>,
-    /// When something else came to show by itself, in seconds of the frames' clock.
-    pub(super) appeared: f64,
+    /// What showed of the visits that are over.
+    pub(super) outcome: Outcome,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<Spot>,
 }
@@ -106,7 +106,7 @@ impl Default for Counter {
             restored: false,
             ready_seen: 0,
             face: None,
-            appeared: f64::NEG_INFINITY,
+            outcome: Outcome::default(),
             focus: Some(FIRST),
         }
     }
@@ -167,6 +167,7 @@ impl Counter {
             return self.unlock_ui(ui, (lock, trying), desk);
         }
         self.forget_early_keys(ui, desk);
+        self.watch_outcome(ui, desk);
         self.take_note(desk);
         if let Some(spot) = self.focus.take().filter(|_| self.screen == Screen::Issue) {
             issue::focus(ui, spot);
@@ -188,6 +189,8 @@ impl Counter {
             Some(Asked::Intent(intent)) => Some(intent),
             None => None,
         };
+        // Who turns to it in this frame sees it from this frame on.
+        self.watch_outcome(ui, desk);
         // What was typed in this frame is read in this frame; only a change costs anything.
         self.session.case().refresh(desk);
         if self.focus.is_some() {
@@ -310,7 +313,7 @@ impl Counter {
             _ if Self::is_held_up(place, desk) && !Self::goes_on(command, desk) => {
                 self.hint = Some(BUSY);
             }
-            _ if Self::leaves(command, place) && self.has_just_appeared(ui) => {
+            _ if Self::leaves(command, place) && self.is_unread(desk) => {
                 self.hint = Some(UNSEEN);
             }
             _ => match place {

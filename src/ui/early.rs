@@ -5,11 +5,13 @@
 
 use egui::{Event, Ui};
 
+use crate::domain::VisitId;
+
 use super::{
     command::{Command, Place},
     counter::{Counter, Screen},
     desk::Desk,
-    scene::Scene,
+    scene::{Form, Scene},
 };
 
 impl Counter {
@@ -29,8 +31,19 @@ impl Counter {
         if moved || other {
             ui.input_mut(|input| input.events.retain(is_meant_all_the_same));
         }
-        if moved {
-            self.appeared = ui.input(|input| input.time);
+    }
+
+    /// Notes which visit's number or certificate shows, and which of them has shown for long enough to be read.
+    pub(super) fn watch_outcome(&mut self, ui: &Ui, desk: Desk<'_>) {
+        let now = ui.input(|input| input.time);
+        let shows = matches!(self.place(desk), Place::Taken | Place::Result) && !self.covered();
+        let visit = desk.scene.form().and_then(Form::taken_up).filter(|_| shows);
+        let outcome = &mut self.outcome;
+        if outcome.shows != visit {
+            (outcome.shows, outcome.since) = (visit, now);
+        }
+        if visit.is_some() && now - outcome.since >= TO_BE_SEEN {
+            outcome.read = visit;
         }
     }
 
@@ -44,10 +57,23 @@ impl Counter {
         matches!(place, Place::Taken | Place::Result) && onward.contains(&command)
     }
 
-    /// Whether nobody can have read yet what came to show by itself: the key was meant for what showed before.
-    pub(super) fn has_just_appeared(&self, ui: &Ui) -> bool {
-        ui.input(|input| input.time) - self.appeared < TO_BE_SEEN
+    /// Whether the form's visit is over, and nobody can have read its number or its certificate yet: what would put
+    /// it away was meant for what showed before.
+    pub(super) fn is_unread(&self, desk: Desk<'_>) -> bool {
+        let visit = desk.scene.form().and_then(Form::taken_up);
+        visit.is_some() && visit != self.outcome.read
     }
+}
+
+/// What has become of visits, as far as somebody could read it.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    /// Whose shows.
+    shows: Option<VisitId>,
+    /// Since when, in seconds of the frames' clock.
+    since: f64,
+    /// Whose has been read last.
+    read: Option<VisitId>,
 }
 
 /// Whether an event means what it did, though something else shows.
@@ -68,3 +94,5 @@ fn is_meant_all_the_same(event: &Event) -> bool {
 const TO_BE_SEEN: f64 = 0.4;
 /// The text that leaving is answered with before what appeared can have been read.
 pub(super) const UNSEEN: &str = "unseen-refused";
+/// The same for what has appeared on the issue screen while another showed.
+pub(super) const UNSEEN_ELSEWHERE: &str = "unseen-elsewhere";

@@ -8,6 +8,7 @@ use super::{
     command::{Command, Place},
     counter::{Asked, Counter, Question, Screen},
     desk::{Desk, Issued},
+    early::UNSEEN_ELSEWHERE,
     intent::Intent,
     scene::Form,
     screens::{
@@ -45,6 +46,7 @@ impl Counter {
                 self.question = Some(Question::Withdraw(self.queue.to_withdraw(view)));
             }
             Command::PrintSlip => return Some(Intent::PrintSlip(self.queue.chosen()?.number)),
+            Command::Correct if self.is_unread(desk) => self.hint = Some(UNSEEN_ELSEWHERE),
             Command::Correct if !self.is_free(desk) => self.hint = Some("form-in-use"),
             Command::Correct => {
                 let row = self.first(desk, |row| row.may_be_corrected(desk));

@@ -237,6 +237,39 @@ fn a_visit_that_is_withdrawn_shows_nothing_any_more() {
 }
 
 #[test]
+fn a_number_that_came_behind_the_queue_is_read_before_a_correction_takes_its_place() {
+    let mut stage = Stage::with_portal("406");
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    stage.type_case(&Visitor::max());
+    let at_once = [(Modifiers::COMMAND, Key::Enter), (Modifiers::NONE, Key::F3)];
+    for key in at_once {
+        stage.frame_with(&[key]);
+    }
+    stage.until_says("2 brauchen Sie");
+    stage.fill("Vorgang suchen", "1");
+    let since = Instant::now();
+    while !stage.says("Erst ansehen, was eben fertig wurde: F2") {
+        assert!(since.elapsed() < PATIENCE, "{}", stage.screen());
+        stage.ctrl(Key::E);
+        std::thread::sleep(POLL);
+    }
+    // Nor is it read in the moment in which she turns to it.
+    stage.key(Key::F2);
+    stage.hurry(Modifiers::COMMAND, Key::N);
+    assert!(
+        stage.says("Abholnummer") && stage.says("0002"),
+        "{}",
+        stage.screen()
+    );
+    stage.look();
+    stage.key(Key::F3);
+    stage.fill("Vorgang suchen", "1");
+    stage.ctrl(Key::E);
+    stage.until_says("Berichtigung: ersetzt 0001");
+}
+
+#[test]
 fn a_key_that_means_the_same_everywhere_is_heard_in_every_frame() {
     let mut stage = with_ready_case("none");
     stage.key(Key::F3);

@@ -288,7 +288,7 @@ impl Stage {
     }
 
     /// Lets pass the time in which a clerk reads what shows. No frame is run: nothing else comes to show meanwhile.
-    fn look(&mut self) {
+    pub(crate) fn look(&mut self) {
         let window = self.window.as_mut().expect("the window is open");
         let now = window.ctx.input(|input| input.time);
         window.input_mut().time = Some(now + LOOK);

@@ -357,10 +357,10 @@ impl Clerk {
                 self.opened_again();
             }
             Action::Kill => {
-                self.truth.look(&self.stage);
+                let before = self.truth.look(&self.stage);
                 self.stage.kill();
                 self.truth.look(&self.stage);
-                self.truth.is_cut_off();
+                self.truth.is_cut_off(&before);
                 self.opened_again();
             }
         }

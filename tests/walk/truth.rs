@@ -34,6 +34,8 @@ pub(crate) struct Truth {
     cases: BTreeMap<u32, Case>,
     owners: BTreeMap<u32, String>,
     told: BTreeSet<u32>,
+    /// Whose visit was being taken up when the program was killed: its thread may do so yet, and tell nobody.
+    cut_off: BTreeSet<String>,
     /// What somebody said yes to, seeing the number or the name.
     handed_over: BTreeSet<u32>,
     withdrawn: BTreeSet<u32>,
@@ -114,7 +116,11 @@ impl Truth {
                     .is_some_and(|owner| sight.families().contains(owner));
             let named = !matches!(sight.place, Place::Queue | Place::Today)
                 && (sight.says(&format!("{number:04}")) || sight.numbers().contains(number));
-            if shown || named {
+            let cut_off = self
+                .owners
+                .get(number)
+                .is_some_and(|owner| self.cut_off.contains(owner));
+            if shown || named || cut_off {
                 self.told.insert(*number);
             }
         }
@@ -400,9 +406,12 @@ impl Truth {
         self.printable.push(self.families_of(finished));
     }
 
-    /// A program that is killed tells nothing any more.
-    pub(crate) fn is_cut_off(&mut self) {
+    /// A program that is killed tells nothing any more, nor does what it was taking up.
+    pub(crate) fn is_cut_off(&mut self, before: &Sight) {
         self.told.extend(self.cases.keys());
+        if before.is_busy() {
+            self.cut_off.extend(before.families());
+        }
     }
 
     /// Every case was told by its number or shown.
@@ -421,7 +430,9 @@ impl Truth {
             return;
         }
         let families = sight.families();
-        let anew = |family: &String| !self.continued.contains_key(family);
+        let anew = |family: &String| {
+            !self.continued.contains_key(family) && !self.cut_off.contains(family)
+        };
         let issued = families.into_iter().filter(anew).collect();
         for number in self.numbers_named(&issued) {
             assert!(

@@ -216,6 +216,7 @@ busy-issuing = Wird ausgestellt…
 busy-saving = Wird gespeichert…
 busy-refused = Läuft schon, bitte kurz warten
 unseen-refused = Gerade erst erschienen, bitte erst ansehen
+unseen-elsewhere = Erst ansehen, was eben fertig wurde: F2
 opening-refused = Wird noch geöffnet: fragt der Schlüsselbund nach seinem Kennwort, bitte dort eingeben
 result-title = Ausgestellt und geprüft
 result-aside = Aus dem QR-Code zurückgelesen

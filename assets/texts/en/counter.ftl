@@ -216,6 +216,7 @@ busy-issuing = Issuing…
 busy-saving = Saving…
 busy-refused = Already running, please wait a moment
 unseen-refused = This has only just appeared, please look at it first
+unseen-elsewhere = Please look first at what has just come in: F2
 opening-refused = Still opening: if the key store asks for its password, please enter it there
 result-title = Issued and checked
 result-aside = Read back from the QR code

@@ -156,10 +156,9 @@ impl App {
         }
     }
 
-    /// Opens the form with the content of a case to be corrected, unless somebody has begun to type meanwhile.
+    /// Opens the form with the content of a case to be corrected, unless something else stands in it meanwhile.
     fn correct(&mut self, number: PickupNumber, content: Draft) {
         self.look_away();
-        self.put_away();
         let typing = matches!(self.scene.form(), Some(Form::Typing));
         let typed = self.counter.visit();
         if typing && typed.is_none_or(|visit| visit.drafts.is_empty()) {

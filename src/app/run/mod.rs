@@ -165,7 +165,11 @@ impl App {
                 self.put_away_those(&numbers);
                 self.ask(Ask::Withdraw(numbers));
             }
-            Intent::Correct(number) => self.ask(Ask::Content(number)),
+            Intent::Correct(number) => {
+                // Read by now, unlike what may come before the content does.
+                self.put_away();
+                self.ask(Ask::Content(number));
+            }
             Intent::BelieveClock => {
                 self.problem.take_if(|told| told.name == "clock-unsure");
                 self.ask(Ask::BelieveClock);
