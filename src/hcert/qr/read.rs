@@ -53,8 +53,9 @@ pub fn read_all(luma: &[u8], width: usize, height: usize) -> Result<Vec<Found>, 
 ///
 /// It is looked at in smaller sizes too, where noise is less; first in a size that most telephones' pictures have.
 pub fn read(luma: &[u8], width: usize, height: usize) -> Result<String, Error> {
-    read_sizes(luma, (width, height), &mut { MAX_PLACES_IN_ALL })
-        .and_then(|text| text.ok_or(Error::NotFound))
+    let mut places = MAX_PLACES_IN_ALL;
+    let text = read_sizes(luma, (width, height), &mut places)?;
+    text.ok_or(Error::NotFound)
 }
 
 /// Reads a picture in all of its sizes, at so many places as are left.
