@@ -252,7 +252,7 @@ impl Stage {
         for _ in 0..MOST_FRAMES {
             self.step();
             let output = self.window().output();
-            let root = output.viewport_output.get(&ViewportId::ROOT).unwrap();
+            let root = &output.viewport_output[&ViewportId::ROOT];
             if root.repaint_delay > Duration::ZERO {
                 return;
             }
