@@ -204,7 +204,7 @@ fn a_slip_in_any_member_is_found() {
 
         let mut other = read.clone();
         other.family = None;
-        other.birth = impftheke::domain::BirthDate::Year(1950);
+        other.birth = BirthDate::Year(1950);
         other.version = "1.3.3".to_owned();
         let found = other.differences(&statement, &issuer, &uvci);
         assert_eq!(found, ["ver", "fn", "dob", "co", "is", "ci"]);

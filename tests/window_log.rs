@@ -88,7 +88,7 @@ fn names_somebody(text: &str) -> Option<&'static str> {
 fn echo() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    thread::spawn(move || {
+    let serve = move || {
         for connection in listener.incoming() {
             let mut connection = connection.unwrap();
             let mut reader = BufReader::new(connection.try_clone().unwrap());
@@ -109,7 +109,9 @@ fn echo() -> String {
                 .write_all(&[b"refused ", &*asked].concat())
                 .unwrap();
         }
-    });
+    };
+    let thread = thread::Builder::new().name("portal".to_owned());
+    thread.spawn(serve).unwrap();
     url
 }
 

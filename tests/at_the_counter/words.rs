@@ -15,7 +15,7 @@ fn refusing(words: &str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let body = serde_json::json!({ "message": words }).to_string();
-    thread::spawn(move || {
+    let serve = move || {
         for connection in listener.incoming() {
             let mut connection = connection.unwrap();
             let mut reader = BufReader::new(connection.try_clone().unwrap());
@@ -33,7 +33,9 @@ fn refusing(words: &str) -> String {
             let answer = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
             connection.write_all(answer.as_bytes()).unwrap();
         }
-    });
+    };
+    let thread = thread::Builder::new().name("portal".to_owned());
+    thread.spawn(serve).unwrap();
     url
 }
 

@@ -252,8 +252,8 @@ impl Stage {
         for _ in 0..MOST_FRAMES {
             self.step();
             let output = self.window().output();
-            let root = &output.viewport_output[&ViewportId::ROOT];
-            if root.repaint_delay > Duration::ZERO {
+            let root = output.viewport_output.get(&ViewportId::ROOT);
+            if root.is_none_or(|root| root.repaint_delay > Duration::ZERO) {
                 return;
             }
         }
