@@ -56,10 +56,8 @@ impl Counter {
         let clock = fault.filter(|fault| !fault.is_wrong && fault.may_be_confirmed);
         let clock = clock.map(|_fault| Command::ClockIsRight);
         match place {
-            Place::Form => [Command::Issue, Command::NextCustomer]
-                .into_iter()
-                .chain(clock)
-                .collect(),
+            // A narrow window has room for two.
+            Place::Form => vec![Command::Issue, clock.unwrap_or(Command::NextCustomer)],
             Place::Sending => vec![Command::StopWaiting],
             Place::Taken => vec![Command::PrintSlip, Command::NextCustomer],
             Place::Result => vec![Command::Print, Command::NextCustomer, Command::SavePdf],
