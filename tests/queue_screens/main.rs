@@ -12,6 +12,7 @@
 
 mod around;
 mod customer;
+mod edits;
 mod examples;
 mod lock;
 mod states;
