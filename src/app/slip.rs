@@ -81,7 +81,8 @@ pub(crate) fn lay_out(
     Ok(issue::slip(&slip, paper)?)
 }
 
-/// Reads when the pharmacy is open. Each setting was read when it was set; what is not set has its default.
+/// Reads when the pharmacy is open. What is not set, or cannot be read any more ([`Settings::unreadable`]), has its
+/// default.
 fn calendar(counter: &Counter) -> Calendar {
     let set = |key| counter.settings.get(key);
     Calendar {

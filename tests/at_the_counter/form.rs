@@ -5,6 +5,19 @@ use impftheke::domain::BirthDraft;
 
 use crate::stage::{Stage, Visitor};
 
+#[test]
+fn hours_that_cannot_be_read_any_more_close_nothing_and_are_told() {
+    let mut stage = Stage::closed(None, &[("pharmacy.name", "Muster-Apotheke")]);
+    let file = stage.folder().settings();
+    let kept = std::fs::read_to_string(&file).unwrap();
+    let hours = r#"{"pharmacy.hours": "Sa 9-13, Sa geschlossen","#;
+    std::fs::write(&file, kept.replacen('{', hours, 1)).unwrap();
+    stage.open();
+    stage.until_says("Die Öffnungszeiten in den Einstellungen lassen sich nicht mehr lesen");
+    stage.issue(&Visitor::erika());
+    assert!(stage.says("Ausgestellt und geprüft"));
+}
+
 /// What is said while ticks are missing.
 const CHECKS_MISSING: &str = "Bitte prüfen und abhaken";
 

@@ -82,6 +82,10 @@ impl<'a> Shift<'a> {
             draft,
             original,
         })));
+        for error in self.counter.settings.unreadable() {
+            let fault = Fault::Desk(error.into());
+            self.post.teller.tell(Event::Refused(fault));
+        }
         // What keeps it from being written to is shown as long as it lasts.
         if let Err(error) = worker
             && office.store.obstacle().is_none()

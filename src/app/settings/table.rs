@@ -279,6 +279,10 @@ impl Setting {
         matches!(self.rule, Rule::Secret)
     }
 
+    pub(super) fn is_about_hours(&self) -> bool {
+        matches!(self.rule, Rule::Opening(_))
+    }
+
     pub(super) fn check(&self, value: &str) -> Result<(), Error> {
         let expected = match self.rule {
             Rule::Choice(words) if !words.contains(&value) => words.join(" or "),
