@@ -19,7 +19,7 @@ pub(super) fn of_desk(error: &desk::Error) -> &'static str {
         desk::Error::Keys { source, .. } => of_keys(source),
         desk::Error::Queue(error) => of_queue(error),
         desk::Error::Signer(error) => of_issue(error),
-        desk::Error::Settings(settings::Error::Hours { .. }) => "hours-unreadable",
+        desk::Error::Settings(settings::Error::Hours { .. }) => "unreadable-hours",
         desk::Error::Issuer(_)
         | desk::Error::NotLive(_)
         | desk::Error::Portal(_)
