@@ -93,7 +93,7 @@ impl Counter {
             // TLS goes by the system's clock.
             Identity::open_or_create(&folder.path().join("tls"), Timestamp::now()).unwrap()
         });
-        let roots = identity.as_ref().map(|it| std::fs::read(it.ca()).unwrap());
+        let roots = identity.as_ref().map(|it| fs::read(it.ca()).unwrap());
         let portal = training::start(Options {
             port: 0,
             faults,

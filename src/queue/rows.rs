@@ -3,7 +3,12 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Content, Error, Row, Store, retry::Waiting, sealed::Sealed, sql::Sql};
+use super::{
+    Content, Error, Row, Store,
+    retry::{PATIENCE, Waiting},
+    sealed::Sealed,
+    sql::Sql,
+};
 use crate::domain::{PickupNumber, State, Trouble, VisitId};
 
 /// Cases with their contents, as far as these can be opened.
@@ -15,12 +20,12 @@ impl Store {
         all(&self.connection)
     }
 
-    /// Lists what waits to be tried and was captured up to a moment, the oldest first.
+    /// Returns the case whose turn it is among those that wait to be tried and were captured up to a moment.
     ///
     /// A case that a server has signed, but not as it must be, is not among them: to try it again would make
     /// a second certificate. It waits for its signer to be made known, or for a person who lets it be tried.
-    pub fn waiting(&self, captured_until: Timestamp) -> Result<Vec<Waiting>, Error> {
-        waiting(&self.connection, captured_until)
+    pub fn next_waiting(&self, captured_until: Timestamp) -> Result<Option<Waiting>, Error> {
+        next_waiting(&self.connection, captured_until)
     }
 
     /// Returns the cases that a visit was taken up as, in their order; none if it was not.
@@ -51,34 +56,28 @@ impl Store {
     }
 }
 
-/// Reads what waits to be tried, inside a transaction or not.
-pub(super) fn waiting(
+/// Reads the case whose turn it is, inside a transaction or not: by the rule of [`super::retry`], asked of the database
+/// because it is asked before each case, however many wait.
+pub(super) fn next_waiting(
     connection: &Connection,
     captured_until: Timestamp,
-) -> Result<Vec<Waiting>, Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT number, attempts, by_server AND lost > 0, trouble FROM cases
-             WHERE state = 'waiting' AND captured_at <= ?1 ORDER BY number",
-    )?;
-    let waiting = statement.query_map([Sql(captured_until)], |row| {
-        let Sql(number) = row.get(0)?;
-        let waiting = Waiting {
-            number,
-            attempts: row.get(1)?,
-        };
-        let may_be_two: bool = row.get(2)?;
-        let trouble: Option<Sql<Trouble>> = row.get(3)?;
-        let is_signed = trouble.is_some_and(|Sql(trouble)| trouble.keeps_an_answer());
-        Ok((waiting, may_be_two && is_signed))
-    })?;
-    let mut tried = Vec::new();
-    for row in waiting {
-        let (waiting, is_signed) = row?;
-        if !is_signed {
-            tried.push(waiting);
-        }
-    }
-    Ok(tried)
+) -> Result<Option<Waiting>, Error> {
+    let keeping = Trouble::ALL.into_iter().filter(|it| it.keeps_an_answer());
+    let keeping: Vec<String> = keeping.map(|it| format!("'{}'", it.name())).collect();
+    let next = connection
+        .prepare_cached(&format!(
+            "SELECT number, attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
+             AND NOT (by_server AND lost > 0 AND coalesce(trouble, '') IN ({}))
+             ORDER BY attempts / ?2, number LIMIT 1",
+            keeping.join(", ")
+        ))?
+        .query_row(params![Sql(captured_until), PATIENCE], |row| {
+            let Sql(number) = row.get(0)?;
+            let attempts = row.get(1)?;
+            Ok(Waiting { number, attempts })
+        })
+        .optional()?;
+    Ok(next)
 }
 
 /// Reads the numbers of a visit, inside a transaction or not.

@@ -32,9 +32,9 @@ impl Step<'_> {
         pace::set(self.transaction, pace)
     }
 
-    /// Lists what waits, as [`super::Store::waiting`] does, with what was settled just now.
-    pub fn waiting(&self, captured_until: Timestamp) -> Result<Vec<Waiting>, Error> {
-        rows::waiting(self.transaction, captured_until)
+    /// Returns the case whose turn it is, as [`super::Store::next_waiting`] does, with what was settled just now.
+    pub fn next_waiting(&self, captured_until: Timestamp) -> Result<Option<Waiting>, Error> {
+        rows::next_waiting(self.transaction, captured_until)
     }
 
     /// Begins attempts, as [`super::Store::begin_renewed`] does.

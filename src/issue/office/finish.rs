@@ -109,8 +109,8 @@ impl Office {
         let settled = self.store.settle_and(&self.answers, |step| {
             step.set_pace(pace)?;
             let Some(now) = begins else { return Ok(()) };
-            let waiting = step.waiting(come(now))?;
-            if let Next::Deliver(number) = due(now, &waiting, (route, pace)) {
+            let waiting = step.next_waiting(come(now))?;
+            if let Next::Deliver(number) = due(now, waiting.as_slice(), (route, pace)) {
                 begun = step.begin(&[number], now, |content| route.renewed(content, now))?;
             }
             Ok(())

@@ -141,8 +141,8 @@ impl Office {
         if self.clock_fault(now).is_some() {
             return Ok(Next::Idle);
         }
-        let waiting = self.store.waiting(come(now)).map_err(Error::Queue)?;
-        Ok(due(now, &waiting, (&self.route, &self.pace)))
+        let waiting = self.store.next_waiting(come(now)).map_err(Error::Queue)?;
+        Ok(due(now, waiting.as_slice(), (&self.route, &self.pace)))
     }
 
     /// Whether a customer should wait for an attempt, or the case goes straight to the queue.

@@ -85,7 +85,7 @@ const MOST_SECOND_ATTEMPTS: u32 = 5;
 
 /// So many attempts are made with a case before a younger one gets its turn, so that no single case which
 /// the portal cannot digest stops all others.
-const PATIENCE: u32 = 4;
+pub(super) const PATIENCE: u32 = 4;
 
 /// What a counter remembers of the portal; kept across restarts as [`Pace::to_text`].
 #[derive(Clone, Debug, PartialEq, Eq)]

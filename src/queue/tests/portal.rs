@@ -1,6 +1,9 @@
 //! What is kept of a portal: its answers, and what is remembered of itself.
 
-use super::*;
+use super::{
+    retry::{Next, Pace, Waiting},
+    *,
+};
 
 #[test]
 fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_asked_for() {
@@ -31,10 +34,9 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
         assert_eq!((row.state, row.lost), (State::Waiting, lost));
         let waits = |store: &Store| {
             store
-                .waiting(after(60))
+                .next_waiting(after(60))
                 .unwrap()
-                .iter()
-                .any(|case| case.number == number)
+                .is_some_and(|case| case.number == number)
         };
         assert_eq!(waits(&store), again);
         // A crash in the next attempt does not take it.
@@ -84,4 +86,32 @@ fn what_is_remembered_of_a_portal_is_forgotten_with_its_set_up() {
     assert_eq!(store.pace().unwrap(), pace);
     store.keep_pace_of(b"another login").unwrap();
     assert_eq!(store.pace().unwrap(), Pace::default());
+}
+
+#[test]
+fn the_database_names_the_case_that_the_rule_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let numbers = [(); 5].map(|()| take(&mut store, "Musterfrau"));
+    for attempts in [
+        [0, 0, 0, 0, 0],
+        [4, 3, 2, 1, 0],
+        [8, 4, 5, 7, 4],
+        [9, 8, 13, 12, 8],
+        [4, 5, 6, 7, 3],
+    ] {
+        let cases = numbers.into_iter().zip(attempts);
+        let waiting = cases.map(|(number, attempts)| Waiting { number, attempts });
+        let waiting: Vec<Waiting> = waiting.collect();
+        for case in &waiting {
+            let set = "UPDATE cases SET attempts = ?2 WHERE number = ?1";
+            let values = (case.number.get(), case.attempts);
+            store.connection.execute(set, values).unwrap();
+        }
+        let next = store.next_waiting(after(60)).unwrap().unwrap();
+        let by_rule = retry::next(now(), &waiting, &Pace::default());
+        assert_eq!(Next::Deliver(next.number), by_rule, "{attempts:?}");
+        assert!(waiting.contains(&next), "{attempts:?}");
+    }
+    assert_eq!(store.next_waiting(after(-60)).unwrap(), None);
 }
