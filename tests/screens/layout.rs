@@ -46,8 +46,8 @@ fn whole_in(size: [f32; 2], harness: &mut Play, state: &str) {
             // The smallest window has no room for every answer in its field.
             let short = text.galley.elided && size != NARROW;
             assert!(!short, "{state}: {said} is cut short");
-            // What a page that scrolls has below its edge is reached by scrolling.
-            if scrolls && rect.max.y > clip_rect.max.y {
+            // What a page that scrolls has beyond its edges is reached by scrolling.
+            if scrolls && (rect.max.y > clip_rect.max.y || rect.min.y < clip_rect.min.y) {
                 return;
             }
             let place = clip_rect.intersect(window).expand(0.6);
