@@ -54,8 +54,8 @@ fn fields() -> [(EventDraft, Vec<&'static str>); 3] {
         "Erstimpfung/Wiederimpfung Number in a series of vaccinations/doses and the overall number of doses in the series",
         "2 von 1",
         "2 of 1",
-        "2 von 1: weitere Impfung nach Janssen oder nach einer Genesung.",
-        "2 of 1: a further dose after Janssen or after recovery.",
+        "2 von 1: weitere Impfung nach Janssen.",
+        "2 of 1: a further dose after Janssen.",
         "Datum der Impfung Date of vaccination",
         "2022-02-20",
         "Mitgliedstaat der Impfung Member State of vaccination",
@@ -207,7 +207,7 @@ fn puzzling_numbers_of_doses_are_explained_in_one_sentence() {
         ((2, 2), None),
         (
             (2, 1),
-            Some("2 von 1: weitere Impfung nach Janssen oder nach einer Genesung."),
+            Some("2 von 1: weitere Impfung nach Janssen."),
         ),
         (
             (3, 3),

@@ -9,8 +9,8 @@ use std::{
 
 use impftheke::{
     domain::{
-        Asks,
-        dose::{self, Finding},
+        Asks, ProductFamily,
+        dose::{self, Before, Finding},
     },
     print::spool::{Error, Failure, Progress, State, Trouble},
     text::{Language, texts},
@@ -145,4 +145,82 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         }
     }
     files
+}
+
+/// Every answer of the finder as a table, in both languages: what staff read and what the paper says.
+///
+/// `IMPFTHEKE_DOSES=FILE cargo test --test texts table` writes it there, for people to look at.
+#[test]
+fn every_answer_of_the_finder_makes_a_row_of_the_table() {
+    let mut table = String::from(
+        "| dose | vaccine | what came before | rule | numbers | on the screen | on the paper |\n\
+         |---|---|---|---|---|---|---|\n",
+    );
+    let mut rows = 0;
+    for (number, family) in (1..=5).flat_map(|n| ProductFamily::ALL.map(|this| (n, this))) {
+        for before in dose::befores(Some(number), Some(family)) {
+            let finding = dose::find(before, number, family);
+            let said = Language::ALL.map(|language| row(language, before, number, finding));
+            let [german, english] = &said;
+            let joined = |place: usize| format!("{}<br>{}", german[place], english[place]);
+            assert!(
+                said.iter().flatten().all(|text| !text.starts_with("dose-")
+                    && !text.starts_with("paper-")
+                    && !text.starts_with("before-")),
+                "{said:?}"
+            );
+            let (rule, numbers) = match finding {
+                Finding::Proposal { doses, rule } => {
+                    let asks = if rule.confirm { ", asked" } else { "" };
+                    (format!("{}{asks}", rule.id), format!("{number}/{doses}"))
+                }
+                Finding::NoNumbers(rule) => (
+                    rule.map_or_else(String::new, |rule| rule.id.clone()),
+                    "by hand, with a reason".to_owned(),
+                ),
+            };
+            table.push_str(&format!(
+                "| {number} | {family:?} | {} | {rule} | {numbers} | {} | {} |\n",
+                joined(0),
+                joined(1),
+                joined(2)
+            ));
+            rows += 1;
+        }
+    }
+    assert!(rows > 100, "{rows}");
+    if let Ok(file) = std::env::var("IMPFTHEKE_DOSES") {
+        fs::write(file, table).unwrap();
+    }
+}
+
+/// Returns an answer, the sentence on the screen and the remark on the paper.
+fn row(language: Language, before: Before, number: u32, finding: Finding) -> [String; 3] {
+    let texts = texts(language);
+    let before = match before {
+        Before::Recovery if number > 1 => texts.get("before-recovery-and-dose"),
+        before => texts.get(&format!("before-{}", before.name())),
+    };
+    match finding {
+        Finding::Proposal { doses, rule } => {
+            let day = rule.since;
+            let since = format!("{:02}.{:02}.{}", day.day(), day.month(), day.year());
+            let sentence = texts.with(
+                &format!("dose-rule-{}", rule.id),
+                &[("since", since.as_str().into())],
+            );
+            let numbers = [("dose", number.into()), ("doses", doses.into())];
+            let remark = rule.remark.map_or_else(String::new, |remark| {
+                texts.with(&format!("paper-dose-{}", remark.name()), &numbers)
+            });
+            [before, sentence, remark]
+        }
+        Finding::NoNumbers(rule) => {
+            let key = rule.map_or_else(
+                || "dose-no-rule".to_owned(),
+                |rule| format!("dose-open-{}", rule.id),
+            );
+            [before, texts.get(&key), String::new()]
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use impftheke::{
     domain::{
         DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft,
-        TestKind, VaccinationDraft, value_set,
+        TestKind, VaccinationDraft, dose::Before, value_set,
     },
     hcert::qr::Symbol,
     print::{self, Options, Sheet},
@@ -30,10 +30,17 @@ pub(crate) fn statement(family: &str, given: &str, birth: &str, event: EventDraf
 }
 
 pub(crate) fn dose(number: u32, of: u32) -> EventDraft {
+    let before = match (number, of) {
+        (1, 2) => Before::Nothing,
+        (1, 1) => Before::Recovery,
+        (_, 1) => Before::Janssen,
+        (2, 2) => Before::Same,
+        _ => Before::Complete,
+    };
     EventDraft::Vaccination(VaccinationDraft {
         product: value_set::product("EU/1/20/1528"),
         date: "2022-02-20".to_owned(),
-        dose: DoseDraft::of_numbers(number, of),
+        dose: DoseDraft::after(number, before),
         ..VaccinationDraft::default()
     })
 }
