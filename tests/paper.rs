@@ -205,10 +205,7 @@ fn puzzling_numbers_of_doses_are_explained_in_one_sentence() {
     for ((number, of), sentence) in [
         ((1, 2), None),
         ((2, 2), None),
-        (
-            (2, 1),
-            Some("2 von 1: weitere Impfung nach Janssen."),
-        ),
+        ((2, 1), Some("2 von 1: weitere Impfung nach Janssen.")),
         (
             (3, 3),
             Some("3 von 3: Auffrischimpfung nach vollständiger Grundimmunisierung."),

@@ -183,10 +183,7 @@ impl Draft {
         let asked = errors
             .into_iter()
             .flatten()
-            .filter_map(|error| match error.fault {
-                Fault::Asked(question) => Some(question),
-                _ => None,
-            });
+            .filter_map(|error| error.fault.question().cloned());
         asked.collect()
     }
 

@@ -16,6 +16,17 @@ pub struct Error {
     pub fault: Fault,
 }
 
+impl Fault {
+    /// Returns the question, where it is one that staff may say yes to.
+    pub fn question(&self) -> Option<&Question> {
+        if let Self::Asked(question) = self {
+            Some(question)
+        } else {
+            None
+        }
+    }
+}
+
 impl Error {
     /// Names a fault of a field.
     pub fn new(field: Field, fault: Fault) -> Self {

@@ -269,9 +269,11 @@ impl Case {
 
     /// Returns the first place that keeps the case from being issued.
     pub(super) fn first_missing(&self) -> Option<Spot> {
-        let field = self.errors().first().map(|error| match &error.fault {
-            Fault::Asked(question) => Spot::Question(question.asks.code()),
-            _ => Spot::Field(error.field),
+        let field = self.errors().first().map(|error| {
+            let question = error.fault.question();
+            question.map_or(Spot::Field(error.field), |question| {
+                Spot::Question(question.asks.code())
+            })
         });
         let mut checks = self.checks().iter();
         let tick = checks.position(|check| !self.is_ticked(*check));

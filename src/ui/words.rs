@@ -216,11 +216,10 @@ pub(super) fn confirmation(texts: &Texts, asks: Asks) -> String {
 /// Returns the words of an answer to what came before the person's so many dose.
 pub(super) fn before(texts: &Texts, before: Before, dose: Option<u32>) -> String {
     // Alone, an infection is one thing; with doses after it, these count.
-    let key = match before {
-        Before::Recovery if dose != Some(1) => "before-recovery-and-dose".to_owned(),
-        before => format!("before-{}", before.name()),
-    };
-    texts.get(&key)
+    if before == Before::Recovery && dose != Some(1) {
+        return texts.get("before-recovery-and-dose");
+    }
+    texts.get(&format!("before-{}", before.name()))
 }
 
 /// Says what the rules have found, in one plain sentence with the rule's date.

@@ -135,7 +135,8 @@ impl DoseDraft {
                 doses,
                 reason: String::new(),
             },
-            basis => basis,
+            basis
+            @ (BasisDraft::Unanswered | BasisDraft::Before(_) | BasisDraft::ByHand { .. }) => basis,
         };
     }
 
@@ -217,13 +218,11 @@ fn by_hand(
     {
         ask_history(rule, (number, product, None), reading);
     }
-    match reason {
-        Some(reason) => dose((number, doses), Basis::ByHand(reason), reading),
-        None => {
-            check_series((number, doses), reading);
-            None
-        }
-    }
+    let Some(reason) = reason else {
+        check_series((number, doses), reading);
+        return None;
+    };
+    dose((number, doses), Basis::ByHand(reason), reading)
 }
 
 /// Makes a dose of numbers that fit together.

@@ -182,7 +182,7 @@ fn by_numbers(number: u32, doses: u32, this: ProductFamily) -> Vec<String> {
     match read(&dose, product, &["history", "unusual-dose"]) {
         Ok(dose) => match dose.basis() {
             Basis::Numbers(rules) => rules.iter().map(|rule| rule.id.clone()).collect(),
-            other => panic!("{other:?}"),
+            other @ (Basis::Rule { .. } | Basis::ByHand(_)) => panic!("{other:?}"),
         },
         Err(_) => Vec::new(),
     }
@@ -210,7 +210,9 @@ fn read(
     match draft.parse(&now) {
         Ok(statement) => match statement.event() {
             crate::domain::Event::Vaccination(vaccination) => Ok(vaccination.dose().clone()),
-            other => panic!("{other:?}"),
+            other @ (crate::domain::Event::Recovery(_) | crate::domain::Event::Test(_)) => {
+                panic!("{other:?}")
+            }
         },
         Err(errors) => Err(errors.into_iter().map(|it| (it.field, it.fault)).collect()),
     }

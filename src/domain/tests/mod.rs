@@ -70,9 +70,9 @@ fn vaccination_faults(change: impl FnOnce(&mut VaccinationDraft)) -> Vec<(Field,
 
 /// Returns the codes of the questions among faults, and nothing else may be there.
 fn codes(faults: &[(Field, Fault)]) -> Vec<&'static str> {
-    let code = |fault: &Fault| match fault {
-        Fault::Asked(question) => question.asks.code(),
-        other => panic!("{other}"),
+    let code = |fault: &Fault| {
+        let question = fault.question();
+        question.unwrap_or_else(|| panic!("{fault}")).asks.code()
     };
     faults.iter().map(|(_, fault)| code(fault)).collect()
 }

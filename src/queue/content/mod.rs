@@ -383,13 +383,13 @@ mod tests {
         (names, event(), confirmed).prop_map(
             |((family_name, given_name, (family_line, given_line), birth), event, confirmed)| {
                 Draft {
-                    confirmed,
                     family_name,
                     given_name,
                     family_line,
                     given_line,
                     birth,
                     event,
+                    confirmed,
                 }
             },
         )
