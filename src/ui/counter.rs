@@ -10,7 +10,7 @@ use crate::{
 use super::{
     command::{Command, Place},
     desk::{Desk, Issued, Lock, Profile},
-    early::{Outcome, UNSEEN},
+    early::Outcome,
     intent::{Intent, Passphrase},
     scene::{Closed, Face, Form},
     screens::{
@@ -313,8 +313,8 @@ impl Counter {
             _ if Self::is_held_up(place, desk) && !Self::goes_on(command, desk) => {
                 self.hint = Some(BUSY);
             }
-            _ if Self::leaves(command, place) && self.is_unread(desk) => {
-                self.hint = Some(UNSEEN);
+            _ if self.is_unread(desk) && Self::keeps_unread(command, place).is_some() => {
+                self.hint = Self::keeps_unread(command, place);
             }
             _ => match place {
                 Place::Form => return self.run_on_form(desk, command),

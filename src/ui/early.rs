@@ -47,14 +47,20 @@ impl Counter {
         }
     }
 
-    /// Whether a command puts away a number or a certificate that staff must have seen.
-    pub(super) fn leaves(command: Command, place: Place) -> bool {
-        let onward = [
-            Command::NextCustomer,
-            Command::NextPerson,
-            Command::SamePerson,
-        ];
-        matches!(place, Place::Taken | Place::Result) && onward.contains(&command)
+    /// Why a command that would put away an unread number or certificate does nothing yet; nothing for any other.
+    pub(super) fn keeps_unread(command: Command, place: Place) -> Option<&'static str> {
+        use Command::{Correct, HandOver, NextCustomer, NextPerson, SamePerson, Withdraw};
+        match place {
+            Place::Taken | Place::Result => {
+                let onward = [NextCustomer, NextPerson, SamePerson];
+                onward.contains(&command).then_some(UNSEEN)
+            }
+            Place::Queue | Place::Shown => {
+                let ends = [HandOver, Withdraw, Correct];
+                ends.contains(&command).then_some(UNSEEN_ELSEWHERE)
+            }
+            Place::Form | Place::Sending | Place::Today => None,
+        }
     }
 
     /// Whether the form's visit is over, and nobody can have read its number or its certificate yet: what would put
@@ -93,6 +99,6 @@ fn is_meant_all_the_same(event: &Event) -> bool {
 /// Nobody sees something new and answers it with a key in fewer seconds.
 const TO_BE_SEEN: f64 = 0.4;
 /// The text that leaving is answered with before what appeared can have been read.
-pub(super) const UNSEEN: &str = "unseen-refused";
+const UNSEEN: &str = "unseen-refused";
 /// The same for what has appeared on the issue screen while another showed.
 pub(super) const UNSEEN_ELSEWHERE: &str = "unseen-elsewhere";

@@ -16,7 +16,7 @@ impl Counter {
     /// Shows the actions of the place, or the question that one of them has raised.
     pub(super) fn foot_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
         if let Some(question) = self.question.clone() {
-            return self.question_ui(ui, &question, texts);
+            return self.question_ui(ui, &question, desk, texts);
         }
         let mut asked = None;
         let place = self.place(desk);
@@ -147,7 +147,13 @@ impl Counter {
     }
 
     /// Asks once, in the line where the action stood.
-    fn question_ui(&mut self, ui: &mut Ui, question: &Question, texts: &Texts) -> Option<Asked> {
+    fn question_ui(
+        &mut self,
+        ui: &mut Ui,
+        question: &Question,
+        desk: Desk<'_>,
+        texts: &Texts,
+    ) -> Option<Asked> {
         let (key, yes, icon, numbers) = match question {
             Question::HandOver(numbers) => (
                 "ask-hand-over",
@@ -175,7 +181,7 @@ impl Counter {
                     yes.request_focus();
                 }
                 if yes.clicked() {
-                    asked = self.confirm().map(Asked::Intent);
+                    asked = self.confirm(desk).map(Asked::Intent);
                 } else if no.clicked() {
                     self.question = None;
                 }

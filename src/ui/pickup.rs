@@ -46,7 +46,6 @@ impl Counter {
                 self.question = Some(Question::Withdraw(self.queue.to_withdraw(view)));
             }
             Command::PrintSlip => return Some(Intent::PrintSlip(self.queue.chosen()?.number)),
-            Command::Correct if self.is_unread(desk) => self.hint = Some(UNSEEN_ELSEWHERE),
             Command::Correct if !self.is_free(desk) => self.hint = Some("form-in-use"),
             Command::Correct => {
                 let row = self.first(desk, |row| row.may_be_corrected(desk));
@@ -97,8 +96,15 @@ impl Counter {
     }
 
     /// Takes the question as answered with yes.
-    pub(super) fn confirm(&mut self) -> Option<Intent> {
-        match self.question.take()? {
+    ///
+    /// Where a number has come since it was asked, that is read first: the visit in the form may be the one that ends.
+    pub(super) fn confirm(&mut self, desk: Desk<'_>) -> Option<Intent> {
+        let question = self.question.take()?;
+        if self.is_unread(desk) && self.place(desk) != Place::Result {
+            self.hint = Some(UNSEEN_ELSEWHERE);
+            return None;
+        }
+        match question {
             Question::HandOver(numbers) => Some(Intent::HandOver(numbers)),
             Question::Withdraw(numbers) => Some(Intent::Withdraw(numbers)),
         }

@@ -254,6 +254,10 @@ fn a_number_that_came_behind_the_queue_is_read_before_a_correction_takes_its_pla
         stage.ctrl(Key::E);
         std::thread::sleep(POLL);
     }
+    for asks in [Key::H, Key::Delete] {
+        stage.ctrl(asks);
+        assert!(!stage.says("0001 zurückziehen?"), "{}", stage.screen());
+    }
     // Nor is it read in the moment in which she turns to it.
     stage.key(Key::F2);
     stage.hurry(Modifiers::COMMAND, Key::N);

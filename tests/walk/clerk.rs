@@ -375,7 +375,9 @@ impl Clerk {
             (Keys::SamePerson, Place::Result | Place::Form) => self.truth.continues(sight),
             (Keys::Correct, Place::Queue) => self.truth.corrects(sight),
             (Keys::Enter | Keys::Show, Place::Queue | Place::Today) => self.truth.opens(sight),
-            (Keys::Print, Place::Result | Place::Shown | Place::Queue | Place::Taken)
+            // Where nothing is printed at once, the key with Shift is the one without.
+            (Keys::PrintReady, Place::Result | Place::Shown | Place::Taken)
+            | (Keys::Print, Place::Result | Place::Shown | Place::Queue | Place::Taken)
             | (Keys::SavePdf, Place::Result | Place::Shown) => self.truth.prints(sight),
             (Keys::PrintReady, Place::Queue) => self.truth.prints_all_ready(),
             _ => {}

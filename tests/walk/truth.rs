@@ -292,7 +292,13 @@ impl Truth {
         let families = sight.families();
         if matches!(sight.place, Place::Result | Place::Taken) {
             let gone = self.numbers_of(|case| of_last(case) && case.state == "withdrawn");
-            assert!(gone.is_empty(), "{gone:?} shows, and is withdrawn");
+            // The slip of a visit of which one case was withdrawn while it was sent still bears that number.
+            let of_visit = self.numbers_of(of_last);
+            let some_left = sight.place == Place::Taken && gone.len() < of_visit.len();
+            assert!(
+                gone.is_empty() || some_left,
+                "{gone:?} shows, and is withdrawn"
+            );
         }
         match sight.place {
             Place::Result => assert_eq!(
