@@ -179,12 +179,12 @@ fn every_answer_of_the_finder_makes_a_row_of_the_table() {
                     "by hand, with a reason".to_owned(),
                 ),
             };
-            table.push_str(&format!(
-                "| {number} | {family:?} | {} | {rule} | {numbers} | {} | {} |\n",
-                joined(0),
-                joined(1),
-                joined(2)
-            ));
+            let [before, sentence, remark] = [0, 1, 2].map(joined);
+            let row = [&number.to_string(), &format!("{family:?}"), &before, &rule];
+            let row = row.into_iter().chain([&numbers, &sentence, &remark]);
+            table.push_str("| ");
+            table.push_str(&row.cloned().collect::<Vec<_>>().join(" | "));
+            table.push_str(" |\n");
             rows += 1;
         }
     }
@@ -197,9 +197,10 @@ fn every_answer_of_the_finder_makes_a_row_of_the_table() {
 /// Returns an answer, the sentence on the screen and the remark on the paper.
 fn row(language: Language, before: Before, number: u32, finding: Finding) -> [String; 3] {
     let texts = texts(language);
-    let before = match before {
-        Before::Recovery if number > 1 => texts.get("before-recovery-and-dose"),
-        before => texts.get(&format!("before-{}", before.name())),
+    let before = if before == Before::Recovery && number > 1 {
+        texts.get("before-recovery-and-dose")
+    } else {
+        texts.get(&format!("before-{}", before.name()))
     };
     match finding {
         Finding::Proposal { doses, rule } => {
