@@ -3,6 +3,7 @@
 //! For each fault and each flow: what the case is then, what it met, when it is tried again, that it holds up
 //! nobody else, and that its certificate comes out once when the fault ends.
 #![expect(
+    clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::panic,
