@@ -231,10 +231,12 @@ impl Clerk {
             _ => {}
         }
         let action = self.leading_on();
-        match action {
-            Action::Press(keys) if self.random.below(4) == 0 => Action::Hurry(keys),
-            _ => action,
+        if let Action::Press(keys) = action
+            && self.random.below(4) == 0
+        {
+            return Action::Hurry(keys);
         }
+        action
     }
 
     /// Draws what a clerk would do next.
@@ -274,48 +276,25 @@ impl Clerk {
             }
             Place::Today | Place::Over => &ELSEWHERE,
         };
-        match *self.random.one_of_weighted(fitting) {
-            Action::Search(_) => match self.truth.most_urgent(&sight.families()) {
-                Some((_, number)) if self.random.below(3) > 0 => Action::Search(number),
-                _ => Action::Search(1 + self.random.below(6)),
-            },
-            action => action,
+        let action = *self.random.one_of_weighted(fitting);
+        if !matches!(action, Action::Search(_)) {
+            return action;
+        }
+        match self.truth.most_urgent(&sight.families()) {
+            Some((_, number)) if self.random.below(3) > 0 => Action::Search(number),
+            _ => Action::Search(1 + self.random.below(6)),
         }
     }
 
     fn act(&mut self, action: Action) {
-        let on_form = self.sight.place == Place::Form && self.sight.question.is_none();
         match action {
-            Action::Type if on_form => self.type_case(),
-            Action::TypeAnother if on_form => {
-                Keys::NextPerson.press(&mut self.stage);
-                self.type_case();
-            }
-            Action::TypeDose if on_form && self.can_type() => {
-                self.stage.type_vaccination("12.6.2021");
-            }
-            Action::TypeNames if on_form && self.can_type() => {
-                // Over a correction another name would be another person: that is asked about, and not agreed to.
-                let visitor = self.somebody();
-                self.stage.fill("Familienname", &visitor.family);
-                self.stage.fill("Vornamen", &visitor.given);
-            }
-            Action::Amend if on_form && self.can_type() => {
-                let given = self.random.one_of(&["Erika Anna", "Max", "Anna"]);
-                self.stage.fill("Vornamen", given);
-                self.tick();
-            }
-            Action::Tick if on_form && self.can_type() => self.tick(),
-            Action::Search(number) if self.sight.place == Place::Queue => {
-                self.stage.fill("Vorgang suchen", &number.to_string());
-            }
             Action::Type
             | Action::TypeAnother
             | Action::TypeNames
             | Action::TypeDose
             | Action::Amend
             | Action::Tick
-            | Action::Search(_) => {}
+            | Action::Search(_) => self.fill_in(action),
             Action::Press(keys) => {
                 self.means(keys);
                 keys.press(&mut self.stage);
@@ -363,6 +342,41 @@ impl Clerk {
                 self.truth.is_cut_off(&before);
                 self.opened_again();
             }
+        }
+    }
+
+    /// Types what belongs to what shows; nothing where nothing can be typed.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the rest types nothing, or there is nothing to type into"
+    )]
+    fn fill_in(&mut self, action: Action) {
+        let on_form = self.sight.place == Place::Form && self.sight.question.is_none();
+        match action {
+            Action::Type if on_form => self.type_case(),
+            Action::TypeAnother if on_form => {
+                Keys::NextPerson.press(&mut self.stage);
+                self.type_case();
+            }
+            Action::TypeDose if on_form && self.can_type() => {
+                self.stage.type_vaccination("12.6.2021");
+            }
+            Action::TypeNames if on_form && self.can_type() => {
+                // Over a correction another name would be another person: that is asked about, and not agreed to.
+                let visitor = self.somebody();
+                self.stage.fill("Familienname", &visitor.family);
+                self.stage.fill("Vornamen", &visitor.given);
+            }
+            Action::Amend if on_form && self.can_type() => {
+                let given = self.random.one_of(&["Erika Anna", "Max", "Anna"]);
+                self.stage.fill("Vornamen", given);
+                self.tick();
+            }
+            Action::Tick if on_form && self.can_type() => self.tick(),
+            Action::Search(number) if self.sight.place == Place::Queue => {
+                self.stage.fill("Vorgang suchen", &number.to_string());
+            }
+            _ => {}
         }
     }
 

@@ -6,7 +6,6 @@
 //! the worker does meanwhile is not drawn, so a walk may take another turn the second time.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::print_stderr,
