@@ -1,9 +1,8 @@
 //! The settings of one counter: a closed table of keys, each with its default and its rule, and one small file.
 //!
-//! Secrets stand in the file sealed under the master key of the profile that they were set in. They and the
-//! place of that key are the two things that each profile has for itself; live begins with what was set in
-//! training, as far as it can be sealed anew. What is wrong with a value is said when it is set, not when a
-//! customer waits.
+//! Secrets stand in the file sealed under the master key of the profile that they were set in. They and the place of
+//! that key are the two things that each profile has for itself; live begins with what was set in training, as far as
+//! it can be sealed anew. What is wrong with a value is said when it is set, not when a customer waits.
 
 mod hours;
 mod table;
