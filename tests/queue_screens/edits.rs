@@ -172,7 +172,6 @@ fn what_shows_is_what_is_issued_whatever_was_typed_before() {
             meant.insert(screen, visit.drafts);
         }
     }
-    eprintln!("{met_again} of {count} screens came again, {issued} visits were issued");
     // Edits that never meet, or never issue, would show nothing.
     assert!(
         met_again > count / 20 && issued > count / 200,

@@ -177,9 +177,10 @@ fn every_answer_of_the_finder_is_whole() {
             for number in 1..=3 {
                 fill(&mut harness, &dose, &number.to_string());
                 for before in befores(Some(number), Some(family)) {
-                    let key = match before {
-                        Before::Recovery if number > 1 => "before-recovery-and-dose".to_owned(),
-                        before => format!("before-{}", before.name()),
+                    let key = if before == Before::Recovery && number > 1 {
+                        "before-recovery-and-dose".to_owned()
+                    } else {
+                        format!("before-{}", before.name())
                     };
                     let answer = words.get(&key);
                     choose(&mut harness, &history, &answer);
