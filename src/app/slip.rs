@@ -81,7 +81,7 @@ pub(crate) fn lay_out(
     Ok(issue::slip(&slip, paper)?)
 }
 
-/// Reads when the pharmacy is open. What is not set, or cannot be read any more ([`Settings::unreadable`]), has its
+/// Reads when the pharmacy is open. What is not set, or cannot be read any more (`Settings::unreadable`), has its
 /// default.
 fn calendar(counter: &Counter) -> Calendar {
     let set = |key| counter.settings.get(key);

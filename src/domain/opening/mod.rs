@@ -195,7 +195,7 @@ impl Group<'_> {
 }
 
 impl fmt::Display for OpeningHours {
-    /// Writes what [`OpeningHours::from_str`] reads back: "Mo–Fr 8:30–18:30; Sa 9:00–13:00".
+    /// Writes what `FromStr` reads back: "Mo–Fr 8:30–18:30; Sa 9:00–13:00".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let short = |day| {
             let word = DAYS.iter().find(|(_, named)| *named == day);
