@@ -113,7 +113,7 @@ fn an_answer_that_comes_while_the_database_is_locked_is_kept_and_nothing_is_sign
 
 #[test]
 fn an_answer_on_its_way_when_the_window_is_closed_is_kept() {
-    let slow = r#"[{"fault": "slow-body", "pause_ms": 1}]"#;
+    let slow = r#"[{"fault": "slow-body", "pause_ms": 0}]"#;
     let mut stage = Stage::prepared(Some(slow), &[("portal.flow", "issue")]);
     stage.type_case(&Visitor::erika());
     stage.ctrl(Key::Enter);
