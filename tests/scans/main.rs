@@ -68,7 +68,7 @@ fn no_fewer_scans_are_read_than_were_measured_for_this_size() {
     let issued = issued();
     let texts: BTreeSet<&str> = issued.iter().map(|one| one.hc1.as_str()).collect();
     assert_eq!(texts.len(), issued.len());
-    let files: Vec<&[Issued]> = issued.chunks(PAGES_A_FILE).collect();
+    let files = files(&issued);
     // Two at a time, as there are two processors at least.
     let (mut read, checked) = thread::scope(|scope| {
         let half = |files: Vec<&[Issued]>| {
@@ -142,10 +142,30 @@ fn issued() -> Vec<Issued> {
         issuer: &issuer,
         signer: &keys.signer,
     };
-    generated::certificates::<(Statement, Timestamp)>(CERTIFICATES)
+    let mut issued: Vec<Issued> = generated::certificates::<(Statement, Timestamp)>(CERTIFICATES)
         .iter()
         .map(|(statement, at)| desk.issue(statement, *at).unwrap())
-        .collect()
+        .collect();
+    issued.sort_by_key(|one| one.issued_at);
+    issued
+}
+
+/// Divides certificates among files, each of which can be printed at one moment: that of the last that was issued.
+fn files(issued: &[Issued]) -> Vec<&[Issued]> {
+    let mut files = Vec::new();
+    let mut rest = issued;
+    while let Some(first) = rest.first() {
+        let mut ends = first.expires_at;
+        let fits = |one: &&Issued| {
+            ends = ends.min(one.expires_at);
+            ends > one.issued_at
+        };
+        let together = rest.iter().take(PAGES_A_FILE).take_while(fits).count();
+        let (file, others) = rest.split_at(together);
+        files.push(file);
+        rest = others;
+    }
+    files
 }
 
 /// Prints one file, scans its pages in every way and reads them; and how long printing took.
@@ -160,7 +180,7 @@ fn scan(issued: &[Issued], python: &Path) -> (Read, Duration) {
             specimen: true,
             ..print::Options::default()
         },
-        issued[0].issued_at,
+        issued[issued.len() - 1].issued_at,
     )
     .unwrap();
     let took = started.elapsed();
