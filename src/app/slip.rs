@@ -24,23 +24,20 @@ pub(crate) enum Error {
     Queue(#[from] queue::Error),
 }
 
-/// Chooses when the customer of a visit is asked to come back; for the same visit always the same moment.
-pub(super) fn pickup(
-    counter: &Counter,
-    numbers: &[PickupNumber],
-    taken_at: &ZonedDateTime,
-) -> DateTime {
-    let seed = numbers.first().map_or(0, |number| u64::from(number.get()));
-    calendar(counter).pickup(taken_at, spread(seed))
+/// Chooses when the customer of a visit is asked to come back; for the same visit always the same moment, whatever
+/// becomes of its cases.
+pub(super) fn pickup(counter: &Counter, visit: PickupNumber, taken_at: &ZonedDateTime) -> DateTime {
+    calendar(counter).pickup(taken_at, spread(u64::from(visit.get())))
 }
 
-/// Lays out the slip of a visit.
+/// Lays out the slip of the visit to which a case belongs: for what still waits, or is ready.
 pub(crate) fn lay_out(
     counter: &Counter,
-    visit: PickupNumber,
+    case: PickupNumber,
     now: &ZonedDateTime,
 ) -> Result<Printable, Error> {
     let settings = &counter.settings;
+    let visit = counter.office.store.row(case)?.visit;
     let rows = counter.office.store.rows()?;
     let cases: Vec<_> = rows
         .iter()
@@ -71,7 +68,7 @@ pub(crate) fn lay_out(
         initials: &initials,
         pharmacy: &pharmacy,
         taken_at: &content.captured_at,
-        pickup: pickup(counter, &numbers, &content.captured_at),
+        pickup: pickup(counter, visit, &content.captured_at),
         collect_by: first
             .deadline
             .to_zoned_datetime(now.time_zone().clone())

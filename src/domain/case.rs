@@ -26,6 +26,18 @@ impl fmt::Display for PickupNumber {
     }
 }
 
+/// Writes the numbers of a visit for people: `0417`, `0417–0419` where they follow one another, else `0417, 0419`.
+pub fn numbers_in_words(numbers: &[PickupNumber]) -> String {
+    let follow = |pair: &[PickupNumber]| matches!(pair, [a, b] if a.0.checked_add(1) == Some(b.0));
+    match numbers {
+        [first, .., last] if numbers.windows(2).all(follow) => format!("{first}\u{2013}{last}"),
+        _ => {
+            let all: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            all.join(", ")
+        }
+    }
+}
+
 /// The text is no pick-up number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a pick-up number is a whole number from 1 on")]
@@ -192,6 +204,23 @@ mod tests {
         }
         assert!(!State::Waiting.may_become(State::HandedOver));
         assert!(!State::Sending.may_become(State::Withdrawn));
+    }
+
+    #[test]
+    fn only_numbers_that_follow_one_another_are_a_range() {
+        let written = |numbers: &[u32]| {
+            let numbers: Vec<_> = numbers
+                .iter()
+                .copied()
+                .filter_map(PickupNumber::new)
+                .collect();
+            numbers_in_words(&numbers)
+        };
+        assert_eq!(written(&[]), "");
+        assert_eq!(written(&[417]), "0417");
+        assert_eq!(written(&[417, 418, 419]), "0417\u{2013}0419");
+        assert_eq!(written(&[417, 419]), "0417, 0419");
+        assert_eq!(written(&[417, 418, 420]), "0417, 0418, 0420");
     }
 
     #[test]

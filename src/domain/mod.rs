@@ -26,7 +26,7 @@ mod vaccination;
 pub mod value_set;
 mod visit;
 
-pub use case::{NotANumber, PickupNumber, State};
+pub use case::{NotANumber, PickupNumber, State, numbers_in_words};
 pub use clock::{Clock, MOST_OFF};
 pub use dose::{Dose, DoseDraft};
 pub use draft::{BirthDraft, Draft, EventDraft};

@@ -237,6 +237,33 @@ fn a_visit_that_is_withdrawn_shows_nothing_any_more() {
 }
 
 #[test]
+fn a_slip_bears_only_what_still_waits() {
+    let mut stage = Stage::with_portal("hang");
+    stage.type_case(&Visitor::erika());
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    stage.type_case(&Visitor::max());
+    stage.ctrl(Key::Enter);
+    stage.until_says("Höchstens noch");
+    // The first is on its way, so the second can be withdrawn.
+    stage.key(Key::F3);
+    stage.fill("Vorgang suchen", "2");
+    stage.ctrl(Key::Delete);
+    stage.until_says("0002 zurückziehen?");
+    stage.key(Key::Enter);
+    stage.until_rows("0002 is withdrawn", |rows| {
+        rows[1].state == State::Withdrawn
+    });
+    stage.key(Key::F2);
+    stage.key(Key::Escape);
+    stage.until_says("Abholnummer");
+    assert!(
+        stage.says("0001") && !stage.says("0002"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
 fn a_number_that_came_behind_the_queue_is_read_before_a_correction_takes_its_place() {
     let mut stage = Stage::with_portal("406");
     stage.issue(&Visitor::erika());

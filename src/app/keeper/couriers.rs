@@ -3,7 +3,7 @@
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -41,6 +41,7 @@ impl Shift<'_> {
         }
         let (route, asks) = (self.counter.office.route().clone(), self.asks.clone());
         self.in_flight += 1;
+        self.sent_at = Instant::now();
         let lost: Vec<Return> = errands.iter().map(Errand::lost).collect();
         let fly = move || {
             let run = || {

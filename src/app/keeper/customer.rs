@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::DateTime};
 
 use super::{LOOK, shift::Shift};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{PickupNumber, State, Trouble, Visit, VisitId},
     issue::Wish,
-    queue::Row,
+    queue::{self, Row, Store},
     ui::Taken,
 };
 
@@ -21,10 +21,25 @@ use crate::{
 pub(super) struct Customer {
     pub(super) visit: VisitId,
     pub(super) numbers: Vec<PickupNumber>,
-    /// When it was taken up, which decides when its customer is asked to come back.
-    taken_at: ZonedDateTime,
+    /// When its customer is asked to come back, if it has to wait.
+    pickup: DateTime,
     /// When waiting ends, by the clock that nobody sets.
     until: Instant,
+}
+
+/// An answer that is not here by then is none to wait for.
+const SOON: Duration = Duration::from_secs(2);
+
+impl Customer {
+    /// Returns what is not handed over or withdrawn by now, and forgets the rest: staff may have seen to it in the
+    /// queue meanwhile.
+    fn open_cases(&mut self, store: &Store) -> Result<Vec<Row>, queue::Error> {
+        let rows = self.numbers.iter().map(|number| store.row(*number));
+        let mut rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
+        rows.retain(|row| !row.state.is_final());
+        self.numbers = rows.iter().map(|row| row.number).collect();
+        Ok(rows)
+    }
 }
 
 impl Shift<'_> {
@@ -41,24 +56,25 @@ impl Shift<'_> {
         // From here on it is taken up, whatever happens. One customer stands at the counter: whoever waited before
         // has a number, and is told.
         self.set_down(None);
-        let fresh = matches!(numbers.first(), Some(first) if self.is_waiting(*first));
+        let Some(&first) = numbers.first() else {
+            return Ok(());
+        };
+        let fresh = self.is_waiting(first);
         let office = &self.counter.office;
         let is_local = office.route().is_local();
         let at = now.timestamp();
         // A visit that was taken up before has been told its moment.
-        let taken_at = match numbers.first() {
-            Some(first) => office.content(*first)?.captured_at,
-            None => now.clone(),
-        };
+        let before = office.content(first).ok();
+        let taken_at = before.map_or_else(|| now.clone(), |content| content.captured_at.clone());
         self.customer = Some(Customer {
             visit: visit.id,
+            pickup: slip::pickup(&self.counter, first, &taken_at),
             numbers,
-            taken_at,
             until: Instant::now() + self.counter.limit,
         });
-        // While a request is open, the next customer's case goes straight to the queue.
-        let open = self.in_flight > 0 && !is_local;
-        if fresh && (open || !office.may_try_at_once(at)) {
+        // Behind a request that no answer comes to nobody waits.
+        let hangs = !is_local && self.in_flight > 0 && self.sent_at.elapsed() > SOON;
+        if fresh && (hangs || !office.may_try_at_once(at)) {
             let trouble = office.trouble(at);
             self.set_down(trouble);
         } else if !is_local {
@@ -79,14 +95,17 @@ impl Shift<'_> {
     ///
     /// A key at hand signs all of its cases at once, a portal one after the other.
     pub(super) fn attend(&mut self, now: Timestamp) -> Result<Option<Duration>, Fault> {
-        let Some(customer) = &self.customer else {
+        let Some(customer) = &mut self.customer else {
             return Ok(None);
         };
         let left = customer.until.saturating_duration_since(Instant::now());
         let store = &self.counter.office.store;
-        let rows = customer.numbers.iter().map(|number| store.row(*number));
-        let rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
+        let rows = customer.open_cases(store)?;
         let of_state = |state: State| rows.iter().filter(move |row| row.state == state);
+        if rows.is_empty() {
+            self.set_down(None);
+            return Ok(None);
+        }
         if of_state(State::Ready).count() == rows.len() {
             self.show_visit()?;
             return Ok(None);
@@ -104,12 +123,16 @@ impl Shift<'_> {
         if !self.counter.office.route().is_local() {
             waiting.truncate(1);
         }
-        if !waiting.is_empty() && self.counter.office.clock_fault(now).is_some() {
-            // It was believed when the visit was taken up.
-            self.set_down(Some(Trouble::ClockWrong));
-            return Ok(None);
-        }
         if !waiting.is_empty() {
+            if self.in_flight > 0 && !self.counter.office.route().is_local() {
+                // One request at a time; hers is the next.
+                return Ok(Some(left.min(LOOK)));
+            }
+            if self.counter.office.clock_fault(now).is_some() {
+                // It was believed when the visit was taken up.
+                self.set_down(Some(Trouble::ClockWrong));
+                return Ok(None);
+            }
             let office = &mut self.counter.office;
             let errands = office.start_for_customer(&waiting, now, left)?;
             if self.send(errands) {
@@ -139,15 +162,15 @@ impl Shift<'_> {
         let Some(Customer {
             visit,
             numbers,
-            taken_at,
+            pickup,
             ..
         }) = self.customer.take()
         else {
             return;
         };
         let taken = Taken {
-            pickup: slip::pickup(&self.counter, &numbers, &taken_at),
             numbers,
+            pickup,
             trouble,
         };
         self.post.teller.tell(Event::Taken(visit, taken));

@@ -1,6 +1,9 @@
 //! The keeper at work: what it does for the window, what is due by the clock, and what attempts bring back.
 
-use std::{sync::mpsc::SyncSender, time::Duration};
+use std::{
+    sync::mpsc::SyncSender,
+    time::{Duration, Instant},
+};
 
 use jiff::{Timestamp, ZonedDateTime};
 
@@ -28,6 +31,8 @@ pub(super) struct Shift<'a> {
     started: Duration,
     pub(super) customer: Option<Customer>,
     pub(super) in_flight: usize,
+    /// When the last of these attempts was sent out.
+    pub(super) sent_at: Instant,
     /// The window is being closed: nothing more is begun.
     pub(super) leaves: bool,
     pub(super) watch: Watch,
@@ -47,6 +52,7 @@ impl<'a> Shift<'a> {
             started: post.clock.running(),
             customer: None,
             in_flight: 0,
+            sent_at: Instant::now(),
             leaves: false,
             watch: Watch::default(),
             drill: None,

@@ -146,6 +146,21 @@ impl App {
         }
     }
 
+    /// Takes off the slip what staff have handed over or withdrawn meanwhile, here or in another program. Where
+    /// nothing of the visit is left the form is free again.
+    pub(super) fn take_off_slip(&mut self) {
+        let view = self.board.read();
+        let Some(Form::Queued { taken, .. }) = self.scene.form_mut() else {
+            return;
+        };
+        let done = &view.queue.today;
+        let is_open = |number: &PickupNumber| done.iter().all(|row| row.number != *number);
+        taken.numbers.retain(is_open);
+        if taken.numbers.is_empty() {
+            self.end_visit();
+        }
+    }
+
     /// Shows certificates that were asked for and are still waited for.
     fn looked(&mut self, numbers: &[PickupNumber], certificates: Vec<(PickupNumber, Issued)>) {
         if let Scene::Looking(look @ Look::Opening(_), _) = &mut self.scene

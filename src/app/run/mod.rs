@@ -248,14 +248,19 @@ impl App {
         }
     }
 
-    /// Puts the form's result or slip away; a visit under way is not touched.
-    fn put_away(&mut self) {
+    /// Ends what was taken up in the form, which is free then; a visit under way is not touched.
+    fn end_visit(&mut self) {
         if let Some(form) = self.scene.form_mut()
             && let Some(visit) = form.taken_up()
         {
             *form = Form::Typing;
             self.counter.end(visit);
         }
+    }
+
+    /// Puts the form's result or slip away.
+    fn put_away(&mut self) {
+        self.end_visit();
         (self.notice, self.problem) = (None, None);
         self.tidy_up();
     }
@@ -343,6 +348,7 @@ impl App {
         for event in events {
             self.take_in(event);
         }
+        self.take_off_slip();
         self.save_unprinted();
         self.name_visit();
         if self.keep_draft() {

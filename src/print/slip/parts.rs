@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 
 use super::Slip;
 use crate::{
-    domain::{PickupNumber, opening::Group},
+    domain::{PickupNumber, numbers_in_words, opening::Group},
     hcert::qr::Symbol,
     print::{
         both,
@@ -160,7 +160,7 @@ fn cases(
     let initials = (!initials.is_empty()).then(|| initials.join(", "));
     [
         join(strong, german, initials),
-        join(plain, english, range(slip.numbers)),
+        join(plain, english, several(slip.numbers)),
     ]
 }
 
@@ -317,22 +317,9 @@ fn count(slip: &Slip<'_>) -> Value<'static> {
     Value::Number(u32::try_from(slip.numbers.len()).unwrap_or(u32::MAX))
 }
 
-/// Lists the numbers of a visit, when there are several: "0417–0419".
-fn range(numbers: &[PickupNumber]) -> Option<String> {
-    let follow = |pair: &[PickupNumber]| match pair {
-        [a, b] => a.get().checked_add(1) == Some(b.get()),
-        _ => false,
-    };
-    match numbers {
-        [] | [_] => None,
-        [first, .., last] if numbers.windows(2).all(follow) => {
-            Some(format!("{first}\u{2013}{last}"))
-        }
-        _ => {
-            let all: Vec<_> = numbers.iter().map(ToString::to_string).collect();
-            Some(all.join(", "))
-        }
-    }
+/// Lists the numbers of a visit, when there are several.
+fn several(numbers: &[PickupNumber]) -> Option<String> {
+    (numbers.len() > 1).then(|| numbers_in_words(numbers))
 }
 
 fn day_name(language: Language, day: Weekday) -> String {

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use crate::{
-    domain::{Class, PickupNumber},
+    domain::{Class, numbers_in_words},
     text::Texts,
 };
 
@@ -23,7 +23,8 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, texts: &Texts) {
         ui.add_space(4.0);
         let label = RichText::new(texts.get("taken-number")).size(theme::LABEL);
         ui.label(label.color(colours.muted));
-        let number = RichText::new(numbers(&taken.numbers)).font(theme::semibold(theme::GREAT));
+        let number =
+            RichText::new(numbers_in_words(&taken.numbers)).font(theme::semibold(theme::GREAT));
         ui.label(number);
         let [why, now] = match taken.trouble {
             Some(trouble) if trouble.class() == Class::Later => {
@@ -54,13 +55,4 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, texts: &Texts) {
             ui.label(words.color(colours.muted));
         }
     });
-}
-
-/// Returns consecutive numbers as `0417–0419`.
-fn numbers(numbers: &[PickupNumber]) -> String {
-    match numbers {
-        [] => String::new(),
-        [number] => number.to_string(),
-        [first, .., last] => format!("{first}\u{2013}{last}"),
-    }
 }
