@@ -3,7 +3,9 @@
 use std::{fs, path::Path, time::Duration};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, config::DbConfig,
+};
 
 use super::{
     Error, Note, Obstacle, Place, Store,
@@ -186,6 +188,8 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Error> {
     if found > known {
         return Err(Error::Newer { found, known });
     }
+    // A statement keeps its plan: else it would be made anew for every number that is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // `fullfsync` is for macOS, whose `fsync` does not reach the disk.
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
