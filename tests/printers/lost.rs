@@ -46,11 +46,21 @@ fn a_lost_answer_is_looked_up_and_the_job_goes_on() {
 }
 
 #[test]
-fn a_document_that_did_not_arrive_is_taken_back() {
-    let printer = loses_the_answer(|| job(3, "job-incoming"));
-    assert_eq!(sent(&printer), Err(Error::Lost));
-    assert_eq!(printer.count(Operation::SendDocument), 1);
-    assert_eq!(printer.count(Operation::CancelJob), 1);
+fn a_document_that_did_not_arrive_is_taken_back_or_unclear() {
+    for (after, certain) in [
+        (CANCELED_NONE, true),
+        // It may have read it to the end meanwhile.
+        (CANCELED, false),
+        (INCOMING, false),
+        (UNKNOWN, false),
+    ] {
+        let printer = reads_whole(|| Reply::Silence, DONE, INCOMING, after);
+        let error = sent(&printer).unwrap_err();
+        assert_eq!(error == Error::Lost, certain, "{error:?}");
+        assert_eq!(error.may_print(), !certain);
+        assert_eq!(printer.count(Operation::SendDocument), 1);
+        assert_eq!(printer.count(Operation::CancelJob), 1);
+    }
 }
 
 #[test]
@@ -74,32 +84,51 @@ fn a_printer_of_one_step_leaves_it_unclear() {
 }
 
 #[test]
-fn a_printer_of_one_step_that_answers_nonsense_leaves_it_unclear() {
-    for (garbled, unclear) in [
-        ((|| Reply::Http(200, "<html>")) as fn() -> Reply, true),
-        (|| Reply::Http(500, ""), true),
-        (|| said(StatusCode::SuccessfulOk, Vec::new()), true),
-        (|| Reply::Http(401, ""), false),
-        (|| said(StatusCode::ServerErrorBusy, Vec::new()), false),
-    ] {
-        let printer = Scripted::start(move |operation| match operation {
-            Operation::GetPrinterAttributes => well(&[PDF], &[Operation::PrintJob]),
-            _ => garbled(),
-        });
-        let error = sent(&printer).unwrap_err();
-        assert_eq!(error.may_print(), unclear, "{error:?}");
-        assert_eq!(printer.count(Operation::PrintJob), 1);
+fn a_printer_of_one_step_has_taken_nothing_only_where_its_answer_proves_it() {
+    let error = |status| move || said(status, Vec::new());
+    let unclear: Vec<Box<dyn Fn() -> Reply + Send>> = vec![
+        Box::new(|| Reply::Http(200, "<html>")),
+        Box::new(|| Reply::Http(403, "")),
+        Box::new(|| Reply::Http(404, "")),
+        Box::new(|| Reply::Http(500, "")),
+        Box::new(|| Reply::Http(503, "")),
+        Box::new(error(StatusCode::SuccessfulOk)),
+        Box::new(error(StatusCode::ClientErrorBadRequest)),
+        Box::new(error(StatusCode::ClientErrorNotPossible)),
+        Box::new(error(StatusCode::ClientErrorTimeout)),
+        Box::new(error(StatusCode::ClientErrorNotFound)),
+        Box::new(error(StatusCode::ClientErrorGone)),
+        Box::new(error(StatusCode::ClientErrorDocumentFormatError)),
+        Box::new(error(StatusCode::ServerErrorInternalError)),
+        Box::new(error(StatusCode::ServerErrorServiceUnavailable)),
+        Box::new(error(StatusCode::ServerErrorDeviceError)),
+        Box::new(error(StatusCode::ServerErrorTemporaryError)),
+        Box::new(error(StatusCode::ServerErrorJobCanceled)),
+    ];
+    let refused: Vec<Box<dyn Fn() -> Reply + Send>> = vec![
+        Box::new(|| Reply::Http(401, "")),
+        Box::new(|| Reply::Http(426, "")),
+        Box::new(error(StatusCode::ClientErrorForbidden)),
+        Box::new(error(StatusCode::ClientErrorDocumentFormatNotSupported)),
+        Box::new(error(StatusCode::ServerErrorNotAcceptingJobs)),
+        Box::new(error(StatusCode::ServerErrorBusy)),
+    ];
+    for (may_print, replies) in [(true, unclear), (false, refused)] {
+        for (place, reply) in replies.into_iter().enumerate() {
+            let printer = Scripted::start(move |operation| match operation {
+                Operation::GetPrinterAttributes => well(&[PDF], &[Operation::PrintJob]),
+                _ => reply(),
+            });
+            let error = sent(&printer).unwrap_err();
+            assert_eq!(error.may_print(), may_print, "{place}: {error:?}");
+            assert_eq!(printer.count(Operation::PrintJob), 1);
+        }
     }
 }
 
 #[test]
 fn a_document_that_is_not_let_in_is_told_by_its_reason() {
-    let printer = Scripted::start(|operation| match operation {
-        Operation::GetPrinterAttributes => well(&[PDF], &TWO_STEPS),
-        Operation::CreateJob => job(3, "job-incoming"),
-        Operation::SendDocument => Reply::Http(401, ""),
-        _ => said(StatusCode::SuccessfulOk, Vec::new()),
-    });
+    let printer = reads_whole(|| Reply::Http(401, ""), DONE, INCOMING, CANCELED_NONE);
     assert_eq!(sent(&printer), Err(Error::Forbidden));
     assert_eq!(printer.count(Operation::CancelJob), 1);
 }
@@ -180,30 +209,14 @@ fn a_printer_of_one_step_that_takes_other_paper_unasked_is_not_done() {
 /// How a job stands.
 type Stand = fn() -> Reply;
 
-/// A job before it is cancelled and after.
-struct Course {
-    before: Stand,
-    after: Stand,
-    /// Whether pages may have come out of it.
-    pages: bool,
-    /// Whether it has ended, and not one page by the printer's own count.
-    ended: bool,
-}
-
-fn course(before: Stand, after: Stand, [pages, ended]: [bool; 2]) -> Course {
-    Course {
-        before,
-        after,
-        pages,
-        ended,
-    }
-}
-
 const UNKNOWN: Stand = || said(StatusCode::ClientErrorNotFound, Vec::new());
 const INCOMING: Stand = || job(3, "job-incoming");
 const PRINTING: Stand = || job(5, "job-printing");
 const PRINTING_NONE: Stand = || job_with_pages(5, "job-printing", 0);
 const PRINTING_ONE: Stand = || job_with_pages(5, "job-printing", 1);
+const PENDING: Stand = || job(3, "none");
+const UNSUPPORTED: Stand = || said(StatusCode::ServerErrorOperationNotSupported, Vec::new());
+const DONE: Stand = || said(StatusCode::SuccessfulOk, Vec::new());
 const CANCELED: Stand = || job(7, "job-canceled-by-user");
 const CANCELED_NONE: Stand = || job_with_pages(7, "job-canceled-by-user", 0);
 const CANCELED_ONE: Stand = || job_with_pages(7, "job-canceled-by-user", 1);
@@ -237,29 +250,43 @@ fn a_document_that_arrived_is_taken_back_for_certain_or_unclear() {
     ];
     // The first cancels, the next two say that there is nothing more to cancel, the others that it may go on.
     let cancels: [Stand; 5] = [
-        || said(StatusCode::SuccessfulOk, Vec::new()),
+        DONE,
         || said(StatusCode::ClientErrorNotPossible, Vec::new()),
         UNKNOWN,
         || said(StatusCode::ServerErrorInternalError, Vec::new()),
         || Reply::Http(401, ""),
     ];
+    // Before and after, and whether the printer says both times that there is no page.
     let courses = [
-        course(INCOMING, CANCELED, [false, false]),
-        course(PRINTING_NONE, CANCELED_NONE, [false, true]),
-        course(PRINTING, CANCELED, [true, false]),
-        course(PRINTING_ONE, CANCELED_ONE, [true, false]),
-        course(COMPLETED, COMPLETED, [true, false]),
-        course(ABORTED_NONE, ABORTED_NONE, [false, true]),
-        course(UNKNOWN, UNKNOWN, [false, false]),
+        (INCOMING, CANCELED_NONE, true),
+        (PENDING, CANCELED_NONE, true),
+        (PRINTING_NONE, CANCELED_NONE, true),
+        (ABORTED_NONE, ABORTED_NONE, true),
+        (INCOMING, CANCELED, false),
+        (INCOMING, PENDING, false),
+        (PENDING, CANCELED, false),
+        (PENDING, CANCELED_ONE, false),
+        (CANCELED, CANCELED, false),
+        (PRINTING, CANCELED, false),
+        (PRINTING, CANCELED_NONE, false),
+        (PRINTING_NONE, PRINTING_NONE, false),
+        (PRINTING_ONE, CANCELED_ONE, false),
+        (PRINTING_ONE, CANCELED_NONE, false),
+        (COMPLETED, COMPLETED, false),
+        (UNKNOWN, CANCELED_NONE, false),
+        (PENDING, UNKNOWN, false),
+        (UNKNOWN, UNKNOWN, false),
+        (UNSUPPORTED, UNSUPPORTED, false),
+        (|| Reply::Silence, || Reply::Silence, false),
     ];
     for (place, answer) in answers.into_iter().enumerate() {
         for (at, cancel) in cancels.into_iter().enumerate() {
-            for course in &courses {
-                let printer = reads_whole(answer, cancel, course.before, course.after);
+            for (way, &(before, after, none)) in courses.iter().enumerate() {
+                let printer = reads_whole(answer, cancel, before, after);
                 let error = sent(&printer).unwrap_err();
                 assert_eq!(printer.count(Operation::SendDocument), 1);
-                let certain = !course.pages && (at == 0 || (at < 3 && course.ended));
-                assert_eq!(error.may_print(), !certain, "{place} {at}: {error:?}");
+                let certain = none && at < 3;
+                assert_eq!(error.may_print(), !certain, "{place} {at} {way}: {error:?}");
             }
         }
     }
@@ -273,12 +300,8 @@ fn a_printer_without_pdf_gets_nothing() {
 
 #[test]
 fn a_refused_document_takes_the_job_with_it() {
-    let printer = Scripted::start(|operation| match operation {
-        Operation::GetPrinterAttributes => well(&[PDF], &TWO_STEPS),
-        Operation::CreateJob => job(3, "job-incoming"),
-        Operation::SendDocument => said(StatusCode::ServerErrorBusy, Vec::new()),
-        _ => said(StatusCode::SuccessfulOk, Vec::new()),
-    });
+    let busy: Stand = || said(StatusCode::ServerErrorBusy, Vec::new());
+    let printer = reads_whole(busy, DONE, INCOMING, CANCELED_NONE);
     assert_eq!(sent(&printer), Err(Error::Declined("Busy".to_owned())));
     assert_eq!(printer.count(Operation::CancelJob), 1);
 }

@@ -48,14 +48,16 @@ pub(super) struct Lost {
     pub(super) error: Error,
 }
 
-/// How far a message came that was not answered.
+/// How far a message came that was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// No byte of it has left.
     Unsent,
-    /// It was sent, and HTTP says that it was not let in.
-    NotLetIn,
-    /// It may have been read, and so acted on.
+    /// It was sent, and the answer is by its definition that of a request that was not acted on.
+    Refused,
+    /// It was sent, and the answer leaves open whether it was acted on before.
+    Answered,
+    /// It was sent, and nothing came back that can be read.
     Sent,
 }
 
@@ -116,19 +118,16 @@ impl Line {
             reach: Reach::Sent,
             error,
         };
-        let refused = |error| {
-            Err(Lost {
-                reach: Reach::NotLetIn,
-                error,
-            })
-        };
+        let lost = |reach, error| Err(Lost { reach, error });
         match status {
             200 => Answer::read(bytes).map_err(garbled),
-            401 | 403 => refused(Error::Forbidden),
-            404 => refused(Error::NoSuchPrinter),
+            // "The request has not been applied" (RFC 9110 section 15.5.2).
+            401 => lost(Reach::Refused, Error::Forbidden),
+            403 => lost(Reach::Answered, Error::Forbidden),
+            404 => lost(Reach::Answered, Error::NoSuchPrinter),
             // A printer that takes nothing without TLS (RFC 8010 section 8.2).
-            426 => refused(Error::Tls),
-            503 => refused(Error::Declined("HTTP 503".to_owned())),
+            426 => lost(Reach::Refused, Error::Tls),
+            503 => lost(Reach::Answered, Error::Declined("HTTP 503".to_owned())),
             _ => Err(garbled(Error::NotAPrinter)),
         }
     }

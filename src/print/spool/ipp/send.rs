@@ -47,20 +47,18 @@ impl Client {
         // Where this answer is lost a job without a document may remain, which prints nothing.
         let answer = order.accepted(self.line.send(dest, message, None)?)?;
         let number = number(&answer).ok_or(Error::NotAPrinter)?;
-        let undone = |document, error| self.undo(found, number, document, error);
+        let undone = |reach, error| self.undo(found, Some(number), reach, error);
         let fault = order.unmet(&answer);
         let message = fault.map_or_else(|| document_of(dest, number), Err);
-        let message = message.map_err(|error| undone(Document::Away, error))?;
+        let message = message.map_err(|error| undone(Reach::Unsent, error))?;
         match self.line.send(dest, message, Some(pdf)) {
-            Ok(answer) => match answer.accepted() {
-                Ok(_) => Ok(job(found, number)),
-                Err(error) => Err(undone(Document::Perhaps, error)),
-            },
-            Err(lost) => match lost.reach {
-                Reach::Unsent => Err(undone(Document::Away, lost.error)),
-                Reach::NotLetIn => Err(undone(Document::Perhaps, lost.error)),
-                Reach::Sent => self.look_up(found, number),
-            },
+            Ok(answer) => {
+                let reach = answer.reach();
+                let accepted = answer.accepted().map_err(|error| undone(reach, error));
+                accepted.map(|_| job(found, number))
+            }
+            Err(lost) if lost.reach == Reach::Sent => self.look_up(found, number),
+            Err(lost) => Err(undone(lost.reach, lost.error)),
         }
     }
 
@@ -70,7 +68,7 @@ impl Client {
             thread::sleep(pause);
             match self.job_state(&found.dest, number) {
                 Ok(Some(state)) if state.lacks_document() || state.is_cut_off() => {
-                    return Err(self.undo(found, number, Document::Perhaps, Error::Lost));
+                    return Err(self.undo(found, Some(number), Reach::Sent, Error::Lost));
                 }
                 Ok(Some(_)) => return Ok(job(found, number)),
                 Ok(None) | Err(_) => {}
@@ -79,34 +77,32 @@ impl Client {
         Err(Error::Unclear(Some(job(found, number))))
     }
 
-    /// Takes a job back that is not to be printed, and returns why it is not.
+    /// Takes back what is not to be printed, and returns why it is not.
     ///
-    /// Where the printer may have its document, that is only told once nothing can come out: the job was cancelled
-    /// before it began, or has ended and no page was counted. Otherwise it is unclear.
-    fn undo(&self, found: &Found, number: i32, document: Document, why: Error) -> Error {
+    /// Where the printer may have the document, that is only told once the printer itself has said that no page is
+    /// out, and after the cancelling that none will come. Of a job without a number it says nothing, so that there
+    /// the answer must prove it. Otherwise it is unclear.
+    fn undo(&self, found: &Found, number: Option<i32>, reach: Reach, why: Error) -> Error {
         let dest = &found.dest;
-        let look = || self.job_state(dest, number).ok().flatten();
-        let before = match document {
-            Document::Away => None,
-            Document::Perhaps => look(),
+        let Some(number) = number else {
+            return match reach {
+                Reach::Unsent | Reach::Refused => why,
+                Reach::Answered | Reach::Sent => Error::Unclear(None),
+            };
         };
-        let cancelled = self.cancel(dest, number);
-        if document == Document::Away {
+        let says = |is_so: fn(&JobState) -> bool| {
+            let state = self.job_state(dest, number).ok().flatten();
+            state.as_ref().is_some_and(is_so)
+        };
+        if reach == Reach::Unsent {
+            // Whatever becomes of a job without a document, it prints nothing.
+            drop(self.cancel(dest, number));
             return why;
         }
-        let after = look();
-        let none_counted = |state: &JobState| state.is_cut_off() && state.pages == Some(0);
-        let is_certain = match cancelled {
-            Ok(()) => {
-                let began = [&before, &after]
-                    .map(|state| state.as_ref().is_some_and(JobState::may_have_pages));
-                !began.contains(&true) || after.as_ref().is_some_and(none_counted)
-            }
-            // It had ended by itself.
-            Err(Error::TooLate) => after.as_ref().is_some_and(none_counted),
-            Err(_) => false,
-        };
-        if is_certain {
+        let before = says(JobState::has_no_page);
+        // Too late is what had ended by itself.
+        let cancelled = matches!(self.cancel(dest, number), Ok(()) | Err(Error::TooLate));
+        if before && cancelled && says(JobState::ended_without_page) {
             why
         } else {
             Error::Unclear(Some(job(found, number)))
@@ -130,33 +126,19 @@ impl Client {
         message.operation("document-format", IppValue::new_mime_media_type(PDF))?;
         let answer = match self.line.send(dest, message, Some(pdf)) {
             Ok(answer) => answer,
-            // Whatever came back instead of an answer, the document may have arrived.
-            Err(lost) if lost.reach == Reach::Sent => return Err(Error::Unclear(None)),
-            Err(lost) => return Err(lost.error),
+            Err(lost) => return Err(self.undo(found, None, lost.reach, lost.error)),
         };
-        let (number, fault) = (number(&answer), order.unmet(&answer));
-        let is_accident = answer.is_accident();
-        let fault = match order.accepted(answer) {
-            Ok(_) => fault,
-            Err(error) if is_accident || number.is_some() => Some(error),
-            Err(error) => return Err(error),
-        };
+        let (number, fault, reach) = (number(&answer), order.unmet(&answer), answer.reach());
+        if let Err(error) = order.accepted(answer) {
+            return Err(self.undo(found, number, reach, error));
+        }
         match (number, fault) {
-            (Some(number), Some(error)) => Err(self.undo(found, number, Document::Perhaps, error)),
             (Some(number), None) => Ok(job(found, number)),
+            (Some(_), Some(fault)) => Err(self.undo(found, number, Reach::Answered, fault)),
             // It is taken, and under which number the printer does not say.
             (None, _) => Err(Error::Unclear(None)),
         }
     }
-}
-
-/// Whether the printer has the document of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Document {
-    /// It was not sent: the job prints nothing, whatever becomes of it.
-    Away,
-    /// It was sent, all or in part.
-    Perhaps,
 }
 
 /// Makes the message that brings a job its document.

@@ -105,13 +105,19 @@ impl JobState {
         [CANCELED, ABORTED].contains(&self.state)
     }
 
-    /// Whether pages may be out.
-    pub(super) fn may_have_pages(&self) -> bool {
+    /// Whether the printer says that no page is out: it counts none, or has not begun.
+    pub(super) fn has_no_page(&self) -> bool {
         match self.pages {
-            Some(0) => self.state == COMPLETED,
-            Some(_) => true,
-            None => [PROCESSING, STOPPED, COMPLETED].contains(&self.state),
+            Some(0) => self.state != COMPLETED,
+            Some(_) => false,
+            None => [PENDING, HELD].contains(&self.state),
         }
+    }
+
+    /// Whether the printer says that no page is out and none will come: the counts of a job that has ended are final
+    /// (RFC 8011 section 5.3.7).
+    pub(super) fn ended_without_page(&self) -> bool {
+        self.is_cut_off() && self.pages == Some(0)
     }
 
     fn has(&self, words: &[&str]) -> bool {
@@ -181,6 +187,7 @@ impl Client {
     }
 }
 
+const PENDING: i32 = 3;
 const HELD: i32 = 4;
 const PROCESSING: i32 = 5;
 const STOPPED: i32 = 6;

@@ -11,7 +11,10 @@ use ipp::{
     value::{IppName, IppValue},
 };
 
-use super::super::{Error, USER};
+use super::{
+    super::{Error, USER},
+    line::Reach,
+};
 
 /// A request. All of IPP/1.1 (RFC 8011), which every later version understands.
 pub(super) struct Message(IppRequestResponse);
@@ -135,10 +138,27 @@ impl Answer {
         }
     }
 
-    /// Whether a refusal leaves open what became of a document: something went wrong in the printer when it may
-    /// have read it, or begun to print (RFC 8011 appendix B.1.5).
-    pub(super) fn is_accident(&self) -> bool {
-        ERRORS_OF_PRINTERS.contains(&self.code) && !REFUSALS_OF_PRINTERS.contains(&self.code)
+    /// Says how far a request came that is answered by an error (RFC 8011 appendix B.1).
+    ///
+    /// Refused are those alone whose status is about the request itself, its rights, or the printer's readiness, and
+    /// so comes before any document. Whatever else went wrong may have done so while the document was printed.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "no other status proves that nothing was done"
+    )]
+    pub(super) fn reach(&self) -> Reach {
+        match self.status {
+            StatusCode::ClientErrorForbidden
+            | StatusCode::ClientErrorNotAuthenticated
+            | StatusCode::ClientErrorNotAuthorized
+            | StatusCode::ClientErrorDocumentFormatNotSupported
+            | StatusCode::ClientErrorAttributesOrValuesNotSupported
+            | StatusCode::ServerErrorOperationNotSupported
+            | StatusCode::ServerErrorVersionNotSupported
+            | StatusCode::ServerErrorNotAcceptingJobs
+            | StatusCode::ServerErrorBusy => Reach::Refused,
+            _ => Reach::Answered,
+        }
     }
 
     /// Says what a status means for printing.
@@ -166,9 +186,6 @@ impl Answer {
 /// The classes of status codes (RFC 8011 appendix B.1): whatever is added belongs to one of them.
 const SUCCESSFUL: RangeInclusive<i16> = 0x0000..=0x00ff;
 const ERRORS: RangeInclusive<i16> = 0x0400..=0x05ff;
-const ERRORS_OF_PRINTERS: RangeInclusive<i16> = 0x0500..=0x05ff;
-/// Operation or version not supported, not accepting jobs, busy, several documents not supported.
-const REFUSALS_OF_PRINTERS: [i16; 5] = [0x0501, 0x0503, 0x0506, 0x0507, 0x0509];
 
 /// Whether the library can be given an answer. It panics where a text with a language is shorter than it says; and
 /// whatever is nested it also drops nested, on our stack.
