@@ -24,7 +24,9 @@ pub(super) enum Ask {
     End,
     /// These are with the customer.
     HandOver(Vec<PickupNumber>),
-    /// Keep what is being typed, or forget it where nothing is.
+    /// Forget what was being typed of this visit.
+    DropDraft(VisitId),
+    /// Keep what is being typed.
     KeepDraft(Visit),
     /// Open all finished certificates, for one file.
     Ready,

@@ -65,9 +65,9 @@ impl Store {
         Ok(visit)
     }
 
-    /// Forgets what was being typed.
-    pub fn drop_draft(&mut self) -> Result<(), Error> {
-        self.write(|transaction, _| erase::draft(transaction, None))?;
+    /// Forgets what was being typed of a visit. What another window keeps is its own.
+    pub fn drop_draft(&mut self, of: VisitId) -> Result<(), Error> {
+        self.write(|transaction, _| erase::draft(transaction, Some(of)))?;
         self.scrub_later_if_not_now();
         Ok(())
     }

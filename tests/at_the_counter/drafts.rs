@@ -133,3 +133,22 @@ fn what_was_typed_in_the_last_moment_is_kept_when_the_window_is_closed() {
     stage.restart();
     assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika Maria"));
 }
+
+#[test]
+fn what_was_typed_before_a_restart_waits_behind_what_is_typed_while_the_counter_opens() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "Mustermann");
+    stage.fill("Vornamen", "Erika Maria");
+    stage.close();
+    stage.open_at_once();
+    stage.fill("Familienname", "Be");
+    stage.until("the counter opens", |stage| {
+        let app = stage.window().state().borrow();
+        app.as_ref().is_some_and(|app| !app.is_opening())
+    });
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Be"));
+    assert_eq!(stage.kept_drafts()[0].given_name, "Erika Maria");
+    stage.ctrl(Key::N);
+    stage.until_says("Die Eingaben stehen wieder da");
+    assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika Maria"));
+}

@@ -64,3 +64,31 @@ fn what_keeps_all_is_asked_once_said_once_and_mended_by_one_key() {
         assert_eq!((log.certificates, log.doubles()), (3, 0), "{fault}");
     }
 }
+
+#[test]
+fn whoever_comes_while_older_cases_are_worked_off_is_the_next_and_gets_no_slip() {
+    let mut stage = Stage::with_portal("503");
+    for visitor in [
+        "Musterfrau",
+        "Mustermann",
+        "Muster",
+        "Mustermeier",
+        "Musterkind",
+    ] {
+        stage.issue(&Visitor::new(visitor, "Maria", "120864"));
+        stage.look();
+        stage.ctrl(Key::N);
+    }
+    stage.switch(r#"[{"fault": "slow-headers", "pause_ms": 2}]"#);
+    stage.type_case(&Visitor::erika());
+    stage.until("older cases are worked off", |stage| {
+        let rows = stage.rows();
+        let of = |state| rows.iter().filter(|row| row.state == state).count();
+        if of(State::Sending) == 0 {
+            stage.pass(60);
+        }
+        of(State::Ready) > 1 && of(State::Sending) > 0
+    });
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+}

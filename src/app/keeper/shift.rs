@@ -200,7 +200,7 @@ impl<'a> Shift<'a> {
             Ask::Drill(on) => self.drill(on, at)?,
             Ask::End => {}
             Ask::HandOver(numbers) => office.hand_over(&numbers, at)?,
-            Ask::KeepDraft(visit) if visit.drafts.is_empty() => office.store.drop_draft()?,
+            Ask::DropDraft(visit) => office.store.drop_draft(visit)?,
             Ask::KeepDraft(visit) => {
                 let at = office.stamp(at);
                 office.store.keep_draft(&visit, at)?;

@@ -13,7 +13,7 @@ use crate::{
     vault,
 };
 
-use super::{App, log, paper::Saved, shown};
+use super::{App, log, paper::Saved, shown, typing::Unfinished};
 
 impl App {
     pub(super) fn take_in(&mut self, event: Event) {
@@ -92,7 +92,16 @@ impl App {
         match self.counter.visit().filter(|visit| lost == Some(visit.id)) {
             // It may be taken up already: then it gets the numbers that it has.
             Some(visit) => self.issue(visit),
-            None => self.restore(opened.draft, opened.original.as_ref()),
+            None => {
+                let typed = self.counter.visit();
+                // What stands in the form was kept by this very window.
+                let draft = opened.draft.filter(|draft| {
+                    typed.is_none_or(|visit| visit.id != draft.id || visit.drafts.is_empty())
+                });
+                let original = opened.original;
+                self.unfinished = draft.map(|visit| Unfinished { visit, original });
+                self.restore();
+            }
         }
     }
 
@@ -143,21 +152,6 @@ impl App {
             && let Some(form) = self.scene.form_mut()
         {
             *form = Form::Queued { id: visit, taken };
-        }
-    }
-
-    /// Takes off the slip what staff have handed over or withdrawn meanwhile, here or in another program. Where
-    /// nothing of the visit is left the form is free again.
-    pub(super) fn take_off_slip(&mut self) {
-        let view = self.board.read();
-        let Some(Form::Queued { taken, .. }) = self.scene.form_mut() else {
-            return;
-        };
-        let done = &view.queue.today;
-        let is_open = |number: &PickupNumber| done.iter().all(|row| row.number != *number);
-        taken.numbers.retain(is_open);
-        if taken.numbers.is_empty() {
-            self.end_visit();
         }
     }
 

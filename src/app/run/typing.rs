@@ -10,6 +10,13 @@ use crate::{
     ui::Form,
 };
 
+/// What was being typed when the program ended, and what the case says that it corrects.
+#[derive(Debug)]
+pub(super) struct Unfinished {
+    pub(super) visit: Visit,
+    pub(super) original: Option<Draft>,
+}
+
 /// What is typed is kept so often.
 pub(super) const KEEP_EVERY: Duration = Duration::from_secs(1);
 
@@ -28,22 +35,27 @@ impl App {
         }
     }
 
-    /// Takes up what was being typed when the program ended, unless somebody types already. `original` is what the
-    /// case says that it corrects.
-    pub(super) fn restore(&mut self, draft: Option<Visit>, original: Option<&Draft>) {
-        let typed = self.counter.visit();
-        if typed.is_none_or(|visit| visit.drafts.is_empty())
-            && let Some(visit) = draft
-        {
+    /// Takes up what was being typed when the program ended, as soon as nobody types anything else.
+    pub(super) fn restore(&mut self) {
+        let free = matches!(self.scene.form(), Some(Form::Typing))
+            && self
+                .counter
+                .visit()
+                .is_none_or(|visit| visit.drafts.is_empty());
+        if let Some(Unfinished { visit, original }) = self.unfinished.take_if(|_| free) {
             self.kept.0 = Some(visit.clone());
-            self.counter.restore(visit, original);
+            self.counter.restore(visit, original.as_ref());
         }
     }
 
     /// Keeps what is being typed, so that a crash does not take it; returns whether something is left to be kept.
     ///
-    /// What is taken up, or being taken up, is the queue's.
+    /// What is taken up, or being taken up, is the queue's. There is room for one: what an earlier program left stays
+    /// until it is taken up.
     pub(super) fn keep_draft(&mut self) -> bool {
+        if self.unfinished.is_some() {
+            return false;
+        }
         let typed = self.counter.visit();
         let typing = matches!(self.scene.form(), Some(Form::Typing));
         let (kept, at) = &self.kept;
@@ -57,10 +69,13 @@ impl App {
         if at.is_some_and(|at| at.elapsed() < KEEP_EVERY) {
             return true;
         }
-        if let Some(visit) = typed
-            && self.keeper.ask(Ask::KeepDraft(visit.clone()))
-        {
-            self.kept = (Some(visit), Some(Instant::now()));
+        let ask = match (&typed, kept) {
+            (Some(visit), _) if !visit.drafts.is_empty() => Ask::KeepDraft(visit.clone()),
+            (_, Some(kept)) => Ask::DropDraft(kept.id),
+            (_, None) => return false,
+        };
+        if self.keeper.ask(ask) {
+            self.kept = (typed, Some(Instant::now()));
         }
         false
     }

@@ -85,7 +85,9 @@ fn a_draft_outlives_a_crash_for_a_quarter_of_an_hour() {
     assert_eq!(store.erase_due(after(16)).unwrap(), 1);
     assert_eq!(store.draft(after(2)).unwrap(), None);
     store.keep_draft(&typed, now()).unwrap();
-    store.drop_draft().unwrap();
+    store.drop_draft(new_visit().unwrap()).unwrap();
+    assert!(store.draft(now()).unwrap().is_some(), "of another window");
+    store.drop_draft(typed.id).unwrap();
     assert_eq!(store.draft(now()).unwrap(), None);
 }
 
