@@ -50,7 +50,9 @@ pub(super) fn of_fault(fault: &Fault) -> &'static str {
 /// Returns the cases that these texts name.
 pub(super) fn numbers_of(fault: &Fault) -> Vec<PickupNumber> {
     match fault {
-        Fault::Issue(issue::Error::TakenUpOtherwise(numbers)) => numbers.clone(),
+        Fault::Issue(issue::Error::Done(numbers) | issue::Error::TakenUpOtherwise(numbers)) => {
+            numbers.clone()
+        }
         Fault::Issue(issue::Error::Queue(queue::Error::Replaced { by, .. })) => vec![*by],
         Fault::Desk(_) | Fault::Drill(_) | Fault::Issue(_) | Fault::Queue(_) | Fault::Slip(_) => {
             Vec::new()
@@ -107,6 +109,7 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
         issue::Error::TooShort => "too-short",
         issue::Error::NotReady => "store-changed",
         issue::Error::Queue(error) => of_queue(error),
+        issue::Error::Done(_) => "store-done",
         issue::Error::TakenUpOtherwise(_) => "store-otherwise",
         issue::Error::Unreadable => "invalid-case",
     }

@@ -108,9 +108,12 @@ pub enum Error {
     /// What is certified has ended.
     #[error("the last valid day of what is certified is over")]
     TooShort,
-    /// The visit was taken up before as these cases, with other content, or is done.
+    /// The visit was taken up before as these cases, and one of them is handed over or withdrawn.
+    #[error("the visit was taken up before, and is done: nothing more was taken up")]
+    Done(Vec<PickupNumber>),
+    /// The visit was taken up before as these cases, with other content.
     #[error(
-        "the visit was taken up before, and is done or says something else now: nothing more was taken up"
+        "the visit was taken up before, and says something else now: nothing more was taken up"
     )]
     TakenUpOtherwise(Vec<PickupNumber>),
     /// What was captured does not pass the rules.

@@ -6,14 +6,15 @@ use super::{Office, Wish};
 use crate::{
     domain::{PickupNumber, VisitId},
     issue::Error,
-    queue::{self, Capture},
+    queue::Capture,
 };
 
 impl Office {
     /// Takes up a visit: all of its cases, safe on disk when this returns, or none.
     ///
     /// Returns their numbers, in the order of the wishes. A visit that was taken up before has its numbers already; if
-    /// it says something else now, or is done, it is refused ([`Error::TakenUpOtherwise`]): no number is told for what it is not.
+    /// it says something else now ([`Error::TakenUpOtherwise`]), or is done ([`Error::Done`]), it is refused: no number is
+    /// told for what it is not.
     pub fn capture(
         &mut self,
         visit: VisitId,
@@ -51,8 +52,8 @@ impl Office {
         self.if_it_says(numbers, wishes)
     }
 
-    /// Returns the numbers of a visit, if it was taken up with this content and is not done; where that cannot be read,
-    /// it was, and is not.
+    /// Returns the numbers of a visit, if it was taken up with this content and is not done. Where its content cannot be
+    /// read, or is erased, it was this one.
     fn if_it_says(
         &self,
         numbers: Vec<PickupNumber>,
@@ -60,18 +61,18 @@ impl Office {
     ) -> Result<Vec<PickupNumber>, Error> {
         let says = |(number, wish): (&PickupNumber, &Wish)| match self.store.content(*number) {
             Ok(content) => content.draft == wish.draft,
-            Err(queue::Error::Erased(_)) => false,
             Err(_) => true,
         };
         let done = |number: &PickupNumber| {
             let row = self.store.row(*number);
             row.is_ok_and(|row| row.state.is_final())
         };
-        let done = numbers.iter().any(done);
-        if !done && numbers.len() == wishes.len() && numbers.iter().zip(wishes).all(says) {
-            Ok(numbers)
-        } else {
+        if numbers.len() != wishes.len() || !numbers.iter().zip(wishes).all(says) {
             Err(Error::TakenUpOtherwise(numbers))
+        } else if numbers.iter().any(done) {
+            Err(Error::Done(numbers))
+        } else {
+            Ok(numbers)
         }
     }
 }
