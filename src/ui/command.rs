@@ -182,7 +182,7 @@ impl Command {
             Self::NextCustomer => &[Form, Taken, Result],
             Self::PreviousCase | Self::NextCase => &[Form, Result, Shown],
             Self::StopWaiting => &[Sending],
-            Self::Show => &[Queue, Today],
+            Self::Show => &[Queue, Today, Taken],
             Self::HandOver => &[Queue, Result, Shown],
             Self::Correct | Self::TryAgain | Self::Withdraw | Self::PrintReady | Self::TryNow => {
                 &[Queue]

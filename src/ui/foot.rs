@@ -8,6 +8,7 @@ use super::{
     command::{Command, Place, Words},
     counter::{Asked, Counter, Question},
     desk::Desk,
+    scene::Form,
     theme,
     widgets::{Tone, Tool, badge, primary, secondary},
 };
@@ -52,6 +53,10 @@ impl Counter {
             .scene
             .looked_at()
             .is_some_and(|issued| !Self::to_hand_over(issued, desk).is_empty());
+        let is_ready = matches!(
+            desk.scene.form(),
+            Some(Form::Queued { taken, .. }) if taken.is_ready(desk.queue)
+        );
         let fault = desk.status.clock;
         let clock = fault.filter(|fault| !fault.is_wrong && fault.may_be_confirmed);
         let clock = clock.map(|_fault| Command::ClockIsRight);
@@ -59,6 +64,7 @@ impl Counter {
             // A narrow window has room for two.
             Place::Form => vec![Command::Issue, clock.unwrap_or(Command::NextCustomer)],
             Place::Sending => vec![Command::StopWaiting],
+            Place::Taken if is_ready => vec![Command::Show, Command::NextCustomer],
             Place::Taken => vec![Command::PrintSlip, Command::NextCustomer],
             Place::Result => vec![Command::Print, Command::NextCustomer, Command::SavePdf],
             Place::Shown if held => vec![

@@ -131,7 +131,7 @@ impl Counter {
                 }),
             ) => self.sending.ui(ui, *until, desk, texts),
             (Screen::Issue, Some(Form::Queued { taken, .. })) => {
-                screens::taken::ui(ui, taken, texts);
+                screens::taken::ui(ui, taken, taken.is_ready(desk.queue), texts);
             }
             (Screen::Issue, _) => {
                 ui.add_enabled_ui(!desk.is_sending(), |ui| {

@@ -4,7 +4,7 @@ use crate::domain::PickupNumber;
 
 use super::{
     command::Command,
-    counter::{Counter, Question},
+    counter::{Counter, Question, Screen},
     desk::Desk,
     intent::Intent,
     scene::Form,
@@ -21,7 +21,13 @@ impl Counter {
             self.begin(Session::default());
             return Some(Intent::NextCustomer(Vec::new()));
         }
-        let first = taken.numbers.first()?;
+        let is_ready = taken.is_ready(desk.queue);
+        if command == Command::Show && is_ready {
+            self.screen = Screen::Queue;
+            return Some(self.show(taken.numbers.clone()));
+        }
+        // A slip would say that nothing is issued yet.
+        let first = taken.numbers.first().filter(|_| !is_ready)?;
         (command == Command::PrintSlip).then_some(Intent::PrintSlip(*first))
     }
 

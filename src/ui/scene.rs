@@ -7,9 +7,9 @@ use std::mem::{Discriminant, discriminant};
 
 use jiff::Timestamp;
 
-use crate::domain::{PickupNumber, Trouble, VisitId};
+use crate::domain::{PickupNumber, State, Trouble, VisitId};
 
-use super::desk::{Issued, Lock};
+use super::desk::{Issued, Lock, QueueView};
 
 /// What the window is about.
 #[derive(Clone, Debug)]
@@ -89,6 +89,17 @@ pub struct Taken {
     pub trouble: Option<Trouble>,
     /// When the customer is asked to come back.
     pub pickup: jiff::civil::DateTime,
+}
+
+impl Taken {
+    /// Whether all of it was issued since.
+    pub(super) fn is_ready(&self, queue: &QueueView) -> bool {
+        let ready = |number: &PickupNumber| {
+            let mut rows = queue.rows.iter();
+            rows.any(|row| row.number == *number && row.state == State::Ready)
+        };
+        self.numbers.iter().all(ready)
+    }
 }
 
 impl Scene {

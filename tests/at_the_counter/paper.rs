@@ -91,3 +91,29 @@ fn what_ends_while_it_shows_is_neither_saved_nor_printed_from_there() {
         assert_eq!(stage.saved(), Vec::<std::path::PathBuf>::new());
     }
 }
+
+#[test]
+fn what_is_erased_while_it_is_looked_at_shows_no_longer() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.until_says("Ausgestellt und geprüft");
+    stage.look();
+    stage.ctrl(Key::N);
+    stage.until_rows("it is handed over", |rows| {
+        rows[0].state == State::HandedOver
+    });
+    stage.key(Key::F4);
+    stage.ctrl(Key::O);
+    stage.until_says("Ausgestellt und geprüft");
+    for _ in 0..4 {
+        stage.pass(4 * 60);
+        stage.step();
+    }
+    stage.until_says("0001: inzwischen zurückgezogen oder gelöscht");
+    assert!(!stage.says("Mustermann"), "{}", stage.screen());
+    stage.ctrl(Key::S);
+    assert!(
+        stage.saved().is_empty(),
+        "nobody's data are written once they are erased"
+    );
+}

@@ -238,6 +238,7 @@ theme-light = Hell
 theme-dark = Dunkel
 
 # Notices
+notice-gone = { $numbers }: inzwischen zurückgezogen oder gelöscht, darum nicht mehr zu sehen
 notice-saved = Gespeichert: { $path }
 
 # Die Bildschirme
@@ -340,6 +341,8 @@ sending-escape = Esc wartet nicht: Der Besuch kommt sofort in die Warteschlange
 taken-title = Der Besuch ist sicher aufgenommen und wird ausgestellt, sobald es geht
 taken-number = Abholnummer
 taken-not-waited = Auf das Portal wurde nicht gewartet
+taken-ready = Inzwischen ist alles ausgestellt
+taken-ready-now = Zertifikat zeigen, drucken und aushändigen, solange der Kunde noch da ist
 taken-goes-on = Die Theke versucht es von selbst weiter, niemand muss etwas tun
 taken-pickup = Abholen ab
 taken-pickup-at = { $date }, { $time } Uhr

@@ -238,6 +238,7 @@ theme-light = Light
 theme-dark = Dark
 
 # Notices
+notice-gone = { $numbers }: withdrawn or erased meanwhile, so it no longer shows
 notice-saved = Saved: { $path }
 
 # The screens
@@ -337,6 +338,8 @@ sending-escape = Esc does not wait: the visit goes to the queue at once
 taken-title = The visit is safe and will be issued as soon as possible
 taken-number = Pick-up number
 taken-not-waited = The portal was not waited for
+taken-ready = Everything has been issued meanwhile
+taken-ready-now = Show, print and hand over the certificate while the customer is still here
 taken-goes-on = The counter keeps trying by itself, nobody has to do anything
 taken-pickup = Pick up from
 taken-pickup-at = { $date }, { $time }

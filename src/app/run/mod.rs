@@ -1,6 +1,7 @@
 //! The window: takes in events, shows the screens, starts what they ask for.
 
 mod events;
+mod meanwhile;
 mod paper;
 mod shown;
 mod typing;
@@ -61,6 +62,8 @@ pub struct App {
     printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
     /// What was last kept of what is being typed, and when, if it may not be kept again at once.
     kept: (Option<Visit>, Option<Instant>),
+    /// What an earlier program left in the form, while something else stands there.
+    unfinished: Option<typing::Unfinished>,
     problem: Option<Told>,
     notice: Option<String>,
     closing: bool,
@@ -113,6 +116,7 @@ impl App {
             printer_watch: None,
             printers: None,
             kept: (None, None),
+            unfinished: None,
             problem: None,
             notice: None,
             closing: false,
@@ -348,8 +352,9 @@ impl App {
         for event in events {
             self.take_in(event);
         }
-        self.take_off_slip();
+        self.take_away_what_is_done();
         self.save_unprinted();
+        self.restore();
         self.name_visit();
         if self.keep_draft() {
             context.request_repaint_after(typing::KEEP_EVERY);

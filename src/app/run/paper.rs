@@ -156,7 +156,7 @@ impl App {
     }
 
     /// Returns the moment by which certificates are printed and saved, for a thread of their own.
-    fn present(&self) -> Present {
+    pub(super) fn present(&self) -> Present {
         Present::new(&self.around.clock, &self.board)
     }
 

@@ -14,8 +14,8 @@ use super::super::{
     words,
 };
 
-/// Shows the screen.
-pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, texts: &Texts) {
+/// Shows the screen; the customer may still stand there when everything `is_ready`.
+pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, is_ready: bool, texts: &Texts) {
     let colours = theme::palette(ui);
     super::centred(ui, |ui| {
         let title = texts.get("taken-title");
@@ -27,6 +27,7 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, texts: &Texts) {
             RichText::new(numbers_in_words(&taken.numbers)).font(theme::semibold(theme::GREAT));
         ui.label(number);
         let [why, now] = match taken.trouble {
+            _ if is_ready => ["taken-ready", "taken-ready-now"].map(|key| texts.get(key)),
             Some(trouble) if trouble.class() == Class::Later => {
                 let [why, _] = words::trouble(texts, trouble);
                 [why, texts.get("taken-goes-on")]
@@ -35,7 +36,8 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, texts: &Texts) {
             Some(trouble) => words::trouble(texts, trouble),
             None => ["taken-not-waited", "taken-goes-on"].map(|key| texts.get(key)),
         };
-        sentence(ui, Tone::Wait, &why, &now);
+        let tone = if is_ready { Tone::Good } else { Tone::Wait };
+        sentence(ui, tone, &why, &now);
         ui.add_space(4.0);
         let at = [
             ("date", words::long_date(texts, taken.pickup.date())),
