@@ -11,18 +11,18 @@ use impftheke::{
 use super::stage::{Play, choose, fill, picture, press, stage};
 
 /// What is typed into a form that is otherwise complete, and the sentence that follows.
-struct Row {
+pub(crate) struct Row {
     /// What else is done first.
-    before: &'static [Step],
+    pub(crate) before: &'static [Step],
     /// The key of the field's label, and what is typed there.
-    field: &'static str,
-    typed: &'static str,
+    pub(crate) field: &'static str,
+    pub(crate) typed: &'static str,
     /// The sentence below the field, in German.
-    says: &'static str,
+    pub(crate) says: &'static str,
 }
 
 /// What a clerk does to a field.
-enum Step {
+pub(crate) enum Step {
     Lines,
     Choose(&'static str, &'static str),
     Type(&'static str, &'static str),
@@ -61,7 +61,7 @@ const fn after(
     }
 }
 
-const PERSON: &[Row] = &[
+pub(crate) const PERSON: &[Row] = &[
     after(
         &[Type("field-given-name", "")],
         "field-family-name",
@@ -94,7 +94,7 @@ const PERSON: &[Row] = &[
     row("field-birth-date", "31.12.1899", "Frühestens 01.01.1900"),
 ];
 
-const VACCINATION: &[Row] = &[
+pub(crate) const VACCINATION: &[Row] = &[
     row("field-vaccination-date", "", MISSING),
     row("field-vaccination-date", "12.5", NO_DATE),
     row("field-vaccination-date", "30.02.2022", NO_DAY),
@@ -127,7 +127,7 @@ const VACCINATION: &[Row] = &[
     ),
 ];
 
-const AFTER_A_RECOVERY: &[Row] = &[
+pub(crate) const AFTER_A_RECOVERY: &[Row] = &[
     row("field-first-positive", "", MISSING),
     row("field-first-positive", "12.5", NO_DATE),
     row("field-first-positive", "31.04.2022", NO_DAY),
@@ -156,7 +156,7 @@ const AFTER_A_RECOVERY: &[Row] = &[
     row("field-valid-until", "29.10.2022", "Spätestens 28.10.2022"),
 ];
 
-const AFTER_A_TEST: &[Row] = &[
+pub(crate) const AFTER_A_TEST: &[Row] = &[
     row("field-test-name", LONG, TOO_LONG),
     row("field-test-name", "PCR\u{202E}", INVISIBLE),
     row("field-sample-date", "", MISSING),

@@ -19,9 +19,9 @@ use impftheke::{
 use super::stage::{Play, choose, fill, fill_person_and_dose, issue, picture, press, stage};
 
 /// The smallest screen that everything is to be seen on at once.
-const SMALL: [f32; 2] = [1024.0, 600.0];
+pub(crate) const SMALL: [f32; 2] = [1024.0, 600.0];
 /// The smallest window that can be had; what is below its edge is reached by scrolling.
-const NARROW: [f32; 2] = [800.0, 560.0];
+pub(crate) const NARROW: [f32; 2] = [800.0, 560.0];
 
 /// Holds that everything on the stage is whole, and nothing lies on anything else.
 fn whole(harness: &mut Play, state: &str) {
@@ -29,44 +29,13 @@ fn whole(harness: &mut Play, state: &str) {
 }
 
 fn whole_in(size: [f32; 2], harness: &mut Play, state: &str) {
-    picture(harness, &format!("whole {}", state.replace('/', "-")));
-    let window = Rect::from_min_size(egui::Pos2::ZERO, size.into());
     let scrolls = size == NARROW || state.starts_with("help");
-    let mut words: Vec<(String, Rect)> = Vec::new();
-    for ClippedShape {
-        clip_rect, shape, ..
-    } in &harness.output().shapes
-    {
-        each_text(shape, &mut |text| {
-            let said = text.galley.text().to_owned();
-            let rect = text.visual_bounding_rect();
-            if said.trim().is_empty() || !rect.is_positive() || !clip_rect.intersects(rect) {
-                return;
-            }
-            // The smallest window has no room for every answer in its field.
-            let short = text.galley.elided && size != NARROW;
-            assert!(!short, "{state}: {said} is cut short");
-            // What a page that scrolls has beyond its edges is reached by scrolling.
-            if scrolls && (rect.max.y > clip_rect.max.y || rect.min.y < clip_rect.min.y) {
-                return;
-            }
-            let place = clip_rect.intersect(window).expand(0.6);
-            assert!(
-                place.contains_rect(rect),
-                "{state}: {said} {rect:?} of {clip_rect:?}"
-            );
-            for (other, taken) in &words {
-                let both = taken.intersect(rect);
-                let apart = both.width() < 1.0 || both.height() < 1.0;
-                assert!(apart, "{state}: {said} {rect:?} lies on {other} {taken:?}");
-            }
-            words.push((said, rect));
-        });
-    }
+    let words = words_in(size, harness, (state, scrolls));
     assert!(words.len() > 10, "{state} shows hardly anything");
     if size == NARROW {
         return;
     }
+    let window = Rect::from_min_size(egui::Pos2::ZERO, size.into());
     // The help covers the actions; everything else ends above them.
     let bar = harness
         .query_by_role_and_label(Role::Button, &said(harness, "cmd-next-customer"))
@@ -90,6 +59,51 @@ fn whole_in(size: [f32; 2], harness: &mut Play, state: &str) {
             assert!(!below, "{state}: {name:?} {rect:?} reaches below the bar");
         }
     }
+}
+
+/// Holds that all words on the stage are whole and none lie on others, and returns them. What a page that scrolls has
+/// beyond its edges is reached by scrolling.
+pub(crate) fn words_in(
+    size: [f32; 2],
+    harness: &mut Play,
+    (state, scrolls): (&str, bool),
+) -> Vec<String> {
+    picture(harness, &format!("whole {}", state.replace('/', "-")));
+    let window = Rect::from_min_size(egui::Pos2::ZERO, size.into());
+    // What is typed moves along in its field.
+    let inputs = harness.root().children_recursive();
+    let inputs = inputs.filter(|node| node.accesskit_node().role() == Role::TextInput);
+    let typed: Vec<String> = inputs.filter_map(|node| node.value()).collect();
+    let mut words: Vec<(String, Rect)> = Vec::new();
+    for ClippedShape {
+        clip_rect, shape, ..
+    } in &harness.output().shapes
+    {
+        each_text(shape, &mut |text| {
+            let said = text.galley.text().to_owned();
+            let rect = text.visual_bounding_rect();
+            let is_seen = rect.is_positive() && clip_rect.intersects(rect);
+            if said.trim().is_empty() || !is_seen || typed.contains(&said) {
+                return;
+            }
+            assert!(!text.galley.elided, "{state}: {said} is cut short");
+            if scrolls && (rect.max.y > clip_rect.max.y || rect.min.y < clip_rect.min.y) {
+                return;
+            }
+            let place = clip_rect.intersect(window).expand(0.6);
+            assert!(
+                place.contains_rect(rect),
+                "{state}: {said} {rect:?} of {clip_rect:?}"
+            );
+            for (other, taken) in &words {
+                let both = taken.intersect(rect);
+                let apart = both.width() < 1.0 || both.height() < 1.0;
+                assert!(apart, "{state}: {said} {rect:?} lies on {other} {taken:?}");
+            }
+            words.push((said, rect));
+        });
+    }
+    words.into_iter().map(|(said, _)| said).collect()
 }
 
 fn each_text(shape: &Shape, see: &mut impl FnMut(&TextShape)) {

@@ -14,4 +14,5 @@ mod faults;
 mod layout;
 mod pictures;
 mod raster;
+mod said;
 mod stage;

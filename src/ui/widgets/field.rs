@@ -1,8 +1,8 @@
-//! A field: its label above, the control, and one line below for help or a fault.
+//! A field: its label above, the control, and words below for help or a fault.
 
 use egui::{
-    Align, FontId, Id, Label, Layout, Response, RichText, Sense, Stroke, TextBuffer, TextEdit, Ui,
-    UiBuilder, WidgetInfo, accesskit::Role, text::LayoutJob, vec2,
+    Align, FontId, Id, Label, Layout, Rect, Response, RichText, Sense, Stroke, TextBuffer,
+    TextEdit, Ui, UiBuilder, WidgetInfo, accesskit::Role, text::LayoutJob, vec2,
 };
 
 use super::{super::theme, focus_ring};
@@ -36,7 +36,7 @@ impl<'a> From<&'a str> for Aside<'a> {
     }
 }
 
-/// Shows a control with its label and with a line of reserved height, so that nothing jumps.
+/// Shows a control with its label and with a line below that is kept free, so that nothing jumps where one is enough.
 pub(in crate::ui) fn field(
     ui: &mut Ui,
     help: Help<'_>,
@@ -76,9 +76,10 @@ pub(in crate::ui) fn field(
         })
         .inner
         .labelled_by(label.id);
-    line_below(ui, help);
+    let below = words_below(ui, help);
     if response.gained_focus() {
-        response.scroll_to_me(None);
+        // What is wrong stands below it.
+        ui.scroll_to_rect(response.rect.union(below), None);
     }
     response
 }
@@ -100,24 +101,46 @@ fn mark_faulty(ui: &mut Ui) {
     visuals.selection.stroke = Stroke::new(2.0, colour);
 }
 
-fn line_below(ui: &mut Ui, help: Help<'_>) {
+/// Shows the fault or the help whole, on as many lines as it takes; returns where.
+fn words_below(ui: &mut Ui, help: Help<'_>) -> Rect {
     let colours = theme::palette(ui);
-    let size = vec2(ui.available_width(), theme::Metrics::of(ui).line);
-    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let layout = Layout::left_to_right(Align::Center);
-    let mut line = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
-    line.spacing_mut().item_spacing.x = 4.0;
-    let words = if let Some(fault) = help.fault {
-        let sign = RichText::new(theme::icon::CIRCLE_ALERT).font(theme::icons(theme::LABEL));
-        line.label(sign.color(colours.bad));
-        RichText::new(fault).color(colours.bad)
-    } else {
-        RichText::new(help.help).color(colours.muted)
+    let (words, colour) = match help.fault {
+        Some(fault) => (fault, colours.bad),
+        None => (help.help, colours.muted),
     };
-    if !words.is_empty() {
-        line.add(Label::new(words.size(theme::SMALL)).truncate());
+    let lay_out = |text: &str, font, width| {
+        let painter = ui.painter();
+        painter.layout(text.to_owned(), font, colour, width)
+    };
+    let font = theme::icons(theme::LABEL);
+    let sign = help
+        .fault
+        .map(|_| lay_out(theme::icon::CIRCLE_ALERT, font, f32::INFINITY));
+    let width = ui.available_width();
+    let room = width - sign.as_ref().map_or(0.0, |sign| sign.size().x + SIGN_GAP);
+    let words = lay_out(words, FontId::proportional(theme::SMALL), room);
+    let height = theme::Metrics::of(ui).line.max(words.size().y);
+    let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    // One line stands in the middle of its room; of several the sign stands at the first.
+    let align = if words.rows.len() > 1 {
+        Align::Min
+    } else {
+        Align::Center
+    };
+    let layout = Layout::left_to_right(align);
+    let mut below = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    below.spacing_mut().item_spacing.x = SIGN_GAP;
+    if let Some(sign) = sign {
+        below.label(sign);
     }
+    if !words.is_empty() {
+        below.label(words);
+    }
+    rect
 }
+
+/// Between the sign of a fault and its words.
+const SIGN_GAP: f32 = 4.0;
 
 /// A line to type into, as wide as there is room; a letter without a picture stands there as a mid-dot.
 pub(in crate::ui) fn text_edit(ui: &mut Ui, id: Id, text: &mut String, hint: &str) -> Response {

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use egui::{
     Align2, Color32, ComboBox, EventFilter, Id, Key, Response, RichText, ScrollArea, Stroke,
-    TextEdit, Ui,
+    TextEdit, TextWrapMode, Ui,
 };
 
 use super::super::theme;
@@ -42,7 +42,7 @@ pub(in crate::ui) fn select<T: Clone>(
     let inner = ComboBox::from_id_salt(id)
         .width(width)
         .height(height)
-        .truncate()
+        .wrap()
         .icon(|ui, rect, _, _| {
             let colour = theme::palette(ui).muted;
             let font = theme::icons(theme::ICON);
@@ -227,8 +227,9 @@ fn search_line(ui: &mut Ui, id: Id, hint: &str, opening: bool) -> (String, bool)
     (typed, typing)
 }
 
-/// Rows of a list have no outline.
+/// Rows of a list have no outline, and as many lines as their words take.
 fn soften(ui: &mut Ui) {
+    ui.style_mut().wrap_mode = Some(TextWrapMode::Wrap);
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.spacing_mut().interact_size.y = 34.0;
     let widgets = &mut ui.visuals_mut().widgets;

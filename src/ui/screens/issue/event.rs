@@ -11,7 +11,7 @@ use super::{
         widgets::{Choice, segmented, segments, select},
         words,
     },
-    Form, recovery, remember, test, test_kind,
+    Form, HALVES, recovery, remember, test, test_kind,
 };
 
 impl Form<'_> {
@@ -216,9 +216,6 @@ impl Form<'_> {
         }
     }
 }
-
-/// In half of so wide a form the kinds of a test have room beside each other, and so have its outcomes.
-const HALVES: f32 = 600.0;
 
 /// Shows a switch that is a field: the focus can be sent to it, and it is left when no part of it has the focus.
 fn segments_ui<T: Copy + PartialEq>(

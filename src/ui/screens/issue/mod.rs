@@ -233,6 +233,9 @@ impl Form<'_> {
     }
 }
 
+/// In half of so wide a form an answer to a question has room, and so have the two segments of a switch.
+const HALVES: f32 = 600.0;
+
 /// Notes which widget stands at a spot whose identity egui chooses.
 pub(in crate::ui) fn remember(ui: &Ui, spot: Spot, response: &Response) {
     ui.data_mut(|data| data.insert_temp(spot.id(), response.id));

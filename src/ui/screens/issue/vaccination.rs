@@ -15,7 +15,7 @@ use super::{
         widgets::{Choice, Help, field, is_open, select, text_edit},
         words,
     },
-    Form, remember, vaccination,
+    Form, HALVES, remember, vaccination,
 };
 
 impl Form<'_> {
@@ -37,13 +37,21 @@ impl Form<'_> {
                 vaccination(case).map(|draft| &mut draft.date)
             });
         });
-        ui.columns_const(|[left, right]| {
-            left.columns_const(|[dose, doses]| {
+        if ui.available_width() < HALVES {
+            ui.columns_const(|[dose, doses]| {
                 self.number_ui(dose);
                 self.doses_ui(doses);
             });
-            self.finder_ui(right);
-        });
+            self.finder_ui(ui);
+        } else {
+            ui.columns_const(|[left, right]| {
+                left.columns_const(|[dose, doses]| {
+                    self.number_ui(dose);
+                    self.doses_ui(doses);
+                });
+                self.finder_ui(right);
+            });
+        }
         self.reason_ui(ui);
     }
 
