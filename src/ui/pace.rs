@@ -3,7 +3,7 @@
 //! The toolkit moves the focus between frames, and a frame takes one command. A Tab and a letter that arrive in the
 //! same frame would put the letter into the field that was just left, as happens to quick typists on slow machines.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use egui::{Event, Key};
 
@@ -12,12 +12,16 @@ use egui::{Event, Key};
 pub struct Pace {
     held: VecDeque<Event>,
     settling: u8,
+    /// Keys that have been pressed and not let go.
+    down: BTreeSet<Key>,
 }
 
 impl Pace {
     /// Takes what has arrived and leaves what this frame may see; returns whether more is held back.
     pub fn pass(&mut self, events: &mut Vec<Event>) -> bool {
-        self.held.extend(events.drain(..));
+        let struck = events.drain(..).filter(|event| !self.repeats(event));
+        let struck: Vec<Event> = struck.collect();
+        self.held.extend(struck);
         if self.settling > 0 {
             self.settling -= 1;
             return true;
@@ -41,6 +45,24 @@ impl Pace {
             break;
         }
         self.settling > 0 || !self.held.is_empty()
+    }
+
+    /// Whether a held key only says once more what was pressed once. Each of them would take frames from what is
+    /// pressed next, and there are more of them than frames.
+    fn repeats(&mut self, event: &Event) -> bool {
+        if matches!(event, Event::WindowFocused(false)) {
+            // Whoever lets go in another window is not heard here.
+            self.down.clear();
+        }
+        let Event::Key { key, pressed, .. } = event else {
+            return false;
+        };
+        if !pressed {
+            self.down.remove(key);
+            return false;
+        }
+        let is_first = self.down.insert(*key);
+        !is_first && frames_to_settle(event).is_some_and(|frames| frames > 0)
     }
 }
 
@@ -153,6 +175,15 @@ mod tests {
                 vec![alt(Key::Num1), text("1")],
                 vec![alt(Key::Num2), text("2")]
             ]
+        );
+    }
+
+    #[test]
+    fn a_key_that_is_held_takes_no_more_frames_than_one_that_is_pressed() {
+        let held = vec![key(Key::Enter); 30];
+        assert_eq!(
+            passed(vec![held, vec![text("a")]]),
+            [vec![key(Key::Enter)], vec![], vec![], vec![text("a")]]
         );
     }
 
