@@ -41,6 +41,8 @@ pub(super) enum Event {
     Sending(VisitId, Timestamp),
     /// Finished certificates that somebody wants to look at, drawn and read back.
     Shown(Vec<PickupNumber>, Vec<(PickupNumber, Issued)>),
+    /// The portal may not be asked by hand before then.
+    TooSoon(Timestamp),
     /// A pick-up slip is laid out.
     Slip(PickupNumber, Printable),
     /// A visit waits in the queue.

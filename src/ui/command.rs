@@ -7,7 +7,7 @@ use crate::text::Texts;
 use super::{theme::icon, widgets::Tool};
 
 /// Everything that has a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Command {
     Issue,
     SavePdf,
@@ -33,6 +33,7 @@ pub(super) enum Command {
     TryAgain,
     PrintSlip,
     Withdraw,
+    Agree,
     Print,
     PrintReady,
     TryNow,
@@ -51,7 +52,7 @@ pub(super) enum Command {
 }
 
 /// What shows, and with it which commands there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Place {
     /// The form.
     Form,
@@ -71,7 +72,7 @@ pub(super) enum Place {
 
 impl Command {
     /// Lists all, in the order of F1; a key with more modifiers stands before the same key with fewer.
-    pub(super) const ALL: [Self; 39] = [
+    pub(super) const ALL: [Self; 40] = [
         Self::Issue,
         Self::Print,
         Self::SavePdf,
@@ -99,6 +100,7 @@ impl Command {
         Self::PrintReady,
         Self::PrintSlip,
         Self::Withdraw,
+        Self::Agree,
         Self::TryNow,
         Self::Back,
         Self::IssueScreen,
@@ -145,6 +147,8 @@ impl Command {
             Self::TryAgain => ("cmd-try-again", icon::ROTATE_CCW, ctrl(Key::R)),
             Self::PrintSlip => ("cmd-print-slip", icon::TICKET, ctrl(Key::P)),
             Self::Withdraw => ("cmd-withdraw", icon::TRASH_2, ctrl(Key::Delete)),
+            // No scanner types it, and no key beside it asks for anything.
+            Self::Agree => ("cmd-agree", icon::CIRCLE_CHECK, alt(Key::J)),
             Self::PrintReady => ("cmd-print-ready", icon::PRINTER, ctrl_shift(Key::P)),
             Self::TryNow => ("cmd-try-now", icon::REFRESH_CW, ctrl(Key::T)),
             Self::Back => ("cmd-back", icon::UNDO_2, plain(Key::Escape)),
@@ -183,7 +187,7 @@ impl Command {
             Self::PreviousCase | Self::NextCase => &[Form, Result, Shown],
             Self::StopWaiting => &[Sending],
             Self::Show => &[Queue, Today, Taken],
-            Self::HandOver => &[Queue, Result, Shown],
+            Self::HandOver | Self::Agree => &[Queue, Result, Shown],
             Self::Correct | Self::TryAgain | Self::Withdraw | Self::PrintReady | Self::TryNow => {
                 &[Queue]
             }
@@ -217,12 +221,18 @@ impl Command {
     /// Whether a key is that of a command that means the same whatever shows.
     pub(super) fn is_same_everywhere(key: Key, modifiers: Modifiers) -> bool {
         let mut commands = Self::ALL.into_iter();
-        commands.any(|command| {
-            let shortcut = command.row().2;
-            command.means_the_same()
-                && shortcut.logical_key == key
-                && modifiers.matches_logically(shortcut.modifiers)
-        })
+        commands.any(|command| command.means_the_same() && command.hears(key, modifiers))
+    }
+
+    /// Whether a key is that of any command.
+    pub(super) fn has_key(key: Key, modifiers: Modifiers) -> bool {
+        let mut commands = Self::ALL.into_iter();
+        commands.any(|command| command.hears(key, modifiers))
+    }
+
+    fn hears(self, key: Key, modifiers: Modifiers) -> bool {
+        let shortcut = self.row().2;
+        shortcut.logical_key == key && modifiers.matches_logically(shortcut.modifiers)
     }
 
     /// Returns the word.

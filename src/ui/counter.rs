@@ -1,6 +1,7 @@
 //! The counter as a whole: which screen shows, and what each command does there.
 
 use egui::{Key, Modifiers, Theme, Ui};
+use jiff::Timestamp;
 
 use crate::{
     domain::{Draft, Field, PickupNumber, Visit, VisitId},
@@ -10,8 +11,9 @@ use crate::{
 use super::{
     command::{Command, Place},
     desk::{Desk, Issued, Lock, Profile},
-    early::Outcome,
+    early::{Foot, Outcome},
     intent::{Intent, Passphrase},
+    question::Question,
     scene::{Closed, Face, Form},
     screens::{
         issue, queue::QueueScreen, result::ResultScreen, sending::SendingScreen,
@@ -36,7 +38,7 @@ pub struct Counter {
     /// What was asked for and must be confirmed.
     pub(super) question: Option<Question>,
     /// A line that says why a command did nothing.
-    pub(super) hint: Option<&'static str>,
+    pub(super) hint: Option<Hint>,
     /// Issuing was tried and something is missing.
     pub(super) incomplete: bool,
     /// The form holds what was typed before.
@@ -47,6 +49,8 @@ pub struct Counter {
     pub(super) face: Option<Face>,
     /// What showed of the visits that are over.
     pub(super) outcome: Outcome,
+    /// What stands in the line of the actions, and since when, in seconds of the frames' clock.
+    pub(super) foot: (Foot, f64),
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<Spot>,
 }
@@ -81,11 +85,13 @@ enum Keys {
     Over(Option<egui::Id>),
 }
 
-/// What cannot be taken back, and is asked once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Question {
-    HandOver(Vec<PickupNumber>),
-    Withdraw(Vec<PickupNumber>),
+/// Why a command did nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hint {
+    /// A text says it.
+    Says(&'static str),
+    /// The portal may not be asked by hand before then.
+    TooSoon(Timestamp),
 }
 
 impl Default for Counter {
@@ -107,6 +113,7 @@ impl Default for Counter {
             ready_seen: 0,
             face: None,
             outcome: Outcome::default(),
+            foot: (Foot::default(), 0.0),
             focus: Some(FIRST),
         }
     }
@@ -156,6 +163,11 @@ impl Counter {
         }
     }
 
+    /// Says from when on the portal may be asked by hand.
+    pub fn too_soon(&mut self, from: Timestamp) {
+        self.hint = Some(Hint::TooSoon(from));
+    }
+
     /// Asks whether to close while cases are on their way; the answer is [`Intent::Close`] or nothing.
     pub fn ask_to_close(&mut self) {
         self.panel = Some(Panel::Closing { first: true });
@@ -163,6 +175,7 @@ impl Counter {
 
     /// Shows the counter for one frame.
     pub fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>) -> Option<Intent> {
+        Self::forget_held_keys(ui);
         if let Some(Closed::Locked { lock, trying }) = desk.scene.closed() {
             return self.unlock_ui(ui, (lock, trying), desk);
         }
@@ -241,13 +254,17 @@ impl Counter {
     /// Notes what has become of what was asked for.
     fn take_note(&mut self, desk: Desk<'_>) {
         let over = match self.hint {
-            Some(BUSY) => !desk.saving && !desk.is_sending(),
-            Some(OPENING) => desk.scene.closed() != Some(Closed::Opening),
-            _ => false,
+            Some(Hint::Says(BUSY)) => !desk.saving && !desk.is_sending(),
+            Some(Hint::Says(OPENING)) => desk.scene.closed() != Some(Closed::Opening),
+            Some(Hint::TooSoon(from)) => from <= desk.now.timestamp(),
+            Some(Hint::Says(_)) | None => false,
         };
         if over {
             self.hint = None;
         }
+        // What it is about may have been done elsewhere, or have become something else.
+        self.question
+            .take_if(|question| !question.stands(desk.queue));
         let ready = self.queue.counts().ready;
         self.ready_seen = if self.screen == Screen::Queue {
             ready
@@ -261,7 +278,7 @@ impl Counter {
         let open = self.panel.is_some() || self.question.is_some();
         let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
         if open && ui.input_mut(escape) && self.panel.take().is_none() {
-            self.question = None;
+            self.disagree(ui);
         }
     }
 
@@ -272,7 +289,7 @@ impl Counter {
     )]
     fn run(&mut self, ui: &Ui, desk: Desk<'_>, command: Command) -> Option<Intent> {
         self.hint = None;
-        self.question = None;
+        let question = self.question.take();
         let place = self.place(desk);
         match command {
             Command::Help => self.toggle(Panel::Help),
@@ -287,9 +304,10 @@ impl Counter {
                 return self.turn_to(Screen::Issue, desk);
             }
             Command::QueueScreen => {
-                let search = super::screens::queue::search_id();
-                ui.memory_mut(|memory| memory.request_focus(search));
-                return self.turn_to(Screen::Queue, desk);
+                let turned = self.turn_to(Screen::Queue, desk);
+                self.queue.choose_something();
+                self.search(ui);
+                return turned;
             }
             Command::TodayScreen => return self.turn_to(Screen::Today, desk),
             Command::Language => return Some(Intent::SwitchLanguage(desk.language.other())),
@@ -310,11 +328,12 @@ impl Counter {
                 return Some(Intent::Drill(!desk.drill));
             }
             _ if self.covered() || !command.belongs(place) => {}
+            Command::Agree => return self.agree(ui, desk, question?),
             _ if Self::is_held_up(place, desk) && !Self::goes_on(command, desk) => {
-                self.hint = Some(BUSY);
+                self.hint = Some(Hint::Says(BUSY));
             }
             _ if self.is_unread(desk) && Self::keeps_unread(command, place).is_some() => {
-                self.hint = Self::keeps_unread(command, place);
+                self.hint = Self::keeps_unread(command, place).map(Hint::Says);
             }
             _ => match place {
                 Place::Form => return self.run_on_form(desk, command),

@@ -152,6 +152,14 @@ pub struct QueueView {
     pub by_hand_from: Option<Timestamp>,
 }
 
+impl QueueView {
+    /// Returns the case of a number, if it is not done.
+    pub(super) fn row(&self, number: PickupNumber) -> Option<&QueueRow> {
+        let place = self.rows.binary_search_by_key(&number, |row| row.number);
+        self.rows.get(place.ok()?)
+    }
+}
+
 /// A case on its way.
 #[derive(Clone, PartialEq)]
 pub struct QueueRow {

@@ -1,9 +1,10 @@
-//! Keys that come too early: pressed for what showed a moment ago, heard by what has come in its place.
+//! Keys and clicks that were not meant: pressed for what showed a moment ago, heard by what has come in its place.
 //!
+//! A key that is held has been pressed once, for what showed then.
 //! An answer of the portal arrives at any moment, also between the key that leaves the form and its effect. Without
 //! these rules that key would hand over a certificate, or put away a number, that nobody has seen.
 
-use egui::{Event, Ui};
+use egui::{Event, Key, Ui};
 
 use crate::domain::VisitId;
 
@@ -11,6 +12,7 @@ use super::{
     command::{Command, Place},
     counter::{Counter, Screen},
     desk::Desk,
+    question::Question,
     scene::{Form, Scene},
 };
 
@@ -18,6 +20,23 @@ impl Counter {
     /// Remembers what shows once everything that was asked for in a frame has been begun.
     pub fn end_frame(&mut self, scene: &Scene) {
         self.face = Some(scene.face());
+    }
+
+    /// Takes what the keyboard repeats while a key is held from everything that does something: only what is typed,
+    /// and what moves through fields and lists, goes on.
+    pub(super) fn forget_held_keys(ui: &Ui) {
+        ui.input_mut(|input| {
+            let is_shortcut = |event: &Event| {
+                matches!(event, Event::Key { modifiers, .. } if modifiers.alt || modifiers.command)
+            };
+            let mut held = input.events.iter().filter(|event| is_held(event));
+            // Alt+1 also arrives as the text "1", which no field should take.
+            let and_its_text = held.any(is_shortcut);
+            let is_its_text = |event: &Event| and_its_text && matches!(event, Event::Text(_));
+            input
+                .events
+                .retain(|event| !(is_held(event) || is_its_text(event)));
+        });
     }
 
     /// Where something else shows than in the last frame, and by no doing of the clerk's, what was pressed before it
@@ -47,6 +66,24 @@ impl Counter {
         }
     }
 
+    /// Notes what the foot shows; returns whether it has done so for long enough to be read.
+    ///
+    /// Until then a click was meant for what stood there before: the second of a double click answers no question.
+    pub(super) fn watch_foot(&mut self, ui: &Ui, shows: Foot) -> bool {
+        let now = ui.input(|input| input.time);
+        if self.foot.0 != shows {
+            self.foot = (shows, now);
+        }
+        now - self.foot.1 >= TO_BE_SEEN
+    }
+
+    /// Whether a question has stood there for long enough to be read.
+    pub(super) fn is_read(&self, ui: &Ui, question: &Question) -> bool {
+        let now = ui.input(|input| input.time);
+        let asks = matches!(&self.foot.0, Foot::Question(asked) if asked == question);
+        asks && now - self.foot.1 >= TO_BE_SEEN
+    }
+
     /// Why a command that would put away an unread number or certificate does nothing yet; nothing for any other.
     pub(super) fn keeps_unread(command: Command, place: Place) -> Option<&'static str> {
         use Command::{Correct, HandOver, NextCustomer, NextPerson, SamePerson, Withdraw};
@@ -71,6 +108,21 @@ impl Counter {
     }
 }
 
+/// What stands in the line of the actions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Foot {
+    /// The actions of a place.
+    Actions(Vec<Command>),
+    /// What one of them asks.
+    Question(Question),
+}
+
+impl Default for Foot {
+    fn default() -> Self {
+        Self::Actions(Vec::new())
+    }
+}
+
 /// What has become of visits, as far as somebody could read it.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
@@ -80,6 +132,21 @@ pub(super) struct Outcome {
     since: f64,
     /// Whose has been read last.
     read: Option<VisitId>,
+}
+
+/// Whether a key that does something is held.
+fn is_held(event: &Event) -> bool {
+    let Event::Key {
+        key,
+        pressed: true,
+        repeat: true,
+        modifiers,
+        ..
+    } = event
+    else {
+        return false;
+    };
+    matches!(key, Key::Enter | Key::Space | Key::Escape) || Command::has_key(*key, *modifiers)
 }
 
 /// Whether an event means what it did, though something else shows.

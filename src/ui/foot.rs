@@ -1,16 +1,20 @@
 //! The actions at the bottom: what is still to do at the left, the one primary action at the lower right.
 
+use std::time::Duration;
+
 use egui::{Align, Layout, RichText, Ui};
 
-use crate::{domain::PickupNumber, text::Texts};
+use crate::text::Texts;
 
 use super::{
     command::{Command, Place, Words},
-    counter::{Asked, Counter, Question},
+    counter::{Asked, Counter, Hint},
     desk::Desk,
+    early::Foot,
     scene::Form,
     theme,
-    widgets::{Tone, Tool, badge, primary, secondary},
+    widgets::{Tone, badge, primary, secondary},
+    words,
 };
 
 impl Counter {
@@ -22,20 +26,22 @@ impl Counter {
         let mut asked = None;
         let place = self.place(desk);
         let commands = self.commands(place, desk);
+        let read = self.watch_foot(ui, Foot::Actions(commands.clone()));
+        let chosen = self.queue.chosen().map(|visit| visit.number.get());
+        let of = (place, chosen.filter(|_| place == Place::Queue));
         ui.horizontal_centered(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;
                 for (order, command) in commands.into_iter().enumerate() {
                     let words = self.words(command, desk, texts);
-                    let response = if order == 0 {
-                        let waits = desk.saving
-                            || (place == Place::Form && desk.is_sending() && !desk.is_shut());
-                        let enabled = !waits;
-                        primary(ui, words.tool(), enabled)
-                    } else {
-                        secondary(ui, words.tool())
-                    };
-                    if response.clicked() {
+                    let waits = desk.saving
+                        || (place == Place::Form && desk.is_sending() && !desk.is_shut());
+                    // The focus on one never passes to another that comes to stand in its place.
+                    let button = ui.push_id((of, command), |ui| match order {
+                        0 => primary(ui, words.tool(), !waits),
+                        _ => secondary(ui, words.tool()),
+                    });
+                    if button.inner.clicked() && read {
                         asked = Some(Asked::Command(command));
                     }
                 }
@@ -107,7 +113,7 @@ impl Counter {
     /// Says what keeps a command from doing its work, or how far the place is.
     fn left_ui(&self, ui: &mut Ui, place: Place, desk: Desk<'_>, texts: &Texts) {
         if let Some(hint) = self.hint {
-            badge(ui, Tone::Bad, &texts.get(hint));
+            hint_ui(ui, hint, desk, texts);
             return;
         }
         match place {
@@ -151,65 +157,26 @@ impl Counter {
             .collect();
         muted(ui, parts.join(", "));
     }
-
-    /// Asks once, in the line where the action stood.
-    fn question_ui(
-        &mut self,
-        ui: &mut Ui,
-        question: &Question,
-        desk: Desk<'_>,
-        texts: &Texts,
-    ) -> Option<Asked> {
-        let (key, yes, icon, numbers) = match question {
-            Question::HandOver(numbers) => (
-                "ask-hand-over",
-                "cmd-hand-over-yes",
-                theme::icon::HAND_HELPING,
-                numbers,
-            ),
-            Question::Withdraw(numbers) => (
-                "ask-withdraw",
-                "cmd-withdraw-yes",
-                theme::icon::TRASH_2,
-                numbers,
-            ),
-        };
-        let mut asked = None;
-        ui.horizontal_centered(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 12.0;
-                let (yes, no) = (texts.get(yes), texts.get("cmd-no"));
-                let (enter, escape) = (texts.get("key-enter"), texts.get("key-escape"));
-                let tool = |icon, label, key| Tool { icon, label, key };
-                let yes = primary(ui, tool(icon, &yes, &enter), true);
-                let no = secondary(ui, tool(theme::icon::UNDO_2, &no, &escape));
-                if !yes.has_focus() && !no.has_focus() {
-                    yes.request_focus();
-                }
-                if yes.clicked() {
-                    asked = self.confirm(desk).map(Asked::Intent);
-                } else if no.clicked() {
-                    self.question = None;
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let words = texts.with(key, &[("numbers", listed(numbers).as_str().into())]);
-                    let words = RichText::new(words).font(theme::medium(theme::BODY));
-                    ui.add(egui::Label::new(words).wrap());
-                });
-            });
-        });
-        asked
-    }
 }
 
-fn muted(ui: &mut Ui, words: String) {
+/// Says why a command did nothing.
+fn hint_ui(ui: &mut Ui, hint: Hint, desk: Desk<'_>, texts: &Texts) {
+    let words = match hint {
+        Hint::Says(key) => texts.get(key),
+        Hint::TooSoon(from) => {
+            ui.ctx().request_repaint_after(COUNTDOWN);
+            let seconds = words::seconds_until(from, desk.now.timestamp());
+            texts.with("too-soon", &[("seconds", seconds.into())])
+        }
+    };
+    badge(ui, Tone::Bad, &words);
+}
+
+/// How often seconds that are counted are drawn anew.
+pub(super) const COUNTDOWN: Duration = Duration::from_millis(250);
+
+pub(super) fn muted(ui: &mut Ui, words: String) {
     let words = RichText::new(words).size(theme::LABEL);
     let words = words.color(theme::palette(ui).muted);
     ui.add(egui::Label::new(words).truncate());
-}
-
-/// Returns `0417, 0418`.
-fn listed(numbers: &[PickupNumber]) -> String {
-    let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    numbers.join(", ")
 }

@@ -4,7 +4,7 @@ use crate::domain::{BirthDraft, Field, Kind};
 
 use super::{
     command::Command,
-    counter::{Counter, FIRST, OPENING},
+    counter::{Counter, FIRST, Hint, OPENING},
     desk::Desk,
     intent::Intent,
     scene::Closed,
@@ -63,7 +63,7 @@ impl Counter {
     /// Asks for all cases, or opens the first that lacks something and goes to it.
     fn issue(&mut self, desk: Desk<'_>) -> Option<Intent> {
         if desk.scene.closed() == Some(Closed::Opening) {
-            self.hint = Some(OPENING);
+            self.hint = Some(Hint::Says(OPENING));
             return None;
         }
         for case in &mut self.session.cases {

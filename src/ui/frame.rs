@@ -10,7 +10,7 @@ use crate::{
 use super::{
     bar,
     command::{Command, Place, Words},
-    counter::{Asked, Counter, Panel as Over, Screen},
+    counter::{Asked, Counter, Hint, Panel as Over, Screen},
     desk::{Desk, PrintState, Printing, Profile},
     intent::Intent,
     scene::Form,
@@ -114,7 +114,7 @@ impl Counter {
                     Pressed::Command(command) => Some(Asked::Command(command)),
                     Pressed::Open => self.opened(desk),
                     Pressed::Unclear => {
-                        self.hint = Some("queue-unclear");
+                        self.hint = Some(Hint::Says("queue-unclear"));
                         None
                     }
                 };

@@ -17,6 +17,7 @@ mod outcome;
 mod pace;
 mod pickup;
 mod problem;
+mod question;
 mod scene;
 mod screens;
 mod session;

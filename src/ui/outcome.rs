@@ -4,9 +4,10 @@ use crate::domain::PickupNumber;
 
 use super::{
     command::Command,
-    counter::{Counter, Question, Screen},
+    counter::{Counter, Screen},
     desk::Desk,
     intent::Intent,
+    question::Question,
     scene::Form,
     screens::result::ResultScreen,
     session::{Case, Session},

@@ -6,10 +6,10 @@ use crate::domain::PickupNumber;
 
 use super::{
     command::{Command, Place},
-    counter::{Asked, Counter, Question, Screen},
+    counter::{Asked, Counter, Hint, Screen},
     desk::{Desk, Issued},
-    early::UNSEEN_ELSEWHERE,
     intent::Intent,
+    question::Question,
     scene::Form,
     screens::{
         queue::{self, may_be_handed_over},
@@ -30,8 +30,12 @@ impl Counter {
             }
             Command::TryNow => {
                 let now = desk.now.timestamp();
-                let may = view.by_hand_from.is_none_or(|from| from <= now);
-                return (may && self.queue.counts().waiting > 0).then_some(Intent::TryNow);
+                let waits = self.queue.counts().waiting > 0;
+                if let Some(from) = view.by_hand_from.filter(|from| waits && *from > now) {
+                    self.too_soon(from);
+                    return None;
+                }
+                return waits.then_some(Intent::TryNow);
             }
             _ if !self.queue.offers(desk).contains(&command) => {}
             Command::Show => {
@@ -46,7 +50,9 @@ impl Counter {
                 self.question = Some(Question::Withdraw(self.queue.to_withdraw(view)));
             }
             Command::PrintSlip => return Some(Intent::PrintSlip(self.queue.chosen()?.number)),
-            Command::Correct if !self.is_free(desk) => self.hint = Some("form-in-use"),
+            Command::Correct if !self.is_free(desk) => {
+                self.hint = Some(Hint::Says("form-in-use"));
+            }
             Command::Correct => {
                 let row = self.first(desk, |row| row.may_be_corrected(desk));
                 return row.map(Intent::Correct);
@@ -86,27 +92,15 @@ impl Counter {
 
     /// Returns those of the certificates that the queue still holds for the customer.
     pub(super) fn to_hand_over(issued: &Issued, desk: Desk<'_>) -> Vec<PickupNumber> {
-        let rows = &desk.queue.rows;
-        let held = |number: &PickupNumber| {
-            let place = rows.binary_search_by_key(number, |row| row.number);
-            let row = place.ok().and_then(|place| rows.get(place));
-            row.is_some_and(may_be_handed_over)
-        };
+        let row = |number: &PickupNumber| desk.queue.row(*number);
+        let held = |number: &PickupNumber| row(number).is_some_and(may_be_handed_over);
         issued.numbers().filter(held).collect()
     }
 
-    /// Takes the question as answered with yes.
-    ///
-    /// Where a number has come since it was asked, that is read first: the visit in the form may be the one that ends.
-    pub(super) fn confirm(&mut self, desk: Desk<'_>) -> Option<Intent> {
-        let question = self.question.take()?;
-        if self.is_unread(desk) && self.place(desk) != Place::Result {
-            self.hint = Some(UNSEEN_ELSEWHERE);
-            return None;
-        }
-        match question {
-            Question::HandOver(numbers) => Some(Intent::HandOver(numbers)),
-            Question::Withdraw(numbers) => Some(Intent::Withdraw(numbers)),
+    /// Sends what is typed next to the search, where the queue is turned to.
+    pub(super) fn search(&self, ui: &Ui) {
+        if self.screen == Screen::Queue {
+            ui.memory_mut(|memory| memory.request_focus(queue::search_id()));
         }
     }
 
@@ -118,7 +112,18 @@ impl Counter {
 
     /// Moves through a list by the arrows, and sends what is typed or scanned to the search.
     pub(super) fn browse(&mut self, ui: &Ui, desk: Desk<'_>, place: Place) {
-        if self.covered() || !matches!(place, Place::Queue | Place::Today) {
+        if self.covered() {
+            return;
+        }
+        let typed = |event: &Event| matches!(event, Event::Text(text) if text != " ");
+        if ui.input(|input| input.events.iter().any(typed)) {
+            // Whoever types or scans has not answered the question.
+            self.question = None;
+            if place == Place::Queue {
+                self.search(ui);
+            }
+        }
+        if !matches!(place, Place::Queue | Place::Today) {
             return;
         }
         let steps = [
@@ -136,17 +141,10 @@ impl Counter {
             ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
             if place == Place::Queue {
                 self.queue.step(places);
-                ui.memory_mut(|memory| memory.request_focus(queue::search_id()));
+                self.search(ui);
             } else {
                 self.today.step(places, desk.queue);
             }
-        }
-        let typed = |event: &Event| matches!(event, Event::Text(text) if text != " ");
-        let typed = ui.input(|input| input.events.iter().any(typed));
-        if typed && place == Place::Queue {
-            // Whoever types or scans has not answered the question.
-            self.question = None;
-            ui.memory_mut(|memory| memory.request_focus(queue::search_id()));
         }
     }
 }

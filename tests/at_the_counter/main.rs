@@ -14,6 +14,7 @@ mod form;
 mod lock;
 mod paper;
 mod portal;
+mod run_on;
 mod taken_up;
 mod two_windows;
 mod visits;

@@ -63,7 +63,7 @@ fn what_is_looked_at_leaves_the_form_alone_and_is_handed_over_by_its_own_number(
     });
     stage.ctrl(Key::H);
     assert!(stage.says("0001 aushändigen?"), "{}", stage.screen());
-    stage.key(Key::Enter);
+    stage.agree();
     stage.until_rows("0001 is handed over", |rows| {
         rows[0].state == State::HandedOver
     });

@@ -211,8 +211,8 @@ fn a_key_that_belongs_to_the_form_answers_no_question_of_the_queue() {
         stage.ctrl(Key::Enter);
         assert!(stage.says(question), "{}", stage.screen());
     }
-    stage.key(Key::Enter);
-    stage.until_rows("Enter alone says yes", |rows| {
+    stage.agree();
+    stage.until_rows("its own key says yes", |rows| {
         rows[0].state == State::HandedOver
     });
 }
@@ -226,7 +226,7 @@ fn a_visit_that_is_withdrawn_shows_nothing_any_more() {
         stage.type_text("1");
         stage.ctrl(Key::Delete);
         assert!(stage.says("0001 zurückziehen?"), "{}", stage.screen());
-        stage.key(Key::Enter);
+        stage.agree();
         stage.until_rows("0001 is withdrawn", |rows| {
             rows[0].state == State::Withdrawn
         });
@@ -249,7 +249,7 @@ fn a_slip_bears_only_what_still_waits() {
     stage.fill("Vorgang suchen", "2");
     stage.ctrl(Key::Delete);
     stage.until_says("0002 zurückziehen?");
-    stage.key(Key::Enter);
+    stage.agree();
     stage.until_rows("0002 is withdrawn", |rows| {
         rows[1].state == State::Withdrawn
     });
@@ -307,8 +307,9 @@ fn a_key_that_means_the_same_everywhere_is_heard_in_every_frame() {
     stage.type_text("1");
     stage.ctrl(Key::H);
     assert!(stage.says("0001 aushändigen?"), "{}", stage.screen());
-    stage.frame_with(&[(Modifiers::NONE, Key::Enter)]);
-    // The list moves the choice in one of these frames, and each of them hears F8.
+    stage.look();
+    stage.frame_with(&[(Modifiers::ALT, Key::J)]);
+    // The list lets go of the choice in one of these frames, and each of them hears F8.
     let theme = |stage: &Stage| {
         stage
             .window()

@@ -91,7 +91,7 @@ fn what_ends_by_the_time_ends_neither_early_nor_late_whatever_the_clock_is_set_t
     let mut stage = Stage::with_key();
     stage.issue(&Visitor::erika());
     stage.ctrl(Key::H);
-    stage.key(Key::Enter);
+    stage.agree();
     stage.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
     let mut typed = String::from("Muster");
     stage.until_says("Familienname");

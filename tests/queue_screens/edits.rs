@@ -74,14 +74,16 @@ fn at_once(harness: &mut Harness<'static, Stage>, events: impl IntoIterator<Item
     harness.step();
 }
 
-fn chord(modifiers: Modifiers, key: Key) -> Event {
-    Event::Key {
+/// The events of a key that is pressed with modifiers and let go.
+fn chord(modifiers: Modifiers, key: Key) -> Vec<Event> {
+    let event = |pressed| Event::Key {
         key,
         physical_key: None,
-        pressed: true,
+        pressed,
         repeat: false,
         modifiers,
-    }
+    };
+    vec![event(true), event(false)]
 }
 
 fn apply(harness: &mut Harness<'static, Stage>, edit: &Edit) {
@@ -96,9 +98,9 @@ fn apply(harness: &mut Harness<'static, Stage>, edit: &Edit) {
             let typed = if text.is_empty() {
                 chord(Modifiers::NONE, Key::Delete)
             } else {
-                Event::Text(text.to_owned())
+                vec![Event::Text(text.to_owned())]
             };
-            at_once(harness, [chord(Modifiers::COMMAND, Key::A), typed]);
+            at_once(harness, [chord(Modifiers::COMMAND, Key::A), typed].concat());
         }
         Edit::Choose(label, entry) => {
             let name = word(label);
@@ -121,10 +123,10 @@ fn apply(harness: &mut Harness<'static, Stage>, edit: &Edit) {
             harness.step();
             harness.step();
         }
-        Edit::BirthUnknown => at_once(harness, [chord(Modifiers::COMMAND, Key::U)]),
-        Edit::Check(key) => at_once(harness, [chord(Modifiers::ALT, key)]),
-        Edit::Issue => at_once(harness, [chord(Modifiers::COMMAND, Key::Enter)]),
-        Edit::Kind(key) => at_once(harness, [chord(Modifiers::COMMAND, key)]),
+        Edit::BirthUnknown => at_once(harness, chord(Modifiers::COMMAND, Key::U)),
+        Edit::Check(key) => at_once(harness, chord(Modifiers::ALT, key)),
+        Edit::Issue => at_once(harness, chord(Modifiers::COMMAND, Key::Enter)),
+        Edit::Kind(key) => at_once(harness, chord(Modifiers::COMMAND, key)),
     }
 }
 

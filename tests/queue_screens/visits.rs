@@ -41,10 +41,56 @@ fn handing_over_is_asked_once_and_names_the_numbers() {
     assert!(harness.state().intents.is_empty());
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(!says(&harness, "0415, 0416 aushändigen?"));
+    for no in [Key::Escape, Key::Enter, Key::Space] {
+        press(&mut harness, Modifiers::COMMAND, Key::H);
+        let named = "0415, 0416 aushändigen? Weiß, Thomas";
+        assert!(says(&harness, named), "{no:?}");
+        press(&mut harness, Modifiers::NONE, no);
+        assert!(!says(&harness, named), "{no:?}");
+    }
+    assert!(harness.state().intents.is_empty());
+    // Whoever has no use for its own key goes there by Tab.
     press(&mut harness, Modifiers::COMMAND, Key::H);
+    press(&mut harness, Modifiers::NONE, Key::Tab);
     press(&mut harness, Modifiers::NONE, Key::Enter);
+    // Nobody is chosen any more, and what is typed is searched for.
+    assert!(says(&harness, "Nichts gewählt"));
+    press(&mut harness, Modifiers::COMMAND, Key::H);
+    assert!(!says(&harness, "aushändigen?"));
+    type_text(&mut harness, "411");
+    press(&mut harness, Modifiers::COMMAND, Key::H);
+    press(&mut harness, Modifiers::ALT, Key::J);
     let both = vec![number(415), number(416)];
-    assert_eq!(harness.state().intents, [Intent::HandOver(both)]);
+    assert_eq!(
+        harness.state().intents,
+        [Intent::HandOver(both), Intent::HandOver(vec![number(411)])]
+    );
+}
+
+#[test]
+fn the_focus_on_an_action_never_passes_to_another_that_takes_its_place() {
+    let mut harness = open_queue([1280.0, 800.0], with_queue());
+    type_text(&mut harness, "412");
+    for label in ["Zurückziehen", "Abholschein drucken"] {
+        harness.get_by_label(label).focus();
+        settle(&mut harness);
+        let rows = &mut harness.state_mut().queue.rows;
+        let row = rows.iter_mut().find(|row| row.number == number(412));
+        let row = row.unwrap();
+        (row.state, row.finished) = (State::Ready, true);
+        harness.state_mut().queue.revision += 1;
+        settle(&mut harness);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert!(harness.state().intents.is_empty(), "{label}");
+        let row = &mut harness.state_mut().queue.rows;
+        let row = row
+            .iter_mut()
+            .find(|row| row.number == number(412))
+            .unwrap();
+        (row.state, row.finished) = (State::Waiting, false);
+        harness.state_mut().queue.revision += 1;
+        settle(&mut harness);
+    }
 }
 
 #[test]
@@ -180,7 +226,7 @@ fn what_is_looked_at_is_printed_saved_and_handed_over_by_its_numbers() {
     press(&mut harness, Modifiers::COMMAND, Key::P);
     press(&mut harness, Modifiers::COMMAND, Key::S);
     press(&mut harness, Modifiers::COMMAND, Key::H);
-    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::ALT, Key::J);
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert_eq!(
         harness.state().intents,

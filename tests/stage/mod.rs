@@ -271,6 +271,38 @@ impl Stage {
         self.settle();
     }
 
+    /// Presses a key and holds it until something holds, and longer.
+    #[track_caller]
+    pub(crate) fn hold_until(
+        &mut self,
+        modifiers: Modifiers,
+        key: Key,
+        holds: impl Fn(&Self) -> bool,
+    ) {
+        let [changed, pressed, ..] = chord(modifiers, key);
+        let since = Instant::now();
+        while !holds(self) {
+            assert!(since.elapsed() < PATIENCE, "{}", self.screen());
+            std::thread::sleep(POLL);
+            self.frame_of(vec![changed.clone(), pressed.clone()]);
+        }
+    }
+
+    /// Presses a key and holds it for so many frames, in which the keyboard repeats it; then lets it go.
+    pub(crate) fn hold(&mut self, modifiers: Modifiers, key: Key, frames: usize) {
+        let [changed, pressed, released, back] = chord(modifiers, key);
+        for _ in 0..frames {
+            self.frame_of(vec![changed.clone(), pressed.clone()]);
+        }
+        self.frame_of(vec![released, back]);
+        self.settle();
+    }
+
+    /// Says yes to the question that is asked.
+    pub(crate) fn agree(&mut self) {
+        self.press(Modifiers::ALT, Key::J);
+    }
+
     /// Runs one frame in which these keys are pressed, one after the other.
     ///
     /// The harness's own keys take a frame an event, and something else may show by the second.
@@ -342,6 +374,19 @@ impl Stage {
         self.click_at(place);
     }
 
+    /// Clicks twice where this label is, as quickly as a hand does.
+    pub(crate) fn double_click(&mut self, label: &str) {
+        let place = self.window().get_by_label(label).rect().center();
+        self.look();
+        for _ in 0..2 {
+            self.click_in_passing(place);
+            for _ in 0..4 {
+                self.step();
+            }
+        }
+        self.settle();
+    }
+
     /// Clicks on what has a label that contains this.
     pub(crate) fn click_containing(&mut self, label: &str) {
         let place = self.window().get_by_label_contains(label).rect().center();
@@ -349,17 +394,21 @@ impl Stage {
     }
 
     fn click_at(&mut self, place: Pos2) {
+        // Whatever is clicked on is looked at first; two clicks in a row are not one double click.
+        self.look();
+        self.click_in_passing(place);
+        self.settle();
+    }
+
+    fn click_in_passing(&mut self, place: Pos2) {
         let button = |pressed| Event::PointerButton {
             pos: place,
             button: PointerButton::Primary,
             pressed,
             modifiers: Modifiers::NONE,
         };
-        // Whatever is clicked on is looked at first; two clicks in a row are not one double click.
-        self.look();
         self.frame_of(vec![Event::PointerMoved(place), button(true)]);
         self.frame_of(vec![button(false)]);
-        self.settle();
     }
 
     /// Types a person and a second dose of Comirnaty into the form, and ticks its check list.

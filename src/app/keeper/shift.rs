@@ -226,15 +226,24 @@ impl<'a> Shift<'a> {
             Ask::Time(date) => office.told_the_time(date, at),
             Ask::TryAgain(number) => {
                 self.counter.mend_keys(&self.post.folder, at)?;
-                let _from_when = self.counter.office.try_again(&[number], at)?;
+                let tried = self.counter.office.try_again(&[number], at)?;
+                self.tell_if_too_soon(tried);
             }
             Ask::TryNow => {
                 self.counter.mend_keys(&self.post.folder, at)?;
-                let _from_when = self.counter.office.try_by_hand(at)?;
+                let tried = self.counter.office.try_by_hand(at)?;
+                self.tell_if_too_soon(tried);
             }
             Ask::Withdraw(numbers) => office.withdraw(&numbers, at)?,
         }
         Ok(())
+    }
+
+    /// Says in the window from when on the portal may be asked by hand, where it may not be yet.
+    fn tell_if_too_soon(&self, tried: Result<(), Timestamp>) {
+        if let Err(from) = tried {
+            self.post.teller.tell(Event::TooSoon(from));
+        }
     }
 
     /// Takes in what attempts brought back. What the store does not take now it takes at one of the next steps.

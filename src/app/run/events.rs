@@ -60,6 +60,7 @@ impl App {
             Event::Print(id, report) => self.take_print(id, report),
             Event::Printer(seen) => self.printer = seen,
             Event::Printers(printers) => self.printers = Some(printers),
+            Event::TooSoon(from) => self.counter.too_soon(from),
             Event::Content(number, draft) => self.correct(number, *draft),
             Event::Refused(fault) => {
                 log(&fault);

@@ -41,7 +41,11 @@ pub(super) fn ui(
             ui.separator();
             // The first is the large one at the lower right.
             for &command in offers.iter().skip(1) {
-                if secondary(ui, Words::of(command, texts).tool()).clicked() {
+                let words = Words::of(command, texts);
+                // The focus on one never passes to another that comes to stand in its place.
+                let of = (visit.number.get(), command);
+                let button = ui.push_id(of, |ui| secondary(ui, words.tool()));
+                if button.inner.clicked() {
                     asked = Some(command);
                 }
             }

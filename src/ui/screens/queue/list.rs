@@ -82,7 +82,7 @@ pub(in crate::ui) struct List {
     shown: Vec<usize>,
     counts: Counts,
     chosen: Option<PickupNumber>,
-    place: usize,
+    place: Option<usize>,
     /// The choice is what staff mean: picked by hand, its whole number typed, or nothing else to be found.
     is_meant: bool,
 }
@@ -111,13 +111,17 @@ impl List {
         true
     }
 
-    /// Narrows the list to what is searched for; a number alone chooses its visit.
+    /// Narrows the list to what is searched for; a number alone chooses its visit, other words the first found.
+    ///
+    /// The choice goes with its visit: where that is done, nothing is chosen until somebody chooses.
     pub(super) fn search(&mut self, text: &str, today: Date) {
-        let asked = Some((text.trim().to_owned(), today));
-        let other_words = self.searched != asked;
-        if !other_words && !self.stale {
+        let words = text.trim();
+        let asked = Some((words.to_owned(), today));
+        if self.searched == asked && !self.stale {
             return;
         }
+        let before = self.searched.as_ref().map(|(before, _)| before.as_str());
+        let other_words = before != Some(words);
         (self.searched, self.stale) = (asked, false);
         let search = Search::parse(text, today);
         let places = self.visits.iter().enumerate();
@@ -128,12 +132,26 @@ impl List {
         let wanted = search.number();
         let exact = wanted.and_then(|number| self.place_of_case(number));
         let kept = self.chosen.and_then(|number| self.place_of(number));
-        // When the chosen visit is done, the next one takes its place.
-        let place = exact.or(kept).unwrap_or(self.place);
-        self.go_to(place);
+        let first = other_words.then_some(0);
+        self.go_to(exact.or(kept).or(first));
         let single = exact.is_some() || self.shown.len() == 1;
         let picked = self.is_meant && !other_words && kept.is_some();
-        self.is_meant = text.trim().is_empty() || single || picked;
+        self.is_meant = words.is_empty() || single || picked;
+    }
+
+    /// Chooses nothing, and shows all.
+    pub(super) fn forget(&mut self) {
+        if let Some((_, today)) = self.searched {
+            self.search("", today);
+        }
+        self.go_to(None);
+    }
+
+    /// Chooses the first where nothing is chosen.
+    pub(super) fn choose_something(&mut self) {
+        if self.place.is_none() {
+            self.go_to(Some(0));
+        }
     }
 
     fn place_of(&self, visit: PickupNumber) -> Option<usize> {
@@ -149,12 +167,13 @@ impl List {
 
     /// Chooses the visit at a place of the list by hand, or the last one where the list is shorter.
     pub(super) fn choose(&mut self, place: usize) {
-        self.go_to(place);
+        self.go_to(Some(place));
         self.is_meant = true;
     }
 
-    fn go_to(&mut self, place: usize) {
-        self.place = place.min(self.shown.len().saturating_sub(1));
+    fn go_to(&mut self, place: Option<usize>) {
+        let last = self.shown.len().checked_sub(1);
+        self.place = place.zip(last).map(|(place, last)| place.min(last));
         self.chosen = self.chosen().map(|visit| visit.number);
     }
 
@@ -163,9 +182,10 @@ impl List {
         self.is_meant
     }
 
-    /// Chooses the visit so many places further down.
+    /// Chooses the visit so many places further down, or the first where nothing is chosen.
     pub(super) fn step(&mut self, places: isize) {
-        self.choose(self.place.saturating_add_signed(places));
+        let next = |place: usize| place.saturating_add_signed(places);
+        self.choose(self.place.map_or(0, next));
     }
 
     /// Returns how many visits are shown.
@@ -179,13 +199,13 @@ impl List {
     }
 
     /// Returns the place of the chosen visit.
-    pub(super) fn place(&self) -> usize {
+    pub(super) fn place(&self) -> Option<usize> {
         self.place
     }
 
     /// Returns the chosen visit.
     pub(in crate::ui) fn chosen(&self) -> Option<&Visit> {
-        self.visit(self.place)
+        self.visit(self.place?)
     }
 
     /// Returns how many cases there are.

@@ -15,6 +15,7 @@ use crate::{
 use super::super::{
     command::{Command, Words},
     desk::{Desk, QueueRow, QueueView},
+    foot::COUNTDOWN,
     theme,
     widgets::{ListRow, list_row, quiet, search_field, secondary},
     words,
@@ -64,9 +65,15 @@ impl QueueScreen {
         self.list.counts()
     }
 
-    /// Forgets who was searched for.
+    /// Forgets who was searched for, and chooses nothing.
     pub(in crate::ui) fn forget(&mut self) {
         self.search.clear();
+        self.list.forget();
+    }
+
+    /// Chooses the first visit where none is chosen.
+    pub(in crate::ui) fn choose_something(&mut self) {
+        self.list.choose_something();
     }
 
     /// Moves the choice so many places down.
@@ -156,6 +163,7 @@ impl QueueScreen {
             ui.allocate_ui_with_layout(rest, column, |ui| {
                 let offers = self.offers(desk);
                 let Some(visit) = self.list.chosen() else {
+                    self.unchosen_ui(ui, texts);
                     return;
                 };
                 let command = detail::ui(ui, visit, &offers, desk, texts);
@@ -228,6 +236,14 @@ impl QueueScreen {
         super::nothing(ui, icon, &texts.get(title), &texts.get(text));
     }
 
+    /// Says how to choose, where there is something to be chosen.
+    fn unchosen_ui(&self, ui: &mut Ui, texts: &Texts) {
+        if self.list.len() > 0 {
+            let (title, text) = ("queue-none-chosen", "queue-none-chosen-text");
+            super::nothing(ui, theme::icon::INBOX, &texts.get(title), &texts.get(text));
+        }
+    }
+
     /// Shows the rows that are in view; returns whether one was opened.
     fn rows_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
         let (mut picked, mut opened) = (None, false);
@@ -238,18 +254,16 @@ impl QueueScreen {
             ui.set_height(rows.height());
             let origin = ui.max_rect().min;
             let width = ui.max_rect().width() - 10.0;
-            if follow {
-                ui.scroll_to_rect(
-                    super::rows::Rows::rect(self.list.place(), origin, width),
-                    None,
-                );
+            if let Some(place) = self.list.place().filter(|_| follow) {
+                let rect = super::rows::Rows::rect(place, origin, width);
+                ui.scroll_to_rect(rect, None);
             }
             for place in rows.in_view() {
                 let Some(visit) = self.list.visit(place) else {
                     continue;
                 };
                 let words = row_words(visit, desk, texts);
-                let chosen = place == self.list.place();
+                let chosen = Some(place) == self.list.place();
                 let response = list_row(
                     ui,
                     super::rows::Rows::rect(place, origin, width),
@@ -289,8 +303,7 @@ fn try_now_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
         return secondary(ui, words.tool()).clicked();
     };
     let seconds = words::seconds_until(from, now);
-    ui.ctx()
-        .request_repaint_after(std::time::Duration::from_millis(250));
+    ui.ctx().request_repaint_after(COUNTDOWN);
     let words = words.saying(texts.with("try-now-in", &[("seconds", seconds.into())]));
     ui.add_enabled_ui(false, |ui| quiet(ui, words.tool()));
     false
