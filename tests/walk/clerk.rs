@@ -30,6 +30,8 @@ enum Action {
     Press(Keys),
     /// Presses keys in the frame after the last, whatever has come to show in it.
     Hurry(Keys),
+    /// Presses a key and does not let go for a while.
+    Hold(Keys),
     /// Issues and goes on to the next customer at once, again and again, without a look.
     Rush,
     /// Says yes to the question that is asked.
@@ -68,6 +70,8 @@ enum Keys {
     Enter,
     Show,
     HandOver,
+    /// Says yes to a question.
+    Agree,
     Correct,
     TryAgain,
     TryNow,
@@ -82,7 +86,7 @@ enum Keys {
 }
 
 impl Keys {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::Issue,
         Self::IssueTwice,
         Self::NextCustomer,
@@ -97,6 +101,7 @@ impl Keys {
         Self::Enter,
         Self::Show,
         Self::HandOver,
+        Self::Agree,
         Self::Correct,
         Self::TryAgain,
         Self::TryNow,
@@ -127,6 +132,7 @@ impl Keys {
             Self::Enter => (plain, Key::Enter),
             Self::Show => (ctrl, Key::O),
             Self::HandOver => (ctrl, Key::H),
+            Self::Agree => (Modifiers::ALT, Key::J),
             Self::Correct => (ctrl, Key::E),
             Self::TryAgain => (ctrl, Key::R),
             Self::TryNow => (ctrl, Key::T),
@@ -231,12 +237,14 @@ impl Clerk {
             _ => {}
         }
         let action = self.leading_on();
-        if let Action::Press(keys) = action
-            && self.random.below(4) == 0
-        {
-            return Action::Hurry(keys);
+        let Action::Press(keys) = action else {
+            return action;
+        };
+        match self.random.below(8) {
+            0 | 1 => Action::Hurry(keys),
+            2 => Action::Hold(keys),
+            _ => action,
         }
-        action
     }
 
     /// Draws what a clerk would do next.
@@ -303,6 +311,11 @@ impl Clerk {
                 self.means(keys);
                 let (modifiers, key) = keys.chord();
                 self.stage.hurry(modifiers, key);
+            }
+            Action::Hold(keys) => {
+                self.means(keys);
+                let (modifiers, key) = keys.chord();
+                self.stage.hold(modifiers, key, HELD);
             }
             Action::Rush => {
                 self.means(Keys::Issue);
@@ -384,7 +397,9 @@ impl Clerk {
     fn means(&mut self, keys: Keys) {
         let sight = &self.sight;
         match (keys, sight.place) {
-            (Keys::Enter, _) if sight.question.is_some() => self.truth.agrees(sight),
+            (Keys::Agree, _) if sight.question.is_some() => self.truth.agrees(sight),
+            // It says no.
+            (Keys::Enter, _) if sight.question.is_some() => {}
             (Keys::NextCustomer, Place::Result) => self.truth.leaves(sight),
             (Keys::SamePerson, Place::Result | Place::Form) => self.truth.continues(sight),
             (Keys::Correct, Place::Queue) => self.truth.corrects(sight),
@@ -471,6 +486,9 @@ impl Clerk {
         Visitor::new(&format!("{FAMILY}{family}"), "Erika", "120864")
     }
 }
+
+/// For so many frames a key is held: longer than it takes to read what shows.
+const HELD: usize = 40;
 
 /// What portals do; most of the time they work.
 const PORTAL: [&str; 13] = [
