@@ -77,8 +77,7 @@ fn make(
     let (since, mut finished) = (Instant::now(), finished);
     while finished.is_err() && office.holds_answers() && since.elapsed() < PATIENCE {
         thread::sleep(SETTLE_AGAIN);
-        let now = SystemClock.now().timestamp();
-        finished = office.settle(now).map(|done| (done, Vec::new()));
+        finished = office.settle().map(|done| (done, Vec::new()));
     }
     Ok(finished?)
 }

@@ -345,7 +345,7 @@ fn turn_at(office: &mut Office, now: Timestamp, left: Option<Duration>) -> Resul
             .into_iter()
             .try_for_each(|one| files::say(&said(one)))?)
     };
-    say(office.settle(now)?)?;
+    say(office.settle()?)?;
     Ok(match office.next(now)? {
         Next::Deliver(number) => {
             attempt::work_off(office, number, left, say)?;

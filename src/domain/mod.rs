@@ -111,6 +111,11 @@ impl Event {
         }
     }
 
+    /// Whether it proves nothing any more on a day at the counter: a recovery is certified on its last valid day yet.
+    pub fn is_over(&self, today: Date) -> bool {
+        matches!(self, Self::Recovery(recovery) if recovery.valid_until() < today)
+    }
+
     /// Returns the moment after which it proves nothing any more: a recovery ends with its last valid day (UTC).
     pub fn ends(&self) -> Option<Timestamp> {
         let Self::Recovery(recovery) = self else {

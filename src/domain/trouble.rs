@@ -47,7 +47,7 @@ pub enum Trouble {
     IdentifierUnfit,
     /// The identifier is that of another case.
     IdentifierTaken,
-    /// The certificate counts no longer.
+    /// The portal gives its certificates an end that is over, or so near that nobody could use them.
     CertificateExpired,
     /// The certificate says that it was issued later than now.
     IssuedInFuture,
@@ -55,9 +55,9 @@ pub enum Trouble {
     UnknownSigner,
     /// The signature is not that of the signer whose key identifier the answer names.
     OtherSigner,
-    /// The signer may not sign this kind of certificate, or was not valid when it did.
+    /// The signer, which is known here, may not sign this kind of certificate, or was not valid when it did.
     SignerNotAllowed,
-    /// The certificate would outlive its signer.
+    /// The certificate would outlive its signer, of whose time too little is left.
     SignerEndsFirst,
     /// The clocks of counter and portal differ by more than five minutes.
     ClockWrong,
@@ -67,6 +67,8 @@ pub enum Trouble {
     SignerFailed,
     /// The finished certificate did not pass the self-check.
     SelfCheck,
+    /// The last valid day of what is certified passed before it was signed.
+    RecoveryOver,
     /// What was captured cannot be read any more by the rules of this version.
     Unreadable,
 }
@@ -97,7 +99,7 @@ pub enum Class {
 
 impl Trouble {
     /// Lists all, from the network to the content.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Offline,
         Self::Unreachable,
         Self::Tls,
@@ -130,6 +132,7 @@ impl Trouble {
         Self::KeysUnusable,
         Self::SignerFailed,
         Self::SelfCheck,
+        Self::RecoveryOver,
         Self::Unreadable,
     ];
 
@@ -168,6 +171,7 @@ impl Trouble {
             Self::KeysUnusable => "keys-unusable",
             Self::SignerFailed => "signer-failed",
             Self::SelfCheck => "self-check",
+            Self::RecoveryOver => "recovery-over",
             Self::Unreadable => "unreadable",
         }
     }
@@ -197,20 +201,21 @@ impl Trouble {
             | Self::RootsUnusable
             | Self::ProxyUnusable
             | Self::OtherCountry
+            | Self::IdentifierUnfit
+            | Self::CertificateExpired
+            | Self::IssuedInFuture
             | Self::UnknownSigner
             | Self::OtherSigner
+            | Self::SignerNotAllowed
+            | Self::SignerEndsFirst
             | Self::KeysUnusable
             | Self::SignerFailed => Class::Mend,
             Self::Invalid
             | Self::NotAcceptable
             | Self::OtherContent
-            | Self::IdentifierUnfit
             | Self::IdentifierTaken
-            | Self::CertificateExpired
-            | Self::IssuedInFuture
-            | Self::SignerNotAllowed
-            | Self::SignerEndsFirst
             | Self::SelfCheck
+            | Self::RecoveryOver
             | Self::Unreadable => Class::Refused,
             Self::Conflict => Class::Ask,
         }
@@ -237,19 +242,20 @@ impl Trouble {
             | Self::RootsUnusable
             | Self::ProxyUnusable
             | Self::OtherCountry
+            | Self::IdentifierUnfit
+            | Self::CertificateExpired
+            | Self::IssuedInFuture
             | Self::UnknownSigner
-            | Self::OtherSigner => Scope::Portal,
+            | Self::OtherSigner
+            | Self::SignerNotAllowed
+            | Self::SignerEndsFirst => Scope::Portal,
             Self::Invalid
             | Self::NotAcceptable
             | Self::Conflict
             | Self::OtherContent
-            | Self::IdentifierUnfit
             | Self::IdentifierTaken
-            | Self::CertificateExpired
-            | Self::IssuedInFuture
-            | Self::SignerNotAllowed
-            | Self::SignerEndsFirst
             | Self::SelfCheck
+            | Self::RecoveryOver
             | Self::Unreadable => Scope::Case,
         }
     }

@@ -73,6 +73,10 @@ impl Errand {
         if let Some(signed) = self.kept(&statement, route.signers()) {
             return self.returned((Ok(signed), None), None, false);
         }
+        // What could be certified when it was taken up may be over by now.
+        if statement.event().is_over(self.content.today(self.at)) {
+            return self.returned(failed(Trouble::RecoveryOver), None, false);
+        }
         // Nothing that has ended already is signed, or let out.
         if let Order::Fixed(fixed) = &self.content.order
             && fixed.expires_at <= self.at
@@ -179,9 +183,26 @@ impl Errand {
                         failure
                     }
                 };
-                (result.map_err(by_the_clock), date)
+                let result = result.map_err(by_the_clock);
+                let result = result.map_err(|failure| self.anew(route, failure));
+                (result, date)
             }
         }
+    }
+
+    /// Tells bytes that do not fit the time of the signer that has signed them, and are fixed anew, from a signer that
+    /// could sign for nobody.
+    fn anew(&self, route: &Route, failure: Failure) -> Failure {
+        let of_times = [Trouble::SignerEndsFirst, Trouble::SignerNotAllowed];
+        if !of_times.contains(&failure.trouble) {
+            return failure;
+        }
+        let content = Content {
+            kept: failure.kept.clone(),
+            ..self.content.clone()
+        };
+        let anew = route.renewed(&content, self.at).is_some();
+        Failure { anew, ..failure }
     }
 
     /// Has a portal make a certificate, or choose its identifier.
@@ -296,7 +317,13 @@ fn of_answer<'a>(
                     hc1,
                     uvci,
                 }),
-                Err(difference) => Err(Failure::wrong(&difference, &hc1)),
+                Err(difference) => {
+                    let failure = Failure::wrong(&difference, &hc1);
+                    return (
+                        Err(failure),
+                        date.filter(|_| difference.is_of_a_known_signer()),
+                    );
+                }
             };
             (result, date)
         }
@@ -317,6 +344,7 @@ fn of_answer<'a>(
                 kept,
                 maybe_signed,
                 identifier,
+                anew: false,
             };
             (Err(failure), date)
         }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Difference;
 use crate::{
     domain::{Class, RetryAfter, Scope, Trouble},
-    queue::{Settled, retry::Met},
+    queue::{NotReady, Settled, retry::Met},
     trust::Unproven,
 };
 
@@ -35,6 +35,8 @@ pub(super) struct Failure {
     pub(super) maybe_signed: bool,
     /// The identifier that the portal has given away for nothing.
     pub(super) identifier: Option<String>,
+    /// It comes of the case's own bytes, which are fixed anew before the next attempt.
+    pub(super) anew: bool,
 }
 
 impl std::fmt::Debug for Failure {
@@ -62,6 +64,7 @@ impl Failure {
             kept: None,
             maybe_signed: false,
             identifier: None,
+            anew: false,
         }
     }
 
@@ -97,6 +100,7 @@ impl Failure {
         let answered = took.map(|took| Met::Answered { took });
         match self.trouble.scope() {
             Scope::Case => answered,
+            _ if self.anew => answered,
             // The clock has a state of its own, and the portal has answered.
             Scope::Counter if self.trouble == Trouble::ClockWrong => answered,
             Scope::Counter | Scope::Portal => Some(Met::Failed {
@@ -115,28 +119,16 @@ impl Failure {
             kept,
             maybe_signed,
             identifier,
+            anew: _,
         } = self;
-        match trouble.class() {
-            Class::Later => Settled::Later {
-                trouble,
-                next_try,
-                maybe_signed,
-                identifier,
-            },
-            Class::Mend => Settled::Mend {
-                trouble,
-                says,
-                kept,
-                maybe_signed,
-                identifier,
-            },
-            Class::Refused | Class::Ask => Settled::Refused {
-                trouble,
-                says,
-                kept,
-                maybe_signed,
-                identifier,
-            },
-        }
+        Settled::NotReady(NotReady {
+            trouble,
+            next_try: next_try.filter(|_| trouble.class() == Class::Later),
+            // What passes by itself asks nobody to read anything.
+            says: says.filter(|_| trouble.class() != Class::Later),
+            kept,
+            maybe_signed,
+            identifier,
+        })
     }
 }

@@ -148,7 +148,11 @@ impl Route {
                 (Some(&**certificate), other)
             }
             Self::NoKey => (None, false),
-            Self::Portal { signers, .. } => (signer_of_kept(content, signers), false),
+            // A portal signs no header but its own.
+            Self::Portal { signers, .. } => (
+                signer_of_kept(content, signers),
+                fixed.header != Header::AlgorithmOnly,
+            ),
         };
         let fits = signer.is_none_or(|signer| {
             signer.not_before() <= fixed.issued_at && fixed.expires_at <= signer.not_after()
@@ -161,6 +165,8 @@ impl Route {
             (Self::Local { certificate, .. }, _) => {
                 Plan::for_signer(&statement, issuer, certificate, at)
             }
+            // Nothing that is fixed now would fit a signer whose time has not begun.
+            (Self::Portal { .. }, Some(signer)) if signer.not_before() > at => return None,
             (Self::Portal { .. }, Some(signer)) => {
                 let ends = signer.not_after();
                 Plan::new(&statement, issuer, Header::AlgorithmOnly, (at, ends))

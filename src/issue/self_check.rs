@@ -72,6 +72,13 @@ pub enum Difference {
     Text,
 }
 
+impl Difference {
+    /// Whether a known signer has signed what is wrong, so that whoever sent it is proven.
+    pub(super) fn is_of_a_known_signer(&self) -> bool {
+        !matches!(self, Self::Chain(_) | Self::Signature(_))
+    }
+}
+
 /// What was proven of a text: what it says, and the signer that stands behind it.
 #[derive(Debug)]
 pub(super) struct Proof<'a> {

@@ -19,8 +19,6 @@ use crate::{
 
 /// What the first step gives.
 struct Slot {
-    /// The portal's time in whole seconds, where it says so, else the counter's.
-    at: Timestamp,
     id: String,
     dgci: String,
     kid: [u8; 8],
@@ -43,8 +41,8 @@ impl Slot {
 }
 
 impl Portal {
-    /// Has a certificate signed in two steps. It is issued at the portal's time; `now` is the counter's, and where
-    /// the two differ too much ([`MOST_OFF`]), nothing is signed.
+    /// Has a certificate signed in two steps. It is issued at the portal's time in whole seconds, where it says so;
+    /// `now` is the counter's, and where the two differ too much ([`MOST_OFF`]), nothing is signed.
     ///
     /// What the first step gives is checked before the second: what could never be let out is not signed.
     pub fn eu(
@@ -56,30 +54,45 @@ impl Portal {
     ) -> Result<Answer, Failure> {
         let started = Instant::now();
         let kind = statement.event().kind();
-        let slot = self.slot(kind, now, timeout)?;
-        let at = slot.at;
-        let refused = |trouble| Failure {
-            date: slot.date,
-            ..Failure::of(trouble)
-        };
+        let slot = self.slot(kind, timeout)?;
+        let at = slot.date.unwrap_or(now);
+        let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
+        let refused = |trouble| Err(Failure::of(trouble));
         // The claims name the country whose key signs, which is known: another portal is at the other end.
         if slot.country != issuer.country() {
-            return Err(refused(Trouble::OtherCountry));
+            return refused(Trouble::OtherCountry);
         }
-        let uvci = Uvci::chosen(&slot.dgci, issuer.country())
-            .ok_or_else(|| refused(Trouble::IdentifierUnfit))?;
+        let signer_ends = known.signer_ends(slot.kid, kind, at);
+        if signer_ends == Err(Trouble::UnknownSigner) {
+            return refused(Trouble::UnknownSigner);
+        }
+        // By its key it is the portal that says so.
+        if now.duration_since(at).abs() > MOST_OFF {
+            return Err(Failure {
+                date: slot.date,
+                ..Failure::of(Trouble::ClockWrong)
+            });
+        }
+        let Some(uvci) = Uvci::chosen(&slot.dgci, issuer.country()) else {
+            return refused(Trouble::IdentifierUnfit);
+        };
         if known.is_taken(uvci.as_str()) {
-            return Err(refused(Trouble::IdentifierTaken));
+            return refused(Trouble::IdentifierTaken);
         }
-        let signer_ends = known.signer_ends(slot.kid, kind, at).map_err(refused)?;
-        let ends = slot
-            .ends(at)
-            .ok_or_else(|| refused(Trouble::CertificateExpired))?;
+        let signer_ends = signer_ends.map_err(Failure::of)?;
+        // Less than a day is left, for any certificate: nobody could use it (DCC 15).
+        let too_short = |ends: Timestamp| ends.duration_since(at) < SignedDuration::from_hours(24);
+        if too_short(signer_ends) {
+            return refused(Trouble::SignerEndsFirst);
+        }
+        let Some(granted) = slot.ends(at).filter(|ends| !too_short(*ends)) else {
+            return refused(Trouble::CertificateExpired);
+        };
+        let ends = granted.min(signer_ends);
+        // A recovery may be certified on its last day yet.
         let ends = statement.event().ends().map_or(ends, |last| ends.min(last));
-        let ends = ends.min(signer_ends);
-        // Less than a day would be left: nobody could use it (DCC 15).
-        if ends.duration_since(at) < SignedDuration::from_hours(24) {
-            return Err(refused(Trouble::CertificateExpired));
+        if ends <= at {
+            return refused(Trouble::RecoveryOver);
         }
         let terms = Terms {
             issuer,
@@ -89,11 +102,11 @@ impl Portal {
             header: Header::WithKid(slot.kid),
         };
         let unsigned = Unsigned::new(statement, &terms)
-            .map_err(|_fault| refused(Trouble::CertificateExpired))?;
+            .map_err(|_fault| Failure::of(Trouble::CertificateExpired))?;
         // Both steps together may take no longer than whoever waits for them has agreed to.
         let left = timeout.saturating_sub(started.elapsed());
         if left.is_zero() {
-            return Err(refused(Trouble::Timeout));
+            return refused(Trouble::Timeout);
         }
         // From here on the identifier may be used up, whatever becomes of the answer (ISSUING_API 10, no. 25).
         known.given_away(&slot.dgci);
@@ -132,7 +145,7 @@ impl Portal {
         let signature = text(&object, "signature").and_then(|text| BASE64.decode(text).ok());
         let signature: [u8; 64] = signature
             .and_then(|bytes| bytes.try_into().ok())
-            .ok_or_else(|| reply::unreadable(&response))?;
+            .ok_or_else(|| reply::unreadable())?;
         Ok(german::answer(
             &unsigned.sign(&signature),
             &slot.dgci,
@@ -140,7 +153,7 @@ impl Portal {
         ))
     }
 
-    fn slot(&self, kind: Kind, now: Timestamp, timeout: Duration) -> Result<Slot, Failure> {
+    fn slot(&self, kind: Kind, timeout: Duration) -> Result<Slot, Failure> {
         let kind = match kind {
             Kind::Vaccination => "Vaccination",
             Kind::Recovery => "Recovery",
@@ -158,23 +171,11 @@ impl Portal {
             .call((Method::Post, BASE), json_headers(), body, timeout)
             .map_err(first)?;
         let object = object(&response).map_err(first)?;
-        let at = response.date().unwrap_or(now);
-        if now.duration_since(at).abs() > MOST_OFF {
-            return Err(Failure {
-                date: response.date(),
-                ..Failure::of(Trouble::ClockWrong)
-            });
-        }
-        let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
         if object.get("algId").and_then(Value::as_i64) != Some(ES256) {
-            return Err(Failure {
-                date: response.date(),
-                ..Failure::of(Trouble::WrongFlow)
-            });
+            return Err(Failure::of(Trouble::WrongFlow));
         }
         let read = || {
             Some(Slot {
-                at,
                 id: text(&object, "id")?.to_owned(),
                 dgci: text(&object, "dgci")?.to_owned(),
                 kid: BASE64.decode(text(&object, "kid")?).ok()?.try_into().ok()?,
@@ -184,7 +185,7 @@ impl Portal {
                 date: response.date(),
             })
         };
-        read().ok_or_else(|| first(reply::unreadable(&response)))
+        read().ok_or_else(|| first(reply::unreadable()))
     }
 }
 
@@ -197,9 +198,9 @@ fn json_headers() -> Vec<(&'static str, String)> {
 
 fn object(response: &Response) -> Result<Value, Failure> {
     if !reply::is_of_type(response, &["application/json"]) {
-        return Err(reply::not_the_portal(response));
+        return Err(reply::not_the_portal());
     }
-    serde_json::from_slice(&response.body).map_err(|_fault| reply::unreadable(response))
+    serde_json::from_slice(&response.body).map_err(|_fault| reply::unreadable())
 }
 
 fn number(object: &Value, member: &str) -> Option<i64> {

@@ -39,18 +39,18 @@ impl Portal {
         let body = BASE64.encode(digest).into_bytes();
         let response = self.call(path, headers, body, timeout)?;
         if !reply::is_of_type(&response, &["application/cbor", "application/octet-stream"]) {
-            return Err(reply::not_the_portal(&response));
+            return Err(reply::not_the_portal());
         }
         let skeleton = Skeleton::read(&response)?;
         // Another header was signed than the one that was hashed: the signature cannot be right.
         if skeleton.protected != unsigned.protected() {
-            return Err(reply::other_content(&response));
+            return Err(reply::other_header(&response));
         }
         let hcert = match &skeleton.kid {
             Some(kid) => unsigned.sign_remotely(kid, &skeleton.signature),
             // Nobody could find the key of a certificate that names it nowhere.
             None if unsigned.protected() == cose::protected(Header::AlgorithmOnly) => {
-                return Err(reply::other_content(&response));
+                return Err(reply::other_header(&response));
             }
             None => unsigned.sign(&skeleton.signature),
         };
@@ -80,20 +80,18 @@ impl Portal {
             .into_bytes();
         let response = self.call(path, headers, body, timeout)?;
         if !reply::is_of_type(&response, &["application/cbor+base45", "text/plain"]) {
-            return Err(reply::not_the_portal(&response));
+            return Err(reply::not_the_portal());
         }
         let text = std::str::from_utf8(&response.body)
             .map(str::trim)
-            .map_err(|_fault| reply::unreadable(&response))?;
+            .map_err(|_fault| reply::unreadable())?;
         if !text.starts_with(chain::PREFIX) {
-            return Err(reply::not_the_portal(&response));
+            return Err(reply::not_the_portal());
         }
         // A whole message around something else was signed: another attempt would only sign another one.
         let decoded = chain::decode(text).map_err(|fault| match fault.stage() {
             Stage::Cwt => reply::other_content(&response),
-            Stage::Prefix | Stage::Base45 | Stage::Zlib | Stage::Cose => {
-                reply::unreadable(&response)
-            }
+            Stage::Prefix | Stage::Base45 | Stage::Zlib | Stage::Cose => reply::unreadable(),
         })?;
         let uvci =
             compare::compare(&decoded, statement).ok_or_else(|| reply::other_content(&response))?;
@@ -167,7 +165,7 @@ impl Skeleton {
                 signature: signature.into_bytes().ok()?.try_into().ok()?,
             })
         };
-        read().ok_or_else(|| reply::unreadable(response))
+        read().ok_or_else(|| reply::unreadable())
     }
 }
 

@@ -110,7 +110,7 @@ pub struct Answer {
     pub hc1: String,
     /// Its identifier.
     pub uvci: String,
-    /// The time at the portal.
+    /// The time at the portal, which counts once the signature is verified.
     pub date: Option<Timestamp>,
 }
 
@@ -135,7 +135,8 @@ pub struct Failure {
     pub maybe_signed: bool,
     /// The identifier that was given away for it.
     pub identifier: Option<String>,
-    /// The time at the portal.
+    /// The time at the portal, where the answer is proven to be the portal's: what any gateway, firewall or hotel says of
+    /// the time counts for nothing.
     pub date: Option<Timestamp>,
 }
 
@@ -212,7 +213,8 @@ impl Portal {
         }
     }
 
-    /// Asks what time it is there: every answer says so, whatever else it says. No login leaves the counter.
+    /// Asks what time it is there: every answer says so, whatever else it says, and whoever gives it. No login leaves the
+    /// counter.
     pub fn time(&self, timeout: Duration) -> Option<Timestamp> {
         let request = http::Request {
             method: http::Method::Head,

@@ -50,11 +50,14 @@ pub(super) fn accepted(response: Response) -> Result<Response, Failure> {
         400 if says_of(&response.body, UNFIT_CERTIFICATE) => Trouble::LoginUnusable,
         408 | 425 | 502..=504 => Trouble::Unavailable,
         429 => Trouble::TooMany,
+        // Whoever asks who is there, the service or a gateway before it, and in whatever words: it is the login.
+        401 => Trouble::LoginMissing,
         // No service answers a machine with a page; a gateway, a firewall or a hotel does. The service's own refusals
         // are text or JSON (ISSUING_API 2.1, 3.3).
         400..=499 if is_page(&response) => Trouble::NotThePortal,
+        // What the service does not understand it names; a gateway has no more to say than its status.
+        400 | 422 if !says.as_deref().is_some_and(says_why) => Trouble::NotThePortal,
         400 | 422 => Trouble::Invalid,
-        401 => Trouble::LoginMissing,
         403 => Trouble::Forbidden,
         406 => Trouble::NotAcceptable,
         409 => Trouble::Conflict,
@@ -68,24 +71,21 @@ pub(super) fn accepted(response: Response) -> Result<Response, Failure> {
         retry_after: retry_after(&response),
         says,
         maybe_signed,
-        date: response.date(),
         ..Failure::of(trouble)
     })
 }
 
 /// An answer that is none of the portal's, such as a page.
-pub(super) fn not_the_portal(response: &Response) -> Failure {
+pub(super) fn not_the_portal() -> Failure {
     Failure {
-        date: response.date(),
         maybe_signed: true,
         ..Failure::of(Trouble::NotThePortal)
     }
 }
 
 /// A 200 with a body that is cut off, or of another shape.
-pub(super) fn unreadable(response: &Response) -> Failure {
+pub(super) fn unreadable() -> Failure {
     Failure {
-        date: response.date(),
         maybe_signed: true,
         ..Failure::of(Trouble::LostAnswer)
     }
@@ -94,10 +94,18 @@ pub(super) fn unreadable(response: &Response) -> Failure {
 /// A signed answer that says something else than was asked for: kept.
 pub(super) fn other_content(response: &Response) -> Failure {
     Failure {
-        date: response.date(),
         maybe_signed: true,
         kept: Some(response.body.clone()),
         ..Failure::of(Trouble::OtherContent)
+    }
+}
+
+/// A signature over other headers than were hashed, which nobody could verify: this portal would give it to every case.
+/// Kept.
+pub(super) fn other_header(response: &Response) -> Failure {
+    Failure {
+        trouble: Trouble::WrongFlow,
+        ..other_content(response)
     }
 }
 
@@ -171,6 +179,20 @@ fn words(body: &[u8]) -> Option<String> {
         .collect();
     let readable = readable.trim();
     (!readable.is_empty()).then(|| readable.to_owned())
+}
+
+/// Whether a refusal says more than the name of its status (RFC 9110 section 15.5).
+fn says_why(says: &str) -> bool {
+    let letters = says.chars().filter(|c| c.is_ascii_alphabetic());
+    let letters = letters.collect::<String>().to_ascii_lowercase();
+    let names = [
+        "badrequest",
+        "unprocessableentity",
+        "unprocessablecontent",
+        "error",
+        "httperror",
+    ];
+    !letters.is_empty() && !names.contains(&letters.as_str())
 }
 
 /// Longer words nobody reads at a counter.

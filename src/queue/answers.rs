@@ -18,7 +18,7 @@ use std::{
 
 use rusqlite::TransactionBehavior;
 
-use super::{Attempt, Error, Settled, Store, content, sealed::Sealed, settle};
+use super::{Attempt, Error, NotReady, Settled, Store, content, sealed::Sealed, settle};
 use crate::{
     domain::{PickupNumber, Trouble},
     vault::{RowKey, private},
@@ -67,12 +67,11 @@ impl GivenAway {
 
 /// What is known of an attempt that was cut off, with the identifier that a portal had given away for it.
 pub(super) fn cut_off(identifier: Option<String>) -> Settled {
-    Settled::Later {
-        trouble: Trouble::LostAnswer,
-        next_try: None,
+    Settled::NotReady(NotReady {
         maybe_signed: true,
         identifier,
-    }
+        ..NotReady::of(Trouble::LostAnswer)
+    })
 }
 
 impl Store {

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::{Timestamp, ZonedDateTime, civil::Date};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    domain::{Draft, Issuer, Kind, PickupNumber, State, Trouble},
+    domain::{Class, Draft, Issuer, Kind, PickupNumber, State, Trouble},
     hcert,
 };
 
@@ -130,92 +130,84 @@ pub enum Settled {
         /// The document signer (DER) that it was verified by.
         signer: Vec<u8>,
     },
-    /// It passes by itself.
-    Later {
-        /// What was met.
-        trouble: Trouble,
-        /// Not to be tried before.
-        next_try: Option<Timestamp>,
-        /// The answer got lost after it may have been signed.
-        maybe_signed: bool,
-        /// The identifier that was given away with it.
-        identifier: Option<String>,
-    },
-    /// It waits, as all cases do, until a person has mended something that is not its own.
-    Mend {
-        /// What was met.
-        trouble: Trouble,
-        /// What the portal said.
-        says: Option<String>,
-        /// A signed answer whose signer is not known here.
-        kept: Option<Vec<u8>>,
-        /// A certificate exists, or may exist, that reaches nobody yet.
-        maybe_signed: bool,
-        /// The identifier that was given away with it.
-        identifier: Option<String>,
-    },
-    /// The content was refused, or a person must decide.
-    Refused {
-        /// What was met.
-        trouble: Trouble,
-        /// What the portal said; may name a person.
-        says: Option<String>,
-        /// A signed answer with wrong content.
-        kept: Option<Vec<u8>>,
-        /// A certificate exists, or may exist, that reaches nobody.
-        maybe_signed: bool,
-        /// The identifier that was given away with it.
-        identifier: Option<String>,
-    },
+    /// There is none yet.
+    NotReady(NotReady),
+}
+
+/// Why a case has no certificate yet. What follows from it its trouble alone says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NotReady {
+    /// What was met.
+    pub trouble: Trouble,
+    /// Not to be tried before.
+    pub next_try: Option<Timestamp>,
+    /// What the portal said; may name a person.
+    pub says: Option<String>,
+    /// A signed answer that cannot be let out: its signer is not known here, or its content is wrong.
+    pub kept: Option<Vec<u8>>,
+    /// A certificate exists, or may exist, that reaches nobody yet.
+    pub maybe_signed: bool,
+    /// The identifier that was given away with it.
+    pub identifier: Option<String>,
+}
+
+impl NotReady {
+    /// It met this, and nothing was signed.
+    pub fn of(trouble: Trouble) -> Self {
+        Self {
+            trouble,
+            next_try: None,
+            says: None,
+            kept: None,
+            maybe_signed: false,
+            identifier: None,
+        }
+    }
+}
+
+impl Content {
+    /// Returns the day at the counter at a moment.
+    pub fn today(&self, at: Timestamp) -> Date {
+        at.to_zoned_datetime(self.captured_at.time_zone().clone())
+            .date()
+    }
 }
 
 impl Settled {
-    /// Returns the state that follows.
+    /// Returns the state that follows: what passes by itself, or is mended for all cases at once, lets them wait.
     pub fn state(&self) -> State {
-        match self {
-            Self::Ready { .. } => State::Ready,
-            Self::Later { .. } | Self::Mend { .. } => State::Waiting,
-            Self::Refused { .. } => State::NeedsCorrection,
+        match self.trouble().map(Trouble::class) {
+            None => State::Ready,
+            Some(Class::Later | Class::Mend) => State::Waiting,
+            Some(Class::Refused | Class::Ask) => State::NeedsCorrection,
         }
     }
 
     /// Returns what was met.
     pub fn trouble(&self) -> Option<Trouble> {
-        match self {
-            Self::Ready { .. } => None,
-            Self::Later { trouble, .. }
-            | Self::Mend { trouble, .. }
-            | Self::Refused { trouble, .. } => Some(*trouble),
-        }
+        self.not_ready().map(|it| it.trouble)
     }
 
     /// Takes the identifier that reaches nobody.
     pub(super) fn lost_identifier(&self) -> Option<&str> {
-        match self {
-            Self::Ready { .. } => None,
-            Self::Later { identifier, .. }
-            | Self::Mend { identifier, .. }
-            | Self::Refused { identifier, .. } => identifier.as_deref(),
-        }
+        self.not_ready()?.identifier.as_deref()
     }
 
     /// Whether a portal has given something with it that exists once: a signed answer, or an identifier.
     pub(super) fn holds_an_answer(&self) -> bool {
-        let kept = match self {
-            Self::Ready { .. } => return true,
-            Self::Later { .. } => false,
-            Self::Mend { kept, .. } | Self::Refused { kept, .. } => kept.is_some(),
-        };
-        kept || self.lost_identifier().is_some()
+        self.not_ready()
+            .is_none_or(|it| it.kept.is_some() || it.identifier.is_some())
     }
 
     /// Whether a certificate may exist that reaches nobody.
     pub fn maybe_signed(&self) -> bool {
+        self.not_ready().is_some_and(|it| it.maybe_signed)
+    }
+
+    pub(super) fn not_ready(&self) -> Option<&NotReady> {
         match self {
-            Self::Ready { .. } => false,
-            Self::Later { maybe_signed, .. }
-            | Self::Mend { maybe_signed, .. }
-            | Self::Refused { maybe_signed, .. } => *maybe_signed,
+            Self::Ready { .. } => None,
+            Self::NotReady(not_ready) => Some(not_ready),
         }
     }
 }
@@ -253,6 +245,14 @@ impl fmt::Debug for Content {
         f.debug_struct("Content")
             .field("kind", &self.draft.event.kind())
             .field("ready", &self.hc1.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for NotReady {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NotReady")
+            .field("trouble", &self.trouble)
             .finish_non_exhaustive()
     }
 }

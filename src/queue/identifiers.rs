@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Error, Settled, Store, digest, sql::Sql};
+use super::{Error, NotReady, Settled, Store, digest, sql::Sql};
 use crate::domain::{PickupNumber, Trouble};
 
 impl Store {
@@ -34,13 +34,11 @@ pub(super) fn claim(
         && !take(connection, number, uvci)?
         && is_by_server(connection, number)?
     {
-        return Ok(Settled::Refused {
-            trouble: Trouble::IdentifierTaken,
-            says: None,
+        return Ok(Settled::NotReady(NotReady {
             kept: Some(hc1.clone().into_bytes()),
             maybe_signed: true,
-            identifier: None,
-        });
+            ..NotReady::of(Trouble::IdentifierTaken)
+        }));
     }
     Ok(settled)
 }

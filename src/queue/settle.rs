@@ -3,8 +3,8 @@
 use rusqlite::{Transaction, params};
 
 use super::{
-    Attempt, Error, Row, Settled, Step, Store, identifiers, rows, sealed::Sealed, sql::Sql,
-    store::go,
+    Attempt, Error, NotReady, Row, Settled, Step, Store, identifiers, rows, sealed::Sealed,
+    sql::Sql, store::go,
 };
 use crate::{
     domain::{PickupNumber, State},
@@ -68,13 +68,10 @@ pub(super) fn settle(
         record(transaction, master, number, settled)?;
         return Ok(true);
     }
-    let welcome = match &settled {
-        Settled::Ready { .. } => row.state.may_become(State::Ready),
+    let welcome = match settled.not_ready() {
+        None => row.state.may_become(State::Ready),
         // For a person to look at, unless another attempt decides.
-        Settled::Mend { kept, .. } | Settled::Refused { kept, .. } => {
-            kept.is_some() && row.state == State::Waiting
-        }
-        Settled::Later { .. } => false,
+        Some(not_ready) => not_ready.kept.is_some() && row.state == State::Waiting,
     };
     if welcome {
         // When its attempt was taken back, what is here now was counted as lost.
@@ -109,12 +106,8 @@ fn note_lost(
             return Ok(());
         }
         Settled::Ready { uvci, .. } => Some(uvci.as_str()),
-        Settled::Later { .. } | Settled::Mend { .. } | Settled::Refused { .. } => {
-            if !settled.maybe_signed() {
-                return Ok(());
-            }
-            settled.lost_identifier()
-        }
+        Settled::NotReady(not_ready) if not_ready.maybe_signed => not_ready.identifier.as_deref(),
+        Settled::NotReady(_) => return Ok(()),
     };
     count_lost(transaction, row.number, 1)?;
     let Some(identifier) = identifier else {
@@ -144,10 +137,7 @@ pub(super) fn record(
     settled: Settled,
 ) -> Result<(), Error> {
     let settled = identifiers::claim(transaction, number, settled)?;
-    let next_try = match &settled {
-        Settled::Later { next_try, .. } => *next_try,
-        Settled::Ready { .. } | Settled::Mend { .. } | Settled::Refused { .. } => None,
-    };
+    let next_try = settled.not_ready().and_then(|it| it.next_try);
     // Where the bytes are fixed a lost answer costs nothing: the next one brings the same certificate.
     transaction
         .prepare_cached(
@@ -162,7 +152,6 @@ pub(super) fn record(
         ])?;
     let mut was_kept = false;
     go(transaction, master, number, settled.state(), |content| {
-        content.says = None;
         content
             .lost
             .extend(settled.lost_identifier().map(str::to_owned));
@@ -170,10 +159,9 @@ pub(super) fn record(
             Settled::Ready { hc1, uvci, signer } => {
                 was_kept = content.kept.as_deref() == Some(hc1.as_bytes());
                 (content.hc1, content.uvci, content.kept) = (Some(hc1), Some(uvci), None);
-                content.signer = Some(signer);
+                (content.signer, content.says) = (Some(signer), None);
             }
-            Settled::Later { .. } => {}
-            Settled::Mend { says, kept, .. } | Settled::Refused { says, kept, .. } => {
+            Settled::NotReady(NotReady { says, kept, .. }) => {
                 content.says = says;
                 // A signed answer is let go for another one only.
                 content.kept = kept.or_else(|| content.kept.take());

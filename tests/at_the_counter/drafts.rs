@@ -7,7 +7,7 @@ use crate::stage::{Stage, Visitor};
 
 /// A counter with one case that the portal has refused: that of Erika Mustermann, 0001.
 fn with_refused_case() -> Stage {
-    let mut stage = Stage::with_portal("400");
+    let mut stage = Stage::with_portal("406");
     stage.issue(&Visitor::erika());
     stage.until_rows("0001 is refused", |rows| {
         rows[0].state == State::NeedsCorrection

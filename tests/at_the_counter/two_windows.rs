@@ -81,7 +81,7 @@ fn a_visit_that_another_window_has_handed_over_is_not_told_as_waiting() {
 
 #[test]
 fn a_case_that_two_windows_correct_is_replaced_once() {
-    let mut first = Stage::with_portal("400");
+    let mut first = Stage::with_portal("406");
     first.issue(&Visitor::erika());
     first.ctrl(Key::N);
     first.switch("none");

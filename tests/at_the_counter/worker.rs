@@ -55,7 +55,7 @@ fn issuing_while_the_counter_is_being_opened_starts_no_second_worker() {
 
 #[test]
 fn a_worker_that_does_not_hear_is_said_and_the_form_is_free_to_try_again() {
-    let mut stage = Stage::with_portal("400");
+    let mut stage = Stage::with_portal("406");
     stage.issue(&Visitor::erika());
     stage.ctrl(Key::N);
     stage.type_case(&Visitor::max());

@@ -8,7 +8,7 @@ use impftheke::{
     http::{self, Agent},
     issue::{Office, Route, Terms as Keeping, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},
-    queue::{Content, Row, Store, new_visit},
+    queue::{Content, Row, Store, new_visit, retry::Next},
     sign::{
         LocalSigner, Signer as _,
         training::{self, TrainingKeys},
@@ -184,6 +184,21 @@ impl Counter {
         let returns = returns.collect();
         self.office.finish(returns, at, 0.5).unwrap();
         self.office.store.row(number).unwrap()
+    }
+
+    /// Works the queue as the program does, until nothing can be done, or not for minutes.
+    pub(crate) fn work(&mut self) {
+        let (mut now, end) = (at(), at() + SignedDuration::from_mins(4));
+        for _ in 0..100 {
+            match self.office.next(now).unwrap() {
+                Next::Deliver(number) => {
+                    self.attempt(number, now, Duration::from_secs(10));
+                }
+                Next::Wait(until) if until < end => now = until,
+                Next::Wait(_) | Next::Mend(_) | Next::Idle => return,
+            }
+        }
+        panic!("it never comes to an end");
     }
 
     /// Captures a case and tries it once.

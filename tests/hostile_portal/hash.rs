@@ -110,17 +110,22 @@ fn a_case_that_waited_while_the_signers_changed_bears_a_time_of_its_signer() {
     );
 }
 
+/// A recovery is certified on its last day yet, by the day at the counter, and on none after it.
 #[test]
-fn what_has_ended_is_neither_signed_nor_let_out() {
-    let folder = tempfile::tempdir().unwrap();
-    let keys = keys(folder.path());
-    let server = signing(Arc::clone(&keys));
-    let mut counter = Counter::new(Flow::Hash, &server.url, vec![signer(&keys)]);
-    let number = counter.capture(&recovered());
-    // The day after its last one, months later, of which somebody says that the clock is right.
-    let late = "2022-10-18T00:00:00Z".parse().unwrap();
-    counter.office.believe_the_clock(late).unwrap();
-    let row = counter.attempt(number, late, LIMIT);
-    assert_eq!(row.trouble, Some(Trouble::CertificateExpired));
-    assert_eq!((row.state, server.asked()), (State::NeedsCorrection, 0));
+fn what_was_over_before_it_was_sent_is_not_even_asked_for() {
+    for flow in [Flow::Hash, Flow::Issue, Flow::Eu] {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = keys(folder.path());
+        let server = signing(Arc::clone(&keys));
+        let mut counter = Counter::new(flow, &server.url, vec![signer(&keys)]);
+        let number = counter.capture(&recovered());
+        // The first minute after it, months later, of which somebody says that the clock is right.
+        let late = "2022-10-18T00:00:00+02:00".parse().unwrap();
+        counter.office.believe_the_clock(late).unwrap();
+        let row = counter.attempt(number, late, LIMIT);
+        assert_eq!(row.trouble, Some(Trouble::RecoveryOver), "{flow:?}");
+        assert_eq!((row.state, server.asked()), (State::NeedsCorrection, 0));
+        // It holds up nobody.
+        assert!(counter.office.may_try_at_once(late), "{flow:?}");
+    }
 }

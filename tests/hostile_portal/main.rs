@@ -10,6 +10,7 @@
 mod counter;
 mod hash;
 mod mutated;
+mod of_all;
 mod server;
 mod two_steps;
 mod whole;

@@ -38,7 +38,7 @@ pub(crate) fn signature(keys: &TrainingKeys, asked: &Asked) -> Value {
     json!({ "tan": "ABCDEFGH", "signature": BASE64.encode(signature) })
 }
 
-fn is_first(asked: &Asked) -> bool {
+pub(crate) fn is_first(asked: &Asked) -> bool {
     asked.path.ends_with("/dgci/issue")
 }
 

@@ -26,7 +26,7 @@ use impftheke::{
     domain::{Draft, Issuer, PickupNumber, State, Trouble, Visit},
     hcert::Header,
     queue::{
-        Attempt, Capture, Error, Fixed, Note, Obstacle, Order, Settled, Store, new_visit,
+        Attempt, Capture, Error, Fixed, NotReady, Note, Obstacle, Order, Settled, Store, new_visit,
         retry::Pace,
     },
     vault::MasterKey,
@@ -151,12 +151,7 @@ fn capture(seed: u8) -> Capture {
 }
 
 fn later() -> Settled {
-    Settled::Later {
-        trouble: Trouble::Unavailable,
-        next_try: None,
-        maybe_signed: false,
-        identifier: None,
-    }
+    Settled::NotReady(NotReady::of(Trouble::Unavailable))
 }
 
 fn ready(attempt: Attempt) -> Settled {

@@ -109,7 +109,7 @@ impl<'a> Shift<'a> {
         let tidied = self.counter.office.tidy(now, running);
         let taken_up = self.look_again(now);
         self.ask_the_time(now, running);
-        let settled = self.counter.office.settle(now);
+        let settled = self.counter.office.settle();
         let settled = settled.map(|done| self.note(&done, now));
         let attended = self.attend(now);
         if attended.is_err() {

@@ -30,7 +30,8 @@ impl Office {
     ) -> Result<Vec<Done>, Error> {
         self.take_in(returns, now, random);
         let settled = self.settle_and_begin(None);
-        self.look_after(settled, now).map(|(done, _)| done)
+        self.write_down(MOST_OFF);
+        settled.map(|(done, _)| done)
     }
 
     /// Does the same, and in the same step of the store begins the attempt that [`Office::next`] would have made now:
@@ -45,19 +46,21 @@ impl Office {
     ) -> Result<(Vec<Done>, Vec<Errand>), Error> {
         self.take_in(returns, now, random);
         let settled = self.settle_and_begin(Some(now));
-        let (done, begun) = self.look_after(settled, now)?;
+        self.write_down(MOST_OFF);
+        let (done, begun) = settled?;
         Ok((done, self.errands(begun, now, None)))
     }
 
     /// Settles what attempts brought back, as far as the store has not taken it yet; returns what became of it.
     ///
     /// A case that went on meanwhile, and has no use for what came, is not among it.
-    pub fn settle(&mut self, now: Timestamp) -> Result<Vec<Done>, Error> {
+    pub fn settle(&mut self) -> Result<Vec<Done>, Error> {
         if self.answers.is_empty() {
             return Ok(Vec::new());
         }
         let settled = self.settle_and_begin(None);
-        self.look_after(settled, now).map(|(done, _)| done)
+        self.write_down(MOST_OFF);
+        settled.map(|(done, _)| done)
     }
 
     /// Whether the store has yet to take what an attempt brought back.
@@ -133,36 +136,6 @@ impl Office {
             }
         }
         Ok((done, begun))
-    }
-
-    /// Does what is left to do after attempts, settled or not.
-    fn look_after(
-        &mut self,
-        settled: Result<Settled, Error>,
-        now: Timestamp,
-    ) -> Result<Settled, Error> {
-        self.write_down(MOST_OFF);
-        for done in settled.iter().flat_map(|(done, _)| done) {
-            if let Err(error) = self.ask_anew(*done, now) {
-                tracing::warn!(%error, "a case waits for somebody to try it again");
-            }
-        }
-        settled
-    }
-
-    /// Lets a case wait again that has only met a signer whose time its bytes do not fit: they are fixed anew.
-    fn ask_anew(&mut self, done: Done, now: Timestamp) -> Result<(), Error> {
-        let of_times = [Trouble::SignerEndsFirst, Trouble::SignerNotAllowed];
-        if !done.trouble.is_some_and(|it| of_times.contains(&it)) {
-            return Ok(());
-        }
-        let content = self.content(done.number)?;
-        if self.route.renewed(&content, now).is_some() {
-            let until = self.deadline(self.stamp(now));
-            let again = self.store.try_again(&[done.number], until);
-            again.map_err(Error::Queue)?;
-        }
-        Ok(())
     }
 
     /// Lets nothing out that bears the time of a wrong clock: a moment that has not come yet, or the one of a clock

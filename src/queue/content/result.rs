@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Unreadable, borrowed, bytes_of};
 use crate::{
-    domain::{Class, Trouble},
-    queue::Settled,
+    domain::Trouble,
+    queue::{NotReady, Settled},
 };
 
 /// A certificate, as older versions keep it too, or why there is none.
@@ -31,93 +31,51 @@ pub(super) enum StoredResult<'a> {
 
 impl<'a> StoredResult<'a> {
     pub(super) fn of(settled: &'a Settled) -> Self {
-        let (trouble, says, kept, maybe_signed, identifier) = match settled {
-            Settled::Ready { hc1, uvci, signer } => {
-                return Self::Ready {
-                    hc1: hc1.into(),
-                    uvci: uvci.into(),
-                    signer: STANDARD.encode(signer),
-                };
-            }
+        match settled {
+            Settled::Ready { hc1, uvci, signer } => Self::Ready {
+                hc1: hc1.into(),
+                uvci: uvci.into(),
+                signer: STANDARD.encode(signer),
+            },
             // By the time that it is read a pause is over.
-            Settled::Later {
+            Settled::NotReady(NotReady {
                 trouble,
                 next_try: _,
-                maybe_signed,
-                identifier,
-            } => (trouble, None, None, maybe_signed, identifier),
-            Settled::Mend {
-                trouble,
                 says,
                 kept,
                 maybe_signed,
                 identifier,
-            }
-            | Settled::Refused {
-                trouble,
-                says,
-                kept,
-                maybe_signed,
-                identifier,
-            } => (
-                trouble,
-                says.as_ref(),
-                kept.as_ref(),
-                maybe_signed,
-                identifier,
-            ),
-        };
-        Self::Failed {
-            trouble: trouble.name().into(),
-            says: borrowed(says),
-            kept: kept.map(|bytes| STANDARD.encode(bytes)),
-            maybe_signed: *maybe_signed,
-            identifier: borrowed(identifier.as_ref()),
+            }) => Self::Failed {
+                trouble: trouble.name().into(),
+                says: borrowed(says.as_ref()),
+                kept: kept.as_ref().map(|bytes| STANDARD.encode(bytes)),
+                maybe_signed: *maybe_signed,
+                identifier: borrowed(identifier.as_ref()),
+            },
         }
     }
 
     pub(super) fn read(self) -> Result<Settled, Unreadable> {
-        let (trouble, says, kept, maybe_signed, identifier) = match self {
-            Self::Ready { hc1, uvci, signer } => {
-                return Ok(Settled::Ready {
-                    hc1: hc1.into_owned(),
-                    uvci: uvci.into_owned(),
-                    signer: bytes_of(&signer)?,
-                });
-            }
+        Ok(match self {
+            Self::Ready { hc1, uvci, signer } => Settled::Ready {
+                hc1: hc1.into_owned(),
+                uvci: uvci.into_owned(),
+                signer: bytes_of(&signer)?,
+            },
             Self::Failed {
                 trouble,
                 says,
                 kept,
                 maybe_signed,
                 identifier,
-            } => (trouble, says, kept, maybe_signed, identifier),
-        };
-        let trouble = Trouble::from_name(&trouble).ok_or(Unreadable)?;
-        let says = says.map(Cow::into_owned);
-        let kept = kept.as_deref().map(bytes_of).transpose()?;
-        let identifier = identifier.map(Cow::into_owned);
-        Ok(match trouble.class() {
-            Class::Later => Settled::Later {
-                trouble,
+            } => Settled::NotReady(NotReady {
+                trouble: Trouble::from_name(&trouble).ok_or(Unreadable)?,
                 next_try: None,
+                says: says.map(Cow::into_owned),
+                kept: kept.as_deref().map(bytes_of).transpose()?,
                 maybe_signed,
-                identifier,
-            },
-            Class::Mend => Settled::Mend {
-                trouble,
-                says,
-                kept,
-                maybe_signed,
-                identifier,
-            },
-            Class::Refused | Class::Ask => Settled::Refused {
-                trouble,
-                says,
-                kept,
-                maybe_signed,
-                identifier,
-            },
+                identifier: identifier.map(Cow::into_owned),
+            }),
         })
     }
 }

@@ -9,12 +9,10 @@ fn later_keeps_its_trouble_and_its_time() {
     let mut store = store(folder.path());
     let number = take(&mut store, "Musterfrau");
     let attempts = store.begin(&[number], now()).unwrap();
-    let later = Settled::Later {
-        trouble: Trouble::Unavailable,
+    let later = Settled::NotReady(NotReady {
         next_try: Some(after(3)),
-        maybe_signed: false,
-        identifier: None,
-    };
+        ..NotReady::of(Trouble::Unavailable)
+    });
     store.settle(&[(attempts[0], later)]).unwrap();
     drop(store);
     let store = self::store(folder.path());

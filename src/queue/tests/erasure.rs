@@ -148,13 +148,11 @@ fn rows_that_grew_and_moved_leave_no_copies_behind() {
         } else {
             let number = open.swap_remove(next(open.len()));
             let attempts = store.begin(&[number], now()).unwrap();
-            let refused = Settled::Refused {
-                trouble: Trouble::OtherContent,
-                says: None,
+            let refused = Settled::NotReady(NotReady {
                 kept: Some(vec![0; next(3000)]),
                 maybe_signed: true,
-                identifier: None,
-            };
+                ..NotReady::of(Trouble::OtherContent)
+            });
             store.settle(&[(attempts[0], refused)]).unwrap();
             ever.extend(secrets(folder.path()));
             store.withdraw(&[number], now()).unwrap();

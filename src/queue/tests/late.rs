@@ -26,13 +26,7 @@ fn signed(uvci: &str) -> Settled {
 }
 
 fn failed() -> Settled {
-    Settled::Mend {
-        trouble: Trouble::LoginMissing,
-        says: None,
-        kept: None,
-        maybe_signed: false,
-        identifier: None,
-    }
+    Settled::NotReady(NotReady::of(Trouble::LoginMissing))
 }
 
 fn uvci(store: &Store, number: PickupNumber) -> String {
@@ -76,13 +70,7 @@ fn a_certificate_makes_its_case_ready_whatever_happened_to_the_attempt() {
         }),
         ("refused", &|store, number| {
             let attempts = store.begin(&[number], after(11)).unwrap();
-            let refused = Settled::Refused {
-                trouble: Trouble::Conflict,
-                says: None,
-                kept: None,
-                maybe_signed: false,
-                identifier: None,
-            };
+            let refused = Settled::NotReady(NotReady::of(Trouble::Conflict));
             store.settle(&[(attempts[0], refused)]).unwrap();
         }),
         ("expired", &|store, number| {
@@ -324,12 +312,14 @@ fn a_kept_answer_stays_as_long_as_its_damaged_case_is_listed() {
 #[test]
 fn a_signed_answer_that_failed_a_check_outlives_the_program_too() {
     let folder = tempfile::tempdir().unwrap();
-    let refused = |trouble| Settled::Refused {
-        trouble,
-        says: Some("the portal's words".to_owned()),
-        kept: Some(b"HC1:other".to_vec()),
-        maybe_signed: true,
-        identifier: Some("URN:UVCI:01:XX:OTHER".to_owned()),
+    let refused = |trouble| {
+        Settled::NotReady(NotReady {
+            says: Some("the portal's words".to_owned()),
+            kept: Some(b"HC1:other".to_vec()),
+            maybe_signed: true,
+            identifier: Some("URN:UVCI:01:XX:OTHER".to_owned()),
+            ..NotReady::of(trouble)
+        })
     };
     let number = {
         let mut store = store(folder.path());

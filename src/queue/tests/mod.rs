@@ -221,13 +221,11 @@ fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
     store.begin(&[sending], now()).unwrap();
     let login = take(store, "Musterfrau");
     as_an_older_version_left_it(store, login);
-    let refused = Settled::Refused {
-        trouble: Trouble::Invalid,
+    let refused = Settled::NotReady(NotReady {
         says: Some("Musterfrau: dose missing".to_owned()),
         kept: Some(vec![1, 2, 3]),
-        maybe_signed: false,
-        identifier: None,
-    };
+        ..NotReady::of(Trouble::Invalid)
+    });
     let handed_over = settle(store, ready());
     store.hand_over(&[handed_over], now()).unwrap();
     let withdrawn = settle(store, ready());

@@ -21,13 +21,11 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
             )
             .unwrap()[0];
         let attempts = store.begin(&[number], now()).unwrap();
-        let mend = Settled::Mend {
-            trouble: Trouble::OtherSigner,
-            says: None,
+        let mend = Settled::NotReady(NotReady {
             kept: Some(b"HC1:ready".to_vec()),
             maybe_signed: true,
-            identifier: None,
-        };
+            ..NotReady::of(Trouble::OtherSigner)
+        });
         store.settle(&[(attempts[0], mend)]).unwrap();
         let lost = u32::from(!again);
         let row = store.row(number).unwrap();

@@ -1,0 +1,205 @@
+//! What a portal would do to every case: the first one meets it, the others wait, and one action sends all on.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use impftheke::{
+    domain::{PickupNumber, State, Trouble},
+    hcert::{Header, cose},
+    portal::Flow,
+    sign::{LocalSigner, Signer as _, training::TrainingKeys},
+    trust::Certificate,
+};
+use jiff::SignedDuration;
+use serde_json::Value;
+
+use super::{
+    counter::{Counter, Made, after, at, erika, keys, made_by_openssl, signed, signer},
+    hash::skeleton,
+    server::{Asked, Sent, Server, written},
+    two_steps::{JSON, is_first, signature, slot},
+};
+
+/// Answers a request while the portal is wrong; `number` is that of the request.
+type Wrong = Box<dyn Fn(&Asked, u32) -> Vec<u8> + Send + Sync>;
+
+/// So many cases wait.
+const CASES: usize = 6;
+
+/// Has all cases wait for a portal that is wrong, which is then mended.
+fn wait_for_one_action(flow: Flow, known: Option<Certificate>, trouble: Trouble, wrong: Wrong) {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys(folder.path());
+    let known = [signer(&keys)].into_iter().chain(known).collect();
+    let (mended, of_server) = (Arc::new(AtomicBool::new(false)), Arc::clone(&keys));
+    let is_mended = Arc::clone(&mended);
+    let count = std::sync::atomic::AtomicU32::new(1);
+    let server = Server::start(move |asked| {
+        let number = count.fetch_add(1, Ordering::Relaxed);
+        Sent::Whole(if is_mended.load(Ordering::Relaxed) {
+            right(flow, asked, number, &of_server)
+        } else {
+            wrong(asked, number)
+        })
+    });
+    let mut counter = Counter::new(flow, &server.url, known);
+    let numbers: Vec<PickupNumber> = (0..CASES).map(|_| counter.capture(&erika())).collect();
+    counter.work();
+    let rows = counter.office.store.rows().unwrap();
+    assert_eq!(server.asked(), 1, "{flow:?} {trouble:?}");
+    assert_eq!(rows[0].trouble, Some(trouble), "{flow:?}");
+    for row in &rows {
+        assert_eq!(row.state, State::Waiting, "{flow:?} {trouble:?}: {row:?}");
+    }
+    assert_eq!(counter.office.trouble(at()), Some(trouble));
+    assert!(!counter.office.may_try_at_once(at()), "{trouble:?}");
+
+    mended.store(true, Ordering::Relaxed);
+    let first = &numbers[..1];
+    counter.office.try_again(first, at()).unwrap().unwrap();
+    counter.work();
+    for row in counter.office.store.rows().unwrap() {
+        assert_eq!(row.state, State::Ready, "{flow:?} {trouble:?}: {row:?}");
+    }
+    let steps = if flow == Flow::Eu { 2 } else { 1 };
+    assert_eq!(server.asked(), 1 + steps * CASES, "{flow:?} {trouble:?}");
+}
+
+/// What the portal should answer.
+fn right(flow: Flow, asked: &Asked, number: u32, keys: &TrainingKeys) -> Vec<u8> {
+    match flow {
+        Flow::Hash => skeleton(&keys.signer, asked),
+        Flow::Issue => whole(&signed(Made::right(number).unsigned(&asked.body), keys)),
+        Flow::Eu if is_first(asked) => json(&slot(keys, number)),
+        Flow::Eu => json(&signature(keys, asked)),
+    }
+}
+
+fn whole(text: &str) -> Vec<u8> {
+    let headers = [("Content-Type", "application/cbor+base45")];
+    written(200, &headers, text.as_bytes())
+}
+
+fn json(answer: &Value) -> Vec<u8> {
+    written(200, &[JSON], answer.to_string().as_bytes())
+}
+
+fn certificate(signer: &LocalSigner) -> Certificate {
+    Certificate::from_der(signer.certificate()).unwrap()
+}
+
+#[test]
+fn a_known_signer_that_may_not_sign_now_is_met_once() {
+    for (from, further, trouble) in [
+        // It ended half a year ago; it begins next month; it ends before the day is over; it signs tests alone.
+        ("2020-01-01 00:00:00", &[][..], Trouble::SignerNotAllowed),
+        ("2022-07-01 00:00:00", &[], Trouble::SignerNotAllowed),
+        ("2020-06-01 20:00:00", &[], Trouble::SignerEndsFirst),
+        (
+            "2022-01-01 00:00:00",
+            &["-addext", "extendedKeyUsage=1.3.6.1.4.1.1847.2021.1.1"],
+            Trouble::SignerNotAllowed,
+        ),
+    ] {
+        for flow in [Flow::Hash, Flow::Issue, Flow::Eu] {
+            let folder = tempfile::tempdir().unwrap();
+            let other = made_by_openssl(folder.path(), from, further);
+            let (known, own) = (certificate(&other), keys(folder.path()));
+            let kid = known.kid();
+            let wrong = move |asked: &Asked, number| match flow {
+                Flow::Hash => skeleton(&other, asked),
+                Flow::Issue => {
+                    let unsigned = Made::right(number).unsigned(&asked.body);
+                    let signature = other.sign(unsigned.to_be_signed()).unwrap();
+                    whole(unsigned.sign_remotely(&kid, &signature).text())
+                }
+                Flow::Eu => {
+                    let mut slot = slot(&own, number);
+                    slot["kid"] = BASE64.encode(kid).into();
+                    json(&slot)
+                }
+            };
+            wait_for_one_action(flow, Some(known), trouble, Box::new(wrong));
+        }
+    }
+}
+
+#[test]
+fn times_that_help_nobody_are_met_once() {
+    for seconds in [-1, 0, 3_600, 24 * 3_600 - 1] {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = keys(folder.path());
+        let known = Some(signer(&keys));
+        let wrong = move |_: &Asked, number| {
+            let mut slot = slot(&keys, number);
+            slot["expired"] = (at().as_second() + seconds).into();
+            json(&slot)
+        };
+        wait_for_one_action(
+            Flow::Eu,
+            known,
+            Trouble::CertificateExpired,
+            Box::new(wrong),
+        );
+    }
+    type Change = fn(&mut Made);
+    let cases: [(Trouble, Change); 3] = [
+        (Trouble::CertificateExpired, |made| {
+            (made.issued_at, made.expires_at) = (after(-48), after(-1));
+        }),
+        (Trouble::IssuedInFuture, |made| {
+            made.issued_at = at() + SignedDuration::from_mins(10);
+        }),
+        (Trouble::IdentifierUnfit, |made| {
+            "1".clone_into(&mut made.uvci)
+        }),
+    ];
+    for (trouble, change) in cases {
+        let signing = tempfile::tempdir().unwrap();
+        // The same keys as the counter knows.
+        let keys = keys(signing.path());
+        let known = signer(&keys);
+        let wrong = move |asked: &Asked, number| {
+            let mut made = Made::right(number);
+            change(&mut made);
+            whole(&signed(made.unsigned(&asked.body), &keys))
+        };
+        wait_for_one_action(Flow::Issue, Some(known), trouble, Box::new(wrong));
+    }
+}
+
+#[test]
+fn another_header_and_a_gateways_refusal_are_met_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys(folder.path());
+    let known = signer(&keys);
+    for with_kid in [true, false] {
+        let (keys, kid) = (Arc::clone(&keys), known.kid());
+        let wrong = move |asked: &Asked, _| {
+            let digest = BASE64.decode(&asked.body).unwrap();
+            let signature = keys
+                .signer
+                .sign_digest(&digest.try_into().unwrap())
+                .unwrap();
+            let (protected, beside) = if with_kid {
+                (Header::WithKid(kid), Some(&kid[..]))
+            } else {
+                (Header::AlgorithmOnly, None)
+            };
+            let protected = cose::protected(protected);
+            let skeleton = cose::encode(&protected, beside, asked.body.clone(), &signature);
+            written(200, &[("Content-Type", "application/cbor")], &skeleton)
+        };
+        wait_for_one_action(Flow::Hash, None, Trouble::WrongFlow, Box::new(wrong));
+    }
+    for flow in [Flow::Hash, Flow::Issue, Flow::Eu] {
+        for body in ["Bad Request", "", "<html>400</html>"] {
+            let headers = [("Content-Type", "text/plain")];
+            let wrong = move |_: &Asked, _| written(400, &headers, body.as_bytes());
+            wait_for_one_action(flow, None, Trouble::NotThePortal, Box::new(wrong));
+        }
+    }
+}
