@@ -1,9 +1,9 @@
 //! Whether the clock of this computer can be believed, and what time has surely come.
 //!
-//! The counter keeps a time line of its own. A moment known to be true is its anchor: the portal's `Date`, or what
-//! the clock itself showed when it was last believed, kept in the database across restarts. From there the line
-//! goes on with the running clock, which nobody sets but which stands still while the computer sleeps or the
-//! program is closed. So the line never runs ahead of the truth, and the clock is judged by it:
+//! The counter keeps a time line of its own. A moment known to be true is its anchor: what the clock itself showed when
+//! it was last believed, kept in the database across restarts. From there the line goes on with the running clock, which
+//! nobody sets but which stands still while the computer sleeps or the program is closed. So the line never runs ahead
+//! of the truth, and the clock is judged by it:
 //!
 //! - At most [`MOST_OFF`] away, it is right, and the line follows it.
 //! - Behind the line, it is wrong, because more time than that is known to have passed.
@@ -13,8 +13,13 @@
 //! - More than [`CLOSED`] ahead, no pharmacy is closed for so long without a doubt: the clock may be right, but
 //!   nothing goes by it until the portal's `Date` or a person says so.
 //!
-//! A clock that is wrong, or in doubt, fixes nothing, signs nothing and renews no key. A portal ends a doubt by itself
-//! with its first answer; where there is none, a person does with one key. Whatever ends by the time (deadlines, erasures, drafts) goes by the line
+//! The portal's `Date` counts where the answer is proven to be the portal's. One that agrees with the clock proves it
+//! right, and the line follows; so does the time that anybody answers on the portal's address, for two clocks that are
+//! wrong do not agree. One that contradicts the clock makes it wrong until both agree. But the line goes ahead on
+//! nobody's word alone: who is wrong, portal or clock, nobody can tell.
+//!
+//! A clock that is wrong, or in doubt, fixes nothing, signs nothing and renews no key. Where no portal ends a doubt, a
+//! person does with one key. Whatever ends by the time (deadlines, erasures, drafts) goes by the line
 //! alone, so that a clock that was set wrong, either way, neither ends anything early nor keeps it for ever.
 
 use std::time::Duration;
@@ -35,8 +40,17 @@ pub(super) struct ClockWatch {
     looked: (Timestamp, Duration),
     /// The running clock when the clock was last set, or the computer woke up.
     set: Duration,
-    /// The portal's `Date` has said that the clock is wrong, and it was not right since.
-    refuted: bool,
+    /// What the portal's clock shows now, as far as it contradicts this one, which was not right since.
+    portal: Option<Contradiction>,
+}
+
+/// The portal says that the clock is wrong.
+#[derive(Clone, Copy, Debug)]
+struct Contradiction {
+    /// What the portal's clock shows by now, or more.
+    there: Timestamp,
+    /// It was said since the program was started: the time since then is known.
+    is_fresh: bool,
 }
 
 /// What a clock is worth.
@@ -59,8 +73,12 @@ const SETTLED: Duration = Duration::from_mins(15);
 const SET: SignedDuration = SignedDuration::from_secs(60);
 
 impl ClockWatch {
-    /// Takes up the line where the last run of the program left it.
-    pub(super) fn resume(known: Option<Timestamp>, now: Timestamp) -> Self {
+    /// Takes up the line where the last run of the program left it, and what the portal had said to the contrary by then.
+    pub(super) fn resume(
+        known: Option<Timestamp>,
+        portal: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Self {
         let line = known.filter(|known| {
             let gap = now.duration_since(*known);
             gap < -MOST_OFF || gap > CLOSED
@@ -69,7 +87,12 @@ impl ClockWatch {
             line: line.unwrap_or(now),
             looked: (now, Duration::ZERO),
             set: Duration::ZERO,
-            refuted: false,
+            portal: portal
+                .filter(|there| now.duration_since(*there) < -MOST_OFF)
+                .map(|there| Contradiction {
+                    there,
+                    is_fresh: false,
+                }),
         }
     }
 
@@ -85,26 +108,63 @@ impl ClockWatch {
             self.set = running;
         }
         self.line = self.line.checked_add(passed).unwrap_or(Timestamp::MAX);
+        if let Some(portal) = &mut self.portal {
+            portal.there = portal.there.checked_add(passed).unwrap_or(Timestamp::MAX);
+            let off = now.duration_since(portal.there);
+            if off.abs() <= MOST_OFF {
+                // Two that do not know of each other.
+                (self.line, self.portal) = (now, None);
+            } else if !portal.is_fresh && !off.is_negative() {
+                // So much time may have passed.
+                self.portal = None;
+            }
+        }
+        if self.portal.is_some() {
+            return moved;
+        }
         let off = now.duration_since(self.line);
-        let ahead = !off.is_negative() && off <= CLOSED && !self.refuted;
+        let ahead = !off.is_negative() && off <= CLOSED;
         if off.abs() <= MOST_OFF {
-            (self.line, self.refuted) = (now, false);
+            self.line = now;
         } else if ahead && running.saturating_sub(self.set) >= SETTLED {
             self.line = now;
         }
         moved
     }
 
-    /// Takes the portal's `Date`, said while the clock showed `now`.
+    /// Takes the `Date` of an answer that is proven to be the portal's, said while the clock showed `now`.
     pub(super) fn told(&mut self, date: Timestamp, now: Timestamp) {
-        self.refuted = now.duration_since(date).abs() > MOST_OFF;
-        self.line = if self.refuted { date } else { now };
+        if self.agrees(date, now) {
+            return;
+        }
+        self.portal = Some(Contradiction {
+            there: date,
+            is_fresh: true,
+        });
+        // Back it goes at once, for nothing ends early by that.
+        self.line = self.line.min(date);
+    }
+
+    /// Takes what somebody says of the time while the clock showed `now`, whoever it is: it counts where it agrees.
+    pub(super) fn agrees(&mut self, date: Timestamp, now: Timestamp) -> bool {
+        let agrees = now.duration_since(date).abs() <= MOST_OFF;
+        if agrees {
+            (self.line, self.portal) = (now, None);
+        }
+        agrees
     }
 
     /// Says what the clock is worth that shows `now`.
     pub(super) fn trust(&self, now: Timestamp) -> Trust {
+        if let Some(portal) = self.portal {
+            let off = now.duration_since(portal.there);
+            return match off.abs() > MOST_OFF {
+                true => Trust::Wrong(off),
+                false => Trust::Believed,
+            };
+        }
         let off = now.duration_since(self.line);
-        if off < -MOST_OFF || (self.refuted && off > MOST_OFF) {
+        if off < -MOST_OFF {
             Trust::Wrong(off)
         } else if off > CLOSED {
             Trust::Unsure(off)
@@ -115,7 +175,12 @@ impl ClockWatch {
 
     /// Whether the portal's `Date` has said that the clock is wrong.
     pub(super) fn is_refuted(&self) -> bool {
-        self.refuted
+        self.portal.is_some_and(|portal| portal.is_fresh)
+    }
+
+    /// Returns what the portal's clock shows now, as far as it contradicts this one.
+    pub(super) fn portal(&self) -> Option<Timestamp> {
+        self.portal.map(|portal| portal.there)
     }
 
     /// Returns the moment that has surely come.
@@ -170,7 +235,7 @@ mod tests {
 
     impl Counter {
         fn started(known: Option<i64>, ahead: i64) -> Self {
-            let watch = ClockWatch::resume(known.map(at), at(ahead));
+            let watch = ClockWatch::resume(known.map(at), None, at(ahead));
             Self {
                 watch,
                 truth: 0,
@@ -230,15 +295,52 @@ mod tests {
             for ahead in [ahead, -ahead] {
                 let mut counter = Counter::started(None, ahead);
                 counter.told();
-                assert_eq!((counter.trust(), counter.line()), (wrong(ahead), 0));
+                // The line goes back on the portal's word, and ahead on nobody's alone.
+                let line = ahead.min(0);
+                assert_eq!((counter.trust(), counter.line()), (wrong(ahead), line));
                 counter.run(20 * 60);
-                assert_eq!((counter.trust(), counter.line()), (wrong(ahead), 0));
+                assert_eq!((counter.trust(), counter.line()), (wrong(ahead), line));
                 counter.ahead = 0;
                 assert_eq!(counter.trust(), Trust::Believed);
                 counter.run(1);
                 assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
             }
         }
+    }
+
+    #[test]
+    fn no_word_of_a_portal_ends_anything_before_its_time() {
+        for ahead in [-2 * HOUR, -20 * DAY, -50 * DAY] {
+            let mut counter = Counter::started(None, 0);
+            for _ in 0..3 {
+                // The portal's clock is ahead: ours is right all the time.
+                counter.watch.told(at(counter.truth - ahead), counter.now());
+                counter.run(20 * 60);
+                assert_eq!((counter.trust(), counter.line()), (wrong(ahead), 0));
+                assert!(counter.watch.is_refuted());
+            }
+            // Another program hears of it, until the portal is mended.
+            let portal = counter.watch.portal();
+            counter.watch = ClockWatch::resume(Some(counter.now()), portal, counter.now());
+            assert_eq!((counter.trust(), counter.line()), (wrong(ahead), 0));
+            assert!(!counter.watch.is_refuted(), "a person may know better");
+            counter.told();
+            assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+        }
+    }
+
+    #[test]
+    fn what_anybody_says_of_the_time_counts_where_it_agrees() {
+        let mut counter = Counter::started(Some(-20 * DAY), 0);
+        for off in [-50 * DAY, -20 * DAY, -HOUR, HOUR, 50 * DAY] {
+            assert!(!counter.watch.agrees(at(off), counter.now()));
+            assert_eq!(
+                (counter.trust(), counter.line()),
+                (unsure(20 * DAY), -20 * DAY)
+            );
+        }
+        assert!(counter.watch.agrees(at(120), counter.now()));
+        assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
     }
 
     #[test]
@@ -303,7 +405,7 @@ mod tests {
 
     #[test]
     fn a_step_is_told_once_and_the_time_that_passes_never() {
-        let mut watch = ClockWatch::resume(None, at(0));
+        let mut watch = ClockWatch::resume(None, None, at(0));
         let hours = SignedDuration::from_hours;
         for (now, running, moved) in [
             (at(1), 1, None),

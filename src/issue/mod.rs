@@ -43,7 +43,7 @@ pub enum Error {
     Build(#[source] chain::Error),
     /// The clock of this computer is in doubt: so much ahead of the last time that is known, and nobody has confirmed it.
     #[error(
-        "the clock of this computer is {} ahead of the last time that is known, and nothing is issued before it is confirmed: if date and time are right: impftheke queue clock-is-right; else set them",
+        "the clock of this computer is {} ahead of the last time that is known, and nothing is issued before it is confirmed: set date and time; if they are right: impftheke queue clock-is-right",
         clock_watch::in_words(*.0)
     )]
     ClockUnsure(SignedDuration),

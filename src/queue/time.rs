@@ -34,14 +34,22 @@ pub fn known_time(folder: &Path) -> Option<Timestamp> {
 }
 
 fn known(connection: &Connection) -> Result<Option<Timestamp>, Error> {
+    marked(connection, TIME)
+}
+
+fn marked(connection: &Connection, name: &str) -> Result<Option<Timestamp>, Error> {
     let text: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT value FROM marks WHERE name = 'time'")?
-        .query_row([], |row| row.get(0))
+        .prepare_cached("SELECT value FROM marks WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
         .optional()?;
     // What is not a time is as good as none.
     let text = text.and_then(|text| String::from_utf8(text).ok());
     Ok(text.and_then(|text| text.parse().ok()))
 }
+
+/// The marks of the moment that has surely come, and of the later one that the portal says it is.
+const TIME: &str = "time";
+const PORTAL_TIME: &str = "portal-time";
 
 impl Store {
     /// Returns the latest moment that was known to have come when this program or another wrote it down.
@@ -49,11 +57,28 @@ impl Store {
         known(&self.connection)
     }
 
-    /// Writes down that this moment has come.
-    pub fn set_known_time(&mut self, moment: Timestamp) -> Result<(), Error> {
-        self.connection
-            .prepare_cached("INSERT OR REPLACE INTO marks (name, value) VALUES ('time', ?1)")?
-            .execute([moment.to_string().into_bytes()])?;
+    /// Returns the later moment that the portal had said it was when this program or another wrote that down.
+    pub fn portal_time(&self) -> Result<Option<Timestamp>, Error> {
+        marked(&self.connection, PORTAL_TIME)
+    }
+
+    /// Writes down that this moment has come, and which later one the portal says it is, if it does.
+    pub fn set_known_time(
+        &mut self,
+        moment: Timestamp,
+        portal: Option<Timestamp>,
+    ) -> Result<(), Error> {
+        let mut keep = self
+            .connection
+            .prepare_cached("INSERT OR REPLACE INTO marks (name, value) VALUES (?1, ?2)")?;
+        keep.execute((TIME, moment.to_string().into_bytes()))?;
+        match portal {
+            Some(portal) => keep.execute((PORTAL_TIME, portal.to_string().into_bytes()))?,
+            None => self
+                .connection
+                .prepare_cached("DELETE FROM marks WHERE name = ?1")?
+                .execute([PORTAL_TIME])?,
+        };
         Ok(())
     }
 

@@ -132,6 +132,26 @@ fn a_deadline_that_passed_is_no_end_for_an_unsigned_case() {
 }
 
 #[test]
+fn a_clock_in_doubt_sets_no_deadline() {
+    let counter = Counter::with_portal("hash");
+    counter.portal().switch(Faults::named("406").unwrap());
+    let number = counter.take_up(TRUE);
+    assert_eq!(counter.work(TRUE).status, 3);
+    assert_eq!(counter.state(number).0, "needs-correction");
+    let before = counter.row(number)["deadline"].clone();
+    let before: jiff::Timestamp = before.as_str().unwrap().parse().unwrap();
+    counter.portal().switch(Faults::named("refused").unwrap());
+    for step in ["+50d", "+500d"] {
+        let said = counter.run(step, &["queue", "try-again", &number.to_string()]);
+        assert_eq!(said.status, 0, "{step}: {said:?}");
+        let deadline = counter.row(number)["deadline"].clone();
+        let deadline: jiff::Timestamp = deadline.as_str().unwrap().parse().unwrap();
+        let longer = deadline.duration_since(before);
+        assert!(longer.as_hours() < 1, "{step}: {longer:#}");
+    }
+}
+
+#[test]
 fn a_clock_far_ahead_signs_nothing_and_renews_no_key_until_somebody_confirms_it() {
     for step in ["+5d", "+20d", "+800d"] {
         let counter = Counter::with_key();

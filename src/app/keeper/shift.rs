@@ -202,7 +202,7 @@ impl<'a> Shift<'a> {
             Ask::HandOver(numbers) => office.hand_over(&numbers, at)?,
             Ask::DropDraft(visit) => office.store.drop_draft(visit)?,
             Ask::KeepDraft(visit) => {
-                let at = office.stamp(at);
+                let at = office.kept_from(at);
                 office.store.keep_draft(&visit, at)?;
             }
             Ask::Ready => self.present_ready()?,

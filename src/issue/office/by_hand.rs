@@ -43,7 +43,7 @@ impl Office {
         numbers: &[PickupNumber],
         now: Timestamp,
     ) -> Result<Result<(), Timestamp>, Error> {
-        let until = self.deadline(self.stamp(now));
+        let until = self.deadline(self.kept_from(now));
         self.store.try_again(numbers, until).map_err(Error::Queue)?;
         self.try_by_hand(now)
     }

@@ -55,6 +55,8 @@ pub struct Office {
     clock: ClockWatch,
     /// The moment that was written down last as known to have come.
     known: Option<Timestamp>,
+    /// What was written down last of what the portal says to the contrary.
+    said: Option<Timestamp>,
     /// The time was chosen for practice, and says nothing of the clock.
     practises: bool,
     /// When the portal was asked for the time, by the running clock.
@@ -88,14 +90,16 @@ impl Office {
         let pace_on_disk = pace.clone();
         let pace = retry::resume(now, &pace, random);
         let known = store.known_time().map_err(Error::Queue)?;
+        let said = store.portal_time().map_err(Error::Queue)?;
         Ok(Self {
             store,
             route,
             terms,
             pace,
             pace_on_disk,
-            clock: ClockWatch::resume(known, now),
+            clock: ClockWatch::resume(known, said, now),
             known,
+            said,
             practises: false,
             asked: None,
             under_way: Vec::new(),
@@ -260,13 +264,13 @@ impl Office {
 
     /// Hands cases over.
     pub fn hand_over(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
-        let at = self.stamp(now);
+        let at = self.kept_from(now);
         self.store.hand_over(numbers, at).map_err(Error::Queue)
     }
 
     /// Withdraws cases.
     pub fn withdraw(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
-        let at = self.stamp(now);
+        let at = self.kept_from(now);
         self.store.withdraw(numbers, at).map_err(Error::Queue)
     }
 

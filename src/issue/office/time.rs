@@ -35,7 +35,7 @@ const BETWEEN_QUESTIONS: Duration = Duration::from_mins(15);
 /// Returns why nothing may go by a clock that shows `now`, as far as the last time that is known of a counter tells,
 /// whose queue is not open.
 pub fn fault_of_clock(known: Option<Timestamp>, now: Timestamp) -> Option<Error> {
-    fault_of(ClockWatch::resume(known, now).trust(now))
+    fault_of(ClockWatch::resume(known, None, now).trust(now))
 }
 
 fn fault_of(trust: Trust) -> Option<Error> {
@@ -95,13 +95,14 @@ impl Office {
     /// What is not written down is only noticed later, so a failure stops nothing.
     pub(super) fn write_down(&mut self, off: SignedDuration) {
         let line = self.clock.line();
-        if self.practises
-            || (self.known).is_some_and(|known| line.duration_since(known).abs() <= off)
-        {
+        let as_known = (self.known).is_some_and(|known| line.duration_since(known).abs() <= off);
+        if self.practises || (as_known && self.said.is_some() == self.clock.portal().is_some()) {
             return;
         }
-        match self.store.set_known_time(line) {
-            Ok(()) => self.known = Some(line),
+        // Where the portal is behind, the line is, too.
+        let portal = self.clock.portal().filter(|there| *there > line);
+        match self.store.set_known_time(line, portal) {
+            Ok(()) => (self.known, self.said) = (Some(line), portal),
             Err(error) => {
                 tracing::warn!(%error, "the time that is known could not be written down");
             }
@@ -123,12 +124,21 @@ impl Office {
         self.clock.line()
     }
 
-    /// Returns the moment to write down for something that happens now: while the clock is wrong, the one that
-    /// has surely come.
+    /// Returns the moment that is now as far as anybody knows, to show and to print by: while the clock is wrong, the
+    /// portal's, or the one that has surely come.
     pub fn stamp(&self, now: Timestamp) -> Timestamp {
         match self.clock.trust(now) {
-            Trust::Wrong(_) => self.clock.line(),
+            Trust::Wrong(_) => self.clock.portal().unwrap_or(self.clock.line()),
             Trust::Believed | Trust::Unsure(_) => now,
+        }
+    }
+
+    /// Returns the moment from which on something is kept, or no longer kept: while the clock is not believed, the one
+    /// that has surely come.
+    pub fn kept_from(&self, now: Timestamp) -> Timestamp {
+        match self.clock.trust(now) {
+            Trust::Believed => now,
+            Trust::Unsure(_) | Trust::Wrong(_) => self.clock.line(),
         }
     }
 
@@ -148,15 +158,17 @@ impl Office {
         Some(TimeQuestion(Arc::clone(portal)))
     }
 
-    /// Takes the portal's time, said while the clock showed `now`.
+    /// Takes the time that was answered to [`TimeQuestion::ask`] while the clock showed `now`. Who has answered is not
+    /// proven: it ends a doubt where it agrees with the clock, and says nothing where it does not.
     pub fn told_the_time(&mut self, date: Timestamp, now: Timestamp) {
-        self.clock.told(date, now);
-        self.write_down(SignedDuration::ZERO);
+        if self.clock.agrees(date, now) {
+            self.write_down(SignedDuration::ZERO);
+        }
     }
 
     /// Takes a moment that was chosen for practice.
     pub fn practise_at(&mut self, at: Timestamp) {
-        self.clock = ClockWatch::resume(None, at);
+        self.clock = ClockWatch::resume(None, None, at);
         self.practises = true;
     }
 
