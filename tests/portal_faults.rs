@@ -611,6 +611,36 @@ fn a_signer_made_known_lets_the_kept_answer_out_and_all_others_go_on() {
     }
 }
 
+/// What was lost is no answer that is kept: a case that then meets a signer that nobody knows, before anything is signed,
+/// goes on with all others.
+#[test]
+fn a_case_that_has_lost_an_answer_waits_for_no_signer_of_it() {
+    let faults = r#"[{"fault": "none", "times": 1}, {"fault": "lost-answer", "times": 1}, {"fault": "other-signer"}]"#;
+    let mut counter = Counter::new(Flow::Eu, Faults::parse(faults).unwrap(), false);
+    let number = counter.capture(&erika()).unwrap();
+    counter.capture(&max()).unwrap();
+    let meet = |trouble| {
+        let trouble = Some(trouble);
+        Some(Done { number, trouble })
+    };
+    assert_eq!(counter.step(), meet(Trouble::LostAnswer));
+    let Next::Wait(until) = counter.office.next(counter.hands.now()).unwrap() else {
+        panic!("it waits for its time");
+    };
+    counter.hands.set(until);
+    assert_eq!(counter.step(), meet(Trouble::UnknownSigner));
+    let row = counter.row(number);
+    assert_eq!(
+        (row.state, row.lost, row.answered),
+        (State::Waiting, 1, false)
+    );
+    counter.heal();
+    let now = counter.hands.now();
+    counter.office.try_again(&[], now).unwrap().unwrap();
+    counter.work();
+    counter.each_came_out_once(Flow::Eu);
+}
+
 #[test]
 fn none_gives_the_certificate_at_once_and_a_slow_portal_gives_it_within_the_limit() {
     for flow in FLOWS {

@@ -386,7 +386,7 @@ fn say_what_waits(office: &Office) -> Result<(), Error> {
     let rows = office.store.rows()?;
     for row in rows.iter().filter(|row| row.state == State::Waiting) {
         let (number, trouble) = (row.number, row.trouble);
-        if let Some(trouble) = trouble.filter(|trouble| trouble.keeps_an_answer()) {
+        if let Some(trouble) = trouble.filter(|_| row.answered) {
             files::say(&format!(
                 "{number} was signed, and its answer is kept ({}): correct portal.signers, or have it made anew: \
                  impftheke queue try-again {number}",

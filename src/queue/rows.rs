@@ -22,8 +22,9 @@ impl Store {
 
     /// Returns the case whose turn it is among those that wait to be tried and were captured up to a moment.
     ///
-    /// A case that a server has signed, but not as it must be, is not among them: to try it again would make
-    /// a second certificate. It waits for its signer to be made known, or for a person who lets it be tried.
+    /// A case whose answer a server has signed, and which is kept because its signer is not known, is not among them: to
+    /// try it again would make a second certificate. It waits for its signer to be made known, or for a person who lets
+    /// it be tried.
     pub fn next_waiting(&self, captured_until: Timestamp) -> Result<Option<Waiting>, Error> {
         next_waiting(&self.connection, captured_until)
     }
@@ -62,15 +63,11 @@ pub(super) fn next_waiting(
     connection: &Connection,
     captured_until: Timestamp,
 ) -> Result<Option<Waiting>, Error> {
-    let keeping = Trouble::ALL.into_iter().filter(|it| it.keeps_an_answer());
-    let keeping: Vec<String> = keeping.map(|it| format!("'{}'", it.name())).collect();
     let next = connection
-        .prepare_cached(&format!(
+        .prepare_cached(
             "SELECT number, attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
-             AND NOT (by_server AND lost > 0 AND coalesce(trouble, '') IN ({}))
-             ORDER BY attempts / ?2, number LIMIT 1",
-            keeping.join(", ")
-        ))?
+             AND NOT (by_server AND answered) ORDER BY attempts / ?2, number LIMIT 1",
+        )?
         .query_row(params![Sql(captured_until), PATIENCE], |row| {
             let Sql(number) = row.get(0)?;
             let attempts = row.get(1)?;
@@ -122,7 +119,7 @@ pub(super) fn row(connection: &Connection, number: PickupNumber) -> Result<Row, 
 }
 
 const SELECT: &str = "SELECT number, visit, state, kind, captured_at, deadline, attempts, next_try, trouble, \
-                      done_at, reprint_until, lost, replaces FROM cases";
+                      done_at, reprint_until, lost, replaces, answered FROM cases";
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     let time = |index| {
@@ -149,5 +146,6 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         reprint_until: time(10)?,
         lost: row.get(11)?,
         replaces: row.get::<_, Option<Sql<_>>>(12)?.map(|Sql(number)| number),
+        answered: row.get(13)?,
     })
 }

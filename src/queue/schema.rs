@@ -56,9 +56,12 @@ const STEPS: [&str; 3] = [
         one   INTEGER PRIMARY KEY CHECK (one = 1),
         state TEXT NOT NULL
     ) STRICT;",
-    // 3: which visit of the form a case came from, so that no visit is taken up twice; whose identifier is whose;
-    // what staff have not seen yet.
+    // 3: which visit of the form a case came from, so that no visit is taken up twice; whether its answer is kept and
+    // waits for its signer; whose identifier is whose; what staff have not seen yet.
     "ALTER TABLE cases ADD COLUMN visit_id BLOB;
+    ALTER TABLE cases ADD COLUMN answered INTEGER NOT NULL DEFAULT 0;
+    UPDATE cases SET answered = 1
+        WHERE by_server AND lost > 0 AND trouble IN ('other-country', 'unknown-signer', 'other-signer');
     CREATE INDEX visits ON cases (visit_id);
     CREATE TABLE identifiers (
         digest BLOB PRIMARY KEY, -- SHA-256 of an identifier that a case has, or that was given away for it

@@ -141,14 +141,15 @@ pub(super) fn record(
     // Where the bytes are fixed a lost answer costs nothing: the next one brings the same certificate.
     transaction
         .prepare_cached(
-            "UPDATE cases SET trouble = ?2, next_try = ?3, lost = lost + (?4 AND by_server), begun_at = NULL
-             WHERE number = ?1",
+            "UPDATE cases SET trouble = ?2, next_try = ?3, lost = lost + (?4 AND by_server), answered = ?5,
+                begun_at = NULL WHERE number = ?1",
         )?
         .execute(params![
             Sql(number),
             settled.trouble().map(Sql),
             next_try.map(Sql),
             settled.maybe_signed(),
+            settled.may_be_right(),
         ])?;
     let mut was_kept = false;
     go(transaction, master, number, settled.state(), |content| {

@@ -188,8 +188,8 @@ impl Store {
                 }
                 transaction
                     .prepare_cached(
-                        "UPDATE cases SET state = ?2, next_try = NULL, trouble = NULL, deadline = max(deadline, ?3)
-                         WHERE number = ?1",
+                        "UPDATE cases SET state = ?2, next_try = NULL, trouble = NULL, answered = 0,
+                            deadline = max(deadline, ?3) WHERE number = ?1",
                     )?
                     .execute(params![Sql(*number), Sql(State::Waiting), Sql(until)])?;
             }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Done, Office};
 use crate::{
-    domain::{PickupNumber, State, Trouble},
+    domain::{PickupNumber, State},
     issue::{
         Error,
         errand::{self, Errand},
@@ -56,8 +56,7 @@ impl Office {
             return Ok(done);
         }
         for row in self.store.rows().map_err(Error::Queue)? {
-            let answered = row.trouble.is_some_and(Trouble::keeps_an_answer);
-            let kept = row.state == State::Waiting && answered;
+            let kept = row.state == State::Waiting && row.answered;
             // One that cannot be opened is found, and told, at its next attempt.
             let Some(content) = kept.then(|| self.content(row.number).ok()).flatten() else {
                 continue;
