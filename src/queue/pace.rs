@@ -19,29 +19,51 @@ impl Store {
     }
 
     /// Forgets what is remembered of the portal unless it is about this set-up: whoever changed the address, the
-    /// login or the signers has mended what was wrong, or asks somebody else from now on.
+    /// login or the signers has mended what was wrong, or asks somebody else from now on. But what was known of the
+    /// set-up before is put aside, and holds again once that is back: after a drill the portal is as it was.
     ///
     /// The digest of a set-up stands sealed in the database, for a login goes into it.
     pub fn keep_pace_of(&mut self, set_up: &[u8]) -> Result<(), Error> {
+        if self.is_marked("set-up", set_up)? {
+            return Ok(());
+        }
+        let is_back = self.is_marked("set-up-before", set_up)?;
+        self.write(|transaction, key| {
+            let back: Option<Vec<u8>> = transaction
+                .query_row(
+                    "SELECT value FROM marks WHERE name = 'pace-before'",
+                    [],
+                    |row| row.get(0),
+                )
+                .optional()?
+                .filter(|_| is_back);
+            transaction.execute_batch(
+                "DELETE FROM marks WHERE name IN ('set-up-before', 'pace-before');
+                INSERT INTO marks SELECT 'set-up-before', value FROM marks WHERE name = 'set-up';
+                INSERT INTO marks SELECT 'pace-before', CAST(state AS BLOB) FROM pace;
+                DELETE FROM pace;",
+            )?;
+            transaction.execute(
+                "INSERT OR REPLACE INTO marks (name, value) VALUES ('set-up', ?1)",
+                [key.seal(set_up, SET_UP)?],
+            )?;
+            if let Some(text) = back.and_then(|text| String::from_utf8(text).ok()) {
+                set(transaction, &Pace::from_text(&text))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Whether this set-up is the one that stands sealed under a mark.
+    fn is_marked(&self, name: &str, set_up: &[u8]) -> Result<bool, Error> {
         let mark: Option<Vec<u8>> = self
             .connection
-            .query_row("SELECT value FROM marks WHERE name = 'set-up'", [], |row| {
+            .query_row("SELECT value FROM marks WHERE name = ?1", [name], |row| {
                 row.get(0)
             })
             .optional()?;
         let known = mark.and_then(|mark| self.key.open(&mark, SET_UP).ok());
-        if known.is_some_and(|known| *known == set_up) {
-            return Ok(());
-        }
-        self.write(|transaction, key| {
-            let mark = key.seal(set_up, SET_UP)?;
-            transaction.execute(
-                "INSERT OR REPLACE INTO marks (name, value) VALUES ('set-up', ?1)",
-                [mark],
-            )?;
-            transaction.execute("DELETE FROM pace", [])?;
-            Ok(())
-        })
+        Ok(known.is_some_and(|known| *known == set_up))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is wrong with the portal is one state of the portal, and one request that fails is no outage.
 
-use egui::Key;
-use impftheke::domain::State;
+use egui::{Key, Modifiers};
+use impftheke::domain::{State, Trouble};
 
 use super::stage::{Stage, Visitor};
 
@@ -91,4 +91,26 @@ fn whoever_comes_while_older_cases_are_worked_off_is_the_next_and_gets_no_slip()
     });
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
+}
+
+#[test]
+fn after_a_drill_the_portal_is_as_it_was_before_it() {
+    let mut stage = Stage::with_portal("401");
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    for _ in 0..2 {
+        stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+        stage.until_says("Übung läuft");
+        stage.until_rows("it is tried in the drill", |rows| {
+            rows[0].trouble == Some(Trouble::Unavailable)
+        });
+        stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+        stage.until("the drill is over", |stage| !stage.says("Übung läuft"));
+        stage.key(Key::F3);
+        stage.until_says("Alle warten");
+        stage.key(Key::F2);
+        stage.settle();
+        assert_eq!(stage.portal().log().requests, 1);
+        assert_eq!(stage.rows()[0].state, State::Waiting);
+    }
 }

@@ -82,6 +82,16 @@ fn what_is_remembered_of_a_portal_is_forgotten_with_its_set_up() {
     store.set_pace(&pace).unwrap();
     store.keep_pace_of(b"one login").unwrap();
     assert_eq!(store.pace().unwrap(), pace);
+    for drill in [&b"a drill"[..], b"another"] {
+        store.keep_pace_of(drill).unwrap();
+        assert_eq!(store.pace().unwrap(), Pace::default());
+        store.set_pace(&Pace::default()).unwrap();
+        // The program may end in the middle of it.
+        drop(store);
+        store = self::store(folder.path());
+        store.keep_pace_of(b"one login").unwrap();
+        assert_eq!(store.pace().unwrap(), pace);
+    }
     store.keep_pace_of(b"another login").unwrap();
     assert_eq!(store.pace().unwrap(), Pace::default());
 }
