@@ -100,13 +100,19 @@ pub struct Counter {
     pub unusable: Vec<Error>,
     master: MasterKey,
     seen: Seen,
-    /// Whether the clock was believed when this was seen.
-    believed: bool,
+    /// Whether the clock was believed when this was seen, and whether the route could sign.
+    state: (bool, bool),
+}
+
+/// Returns whether the clock is believed, and whether the route can sign at this moment.
+fn state(office: &Office, at: Timestamp) -> (bool, bool) {
+    let believed = office.clock_fault(at).is_none();
+    (believed, office.route().trouble(at).is_none())
 }
 
 impl Counter {
-    /// Takes up what somebody has changed in how signatures are had, and that the clock has come to be believed: the
-    /// way as it is now, if it is another one.
+    /// Takes up what somebody has changed in how signatures are had, that the clock has come to be believed, and that keys
+    /// at hand are over: the way as it is now, if it is another one.
     ///
     /// Whoever mends a login, roots or signers, or confirms the clock, need not start the program again.
     pub fn look_again(
@@ -114,12 +120,12 @@ impl Counter {
         folder: &DataFolder,
         at: Timestamp,
     ) -> Result<Option<Route>, Error> {
-        let believed = self.office.clock_fault(at).is_none();
+        let state = state(&self.office, at);
         let seen = portal::look(folder, &self.settings);
-        if (&seen, believed) == (&self.seen, self.believed) {
+        if (&seen, state) == (&self.seen, self.state) {
             return Ok(None);
         }
-        (self.seen, self.believed) = (seen, believed);
+        (self.seen, self.state) = (seen, state);
         let settings = Settings::load(&folder.settings())?;
         // Another profile has another queue: it begins with the next start.
         if settings.is_live() != self.settings.is_live() {
@@ -136,7 +142,7 @@ impl Counter {
     /// Makes new training keys where those at hand cannot be used and somebody wants to go on; [`Self::look_again`]
     /// takes them up. Certificates that are finished keep the signer that they were proven by.
     pub fn mend_keys(&self, folder: &DataFolder, at: Timestamp) -> Result<(), Error> {
-        if self.office.route().trouble() != Some(Trouble::KeysUnusable) {
+        if self.office.route().trouble(at) != Some(Trouble::KeysUnusable) {
             return Ok(());
         }
         if let Some(fault) = self.office.clock_fault(at) {
@@ -228,7 +234,7 @@ pub fn open_with(
     };
     let office = Office::new(store, route, terms, (at, random()?))?;
     Ok(Counter {
-        believed: office.clock_fault(at).is_none(),
+        state: state(&office, at),
         office,
         issuer,
         limit: Duration::from_secs(settings.number("portal.limit-seconds").into()),

@@ -49,7 +49,7 @@ impl Board {
         let view = View {
             status: Status {
                 clock: clock(office, now.timestamp()),
-                ..watch.status(office, &queue)
+                ..watch.status(office, &queue, now.timestamp())
             },
             queue,
             drill,
@@ -239,13 +239,14 @@ impl Watch {
         })
     }
 
-    fn status(&self, office: &Office, queue: &QueueView) -> Status {
+    fn status(&self, office: &Office, queue: &QueueView, now: Timestamp) -> Status {
         let light = |state, trouble, last_success| Light {
             state,
             trouble,
             last_success,
         };
-        let trouble = office.route().trouble().or_else(|| office.pace().trouble());
+        let of_route = office.route().trouble(now);
+        let trouble = of_route.or_else(|| office.pace().trouble());
         if office.route().is_local() {
             let state = match trouble {
                 Some(_) => LightState::NeedsYou,

@@ -191,7 +191,7 @@ fn present_foreign(
 
 /// Ends the signature: a year after issue, a recovery with its last valid day (UTC), never after the signer.
 ///
-/// Refuses when less than a day would be left of the signer. A recovery may be certified on its last day yet, which
+/// Refuses when less than a day would be left of the signer ([`LEAST_LEFT`]). A recovery may be certified on its last day yet, which
 /// `domain` holds at its field.
 fn expiry(event: &Event, issued_at: Timestamp, signer_ends: Timestamp) -> Result<Timestamp, Error> {
     let left = |end: Timestamp| end.duration_since(issued_at);
@@ -202,12 +202,21 @@ fn expiry(event: &Event, issued_at: Timestamp, signer_ends: Timestamp) -> Result
     let signer_ends = whole_second(signer_ends);
     if left(own) <= SignedDuration::ZERO {
         Err(Error::TooShort)
-    } else if left(signer_ends) < SignedDuration::from_hours(24) {
+    } else if left(signer_ends) < LEAST_LEFT {
         Err(Error::SignerEnds(signer_ends))
     } else {
         Ok(own.min(signer_ends))
     }
 }
+
+/// Whether a signer may sign at a moment what can be used for a day yet.
+pub(super) fn may_sign_at(signer: &Certificate, at: Timestamp) -> bool {
+    let left = whole_second(signer.not_after()).duration_since(whole_second(at));
+    signer.not_before() <= at && left >= LEAST_LEFT
+}
+
+/// So long a certificate is good for at least, as far as its signer goes (DCC 15).
+pub(super) const LEAST_LEFT: SignedDuration = SignedDuration::from_hours(24);
 
 /// How long a signature is good: 365 days, as the German service has it.
 const VALID_FOR: SignedDuration = SignedDuration::from_hours(365 * 24);

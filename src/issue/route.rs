@@ -5,7 +5,10 @@ use std::{fmt, sync::Arc};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::{Error, errand, plan::Plan};
+use super::{
+    Error, errand,
+    plan::{self, Plan},
+};
 use crate::{
     domain::{Issuer, Statement, Trouble},
     hcert::{Header, chain},
@@ -61,9 +64,15 @@ impl Route {
         matches!(self, Self::Local { .. } | Self::NoKey)
     }
 
-    /// Returns what keeps every case from being signed, as long as this is the way.
-    pub fn trouble(&self) -> Option<Trouble> {
-        matches!(self, Self::NoKey).then_some(Trouble::KeysUnusable)
+    /// Returns what keeps every case from being signed at a moment, as long as this is the way: keys at hand that are
+    /// damaged, or whose time is over.
+    pub fn trouble(&self, at: Timestamp) -> Option<Trouble> {
+        let works = match self {
+            Self::Local { certificate, .. } => plan::may_sign_at(certificate, at),
+            Self::NoKey => false,
+            Self::Portal { .. } => true,
+        };
+        (!works).then_some(Trouble::KeysUnusable)
     }
 
     /// Returns whoever may have signed what comes back.
@@ -95,7 +104,8 @@ impl Route {
         }
     }
 
-    /// Fixes what can be fixed before anybody signs.
+    /// Fixes what can be fixed before anybody signs. It needs no signer: what does not fit the one that signs is fixed anew
+    /// ([`Self::renewed`]).
     pub(super) fn order(
         &self,
         statement: &Statement,
@@ -104,22 +114,27 @@ impl Route {
     ) -> Result<Order, Error> {
         let kind = statement.event().kind();
         match self {
-            Self::Local { certificate, .. } => {
+            Self::Local { certificate, .. }
+                if certificate.allows(kind) && plan::may_sign_at(certificate, at) =>
+            {
                 let plan = Plan::for_signer(statement, issuer, certificate, at)?;
                 Ok(Order::Fixed(plan.fixed()))
             }
-            Self::NoKey => {
+            Self::Local { .. } | Self::NoKey => {
                 let header = Header::AlgorithmOnly;
                 let plan = Plan::new(statement, issuer, header, (at, Timestamp::MAX))?;
                 Ok(Order::Fixed(plan.fixed()))
             }
             Self::Portal { portal, signers } if portal.flow() == Flow::Hash => {
                 // Which signer will sign is not known yet: the certificate must not outlive the last of them. Where none
-                // is known, its answer shows whether it does.
+                // is known that can, its answer shows whether it does.
                 let ends = signers
                     .iter()
-                    .filter(|signer| signer.allows(kind) && signer.not_after() > at)
-                    .map(Certificate::not_after)
+                    .map(|signer| (signer, signer.not_after()))
+                    .filter(|(signer, ends)| {
+                        signer.allows(kind) && ends.duration_since(at) >= plan::LEAST_LEFT
+                    })
+                    .map(|(_, ends)| ends)
                     .max()
                     .unwrap_or(Timestamp::MAX);
                 let plan = Plan::new(statement, issuer, Header::AlgorithmOnly, (at, ends))?;

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use p256::{
     SecretKey,
     ecdsa::{DerSignature, SigningKey},
@@ -52,14 +52,16 @@ pub struct TrainingKeys {
     pub not_after: Timestamp,
 }
 
-/// Opens the keys in a folder, making them when the folder does not exist yet, or when their time is over.
+/// Opens the keys in a folder, making them when the folder does not exist yet, or when less than a day of their time is
+/// left: too little for any certificate.
 ///
 /// They are made in a folder beside it that is then renamed: two programs that start at once end up with one
 /// and the same set, and no crash leaves half a set. Where keys are over, the caller keeps other programs away.
 pub fn open_or_create(folder: &Path, now: Timestamp) -> Result<TrainingKeys, Error> {
     if folder.exists() {
         let keys = open(folder)?;
-        if now <= keys.not_after || now > second(LAST_DAY) {
+        let left = keys.not_after.duration_since(second(now.as_second()));
+        if left >= LEAST_LEFT || now > second(LAST_DAY) {
             return Ok(keys);
         }
         let why = format!("until-{}", keys.not_after.strftime("%Y-%m-%d"));
@@ -97,6 +99,8 @@ fn put_aside(folder: &Path, why: &str) -> io::Result<()> {
     fs::rename(folder, aside.ok_or(io::ErrorKind::AlreadyExists)?)?;
     private::sync_folder(folder)
 }
+
+const LEAST_LEFT: SignedDuration = SignedDuration::from_hours(24);
 
 const CSCA: &str = "csca.pem";
 const DSC: &str = "dsc.pem";
@@ -415,7 +419,7 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let folder = data.path().join("training");
         let old = open_or_create(&folder, now()).unwrap();
-        let later = old.not_after + jiff::SignedDuration::from_secs(1);
+        let later = old.not_after + SignedDuration::from_secs(1);
         let new = open_or_create(&folder, later).unwrap();
         assert_ne!(new.certificate_pem, old.certificate_pem);
         assert!((new.not_before..=new.not_after).contains(&later));

@@ -74,6 +74,24 @@ fn what_is_looked_at_leaves_the_form_alone_and_is_handed_over_by_its_own_number(
 }
 
 #[test]
+fn keys_that_end_while_the_window_is_open_are_made_anew_in_time() {
+    const DAY: i64 = 24 * 60 * 60;
+    let mut stage = Stage::closed(None, &[]);
+    stage.time.step(3 * 365 * DAY);
+    let made = stage.time.now().timestamp() - SignedDuration::from_secs(728 * DAY);
+    let old = desk::training_keys(stage.folder(), made).unwrap();
+    stage.open();
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    // Twelve hours are left of them.
+    stage.pass(36 * 60 * 60);
+    stage.issue(&Visitor::max());
+    assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+    let new = desk::training_keys(stage.folder(), stage.time.now().timestamp()).unwrap();
+    assert_ne!(old.certificate_pem, new.certificate_pem);
+}
+
+#[test]
 fn what_ends_while_it_shows_is_neither_saved_nor_printed_from_there() {
     const DAY: i64 = 24 * 60 * 60;
     // The training keys are made for two years: these end in two days, and every certificate with them.

@@ -9,8 +9,12 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
     domain::{PickupNumber, State, Trouble},
     hcert::{Header, cose},
+    issue::Route,
     portal::Flow,
-    sign::{LocalSigner, Signer as _, training::TrainingKeys},
+    sign::{
+        LocalSigner, Signer as _,
+        training::{self, TrainingKeys},
+    },
     trust::Certificate,
 };
 use jiff::SignedDuration;
@@ -124,6 +128,38 @@ fn a_known_signer_that_may_not_sign_now_is_met_once() {
             };
             wait_for_one_action(flow, Some(known), trouble, Box::new(wrong));
         }
+    }
+}
+
+#[test]
+fn whoever_signs_and_until_when_people_are_taken_up() {
+    // It ended, it ends before the day is over, it begins next month.
+    for from in [
+        "2020-01-01 00:00:00",
+        "2020-06-01 20:00:00",
+        "2022-07-01 00:00:00",
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let other = made_by_openssl(folder.path(), from, &[]);
+        for flow in [Flow::Hash, Flow::Issue, Flow::Eu] {
+            let mut counter = Counter::new(flow, "http://127.0.0.1:9", vec![certificate(&other)]);
+            counter.capture(&erika());
+        }
+        let mut counter = Counter::new(Flow::Hash, "http://127.0.0.1:9", Vec::new());
+        let local = Route::local(Arc::new(other)).unwrap();
+        counter.office.switch_route(local).unwrap();
+        let number = counter.capture(&erika());
+        // It waits for other keys, and is not even tried before.
+        counter.work();
+        let row = counter.office.store.row(number).unwrap();
+        assert_eq!((row.state, row.attempts), (State::Waiting, 0), "{from}");
+        assert_eq!(counter.office.trouble(at()), Some(Trouble::KeysUnusable));
+        let good = training::open_or_create(&folder.path().join("good"), at()).unwrap();
+        let local = Route::local(Arc::new(good.signer)).unwrap();
+        counter.office.switch_route(local).unwrap();
+        counter.work();
+        let row = counter.office.store.row(number).unwrap();
+        assert_eq!(row.state, State::Ready, "{from}");
     }
 }
 

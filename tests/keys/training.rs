@@ -9,7 +9,7 @@ use super::counter::Counter;
 fn at(counter: &Counter, moment: &str, arguments: &[&str]) -> String {
     let mut faketime = Command::new("faketime");
     faketime
-        .args(["-f", &format!("@{moment} 10:00:00")])
+        .args(["-f", &format!("@{moment}:00:00")])
         .arg(env!("CARGO_BIN_EXE_impftheke"))
         .args(["--data", "data"])
         .args(arguments)
@@ -23,15 +23,16 @@ fn at(counter: &Counter, moment: &str, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn keys_that_are_over_make_room_for_new_ones() {
+fn keys_that_are_nearly_over_make_room_for_new_ones() {
     let counter = Counter::empty();
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/example.json");
     let example = example.to_str().unwrap();
     for (moment, keys) in [
-        ("2022-06-01", 1),
-        ("2024-05-30", 1),
-        ("2024-06-02", 2),
-        ("2030-01-01", 3),
+        ("2022-06-01 10", 1),
+        ("2024-05-30 08", 1),
+        // In the last half of a day nothing could be signed that is of use.
+        ("2024-05-30 22", 2),
+        ("2030-01-01 10", 3),
     ] {
         at(&counter, moment, &["queue", "clock-is-right"]);
         at(&counter, moment, &["issue", example, "--hc1", "code.txt"]);

@@ -128,7 +128,7 @@ impl Office {
     /// Returns what keeps every case from being signed, at the counter or at the portal.
     pub fn trouble(&self, now: Timestamp) -> Option<Trouble> {
         let clock = self.clock_fault(now).map(|_fault| Trouble::ClockWrong);
-        let of_route = || self.route.trouble();
+        let of_route = || self.route.trouble(now);
         clock.or_else(of_route).or_else(|| self.pace.trouble())
     }
 
@@ -151,7 +151,7 @@ impl Office {
 
     /// Whether a customer should wait for an attempt, or the case goes straight to the queue.
     pub fn may_try_at_once(&self, now: Timestamp) -> bool {
-        let free = self.clock_fault(now).is_none() && self.route.trouble().is_none();
+        let free = self.clock_fault(now).is_none() && self.route.trouble(now).is_none();
         free && retry::foreground(now, &self.pace)
     }
 
@@ -325,7 +325,7 @@ fn pace_of(store: &mut Store, route: &Route) -> Result<Pace, Error> {
 
 /// Says what is to be done now with what waits.
 fn due(now: Timestamp, waiting: &[Waiting], (route, pace): (&Route, &Pace)) -> Next {
-    match route.trouble() {
+    match route.trouble(now) {
         Some(_) if waiting.is_empty() => Next::Idle,
         Some(trouble) => Next::Mend(trouble),
         None => retry::next(now, waiting, pace),
