@@ -175,7 +175,7 @@ fn hint_ui(ui: &mut Ui, hint: Hint, desk: Desk<'_>, texts: &Texts) {
 /// How often seconds that are counted are drawn anew.
 pub(super) const COUNTDOWN: Duration = Duration::from_millis(250);
 
-pub(super) fn muted(ui: &mut Ui, words: String) {
+fn muted(ui: &mut Ui, words: String) {
     let words = RichText::new(words).size(theme::LABEL);
     let words = words.color(theme::palette(ui).muted);
     ui.add(egui::Label::new(words).truncate());

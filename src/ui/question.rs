@@ -1,7 +1,10 @@
 //! What cannot be taken back, and is asked once: it names the cases and the persons, and no key that was meant for
 //! something else says yes.
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{
+    Align, FontId, Layout, Ui,
+    text::{LayoutJob, TextFormat},
+};
 
 use crate::{
     domain::{PickupNumber, State},
@@ -13,7 +16,6 @@ use super::{
     counter::{Asked, Counter, Hint},
     desk::{Desk, QueueRow, QueueView},
     early::{Foot, UNSEEN_ELSEWHERE},
-    foot::muted,
     intent::Intent,
     screens::queue::may_be_handed_over,
     theme,
@@ -121,15 +123,32 @@ impl Counter {
                 } else if no.clicked() && read {
                     self.disagree(ui);
                 }
-                ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                    let asks = RichText::new(asks).font(theme::medium(theme::BODY));
-                    ui.add(egui::Label::new(asks).wrap());
-                    muted(ui, then);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let words = two_lines(ui, &asks, &then);
+                    ui.add(egui::Label::new(words).wrap());
                 });
             });
         });
         asked
     }
+}
+
+/// What is asked, and below it what comes of it.
+fn two_lines(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
+    let colours = theme::palette(ui);
+    let format = |font_id, color| TextFormat {
+        font_id,
+        color,
+        ..TextFormat::default()
+    };
+    let mut words = LayoutJob::default();
+    let shown = theme::without_boxes(ui, asks);
+    let body = format(theme::medium(theme::BODY), colours.text);
+    let label = format(FontId::proportional(theme::LABEL), colours.muted);
+    words.append(&shown, 0.0, body);
+    words.append("\n", 0.0, label.clone());
+    words.append(then, 0.0, label);
+    words
 }
 
 /// Returns `0417, 0418`.
