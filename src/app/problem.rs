@@ -54,6 +54,7 @@ pub(super) fn numbers_of(fault: &Fault) -> Vec<PickupNumber> {
             numbers.clone()
         }
         Fault::Issue(issue::Error::Queue(queue::Error::Replaced { by, .. })) => vec![*by],
+        Fault::Issue(issue::Error::Queue(queue::Error::Issued(number))) => vec![*number],
         Fault::Desk(_) | Fault::Drill(_) | Fault::Issue(_) | Fault::Queue(_) | Fault::Slip(_) => {
             Vec::new()
         }
@@ -83,6 +84,7 @@ fn of_queue(error: &queue::Error) -> &'static str {
         queue::Error::ReadOnly => "store-read-only",
         queue::Error::NetworkDrive { .. } => "store-network",
         queue::Error::Damaged => "store-damaged",
+        queue::Error::Issued(_) => "store-issued",
         queue::Error::Replaced { .. } => "store-replaced",
         queue::Error::OtherKey | queue::Error::Vault(_) => "vault",
         queue::Error::Busy | queue::Error::Database(_) | queue::Error::Newer { .. } => "queue",

@@ -134,6 +134,9 @@ pub enum Error {
     /// Nothing can be written.
     #[error("the queue is read-only: check its disk and the permissions of its folder")]
     ReadOnly,
+    /// The case to be corrected was issued meanwhile.
+    #[error("case {0} was issued meanwhile: nothing was taken up in its place")]
+    Issued(PickupNumber),
     /// Another case has taken the place of this one already.
     #[error("case {number} has been corrected already: case {by} has taken its place")]
     Replaced {

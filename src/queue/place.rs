@@ -80,6 +80,7 @@ impl Obstacle {
             | Error::NotPossible { .. }
             | Error::OtherKey
             | Error::Overtaken(_)
+            | Error::Issued(_)
             | Error::Replaced { .. }
             | Error::Unwritable
             | Error::Vault(_) => return None,

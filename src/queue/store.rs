@@ -62,7 +62,8 @@ impl Store {
     /// Takes a visit up. When this returns, its cases are on the disk, numbered one after the other.
     ///
     /// A case that is corrected is withdrawn in the same step, and the draft, now taken up, is forgotten. Where another
-    /// case has taken its place meanwhile, nothing is taken up ([`Error::Replaced`]). A visit that was taken up before
+    /// case has taken its place meanwhile ([`Error::Replaced`]), or it has its certificate by now ([`Error::Issued`]),
+    /// nothing is taken up. A visit that was taken up before
     /// has its numbers already: they are returned, and nothing is written.
     pub fn capture(
         &mut self,
@@ -78,7 +79,7 @@ impl Store {
             }
             for capture in cases {
                 if let Some(replaced) = capture.replaces {
-                    make_way(transaction, replaced, now)?;
+                    make_way((transaction, key), replaced, now)?;
                 }
                 let first = numbers.first().copied();
                 numbers.push(insert(transaction, key, capture, (visit, first))?);
@@ -322,9 +323,9 @@ pub(super) fn go(
     }
 }
 
-/// Withdraws a case whose place another takes: one only.
+/// Withdraws a case whose place another takes: one only, and none that has its certificate.
 fn make_way(
-    transaction: &Transaction<'_>,
+    (transaction, key): (&Transaction<'_>, &MasterKey),
     replaced: PickupNumber,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -334,10 +335,21 @@ fn make_way(
             by,
         });
     }
-    if rows::row(transaction, replaced)?.state.is_final() {
-        return Ok(());
+    let finished = || {
+        let sealed = Sealed::of(transaction, replaced)?;
+        Ok::<_, Error>(sealed.open(key)?.1.hc1.is_some())
+    };
+    match rows::row(transaction, replaced)?.state {
+        State::Withdrawn => Ok(()),
+        State::Ready | State::HandedOver => Err(Error::Issued(replaced)),
+        // What cannot be opened is nobody's certificate.
+        State::Expired if finished().unwrap_or(false) => Err(Error::Issued(replaced)),
+        State::Waiting
+        | State::Sending
+        | State::NeedsLogin
+        | State::NeedsCorrection
+        | State::Expired => withdraw(transaction, replaced, now),
     }
-    withdraw(transaction, replaced, now)
 }
 
 fn withdraw(

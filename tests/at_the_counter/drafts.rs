@@ -152,3 +152,39 @@ fn what_was_typed_before_a_restart_waits_behind_what_is_typed_while_the_counter_
     stage.until_says("Die Eingaben stehen wieder da");
     assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika Maria"));
 }
+
+#[test]
+fn what_was_issued_meanwhile_is_not_corrected() {
+    for (handed_over, restarted) in [(false, false), (true, false), (true, true)] {
+        let mut stage = with_refused_case();
+        correct(&mut stage, "1");
+        stage.tick();
+        stage.key(Key::F3);
+        stage.type_text("1");
+        stage.ctrl(Key::R);
+        stage.until_rows("0001 is ready", |rows| rows[0].state == State::Ready);
+        if handed_over {
+            stage.ctrl(Key::H);
+            stage.agree();
+            stage.until_rows("0001 is handed over", |rows| {
+                rows[0].state == State::HandedOver
+            });
+        }
+        stage.key(Key::F2);
+        if restarted {
+            stage.restart();
+            stage.until_says("Familienname");
+            stage.tick();
+        }
+        stage.ctrl(Key::Enter);
+        stage.until_says("0001 ist inzwischen ausgestellt");
+        let rows = stage.rows();
+        let state = if handed_over {
+            State::HandedOver
+        } else {
+            State::Ready
+        };
+        assert_eq!((rows.len(), rows[0].state), (1, state));
+        assert!(stage.is_kept(1));
+    }
+}

@@ -349,13 +349,14 @@ impl<'a> Shift<'a> {
     }
 }
 
-/// Returns what the case says that a visit corrects. One that is done already is not corrected any more.
+/// Returns what the case says that a visit corrects. One that is withdrawn is not corrected any more; one that was handed
+/// over meanwhile has its certificate, so that nothing may take its place.
 fn original(office: &Office, visit: &mut Visit) -> Option<Draft> {
     let number = visit.replaces?;
     if !office
         .store
         .row(number)
-        .is_ok_and(|row| !row.state.is_final())
+        .is_ok_and(|row| row.state != State::Withdrawn)
     {
         visit.replaces = None;
         return None;
