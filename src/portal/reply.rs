@@ -52,15 +52,16 @@ pub(super) fn accepted(response: Response) -> Result<Response, Failure> {
         429 => Trouble::TooMany,
         // Whoever asks who is there, the service or a gateway before it, and in whatever words: it is the login.
         401 => Trouble::LoginMissing,
-        // No service answers a machine with a page; a gateway, a firewall or a hotel does. The service's own refusals
-        // are text or JSON (ISSUING_API 2.1, 3.3).
+        // Whoever answers so has looked at what was asked for; how it says so is left open (ISSUING_API 3.3), and one
+        // case that is refused must not stand for all.
+        406 => Trouble::NotAcceptable,
+        409 => Trouble::Conflict,
+        // With any other status no service answers a machine with a page; a gateway, a firewall or a hotel does.
         400..=499 if is_page(&response) => Trouble::NotThePortal,
         // What the service does not understand it names; a gateway has no more to say than its status.
         400 | 422 if !says.as_deref().is_some_and(says_why) => Trouble::NotThePortal,
         400 | 422 => Trouble::Invalid,
         403 => Trouble::Forbidden,
-        406 => Trouble::NotAcceptable,
-        409 => Trouble::Conflict,
         500 | 505..=599 => Trouble::ServerFault,
         // A redirect is a login page of somebody's network; 404, 405 and 415 say that no such service is there.
         _ => Trouble::NotThePortal,

@@ -74,6 +74,13 @@ fn a_page_for_people_is_a_firewalls_or_a_hotels_and_text_or_json_the_portals() {
             Trouble::NotThePortal,
         ),
         (422, &[], "", Trouble::NotThePortal),
+        (
+            406,
+            &html,
+            "<html>Not Acceptable</html>",
+            Trouble::NotAcceptable,
+        ),
+        (409, &html, "<html>Conflict</html>", Trouble::Conflict),
         (400, &[], "dob must be a date", Trouble::Invalid),
         (
             400,
