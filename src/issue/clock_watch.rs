@@ -132,9 +132,14 @@ impl ClockWatch {
         moved
     }
 
-    /// Takes the `Date` of an answer that is proven to be the portal's, said while the clock showed `now`.
-    pub(super) fn told(&mut self, date: Timestamp, now: Timestamp) {
+    /// Takes the `Date` of an answer that is proven to be the portal's, said after the clock showed `asked`, and taken in
+    /// while it shows `now`: in between the computer may have slept.
+    pub(super) fn told(&mut self, date: Timestamp, (asked, now): (Timestamp, Timestamp)) {
         if self.agrees(date, now) {
+            return;
+        }
+        if asked.duration_since(date) <= MOST_OFF && date.duration_since(now) <= MOST_OFF {
+            self.line = self.line.max(date);
             return;
         }
         self.portal = Some(Contradiction {
@@ -262,7 +267,7 @@ mod tests {
         }
 
         fn told(&mut self) {
-            self.watch.told(at(self.truth), self.now());
+            self.watch.told(at(self.truth), (self.now(), self.now()));
         }
 
         fn trust(&self) -> Trust {
@@ -314,7 +319,8 @@ mod tests {
             let mut counter = Counter::started(None, 0);
             for _ in 0..3 {
                 // The portal's clock is ahead: ours is right all the time.
-                counter.watch.told(at(counter.truth - ahead), counter.now());
+                let now = counter.now();
+                counter.watch.told(at(counter.truth - ahead), (now, now));
                 counter.run(20 * 60);
                 assert_eq!((counter.trust(), counter.line()), (wrong(ahead), 0));
                 assert!(counter.watch.is_refuted());
@@ -326,6 +332,21 @@ mod tests {
             assert!(!counter.watch.is_refuted(), "a person may know better");
             counter.told();
             assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+        }
+    }
+
+    #[test]
+    fn an_answer_that_was_there_before_the_computer_slept_speaks_against_nobody() {
+        let mut counter = Counter::started(None, 0);
+        let (asked, date) = (counter.now(), at(counter.truth + 1));
+        counter.sleep(HOUR);
+        counter.watch.told(date, (asked, counter.now()));
+        assert_eq!(counter.trust(), Trust::Believed);
+        // It has not happened yet, or long before it was asked for.
+        for date in [2 * HOUR, -HOUR] {
+            let now = counter.now();
+            counter.watch.told(at(date), (asked, now));
+            assert!(counter.watch.is_refuted(), "{date}");
         }
     }
 

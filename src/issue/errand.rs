@@ -50,7 +50,9 @@ pub struct Return {
     /// Which portal, login and signers it comes from.
     pub(super) set_up: [u8; 32],
     pub(super) result: Result<Signed, Failure>,
-    /// The time at the portal, where it said so.
+    /// When it set out, by the counter's clock.
+    pub(super) asked: Timestamp,
+    /// The time at the portal, where it said so and is proven to be the portal.
     pub(super) date: Option<Timestamp>,
     /// The moment of issue that was fixed before, where one was.
     pub(super) issued_at: Option<Timestamp>,
@@ -114,6 +116,7 @@ impl Errand {
             attempt: self.attempt,
             set_up: self.set_up,
             result,
+            asked: self.at,
             date,
             issued_at: match &self.content.order {
                 Order::Fixed(fixed) => Some(fixed.issued_at),
@@ -135,6 +138,7 @@ impl Errand {
             attempt: self.attempt,
             set_up: self.set_up,
             result: Err(failure),
+            asked: self.at,
             date: None,
             issued_at: None,
             took: None,

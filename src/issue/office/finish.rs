@@ -72,7 +72,7 @@ impl Office {
     fn take_in(&mut self, returns: Vec<Return>, now: Timestamp, random: f64) {
         for returned in returns {
             if let Some(date) = returned.date {
-                self.clock.told(date, now);
+                self.clock.told(date, (returned.asked, now));
             }
             let attempt = returned.attempt;
             let took = returned.took;
