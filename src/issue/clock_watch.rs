@@ -124,9 +124,8 @@ impl ClockWatch {
         }
         let off = now.duration_since(self.line);
         let ahead = !off.is_negative() && off <= CLOSED;
-        if off.abs() <= MOST_OFF {
-            self.line = now;
-        } else if ahead && running.saturating_sub(self.set) >= SETTLED {
+        let is_settled = running.saturating_sub(self.set) >= SETTLED;
+        if off.abs() <= MOST_OFF || (ahead && is_settled) {
             self.line = now;
         }
         moved
@@ -163,9 +162,10 @@ impl ClockWatch {
     pub(super) fn trust(&self, now: Timestamp) -> Trust {
         if let Some(portal) = self.portal {
             let off = now.duration_since(portal.there);
-            return match off.abs() > MOST_OFF {
-                true => Trust::Wrong(off),
-                false => Trust::Believed,
+            return if off.abs() > MOST_OFF {
+                Trust::Wrong(off)
+            } else {
+                Trust::Believed
             };
         }
         let off = now.duration_since(self.line);

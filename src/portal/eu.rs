@@ -145,7 +145,7 @@ impl Portal {
         let signature = text(&object, "signature").and_then(|text| BASE64.decode(text).ok());
         let signature: [u8; 64] = signature
             .and_then(|bytes| bytes.try_into().ok())
-            .ok_or_else(|| reply::unreadable())?;
+            .ok_or_else(reply::unreadable)?;
         Ok(german::answer(
             &unsigned.sign(&signature),
             &slot.dgci,

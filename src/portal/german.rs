@@ -165,7 +165,7 @@ impl Skeleton {
                 signature: signature.into_bytes().ok()?.try_into().ok()?,
             })
         };
-        read().ok_or_else(|| reply::unreadable())
+        read().ok_or_else(reply::unreadable)
     }
 }
 

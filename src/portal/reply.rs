@@ -184,7 +184,7 @@ fn words(body: &[u8]) -> Option<String> {
 
 /// Whether a refusal says more than the name of its status (RFC 9110 section 15.5).
 fn says_why(says: &str) -> bool {
-    let letters = says.chars().filter(|c| c.is_ascii_alphabetic());
+    let letters = says.chars().filter(char::is_ascii_alphabetic);
     let letters = letters.collect::<String>().to_ascii_lowercase();
     let names = [
         "badrequest",

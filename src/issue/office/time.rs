@@ -128,7 +128,7 @@ impl Office {
     /// portal's, or the one that has surely come.
     pub fn stamp(&self, now: Timestamp) -> Timestamp {
         match self.clock.trust(now) {
-            Trust::Wrong(_) => self.clock.portal().unwrap_or(self.clock.line()),
+            Trust::Wrong(_) => self.clock.portal().unwrap_or_else(|| self.clock.line()),
             Trust::Believed | Trust::Unsure(_) => now,
         }
     }
