@@ -11,9 +11,11 @@ use impftheke::{
     domain::{
         Asks, ProductFamily,
         dose::{self, Before, Finding},
+        product,
     },
     print::spool::{Error, Failure, Progress, State, Trouble},
     text::{Language, texts},
+    ui::finder,
 };
 
 #[test]
@@ -73,14 +75,12 @@ fn every_problem_has_a_remedy() {
 fn the_rule_of_every_dose_has_its_sentence() {
     for (before, number, this) in dose::rules().iter().flat_map(dose::Rule::cases) {
         let key = match dose::find(before, number, this) {
-            Finding::Proposal { rule, .. } => format!("dose-rule-{}", rule.id),
+            Finding::Proposal { rule, .. } => format!("dose-rule-{}", rule.sentence),
             Finding::NoNumbers(Some(rule)) => format!("dose-open-{}", rule.id),
             Finding::NoNumbers(None) => "dose-no-rule".to_owned(),
         };
-        let before = format!("before-{}", before.name());
         for language in Language::ALL {
             assert!(texts(language).has(&key), "{key}");
-            assert!(texts(language).has(&before), "{before}");
         }
     }
     for code in Asks::CODES {
@@ -160,8 +160,10 @@ fn every_answer_of_the_finder_makes_a_row_of_the_table() {
     for (number, family) in (1..=5).flat_map(|n| ProductFamily::ALL.map(|this| (n, this))) {
         for before in dose::befores(Some(number), Some(family)) {
             let finding = dose::find(before, number, family);
-            let said = Language::ALL.map(|language| row(language, before, number, finding));
+            let said =
+                Language::ALL.map(|language| row(language, before, (number, family), finding));
             let [german, english] = &said;
+            assert!(no_earlier_than_the_vaccine(&german[1], family), "{said:?}");
             let joined = |place: usize| format!("{}<br>{}", german[place], english[place]);
             assert!(
                 said.iter().flatten().all(|text| !text.starts_with("dose-")
@@ -194,34 +196,38 @@ fn every_answer_of_the_finder_makes_a_row_of_the_table() {
     }
 }
 
-/// Returns an answer, the sentence on the screen and the remark on the paper.
-fn row(language: Language, before: Before, number: u32, finding: Finding) -> [String; 3] {
+/// Whether the day in a sentence on the screen is none at which there was no such vaccine.
+fn no_earlier_than_the_vaccine(sentence: &str, family: ProductFamily) -> bool {
+    let mut products = product::products().iter();
+    let product = products.find(|it| it.family == family);
+    let authorised = product.and_then(|product| product.authorised);
+    let words = sentence.split([' ', '(', ')']);
+    let mut days = words.filter_map(|word| jiff::civil::Date::strptime("%d.%m.%Y", word).ok());
+    days.all(|day| authorised.is_none_or(|authorised| authorised <= day))
+}
+
+/// Returns an answer, the sentence on the screen with the tick that it asks for, and the remark on the paper.
+fn row(
+    language: Language,
+    before: Before,
+    (number, family): (u32, ProductFamily),
+    finding: Finding,
+) -> [String; 3] {
     let texts = texts(language);
-    let before = if before == Before::Recovery && number > 1 {
-        texts.get("before-recovery-and-dose")
-    } else {
-        texts.get(&format!("before-{}", before.name()))
-    };
-    match finding {
-        Finding::Proposal { doses, rule } => {
-            let day = rule.since;
-            let since = format!("{:02}.{:02}.{}", day.day(), day.month(), day.year());
-            let sentence = texts.with(
-                &format!("dose-rule-{}", rule.id),
-                &[("since", since.as_str().into())],
-            );
-            let numbers = [("dose", number.into()), ("doses", doses.into())];
-            let remark = rule.remark.map_or_else(String::new, |remark| {
-                texts.with(&format!("paper-dose-{}", remark.name()), &numbers)
-            });
-            [before, sentence, remark]
+    let mut products = product::products().iter();
+    let product = products.find(|it| it.family == family && it.active);
+    let answer = finder::before(texts, before, Some(number), Some(family));
+    let mut sentence = finder::finding(texts, finding, product);
+    let mut remark = String::new();
+    if let Finding::Proposal { doses, rule } = finding {
+        if rule.confirm {
+            let asks = Asks::History { rule: &rule.id };
+            sentence = format!("{sentence}<br>☐ {}", finder::confirmation(texts, asks));
         }
-        Finding::NoNumbers(rule) => {
-            let key = rule.map_or_else(
-                || "dose-no-rule".to_owned(),
-                |rule| format!("dose-open-{}", rule.id),
-            );
-            [before, texts.get(&key), String::new()]
+        let numbers = [("dose", number.into()), ("doses", doses.into())];
+        if let Some(said) = rule.remark {
+            remark = texts.with(&format!("paper-dose-{}", said.name()), &numbers);
         }
     }
+    [answer, sentence, remark]
 }

@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, fmt};
 use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
 
 use super::{
-    Asks, BirthDate, Error, Event, Fault, Field, Kind, NamePart, Person, PersonName, Question,
-    RecoveryDraft, Statement, TestDraft, VaccinationDraft, date, today,
+    Asks, BirthDate, Error, Event, Fault, Field, Kind, LineDraft, NamePart, Person, PersonName,
+    Question, RecoveryDraft, Statement, TestDraft, VaccinationDraft, date, today,
 };
 
 /// One case as it is typed.
@@ -16,10 +16,10 @@ pub struct Draft {
     pub family_name: String,
     /// The given names.
     pub given_name: String,
-    /// The family name in the travel document's line, where it differs from our proposal.
-    pub family_line: Option<String>,
-    /// The given names in the travel document's line, where they differ from our proposal.
-    pub given_line: Option<String>,
+    /// The family name in the travel document's line.
+    pub family_line: LineDraft,
+    /// The given names in the travel document's line.
+    pub given_line: LineDraft,
     /// The date of birth.
     pub birth: BirthDraft,
     /// What happened.
@@ -194,6 +194,21 @@ impl Draft {
         if let EventDraft::Vaccination(VaccinationDraft { dose, product, .. }) = &mut self.event {
             dose.answered_for(*product, reason);
         }
+        self.taken_up()
+    }
+
+    /// Takes it as it was taken up once: whatever is asked today was answered then, or was no question yet, and a line
+    /// beside no name was left out.
+    #[must_use]
+    pub fn taken_up(mut self) -> Self {
+        for (name, line) in [
+            (&self.family_name, &mut self.family_line),
+            (&self.given_name, &mut self.given_line),
+        ] {
+            if name.trim().is_empty() {
+                *line = LineDraft::Proposed;
+            }
+        }
         self.confirmed = Asks::CODES.map(str::to_owned).into();
         self
     }
@@ -201,8 +216,12 @@ impl Draft {
     /// Reads the person alone, noting every fault.
     pub fn person(&self, now: &ZonedDateTime, errors: &mut Vec<Error>) -> Option<Person> {
         let before = errors.len();
-        let mut part = |field, line_field, text: &str, line: Option<&String>| {
-            NamePart::parse(text, line.map(String::as_str)).unwrap_or_else(|fault| {
+        let mut part = |field, line_field, text: &str, line: &LineDraft| {
+            let beside_nothing = line.typed().is_some_and(|line| !line.trim().is_empty());
+            if text.trim().is_empty() && beside_nothing {
+                errors.push(Error::new(line_field, Fault::NotHere));
+            }
+            NamePart::parse(text, line.typed()).unwrap_or_else(|fault| {
                 let field = if fault == Fault::NotALine {
                     line_field
                 } else {
@@ -216,13 +235,13 @@ impl Draft {
             Field::FamilyName,
             Field::FamilyLine,
             &self.family_name,
-            self.family_line.as_ref(),
+            &self.family_line,
         );
         let given = part(
             Field::GivenName,
             Field::GivenLine,
             &self.given_name,
-            self.given_line.as_ref(),
+            &self.given_line,
         );
         let name = if errors.len() == before {
             PersonName::new(family, given)

@@ -123,6 +123,40 @@ pub enum Field {
     Identifier,
 }
 
+impl Field {
+    /// Lists all.
+    pub const ALL: [Self; 28] = [
+        Self::FamilyName,
+        Self::FamilyLine,
+        Self::GivenName,
+        Self::GivenLine,
+        Self::BirthDate,
+        Self::Disease,
+        Self::Product,
+        Self::Prophylaxis,
+        Self::Manufacturer,
+        Self::VaccinationDate,
+        Self::Dose,
+        Self::History,
+        Self::Doses,
+        Self::Reason,
+        Self::FirstPositive,
+        Self::ValidFrom,
+        Self::ValidUntil,
+        Self::TestKind,
+        Self::TestName,
+        Self::TestDevice,
+        Self::SampleDate,
+        Self::SampleTime,
+        Self::TestOutcome,
+        Self::TestCentre,
+        Self::Location,
+        Self::Country,
+        Self::IssuerName,
+        Self::Identifier,
+    ];
+}
+
 /// What is wrong, with what is expected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {

@@ -65,10 +65,15 @@ impl ProductFamily {
         Self::Other,
     ];
 
-    /// Reads its name in the files of products and rules.
+    /// Returns its name in the files of products and rules, by which people call it too.
+    pub fn name(self) -> String {
+        format!("{self:?}")
+    }
+
+    /// Reads its name.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         let mut families = Self::ALL.into_iter();
-        families.find(|family| format!("{family:?}") == name)
+        families.find(|family| family.name() == name)
     }
 }
 
@@ -77,7 +82,7 @@ pub const FIRST_AUTHORISED: Date = Date::constant(2020, 12, 21);
 /// Nobody but those who took part in trials was vaccinated with a product of the EU before it (DCC.md 16).
 pub const USUAL_SINCE: Date = Date::constant(2020, 12, 1);
 /// The first person of all was vaccinated against COVID-19, in a trial.
-const FIRST_TRIAL: Date = Date::constant(2020, 3, 16);
+pub(super) const FIRST_TRIAL: Date = Date::constant(2020, 3, 16);
 
 impl Product {
     /// Returns the first day that a vaccination with it may bear.

@@ -164,6 +164,13 @@ impl TestDraft {
 const USUAL_AGE: SignedDuration = SignedDuration::from_hours(72);
 
 impl Sampled {
+    /// Lets the answer go that said which of two equal hours was meant: for another date or time nobody said it.
+    pub fn ask_hour(&mut self) {
+        if let Self::Typed { later_hour, .. } = self {
+            *later_hour = None;
+        }
+    }
+
     fn resolve(&self, now: &ZonedDateTime) -> Result<Timestamp, Error> {
         let at = match self {
             Self::At(at) => *at,

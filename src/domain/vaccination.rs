@@ -29,6 +29,19 @@ pub struct VaccinationDraft {
 }
 
 impl VaccinationDraft {
+    /// Takes a product. What hung on another goes with it: its prophylaxis, and an answer that was given in relation to
+    /// it.
+    pub fn choose(&mut self, product: &'static Product) {
+        if self.product == Some(product) {
+            return;
+        }
+        if self.product.is_some() {
+            self.dose.product_changed();
+        }
+        self.vp = None;
+        self.product = Some(product);
+    }
+
     /// Reads the entries, noting every fault.
     pub(super) fn parse(&self, reading: &mut Reading<'_>) -> Option<Vaccination> {
         match self.product {
@@ -86,9 +99,8 @@ impl VaccinationDraft {
             Some(_) | None => {}
         }
         if let Some(number) = self.dose.number()
-            && number <= dose::USUAL_DOSES
-            && day >= product::FIRST_AUTHORISED
-            && day < earliest_of(number)
+            && dose::check_one(number).is_ok()
+            && is_too_soon(number, day)
         {
             let about = format_args!("{number} {day}");
             reading.ask(field, Question::new(Asks::Soon, about));
@@ -97,11 +109,20 @@ impl VaccinationDraft {
     }
 }
 
-/// Returns the first day on which somebody may have had so many doses: three weeks lie between two.
-fn earliest_of(number: u32) -> Date {
+/// Whether nobody can have had so many doses by a day: three weeks lie between two. Before the first authorisation
+/// there were trials alone, of two doses at most.
+fn is_too_soon(number: u32, day: Date) -> bool {
+    let first = if day < product::FIRST_AUTHORISED && number <= DOSES_OF_A_TRIAL {
+        product::FIRST_TRIAL
+    } else {
+        product::FIRST_AUTHORISED
+    };
     let weeks = i64::from(number.saturating_sub(1)).saturating_mul(3);
-    product::FIRST_AUTHORISED.saturating_add(weeks.min(1_000).weeks())
+    number > 1 && day < first.saturating_add(weeks.weeks())
 }
+
+/// The most doses of the trials of 2020.
+const DOSES_OF_A_TRIAL: u32 = 2;
 
 impl Vaccination {
     /// Returns the product.

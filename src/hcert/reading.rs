@@ -164,8 +164,8 @@ impl ReadBack {
         Draft {
             family_name: family.unwrap_or_default(),
             given_name: given.unwrap_or_default(),
-            family_line,
-            given_line,
+            family_line: family_line.into(),
+            given_line: given_line.into(),
             birth: self.birth.into(),
             event: self.event.draft(),
             confirmed: Asks::CODES.map(str::to_owned).into(),

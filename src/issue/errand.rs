@@ -359,6 +359,8 @@ fn of_answer<'a>(
 pub(super) fn statement(content: &Content) -> Result<Statement, Error> {
     content
         .draft
+        .clone()
+        .taken_up()
         .parse(&content.captured_at)
         .or(Err(Error::Unreadable))
 }

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Fault, Faults, headers, serve::Portal, service::Refused, two_step::NoGood};
 use crate::{
-    domain::{EventDraft, Kind, Uvci},
+    domain::{EventDraft, Kind, LineDraft, Uvci},
     portal::request::{self, Request},
 };
 
@@ -157,7 +157,7 @@ fn read(body: &[u8], kind: Kind) -> Result<Request, Refusal> {
         Refusal::new(status, error.to_string())
     })?;
     let draft = &request.draft;
-    if draft.family_line.is_some() || draft.given_line.is_some() {
+    if [&draft.family_line, &draft.given_line] != [&LineDraft::Proposed; 2] {
         return Err(Refusal::invalid("fnt and gnt are added by the service"));
     }
     if draft.event.kind() != kind {

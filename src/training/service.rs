@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Fault;
 use crate::{
-    domain::{self, Draft, Issuer, Uvci},
+    domain::{self, Draft, Issuer, LineDraft, Uvci},
     hcert::{Hcert, Header, Terms, Unsigned, cose},
     portal::request::Request,
     sign::{self, Signer as _, training::TrainingKeys},
@@ -199,7 +199,7 @@ fn kid(certificate: &[u8]) -> [u8; 8] {
 fn someone_else(draft: Draft, altogether: bool) -> Draft {
     let draft = Draft {
         given_name: "Toni".to_owned(),
-        given_line: None,
+        given_line: LineDraft::Proposed,
         ..draft
     };
     if !altogether {
@@ -207,7 +207,7 @@ fn someone_else(draft: Draft, altogether: bool) -> Draft {
     }
     Draft {
         family_name: "Beispiel".to_owned(),
-        family_line: None,
+        family_line: LineDraft::Proposed,
         birth: "1950-01-02".into(),
         ..draft
     }

@@ -1,13 +1,16 @@
-//! The check list, and what each of its ticks was made for.
+//! The check list and the questions, and what each of their ticks was made for.
 //!
 //! Whoever ticks has looked at what stands in the form at that moment. For another person, another product or
 //! another day nobody has looked at anything yet, so a tick holds for the values it was made for and no others.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use jiff::civil::Date;
 
-use crate::domain::{BirthDraft, Draft, EventDraft, Kind, VaccinationDraft};
+use crate::domain::{
+    Asks, BirthDraft, DoseDraft, Draft, EventDraft, Kind, LineDraft, Question, VaccinationDraft,
+    dose::BasisDraft,
+};
 
 /// What staff check before they issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,30 +53,88 @@ impl Check {
     }
 }
 
+/// What a tick says yes to.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Tick {
+    /// A line of the check list.
+    Check(Check),
+    /// A question as it was put: it names the values that it is about.
+    Question(Question),
+}
+
+impl Tick {
+    /// Returns what is looked at for it.
+    fn covers(&self, draft: &Draft) -> Covered {
+        let event = match self {
+            Self::Check(check) if check.is_of_holder() => None,
+            Self::Check(_) => Some(seen_of(&draft.event)),
+            Self::Question(question) => match question.asks {
+                Asks::History { .. } | Asks::UnusuallyMany { .. } => Some(seen_of(&draft.event)),
+                Asks::Age | Asks::BeforeAuthorisation { .. } | Asks::Early | Asks::Soon => {
+                    day_of(&draft.event)
+                }
+                // It names the sample.
+                Asks::OldSample => None,
+            },
+        };
+        Covered {
+            holder: Holder::of(draft),
+            event,
+        }
+    }
+}
+
 /// The ticks of a case.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Ticks(Vec<(Check, Covered)>);
+#[derive(Clone, Default)]
+pub(super) struct Ticks(Vec<(Tick, Covered)>);
 
 impl Ticks {
-    /// Whether a check was ticked for what stands in the form.
-    pub(super) fn has(&self, check: Check, draft: &Draft, today: Date) -> bool {
-        let now = Covered::by(check, draft);
+    /// Whether a tick was made for what stands in the form.
+    pub(super) fn has(&self, tick: &Tick, draft: &Draft, today: Date) -> bool {
+        let now = tick.covers(draft);
         let mut ticks = self.0.iter();
-        ticks.any(|(ticked, covered)| *ticked == check && covered.is(&now, today))
+        ticks.any(|(ticked, covered)| ticked == tick && covered.is(&now, today))
     }
 
-    /// Ticks a check for what stands in the form, or takes its tick away.
-    pub(super) fn set(&mut self, check: Check, draft: &Draft, ticked: bool) {
-        self.0.retain(|(other, _)| *other != check);
+    /// Makes a tick for what stands in the form, or takes it away.
+    pub(super) fn set(&mut self, tick: Tick, draft: &Draft, ticked: bool) {
+        self.0.retain(|(other, _)| *other != tick);
         if ticked {
-            self.0.push((check, Covered::by(check, draft)));
+            let covered = tick.covers(draft);
+            self.0.push((tick, covered));
         }
     }
 
     /// Returns those that hold for a further case of the same holder.
     pub(super) fn of_holder(&self) -> Self {
-        let of_holder = self.0.iter().filter(|(check, _)| check.is_of_holder());
-        Self(of_holder.cloned().collect())
+        let of_holder = |tick: &Tick| matches!(tick, Tick::Check(check) if check.is_of_holder());
+        let ticks = self.0.iter().filter(|(tick, _)| of_holder(tick));
+        Self(ticks.cloned().collect())
+    }
+
+    /// Returns the keys of the questions that are put and were answered as the form stands. An answer to anything else
+    /// goes for good.
+    pub(super) fn answers(
+        &mut self,
+        put: &[Question],
+        draft: &Draft,
+        today: Date,
+    ) -> BTreeSet<String> {
+        self.0.retain(|(tick, covered)| match tick {
+            Tick::Check(_) => true,
+            Tick::Question(asked) => put.contains(asked) && covered.is(&tick.covers(draft), today),
+        });
+        let questions = self.0.iter().filter_map(|(tick, _)| match tick {
+            Tick::Check(_) => None,
+            Tick::Question(question) => Some(question.key()),
+        });
+        questions.collect()
+    }
+}
+
+impl fmt::Debug for Ticks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Ticks(hidden)")
     }
 }
 
@@ -85,35 +146,42 @@ struct Covered {
 }
 
 impl Covered {
-    /// Returns what a check looks at.
-    fn by(check: Check, draft: &Draft) -> Self {
-        Self {
-            holder: Holder::of(draft),
-            event: (!check.is_of_holder()).then(|| seen_of(&draft.event)),
-        }
-    }
-
     fn is(&self, other: &Self, today: Date) -> bool {
         self.event == other.event && self.holder.is(&other.holder, today)
     }
 }
 
-impl fmt::Debug for Covered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Covered(hidden)")
+/// Returns what is looked up in booklet or report. A reason stands in neither.
+fn seen_of(event: &EventDraft) -> EventDraft {
+    match event {
+        EventDraft::Vaccination(draft) => {
+            let mut basis = draft.dose.basis.clone();
+            if let BasisDraft::ByHand { reason, .. } = &mut basis {
+                reason.clear();
+            }
+            EventDraft::Vaccination(VaccinationDraft {
+                product: draft.product,
+                date: draft.date.trim().to_owned(),
+                dose: DoseDraft {
+                    number: draft.dose.number.trim().to_owned(),
+                    basis,
+                },
+                ..VaccinationDraft::default()
+            })
+        }
+        EventDraft::Recovery(_) | EventDraft::Test(_) => event.clone(),
     }
 }
 
-/// Returns what can be seen of an event in booklet or report. The number of a dose comes from the finder, which asks
-/// for a tick of its own where the booklet must be looked at once more.
-fn seen_of(event: &EventDraft) -> EventDraft {
+/// Returns which vaccination of which day it is.
+fn day_of(event: &EventDraft) -> Option<EventDraft> {
     match event {
-        EventDraft::Vaccination(draft) => EventDraft::Vaccination(VaccinationDraft {
+        EventDraft::Vaccination(draft) => Some(EventDraft::Vaccination(VaccinationDraft {
             product: draft.product,
             date: draft.date.trim().to_owned(),
             ..VaccinationDraft::default()
-        }),
-        EventDraft::Recovery(_) | EventDraft::Test(_) => event.clone(),
+        })),
+        EventDraft::Recovery(_) | EventDraft::Test(_) => None,
     }
 }
 
@@ -121,6 +189,7 @@ fn seen_of(event: &EventDraft) -> EventDraft {
 #[derive(Clone)]
 pub(super) struct Holder {
     names: [String; 2],
+    lines: [LineDraft; 2],
     birth: BirthDraft,
 }
 
@@ -129,6 +198,10 @@ impl Holder {
     pub(super) fn of(draft: &Draft) -> Self {
         Self {
             names: [&draft.family_name, &draft.given_name].map(|name| name.trim().to_owned()),
+            lines: [
+                draft.family_line.read_beside(&draft.family_name),
+                draft.given_line.read_beside(&draft.given_name),
+            ],
             birth: draft.birth.clone(),
         }
     }
@@ -139,6 +212,6 @@ impl Holder {
             (Ok(one), Ok(another)) => one == another,
             _ => self.birth == other.birth,
         };
-        self.names == other.names && same_birth
+        (&self.names, &self.lines) == (&other.names, &other.lines) && same_birth
     }
 }

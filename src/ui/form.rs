@@ -8,7 +8,7 @@ use super::{
     desk::Desk,
     intent::Intent,
     scene::Closed,
-    screens::{issue, result::ResultScreen},
+    screens::result::ResultScreen,
     session::{Case, Session, Spot},
 };
 
@@ -50,7 +50,7 @@ impl Counter {
                     BirthDraft::Unknown => BirthDraft::default(),
                 };
             }
-            Command::NameLine => issue::person::toggle_line(&mut self.session.case().draft),
+            Command::NameLine => self.session.case().toggle_lines(),
             Command::Check1 => self.tick(0),
             Command::Check2 => self.tick(1),
             Command::Check3 => self.tick(2),

@@ -27,6 +27,11 @@ pub mod theme;
 mod widgets;
 mod words;
 
+/// The words of the dose finder, as the screens and their tests say them.
+pub mod finder {
+    pub use super::words::{before, confirmation, finding};
+}
+
 pub use counter::Counter;
 pub use desk::{
     Chosen, ClockFault, Desk, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,

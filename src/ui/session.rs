@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use jiff::{ZonedDateTime, civil::Date};
 
 use crate::domain::{
-    Draft, Error, EventDraft, Fault, Field, Kind, NamePart, PickupNumber, Question, Visit, VisitId,
+    Draft, Error, EventDraft, Fault, Field, Kind, LineDraft, NamePart, PickupNumber, Question,
+    Visit, VisitId,
 };
 
 use super::{
     Desk,
-    checks::{Check, Ticks},
+    checks::{Check, Tick, Ticks},
     corrected::Corrected,
 };
 
@@ -134,7 +135,9 @@ pub(super) struct Case {
     pub draft: Draft,
     /// The case that this one takes the place of.
     pub corrects: Option<Corrected>,
-    pub ticks: Ticks,
+    ticks: Ticks,
+    /// Whether the lines of the travel document are open to be typed, though nothing was typed yet.
+    lines_open: bool,
     touched: BTreeSet<Field>,
     /// For how many frames it has stood on the screen, as far as that matters.
     frames: u8,
@@ -157,8 +160,16 @@ impl Case {
     /// Takes up a case that was typed before; staff are asked anew.
     fn of(mut draft: Draft) -> Self {
         draft.confirmed.clear();
+        for (name, line) in [
+            (&draft.family_name, &mut draft.family_line),
+            (&draft.given_name, &mut draft.given_line),
+        ] {
+            *line = line.read_beside(name);
+        }
         if let EventDraft::Vaccination(vaccination) = &mut draft.event {
             vaccination.dose.ask_anew();
+            // The form shows none, so that of the product is meant.
+            vaccination.vp = None;
         }
         Self {
             draft,
@@ -176,6 +187,28 @@ impl Case {
         Self {
             draft,
             ticks: self.ticks.of_holder(),
+            lines_open: self.lines_open,
+            ..Self::default()
+        }
+    }
+
+    /// Returns a case of a kind that was tried to be issued, and has this fault.
+    #[cfg(test)]
+    pub(super) fn with_fault(kind: Kind, error: Error) -> Self {
+        Self {
+            draft: Draft {
+                event: EventDraft::of(kind),
+                ..Draft::default()
+            },
+            submitted: true,
+            read: Some(Read {
+                draft: Draft::default(),
+                today: Date::default(),
+                minute: 0,
+                max_centre: None,
+                questions: Vec::new(),
+                errors: vec![at_its_widget(error)],
+            }),
             ..Self::default()
         }
     }
@@ -191,7 +224,6 @@ impl Case {
 
     /// Reads the draft anew when it, the minute or whoever signs has changed: some faults are healed by time alone.
     pub(super) fn refresh(&mut self, desk: Desk<'_>) {
-        self.demand_line();
         let known = self.read.as_ref().is_some_and(|read| {
             read.minute == minute(desk.now)
                 && read.max_centre == desk.max_centre
@@ -204,18 +236,18 @@ impl Case {
 
     /// Reads the draft as it is at this moment.
     pub(super) fn read(&mut self, desk: Desk<'_>) {
+        let today = desk.now.date();
         let questions = self.draft.questions(desk.now, desk.max_centre);
-        // A yes goes with the question that it answered.
-        let put: BTreeSet<String> = questions.iter().map(Question::key).collect();
-        self.draft.confirmed.retain(|key| put.contains(key));
+        self.draft.confirmed = self.ticks.answers(&questions, &self.draft, today);
         let result = self.draft.parse_for(desk.now, desk.max_centre);
+        let errors = result.err().unwrap_or_default();
         self.read = Some(Read {
             draft: self.draft.clone(),
-            today: desk.now.date(),
+            today,
             minute: minute(desk.now),
             max_centre: desk.max_centre,
             questions,
-            errors: result.err().unwrap_or_default(),
+            errors: errors.into_iter().map(at_its_widget).collect(),
         });
     }
 
@@ -232,12 +264,15 @@ impl Case {
     /// Whether a check was ticked for what stands in the form.
     pub(super) fn is_ticked(&self, check: Check) -> bool {
         let read = self.read.as_ref();
-        read.is_some_and(|read| self.ticks.has(check, &self.draft, read.today))
+        read.is_some_and(|read| {
+            let tick = Tick::Check(check);
+            self.ticks.has(&tick, &self.draft, read.today)
+        })
     }
 
     /// Ticks a check for what stands in the form, or takes its tick away.
     pub(super) fn tick(&mut self, check: Check, ticked: bool) {
-        self.ticks.set(check, &self.draft, ticked);
+        self.ticks.set(Tick::Check(check), &self.draft, ticked);
     }
 
     /// Returns what staff are asked, and whether they have said yes.
@@ -252,6 +287,8 @@ impl Case {
 
     /// Notes what staff say to a question.
     pub(super) fn confirm(&mut self, question: &Question, yes: bool) {
+        let tick = Tick::Question(question.clone());
+        self.ticks.set(tick, &self.draft, yes);
         let key = question.key();
         if yes {
             self.draft.confirmed.insert(key);
@@ -324,35 +361,50 @@ impl Case {
         }
     }
 
-    /// Opens the line of the travel document where our table has no spelling.
-    fn demand_line(&mut self) {
-        let no_spelling = |field| {
-            self.errors().iter().any(|error| {
-                error.field == field && matches!(error.fault, Fault::NoLatinSpelling(_))
-            })
+    /// Whether the lines of the travel document are open: by a command, by what was typed there, or because our table
+    /// has no spelling of the name.
+    pub(super) fn lines_open(&self) -> bool {
+        let draft = &self.draft;
+        let parts = [
+            (&draft.family_name, &draft.family_line),
+            (&draft.given_name, &draft.given_line),
+        ];
+        let wanted = |(name, line): (&String, &LineDraft)| {
+            let none = matches!(NamePart::parse(name, None), Err(Fault::NoLatinSpelling(_)));
+            none || line.typed().is_some()
         };
-        let (family, given) = (
-            no_spelling(Field::FamilyName),
-            no_spelling(Field::GivenName),
-        );
-        if family || given {
-            let draft = &mut self.draft;
-            let (family, given) = (&draft.family_name, &draft.given_name);
-            draft
-                .family_line
-                .get_or_insert_with(|| proposed_line(family));
-            draft.given_line.get_or_insert_with(|| proposed_line(given));
+        self.lines_open || parts.into_iter().any(wanted)
+    }
+
+    /// Opens the lines of the travel document, or closes them with what was typed there.
+    pub(super) fn toggle_lines(&mut self) {
+        self.lines_open = !self.lines_open();
+        if !self.lines_open {
+            self.draft.family_line = LineDraft::Proposed;
+            self.draft.given_line = LineDraft::Proposed;
         }
+    }
+}
+
+/// Names a fault at the field where the form has a widget for it.
+fn at_its_widget(Error { field, fault }: Error) -> Error {
+    match (field, fault) {
+        // What our table cannot spell is missing in the line, which is open then.
+        (Field::FamilyName, Fault::NoLatinSpelling(_)) => {
+            Error::new(Field::FamilyLine, Fault::Missing)
+        }
+        (Field::GivenName, Fault::NoLatinSpelling(_)) => {
+            Error::new(Field::GivenLine, Fault::Missing)
+        }
+        // They come with the product.
+        (Field::Disease | Field::Prophylaxis | Field::Manufacturer, fault) => {
+            Error::new(Field::Product, fault)
+        }
+        (field, fault) => Error::new(field, fault),
     }
 }
 
 /// Returns which minute it is: that of the clock on the wall.
 fn minute(now: &ZonedDateTime) -> i64 {
     now.timestamp().as_second().div_euclid(60)
-}
-
-/// Returns our spelling of a part of a name, or nothing where our table has none.
-pub(super) fn proposed_line(text: &str) -> String {
-    let part = NamePart::parse(text, None).ok().flatten();
-    part.map_or_else(String::new, |part| part.line().to_owned())
 }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
     domain::{
-        Asks, BirthDate, Fault, Kind, State, Trouble,
+        Asks, BirthDate, Fault, Kind, Product, ProductFamily, State, Trouble,
         clock::{Unit, in_units},
         dose::{Before, Finding},
     },
@@ -202,7 +202,7 @@ fn asked(texts: &Texts, asks: Asks) -> String {
 }
 
 /// Returns the words of a yes to a question.
-pub(super) fn confirmation(texts: &Texts, asks: Asks) -> String {
+pub fn confirmation(texts: &Texts, asks: Asks) -> String {
     let key = format!("confirm-{}", asks.code());
     if let Asks::History { rule } = asks {
         let own = format!("{key}-{rule}");
@@ -213,21 +213,34 @@ pub(super) fn confirmation(texts: &Texts, asks: Asks) -> String {
     texts.get(&key)
 }
 
-/// Returns the words of an answer to what came before the person's so many dose.
-pub(super) fn before(texts: &Texts, before: Before, dose: Option<u32>) -> String {
+/// Returns the words of an answer to what came before the person's so many dose of a product.
+pub fn before(
+    texts: &Texts,
+    before: Before,
+    dose: Option<u32>,
+    this: Option<ProductFamily>,
+) -> String {
     // Alone, an infection is one thing; with doses after it, these count.
-    if before == Before::Recovery && dose != Some(1) {
+    if before == Before::Recovery && !before.stands_alone(dose) {
         return texts.get("before-recovery-and-dose");
+    }
+    let others = before.others(this);
+    if !others.is_empty() {
+        let names = others.into_iter().map(ProductFamily::name);
+        let names = names.collect::<Vec<_>>().join(", ");
+        return texts.with("before-other", &[("others", names.as_str().into())]);
     }
     texts.get(&format!("before-{}", before.name()))
 }
 
-/// Says what the rules have found, in one plain sentence with the rule's date.
-pub(super) fn finding(texts: &Texts, finding: Finding) -> String {
+/// Says what the rules have found, in one plain sentence with the rule's day, or that of the product where it is later.
+pub fn finding(texts: &Texts, finding: Finding, product: Option<&Product>) -> String {
     match finding {
         Finding::Proposal { rule, .. } => {
-            let since = short_date(rule.since);
-            let key = format!("dose-rule-{}", rule.id);
+            let authorised = product.and_then(|product| product.authorised);
+            let since = authorised.map_or(rule.since, |day| day.max(rule.since));
+            let since = short_date(since);
+            let key = format!("dose-rule-{}", rule.sentence);
             texts.with(&key, &[("since", since.as_str().into())])
         }
         Finding::NoNumbers(rule) => no_numbers(texts, rule.map(|rule| rule.id.as_str())),

@@ -1,7 +1,7 @@
 //! What shows in the form is what is issued: nothing typed is thrown away, and no tick outlives what it was made for.
 
 use egui::Key;
-use impftheke::domain::BirthDraft;
+use impftheke::domain::{BirthDraft, LineDraft};
 
 use crate::stage::{Stage, Visitor};
 
@@ -90,7 +90,7 @@ fn batch_and_place_are_checked_anew_for_another_vaccination() {
 fn unusual_numbers_are_confirmed_for_themselves_and_never_without_end() {
     let mut stage = Stage::with_key();
     stage.type_case(&Visitor::erika());
-    stage.fill("Dosis", "2");
+    stage.fill("Datum der Impfung", "12.5.2022");
     stage.choose("Was kam davor?", "Anderes: von Hand");
     stage.fill("Grund für die Zahlen", "Serie im Ausland");
     let type_numbers = |stage: &mut Stage, number: &str| {
@@ -100,6 +100,7 @@ fn unusual_numbers_are_confirmed_for_themselves_and_never_without_end() {
     let tick = "Mehr als neun Dosen sind richtig";
     type_numbers(&mut stage, "10");
     stage.click(tick);
+    stage.tick();
     for number in ["11", "4000"] {
         type_numbers(&mut stage, number);
         stage.ctrl(Key::Enter);
@@ -114,6 +115,7 @@ fn unusual_numbers_are_confirmed_for_themselves_and_never_without_end() {
         "what was changed meanwhile is asked anew"
     );
     stage.click(tick);
+    stage.tick();
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
 }
@@ -183,4 +185,190 @@ fn what_only_time_was_wrong_with_is_right_when_its_time_has_come() {
     stage.pass(120);
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
+}
+
+const FAMILY_LINE: &str = "Familienname im Reisepass";
+
+/// The line of the travel document is ours, and follows the name, until somebody types another.
+#[test]
+fn a_line_that_nobody_typed_follows_the_name() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "Mustermnn");
+    stage.fill("Vornamen", "Erika");
+    stage.ctrl(Key::L);
+    assert_eq!(stage.value(FAMILY_LINE).as_deref(), Some("MUSTERMNN"));
+    stage.type_case(&Visitor {
+        family: "Musterfrau".to_owned(),
+        given: "Gabriele".to_owned(),
+        ..Visitor::erika()
+    });
+    assert_eq!(stage.value(FAMILY_LINE).as_deref(), Some("MUSTERFRAU"));
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(
+        stage.says("MUSTERFRAU<<GABRIELE"),
+        "issued as\n{}",
+        stage.screen()
+    );
+    assert_eq!(stage.content(1).family_line, LineDraft::Proposed);
+}
+
+#[test]
+fn another_line_is_looked_at_beside_ours_before_the_identity_is_ticked() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::L);
+    stage.fill(FAMILY_LINE, "Schmidt");
+    assert!(!stage.is_ticked("Identität"));
+    is_asked_for_ticks(&mut stage);
+    assert!(stage.says("Identität: im Ausweis SCHMIDT statt MUSTERMANN"));
+    stage.tick();
+    // Our own, typed out, is ours again, and follows the name.
+    stage.fill(FAMILY_LINE, "MUSTERMANN");
+    is_asked_for_ticks(&mut stage);
+    stage.fill("Familienname", "Musterfrau");
+    assert_eq!(stage.value(FAMILY_LINE).as_deref(), Some("MUSTERFRAU"));
+    // What was typed stays, whatever becomes of the name, and is looked at anew.
+    stage.fill(FAMILY_LINE, "MUSTER");
+    stage.tick();
+    stage.fill("Familienname", "Mustermann");
+    is_asked_for_ticks(&mut stage);
+    assert!(stage.says("Identität: im Ausweis MUSTER statt MUSTERMANN"));
+    // Beside no name there is no line.
+    stage.fill("Familienname", "");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    assert!(stage.says("Gehört nicht hierher"), "{}", stage.screen());
+    assert!(stage.rows().is_empty());
+    stage.fill("Familienname", "Mustermann");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(stage.says("MUSTER<<ERIKA"), "{}", stage.screen());
+}
+
+#[test]
+fn numbers_typed_by_hand_are_looked_up_once_more() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.choose("Was kam davor?", "Janssen als erste");
+    is_asked_for_ticks(&mut stage);
+    stage.tick();
+    stage.fill("Dosis", "7");
+    is_asked_for_ticks(&mut stage);
+    stage.choose("Was kam davor?", "Anderes: von Hand");
+    stage.fill("von", "7");
+    stage.fill("Grund für die Zahlen", "Serie im Ausland");
+    stage.tick();
+    stage.fill("von", "1");
+    is_asked_for_ticks(&mut stage);
+    assert!(stage.is_ticked("Impfpass"), "whose it is stays the same");
+}
+
+/// A yes is said for one person, one vaccine and one day.
+#[test]
+fn an_answer_to_a_question_is_none_for_another_person_or_day() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.choose("Impfstoff", "Nuvaxovid");
+    stage.choose("Was kam davor?", "Andere: Valneva");
+    assert!(
+        !stage.says("Andere: Nuvaxovid"),
+        "it is no other than itself"
+    );
+    let tick = "Im Impfpass nachgesehen, die Serie stimmt";
+    let before = "Vor der EU-Zulassung geimpft";
+    for (label, other, same) in [
+        ("Familienname", "Musterfrau", "Mustermann"),
+        ("Vornamen", "Gabriele", "Erika"),
+        ("Geburtsdatum", "3.2.1990", "12.8.1964"),
+        ("Datum der Impfung", "13.5.2021", "12.5.2021"),
+    ] {
+        for question in [tick, before] {
+            if !stage.is_ticked(question) {
+                stage.click_containing(question);
+            }
+            assert!(stage.is_ticked(question), "{question}");
+        }
+        stage.fill(label, other);
+        for question in [tick, before] {
+            assert!(!stage.is_ticked(question), "{label}: {question}");
+        }
+        stage.fill(label, same);
+    }
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    assert!(stage.rows().is_empty(), "what is asked is not issued");
+}
+
+/// An answer that says something by the product or the number goes when it would say something else.
+#[test]
+fn what_came_before_is_asked_anew_when_the_answer_would_say_something_else() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    let is_asked = |stage: &mut Stage, why: &str| {
+        assert_eq!(stage.value("von").as_deref(), Some(""), "{why}");
+        stage.tick();
+        stage.ctrl(Key::Enter);
+        assert!(stage.rows().is_empty(), "{why}");
+    };
+    stage.choose("Impfstoff", "Nuvaxovid");
+    is_asked(&mut stage, "the same was said of Comirnaty");
+    stage.choose("Was kam davor?", "Eine Dosis desselben");
+    stage.choose("Impfstoff", "Nuvaxovid");
+    assert_eq!(
+        stage.value("von").as_deref(),
+        Some("2"),
+        "the same once more"
+    );
+    stage.choose("Was kam davor?", "Andere: Comirnaty");
+    stage.choose("Impfstoff", "Comirnaty");
+    is_asked(&mut stage, "another was said of Nuvaxovid");
+    stage.fill("Dosis", "1");
+    stage.choose("Was kam davor?", "Eine Genesung");
+    assert_eq!(stage.value("von").as_deref(), Some("1"));
+    stage.fill("Dosis", "2");
+    is_asked(&mut stage, "no dose had come before");
+    stage.choose("Was kam davor?", "Genesung, dann Impfung");
+    stage.fill("Dosis", "3");
+    assert_eq!(
+        stage.value("von").as_deref(),
+        Some("1"),
+        "says the same of it"
+    );
+    stage.fill("Dosis", "1");
+    is_asked(&mut stage, "a dose had come before");
+    // What stands for itself stays.
+    stage.fill("Dosis", "3");
+    stage.choose("Was kam davor?", "Vollständige Serie mit zwei");
+    stage.choose("Impfstoff", "Spikevax");
+    stage.fill("Dosis", "4");
+    assert_eq!(stage.value("von").as_deref(), Some("4"));
+}
+
+#[test]
+fn which_of_two_equal_hours_is_asked_for_the_day_and_the_time_that_have_them() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "Mustermann");
+    stage.fill("Geburtsdatum", "120864");
+    stage.ctrl(Key::Num3);
+    stage.click("PCR (NAAT)");
+    stage.fill("Teststelle", "Muster-Apotheke");
+    stage.click("Nicht nachgewiesen");
+    let asked = "Diese Stunde gibt es zweimal";
+    let sampled = |stage: &mut Stage, date: &str, time: &str| {
+        stage.fill("Datum der Probe", date);
+        stage.fill("Uhrzeit der Probe", time);
+    };
+    sampled(&mut stage, "31.10.2021", "02:30");
+    stage.click("Winterzeit");
+    for (date, time) in [("25.10.2020", "02:30"), ("25.10.2020", "02:45")] {
+        sampled(&mut stage, date, time);
+        stage.ctrl(Key::Enter);
+        assert!(stage.says("zweimal, bitte wählen"), "{date} {time}");
+        stage.click("Winterzeit");
+        assert!(!stage.says("zweimal, bitte wählen"));
+    }
+    sampled(&mut stage, "31.5.2022", "10:00");
+    assert!(!stage.says(asked), "{}", stage.screen());
 }

@@ -3,9 +3,9 @@
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use impftheke::{
-    domain::{DoseDraft, EventDraft, Kind, dose::Before},
+    domain::{DoseDraft, EventDraft, Kind, ProductFamily, dose::Before},
     text::{Language, texts},
-    ui::Intent,
+    ui::{Intent, finder},
 };
 
 use super::stage::{Play, choose, fill, picture, press, stage};
@@ -431,10 +431,12 @@ fn a_rule_that_cannot_know_asks_to_look_it_up_and_another_answer_asks_anew() {
             "an ordinary dose is not asked about"
         );
         for (answer, tick) in [
-            ("before-nuvaxovid-or-valneva", "confirm-history"),
-            ("before-not-eu", "confirm-history-i"),
+            (Before::Unusual, "confirm-history"),
+            (Before::Foreign, "confirm-history-i"),
         ] {
-            choose(&mut harness, &word("field-history"), &word(answer));
+            let family = Some(ProductFamily::Comirnaty);
+            let answer = finder::before(texts(language), answer, Some(2), family);
+            choose(&mut harness, &word("field-history"), &answer);
             press(&mut harness, Modifiers::COMMAND, Key::Enter);
             assert!(
                 harness
@@ -448,6 +450,10 @@ fn a_rule_that_cannot_know_asks_to_look_it_up_and_another_answer_asks_anew() {
             let tick = harness.get_by_role_and_label(Role::CheckBox, &tick);
             assert!(tick.is_focused(), "{answer}");
             press(&mut harness, Modifiers::NONE, Key::Space);
+        }
+        // Another answer is looked up in the booklet once more.
+        for key in [Key::Num3, Key::Num4] {
+            press(&mut harness, Modifiers::ALT, key);
         }
         press(&mut harness, Modifiers::COMMAND, Key::Enter);
         let Some(Intent::Issue(visit)) = harness.state().intents.last() else {

@@ -9,11 +9,10 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use impftheke::{
     domain::{
         DoseDraft, Draft, EventDraft, ProductFamily, RecoveryDraft, Sampled, TestDraft, TestKind,
-        VaccinationDraft,
-        dose::{Before, befores},
-        value_set,
+        VaccinationDraft, dose::befores, value_set,
     },
     text::{Language, texts},
+    ui::finder,
 };
 
 use super::stage::{Play, choose, fill, fill_person_and_dose, issue, picture, press, stage};
@@ -187,16 +186,19 @@ fn every_answer_of_the_finder_is_whole() {
         for family in [Comirnaty, Janssen, Valneva, Bimervax, Other] {
             let mut products = value_set::products().iter();
             let vaccine = products.find(|it| it.family == family && it.active);
-            choose(&mut harness, &product, &vaccine.unwrap().name);
+            let name = &vaccine.unwrap().name;
+            // By typing: those at the end of the list are out of sight.
+            harness.get_by_label(&product).click();
+            harness.run();
+            harness.event(egui::Event::Text(name.clone()));
+            harness.run();
+            press(&mut harness, Modifiers::NONE, Key::Enter);
+            let chosen = harness.get_by_label(&product).value();
+            assert_eq!(chosen.as_deref(), Some(name.as_str()));
             for number in 1..=3 {
                 fill(&mut harness, &dose, &number.to_string());
                 for before in befores(Some(number), Some(family)) {
-                    let key = if before == Before::Recovery && number > 1 {
-                        "before-recovery-and-dose".to_owned()
-                    } else {
-                        format!("before-{}", before.name())
-                    };
-                    let answer = words.get(&key);
+                    let answer = finder::before(words, before, Some(number), Some(family));
                     choose(&mut harness, &history, &answer);
                     whole(&mut harness, &format!("{family:?} {number}, {answer}"));
                 }

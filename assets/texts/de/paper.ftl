@@ -51,7 +51,7 @@ paper-first-positive = Datum des ersten positiven Testergebnisses
 paper-valid-from = Zertifikat gültig ab
 paper-valid-until = Zertifikat gültig bis (höchstens 180 Tage ab dem ersten positiven Testergebnis)
 
-paper-dose-one-shot = 1 von 1: Bei diesem Impfstoff war die Grundimmunisierung mit einer Dosis vollständig.
+paper-dose-one-shot = 1 von 1: Dieser Impfstoff war als eine einzige Dosis vorgesehen.
 paper-dose-recovered = 1 von 1: Nach einer Genesung ist die Grundimmunisierung mit einer Dosis vollständig.
 paper-dose-after-janssen = { $dose } von 1: weitere Impfung nach Janssen.
 paper-dose-after-recovery = { $dose } von 1: weitere Impfung nach einer Genesung.

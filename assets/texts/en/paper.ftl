@@ -51,7 +51,7 @@ paper-first-positive = Date of first positive test result
 paper-valid-from = Certificate valid from
 paper-valid-until = Certificate valid until (not more than 180 days after the date of first positive test result)
 
-paper-dose-one-shot = 1 of 1: with this vaccine, one dose completed the primary course.
+paper-dose-one-shot = 1 of 1: this vaccine was meant as a single dose.
 paper-dose-recovered = 1 of 1: after a recovery, one dose completes the primary course.
 paper-dose-after-janssen = { $dose } of 1: a further dose after Janssen.
 paper-dose-after-recovery = { $dose } of 1: a further dose after a recovery.

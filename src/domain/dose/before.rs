@@ -1,5 +1,7 @@
 //! What came before a dose: the answer that the rules ask for.
 
+use crate::domain::ProductFamily;
+
 /// What came before a dose, as far as a rule asks for it. Products of the same kind stand together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Before {
@@ -39,6 +41,44 @@ impl Before {
         Self::Valneva,
         Self::Foreign,
     ];
+
+    /// Returns the products that it names as other ones than that of this dose.
+    pub fn others(self, this: Option<ProductFamily>) -> Vec<ProductFamily> {
+        use ProductFamily::{Comirnaty, Nuvaxovid, Spikevax, Valneva, Vaxzevria};
+        let named: &[ProductFamily] = match self {
+            Self::Mixed => &[Comirnaty, Spikevax, Vaxzevria],
+            Self::Unusual => &[Nuvaxovid, Valneva],
+            Self::Nothing
+            | Self::Same
+            | Self::Complete
+            | Self::Janssen
+            | Self::Recovery
+            | Self::RecoveryValneva
+            | Self::Valneva
+            | Self::Foreign => &[],
+        };
+        let others = named.iter().copied();
+        others.filter(|other| Some(*other) != this).collect()
+    }
+
+    /// Whether it says which product was given by that of this dose, so that of another it says something else.
+    pub fn is_of_the_product(self) -> bool {
+        match self {
+            Self::Same | Self::Mixed | Self::Unusual => true,
+            Self::Nothing
+            | Self::Complete
+            | Self::Janssen
+            | Self::Recovery
+            | Self::RecoveryValneva
+            | Self::Valneva
+            | Self::Foreign => false,
+        }
+    }
+
+    /// Whether an infection is all there was: before a first dose. Before a later one, the first of them was 1/1.
+    pub fn stands_alone(self, number: Option<u32>) -> bool {
+        self == Self::Recovery && number == Some(1)
+    }
 
     /// Returns its word in requests, on disk and in the keys of its sentences.
     pub fn name(self) -> &'static str {

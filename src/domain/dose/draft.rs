@@ -123,6 +123,26 @@ impl DoseDraft {
         }
     }
 
+    /// Takes the number of this dose as typed. An answer that says something else of it goes.
+    pub fn renumber(&mut self, number: String) {
+        let was = self.number();
+        self.number = number;
+        if let BasisDraft::Before(before) = self.basis
+            && before.stands_alone(was) != before.stands_alone(self.number())
+        {
+            self.basis = BasisDraft::Unanswered;
+        }
+    }
+
+    /// Lets an answer go that was given in relation to another product.
+    pub(in crate::domain) fn product_changed(&mut self) {
+        if let BasisDraft::Before(before) = self.basis
+            && before.is_of_the_product()
+        {
+            self.basis = BasisDraft::Unanswered;
+        }
+    }
+
     /// Makes it ready to be corrected: what nobody has said is asked.
     pub fn ask_anew(&mut self) {
         self.basis = match std::mem::take(&mut self.basis) {

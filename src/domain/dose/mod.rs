@@ -78,18 +78,15 @@ impl Dose {
     pub fn remark(&self) -> Option<Remark> {
         match &self.basis {
             Basis::Rule { rule, .. } => rule.remark,
-            // Numbers alone say that a dose is a booster, and nothing of Janssen or an infection.
-            Basis::Numbers(rules) => {
-                let booster = |rule: &&Rule| rule.remark == Some(Remark::Booster);
-                rules.iter().all(booster).then_some(Remark::Booster)
-            }
-            Basis::ByHand(_) => None,
+            // Numbers alone never say what came before: 3/3 may be the third of a primary course abroad.
+            Basis::Numbers(_) | Basis::ByHand(_) => None,
         }
     }
 }
 
-/// Stands for the reason of numbers that were kept by a version which asked for none.
-pub const NO_REASON: &str = "Aus einer älteren Version";
+/// Stands for the reason of numbers that were kept by a version which asked for none, or rest on a rule that has changed
+/// since. It is no word for people: whoever corrects them is asked for theirs.
+pub const NO_REASON: &str = "older-version";
 /// The most doses that are written without a question.
 pub const USUAL_DOSES: u32 = 9;
 /// The most doses that are written at all. By 2026 those who were vaccinated most often had about a dozen.
@@ -107,7 +104,7 @@ pub fn check(number: u32, doses: u32) -> Result<(), (Field, Fault)> {
     Ok(())
 }
 
-fn check_one(number: u32) -> Result<(), Fault> {
+pub(super) fn check_one(number: u32) -> Result<(), Fault> {
     match number {
         0 => Err(Fault::NoDose),
         1..=MOST_DOSES => Ok(()),

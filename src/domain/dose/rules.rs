@@ -25,8 +25,10 @@ pub enum Finding {
 /// One dated rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Its number in the table of rules; the sentence for people is `dose-rule-` and this.
+    /// Its number in the table of rules.
     pub id: String,
+    /// Which sentence says it to people, after `dose-rule-`: that of its number, where the file names no other.
+    pub sentence: String,
     /// The day from which it holds.
     pub since: Date,
     /// The text is silent or open here, so staff confirm.
@@ -205,6 +207,7 @@ fn read(entry: &Value) -> Option<Rule> {
     };
     Some(Rule {
         id: text("id")?.to_owned(),
+        sentence: text("sentence").or_else(|| text("id"))?.to_owned(),
         since: text("since")?.parse().ok()?,
         confirm: entry.get("confirm").is_some_and(|it| *it == true),
         remark,

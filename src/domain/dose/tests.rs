@@ -78,16 +78,6 @@ fn each_rule_and_each_gap_gives_what_the_table_says() {
         (Foreign, 2, Comirnaty, "i 2/2?"),
         (Foreign, 3, Spikevax, "i 3/3?"),
         (Foreign, 5, Spikevax, "i 5/5?"),
-        (Nothing, 1, Bimervax, "k none"),
-        (Recovery, 1, VidPrevtyn, "k none"),
-        (Same, 2, Bimervax, "k none"),
-        (Complete, 3, Bimervax, "k 3/3"),
-        (Complete, 4, VidPrevtyn, "k 4/4"),
-        (AfterJanssen, 2, Bimervax, "k 2/1?"),
-        (AfterJanssen, 3, Bimervax, "k 3/1"),
-        (Recovery, 2, VidPrevtyn, "k 2/1"),
-        (WithValneva, 3, Bimervax, "k 3/3?"),
-        (Foreign, 3, Bimervax, "k 3/3?"),
         // Answers that contradict themselves never become numbers.
         (Nothing, 2, Comirnaty, "- none"),
         (Same, 1, Comirnaty, "- none"),
@@ -107,6 +97,47 @@ fn each_rule_and_each_gap_gives_what_the_table_says() {
     }
 }
 
+/// VidPrevtyn Beta is approved after mRNA and vector vaccines, Bimervax after mRNA alone: after anything else it is looked
+/// up, and said so.
+#[test]
+fn what_is_for_boosters_is_proposed_as_its_approval_has_it() {
+    for (before, number, this, expected, says) in [
+        (Nothing, 1, Bimervax, "k none", "k"),
+        (Recovery, 1, VidPrevtyn, "k none", "k"),
+        (Same, 2, Bimervax, "k none", "k"),
+        (Complete, 3, Bimervax, "k 3/3", "k-mrna"),
+        (Complete, 4, VidPrevtyn, "k 4/4", "k-mrna-or-vector"),
+        (AfterJanssen, 2, Bimervax, "k 2/1?", "k-only-mrna"),
+        (AfterJanssen, 3, Bimervax, "k 3/1?", "k-only-mrna"),
+        (AfterJanssen, 2, VidPrevtyn, "k 2/1?", "k-mrna-or-vector"),
+        (AfterJanssen, 3, VidPrevtyn, "k 3/1", "k-mrna-or-vector"),
+        (Recovery, 2, VidPrevtyn, "k 2/1", "k-mrna-or-vector"),
+        (Recovery, 3, Bimervax, "k 3/1", "k-mrna"),
+        (WithValneva, 3, Bimervax, "k 3/3?", "k-only-mrna"),
+        (
+            WithValneva,
+            3,
+            VidPrevtyn,
+            "k 3/3?",
+            "k-only-mrna-or-vector",
+        ),
+        (Foreign, 3, Bimervax, "k 3/3?", "k-only-mrna"),
+        (Foreign, 3, VidPrevtyn, "k 3/3?", "k-only-mrna-or-vector"),
+    ] {
+        let name = format!("{before:?} {number} {this:?}");
+        assert_eq!(found(before, number, this), expected, "{name}");
+        let (Finding::Proposal { rule, .. } | Finding::NoNumbers(Some(rule))) =
+            find(before, number, this)
+        else {
+            panic!("{name}")
+        };
+        assert_eq!(rule.sentence, says, "{name}");
+        let mut products = products().iter();
+        let product = products.find(|it| it.family == this).unwrap();
+        assert_eq!(Some(rule.since), product.authorised, "{name}");
+    }
+}
+
 #[test]
 fn every_rule_of_the_file_is_read() {
     let file: Value =
@@ -119,7 +150,7 @@ fn every_rule_of_the_file_is_read() {
     let read: Vec<&str> = rules().iter().map(|rule| rule.id.as_str()).collect();
     assert_eq!(read, ids);
     let known = [
-        "id", "since", "before", "number", "this", "doses", "confirm", "remark",
+        "id", "sentence", "since", "before", "number", "this", "doses", "confirm", "remark",
     ];
     for entry in entries {
         let members = entry.as_object().unwrap().keys();
@@ -342,7 +373,7 @@ fn nothing_is_remarked_that_nobody_has_said() {
         dose.unwrap().remark()
     };
     assert_eq!(
-        remark(DoseDraft::of_numbers(3, 3), Comirnaty),
+        remark(DoseDraft::after(3, Complete), Comirnaty),
         Some(Remark::Booster)
     );
     for (number, doses, this) in [
@@ -351,6 +382,8 @@ fn nothing_is_remarked_that_nobody_has_said() {
         (2, 1, Comirnaty),
         (3, 1, Spikevax),
         (2, 2, Comirnaty),
+        (3, 3, Comirnaty),
+        (4, 4, Bimervax),
     ] {
         let dose = DoseDraft::of_numbers(number, doses);
         assert_eq!(remark(dose, this), None, "{number}/{doses} {this:?}");

@@ -115,8 +115,47 @@ fn a_dose_that_cannot_have_been_reached_and_an_infant_are_asked_about() {
     assert_eq!(asked("05.01.2021", 3, "1964"), ["too-soon"]);
     assert_eq!(asked("10.01.2021", 2, "1964"), ["too-soon"]);
     assert!(asked("11.01.2021", 2, "1964").is_empty());
+    // Before the first authorisation there were trials alone, of two doses; unusual numbers are asked about as well.
+    let of = |mp: &str, date: &str, number| {
+        codes(&vaccination_faults(|v| {
+            v.product = value_set::product(mp);
+            v.date = date.into();
+            v.dose = DoseDraft::by_hand(number, number, "Studie");
+        }))
+    };
+    let comirnaty = "EU/1/20/1528";
+    assert_eq!(
+        of(comirnaty, "20.12.2020", 9),
+        ["before-authorisation", "too-soon"]
+    );
+    assert_eq!(of(comirnaty, "20.12.2020", 2), ["before-authorisation"]);
+    assert_eq!(
+        of(comirnaty, "01.01.2021", 20),
+        ["too-soon", "unusual-dose"]
+    );
+    assert_eq!(of("Sputnik-V", "01.04.2020", 9), ["early-date", "too-soon"]);
+    assert_eq!(of("Sputnik-V", "01.04.2020", 2), ["early-date", "too-soon"]);
+    assert_eq!(of("Sputnik-V", "06.04.2020", 2), ["early-date"]);
+    assert_eq!(of("Sputnik-V", "10.12.2020", 9), ["too-soon"]);
+    assert!(of("Sputnik-V", "10.12.2020", 2).is_empty());
     assert_eq!(asked("29.05.2021", 2, "28.05.2021"), ["age"]);
     assert_eq!(asked("29.05.2021", 2, "30.11.2020"), ["age"]);
     assert!(asked("29.05.2021", 2, "29.11.2020").is_empty());
     assert!(asked("29.05.2021", 2, "2020").is_empty());
+}
+
+#[test]
+fn what_was_taken_up_once_is_not_asked_about_again() {
+    let draft = Draft {
+        given_name: String::new(),
+        given_line: LineDraft::Typed("ERIKA".into()),
+        event: EventDraft::Vaccination(VaccinationDraft {
+            date: "20.12.2020".into(),
+            dose: DoseDraft::by_hand(9, 9, "Studie"),
+            ..vaccination()
+        }),
+        ..erika()
+    };
+    assert!(draft.parse(&now()).is_err());
+    assert!(draft.taken_up().parse(&now()).is_ok());
 }

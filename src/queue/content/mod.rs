@@ -385,8 +385,8 @@ mod tests {
                 Draft {
                     family_name,
                     given_name,
-                    family_line,
-                    given_line,
+                    family_line: family_line.into(),
+                    given_line: given_line.into(),
                     birth,
                     event,
                     confirmed,

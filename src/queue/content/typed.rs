@@ -140,12 +140,12 @@ impl<'a> StoredDose<'a> {
             },
         };
         let mut dose = DoseDraft { number, basis };
-        if let Some((rule, doses)) = rule
+        if let Some((_, doses)) = rule
             && dose.doses(product) != Some(doses)
         {
             dose.basis = BasisDraft::ByHand {
                 doses: doses.to_string(),
-                reason: format!("Regel {rule}, wie sie damals war"),
+                reason: dose::NO_REASON.to_owned(),
             };
         }
         Ok(dose)
@@ -192,8 +192,8 @@ impl<'a> StoredDraft<'a> {
         Self {
             family_name: family_name.into(),
             given_name: given_name.into(),
-            family_line: borrowed(family_line.as_ref()),
-            given_line: borrowed(given_line.as_ref()),
+            family_line: family_line.typed().map(Cow::from),
+            given_line: given_line.typed().map(Cow::from),
             birth_date: birth.text().into(),
             birth_unknown: *birth == BirthDraft::Unknown,
             event: StoredEvent::of(event),
@@ -208,8 +208,8 @@ impl<'a> StoredDraft<'a> {
         let draft = Draft {
             family_name: self.family_name.into_owned(),
             given_name: self.given_name.into_owned(),
-            family_line: self.family_line.map(Cow::into_owned),
-            given_line: self.given_line.map(Cow::into_owned),
+            family_line: self.family_line.map(Cow::into_owned).into(),
+            given_line: self.given_line.map(Cow::into_owned).into(),
             birth: if self.birth_unknown {
                 BirthDraft::Unknown
             } else {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{
     Button, Checkbox, Color32, CornerRadius, Response, RichText, Stroke, TextWrapMode, Ui,
-    WidgetInfo, accesskit::Role, vec2,
+    WidgetInfo, WidgetText, accesskit::Role, vec2,
 };
 
 use super::{super::theme, focus_ring};
@@ -197,6 +197,9 @@ fn segment(ui: &mut Ui, selected: bool, icon: &str, label: &str) -> Response {
     response
 }
 
+/// What box and key of a tick take of its line, at most.
+const KEY_AND_BOX: f32 = 100.0;
+
 /// A box to tick, its key beside it; red while it is missed.
 pub(in crate::ui) fn tick(
     ui: &mut Ui,
@@ -228,8 +231,16 @@ pub(in crate::ui) fn tick(
     let tick_box = if tool.key.is_empty() {
         Checkbox::new(ticked, label)
     } else {
-        // Box, word and key go to the next line as a whole.
-        ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
+        // Box, word and key go to the next line as a whole, where they have room on one.
+        let whole = WidgetText::from(label.clone()).into_galley(
+            ui,
+            Some(TextWrapMode::Extend),
+            f32::INFINITY,
+            egui::TextStyle::Body,
+        );
+        if whole.size().x + KEY_AND_BOX < ui.max_rect().width() {
+            ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
+        }
         let key = RichText::new(tool.key).size(theme::SMALL);
         Checkbox::new(ticked, (label, key.color(colours.muted)))
     };

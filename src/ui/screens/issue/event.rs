@@ -156,12 +156,19 @@ impl Form<'_> {
             .map(|(date, _)| date.clone())
             .unwrap_or_default();
         let echo = self.echo(&typed);
+        let before = typed_of(self.case).map(|(date, time)| (date.clone(), time.clone()));
         self.text_ui(date, Field::SampleDate, ["", &echo, &date_hint], |case| {
             Some(typed_of(case)?.0)
         });
         self.text_ui(time, Field::SampleTime, ["", "", &time_hint], |case| {
             Some(typed_of(case)?.1)
         });
+        let now = typed_of(self.case).map(|(date, time)| (date.clone(), time.clone()));
+        if now != before
+            && let Some(draft) = test(self.case)
+        {
+            draft.sampled.ask_hour();
+        }
     }
 
     fn outcome_ui(&mut self, ui: &mut Ui) {

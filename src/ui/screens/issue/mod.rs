@@ -4,7 +4,7 @@ mod event;
 pub(in crate::ui) mod person;
 mod vaccination;
 
-use egui::{Response, ScrollArea, Ui};
+use egui::{Response, RichText, ScrollArea, Ui};
 
 use crate::{
     domain::{EventDraft, Field, Kind, TestKind},
@@ -12,12 +12,13 @@ use crate::{
 };
 
 use super::super::{
+    checks::Check,
     command::Command,
     corrected::Corrected,
     desk::Desk,
     session::{Case, Spot},
     theme,
-    widgets::{Aside, Help, Tool, field, heading, segmented, text_edit, tick},
+    widgets::{Aside, Help, Tool, field, heading, is_open, segmented, text_edit, tick},
     words,
 };
 
@@ -38,7 +39,12 @@ pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, desk: Desk<'_>, texts: &Te
         if let Some(kind) = segmented(ui, case.draft.event.kind(), &items) {
             case.switch(kind);
         }
-        let mut form = Form { case, desk, texts };
+        let mut form = Form {
+            case,
+            desk,
+            texts,
+            placed: Vec::new(),
+        };
         theme::card(ui).show(ui, |ui| form.person_ui(ui));
         theme::card(ui).show(ui, |ui| form.event_ui(ui));
         theme::card(ui).show(ui, |ui| form.checks_ui(ui));
@@ -59,6 +65,8 @@ struct Form<'a> {
     case: &'a mut Case,
     desk: Desk<'a>,
     texts: &'a Texts,
+    /// The fields drawn so far, at which their faults show.
+    placed: Vec<Field>,
 }
 
 impl Form<'_> {
@@ -68,7 +76,20 @@ impl Form<'_> {
             Kind::Recovery => self.recovery_ui(ui),
             Kind::Test => self.test_ui(ui),
         }
+        self.other_faults_ui(ui);
         self.questions_ui(ui);
+    }
+
+    /// Says what is wrong with a field that is not drawn, so that nothing keeps a case from being issued in silence.
+    fn other_faults_ui(&self, ui: &mut Ui) {
+        let errors = self.case.errors().iter();
+        let errors = errors.filter(|error| !self.placed.contains(&error.field));
+        for error in errors.filter(|_| self.case.submitted()) {
+            let label = self.texts.get(label(error.field));
+            let words = words::fault(self.texts, &error.fault);
+            let words = RichText::new(format!("{label}: {words}"));
+            ui.label(words.color(theme::palette(ui).bad));
+        }
     }
 
     /// The ticks by which staff say yes to what no rule can decide.
@@ -112,7 +133,12 @@ impl Form<'_> {
             let checks = self.case.checks().iter().zip(keys);
             for (place, (check, command)) in checks.enumerate() {
                 let mut ticked = self.case.is_ticked(*check);
-                let (label, key) = (texts.get(check.text()), command.key(texts));
+                let key = command.key(texts);
+                let unlike = self.lines_unlike().filter(|_| *check == Check::Identity);
+                let label = unlike.as_deref().map_or_else(
+                    || texts.get(check.text()),
+                    |lines| texts.with("check-identity-line", &[("lines", lines.into())]),
+                );
                 let tool = Tool {
                     icon: "",
                     label: &label,
@@ -124,7 +150,11 @@ impl Form<'_> {
                     self.case.tick(*check, ticked);
                 }
                 remember(ui, Spot::Check(place), &response);
-                ui.add_space(6.0);
+                if unlike.is_some() {
+                    ui.end_row();
+                } else {
+                    ui.add_space(6.0);
+                }
             }
         });
         self.same_holder_ui(ui);
@@ -169,6 +199,7 @@ impl Form<'_> {
         help: (Aside<'_>, &str),
         add: impl FnOnce(&mut Ui, &mut Case) -> Response,
     ) -> Response {
+        self.placed.push(which);
         let fault = self
             .case
             .shown(which)
@@ -182,7 +213,8 @@ impl Form<'_> {
             help,
         };
         let response = field(ui, help, |ui| add(ui, self.case));
-        if response.lost_focus() {
+        // Whose list is open has not been left.
+        if response.lost_focus() && !is_open(ui, Spot::Field(which).id()) {
             self.case.touch(which);
             ui.ctx().request_repaint();
         }
@@ -304,3 +336,6 @@ fn test(case: &mut Case) -> Option<&mut crate::domain::TestDraft> {
         EventDraft::Vaccination(_) | EventDraft::Recovery(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

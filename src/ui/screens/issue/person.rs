@@ -2,14 +2,14 @@
 
 use egui::{RichText, Ui};
 
-use crate::domain::{BirthDraft, Field, NamePart, PersonName};
+use crate::domain::{BirthDraft, Draft, Fault, Field, LineDraft, NamePart, PersonName};
 
 use super::{
     super::super::{
         command::{Command, Words},
-        session::proposed_line,
+        session::Spot,
         theme,
-        widgets::{Aside, Help, field, quiet_sign},
+        widgets::{Aside, Help, field, quiet_sign, text_edit},
         words,
     },
     Form,
@@ -21,9 +21,9 @@ impl Form<'_> {
         self.heading_ui(ui, theme::icon::USER, ["person-title", "person-aside"]);
         let right_to_left = texts.get("help-right-to-left");
         let obligatory = texts.get("help-line-obligatory");
-        let help = |text: &str, line: &Option<String>, otherwise: String| {
-            let asked = line.as_ref().is_some_and(String::is_empty);
-            if asked && !text.trim().is_empty() && proposed_line(text).is_empty() {
+        let help = |text: &str, line: &LineDraft, otherwise: String| {
+            let spelt = NamePart::parse(text, line.typed());
+            if matches!(spelt, Err(Fault::NoLatinSpelling(_))) {
                 obligatory.clone()
             } else if !theme::shows(ui, text) {
                 String::new()
@@ -48,7 +48,7 @@ impl Form<'_> {
                 Some(&mut case.draft.given_name)
             });
         });
-        if self.case.draft.family_line.is_some() {
+        if self.case.lines_open() {
             self.line_fields_ui(ui);
         }
         ui.columns_const(|[left, right]| {
@@ -119,51 +119,79 @@ impl Form<'_> {
             .inner
         });
         if toggled {
-            toggle_line(&mut self.case.draft);
+            self.case.toggle_lines();
         }
     }
 
     fn line_fields_ui(&mut self, ui: &mut Ui) {
-        let help = self.texts.get("help-line-typed");
         ui.columns_const(|[left, right]| {
-            self.text_ui(left, Field::FamilyLine, ["", &help, ""], |case| {
-                case.draft.family_line.as_mut()
+            self.line_field_ui(left, Field::FamilyLine, |draft| {
+                (&draft.family_name, &mut draft.family_line)
             });
-            self.text_ui(right, Field::GivenLine, ["", &help, ""], |case| {
-                case.draft.given_line.as_mut()
+            self.line_field_ui(right, Field::GivenLine, |draft| {
+                (&draft.given_name, &mut draft.given_line)
             });
         });
-        // A travel document knows no small letters.
-        let draft = &mut self.case.draft;
-        for line in [&mut draft.family_line, &mut draft.given_line]
-            .into_iter()
-            .flatten()
-        {
-            if line.chars().any(|c| c.is_ascii_lowercase() || c == ' ') {
-                *line = line.to_ascii_uppercase().replace(' ', "<");
+    }
+
+    /// One part of the line: our proposal, which follows the name, until something else is typed.
+    fn line_field_ui(
+        &mut self,
+        ui: &mut Ui,
+        which: Field,
+        part: impl Fn(&mut Draft) -> (&String, &mut LineDraft),
+    ) {
+        let (name, line) = part(&mut self.case.draft);
+        let help = match (&*line, line.unlike(name)) {
+            (LineDraft::Proposed, _) => self.texts.get("help-line-proposed"),
+            (LineDraft::Typed(_), Some([_, ours])) if !ours.is_empty() => {
+                let ours = [("line", ours.as_str().into())];
+                self.texts.with("help-line-unlike", &ours)
             }
-        }
+            (LineDraft::Typed(_), _) => self.texts.get("help-line-typed"),
+        };
+        self.field_ui(ui, which, ("".into(), &help), |ui, case| {
+            let (name, line) = part(&mut case.draft);
+            let mut text = line.shown(name);
+            let response = text_edit(ui, Spot::Field(which).id(), &mut text, "");
+            if response.changed() {
+                // A travel document knows no small letters.
+                let text = text.to_ascii_uppercase().replace(' ', "<");
+                *line = LineDraft::beside(name, text);
+            }
+            response
+        });
+    }
+
+    /// Returns the parts of the line that are not ours, each beside ours where there is one; nothing where all are.
+    pub(super) fn lines_unlike(&self) -> Option<String> {
+        let draft = &self.case.draft;
+        let parts = [
+            draft.family_line.unlike(&draft.family_name),
+            draft.given_line.unlike(&draft.given_name),
+        ];
+        let parts = parts.into_iter().flatten().map(|[line, ours]| {
+            if ours.is_empty() {
+                return line;
+            }
+            let both = [
+                ("line", line.as_str().into()),
+                ("ours", ours.as_str().into()),
+            ];
+            self.texts.with("line-instead", &both)
+        });
+        let parts: Vec<String> = parts.collect();
+        (!parts.is_empty()).then(|| parts.join(", "))
     }
 
     fn line(&self) -> String {
         let draft = &self.case.draft;
-        let part = |text: &str, line: &Option<String>| {
-            NamePart::parse(text, line.as_deref()).ok().flatten()
-        };
+        let part =
+            |text: &str, line: &LineDraft| NamePart::parse(text, line.typed()).ok().flatten();
         let family = part(&draft.family_name, &draft.family_line);
         let given = part(&draft.given_name, &draft.given_line);
         PersonName::new(family, given).map_or_else(|_| String::new(), |name| name.passport_line())
     }
-}
-
-/// Opens the two lines with our proposal, or closes them again.
-pub(in crate::ui) fn toggle_line(draft: &mut crate::domain::Draft) {
-    if draft.family_line.take().is_some() {
-        draft.given_line = None;
-        return;
-    }
-    draft.family_line = Some(proposed_line(&draft.family_name));
-    draft.given_line = Some(proposed_line(&draft.given_name));
 }
 
 /// Hebrew and Arabic, which egui does not turn round.

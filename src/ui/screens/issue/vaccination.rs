@@ -86,7 +86,7 @@ impl Form<'_> {
                     usable.map(choice).collect()
                 });
             if let Some(product) = picked {
-                draft.product = Some(product);
+                draft.choose(product);
             }
             remember(ui, Spot::Field(Field::Product), &response);
             response
@@ -99,9 +99,10 @@ impl Form<'_> {
         let Some(VaccinationDraft { product, dose, .. }) = vaccination(self.case).cloned() else {
             return;
         };
-        let number = dose.number();
+        self.placed.push(Field::History);
+        let (number, family) = (dose.number(), product.map(|product| product.family));
         let finding = dose.finding(product);
-        let sentence = finding.map(|finding| words::finding(texts, finding));
+        let sentence = finding.map(|finding| words::finding(texts, finding, product));
         let missing = self.case.shown(Field::History);
         // That a rule refuses is said at once: whoever has answered waits for its numbers.
         let fault = match finding {
@@ -111,7 +112,7 @@ impl Form<'_> {
         };
         let by_hand = texts.get("answer-by-hand");
         let shown = match &dose.basis {
-            BasisDraft::Before(before) => Some(words::before(texts, *before, number)),
+            BasisDraft::Before(before) => Some(words::before(texts, *before, number, family)),
             BasisDraft::ByHand { .. } => Some(by_hand.clone()),
             BasisDraft::Unanswered | BasisDraft::Numbers { .. } => None,
         };
@@ -126,10 +127,10 @@ impl Form<'_> {
             let id = Spot::Field(Field::History).id();
             let shown = shown.as_deref().ok_or(hint.as_str());
             let (response, picked) = select(ui, id, shown, "", || {
-                let befores = dose::befores(number, product.map(|product| product.family));
+                let befores = dose::befores(number, family);
                 let befores = befores.into_iter().map(|before| Choice {
                     value: BasisDraft::Before(before),
-                    label: words::before(texts, before, number),
+                    label: words::before(texts, before, number, family),
                     aside: String::new(),
                 });
                 let by_hand = Choice {
@@ -154,8 +155,16 @@ impl Form<'_> {
 
     fn number_ui(&mut self, ui: &mut Ui) {
         let help = self.texts.get("help-dose");
-        self.text_ui(ui, Field::Dose, ["", &help, ""], |case| {
-            vaccination(case).map(|draft| &mut draft.dose.number)
+        self.field_ui(ui, Field::Dose, ("".into(), &help), |ui, case| {
+            let Some(draft) = vaccination(case) else {
+                return ui.label("");
+            };
+            let mut number = draft.dose.number.clone();
+            let response = text_edit(ui, Spot::Field(Field::Dose).id(), &mut number, "");
+            if response.changed() {
+                draft.dose.renumber(number);
+            }
+            response
         });
     }
 
