@@ -15,6 +15,7 @@ mod customer;
 mod edits;
 mod examples;
 mod lock;
+mod seen;
 mod states;
 mod visits;
 
@@ -36,7 +37,7 @@ use impftheke::{
     ui::{
         Chosen, Closed, Counter, Desk, Form, Intent, Issued, IssuedCase, Light, LightState, Lock,
         Look, PrintFor, PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView,
-        Scene, Status, Taken, TodayRow, theme,
+        Scene, Status, Taken, TodayRow, finder, theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};

@@ -333,7 +333,7 @@ fn answers(look: &mut Look) {
             let mut products = value_set::products().iter();
             let product = products.find(|it| it.family == family && it.active);
             let dose = DoseDraft::after(number, before);
-            if !seen.insert((&rule.id, before.name(), number == 1)) || product.is_none() {
+            if !seen.insert((&rule.sentence, before.name(), number == 1)) || product.is_none() {
                 continue;
             }
             let mut draft = right(Kind::Vaccination);
