@@ -8,7 +8,7 @@ use egui::{
 
 use crate::{
     domain::{PickupNumber, State},
-    text::Texts,
+    text::{Texts, cut},
 };
 
 use super::{
@@ -97,9 +97,11 @@ impl Counter {
             ),
         };
         let (numbers, names) = (listed(question), named(question, desk));
+        // The line has room for two lines, and the whole names stand above it.
+        let names = cut(&names, NAMES);
         let said = [
             ("numbers", numbers.as_str().into()),
-            ("names", names.as_str().into()),
+            ("names", (&*names).into()),
         ];
         let [asks, then, yes] = keys.map(|key| texts.with(key, &said));
         let mut asked = None;
@@ -132,6 +134,9 @@ impl Counter {
         asked
     }
 }
+
+/// So many characters of names at most.
+const NAMES: usize = 60;
 
 /// What is asked, and below it what comes of it.
 fn two_lines(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
