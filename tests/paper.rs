@@ -17,7 +17,10 @@ use impftheke::{
     hcert::qr::{self, Symbol},
     print::{Layout, Options},
 };
-use lopdf::{Document, content::Content};
+use lopdf::{
+    Document,
+    content::{Content, Operation},
+};
 use poppler::{has_all, raster, raster_page, run, words};
 use sheets::{CODE, UVCI, dose, erika, print_by, print_with, recovery, statement, test};
 
@@ -481,34 +484,92 @@ fn what_no_font_has_is_a_question_mark_and_no_empty_box() {
 fn marks_upon_marks_stay_in_the_row_of_their_name() {
     // As many as one letter may bear, of those that go up and of those that go down.
     let marks = ["\u{30B}", "\u{324}"].map(|mark| format!("x{}", mark.repeat(4)));
-    let bare = "x".repeat(8);
-    let shown = |name: &str, options| {
-        let person = statement(name, "Erika", "1964-08-12", dose(2, 2));
-        print_with(&[person], options)
-    };
-    for layout in LAYOUTS {
+    for (layout, size) in LAYOUTS.into_iter().zip([15, 22]) {
         let options = Options {
             layout,
             ..Options::default()
         };
-        let plain = shown(&bare, options);
         for mark in &marks {
-            let marked = shown(&mark.repeat(8), options);
-            tagged::check(&marked);
-            let [plain, marked] = [&plain, &marked].map(|pdf| drawn(pdf).remove(0));
+            let person = statement(&mark.repeat(8), "Erika", "1964-08-12", dose(2, 2));
+            let pdf = print_with(&[person], options);
+            tagged::check(&pdf);
+            let [whole, bare] = [&pdf, &without_clipped(&pdf)].map(|pdf| drawn(pdf).remove(0));
             let changed = |(x, y, dot): (u32, u32, &image::Luma<u8>)| {
-                (dot.0[0].abs_diff(marked.get_pixel(x, y).0[0]) > 64).then_some(y)
+                (dot.0[0].abs_diff(bare.get_pixel(x, y).0[0]) > 64).then_some(y)
             };
-            let rows: Vec<u32> = plain.enumerate_pixels().filter_map(changed).collect();
+            let rows: Vec<u32> = whole.enumerate_pixels().filter_map(changed).collect();
             let (first, last) = (rows.iter().min().unwrap(), rows.iter().max().unwrap());
-            // The letters are the same; what is drawn above or below them stays within six tenths of their size.
-            let most = match layout {
-                Layout::Folded => 10,
-                Layout::Large => 14,
-            };
+            // A row is usually 1.28 of the size high, and at most 1.66.
+            let most = size * 166 / 100;
             assert!(last - first <= most, "{layout:?}: {first} to {last}");
         }
     }
+}
+
+/// Takes the texts out of a file that are clipped to their row.
+fn without_clipped(pdf: &[u8]) -> Vec<u8> {
+    let (mut clipped, mut kept, mut texts) = (false, Vec::new(), 0);
+    let bare = edit(pdf, |operation| match operation.operator.as_str() {
+        "W" | "W*" => clipped = true,
+        "q" => kept.push(clipped),
+        "Q" => clipped = kept.pop().unwrap(),
+        "Tj" | "TJ" if clipped => {
+            texts += 1;
+            hide(operation);
+        }
+        _ => {}
+    });
+    assert!(texts > 0, "marks upon marks are clipped");
+    bare
+}
+
+/// Makes an operation that writes one that writes nothing.
+fn hide(operation: &mut Operation) {
+    "Tz".clone_into(&mut operation.operator);
+    operation.operands = vec![100.into()];
+}
+
+#[test]
+fn no_letter_and_no_mark_stands_on_those_of_another_line() {
+    let below = format!("и{}", "\u{323}".repeat(4)).repeat(16);
+    let above = format!("п{}", "\u{302}".repeat(4)).repeat(16);
+    for (family, given) in [
+        (below.as_str(), above.as_str()),
+        ("مُحَمَّدٌ ٱللَّٰه", "عَبْدُ ٱلرَّحْمَٰنِ إٍ"),
+        ("NGUYỄN THỊ ẶẨỖỘ Ǻǖ ỰỌ̑Ẹ̆ q̧", "Ễẵệ Ốộ Ạ̊ ẬẪ Ǘ Ǻ Ệ Ǭ ģ"),
+    ] {
+        let person = statement(family, given, "1964-08-12", dose(2, 2));
+        for layout in LAYOUTS {
+            let options = Options {
+                layout,
+                ..Options::default()
+            };
+            let pdf = print_with(std::slice::from_ref(&person), options);
+            tagged::check(&pdf);
+            // Neighbours are drawn apart: every other text, and the others.
+            let [even, odd] = [0, 1].map(|which| drawn_at("200", &every_other(&pdf, which)));
+            for (page, (even, odd)) in even.iter().zip(&odd).enumerate() {
+                let dots = even.pixels().zip(odd.pixels());
+                let twice = dots.filter(|(one, other)| one.0[0] < 128 && other.0[0] < 128);
+                assert_eq!(
+                    twice.count(),
+                    0,
+                    "{layout:?} page {page}: {family}, {given}"
+                );
+            }
+        }
+    }
+}
+
+/// Leaves nothing of a file but every other text.
+fn every_other(pdf: &[u8], which: usize) -> Vec<u8> {
+    let mut texts = 0;
+    edit(pdf, |operation| match operation.operator.as_str() {
+        "BT" => texts += 1,
+        "f" | "f*" | "S" | "s" => "n".clone_into(&mut operation.operator),
+        "Tj" | "TJ" if texts % 2 == which => hide(operation),
+        _ => {}
+    })
 }
 
 #[test]
@@ -588,33 +649,37 @@ fn nothing_white_covers_what_is_written() {
 
 /// Takes everything out of a file that is filled in white.
 fn without_white(pdf: &[u8]) -> Vec<u8> {
-    let mut file = Document::load_mem(pdf).unwrap();
     let mut fills = 0;
+    let (mut white, mut kept) = (false, Vec::new());
+    let bare = edit(pdf, |operation| match operation.operator.as_str() {
+        "rg" => {
+            let parts = operation.operands.iter();
+            white = parts
+                .map(|part| part.as_float().unwrap())
+                .all(|part| part > 0.999);
+        }
+        "q" => kept.push(white),
+        "Q" => white = kept.pop().unwrap(),
+        "f" | "f*" if white => {
+            fills += 1;
+            "n".clone_into(&mut operation.operator);
+        }
+        _ => {}
+    });
+    assert!(fills > 0, "the light border of a symbol is filled");
+    bare
+}
+
+/// Changes what draws the pages of a file.
+fn edit(pdf: &[u8], mut change: impl FnMut(&mut Operation)) -> Vec<u8> {
+    let mut file = Document::load_mem(pdf).unwrap();
     for page in file.get_pages().into_values().collect::<Vec<_>>() {
         let bytes = file.get_page_content(page);
         let mut content = Content::decode(&bytes).unwrap();
-        let (mut white, mut kept) = (false, Vec::new());
-        for operation in &mut content.operations {
-            match operation.operator.as_str() {
-                "rg" => {
-                    let parts = operation.operands.iter();
-                    white = parts
-                        .map(|part| part.as_float().unwrap())
-                        .all(|part| part > 0.999);
-                }
-                "q" => kept.push(white),
-                "Q" => white = kept.pop().unwrap(),
-                "f" | "f*" if white => {
-                    fills += 1;
-                    "n".clone_into(&mut operation.operator);
-                }
-                _ => {}
-            }
-        }
+        content.operations.iter_mut().for_each(&mut change);
         file.change_page_content(page, content.encode().unwrap())
             .unwrap();
     }
-    assert!(fills > 0, "the light border of a symbol is filled");
     let mut bare = Vec::new();
     file.save_to(&mut bare).unwrap();
     bare
@@ -622,12 +687,17 @@ fn without_white(pdf: &[u8]) -> Vec<u8> {
 
 /// Draws every page, a dot a point.
 fn drawn(pdf: &[u8]) -> Vec<image::GrayImage> {
+    drawn_at("72", pdf)
+}
+
+/// Draws every page with so many dots an inch.
+fn drawn_at(dots: &str, pdf: &[u8]) -> Vec<image::GrayImage> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sheet.pdf");
     fs::write(&path, pdf).unwrap();
     let pages = 1..=Document::load_mem(pdf).unwrap().get_pages().len();
     let page = |page: usize| {
-        image::open(raster_page(&path, "72", page))
+        image::open(raster_page(&path, dots, page))
             .unwrap()
             .into_luma8()
     };

@@ -153,7 +153,7 @@ impl<'f> Column<'f> {
     /// Returns the height that a text takes between two edges.
     pub(super) fn height(&self, style: Style, text: &str, width: f32) -> f32 {
         let lines = self.lines(style, text, width);
-        lines.iter().map(|_| style.leading()).sum()
+        self.canvas.height(style, &lines)
     }
 
     /// Writes a text in German and, on the same line, in English.

@@ -63,7 +63,7 @@ pub(super) struct Run {
 }
 
 /// A line of text, ready to be drawn.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Line {
     /// From left to right.
     pub(super) runs: Vec<Run>,
@@ -73,14 +73,31 @@ pub(super) struct Line {
     pub(super) text: String,
     /// Whether a part of it is read from right to left, so that its glyphs stand in another order.
     pub(super) has_leftwards: bool,
-    /// Whether a glyph reaches beyond [`ABOVE`] or [`BELOW`], as marks upon marks do.
+    /// How far its row reaches above and below the baseline, by the size: that of a usual line, or as far as the
+    /// letters reach, up to [`MOST_ABOVE`] and [`MOST_BELOW`].
+    pub(super) row: [f32; 2],
+    /// Whether a glyph reaches beyond its row even so, as marks upon marks do.
     pub(super) overflows: bool,
 }
 
-/// How far the letters of a line reach above and below their baseline, by their size: without touching those of the
-/// lines around it.
-pub(super) const ABOVE: f32 = 1.1;
-pub(super) const BELOW: f32 = 0.56;
+impl Line {
+    /// Returns by how much its row is higher than that of a usual line, above and below, by the size.
+    pub(super) fn extra(&self) -> [f32; 2] {
+        let [above, below] = self.row;
+        [above - ABOVE, below - BELOW]
+    }
+}
+
+/// The distance between two usual lines, by their size.
+pub(super) const LEADING: f32 = 1.28;
+/// How far the row of a usual line reaches above its baseline, by its size, so that its letters are in the middle.
+pub(super) const ABOVE: f32 = LEADING / 2.0 + 0.357;
+/// How far it reaches below.
+pub(super) const BELOW: f32 = LEADING - ABOVE;
+/// How far letters with all marks of a language reach above their baseline, by their size.
+const MOST_ABOVE: f32 = 1.1;
+/// How far they reach below.
+const MOST_BELOW: f32 = 0.56;
 
 /// Returns the fonts, parsed on first use.
 pub(super) fn fonts() -> Result<&'static Fonts, Error> {
@@ -134,8 +151,12 @@ impl Fonts {
     pub(super) fn set(&self, weight: Weight, size: f32, text: &str) -> Line {
         let text = &*self.legible(text);
         let mut line = Line {
+            runs: Vec::new(),
+            width: 0.0,
             text: text.to_owned(),
-            ..Line::default()
+            has_leftwards: false,
+            row: [ABOVE, BELOW],
+            overflows: false,
         };
         let bidi = BidiInfo::new(text, Some(Level::ltr()));
         for paragraph in &bidi.paragraphs {
@@ -280,9 +301,14 @@ impl Fonts {
             );
             let first = seen.insert(start);
             if let Some(edges) = face.shaper.glyph_bounding_box(GlyphId(id)) {
-                let reach = |edge: i16| (i32::from(edge) + position.y_offset) as f32 * thousandth;
-                line.overflows |=
-                    reach(edges.y_max) > 1000.0 * ABOVE || reach(edges.y_min) < -1000.0 * BELOW;
+                let reach =
+                    |edge: i16| (i32::from(edge) + position.y_offset) as f32 * thousandth / 1000.0;
+                let reaches = [reach(edges.y_max), -reach(edges.y_min)];
+                let most = [MOST_ABOVE, MOST_BELOW];
+                for ((row, reach), most) in line.row.iter_mut().zip(reaches).zip(most) {
+                    *row = row.max(reach.min(most));
+                    line.overflows |= reach > most;
+                }
             }
             glyphs.push(Glyph {
                 id,

@@ -5,7 +5,7 @@
 mod shapes;
 
 use super::{
-    font::{Fonts, Line, POINT, Weight},
+    font::{ABOVE, Fonts, LEADING, Line, POINT, Weight},
     tags::{Figure, Role, Tags},
     trace::Corner,
 };
@@ -124,12 +124,12 @@ impl Style {
 
     /// Returns how far below the upper edge of its line a text stands, so that its letters are in the middle.
     pub(super) fn ascent(self) -> f32 {
-        self.leading() * 0.5 + self.size * POINT * 0.357
+        self.size * ABOVE * POINT
     }
 
-    /// Returns the distance between two lines, in millimetres.
+    /// Returns the distance between two usual lines, in millimetres.
     pub(super) fn leading(self) -> f32 {
-        self.size * 1.28 * POINT
+        self.size * LEADING * POINT
     }
 }
 
@@ -352,16 +352,34 @@ impl<'a> Canvas<'a> {
         self.width(style, &texts.join(" · "))
     }
 
-    /// Writes lines one below another; returns the baseline after the last.
+    /// Writes lines one below another, each in a row of its own; returns the baseline of a usual line after the last.
     pub(super) fn lines(&mut self, (x, y): (f32, f32), style: Style, lines: &[String]) -> f32 {
         self.block(|canvas| {
             let mut y = y;
-            for line in lines {
-                canvas.text((x, y), style, line);
-                y += style.leading();
+            for text in lines {
+                let line = canvas.fonts.set(style.weight, style.size, text);
+                let [above, below] = line.extra().map(|extra| extra * style.size * POINT);
+                y += above;
+                canvas.paint(Paint::Text {
+                    x,
+                    y,
+                    line,
+                    style,
+                    turn: 0.0,
+                });
+                y += below + style.leading();
             }
             y
         })
+    }
+
+    /// Returns how high the rows of lines are, in millimetres.
+    pub(super) fn height(&self, style: Style, lines: &[String]) -> f32 {
+        let extra = |text: &String| {
+            let line = self.fonts.set(style.weight, style.size, text);
+            line.extra().iter().sum::<f32>() * style.size * POINT
+        };
+        lines.iter().map(|text| style.leading() + extra(text)).sum()
     }
 
     /// Writes around a middle with a turn in degrees, against the clock.

@@ -57,7 +57,7 @@ fn edges(side: f32, quiet: f32) -> (f32, f32) {
 /// Returns the largest side up to the one asked for below which the name can still be read.
 fn side_with_room(canvas: &Canvas<'_>, sheet: &Sheet<'_>, side: f32, place: Place) -> f32 {
     let spelling = spelling(canvas.fonts, &sheet.statement.holder().name);
-    let height = Name::broken(canvas, &spelling, READABLE).height();
+    let height = Name::broken(canvas, &spelling, READABLE).height(canvas);
     let mut below = 13.3 + height + 26.5;
     if place.count > 1 {
         below += PLACE;
@@ -164,7 +164,7 @@ impl Name {
         loop {
             let fitted = Self::broken(canvas, &spelling, scale);
             let calm = fitted.parts[0].1.len() <= 2 || scale < 0.66;
-            if (fitted.height() <= room && calm) || scale < 0.3 {
+            if (fitted.height(canvas) <= room && calm) || scale < 0.3 {
                 return fitted;
             }
             scale -= 0.03;
@@ -188,10 +188,10 @@ impl Name {
         }
     }
 
-    fn height(&self) -> f32 {
+    fn height(&self, canvas: &Canvas<'_>) -> f32 {
         let parts = self.parts.iter();
         parts
-            .map(|(style, lines)| style.leading() * count(lines))
+            .map(|(style, lines)| canvas.height(*style, lines))
             .sum()
     }
 
@@ -206,7 +206,7 @@ impl Name {
             canvas.within(Role::Paragraph, |canvas| {
                 canvas.lines((MARGIN, y + style.leading() * 0.97), *style, lines)
             });
-            y += style.leading() * count(lines);
+            y += canvas.height(*style, lines);
         }
         if !note.is_empty() {
             let at = (MARGIN, y + style.leading() * 0.97);
@@ -217,11 +217,6 @@ impl Name {
         }
         y
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "there are few lines")]
-fn count(lines: &[String]) -> f32 {
-    lines.len() as f32
 }
 
 /// A name as it is printed.

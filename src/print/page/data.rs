@@ -180,7 +180,7 @@ fn piece(
 ) -> Piece {
     let lines = canvas.wrap(style, text, width);
     let first = *down + style.size * POINT * 0.98;
-    *down += lines.iter().map(|_| style.leading()).sum::<f32>();
+    *down += canvas.height(style, &lines);
     Piece {
         x,
         down: first,

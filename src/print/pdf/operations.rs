@@ -11,7 +11,7 @@ use printpdf::{
 use super::{Cut, font_id};
 use crate::print::{
     canvas::{Brush, Canvas, Colour, Mark, Paint, Step, Style},
-    font::{ABOVE, BELOW, Line, POINT, Run},
+    font::{Line, POINT, Run},
     tags::Tags,
     trace::Corner,
 };
@@ -131,10 +131,17 @@ fn spelled_out(line: &Line, cut: &BTreeMap<usize, Cut>) -> Option<Op> {
     })
 }
 
+/// Half of what stays free between two rows, in points: no dot of a printer belongs to both.
+const APART: f32 = 0.2;
+
 /// Clips to the row of a line, so that no mark stands on what is above or below it.
 fn row(line: &Line, style: Style, (x, y): (f32, f32)) -> Op {
     let (left, right) = (x - style.size, x + line.width / POINT + style.size);
-    let (lower, upper) = (y - BELOW * style.size, y + ABOVE * style.size);
+    let [above, below] = line.row;
+    let (lower, upper) = (
+        y - below * style.size + APART,
+        y + above * style.size - APART,
+    );
     let corners = [(left, lower), (right, lower), (right, upper), (left, upper)];
     let point = |(x, y): (f32, f32)| LinePoint {
         p: Point { x: Pt(x), y: Pt(y) },
