@@ -166,7 +166,7 @@ fn hint_ui(ui: &mut Ui, hint: Hint, desk: Desk<'_>, texts: &Texts) {
         Hint::TooSoon(from) => {
             ui.ctx().request_repaint_after(COUNTDOWN);
             let seconds = words::seconds_until(from, desk.now.timestamp());
-            texts.with("too-soon", &[("seconds", seconds.into())])
+            texts.with("try-too-soon", &[("seconds", seconds.into())])
         }
     };
     badge(ui, Tone::Bad, &words);
