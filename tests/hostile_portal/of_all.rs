@@ -190,7 +190,7 @@ fn times_that_help_nobody_are_met_once() {
             made.issued_at = at() + SignedDuration::from_mins(10);
         }),
         (Trouble::IdentifierUnfit, |made| {
-            "1".clone_into(&mut made.uvci)
+            "1".clone_into(&mut made.uvci);
         }),
     ];
     for (trouble, change) in cases {
