@@ -136,7 +136,7 @@ impl Trouble {
         Self::Unreadable,
     ];
 
-    /// Returns its word in lists and on disk; the texts for people are `trouble-` and this.
+    /// Returns its word in lists and on disk; people read `trouble-` and this.
     pub fn name(self) -> &'static str {
         match self {
             Self::Offline => "offline",
