@@ -9,6 +9,7 @@ mod corrected;
 mod counter;
 mod desk;
 mod early;
+pub mod finder;
 mod foot;
 mod form;
 mod frame;
@@ -26,11 +27,6 @@ mod status;
 pub mod theme;
 mod widgets;
 mod words;
-
-/// The words of the dose finder, as the screens and their tests say them.
-pub mod finder {
-    pub use super::words::{before, confirmation, finding};
-}
 
 pub use counter::Counter;
 pub use desk::{

@@ -12,7 +12,6 @@ use super::{
 use crate::domain::{
     ProductFamily::{
         self, Bimervax, Comirnaty, Janssen, Nuvaxovid, Other, Spikevax, Valneva, Vaxzevria,
-        VidPrevtyn,
     },
     product::products,
 };
@@ -94,47 +93,6 @@ fn each_rule_and_each_gap_gives_what_the_table_says() {
             expected,
             "{before:?} {number} {this:?}"
         );
-    }
-}
-
-/// VidPrevtyn Beta is approved after mRNA and vector vaccines, Bimervax after mRNA alone: after anything else it is looked
-/// up, and said so.
-#[test]
-fn what_is_for_boosters_is_proposed_as_its_approval_has_it() {
-    for (before, number, this, expected, says) in [
-        (Nothing, 1, Bimervax, "k none", "k"),
-        (Recovery, 1, VidPrevtyn, "k none", "k"),
-        (Same, 2, Bimervax, "k none", "k"),
-        (Complete, 3, Bimervax, "k 3/3", "k-mrna"),
-        (Complete, 4, VidPrevtyn, "k 4/4", "k-mrna-or-vector"),
-        (AfterJanssen, 2, Bimervax, "k 2/1?", "k-only-mrna"),
-        (AfterJanssen, 3, Bimervax, "k 3/1?", "k-only-mrna"),
-        (AfterJanssen, 2, VidPrevtyn, "k 2/1?", "k-mrna-or-vector"),
-        (AfterJanssen, 3, VidPrevtyn, "k 3/1", "k-mrna-or-vector"),
-        (Recovery, 2, VidPrevtyn, "k 2/1", "k-mrna-or-vector"),
-        (Recovery, 3, Bimervax, "k 3/1", "k-mrna"),
-        (WithValneva, 3, Bimervax, "k 3/3?", "k-only-mrna"),
-        (
-            WithValneva,
-            3,
-            VidPrevtyn,
-            "k 3/3?",
-            "k-only-mrna-or-vector",
-        ),
-        (Foreign, 3, Bimervax, "k 3/3?", "k-only-mrna"),
-        (Foreign, 3, VidPrevtyn, "k 3/3?", "k-only-mrna-or-vector"),
-    ] {
-        let name = format!("{before:?} {number} {this:?}");
-        assert_eq!(found(before, number, this), expected, "{name}");
-        let (Finding::Proposal { rule, .. } | Finding::NoNumbers(Some(rule))) =
-            find(before, number, this)
-        else {
-            panic!("{name}")
-        };
-        assert_eq!(rule.sentence, says, "{name}");
-        let mut products = products().iter();
-        let product = products.find(|it| it.family == this).unwrap();
-        assert_eq!(Some(rule.since), product.authorised, "{name}");
     }
 }
 
