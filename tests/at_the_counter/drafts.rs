@@ -1,7 +1,9 @@
 //! What is typed, and the case that it corrects: both live and die together.
 
+use std::fs::File;
+
 use egui::Key;
-use impftheke::domain::State;
+use impftheke::{app::settings::Settings, domain::State};
 
 use crate::stage::{Stage, Visitor};
 
@@ -140,8 +142,13 @@ fn what_was_typed_before_a_restart_waits_behind_what_is_typed_while_the_counter_
     stage.fill("Familienname", "Mustermann");
     stage.fill("Vornamen", "Erika Maria");
     stage.close();
+    // As long as this is held the counter is being opened, however slowly somebody types.
+    let settings = Settings::load(&stage.folder().settings()).unwrap();
+    let held = File::open(stage.folder().queue(&settings).join("queue.lock")).unwrap();
+    held.lock().unwrap();
     stage.open_at_once();
     stage.fill("Familienname", "Be");
+    held.unlock().unwrap();
     stage.until("the counter opens", |stage| {
         let app = stage.window().state().borrow();
         app.as_ref().is_some_and(|app| !app.is_opening())
