@@ -536,7 +536,7 @@ fn no_letter_and_no_mark_stands_on_those_of_another_line() {
     for (family, given) in [
         (below.as_str(), above.as_str()),
         ("مُحَمَّدٌ ٱللَّٰه", "عَبْدُ ٱلرَّحْمَٰنِ إٍ"),
-        ("NGUYỄN THỊ ẶẨỖỘ Ǻǖ ỰỌ̑Ẹ̆ q̧", "Ễẵệ Ốộ Ạ̊ ẬẪ Ǘ Ǻ Ệ Ǭ ģ"),
+        ("NGUYỄN THỊ ẶẨỖỘ Ǻǖ ỰỌ̑Ẹ̆ q̧", "Ễẵệ Ốộ Ạ̊ ẬẪ Ǘ Ǻ Ệ Ǭ ģ"),
     ] {
         let person = statement(family, given, "1964-08-12", dose(2, 2));
         for layout in LAYOUTS {

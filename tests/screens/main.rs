@@ -1,5 +1,6 @@
 //! The screens without a window: driven by label as a clerk or a screen reader would, measured, and painted.
 #![expect(
+    clippy::panic,
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -111,8 +111,11 @@ fn wrong(kind: Kind, row: &Row) -> Option<Draft> {
     Some(draft)
 }
 
+/// A form, and what is typed into it.
+type Edit = (Kind, fn(&mut Draft));
+
 /// What else is told or asked at a field.
-const MORE: &[(Kind, fn(&mut Draft))] = &[
+const MORE: &[Edit] = &[
     (Kind::Vaccination, |draft| {
         draft.family_name = format!("A{}", "\u{301}".repeat(6));
     }),
