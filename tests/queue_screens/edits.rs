@@ -42,34 +42,36 @@ enum Edit {
 
 const CHECKS: [Key; 4] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4];
 
+/// What is typed into the fields of these labels.
+const TYPED: [(&str, &[&str]); 17] = [
+    ("field-family-name", &["Mustermann", "Musterfrau", ""]),
+    ("field-given-name", &["Erika", "Gabriele", ""]),
+    ("field-family-line", &["MUSTERMANN", "SCHMIDT", ""]),
+    ("field-given-line", &["ERIKA", "ERYKA"]),
+    ("field-birth-date", &["", "120864", "030290"]),
+    (
+        "field-vaccination-date",
+        &["12.5.2021", "1.2.2022", "20.12.2020"],
+    ),
+    ("field-dose", &["1", "2", "3", "10", ""]),
+    ("field-doses", &["1", "2", "10"]),
+    ("field-reason", &["Serie im Ausland", "?"]),
+    ("field-first-positive", &["1.3.2022", "1.4.2022", ""]),
+    ("field-valid-from", &["", "29.3.2022"]),
+    ("field-valid-until", &["", "1.7.2022"]),
+    ("field-test-name", &["", "Test von Muster"]),
+    (
+        "field-sample-date",
+        &["31.10.2021", "25.10.2020", "1.6.2022"],
+    ),
+    ("field-sample-time", &["2:30", "10:00", ""]),
+    ("field-test-centre", &["Testzentrum Muster", ""]),
+    ("field-family-name", &["כהן"]),
+];
+
 fn edit() -> impl Strategy<Value = Edit> {
-    let typed: [(&str, &[&str]); 17] = [
-        ("field-family-name", &["Mustermann", "Musterfrau", ""]),
-        ("field-given-name", &["Erika", "Gabriele", ""]),
-        ("field-family-line", &["MUSTERMANN", "SCHMIDT", ""]),
-        ("field-given-line", &["ERIKA", "ERYKA"]),
-        ("field-birth-date", &["", "120864", "030290"]),
-        (
-            "field-vaccination-date",
-            &["12.5.2021", "1.2.2022", "20.12.2020"],
-        ),
-        ("field-dose", &["1", "2", "3", "10", ""]),
-        ("field-doses", &["1", "2", "10"]),
-        ("field-reason", &["Serie im Ausland", "?"]),
-        ("field-first-positive", &["1.3.2022", "1.4.2022", ""]),
-        ("field-valid-from", &["", "29.3.2022"]),
-        ("field-valid-until", &["", "1.7.2022"]),
-        ("field-test-name", &["", "Test von Muster"]),
-        (
-            "field-sample-date",
-            &["31.10.2021", "25.10.2020", "1.6.2022"],
-        ),
-        ("field-sample-time", &["2:30", "10:00", ""]),
-        ("field-test-centre", &["Testzentrum Muster", ""]),
-        ("field-family-name", &["כהן"]),
-    ];
     let of_kind = |kinds: &[&str]| {
-        let typed = typed.iter().filter(|(label, _)| kinds.contains(label));
+        let typed = TYPED.iter().filter(|(label, _)| kinds.contains(label));
         let edits =
             typed.flat_map(|(label, texts)| texts.iter().map(|text| Edit::Type(label, text)));
         edits.collect::<Vec<_>>()
@@ -207,9 +209,8 @@ fn apply(harness: &mut Harness<'static, Stage>, edit: Edit) {
             harness.step();
         }
         Edit::Answer(place) => {
-            let (label, _) = match Seen::of(harness).questions().into_iter().nth(place) {
-                Some(question) => question,
-                None => return,
+            let Some((label, _)) = Seen::of(harness).questions().into_iter().nth(place) else {
+                return;
             };
             harness
                 .get_by_role_and_label(Role::CheckBox, &label)
@@ -430,7 +431,7 @@ fn what_shows_is_what_is_issued_in_whatever_order_it_was_typed() {
             edits.push(edit);
             if matches!(edit, Edit::Answer(_) | Edit::Check(_)) {
                 ticking(&mut harness, &mut made, &edits, |harness| {
-                    apply(harness, edit)
+                    apply(harness, edit);
                 });
             } else {
                 apply(&mut harness, edit);

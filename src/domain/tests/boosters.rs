@@ -12,8 +12,8 @@ use super::{
     product::products,
 };
 
-/// VidPrevtyn Beta is approved after mRNA and vector vaccines, Bimervax after mRNA alone: after anything else it is looked
-/// up, and said so.
+/// `VidPrevtyn` Beta is approved after mRNA and vector vaccines, Bimervax after mRNA alone: after anything else it is
+/// looked up, and said so.
 #[test]
 fn what_is_for_boosters_is_proposed_as_its_approval_has_it() {
     for (before, number, this, expected, says) in [
