@@ -170,8 +170,8 @@ impl Shift<'_> {
         };
         let taken = Taken {
             numbers,
-            pickup,
             trouble,
+            pickup,
         };
         self.post.teller.tell(Event::Taken(visit, taken));
     }

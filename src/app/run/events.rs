@@ -90,19 +90,19 @@ impl App {
         self.settings = opened.settings;
         self.watch_printer();
         self.notice = notes::in_passing(self.language, &opened.notes);
-        match self.counter.visit().filter(|visit| lost == Some(visit.id)) {
+        let typed = self.counter.visit();
+        if let Some(visit) = typed.filter(|visit| lost == Some(visit.id)) {
             // It may be taken up already: then it gets the numbers that it has.
-            Some(visit) => self.issue(visit),
-            None => {
-                let typed = self.counter.visit();
-                // What stands in the form was kept by this very window.
-                let draft = opened.draft.filter(|draft| {
-                    typed.is_none_or(|visit| visit.id != draft.id || visit.drafts.is_empty())
-                });
-                let original = opened.original;
-                self.unfinished = draft.map(|visit| Unfinished { visit, original });
-                self.restore();
-            }
+            self.issue(visit);
+        } else {
+            let typed = self.counter.visit();
+            // What stands in the form was kept by this very window.
+            let draft = opened.draft.filter(|draft| {
+                typed.is_none_or(|visit| visit.id != draft.id || visit.drafts.is_empty())
+            });
+            let original = opened.original;
+            self.unfinished = draft.map(|visit| Unfinished { visit, original });
+            self.restore();
         }
     }
 
