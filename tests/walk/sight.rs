@@ -167,7 +167,8 @@ pub(crate) fn families(text: &str) -> BTreeSet<String> {
     found
 }
 
-fn numbers(text: &str) -> Vec<u32> {
+/// Returns the numbers of a line that holds nothing else.
+pub(crate) fn numbers(text: &str) -> Vec<u32> {
     let text = text.trim();
     let one = |text: &str| {
         let four = text.len() == 4 && text.chars().all(|digit| digit.is_ascii_digit());

@@ -264,13 +264,15 @@ impl Truth {
         }
     }
 
-    /// One visit gives one case a person and dose, however often keys are pressed; each made-up family comes once.
+    /// One visit gives one case a person and dose, however often keys are pressed; each made-up family comes once. A
+    /// correction takes the place of its case, which is withdrawn by it, and of nothing else.
     fn nobody_twice(&self) {
-        let replaced: BTreeSet<u32> = self
-            .cases
-            .values()
-            .filter_map(|case| case.replaces)
-            .collect();
+        let withdrawn = |number: &u32| {
+            let case = self.cases.get(number);
+            case.is_none_or(|case| case.state == "withdrawn")
+        };
+        let replaced = self.cases.values().filter_map(|case| case.replaces);
+        let replaced: BTreeSet<u32> = replaced.filter(withdrawn).collect();
         let mut living: BTreeMap<&String, Vec<u32>> = BTreeMap::new();
         for (number, owner) in &self.owners {
             if !replaced.contains(number) {
@@ -334,7 +336,20 @@ impl Truth {
                 continue;
             };
             self.met.came_about("on paper");
-            let on_paper = sight::families(&text_of(&paper, &bytes));
+            let text = text_of(&paper, &bytes);
+            let named = sight::families(&text);
+            // A slip names nobody: whose it is its numbers tell.
+            let numbers: Vec<u32> = text.lines().flat_map(sight::numbers).collect();
+            let on_paper = if named.is_empty() {
+                self.owners_of(&numbers)
+            } else {
+                named
+            };
+            assert!(
+                !on_paper.is_empty(),
+                "nobody is on the paper {}:\n{text}",
+                paper.display()
+            );
             assert!(
                 self.printable.iter().any(|asked| on_paper.is_subset(asked)),
                 "{on_paper:?} is on paper, asked for was one of {:?}",
@@ -409,9 +424,19 @@ impl Truth {
         };
     }
 
-    /// What shows is to be printed or saved.
+    /// What shows is to be printed or saved; in the queue, the visit that is chosen. A slip that shows names nobody, but
+    /// by its numbers.
     pub(crate) fn prints(&mut self, sight: &Sight) {
-        self.printable.push(sight.families());
+        self.printable.push(match sight.place {
+            Place::Queue => sight.chosen(),
+            Place::Taken => self.owners_of(&sight.numbers().into_iter().collect::<Vec<_>>()),
+            Place::Form
+            | Place::Sending
+            | Place::Result
+            | Place::Shown
+            | Place::Today
+            | Place::Over => sight.families(),
+        });
     }
 
     /// All that is ready is to be printed.
