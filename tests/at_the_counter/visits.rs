@@ -238,7 +238,7 @@ fn a_visit_that_is_withdrawn_shows_nothing_any_more() {
 
 #[test]
 fn a_slip_bears_only_what_still_waits() {
-    let mut stage = Stage::with_portal("hang");
+    let mut stage = Stage::prepared(Some("hang"), &[("portal.limit-seconds", "25")]);
     stage.type_case(&Visitor::erika());
     stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
     stage.type_case(&Visitor::max());
