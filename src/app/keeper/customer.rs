@@ -45,6 +45,10 @@ impl Customer {
 impl Shift<'_> {
     /// Takes a visit up; where there is hope, its customer waits for one attempt.
     pub(super) fn capture(&mut self, visit: Visit, now: &ZonedDateTime) -> Result<(), Fault> {
+        // The computer may have slept since the last look. What does not work here is told by the next one.
+        if let Err(error) = self.look_again(now.timestamp()) {
+            tracing::warn!(%error, "settings and keys could not be looked at before a visit");
+        }
         let issuer = self.counter.issuer.clone();
         let wish = |draft| Wish {
             draft,

@@ -158,7 +158,7 @@ impl<'a> Shift<'a> {
     }
 
     /// Takes the way to the portal as it is set up now.
-    fn look_again(&mut self, now: Timestamp) -> Result<(), Fault> {
+    pub(super) fn look_again(&mut self, now: Timestamp) -> Result<(), Fault> {
         let Some(route) = self.counter.look_again(&self.post.folder, now)? else {
             return Ok(());
         };
