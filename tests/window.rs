@@ -291,8 +291,12 @@ fn with_the_portal_down_the_keys_alone_take_a_visit_up_and_finish_it_later() {
     screen.keys(&["Down", "ctrl+o"]);
     let report = screen.issued(folder.path(), &data);
     assert_eq!(report["certificate"]["nam"]["fn"], "Mustermann");
-    screen.keys(&["ctrl+h", "Return"]);
-    row(&screen, "handed-over");
+    screen.keys(&["ctrl+h"]);
+    // Once it can have been read.
+    screen.wait(|screen| {
+        screen.keys(&["alt+j"]);
+        (listed(&data)[0]["state"] == "handed-over").then_some(())
+    });
 }
 
 #[test]
