@@ -195,3 +195,16 @@ fn what_was_issued_meanwhile_is_not_corrected() {
         assert!(stage.is_kept(1));
     }
 }
+
+#[test]
+fn a_correction_that_was_discarded_does_not_come_back_after_the_next_visit() {
+    let mut stage = with_refused_case();
+    correct(&mut stage, "1");
+    stage.until("it is kept", |stage| !stage.kept_drafts().is_empty());
+    // All of it within the second in which what is typed is kept once.
+    stage.ctrl(Key::Delete);
+    stage.issue(&Visitor::max());
+    stage.restart();
+    assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+    assert!(stage.drafts_on_disk().is_empty());
+}

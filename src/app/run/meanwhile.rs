@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl App {
-    /// Takes away what was withdrawn, or handed over and erased, since it began to show; a slip bears what waits.
+    /// Takes away what is looked at once it is withdrawn or erased. Slip and result bear what the customer is yet to get.
     pub(super) fn take_away_what_is_done(&mut self) {
         let view = self.board.read();
         let now = self.present().moment();
@@ -32,23 +32,33 @@ impl App {
             self.look_away();
             self.say_gone(&looked_at);
         }
-        let result: Vec<PickupNumber> = match self.scene.form() {
-            Some(Form::Result { issued, .. }) => issued.numbers().collect(),
-            Some(Form::Typing | Form::Sending { .. } | Form::Queued { .. }) | None => Vec::new(),
+        let mut done = Vec::new();
+        let mut stays = |number: PickupNumber| {
+            let mut rows = view.queue.today.iter();
+            let row = rows.find(|row| row.number == number);
+            done.extend(row.map(|row| (number, row.state)));
+            row.is_none()
         };
-        if result.iter().any(|number| is_over(*number)) {
-            self.put_away();
-            self.say_gone(&result);
-        }
-        if let Some(Form::Queued { taken, .. }) = self.scene.form_mut() {
-            let is_done = |number: PickupNumber| {
-                let mut done = view.queue.today.iter();
-                done.any(|row| row.number == number)
-            };
-            taken.numbers.retain(|number| !is_done(*number));
-            if taken.numbers.is_empty() {
-                self.end_visit();
+        let is_over = match self.scene.form_mut() {
+            Some(Form::Queued { taken, .. }) => {
+                taken.numbers.retain(|number| stays(*number));
+                taken.numbers.is_empty()
             }
+            Some(Form::Result { issued, .. }) => {
+                issued.cases.retain(|case| stays(case.number));
+                issued.cases.is_empty()
+            }
+            Some(Form::Typing | Form::Sending { .. }) | None => return,
+        };
+        if is_over {
+            self.put_away();
+        } else if !done.is_empty() {
+            self.tidy_up();
+        }
+        let withdrawn = done.iter().filter(|(_, state)| *state == State::Withdrawn);
+        let withdrawn: Vec<PickupNumber> = withdrawn.map(|(number, _)| *number).collect();
+        if !withdrawn.is_empty() {
+            self.say_gone(&withdrawn);
         }
     }
 

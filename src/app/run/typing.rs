@@ -62,17 +62,17 @@ impl App {
         if !typing || typed == *kept {
             return false;
         }
-        let nothing = |visit: &Option<Visit>| visit.as_ref().is_none_or(|v| v.drafts.is_empty());
-        if nothing(&typed) && nothing(kept) {
-            return false;
-        }
-        if at.is_some_and(|at| at.elapsed() < KEEP_EVERY) {
-            return true;
-        }
         let ask = match (&typed, kept) {
-            (Some(visit), _) if !visit.drafts.is_empty() => Ask::KeepDraft(visit.clone()),
-            (_, Some(kept)) => Ask::DropDraft(kept.id),
-            (_, None) => return false,
+            (Some(visit), kept) if !visit.drafts.is_empty() => {
+                let goes_on = kept.as_ref().is_some_and(|kept| kept.id == visit.id);
+                if goes_on && at.is_some_and(|at| at.elapsed() < KEEP_EVERY) {
+                    return true;
+                }
+                Ask::KeepDraft(visit.clone())
+            }
+            // What is discarded goes at once: whoever issues next and closes the window would meet it again.
+            (_, Some(kept)) if !kept.drafts.is_empty() => Ask::DropDraft(kept.id),
+            (_, _) => return false,
         };
         if self.keeper.ask(ask) {
             self.kept = (typed, Some(Instant::now()));
