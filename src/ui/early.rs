@@ -46,8 +46,9 @@ impl Counter {
             .face
             .as_ref()
             .is_some_and(|face| *face != desk.scene.face());
+        let came = std::mem::take(&mut self.came);
         let other = self.queue.refresh(desk.queue, desk.now.date()) && self.screen == Screen::Queue;
-        if moved || other {
+        if moved || came || other {
             ui.input_mut(|input| input.events.retain(is_meant_all_the_same));
         }
     }
