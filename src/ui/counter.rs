@@ -45,10 +45,8 @@ pub struct Counter {
     pub(super) restored: bool,
     /// How many finished certificates the queue screen has shown.
     pub(super) ready_seen: u32,
-    /// What showed when the last frame was done; nothing before the first.
+    /// What showed when the last frame was done; nothing where something came into the form since, or before the first.
     pub(super) face: Option<Face>,
-    /// What stands in the form has come there by itself since the last frame.
-    pub(super) came: bool,
     /// What showed of the visits that are over.
     pub(super) outcome: Outcome,
     /// What stands in the line of the actions, and since when, in seconds of the frames' clock.
@@ -114,7 +112,6 @@ impl Default for Counter {
             restored: false,
             ready_seen: 0,
             face: None,
-            came: false,
             outcome: Outcome::default(),
             foot: (Foot::default(), 0.0),
             focus: Some(FIRST),
@@ -148,14 +145,14 @@ impl Counter {
     /// `original` is what the case says that the first draft corrects, where it can still be read.
     pub fn restore(&mut self, visit: Visit, original: Option<&Draft>) {
         self.begin(Session::of(visit, original));
-        self.came = true;
+        self.face = None;
         self.restored = true;
     }
 
     /// Opens the form with the content of a case to be corrected.
     pub fn correct(&mut self, number: PickupNumber, content: Draft) {
         self.begin(Session::correcting(number, content));
-        self.came = true;
+        self.face = None;
     }
 
     /// Frees the form of a visit that is over; what has been begun since stays.

@@ -42,13 +42,9 @@ impl Counter {
     /// Where something else shows than in the last frame, and by no doing of the clerk's, what was pressed before it
     /// could be seen is not meant for it. What is typed stays, and what means the same whatever shows.
     pub(super) fn forget_early_keys(&mut self, ui: &Ui, desk: Desk<'_>) {
-        let moved = self
-            .face
-            .as_ref()
-            .is_some_and(|face| *face != desk.scene.face());
-        let came = std::mem::take(&mut self.came);
+        let moved = self.face != Some(desk.scene.face());
         let other = self.queue.refresh(desk.queue, desk.now.date()) && self.screen == Screen::Queue;
-        if moved || came || other {
+        if moved || other {
             ui.input_mut(|input| input.events.retain(is_meant_all_the_same));
         }
     }

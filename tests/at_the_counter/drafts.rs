@@ -206,5 +206,5 @@ fn a_correction_that_was_discarded_does_not_come_back_after_the_next_visit() {
     stage.issue(&Visitor::max());
     stage.restart();
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
-    assert!(stage.drafts_on_disk().is_empty());
+    assert!(stage.kept_drafts().is_empty());
 }
