@@ -45,7 +45,7 @@ pub struct Counter {
     pub(super) restored: bool,
     /// How many finished certificates the queue screen has shown.
     pub(super) ready_seen: u32,
-    /// What showed when the last frame was done; nothing where something came into the form since, or before the first.
+    /// What showed when the last frame was done; nothing before the first.
     pub(super) face: Option<Face>,
     /// What showed of the visits that are over.
     pub(super) outcome: Outcome,
@@ -145,14 +145,14 @@ impl Counter {
     /// `original` is what the case says that the first draft corrects, where it can still be read.
     pub fn restore(&mut self, visit: Visit, original: Option<&Draft>) {
         self.begin(Session::of(visit, original));
-        self.face = None;
+        self.outcome.came = true;
         self.restored = true;
     }
 
     /// Opens the form with the content of a case to be corrected.
     pub fn correct(&mut self, number: PickupNumber, content: Draft) {
         self.begin(Session::correcting(number, content));
-        self.face = None;
+        self.outcome.came = true;
     }
 
     /// Frees the form of a visit that is over; what has been begun since stays.

@@ -42,9 +42,13 @@ impl Counter {
     /// Where something else shows than in the last frame, and by no doing of the clerk's, what was pressed before it
     /// could be seen is not meant for it. What is typed stays, and what means the same whatever shows.
     pub(super) fn forget_early_keys(&mut self, ui: &Ui, desk: Desk<'_>) {
-        let moved = self.face != Some(desk.scene.face());
+        let came = std::mem::take(&mut self.outcome.came);
+        let moved = self
+            .face
+            .as_ref()
+            .is_some_and(|face| *face != desk.scene.face());
         let other = self.queue.refresh(desk.queue, desk.now.date()) && self.screen == Screen::Queue;
-        if moved || other {
+        if moved || came || other {
             ui.input_mut(|input| input.events.retain(is_meant_all_the_same));
         }
     }
@@ -123,6 +127,8 @@ impl Default for Foot {
 /// What has become of visits, as far as somebody could read it.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
+    /// What stands in the form has come there by itself since the last frame.
+    pub(super) came: bool,
     /// Whose shows.
     shows: Option<VisitId>,
     /// Since when, in seconds of the frames' clock.
