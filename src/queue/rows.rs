@@ -64,11 +64,8 @@ pub(super) fn next_waiting(
     captured_until: Timestamp,
 ) -> Result<Option<Waiting>, Error> {
     let next = connection
-        .prepare_cached(
-            "SELECT number, attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
-             AND NOT (by_server AND answered) ORDER BY attempts / ?2, number LIMIT 1",
-        )?
-        .query_row(params![Sql(captured_until), PATIENCE], |row| {
+        .prepare_cached(NEXT_WAITING)?
+        .query_row([Sql(captured_until)], |row| {
             let Sql(number) = row.get(0)?;
             let attempts = row.get(1)?;
             Ok(Waiting { number, attempts })
@@ -76,6 +73,13 @@ pub(super) fn next_waiting(
         .optional()?;
     Ok(next)
 }
+
+/// The index `turns` has the cases in this order.
+const NEXT_WAITING: &str =
+    "SELECT number, attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
+    AND NOT (by_server AND holds_answer) ORDER BY attempts / 4, number LIMIT 1";
+
+const _: () = assert!(PATIENCE == 4, "statement and index divide by it");
 
 /// Reads the numbers of a visit, inside a transaction or not.
 pub(super) fn of_visit(
@@ -119,7 +123,7 @@ pub(super) fn row(connection: &Connection, number: PickupNumber) -> Result<Row, 
 }
 
 const SELECT: &str = "SELECT number, visit, state, kind, captured_at, deadline, attempts, next_try, trouble, \
-                      done_at, reprint_until, lost, replaces, answered FROM cases";
+                      done_at, reprint_until, lost, replaces, holds_answer FROM cases";
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     let time = |index| {
@@ -148,4 +152,24 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         replaces: row.get::<_, Option<Sql<_>>>(12)?.map(|Sql(number)| number),
         answered: row.get(13)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::MasterKey;
+
+    #[test]
+    fn the_next_case_is_found_without_looking_at_all_that_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = MasterKey::generate().unwrap();
+        let store = Store::open(folder.path(), key, Timestamp::UNIX_EPOCH).unwrap();
+        let connection = &store.store.connection;
+        let mut plan = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {NEXT_WAITING}"))
+            .unwrap();
+        let plan = plan.query_map([0], |row| row.get::<_, String>(3)).unwrap();
+        let plan: Vec<String> = plan.map(Result::unwrap).collect();
+        assert_eq!(plan, ["SCAN cases USING INDEX turns"]);
+    }
 }

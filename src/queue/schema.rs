@@ -15,7 +15,7 @@ use rusqlite::{Connection, Transaction};
 use super::Error;
 
 /// The steps, each from the form before it to the one of its place in this list, counted from 1.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     // 1: cases and their contents.
     "CREATE TABLE cases (
         number        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -56,12 +56,9 @@ const STEPS: [&str; 3] = [
         one   INTEGER PRIMARY KEY CHECK (one = 1),
         state TEXT NOT NULL
     ) STRICT;",
-    // 3: which visit of the form a case came from, so that no visit is taken up twice; whether its answer is kept and
-    // waits for its signer; whose identifier is whose; what staff have not seen yet.
+    // 3: which visit of the form a case came from, so that no visit is taken up twice; whose identifier is whose;
+    // what staff have not seen yet.
     "ALTER TABLE cases ADD COLUMN visit_id BLOB;
-    ALTER TABLE cases ADD COLUMN answered INTEGER NOT NULL DEFAULT 0;
-    UPDATE cases SET answered = 1
-        WHERE by_server AND lost > 0 AND trouble IN ('other-country', 'unknown-signer', 'other-signer');
     CREATE INDEX visits ON cases (visit_id);
     CREATE TABLE identifiers (
         digest BLOB PRIMARY KEY, -- SHA-256 of an identifier that a case has, or that was given away for it
@@ -72,6 +69,11 @@ const STEPS: [&str; 3] = [
         noted_at INTEGER NOT NULL,
         note     TEXT NOT NULL          -- JSON
     ) STRICT;",
+    // 4: whether a signed answer is kept of a case that waits; the order in which those that wait are tried.
+    "ALTER TABLE cases ADD COLUMN holds_answer INTEGER NOT NULL DEFAULT 0;
+    UPDATE cases SET holds_answer = 1
+        WHERE by_server AND lost > 0 AND trouble IN ('other-country', 'unknown-signer', 'other-signer');
+    CREATE INDEX turns ON cases (attempts / 4, number) WHERE state = 'waiting';",
 ];
 
 /// Returns the form of a database; a new file has form 0.
@@ -109,9 +111,10 @@ mod tests {
     };
 
     /// The older forms, as their versions made them.
-    const OLDER: [&str; 2] = [
+    const OLDER: [&str; 3] = [
         include_str!("../../tests/data/queue/form-1.sql"),
         include_str!("../../tests/data/queue/form-2.sql"),
+        include_str!("../../tests/data/queue/form-3.sql"),
     ];
 
     #[test]

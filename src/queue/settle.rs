@@ -141,7 +141,7 @@ pub(super) fn record(
     // Where the bytes are fixed a lost answer costs nothing: the next one brings the same certificate.
     transaction
         .prepare_cached(
-            "UPDATE cases SET trouble = ?2, next_try = ?3, lost = lost + (?4 AND by_server), answered = ?5,
+            "UPDATE cases SET trouble = ?2, next_try = ?3, lost = lost + (?4 AND by_server), holds_answer = ?5,
                 begun_at = NULL WHERE number = ?1",
         )?
         .execute(params![

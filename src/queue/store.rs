@@ -189,7 +189,7 @@ impl Store {
                 }
                 transaction
                     .prepare_cached(
-                        "UPDATE cases SET state = ?2, next_try = NULL, trouble = NULL, answered = 0,
+                        "UPDATE cases SET state = ?2, next_try = NULL, trouble = NULL, holds_answer = 0,
                             deadline = max(deadline, ?3) WHERE number = ?1",
                     )?
                     .execute(params![Sql(*number), Sql(State::Waiting), Sql(until)])?;
