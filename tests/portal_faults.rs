@@ -173,8 +173,12 @@ impl Counter {
                 .iter()
                 .map(|errand| errand.run(self.office.route(), self.limit))
                 .collect();
-            let finished = self.office.finish_and_start_next(returns, now, RANDOM);
-            errands = finished.unwrap().1;
+            errands = Vec::new();
+            let send = |next| errands = next;
+            let office = &mut self.office;
+            office
+                .finish_and_start_next(returns, now, RANDOM, send)
+                .unwrap();
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod ask;
 pub mod config;
+pub mod courier;
 pub mod desk;
 mod drill;
 mod event;

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Attempt, Capture, Content, Error, Obstacle, Order, Place, Row, erase,
+    Attempt, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, erase,
     lock::{Presence, Worker},
     numbers::Memory,
     rows,
@@ -105,7 +105,8 @@ impl Store {
         numbers: &[PickupNumber],
         now: Timestamp,
     ) -> Result<Vec<Attempt>, Error> {
-        self.begin_renewed(numbers, now, |_| None)
+        let begun = self.begin_renewed(numbers, now, |_| None)?;
+        Ok(begun.iter().map(|begun| begun.attempt).collect())
     }
 
     /// Begins attempts, and in the same step fixes anew what could never be let out as it was fixed. The identifier of
@@ -115,13 +116,13 @@ impl Store {
         numbers: &[PickupNumber],
         now: Timestamp,
         renew: impl Fn(&Content) -> Option<Order>,
-    ) -> Result<Vec<Attempt>, Error> {
-        let mut attempts = Vec::new();
+    ) -> Result<Vec<Begun>, Error> {
+        let mut begun = Vec::new();
         self.write(|transaction, key| {
-            attempts = begin((transaction, key), numbers, now, renew)?;
+            begun = begin((transaction, key), numbers, now, renew)?;
             Ok(())
         })?;
-        Ok(attempts)
+        Ok(begun)
     }
 
     /// Hands cases over. Their certificates can be printed again for [`REPRINT`]; then they are erased.
@@ -260,28 +261,37 @@ pub(super) fn begin(
     numbers: &[PickupNumber],
     now: Timestamp,
     renew: impl Fn(&Content) -> Option<Order>,
-) -> Result<Vec<Attempt>, Error> {
-    let mut attempts = Vec::with_capacity(numbers.len());
+) -> Result<Vec<Begun>, Error> {
+    let mut all = Vec::with_capacity(numbers.len());
     for number in numbers {
-        let attempt = rows::row(transaction, *number)?.attempts.saturating_add(1);
+        let attempt = Attempt {
+            number: *number,
+            attempt: rows::row(transaction, *number)?.attempts.saturating_add(1),
+        };
+        let mut begun = None;
         let renew = |content: &mut Content| {
-            let Some(order) = renew(content) else { return };
-            if let (Some(_), Order::Fixed(old)) = (&content.kept, &content.order) {
-                content.lost.push(old.uvci.clone());
+            let order = renew(content);
+            let renewed = order.is_some();
+            if let Some(order) = order {
+                if let (Some(_), Order::Fixed(old)) = (&content.kept, &content.order) {
+                    content.lost.push(old.uvci.clone());
+                }
+                (content.order, content.kept) = (order, None);
             }
-            (content.order, content.kept) = (order, None);
+            begun = Some(Begun {
+                attempt,
+                content: content.clone(),
+                renewed,
+            });
         };
         if go(transaction, master, *number, State::Sending, renew)? {
-            attempts.push(Attempt {
-                number: *number,
-                attempt,
-            });
+            all.extend(begun);
         }
         transaction
             .prepare_cached("UPDATE cases SET attempts = ?2, begun_at = ?3 WHERE number = ?1")?
-            .execute(params![Sql(*number), attempt, Sql(now)])?;
+            .execute(params![Sql(*number), attempt.attempt, Sql(now)])?;
     }
-    Ok(attempts)
+    Ok(all)
 }
 
 /// Moves a case on, its content changed and sealed for the new state.

@@ -68,7 +68,8 @@ impl Day {
         let mut begun = Vec::new();
         let settled = self.store.settle_and(results, |step| {
             step.set_pace(&Pace::default())?;
-            begun = step.begin(&[next], now, |_| None)?;
+            let attempts = step.begin(&[next], now, |_| None)?;
+            begun = attempts.iter().map(|begun| begun.attempt).collect();
             Ok(())
         });
         settled.unwrap();
