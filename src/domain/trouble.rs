@@ -33,7 +33,7 @@ pub enum Trouble {
     RootsUnusable,
     /// The proxy that the settings name cannot be used.
     ProxyUnusable,
-    /// 400.
+    /// 400, or 422.
     Invalid,
     /// 406, or any other refusal of the content.
     NotAcceptable,

@@ -249,7 +249,7 @@ impl Portal {
             .transport
             .send(&request)
             .map_err(|error| reply::no_answer(&error))?;
-        reply::accepted(response)
+        reply::accepted(response, self.settings.flow)
     }
 }
 

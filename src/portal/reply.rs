@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::Failure;
+use super::{Failure, Flow};
 use crate::{
     domain::{RetryAfter, Trouble},
     http::{Error, Response},
@@ -39,8 +39,8 @@ pub(super) fn no_answer(error: &Error) -> Failure {
     }
 }
 
-/// Lets a 2xx through.
-pub(super) fn accepted(response: Response) -> Result<Response, Failure> {
+/// Lets a 2xx through. `flow` says what was asked for.
+pub(super) fn accepted(response: Response, flow: Flow) -> Result<Response, Failure> {
     if (200..300).contains(&response.status) {
         return Ok(response);
     }
@@ -56,9 +56,12 @@ pub(super) fn accepted(response: Response) -> Result<Response, Failure> {
         // case that is refused must not stand for all.
         406 => Trouble::NotAcceptable,
         409 => Trouble::Conflict,
+        // So may whoever answers this, where the person is asked for, or the kind (ISSUING_API 3.3 and 10, no. 3).
+        400 | 422 if flow != Flow::Hash => Trouble::Invalid,
         // With any other status no service answers a machine with a page; a gateway, a firewall or a hotel does.
         400..=499 if is_page(&response) => Trouble::NotThePortal,
-        // What the service does not understand it names; a gateway has no more to say than its status.
+        // By hash every request has the same form, and nothing of the person is in it. What the service does not
+        // understand of it, it names; a gateway has no more to say than its status.
         400 | 422 if !says.as_deref().is_some_and(says_why) => Trouble::NotThePortal,
         400 | 422 => Trouble::Invalid,
         403 => Trouble::Forbidden,

@@ -231,11 +231,48 @@ fn another_header_and_a_gateways_refusal_are_met_once() {
         };
         wait_for_one_action(Flow::Hash, None, Trouble::WrongFlow, Box::new(wrong));
     }
-    for flow in [Flow::Hash, Flow::Issue, Flow::Eu] {
-        for body in ["Bad Request", "", "<html>400</html>"] {
-            let headers = [("Content-Type", "text/plain")];
-            let wrong = move |_: &Asked, _| written(400, &headers, body.as_bytes());
-            wait_for_one_action(flow, None, Trouble::NotThePortal, Box::new(wrong));
+    for body in ["Bad Request", "", "<html>400</html>"] {
+        let headers = [("Content-Type", "text/plain")];
+        let wrong = move |_: &Asked, _| written(400, &headers, body.as_bytes());
+        wait_for_one_action(Flow::Hash, None, Trouble::NotThePortal, Box::new(wrong));
+    }
+}
+
+/// A service that takes no birth date that is not whole, and does not say so.
+#[test]
+fn whom_the_portal_refuses_without_a_word_holds_up_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys(folder.path());
+    for (media_type, body) in [
+        ("text/plain", "Bad Request"),
+        ("application/json", ""),
+        ("text/html", "<html>HTTP Status 400</html>"),
+    ] {
+        let (known, of_server) = (vec![signer(&keys)], Arc::clone(&keys));
+        let count = std::sync::atomic::AtomicU32::new(1);
+        let server = Server::start(move |asked| {
+            let person: Value = serde_json::from_slice(&asked.body).unwrap();
+            Sent::Whole(if person["dob"] == "1964-08" {
+                written(400, &[("Content-Type", media_type)], body.as_bytes())
+            } else {
+                let number = count.fetch_add(1, Ordering::Relaxed);
+                right(Flow::Issue, asked, number, &of_server)
+            })
+        });
+        let mut counter = Counter::new(Flow::Issue, &server.url, known);
+        let mut partial = erika();
+        partial["dob"] = "1964-08".into();
+        let refused = counter.capture(&partial);
+        let others = [counter.capture(&erika()), counter.capture(&erika())];
+        counter.work();
+        let row = counter.office.store.row(refused).unwrap();
+        let met = (row.state, row.trouble);
+        assert_eq!(met, (State::NeedsCorrection, Some(Trouble::Invalid)));
+        for number in others {
+            let row = counter.office.store.row(number).unwrap();
+            assert_eq!(row.state, State::Ready, "{media_type}");
         }
+        assert!(counter.office.may_try_at_once(at()), "{media_type}");
+        assert_eq!(server.asked(), 3, "{media_type}");
     }
 }

@@ -116,6 +116,35 @@ fn a_page_for_people_is_a_firewalls_or_a_hotels_and_text_or_json_the_portals() {
     }
 }
 
+/// A person, or a kind, was asked for: whoever refuses without a word may have refused that (`ISSUING_API` 3.3).
+#[test]
+fn a_refusal_without_a_reason_is_the_cases_own_wherever_it_may_be() {
+    let html = [("Content-Type", "text/html")];
+    let issuer = Issuer::new("DE", "DE", "Robert Koch-Institut", "APO12345").unwrap();
+    let now = (NOW.parse().unwrap(), &OneSigner as &dyn Known);
+    for status in [400, 422] {
+        for (headers, body) in [
+            (&[][..], ""),
+            (&[], "Bad Request"),
+            (&[], r#"{"status": 400, "error": "Bad Request"}"#),
+            (&html, "<html>HTTP Status 400</html>"),
+            (&html, "Bad Request"),
+        ] {
+            let answer = || vec![Ok(response(status, headers, body.as_bytes()))];
+            let (whole, _) = portal(Flow::Issue, answer());
+            let (two_steps, _) = portal(Flow::Eu, answer());
+            for failure in [
+                whole.issue(&statement(), &issuer, [3; 16], SECOND),
+                two_steps.eu(&statement(), &issuer, now, SECOND),
+            ] {
+                assert_eq!(failure.unwrap_err().trouble, Trouble::Invalid, "{body}");
+            }
+            let by_hash = failed(Ok(response(status, headers, body.as_bytes())));
+            assert_eq!(by_hash.trouble, Trouble::NotThePortal, "{body}");
+        }
+    }
+}
+
 #[test]
 fn a_missing_answer_says_whether_a_certificate_may_exist() {
     let refused = || http::Error::Connect(std::io::ErrorKind::ConnectionRefused.into());
