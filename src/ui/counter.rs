@@ -11,7 +11,7 @@ use crate::{
 use super::{
     command::{Command, Place},
     desk::{Desk, Issued, Lock, Profile},
-    early::{Foot, Outcome},
+    early::{FootSeen, Outcome},
     intent::{Intent, Passphrase},
     question::Question,
     scene::{Closed, Face, Form},
@@ -49,8 +49,8 @@ pub struct Counter {
     pub(super) face: Option<Face>,
     /// What showed of the visits that are over.
     pub(super) outcome: Outcome,
-    /// What stands in the line of the actions, and since when, in seconds of the frames' clock.
-    pub(super) foot: (Foot, f64),
+    /// The line of the actions as it showed last.
+    pub(super) foot: FootSeen,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<Spot>,
 }
@@ -113,7 +113,7 @@ impl Default for Counter {
             ready_seen: 0,
             face: None,
             outcome: Outcome::default(),
-            foot: (Foot::default(), 0.0),
+            foot: FootSeen::default(),
             focus: Some(FIRST),
         }
     }

@@ -4,7 +4,7 @@
 //! An answer of the portal arrives at any moment, also between the key that leaves the form and its effect. Without
 //! these rules that key would hand over a certificate, or put away a number, that nobody has seen.
 
-use egui::{Event, Key, Ui};
+use egui::{Event, Key, Rect, Ui};
 
 use crate::domain::VisitId;
 
@@ -72,17 +72,17 @@ impl Counter {
     /// Until then a click was meant for what stood there before: the second of a double click answers no question.
     pub(super) fn watch_foot(&mut self, ui: &Ui, shows: Foot) -> bool {
         let now = ui.input(|input| input.time);
-        if self.foot.0 != shows {
-            self.foot = (shows, now);
+        if self.foot.shows != shows {
+            (self.foot.shows, self.foot.since) = (shows, now);
         }
-        now - self.foot.1 >= TO_BE_SEEN
+        now - self.foot.since >= TO_BE_SEEN
     }
 
     /// Whether a question has stood there for long enough to be read.
     pub(super) fn is_read(&self, ui: &Ui, question: &Question) -> bool {
         let now = ui.input(|input| input.time);
-        let asks = matches!(&self.foot.0, Foot::Question(asked) if asked == question);
-        asks && now - self.foot.1 >= TO_BE_SEEN
+        let asks = matches!(&self.foot.shows, Foot::Question(asked) if asked == question);
+        asks && now - self.foot.since >= TO_BE_SEEN
     }
 
     /// Why a command that would put away an unread number or certificate does nothing yet; nothing for any other.
@@ -122,6 +122,16 @@ impl Default for Foot {
     fn default() -> Self {
         Self::Actions(Vec::new())
     }
+}
+
+/// The line of the actions as it showed last.
+#[derive(Debug, Default)]
+pub(super) struct FootSeen {
+    shows: Foot,
+    /// Since when, in seconds of the frames' clock.
+    since: f64,
+    /// The action that the pointer lay on last, or its place between them: there a question says no.
+    pub(super) seat: Option<Rect>,
 }
 
 /// What has become of visits, as far as somebody could read it.

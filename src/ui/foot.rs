@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{Align, Layout, RichText, Ui};
+use egui::{Align, Layout, Rect, RichText, Ui, Vec2};
 
 use crate::text::Texts;
 
@@ -21,9 +21,13 @@ impl Counter {
     /// Shows the actions of the place, or the question that one of them has raised.
     pub(super) fn foot_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
         if let Some(question) = self.question.clone() {
-            return self.question_ui(ui, &question, desk, texts);
+            return self.answers_ui(ui, &question, texts);
         }
         let mut asked = None;
+        let row = ui.max_rect();
+        let pointer = ui.input(|input| input.pointer.interact_pos());
+        let pointer = pointer.filter(|place| row.contains(*place));
+        self.foot.seat = pointer.map(|place| Rect::from_center_size(place, SEAT));
         let place = self.place(desk);
         let commands = self.commands(place, desk);
         let read = self.watch_foot(ui, Foot::Actions(commands.clone()));
@@ -37,11 +41,18 @@ impl Counter {
                     let waits = desk.saving
                         || (place == Place::Form && desk.is_sending() && !desk.is_shut());
                     // The focus on one never passes to another that comes to stand in its place.
-                    let button = ui.push_id((of, command), |ui| match order {
-                        0 => primary(ui, words.tool(), !waits),
-                        _ => secondary(ui, words.tool()),
-                    });
-                    if button.inner.clicked() && read {
+                    let button = ui
+                        .push_id((of, command), |ui| match order {
+                            0 => primary(ui, words.tool(), !waits),
+                            _ => secondary(ui, words.tool()),
+                        })
+                        .inner;
+                    if button.contains_pointer() || (button.clicked() && pointer.is_none()) {
+                        // Egui counts what lies just beside a button to it.
+                        let place = pointer.unwrap_or(button.rect.center());
+                        self.foot.seat = Some(button.rect.union(Rect::from_pos(place)));
+                    }
+                    if button.clicked() && read {
                         asked = Some(Asked::Command(command));
                     }
                 }
@@ -158,6 +169,9 @@ impl Counter {
         muted(ui, parts.join(", "));
     }
 }
+
+/// What a pointer takes up that lies on no button.
+const SEAT: Vec2 = Vec2::splat(40.0);
 
 /// Says why a command did nothing.
 fn hint_ui(ui: &mut Ui, hint: Hint, desk: Desk<'_>, texts: &Texts) {

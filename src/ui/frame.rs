@@ -56,7 +56,11 @@ impl Counter {
             Panel::bottom("actions")
                 .exact_size(sizes.bottom)
                 .frame(bar)
+                .show_separator_line(self.question.is_none())
                 .show(ui, |ui| ask(self.foot_ui(ui, desk, texts)));
+            if let Some(question) = &self.question {
+                Self::question_ui(ui, bar, question, desk);
+            }
         }
         let place = self.place(desk);
         let listed = matches!(place, Place::Form | Place::Result | Place::Shown);

@@ -1,13 +1,15 @@
 //! What cannot be taken back, and is asked once: it names the cases and the persons, and no key that was meant for
 //! something else says yes.
 
+use std::borrow::Cow;
+
 use egui::{
-    Align, FontId, Layout, Ui,
-    text::{LayoutJob, TextFormat},
+    Align, FontId, Frame, Layout, Panel, Rect, Ui, UiBuilder,
+    text::{LayoutJob, TextFormat, TextWrapping},
 };
 
 use crate::{
-    domain::{PickupNumber, State},
+    domain::{PickupNumber, State, numbers_in_words},
     text::{Texts, cut},
 };
 
@@ -19,7 +21,7 @@ use super::{
     intent::Intent,
     screens::queue::may_be_handed_over,
     theme,
-    widgets::{Tool, primary, secondary},
+    widgets::{Tool, primary_over, secondary},
 };
 
 /// What is to be done with these cases, if the answer is yes.
@@ -34,6 +36,14 @@ impl Question {
     pub(super) fn numbers(&self) -> &[PickupNumber] {
         let (Self::HandOver(numbers) | Self::Withdraw(numbers)) = self;
         numbers
+    }
+
+    /// Returns the keys of what is asked, of what comes of it, and of the yes.
+    fn texts(&self) -> [&'static str; 3] {
+        match self {
+            Self::HandOver(_) => ["ask-hand-over", "ask-hand-over-then", "cmd-hand-over-yes"],
+            Self::Withdraw(_) => ["ask-withdraw", "ask-withdraw-then", "cmd-withdraw-yes"],
+        }
     }
 
     /// Whether the answer can still be yes for every case that it names.
@@ -76,67 +86,96 @@ impl Counter {
         }
     }
 
-    /// Asks once, in the line where the action stood, and in its place the harmless answer, which has the focus: what
-    /// runs on from the action says no.
-    pub(super) fn question_ui(
+    /// Says what is asked, and what comes of it, above the answers: as many lines as it takes.
+    pub(super) fn question_ui(ui: &mut Ui, bar: Frame, question: &Question, desk: Desk<'_>) {
+        let texts = Self::texts(desk);
+        let [asks, then, _] = question.texts();
+        let numbers = numbers_in_words(question.numbers());
+        let names = named(question, desk, texts);
+        let said = [
+            ("numbers", numbers.as_str().into()),
+            ("names", names.as_str().into()),
+        ];
+        let words = two_lines(ui, &texts.with(asks, &said), &texts.get(then));
+        let width = ui.available_width() - bar.inner_margin.sum().x;
+        let words = ui.fonts_mut(|fonts| {
+            fonts.layout_job(LayoutJob {
+                wrap: TextWrapping::wrap_at_width(width),
+                ..words
+            })
+        });
+        Panel::bottom("question")
+            .exact_size(words.size().y + 2.0 * ABOVE)
+            .frame(bar)
+            .show(ui, |ui| {
+                ui.add_space(ABOVE);
+                ui.add(egui::Label::new(words));
+            });
+    }
+
+    /// Shows both answers. The harmless one has the focus, and stands where the button was that asked: what runs on
+    /// from it, a key or a click, says no.
+    pub(super) fn answers_ui(
         &mut self,
         ui: &mut Ui,
         question: &Question,
-        desk: Desk<'_>,
         texts: &Texts,
     ) -> Option<Asked> {
         let read = self.watch_foot(ui, Foot::Question(question.clone()));
-        let (keys, icon) = match question {
-            Question::HandOver(_) => (
-                ["ask-hand-over", "ask-hand-over-then", "cmd-hand-over-yes"],
-                theme::icon::HAND_HELPING,
-            ),
-            Question::Withdraw(_) => (
-                ["ask-withdraw", "ask-withdraw-then", "cmd-withdraw-yes"],
-                theme::icon::TRASH_2,
-            ),
+        let icon = match question {
+            Question::HandOver(_) => theme::icon::HAND_HELPING,
+            Question::Withdraw(_) => theme::icon::TRASH_2,
         };
-        let (numbers, names) = (listed(question), named(question, desk));
-        // The line has room for two lines, and the whole names stand above it.
-        let names = cut(&names, NAMES);
-        let said = [
-            ("numbers", numbers.as_str().into()),
-            ("names", (&*names).into()),
-        ];
-        let [asks, then, yes] = keys.map(|key| texts.with(key, &said));
-        let mut asked = None;
-        ui.horizontal_centered(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let [_, _, yes] = question.texts();
+        let (no, yes) = (texts.get("cmd-no"), texts.get(yes));
+        let (agree, escape) = (Command::Agree.key(texts), texts.get("key-escape"));
+        let tool = |icon, label, key| Tool { icon, label, key };
+        let row = ui.max_rect();
+        let (room, layout) = beside(row, self.foot.seat);
+        let width = self.foot.seat.map_or(0.0, |seat| seat.width());
+        let answers = UiBuilder::new()
+            .id_salt(question.numbers())
+            .max_rect(room)
+            .layout(layout);
+        let (no, yes) = ui
+            .scope_builder(answers, |ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;
-                let no = texts.get("cmd-no");
-                let (agree, escape) = (Command::Agree.key(texts), texts.get("key-escape"));
-                let tool = |icon, label, key| Tool { icon, label, key };
-                let answers = ui.push_id(&asks, |ui| {
-                    let no = primary(ui, tool(theme::icon::UNDO_2, &no, &escape), true);
-                    let yes = secondary(ui, tool(icon, &yes, &agree));
-                    (no, yes)
-                });
-                let (no, yes) = answers.inner;
-                if !yes.has_focus() && !no.has_focus() {
-                    no.request_focus();
-                }
-                if yes.clicked() && read {
-                    asked = Some(Asked::Command(Command::Agree));
-                } else if no.clicked() && read {
-                    self.disagree(ui);
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let words = two_lines(ui, &asks, &then);
-                    ui.add(egui::Label::new(words).wrap());
-                });
-            });
-        });
-        asked
+                let no = primary_over(ui, tool(theme::icon::UNDO_2, &no, &escape), width);
+                let yes = secondary(ui, tool(icon, &yes, &agree));
+                (no, yes)
+            })
+            .inner;
+        if !yes.has_focus() && !no.has_focus() {
+            no.request_focus();
+        }
+        if no.clicked() && read {
+            self.disagree(ui);
+        }
+        (yes.clicked() && read).then_some(Asked::Command(Command::Agree))
     }
 }
 
-/// So many characters of names at most.
-const NAMES: usize = 60;
+/// Returns which part of the line the answers take, the harmless one over the seat, and where they go on from it: to
+/// the side on which there is room for the other.
+fn beside(row: Rect, seat: Option<Rect>) -> (Rect, Layout) {
+    match seat {
+        Some(seat) if seat.center().x < row.center().x => {
+            let room = row.with_min_x(seat.min.x.max(row.min.x));
+            (room, Layout::left_to_right(Align::Center))
+        }
+        seat => {
+            let end = seat.map_or(row.max.x, |seat| seat.max.x.min(row.max.x));
+            (row.with_max_x(end), Layout::right_to_left(Align::Center))
+        }
+    }
+}
+
+/// Above and below what is asked.
+const ABOVE: f32 = 8.0;
+/// So many characters of a person's name at most.
+const NAME: usize = 48;
+/// So many persons are named; the numbers tell of more.
+const PERSONS: usize = 5;
 
 /// What is asked, and below it what comes of it.
 fn two_lines(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
@@ -156,18 +195,19 @@ fn two_lines(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
     words
 }
 
-/// Returns `0417, 0418`.
-fn listed(question: &Question) -> String {
-    let numbers = question.numbers().iter().map(ToString::to_string);
-    numbers.collect::<Vec<_>>().join(", ")
-}
-
 /// Returns whose cases a question is about, each person once.
-fn named<'a>(question: &Question, desk: Desk<'a>) -> String {
-    let mut names: Vec<&'a str> = Vec::new();
+fn named(question: &Question, desk: Desk<'_>, texts: &Texts) -> String {
+    let mut names: Vec<&str> = Vec::new();
     for number in question.numbers() {
         let name = desk.queue.row(*number).map(|row| row.name.as_str());
         names.extend(name.filter(|name| !names.contains(name)));
     }
-    names.join("; ")
+    let more = names.len().saturating_sub(PERSONS);
+    let shown = names.iter().take(PERSONS).map(|name| cut(name, NAME));
+    let mut shown: Vec<Cow<'_, str>> = shown.collect();
+    if more > 0 {
+        let count = u32::try_from(more).unwrap_or(u32::MAX);
+        shown.push(texts.with("ask-more", &[("count", count.into())]).into());
+    }
+    shown.join("; ")
 }

@@ -1,6 +1,7 @@
 //! Keys that run on: what was pressed once, or for what showed before, does nothing to the next customer.
 
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use impftheke::domain::State;
 
 use crate::stage::{Stage, Visitor};
@@ -120,6 +121,29 @@ fn a_question_is_answered_once_it_can_have_been_read() {
     stage.double_click("Doch nicht");
     assert!(!stage.says(ASKS), "{}", stage.screen());
     assert_eq!(states(&stage), [State::Ready; 3]);
+}
+
+#[test]
+fn a_second_click_on_the_button_that_asked_never_says_yes() {
+    let mut stage = with_three_ready();
+    for (asks, opened) in [
+        ("Aushändigen", false),
+        ("Zurückziehen", false),
+        ("Aushändigen", true),
+    ] {
+        stage.key(Key::F3);
+        if opened {
+            stage.key(Key::Enter);
+            stage.until_says(ISSUED);
+        }
+        let button = stage.window().get_by_label(asks).rect();
+        // The second so late that the question can have been read.
+        for _ in 0..2 {
+            stage.click_at(button.center());
+        }
+        stage.key(Key::Escape);
+        assert_eq!(states(&stage), [State::Ready; 3], "{asks}");
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod customer;
 mod edits;
 mod examples;
 mod lock;
+mod questions;
 mod seen;
 mod states;
 mod visits;

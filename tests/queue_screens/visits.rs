@@ -37,13 +37,13 @@ fn handing_over_is_asked_once_and_names_the_numbers() {
     let mut harness = open_queue([1024.0, 600.0], with_queue());
     type_text(&mut harness, "415");
     press(&mut harness, Modifiers::COMMAND, Key::H);
-    assert!(says(&harness, "0415, 0416 aushändigen?"));
+    assert!(says(&harness, "0415–0416 aushändigen?"));
     assert!(harness.state().intents.is_empty());
     press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert!(!says(&harness, "0415, 0416 aushändigen?"));
+    assert!(!says(&harness, "0415–0416 aushändigen?"));
     for no in [Key::Escape, Key::Enter, Key::Space] {
         press(&mut harness, Modifiers::COMMAND, Key::H);
-        let named = "0415, 0416 aushändigen? Weiß, Thomas";
+        let named = "0415–0416 aushändigen? Weiß, Thomas";
         assert!(says(&harness, named), "{no:?}");
         press(&mut harness, Modifiers::NONE, no);
         assert!(!says(&harness, named), "{no:?}");

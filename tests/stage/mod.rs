@@ -393,7 +393,8 @@ impl Stage {
         self.click_at(place);
     }
 
-    fn click_at(&mut self, place: Pos2) {
+    /// Clicks on a place, after a look at what shows.
+    pub(crate) fn click_at(&mut self, place: Pos2) {
         // Whatever is clicked on is looked at first; two clicks in a row are not one double click.
         self.look();
         self.click_in_passing(place);

@@ -291,6 +291,7 @@ cmd-agree = Frage bejahen
 cmd-no = Doch nicht
 try-now-in = Möglich in { $seconds } s
 try-too-soon = Das Portal lässt sich in { $seconds } s wieder fragen, dann mit Strg+T
+ask-more = und { $count } weitere
 ask-hand-over = { $numbers } aushändigen? { $names }
 ask-hand-over-then = Danach werden die Daten der Person gelöscht
 ask-withdraw = { $numbers } zurückziehen? { $names }

@@ -288,6 +288,7 @@ cmd-agree = Say yes to the question
 cmd-no = No
 try-now-in = Possible in { $seconds } s
 try-too-soon = The portal can be asked again in { $seconds } s, with Ctrl+T
+ask-more = and { $count } more
 ask-hand-over = Hand over { $numbers }? { $names }
 ask-hand-over-then = The person's data are erased afterwards
 ask-withdraw = Withdraw { $numbers }? { $names }

@@ -22,6 +22,15 @@ pub(in crate::ui) struct Tool<'a> {
 
 /// The one action of a screen.
 pub(in crate::ui) fn primary(ui: &mut Ui, tool: Tool<'_>, enabled: bool) -> Response {
+    coloured(ui, tool, enabled, 0.0)
+}
+
+/// The same, at least as wide as what it takes the place of.
+pub(in crate::ui) fn primary_over(ui: &mut Ui, tool: Tool<'_>, width: f32) -> Response {
+    coloured(ui, tool, true, width)
+}
+
+fn coloured(ui: &mut Ui, tool: Tool<'_>, enabled: bool, width: f32) -> Response {
     let colours = theme::palette(ui);
     ui.scope(|ui| {
         let widgets = &mut ui.visuals_mut().widgets;
@@ -37,7 +46,7 @@ pub(in crate::ui) fn primary(ui: &mut Ui, tool: Tool<'_>, enabled: bool) -> Resp
             state.fg_stroke.color = colours.on_accent;
         }
         ui.spacing_mut().button_padding.x = 16.0;
-        show(ui, tool, enabled, colours.on_accent)
+        show(ui, tool, (enabled, width), colours.on_accent)
     })
     .inner
 }
@@ -45,13 +54,13 @@ pub(in crate::ui) fn primary(ui: &mut Ui, tool: Tool<'_>, enabled: bool) -> Resp
 /// Any other action.
 pub(in crate::ui) fn secondary(ui: &mut Ui, tool: Tool<'_>) -> Response {
     let muted = theme::palette(ui).muted;
-    ui.scope(|ui| show(ui, tool, true, muted)).inner
+    ui.scope(|ui| show(ui, tool, (true, 0.0), muted)).inner
 }
 
 /// An action that keeps to the background: no outline until the pointer comes.
 pub(in crate::ui) fn quiet(ui: &mut Ui, tool: Tool<'_>) -> Response {
     let muted = theme::palette(ui).muted;
-    in_the_background(ui, |ui| show(ui, tool, true, muted))
+    in_the_background(ui, |ui| show(ui, tool, (true, 0.0), muted))
 }
 
 /// The same where room is short: the sign and the key, the word for the pointer and for screen readers.
@@ -86,7 +95,7 @@ fn in_the_background(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> Response) -> Resp
     .inner
 }
 
-fn show(ui: &mut Ui, tool: Tool<'_>, enabled: bool, minor: Color32) -> Response {
+fn show(ui: &mut Ui, tool: Tool<'_>, (enabled, width): (bool, f32), minor: Color32) -> Response {
     let label = RichText::new(tool.label).font(theme::medium(theme::BODY));
     let mut button = if tool.icon.is_empty() {
         Button::new(label)
@@ -96,6 +105,7 @@ fn show(ui: &mut Ui, tool: Tool<'_>, enabled: bool, minor: Color32) -> Response 
             .color(minor);
         Button::new((icon, label))
     };
+    button = button.min_size(vec2(width, 0.0));
     if !tool.key.is_empty() {
         button = button.right_text(RichText::new(tool.key).size(theme::SMALL).color(minor));
     }

@@ -7,7 +7,9 @@ mod list;
 mod qr;
 mod select;
 
-pub(super) use button::{Tool, primary, quiet, quiet_sign, secondary, segmented, segments, tick};
+pub(super) use button::{
+    Tool, primary, primary_over, quiet, quiet_sign, secondary, segmented, segments, tick,
+};
 pub(super) use field::{Aside, Help, field, search_field, text_edit};
 pub(super) use label::{Tone, badge, callout, data_row, heading, sentence};
 pub(super) use list::{ListRow, list_row};
