@@ -267,14 +267,6 @@ impl Trouble {
         self.class() == Class::Mend || self == Self::NotThePortal
     }
 
-    /// Whether it is about a signed answer, which is kept: it may be right once the signer, or the set-up, is.
-    pub fn keeps_an_answer(self) -> bool {
-        matches!(
-            self,
-            Self::OtherCountry | Self::UnknownSigner | Self::OtherSigner
-        )
-    }
-
     /// Whether it may have been a moment's: another request a moment later is as likely to be served as any other.
     pub fn may_be_a_blip(self) -> bool {
         matches!(

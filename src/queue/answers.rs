@@ -144,6 +144,10 @@ impl Store {
             match self.read(ANSWER, attempt) {
                 Ok(settled) => match self.settle(&[(attempt, settled)]) {
                     Ok(()) | Err(Error::Overtaken(_)) => {}
+                    // One answer keeps no counter shut.
+                    Err(error @ Error::NotPossible { .. }) => {
+                        tracing::error!(number = %attempt.number, %error, "a kept answer has no use");
+                    }
                     Err(error) => return Err(error),
                 },
                 // Its case is erased: it opens for nobody any more.

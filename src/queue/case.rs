@@ -107,7 +107,8 @@ pub struct Row {
     pub lost: u32,
     /// The case that it corrects.
     pub replaces: Option<PickupNumber>,
-    /// Whether its last attempt brought a signed answer that is kept until its signer is known.
+    /// Whether a server's signed answer of it is kept. Nothing more is signed for it until that proves right, or a person
+    /// lets this case be tried again.
     pub answered: bool,
 }
 
@@ -221,12 +222,6 @@ impl Settled {
     /// Whether a certificate may exist that reaches nobody.
     pub fn maybe_signed(&self) -> bool {
         self.not_ready().is_some_and(|it| it.maybe_signed)
-    }
-
-    /// Whether it is a signed answer that may be right once its signer is known.
-    pub(super) fn may_be_right(&self) -> bool {
-        self.not_ready()
-            .is_some_and(|it| it.kept.is_some() && it.trouble.keeps_an_answer())
     }
 
     pub(super) fn not_ready(&self) -> Option<&NotReady> {

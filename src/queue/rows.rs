@@ -22,9 +22,9 @@ impl Store {
 
     /// Returns the case whose turn it is among those that wait to be tried and were captured up to a moment.
     ///
-    /// A case whose answer a server has signed, and which is kept because its signer is not known, is not among them: to
-    /// try it again would make a second certificate. It waits for its signer to be made known, or for a person who lets
-    /// it be tried.
+    /// A case of which a server's signed answer is kept, whatever is wrong with that, is not among them: to try it again
+    /// would make a second certificate. It waits until its answer proves right, by a signer that is made known or by its
+    /// time, or for a person who lets it be tried.
     pub fn next_waiting(&self, captured_until: Timestamp) -> Result<Option<Waiting>, Error> {
         next_waiting(&self.connection, captured_until)
     }
@@ -77,7 +77,7 @@ pub(super) fn next_waiting(
 /// The index `turns` has the cases in this order.
 const NEXT_WAITING: &str =
     "SELECT number, attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
-    AND NOT (by_server AND holds_answer) ORDER BY attempts / 4, number LIMIT 1";
+    AND NOT holds_answer ORDER BY attempts / 4, number LIMIT 1";
 
 const _: () = assert!(PATIENCE == 4, "statement and index divide by it");
 

@@ -3,8 +3,10 @@
 use rusqlite::{Transaction, params};
 
 use super::{
-    Attempt, Error, NotReady, Row, Settled, Step, Store, identifiers, rows, sealed::Sealed,
-    sql::Sql, store::go,
+    Attempt, Content, Error, NotReady, Row, Settled, Step, Store, identifiers, rows,
+    sealed::Sealed,
+    sql::Sql,
+    store::{go, seal_as},
 };
 use crate::{
     domain::{PickupNumber, State},
@@ -52,6 +54,9 @@ impl Store {
 }
 
 /// Records one result, if its case still has a use for it.
+///
+/// What a server has signed is never thrown away: an answer that has no certificate in it, and comes too late, is kept
+/// with its case, for the next attempt or a person.
 pub(super) fn settle(
     transaction: &Transaction<'_>,
     master: &MasterKey,
@@ -64,23 +69,57 @@ pub(super) fn settle(
         Err(Error::NoSuchCase(_)) => return Ok(false),
         Err(error) => return Err(error),
     };
+    let settled = identifiers::claim(transaction, number, settled)?;
     if (row.state, row.attempts) == (State::Sending, attempt) {
-        record(transaction, master, number, settled)?;
+        record(transaction, master, &row, settled)?;
         return Ok(true);
     }
-    let welcome = match settled.not_ready() {
-        None => row.state.may_become(State::Ready),
+    let kept = settled.not_ready().and_then(|it| it.kept.as_deref());
+    let welcome = match (settled.trouble(), kept) {
+        (None, _) => row.state.may_become(State::Ready),
         // For a person to look at, unless another attempt decides.
-        Some(not_ready) => not_ready.kept.is_some() && row.state == State::Waiting,
+        (Some(_), Some(_)) => row.state == State::Waiting,
+        (Some(_), None) => false,
     };
     if welcome {
         // When its attempt was taken back, what is here now was counted as lost.
         count_lost(transaction, number, -1)?;
-        record(transaction, master, number, settled)?;
-    } else if row.attempts == attempt {
+        record(transaction, master, &row, settled)?;
+    } else if row.state == State::Ready && row.attempts == attempt {
         note_lost(transaction, master, &row, &settled)?;
+    } else if let Some(kept) = kept.filter(|_| row.state.may_become(State::Ready)) {
+        keep(transaction, master, &row, kept)?;
     }
     Ok(welcome)
+}
+
+/// Keeps a signed answer with its case, which stays where it is.
+fn keep(
+    transaction: &Transaction<'_>,
+    master: &MasterKey,
+    row: &Row,
+    kept: &[u8],
+) -> Result<(), Error> {
+    let mut is_held = false;
+    let resealed =
+        Sealed::of(transaction, row.number)?.reseal(transaction, master, row.state, |content| {
+            // It may have been ready before its deadline passed.
+            is_held = content.hc1.is_none();
+            if is_held {
+                content.kept = Some(kept.to_vec());
+            }
+        });
+    match resealed {
+        Ok(()) => {}
+        Err(Error::DamagedCase(_)) => return Ok(()),
+        Err(error) => return Err(error),
+    }
+    transaction
+        .prepare_cached(
+            "UPDATE cases SET holds_answer = holds_answer OR (?2 AND by_server) WHERE number = ?1",
+        )?
+        .execute(params![Sql(row.number), is_held])?;
+    Ok(())
 }
 
 /// Notes what comes too late and is a certificate, or may be one, that reaches nobody: the case has another.
@@ -90,9 +129,6 @@ fn note_lost(
     row: &Row,
     settled: &Settled,
 ) -> Result<(), Error> {
-    if row.state != State::Ready {
-        return Ok(());
-    }
     let sealed = Sealed::of(transaction, row.number)?;
     let content = match sealed.open(master) {
         Ok((_, content)) => content,
@@ -113,7 +149,6 @@ fn note_lost(
     let Some(identifier) = identifier else {
         return Ok(());
     };
-    identifiers::take(transaction, row.number, identifier)?;
     sealed.reseal(transaction, master, row.state, |content| {
         content.lost.push(identifier.to_owned());
     })
@@ -129,30 +164,31 @@ fn count_lost(transaction: &Transaction<'_>, number: PickupNumber, more: i32) ->
     Ok(())
 }
 
-/// Records one result.
-pub(super) fn record(
+/// Records one result: its case goes on, or waits as before.
+fn record(
     transaction: &Transaction<'_>,
     master: &MasterKey,
-    number: PickupNumber,
+    row: &Row,
     settled: Settled,
 ) -> Result<(), Error> {
-    let settled = identifiers::claim(transaction, number, settled)?;
-    let next_try = settled.not_ready().and_then(|it| it.next_try);
+    let (number, to) = (row.number, settled.state());
+    let not_ready = settled.not_ready();
     // Where the bytes are fixed a lost answer costs nothing: the next one brings the same certificate.
     transaction
         .prepare_cached(
-            "UPDATE cases SET trouble = ?2, next_try = ?3, lost = lost + (?4 AND by_server), holds_answer = ?5,
-                begun_at = NULL WHERE number = ?1",
+            "UPDATE cases SET trouble = ?2, next_try = ?3, lost = lost + (?4 AND by_server),
+                holds_answer = NOT ?5 AND (holds_answer OR (?6 AND by_server)), begun_at = NULL WHERE number = ?1",
         )?
         .execute(params![
             Sql(number),
             settled.trouble().map(Sql),
-            next_try.map(Sql),
+            not_ready.and_then(|it| it.next_try).map(Sql),
             settled.maybe_signed(),
-            settled.may_be_right(),
+            not_ready.is_none(),
+            not_ready.is_some_and(|it| it.kept.is_some()),
         ])?;
     let mut was_kept = false;
-    go(transaction, master, number, settled.state(), |content| {
+    let change = |content: &mut Content| {
         content
             .lost
             .extend(settled.lost_identifier().map(str::to_owned));
@@ -168,7 +204,12 @@ pub(super) fn record(
                 content.kept = kept.or_else(|| content.kept.take());
             }
         }
-    })?;
+    };
+    if row.state == to {
+        seal_as(transaction, master, number, to, change)?;
+    } else {
+        go(transaction, master, number, to, change)?;
+    }
     if was_kept {
         // It was counted as lost as long as its signer was not known.
         transaction

@@ -294,10 +294,7 @@ pub(super) fn begin(
     Ok(all)
 }
 
-/// Moves a case on, its content changed and sealed for the new state.
-///
-/// Where the content cannot be opened, a person must look at the case ([`Trouble::Unreadable`]), and the
-/// answer is `false`. An expired case that cannot be opened is expired all the same.
+/// Moves a case on, as [`seal_as`] does, where the table of states has this step.
 pub(super) fn go(
     transaction: &Transaction<'_>,
     master: &MasterKey,
@@ -306,6 +303,20 @@ pub(super) fn go(
     change: impl FnOnce(&mut Content),
 ) -> Result<bool, Error> {
     may_become(transaction, number, to)?;
+    seal_as(transaction, master, number, to, change)
+}
+
+/// Changes the content of a case and seals it for a state, which may be the one it is in.
+///
+/// Where the content cannot be opened, a person must look at the case ([`Trouble::Unreadable`]), and the
+/// answer is `false`. An expired case that cannot be opened is expired all the same.
+pub(super) fn seal_as(
+    transaction: &Transaction<'_>,
+    master: &MasterKey,
+    number: PickupNumber,
+    to: State,
+    change: impl FnOnce(&mut Content),
+) -> Result<bool, Error> {
     let opened = Sealed::of(transaction, number)
         .and_then(|sealed| sealed.reseal(transaction, master, to, change));
     match opened {

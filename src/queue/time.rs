@@ -11,7 +11,7 @@ use super::{
     answers::cut_off,
     open::{DATABASE, PATIENCE},
     rows,
-    settle::record,
+    settle::settle,
     sql::Sql,
     store::go,
 };
@@ -131,13 +131,13 @@ impl Store {
         let given_away = attempts.iter().map(|it| self.given_away_for(*it));
         let given_away: Vec<Option<String>> = given_away.collect();
         self.write(|transaction, key| {
-            for (Attempt { number, attempt }, identifier) in attempts.iter().zip(given_away) {
-                let row = rows::row(transaction, *number)?;
-                if row.state != State::Sending || row.attempts != *attempt {
+            for (attempt, identifier) in attempts.iter().zip(given_away) {
+                let row = rows::row(transaction, attempt.number)?;
+                if row.state != State::Sending || row.attempts != attempt.attempt {
                     continue;
                 }
-                record(transaction, key, *number, cut_off(identifier))?;
-                taken_back.push(*number);
+                settle(transaction, key, *attempt, cut_off(identifier))?;
+                taken_back.push(attempt.number);
             }
             Ok(())
         })?;

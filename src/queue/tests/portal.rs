@@ -12,7 +12,12 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
     let by_server = Order::ByServer {
         transaction: [7; 16],
     };
-    for (order, again) in [(fixed(), true), (by_server, false)] {
+    let signed = Trouble::ALL
+        .into_iter()
+        .filter(|trouble| trouble.class() == crate::domain::Class::Mend);
+    let by_server = signed.map(|trouble| (by_server.clone(), trouble, false));
+    let cases = [(fixed(), Trouble::OtherSigner, true)];
+    for (order, trouble, again) in cases.into_iter().chain(by_server) {
         let number = store
             .capture(
                 new_visit().unwrap(),
@@ -24,7 +29,7 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
         let mend = Settled::NotReady(NotReady {
             kept: Some(b"HC1:ready".to_vec()),
             maybe_signed: true,
-            ..NotReady::of(Trouble::OtherSigner)
+            ..NotReady::of(trouble)
         });
         store.settle(&[(attempts[0], mend)]).unwrap();
         let lost = u32::from(!again);
