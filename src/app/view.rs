@@ -236,6 +236,7 @@ impl Watch {
             says: holder.and_then(|holder| holder.says.clone()),
             lost: holder.map_or_else(Vec::new, |holder| holder.lost.clone()),
             finished: holder.is_some_and(|holder| holder.finished),
+            answered: row.answered,
         })
     }
 

@@ -233,18 +233,12 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
     // says so.
     let now = crate::app::SystemClock.now().timestamp();
     let _or_from_when = office.try_at_start(now)?;
-    for done in office.settle_kept(now)? {
-        files::say(&said(done))?;
-    }
     let (mut told, mut sent, mut said_of_tidying) = (None, false, None);
     let mut hindered: Option<Instant> = None;
     loop {
         let now = crate::app::SystemClock.now().timestamp();
         if let Some(route) = counter.look_again(folder, now)? {
             counter.office.switch_route(route)?;
-            for done in counter.office.settle_kept(now)? {
-                files::say(&said(done))?;
-            }
         }
         let office = &mut counter.office;
         let untidy = office.tidy(now, started.elapsed()).err();
@@ -260,7 +254,7 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
             files::say(&why)?;
             told = Some(why);
         }
-        let pause = match turn_at(office, now, left) {
+        let pause = match turn_at(office, (now, started.elapsed()), left) {
             // Nothing gets done by waiting for a person.
             Ok(Turn::Empty) if run.until_empty => break,
             Ok(Turn::Empty) => IDLE,
@@ -338,14 +332,19 @@ enum Turn {
     Worked,
 }
 
-/// Does what is due, and tells what became of it. Nothing is begun after `left`.
-fn turn_at(office: &mut Office, now: Timestamp, left: Option<Duration>) -> Result<Turn, Error> {
+/// Does what is due, and tells what became of it. Nothing is begun after `left`; `running` is as for [`Office::tidy`].
+fn turn_at(
+    office: &mut Office,
+    (now, running): (Timestamp, Duration),
+    left: Option<Duration>,
+) -> Result<Turn, Error> {
     let say = |done: Vec<Done>| -> Result<(), Error> {
         Ok(done
             .into_iter()
             .try_for_each(|one| files::say(&said(one)))?)
     };
     say(office.settle()?)?;
+    say(office.settle_kept(now, running)?)?;
     Ok(match office.next(now)? {
         Next::Deliver(number) => {
             attempt::work_off(office, number, left, say)?;
@@ -388,8 +387,8 @@ fn say_what_waits(office: &Office) -> Result<(), Error> {
         let (number, trouble) = (row.number, row.trouble);
         if let Some(trouble) = trouble.filter(|_| row.answered) {
             files::say(&format!(
-                "{number} was signed, and its answer is kept ({}): correct portal.signers, or have it made anew: \
-                 impftheke queue try-again {number}",
+                "{number} was signed, and its answer is kept ({}); it comes out as soon as it proves right, by \
+                 portal.signers or by the time. To have it made anew: impftheke queue try-again {number}",
                 trouble.name()
             ))?;
         }

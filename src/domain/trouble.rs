@@ -202,6 +202,7 @@ impl Trouble {
             | Self::ProxyUnusable
             | Self::OtherCountry
             | Self::IdentifierUnfit
+            | Self::IdentifierTaken
             | Self::CertificateExpired
             | Self::IssuedInFuture
             | Self::UnknownSigner
@@ -213,7 +214,6 @@ impl Trouble {
             Self::Invalid
             | Self::NotAcceptable
             | Self::OtherContent
-            | Self::IdentifierTaken
             | Self::SelfCheck
             | Self::RecoveryOver
             | Self::Unreadable => Class::Refused,
@@ -243,6 +243,7 @@ impl Trouble {
             | Self::ProxyUnusable
             | Self::OtherCountry
             | Self::IdentifierUnfit
+            | Self::IdentifierTaken
             | Self::CertificateExpired
             | Self::IssuedInFuture
             | Self::UnknownSigner
@@ -253,7 +254,6 @@ impl Trouble {
             | Self::NotAcceptable
             | Self::Conflict
             | Self::OtherContent
-            | Self::IdentifierTaken
             | Self::SelfCheck
             | Self::RecoveryOver
             | Self::Unreadable => Scope::Case,

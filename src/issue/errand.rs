@@ -253,8 +253,23 @@ impl Errand {
         };
         of_answer(answer, |hc1, date| {
             let against = (&**signers, self.now(started, date));
-            self_check::check_foreign(hc1, statement, issuer, against)
+            Ok(self.check_foreign(hc1, statement, against)?.1)
         })
+    }
+
+    /// Checks a certificate whose identifier a portal chose, which no other case may have.
+    fn check_foreign<'a>(
+        &self,
+        hc1: &str,
+        statement: &Statement,
+        against: (&'a [Certificate], Moment),
+    ) -> Result<(String, Proof<'a>), Difference> {
+        let proof = self_check::check_foreign(hc1, statement, &self.content.issuer, against)?;
+        let read = proof.decoded.read_back().map_err(Difference::Content)?;
+        if self.taken.contains(&digest(&read.frame.uvci)) {
+            return Err(Difference::IdentifierTaken);
+        }
+        Ok((read.frame.uvci, proof))
     }
 
     /// Checks a signed answer that was kept of this case, if there is one.
@@ -271,14 +286,7 @@ impl Errand {
                 let plan = Plan::resume(statement.clone(), issuer.clone(), fixed).ok()?;
                 (fixed.uvci.clone(), plan.check(hc1, against).ok()?)
             }
-            Order::ByServer { .. } => {
-                let proof = self_check::check_foreign(hc1, statement, issuer, against).ok()?;
-                let uvci = proof.decoded.read_back().ok()?.frame.uvci;
-                if self.taken.contains(&digest(&uvci)) {
-                    return None;
-                }
-                (uvci, proof)
-            }
+            Order::ByServer { .. } => self.check_foreign(hc1, statement, against).ok()?,
         };
         Some(Signed {
             hc1: hc1.to_owned(),

@@ -78,6 +78,7 @@ impl Failure {
             Difference::Country => Trouble::OtherCountry,
             Difference::Expired => Trouble::CertificateExpired,
             Difference::Identifier => Trouble::IdentifierUnfit,
+            Difference::IdentifierTaken => Trouble::IdentifierTaken,
             Difference::InFuture => Trouble::IssuedInFuture,
             Difference::OutlivesSigner => Trouble::SignerEndsFirst,
             Difference::Signature(Unproven::UnknownSigner) => Trouble::UnknownSigner,

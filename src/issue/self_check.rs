@@ -43,6 +43,9 @@ pub enum Difference {
     /// The identifier is none, or of another country, or its check character is wrong.
     #[error("the identifier is not a valid one")]
     Identifier,
+    /// The identifier is that of another case.
+    #[error("the identifier is that of another case")]
+    IdentifierTaken,
     /// The certificate was issued later than now.
     #[error("the certificate was issued in the future")]
     InFuture,

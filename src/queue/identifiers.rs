@@ -21,7 +21,8 @@ impl Store {
 }
 
 /// Notes the identifiers of a result as this case's. A certificate for which a server chose the identifier of another
-/// case is not ready: it is kept, and a person must look at it.
+/// case is not ready: it is kept. Whoever asks looks at the others' identifiers before; this is for two that are under way
+/// at once.
 pub(super) fn claim(
     connection: &Connection,
     number: PickupNumber,

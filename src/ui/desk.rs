@@ -189,6 +189,8 @@ pub struct QueueRow {
     pub lost: Vec<String>,
     /// Its certificate is here: the case is ready, or was so when its deadline passed.
     pub finished: bool,
+    /// A signed answer of it is kept: nothing is signed for it again by itself.
+    pub answered: bool,
 }
 
 impl QueueRow {
@@ -217,10 +219,10 @@ impl QueueRow {
         match self.state {
             State::NeedsLogin | State::NeedsCorrection => true,
             State::Expired => !self.finished,
-            // It waits for what a person must mend.
+            // It waits for what a person must mend, or for its answer to prove right.
             State::Waiting => {
                 let mends = |trouble: Trouble| trouble.class() == Class::Mend;
-                self.trouble.is_some_and(mends)
+                self.answered || self.trouble.is_some_and(mends)
             }
             State::Sending | State::Ready | State::HandedOver | State::Withdrawn => false,
         }

@@ -1,16 +1,20 @@
 //! What a portal would do to every case: the first one meets it, the others wait, and one action sends all on.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
     domain::{PickupNumber, State, Trouble},
     hcert::{Header, cose},
-    issue::Route,
+    issue::{Done, Route},
     portal::Flow,
+    queue::retry::Next,
     sign::{
         LocalSigner, Signer as _,
         training::{self, TrainingKeys},
@@ -21,7 +25,7 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::{
-    counter::{Counter, Made, after, at, erika, keys, made_by_openssl, signed, signer},
+    counter::{Counter, Made, after, at, erika, issuer, keys, made_by_openssl, signed, signer},
     hash::skeleton,
     server::{Asked, Sent, Server, written},
     two_steps::{JSON, is_first, signature, slot},
@@ -40,7 +44,7 @@ fn wait_for_one_action(flow: Flow, known: Option<Certificate>, trouble: Trouble,
     let known = [signer(&keys)].into_iter().chain(known).collect();
     let (mended, of_server) = (Arc::new(AtomicBool::new(false)), Arc::clone(&keys));
     let is_mended = Arc::clone(&mended);
-    let count = std::sync::atomic::AtomicU32::new(1);
+    let count = AtomicU32::new(1);
     let server = Server::start(move |asked| {
         let number = count.fetch_add(1, Ordering::Relaxed);
         Sent::Whole(if is_mended.load(Ordering::Relaxed) {
@@ -62,10 +66,19 @@ fn wait_for_one_action(flow: Flow, known: Option<Certificate>, trouble: Trouble,
     assert!(!counter.office.may_try_at_once(at()), "{trouble:?}");
 
     mended.store(true, Ordering::Relaxed);
-    let first = &numbers[..1];
-    counter.office.try_again(first, at()).unwrap().unwrap();
+    counter.office.try_again(&[], at()).unwrap().unwrap();
     counter.work();
-    for row in counter.office.store.rows().unwrap() {
+    let mut rows = counter.office.store.rows().unwrap();
+    if rows[0].answered {
+        // It was signed: whether a second one is made, a person decides for this case alone.
+        assert_eq!((rows[0].state, rows[0].attempts), (State::Waiting, 1));
+        assert_eq!(server.asked(), CASES, "{trouble:?}");
+        let first = &numbers[..1];
+        counter.office.try_again(first, at()).unwrap().unwrap();
+        counter.work();
+        rows = counter.office.store.rows().unwrap();
+    }
+    for row in rows {
         assert_eq!(row.state, State::Ready, "{flow:?} {trouble:?}: {row:?}");
     }
     let steps = if flow == Flow::Eu { 2 } else { 1 };
@@ -238,6 +251,155 @@ fn another_header_and_a_gateways_refusal_are_met_once() {
     }
 }
 
+/// Whatever is wrong with what it signs, and however often somebody, or a timer, starts a run or tries all again.
+#[test]
+fn a_case_is_signed_once_however_often_the_portal_is_tried() {
+    type Change = fn(&mut Made);
+    let cases: [(Trouble, Change); 7] = [
+        (Trouble::UnknownSigner, |_| ()),
+        (Trouble::SignerNotAllowed, |made| {
+            made.issued_at = after(-24 * 365 * 3);
+        }),
+        (Trouble::SignerEndsFirst, |made| {
+            made.expires_at = after(24 * 365 * 3);
+        }),
+        (Trouble::CertificateExpired, |made| {
+            (made.issued_at, made.expires_at) = (after(-48), after(-1));
+        }),
+        (Trouble::IssuedInFuture, |made| made.issued_at = after(24)),
+        (Trouble::IdentifierUnfit, |made| {
+            "1".clone_into(&mut made.uvci);
+        }),
+        (Trouble::OtherCountry, |made| {
+            made.issuer = issuer("FR");
+            made.uvci = made.uvci.replace(":XX:", ":FR:");
+        }),
+    ];
+    for (trouble, change) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = keys(folder.path());
+        let known = match trouble {
+            Trouble::UnknownSigner => Vec::new(),
+            _ => vec![signer(&keys)],
+        };
+        let count = AtomicU32::new(1);
+        let server = Server::start(move |asked| {
+            let mut made = Made::right(count.fetch_add(1, Ordering::Relaxed));
+            change(&mut made);
+            let answer = whole(&signed(made.unsigned(&asked.body), &keys));
+            // The time goes on, and the portal does not say so.
+            let answer = String::from_utf8(answer).unwrap();
+            Sent::Whole(answer.replacen("Date: ", "X-Date: ", 1).into_bytes())
+        });
+        let mut counter = Counter::new(Flow::Issue, &server.url, known);
+        for _ in 0..3 {
+            counter.capture(&erika());
+        }
+        for run in 0..8 {
+            let now = at() + SignedDuration::from_mins(16 * run);
+            if run % 2 == 0 {
+                counter.office.try_at_start(now).unwrap().unwrap();
+            } else {
+                counter.office.try_again(&[], now).unwrap().unwrap();
+            }
+            if let Next::Deliver(number) = counter.office.next(now).unwrap() {
+                let row = counter.attempt(number, now, Duration::from_secs(10));
+                assert_eq!(row.trouble, Some(trouble));
+            }
+        }
+        assert_eq!(server.asked(), 3, "{trouble:?}");
+        for row in counter.office.store.rows().unwrap() {
+            let met = (row.state, row.attempts, row.lost);
+            assert_eq!(met, (State::Waiting, 1, 1), "{trouble:?}");
+            counter.is_kept(&row, trouble);
+        }
+    }
+}
+
+/// Nobody is asked again: the answer is there.
+#[test]
+fn a_kept_answer_comes_out_when_its_time_has_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys(folder.path());
+    let known = vec![signer(&keys)];
+    let server = Server::start(move |asked| {
+        let mut made = Made::right(1);
+        made.issued_at = at() + SignedDuration::from_mins(20);
+        Sent::Whole(whole(&signed(made.unsigned(&asked.body), &keys)))
+    });
+    let mut counter = Counter::new(Flow::Issue, &server.url, known);
+    let row = counter.meet(&erika());
+    counter.is_kept(&row, Trouble::IssuedInFuture);
+    let mut look = |minutes: u32| {
+        let now = at() + SignedDuration::from_mins(minutes.into());
+        let running = Duration::from_mins(minutes.into());
+        counter.office.settle_kept(now, running).unwrap()
+    };
+    assert_eq!(look(1), []);
+    let ready = Done {
+        number: row.number,
+        trouble: None,
+    };
+    assert_eq!(look(20), [ready]);
+    let row = counter.office.store.row(row.number).unwrap();
+    assert_eq!((row.state, row.lost), (State::Ready, 0));
+    assert_eq!(server.asked(), 1);
+}
+
+/// A service whose counter stands still, or a cache before it.
+#[test]
+fn an_identifier_given_twice_is_met_once() {
+    for flow in [Flow::Issue, Flow::Eu] {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = keys(folder.path());
+        let known = vec![signer(&keys)];
+        let stands_still = Arc::new(AtomicBool::new(true));
+        let of_server = Arc::clone(&stands_still);
+        let count = AtomicU32::new(2);
+        let server = Server::start(move |asked| {
+            let number = match of_server.load(Ordering::Relaxed) {
+                true => 1,
+                false => count.fetch_add(1, Ordering::Relaxed),
+            };
+            Sent::Whole(right(flow, asked, number, &keys))
+        });
+        let mut counter = Counter::new(flow, &server.url, known);
+        for _ in 0..CASES {
+            counter.capture(&erika());
+        }
+        counter.work();
+        let before = server.asked();
+        assert_eq!(before, if flow == Flow::Eu { 3 } else { 2 });
+        let rows = counter.office.store.rows().unwrap();
+        assert_eq!(rows[0].state, State::Ready);
+        assert_eq!(rows[1].trouble, Some(Trouble::IdentifierTaken));
+        for row in &rows[1..] {
+            assert_eq!(row.state, State::Waiting, "{flow:?}: {row:?}");
+        }
+        let met = Some(Trouble::IdentifierTaken);
+        assert_eq!(counter.office.trouble(at()), met);
+
+        stands_still.store(false, Ordering::Relaxed);
+        counter.office.try_again(&[], at()).unwrap().unwrap();
+        counter.work();
+        let rows = counter.office.store.rows().unwrap();
+        let (kept, others) = (rows[1].clone(), [&rows[..1], &rows[2..]].concat());
+        for row in others {
+            assert_eq!(row.state, State::Ready, "{flow:?}: {row:?}");
+        }
+        // In two steps nothing was signed.
+        assert_eq!(kept.answered, flow == Flow::Issue);
+        if kept.answered {
+            counter.is_kept(&kept, Trouble::IdentifierTaken);
+            let number = [kept.number];
+            counter.office.try_again(&number, at()).unwrap().unwrap();
+            counter.work();
+        }
+        let kept = counter.office.store.row(kept.number).unwrap();
+        assert_eq!(kept.state, State::Ready, "{flow:?}");
+    }
+}
+
 /// A service that takes no birth date that is not whole, and does not say so.
 #[test]
 fn whom_the_portal_refuses_without_a_word_holds_up_nobody() {
@@ -249,7 +411,7 @@ fn whom_the_portal_refuses_without_a_word_holds_up_nobody() {
         ("text/html", "<html>HTTP Status 400</html>"),
     ] {
         let (known, of_server) = (vec![signer(&keys)], Arc::clone(&keys));
-        let count = std::sync::atomic::AtomicU32::new(1);
+        let count = AtomicU32::new(1);
         let server = Server::start(move |asked| {
             let person: Value = serde_json::from_slice(&asked.body).unwrap();
             Sent::Whole(if person["dob"] == "1964-08" {

@@ -160,7 +160,7 @@ fn an_identifier_is_never_that_of_two_cases_even_where_the_other_is_handed_over(
         .collect();
     counter.office.finish(returns, at(), 0.5).unwrap();
     let state = |number| counter.office.store.row(number).unwrap().state;
-    assert_eq!(numbers.map(state), [State::Ready, State::NeedsCorrection]);
+    assert_eq!(numbers.map(state), [State::Ready, State::Waiting]);
 }
 
 /// A document signer for tests alone (DCC 12).

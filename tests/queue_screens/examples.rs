@@ -59,6 +59,7 @@ pub(crate) fn row(own: u32, visit: u32, state: State, name: &str) -> QueueRow {
             .then(|| "dob: must not be after the date of vaccination".to_owned()),
         lost: Vec::new(),
         finished: state == State::Ready,
+        answered: false,
     }
 }
 

@@ -75,11 +75,6 @@ impl<'a> Shift<'a> {
         }
         let office = &mut self.counter.office;
         let worker = office.store.become_worker();
-        if worker.is_ok()
-            && let Err(error) = office.settle_kept(self.post.clock.now().timestamp())
-        {
-            tracing::warn!(%error, "signed answers that were kept are not looked at again yet");
-        }
         let mut draft = office.store.draft(office.sure_time()).ok().flatten();
         let original = draft.as_mut().and_then(|visit| original(office, visit));
         self.post.teller.tell(Event::Opened(Box::new(Opened {
@@ -109,8 +104,7 @@ impl<'a> Shift<'a> {
         let tidied = self.counter.office.tidy(now, running);
         let taken_up = self.look_again(now);
         self.ask_the_time(now, running);
-        let settled = self.counter.office.settle();
-        let settled = settled.map(|done| self.note(&done, now));
+        let settled = self.settle(now, running);
         let attended = self.attend(now);
         if attended.is_err() {
             self.set_down(None);
@@ -127,6 +121,17 @@ impl<'a> Shift<'a> {
         let done = tidied.map_err(Fault::from).and(taken_up).and(worked);
         self.hindered_by(done);
         wait
+    }
+
+    /// Settles what the store has not taken yet, and what was kept until now.
+    fn settle(&mut self, now: Timestamp, running: Duration) -> Result<(), issue::Error> {
+        let office = &mut self.counter.office;
+        let mut done = office.settle()?;
+        if office.store.is_worker() {
+            done.extend(office.settle_kept(now, running)?);
+        }
+        self.note(&done, now);
+        Ok(())
     }
 
     /// Tells what keeps the counter from its own work, once, and once that it is over. Nothing of what was asked for
@@ -166,9 +171,7 @@ impl<'a> Shift<'a> {
             *usual = route;
             return Ok(());
         }
-        self.counter.office.switch_route(route)?;
-        self.counter.office.settle_kept(now)?;
-        Ok(())
+        Ok(self.counter.office.switch_route(route)?)
     }
 
     /// Does what the window asks for, and tells where it was not done.

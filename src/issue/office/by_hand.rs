@@ -48,11 +48,15 @@ impl Office {
         self.try_by_hand(now)
     }
 
-    /// Lets out the signed answers that were kept while their signer was not known, where it is known now. Nobody is
-    /// asked for it. What a certificate counts for is not judged by a clock that is not believed.
-    pub fn settle_kept(&mut self, now: Timestamp) -> Result<Vec<Done>, Error> {
+    /// Lets out the signed answers that were kept and prove right by now: their signer is known, or their time has come.
+    /// Nobody is asked for it. What a certificate counts for is not judged by a clock that is not believed.
+    ///
+    /// They are looked at when the way to the portal has changed and every [`BETWEEN_LOOKS`]; `running` is as for
+    /// [`Office::tidy`].
+    pub fn settle_kept(&mut self, now: Timestamp, running: Duration) -> Result<Vec<Done>, Error> {
         let mut done = Vec::new();
-        if self.clock_fault(now).is_some() {
+        let is_early = |looked: Duration| running.saturating_sub(looked) < BETWEEN_LOOKS;
+        if self.clock_fault(now).is_some() || self.looked_at_kept.is_some_and(is_early) {
             return Ok(done);
         }
         for row in self.store.rows().map_err(Error::Queue)? {
@@ -72,6 +76,7 @@ impl Office {
             // Where nobody is asked there is no pace to draw by chance.
             done.extend(self.finish(settled, now, 0.0)?);
         }
+        self.looked_at_kept = Some(running);
         Ok(done)
     }
 
@@ -102,3 +107,6 @@ impl Office {
         }
     }
 }
+
+/// The time of an answer that was kept comes to the minute.
+const BETWEEN_LOOKS: Duration = Duration::from_mins(1);

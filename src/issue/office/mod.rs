@@ -61,6 +61,8 @@ pub struct Office {
     practises: bool,
     /// When the portal was asked for the time, by the running clock.
     asked: Option<Duration>,
+    /// When the answers that are kept were looked at, by the running clock; nothing since the way to the portal changed.
+    looked_at_kept: Option<Duration>,
     /// The attempts under way, and since when this program knows of them by the running clock.
     under_way: Vec<(Attempt, Duration)>,
     /// What attempts brought back and the store has not taken yet.
@@ -102,6 +104,7 @@ impl Office {
             said,
             practises: false,
             asked: None,
+            looked_at_kept: None,
             under_way: Vec::new(),
             answers: Vec::new(),
         })
@@ -115,6 +118,7 @@ impl Office {
     /// Changes how signatures are had; what is remembered of another portal does not hold for this one.
     pub fn switch_route(&mut self, route: Route) -> Result<(), Error> {
         self.route = route;
+        self.looked_at_kept = None;
         self.pace = pace_of(&mut self.store, &self.route)?;
         self.pace_on_disk = self.pace.clone();
         Ok(())

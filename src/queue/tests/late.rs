@@ -134,7 +134,7 @@ fn a_signed_answer_that_comes_late_is_kept_and_holds_up_nobody() {
                 (kept_for(Trouble::UnknownSigner), State::Waiting),
                 (kept_for(Trouble::SignerNotAllowed), State::Waiting),
                 (kept_for(Trouble::OtherContent), State::NeedsCorrection),
-                (signed("elsewhere"), State::NeedsCorrection),
+                (signed("elsewhere"), State::Waiting),
             ] {
                 let folder = tempfile::tempdir().unwrap();
                 let mut store = store(folder.path());

@@ -81,8 +81,9 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
         let tone = super::super::tone(Concern::of(row.state));
         badge(ui, tone, &words::state(texts, row.state));
     });
-    // What keeps all waiting says more than what this one met before.
-    let to_mend = desk.queue.to_mend.filter(|_| row.state == State::Waiting);
+    // What keeps all waiting says more than what this one met before, unless its answer is kept.
+    let waits = row.state == State::Waiting && !row.answered;
+    let to_mend = desk.queue.to_mend.filter(|_| waits);
     let met = to_mend.or(row.trouble).filter(|_| !row.finished);
     if let Some(trouble) = met {
         let [what, now] = words::trouble(texts, trouble);
@@ -116,6 +117,8 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
     if row.state == State::Waiting {
         let next = if desk.status.waits_for_clock() {
             texts.get("detail-clock-try")
+        } else if row.answered {
+            texts.get("detail-kept-try")
         } else if row.is_early(desk) {
             moment(row.captured_at)
         } else {
