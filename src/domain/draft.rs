@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use jiff::{ToSpan as _, ZonedDateTime, civil::Date};
+use jiff::{ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 
 use super::{
     Asks, BirthDate, Error, Event, Fault, Field, Kind, LineDraft, NamePart, Person, PersonName,
@@ -211,6 +211,16 @@ impl Draft {
         }
         self.confirmed = Asks::CODES.map(str::to_owned).into();
         self
+    }
+
+    /// Says it as a form does, in which nothing stands but what is shown: a moment by the clock of this zone.
+    #[must_use]
+    pub fn as_typed(self, zone: &TimeZone) -> Self {
+        let event = match self.event {
+            EventDraft::Test(test) => EventDraft::Test(test.as_typed(zone)),
+            event @ (EventDraft::Vaccination(_) | EventDraft::Recovery(_)) => event,
+        };
+        Self { event, ..self }
     }
 
     /// Reads the person alone, noting every fault.

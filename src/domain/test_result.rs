@@ -1,6 +1,9 @@
 //! A sample that was examined: group `t` of the certificate.
 
-use jiff::{SignedDuration, Timestamp, ZonedDateTime, tz::AmbiguousOffset};
+use jiff::{
+    SignedDuration, Timestamp, ZonedDateTime,
+    tz::{AmbiguousOffset, TimeZone},
+};
 
 use super::{
     Asks, Error, Fault, Field, Question, date, draft::Reading, letters, person, today, value_set,
@@ -87,6 +90,14 @@ impl Default for Sampled {
 }
 
 impl TestDraft {
+    /// Says it as a form does.
+    pub(super) fn as_typed(self, zone: &TimeZone) -> Self {
+        Self {
+            sampled: self.sampled.as_typed(zone),
+            ..self
+        }
+    }
+
     /// Reads the entries, noting every fault.
     pub(super) fn parse(&self, reading: &mut Reading<'_>) -> Option<TestResult> {
         let before = reading.faults();
@@ -171,6 +182,20 @@ impl Sampled {
         }
     }
 
+    /// Says it as a form does, in local date and time; the form knows no seconds.
+    fn as_typed(self, zone: &TimeZone) -> Self {
+        let Self::At(at) = self else { return self };
+        let local = at.to_zoned_datetime(zone.clone());
+        let both = zone.to_ambiguous_zoned_datetime(local.datetime());
+        let later_hour = matches!(both.offset(), AmbiguousOffset::Fold { .. })
+            .then(|| both.later().is_ok_and(|later| later.timestamp() == at));
+        Self::Typed {
+            date: local.strftime("%d.%m.%Y").to_string(),
+            time: local.strftime("%H:%M").to_string(),
+            later_hour,
+        }
+    }
+
     fn resolve(&self, now: &ZonedDateTime) -> Result<Timestamp, Error> {
         let at = match self {
             Self::At(at) => *at,
@@ -210,7 +235,7 @@ impl Sampled {
             return Err(Error::new(Field::SampleDate, Fault::InTheFuture));
         }
         let earliest = jiff::civil::date(2020, 1, 1);
-        if at.to_zoned_datetime(jiff::tz::TimeZone::UTC).date() < earliest {
+        if at.to_zoned_datetime(TimeZone::UTC).date() < earliest {
             return Err(Error::new(Field::SampleDate, Fault::TooEarly { earliest }));
         }
         // The certificate holds whole seconds.

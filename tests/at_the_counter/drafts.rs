@@ -2,8 +2,13 @@
 
 use std::fs::File;
 
-use egui::Key;
-use impftheke::{app::settings::Settings, domain::State};
+use egui::{Key, Modifiers};
+use impftheke::{
+    app::settings::Settings,
+    domain::{Clock as _, Draft, Event, State},
+    portal::request,
+};
+use serde_json::json;
 
 use crate::stage::{Stage, Visitor};
 
@@ -27,6 +32,66 @@ fn correct(stage: &mut Stage, number: &str) {
     stage.until("the form holds the case", |stage| {
         stage.value("Familienname").as_deref() == Some("Mustermann")
     });
+}
+
+/// The sample of a request is a moment; the form shows it by the clock of the counter, and what is typed there counts.
+#[test]
+fn the_test_of_a_request_is_corrected_as_it_shows() {
+    let sampled = [
+        ("2022-05-31T05:05:35Z", "31.05.2022", "07:05", None),
+        // Within the hour that the end of summer time brings twice.
+        ("2021-10-31T00:30:00Z", "31.10.2021", "02:30", Some(false)),
+        ("2021-10-31T01:30:00Z", "31.10.2021", "02:30", Some(true)),
+    ];
+    for (moment, date, time, later_hour) in sampled {
+        let mut stage = Stage::with_portal("406");
+        stage.take_up(request(moment));
+        stage.until_rows("0001 is refused", |rows| {
+            rows.iter().any(|row| row.state == State::NeedsCorrection)
+        });
+        stage.switch("none");
+        correct(&mut stage, "1");
+        assert_eq!(stage.value("Datum der Probe").as_deref(), Some(date));
+        assert_eq!(stage.value("Uhrzeit der Probe").as_deref(), Some(time));
+        assert_eq!(
+            stage.says("Diese Stunde gibt es zweimal"),
+            later_hour.is_some(),
+            "{moment}"
+        );
+        stage.fill("Uhrzeit der Probe", "09:11");
+        stage.press(Modifiers::ALT, Key::Num1);
+        stage.press(Modifiers::ALT, Key::Num2);
+        if stage.says("Die Probe ist älter als 72 Stunden") {
+            stage.click("Die Probe ist älter als 72 Stunden und wird trotzdem bescheinigt");
+        }
+        stage.ctrl(Key::Enter);
+        stage.until_says("Ausgestellt und geprüft");
+        let typed = stage.content(2).parse(&stage.time.now()).unwrap();
+        let Event::Test(test) = typed.event() else {
+            panic!("a test became something else")
+        };
+        let at = test
+            .sampled_at()
+            .to_zoned_datetime(stage.time.now().time_zone().clone());
+        assert_eq!(
+            at.strftime("%d.%m.%Y %H:%M").to_string(),
+            format!("{date} 09:11")
+        );
+    }
+}
+
+/// A rapid test of Erika Mustermann as a request asks for it.
+fn request(sampled_at: &str) -> Draft {
+    let asked = json!({
+        "nam": { "fn": "Mustermann", "gn": "Erika" },
+        "dob": "1964-08-12",
+        "t": [{
+            "id": "UEBUNG", "tg": "840539006", "tt": "LP217198-3", "ma": "1232", "sc": sampled_at,
+            "tr": "260415000", "tc": "Testzentrum Muster"
+        }],
+        "confirmed": ["old-sample"]
+    });
+    request::read(&asked).unwrap().draft
 }
 
 fn states(stage: &Stage) -> Vec<State> {

@@ -33,8 +33,9 @@ use impftheke::{
         settings::Settings,
     },
     domain::{Clock as _, Draft, PickupNumber},
+    issue::Wish,
     print::spool,
-    queue::{Row, Store},
+    queue::{self, Row, Store},
     training::{self, Faults},
     ui::theme,
 };
@@ -541,6 +542,16 @@ impl Stage {
     pub(crate) fn kept_drafts(&self) -> Vec<Draft> {
         let draft = self.store().draft(self.time.now().timestamp()).unwrap();
         draft.map(|visit| visit.drafts).unwrap_or_default()
+    }
+
+    /// Takes a case up as `impftheke issue --queue` does, beside the window.
+    pub(crate) fn take_up(&self, draft: Draft) {
+        let now = self.time.now();
+        let mut counter = desk::open(&self.folder, &now).unwrap();
+        let issuer = counter.issuer.clone();
+        let wishes = [Wish { draft, issuer }];
+        let visit = queue::new_visit().unwrap();
+        counter.office.capture(visit, &wishes, &now, None).unwrap();
     }
 
     fn store(&self) -> Store {
