@@ -221,7 +221,10 @@ fn row(
     let mut remark = String::new();
     if let Finding::Proposal { doses, rule } = finding {
         if rule.confirm {
-            let asks = Asks::History { rule: &rule.id };
+            let asks = Asks::History {
+                rule: &rule.id,
+                dose: number,
+            };
             sentence = format!("{sentence}<br>☐ {}", finder::confirmation(texts, asks));
         }
         let numbers = [("dose", number.into()), ("doses", doses.into())];
@@ -230,4 +233,19 @@ fn row(
         }
     }
     [answer, sentence, remark]
+}
+
+#[test]
+fn what_is_looked_up_fits_the_dose() {
+    let german = texts(Language::German);
+    for (rule, dose, says) in [
+        ("i", 2, "mit dieser Dosis vollständig"),
+        ("i", 3, "vor dieser Dosis vollständig"),
+        ("k", 1, "es ist die erste Dosis"),
+        ("k", 2, "die Dosen davor stimmen"),
+        ("c", 2, "die Serie stimmt"),
+    ] {
+        let said = finder::confirmation(german, Asks::History { rule, dose });
+        assert!(said.contains(says), "{rule} {dose}: {said}");
+    }
 }

@@ -34,6 +34,8 @@ pub enum Asks {
     History {
         /// The rule that was found.
         rule: &'static str,
+        /// Which dose it is: what comes before it is looked up.
+        dose: u32,
     },
     /// Older than 72 hours (DCC.md 18).
     #[error("the sample is older than 72 hours")]

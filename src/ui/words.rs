@@ -204,10 +204,10 @@ fn asked(texts: &Texts, asks: Asks) -> String {
 /// Returns the words of a yes to a question.
 pub fn confirmation(texts: &Texts, asks: Asks) -> String {
     let key = format!("confirm-{}", asks.code());
-    if let Asks::History { rule } = asks {
+    if let Asks::History { rule, dose } = asks {
         let own = format!("{key}-{rule}");
         if texts.has(&own) {
-            return texts.get(&own);
+            return texts.with(&own, &[("dose", number(dose))]);
         }
     }
     texts.get(&key)

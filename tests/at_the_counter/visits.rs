@@ -50,7 +50,7 @@ fn a_visit_that_the_portal_does_not_take_is_told_its_number_and_outlives_a_resta
 #[test]
 fn a_visit_whose_details_the_portal_refuses_says_that_somebody_must_act() {
     for (faults, todo) in [
-        ("406", "mit dem Impfpass vergleichen und berichtigen"),
+        ("406", "mit dem Nachweis vergleichen und berichtigen"),
         ("409", "ob es schon ausgehändigt wurde"),
         ("401", "die Anmeldung erneuern lassen"),
     ] {

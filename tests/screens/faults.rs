@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 use impftheke::{
-    domain::{DoseDraft, EventDraft, Kind, ProductFamily, dose::Before},
+    domain::{Asks, DoseDraft, EventDraft, Kind, ProductFamily, dose::Before},
     text::{Language, texts},
     ui::{Intent, finder},
 };
@@ -412,6 +412,11 @@ fn what_is_not_chosen_of_a_test_is_missed_and_gone_to() {
     ));
 }
 
+/// Returns the words by which it is confirmed that a rule holds for a second dose.
+fn looked_up(language: Language, rule: &'static str) -> String {
+    finder::confirmation(texts(language), Asks::History { rule, dose: 2 })
+}
+
 #[test]
 fn a_rule_that_cannot_know_asks_to_look_it_up_and_another_answer_asks_anew() {
     for language in Language::ALL {
@@ -421,19 +426,14 @@ fn a_rule_that_cannot_know_asks_to_look_it_up_and_another_answer_asks_anew() {
         for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {
             press(&mut harness, Modifiers::ALT, key);
         }
-        let questions = |harness: &Play| {
-            let ticks = ["confirm-history", "confirm-history-i"].map(word);
-            ticks.map(|tick| count(harness, &tick))
-        };
+        let questions =
+            |harness: &Play| ["c", "i"].map(|rule| count(harness, &looked_up(language, rule)));
         assert_eq!(
             questions(&harness),
             [0, 0],
             "an ordinary dose is not asked about"
         );
-        for (answer, tick) in [
-            (Before::Unusual, "confirm-history"),
-            (Before::Foreign, "confirm-history-i"),
-        ] {
+        for (answer, tick) in [(Before::Unusual, "c"), (Before::Foreign, "i")] {
             let family = Some(ProductFamily::Comirnaty);
             let answer = finder::before(texts(language), answer, Some(2), family);
             choose(&mut harness, &word("field-history"), &answer);
@@ -446,7 +446,7 @@ fn a_rule_that_cannot_know_asks_to_look_it_up_and_another_answer_asks_anew() {
                     .all(|intent| !matches!(intent, Intent::Issue(_))),
                 "{answer}"
             );
-            let tick = word(tick);
+            let tick = looked_up(language, tick);
             let tick = harness.get_by_role_and_label(Role::CheckBox, &tick);
             assert!(tick.is_focused(), "{answer}");
             press(&mut harness, Modifiers::NONE, Key::Space);

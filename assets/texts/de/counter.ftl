@@ -157,8 +157,14 @@ confirm-age = Vor dem sechsten Lebensmonat geimpft, Geburtsdatum und Datum stimm
 confirm-before-authorisation = Vor der EU-Zulassung geimpft, so steht es im Impfpass
 confirm-early-date = Vor Dezember 2020 geimpft, so steht es im Impfpass
 confirm-history = Im Impfpass nachgesehen, die Serie stimmt
-confirm-history-i = Im Impfpass nachgesehen: Serie vor dieser Dosis vollständig, alle gezählt
-confirm-history-k = Im Impfpass nachgesehen, die Dosen davor stimmen
+confirm-history-i = { $dose ->
+    [2] Im Impfpass nachgesehen: mit dieser Dosis vollständig, alle gezählt
+   *[other] Im Impfpass nachgesehen: Serie vor dieser Dosis vollständig, alle gezählt
+}
+confirm-history-k = { $dose ->
+    [1] Im Impfpass nachgesehen, es ist die erste Dosis
+   *[other] Im Impfpass nachgesehen, die Dosen davor stimmen
+}
 confirm-old-sample = Die Probe ist älter als 72 Stunden und wird trotzdem bescheinigt
 confirm-too-soon = So viele Dosen bis zu diesem Tag, so steht es im Impfpass
 confirm-unusual-dose = Mehr als neun Dosen sind richtig
@@ -453,7 +459,7 @@ todo-proxy-unusable = Bitte die Person rufen, die dieses Gerät betreut. Fertige
 trouble-invalid = Das Portal versteht die Anfrage nicht
 todo-invalid = Bitte die Angaben berichtigen. Sind sie richtig, bitte melden
 trouble-not-acceptable = Das Portal hat die Angaben abgelehnt
-todo-not-acceptable = Bitte die Angaben mit dem Impfpass vergleichen und berichtigen
+todo-not-acceptable = Bitte die Angaben mit dem Nachweis vergleichen und berichtigen
 trouble-conflict = Das Portal sagt, dieses Zertifikat gebe es schon
 todo-conflict = Bitte fragen, ob es schon ausgehändigt wurde, dann erneut versuchen oder zurückziehen
 trouble-other-content = Das Portal hat etwas anderes bescheinigt, als verlangt war

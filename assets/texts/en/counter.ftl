@@ -157,8 +157,14 @@ confirm-age = Vaccinated before six months of age, birth and date are right
 confirm-before-authorisation = Vaccinated before the EU approval, the booklet says so
 confirm-early-date = Vaccinated before December 2020, the booklet says so
 confirm-history = Looked up in the booklet, the series is right
-confirm-history-i = Looked up in the booklet: series complete before this dose, all counted
-confirm-history-k = Looked up in the booklet, the doses before are right
+confirm-history-i = { $dose ->
+    [2] Looked up in the booklet: complete with this dose, all counted
+   *[other] Looked up in the booklet: series complete before this dose, all counted
+}
+confirm-history-k = { $dose ->
+    [1] Looked up in the booklet, it is the first dose
+   *[other] Looked up in the booklet, the doses before are right
+}
 confirm-old-sample = The sample is older than 72 hours, certify it all the same
 confirm-too-soon = So many doses by that day, the booklet says so
 confirm-unusual-dose = More than nine doses is right
@@ -450,7 +456,7 @@ todo-proxy-unusable = Please call whoever looks after this machine. Finished cer
 trouble-invalid = The portal does not understand the request
 todo-invalid = Please correct the details. If they are right, please report it
 trouble-not-acceptable = The portal has refused the details
-todo-not-acceptable = Please compare the details with the booklet and correct them
+todo-not-acceptable = Please compare the details with the proof and correct them
 trouble-conflict = The portal says that this certificate exists already
 todo-conflict = Please ask whether it was handed over, then try again or withdraw
 trouble-other-content = The portal has certified something else than was asked for

@@ -336,7 +336,13 @@ fn ask_history(
     let (id, mp) = (rule.id.as_str(), &product.mp);
     let before = before.map_or("-", Before::name);
     let about = format_args!("{id} {number} {mp} {before}");
-    let question = Question::new(Asks::History { rule: id }, about);
+    let question = Question::new(
+        Asks::History {
+            rule: id,
+            dose: number,
+        },
+        about,
+    );
     reading.ask(Field::History, question);
 }
 
