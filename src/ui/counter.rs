@@ -420,8 +420,8 @@ impl Counter {
 
     /// Opens another case of the visit.
     pub(super) fn open(&mut self, place: usize, desk: Desk<'_>) {
-        if self.shown(desk).is_some() {
-            self.result.open(place);
+        if let Some(issued) = self.shown(desk) {
+            self.result.open(issued, place);
         } else {
             self.session.open = place;
             self.session.case().refresh(desk);

@@ -217,7 +217,10 @@ impl Counter {
                     words::kind(texts, case.statement.event().kind()),
                 )
             };
-            return (issued.cases.iter().map(row).collect(), self.result.place());
+            return (
+                issued.cases.iter().map(row).collect(),
+                self.result.place(issued),
+            );
         }
         let row = |case: &super::session::Case| {
             let draft = &case.draft;

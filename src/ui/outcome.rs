@@ -55,11 +55,10 @@ impl Counter {
                 return Some(Intent::NextCustomer(numbers));
             }
             Command::SamePerson => {
-                let case = self
-                    .session
-                    .cases
-                    .get(self.result.place())
-                    .or_else(|| self.session.cases.first());
+                let holder = self.result.shown(issued)?.statement.holder();
+                // Of the visit's cases the one of whoever shows: only what was ticked for that person stays ticked.
+                let mut cases = self.session.cases.iter();
+                let case = cases.find(|case| case.is_of(holder, desk));
                 let case = case.map(Case::same_person).unwrap_or_default();
                 let intent = self.further(case);
                 self.focus = Some(self.first_spot());

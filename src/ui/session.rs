@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::{ZonedDateTime, civil::Date};
 
 use crate::domain::{
-    Draft, Error, EventDraft, Fault, Field, Kind, LineDraft, NamePart, PickupNumber, Question,
-    Visit, VisitId,
+    Draft, Error, EventDraft, Fault, Field, Kind, LineDraft, NamePart, Person, PickupNumber,
+    Question, Visit, VisitId,
 };
 
 use super::{
@@ -175,6 +175,11 @@ impl Case {
             draft,
             ..Self::default()
         }
+    }
+
+    /// Whether it was typed for this person.
+    pub(super) fn is_of(&self, holder: &Person, desk: Desk<'_>) -> bool {
+        self.draft.person(desk.now, &mut Vec::new()).as_ref() == Some(holder)
     }
 
     /// Starts a further case of the same person: identity and booklet have been seen already.

@@ -1,6 +1,6 @@
 //! The program started twice on one folder: the second window holds what the first is typing.
 
-use egui::Key;
+use egui::{Key, Modifiers};
 use impftheke::domain::{Clock as _, State};
 
 use crate::stage::{Stage, Visitor};
@@ -64,7 +64,7 @@ fn a_visit_that_another_window_has_handed_over_is_not_told_as_waiting() {
     second.until("it is handed over", |stage| {
         stage
             .window()
-            .key_press_modifiers(egui::Modifiers::COMMAND, Key::N);
+            .key_press_modifiers(Modifiers::COMMAND, Key::N);
         stage.rows()[0].state == State::HandedOver
     });
     for _ in 0..3 {
@@ -117,7 +117,7 @@ fn what_is_mended_in_one_window_goes_on_in_the_other() {
     second.until("it may be tried by hand", |stage| {
         stage
             .window()
-            .key_press_modifiers(egui::Modifiers::COMMAND, Key::T);
+            .key_press_modifiers(Modifiers::COMMAND, Key::T);
         stage.rows()[0].state == State::Ready
     });
 }
@@ -181,4 +181,38 @@ fn withdraw(stage: &mut Stage, number: &str) {
     stage.ctrl(Key::Delete);
     stage.until_says("zurückziehen?");
     stage.click("Ja, zurückziehen");
+}
+
+/// One visit of several persons shows; another program hands over one of them.
+#[test]
+fn what_another_program_hands_over_leaves_the_person_who_shows_alone() {
+    let mut stage = Stage::with_key();
+    let caesar = Visitor::new("Muster", "Caesar", "010190");
+    for (place, visitor) in [Visitor::erika(), Visitor::max(), caesar]
+        .iter()
+        .enumerate()
+    {
+        if place > 0 {
+            stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+        }
+        stage.type_case(visitor);
+    }
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    stage.ctrl(Key::PageDown);
+    stage.until_says("MUSTERFRAU<<MAX");
+
+    stage.hand_over(1);
+    stage.until_says("0001: inzwischen ausgehändigt");
+    assert!(stage.says("MUSTERFRAU<<MAX"), "{}", stage.screen());
+
+    stage.hand_over(2);
+    stage.until_says("0002: inzwischen ausgehändigt");
+    assert!(stage.says("MUSTER<<CAESAR"), "{}", stage.screen());
+    stage.ctrl(Key::D);
+    stage.until("the form is open", |stage| {
+        stage.value("Vornamen").is_some()
+    });
+    assert_eq!(stage.value("Vornamen").as_deref(), Some("Caesar"));
+    assert!(stage.is_ticked("Identität"));
 }

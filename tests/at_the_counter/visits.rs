@@ -339,3 +339,21 @@ fn who_comes_on_christmas_eve_is_not_asked_to_come_back_to_a_closed_door() {
     // 27 December is a Sunday, and it opens on Sundays.
     assert!(stage.says("27. Dezember 2026"), "{}", stage.screen());
 }
+
+#[test]
+fn a_finished_certificate_beside_one_under_way_is_not_withdrawn() {
+    let mut stage = Stage::with_portal(r#"[{ "fault": "none", "times": 1 }, { "fault": "hang" }]"#);
+    stage.type_case(&Visitor::erika());
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    stage.type_case(&Visitor::max());
+    stage.ctrl(Key::Enter);
+    let states = [State::Ready, State::Sending];
+    stage.until_rows("the second is under way", |rows| {
+        rows.iter().map(|row| row.state).eq(states)
+    });
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage.ctrl(Key::Delete);
+    stage.settle();
+    assert!(!stage.says("zurückziehen?"), "{}", stage.screen());
+}

@@ -28,7 +28,7 @@ use impftheke::{
     app::{
         App, SaveTo, Surroundings,
         config::DataFolder,
-        desk::{self, Given},
+        desk::{self, Counter, Given},
         keys,
         settings::Settings,
     },
@@ -546,12 +546,23 @@ impl Stage {
 
     /// Takes a case up as `impftheke issue --queue` does, beside the window.
     pub(crate) fn take_up(&self, draft: Draft) {
-        let now = self.time.now();
-        let mut counter = desk::open(&self.folder, &now).unwrap();
+        let mut counter = self.beside();
         let issuer = counter.issuer.clone();
         let wishes = [Wish { draft, issuer }];
-        let visit = queue::new_visit().unwrap();
+        let (visit, now) = (queue::new_visit().unwrap(), self.time.now());
         counter.office.capture(visit, &wishes, &now, None).unwrap();
+    }
+
+    /// Hands a case over as `impftheke queue hand-over` does, beside the window.
+    pub(crate) fn hand_over(&self, number: u32) {
+        let number = PickupNumber::new(number).unwrap();
+        let now = self.time.now().timestamp();
+        self.beside().office.hand_over(&[number], now).unwrap();
+    }
+
+    /// The counter as another program opens it.
+    fn beside(&self) -> Counter {
+        desk::open(&self.folder, &self.time.now()).unwrap()
     }
 
     fn store(&self) -> Store {

@@ -153,7 +153,7 @@ dose-open-h = Janssen ist nicht zur Auffrischung vorgesehen
 dose-open-k = Dieser Impfstoff ist nur zur Auffrischung zugelassen
 dose-no-rule = Keine Regel nennt diesen Fall
 confirm-same-holder = Dieselbe Person wie bei { $number }, Name oder Geburtsdatum berichtigt
-confirm-age = Vor dem sechsten Lebensmonat geimpft, Geburtsdatum und Datum stimmen
+confirm-age = Jünger als sechs Monate geimpft, Geburtsdatum und Datum stimmen
 confirm-before-authorisation = Vor der EU-Zulassung geimpft, so steht es im Impfpass
 confirm-early-date = Vor Dezember 2020 geimpft, so steht es im Impfpass
 confirm-history = Im Impfpass nachgesehen, die Serie stimmt
@@ -168,7 +168,7 @@ confirm-history-k = { $dose ->
 confirm-old-sample = Die Probe ist älter als 72 Stunden und wird trotzdem bescheinigt
 confirm-too-soon = So viele Dosen bis zu diesem Tag, so steht es im Impfpass
 confirm-unusual-dose = Mehr als neun Dosen sind richtig
-asked-age = Vor dem sechsten Lebensmonat, bitte bestätigen
+asked-age = Jünger als sechs Monate, bitte bestätigen
 asked-before-authorisation = EU-Zulassung erst am { $date }, bitte bestätigen
 asked-early-date = Vor Dezember 2020, bitte bestätigen
 asked-history = Bitte nachsehen und bestätigen
@@ -251,6 +251,7 @@ theme-dark = Dunkel
 
 # Notices
 notice-gone = { $numbers }: inzwischen zurückgezogen oder gelöscht, darum nicht mehr zu sehen
+notice-handed-over = { $numbers }: inzwischen ausgehändigt, darum nicht mehr zu sehen
 notice-saved = Gespeichert: { $path }
 
 # Die Bildschirme

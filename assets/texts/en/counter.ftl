@@ -251,6 +251,7 @@ theme-dark = Dark
 
 # Notices
 notice-gone = { $numbers }: withdrawn or erased meanwhile, so it no longer shows
+notice-handed-over = { $numbers }: handed over meanwhile, so not shown any more
 notice-saved = Saved: { $path }
 
 # The screens

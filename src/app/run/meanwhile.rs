@@ -55,19 +55,29 @@ impl App {
         } else if !done.is_empty() {
             self.tidy_up();
         }
-        let withdrawn = done.iter().filter(|(_, state)| *state == State::Withdrawn);
-        let withdrawn: Vec<PickupNumber> = withdrawn.map(|(number, _)| *number).collect();
+        let (withdrawn, handed_over): (Vec<_>, Vec<_>) = done
+            .into_iter()
+            .partition(|(_, state)| *state == State::Withdrawn);
+        let numbers = |of: Vec<(PickupNumber, State)>| -> Vec<PickupNumber> {
+            of.into_iter().map(|(number, _)| number).collect()
+        };
         if !withdrawn.is_empty() {
-            self.say_gone(&withdrawn);
+            self.say_gone(&numbers(withdrawn));
+        } else if !handed_over.is_empty() && !is_over {
+            self.say("notice-handed-over", &numbers(handed_over));
         }
     }
 
     /// Says why what showed does not show any more.
     fn say_gone(&mut self, numbers: &[PickupNumber]) {
         self.press.forget(numbers);
+        self.say("notice-gone", numbers);
+    }
+
+    fn say(&mut self, key: &str, numbers: &[PickupNumber]) {
         let numbers = numbers_in_words(numbers);
         let about = [("numbers", numbers.as_str().into())];
-        self.notice = Some(texts(self.language).with("notice-gone", &about));
+        self.notice = Some(texts(self.language).with(key, &about));
     }
 }
 

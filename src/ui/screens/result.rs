@@ -3,7 +3,7 @@
 use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::{
-    domain::{Event, value_set},
+    domain::{Event, PickupNumber, value_set},
     text::Texts,
 };
 
@@ -14,27 +14,34 @@ use super::super::{
     words,
 };
 
-/// Which of several certificates is shown.
+/// Which of several certificates is shown, by its number: another program may take one of them away.
 #[derive(Debug, Default)]
 pub(in crate::ui) struct ResultScreen {
-    open: usize,
+    open: Option<PickupNumber>,
     qr: Qr,
 }
 
 impl ResultScreen {
     /// Shows another certificate, so many places further.
     pub(in crate::ui) fn step(&mut self, issued: &Issued, places: usize) {
-        self.open = (self.open + places) % issued.cases.len().max(1);
+        let place = (self.place(issued) + places) % issued.cases.len().max(1);
+        self.open(issued, place);
     }
 
-    /// Shows this certificate.
-    pub(in crate::ui) fn open(&mut self, place: usize) {
-        self.open = place;
+    /// Shows the certificate of this place.
+    pub(in crate::ui) fn open(&mut self, issued: &Issued, place: usize) {
+        self.open = issued.cases.get(place).map(|case| case.number);
     }
 
-    /// Returns the place of the certificate shown.
-    pub(in crate::ui) fn place(&self) -> usize {
-        self.open
+    /// Returns the place of the certificate shown: the first, as long as none was chosen.
+    pub(in crate::ui) fn place(&self, issued: &Issued) -> usize {
+        let chosen = |case: &IssuedCase| Some(case.number) == self.open;
+        issued.cases.iter().position(chosen).unwrap_or_default()
+    }
+
+    /// Returns the certificate shown.
+    pub(in crate::ui) fn shown<'a>(&self, issued: &'a Issued) -> Option<&'a IssuedCase> {
+        issued.cases.get(self.place(issued))
     }
 
     /// Shows the screen.
@@ -45,7 +52,7 @@ impl ResultScreen {
         desk: Desk<'_>,
         texts: &Texts,
     ) {
-        let Some(case) = issued.cases.get(self.open).or_else(|| issued.cases.first()) else {
+        let Some(case) = self.shown(issued) else {
             return;
         };
         let gap = theme::Metrics::of(ui).gap;

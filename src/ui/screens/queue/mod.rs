@@ -114,10 +114,7 @@ impl QueueScreen {
                 Command::PrintSlip,
                 any(&|row: &QueueRow| !row.finished && row.state != State::Expired),
             ),
-            (
-                Command::Withdraw,
-                any(&|row| row.state.may_become(State::Withdrawn)),
-            ),
+            (Command::Withdraw, !self.to_withdraw(view).is_empty()),
         ];
         let offers = offers.into_iter().filter(|(_, offered)| *offered);
         offers.map(|(command, _)| command).collect()
@@ -126,11 +123,11 @@ impl QueueScreen {
     /// Returns what a withdrawal would cancel: never a finished certificate beside one that is not.
     pub(in crate::ui) fn to_withdraw(&self, view: &QueueView) -> Vec<PickupNumber> {
         let may = |row: &QueueRow| row.state.may_become(State::Withdrawn);
-        let unfinished = self.numbers(view, |row| may(row) && !row.finished);
-        if unfinished.is_empty() {
+        // One that is under way cannot be cancelled just now, and is not finished all the same.
+        if self.numbers(view, |row| !row.finished).is_empty() {
             return self.numbers(view, may);
         }
-        unfinished
+        self.numbers(view, |row| may(row) && !row.finished)
     }
 
     /// Shows the screen.
