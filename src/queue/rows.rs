@@ -34,6 +34,11 @@ impl Store {
         of_visit(&self.connection, visit)
     }
 
+    /// Returns the case that has taken the place of another, if one has and is not withdrawn itself.
+    pub fn in_place_of(&self, replaced: PickupNumber) -> Result<Option<PickupNumber>, Error> {
+        in_place_of(&self.connection, replaced)
+    }
+
     /// Returns one case without opening it.
     pub fn row(&self, number: PickupNumber) -> Result<Row, Error> {
         row(&self.connection, number)

@@ -106,6 +106,49 @@ fn a_case_that_two_windows_correct_is_replaced_once() {
     assert_eq!(states, [State::Withdrawn, State::Ready]);
 }
 
+/// The correction of a window that was killed comes back as one, whatever has become of its case meanwhile.
+#[test]
+fn a_correction_that_comes_back_makes_no_second_certificate() {
+    let mut first = Stage::with_portal("406");
+    first.issue(&Visitor::erika());
+    first.ctrl(Key::N);
+    first.switch("none");
+    let mut second = first.second_window();
+    for window in [&mut first, &mut second] {
+        window.key(Key::F3);
+        window.type_text("1");
+        window.ctrl(Key::E);
+        window.until("the form holds the case", |stage| {
+            stage.value("Familienname").as_deref() == Some("Mustermann")
+        });
+    }
+    second.tick();
+    second.ctrl(Key::Enter);
+    second.until_says(ISSUED);
+    drop(second);
+    first.fill("Vornamen", "Erika Maria");
+    first.until("what was typed is kept", |stage| {
+        let mut kept = stage.kept_drafts().into_iter();
+        kept.any(|draft| draft.given_name == "Erika Maria")
+    });
+    first.kill();
+    first.until("it is back", |stage| {
+        stage.value("Vornamen").as_deref() == Some("Erika Maria")
+    });
+    first.tick();
+    first.ctrl(Key::Enter);
+    // What 0001 said is erased, so nothing tells whether it was the same person.
+    first.until_says("Dieselbe Person wie bei 0001");
+    first.click_containing("Dieselbe Person wie bei 0001");
+    first.ctrl(Key::Enter);
+    first.until("it is answered", |stage| {
+        stage.says(ISSUED) || stage.says("an seiner Stelle steht 0002")
+    });
+    assert!(!first.says(ISSUED), "{}", first.screen());
+    let states: Vec<State> = first.rows().iter().map(|row| row.state).collect();
+    assert_eq!(states, [State::Withdrawn, State::Ready]);
+}
+
 #[test]
 fn what_is_mended_in_one_window_goes_on_in_the_other() {
     let mut first = Stage::with_portal("401");

@@ -354,15 +354,16 @@ impl<'a> Shift<'a> {
     }
 }
 
-/// Returns what the case says that a visit corrects. One that is withdrawn is not corrected any more; one that was handed
-/// over meanwhile has its certificate, so that nothing may take its place.
+/// Returns what the case says that a visit corrects. One that staff have withdrawn is not corrected any more; where
+/// another has taken its place meanwhile, or it has its certificate, it is still named, so that nothing is issued beside
+/// that.
 fn original(office: &Office, visit: &mut Visit) -> Option<Draft> {
     let number = visit.replaces?;
-    if !office
-        .store
+    let store = &office.store;
+    let is_withdrawn = !store
         .row(number)
-        .is_ok_and(|row| row.state != State::Withdrawn)
-    {
+        .is_ok_and(|row| row.state != State::Withdrawn);
+    if is_withdrawn && store.in_place_of(number).ok().flatten().is_none() {
         visit.replaces = None;
         return None;
     }
