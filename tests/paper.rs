@@ -21,7 +21,7 @@ use lopdf::{
     Document,
     content::{Content, Operation},
 };
-use poppler::{has_all, raster, raster_page, run, words};
+use poppler::{has_all, raster, raster_page, read, run, word_box, words};
 use sheets::{CODE, UVCI, dose, erika, print_by, print_with, recovery, statement, test};
 
 fn print(statements: &[Statement], specimen: bool) -> Vec<u8> {
@@ -598,7 +598,11 @@ fn the_longest_names_stand_whole_inside_their_panel_and_touch_nothing() {
 fn boxes_are_apart(pdf: &[u8], layout: Layout) {
     let html = run("pdftotext", &["-bbox"], pdf);
     for page in html.split("<page ").skip(1) {
-        let boxes: Vec<[f32; 4]> = page.lines().filter_map(word_box).collect();
+        let boxes: Vec<[f32; 4]> = page
+            .lines()
+            .filter_map(word_box)
+            .map(|(edges, _)| edges)
+            .collect();
         assert!(boxes.len() > 50, "{} words", boxes.len());
         for (number, one) in boxes.iter().enumerate() {
             let [left, top, right, bottom] = *one;
@@ -617,6 +621,89 @@ fn boxes_are_apart(pdf: &[u8], layout: Layout) {
                     || bottom <= other[1] + 0.3
                     || other[3] <= top + 0.3;
                 assert!(apart, "{one:?} {other:?}");
+            }
+        }
+    }
+}
+
+/// Ordinary names, of which many have a word of half a line.
+const NAMES: [(&str, &str); 14] = [
+    ("Papadimitropoulou", "Konstantina"),
+    ("Mustermannhausen", "Christopher"),
+    ("Schwarzenbergerhausen", "Eva Maria"),
+    ("Christoforopoulos", "Alexandros"),
+    ("Thiruvananthapuram", "Sri"),
+    ("Ramanathapuramswamy", "Priya Lakshmi"),
+    ("Leutheusser-Schnarrenberger", "Sabine"),
+    ("Müller-Lüdenscheidt", "Karl-Friedrich"),
+    ("Bergerdorff-Schwarzenberger-Hohenlohe", "Hans Georg"),
+    (
+        "Mustermann-Schwarzenberger von Hohenlohe",
+        "Maria Magdalena",
+    ),
+    ("Wickramasinghe Mudiyanselage", "Chandrasekhara"),
+    ("Nguyễn Phước", "Thị Minh Khai"),
+    ("Hatzikonstantinou - Meyer", "Anna–Lena"),
+    ("Παπακωνσταντίνου", "Αλεξάνδρα"),
+];
+
+#[test]
+fn a_name_is_whole_however_it_is_broken_into_lines() {
+    // Words of many lengths that have room on a line.
+    let long = "Mustermannsteinhausenb";
+    let grown = (10..=long.len())
+        .step_by(3)
+        .map(|to| (&long[..to], "Eva Maria"));
+    let names: Vec<_> = NAMES.into_iter().chain(grown).collect();
+    let persons: Vec<_> = names
+        .iter()
+        .map(|(family, given)| statement(family, given, "1964-08-12", recovery()))
+        .collect();
+    for layout in LAYOUTS {
+        let options = Options {
+            layout,
+            ..Options::default()
+        };
+        let read = read(&print_with(&persons, options));
+        let cut: Vec<_> = names
+            .iter()
+            .map(|(family, given)| format!("{family}, {given}"))
+            .filter(|name| !read.contains(name.as_str()))
+            .collect();
+        assert!(cut.is_empty(), "{layout:?}: {cut:?}");
+    }
+}
+
+#[test]
+fn the_words_of_every_row_are_whole() {
+    let texts = [
+        "Nukleinsäureamplifikation X",
+        "Krankenhausapotheke Süd (Haus-Nr. 3)",
+        "Gemeinschaftspraxis - Drs. Muster",
+        "Corona-Schnelltestzentrum-Mitte Musterstadt",
+    ];
+    for text in texts {
+        let mut tested = test();
+        if let EventDraft::Test(test) = &mut tested {
+            text.clone_into(&mut test.name);
+            text.clone_into(&mut test.centre);
+        }
+        let issuer = Issuer::new("DE", "DE", text, "IZ12345A").unwrap();
+        for layout in LAYOUTS {
+            let options = Options {
+                layout,
+                ..Options::default()
+            };
+            let persons = [erika(tested.clone()), erika(dose(2, 1))];
+            let read = read(&print_by(&issuer, &persons, options));
+            // The name of the test, the centre, and twice the issuer.
+            assert_eq!(
+                read.matches(text).count(),
+                4,
+                "{layout:?}: {text} in {read}"
+            );
+            for label in ["Zulassungsinhaber", "Zertifikataussteller"] {
+                assert!(read.contains(label), "{layout:?}: {label} in {read}");
             }
         }
     }
@@ -702,18 +789,6 @@ fn drawn_at(dots: &str, pdf: &[u8]) -> Vec<image::GrayImage> {
             .into_luma8()
     };
     pages.map(page).collect()
-}
-
-/// Reads the box of a word, without the room that a font keeps above and below its letters.
-fn word_box(line: &str) -> Option<[f32; 4]> {
-    let rest = line.trim().strip_prefix("<word ")?;
-    let value = |key: &str| -> f32 {
-        let rest = rest.split_once(&format!("{key}=\"")).unwrap().1;
-        rest.split('"').next().unwrap().parse().unwrap()
-    };
-    let [top, bottom] = ["yMin", "yMax"].map(value);
-    let slack = (bottom - top) * 0.15;
-    Some([value("xMin"), top + slack, value("xMax"), bottom - slack])
 }
 
 #[test]

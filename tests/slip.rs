@@ -16,7 +16,7 @@ use impftheke::{
     print::{self, Slip, SlipPaper},
 };
 use jiff::{ZonedDateTime, civil::date};
-use poppler::{has_all, raster, run, words};
+use poppler::{has_all, raster, read, run, words};
 
 const PAPERS: [SlipPaper; 2] = [SlipPaper::A6, SlipPaper::Roll80];
 
@@ -226,6 +226,30 @@ fn the_longest_texts_have_room() {
                 assert!(joined.contains(&text), "{text} in {joined}");
             }
             assert!(inside(&pdf, paper), "{paper:?}");
+        }
+    }
+}
+
+#[test]
+fn the_words_of_a_pharmacy_are_whole_however_they_are_broken_into_lines() {
+    let names = [
+        "Schwarzenbergerapotheke Oberhausen",
+        "Krankenhausapotheke Süd (Haus-Nr. 3)",
+        "Apotheke am Bürgermeister-Schmidtmannsplatz - Inh. Erika Mustermann",
+        "Sonnenblumenapotheke-Mitte Musterstadt",
+    ];
+    let addresses = [
+        "Donaudampfschifffahrtsstraße 12, 12345 Musterstadt am Inn",
+        "Konrad-Adenauer-Straße 117 – Hinterhaus, 12345 Neustadt an der Waldnaab",
+    ];
+    for paper in PAPERS {
+        for (name, address) in names.into_iter().zip(addresses.into_iter().cycle()) {
+            let pharmacy = Pharmacy::new(name, address, "030 1234567 - 89", None).unwrap();
+            // A specimen leaves the name less room.
+            let read = read(&print(&pharmacy, 417, 2, paper, true));
+            for text in [name, address, "030 1234567 - 89"] {
+                assert!(read.contains(text), "{paper:?}: {text} in {read}");
+            }
         }
     }
 }

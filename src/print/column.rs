@@ -104,25 +104,32 @@ impl<'f> Column<'f> {
 
     /// Breaks a text at its own line ends, and where it is too wide.
     fn lines(&self, style: Style, text: &str, width: f32) -> Vec<String> {
-        let balanced = |text| {
-            let mut lines = self.canvas.wrap(style, text, width);
-            // The narrowest column with as many lines leaves no word alone.
-            let mut narrow = width;
-            while lines.len() > 1 && narrow > width / 2.0 {
-                narrow -= width / 20.0;
-                let again = self.canvas.wrap(style, text, narrow);
-                if again.len() > lines.len() {
-                    break;
-                }
-                lines = again;
+        let mut paragraphs: Vec<Vec<String>> = text
+            .lines()
+            .map(|text| self.balanced(style, text, width))
+            .collect();
+        // In what is read aloud or copied, no two words grow together.
+        if let [paragraphs @ .., _] = paragraphs.as_mut_slice() {
+            let ends = paragraphs.iter_mut().filter_map(|lines| lines.last_mut());
+            ends.filter(|line| !line.ends_with([' ', '-']))
+                .for_each(|line| line.push(' '));
+        }
+        paragraphs.concat()
+    }
+
+    /// Breaks a text where it is too wide, into the narrowest column of as many lines that cuts no word: so none
+    /// is left alone.
+    fn balanced(&self, style: Style, text: &str, width: f32) -> Vec<String> {
+        let mut lines = self.canvas.wrap(style, text, width);
+        let narrowest = self.canvas.widest(style, text, width).max(width / 2.0);
+        let mut narrow = width - width / 20.0;
+        while lines.len() > 1 && narrow >= narrowest {
+            let again = self.canvas.wrap(style, text, narrow);
+            if again.len() > lines.len() {
+                break;
             }
-            lines
-        };
-        let mut lines: Vec<String> = text.lines().flat_map(balanced).collect();
-        if let [lines @ .., _] = lines.as_mut_slice() {
-            for line in lines.iter_mut().filter(|line| !line.ends_with([' ', '-'])) {
-                line.push(' ');
-            }
+            lines = again;
+            narrow -= width / 20.0;
         }
         lines
     }

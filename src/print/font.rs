@@ -182,46 +182,6 @@ impl Fonts {
         self.set(weight, size, text).width
     }
 
-    /// Breaks a text into lines after blanks and hyphens; a word wider than the line is cut.
-    pub(super) fn wrap(&self, weight: Weight, size: f32, text: &str, width: f32) -> Vec<String> {
-        let measure = |text: &str| self.width(weight, size, text);
-        let mut lines = Vec::new();
-        let mut line = String::new();
-        let mut taken = 0.0;
-        for word in text.split_inclusive([' ', '-', '\u{2013}']) {
-            let whole = measure(word);
-            let bare = match word.strip_suffix(' ') {
-                Some(bare) => measure(bare),
-                None => whole,
-            };
-            // A line is nearly as wide as its words; it is set as a whole only where that decides.
-            let mut is = taken + bare;
-            if (is - width).abs() < 0.02 * width {
-                is = measure(format!("{line}{word}").trim_end());
-            }
-            if is <= width {
-                line.push_str(word);
-                taken += whole;
-                continue;
-            }
-            if !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
-            }
-            let mut rest = word;
-            while measure(rest.trim_end()) > width {
-                let Some((head, tail)) = cut(rest, |head| measure(head) <= width) else {
-                    break;
-                };
-                lines.push(head.to_owned());
-                rest = tail;
-            }
-            rest.clone_into(&mut line);
-            taken = measure(rest);
-        }
-        lines.push(line);
-        lines
-    }
-
     fn place_of(&self, weight: Weight, c: char) -> Option<usize> {
         let places = match weight {
             Weight::Regular => [0, 2],
@@ -333,18 +293,6 @@ impl Fonts {
     }
 }
 
-/// Cuts a word after as many letters as fit, at least one; marks stay with the letter before them.
-fn cut(word: &str, fits: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
-    let letters = word.char_indices().skip(1);
-    let places: Vec<usize> = letters
-        .filter(|(_, c)| !is_combining_mark(*c))
-        .map(|(place, _)| place)
-        .collect();
-    let fitting = places.partition_point(|&place| word.get(..place).is_some_and(&fits));
-    let place = places.get(fitting.saturating_sub(1))?;
-    word.split_at_checked(*place)
-}
-
 /// The zero-width joiners of Persian names, which no font draws.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200C}' | '\u{200D}')
@@ -435,17 +383,5 @@ mod tests {
         assert_eq!(glyphs.last().unwrap().text, "م");
         let alone = fonts().unwrap().set(Weight::Regular, 10.0, "م");
         assert_ne!(glyphs.last().unwrap().id, alone.runs[0].glyphs[0].id);
-    }
-
-    #[test]
-    fn no_line_is_wider_than_the_room_it_is_broken_for() {
-        let fonts = fonts().unwrap();
-        for text in ["W".repeat(80), "Щ".repeat(80), "von und zu ".repeat(8)] {
-            let lines = fonts.wrap(Weight::SemiBold, 9.0, &text, 60.0);
-            assert_eq!(lines.concat(), text);
-            for line in lines {
-                assert!(fonts.width(Weight::SemiBold, 9.0, line.trim_end()) <= 60.0);
-            }
-        }
     }
 }

@@ -14,6 +14,7 @@ mod specimen;
 pub mod spool;
 mod tags;
 mod trace;
+mod wrap;
 
 pub use raster::{OFFICE_PRINTER, Picture, RECEIPT_PRINTER, Raster};
 pub use slip::{Slip, SlipPaper, slip};

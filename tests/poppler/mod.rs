@@ -36,6 +36,46 @@ pub(crate) fn has_all(text: &str, expected: &[&str]) {
     assert!(missing.is_empty(), "missing {missing:?} in {text}");
 }
 
+/// Returns the whole file as the eye reads it: where a line ends inside a word, a blank cuts it.
+///
+/// Expects that no line begins with what belongs to the one before.
+pub(crate) fn read(pdf: &[u8]) -> String {
+    let boxes = run("pdftotext", &["-raw", "-bbox"], pdf);
+    let mut read = String::new();
+    let mut line = [0.0, 0.0];
+    for (edges, word) in boxes.lines().filter_map(word_box) {
+        let [_, top, _, bottom] = edges;
+        let middle = f32::midpoint(top, bottom);
+        if middle < line[0] || middle > line[1] {
+            let marks = ['-', '–', ',', '.', ')', ':', ';', '!', '?'];
+            assert!(!word.starts_with(marks), "{word} after {read}");
+            let hyphen = read.strip_suffix(['-', '–']);
+            if hyphen.is_none_or(|word| word.ends_with(' ')) {
+                read.push(' ');
+            }
+            line = [top, bottom];
+        } else {
+            read.push(' ');
+        }
+        read.push_str(&word);
+    }
+    read
+}
+
+/// Reads a word and its box, without the room that a font keeps above and below its letters.
+pub(crate) fn word_box(line: &str) -> Option<([f32; 4], String)> {
+    let (edges, word) = line.trim().strip_prefix("<word ")?.split_once('>').unwrap();
+    let value = |key: &str| -> f32 {
+        let (_, rest) = edges.split_once(&format!("{key}=\"")).unwrap();
+        rest.split('"').next().unwrap().parse().unwrap()
+    };
+    let [top, bottom] = ["yMin", "yMax"].map(value);
+    let slack = (bottom - top) * 0.15;
+    let edges = [value("xMin"), top + slack, value("xMax"), bottom - slack];
+    let word = word.strip_suffix("</word>").unwrap();
+    Some((edges, word.replace("&amp;", "&")))
+}
+
 /// Draws the first page at so many dots an inch, as a picture beside the file.
 pub(crate) fn raster(pdf: &Path, dots: &str) -> PathBuf {
     raster_page(pdf, dots, 1)

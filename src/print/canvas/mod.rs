@@ -313,6 +313,21 @@ impl<'a> Canvas<'a> {
         self.fonts.wrap(style.weight, style.size, text, width)
     }
 
+    /// Returns the width of the widest word up to a limit, in millimetres.
+    pub(super) fn widest(&self, style: Style, text: &str, limit: f32) -> f32 {
+        self.fonts.widest(style.weight, style.size, text, limit)
+    }
+
+    /// Returns a style in which no word is wider than a column, not smaller than so many points.
+    pub(super) fn fitting(&self, style: Style, text: &str, width: f32, least: f32) -> Style {
+        let widest = self.widest(style, text, f32::INFINITY);
+        if widest <= width {
+            return style;
+        }
+        // A little narrower than its room, so that no rounding cuts it.
+        style.sized((style.size * 0.99 * width / widest).max(least))
+    }
+
     /// Writes from a baseline's start; returns the width.
     pub(super) fn text(&mut self, (x, y): (f32, f32), style: Style, text: &str) -> f32 {
         let line = self.fonts.set(style.weight, style.size, text);

@@ -163,7 +163,9 @@ impl Name {
         let mut scale = 1.0_f32;
         loop {
             let fitted = Self::broken(canvas, &spelling, scale);
-            let calm = fitted.parts[0].1.len() <= 2 || scale < 0.66;
+            let style = fitted.parts[0].0;
+            let is_whole = canvas.widest(style, &spelling.name, f32::INFINITY) <= WIDTH;
+            let calm = (fitted.parts[0].1.len() <= 2 && is_whole) || scale < 0.66;
             if (fitted.height(canvas) <= room && calm) || scale < 0.3 {
                 return fitted;
             }

@@ -142,7 +142,8 @@ fn block(canvas: &Canvas<'_>, row: &Row, scale: f32) -> Block {
     let style = if one_line {
         strong
     } else {
-        strong.sized(9.0 * scale)
+        let smaller = strong.sized(9.0 * scale);
+        canvas.fitting(smaller, &row.value, WIDTH - VALUES, 7.0 * scale)
     };
     let plain = Style::plain(8.0 * scale, GREY).english();
     let mut right = 0.0;

@@ -155,7 +155,9 @@ fn name(column: &mut Column<'_>, place: (f32, f32), sheet: &Sheet<'_>) {
             column.write_in(place, style, text);
         });
     };
-    paragraph(column, Style::strong(22.0, INK), &spelling.name);
+    let strong = Style::strong(22.0, INK);
+    let strong = column.canvas.fitting(strong, &spelling.name, place.1, BODY);
+    paragraph(column, strong, &spelling.name);
     if let Some(line) = spelling.line {
         paragraph(column, Style::plain(BODY, INK), &line);
     }

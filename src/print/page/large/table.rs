@@ -75,10 +75,16 @@ fn form() -> Style {
 fn one(column: &mut Column<'_>, row: &Row) {
     let strong = Style::strong(VALUE, INK);
     let left = (column.left(), LOOK.labels);
-    let right = (
+    let mut right = (
         column.left() + LOOK.labels + APART,
         column.width() - LOOK.labels - APART,
     );
+    // A word without room beside its label stands below it.
+    let smallest = strong.sized(BODY);
+    let stands_below = column.canvas.widest(smallest, &row.value, f32::INFINITY) > right.1;
+    if stands_below {
+        right = (column.left(), column.width());
+    }
     column.rule(HAIR, 0.6);
     column.gap(0.5);
     column.within(Role::Row, |column| {
@@ -86,7 +92,10 @@ fn one(column: &mut Column<'_>, row: &Row) {
         // Both stand on one line, the smaller letters lower.
         column.y += strong.ascent() - Style::strong(BODY, BLUE).ascent();
         label(column, left, &row.label);
-        let below = std::mem::replace(&mut column.y, top);
+        let mut below = column.y;
+        if !stands_below {
+            below = std::mem::replace(&mut column.y, top);
+        }
         column.within(Role::Value, |column| {
             value(column, right, row);
             column.y = column.y.max(below);
@@ -103,7 +112,10 @@ fn value(column: &mut Column<'_>, place: (f32, f32), row: &Row) {
             let plain = Style::plain(SECOND, GREY).english();
             side_by_side(column, place, [strong.german(), plain], [&row.value, also]);
         }),
-        None => column.write_in(place, strong, &row.value),
+        None => {
+            let strong = column.canvas.fitting(strong, &row.value, place.1, BODY);
+            column.write_in(place, strong, &row.value);
+        }
     }
 }
 
