@@ -231,6 +231,11 @@ impl Draft {
             if text.trim().is_empty() && beside_nothing {
                 errors.push(Error::new(line_field, Fault::NotHere));
             }
+            let is_emptied = line.typed().is_some_and(|line| line.trim().is_empty());
+            if is_emptied && !text.trim().is_empty() {
+                errors.push(Error::new(line_field, Fault::Missing));
+                return None;
+            }
             NamePart::parse(text, line.typed()).unwrap_or_else(|fault| {
                 let field = if fault == Fault::NotALine {
                     line_field

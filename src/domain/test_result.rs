@@ -133,8 +133,10 @@ impl TestDraft {
         }
         let sampled_at = match self.sampled.resolve(reading.now) {
             Ok(at) => Some(at),
-            Err(error) => {
-                reading.note(error.field, error.fault);
+            Err(errors) => {
+                for error in errors {
+                    reading.note(error.field, error.fault);
+                }
                 None
             }
         };
@@ -196,7 +198,10 @@ impl Sampled {
         }
     }
 
-    fn resolve(&self, now: &ZonedDateTime) -> Result<Timestamp, Error> {
+    /// Finds the moment; on failure every fault.
+    fn resolve(&self, now: &ZonedDateTime) -> Result<Timestamp, Vec<Error>> {
+        let fault = |field, fault| Err(vec![Error::new(field, fault)]);
+        let no_such_day = || vec![Error::new(Field::SampleDate, Fault::NoSuchDay)];
         let at = match self {
             Self::At(at) => *at,
             Self::Typed {
@@ -205,43 +210,44 @@ impl Sampled {
                 later_hour,
             } => {
                 let day = date::parse(date, today(now), date::Century::This)
-                    .map_err(|fault| Error::new(Field::SampleDate, fault))?;
+                    .map_err(|fault| Error::new(Field::SampleDate, fault));
                 let time = if time.trim().is_empty() {
                     Err(Fault::Missing)
                 } else {
                     date::parse_time(time)
                 }
-                .map_err(|fault| Error::new(Field::SampleTime, fault))?;
+                .map_err(|fault| Error::new(Field::SampleTime, fault));
+                let (day, time) = match (day, time) {
+                    (Ok(day), Ok(time)) => (day, time),
+                    (day, time) => return Err(day.err().into_iter().chain(time.err()).collect()),
+                };
                 let local = now
                     .time_zone()
                     .to_ambiguous_zoned_datetime(day.to_datetime(time));
                 let zoned = match (local.offset(), later_hour) {
                     (AmbiguousOffset::Gap { .. }, _) => {
-                        return Err(Error::new(Field::SampleTime, Fault::TimeSkipped));
+                        return fault(Field::SampleTime, Fault::TimeSkipped);
                     }
                     (AmbiguousOffset::Fold { .. }, None) => {
-                        return Err(Error::new(Field::SampleTime, Fault::TimeOccursTwice));
+                        return fault(Field::SampleTime, Fault::TimeOccursTwice);
                     }
                     (AmbiguousOffset::Fold { .. }, Some(true)) => local.later(),
                     _ => local.earlier(),
                 };
-                zoned
-                    .ok()
-                    .ok_or_else(|| Error::new(Field::SampleDate, Fault::NoSuchDay))?
-                    .timestamp()
+                zoned.ok().ok_or_else(no_such_day)?.timestamp()
             }
         };
         if at > now.timestamp() {
-            return Err(Error::new(Field::SampleDate, Fault::InTheFuture));
+            return fault(Field::SampleDate, Fault::InTheFuture);
         }
         let earliest = jiff::civil::date(2020, 1, 1);
         if at.to_zoned_datetime(TimeZone::UTC).date() < earliest {
-            return Err(Error::new(Field::SampleDate, Fault::TooEarly { earliest }));
+            return fault(Field::SampleDate, Fault::TooEarly { earliest });
         }
         // The certificate holds whole seconds.
         Timestamp::from_second(at.as_second())
             .ok()
-            .ok_or_else(|| Error::new(Field::SampleDate, Fault::NoSuchDay))
+            .ok_or_else(no_such_day)
     }
 }
 

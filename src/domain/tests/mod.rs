@@ -171,6 +171,9 @@ fn the_travel_documents_line_beats_ours() {
     draft.family_line = LineDraft::Typed("MÜLLER".into());
     let errors = draft.parse(&now()).unwrap_err();
     assert_eq!(errors, [Error::new(Field::FamilyLine, Fault::NotALine)]);
+    draft.family_line = LineDraft::Typed(" ".into());
+    let errors = draft.parse(&now()).unwrap_err();
+    assert_eq!(errors, [Error::new(Field::FamilyLine, Fault::Missing)]);
     draft.family_line = LineDraft::Typed("MULLER".into());
     draft.family_name = " ".into();
     let errors = draft.parse(&now()).unwrap_err();
@@ -373,6 +376,13 @@ fn the_time_of_a_sample_is_local_and_meant_once() {
     assert_eq!(
         faults(typed("14.06.2021", "", None)),
         [(Field::SampleTime, Fault::Missing)]
+    );
+    assert_eq!(
+        faults(typed("", "", None)),
+        [
+            (Field::SampleDate, Fault::Missing),
+            (Field::SampleTime, Fault::Missing)
+        ]
     );
 
     let mut draft = erika();
