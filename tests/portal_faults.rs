@@ -604,7 +604,7 @@ fn a_signer_made_known_lets_the_kept_answer_out_and_all_others_go_on() {
         counter.signers = known;
         counter.start_again();
         let (now, running) = (counter.hands.now(), counter.hands.running());
-        counter.office.settle_kept(now, running).unwrap();
+        counter.office.reconsider(now, running).unwrap();
         assert_eq!(counter.portal.log().signatures, signed, "{flow:?}");
         counter.work();
         assert_eq!(counter.portal.log().signatures, 3, "{flow:?}");

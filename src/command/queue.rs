@@ -344,7 +344,7 @@ fn turn_at(
             .try_for_each(|one| files::say(&said(one)))?)
     };
     say(office.settle()?)?;
-    say(office.settle_kept(now, running)?)?;
+    say(office.reconsider(now, running)?)?;
     Ok(match office.next(now)? {
         Next::Deliver(number) => {
             attempt::work_off(office, number, left, say)?;

@@ -25,7 +25,9 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use super::{
-    counter::{Counter, Made, after, at, erika, issuer, keys, made_by_openssl, signed, signer},
+    counter::{
+        Counter, Made, after, at, erika, issuer, keys, made_by_openssl, recovered, signed, signer,
+    },
     hash::skeleton,
     server::{Asked, Sent, Server, written},
     two_steps::{JSON, is_first, signature, slot},
@@ -333,7 +335,7 @@ fn a_kept_answer_comes_out_when_its_time_has_come() {
     let mut look = |minutes: u32| {
         let now = at() + SignedDuration::from_mins(minutes.into());
         let running = Duration::from_mins(minutes.into());
-        counter.office.settle_kept(now, running).unwrap()
+        counter.office.reconsider(now, running).unwrap()
     };
     assert_eq!(look(1), []);
     let ready = Done {
@@ -344,6 +346,48 @@ fn a_kept_answer_comes_out_when_its_time_has_come() {
     let row = counter.office.store.row(row.number).unwrap();
     assert_eq!((row.state, row.lost), (State::Ready, 0));
     assert_eq!(server.asked(), 1);
+}
+
+/// Nobody is asked for a recovery that is over, and by the right clock it goes on without anybody's word.
+#[test]
+fn what_was_over_by_a_clock_that_was_ahead_goes_on_by_the_right_one() {
+    for flow in [Flow::Hash, Flow::Issue, Flow::Eu] {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = keys(folder.path());
+        let known = vec![signer(&keys)];
+        let count = AtomicU32::new(1);
+        let server = Server::start(move |asked| {
+            let number = count.fetch_add(1, Ordering::Relaxed);
+            Sent::Whole(right(flow, asked, number, &keys))
+        });
+        let mut counter = Counter::new(flow, &server.url, known);
+        let mut until_tomorrow = recovered();
+        for (member, day) in [
+            ("fr", "2021-12-04"),
+            ("df", "2022-01-01"),
+            ("du", "2022-06-02"),
+        ] {
+            until_tomorrow["r"][0][member] = day.into();
+        }
+        let number = counter.capture(&until_tomorrow);
+        let row = counter.attempt(number, after(48), Duration::from_secs(10));
+        let met = (row.state, row.trouble);
+        assert_eq!(met, (State::NeedsCorrection, Some(Trouble::RecoveryOver)));
+        // It is over as long as the clock says so.
+        for (now, running, state) in [
+            (after(49), 10, State::NeedsCorrection),
+            (at(), 20, State::Waiting),
+        ] {
+            let running = Duration::from_mins(running);
+            assert_eq!(counter.office.reconsider(now, running).unwrap(), []);
+            let row = counter.office.store.row(number).unwrap();
+            assert_eq!(row.state, state, "{flow:?}");
+        }
+        assert_eq!(server.asked(), 0, "{flow:?}");
+        counter.work();
+        let row = counter.office.store.row(number).unwrap();
+        assert_eq!(row.state, State::Ready, "{flow:?}");
+    }
 }
 
 /// A service whose counter stands still, or a cache before it.

@@ -128,7 +128,7 @@ impl<'a> Shift<'a> {
         let office = &mut self.counter.office;
         let mut done = office.settle()?;
         if office.store.is_worker() {
-            done.extend(office.settle_kept(now, running)?);
+            done.extend(office.reconsider(now, running)?);
         }
         self.note(&done, now);
         Ok(())

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Done, Office};
 use crate::{
-    domain::{PickupNumber, State},
+    domain::{PickupNumber, State, Trouble},
     issue::{
         Error,
         errand::{self, Errand},
@@ -48,35 +48,46 @@ impl Office {
         self.try_by_hand(now)
     }
 
-    /// Lets out the signed answers that were kept and prove right by now: their signer is known, or their time has come.
-    /// Nobody is asked for it. What a certificate counts for is not judged by a clock that is not believed.
+    /// Judges again what the time, or another way to the portal, may have made right: lets out the signed answers that
+    /// were kept and prove right by now, and takes up again what was over by a clock that was ahead. Nobody is asked for
+    /// it. By a clock that is not believed nothing is judged.
     ///
-    /// They are looked at when the way to the portal has changed and every [`BETWEEN_LOOKS`]; `running` is as for
+    /// It is done when the way to the portal has changed and every [`BETWEEN_LOOKS`]; `running` is as for
     /// [`Office::tidy`].
-    pub fn settle_kept(&mut self, now: Timestamp, running: Duration) -> Result<Vec<Done>, Error> {
+    pub fn reconsider(&mut self, now: Timestamp, running: Duration) -> Result<Vec<Done>, Error> {
         let mut done = Vec::new();
         let is_early = |looked: Duration| running.saturating_sub(looked) < BETWEEN_LOOKS;
-        if self.clock_fault(now).is_some() || self.looked_at_kept.is_some_and(is_early) {
+        if self.clock_fault(now).is_some() || self.reconsidered.is_some_and(is_early) {
             return Ok(done);
         }
         for row in self.store.rows().map_err(Error::Queue)? {
             let kept = row.state == State::Waiting && row.answered;
-            // One that cannot be opened is found, and told, at its next attempt.
-            let Some(content) = kept.then(|| self.content(row.number).ok()).flatten() else {
-                continue;
-            };
-            if !self.is_right_now(row.number, content, now)? {
+            let was_over =
+                row.state == State::NeedsCorrection && row.trouble == Some(Trouble::RecoveryOver);
+            if !kept && !was_over {
                 continue;
             }
-            let errands = self.start(&[row.number], now)?;
-            let settled = errands
-                .iter()
-                .map(|errand| errand.run(&self.route, Duration::ZERO))
-                .collect();
-            // Where nobody is asked there is no pace to draw by chance.
-            done.extend(self.finish(settled, now, 0.0)?);
+            // One that cannot be opened is found, and told, at its next attempt.
+            let Ok(content) = self.content(row.number) else {
+                continue;
+            };
+            if was_over {
+                let statement = errand::statement(&content);
+                if statement.is_ok_and(|it| !it.event().is_over(content.today(now))) {
+                    let again = self.store.try_again(&[row.number], row.deadline);
+                    again.map_err(Error::Queue)?;
+                }
+            } else if self.is_right_now(row.number, content, now)? {
+                let errands = self.start(&[row.number], now)?;
+                let settled = errands
+                    .iter()
+                    .map(|errand| errand.run(&self.route, Duration::ZERO))
+                    .collect();
+                // Where nobody is asked there is no pace to draw by chance.
+                done.extend(self.finish(settled, now, 0.0)?);
+            }
         }
-        self.looked_at_kept = Some(running);
+        self.reconsidered = Some(running);
         Ok(done)
     }
 
@@ -108,5 +119,5 @@ impl Office {
     }
 }
 
-/// The time of an answer that was kept comes to the minute.
+/// What is judged by the time is judged to the minute.
 const BETWEEN_LOOKS: Duration = Duration::from_mins(1);

@@ -61,8 +61,8 @@ pub struct Office {
     practises: bool,
     /// When the portal was asked for the time, by the running clock.
     asked: Option<Duration>,
-    /// When the answers that are kept were looked at, by the running clock; nothing since the way to the portal changed.
-    looked_at_kept: Option<Duration>,
+    /// When it was judged again what waits, by the running clock; nothing since the way to the portal changed.
+    reconsidered: Option<Duration>,
     /// The attempts under way, and since when this program knows of them by the running clock.
     under_way: Vec<(Attempt, Duration)>,
     /// What attempts brought back and the store has not taken yet.
@@ -104,7 +104,7 @@ impl Office {
             said,
             practises: false,
             asked: None,
-            looked_at_kept: None,
+            reconsidered: None,
             under_way: Vec::new(),
             answers: Vec::new(),
         })
@@ -118,7 +118,7 @@ impl Office {
     /// Changes how signatures are had; what is remembered of another portal does not hold for this one.
     pub fn switch_route(&mut self, route: Route) -> Result<(), Error> {
         self.route = route;
-        self.looked_at_kept = None;
+        self.reconsidered = None;
         self.pace = pace_of(&mut self.store, &self.route)?;
         self.pace_on_disk = self.pace.clone();
         Ok(())
