@@ -342,8 +342,17 @@ fn table() -> Vec<Line> {
         ("403", same(Forbidden, 0), 0),
         ("404", same(NotThePortal, 0), 0),
         ("405", same(NotThePortal, 0), 0),
-        ("406", same(NotAcceptable, 0), 0),
-        ("409", same(Conflict, 0), 0),
+        // The first of the two steps asks for nothing of a case that could be refused, or be there already.
+        (
+            "406",
+            each((NotAcceptable, 0), (NotAcceptable, 0), (NotThePortal, 0)),
+            0,
+        ),
+        (
+            "409",
+            each((Conflict, 0), (Conflict, 0), (NotThePortal, 0)),
+            0,
+        ),
         ("415", same(NotThePortal, 0), 0),
         ("429", same(TooMany, 0), 0),
         ("500", first_step(ServerFault), 0),
@@ -539,8 +548,12 @@ const SETTLED: [&str; 9] = [
 #[test]
 fn what_is_the_portals_is_met_by_one_request_and_mended_by_one_action() {
     for flow in FLOWS {
-        let of_one_form = (flow == Flow::Hash).then_some("400");
-        for name in SETTLED.into_iter().chain(of_one_form) {
+        let of_this: &[&str] = match flow {
+            Flow::Hash => &["400"],
+            Flow::Issue => &["other-person", "wrong-fields", "wrong-id"],
+            Flow::Eu => &["406", "409"],
+        };
+        for name in SETTLED.iter().chain(of_this) {
             let mut counter = Counter::new(flow, Faults::named(name).unwrap(), false);
             let numbers: Vec<PickupNumber> =
                 (0..8).map(|_| counter.capture(&erika()).unwrap()).collect();

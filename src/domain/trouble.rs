@@ -200,6 +200,7 @@ impl Trouble {
             | Self::LoginUnusable
             | Self::RootsUnusable
             | Self::ProxyUnusable
+            | Self::OtherContent
             | Self::OtherCountry
             | Self::IdentifierUnfit
             | Self::IdentifierTaken
@@ -213,7 +214,6 @@ impl Trouble {
             | Self::SignerFailed => Class::Mend,
             Self::Invalid
             | Self::NotAcceptable
-            | Self::OtherContent
             | Self::SelfCheck
             | Self::RecoveryOver
             | Self::Unreadable => Class::Refused,
@@ -241,6 +241,7 @@ impl Trouble {
             | Self::LoginUnusable
             | Self::RootsUnusable
             | Self::ProxyUnusable
+            | Self::OtherContent
             | Self::OtherCountry
             | Self::IdentifierUnfit
             | Self::IdentifierTaken
@@ -253,7 +254,6 @@ impl Trouble {
             Self::Invalid
             | Self::NotAcceptable
             | Self::Conflict
-            | Self::OtherContent
             | Self::SelfCheck
             | Self::RecoveryOver
             | Self::Unreadable => Scope::Case,

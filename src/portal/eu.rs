@@ -159,8 +159,13 @@ impl Portal {
             Kind::Recovery => "Recovery",
             Kind::Test => "Test",
         };
-        // Nothing is signed before the second step.
+        // Nothing is signed before the second step, and nothing of a case is asked for: whoever refuses it, or knows it
+        // already, is another service (ISSUING_API 8.1).
         let first = |failure: Failure| Failure {
+            trouble: match failure.trouble {
+                Trouble::Conflict | Trouble::NotAcceptable => Trouble::NotThePortal,
+                trouble => trouble,
+            },
             maybe_signed: false,
             ..failure
         };

@@ -200,12 +200,12 @@ impl QueueRow {
         self.state == State::Waiting && !desk.status.waits_for_clock() && ahead > MOST_OFF
     }
 
-    /// Whether its content may be typed anew: a person must look at it, or it would wait for too long.
+    /// Whether its content may be typed anew: a person must look at it, or it would wait for too long, or for ever.
     pub(super) fn may_be_corrected(&self, desk: Desk<'_>) -> bool {
         match self.state {
             State::NeedsCorrection => true,
             State::Expired => !self.finished,
-            State::Waiting => self.is_early(desk),
+            State::Waiting => self.answered || self.is_early(desk),
             State::Sending
             | State::NeedsLogin
             | State::Ready

@@ -133,7 +133,8 @@ fn a_signed_answer_that_comes_late_is_kept_and_holds_up_nobody() {
             for (late, left) in [
                 (kept_for(Trouble::UnknownSigner), State::Waiting),
                 (kept_for(Trouble::SignerNotAllowed), State::Waiting),
-                (kept_for(Trouble::OtherContent), State::NeedsCorrection),
+                (kept_for(Trouble::OtherContent), State::Waiting),
+                (kept_for(Trouble::SelfCheck), State::NeedsCorrection),
                 (signed("elsewhere"), State::Waiting),
             ] {
                 let folder = tempfile::tempdir().unwrap();
@@ -426,7 +427,7 @@ fn a_signed_answer_that_failed_a_check_outlives_the_program_too() {
     let row = store.row(number).unwrap();
     assert_eq!(
         (row.state, row.trouble),
-        (State::NeedsCorrection, Some(Trouble::OtherContent))
+        (State::Waiting, Some(Trouble::OtherContent))
     );
     let content = store.content(number).unwrap();
     assert_eq!(content.kept.as_deref(), Some(&b"HC1:other"[..]));
