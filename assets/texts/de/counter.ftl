@@ -407,13 +407,13 @@ light-never = noch nie
 light-works-short = { $what } { $time }
 light-works-long = In Ordnung, zuletzt { $time }
 light-fails-short = { $what } gestört, zuletzt { $time }
-light-fails-long = Gestört, in Ordnung zuletzt { $time }
+light-fails-long = Gestört, zuletzt in Ordnung: { $time }
 light-everyone-short = { $what } gestört, betrifft vermutlich alle, zuletzt { $time }
-light-everyone-long = Gestört, in Ordnung zuletzt { $time }
+light-everyone-long = Gestört, zuletzt in Ordnung: { $time }
 light-needs-you-short = { $what } braucht Sie
-light-needs-you-long = Jemand muss etwas tun, in Ordnung zuletzt { $time }
+light-needs-you-long = Jemand muss etwas tun, zuletzt in Ordnung: { $time }
 light-unknown-short = { $what } ungeprüft
-light-unknown-long = Noch nicht geprüft, in Ordnung zuletzt { $time }
+light-unknown-long = Noch nicht geprüft, zuletzt in Ordnung: { $time }
 light-everyone = Das eigene Netz arbeitet, nur das Portal nicht: Das betrifft vermutlich alle
 
 # Hilfe

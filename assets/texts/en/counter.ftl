@@ -404,13 +404,13 @@ light-never = never yet
 light-works-short = { $what } { $time }
 light-works-long = Works, last { $time }
 light-fails-short = { $what } fails, last { $time }
-light-fails-long = Fails, worked last { $time }
+light-fails-long = Fails, last worked: { $time }
 light-everyone-short = { $what } fails, probably for everybody, last { $time }
-light-everyone-long = Fails, worked last { $time }
+light-everyone-long = Fails, last worked: { $time }
 light-needs-you-short = { $what } needs you
-light-needs-you-long = Somebody must do something, worked last { $time }
+light-needs-you-long = Somebody must do something, last worked: { $time }
 light-unknown-short = { $what } not checked
-light-unknown-long = Not checked yet, worked last { $time }
+light-unknown-long = Not checked yet, last worked: { $time }
 light-everyone = Our own network works and the portal alone does not: this probably concerns everybody
 
 # Help
