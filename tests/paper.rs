@@ -302,6 +302,45 @@ fn the_large_sheet_is_one_page_and_its_german_is_large() {
     }
 }
 
+#[test]
+fn every_page_of_a_large_sheet_says_whose_it_is() {
+    // A symbol as large as the sheet takes leaves the table a page of its own.
+    let options = Options {
+        code_side_mm: 64.0,
+        ..large(true)
+    };
+    let tested = |centre: &str| {
+        let mut event = test();
+        if let EventDraft::Test(test) = &mut event {
+            centre.clone_into(&mut test.centre);
+        }
+        event
+    };
+    let centre = "Schwarzenbergerapotheke Oberhausen am Marktplatz, Eingang Süd";
+    let max = "Max Maria Alexander von und zu Musterstadt-Musterhausen";
+    let visit = [
+        erika(tested(centre)),
+        statement("Mustermann", max, "1990-01-02", tested(centre)),
+    ];
+    let pdf = print_with(&visit, options);
+    tagged::check(&pdf);
+    let pages = pages(&pdf);
+    assert_eq!(pages.len(), 4);
+    let holders = [
+        ("Mustermann, Erika", "1964-08-12"),
+        ("Mustermann, Max", "1990-01-02"),
+    ];
+    for (page, (name, birth)) in pages.iter().zip(holders.into_iter().flat_map(|of| [of; 2])) {
+        for text in [name, birth, UVCI, "Seite"] {
+            assert_eq!(
+                plain(page).matches(&plain(text)).count(),
+                1,
+                "{text} in {page}"
+            );
+        }
+    }
+}
+
 /// What German readers need, in the order of the page; the rest stands there once more in small English.
 #[test]
 fn on_the_large_sheet_all_that_is_german_is_large() {
@@ -587,7 +626,10 @@ fn the_longest_names_stand_whole_inside_their_panel_and_touch_nothing() {
                 };
                 let pdf = print_with(&[person(dose(2, 1)), person(recovery())], options);
                 let name = plain(&format!("{part}, {part}"));
-                assert_eq!(plain(&words(&pdf)).matches(&name).count(), 2, "{name}");
+                // Of several pages each says whose it is.
+                for page in pages(&pdf) {
+                    assert_eq!(plain(&page).matches(&name).count(), 1, "{name}");
+                }
                 boxes_are_apart(&pdf, layout);
             }
         }

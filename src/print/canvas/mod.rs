@@ -318,14 +318,15 @@ impl<'a> Canvas<'a> {
         self.fonts.widest(style.weight, style.size, text, limit)
     }
 
-    /// Returns a style in which no word is wider than a column, not smaller than so many points.
+    /// Returns a style in which no word is wider than a column; what is larger than so many points is not made
+    /// smaller than those.
     pub(super) fn fitting(&self, style: Style, text: &str, width: f32, least: f32) -> Style {
         let widest = self.widest(style, text, f32::INFINITY);
         if widest <= width {
             return style;
         }
         // A little narrower than its room, so that no rounding cuts it.
-        style.sized((style.size * 0.99 * width / widest).max(least))
+        style.sized((style.size * 0.99 * width / widest).max(least.min(style.size)))
     }
 
     /// Writes from a baseline's start; returns the width.

@@ -2,10 +2,10 @@
 
 use super::{BODY, BOTTOM, Certificate, LOOK, SECOND, bar, label, side_by_side, trial};
 use crate::print::{
-    both,
+    Sheet, both,
     canvas::{BLUE, Canvas, GREY, HAIR, INK, Style},
     column::Column,
-    page::{rows::Row, title_of},
+    page::{code, rows::Row, title_of},
     tags::Role,
 };
 
@@ -25,6 +25,7 @@ pub(super) fn pages<'a>(certificate: &Certificate<'a, '_>) -> Vec<Canvas<'a>> {
             if pages.is_empty() {
                 heading(column, certificate);
             }
+            whose(column, certificate.sheet);
             rest = draw(column, rest, BOTTOM);
         });
         pages.push(column.canvas);
@@ -46,17 +47,41 @@ fn heading(column: &mut Column<'_>, certificate: &Certificate<'_, '_>) {
     bar(column);
 }
 
+/// Says whose page it is: sheets that have come apart are put together again, and never with another's.
+fn whose(column: &mut Column<'_>, sheet: &Sheet<'_>) {
+    let holder = sheet.statement.holder();
+    let name = code::spelling(column.canvas.fonts, &holder.name).name;
+    let (strong, plain) = (Style::strong(VALUE, INK), Style::plain(SECOND, INK));
+    let rows = [
+        ("paper-name", name, strong),
+        ("paper-birth-date", code::birth(holder.birth), strong),
+        ("paper-identifier", sheet.uvci.to_owned(), plain),
+    ];
+    column.within(Role::Table, |column| {
+        for (key, value, style) in rows {
+            let row = Row {
+                label: both(key, &[]),
+                value,
+                also: None,
+                remark: None,
+            };
+            one(column, &row, style);
+        }
+    });
+}
+
 /// Draws the rows that end above an edge, at least one, and below the last how dates are written; returns the
 /// others.
 pub(super) fn draw<'r>(column: &mut Column<'_>, rows: &'r [Row], bottom: f32) -> &'r [Row] {
+    let strong = Style::strong(VALUE, INK);
     let rest = column.within(Role::Table, |column| {
         for (number, row) in rows.iter().enumerate() {
             let mut trial = trial(column);
-            one(&mut trial, row);
+            one(&mut trial, row, strong);
             if number > 0 && trial.y + form().leading() > bottom {
                 return rows.get(number..).unwrap_or_default();
             }
-            one(column, row);
+            one(column, row, strong);
         }
         &[]
     });
@@ -72,15 +97,15 @@ fn form() -> Style {
     Style::plain(SECOND, GREY)
 }
 
-fn one(column: &mut Column<'_>, row: &Row) {
-    let strong = Style::strong(VALUE, INK);
+/// Draws a row whose value is written in a style.
+fn one(column: &mut Column<'_>, row: &Row, style: Style) {
     let left = (column.left(), LOOK.labels);
     let mut right = (
         column.left() + LOOK.labels + APART,
         column.width() - LOOK.labels - APART,
     );
     // A word without room beside its label stands below it.
-    let smallest = strong.sized(BODY);
+    let smallest = style.sized(style.size.min(BODY));
     let stands_below = column.canvas.widest(smallest, &row.value, f32::INFINITY) > right.1;
     if stands_below {
         right = (column.left(), column.width());
@@ -90,14 +115,14 @@ fn one(column: &mut Column<'_>, row: &Row) {
     column.within(Role::Row, |column| {
         let top = column.y;
         // Both stand on one line, the smaller letters lower.
-        column.y += strong.ascent() - Style::strong(BODY, BLUE).ascent();
+        column.y += Style::strong(VALUE, INK).ascent() - Style::strong(BODY, BLUE).ascent();
         label(column, left, &row.label);
         let mut below = column.y;
         if !stands_below {
             below = std::mem::replace(&mut column.y, top);
         }
         column.within(Role::Value, |column| {
-            value(column, right, row);
+            value(column, right, row, style);
             column.y = column.y.max(below);
             remark(column, row);
         });
@@ -105,16 +130,15 @@ fn one(column: &mut Column<'_>, row: &Row) {
     column.gap(0.5);
 }
 
-fn value(column: &mut Column<'_>, place: (f32, f32), row: &Row) {
-    let strong = Style::strong(VALUE, INK);
+fn value(column: &mut Column<'_>, place: (f32, f32), row: &Row, style: Style) {
     match &row.also {
         Some(also) => column.within(Role::Paragraph, |column| {
             let plain = Style::plain(SECOND, GREY).english();
-            side_by_side(column, place, [strong.german(), plain], [&row.value, also]);
+            side_by_side(column, place, [style.german(), plain], [&row.value, also]);
         }),
         None => {
-            let strong = column.canvas.fitting(strong, &row.value, place.1, BODY);
-            column.write_in(place, strong, &row.value);
+            let style = column.canvas.fitting(style, &row.value, place.1, BODY);
+            column.write_in(place, style, &row.value);
         }
     }
 }
