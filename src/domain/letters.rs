@@ -2,7 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::Fault;
+use super::{Fault, person};
 
 /// The most marks that one letter bears in any language that is written so.
 const MOST_MARKS: usize = 4;
@@ -15,8 +15,21 @@ pub fn is_on_paper(c: char) -> bool {
     ON_PAPER.get(at).is_some_and(|(first, _)| *first <= c)
 }
 
+/// Reads a text that goes onto paper as it is written: tidied, in one line of at most so many characters.
+///
+/// Whoever takes such a text, from a form, a file or a setting, takes it through here.
+pub fn on_paper(text: &str, max: usize) -> Result<String, Fault> {
+    let text = person::tidy(text)?;
+    check_paper(&text)?;
+    let is = text.chars().count();
+    if is > max {
+        return Err(Fault::TooLong { max, is });
+    }
+    Ok(text)
+}
+
 /// Refuses what the paper would show as a question mark.
-pub(super) fn check_paper(text: &str) -> Result<(), Fault> {
+fn check_paper(text: &str) -> Result<(), Fault> {
     match text.chars().find(|&c| !is_on_paper(c)) {
         Some(c) => Err(Fault::NotOnPaper(c)),
         None => Ok(()),

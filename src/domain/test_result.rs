@@ -285,11 +285,6 @@ impl TestResult {
 
 /// Reads a text of at most so many characters; blanks alone are nothing.
 fn optional_text(text: &str, max: usize) -> Result<Option<String>, Fault> {
-    let text = person::tidy(text)?;
-    letters::check_paper(&text)?;
-    let is = text.chars().count();
-    if is > max {
-        return Err(Fault::TooLong { max, is });
-    }
+    let text = letters::on_paper(text, max)?;
     Ok(Some(text).filter(|text| !text.is_empty()))
 }

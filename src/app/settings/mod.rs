@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{OpeningHoursError, letters},
+    domain::{Fault, OpeningHoursError, letters},
     print::{self, Layout},
     vault::{MasterKey, Place, private},
 };
@@ -61,6 +61,14 @@ pub enum Error {
         key: &'static str,
         /// What is expected.
         expected: String,
+    },
+    /// The paper cannot show it.
+    #[error("{key} {fault}")]
+    NotOnPaper {
+        /// The key.
+        key: &'static str,
+        /// Why not.
+        fault: Fault,
     },
     /// No such key.
     #[error("there is no setting of this name; config show lists them all")]
@@ -248,16 +256,15 @@ impl Settings {
             return Ok(());
         }
         setting.check(value)?;
-        // What stands in the file already keeps no counter closed.
-        if matches!(setting.rule, Rule::Text(_)) && !value.chars().all(letters::is_on_paper) {
-            return Err(Error::NotA {
-                key: setting.key,
-                expected: "in letters that can be printed: Latin, Greek, Cyrillic or Arabic"
-                    .to_owned(),
-            });
-        }
         let value = match setting.rule {
             Rule::Files => absolute(value),
+            // What stands in the file already keeps no counter closed.
+            Rule::Text(max) => {
+                letters::on_paper(value, max).map_err(|fault| Error::NotOnPaper {
+                    key: setting.key,
+                    fault,
+                })?
+            }
             Rule::Choice(_)
             | Rule::Country
             | Rule::Location
@@ -266,7 +273,6 @@ impl Settings {
             | Rule::Pins
             | Rule::Printer
             | Rule::Secret
-            | Rule::Text(_)
             | Rule::Tray
             | Rule::Url => value.to_owned(),
         };
@@ -491,11 +497,21 @@ mod tests {
             let error = settings.set(key, value).unwrap_err().to_string();
             assert!(error.starts_with(key), "{error}");
         }
+        let marks = |count| format!("Apotheke a{}", "\u{335}".repeat(count));
+        for setting in SETTINGS.iter().filter(|s| matches!(s.rule, Rule::Text(_))) {
+            for value in [&marks(5), &marks(10), "Apo\u{AD}theke", "\u{202E}1", "😀"] {
+                let error = settings.set(setting.key, value).unwrap_err();
+                assert!(error.to_string().starts_with(setting.key), "{error}");
+            }
+        }
         assert!(matches!(
             settings.set("portal.adress", "x"),
             Err(Error::NoSuchKey)
         ));
         assert_eq!(settings, Settings::default());
+        // As many as one letter bears.
+        settings.set("pharmacy.name", &marks(4)).unwrap();
+        assert_eq!(settings.get("pharmacy.name"), marks(4));
     }
 
     #[test]
