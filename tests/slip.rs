@@ -16,7 +16,7 @@ use impftheke::{
     print::{self, Slip, SlipPaper},
 };
 use jiff::{ZonedDateTime, civil::date};
-use poppler::{has_all, raster, read, run, words};
+use poppler::{has_all, raster, read, run, word_box, words};
 
 const PAPERS: [SlipPaper; 2] = [SlipPaper::A6, SlipPaper::Roll80];
 
@@ -251,6 +251,26 @@ fn the_words_of_a_pharmacy_are_whole_however_they_are_broken_into_lines() {
                 assert!(read.contains(text), "{paper:?}: {text} in {read}");
             }
         }
+    }
+}
+
+#[test]
+fn days_and_times_begin_at_the_same_edge_where_they_stand_below_one_another() {
+    let hours = "Mo-Fr 8:30-12:30, 14-18:30 Sa 9-13";
+    let pharmacy = pharmacy("Adler-Apotheke", Some(hours.parse().unwrap()));
+    let boxes = run(
+        "pdftotext",
+        &["-raw", "-bbox"],
+        &print(&pharmacy, 417, 1, SlipPaper::Roll80, false),
+    );
+    let boxes: Vec<_> = boxes.lines().filter_map(word_box).collect();
+    let edge = |word: &str| {
+        let found = boxes.iter().find(|(_, text)| text == word);
+        found.unwrap_or_else(|| panic!("{word} in {boxes:?}")).0[0]
+    };
+    let days = edge("Mo–Fr");
+    for other in ["8:30–12:30,", "Sa", "9:00–13:00"] {
+        assert!((edge(other) - days).abs() < 0.2, "{other}");
     }
 }
 

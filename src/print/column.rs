@@ -143,7 +143,7 @@ impl<'f> Column<'f> {
             return;
         }
         let [german, english] = texts;
-        self.write_in((x, width), style.german(), german);
+        self.write_in((x, width), style.german(), &format!("{german} "));
         self.write_in((x, width), style.english(), english);
     }
 

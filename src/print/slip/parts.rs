@@ -271,16 +271,17 @@ fn openings(column: &mut Column<'_>, (x, width): (f32, f32), groups: &[Group<'_>
     for (days, times) in lines {
         column.within(Role::Paragraph, |column| {
             let place = (x, column.y + strong.ascent());
+            // In what is read aloud or copied, days and times do not grow together.
+            let [german, english] = days;
+            let days = [german, format!("{english} ")];
             if side_by_side {
-                let [german, english] = days;
-                let days = [german, format!("{english} ")];
                 beside(&mut column.canvas, place, [strong, plain], &days);
                 let right = (x + width, place.1);
                 column.canvas.text_to(right, strong, &times);
                 column.y += strong.leading();
             } else {
                 column.write_both((x, width), plain, &days);
-                column.write_in((x, width), strong, &format!(" {times}"));
+                column.write_in((x, width), strong, &times);
             }
         });
     }
