@@ -65,6 +65,36 @@ fn what_keeps_all_is_asked_once_said_once_and_mended_by_one_key() {
     }
 }
 
+/// The key that tries all signs nothing twice; the one that names a case does, and says so.
+#[test]
+fn what_was_signed_is_signed_again_for_its_own_case_alone() {
+    let issue = [("portal.flow", "issue")];
+    let mut stage = Stage::prepared(Some("other-person"), &issue);
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    stage.issue(&Visitor::max());
+    assert_eq!(stage.portal().log().requests, 1);
+    stage.switch("none");
+    stage.pass(60);
+    stage.key(Key::F3);
+    stage.ctrl(Key::T);
+    stage.until_rows("the other one is ready", |rows| {
+        rows[1].state == State::Ready
+    });
+    for _ in 0..3 {
+        stage.pass(60);
+        stage.ctrl(Key::T);
+        stage.look();
+    }
+    assert_eq!(stage.portal().log().requests, 2);
+    assert_eq!(stage.rows()[0].state, State::Waiting);
+    stage.fill("Vorgang suchen", "1");
+    stage.until_says("Nicht von selbst, die Antwort ist aufgehoben");
+    stage.ctrl(Key::R);
+    stage.until_rows("it is made anew", |rows| rows[0].state == State::Ready);
+    assert_eq!(stage.portal().log().requests, 3);
+}
+
 #[test]
 fn whoever_comes_while_older_cases_are_worked_off_is_the_next_and_gets_no_slip() {
     let mut stage = Stage::with_portal("503");
