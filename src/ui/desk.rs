@@ -205,7 +205,8 @@ impl QueueRow {
         match self.state {
             State::NeedsCorrection => true,
             State::Expired => !self.finished,
-            State::Waiting => self.answered || self.is_early(desk),
+            // What the portal makes of it may hang on how it is typed.
+            State::Waiting => self.trouble == Some(Trouble::OtherContent) || self.is_early(desk),
             State::Sending
             | State::NeedsLogin
             | State::Ready
