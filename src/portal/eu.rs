@@ -161,13 +161,18 @@ impl Portal {
         };
         // Nothing is signed before the second step, and nothing of a case is asked for: whoever refuses it, or knows it
         // already, is another service (ISSUING_API 8.1).
-        let first = |failure: Failure| Failure {
-            trouble: match failure.trouble {
-                Trouble::Conflict | Trouble::NotAcceptable => Trouble::NotThePortal,
-                trouble => trouble,
-            },
-            maybe_signed: false,
-            ..failure
+        let first = |failure: Failure| {
+            let is_anothers =
+                [Trouble::Conflict, Trouble::NotAcceptable].contains(&failure.trouble);
+            Failure {
+                trouble: if is_anothers {
+                    Trouble::NotThePortal
+                } else {
+                    failure.trouble
+                },
+                maybe_signed: false,
+                ..failure
+            }
         };
         let body = json!({ "greenCertificateType": kind })
             .to_string()

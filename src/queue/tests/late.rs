@@ -100,84 +100,97 @@ fn kept_for(trouble: Trouble) -> Settled {
     })
 }
 
+/// What becomes of a case while an answer of its first attempt is on its way.
+type Meanwhile<'a> = &'a dyn Fn(&mut Store, PickupNumber);
+
+fn attempt(store: &mut Store, number: PickupNumber, settled: Settled) {
+    let attempts = store.begin(&[number], after(11)).unwrap();
+    store.settle(&[(attempts[0], settled)]).unwrap();
+}
+
 /// Whatever it meets, and wherever its case stands by then: it is kept with the case, nothing else changes, and no other
 /// answer is held up by it, neither in the running program nor at the next start.
 #[test]
 fn a_signed_answer_that_comes_late_is_kept_and_holds_up_nobody() {
-    type Meanwhile<'a> = &'a dyn Fn(&mut Store, PickupNumber);
-    let again = |store: &mut Store, number, settled| {
-        let attempts = store.begin(&[number], after(11)).unwrap();
-        store.settle(&[(attempts[0], settled)]).unwrap();
-    };
     let refused = Settled::NotReady(NotReady::of(Trouble::Conflict));
     let states: [(State, Meanwhile<'_>); 6] = [
         (State::Waiting, &|_, _| ()),
         (State::Waiting, &|store, number| {
-            again(store, number, failed())
+            attempt(store, number, failed());
         }),
         (State::Sending, &|store, number| {
             store.begin(&[number], after(11)).unwrap();
         }),
         (State::NeedsCorrection, &|store, number| {
-            again(store, number, refused.clone());
+            attempt(store, number, refused.clone());
         }),
         (State::Expired, &|store, number| {
             assert!(store.expire(after(15 * 24 * 60)).unwrap().contains(&number));
         }),
         (State::Ready, &|store, number| {
-            again(store, number, signed("another"))
+            attempt(store, number, signed("another"));
         }),
     ];
+    let answers = [
+        (kept_for(Trouble::UnknownSigner), State::Waiting),
+        (kept_for(Trouble::SignerNotAllowed), State::Waiting),
+        (kept_for(Trouble::OtherContent), State::Waiting),
+        (kept_for(Trouble::SelfCheck), State::NeedsCorrection),
+        // A certificate with the identifier of another case.
+        (signed("elsewhere"), State::Waiting),
+    ];
     for (state, meanwhile) in states {
-        for through_a_file in [false, true] {
-            for (late, left) in [
-                (kept_for(Trouble::UnknownSigner), State::Waiting),
-                (kept_for(Trouble::SignerNotAllowed), State::Waiting),
-                (kept_for(Trouble::OtherContent), State::Waiting),
-                (kept_for(Trouble::SelfCheck), State::NeedsCorrection),
-                (signed("elsewhere"), State::Waiting),
-            ] {
-                let folder = tempfile::tempdir().unwrap();
-                let mut store = store(folder.path());
-                let other = take_by_server(&mut store);
-                again(&mut store, other, signed("elsewhere"));
-                let number = take_by_server(&mut store);
-                let first = store.begin(&[number], now()).unwrap()[0];
-                store.take_back(&[first]).unwrap();
-                meanwhile(&mut store, number);
-                let next = take_by_server(&mut store);
-                let second = store.begin(&[next], now()).unwrap()[0];
-                if through_a_file {
-                    store.keep_answers(&[(first, late), (second, signed("next"))]);
-                    drop(store);
-                    store = self::store(folder.path());
-                } else {
-                    match store.settle(&[(first, late), (second, signed("next"))]) {
-                        Ok(()) | Err(Error::Overtaken(_)) => {}
-                        Err(error) => panic!("{state:?}: {error}"),
-                    }
-                }
-                assert_eq!(uvci(&store, next), "next", "{state:?}");
-                let row = store.row(number).unwrap();
-                let content = store.content(number).unwrap();
-                match state {
-                    State::Ready => assert_eq!(content.uvci.as_deref(), Some("another")),
-                    _ => assert!(content.kept.is_some() && row.answered, "{state:?}"),
-                }
-                let left = match state {
-                    State::Waiting => left,
+        for (late, left) in &answers {
+            for through_a_file in [false, true] {
+                let left = if state == State::Waiting {
+                    *left
+                } else if state == State::Sending && through_a_file {
                     // Whoever is alone takes the other attempt back.
-                    State::Sending if through_a_file => State::Waiting,
-                    _ => state,
+                    State::Waiting
+                } else {
+                    state
                 };
-                assert_eq!(row.state, left, "{state:?}");
-                // What is kept is not signed a second time.
-                let waiting = store.next_waiting(after(60)).unwrap();
-                assert_eq!(waiting, None, "{state:?}");
-                assert_eq!(kept(folder.path()).len(), 0, "{state:?}");
+                comes_late(late, (meanwhile, left), through_a_file);
             }
         }
     }
+}
+
+/// Has an answer come late for a case that is `left` in this state, beside the certificate of another.
+fn comes_late(late: &Settled, (meanwhile, left): (Meanwhile<'_>, State), through_a_file: bool) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let elsewhere = take_by_server(&mut store);
+    attempt(&mut store, elsewhere, signed("elsewhere"));
+    let number = take_by_server(&mut store);
+    let first = store.begin(&[number], now()).unwrap()[0];
+    store.take_back(&[first]).unwrap();
+    meanwhile(&mut store, number);
+    let next = take_by_server(&mut store);
+    let second = store.begin(&[next], now()).unwrap()[0];
+    let results = [(first, late.clone()), (second, signed("next"))];
+    if through_a_file {
+        store.keep_answers(&results);
+        drop(store);
+        store = self::store(folder.path());
+    } else {
+        match store.settle(&results) {
+            Ok(()) | Err(Error::Overtaken(_)) => {}
+            Err(error) => panic!("{left:?}: {error}"),
+        }
+    }
+    assert_eq!(uvci(&store, next), "next", "{left:?}");
+    let row = store.row(number).unwrap();
+    assert_eq!(row.state, left);
+    let content = store.content(number).unwrap();
+    if left == State::Ready {
+        assert_eq!(content.uvci.as_deref(), Some("another"));
+    } else {
+        assert!(content.kept.is_some() && row.answered, "{left:?}");
+    }
+    // What is kept is not signed a second time.
+    assert_eq!(store.next_waiting(after(60)).unwrap(), None, "{left:?}");
+    assert_eq!(kept(folder.path()).len(), 0, "{left:?}");
 }
 
 #[test]
