@@ -329,30 +329,19 @@ fn table() -> Vec<Line> {
     // The two steps fail at the first, before there is anything to lose.
     let first_step = |trouble| [0, 1, 0].map(|lost| Some((trouble, lost)));
     let each = |hash, issue, eu| [Some(hash), Some(issue), Some(eu)];
+    let none = |troubles: [Trouble; 3]| troubles.map(|trouble| Some((trouble, 0)));
     vec![
         ("refused", same(Unreachable, 0), 0),
         ("tls-error", same(Tls, 0), 0),
         // Without a reason: it may be about the person, where one is asked for.
-        (
-            "400",
-            each((NotThePortal, 0), (Invalid, 0), (Invalid, 0)),
-            0,
-        ),
+        ("400", none([NotThePortal, Invalid, Invalid]), 0),
         ("401", same(LoginMissing, 0), 0),
         ("403", same(Forbidden, 0), 0),
         ("404", same(NotThePortal, 0), 0),
         ("405", same(NotThePortal, 0), 0),
         // The first of the two steps asks for nothing of a case that could be refused, or be there already.
-        (
-            "406",
-            each((NotAcceptable, 0), (NotAcceptable, 0), (NotThePortal, 0)),
-            0,
-        ),
-        (
-            "409",
-            each((Conflict, 0), (Conflict, 0), (NotThePortal, 0)),
-            0,
-        ),
+        ("406", none([NotAcceptable, NotAcceptable, NotThePortal]), 0),
+        ("409", none([Conflict, Conflict, NotThePortal]), 0),
         ("415", same(NotThePortal, 0), 0),
         ("429", same(TooMany, 0), 0),
         ("500", first_step(ServerFault), 0),
