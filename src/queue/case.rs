@@ -191,6 +191,11 @@ impl Content {
         at.to_zoned_datetime(self.captured_at.time_zone().clone())
             .date()
     }
+
+    /// Whether a server's signed answer is kept, so that another attempt would make a second certificate.
+    pub(super) fn holds_answer(&self) -> bool {
+        self.kept.is_some() && matches!(self.order, Order::ByServer { .. })
+    }
 }
 
 impl Settled {

@@ -315,7 +315,7 @@ fn set_right(
             let done_at = sealed_as.is_final().then_some(Sql(now));
             transaction.execute(
                 "UPDATE cases SET visit = number, state = ?2, kind = ?3, captured_at = ?4, deadline = ?5,
-                    attempts = 0, begun_at = NULL, next_try = NULL, trouble = NULL, lost = 0, holds_answer = 0, done_at = ?6,
+                    attempts = 0, begun_at = NULL, next_try = NULL, trouble = NULL, lost = 0, holds_answer = ?7, done_at = ?6,
                     reprint_until = ?6, replaces = NULL WHERE number = ?1",
                 params![
                     Sql(number),
@@ -324,6 +324,7 @@ fn set_right(
                     Sql(captured_at),
                     Sql(captured_at.saturating_add(kept).unwrap_or(now)),
                     done_at,
+                    content.holds_answer(),
                 ],
             )?;
         }

@@ -215,6 +215,32 @@ fn a_row_that_says_nonsense_is_set_right_by_its_content_and_costs_no_other() {
 }
 
 #[test]
+fn a_case_whose_row_is_set_right_is_not_signed_a_second_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let order = Order::ByServer {
+        transaction: [7; 16],
+    };
+    let visit = vec![capture("Hurt", order)];
+    let hurt = store.capture(new_visit().unwrap(), visit, now()).unwrap()[0];
+    let attempts = store.begin(&[hurt], now()).unwrap();
+    let kept = Settled::NotReady(NotReady {
+        kept: Some(b"HC1:kept".to_vec()),
+        maybe_signed: true,
+        ..NotReady::of(Trouble::SignerNotAllowed)
+    });
+    store.settle(&[(attempts[0], kept)]).unwrap();
+    drop(store);
+    let nonsense = "UPDATE cases SET attempts = -1, trouble = 'nonsense', holds_answer = 0";
+    raw(folder.path(), nonsense);
+    let store = self::store(folder.path());
+    let row = store.row(hurt).unwrap();
+    assert_eq!((row.state, row.trouble), (State::Waiting, None));
+    assert!(row.answered);
+    assert_eq!(store.next_waiting(after(60)).unwrap(), None);
+}
+
+#[test]
 fn what_was_cut_off_while_a_database_was_saved_is_ended_at_the_next_opening() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name);
