@@ -19,13 +19,12 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{Fault, OpeningHoursError, letters},
+    domain::{Fault, OpeningHoursError},
     print::{self, Layout},
     vault::{MasterKey, Place, private},
 };
 
 pub use hours::say_hours;
-use table::Rule;
 pub use table::{SETTINGS, Setting, find};
 
 /// Why a setting cannot be read, set or kept.
@@ -255,27 +254,7 @@ impl Settings {
             self.own(setting.key).remove(setting.key);
             return Ok(());
         }
-        setting.check(value)?;
-        let value = match setting.rule {
-            Rule::Files => absolute(value),
-            // What stands in the file already keeps no counter closed.
-            Rule::Text(max) => {
-                letters::on_paper(value, max).map_err(|fault| Error::NotOnPaper {
-                    key: setting.key,
-                    fault,
-                })?
-            }
-            Rule::Choice(_)
-            | Rule::Country
-            | Rule::Location
-            | Rule::Number(..)
-            | Rule::Opening(_)
-            | Rule::Pins
-            | Rule::Printer
-            | Rule::Secret
-            | Rule::Tray
-            | Rule::Url => value.to_owned(),
-        };
+        let value = setting.read(value)?;
         self.own(setting.key).insert(setting.key, value);
         Ok(())
     }
@@ -429,15 +408,6 @@ fn to_json(values: &Values) -> Map<String, Value> {
         .collect()
 }
 
-/// Makes paths independent of the folder that somebody stands in.
-fn absolute(files: &str) -> String {
-    let files = files.split(',').map(str::trim).map(|path| {
-        std::path::absolute(path)
-            .map_or_else(|_| path.to_owned(), |path| path.display().to_string())
-    });
-    files.collect::<Vec<_>>().join(",")
-}
-
 #[cfg(unix)]
 fn create_private(path: &Path) -> io::Result<fs::File> {
     use std::os::unix::fs::OpenOptionsExt as _;
@@ -456,7 +426,7 @@ fn create_private(path: &Path) -> io::Result<fs::File> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{table::Rule, *};
 
     #[test]
     fn every_default_keeps_its_own_rule() {

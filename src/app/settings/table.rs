@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::Error;
 use crate::{
     domain::{
-        OpeningHours, OpeningHoursError,
+        OpeningHours, OpeningHoursError, letters,
         opening::{ClosedDays, Eves, Land},
     },
     print::{
@@ -283,6 +283,33 @@ impl Setting {
         matches!(self.rule, Rule::Opening(_))
     }
 
+    /// Reads a value that somebody sets, as it is kept. Stricter than [`check`](Self::check): what stands in the file
+    /// already keeps no counter closed.
+    pub(super) fn read(&self, value: &str) -> Result<String, Error> {
+        self.check(value)?;
+        match self.rule {
+            Rule::Files => Ok(absolute(value)),
+            Rule::Text(max) => {
+                let refused = |fault| Error::NotOnPaper {
+                    key: self.key,
+                    fault,
+                };
+                letters::on_paper(value, max).map_err(refused)
+            }
+            Rule::Choice(_)
+            | Rule::Country
+            | Rule::Location
+            | Rule::Number(..)
+            | Rule::Opening(_)
+            | Rule::Pins
+            | Rule::Printer
+            | Rule::Secret
+            | Rule::Tray
+            | Rule::Url => Ok(value.to_owned()),
+        }
+    }
+
+    /// Expects a value that can be used.
     pub(super) fn check(&self, value: &str) -> Result<(), Error> {
         let expected = match self.rule {
             Rule::Choice(words) if !words.contains(&value) => words.join(" or "),
@@ -358,4 +385,13 @@ fn is_address(value: &str) -> bool {
             && !rest.contains(['?', '#', '@'])
             && rest.chars().all(|c| c.is_ascii_graphic())
     })
+}
+
+/// Makes paths independent of the folder that somebody stands in.
+fn absolute(files: &str) -> String {
+    let files = files.split(',').map(str::trim).map(|path| {
+        std::path::absolute(path)
+            .map_or_else(|_| path.to_owned(), |path| path.display().to_string())
+    });
+    files.collect::<Vec<_>>().join(",")
 }

@@ -131,15 +131,14 @@ fn one(column: &mut Column<'_>, row: &Row, style: Style) {
 }
 
 fn value(column: &mut Column<'_>, place: (f32, f32), row: &Row, style: Style) {
-    match &row.also {
-        Some(also) => column.within(Role::Paragraph, |column| {
+    if let Some(also) = &row.also {
+        column.within(Role::Paragraph, |column| {
             let plain = Style::plain(SECOND, GREY).english();
             side_by_side(column, place, [style.german(), plain], [&row.value, also]);
-        }),
-        None => {
-            let style = column.canvas.fitting(style, &row.value, place.1, BODY);
-            column.write_in(place, style, &row.value);
-        }
+        });
+    } else {
+        let style = column.canvas.fitting(style, &row.value, place.1, BODY);
+        column.write_in(place, style, &row.value);
     }
 }
 
