@@ -25,7 +25,7 @@ use crate::{
     issue,
     print::{
         Spooler,
-        spool::{self, Job, Progress, Step, Target, Ticket},
+        spool::{self, Job, News, Progress, Step, Target, Ticket},
     },
     text::{Language, texts},
 };
@@ -227,8 +227,8 @@ impl Round<'_> {
 
     fn watch(&self, at: &str, job: &Job) -> Result<Progress, spool::Error> {
         let limit = Duration::from_secs(self.arguments.wait);
-        spool::follow(self.spooler, job, limit, &mut |progress| {
-            if let Some(progress) = progress.filter(|_| !self.arguments.json) {
+        spool::follow(self.spooler, job, limit, &mut |news| {
+            if let (News::Progress(progress), false) = (news, self.arguments.json) {
                 let said = say_progress(Language::English, progress);
                 // What cannot be said here is said by the exit status.
                 drop(files::say(&format!("{at}  {said}")));

@@ -5,6 +5,9 @@
     reason = "helpers of tests fail by panicking"
 )]
 
+#[expect(dead_code, reason = "other printers say more")]
+#[path = "../printers/scripted.rs"]
+mod scripted;
 #[expect(dead_code, reason = "no program of tests uses all of the stage")]
 #[path = "../stage/mod.rs"]
 mod stage;

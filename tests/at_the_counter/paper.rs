@@ -1,14 +1,23 @@
 //! What is printed and saved belongs to whoever the screen names.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use egui::{Key, Modifiers};
 use impftheke::{
     app::{desk, settings::Settings},
     domain::{Clock as _, State},
 };
+use ipp::model::{Operation, StatusCode};
 use jiff::SignedDuration;
 use rusqlite::Connection;
 
-use crate::stage::{Stage, Visitor};
+use crate::{
+    scripted::{Scripted, job, said, well},
+    stage::{Stage, Visitor},
+};
 
 /// Issues a visit with a key at hand and leaves its certificate in the queue.
 fn leave_ready(stage: &mut Stage, visitor: &Visitor) {
@@ -71,6 +80,54 @@ fn what_is_looked_at_leaves_the_form_alone_and_is_handed_over_by_its_own_number(
     assert!(!stage.says("Ausgestellt und geprüft"));
     stage.key(Key::F2);
     assert_eq!(stage.value("Familienname").as_deref(), Some("Begonnen"));
+}
+
+#[test]
+fn a_cancelling_that_the_printer_does_not_take_is_said_and_it_goes_on_printing() {
+    let done = Arc::new(AtomicBool::new(false));
+    let printer = Scripted::start({
+        let done = Arc::clone(&done);
+        move |operation| {
+            if operation == Operation::GetPrinterAttributes {
+                well(
+                    &["application/pdf"],
+                    &[Operation::CreateJob, Operation::SendDocument],
+                )
+            } else if operation == Operation::CancelJob {
+                said(StatusCode::ClientErrorNotPossible, Vec::new())
+            } else if done.load(Ordering::Relaxed) {
+                job(9, "job-completed-successfully")
+            } else {
+                job(5, "job-printing")
+            }
+        }
+    });
+    let mut stage = Stage::prepared(
+        None,
+        &[("printer.certificate", &printer.target().to_string())],
+    );
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::P);
+    stage.until_says("Wird gedruckt");
+    let goes_on = |stage: &Stage| {
+        let said = "Der Drucker nimmt das Abbrechen nicht an und druckt weiter";
+        stage.says(said) && !stage.says("wird abgebrochen")
+    };
+    for times in 1..=2 {
+        stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::X);
+        stage.until("the printer is asked", |_| {
+            printer.count(Operation::CancelJob) == times
+        });
+        stage.until("it is said", goes_on);
+    }
+    // Whoever prints it again reads the same, and nothing else.
+    stage.ctrl(Key::P);
+    stage.until("both say that it is printed", |stage| {
+        stage.says("Das wird schon gedruckt") && goes_on(stage)
+    });
+    done.store(true, Ordering::Relaxed);
+    stage.until_says("Drucker meldet fertig");
+    assert!(!stage.says("druckt weiter"), "{}", stage.screen());
 }
 
 #[test]

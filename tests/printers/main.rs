@@ -26,8 +26,8 @@ use std::time::Duration;
 use impftheke::{
     domain::PickupNumber,
     print::spool::{
-        Config, Cups as Place, Job, Paper, Pins, Progress, Spooler, Step, SystemSpooler, Target,
-        Ticket, Title, Trouble, follow,
+        Config, Cups as Place, Job, News, Paper, Pins, Progress, Spooler, Step, SystemSpooler,
+        Target, Ticket, Title, Trouble, follow,
     },
 };
 
@@ -77,11 +77,12 @@ fn watch_and(
         spooler,
         job,
         Duration::from_secs(seconds),
-        &mut |progress| {
-            progress.map_or(Step::Go, |progress| {
+        &mut |news| match news {
+            News::Progress(progress) => {
                 told.push(progress.clone());
                 act(progress)
-            })
+            }
+            News::Nothing | News::GoesOn => Step::Go,
         },
     )
     .unwrap();

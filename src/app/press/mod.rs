@@ -10,7 +10,7 @@ use std::{
     collections::{BTreeSet, VecDeque},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
 };
 
@@ -32,6 +32,8 @@ pub(super) enum Report {
     NoPrinter(Order),
     /// It is over, well or not.
     Over(Ended),
+    /// The printer has not let the present job be cancelled, and goes on with it.
+    GoesOn,
     /// These are printed, as far as the printer says.
     Printed(Vec<PickupNumber>),
     /// How far the present job is.
@@ -63,7 +65,20 @@ struct Print {
     place: u32,
     of: u32,
     state: State,
-    stop: Arc<AtomicBool>,
+    cancel: Cancel,
+    /// How often it was asked to be cancelled, for its own thread.
+    stop: Arc<AtomicU32>,
+}
+
+/// Whether a print is being cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cancel {
+    /// Nobody has asked for it.
+    No,
+    /// Asked for, and the printer has not refused it.
+    Asked,
+    /// The printer has not taken it, and goes on.
+    Refused,
 }
 
 #[derive(Debug)]
@@ -109,7 +124,7 @@ impl Press {
             return false;
         }
         self.last += 1;
-        let (id, stop) = (self.last, Arc::new(AtomicBool::new(false)));
+        let (id, stop) = (self.last, Arc::<AtomicU32>::default());
         self.prints.push(Print {
             id,
             document,
@@ -118,6 +133,7 @@ impl Press {
             place: 1,
             of: u32::try_from(order.pieces.len()).unwrap_or(u32::MAX),
             state: State::Preparing,
+            cancel: Cancel::No,
             stop: Arc::clone(&stop),
         });
         let teller = jobs.teller();
@@ -168,6 +184,7 @@ impl Press {
                 (print.present, print.place) = (numbers, at);
                 print.state = State::Preparing;
             }
+            Report::GoesOn => print.cancel = Cancel::Refused,
             Report::Progress(progress) => print.state = State::Going(progress),
             Report::Printed(numbers) => {
                 print.numbers.retain(|number| !numbers.contains(number));
@@ -228,9 +245,11 @@ impl Press {
     }
 
     /// Cancels what shows.
-    pub(super) fn cancel(&self) {
-        if let Some(print) = self.shown() {
-            print.stop.store(true, Ordering::Relaxed);
+    pub(super) fn cancel(&mut self) {
+        let shown = self.shown().map(|print| print.id);
+        if let Some(print) = self.prints.iter_mut().find(|p| Some(p.id) == shown) {
+            print.cancel = Cancel::Asked;
+            print.stop.fetch_add(1, Ordering::Relaxed);
         }
     }
 
@@ -260,7 +279,8 @@ impl Press {
             matches!(
                 print.state,
                 State::Going(Progress::Waiting(_) | Progress::Silent)
-            ) || print.is_over() && !print.is_done()
+            ) || print.cancel == Cancel::Refused && !print.is_over()
+                || print.is_over() && !print.is_done()
         };
         self.prints
             .iter()
@@ -296,6 +316,7 @@ mod tests {
                 numbers,
                 place: 1,
                 state: State::Preparing,
+                cancel: Cancel::No,
                 stop: Arc::default(),
             }],
             last: 1,
@@ -337,6 +358,11 @@ mod tests {
         press.cancel();
         let empty = spool::Reason::of(spool::Trouble::PaperEmpty);
         press.take(1, Report::Progress(Progress::Waiting(vec![empty])));
+        assert_eq!(state(&press), PrintState::Stopping);
+        // Until the printer says that it does not, and again when it is asked once more.
+        press.take(1, Report::GoesOn);
+        assert_eq!(state(&press), PrintState::NeedsYou);
+        press.cancel();
         assert_eq!(state(&press), PrintState::Stopping);
         press.take(1, Report::Over(Ended::Said(Progress::Canceled)));
         assert_eq!(state(&press), PrintState::Failed);

@@ -1,7 +1,7 @@
 //! What goes to a printer, and how it gets there: one job after the other, watched to its end.
 
 use std::{
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
 
@@ -18,7 +18,7 @@ use crate::{
     issue::{self, Issued, Printable},
     print::{
         self,
-        spool::{self, Progress, Spooler as _, Step, Target},
+        spool::{self, News, Progress, Spooler as _, Step, Target},
     },
 };
 
@@ -92,14 +92,15 @@ impl Piece {
 /// A printer that waits for paper may wait so long; then the job goes on without a watcher.
 const LIMIT: Duration = Duration::from_mins(30);
 
-/// Prints one piece after the other and returns the last report; stops at the first that does not come out.
+/// Prints one piece after the other and returns the last report; stops at the first that does not come out, and
+/// before the next one when somebody has asked to `stop`, which counts how often.
 ///
 /// A page that does not pass its check, or does not count any more, is never sent and keeps no other back: it is named
 /// in the end.
 pub(super) fn run(
     order: Order,
     (settings, printers, present): (&Settings, &spool::Config, &Present),
-    stop: &AtomicBool,
+    stop: &AtomicU32,
     tell: &dyn Fn(Report),
 ) -> Report {
     let document = order.document();
@@ -129,16 +130,22 @@ pub(super) fn run(
                 continue;
             }
         };
-        if stop.load(Ordering::Relaxed) {
+        if stop.load(Ordering::Relaxed) > 0 {
             return Report::Over(Ended::Said(Progress::Canceled));
         }
         let ticket = printer::ticket(settings, document, &numbers);
+        let mut refused = 0;
         let followed = spooler.send(&target, pdf.bytes(), &ticket).and_then(|job| {
-            spool::follow(&spooler, &job, LIMIT, &mut |progress| {
-                if let Some(progress) = progress {
-                    tell(Report::Progress(progress.clone()));
+            spool::follow(&spooler, &job, LIMIT, &mut |news| {
+                match news {
+                    News::Nothing => {}
+                    News::Progress(progress) => tell(Report::Progress(progress.clone())),
+                    News::GoesOn => {
+                        refused = stop.load(Ordering::Relaxed);
+                        tell(Report::GoesOn);
+                    }
                 }
-                if stop.load(Ordering::Relaxed) {
+                if stop.load(Ordering::Relaxed) > refused {
                     Step::Cancel
                 } else {
                     Step::Go

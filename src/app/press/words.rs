@@ -1,8 +1,6 @@
 //! A print in the words of the counter: which numbers, how far, and what to do.
 
-use std::sync::atomic::Ordering;
-
-use super::{Ended, Print, State};
+use super::{Cancel, Ended, Print, State};
 use crate::{
     app::{
         printer::{say_error, say_progress},
@@ -16,13 +14,22 @@ use crate::{
 /// Says how far a print is.
 pub(super) fn say(print: &Print, language: Language) -> Printing {
     let texts = texts(language);
-    let stopping = print.stop.load(Ordering::Relaxed) && !print.is_over();
+    let cancel = if print.is_over() {
+        Cancel::No
+    } else {
+        print.cancel
+    };
     let [what, todo] = match &print.state {
-        _ if stopping => [texts.get("print-stopping"), String::new()],
+        _ if cancel == Cancel::Asked => [texts.get("print-stopping"), String::new()],
+        State::Going(Progress::Accepted | Progress::Printing) if cancel == Cancel::Refused => {
+            ["print-goes-on", "print-goes-on-todo"].map(|key| texts.get(key))
+        }
         State::Preparing => [texts.get("print-preparing"), String::new()],
         State::Going(progress) | State::Ended(Ended::Said(progress)) => {
             let todo = if print.is_over() && !progress.is_final() {
                 texts.get("print-still-waiting")
+            } else if cancel == Cancel::Refused {
+                texts.get("print-goes-on-todo")
             } else {
                 String::new()
             };
@@ -35,7 +42,8 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
         }
     };
     let state = match &print.state {
-        _ if stopping => PrintState::Stopping,
+        _ if cancel == Cancel::Asked => PrintState::Stopping,
+        _ if cancel == Cancel::Refused => PrintState::NeedsYou,
         State::Ended(_) if print.is_done() => PrintState::Done,
         State::Ended(_) => PrintState::Failed,
         State::Going(Progress::Waiting(_) | Progress::Silent) => PrintState::NeedsYou,

@@ -15,23 +15,46 @@ pub enum Step {
     Leave,
 }
 
+/// What a watcher is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News<'p> {
+    /// All is as it was.
+    Nothing,
+    /// The job is farther.
+    Progress(&'p Progress),
+    /// The printer did not let the job be cancelled, and goes on with it.
+    GoesOn,
+}
+
+/// How the cancelling of a job stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cancel {
+    /// Nobody has asked for it, or the printer has refused what was asked before.
+    Possible,
+    /// The printer has taken it.
+    Taken,
+    /// The printer has refused it; whether because the job has just ended, the next look says.
+    Refused,
+}
+
 /// Watches a job for at most `limit`, and tells every change of its progress.
 ///
-/// `tell` is called about twice a second, with the progress where it has changed; what it returns decides what is
-/// next. Returns the last progress, which is not final when the time is over or the watcher has left: the job
-/// then goes on by itself. A printer that stops answering is [`Progress::Silent`] as long as the time lasts.
+/// `tell` is called about twice a second; what it returns decides what is next. Returns the last progress, which is
+/// not final when the time is over or the watcher has left: the job then goes on by itself. A printer that stops
+/// answering is [`Progress::Silent`] as long as the time lasts. Where a printer does not take a cancelling (RFC 8011
+/// section 4.3.3 allows it) the watcher hears so, and may ask once more.
 ///
 /// The printer has taken the job, so that the only error is [`Error::Unclear`]: where it can no longer be asked
-/// about the job or does not let us cancel it, pages may come out all the same.
+/// about the job, or does not answer whether it cancels it, pages may come out all the same.
 pub fn follow(
     spooler: &dyn Spooler,
     job: &Job,
     limit: Duration,
-    tell: &mut dyn FnMut(Option<&Progress>) -> Step,
+    tell: &mut dyn FnMut(News<'_>) -> Step,
 ) -> Result<Progress, Error> {
     let started = Instant::now();
     let mut last = None;
-    let mut cancelled = false;
+    let mut cancel = Cancel::Possible;
     loop {
         let progress = match spooler.look(job) {
             Ok(progress) => progress,
@@ -41,19 +64,28 @@ pub fn follow(
             }
             Err(_) => return Err(Error::Unclear(Some(job.clone()))),
         };
+        if cancel == Cancel::Refused && progress != Progress::Silent {
+            cancel = Cancel::Possible;
+            if !progress.is_final() {
+                tell(News::GoesOn);
+            }
+        }
         let changed = last.as_ref() != Some(&progress);
-        let step = tell(changed.then_some(&progress));
+        let step = tell(if changed {
+            News::Progress(&progress)
+        } else {
+            News::Nothing
+        });
         if progress.is_final() || step == Step::Leave || started.elapsed() >= limit {
             return Ok(progress);
         }
         last = Some(progress);
-        if step == Step::Cancel && !cancelled {
-            cancelled = true;
-            match spooler.cancel(job) {
-                // It has just ended, and the next look says how.
-                Ok(()) | Err(Error::TooLate) => {}
+        if step == Step::Cancel && cancel == Cancel::Possible {
+            cancel = match spooler.cancel(job) {
+                Ok(()) => Cancel::Taken,
+                Err(Error::TooLate | Error::Declined(_) | Error::Forbidden) => Cancel::Refused,
                 Err(_) => return Err(Error::Unclear(Some(job.clone()))),
-            }
+            };
         }
         thread::sleep(PAUSE);
     }
@@ -125,10 +157,8 @@ mod tests {
             let looks = [Ok(Progress::Printing), Err(error)];
             check(&looks, Ok(()), Step::Go, &unclear);
         }
-        for error in [Error::Forbidden, Error::Unreachable] {
-            let looks = [Ok(Progress::Printing)];
-            check(&looks, Err(error), Step::Cancel, &unclear);
-        }
+        let looks = [Ok(Progress::Printing)];
+        check(&looks, Err(Error::Unreachable), Step::Cancel, &unclear);
     }
 
     #[test]

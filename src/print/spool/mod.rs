@@ -16,7 +16,7 @@ mod system;
 mod viewer;
 
 pub use config::{Config, Cups, NotATarget, Pins, Target};
-pub use follow::{Step, follow};
+pub use follow::{News, Step, follow};
 pub use job::{Failure, Job, Progress, Ticket, Title};
 pub use paper::Paper;
 pub use printer::{Printer, Reason, Severity, State, Trouble};
