@@ -251,7 +251,7 @@ fn slip(paper: SlipPaper, purpose: Use) -> Vec<u8> {
         initials: &["E. M.".to_owned(), "K. M.".to_owned()],
         pharmacy: &pharmacy.unwrap(),
         taken_at: &"2026-11-24T10:07[Europe/Berlin]".parse().unwrap(),
-        pickup: date(2026, 11, 25).at(9, 15, 0, 0),
+        pickup: Some(date(2026, 11, 25).at(9, 15, 0, 0)),
         collect_by: date(2026, 12, 8),
         specimen: purpose == Use::Practice,
     };

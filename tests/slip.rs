@@ -41,7 +41,7 @@ fn print(pharmacy: &Pharmacy, first: u32, cases: u32, paper: SlipPaper, specimen
         initials: &["E. M.".to_owned(), "E. M.".to_owned(), "K. M.".to_owned()],
         pharmacy,
         taken_at: &taken_at,
-        pickup: date(2026, 11, 25).at(9, 15, 0, 0),
+        pickup: Some(date(2026, 11, 25).at(9, 15, 0, 0)),
         collect_by: date(2026, 12, 8),
         specimen,
     };
@@ -292,6 +292,40 @@ fn inside(pdf: &[u8], paper: SlipPaper) -> bool {
 }
 
 #[test]
+fn a_slip_whose_visit_has_a_question_promises_no_moment() {
+    let pharmacy = adler();
+    let taken_at: ZonedDateTime = "2026-11-24T10:07[Europe/Berlin]".parse().unwrap();
+    let slip = Slip {
+        numbers: &[PickupNumber::new(417).unwrap()],
+        initials: &["E. M.".to_owned()],
+        pharmacy: &pharmacy,
+        taken_at: &taken_at,
+        pickup: None,
+        collect_by: date(2026, 12, 8),
+        specimen: false,
+    };
+    for paper in PAPERS {
+        let pdf = print::slip(&slip, paper).unwrap();
+        tagged::check(&pdf);
+        let text = words(&pdf);
+        has_all(
+            &text,
+            &[
+                "Bitte melden Sie sich Please contact us",
+                "Wir haben noch eine Frage an Sie",
+                "We still have a question for you",
+                "ist mit Ihnen noch eine Angabe zu klären",
+                "030 1234567",
+            ],
+        );
+        for absent in ["kommen Sie wieder", "holen wir", "Anruf", "ab 9:15"] {
+            assert!(!text.contains(absent), "{absent} in {text}");
+        }
+        assert!(inside(&pdf, paper), "{paper:?}");
+    }
+}
+
+#[test]
 fn a_visit_without_a_case_has_no_slip() {
     let pharmacy = adler();
     let taken_at = "2026-11-24T10:07[Europe/Berlin]".parse().unwrap();
@@ -300,7 +334,7 @@ fn a_visit_without_a_case_has_no_slip() {
         initials: &[],
         pharmacy: &pharmacy,
         taken_at: &taken_at,
-        pickup: date(2026, 11, 25).at(9, 15, 0, 0),
+        pickup: Some(date(2026, 11, 25).at(9, 15, 0, 0)),
         collect_by: date(2026, 12, 8),
         specimen: true,
     };

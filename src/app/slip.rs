@@ -4,7 +4,7 @@ use jiff::{ZonedDateTime, civil::DateTime};
 
 use super::desk::Counter;
 use crate::{
-    domain::{Calendar, Pharmacy, PharmacyError, PickupNumber},
+    domain::{Calendar, Pharmacy, PharmacyError, PickupNumber, State},
     issue::{self, Printable},
     print::{Slip, SlipPaper},
     queue,
@@ -44,6 +44,8 @@ pub(crate) fn lay_out(
         .filter(|row| row.visit == visit && !row.state.is_final())
         .collect();
     let first = cases.first().ok_or(queue::Error::NoSuchCase(visit))?;
+    // Nothing but the customer's answer gets a refused case ready.
+    let asks = cases.iter().any(|row| row.state == State::NeedsCorrection);
     let numbers: Vec<PickupNumber> = cases.iter().map(|row| row.number).collect();
     let mut initials = Vec::new();
     for number in &numbers {
@@ -68,7 +70,7 @@ pub(crate) fn lay_out(
         initials: &initials,
         pharmacy: &pharmacy,
         taken_at: &content.captured_at,
-        pickup: pickup(counter, visit, &content.captured_at),
+        pickup: (!asks).then(|| pickup(counter, visit, &content.captured_at)),
         collect_by: first
             .deadline
             .to_zoned_datetime(now.time_zone().clone())

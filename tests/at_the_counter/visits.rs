@@ -1,6 +1,6 @@
 //! A visit from the first letter to its certificate or its number, and what is looked at beside it.
 
-use std::time::Instant;
+use std::{process::Command, time::Instant};
 
 use egui::{Key, Modifiers};
 use impftheke::domain::{Clock as _, State};
@@ -58,6 +58,27 @@ fn a_visit_whose_details_the_portal_refuses_says_that_somebody_must_act() {
         stage.issue(&Visitor::erika());
         assert!(stage.says("Abholnummer") && stage.says(todo), "{faults}");
         assert!(!stage.says("niemand muss etwas tun"), "{faults}");
+    }
+}
+
+#[test]
+fn the_slip_of_a_refused_case_promises_nothing_and_asks_the_customer_to_get_in_touch() {
+    for (faults, says, never) in [
+        ("406", "eine Frage an Sie", "Bitte kommen Sie wieder"),
+        ("503", "Bitte kommen Sie wieder", "eine Frage an Sie"),
+    ] {
+        let mut stage = Stage::with_portal(faults);
+        stage.issue(&Visitor::erika());
+        stage.ctrl(Key::P);
+        stage.until("a slip is saved", |stage| !stage.saved().is_empty());
+        let read = Command::new("pdftotext")
+            .arg(&stage.saved()[0])
+            .arg("-")
+            .output()
+            .unwrap();
+        let text = String::from_utf8(read.stdout).unwrap();
+        assert!(text.contains(says) && !text.contains(never), "{text}");
+        assert_eq!(text.contains("holen wir es"), faults == "503", "{text}");
     }
 }
 

@@ -99,6 +99,12 @@ slip-why = { $cases ->
     [one] Ihr Zertifikat kann
    *[other] Ihre Zertifikate können
 } gerade nicht ausgestellt werden. Ihre Unterlagen sind geprüft; sobald es wieder geht, holen wir es nach.
+slip-ask = Bitte melden Sie sich
+slip-ask-first = Wir haben noch eine Frage an Sie
+slip-why-ask = Bevor wir { $cases ->
+    [one] Ihr Zertifikat
+   *[other] Ihre Zertifikate
+} ausstellen können, ist mit Ihnen noch eine Angabe zu klären. Danach stellen wir aus.
 slip-call = Ein Anruf vorher sagt Ihnen, ob alles bereitliegt.
 slip-taken = Aufgenommen am { $date } um { $time } Uhr
 slip-day-1 = Mo

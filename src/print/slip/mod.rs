@@ -33,8 +33,9 @@ pub struct Slip<'a> {
     pub pharmacy: &'a Pharmacy,
     /// When the cases were captured.
     pub taken_at: &'a ZonedDateTime,
-    /// From when on the customer is asked to come, at the counter's clock.
-    pub pickup: DateTime,
+    /// From when on the customer is asked to come, at the counter's clock; none where the pharmacy has a question
+    /// first, so that nothing gets ready by itself.
+    pub pickup: Option<DateTime>,
     /// The last day on which the cases are kept for sure; after it staff may let them go.
     pub collect_by: Date,
     /// Whether the slip says that it is for practice.

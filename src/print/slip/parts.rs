@@ -164,31 +164,37 @@ fn cases(
     ]
 }
 
-/// Writes from when on to come.
-fn come(column: &mut Column<'_>, pickup: DateTime) {
+/// Writes from when on to come, or that the pharmacy has a question first.
+fn come(column: &mut Column<'_>, pickup: Option<DateTime>) {
     let look = column.look;
     let styles = [
         column.strong(8.0, look.accent),
         column.plain(7.5, look.second),
     ];
-    column.beside("slip-come", styles);
-    let time = pickup.strftime("%-H:%M").to_string();
-    let [german, english] = Language::ALL.map(|language| {
-        let (day, date) = (
-            day_name(language, pickup.weekday()),
-            date(language, pickup.date()),
-        );
-        let arguments: [(&str, Value<'_>); 3] = [
-            ("day", day.as_str().into()),
-            ("date", date.as_str().into()),
-            ("time", time.as_str().into()),
-        ];
-        texts(language).with("slip-come-at", &arguments)
-    });
+    let (label, [german, english]) = match pickup {
+        Some(pickup) => (
+            "slip-come",
+            Language::ALL.map(|language| moment(language, pickup)),
+        ),
+        None => ("slip-ask", both("slip-ask-first", &[])),
+    };
+    column.beside(label, styles);
     column.gap(0.4);
     column.write(column.strong(15.0, look.ink).german(), &german);
     column.write(column.plain(8.5, look.second).english(), &english);
     column.gap(2.0);
+}
+
+fn moment(language: Language, pickup: DateTime) -> String {
+    let day = day_name(language, pickup.weekday());
+    let date = date(language, pickup.date());
+    let time = pickup.strftime("%-H:%M").to_string();
+    let arguments: [(&str, Value<'_>); 3] = [
+        ("day", day.as_str().into()),
+        ("date", date.as_str().into()),
+        ("time", time.as_str().into()),
+    ];
+    texts(language).with("slip-come-at", &arguments)
 }
 
 /// Draws the table of what else one needs to know.
@@ -293,8 +299,12 @@ fn notes(column: &mut Column<'_>, slip: &Slip<'_>) {
     let styles = [column.plain(7.5, look.ink), column.plain(7.0, look.second)];
     for (language, style) in Language::ALL.into_iter().zip(styles) {
         let words = texts(language);
-        let mut text = words.with("slip-why", &[("cases", count(slip))]);
-        if !slip.pharmacy.phone().is_empty() {
+        let why = match slip.pickup {
+            Some(_) => "slip-why",
+            None => "slip-why-ask",
+        };
+        let mut text = words.with(why, &[("cases", count(slip))]);
+        if slip.pickup.is_some() && !slip.pharmacy.phone().is_empty() {
             text = format!("{text} {}", words.get("slip-call"));
         }
         column.write(style.spoken(language), &text);
