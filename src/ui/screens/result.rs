@@ -10,7 +10,7 @@ use crate::{
 use super::super::{
     desk::{Desk, Issued, IssuedCase},
     theme,
-    widgets::{Qr, data_row, heading},
+    widgets::{Qr, chain, data_row, heading},
     words,
 };
 
@@ -99,8 +99,8 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: Desk<'_>, texts: &Texts) {
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.add(egui::Label::new(RichText::new(name).font(theme::semibold(theme::TITLE))).wrap());
     // As in the form, the line needs no name: nothing else looks like it, and it needs the width.
-    let line = RichText::new(holder.name.passport_line()).font(theme::medium(theme::LABEL));
-    ui.add(egui::Label::new(line).wrap());
+    let line = holder.name.passport_line();
+    chain(ui, &line, &theme::medium(theme::LABEL));
     ui.add_space(4.0);
     let row = |ui: &mut Ui, key: &str, value: &str| data_row(ui, &texts.get(key), value);
     let birth = words::birth(texts, holder.birth, desk.now.date());

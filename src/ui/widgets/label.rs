@@ -1,6 +1,6 @@
 //! Words that cannot be clicked: headings, badges, rows of data, and lines that report.
 
-use egui::{Align, Label, Layout, Margin, RichText, Ui};
+use egui::{Align, FontId, Label, Layout, Margin, Response, RichText, Ui};
 
 use super::super::theme;
 use crate::text::{REPORT, cut};
@@ -160,4 +160,55 @@ pub(in crate::ui) fn data_row(ui: &mut Ui, name: &str, value: &str) {
         let value = theme::without_boxes(ui, value);
         ui.add(Label::new(RichText::new(value).font(theme::medium(theme::BODY))).wrap());
     });
+}
+
+/// Shows words that are chained by fillers (`<`), as travel documents do; on several rows where it has no room.
+pub(in crate::ui) fn chain(ui: &mut Ui, text: &str, font: &FontId) -> Response {
+    let colour = theme::palette(ui).text;
+    let width = ui.available_width();
+    let rows = chain_rows(text, |row| {
+        let painter = ui.painter();
+        let row = painter.layout_no_wrap(row.to_owned(), font.clone(), colour);
+        row.size().x <= width
+    });
+    let text = RichText::new(rows.join("\n")).font(font.clone());
+    ui.add(Label::new(text.color(colour)).wrap())
+}
+
+/// Breaks a chain into rows that fit: after its fillers, and never between two of them.
+fn chain_rows(text: &str, fits: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    let mut rest = text;
+    while !rest.is_empty() {
+        let word = rest.find('<').unwrap_or(rest.len());
+        let link = rest.get(word..).unwrap_or_default();
+        let end = rest.len() - link.trim_start_matches('<').len();
+        let (link, after) = rest.split_at(end);
+        rest = after;
+        match rows.last_mut() {
+            Some(row) if row.is_empty() || fits(&format!("{row}{link}")) => row.push_str(link),
+            _ => rows.push(link.to_owned()),
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chain_is_broken_after_its_fillers_and_between_no_two() {
+        let text = "MUSTERMANN<VON<HOHENLOHE<<MARIA<MAGDALENA";
+        for most in 1..=text.len() {
+            let rows = chain_rows(text, |row| row.len() <= most);
+            assert_eq!(rows.concat(), text);
+            for pair in rows.windows(2) {
+                let [row, next] = pair else { continue };
+                assert!(row.ends_with('<') && !next.starts_with('<'), "{rows:?}");
+            }
+        }
+        assert_eq!(chain_rows(text, |_| true), [text]);
+        assert_eq!(chain_rows("", |_| true), [""]);
+    }
 }

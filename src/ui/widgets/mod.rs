@@ -11,7 +11,7 @@ pub(super) use button::{
     Tool, primary, primary_over, quiet, quiet_sign, secondary, segmented, segments, tick,
 };
 pub(super) use field::{Aside, Help, field, search_field, text_edit};
-pub(super) use label::{Tone, badge, callout, data_row, heading, sentence};
+pub(super) use label::{Tone, badge, callout, chain, data_row, heading, sentence};
 pub(super) use list::{ListRow, list_row};
 pub(super) use qr::Qr;
 pub(super) use select::{Choice, is_open, select};

@@ -1,6 +1,6 @@
 //! The person: names, the line of the passport, the date of birth.
 
-use egui::{RichText, Ui};
+use egui::Ui;
 
 use crate::domain::{BirthDraft, Draft, Fault, Field, LineDraft, NamePart, PersonName};
 
@@ -9,7 +9,7 @@ use super::{
         command::{Command, Words},
         session::Spot,
         theme,
-        widgets::{Aside, Help, field, quiet_sign, text_edit},
+        widgets::{Aside, Help, chain, field, quiet_sign, text_edit},
         words,
     },
     Form,
@@ -109,8 +109,7 @@ impl Form<'_> {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     toggled = quiet_sign(ui, button.tool()).clicked();
                     ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                        let line = RichText::new(&line).font(theme::medium(theme::BODY));
-                        ui.add(egui::Label::new(line.color(theme::palette(ui).text)).wrap())
+                        chain(ui, &line, &theme::medium(theme::BODY))
                     })
                     .inner
                 })
