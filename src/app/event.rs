@@ -69,8 +69,19 @@ pub(super) struct Opened {
     pub(super) settings: Settings,
     /// What was noticed while opening.
     pub(super) notes: Vec<queue::Note>,
-    /// What was being typed when the program ended.
-    pub(super) draft: Option<Visit>,
+    /// What was left half typed, the latest first.
+    pub(super) unfinished: Vec<Unfinished>,
+    /// No other program works this queue, which might still be typing that.
+    pub(super) alone: bool,
+}
+
+/// A visit that was left half typed.
+#[derive(Clone, Debug)]
+pub(super) struct Unfinished {
+    /// What was typed.
+    pub(super) visit: Visit,
+    /// When it was kept last.
+    pub(super) kept_at: Timestamp,
     /// What the case says that it corrects, where that can still be read.
     pub(super) original: Option<Draft>,
 }

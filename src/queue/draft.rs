@@ -1,7 +1,10 @@
 //! What is being typed, so that a crash does not take it: sealed, and forgotten after a quarter of an hour.
+//!
+//! Every visit has a row, a key and a term of its own: what another window types, or what an earlier program left,
+//! is no obstacle to keeping what is typed now, and is not touched by it.
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 
 use super::{Error, Store, content, erase, rows, sql::Sql};
 use crate::{
@@ -12,62 +15,76 @@ use crate::{
 /// For so long a draft is kept after the last change.
 pub const KEPT: SignedDuration = SignedDuration::from_mins(15);
 
+/// A visit that was being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// What was typed.
+    pub visit: Visit,
+    /// When it was kept last.
+    pub kept_at: Timestamp,
+}
+
 impl Store {
-    /// Keeps what is typed in place of what was kept before. Nothing is kept of a visit that is taken up already.
+    /// Keeps what is typed in place of what was kept of this visit. Nothing is kept of one that is taken up already.
     pub fn keep_draft(&mut self, visit: &Visit, now: Timestamp) -> Result<(), Error> {
         self.write(|transaction, master| {
             if !rows::of_visit(transaction, visit.id)?.is_empty() {
-                return erase::draft(transaction, Some(visit.id));
+                return erase::draft(transaction, visit.id);
             }
             // One key as long as the visit lasts: with it all its older forms become unreadable, too.
-            let before = Kept::of(transaction)?
-                .filter(|kept| kept.visit == visit.id && kept.key(master).is_ok());
+            let mut all = Kept::all(transaction)?.into_iter();
+            let before = all.find(|kept| kept.visit == visit.id && kept.key(master).is_ok());
             let kept = if let Some(kept) = before {
                 kept
             } else {
-                erase::draft(transaction, None)?;
+                erase::draft(transaction, visit.id)?;
                 Kept::new(visit.id, master)?
             };
             let plain = content::encode_visit(visit)?;
             let sealed = kept.key(master)?.seal(&plain, &label(kept.visit))?;
             transaction
                 .prepare_cached(
-                    "INSERT OR REPLACE INTO draft (one, kept_at, identity, key, sealed)
-                     VALUES (1, ?1, ?2, ?3, ?4)",
+                    "INSERT OR REPLACE INTO draft (id, kept_at, identity, key, sealed)
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
-                .execute(params![Sql(now), Sql(kept.visit), kept.wrapped, sealed])?;
+                .execute(params![
+                    kept.id,
+                    Sql(now),
+                    Sql(kept.visit),
+                    kept.wrapped,
+                    sealed
+                ])?;
             Ok(())
         })
     }
 
-    /// Returns what was being typed, if it is not too old at a moment that has surely come.
+    /// Returns what was being typed and is not too old at a moment that has surely come, the latest first.
     ///
     /// A draft that cannot be opened is lost, and as good as none.
-    pub fn draft(&self, sure: Timestamp) -> Result<Option<Visit>, Error> {
-        let Some(kept) = Kept::of(&self.connection)? else {
-            return Ok(None);
+    pub fn drafts(&self, sure: Timestamp) -> Result<Vec<Unfinished>, Error> {
+        let mut all = Kept::all(&self.connection)?;
+        all.retain(|kept| !kept.is_over(sure));
+        all.sort_by_key(|kept| std::cmp::Reverse(kept.at));
+        let open = |kept: Kept| {
+            let label = label(kept.visit);
+            let plain = kept.key(&self.key).ok()?.open(&kept.sealed, &label).ok()?;
+            let visit = content::decode_visit(kept.visit, &plain).ok()?;
+            Some(Unfinished {
+                visit,
+                kept_at: kept.at,
+            })
         };
-        if kept.is_over(sure) {
-            return Ok(None);
-        }
-        let open = || {
-            let plain = kept
-                .key(&self.key)
-                .ok()?
-                .open(&kept.sealed, &label(kept.visit))
-                .ok()?;
-            content::decode_visit(kept.visit, &plain).ok()
-        };
-        let visit = open();
-        if visit.is_none() {
-            tracing::error!("a draft cannot be opened any more");
-        }
-        Ok(visit)
+        let opened = all.into_iter().map(open).inspect(|opened| {
+            if opened.is_none() {
+                tracing::error!("a draft cannot be opened any more");
+            }
+        });
+        Ok(opened.flatten().collect())
     }
 
-    /// Forgets what was being typed of a visit. What another window keeps is its own.
+    /// Forgets what was being typed of a visit.
     pub fn drop_draft(&mut self, of: VisitId) -> Result<(), Error> {
-        self.write(|transaction, _| erase::draft(transaction, Some(of)))?;
+        self.write(|transaction, _| erase::draft(transaction, of))?;
         self.scrub_later_if_not_now();
         Ok(())
     }
@@ -75,41 +92,52 @@ impl Store {
 
 /// Whether [`erase_due`] has anything to do.
 pub(super) fn is_due(connection: &Connection, sure: Timestamp) -> Result<bool, Error> {
-    let kept = Kept::of(connection)?;
-    Ok(kept.is_some_and(|kept| kept.is_over(sure) || kept.is_of_the_future(sure)))
+    let mut all = Kept::all(connection)?.into_iter();
+    Ok(all.any(|kept| kept.is_over(sure) || kept.is_of_the_future(sure)))
 }
 
-/// Erases a draft that nobody came back to by a moment that has surely come; returns how many that were.
+/// Erases the drafts that nobody came back to by a moment that has surely come; returns how many that were.
 ///
 /// The time of a draft from the future was written by a clock ahead of the truth: its term begins anew.
 pub(super) fn erase_due(transaction: &Transaction<'_>, sure: Timestamp) -> Result<usize, Error> {
-    let Some(kept) = Kept::of(transaction)? else {
-        return Ok(0);
-    };
-    if kept.is_over(sure) {
-        erase::draft(transaction, None)?;
-        return Ok(1);
+    let mut erased = 0;
+    for kept in Kept::all(transaction)? {
+        if kept.is_over(sure) {
+            erase::draft(transaction, kept.visit)?;
+            erased += 1;
+        } else if kept.is_of_the_future(sure) {
+            transaction
+                .prepare_cached("UPDATE draft SET kept_at = ?2 WHERE identity = ?1")?
+                .execute(params![Sql(kept.visit), Sql(sure)])?;
+        }
     }
-    if kept.is_of_the_future(sure) {
-        transaction
-            .prepare_cached("UPDATE draft SET kept_at = ?1")?
-            .execute([Sql(sure)])?;
-    }
-    Ok(0)
+    Ok(erased)
 }
 
-/// Wraps the key of the draft with another master key.
+/// Wraps the keys of the drafts with another master key; also in a database of an older form.
 pub(super) fn rewrap(connection: &Connection, [old, new]: [&MasterKey; 2]) -> Result<(), Error> {
-    if let Some(kept) = Kept::of(connection)?
-        && let Ok(key) = kept.key(old)
-    {
-        let wrapped = new.wrap_row_key(&key, &label(kept.visit))?;
-        connection.execute("UPDATE draft SET key = ?1", [wrapped])?;
+    for (visit, wrapped) in keys(connection)? {
+        let label = label(visit);
+        if let Ok(key) = old.unwrap_row_key(&wrapped, &label) {
+            let wrapped = new.wrap_row_key(&key, &label)?;
+            connection.execute(
+                "UPDATE draft SET key = ?2 WHERE identity = ?1",
+                params![Sql(visit), wrapped],
+            )?;
+        }
     }
     Ok(())
 }
 
+fn keys(connection: &Connection) -> Result<Vec<(VisitId, Vec<u8>)>, Error> {
+    let mut statement = connection.prepare("SELECT identity, key FROM draft")?;
+    let keys = statement.query_map([], |row| Ok((row.get::<_, Sql<_>>(0)?.0, row.get(1)?)))?;
+    Ok(keys.collect::<Result<_, _>>()?)
+}
+
 struct Kept {
+    /// None before it is kept for the first time.
+    id: Option<i64>,
     at: Timestamp,
     /// Older versions named drafts by random bytes of their own, which serve as well.
     visit: VisitId,
@@ -121,6 +149,7 @@ impl Kept {
     fn new(visit: VisitId, master: &MasterKey) -> Result<Self, Error> {
         let (_, wrapped) = master.new_row_key(&label(visit))?;
         Ok(Self {
+            id: None,
             at: Timestamp::MIN,
             visit,
             wrapped,
@@ -128,19 +157,19 @@ impl Kept {
         })
     }
 
-    fn of(connection: &Connection) -> Result<Option<Self>, Error> {
-        let kept = connection
-            .prepare_cached("SELECT kept_at, identity, key, sealed FROM draft")?
-            .query_row([], |row| {
-                Ok(Self {
-                    at: row.get::<_, Sql<_>>(0)?.0,
-                    visit: row.get::<_, Sql<_>>(1)?.0,
-                    wrapped: row.get(2)?,
-                    sealed: row.get(3)?,
-                })
+    fn all(connection: &Connection) -> Result<Vec<Self>, Error> {
+        let mut statement =
+            connection.prepare_cached("SELECT id, kept_at, identity, key, sealed FROM draft")?;
+        let all = statement.query_map([], |row| {
+            Ok(Self {
+                id: row.get(0)?,
+                at: row.get::<_, Sql<_>>(1)?.0,
+                visit: row.get::<_, Sql<_>>(2)?.0,
+                wrapped: row.get(3)?,
+                sealed: row.get(4)?,
             })
-            .optional()?;
-        Ok(kept)
+        })?;
+        Ok(all.collect::<Result<_, _>>()?)
     }
 
     fn is_over(&self, sure: Timestamp) -> bool {

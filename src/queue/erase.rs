@@ -163,12 +163,24 @@ pub(super) fn content(transaction: &Transaction<'_>, number: PickupNumber) -> Re
     mark(transaction)
 }
 
-/// Erases what is being typed, if anything is: of this visit, or whatever it is.
-pub(super) fn draft(transaction: &Transaction<'_>, of: Option<VisitId>) -> Result<(), Error> {
-    let was_there = transaction
-        .prepare_cached("DELETE FROM draft WHERE identity = coalesce(?1, identity)")?
-        .execute([of.map(Sql)])?;
-    if was_there == 0 {
+/// Erases what is being typed of a visit, if anything is kept of it.
+pub(super) fn draft(transaction: &Transaction<'_>, of: VisitId) -> Result<(), Error> {
+    let erased = transaction
+        .prepare_cached("DELETE FROM draft WHERE identity = ?1")?
+        .execute([Sql(of)])?;
+    if erased == 0 {
+        Ok(())
+    } else {
+        mark(transaction)
+    }
+}
+
+/// Erases whatever is being typed.
+pub(super) fn drafts(transaction: &Transaction<'_>) -> Result<(), Error> {
+    let erased = transaction
+        .prepare_cached("DELETE FROM draft")?
+        .execute([])?;
+    if erased == 0 {
         Ok(())
     } else {
         mark(transaction)

@@ -159,7 +159,7 @@ impl Memory {
         };
         if note.is_some() && !is_new {
             // Whoever it belongs to may have been issued since.
-            erase::draft(transaction, None)?;
+            erase::drafts(transaction)?;
         }
         if mark != own {
             mark.steps = mark.steps.saturating_add(1);

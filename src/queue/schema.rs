@@ -5,7 +5,7 @@
 //! its first (`visit`) and the name that the form gave it (`visit_id`; none in cases of older versions).
 //! `contents` holds what is sealed of a case and the wrapped key that opens it; a row is there exactly as long as
 //! the person's data is kept. `marks` holds a few facts about the database itself. `draft` holds what is being
-//! typed, sealed like a content under the name of its visit, and `pace` what is remembered of the portal between
+//! typed, a row for each visit, sealed like a content under its name, and `pace` what is remembered of the portal between
 //! attempts. `notes` holds what staff should hear of, until they have seen it.
 //!
 //! No two tables look alike in the kinds of their columns: a damaged database is saved by them.
@@ -15,7 +15,7 @@ use rusqlite::{Connection, Transaction};
 use super::Error;
 
 /// The steps, each from the form before it to the one of its place in this list, counted from 1.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     // 1: cases and their contents.
     "CREATE TABLE cases (
         number        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -74,6 +74,17 @@ const STEPS: [&str; 4] = [
     UPDATE cases SET holds_answer = 1
         WHERE by_server AND lost > 0 AND trouble IN ('other-country', 'unknown-signer', 'other-signer');
     CREATE INDEX turns ON cases (attempts / 4, number) WHERE state = 'waiting';",
+    // 5: a draft of each visit that is being typed, in any window or left by an earlier program.
+    "CREATE TABLE drafts (
+        id       INTEGER PRIMARY KEY,
+        kept_at  INTEGER NOT NULL,
+        identity BLOB NOT NULL,         -- the visit; no index, which would look like another table
+        key      BLOB NOT NULL,
+        sealed   BLOB NOT NULL
+    ) STRICT;
+    INSERT INTO drafts SELECT one, kept_at, identity, key, sealed FROM draft;
+    DROP TABLE draft;
+    ALTER TABLE drafts RENAME TO draft;",
 ];
 
 /// Returns the form of a database; a new file has form 0.
@@ -111,10 +122,11 @@ mod tests {
     };
 
     /// The older forms, as their versions made them.
-    const OLDER: [&str; 3] = [
+    const OLDER: [&str; 4] = [
         include_str!("../../tests/data/queue/form-1.sql"),
         include_str!("../../tests/data/queue/form-2.sql"),
         include_str!("../../tests/data/queue/form-3.sql"),
+        include_str!("../../tests/data/queue/form-4.sql"),
     ];
 
     #[test]

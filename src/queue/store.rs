@@ -84,7 +84,7 @@ impl Store {
                 let first = numbers.first().copied();
                 numbers.push(insert(transaction, key, capture, (visit, first))?);
             }
-            erase::draft(transaction, Some(visit))
+            erase::draft(transaction, visit)
         });
         match written {
             Ok(()) => Ok(numbers),

@@ -22,6 +22,7 @@ pub(super) enum Command {
     Test,
     BirthUnknown,
     NameLine,
+    TakeUp,
     Check1,
     Check2,
     Check3,
@@ -72,7 +73,7 @@ pub(super) enum Place {
 
 impl Command {
     /// Lists all, in the order of F1; a key with more modifiers stands before the same key with fewer.
-    pub(super) const ALL: [Self; 40] = [
+    pub(super) const ALL: [Self; 41] = [
         Self::Issue,
         Self::Print,
         Self::SavePdf,
@@ -88,6 +89,7 @@ impl Command {
         Self::ClockIsRight,
         Self::BirthUnknown,
         Self::NameLine,
+        Self::TakeUp,
         Self::Check1,
         Self::Check2,
         Self::Check3,
@@ -136,6 +138,7 @@ impl Command {
             Self::Test => ("cmd-test", icon::TEST_TUBE, ctrl(Key::Num3)),
             Self::BirthUnknown => ("cmd-birth-unknown", "", ctrl(Key::U)),
             Self::NameLine => ("cmd-name-line", icon::PENCIL, ctrl(Key::L)),
+            Self::TakeUp => ("cmd-take-up", icon::INBOX, alt(Key::U)),
             Self::Check1 => ("cmd-check-1", "", alt(Key::Num1)),
             Self::Check2 => ("cmd-check-2", "", alt(Key::Num2)),
             Self::Check3 => ("cmd-check-3", "", alt(Key::Num3)),
@@ -177,6 +180,7 @@ impl Command {
             | Self::Test
             | Self::BirthUnknown
             | Self::NameLine
+            | Self::TakeUp
             | Self::Check1
             | Self::Check2
             | Self::Check3

@@ -7,7 +7,7 @@ use crate::{
     text::Language,
 };
 
-use super::{Closed, Noted, Problem, Scene};
+use super::{Closed, Noted, Problem, Scene, Unfinished};
 
 /// The application as the screens see it.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +38,8 @@ pub struct Desk<'a> {
     pub drill: bool,
     /// What is being printed, and what became of it.
     pub printing: Option<&'a Printing>,
+    /// What was left half typed and waits, the latest first.
+    pub unfinished: &'a [Unfinished],
     /// The printers there are, once they have answered.
     pub printers: Option<&'a Printers>,
 }

@@ -177,7 +177,7 @@ fn is_meant_all_the_same(event: &Event) -> bool {
 }
 
 /// Nobody sees something new and answers it with a key in fewer seconds.
-const TO_BE_SEEN: f64 = 0.4;
+pub const TO_BE_SEEN: f64 = 0.4;
 /// The text that leaving is answered with before what appeared can have been read.
 const UNSEEN: &str = "unseen-refused";
 /// The same for what has appeared on the issue screen while another showed.

@@ -50,6 +50,7 @@ impl Counter {
                     BirthDraft::Unknown => BirthDraft::default(),
                 };
             }
+            Command::TakeUp => return self.take_up(desk),
             Command::NameLine => self.session.case().toggle_lines(),
             Command::Check1 => self.tick(0),
             Command::Check2 => self.tick(1),

@@ -287,17 +287,19 @@ impl Counter {
             });
         } else if let Some(notice) = desk.notice {
             callout(ui, Tone::Good, [notice, ""], |_| {});
-        } else if desk.printing.is_some() {
-            // What is printed says more than that something was typed before.
-        } else if self.place(desk) == Place::Form && !self.covered() {
-            self.form_report_ui(ui, texts);
+        }
+        if self.place(desk) == Place::Form && !self.covered() {
+            // All else says more than that something was typed before.
+            let alone = desk.problem.is_none() && desk.notice.is_none() && desk.printing.is_none();
+            self.form_report_ui(ui, self.restored && alone, texts);
+            asked = Self::unfinished_ui(ui, desk, texts).or(asked);
         }
         asked
     }
 
     /// Where what stands in the form comes from: a case that it corrects, what was typed before.
-    fn form_report_ui(&mut self, ui: &mut Ui, texts: &Texts) {
-        let restored = self.restored.then(|| texts.get("form-restored"));
+    fn form_report_ui(&mut self, ui: &mut Ui, restored: bool, texts: &Texts) {
+        let restored = restored.then(|| texts.get("form-restored"));
         let corrects = self.session.case().corrects.as_ref().map(|corrects| {
             let number = corrects.number().to_string();
             texts.with("form-corrects", &[("number", number.as_str().into())])

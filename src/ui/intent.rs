@@ -59,6 +59,10 @@ pub enum Intent {
     Withdraw(Vec<PickupNumber>),
     /// Open the form with the content of a case; the new case takes its place.
     Correct(PickupNumber),
+    /// Go on in the form with a visit that was left half typed.
+    TakeUp(VisitId),
+    /// Forget a visit that was left half typed.
+    Discard(VisitId),
     /// The clock of this computer is right, though earlier times of the counter speak against it.
     BelieveClock,
     /// Start or stop the drill.

@@ -25,6 +25,7 @@ mod session;
 mod spot;
 mod status;
 pub mod theme;
+mod unfinished;
 mod widgets;
 mod words;
 
@@ -33,7 +34,9 @@ pub use desk::{
     Chosen, ClockFault, Desk, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
     PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Status, TodayRow,
 };
+pub use early::TO_BE_SEEN;
 pub use intent::{Intent, Passphrase};
 pub use pace::Pace;
 pub use problem::{Noted, Problem};
 pub use scene::{Closed, Form, Look, Scene, Taken};
+pub use unfinished::Unfinished;

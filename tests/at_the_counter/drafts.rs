@@ -201,28 +201,127 @@ fn what_was_typed_in_the_last_moment_is_kept_when_the_window_is_closed() {
     assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika Maria"));
 }
 
-#[test]
-fn what_was_typed_before_a_restart_waits_behind_what_is_typed_while_the_counter_opens() {
+/// A counter whose last program was typing Erika Maria Mustermann, and which is slow to open.
+fn opened_slowly(meanwhile: fn(&mut Stage)) -> Stage {
     let mut stage = Stage::with_key();
     stage.fill("Familienname", "Mustermann");
     stage.fill("Vornamen", "Erika Maria");
     stage.close();
+    open_slowly(&mut stage, meanwhile);
+    stage
+}
+
+/// Opens the window; what is done meanwhile is done before the counter is open.
+fn open_slowly(stage: &mut Stage, meanwhile: fn(&mut Stage)) {
     // As long as this is held the counter is being opened, however slowly somebody types.
     let settings = Settings::load(&stage.folder().settings()).unwrap();
     let held = File::open(stage.folder().queue(&settings).join("queue.lock")).unwrap();
     held.lock().unwrap();
     stage.open_at_once();
-    stage.fill("Familienname", "Be");
+    meanwhile(stage);
     held.unlock().unwrap();
     stage.until("the counter opens", |stage| {
         let app = stage.window().state().borrow();
         app.as_ref().is_some_and(|app| !app.is_opening())
     });
-    assert_eq!(stage.value("Familienname").as_deref(), Some("Be"));
-    assert_eq!(stage.kept_drafts()[0].given_name, "Erika Maria");
-    stage.ctrl(Key::N);
+}
+
+const OFFER: &str = "Unfertige Eingabe von";
+const OLDER: &str = ": Mustermann, Erika Maria";
+
+/// Holds that what was typed before waits, is offered, and is on the disk.
+fn waits(stage: &Stage) {
+    assert!(stage.says(OFFER) && stage.says(OLDER), "{}", stage.screen());
+    let kept = stage.kept_drafts();
+    assert!(
+        kept.iter().any(|draft| draft.given_name == "Erika Maria"),
+        "{kept:?}"
+    );
+}
+
+#[test]
+fn what_was_typed_before_a_restart_waits_beside_what_is_typed_while_the_counter_opens() {
+    let mut stage = opened_slowly(|stage| stage.fill("Familienname", "Beispiel"));
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Beispiel"));
+    waits(&stage);
+    stage.fill("Vornamen", "Bert");
+    stage.until("both are kept", |stage| {
+        let kept = stage.kept_drafts();
+        kept.len() == 2 && kept.iter().any(|draft| draft.given_name == "Bert")
+    });
+    // It comes over nothing that is typed.
+    stage.press(Modifiers::ALT, Key::U);
+    assert!(stage.says("Erst die angefangenen Eingaben"));
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Beispiel"));
+    stage.kill();
     stage.until_says("Die Eingaben stehen wieder da");
+    assert_eq!(stage.value("Vornamen").as_deref(), Some("Bert"));
+    waits(&stage);
+    stage.ctrl(Key::N);
+    // Whoever is typed now is nobody else.
+    assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+    stage.type_text("Schulze");
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Schulze"));
+    stage.ctrl(Key::Delete);
+    waits(&stage);
+    stage.press(Modifiers::ALT, Key::U);
     assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika Maria"));
+    assert!(!stage.says(OFFER), "{}", stage.screen());
+    stage.type_vaccination("12.5.2021");
+    stage.fill("Geburtsdatum", "120864");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(stage.kept_drafts().is_empty());
+}
+
+#[test]
+fn what_is_done_while_the_counter_opens_goes_on_and_nothing_comes_into_its_place() {
+    let mut stage = opened_slowly(|stage| stage.key(Key::F3));
+    stage.type_text("Mus");
+    assert_eq!(stage.value("Vorgang suchen").as_deref(), Some("Mus"));
+    stage.key(Key::F2);
+    assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+    waits(&stage);
+    stage.click("Verwerfen");
+    stage.until("it is gone", |stage| stage.drafts_on_disk().is_empty());
+    assert!(!stage.says(OFFER), "{}", stage.screen());
+}
+
+#[test]
+fn what_is_typed_before_the_older_can_have_been_read_is_meant_for_the_empty_form() {
+    let mut stage = opened_slowly(|_| {});
+    assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika Maria"));
+    stage.type_text("Schulze");
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Schulze"));
+    assert_eq!(stage.value("Vornamen").as_deref(), Some(""));
+    waits(&stage);
+}
+
+#[test]
+fn what_waits_goes_when_its_term_is_over() {
+    let mut stage = opened_slowly(|stage| stage.fill("Familienname", "Beispiel"));
+    waits(&stage);
+    stage.pass(16 * 60);
+    stage.until("it is neither kept nor offered", |stage| {
+        let kept = stage.drafts_on_disk();
+        !stage.says(OFFER) && kept.iter().all(|draft| draft.given_name != "Erika Maria")
+    });
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Beispiel"));
+}
+
+#[test]
+fn a_correction_opens_the_form_whatever_waits() {
+    let mut stage = with_refused_case();
+    stage.fill("Familienname", "Musterfrau");
+    stage.close();
+    open_slowly(&mut stage, |stage| stage.key(Key::F3));
+    stage.until_says("Mustermann, Erika");
+    stage.type_text("1");
+    stage.ctrl(Key::E);
+    stage.until_says("Berichtigung: ersetzt 0001");
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermann"));
+    assert!(stage.says(": Musterfrau"), "{}", stage.screen());
 }
 
 #[test]

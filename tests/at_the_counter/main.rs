@@ -8,7 +8,6 @@
 #[expect(dead_code, reason = "other printers say more")]
 #[path = "../printers/scripted.rs"]
 mod scripted;
-#[expect(dead_code, reason = "no program of tests uses all of the stage")]
 #[path = "../stage/mod.rs"]
 mod stage;
 

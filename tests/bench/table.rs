@@ -197,6 +197,7 @@ fn frames(now: &ZonedDateTime) {
                 status: &status,
                 drill: false,
                 printing: None,
+                unfinished: &[],
                 printers: None,
             };
             black_box(counter.ui(ui, desk));

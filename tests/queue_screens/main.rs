@@ -38,7 +38,7 @@ use impftheke::{
     ui::{
         Chosen, Closed, Counter, Desk, Form, Intent, Issued, IssuedCase, Light, LightState, Lock,
         Look, PrintFor, PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView,
-        Scene, Status, Taken, TodayRow, finder, theme,
+        Scene, Status, Taken, TodayRow, Unfinished, finder, theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};
@@ -58,6 +58,7 @@ struct Stage {
     status: Status,
     drill: bool,
     printing: Option<Printing>,
+    unfinished: Vec<Unfinished>,
     printers: Option<Printers>,
     intents: Vec<Intent>,
 }
@@ -74,6 +75,7 @@ impl Default for Stage {
             status: status(),
             drill: false,
             printing: None,
+            unfinished: Vec::new(),
             printers: None,
             intents: Vec::new(),
         }
@@ -106,6 +108,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     status: &stage.status,
                     drill: stage.drill,
                     printing: stage.printing.as_ref(),
+                    unfinished: &stage.unfinished,
                     printers: stage.printers.as_ref(),
                 };
                 if let Some(intent) = stage.counter.ui(&mut ui, desk) {

@@ -73,6 +73,7 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
                     status: &status,
                     drill: false,
                     printing: None,
+                    unfinished: &[],
                     printers: None,
                 };
                 if let Some(intent) = stage.counter.ui(&mut ui, desk) {

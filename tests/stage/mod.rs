@@ -534,14 +534,18 @@ impl Stage {
 
     /// Returns what lies in the folder of what is being typed, whatever its age.
     pub(crate) fn drafts_on_disk(&self) -> Vec<Draft> {
-        let draft = self.store().draft(jiff::Timestamp::MIN).unwrap();
-        draft.map(|visit| visit.drafts).unwrap_or_default()
+        self.drafts_at(jiff::Timestamp::MIN)
     }
 
     /// Returns what is kept of what is being typed, read as another program would.
     pub(crate) fn kept_drafts(&self) -> Vec<Draft> {
-        let draft = self.store().draft(self.time.now().timestamp()).unwrap();
-        draft.map(|visit| visit.drafts).unwrap_or_default()
+        self.drafts_at(self.time.now().timestamp())
+    }
+
+    fn drafts_at(&self, sure: jiff::Timestamp) -> Vec<Draft> {
+        let kept = self.store().drafts(sure).unwrap().into_iter();
+        kept.flat_map(|unfinished| unfinished.visit.drafts)
+            .collect()
     }
 
     /// Takes a case up as `impftheke issue --queue` does, beside the window.

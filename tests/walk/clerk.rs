@@ -50,6 +50,8 @@ enum Action {
     Restart,
     /// The program is ended from outside, and started again.
     Kill,
+    /// The same, and a key comes before what was typed can have been read again.
+    KillInHaste,
 }
 
 /// Keys with a meaning.
@@ -73,6 +75,8 @@ enum Keys {
     /// Says yes to a question.
     Agree,
     Correct,
+    /// Goes on with what was left half typed.
+    TakeUp,
     TryAgain,
     TryNow,
     /// Prints what shows, or its slip.
@@ -86,7 +90,7 @@ enum Keys {
 }
 
 impl Keys {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 26] = [
         Self::Issue,
         Self::IssueTwice,
         Self::NextCustomer,
@@ -103,6 +107,7 @@ impl Keys {
         Self::HandOver,
         Self::Agree,
         Self::Correct,
+        Self::TakeUp,
         Self::TryAgain,
         Self::TryNow,
         Self::Print,
@@ -134,6 +139,7 @@ impl Keys {
             Self::HandOver => (ctrl, Key::H),
             Self::Agree => (Modifiers::ALT, Key::J),
             Self::Correct => (ctrl, Key::E),
+            Self::TakeUp => (Modifiers::ALT, Key::U),
             Self::TryAgain => (ctrl, Key::R),
             Self::TryNow => (ctrl, Key::T),
             Self::Print => (ctrl, Key::P),
@@ -223,7 +229,8 @@ impl Clerk {
     fn draw(&mut self) -> Action {
         let random = &mut self.random;
         match random.below(100) {
-            0..2 => return Action::Kill,
+            0 => return Action::Kill,
+            1 => return Action::KillInHaste,
             2..4 => return Action::Restart,
             4..10 if self.has_portal => {
                 let fault: &&str = random.one_of(&PORTAL);
@@ -258,6 +265,9 @@ impl Clerk {
             Place::Form if sight.is_busy() => &WHILE_ISSUING,
             Place::Form if sight.corrects().is_some() && sight.is_complete() => &ON_CORRECTION,
             Place::Form if sight.corrects().is_some() => &ON_BEGUN_CORRECTION,
+            Place::Form if sight.offers() && self.random.below(2) == 0 => {
+                return Action::Press(Keys::TakeUp);
+            }
             Place::Form if sight.family().is_none() => match refused(&self.truth.everybody()) {
                 Some(_) if self.random.below(2) == 0 => return Action::Press(Keys::QueueScreen),
                 _ => &ON_EMPTY_FORM,
@@ -348,11 +358,19 @@ impl Clerk {
                 self.stage.restart();
                 self.opened_again();
             }
-            Action::Kill => {
+            Action::Kill | Action::KillInHaste => {
                 let before = self.truth.look(&self.stage);
                 self.stage.kill();
-                self.truth.look(&self.stage);
+                if action == Action::KillInHaste {
+                    self.stage.hurry(Modifiers::NONE, Key::F2);
+                }
+                let sight = self.truth.look(&self.stage);
                 self.truth.is_cut_off(&before);
+                let comes_back = sight.place == Place::Form && sight.family().is_some();
+                assert!(
+                    !comes_back || action == Action::Kill,
+                    "a draft has come under somebody's hands"
+                );
                 self.opened_again();
             }
         }

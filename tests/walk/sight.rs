@@ -99,6 +99,11 @@ impl Sight {
         number.next()?.get(..4)?.parse().ok()
     }
 
+    /// Whether something that was left half typed is offered over an empty form.
+    pub(crate) fn offers(&self) -> bool {
+        self.is_empty_form() && self.says("Unfertige Eingabe von")
+    }
+
     /// Whether nothing stands in the form: one case, nobody's.
     pub(crate) fn is_empty_form(&self) -> bool {
         let listed = self

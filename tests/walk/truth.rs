@@ -160,13 +160,13 @@ impl Truth {
         owner.is_some() && owner.map(String::as_str) == family
     }
 
-    /// A correction that the form spoke of is given up when nothing stands in the form any more.
+    /// A correction that the form spoke of is given up when nothing stands in the form any more, and nothing waits.
     fn notes_what_the_form_corrects(&mut self, sight: &Sight) {
         if let Some(spoken_of) = sight.corrects() {
             self.corrected
                 .entry(spoken_of)
                 .and_modify(|said| *said = true);
-        } else if sight.is_empty_form() && !sight.is_busy() {
+        } else if sight.is_empty_form() && !sight.is_busy() && !sight.offers() {
             self.corrected.retain(|_, said| !*said);
         }
     }

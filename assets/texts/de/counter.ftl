@@ -275,6 +275,7 @@ news-ready = { $count ->
    *[other] { $count } Zertifikate sind fertig: { $key }
 }
 form-restored = Die Eingaben stehen wieder da, bitte prüfen und neu abhaken
+form-unfinished = Unfertige Eingabe von { $time }: { $name }
 form-corrects = Berichtigung: ersetzt { $number }, erst beim Ausstellen
 queue-unclear = Mehrere gefunden, bitte die ganze Nummer eingeben oder mit den Pfeilen wählen
 form-in-use = Erst die angefangenen Eingaben ausstellen oder verwerfen
@@ -283,6 +284,9 @@ birth-unknown-short = Geburtsdatum unbekannt
 
 # Die Warteschlange
 cmd-show = Zertifikat zeigen
+cmd-take-up = Unfertige Eingabe übernehmen
+cmd-take = Übernehmen
+cmd-discard = Verwerfen
 cmd-hand-over = Aushändigen
 cmd-hand-over-yes = Ja, aushändigen
 cmd-correct = Berichtigen

@@ -272,6 +272,7 @@ news-ready = { $count ->
    *[other] { $count } certificates are ready: { $key }
 }
 form-restored = What was typed is back, please check it and tick again
+form-unfinished = Unfinished entry of { $time }: { $name }
 form-corrects = Correction: takes the place of { $number } when it is issued
 queue-unclear = Several found, please type the whole number or choose with the arrows
 form-in-use = Please issue or discard what has been begun first
@@ -280,6 +281,9 @@ birth-unknown-short = Date of birth unknown
 
 # The queue
 cmd-show = Show certificate
+cmd-take-up = Go on with the unfinished entry
+cmd-take = Go on with it
+cmd-discard = Discard
 cmd-hand-over = Hand over
 cmd-hand-over-yes = Yes, hand over
 cmd-correct = Correct

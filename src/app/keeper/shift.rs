@@ -13,13 +13,13 @@ use crate::{
         ask::Ask,
         desk::{self, Counter},
         drill::Drill,
-        event::{Event, Fault, Opened},
+        event::{Event, Fault, Opened, Unfinished},
         problem, slip,
         view::Watch,
     },
     domain::{Draft, PickupNumber, State, Visit},
     issue::{self, Done, Issued, Office, Return, Route},
-    queue::retry::Next,
+    queue::{self, retry::Next},
 };
 
 /// The keeper at work.
@@ -75,13 +75,21 @@ impl<'a> Shift<'a> {
         }
         let office = &mut self.counter.office;
         let worker = office.store.become_worker();
-        let mut draft = office.store.draft(office.sure_time()).ok().flatten();
-        let original = draft.as_mut().and_then(|visit| original(office, visit));
+        let drafts = office.store.drafts(office.sure_time());
+        let drafts = drafts.inspect_err(|error| tracing::warn!(%error, "no draft can be read"));
+        let unfinished = drafts.unwrap_or_default().into_iter().map(|mut draft| {
+            let original = original(office, &mut draft.visit);
+            Unfinished {
+                visit: draft.visit,
+                kept_at: draft.kept_at,
+                original,
+            }
+        });
         self.post.teller.tell(Event::Opened(Box::new(Opened {
             settings: self.counter.settings.clone(),
             notes: self.counter.notes.clone(),
-            draft,
-            original,
+            unfinished: unfinished.collect(),
+            alone: !matches!(worker, Err(queue::Error::InUse)),
         })));
         for error in self.counter.settings.unreadable() {
             let fault = Fault::Desk(error.into());

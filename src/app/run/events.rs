@@ -13,7 +13,7 @@ use crate::{
     vault,
 };
 
-use super::{App, log, paper::Saved, shown, typing::Unfinished};
+use super::{App, log, paper::Saved, shown};
 
 impl App {
     pub(super) fn take_in(&mut self, event: Event) {
@@ -91,18 +91,16 @@ impl App {
         self.watch_printer();
         self.notice = notes::in_passing(self.language, &opened.notes);
         let typed = self.counter.visit();
+        let own = typed.as_ref().map(|visit| visit.id);
+        self.unfinished = opened.unfinished;
+        // What stands in the form was kept by this very window.
+        self.unfinished
+            .retain(|unfinished| own != Some(unfinished.visit.id));
         if let Some(visit) = typed.filter(|visit| lost == Some(visit.id)) {
             // It may be taken up already: then it gets the numbers that it has.
             self.issue(visit);
         } else {
-            let typed = self.counter.visit();
-            // What stands in the form was kept by this very window.
-            let draft = opened.draft.filter(|draft| {
-                typed.is_none_or(|visit| visit.id != draft.id || visit.drafts.is_empty())
-            });
-            let original = opened.original;
-            self.unfinished = draft.map(|visit| Unfinished { visit, original });
-            self.restore();
+            self.bring_back(opened.alone);
         }
     }
 
@@ -169,10 +167,10 @@ impl App {
     /// Opens the form with the content of a case to be corrected, unless something else stands in it meanwhile.
     fn correct(&mut self, number: PickupNumber, content: Draft) {
         self.look_away();
-        let typing = matches!(self.scene.form(), Some(Form::Typing));
-        let typed = self.counter.visit();
-        if typing && typed.is_none_or(|visit| visit.drafts.is_empty()) {
+        if self.is_form_free() {
             self.counter.correct(number, content);
+        } else {
+            self.notice = Some(texts(self.language).get("form-in-use"));
         }
     }
 

@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use super::{
     ask::Ask,
     config::DataFolder,
-    event::Event,
+    event::{Event, Unfinished},
     jobs::Jobs,
     keeper::{Keeper, Post},
     notes,
@@ -62,8 +62,9 @@ pub struct App {
     printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
     /// What was last kept of what is being typed, and when, if it may not be kept again at once.
     kept: (Option<Visit>, Option<Instant>),
-    /// What an earlier program left in the form, while something else stands there.
-    unfinished: Option<typing::Unfinished>,
+    /// What was left half typed and waits to be gone on with, the latest first.
+    unfinished: Vec<Unfinished>,
+    hands: typing::Hands,
     problem: Option<Told>,
     notice: Option<String>,
     closing: bool,
@@ -116,7 +117,8 @@ impl App {
             printer_watch: None,
             printers: None,
             kept: (None, None),
-            unfinished: None,
+            unfinished: Vec::new(),
+            hands: typing::Hands::default(),
             problem: None,
             notice: None,
             closing: false,
@@ -174,6 +176,8 @@ impl App {
                 self.put_away();
                 self.ask(Ask::Content(number));
             }
+            Intent::TakeUp(visit) => self.take_up(visit),
+            Intent::Discard(visit) => self.discard(visit),
             Intent::BelieveClock => {
                 self.problem.take_if(|told| told.name == "clock-unsure");
                 self.ask(Ask::BelieveClock);
@@ -348,13 +352,14 @@ impl App {
     /// Takes in what has happened since the last frame.
     pub fn logic(&mut self, context: &egui::Context) {
         self.now = self.around.clock.now();
+        self.watch_hands(context);
         let events: Vec<Event> = self.jobs.events().collect();
         for event in events {
             self.take_in(event);
         }
         self.take_away_what_is_done();
         self.save_unprinted();
-        self.restore();
+        self.forget_unfinished();
         self.name_visit();
         if self.keep_draft() {
             context.request_repaint_after(typing::KEEP_EVERY);
@@ -369,6 +374,10 @@ impl App {
         status.noted = notes::first(self.language, &view.notes);
         let printing = self.press.say(self.language);
         let printers = self.say_printers();
+        let waiting = self.unfinished.iter();
+        let unfinished: Vec<ui::Unfinished> = waiting
+            .map(|waits| ui::Unfinished::of(&waits.visit, waits.kept_at))
+            .collect();
         let desk = Desk {
             now: &self.now,
             language: self.language,
@@ -387,6 +396,7 @@ impl App {
             status: &status,
             drill: view.drill,
             printing: printing.as_ref(),
+            unfinished: &unfinished,
             printers: printers.as_ref(),
         };
         if let Some(intent) = self.counter.ui(ui, desk) {

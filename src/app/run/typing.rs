@@ -4,17 +4,21 @@ use std::time::{Duration, Instant};
 
 use super::{App, log};
 use crate::{
-    app::ask::Ask,
-    domain::{Draft, Visit},
-    queue,
-    ui::Form,
+    app::{ask::Ask, event::Unfinished},
+    domain::{Visit, VisitId},
+    queue::{self, KEPT},
+    ui::{Closed, Form, TO_BE_SEEN},
 };
 
-/// What was being typed when the program ended, and what the case says that it corrects.
-#[derive(Debug)]
-pub(super) struct Unfinished {
-    pub(super) visit: Visit,
-    pub(super) original: Option<Draft>,
+/// Whether somebody has begun something in this window, and what came into the form before.
+#[derive(Debug, Default)]
+pub(super) struct Hands {
+    /// Something was typed or chosen since the window opened.
+    begun: bool,
+    /// The frames' clock, in seconds.
+    now: f64,
+    /// What came into the form by itself, and when: until it can have been read, what is typed is not meant for it.
+    came: Option<(Unfinished, f64)>,
 }
 
 /// What is typed is kept so often.
@@ -35,48 +39,125 @@ impl App {
         }
     }
 
-    /// Takes up what was being typed when the program ended, as soon as nobody types anything else.
-    pub(super) fn restore(&mut self) {
-        let free = matches!(self.scene.form(), Some(Form::Typing))
-            && self
-                .counter
-                .visit()
-                .is_none_or(|visit| visit.drafts.is_empty());
-        if let Some(Unfinished { visit, original }) = self.unfinished.take_if(|_| free) {
-            self.kept.0 = Some(visit.clone());
-            self.counter.restore(visit, original.as_ref());
+    /// Notes whether somebody begins to type or to choose; what is typed into the lock is for the lock alone.
+    pub(super) fn watch_hands(&mut self, context: &egui::Context) {
+        let (now, begins) = context.input(|input| (input.time, input.events.iter().any(begins)));
+        self.hands.now = now;
+        if !begins || matches!(self.scene.closed(), Some(Closed::Locked { .. })) {
+            return;
         }
+        self.hands.begun = true;
+        if let Some((unfinished, since)) = self.hands.came.take()
+            && now - since < TO_BE_SEEN
+        {
+            // Meant for the empty form, which it gets.
+            self.counter.end(unfinished.visit.id);
+            self.kept = (None, None);
+            self.unfinished.insert(0, unfinished);
+        }
+    }
+
+    /// Brings back what was being typed last, where nobody has begun anything yet and nobody else may be typing it.
+    /// Otherwise it waits until it is asked for.
+    pub(super) fn bring_back(&mut self, alone: bool) {
+        if alone && !self.hands.begun && !self.unfinished.is_empty() {
+            let latest = self.unfinished.remove(0);
+            self.hands.came = Some((latest.clone(), self.hands.now));
+            self.restore(latest);
+        }
+    }
+
+    /// Goes on with a visit that waits, unless something else stands in the form.
+    pub(super) fn take_up(&mut self, visit: VisitId) {
+        let mut waiting = self.unfinished.iter();
+        if self.is_form_free()
+            && let Some(place) = waiting.position(|unfinished| unfinished.visit.id == visit)
+        {
+            let unfinished = self.unfinished.remove(place);
+            self.restore(unfinished);
+        }
+    }
+
+    /// Forgets a visit that waits.
+    pub(super) fn discard(&mut self, visit: VisitId) {
+        self.unfinished
+            .retain(|unfinished| unfinished.visit.id != visit);
+        self.ask(Ask::DropDraft(visit));
+    }
+
+    /// Lets go of what waits when its term is over.
+    pub(super) fn forget_unfinished(&mut self) {
+        let now = self.now.timestamp();
+        self.unfinished
+            .retain(|unfinished| now.duration_since(unfinished.kept_at) < KEPT);
+    }
+
+    /// Whether nothing stands in the form, and nothing of it is on its way.
+    pub(super) fn is_form_free(&self) -> bool {
+        let typed = self.counter.visit();
+        matches!(self.scene.form(), Some(Form::Typing))
+            && typed.is_none_or(|visit| visit.drafts.is_empty())
+    }
+
+    fn restore(&mut self, unfinished: Unfinished) {
+        let Unfinished {
+            visit, original, ..
+        } = unfinished;
+        self.counter.restore(visit, original.as_ref());
+        // It is on the disk already.
+        self.kept = (self.counter.visit(), None);
     }
 
     /// Keeps what is being typed, so that a crash does not take it; returns whether something is left to be kept.
     ///
-    /// What is taken up, or being taken up, is the queue's. There is room for one: what an earlier program left stays
-    /// until it is taken up.
+    /// What is taken up, or being taken up, is the queue's.
     pub(super) fn keep_draft(&mut self) -> bool {
-        if self.unfinished.is_some() {
+        if !matches!(self.scene.form(), Some(Form::Typing)) {
             return false;
         }
         let typed = self.counter.visit();
-        let typing = matches!(self.scene.form(), Some(Form::Typing));
-        let (kept, at) = &self.kept;
-        if !typing || typed == *kept {
+        let typed = typed.filter(|visit| !visit.drafts.is_empty());
+        let (kept, at) = &mut self.kept;
+        // What is discarded goes at once: whoever issues next and closes the window would meet it again.
+        let is_over = |kept: &mut Visit| typed.as_ref().is_none_or(|typed| typed.id != kept.id);
+        if let Some(over) = kept.take_if(is_over)
+            && !self.keeper.ask(Ask::DropDraft(over.id))
+        {
+            *kept = Some(over);
             return false;
         }
-        let ask = match (&typed, kept) {
-            (Some(visit), kept) if !visit.drafts.is_empty() => {
-                let goes_on = kept.as_ref().is_some_and(|kept| kept.id == visit.id);
-                if goes_on && at.is_some_and(|at| at.elapsed() < KEEP_EVERY) {
-                    return true;
-                }
-                Ask::KeepDraft(visit.clone())
-            }
-            // What is discarded goes at once: whoever issues next and closes the window would meet it again.
-            (_, Some(kept)) if !kept.drafts.is_empty() => Ask::DropDraft(kept.id),
-            (_, _) => return false,
+        if typed == *kept {
+            return false;
+        }
+        let Some(visit) = typed else {
+            return false;
         };
-        if self.keeper.ask(ask) {
-            self.kept = (typed, Some(Instant::now()));
+        if kept.is_some() && at.is_some_and(|at| at.elapsed() < KEEP_EVERY) {
+            return true;
+        }
+        if self.keeper.ask(Ask::KeepDraft(visit.clone())) {
+            self.kept = (Some(visit), Some(Instant::now()));
         }
         false
     }
+}
+
+/// Whether somebody types or chooses something: more than the pointer moves.
+fn begins(event: &egui::Event) -> bool {
+    use egui::Event::{
+        AccessKitActionRequest, Copy, Cut, Ime, Key, MouseWheel, Paste, PointerButton, Text, Touch,
+    };
+    matches!(
+        event,
+        Key { pressed: true, .. }
+            | PointerButton { pressed: true, .. }
+            | Text(_)
+            | Paste(_)
+            | Copy
+            | Cut
+            | Ime(_)
+            | Touch { .. }
+            | MouseWheel { .. }
+            | AccessKitActionRequest(_)
+    )
 }

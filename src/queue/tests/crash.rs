@@ -71,22 +71,30 @@ fn one_program_works_the_queue() {
 fn a_draft_outlives_a_crash_for_a_quarter_of_an_hour() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
-    store.keep_draft(&visit(&["Mus"]), now()).unwrap();
+    let other = Visit {
+        id: new_visit().unwrap(),
+        ..visit(&["Mus"])
+    };
+    store.keep_draft(&other, now()).unwrap();
     let typed = visit(&["Muster", "Özdemir"]);
     store.keep_draft(&typed, after(1)).unwrap();
     drop(store);
     let mut store = open(folder.path(), after(2)).store;
-    let kept = store.draft(after(15)).unwrap().unwrap();
+    let both = store.drafts(after(2)).unwrap();
+    assert_eq!(both.len(), 2, "each visit has a term of its own");
+    assert_eq!(both[0].visit, typed, "the latest first");
+    let kept = store.drafts(after(15)).unwrap().remove(0).visit;
     assert_eq!(kept, typed, "with its name and what it corrects");
-    assert_eq!(store.draft(after(16)).unwrap(), None);
-    assert_eq!(store.erase_due(after(15)).unwrap(), 0);
+    assert_eq!(store.drafts(after(16)).unwrap(), []);
+    assert_eq!(store.erase_due(after(14)).unwrap(), 0);
+    assert_eq!(store.erase_due(after(15)).unwrap(), 1);
     assert_eq!(store.erase_due(after(16)).unwrap(), 1);
-    assert_eq!(store.draft(after(2)).unwrap(), None);
+    assert_eq!(store.drafts(after(2)).unwrap(), []);
     store.keep_draft(&typed, now()).unwrap();
     store.drop_draft(new_visit().unwrap()).unwrap();
-    assert!(store.draft(now()).unwrap().is_some(), "of another window");
+    assert_eq!(store.drafts(now()).unwrap().len(), 1, "of another window");
     store.drop_draft(typed.id).unwrap();
-    assert_eq!(store.draft(now()).unwrap(), None);
+    assert_eq!(store.drafts(now()).unwrap(), []);
 }
 
 #[test]
@@ -98,7 +106,7 @@ fn a_visit_is_taken_up_once_however_often_that_is_asked_for() {
     store.keep_draft(&typed, now()).unwrap();
     assert_eq!(store.of_visit(typed.id).unwrap(), []);
     let numbers = store.capture(typed.id, cases(), now()).unwrap();
-    assert_eq!(store.draft(now()).unwrap(), None, "it was taken up");
+    assert_eq!(store.drafts(now()).unwrap(), [], "it was taken up");
     let again = store.capture(typed.id, cases(), after(1)).unwrap();
     assert_eq!(again, numbers);
     drop(store);
@@ -117,7 +125,7 @@ fn a_visit_is_taken_up_once_however_often_that_is_asked_for() {
     assert_eq!(store.of_visit(typed.id).unwrap(), numbers);
     // What was typed comes late: it must not stand in the form at the next start.
     store.keep_draft(&typed, after(62)).unwrap();
-    assert_eq!(store.draft(after(62)).unwrap(), None);
+    assert_eq!(store.drafts(after(62)).unwrap(), []);
 }
 
 #[test]
@@ -147,7 +155,7 @@ fn taking_up_one_visit_leaves_what_is_typed_of_another() {
     store.keep_draft(&typed, now()).unwrap();
     // A command beside the window.
     take(&mut store, "Schmidt");
-    assert_eq!(store.draft(now()).unwrap(), Some(typed));
+    assert_eq!(store.drafts(now()).unwrap()[0].visit, typed);
 }
 
 /// Has every commit reported as failed that has just happened, as a hook of the log may.
@@ -175,7 +183,7 @@ fn a_visit_whose_commit_failed_and_happened_all_the_same_has_its_numbers() {
     let mut store = store(folder.path());
     fail_after_commits(&store);
     assert!(store.keep_draft(&visit(&["Muster"]), now()).is_err());
-    assert!(store.draft(now()).unwrap().is_some());
+    assert_eq!(store.drafts(now()).unwrap().len(), 1);
     let id = new_visit().unwrap();
     let visit = vec![capture("Muster", fixed())];
     let numbers = store.capture(id, visit, now()).unwrap();

@@ -301,7 +301,7 @@ fn no_number_is_given_again_whatever_is_put_back_or_removed() {
     let last = PickupNumber::new(4).unwrap();
     let Opened { mut store, notes } = open("here");
     assert_eq!(notes, [Note::PutBack { last }]);
-    assert_eq!(store.draft(now()).unwrap(), None, "it may be issued by now");
+    assert_eq!(store.drafts(now()).unwrap(), [], "it may be issued by now");
     assert_eq!(take(&mut store, "Musterfrau").get(), 5);
     drop(store);
 

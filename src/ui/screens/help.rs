@@ -83,6 +83,7 @@ fn group(command: Command) -> Option<Place> {
 fn shown(command: Command, desk: Desk<'_>) -> bool {
     let fault = desk.status.clock;
     (command != Command::Drill || desk.profile == Profile::Training)
+        && (command != Command::TakeUp || !desk.unfinished.is_empty())
         && (command != Command::ClockIsRight || fault.is_some_and(|it| it.may_be_confirmed))
 }
 

@@ -37,6 +37,7 @@ fn a_fault_of_any_field_shows_once_whatever_the_kind() {
                         status: &status,
                         drill: false,
                         printing: None,
+                        unfinished: &[],
                         printers: None,
                     };
                     super::ui(ui, &mut case, desk, texts);

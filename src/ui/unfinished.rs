@@ -1,0 +1,109 @@
+//! What an earlier program or another window has left half typed: it waits beside the form, and comes into it when
+//! somebody asks for it.
+
+use egui::Ui;
+use jiff::Timestamp;
+
+use crate::{
+    domain::{Draft, Visit, VisitId},
+    text::{Texts, cut},
+};
+
+use super::{
+    command::{Command, Words},
+    counter::{Asked, Counter, Hint},
+    desk::Desk,
+    intent::Intent,
+    theme,
+    widgets::{Tone, callout, secondary},
+    words,
+};
+
+/// A visit that waits to be gone on with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Which.
+    pub id: VisitId,
+    /// Family name and given names of the first person, as typed; empty where none is named.
+    pub name: String,
+    /// When something was typed into it last.
+    pub kept_at: Timestamp,
+}
+
+impl Unfinished {
+    /// Tells of a visit what names it.
+    pub fn of(visit: &Visit, kept_at: Timestamp) -> Self {
+        let named = visit.drafts.iter().map(name);
+        let name = named.into_iter().find(|name| !name.is_empty());
+        Self {
+            id: visit.id,
+            name: name.unwrap_or_default(),
+            kept_at,
+        }
+    }
+}
+
+impl Counter {
+    /// Offers what waits, the latest first, and says whose it is.
+    pub(super) fn unfinished_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+        let mut asked = None;
+        for (place, waits) in desk.unfinished.iter().take(SHOWN).enumerate() {
+            let time = words::moment(texts, waits.kept_at, desk.now);
+            let name = if waits.name.is_empty() {
+                texts.get("case-unnamed")
+            } else {
+                theme::without_boxes(ui, &cut(&waits.name, NAME))
+            };
+            let said = [
+                ("time", time.as_str().into()),
+                ("name", name.as_str().into()),
+            ];
+            let line = texts.with("form-unfinished", &said);
+            callout(ui, Tone::Still, [&line, ""], |ui| {
+                let (take, discard) = (texts.get("cmd-take"), texts.get("cmd-discard"));
+                let words = Words::of(Command::TakeUp, texts);
+                let mut discard_tool = words.tool();
+                (discard_tool.icon, discard_tool.label, discard_tool.key) =
+                    (theme::icon::TRASH_2, &discard, "");
+                if secondary(ui, discard_tool).clicked() {
+                    asked = Some(Asked::Intent(Intent::Discard(waits.id)));
+                }
+                let mut take_tool = words.tool();
+                take_tool.label = &take;
+                if place > 0 {
+                    take_tool.key = "";
+                }
+                if secondary(ui, take_tool).clicked() {
+                    asked = Some(if place > 0 {
+                        Asked::Intent(Intent::TakeUp(waits.id))
+                    } else {
+                        Asked::Command(Command::TakeUp)
+                    });
+                }
+            });
+        }
+        asked
+    }
+
+    /// Goes on with the first of what waits, where nothing else stands in the form.
+    pub(super) fn take_up(&mut self, desk: Desk<'_>) -> Option<Intent> {
+        let first = desk.unfinished.first()?;
+        if !self.session.is_empty() {
+            self.hint = Some(Hint::Says("form-in-use"));
+            return None;
+        }
+        Some(Intent::TakeUp(first.id))
+    }
+}
+
+/// Returns family name and given names as typed, joined for reading.
+fn name(draft: &Draft) -> String {
+    let parts = [draft.family_name.trim(), draft.given_name.trim()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// So many are offered at once: more than two hardly ever wait, and each comes in its turn.
+const SHOWN: usize = 2;
+/// So many characters of a name at most.
+const NAME: usize = 40;
