@@ -173,6 +173,16 @@ fn a_withdrawal_spares_the_finished_certificate_beside_it() {
     settle(&mut harness);
     let only = vec![number(416)];
     assert_eq!(harness.state().intents, [Intent::Withdraw(only)]);
+    // Nor does it fall on that while the other is under way, and cannot be withdrawn.
+    let mut before = with_queue();
+    before.queue.rows[5].state = State::Sending;
+    before.queue.rows[5].finished = false;
+    let mut harness = open_queue([1024.0, 600.0], before);
+    type_text(&mut harness, "415");
+    press(&mut harness, Modifiers::COMMAND, Key::Delete);
+    assert!(!says(&harness, "zurückziehen?"));
+    press(&mut harness, Modifiers::ALT, Key::J);
+    assert_eq!(harness.state().intents, []);
 }
 
 #[test]
