@@ -49,7 +49,7 @@ impl Counter {
                         .inner;
                     if button.contains_pointer() || (button.clicked() && pointer.is_none()) {
                         // Egui counts what lies just beside a button to it.
-                        let place = pointer.unwrap_or(button.rect.center());
+                        let place = pointer.unwrap_or_else(|| button.rect.center());
                         self.foot.seat = Some(button.rect.union(Rect::from_pos(place)));
                     }
                     if button.clicked() && read {

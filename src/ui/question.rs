@@ -173,7 +173,7 @@ fn beside(row: Rect, seat: Option<Rect>) -> (Rect, Layout) {
 /// Above and below what is asked.
 const ABOVE: f32 = 8.0;
 /// So many characters of a person's name at most.
-const NAME: usize = 48;
+const NAME: usize = 60;
 /// So many persons are named; the numbers tell of more.
 const PERSONS: usize = 5;
 
