@@ -215,9 +215,9 @@ impl Draft {
 
     /// Says it as a form does, in which nothing stands but what is shown: a moment by the clock of this zone.
     #[must_use]
-    pub fn as_typed(self, zone: &TimeZone) -> Self {
+    pub fn into_typed(self, zone: &TimeZone) -> Self {
         let event = match self.event {
-            EventDraft::Test(test) => EventDraft::Test(test.as_typed(zone)),
+            EventDraft::Test(test) => EventDraft::Test(test.into_typed(zone)),
             event @ (EventDraft::Vaccination(_) | EventDraft::Recovery(_)) => event,
         };
         Self { event, ..self }

@@ -91,9 +91,9 @@ impl Default for Sampled {
 
 impl TestDraft {
     /// Says it as a form does.
-    pub(super) fn as_typed(self, zone: &TimeZone) -> Self {
+    pub(super) fn into_typed(self, zone: &TimeZone) -> Self {
         Self {
-            sampled: self.sampled.as_typed(zone),
+            sampled: self.sampled.into_typed(zone),
             ..self
         }
     }
@@ -185,7 +185,7 @@ impl Sampled {
     }
 
     /// Says it as a form does, in local date and time; the form knows no seconds.
-    fn as_typed(self, zone: &TimeZone) -> Self {
+    fn into_typed(self, zone: &TimeZone) -> Self {
         let Self::At(at) = self else { return self };
         let local = at.to_zoned_datetime(zone.clone());
         let both = zone.to_ambiguous_zoned_datetime(local.datetime());

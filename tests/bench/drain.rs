@@ -11,7 +11,7 @@
 
 use std::{
     path::Path,
-    sync::{Arc, mpsc::channel},
+    sync::{Arc, mpsc::sync_channel},
     time::{Duration, Instant},
 };
 
@@ -142,7 +142,7 @@ fn drain(office: &mut Office) {
         let now = SystemClock.now().timestamp();
         match office.next(now).unwrap() {
             Next::Deliver(number) => {
-                let (route, (bring, brought)) = (office.route().clone(), channel());
+                let (route, (bring, brought)) = (office.route().clone(), sync_channel(1));
                 let send = |errands: Vec<Errand>| {
                     let bring = bring.clone();
                     let bring = move |returns| bring.send(returns).unwrap();

@@ -280,9 +280,10 @@ fn a_case_is_signed_once_however_often_the_portal_is_tried() {
     for (trouble, change) in cases {
         let folder = tempfile::tempdir().unwrap();
         let keys = keys(folder.path());
-        let known = match trouble {
-            Trouble::UnknownSigner => Vec::new(),
-            _ => vec![signer(&keys)],
+        let known = if trouble == Trouble::UnknownSigner {
+            Vec::new()
+        } else {
+            vec![signer(&keys)]
         };
         let count = AtomicU32::new(1);
         let server = Server::start(move |asked| {
@@ -401,9 +402,10 @@ fn an_identifier_given_twice_is_met_once() {
         let of_server = Arc::clone(&stands_still);
         let count = AtomicU32::new(2);
         let server = Server::start(move |asked| {
-            let number = match of_server.load(Ordering::Relaxed) {
-                true => 1,
-                false => count.fetch_add(1, Ordering::Relaxed),
+            let number = if of_server.load(Ordering::Relaxed) {
+                1
+            } else {
+                count.fetch_add(1, Ordering::Relaxed)
             };
             Sent::Whole(right(flow, asked, number, &keys))
         });

@@ -219,7 +219,7 @@ fn what_the_portal_said_stands_in_its_own_words_beside_what_to_do() {
         "„dob: must not be after the date of vaccination“"
     ));
     assert!(says(&harness, "Das Portal hat die Angaben abgelehnt"));
-    assert!(says(&harness, "mit dem Impfpass vergleichen"));
+    assert!(says(&harness, "mit dem Nachweis vergleichen"));
 }
 
 #[test]

@@ -203,7 +203,7 @@ impl<'a> Shift<'a> {
                 }
             }
             Ask::Content(number) => {
-                let draft = office.content(number)?.draft.as_typed(now.time_zone());
+                let draft = office.content(number)?.draft.into_typed(now.time_zone());
                 self.post
                     .teller
                     .tell(Event::Content(number, Box::new(draft)));
