@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::{Error, Store, content, erase, rows, sql::Sql};
 use crate::{
-    domain::{MOST_OFF, Visit, VisitId},
+    domain::{MOST_OFF, PickupNumber, Visit, VisitId},
     vault::{MasterKey, RowKey},
 };
 
@@ -66,11 +66,8 @@ impl Store {
         all.retain(|kept| !kept.is_over(sure));
         all.sort_by_key(|kept| std::cmp::Reverse(kept.at));
         let open = |kept: Kept| {
-            let label = label(kept.visit);
-            let plain = kept.key(&self.key).ok()?.open(&kept.sealed, &label).ok()?;
-            let visit = content::decode_visit(kept.visit, &plain).ok()?;
             Some(Unfinished {
-                visit,
+                visit: kept.open(&self.key)?,
                 kept_at: kept.at,
             })
         };
@@ -112,6 +109,20 @@ pub(super) fn erase_due(transaction: &Transaction<'_>, sure: Timestamp) -> Resul
         }
     }
     Ok(erased)
+}
+
+/// Erases what else was being typed in place of a case whose place another takes: nobody can go on with it.
+pub(super) fn erase_corrections(
+    (transaction, master): (&Transaction<'_>, &MasterKey),
+    replaced: PickupNumber,
+) -> Result<(), Error> {
+    for kept in Kept::all(transaction)? {
+        let draft = kept.open(master);
+        if draft.is_some_and(|draft| draft.replaces == Some(replaced)) {
+            erase::draft(transaction, kept.visit)?;
+        }
+    }
+    Ok(())
 }
 
 /// Wraps the keys of the drafts with another master key; also in a database of an older form.
@@ -178,6 +189,12 @@ impl Kept {
 
     fn is_of_the_future(&self, sure: Timestamp) -> bool {
         self.at.duration_since(sure) > MOST_OFF
+    }
+
+    fn open(&self, master: &MasterKey) -> Option<Visit> {
+        let key = self.key(master).ok()?;
+        let plain = key.open(&self.sealed, &label(self.visit)).ok()?;
+        content::decode_visit(self.visit, &plain).ok()
     }
 
     fn key(&self, master: &MasterKey) -> Result<RowKey, Error> {

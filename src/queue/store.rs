@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Attempt, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, erase,
+    Attempt, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, draft, erase,
     lock::{Presence, Worker},
     numbers::Memory,
     rows,
@@ -80,6 +80,7 @@ impl Store {
             for capture in cases {
                 if let Some(replaced) = capture.replaces {
                     make_way((transaction, key), replaced, now)?;
+                    draft::erase_corrections((transaction, key), replaced)?;
                 }
                 let first = numbers.first().copied();
                 numbers.push(insert(transaction, key, capture, (visit, first))?);

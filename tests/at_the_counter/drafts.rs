@@ -325,6 +325,24 @@ fn a_correction_opens_the_form_whatever_waits() {
 }
 
 #[test]
+fn a_correction_that_waits_goes_when_another_takes_the_place_of_its_case() {
+    let mut stage = with_refused_case();
+    correct(&mut stage, "1");
+    stage.close();
+    open_slowly(&mut stage, |stage| stage.key(Key::F3));
+    stage.key(Key::F2);
+    stage.until_says(OFFER);
+    correct(&mut stage, "1");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert_eq!(stage.drafts_on_disk(), []);
+    stage.ctrl(Key::N);
+    stage.settle();
+    assert!(!stage.says(OFFER), "{}", stage.screen());
+}
+
+#[test]
 fn what_was_issued_meanwhile_is_not_corrected() {
     for (handed_over, restarted) in [(false, false), (true, false), (true, true)] {
         let mut stage = with_refused_case();

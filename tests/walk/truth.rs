@@ -414,14 +414,17 @@ impl Truth {
         }
     }
 
-    /// The chosen visit is opened.
+    /// The chosen visit is opened. Where nobody shows nothing more is, and what is being opened still comes.
     pub(crate) fn opens(&mut self, sight: &Sight) {
         let chosen = sight.chosen();
-        self.opened = if chosen.is_empty() {
+        let opened = if chosen.is_empty() {
             sight.families()
         } else {
             chosen
         };
+        if !opened.is_empty() {
+            self.opened = opened;
+        }
     }
 
     /// What shows is to be printed or saved; in the queue, the visit that is chosen. A slip that shows names nobody, but

@@ -209,11 +209,16 @@ impl App {
     fn issue(&mut self, visit: Visit) {
         match &mut self.scene {
             Scene::Form(form @ Form::Typing) | Scene::Looking(_, form @ Form::Typing) => {
-                let id = visit.id;
+                let (id, replaces) = (visit.id, visit.replaces);
                 *form = Form::Sending { id, until: None };
                 if !self.is_heard(Ask::Capture(visit)) {
                     self.release(id);
+                    return;
                 }
+                // Nobody goes on with an older correction of the same case.
+                let is_older =
+                    |waits: &Unfinished| replaces.is_some() && waits.visit.replaces == replaces;
+                self.unfinished.retain(|waits| !is_older(waits));
             }
             Scene::Closed {
                 how: Closed::Shut, ..
