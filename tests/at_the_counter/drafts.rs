@@ -5,7 +5,7 @@ use std::fs::File;
 use egui::{Key, Modifiers};
 use impftheke::{
     app::settings::Settings,
-    domain::{Clock as _, Draft, Event, State},
+    domain::{Clock as _, Draft, Event, EventDraft, State},
     portal::request,
 };
 use serde_json::json;
@@ -78,6 +78,36 @@ fn the_test_of_a_request_is_corrected_as_it_shows() {
             format!("{date} 09:11")
         );
     }
+}
+
+/// A request gives numbers, and a prophylaxis that the form shows nowhere: the one is asked about, the other goes.
+#[test]
+fn the_dose_of_a_request_is_asked_about_when_it_is_corrected() {
+    let mut stage = Stage::with_portal("406");
+    let asked = json!({
+        "nam": { "fn": "Mustermann", "gn": "Erika" },
+        "dob": "1964-08-12",
+        "v": [{
+            "id": "UEBUNG", "tg": "840539006", "vp": "28531000087107", "mp": "EU/1/20/1528",
+            "ma": "ORG-100030215", "dn": 2, "sd": 2, "dt": "2022-05-01"
+        }]
+    });
+    stage.take_up(request::read(&asked).unwrap().draft);
+    stage.until_rows("0001 is refused", |rows| {
+        rows.iter().any(|row| row.state == State::NeedsCorrection)
+    });
+    stage.switch("none");
+    correct(&mut stage, "1");
+    assert_eq!(stage.value("Dosis").as_deref(), Some("2"));
+    assert_eq!(stage.value("von").as_deref(), Some(""));
+    stage.choose("Was kam davor?", "Eine Dosis desselben");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    let EventDraft::Vaccination(typed) = stage.content(2).event else {
+        panic!("a vaccination became something else")
+    };
+    assert_eq!(typed.vp, None);
 }
 
 /// A rapid test of Erika Mustermann as a request asks for it.

@@ -151,6 +151,10 @@ fn numbers_go_with_the_answer_and_the_product_that_gave_them() {
     stage.choose("Impfstoff", "Comirnaty");
     stage.choose("Was kam davor?", "Nichts, es ist die erste");
     assert_eq!(stage.value("von").as_deref(), Some("2"));
+    stage.choose("Was kam davor?", "Anderes: von Hand");
+    assert_eq!(stage.value("von").as_deref(), Some(""), "nor from a rule");
+    stage.choose("Was kam davor?", "Nichts, es ist die erste");
+    assert_eq!(stage.value("von").as_deref(), Some("2"));
     stage.choose("Impfstoff", "Jcovden");
     assert_eq!(stage.value("von").as_deref(), Some("1"));
     stage.fill("Dosis", "2");

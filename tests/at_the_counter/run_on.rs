@@ -221,3 +221,17 @@ fn where_the_portal_may_not_be_asked_yet_the_window_says_when_it_may() {
         });
     }
 }
+
+#[test]
+fn what_was_done_yesterday_is_not_listed_as_of_today() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::H);
+    stage.agree();
+    stage.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
+    stage.key(Key::F4);
+    stage.until_says("0001");
+    // From ten in the morning past midnight, and not a day long.
+    stage.pass(16 * 60 * 60);
+    stage.until("the day before is gone", |stage| !stage.says("0001"));
+}

@@ -362,6 +362,48 @@ fn who_comes_on_christmas_eve_is_not_asked_to_come_back_to_a_closed_door() {
 }
 
 #[test]
+fn the_closed_days_that_were_set_send_nobody_to_a_closed_door() {
+    for (set, now, day) in [
+        // Heilige Drei Könige, of Bavaria and not of Berlin.
+        (
+            ("pharmacy.state", "DE-BY"),
+            "2027-01-05T19:30",
+            "7. Januar 2027",
+        ),
+        (
+            ("pharmacy.state", "DE-BE"),
+            "2027-01-05T19:30",
+            "6. Januar 2027",
+        ),
+        (
+            ("pharmacy.closed", "6.1."),
+            "2027-01-05T19:30",
+            "7. Januar 2027",
+        ),
+        (
+            ("pharmacy.eves", "geschlossen"),
+            "2026-12-23T19:30",
+            "27. Dezember 2026",
+        ),
+        (
+            ("pharmacy.eves", "13:00"),
+            "2026-12-23T19:30",
+            "24. Dezember 2026",
+        ),
+    ] {
+        let settings = [("pharmacy.hours", "täglich 8-20"), set];
+        let mut stage = Stage::closed(Some("503"), &settings);
+        let now: jiff::ZonedDateTime = format!("{now}[Europe/Berlin]").parse().unwrap();
+        let ahead = now.timestamp().as_second() - stage.time.now().timestamp().as_second();
+        stage.time.step(ahead);
+        stage.portal_time.step(ahead);
+        stage.open();
+        stage.issue(&Visitor::erika());
+        assert!(stage.says(day), "{set:?}: {}", stage.screen());
+    }
+}
+
+#[test]
 fn a_finished_certificate_beside_one_under_way_is_not_withdrawn() {
     let mut stage = Stage::with_portal(r#"[{ "fault": "none", "times": 1 }, { "fault": "hang" }]"#);
     stage.type_case(&Visitor::erika());

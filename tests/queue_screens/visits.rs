@@ -306,4 +306,40 @@ fn enter_opens_what_was_meant_and_nothing_that_was_only_found_first() {
         harness.state().intents,
         [Intent::Look(vec![number(415), number(416)])]
     );
+    // A whole number is meant, whatever else begins with its digits.
+    let mut before = with_queue();
+    let mut rows = vec![row(41, 41, State::Ready, "Becker, Ursula")];
+    rows.append(&mut before.queue.rows);
+    before.queue.rows = rows;
+    let mut harness = open_queue([1024.0, 600.0], before);
+    type_text(&mut harness, "41");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(harness.state().intents, [Intent::Look(vec![number(41)])]);
+}
+
+#[test]
+fn a_choice_goes_with_its_visit_and_not_with_its_place() {
+    let mut harness = open_queue([1024.0, 600.0], with_queue());
+    let mut steps = 0..9;
+    while harness.state().intents.is_empty() && steps.next().is_some() {
+        press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+    }
+    let opened = harness.state().intents.clone();
+    assert_eq!(opened, [Intent::Look(vec![number(411)])]);
+    // What stands above is done elsewhere, in the very frame of the key.
+    let mut left = queue();
+    left.revision = 2;
+    left.rows
+        .retain(|row| matches!(row.state, State::Ready | State::Waiting));
+    harness.state_mut().queue = left.clone();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let twice = [opened.clone(), opened].concat();
+    assert_eq!(harness.state().intents, twice);
+    // And then the chosen one itself.
+    left.revision = 3;
+    left.rows.retain(|row| row.number != number(411));
+    harness.state_mut().queue = left;
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(harness.state().intents, twice);
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::domain::{
     ProductFamily::{
         self, Bimervax, Comirnaty, Janssen, Nuvaxovid, Other, Spikevax, Valneva, Vaxzevria,
+        VidPrevtyn,
     },
     product::products,
 };
@@ -94,6 +95,104 @@ fn each_rule_and_each_gap_gives_what_the_table_says() {
             "{before:?} {number} {this:?}"
         );
     }
+}
+
+/// What a rule gives: the doses of the series, whether it asks, what it remarks, and since when it holds.
+type Given = (u32, bool, Option<Remark>, &'static str);
+
+/// Says by what came before, and not by the rows of the file, what is given; nothing where no rule speaks, and no
+/// numbers where a rule refuses them.
+fn meant(before: Before, number: u32, this: ProductFamily) -> Option<Option<Given>> {
+    let for_boosters = [VidPrevtyn, Bimervax].contains(&this);
+    let speaks = match before {
+        Nothing => number == 1,
+        // A second Janssen comes after Janssen.
+        Same => number == 2 && this != Janssen,
+        Mixed | Unusual | RecoveryValneva => number == 2,
+        Complete | WithValneva => number >= 3,
+        AfterJanssen => number >= 2,
+        Recovery => number >= 1,
+        Foreign => {
+            number >= 3 || number == 2 && !for_boosters && ![Valneva, Janssen].contains(&this)
+        }
+    };
+    if !speaks || this == Other {
+        return None;
+    }
+    let is_booster = number >= 3 || [AfterJanssen, Recovery].contains(&before) && number == 2;
+    let has_numbers = match this {
+        VidPrevtyn | Bimervax => is_booster,
+        Valneva => !is_booster || (before, number) == (AfterJanssen, 2),
+        Janssen => [(Nothing, 1), (Recovery, 1), (AfterJanssen, 2)].contains(&(before, number)),
+        Comirnaty | Spikevax | Vaxzevria | Nuvaxovid | Other => true,
+    };
+    if !has_numbers {
+        return Some(None);
+    }
+    let doses = match before {
+        AfterJanssen => 1,
+        Recovery if (number, this) != (1, Valneva) => 1,
+        Nothing if this == Janssen => 1,
+        _ => number.max(2),
+    };
+    let asks = match before {
+        Foreign | Unusual | WithValneva => true,
+        RecoveryValneva => this != Valneva,
+        AfterJanssen => this == Bimervax || number == 2 && [Janssen, VidPrevtyn].contains(&this),
+        Nothing | Same | Mixed | Complete | Recovery => false,
+    };
+    let remark = match (before, number) {
+        (AfterJanssen, _) => Some(Remark::AfterJanssen),
+        (Recovery, 1) => (doses == 1).then_some(Remark::Recovered),
+        (Recovery, _) => Some(Remark::AfterRecovery),
+        (Nothing, _) => (doses == 1).then_some(Remark::OneShot),
+        (_, 2) => None,
+        _ => Some(Remark::Booster),
+    };
+    let since = match (before, number) {
+        _ if this == VidPrevtyn => "2022-11-10",
+        _ if this == Bimervax => "2023-03-30",
+        (WithValneva | RecoveryValneva, _) => "2022-06-24",
+        (Recovery, 1) if this == Valneva => "2022-06-24",
+        (Unusual, _) => "2022-01-15",
+        (Complete | Foreign, 3..) => "2021-09-01",
+        (AfterJanssen, 3..) | (Recovery, 2..) => "2021-12-01",
+        _ => "2021-06-14",
+    };
+    Some(Some((doses, asks, remark, since)))
+}
+
+#[test]
+fn whatever_came_before_gives_what_is_meant_by_it() {
+    for before in Before::ALL {
+        for (number, this) in (1..=9).flat_map(|n| ProductFamily::ALL.map(|this| (n, this))) {
+            let found = match find(before, number, this) {
+                Finding::Proposal { doses, rule } => {
+                    let since = rule.since.to_string();
+                    Some(Some((doses, rule.confirm, rule.remark, since)))
+                }
+                Finding::NoNumbers(rule) => rule.map(|_| None),
+            };
+            let meant = meant(before, number, this).map(|given| {
+                given.map(|(doses, asks, remark, since)| (doses, asks, remark, since.to_owned()))
+            });
+            assert_eq!(found, meant, "{before:?} {number} {this:?}");
+            let asked = rules::asked_by_hand(number, this).is_some();
+            let first_booster = number == 1 && [VidPrevtyn, Bimervax].contains(&this);
+            assert_eq!(asked, first_booster, "{number} {this:?} by hand");
+        }
+    }
+}
+
+#[test]
+fn numbers_alone_are_asked_about_where_every_rule_that_gives_them_asks() {
+    let janssen = products().iter().find(|it| it.family == Janssen);
+    let dose = DoseDraft::of_numbers(2, 1);
+    assert!(matches!(
+        read(&dose, janssen, &[]).unwrap_err().as_slice(),
+        [(Field::History, Fault::Asked(_))]
+    ));
+    assert!(read(&dose, janssen, &["history"]).is_ok());
 }
 
 #[test]
