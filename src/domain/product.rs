@@ -164,6 +164,25 @@ mod tests {
     }
 
     #[test]
+    fn each_product_of_the_eu_has_its_manufacturer_and_its_day() {
+        for (mp, ma, authorised) in [
+            ("EU/1/20/1528", "ORG-100030215", "2020-12-21"),
+            ("EU/1/20/1507", "ORG-100031184", "2021-01-06"),
+            ("EU/1/21/1529", "ORG-100001699", "2021-01-29"),
+            ("EU/1/20/1525", "ORG-100001417", "2021-03-11"),
+            ("EU/1/21/1618", "ORG-100032020", "2021-12-20"),
+            ("EU/1/21/1624", "ORG-100036422", "2022-06-24"),
+            ("EU/1/21/1580", "ORG-100000788", "2022-11-10"),
+            ("EU/1/22/1709", "ORG-100036914", "2023-03-30"),
+        ] {
+            let product = products().iter().find(|product| product.mp == mp);
+            let product = product.unwrap();
+            assert_eq!(product.ma, ma, "{mp}");
+            assert_eq!(product.authorised, authorised.parse().ok(), "{mp}");
+        }
+    }
+
+    #[test]
     fn the_german_list_comes_first_and_retired_codes_last() {
         let families: Vec<_> = products().iter().map(|product| product.family).collect();
         assert_eq!(

@@ -129,12 +129,13 @@ fn meant(before: Before, number: u32, this: ProductFamily) -> Option<Option<Give
     if !has_numbers {
         return Some(None);
     }
-    let doses = match before {
-        AfterJanssen => 1,
-        Recovery if (number, this) != (1, Valneva) => 1,
-        Nothing if this == Janssen => 1,
-        _ => number.max(2),
+    let is_one_of_one = match before {
+        AfterJanssen => true,
+        Recovery => (number, this) != (1, Valneva),
+        Nothing => this == Janssen,
+        Same | Mixed | Complete | RecoveryValneva | Unusual | WithValneva | Foreign => false,
     };
+    let doses = if is_one_of_one { 1 } else { number.max(2) };
     let asks = match before {
         Foreign | Unusual | WithValneva => true,
         RecoveryValneva => this != Valneva,

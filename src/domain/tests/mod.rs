@@ -128,6 +128,15 @@ fn a_name_has_at_most_80_characters_after_composition() {
 }
 
 #[test]
+fn marks_are_counted_after_composition() {
+    for (marks, fits) in [("\u{308}".repeat(4), true), ("\u{308}".repeat(5), false)] {
+        // The first makes one letter with the a.
+        let name = format!("a\u{302}{marks}");
+        assert_eq!(NamePart::parse(&name, Some("A")).is_ok(), fits, "{name:?}");
+    }
+}
+
+#[test]
 fn what_nobody_can_see_is_refused_in_a_name() {
     for character in [
         '\u{0}', '\t', '\u{202E}', '\u{2066}', '\u{200B}', '\u{FEFF}',
