@@ -97,12 +97,21 @@ fn each_rule_and_each_gap_gives_what_the_table_says() {
     }
 }
 
-/// What a rule gives: the doses of the series, whether it asks, what it remarks, and since when it holds.
-type Given = (u32, bool, Option<Remark>, &'static str);
+/// What the rules say of a dose.
+#[derive(Debug, PartialEq)]
+enum Says {
+    Nothing,
+    NoNumbers,
+    Numbers {
+        doses: u32,
+        asks: bool,
+        remark: Option<Remark>,
+        since: String,
+    },
+}
 
-/// Says by what came before, and not by the rows of the file, what is given; nothing where no rule speaks, and no
-/// numbers where a rule refuses them.
-fn meant(before: Before, number: u32, this: ProductFamily) -> Option<Option<Given>> {
+/// Says by what came before, and not by the rows of the file, what is given.
+fn meant(before: Before, number: u32, this: ProductFamily) -> Says {
     let for_boosters = [VidPrevtyn, Bimervax].contains(&this);
     let speaks = match before {
         Nothing => number == 1,
@@ -117,7 +126,7 @@ fn meant(before: Before, number: u32, this: ProductFamily) -> Option<Option<Give
         }
     };
     if !speaks || this == Other {
-        return None;
+        return Says::Nothing;
     }
     let is_booster = number >= 3 || [AfterJanssen, Recovery].contains(&before) && number == 2;
     let has_numbers = match this {
@@ -127,7 +136,7 @@ fn meant(before: Before, number: u32, this: ProductFamily) -> Option<Option<Give
         Comirnaty | Spikevax | Vaxzevria | Nuvaxovid | Other => true,
     };
     if !has_numbers {
-        return Some(None);
+        return Says::NoNumbers;
     }
     let is_one_of_one = match before {
         AfterJanssen => true,
@@ -160,7 +169,12 @@ fn meant(before: Before, number: u32, this: ProductFamily) -> Option<Option<Give
         (AfterJanssen, 3..) | (Recovery, 2..) => "2021-12-01",
         _ => "2021-06-14",
     };
-    Some(Some((doses, asks, remark, since)))
+    Says::Numbers {
+        doses,
+        asks,
+        remark,
+        since: since.to_owned(),
+    }
 }
 
 #[test]
@@ -168,15 +182,16 @@ fn whatever_came_before_gives_what_is_meant_by_it() {
     for before in Before::ALL {
         for (number, this) in (1..=9).flat_map(|n| ProductFamily::ALL.map(|this| (n, this))) {
             let found = match find(before, number, this) {
-                Finding::Proposal { doses, rule } => {
-                    let since = rule.since.to_string();
-                    Some(Some((doses, rule.confirm, rule.remark, since)))
-                }
-                Finding::NoNumbers(rule) => rule.map(|_| None),
+                Finding::Proposal { doses, rule } => Says::Numbers {
+                    doses,
+                    asks: rule.confirm,
+                    remark: rule.remark,
+                    since: rule.since.to_string(),
+                },
+                Finding::NoNumbers(Some(_)) => Says::NoNumbers,
+                Finding::NoNumbers(None) => Says::Nothing,
             };
-            let meant = meant(before, number, this).map(|given| {
-                given.map(|(doses, asks, remark, since)| (doses, asks, remark, since.to_owned()))
-            });
+            let meant = meant(before, number, this);
             assert_eq!(found, meant, "{before:?} {number} {this:?}");
             let asked = rules::asked_by_hand(number, this).is_some();
             let first_booster = number == 1 && [VidPrevtyn, Bimervax].contains(&this);

@@ -439,3 +439,43 @@ fn initials_are_latin_and_follow_the_order_in_which_people_are_called() {
         assert_eq!(name.initials(), initials);
     }
 }
+
+#[test]
+fn the_sample_of_a_request_is_typed_as_the_moment_it_was() {
+    let zone = now().time_zone().clone();
+    for moment in [
+        "2021-06-12T05:05:35Z",
+        // Both half past two of the night in which summer time ended, and the hours around.
+        "2020-10-24T23:30:00Z",
+        "2020-10-25T00:30:00Z",
+        "2020-10-25T01:30:00Z",
+        "2020-10-25T02:30:00Z",
+        "2021-03-28T00:59:00Z",
+        "2021-03-28T01:00:00Z",
+    ] {
+        let at: Timestamp = moment.parse().unwrap();
+        let test = TestDraft {
+            sampled: Sampled::At(at),
+            ..naat()
+        };
+        let mut draft = Draft {
+            event: EventDraft::Test(test),
+            ..erika()
+        }
+        .into_typed(&zone);
+        draft.confirmed = ["old-sample".to_owned()].into();
+        let EventDraft::Test(TestDraft {
+            sampled: Sampled::Typed { .. },
+            ..
+        }) = &draft.event
+        else {
+            panic!("a form shows no moment")
+        };
+        let statement = draft.parse(&now()).unwrap();
+        let Event::Test(test) = statement.event() else {
+            panic!("a test")
+        };
+        let passed = at.duration_since(test.sampled_at());
+        assert!((0..60).contains(&passed.as_secs()), "{moment}");
+    }
+}
