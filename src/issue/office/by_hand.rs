@@ -52,7 +52,7 @@ impl Office {
     /// were kept and prove right by now, and takes up again what was over by a clock that was ahead. Nobody is asked for
     /// it. By a clock that is not believed nothing is judged.
     ///
-    /// It is done when the way to the portal has changed and every [`BETWEEN_LOOKS`]; `running` is as for
+    /// It is done when the way to the portal has changed and once a minute; `running` is as for
     /// [`Office::tidy`].
     pub fn reconsider(&mut self, now: Timestamp, running: Duration) -> Result<Vec<Done>, Error> {
         let mut done = Vec::new();
