@@ -114,7 +114,7 @@ impl Office {
     /// one step of the store. What may be sent out before that step is on the disk is, the rest is returned.
     fn settle_and_begin(
         &mut self,
-        begins: Option<(Timestamp, Send<'_>)>,
+        begins: Option<(Timestamp, SendOut<'_>)>,
     ) -> Result<Settled, Error> {
         if self.answers.is_empty() {
             return Ok((Vec::new(), Vec::new()));
@@ -176,7 +176,7 @@ impl Office {
 }
 
 /// Sends attempts out.
-type Send<'a> = &'a mut dyn FnMut(Vec<Errand>);
+type SendOut<'a> = &'a mut dyn FnMut(Vec<Errand>);
 /// What became of attempts, and the attempts begun in the same step that nobody has sent out yet.
 type Settled = (Vec<Done>, Vec<Begun>);
 
