@@ -206,7 +206,8 @@ impl Truth {
             // What has been done for a month leaves the list.
             assert!(
                 now.contains_key(number) || case.is_final(),
-                "case {number} has vanished"
+                "case {number} has vanished, which was {}",
+                case.state
             );
         }
         self.cases = now;
