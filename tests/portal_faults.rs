@@ -173,12 +173,8 @@ impl Counter {
                 .iter()
                 .map(|errand| errand.run(self.office.route(), self.limit))
                 .collect();
-            errands = Vec::new();
-            let send = |next| errands = next;
-            let office = &mut self.office;
-            office
-                .finish_and_start_next(returns, now, RANDOM, send)
-                .unwrap();
+            let finished = self.office.finish_and_start_next(returns, now, RANDOM);
+            errands = finished.unwrap().1;
         }
     }
 

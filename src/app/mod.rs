@@ -2,7 +2,6 @@
 
 mod ask;
 pub mod config;
-pub mod courier;
 pub mod desk;
 mod drill;
 mod event;

@@ -1,16 +1,15 @@
 //! Attempts without a window: made here and now, one after the other, and settled as soon as the disk takes them.
 
 use std::{
-    sync::mpsc::{Receiver, sync_channel},
     thread,
     time::{Duration, Instant},
 };
 
 use super::{Error, files};
 use crate::{
-    app::{SystemClock, courier, desk},
+    app::{SystemClock, desk},
     domain::{Clock as _, PickupNumber},
-    issue::{self, Done, Errand, Office, Return, Route},
+    issue::{Done, Errand, Office},
     queue::retry::REQUEST_LIMIT,
 };
 
@@ -22,11 +21,7 @@ pub(super) fn for_customer(
 ) -> Result<Vec<Done>, Error> {
     let now = SystemClock.now().timestamp();
     let errands = office.start_for_customer(numbers, now, looks_on)?;
-    let run = |errand: &Errand| errand.run(office.route(), looks_on);
-    let returns = errands.iter().map(run).collect();
-    let now = SystemClock.now().timestamp();
-    let finished = office.finish(returns, now, random());
-    settle(office, finished)
+    Ok(make(office, &errands, looks_on, false)?.0)
 }
 
 /// Makes an attempt at this case and at those that are due right after it, until it is time to look after other
@@ -39,67 +34,52 @@ pub(super) fn work_off(
 ) -> Result<(), Error> {
     let begun = Instant::now();
     let stretch = left.map_or(STRETCH, |left| left.min(STRETCH));
-    let route = office.route().clone();
-    let send = |errands| {
+    let mut told = Ok(());
+    let mut errands = office.start(&[number], SystemClock.now().timestamp())?;
+    while !errands.is_empty() {
         let left = left.map(|left| left.saturating_sub(begun.elapsed()));
         let limit = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
-        send(errands, &route, limit)
-    };
-    let mut told = Ok(());
-    let errands = office.start(&[number], SystemClock.now().timestamp())?;
-    let mut under_way = (!errands.is_empty()).then(|| send(errands));
-    while let Some(courier) = under_way.take() {
-        let returns = courier.recv().unwrap_or_default();
-        let now = SystemClock.now().timestamp();
         // What is begun is brought to its end, whether it can be told or not.
-        let finished = if told.is_ok() && begun.elapsed() < stretch {
-            let send = |errands| under_way = Some(send(errands));
-            office.finish_and_start_next(returns, now, random(), send)
-        } else {
-            office.finish(returns, now, random())
-        };
-        let done = settle(office, finished);
-        told = told.and_then(|()| tell(done?));
+        let goes_on = told.is_ok() && begun.elapsed() < stretch;
+        let (done, next) = make(office, &errands, limit, goes_on)?;
+        told = told.and_then(|()| tell(done));
+        errands = next;
     }
     told
 }
 
-/// Has attempts made beside this thread, and returns where their returns are to be had.
-fn send(errands: Vec<Errand>, route: &Route, limit: Duration) -> Receiver<Vec<Return>> {
-    let (bring, courier) = sync_channel(1);
-    let lost = {
-        let bring = bring.clone();
-        courier::send(errands, route.clone(), limit, move |returns| {
-            drop(bring.send(returns));
-        })
-    };
-    if let Err(lost) = lost {
-        drop(bring.send(lost));
-    }
-    courier
-}
-
-/// Settles what came back, as soon as the disk takes it.
-fn settle(
+/// Makes attempts that are begun, and settles them. Returns what became of them and, if it `goes_on`, the attempts
+/// begun in the same step.
+fn make(
     office: &mut Office,
-    mut finished: Result<Vec<Done>, issue::Error>,
-) -> Result<Vec<Done>, Error> {
+    errands: &[Errand],
+    limit: Duration,
+    goes_on: bool,
+) -> Result<(Vec<Done>, Vec<Errand>), Error> {
+    let returns = errands
+        .iter()
+        .map(|errand| errand.run(office.route(), limit))
+        .collect();
+    let now = SystemClock.now().timestamp();
+    // Only the spread of the next attempts hangs on it.
+    let random = desk::random().unwrap_or(0.5);
+    let finished = if goes_on {
+        office.finish_and_start_next(returns, now, random)
+    } else {
+        let done = office.finish(returns, now, random);
+        done.map(|done| (done, Vec::new()))
+    };
     if let Err(error) = &finished {
         files::say_error(&format!(
             "impftheke: {error}; what came back is kept, trying again"
         ));
     }
-    let since = Instant::now();
+    let (since, mut finished) = (Instant::now(), finished);
     while finished.is_err() && office.holds_answers() && since.elapsed() < PATIENCE {
         thread::sleep(SETTLE_AGAIN);
-        finished = office.settle();
+        finished = office.settle().map(|done| (done, Vec::new()));
     }
     Ok(finished?)
-}
-
-/// Only the spread of the next attempts hangs on it.
-fn random() -> f64 {
-    desk::random().unwrap_or(0.5)
 }
 
 /// So long one case follows another without a look at clock, settings and what is due by the time.

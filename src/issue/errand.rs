@@ -21,7 +21,7 @@ use crate::{
     domain::{Statement, Trouble},
     hcert::Header,
     portal::{self, Flow},
-    queue::{Attempt, Begun, Content, GivenAway, Order, digest},
+    queue::{Attempt, Content, GivenAway, Order, digest},
     sign::Signer,
     trust::Certificate,
 };
@@ -63,25 +63,6 @@ pub struct Return {
 }
 
 impl Errand {
-    /// Takes along what an attempt is to have signed; of other cases and of what a portal gives away it knows nothing.
-    pub(super) fn new(
-        Begun {
-            attempt, content, ..
-        }: Begun,
-        (at, looks_on): (Timestamp, Option<Duration>),
-        route: &Route,
-    ) -> Self {
-        Self {
-            attempt,
-            content,
-            at,
-            set_up: route.set_up(),
-            taken: Arc::default(),
-            given_away: None,
-            looks_on,
-        }
-    }
-
     /// Has the case signed and checks what comes back. `limit` is the longest that a portal may take.
     ///
     /// A signed answer that was kept is checked first: it may be all that is needed. For a customer who looks on a

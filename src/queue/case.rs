@@ -121,23 +121,6 @@ pub struct Attempt {
     pub attempt: u32,
 }
 
-/// An attempt that has just begun, and what it is to have signed.
-pub struct Begun {
-    /// Which attempt.
-    pub attempt: Attempt,
-    /// What is sealed of the case.
-    pub content: Content,
-    /// Whether what is to be signed was fixed anew in the same step.
-    pub renewed: bool,
-}
-
-impl Begun {
-    /// Whether the bytes to be signed were on the disk before it began.
-    pub fn is_on_the_disk(&self) -> bool {
-        matches!(self.content.order, Order::Fixed(_)) && !self.renewed
-    }
-}
-
 /// What became of an attempt.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Settled {
@@ -262,15 +245,6 @@ impl fmt::Debug for Order {
             Self::Fixed { .. } => "Fixed(hidden)",
             Self::ByServer { .. } => "ByServer(hidden)",
         })
-    }
-}
-
-impl fmt::Debug for Begun {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Begun")
-            .field("attempt", &self.attempt)
-            .field("renewed", &self.renewed)
-            .finish_non_exhaustive()
     }
 }
 

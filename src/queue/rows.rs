@@ -104,19 +104,6 @@ pub(super) fn all(connection: &Connection) -> Result<Vec<Row>, Error> {
     rows.map(|row| Ok(row?)).collect()
 }
 
-/// Whether a case is in this very attempt.
-pub(super) fn is_in(
-    connection: &Connection,
-    number: PickupNumber,
-    attempt: u32,
-) -> Result<bool, Error> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT 1 FROM cases WHERE number = ?1 AND state = 'sending' AND attempts = ?2",
-        )?
-        .exists(params![Sql(number), attempt])?)
-}
-
 /// Returns the case that has taken the place of another, if one has and is not withdrawn itself.
 pub(super) fn in_place_of(
     connection: &Connection,

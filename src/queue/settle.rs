@@ -27,9 +27,6 @@ impl Store {
 
     /// Records what became of attempts, and in the same step what follows from it. What comes too late
     /// ([`Error::Overtaken`]) keeps back nothing else of the step.
-    ///
-    /// Nothing follows from certificates of attempts under way but that others have their turn: they are recorded last,
-    /// so that whoever is sent out in this step leaves the sooner.
     pub fn settle_and(
         &mut self,
         results: &[(Attempt, Settled)],
@@ -37,21 +34,12 @@ impl Store {
     ) -> Result<(), Error> {
         let mut overtaken = Vec::new();
         let written = self.write(|transaction, key| {
-            let step = Step { transaction, key };
-            let mut record = || {
-                for (attempt, settled) in results {
-                    if !settle(transaction, key, *attempt, settled.clone())? {
-                        overtaken.push(*attempt);
-                    }
+            for (attempt, settled) in results {
+                if !settle(transaction, key, *attempt, settled.clone())? {
+                    overtaken.push(*attempt);
                 }
-                Ok::<(), Error>(())
-            };
-            if are_certificates_under_way(transaction, results)? {
-                follows(&step)?;
-                return record();
             }
-            record()?;
-            follows(&step)
+            follows(&Step { transaction, key })
         });
         if let Err(error) = written {
             self.keep_answers(results);
@@ -63,20 +51,6 @@ impl Store {
         }
         Err(Error::Overtaken(overtaken))
     }
-}
-
-/// Whether all of these are certificates, each of the attempt that its case is in.
-fn are_certificates_under_way(
-    transaction: &Transaction<'_>,
-    results: &[(Attempt, Settled)],
-) -> Result<bool, Error> {
-    for (Attempt { number, attempt }, settled) in results {
-        let is_certificate = matches!(settled, Settled::Ready { .. });
-        if !is_certificate || !rows::is_in(transaction, *number, *attempt)? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// Records one result, if its case still has a use for it.

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Attempt, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, draft, erase,
+    Attempt, Capture, Content, Error, Obstacle, Order, Place, Row, draft, erase,
     lock::{Presence, Worker},
     numbers::Memory,
     rows,
@@ -106,8 +106,7 @@ impl Store {
         numbers: &[PickupNumber],
         now: Timestamp,
     ) -> Result<Vec<Attempt>, Error> {
-        let begun = self.begin_renewed(numbers, now, |_| None)?;
-        Ok(begun.iter().map(|begun| begun.attempt).collect())
+        self.begin_renewed(numbers, now, |_| None)
     }
 
     /// Begins attempts, and in the same step fixes anew what could never be let out as it was fixed. The identifier of
@@ -117,13 +116,13 @@ impl Store {
         numbers: &[PickupNumber],
         now: Timestamp,
         renew: impl Fn(&Content) -> Option<Order>,
-    ) -> Result<Vec<Begun>, Error> {
-        let mut begun = Vec::new();
+    ) -> Result<Vec<Attempt>, Error> {
+        let mut attempts = Vec::new();
         self.write(|transaction, key| {
-            begun = begin((transaction, key), numbers, now, renew)?;
+            attempts = begin((transaction, key), numbers, now, renew)?;
             Ok(())
         })?;
-        Ok(begun)
+        Ok(attempts)
     }
 
     /// Hands cases over. Their certificates can be printed again for [`REPRINT`]; then they are erased.
@@ -262,37 +261,28 @@ pub(super) fn begin(
     numbers: &[PickupNumber],
     now: Timestamp,
     renew: impl Fn(&Content) -> Option<Order>,
-) -> Result<Vec<Begun>, Error> {
-    let mut all = Vec::with_capacity(numbers.len());
+) -> Result<Vec<Attempt>, Error> {
+    let mut attempts = Vec::with_capacity(numbers.len());
     for number in numbers {
-        let attempt = Attempt {
-            number: *number,
-            attempt: rows::row(transaction, *number)?.attempts.saturating_add(1),
-        };
-        let mut begun = None;
+        let attempt = rows::row(transaction, *number)?.attempts.saturating_add(1);
         let renew = |content: &mut Content| {
-            let order = renew(content);
-            let renewed = order.is_some();
-            if let Some(order) = order {
-                if let (Some(_), Order::Fixed(old)) = (&content.kept, &content.order) {
-                    content.lost.push(old.uvci.clone());
-                }
-                (content.order, content.kept) = (order, None);
+            let Some(order) = renew(content) else { return };
+            if let (Some(_), Order::Fixed(old)) = (&content.kept, &content.order) {
+                content.lost.push(old.uvci.clone());
             }
-            begun = Some(Begun {
-                attempt,
-                content: content.clone(),
-                renewed,
-            });
+            (content.order, content.kept) = (order, None);
         };
         if go(transaction, master, *number, State::Sending, renew)? {
-            all.extend(begun);
+            attempts.push(Attempt {
+                number: *number,
+                attempt,
+            });
         }
         transaction
             .prepare_cached("UPDATE cases SET attempts = ?2, begun_at = ?3 WHERE number = ?1")?
-            .execute(params![Sql(*number), attempt.attempt, Sql(now)])?;
+            .execute(params![Sql(*number), attempt, Sql(now)])?;
     }
-    Ok(all)
+    Ok(attempts)
 }
 
 /// Moves a case on, as [`seal_as`] does, where the table of states has this step.

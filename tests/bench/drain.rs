@@ -11,15 +11,15 @@
 
 use std::{
     path::Path,
-    sync::{Arc, mpsc::sync_channel},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use impftheke::{
-    app::{SystemClock, courier, portal::signers_of_pem},
+    app::{SystemClock, portal::signers_of_pem},
     domain::{Clock as _, Draft, Issuer},
     http::{self, Agent, Method, Request},
-    issue::{Errand, Office, Route, Terms, Wish},
+    issue::{Office, Route, Terms, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Store, new_visit, retry::Next},
     sign::training::open_or_create,
@@ -142,26 +142,16 @@ fn drain(office: &mut Office) {
         let now = SystemClock.now().timestamp();
         match office.next(now).unwrap() {
             Next::Deliver(number) => {
-                let (route, (bring, brought)) = (office.route().clone(), sync_channel(1));
-                let send = |errands: Vec<Errand>| {
-                    let bring = bring.clone();
-                    let bring = move |returns| bring.send(returns).unwrap();
-                    courier::send(errands, route.clone(), LIMIT, bring).unwrap();
-                };
-                send(office.start(&[number], now).unwrap());
-                let mut under_way = true;
-                while under_way {
-                    let returns = brought.recv().unwrap();
+                let mut errands = office.start(&[number], now).unwrap();
+                while !errands.is_empty() {
+                    let returns = errands
+                        .iter()
+                        .map(|errand| errand.run(office.route(), LIMIT));
+                    let returns = returns.collect();
                     let now = SystemClock.now().timestamp();
-                    under_way = false;
-                    let send = |errands| {
-                        send(errands);
-                        under_way = true;
-                    };
-                    let done = office
-                        .finish_and_start_next(returns, now, 0.5, send)
-                        .unwrap();
+                    let (done, next) = office.finish_and_start_next(returns, now, 0.5).unwrap();
                     assert!(done.iter().all(|done| done.trouble.is_none()), "{done:?}");
+                    errands = next;
                 }
             }
             Next::Wait(_) => std::thread::sleep(Duration::from_millis(1)),

@@ -68,8 +68,7 @@ impl Day {
         let mut begun = Vec::new();
         let settled = self.store.settle_and(results, |step| {
             step.set_pace(&Pace::default())?;
-            let attempts = step.begin(&[next], now, |_| None)?;
-            begun = attempts.iter().map(|begun| begun.attempt).collect();
+            begun = step.begin(&[next], now, |_| None)?;
             Ok(())
         });
         settled.unwrap();

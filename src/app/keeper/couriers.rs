@@ -1,6 +1,8 @@
 //! What is sent out beside the keeper's thread, so that no portal keeps the next customer waiting.
 
 use std::{
+    hint::black_box,
+    panic::{AssertUnwindSafe, catch_unwind},
     thread,
     time::{Duration, Instant},
 };
@@ -9,7 +11,7 @@ use jiff::Timestamp;
 
 use super::shift::Shift;
 use crate::{
-    app::{ask::Ask, courier},
+    app::ask::Ask,
     issue::{Errand, Return},
     queue::retry::REQUEST_LIMIT,
 };
@@ -32,34 +34,47 @@ impl Shift<'_> {
         }
     }
 
-    /// Has attempts made beside this thread; `false` if none of the cases can be tried. A customer who stops waiting
-    /// does not end them: to hang up would waste what the portal is working on.
+    /// Has an attempt made beside this thread; `false` if none of the cases can be tried. A customer who stops waiting
+    /// does not end it: to hang up would waste what the portal is working on.
     pub(super) fn send(&mut self, errands: Vec<Errand>) -> bool {
         if errands.is_empty() {
             return false;
         }
-        let sent = self.courier()(errands);
-        self.sent(sent);
-        true
-    }
-
-    /// Sends attempts out, also while the counter is at work; [`Self::sent`] takes note of it.
-    pub(super) fn courier(&self) -> impl Fn(Vec<Errand>) -> Result<(), Vec<Return>> + use<> {
         let (route, asks) = (self.counter.office.route().clone(), self.asks.clone());
-        move |errands| {
-            let asks = asks.clone();
-            // The keeper outlives its couriers, or the program ends.
-            let bring = move |returns| drop(asks.send(Ask::Came(returns)));
-            courier::send(errands, route.clone(), REQUEST_LIMIT, bring)
-        }
-    }
-
-    /// Takes note of attempts that were sent out, or were lost at once.
-    pub(super) fn sent(&mut self, sent: Result<(), Vec<Return>>) {
         self.in_flight += 1;
         self.sent_at = Instant::now();
-        if let Err(lost) = sent {
+        let lost: Vec<Return> = errands.iter().map(Errand::lost).collect();
+        let fly = move || {
+            let run = || {
+                errands
+                    .iter()
+                    .map(|errand| errand.run(&route, REQUEST_LIMIT))
+                    .collect()
+            };
+            let returns = catch_unwind(AssertUnwindSafe(run))
+                .unwrap_or_else(|_| errands.iter().map(Errand::lost).collect());
+            wipe_stack();
+            // The keeper outlives its couriers, or the program ends.
+            drop(asks.send(Ask::Came(returns)));
+        };
+        if thread::Builder::new()
+            .name("courier".to_owned())
+            .spawn(fly)
+            .is_err()
+        {
             self.came(lost);
         }
+        true
     }
+}
+
+/// Overwrites what an attempt has left of a person on the stack of its thread: that is kept as it is for another thread.
+#[inline(never)]
+#[expect(
+    clippy::large_stack_arrays,
+    reason = "a thread has two megabytes, and attempts are not that deep"
+)]
+fn wipe_stack() {
+    let mut bytes = [0_u8; 512 * 1024];
+    black_box(&mut bytes);
 }

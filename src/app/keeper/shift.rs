@@ -265,21 +265,19 @@ impl<'a> Shift<'a> {
         let random = desk::random().unwrap_or(0.5);
         // Whoever stands at the counter comes first.
         let goes_on = self.customer.is_none() && self.in_flight == 0 && !self.leaves;
-        let courier = self.courier();
-        let mut sent = None;
         let office = &mut self.counter.office;
         let finished = if goes_on && office.store.is_worker() {
-            let send = |errands| sent = Some(courier(errands));
-            office.finish_and_start_next(returns, now, random, send)
+            office.finish_and_start_next(returns, now, random)
         } else {
-            office.finish(returns, now, random)
+            let done = office.finish(returns, now, random);
+            done.map(|done| (done, Vec::new()))
         };
-        // It is under way while the window is told of the one before.
-        if let Some(sent) = sent {
-            self.sent(sent);
-        }
         match finished {
-            Ok(done) => self.note(&done, now),
+            Ok((done, next)) => {
+                // It is under way while the window is told of the one before.
+                self.send(next);
+                self.note(&done, now);
+            }
             Err(error) => self.hindered_by(Err(error.into())),
         }
     }

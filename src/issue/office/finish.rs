@@ -12,7 +12,7 @@ use crate::{
         outcome::{Failure, Signed},
     },
     queue::{
-        self, Begun,
+        self, Attempt,
         retry::{self, Met, Next, Pace, Waiting},
     },
 };
@@ -35,30 +35,20 @@ impl Office {
     }
 
     /// Does the same, and in the same step of the store begins the attempt that [`Office::next`] would have made now:
-    /// a case that is worked off costs the disk one commit. Whoever asks for it has that attempt made, by `send`; where
-    /// none is begun, [`Office::next`] says what is to be done.
+    /// a case that is worked off costs the disk one commit.
     ///
-    /// Where the bytes to be signed are on the disk already, the attempt is sent out before that step is, so that the
-    /// disk and the portal work at the same time. Should the program end in between, or the disk refuse, the case
-    /// waits as before, and the same bytes give the same certificate.
+    /// Whoever asks for it makes that attempt. Where none is begun, [`Office::next`] says what is to be done.
     pub fn finish_and_start_next(
         &mut self,
         returns: Vec<Return>,
         now: Timestamp,
         random: f64,
-        mut send: impl FnMut(Vec<Errand>),
-    ) -> Result<Vec<Done>, Error> {
+    ) -> Result<(Vec<Done>, Vec<Errand>), Error> {
         self.take_in(returns, now, random);
-        let settled = self.settle_and_begin(Some((now, &mut send)));
-        let settled = settled.map(|(done, begun)| {
-            let errands = self.errands(begun, (now, None));
-            if !errands.is_empty() {
-                send(errands);
-            }
-            done
-        });
+        let settled = self.settle_and_begin(Some(now));
         self.write_down(MOST_OFF);
-        settled
+        let (done, begun) = settled?;
+        Ok((done, self.errands(begun, now, None)))
     }
 
     /// Settles what attempts brought back, as far as the store has not taken it yet; returns what became of it.
@@ -111,32 +101,20 @@ impl Office {
     }
 
     /// Settles what is held, remembers the pace and, if it `begins` one at a moment, begins the attempt that is due then:
-    /// one step of the store. What may be sent out before that step is on the disk is, the rest is returned.
-    fn settle_and_begin(
-        &mut self,
-        begins: Option<(Timestamp, SendOut<'_>)>,
-    ) -> Result<Settled, Error> {
+    /// one step of the store.
+    fn settle_and_begin(&mut self, begins: Option<Timestamp>) -> Result<Settled, Error> {
         if self.answers.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
-        let begins = begins.filter(|(now, _)| self.clock_fault(*now).is_none());
+        let begins = begins.filter(|now| self.clock_fault(*now).is_none());
         let (pace, route) = (&self.pace, &self.route);
         let mut begun = Vec::new();
         let settled = self.store.settle_and(&self.answers, |step| {
             step.set_pace(pace)?;
-            let Some((now, send)) = begins else {
-                return Ok(());
-            };
+            let Some(now) = begins else { return Ok(()) };
             let waiting = step.next_waiting(come(now))?;
             if let Next::Deliver(number) = due(now, waiting.as_slice(), (route, pace)) {
                 begun = step.begin(&[number], now, |content| route.renewed(content, now))?;
-            }
-            let early = begun.extract_if(.., |begun| begun.is_on_the_disk());
-            let errands: Vec<Errand> = early
-                .map(|begun| Errand::new(begun, (now, None), route))
-                .collect();
-            if !errands.is_empty() {
-                send(errands);
             }
             Ok(())
         });
@@ -175,10 +153,8 @@ impl Office {
     }
 }
 
-/// Sends attempts out.
-type SendOut<'a> = &'a mut dyn FnMut(Vec<Errand>);
-/// What became of attempts, and the attempts begun in the same step that nobody has sent out yet.
-type Settled = (Vec<Done>, Vec<Begun>);
+/// What became of attempts, and the attempts begun in the same step.
+type Settled = (Vec<Done>, Vec<Attempt>);
 
 /// When a case that failed just now is tried again, if it is the next one.
 fn next_try(now: Timestamp, number: PickupNumber, pace: &Pace) -> Option<Timestamp> {

@@ -21,7 +21,7 @@ use crate::{
         Draft, Error as FieldError, Issuer, MOST_OFF, PickupNumber, State, Statement, Trouble,
     },
     queue::{
-        Attempt, Begun, Content, Order, Settled, Store,
+        Attempt, Content, Order, Settled, Store,
         retry::{self, Next, Pace, Waiting},
     },
 };
@@ -191,23 +191,26 @@ impl Office {
         }
         let route = &self.route;
         let renew = |content: &Content| route.renewed(content, now);
-        let begun = self.store.begin_renewed(numbers, now, renew);
-        Ok(self.errands(begun.map_err(Error::Queue)?, (now, looks_on)))
+        let attempts = self
+            .store
+            .begin_renewed(numbers, now, renew)
+            .map_err(Error::Queue)?;
+        Ok(self.errands(attempts, now, looks_on))
     }
 
     fn errands(
         &mut self,
-        begun: Vec<Begun>,
-        (now, looks_on): (Timestamp, Option<Duration>),
+        attempts: Vec<Attempt>,
+        now: Timestamp,
+        looks_on: Option<Duration>,
     ) -> Vec<Errand> {
-        let mut errands = Vec::with_capacity(begun.len());
-        for begun in begun {
-            let attempt = begun.attempt;
-            match self.errand(begun, (now, looks_on)) {
+        let mut errands = Vec::with_capacity(attempts.len());
+        for attempt in attempts {
+            match self.errand(attempt, now, looks_on) {
                 Ok(errand) => errands.push(errand),
-                // It was read a moment ago: the attempt ends before anybody is asked.
+                // It was read a moment ago: the attempt ends before it has begun.
                 Err(error) => {
-                    tracing::error!(number = %attempt.number, %error, "what others have could not be read");
+                    tracing::error!(number = %attempt.number, %error, "a case could not be read");
                     let ended = Failure::of(Trouble::LostAnswer).settled(None);
                     self.answers.push((attempt, ended));
                 }
@@ -216,16 +219,28 @@ impl Office {
         errands
     }
 
-    fn errand(&self, begun: Begun, at: (Timestamp, Option<Duration>)) -> Result<Errand, Error> {
-        let attempt = begun.attempt;
-        let errand = Errand::new(begun, at, &self.route);
-        Ok(match &errand.content.order {
-            Order::Fixed(_) => errand,
-            Order::ByServer { .. } => Errand {
-                taken: self.taken_but_by(attempt.number)?,
-                given_away: Some(self.store.given_away(attempt).map_err(Error::Queue)?),
-                ..errand
-            },
+    fn errand(
+        &self,
+        attempt: Attempt,
+        at: Timestamp,
+        looks_on: Option<Duration>,
+    ) -> Result<Errand, Error> {
+        let content = self.content(attempt.number)?;
+        let (taken, given_away) = match &content.order {
+            Order::Fixed(_) => (Arc::default(), None),
+            Order::ByServer { .. } => {
+                let noted = self.store.given_away(attempt).map_err(Error::Queue)?;
+                (self.taken_but_by(attempt.number)?, Some(noted))
+            }
+        };
+        Ok(Errand {
+            attempt,
+            content,
+            at,
+            set_up: self.route.set_up(),
+            taken,
+            given_away,
+            looks_on,
         })
     }
 

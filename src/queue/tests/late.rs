@@ -359,9 +359,7 @@ fn what_is_settled_and_what_follows_from_it_are_one_step() {
     let mut begun = Vec::new();
     let settled = store.settle_and(&results, |step| {
         let waiting = step.next_waiting(after(1))?.unwrap();
-        for one in step.begin(&[waiting.number], now(), |_| None)? {
-            begun.push(one.attempt);
-        }
+        begun = step.begin(&[waiting.number], now(), |_| None)?;
         Ok(())
     });
     settled.unwrap();
