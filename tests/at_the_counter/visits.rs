@@ -420,3 +420,24 @@ fn a_finished_certificate_beside_one_under_way_is_not_withdrawn() {
     stage.settle();
     assert!(!stage.says("zurückziehen?"), "{}", stage.screen());
 }
+
+/// The computer slept for days over a question: it is the hand-over that wakes the worker.
+#[test]
+fn what_is_handed_over_after_a_long_sleep_can_be_printed_again() {
+    let mut stage = with_ready_case("none");
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage.ctrl(Key::H);
+    stage.until_says("0001 aushändigen?");
+    stage.pass(6 * 24 * 60 * 60);
+    stage.agree();
+    stage.until_rows("it is handed over", |rows| {
+        rows[0].state == State::HandedOver
+    });
+    stage.settle();
+    stage.pass(60);
+    stage.settle();
+    assert!(stage.is_kept(1), "erased at once");
+    stage.pass(15 * 60);
+    stage.until("it is erased", |stage| !stage.is_kept(1));
+}

@@ -108,7 +108,7 @@ impl<'a> Shift<'a> {
     /// Whoever stands at the counter does not wait for the housekeeping, and is told a number whatever fails.
     pub(super) fn step(&mut self) -> Duration {
         let now = self.post.clock.now().timestamp();
-        let running = self.post.clock.running().saturating_sub(self.started);
+        let running = self.running();
         let tidied = self.counter.office.tidy(now, running);
         let taken_up = self.look_again(now);
         self.ask_the_time(now, running);
@@ -129,6 +129,11 @@ impl<'a> Shift<'a> {
         let done = tidied.map_err(Fault::from).and(taken_up).and(worked);
         self.hindered_by(done);
         wait
+    }
+
+    /// How long this has been at work, by the clock that nobody sets.
+    fn running(&self) -> Duration {
+        self.post.clock.running().saturating_sub(self.started)
     }
 
     /// Settles what the store has not taken yet, and what was kept until now.
@@ -185,6 +190,13 @@ impl<'a> Shift<'a> {
     /// Does what the window asks for, and tells where it was not done.
     pub(super) fn take(&mut self, ask: Ask) {
         let now = self.post.clock.now();
+        // The computer may have slept since the last look, and what is asked for is dated by what the clock is worth
+        // now. The next step tells what keeps it from that.
+        if !matches!(ask, Ask::Came(_) | Ask::End)
+            && let Err(error) = self.counter.office.tidy(now.timestamp(), self.running())
+        {
+            tracing::warn!(%error, "the clock could not be looked at before what was asked for");
+        }
         if let Err(fault) = self.answer(ask, &now) {
             self.post.teller.tell(Event::Refused(fault));
         }
