@@ -284,7 +284,8 @@ impl Truth {
             let most = 1 + self.continued.get(owner).copied().unwrap_or_default();
             assert!(
                 numbers.len() <= most,
-                "{owner} has the cases {numbers:?}, asked for was {most}"
+                "{owner} has the cases {numbers:?}, asked for was {most}: {:?}",
+                self.cases
             );
         }
     }
