@@ -70,6 +70,15 @@ fn short_and_strange_texts_come_back() {
 }
 
 #[test]
+fn what_follows_a_text_and_is_no_chance_is_weighed_against_zlib() {
+    // Its first half has its own short code, and its second half is no signature: one block suits both.
+    check(
+        b"03AA00AA0A0AA00AAAA0AACF00AA0A00A00A00AA0AA0/0A00B0AB0BA/AAAAAAA0A0AA0A/AA0A0A/AA00A0A0/01ABOC\
+        /A11BC/B111ABAC102011ABC10BBCBC0C01C0CABC10/0AB0BA/01/1CAB0B1\0",
+    );
+}
+
+#[test]
 fn python_reads_what_we_write() {
     let mut texts: Vec<Vec<u8>> = certificates(100);
     texts.extend((0..200_u8).map(|length| vec![length; usize::from(length)]));

@@ -51,8 +51,8 @@ pub(super) fn encode(bytes: &[u8]) -> Split {
     }
 }
 
-/// Whether much is saved although as much as a signature spoils any single block, and little of it by copies,
-/// of which zlib might find better ones.
+/// Whether much is saved although a signature spoils any single block, and little of it by copies, of which
+/// zlib might find better ones.
 fn is_certain(bytes: &[u8], plan: &Plan, size: usize) -> bool {
     let span = |steps: &mut dyn Iterator<Item = &Step>| -> usize {
         steps.map(|step| usize::from(step.length)).sum()
@@ -66,6 +66,18 @@ fn is_certain(bytes: &[u8], plan: &Plan, size: usize) -> bool {
     size + bytes.len() / 24 <= bytes.len()
         && span(&mut text.iter()) + SIGNATURE <= bytes.len()
         && span(&mut copies) * 4 <= bytes.len()
+        && bytes.last_chunk().is_some_and(looks_like_chance)
+}
+
+/// Whether hardly any byte occurs twice: of 10,000 true signatures one has fewer different ones.
+fn looks_like_chance(bytes: &[u8; SIGNATURE]) -> bool {
+    let mut seen = [false; 256];
+    for &byte in bytes {
+        if let Some(seen) = seen.get_mut(usize::from(byte)) {
+            *seen = true;
+        }
+    }
+    seen.into_iter().filter(|&seen| seen).count() * 4 >= SIGNATURE * 3
 }
 
 /// Counts the symbols of the text as if it were known where it begins and ends.
