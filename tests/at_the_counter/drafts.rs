@@ -180,7 +180,11 @@ fn a_correction_to_another_person_is_asked_about_once() {
     stage.ctrl(Key::Enter);
     assert_eq!(states(&stage), [State::NeedsCorrection]);
     stage.until_says("Dieselbe Person wie bei 0001");
-    // The keys stand at the tick already.
+    // The keys stand at the tick already. Whoever hurries on has not said that it is the same person.
+    stage.key(Key::Enter);
+    stage.ctrl(Key::Enter);
+    assert!(!stage.is_ticked("Dieselbe Person"));
+    assert_eq!(states(&stage), [State::NeedsCorrection]);
     stage.key(Key::Space);
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Button, Checkbox, Color32, CornerRadius, Response, RichText, Stroke, TextWrapMode, Ui,
-    WidgetInfo, WidgetText, accesskit::Role, vec2,
+    Button, Checkbox, Color32, CornerRadius, Key, Modifiers, Response, RichText, Stroke,
+    TextWrapMode, Ui, WidgetInfo, WidgetText, accesskit::Role, vec2,
 };
 
 use super::{super::theme, focus_ring};
@@ -211,6 +211,8 @@ fn segment(ui: &mut Ui, selected: bool, icon: &str, label: &str) -> Response {
 const KEY_AND_BOX: f32 = 100.0;
 
 /// A box to tick, its key beside it; red while it is missed.
+///
+/// Enter does not tick it, as nowhere on a desktop: whoever hurries on has confirmed nothing.
 pub(in crate::ui) fn tick(
     ui: &mut Ui,
     ticked: &mut bool,
@@ -254,6 +256,9 @@ pub(in crate::ui) fn tick(
         let key = RichText::new(tool.key).size(theme::SMALL);
         Checkbox::new(ticked, (label, key.color(colours.muted)))
     };
+    if ui.memory(|memory| memory.has_focus(ui.next_auto_id())) {
+        ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    }
     let response = ui.add(tick_box);
     focus_ring(ui, &response);
     ui.set_style(outside);
