@@ -9,9 +9,9 @@ use crate::text::{Language, Texts};
 
 use super::{
     command::{Command, Words},
-    counter::{Asked, Counter, Screen},
+    counter::{Counter, Screen},
     desk::Desk,
-    intent::Intent,
+    intent::{Asked, Intent},
     theme,
     widgets::{Tone, Tool, focus_ring, quiet, quiet_sign, segmented},
 };

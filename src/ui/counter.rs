@@ -12,7 +12,8 @@ use super::{
     command::{Command, Place},
     desk::{Desk, Issued, Lock, Profile},
     early::{FootSeen, Outcome},
-    intent::{Intent, Passphrase},
+    intent::{Asked, Intent, Passphrase},
+    pickup::OpenedFrom,
     question::Question,
     scene::{Closed, Face, Form},
     screens::{
@@ -37,6 +38,8 @@ pub struct Counter {
     keys: Keys,
     /// What was asked for and must be confirmed.
     pub(super) question: Option<Question>,
+    /// Where finished certificates were last asked for.
+    pub(super) opened_from: Option<OpenedFrom>,
     /// A line that says why a command did nothing.
     pub(super) hint: Option<Hint>,
     /// Issuing was tried and something is missing.
@@ -107,6 +110,7 @@ impl Default for Counter {
             panel: None,
             keys: Keys::Screen(None),
             question: None,
+            opened_from: None,
             hint: None,
             incomplete: false,
             restored: false,
@@ -350,6 +354,7 @@ impl Counter {
                 Place::Queue => return self.run_on_queue(desk, command),
                 Place::Today => {
                     let number = self.today.to_show(desk)?;
+                    self.today.choose(number);
                     return Some(self.show(vec![number]));
                 }
             },
@@ -432,13 +437,6 @@ impl Counter {
     pub(super) fn texts(desk: Desk<'_>) -> &'static crate::text::Texts {
         texts(desk.language)
     }
-}
-
-/// What was clicked.
-#[derive(Debug)]
-pub(super) enum Asked {
-    Command(Command),
-    Intent(Intent),
 }
 
 /// Where a visit begins.

@@ -8,9 +8,10 @@ use crate::text::Texts;
 
 use super::{
     command::{Command, Place, Words},
-    counter::{Asked, Counter, Hint},
+    counter::{Counter, Hint},
     desk::Desk,
     early::Foot,
+    intent::Asked,
     scene::Form,
     theme,
     widgets::{Tone, badge, primary, secondary},

@@ -10,9 +10,9 @@ use crate::{
 use super::{
     bar,
     command::{Command, Place, Words},
-    counter::{Asked, Counter, Hint, Panel as Over, Screen},
+    counter::{Counter, Hint, Panel as Over, Screen},
     desk::{Desk, PrintState, Printing, Profile},
-    intent::Intent,
+    intent::{Asked, Intent},
     scene::Form,
     screens::{self, closing::Answer, queue::Pressed},
     status, theme,

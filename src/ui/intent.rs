@@ -4,7 +4,10 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::desk::{Chosen, PrintFor};
+use super::{
+    command::Command,
+    desk::{Chosen, PrintFor},
+};
 use crate::{
     domain::{PickupNumber, Visit, VisitId},
     text::Language,
@@ -71,6 +74,13 @@ pub enum Intent {
     Unlock(Passphrase),
     /// Close the window, cases waiting or not.
     Close,
+}
+
+/// What was clicked.
+#[derive(Debug)]
+pub(super) enum Asked {
+    Command(Command),
+    Intent(Intent),
 }
 
 /// What was typed to open the counter; never shown.

@@ -6,9 +6,9 @@ use crate::domain::PickupNumber;
 
 use super::{
     command::{Command, Place},
-    counter::{Asked, Counter, Hint, Screen},
+    counter::{Counter, Hint, Screen},
     desk::{Desk, Issued},
-    intent::Intent,
+    intent::{Asked, Intent},
     question::Question,
     scene::Form,
     screens::{
@@ -87,7 +87,25 @@ impl Counter {
     /// Asks for finished certificates; they show on the screen they were opened from.
     pub(super) fn show(&mut self, numbers: Vec<PickupNumber>) -> Intent {
         self.result = ResultScreen::default();
+        self.opened_from = Some(self.stands());
         Intent::Look(numbers)
+    }
+
+    /// Whether the certificates that were asked for are still what is looked for: not where another visit has been
+    /// chosen since, or a question is asked of one.
+    pub fn waits_to_see(&self) -> bool {
+        self.question.is_none() && self.opened_from == Some(self.stands())
+    }
+
+    fn stands(&self) -> OpenedFrom {
+        OpenedFrom {
+            screen: self.screen,
+            chosen: match self.screen {
+                Screen::Queue => self.queue.chosen().map(|visit| visit.number),
+                Screen::Today => self.today.chosen(),
+                Screen::Issue => None,
+            },
+        }
     }
 
     /// Returns those of the certificates that the queue still holds for the customer.
@@ -147,6 +165,13 @@ impl Counter {
             }
         }
     }
+}
+
+/// The screen that certificates are opened from, and what is chosen there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct OpenedFrom {
+    screen: Screen,
+    chosen: Option<PickupNumber>,
 }
 
 /// How far a page of a list goes.

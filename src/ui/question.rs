@@ -15,10 +15,10 @@ use crate::{
 
 use super::{
     command::{Command, Place},
-    counter::{Asked, Counter, Hint},
+    counter::{Counter, Hint},
     desk::{Desk, QueueRow, QueueView},
     early::{Foot, UNSEEN_ELSEWHERE},
-    intent::Intent,
+    intent::{Asked, Intent},
     screens::queue::may_be_handed_over,
     theme,
     widgets::{Tool, primary_over, secondary},

@@ -8,8 +8,8 @@ use crate::text::Texts;
 
 use super::{
     command::{Command, Words},
-    counter::Asked,
     desk::{ClockFault, Desk, Light, LightState},
+    intent::Asked,
     theme,
     widgets::{Tone, focus_ring},
     words,

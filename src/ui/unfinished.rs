@@ -11,9 +11,9 @@ use crate::{
 
 use super::{
     command::{Command, Words},
-    counter::{Asked, Counter, Hint},
+    counter::{Counter, Hint},
     desk::Desk,
-    intent::Intent,
+    intent::{Asked, Intent},
     theme,
     widgets::{Tone, callout, secondary},
     words,

@@ -192,6 +192,34 @@ fn a_key_pressed_before_the_certificate_shows_does_not_hand_it_over() {
 }
 
 #[test]
+fn a_certificate_does_not_come_over_what_was_begun_since_it_was_asked_for() {
+    let mut stage = with_ready_case("none");
+    stage.issue(&Visitor::max());
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    stage.key(Key::F3);
+    assert_eq!(stage.chosen_row(), Some(1));
+    stage.ctrl(Key::O);
+    stage.until_says("Ausgestellt und geprüft");
+    stage.key(Key::Escape);
+    assert!(!stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+    // Another is chosen in the frame in which the certificate is asked for.
+    stage.look();
+    stage.frame_with(&[
+        (Modifiers::COMMAND, Key::O),
+        (Modifiers::NONE, Key::ArrowDown),
+    ]);
+    stage.ctrl(Key::Delete);
+    assert!(stage.says("0002 zurückziehen?"), "{}", stage.screen());
+    stage.agree();
+    // What was asked of the queue before has been answered by then.
+    stage.until_rows("0002 is withdrawn", |rows| {
+        rows[1].state == State::Withdrawn
+    });
+    stage.settle();
+    assert!(!stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+}
+
+#[test]
 fn as_many_details_are_missing_as_show_in_red() {
     let mut stage = Stage::with_key();
     let red = |stage: &Stage| {

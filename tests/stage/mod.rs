@@ -455,6 +455,16 @@ impl Stage {
         })
     }
 
+    /// Returns the number of the row that is chosen in a list.
+    pub(crate) fn chosen_row(&self) -> Option<u32> {
+        let mut rows = self.window().query_all_by_role(Role::ListBoxOption);
+        let chosen = rows.find_map(|row| {
+            let node = row.accesskit_node();
+            (node.toggled() == Some(Toggled::True)).then(|| node.label())
+        });
+        chosen??.get(..4)?.parse().ok()
+    }
+
     /// Types a case, issues it, and waits until the window says what came of it.
     pub(crate) fn issue(&mut self, visitor: &Visitor) {
         self.type_case(visitor);

@@ -154,11 +154,15 @@ impl App {
         }
     }
 
-    /// Shows certificates that were asked for and are still waited for.
+    /// Shows certificates that were asked for and are still waited for; they come over nothing that was begun since.
     fn looked(&mut self, numbers: &[PickupNumber], certificates: Vec<(PickupNumber, Issued)>) {
         if let Scene::Looking(look @ Look::Opening(_), _) = &mut self.scene
             && matches!(look, Look::Opening(asked) if asked == numbers)
         {
+            if !self.counter.waits_to_see() {
+                self.scene.look_away();
+                return;
+            }
             *look = Look::Open(shown::issued(&certificates));
             self.certificates.extend(certificates);
         }

@@ -42,6 +42,16 @@ impl TodayScreen {
         can_be_shown(row, desk).then_some(row.number)
     }
 
+    /// Returns the chosen case; nothing before somebody has looked.
+    pub(in crate::ui) fn chosen(&self) -> Option<PickupNumber> {
+        self.chosen
+    }
+
+    /// Chooses a case.
+    pub(in crate::ui) fn choose(&mut self, number: PickupNumber) {
+        self.chosen = Some(number);
+    }
+
     /// Returns where the chosen case stands; the first place while none is chosen.
     fn place(&self, view: &QueueView) -> usize {
         let mut rows = view.today.iter();
