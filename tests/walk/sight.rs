@@ -33,6 +33,8 @@ pub(crate) struct Sight {
     pub(crate) question: Option<String>,
     /// What stands in the form's field of the family name.
     family: Option<String>,
+    /// The number of the row that is chosen in a list.
+    row: Option<u32>,
 }
 
 impl Sight {
@@ -66,7 +68,13 @@ impl Sight {
             lines,
             question,
             family: family.filter(|name| !name.is_empty()),
+            row: stage.chosen_row(),
         }
+    }
+
+    /// Returns the number of the row that is chosen in a list.
+    pub(crate) fn row(&self) -> Option<u32> {
+        self.row
     }
 
     /// Whether a text shows.

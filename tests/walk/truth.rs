@@ -416,9 +416,14 @@ impl Truth {
         }
     }
 
-    /// The chosen visit is opened. Where nobody shows nothing more is, and what is being opened still comes.
+    /// The chosen visit is opened, or the chosen case of today, which is told by its number alone. Where nothing is
+    /// chosen nothing more is opened, and what is being opened still comes.
     pub(crate) fn opens(&mut self, sight: &Sight) {
-        let chosen = sight.chosen();
+        let row = sight.row().into_iter().collect::<Vec<_>>();
+        let chosen = match sight.place {
+            Place::Today => self.owners_of(&row),
+            _ => sight.chosen(),
+        };
         let opened = if chosen.is_empty() {
             sight.families()
         } else {
