@@ -39,7 +39,7 @@ pub(super) fn encode(content: &Content) -> Result<Zeroizing<Vec<u8>>, Unreadable
         says,
         kept,
     } = content;
-    write(&StoredContent {
+    let mut bytes = write(&StoredContent {
         draft: StoredDraft::of(draft),
         issuer: StoredIssuer {
             country: issuer.country().into(),
@@ -55,7 +55,10 @@ pub(super) fn encode(content: &Content) -> Result<Zeroizing<Vec<u8>>, Unreadable
         lost: lost.iter().map(Cow::from).collect(),
         says: borrowed(says.as_ref()),
         kept: kept.as_ref().map(|bytes| STANDARD.encode(bytes)),
-    })
+    })?;
+    let filled = bytes.len().next_multiple_of(FILLS);
+    bytes.resize(filled, b' ');
+    Ok(bytes)
 }
 
 /// Reads the content of a case.
@@ -129,6 +132,9 @@ pub(super) fn decode_result(bytes: &[u8]) -> Result<Settled, Unreadable> {
 const VERSION: u32 = 2;
 /// The oldest form that is read.
 const OLDEST: u32 = 1;
+/// What is sealed of a case fills a page of the database, so that it is written over where it lies, whatever is added
+/// to it; its length tells nothing of the names in it.
+const FILLS: usize = 3_840;
 /// Room for nearly every case, so that no part of it stays behind where a smaller buffer was.
 const USUAL_SIZE: usize = 16 * 1024;
 
