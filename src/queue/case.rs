@@ -121,6 +121,15 @@ pub struct Attempt {
     pub attempt: u32,
 }
 
+/// An attempt that begins, and what it is at.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// The attempt.
+    pub attempt: Attempt,
+    /// What is to be signed.
+    pub content: Content,
+}
+
 /// What became of an attempt.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Settled {

@@ -45,7 +45,7 @@ use crate::{
 };
 
 pub use answers::GivenAway;
-pub use case::{Attempt, Capture, Content, Fixed, NotReady, Order, Row, Settled, digest};
+pub use case::{Attempt, Begun, Capture, Content, Fixed, NotReady, Order, Row, Settled, digest};
 pub use draft::{KEPT, Unfinished};
 pub use erase::LISTED;
 pub use note::{Note, Unseen};

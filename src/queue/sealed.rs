@@ -69,14 +69,14 @@ impl Sealed {
         opening.next()
     }
 
-    /// Opens it, changes its content, and seals it for the state that the case goes into.
+    /// Opens it, changes its content, and seals it for the state that the case goes into; returns what it says now.
     pub(super) fn reseal(
         &self,
         connection: &Connection,
         master: &MasterKey,
         state: State,
         change: impl FnOnce(&mut Content),
-    ) -> Result<(), Error> {
+    ) -> Result<Content, Error> {
         let (key, mut content) = self.open(master)?;
         change(&mut content);
         let label = content_label(&self.identity, self.number, state);
@@ -84,7 +84,7 @@ impl Sealed {
         connection
             .prepare_cached("UPDATE contents SET sealed = ?2 WHERE number = ?1")?
             .execute(params![Sql(self.number), sealed])?;
-        Ok(())
+        Ok(content)
     }
 
     /// Seals the content of a row just made, with a key of its own.

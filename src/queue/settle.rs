@@ -110,7 +110,7 @@ fn keep(
             }
         });
     match resealed {
-        Ok(()) => {}
+        Ok(_) => {}
         Err(Error::DamagedCase(_)) => return Ok(()),
         Err(error) => return Err(error),
     }
@@ -151,7 +151,8 @@ fn note_lost(
     };
     sealed.reseal(transaction, master, row.state, |content| {
         content.lost.push(identifier.to_owned());
-    })
+    })?;
+    Ok(())
 }
 
 /// Counts certificates that a server made and that reach nobody. Where the bytes are fixed there is but one.
@@ -206,9 +207,9 @@ fn record(
         }
     };
     if row.state == to {
-        seal_as(transaction, master, number, to, change)?;
+        seal_as((transaction, master), number, to, change)?;
     } else {
-        go(transaction, master, number, to, change)?;
+        go((transaction, master), row, to, change)?;
     }
     if was_kept {
         // It was counted as lost as long as its signer was not known.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::Transaction;
 
 use super::{
-    Attempt, Content, Error, Order, pace,
+    Begun, Content, Error, Order, pace,
     retry::{Pace, Waiting},
     rows, store,
 };
@@ -43,7 +43,7 @@ impl Step<'_> {
         numbers: &[PickupNumber],
         now: Timestamp,
         renew: impl Fn(&Content) -> Option<Order>,
-    ) -> Result<Vec<Attempt>, Error> {
+    ) -> Result<Vec<Begun>, Error> {
         store::begin((self.transaction, self.key), numbers, now, renew)
     }
 }

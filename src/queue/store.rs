@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Attempt, Capture, Content, Error, Obstacle, Order, Place, Row, draft, erase,
+    Attempt, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, draft, erase,
     lock::{Presence, Worker},
     numbers::Memory,
     rows,
@@ -106,7 +106,8 @@ impl Store {
         numbers: &[PickupNumber],
         now: Timestamp,
     ) -> Result<Vec<Attempt>, Error> {
-        self.begin_renewed(numbers, now, |_| None)
+        let begun = self.begin_renewed(numbers, now, |_| None)?;
+        Ok(begun.into_iter().map(|begun| begun.attempt).collect())
     }
 
     /// Begins attempts, and in the same step fixes anew what could never be let out as it was fixed. The identifier of
@@ -116,13 +117,13 @@ impl Store {
         numbers: &[PickupNumber],
         now: Timestamp,
         renew: impl Fn(&Content) -> Option<Order>,
-    ) -> Result<Vec<Attempt>, Error> {
-        let mut attempts = Vec::new();
+    ) -> Result<Vec<Begun>, Error> {
+        let mut begun = Vec::new();
         self.write(|transaction, key| {
-            attempts = begin((transaction, key), numbers, now, renew)?;
+            begun = begin((transaction, key), numbers, now, renew)?;
             Ok(())
         })?;
-        Ok(attempts)
+        Ok(begun)
     }
 
     /// Hands cases over. Their certificates can be printed again for [`REPRINT`]; then they are erased.
@@ -261,10 +262,11 @@ pub(super) fn begin(
     numbers: &[PickupNumber],
     now: Timestamp,
     renew: impl Fn(&Content) -> Option<Order>,
-) -> Result<Vec<Attempt>, Error> {
-    let mut attempts = Vec::with_capacity(numbers.len());
+) -> Result<Vec<Begun>, Error> {
+    let mut begun = Vec::with_capacity(numbers.len());
     for number in numbers {
-        let attempt = rows::row(transaction, *number)?.attempts.saturating_add(1);
+        let row = rows::row(transaction, *number)?;
+        let attempt = row.attempts.saturating_add(1);
         let renew = |content: &mut Content| {
             let Some(order) = renew(content) else { return };
             if let (Some(_), Order::Fixed(old)) = (&content.kept, &content.order) {
@@ -272,50 +274,51 @@ pub(super) fn begin(
             }
             (content.order, content.kept) = (order, None);
         };
-        if go(transaction, master, *number, State::Sending, renew)? {
-            attempts.push(Attempt {
+        if let Some(content) = go((transaction, master), &row, State::Sending, renew)? {
+            let attempt = Attempt {
                 number: *number,
                 attempt,
-            });
+            };
+            begun.push(Begun { attempt, content });
         }
         transaction
             .prepare_cached("UPDATE cases SET attempts = ?2, begun_at = ?3 WHERE number = ?1")?
             .execute(params![Sql(*number), attempt, Sql(now)])?;
     }
-    Ok(attempts)
+    Ok(begun)
 }
 
 /// Moves a case on, as [`seal_as`] does, where the table of states has this step.
 pub(super) fn go(
-    transaction: &Transaction<'_>,
-    master: &MasterKey,
-    number: PickupNumber,
+    store: (&Transaction<'_>, &MasterKey),
+    row: &Row,
     to: State,
     change: impl FnOnce(&mut Content),
-) -> Result<bool, Error> {
-    may_become(transaction, number, to)?;
-    seal_as(transaction, master, number, to, change)
+) -> Result<Option<Content>, Error> {
+    if !row.state.may_become(to) {
+        return Err(not_possible(row, to));
+    }
+    seal_as(store, row.number, to, change)
 }
 
-/// Changes the content of a case and seals it for a state, which may be the one it is in.
+/// Changes the content of a case and seals it for a state, which may be the one it is in; returns what it says now.
 ///
-/// Where the content cannot be opened, a person must look at the case ([`Trouble::Unreadable`]), and the
-/// answer is `false`. An expired case that cannot be opened is expired all the same.
+/// Where the content cannot be opened, a person must look at the case ([`Trouble::Unreadable`]), and nothing is
+/// returned. An expired case that cannot be opened is expired all the same.
 pub(super) fn seal_as(
-    transaction: &Transaction<'_>,
-    master: &MasterKey,
+    (transaction, master): (&Transaction<'_>, &MasterKey),
     number: PickupNumber,
     to: State,
     change: impl FnOnce(&mut Content),
-) -> Result<bool, Error> {
+) -> Result<Option<Content>, Error> {
     let opened = Sealed::of(transaction, number)
         .and_then(|sealed| sealed.reseal(transaction, master, to, change));
     match opened {
-        Ok(()) => {
+        Ok(content) => {
             transaction
                 .prepare_cached("UPDATE cases SET state = ?2 WHERE number = ?1")?
                 .execute(params![Sql(number), Sql(to)])?;
-            Ok(true)
+            Ok(Some(content))
         }
         Err(Error::DamagedCase(_)) => {
             tracing::error!(%number, "what was captured of a case cannot be opened any more");
@@ -329,7 +332,7 @@ pub(super) fn seal_as(
                     "UPDATE cases SET state = ?2, trouble = ?3, begun_at = NULL WHERE number = ?1",
                 )?
                 .execute(params![Sql(number), Sql(to), Sql(Trouble::Unreadable)])?;
-            Ok(false)
+            Ok(None)
         }
         Err(error) => Err(error),
     }

@@ -92,11 +92,9 @@ impl Store {
         }
         self.write(|transaction, key| {
             for number in due {
-                if rows::row(transaction, number)?
-                    .state
-                    .may_become(State::Expired)
-                {
-                    go(transaction, key, number, State::Expired, |_| ())?;
+                let row = rows::row(transaction, number)?;
+                if row.state.may_become(State::Expired) {
+                    go((transaction, key), &row, State::Expired, |_| ())?;
                     expired.push(number);
                 }
             }

@@ -72,7 +72,7 @@ impl Day {
             Ok(())
         });
         settled.unwrap();
-        begun
+        begun.into_iter().map(|begun| begun.attempt).collect()
     }
 
     fn note(&mut self, folder: &Path) {

@@ -12,7 +12,7 @@ use crate::{
         outcome::{Failure, Signed},
     },
     queue::{
-        self, Attempt,
+        self, Begun,
         retry::{self, Met, Next, Pace, Waiting},
     },
 };
@@ -107,10 +107,12 @@ impl Office {
             return Ok((Vec::new(), Vec::new()));
         }
         let begins = begins.filter(|now| self.clock_fault(*now).is_none());
-        let (pace, route) = (&self.pace, &self.route);
+        let (pace, on_disk, route) = (&self.pace, &self.pace_on_disk, &self.route);
         let mut begun = Vec::new();
         let settled = self.store.settle_and(&self.answers, |step| {
-            step.set_pace(pace)?;
+            if pace != on_disk {
+                step.set_pace(pace)?;
+            }
             let Some(now) = begins else { return Ok(()) };
             let waiting = step.next_waiting(come(now))?;
             if let Next::Deliver(number) = due(now, waiting.as_slice(), (route, pace)) {
@@ -154,7 +156,7 @@ impl Office {
 }
 
 /// What became of attempts, and the attempts begun in the same step.
-type Settled = (Vec<Done>, Vec<Attempt>);
+type Settled = (Vec<Done>, Vec<Begun>);
 
 /// When a case that failed just now is tried again, if it is the next one.
 fn next_try(now: Timestamp, number: PickupNumber, pace: &Pace) -> Option<Timestamp> {

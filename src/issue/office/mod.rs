@@ -21,7 +21,7 @@ use crate::{
         Draft, Error as FieldError, Issuer, MOST_OFF, PickupNumber, State, Statement, Trouble,
     },
     queue::{
-        Attempt, Content, Order, Settled, Store,
+        Attempt, Begun, Content, Order, Settled, Store,
         retry::{self, Next, Pace, Waiting},
     },
 };
@@ -191,24 +191,25 @@ impl Office {
         }
         let route = &self.route;
         let renew = |content: &Content| route.renewed(content, now);
-        let attempts = self
+        let begun = self
             .store
             .begin_renewed(numbers, now, renew)
             .map_err(Error::Queue)?;
-        Ok(self.errands(attempts, now, looks_on))
+        Ok(self.errands(begun, now, looks_on))
     }
 
     fn errands(
         &mut self,
-        attempts: Vec<Attempt>,
+        begun: Vec<Begun>,
         now: Timestamp,
         looks_on: Option<Duration>,
     ) -> Vec<Errand> {
-        let mut errands = Vec::with_capacity(attempts.len());
-        for attempt in attempts {
-            match self.errand(attempt, now, looks_on) {
+        let mut errands = Vec::with_capacity(begun.len());
+        for begun in begun {
+            let attempt = begun.attempt;
+            match self.errand(begun, now, looks_on) {
                 Ok(errand) => errands.push(errand),
-                // It was read a moment ago: the attempt ends before it has begun.
+                // The store was read a moment ago: the attempt ends before it has begun.
                 Err(error) => {
                     tracing::error!(number = %attempt.number, %error, "a case could not be read");
                     let ended = Failure::of(Trouble::LostAnswer).settled(None);
@@ -221,11 +222,10 @@ impl Office {
 
     fn errand(
         &self,
-        attempt: Attempt,
+        Begun { attempt, content }: Begun,
         at: Timestamp,
         looks_on: Option<Duration>,
     ) -> Result<Errand, Error> {
-        let content = self.content(attempt.number)?;
         let (taken, given_away) = match &content.order {
             Order::Fixed(_) => (Arc::default(), None),
             Order::ByServer { .. } => {

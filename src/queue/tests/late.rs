@@ -367,7 +367,7 @@ fn what_is_settled_and_what_follows_from_it_are_one_step() {
         number: second,
         attempt: 1,
     };
-    assert_eq!(begun, [attempt]);
+    assert_eq!(begun[0].attempt, attempt);
     let states = [first, second].map(|number| store.row(number).unwrap().state);
     assert_eq!(states, [State::Ready, State::Sending]);
     assert_eq!(kept(folder.path()).len(), 0);
