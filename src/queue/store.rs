@@ -167,8 +167,23 @@ impl Store {
         Ok(())
     }
 
-    /// Lets cases be tried again after a person has looked at them, those that wait already among them. Their deadline
-    /// is `until` or later.
+    /// Lets a case be tried again of which nothing is wrong any more, though nobody has looked at it: a signed answer
+    /// that is kept stays what decides on it.
+    pub fn resume(&mut self, number: PickupNumber) -> Result<(), Error> {
+        self.write(|transaction, key| {
+            let row = rows::row(transaction, number)?;
+            go((transaction, key), &row, State::Waiting, |_| ())?;
+            transaction
+                .prepare_cached(
+                    "UPDATE cases SET next_try = NULL, trouble = NULL WHERE number = ?1",
+                )?
+                .execute([Sql(number)])?;
+            Ok(())
+        })
+    }
+
+    /// Lets cases be tried again after a person has looked at them, those that wait already among them: what was kept
+    /// of them decides no more. Their deadline is `until` or later.
     pub fn try_again(&mut self, numbers: &[PickupNumber], until: Timestamp) -> Result<(), Error> {
         self.write(|transaction, key| {
             for number in numbers {

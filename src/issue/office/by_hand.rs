@@ -74,8 +74,7 @@ impl Office {
             if was_over {
                 let statement = errand::statement(&content);
                 if statement.is_ok_and(|it| !it.event().is_over(content.today(now))) {
-                    let again = self.store.try_again(&[row.number], row.deadline);
-                    again.map_err(Error::Queue)?;
+                    self.store.resume(row.number).map_err(Error::Queue)?;
                 }
             } else if self.is_right_now(row.number, content, now)? {
                 let errands = self.start(&[row.number], now)?;

@@ -128,3 +128,35 @@ fn the_database_names_the_case_that_the_rule_does() {
     }
     assert_eq!(store.next_waiting(after(-60)).unwrap(), None);
 }
+
+/// Its attempt was cut off, and its answer comes when the case is set aside for what passes by itself.
+#[test]
+fn what_resumes_by_itself_is_not_signed_beside_the_answer_that_is_kept_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let by_server = Order::ByServer {
+        transaction: [7; 16],
+    };
+    let visit = new_visit().unwrap();
+    let case = vec![capture("Musterfrau", by_server)];
+    let number = store.capture(visit, case, now()).unwrap()[0];
+    let cut_off = store.begin(&[number], now()).unwrap();
+    store.take_back(&cut_off).unwrap();
+    let over = store.begin(&[number], now()).unwrap();
+    let over_by_now = Settled::NotReady(NotReady::of(Trouble::RecoveryOver));
+    store.settle(&[(over[0], over_by_now)]).unwrap();
+    let answer = Settled::NotReady(NotReady {
+        kept: Some(b"HC1:ready".to_vec()),
+        maybe_signed: true,
+        ..NotReady::of(Trouble::UnknownSigner)
+    });
+    let late = store.settle(&[(cut_off[0], answer)]);
+    assert!(matches!(late, Err(Error::Overtaken(_))), "{late:?}");
+    store.resume(number).unwrap();
+    let row = store.row(number).unwrap();
+    assert_eq!((row.state, row.answered), (State::Waiting, true));
+    assert_eq!(store.next_waiting(after(60)).unwrap(), None);
+    // A person may have it signed again all the same.
+    store.try_again(&[number], after(60)).unwrap();
+    assert!(store.next_waiting(after(60)).unwrap().is_some());
+}
