@@ -22,7 +22,7 @@ pub enum News<'p> {
     Nothing,
     /// The job is farther.
     Progress(&'p Progress),
-    /// The printer did not let the job be cancelled, and goes on with it.
+    /// The printer did not let the job be cancelled, or says that it has and prints all the same.
     GoesOn,
 }
 
@@ -31,8 +31,8 @@ pub enum News<'p> {
 enum Cancel {
     /// Nobody has asked for it, or the printer has refused what was asked before.
     Possible,
-    /// The printer has taken it.
-    Taken,
+    /// The printer has taken it, and so many looks have shown the job going on all the same.
+    Taken(u32),
     /// The printer has refused it; whether because the job has just ended, the next look says.
     Refused,
 }
@@ -42,7 +42,7 @@ enum Cancel {
 /// `tell` is called about twice a second; what it returns decides what is next. Returns the last progress, which is
 /// not final when the time is over or the watcher has left: the job then goes on by itself. A printer that stops
 /// answering is [`Progress::Silent`] as long as the time lasts. Where a printer does not take a cancelling (RFC 8011
-/// section 4.3.3 allows it) the watcher hears so, and may ask once more.
+/// section 4.3.3 allows it), or goes on with a job that it has taken one for, the watcher hears so, and may ask once more.
 ///
 /// The printer has taken the job, so that the only error is [`Error::Unclear`]: where it can no longer be asked
 /// about the job, or does not answer whether it cancels it, pages may come out all the same.
@@ -70,6 +70,16 @@ pub fn follow(
                 tell(News::GoesOn);
             }
         }
+        if let Cancel::Taken(looks) = &mut cancel
+            && progress != Progress::Silent
+            && !progress.is_final()
+        {
+            *looks += 1;
+            if *looks >= MOST_LOOKS {
+                cancel = Cancel::Possible;
+                tell(News::GoesOn);
+            }
+        }
         let changed = last.as_ref() != Some(&progress);
         let step = tell(if changed {
             News::Progress(&progress)
@@ -82,7 +92,7 @@ pub fn follow(
         last = Some(progress);
         if step == Step::Cancel && cancel == Cancel::Possible {
             cancel = match spooler.cancel(job) {
-                Ok(()) => Cancel::Taken,
+                Ok(()) => Cancel::Taken(0),
                 Err(Error::TooLate | Error::Declined(_) | Error::Forbidden) => Cancel::Refused,
                 Err(_) => return Err(Error::Unclear(Some(job.clone()))),
             };
@@ -92,7 +102,10 @@ pub fn follow(
 }
 
 /// Short enough for somebody who watches, long enough for a small printer.
-const PAUSE: Duration = Duration::from_millis(500);
+const PAUSE: Duration = Duration::from_millis(if cfg!(test) { 1 } else { 500 });
+
+/// A printer that has not ended a job by then (ten seconds) does not cancel it.
+const MOST_LOOKS: u32 = 20;
 
 #[cfg(test)]
 mod tests {
@@ -159,6 +172,33 @@ mod tests {
         }
         let looks = [Ok(Progress::Printing)];
         check(&looks, Err(Error::Unreachable), Step::Cancel, &unclear);
+    }
+
+    #[test]
+    fn a_job_that_goes_on_though_its_cancelling_was_taken_can_be_cancelled_once_more() {
+        let printer = Told {
+            looks: Mutex::new(vec![Ok(Progress::Printing); 50]),
+            cancel: Ok(()),
+        };
+        let (mut asked, mut told) = (0, 0);
+        let limit = Duration::from_secs(10);
+        let last = follow(&printer, &job(), limit, &mut |news| {
+            told += u32::from(news == News::GoesOn);
+            // Asked for once, and once more after the first was told to be in vain.
+            let asks = asked == told && news != News::GoesOn;
+            match told {
+                2 => Step::Leave,
+                _ if asks => {
+                    asked += 1;
+                    Step::Cancel
+                }
+                _ => Step::Go,
+            }
+        });
+        assert_eq!(last, Ok(Progress::Printing));
+        assert_eq!((asked, told), (2, 2));
+        let left = printer.looks.lock().unwrap().len();
+        assert_eq!(50 - left, 41, "a look before, and twenty after each");
     }
 
     #[test]
