@@ -44,7 +44,7 @@ pub(crate) fn lay_out(
         .filter(|row| row.visit == visit && !row.state.is_final())
         .collect();
     let first = cases.first().ok_or(queue::Error::NoSuchCase(visit))?;
-    // Nothing but the customer's answer gets a refused case ready.
+    // When one is ready that waits for a person nobody knows, or whether it will be.
     let asks = cases.iter().any(|row| row.state == State::NeedsCorrection);
     let numbers: Vec<PickupNumber> = cases.iter().map(|row| row.number).collect();
     let mut initials = Vec::new();

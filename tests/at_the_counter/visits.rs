@@ -64,8 +64,9 @@ fn a_visit_whose_details_the_portal_refuses_says_that_somebody_must_act() {
 #[test]
 fn the_slip_of_a_refused_case_promises_nothing_and_asks_the_customer_to_get_in_touch() {
     for (faults, says, never) in [
-        ("406", "eine Frage an Sie", "Bitte kommen Sie wieder"),
-        ("503", "Bitte kommen Sie wieder", "eine Frage an Sie"),
+        ("406", "Bitte melden Sie sich", "Bitte kommen Sie wieder"),
+        ("409", "Bitte melden Sie sich", "Angabe"),
+        ("503", "Bitte kommen Sie wieder", "Bitte melden Sie sich"),
     ] {
         let mut stage = Stage::with_portal(faults);
         stage.issue(&Visitor::erika());

@@ -100,11 +100,11 @@ slip-why = { $cases ->
    *[other] Ihre Zertifikate können
 } gerade nicht ausgestellt werden. Ihre Unterlagen sind geprüft; sobald es wieder geht, holen wir es nach.
 slip-ask = Bitte melden Sie sich
-slip-ask-first = Wir haben noch eine Frage an Sie
-slip-why-ask = Bevor wir { $cases ->
-    [one] Ihr Zertifikat
-   *[other] Ihre Zertifikate
-} ausstellen können, ist mit Ihnen noch eine Angabe zu klären. Danach stellen wir aus.
+slip-ask-first = Bevor Sie wiederkommen
+slip-why-ask = { $cases ->
+    [one] Ihr Zertifikat ist
+   *[other] Ihre Zertifikate sind
+} noch nicht ausgestellt, es ist noch etwas zu klären. In der Apotheke erfahren Sie, wie es weitergeht.
 slip-call = Ein Anruf vorher sagt Ihnen, ob alles bereitliegt.
 slip-taken = Aufgenommen am { $date } um { $time } Uhr
 slip-day-1 = Mo

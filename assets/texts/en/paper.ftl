@@ -100,11 +100,11 @@ slip-why = { $cases ->
    *[other] Your certificates
 } cannot be issued right now. Your documents have been checked; we will do it as soon as we can.
 slip-ask = Please contact us
-slip-ask-first = We still have a question for you
+slip-ask-first = Before you come back
 slip-why-ask = { $cases ->
-    [one] Your certificate
-   *[other] Your certificates
-} cannot be issued before one detail has been cleared up with you. After that we will issue.
+    [one] Your certificate has
+   *[other] Your certificates have
+} not been issued yet, something must be settled first. The pharmacy will tell you what comes next.
 slip-call = A call beforehand tells you whether everything is ready.
 slip-taken = Taken on { $date } at { $time }
 slip-day-1 = Mon

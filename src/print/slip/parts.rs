@@ -164,7 +164,7 @@ fn cases(
     ]
 }
 
-/// Writes from when on to come, or that the pharmacy has a question first.
+/// Writes from when on to come, or to get in touch first.
 fn come(column: &mut Column<'_>, pickup: Option<DateTime>) {
     let look = column.look;
     let styles = [
