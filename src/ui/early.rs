@@ -67,6 +67,19 @@ impl Counter {
         }
     }
 
+    /// Notes which half typed visits are offered; returns whether these have been for long enough to be read.
+    ///
+    /// Until then a click was meant for the line that stood there before.
+    pub(super) fn watch_offers(&mut self, ui: &Ui, desk: Desk<'_>) -> bool {
+        let now = ui.input(|input| input.time);
+        let offered = desk.unfinished.iter().map(|waits| waits.id);
+        let outcome = &mut self.outcome;
+        if !offered.clone().eq(outcome.offered.iter().copied()) {
+            (outcome.offered, outcome.offered_since) = (offered.collect(), now);
+        }
+        now - outcome.offered_since >= TO_BE_SEEN
+    }
+
     /// Notes what the foot shows; returns whether it has done so for long enough to be read.
     ///
     /// Until then a click was meant for what stood there before: the second of a double click answers no question.
@@ -145,6 +158,10 @@ pub(super) struct Outcome {
     since: f64,
     /// Whose has been read last.
     read: Option<VisitId>,
+    /// Which half typed visits are offered.
+    offered: Vec<VisitId>,
+    /// Since when, in seconds of the frames' clock.
+    offered_since: f64,
 }
 
 /// Whether a key that does something is held.

@@ -292,7 +292,7 @@ impl Counter {
             // All else says more than that something was typed before.
             let alone = desk.problem.is_none() && desk.notice.is_none() && desk.printing.is_none();
             self.form_report_ui(ui, self.restored && alone, texts);
-            asked = Self::unfinished_ui(ui, desk, texts).or(asked);
+            asked = self.unfinished_ui(ui, desk, texts).or(asked);
         }
         asked
     }

@@ -45,8 +45,14 @@ impl Unfinished {
 
 impl Counter {
     /// Offers what waits, the latest first, and says whose it is.
-    pub(super) fn unfinished_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+    pub(super) fn unfinished_ui(
+        &mut self,
+        ui: &mut Ui,
+        desk: Desk<'_>,
+        texts: &Texts,
+    ) -> Option<Asked> {
         let mut asked = None;
+        let are_read = self.watch_offers(ui, desk);
         for (place, waits) in desk.unfinished.iter().take(SHOWN).enumerate() {
             let time = words::moment(texts, waits.kept_at, desk.now);
             let name = if waits.name.is_empty() {
@@ -82,7 +88,7 @@ impl Counter {
                 }
             });
         }
-        asked
+        asked.filter(|_| are_read)
     }
 
     /// Goes on with the first of what waits, where nothing else stands in the form.

@@ -323,6 +323,29 @@ fn what_is_done_while_the_counter_opens_goes_on_and_nothing_comes_into_its_place
 }
 
 #[test]
+fn a_double_click_discards_one_of_two_that_wait() {
+    let mut stage = Stage::with_key();
+    for visitor in [Visitor::erika(), Visitor::max()] {
+        stage.type_case(&visitor);
+        stage.until("it is kept whole", |stage| {
+            let kept = stage.kept_drafts();
+            let whole = |draft: &Draft| draft.parse(&stage.time.now()).is_ok();
+            kept.iter()
+                .any(|draft| draft.family_name == visitor.family && whole(draft))
+        });
+        stage.kill();
+        stage.hurry(Modifiers::NONE, Key::F2);
+        stage.until("it waits", |stage| {
+            stage.says(&format!(": {}, {}", visitor.family, visitor.given))
+        });
+    }
+    stage.double_click("Verwerfen");
+    stage.until("one is gone", |stage| stage.drafts_on_disk().len() < 2);
+    assert!(stage.says(OFFER), "{}", stage.screen());
+    assert_eq!(stage.drafts_on_disk().len(), 1);
+}
+
+#[test]
 fn what_is_typed_before_the_older_can_have_been_read_is_meant_for_the_empty_form() {
     let mut stage = opened_slowly(|_| {});
     assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika Maria"));

@@ -377,7 +377,9 @@ impl Stage {
 
     /// Clicks twice where this label is, as quickly as a hand does.
     pub(crate) fn double_click(&mut self, label: &str) {
-        let place = self.window().get_by_label(label).rect().center();
+        let mut labelled = self.window().get_all_by_label(label);
+        let place = labelled.next().expect("it shows").rect().center();
+        drop(labelled);
         self.look();
         for _ in 0..2 {
             self.click_in_passing(place);
