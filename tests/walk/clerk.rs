@@ -421,7 +421,8 @@ impl Clerk {
             (Keys::NextCustomer, Place::Result) => self.truth.leaves(sight),
             (Keys::SamePerson, Place::Result | Place::Form) => self.truth.continues(sight),
             (Keys::Correct, Place::Queue) => self.truth.corrects(sight),
-            (Keys::Enter | Keys::Show, Place::Queue | Place::Today) => self.truth.opens(sight),
+            (Keys::Enter | Keys::Show, Place::Queue | Place::Today)
+            | (Keys::Show, Place::Taken) => self.truth.opens(sight),
             // Where nothing is printed at once, the key with Shift is the one without.
             (Keys::PrintReady, Place::Result | Place::Shown | Place::Taken)
             | (Keys::Print, Place::Result | Place::Shown | Place::Queue | Place::Taken)

@@ -41,6 +41,10 @@ pub(crate) struct Truth {
     withdrawn: BTreeSet<u32>,
     /// What somebody has asked to correct, and whether the form has said since that it does.
     corrected: BTreeMap<u32, bool>,
+    /// What somebody has ever asked to correct.
+    ever_corrected: BTreeSet<u32>,
+    /// Whose place another has taken: that stays so when the other is not listed any more.
+    replaced: BTreeSet<u32>,
     /// Who gets how many further doses: their names stand in the form once more.
     continued: BTreeMap<String, usize>,
     /// Whose certificates may be on paper: the families on the screen when printing or saving was asked for.
@@ -225,6 +229,7 @@ impl Truth {
                 Some(&owner),
                 "{number} replaces {replaced} of somebody else"
             );
+            self.replaced.insert(replaced);
             self.met.came_about("replaced");
         }
         if self.owners.values().any(|other| *other == owner) && case.replaces.is_none() {
@@ -272,11 +277,14 @@ impl Truth {
             let case = self.cases.get(number);
             case.is_none_or(|case| case.state == "withdrawn")
         };
-        let replaced = self.cases.values().filter_map(|case| case.replaces);
-        let replaced: BTreeSet<u32> = replaced.filter(withdrawn).collect();
+        // What somebody has withdrawn while its correction stood in the form is nobody's any more, and the correction
+        // goes on.
+        let left =
+            |number: &u32| self.withdrawn.contains(number) && self.ever_corrected.contains(number);
         let mut living: BTreeMap<&String, Vec<u32>> = BTreeMap::new();
         for (number, owner) in &self.owners {
-            if !replaced.contains(number) {
+            let replaced = self.replaced.contains(number) || left(number);
+            if !(replaced && withdrawn(number)) {
                 living.entry(owner).or_default().push(*number);
             }
         }
@@ -406,6 +414,7 @@ impl Truth {
     pub(crate) fn corrects(&mut self, sight: &Sight) {
         for number in self.numbers_named(&sight.chosen()) {
             self.corrected.entry(number).or_default();
+            self.ever_corrected.insert(number);
         }
     }
 
@@ -422,6 +431,7 @@ impl Truth {
         let row = sight.row().into_iter().collect::<Vec<_>>();
         let chosen = match sight.place {
             Place::Today => self.owners_of(&row),
+            Place::Taken => self.owners_of(&sight.numbers().into_iter().collect::<Vec<_>>()),
             _ => sight.chosen(),
         };
         let opened = if chosen.is_empty() {
@@ -482,11 +492,13 @@ impl Truth {
         let anew = |family: &String| {
             !self.continued.contains_key(family) && !self.cut_off.contains(family)
         };
-        let issued = families.into_iter().filter(anew).collect();
-        for number in self.numbers_named(&issued) {
+        for family in families.into_iter().filter(anew) {
+            let numbers = self.numbers_named(&BTreeSet::from([family]));
+            // Of a case and its corrections the form corrects the last.
+            let corrected = numbers.iter().any(|it| self.corrected.contains_key(it));
             assert!(
-                self.corrected.contains_key(&number),
-                "the form shows the person of case {number} again"
+                corrected || numbers.is_empty(),
+                "the form shows the person of the cases {numbers:?} again"
             );
         }
     }
