@@ -432,7 +432,12 @@ impl Truth {
         let chosen = match sight.place {
             Place::Today => self.owners_of(&row),
             Place::Taken => self.owners_of(&sight.numbers().into_iter().collect::<Vec<_>>()),
-            _ => sight.chosen(),
+            Place::Form
+            | Place::Sending
+            | Place::Result
+            | Place::Shown
+            | Place::Queue
+            | Place::Over => sight.chosen(),
         };
         let opened = if chosen.is_empty() {
             sight.families()
