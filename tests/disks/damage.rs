@@ -155,8 +155,8 @@ fn of_forty_cases_every_one_whose_pages_are_whole_is_listed_shown_and_exported()
         let next = counter.take(1)[0];
         assert!(next > 40, "page {page}: {next} is on somebody's slip");
     }
-    // A page that nothing is on may be damaged unseen.
-    assert!(damaged > PLACES / 2, "only {damaged} places were met");
+    // A page that nothing is on may be damaged unseen, and so may what lies inside of a seal, until it is opened.
+    assert!(damaged > PLACES / 4, "only {damaged} places were met");
     println!("{saved} cases saved at {PLACES} places");
 }
 
