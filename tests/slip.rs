@@ -292,7 +292,7 @@ fn inside(pdf: &[u8], paper: SlipPaper) -> bool {
 }
 
 #[test]
-fn a_slip_whose_visit_has_a_question_promises_no_moment() {
+fn a_slip_whose_visit_waits_for_a_person_promises_no_moment() {
     let pharmacy = adler();
     let taken_at: ZonedDateTime = "2026-11-24T10:07[Europe/Berlin]".parse().unwrap();
     let slip = Slip {
@@ -312,9 +312,9 @@ fn a_slip_whose_visit_has_a_question_promises_no_moment() {
             &text,
             &[
                 "Bitte melden Sie sich Please contact us",
-                "Wir haben noch eine Frage an Sie",
-                "We still have a question for you",
-                "ist mit Ihnen noch eine Angabe zu klären",
+                "Bevor Sie wiederkommen",
+                "Before you come back",
+                "es ist noch etwas zu klären",
                 "030 1234567",
             ],
         );

@@ -33,8 +33,7 @@ pub struct Slip<'a> {
     pub pharmacy: &'a Pharmacy,
     /// When the cases were captured.
     pub taken_at: &'a ZonedDateTime,
-    /// From when on the customer is asked to come, at the counter's clock; none where the pharmacy has a question
-    /// first, so that nothing gets ready by itself.
+    /// From when on the customer is asked to come, at the counter's clock; none where a case waits for a person.
     pub pickup: Option<DateTime>,
     /// The last day on which the cases are kept for sure; after it staff may let them go.
     pub collect_by: Date,
