@@ -84,6 +84,16 @@ fn what_is_looked_at_leaves_the_form_alone_and_is_handed_over_by_its_own_number(
 
 #[test]
 fn a_cancelling_that_the_printer_does_not_take_is_said_and_it_goes_on_printing() {
+    goes_on_printing(StatusCode::ClientErrorNotPossible);
+}
+
+#[test]
+fn a_cancelling_that_the_printer_takes_and_does_not_do_is_said_and_it_goes_on_printing() {
+    goes_on_printing(StatusCode::SuccessfulOk);
+}
+
+/// A printer that answers this to the cancelling of a job, and prints it.
+fn goes_on_printing(answer: StatusCode) {
     let done = Arc::new(AtomicBool::new(false));
     let printer = Scripted::start({
         let done = Arc::clone(&done);
@@ -94,7 +104,7 @@ fn a_cancelling_that_the_printer_does_not_take_is_said_and_it_goes_on_printing()
                     &[Operation::CreateJob, Operation::SendDocument],
                 )
             } else if operation == Operation::CancelJob {
-                said(StatusCode::ClientErrorNotPossible, Vec::new())
+                said(answer, Vec::new())
             } else if done.load(Ordering::Relaxed) {
                 job(9, "job-completed-successfully")
             } else {
