@@ -38,6 +38,8 @@ pub(super) enum Ask {
     Slip(PickupNumber),
     /// Nobody waits for the attempt at this visit any longer.
     StopWaiting(VisitId),
+    /// Go on with a visit that was left half typed.
+    TakeDraft(VisitId),
     /// The portal has said what time it is.
     Time(Timestamp),
     /// Let a case be tried again that needed somebody.

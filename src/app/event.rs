@@ -31,6 +31,8 @@ pub(super) enum Event {
     Opened(Box<Opened>),
     /// Finished certificates of these numbers could not be opened.
     NotShown(Vec<PickupNumber>, Fault),
+    /// Another window goes on with this half typed visit.
+    OpenElsewhere(VisitId),
     /// A visit was not taken up.
     NotTaken(VisitId, Fault),
     /// What was asked for was not done.
@@ -71,8 +73,6 @@ pub(super) struct Opened {
     pub(super) notes: Vec<queue::Note>,
     /// What was left half typed, the latest first.
     pub(super) unfinished: Vec<Unfinished>,
-    /// No other program works this queue, which might still be typing that.
-    pub(super) alone: bool,
 }
 
 /// A visit that was left half typed.

@@ -86,6 +86,7 @@ fn of_queue(error: &queue::Error) -> &'static str {
         queue::Error::Damaged => "store-damaged",
         queue::Error::Issued(_) => "store-issued",
         queue::Error::Replaced { .. } => "store-replaced",
+        queue::Error::OpenElsewhere => "open-elsewhere",
         queue::Error::OtherKey | queue::Error::Vault(_) => "vault",
         queue::Error::Busy | queue::Error::Database(_) | queue::Error::Newer { .. } => "queue",
     }

@@ -1,12 +1,20 @@
 //! What is being typed, so that a crash does not take it: sealed, and forgotten after a quarter of an hour.
 //!
 //! Every visit has a row, a key and a term of its own: what another window types, or what an earlier program left,
-//! is no obstacle to keeping what is typed now, and is not touched by it.
+//! is no obstacle to keeping what is typed now, and is not touched by it. A draft that stands in the form of a window is
+//! that window's as long as it is open: no other goes on with it, or discards it.
+
+use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
-use super::{Error, Store, content, erase, rows, sql::Sql};
+use super::{
+    Error, Store, content, erase,
+    lock::{Window, WindowId},
+    rows,
+    sql::Sql,
+};
 use crate::{
     domain::{MOST_OFF, PickupNumber, Visit, VisitId},
     vault::{MasterKey, RowKey},
@@ -22,11 +30,16 @@ pub struct Unfinished {
     pub visit: Visit,
     /// When it was kept last.
     pub kept_at: Timestamp,
+    /// It stands in the form of another window that is open.
+    pub is_open_elsewhere: bool,
 }
 
 impl Store {
     /// Keeps what is typed in place of what was kept of this visit. Nothing is kept of one that is taken up already.
+    ///
+    /// From now on it is this window's. Fails with [`Error::OpenElsewhere`] where it is another's.
     pub fn keep_draft(&mut self, visit: &Visit, now: Timestamp) -> Result<(), Error> {
+        let windows = self.open_window()?;
         self.write(|transaction, master| {
             if !rows::of_visit(transaction, visit.id)?.is_empty() {
                 return erase::draft(transaction, visit.id);
@@ -34,6 +47,9 @@ impl Store {
             // One key as long as the visit lasts: with it all its older forms become unreadable, too.
             let mut all = Kept::all(transaction)?.into_iter();
             let before = all.find(|kept| kept.visit == visit.id && kept.key(master).is_ok());
+            if windows.is_open_elsewhere(before.as_ref())? {
+                return Err(Error::OpenElsewhere);
+            }
             let kept = if let Some(kept) = before {
                 kept
             } else {
@@ -44,16 +60,33 @@ impl Store {
             let sealed = kept.key(master)?.seal(&plain, &label(kept.visit))?;
             transaction
                 .prepare_cached(
-                    "INSERT OR REPLACE INTO draft (id, kept_at, identity, key, sealed)
-                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                    "INSERT OR REPLACE INTO draft (id, kept_at, identity, key, sealed, window)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 )?
                 .execute(params![
                     kept.id,
                     Sql(now),
                     Sql(kept.visit),
                     kept.wrapped,
-                    sealed
+                    sealed,
+                    windows.own,
                 ])?;
+            Ok(())
+        })
+    }
+
+    /// Makes a draft this window's, which goes on with it. Its term stays as it is.
+    ///
+    /// One that is over or discarded stays so. Fails with [`Error::OpenElsewhere`] where it is another window's.
+    pub fn take_draft(&mut self, visit: VisitId) -> Result<(), Error> {
+        let windows = self.open_window()?;
+        self.write(|transaction, _| {
+            if windows.is_open_elsewhere(Kept::of(transaction, visit)?.as_ref())? {
+                return Err(Error::OpenElsewhere);
+            }
+            transaction
+                .prepare_cached("UPDATE draft SET window = ?2 WHERE identity = ?1")?
+                .execute(params![Sql(visit), windows.own])?;
             Ok(())
         })
     }
@@ -65,25 +98,66 @@ impl Store {
         let mut all = Kept::all(&self.connection)?;
         all.retain(|kept| !kept.is_over(sure));
         all.sort_by_key(|kept| std::cmp::Reverse(kept.at));
-        let open = |kept: Kept| {
-            Some(Unfinished {
-                visit: kept.open(&self.key)?,
-                kept_at: kept.at,
-            })
-        };
-        let opened = all.into_iter().map(open).inspect(|opened| {
-            if opened.is_none() {
+        let windows = self.windows();
+        let mut unfinished = Vec::new();
+        for kept in all {
+            let Some(visit) = kept.open(&self.key) else {
                 tracing::error!("a draft cannot be opened any more");
-            }
-        });
-        Ok(opened.flatten().collect())
+                continue;
+            };
+            unfinished.push(Unfinished {
+                visit,
+                kept_at: kept.at,
+                is_open_elsewhere: windows.is_open_elsewhere(Some(&kept))?,
+            });
+        }
+        Ok(unfinished)
     }
 
-    /// Forgets what was being typed of a visit.
+    /// Forgets what was being typed of a visit, unless it is another window's.
     pub fn drop_draft(&mut self, of: VisitId) -> Result<(), Error> {
-        self.write(|transaction, _| erase::draft(transaction, of))?;
+        let windows = self.windows();
+        self.write(|transaction, _| {
+            if windows.is_open_elsewhere(Kept::of(transaction, of)?.as_ref())? {
+                return Ok(());
+            }
+            erase::draft(transaction, of)
+        })?;
         self.scrub_later_if_not_now();
         Ok(())
+    }
+
+    /// Says to the others that a window is open here, which has drafts of its own.
+    fn open_window(&mut self) -> Result<Windows, Error> {
+        if let Some(obstacle) = &self.obstacle {
+            return Err(obstacle.clone().into());
+        }
+        if self.window.is_none() {
+            self.window = Some(Window::open(&self.place.folder)?);
+        }
+        Ok(self.windows())
+    }
+
+    fn windows(&self) -> Windows {
+        Windows {
+            own: self.window.as_ref().map(Window::id),
+            folder: self.place.folder.clone(),
+        }
+    }
+}
+
+/// The windows that have the drafts in their forms.
+struct Windows {
+    own: Option<WindowId>,
+    folder: PathBuf,
+}
+
+impl Windows {
+    fn is_open_elsewhere(&self, kept: Option<&Kept>) -> Result<bool, Error> {
+        match kept.and_then(|kept| kept.window) {
+            Some(window) if self.own != Some(window) => Window::is_open(&self.folder, window),
+            _ => Ok(false),
+        }
     }
 }
 
@@ -154,6 +228,8 @@ struct Kept {
     visit: VisitId,
     wrapped: Vec<u8>,
     sealed: Vec<u8>,
+    /// The window that had it in its form last.
+    window: Option<WindowId>,
 }
 
 impl Kept {
@@ -165,12 +241,18 @@ impl Kept {
             visit,
             wrapped,
             sealed: Vec::new(),
+            window: None,
         })
     }
 
+    fn of(connection: &Connection, visit: VisitId) -> Result<Option<Self>, Error> {
+        let mut all = Self::all(connection)?.into_iter();
+        Ok(all.find(|kept| kept.visit == visit))
+    }
+
     fn all(connection: &Connection) -> Result<Vec<Self>, Error> {
-        let mut statement =
-            connection.prepare_cached("SELECT id, kept_at, identity, key, sealed FROM draft")?;
+        let mut statement = connection
+            .prepare_cached("SELECT id, kept_at, identity, key, sealed, window FROM draft")?;
         let all = statement.query_map([], |row| {
             Ok(Self {
                 id: row.get(0)?,
@@ -178,6 +260,7 @@ impl Kept {
                 visit: row.get::<_, Sql<_>>(2)?.0,
                 wrapped: row.get(3)?,
                 sealed: row.get(4)?,
+                window: row.get(5)?,
             })
         })?;
         Ok(all.collect::<Result<_, _>>()?)

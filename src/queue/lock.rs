@@ -1,11 +1,15 @@
 //! Who else is here: lock files that the system lets go of when a program ends, however it ends.
 
 use std::{
-    fs::{File, OpenOptions, TryLockError},
-    path::Path,
+    fs::{self, File, OpenOptions, TryLockError},
+    io,
+    path::{Path, PathBuf},
 };
 
-use super::Error;
+use super::{
+    Error,
+    sealed::{self, IDENTITY},
+};
 
 /// The sign that a store is open.
 #[derive(Debug)]
@@ -63,6 +67,75 @@ impl Worker {
         Err(Error::InUse)
     }
 }
+
+/// The sign that a window is open, and that what is typed in it is its own.
+#[derive(Debug)]
+pub(super) struct Window {
+    id: WindowId,
+    path: PathBuf,
+    #[expect(dead_code, reason = "the lock lasts as long as the file is open")]
+    file: File,
+}
+
+/// Random bytes, which say nothing of anybody.
+pub(super) type WindowId = [u8; IDENTITY];
+
+impl Window {
+    /// Signs in under a new name.
+    pub(super) fn open(folder: &Path) -> Result<Self, Error> {
+        let id = sealed::identity()?;
+        let path = Self::path(folder, id);
+        let file = open(&path)?;
+        file.lock().map_err(|source| Error::file(&path, source))?;
+        Ok(Self { id, path, file })
+    }
+
+    pub(super) fn id(&self) -> WindowId {
+        self.id
+    }
+
+    /// Whether the window of this name is open, in any program.
+    pub(super) fn is_open(folder: &Path, id: WindowId) -> Result<bool, Error> {
+        let path = Self::path(folder, id);
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(source) => return Err(Error::file(path, source)),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(source)) => Err(Error::file(path, source)),
+        }
+    }
+
+    /// Removes the signs of windows that were killed. Only whoever is alone may: a sign is made, then locked.
+    pub(super) fn clear_up(folder: &Path) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = path.file_name().and_then(|name| name.to_str());
+            if name.is_some_and(|name| name.starts_with(WINDOW) && name.ends_with(LOCK)) {
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn path(folder: &Path, id: WindowId) -> PathBuf {
+        folder.join(format!("{WINDOW}{:032x}{LOCK}", u128::from_be_bytes(id)))
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_file(&self.path) {
+            tracing::debug!(%error, "the sign of a window stays until the next start");
+        }
+    }
+}
+
+const WINDOW: &str = "window-";
+const LOCK: &str = ".lock";
 
 fn open(path: &Path) -> Result<File, Error> {
     OpenOptions::new()

@@ -145,6 +145,9 @@ pub enum Error {
         /// The one in its place.
         by: PickupNumber,
     },
+    /// The draft stands in the form of another window that is open.
+    #[error("another window goes on with this visit")]
+    OpenElsewhere,
     /// The content could not be written down.
     #[error("the case could not be written down")]
     Unwritable,

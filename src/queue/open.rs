@@ -10,7 +10,7 @@ use rusqlite::{
 use super::{
     Error, Note, Obstacle, Place, Store,
     aside::{self, with_suffix},
-    lock::Presence,
+    lock::{Presence, Window},
     note,
     numbers::Memory,
     place, salvage, schema,
@@ -78,6 +78,9 @@ impl Store {
         let path = place.folder.join(DATABASE);
         if alone {
             clear_up(&path, (place, now))?;
+            if let Err(error) = Window::clear_up(&place.folder) {
+                tracing::warn!(%error, "the signs of windows that were killed stay");
+            }
         }
         let (connection, upgraded) = match make_ready(&path, key, (&memory, now)) {
             Err(Error::Damaged) if alone => {
@@ -92,6 +95,7 @@ impl Store {
             place: place.clone(),
             memory,
             worker: None,
+            window: None,
             obstacle: None,
             presence: Some(presence),
         };
@@ -130,6 +134,7 @@ impl Store {
             place,
             memory,
             worker: None,
+            window: None,
             obstacle: Some(obstacle.clone()),
             presence: None,
         };

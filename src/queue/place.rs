@@ -78,6 +78,7 @@ impl Obstacle {
             | Error::Newer { .. }
             | Error::NoSuchCase(_)
             | Error::NotPossible { .. }
+            | Error::OpenElsewhere
             | Error::OtherKey
             | Error::Overtaken(_)
             | Error::Issued(_)

@@ -15,7 +15,7 @@ use rusqlite::{Connection, Transaction};
 use super::Error;
 
 /// The steps, each from the form before it to the one of its place in this list, counted from 1.
-const STEPS: [&str; 5] = [
+const STEPS: [&str; 6] = [
     // 1: cases and their contents.
     "CREATE TABLE cases (
         number        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -85,6 +85,8 @@ const STEPS: [&str; 5] = [
     INSERT INTO drafts SELECT one, kept_at, identity, key, sealed FROM draft;
     DROP TABLE draft;
     ALTER TABLE drafts RENAME TO draft;",
+    // 6: the window that has a draft in its form, as long as that is open.
+    "ALTER TABLE draft ADD COLUMN window BLOB;",
 ];
 
 /// Returns the form of a database; a new file has form 0.
@@ -122,11 +124,12 @@ mod tests {
     };
 
     /// The older forms, as their versions made them.
-    const OLDER: [&str; 4] = [
+    const OLDER: [&str; 5] = [
         include_str!("../../tests/data/queue/form-1.sql"),
         include_str!("../../tests/data/queue/form-2.sql"),
         include_str!("../../tests/data/queue/form-3.sql"),
         include_str!("../../tests/data/queue/form-4.sql"),
+        include_str!("../../tests/data/queue/form-5.sql"),
     ];
 
     #[test]

@@ -142,7 +142,7 @@ pub(super) fn identity() -> Result<[u8; IDENTITY], Error> {
     Ok(identity)
 }
 
-const IDENTITY: usize = 16;
+pub(super) const IDENTITY: usize = 16;
 
 fn key_label(identity: &[u8], number: PickupNumber) -> Vec<u8> {
     [

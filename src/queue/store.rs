@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::{
     Attempt, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, draft, erase,
-    lock::{Presence, Worker},
+    lock::{Presence, Window, Worker},
     numbers::Memory,
     rows,
     sealed::{Sealed, identity},
@@ -25,6 +25,8 @@ pub struct Store {
     pub(super) place: Place,
     pub(super) memory: Memory,
     pub(super) worker: Option<Worker>,
+    /// From the first draft on.
+    pub(super) window: Option<Window>,
     /// What keeps it from being written to.
     pub(super) obstacle: Option<Obstacle>,
     /// Let go of last, when the database is closed.

@@ -1,4 +1,4 @@
-//! The program started twice on one folder: the second window can go on with what the first is typing.
+//! The program started twice on one folder: the each goes on with what nobody else has open.
 
 use egui::{Key, Modifiers};
 use impftheke::domain::{Clock as _, State};
@@ -7,7 +7,7 @@ use crate::stage::{Stage, Visitor};
 
 const ISSUED: &str = "Ausgestellt und geprüft";
 
-/// Two windows with Erika Mustermann in both forms, ready to be issued.
+/// Two windows: one offers to go on with Erika Mustermann, who stands in the form of the other, ready to be issued.
 fn with_the_same_visit() -> [Stage; 2] {
     let mut first = Stage::with_key();
     first.type_case(&Visitor::erika());
@@ -17,13 +17,83 @@ fn with_the_same_visit() -> [Stage; 2] {
             .is_some_and(|draft| draft.parse(&stage.time.now()).is_ok())
     });
     let mut second = first.second_window();
-    // The first may be typing it yet.
-    assert_eq!(second.value("Familienname").as_deref(), Some(""));
-    second.until_says(": Mustermann, Erika");
-    second.press(Modifiers::ALT, Key::U);
+    first.pass(1);
+    second.fill("Familienname", "Musterfrau");
+    second.until("both are kept", |stage| stage.kept_drafts().len() == 2);
+
+    // The first to come back has the latest in its form, and offers the other.
+    drop(second);
+    first.kill();
+    assert_eq!(first.value("Familienname").as_deref(), Some("Musterfrau"));
+    assert!(first.says(ERIKA), "{}", first.screen());
+    let mut second = first.second_window();
     assert_eq!(second.value("Familienname").as_deref(), Some("Mustermann"));
     second.tick();
+    first.ctrl(Key::Delete);
+    second.until("that is forgotten", |stage| stage.kept_drafts().len() == 1);
     [first, second]
+}
+
+const ERIKA: &str = "Unfertige Eingabe von 10:00: Mustermann, Erika";
+
+/// Goes on with what is offered first.
+fn take_up(window: &mut Stage) {
+    window.press(Modifiers::ALT, Key::U);
+    assert_eq!(window.value("Familienname").as_deref(), Some("Mustermann"));
+    window.tick();
+}
+
+#[test]
+fn what_is_typed_in_one_window_is_not_offered_in_another() {
+    let mut first = Stage::with_key();
+    first.fill("Familienname", "Mustermann");
+    first.until("it is kept", |stage| !stage.kept_drafts().is_empty());
+    let mut second = first.second_window();
+    second.look();
+    assert!(!second.says("Mustermann"), "{}", second.screen());
+    second.fill("Familienname", "Musterfrau");
+    second.until("both are kept", |stage| stage.kept_drafts().len() == 2);
+
+    // Whoever was killed finds again what was typed there, and nothing of the other.
+    first.kill();
+    assert_eq!(first.value("Familienname").as_deref(), Some("Mustermann"));
+    assert!(!first.says("Unfertige Eingabe"), "{}", first.screen());
+}
+
+#[test]
+fn what_two_windows_offer_is_gone_on_with_in_one() {
+    let [mut first, mut second] = with_the_same_visit();
+    second.until("it is that window's", |stage| stage.drafts_in_forms() == 1);
+    first.press(Modifiers::ALT, Key::U);
+    first.until_says("Dieser Besuch steht schon in einem anderen Fenster");
+    assert_eq!(first.value("Familienname").as_deref(), Some(""));
+    assert!(!first.says("Unfertige Eingabe"), "{}", first.screen());
+    // What is typed next has nothing to do with it.
+    first.fill("Familienname", "Musterfrau");
+    first.until("both are kept", |stage| stage.kept_drafts().len() == 2);
+    second.fill("Vornamen", "Erika Maria");
+    second.until("it is kept", |stage| {
+        let kept = stage.kept_drafts();
+        kept.iter().any(|draft| draft.given_name == "Erika Maria")
+    });
+}
+
+#[test]
+fn a_window_discards_nothing_that_another_goes_on_with() {
+    let [mut first, mut second] = with_the_same_visit();
+    second.fill("Vornamen", "Erika Maria");
+    second.until("it is kept", |stage| {
+        stage.kept_drafts()[0].given_name == "Erika Maria"
+    });
+    first.click("Verwerfen");
+    first.fill("Familienname", "Musterfrau");
+    first.until("it is kept behind that", |stage| {
+        let kept = stage.kept_drafts();
+        kept.iter().any(|draft| draft.family_name == "Musterfrau")
+    });
+    assert_eq!(second.kept_drafts().len(), 2);
+    second.kill();
+    assert_eq!(second.value("Vornamen").as_deref(), Some("Erika Maria"));
 }
 
 #[test]
@@ -31,6 +101,7 @@ fn a_visit_in_two_windows_is_taken_up_once() {
     let [mut first, mut second] = with_the_same_visit();
     second.ctrl(Key::Enter);
     second.until_says(ISSUED);
+    take_up(&mut first);
     first.ctrl(Key::Enter);
     first.until_says(ISSUED);
     assert!(first.says("Mustermann"), "{}", first.screen());
@@ -45,6 +116,7 @@ fn a_visit_that_another_window_has_made_somebody_elses_gets_nothing_of_theirs() 
     second.tick();
     second.ctrl(Key::Enter);
     second.until_says(ISSUED);
+    take_up(&mut first);
     first.ctrl(Key::Enter);
     first.until("it is answered", |stage| {
         stage.says(ISSUED) || stage.says("schon aufgenommen: 0001")
@@ -71,6 +143,7 @@ fn a_visit_that_another_window_has_handed_over_is_not_told_as_waiting() {
             .key_press_modifiers(Modifiers::COMMAND, Key::N);
         stage.rows()[0].state == State::HandedOver
     });
+    take_up(&mut first);
     for _ in 0..3 {
         first.ctrl(Key::Enter);
         first.until("it is answered", |stage| {

@@ -77,7 +77,9 @@ impl<'a> Shift<'a> {
         let worker = office.store.become_worker();
         let drafts = office.store.drafts(office.sure_time());
         let drafts = drafts.inspect_err(|error| tracing::warn!(%error, "no draft can be read"));
-        let unfinished = drafts.unwrap_or_default().into_iter().map(|mut draft| {
+        let mut drafts = drafts.unwrap_or_default();
+        drafts.retain(|draft| !draft.is_open_elsewhere);
+        let unfinished = drafts.into_iter().map(|mut draft| {
             let original = original(office, &mut draft.visit);
             Unfinished {
                 visit: draft.visit,
@@ -89,7 +91,6 @@ impl<'a> Shift<'a> {
             settings: self.counter.settings.clone(),
             notes: self.counter.notes.clone(),
             unfinished: unfinished.collect(),
-            alone: !matches!(worker, Err(queue::Error::InUse)),
         })));
         for error in self.counter.settings.unreadable() {
             let fault = Fault::Desk(error.into());
@@ -246,6 +247,12 @@ impl<'a> Shift<'a> {
                     self.set_down(None);
                 }
             }
+            Ask::TakeDraft(visit) => match office.store.take_draft(visit) {
+                Err(queue::Error::OpenElsewhere) => {
+                    self.post.teller.tell(Event::OpenElsewhere(visit));
+                }
+                taken => taken?,
+            },
             Ask::Time(date) => office.told_the_time(date, at),
             Ask::TryAgain(number) => {
                 self.counter.mend_keys(&self.post.folder, at)?;

@@ -41,6 +41,7 @@ impl App {
                 }
                 self.tell_of(problem::of_fault(&fault), problem::numbers_of(&fault));
             }
+            Event::OpenElsewhere(visit) => self.leave_to_other_window(visit),
             Event::Shown(numbers, issued) => self.looked(&numbers, issued),
             Event::NotShown(numbers, fault) => {
                 log(&fault);
@@ -100,7 +101,7 @@ impl App {
             // It may be taken up already: then it gets the numbers that it has.
             self.issue(visit);
         } else {
-            self.bring_back(opened.alone);
+            self.bring_back();
         }
     }
 

@@ -57,10 +57,10 @@ impl App {
         }
     }
 
-    /// Brings back what was being typed last, where nobody has begun anything yet and nobody else may be typing it.
-    /// Otherwise it waits until it is asked for.
-    pub(super) fn bring_back(&mut self, alone: bool) {
-        if alone && !self.hands.begun && !self.unfinished.is_empty() {
+    /// Brings back what was being typed last, where nobody has begun anything yet. Otherwise it waits until it is asked
+    /// for.
+    pub(super) fn bring_back(&mut self) {
+        if !self.hands.begun && !self.unfinished.is_empty() {
             let latest = self.unfinished.remove(0);
             self.hands.came = Some((latest.clone(), self.hands.now));
             self.restore(latest);
@@ -106,6 +106,20 @@ impl App {
         self.counter.restore(visit, original.as_ref());
         // It is on the disk already.
         self.kept = (self.counter.visit(), None);
+        if let Some(kept) = &self.kept.0
+            && !self.keeper.ask(Ask::TakeDraft(kept.id))
+        {
+            self.tell("job-lost");
+        }
+    }
+
+    /// Lets go of a visit that another window goes on with.
+    pub(super) fn leave_to_other_window(&mut self, visit: VisitId) {
+        self.counter.end(visit);
+        self.kept.0.take_if(|kept| kept.id == visit);
+        self.unfinished
+            .retain(|unfinished| unfinished.visit.id != visit);
+        self.tell("open-elsewhere");
     }
 
     /// Keeps what is being typed, so that a crash does not take it; returns whether something is left to be kept.

@@ -1,5 +1,7 @@
 //! What a crash leaves, and what two programs at once do.
 
+use std::fs;
+
 use super::*;
 use crate::queue::retry::{self, Met, Pace};
 
@@ -95,6 +97,60 @@ fn a_draft_outlives_a_crash_for_a_quarter_of_an_hour() {
     assert_eq!(store.drafts(now()).unwrap().len(), 1, "of another window");
     store.drop_draft(typed.id).unwrap();
     assert_eq!(store.drafts(now()).unwrap(), []);
+}
+
+#[test]
+fn a_draft_belongs_to_the_window_that_has_it_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let [mut first, mut second] = [store(folder.path()), store(folder.path())];
+    let typed = visit(&["Mustermann"]);
+    let elsewhere = |store: &Store| store.drafts(now()).unwrap()[0].is_open_elsewhere;
+    first.keep_draft(&typed, now()).unwrap();
+    assert!(!elsewhere(&first) && elsewhere(&second));
+    let refused = [
+        second.take_draft(typed.id),
+        second.keep_draft(&visit(&["Musterfrau"]), after(1)),
+    ];
+    for refused in refused {
+        assert!(matches!(refused, Err(Error::OpenElsewhere)), "{refused:?}");
+    }
+    second.drop_draft(typed.id).unwrap();
+    assert_eq!(first.drafts(now()).unwrap()[0].visit, typed);
+
+    // However it was closed: its draft is anybody's, and whoever takes it first has it, with the term that it had.
+    drop(first);
+    assert!(!elsewhere(&second));
+    let mut third = store(folder.path());
+    third.take_draft(typed.id).unwrap();
+    assert!(elsewhere(&second) && !elsewhere(&third));
+    assert!(matches!(
+        second.take_draft(typed.id),
+        Err(Error::OpenElsewhere)
+    ));
+    assert_eq!(third.drafts(now()).unwrap()[0].kept_at, now());
+    assert_eq!(third.erase_due(after(15)).unwrap(), 1);
+    second.take_draft(typed.id).unwrap();
+    assert_eq!(second.drafts(now()).unwrap(), [], "what is over stays so");
+}
+
+#[test]
+fn the_signs_of_killed_windows_go_with_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let signs = || {
+        let all = fs::read_dir(folder.path()).unwrap();
+        let names = all.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with("window-")).count()
+    };
+    let left = folder.path().join("window-00.lock");
+    fs::write(&left, "").unwrap();
+    let mut store = store(folder.path());
+    assert!(!left.exists());
+    store.keep_draft(&visit(&["Muster"]), now()).unwrap();
+    assert_eq!(signs(), 1);
+    let other = open(folder.path(), now()).store;
+    assert_eq!(signs(), 1, "that one is open");
+    drop((store, other));
+    assert_eq!(signs(), 0);
 }
 
 #[test]
