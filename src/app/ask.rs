@@ -24,10 +24,14 @@ pub(super) enum Ask {
     End,
     /// These are with the customer.
     HandOver(Vec<PickupNumber>),
+    /// Forget this half typed visit as it was kept then.
+    DiscardDraft(VisitId, Timestamp),
     /// Forget what was being typed of this visit.
     DropDraft(VisitId),
     /// Keep what is being typed.
     KeepDraft(Visit),
+    /// Leave this half typed visit to any window.
+    LeaveDraft(VisitId),
     /// Open all finished certificates, for one file.
     Ready,
     /// Staff have seen the note of this name.

@@ -18,6 +18,12 @@ use crate::{
 pub(super) enum Event {
     /// What was typed into a case, to be corrected.
     Content(PickupNumber, Box<Draft>),
+    /// What is typed of a visit is kept, or why it is not.
+    DraftKept(VisitId, Result<(), Fault>),
+    /// A half typed visit is this window's, to be gone on with.
+    DraftTaken(Box<Unfinished>),
+    /// A half typed visit cannot be gone on with: there is none any more, or why it could not be taken.
+    DraftNotTaken(VisitId, Option<Fault>),
     /// Something keeps the counter from its own work, or nothing does any more. What was asked for is done all the
     /// same.
     Hindered(Option<Fault>),
@@ -31,8 +37,6 @@ pub(super) enum Event {
     Opened(Box<Opened>),
     /// Finished certificates of these numbers could not be opened.
     NotShown(Vec<PickupNumber>, Fault),
-    /// Another window goes on with this half typed visit.
-    OpenElsewhere(VisitId),
     /// A visit was not taken up.
     NotTaken(VisitId, Fault),
     /// What was asked for was not done.
@@ -49,6 +53,8 @@ pub(super) enum Event {
     Slip(PickupNumber, Printable),
     /// A visit waits in the queue.
     Taken(VisitId, Taken),
+    /// What was left half typed by now, the latest first.
+    Unfinished(Vec<Unfinished>),
     /// A print reports.
     Print(u32, press::Report),
     /// The printer for certificates as it was seen last.
@@ -71,8 +77,8 @@ pub(super) struct Opened {
     pub(super) settings: Settings,
     /// What was noticed while opening.
     pub(super) notes: Vec<queue::Note>,
-    /// What was left half typed, the latest first.
-    pub(super) unfinished: Vec<Unfinished>,
+    /// The latest of what was left half typed: this window's, to be gone on with.
+    pub(super) comes: Option<Unfinished>,
 }
 
 /// A visit that was left half typed.

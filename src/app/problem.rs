@@ -47,6 +47,15 @@ pub(super) fn of_fault(fault: &Fault) -> &'static str {
     }
 }
 
+/// Names the texts for what was asked for of the counter, other than to take a visit up, and not done.
+pub(super) fn of_refusal(fault: &Fault) -> &'static str {
+    match of_fault(fault) {
+        "store-full" => "refused-full",
+        "store-read-only" => "refused-read-only",
+        other => other,
+    }
+}
+
 /// Returns the cases that these texts name.
 pub(super) fn numbers_of(fault: &Fault) -> Vec<PickupNumber> {
     match fault {

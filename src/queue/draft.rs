@@ -30,8 +30,6 @@ pub struct Unfinished {
     pub visit: Visit,
     /// When it was kept last.
     pub kept_at: Timestamp,
-    /// It stands in the form of another window that is open.
-    pub is_open_elsewhere: bool,
 }
 
 impl Store {
@@ -44,12 +42,10 @@ impl Store {
             if !rows::of_visit(transaction, visit.id)?.is_empty() {
                 return erase::draft(transaction, visit.id);
             }
+            windows.check(transaction, visit.id)?;
             // One key as long as the visit lasts: with it all its older forms become unreadable, too.
             let mut all = Kept::all(transaction)?.into_iter();
             let before = all.find(|kept| kept.visit == visit.id && kept.key(master).is_ok());
-            if windows.is_open_elsewhere(before.as_ref())? {
-                return Err(Error::OpenElsewhere);
-            }
             let kept = if let Some(kept) = before {
                 kept
             } else {
@@ -75,50 +71,89 @@ impl Store {
         })
     }
 
-    /// Makes a draft this window's, which goes on with it. Its term stays as it is.
+    /// Makes a draft this window's, which goes on with it, and returns what it says by now; nothing where it is
+    /// gone: taken up, discarded, or erased at the end of its term, which stays as it is.
     ///
-    /// One that is over or discarded stays so. Fails with [`Error::OpenElsewhere`] where it is another window's.
-    pub fn take_draft(&mut self, visit: VisitId) -> Result<(), Error> {
+    /// Fails with [`Error::OpenElsewhere`] where it is another window's.
+    pub fn take_draft(&mut self, visit: VisitId) -> Result<Option<Unfinished>, Error> {
         let windows = self.open_window()?;
+        let mut taken = None;
+        self.write(|transaction, master| {
+            windows.check(transaction, visit)?;
+            let kept = Kept::of(transaction, visit)?;
+            taken = kept.and_then(|kept| kept.unfinished(master));
+            own(transaction, visit, windows.own)
+        })?;
+        Ok(taken)
+    }
+
+    /// Leaves a draft of this window's to any: it does not stand in the form any more.
+    pub fn leave_draft(&mut self, visit: VisitId) -> Result<(), Error> {
+        let windows = self.windows();
         self.write(|transaction, _| {
-            if windows.is_open_elsewhere(Kept::of(transaction, visit)?.as_ref())? {
-                return Err(Error::OpenElsewhere);
+            if windows.is_open_elsewhere(Kept::of(transaction, visit)?.as_ref()) {
+                return Ok(());
             }
-            transaction
-                .prepare_cached("UPDATE draft SET window = ?2 WHERE identity = ?1")?
-                .execute(params![Sql(visit), windows.own])?;
-            Ok(())
+            own(transaction, visit, None)
         })
     }
 
-    /// Returns what was being typed and is not too old at a moment that has surely come, the latest first.
+    /// Returns a draft as it is kept now, whoever has it.
+    pub fn draft(&self, visit: VisitId) -> Result<Option<Unfinished>, Error> {
+        let kept = Kept::of(&self.connection, visit)?;
+        Ok(kept.and_then(|kept| kept.unfinished(&self.key)))
+    }
+
+    /// Returns the drafts that stand in nobody's form and are not over at a moment that has surely come, the latest
+    /// first, each with the time when it was kept last.
+    pub fn left_drafts(&self, sure: Timestamp) -> Result<Vec<(VisitId, Timestamp)>, Error> {
+        let windows = self.windows();
+        let mut left = Vec::new();
+        for kept in self.kept(sure)? {
+            let is_own = kept.window.is_some() && kept.window == windows.own;
+            if !is_own && !windows.is_open_elsewhere(Some(&kept)) {
+                left.push((kept.visit, kept.at));
+            }
+        }
+        Ok(left)
+    }
+
+    /// Returns what was being typed, in any window, and is not too old at a moment that has surely come, the latest
+    /// first.
     ///
     /// A draft that cannot be opened is lost, and as good as none.
     pub fn drafts(&self, sure: Timestamp) -> Result<Vec<Unfinished>, Error> {
+        let all = self.kept(sure)?.into_iter();
+        Ok(all.filter_map(|kept| kept.unfinished(&self.key)).collect())
+    }
+
+    fn kept(&self, sure: Timestamp) -> Result<Vec<Kept>, Error> {
         let mut all = Kept::all(&self.connection)?;
         all.retain(|kept| !kept.is_over(sure));
         all.sort_by_key(|kept| std::cmp::Reverse(kept.at));
-        let windows = self.windows();
-        let mut unfinished = Vec::new();
-        for kept in all {
-            let Some(visit) = kept.open(&self.key) else {
-                tracing::error!("a draft cannot be opened any more");
-                continue;
-            };
-            unfinished.push(Unfinished {
-                visit,
-                kept_at: kept.at,
-                is_open_elsewhere: windows.is_open_elsewhere(Some(&kept))?,
-            });
-        }
-        Ok(unfinished)
+        Ok(all)
     }
 
-    /// Forgets what was being typed of a visit, unless it is another window's.
+    /// Forgets what was being typed of a visit, unless another window goes on with it.
     pub fn drop_draft(&mut self, of: VisitId) -> Result<(), Error> {
+        self.drop_draft_if(of, |_| true)
+    }
+
+    /// Forgets what was being typed of a visit, as it was kept at a moment: what was typed since, or goes on in another
+    /// window, stays.
+    pub fn discard_draft(&mut self, of: VisitId, kept_at: Timestamp) -> Result<(), Error> {
+        self.drop_draft_if(of, |kept| kept.at == kept_at)
+    }
+
+    fn drop_draft_if(
+        &mut self,
+        of: VisitId,
+        condition: impl FnOnce(&Kept) -> bool,
+    ) -> Result<(), Error> {
         let windows = self.windows();
         self.write(|transaction, _| {
-            if windows.is_open_elsewhere(Kept::of(transaction, of)?.as_ref())? {
+            let kept = Kept::of(transaction, of)?.filter(condition);
+            if kept.is_none() || windows.is_open_elsewhere(kept.as_ref()) {
                 return Ok(());
             }
             erase::draft(transaction, of)
@@ -138,7 +173,7 @@ impl Store {
         Ok(self.windows())
     }
 
-    fn windows(&self) -> Windows {
+    pub(super) fn windows(&self) -> Windows {
         Windows {
             own: self.window.as_ref().map(Window::id),
             folder: self.place.folder.clone(),
@@ -147,18 +182,37 @@ impl Store {
 }
 
 /// The windows that have the drafts in their forms.
-struct Windows {
+pub(super) struct Windows {
     own: Option<WindowId>,
     folder: PathBuf,
 }
 
 impl Windows {
-    fn is_open_elsewhere(&self, kept: Option<&Kept>) -> Result<bool, Error> {
-        match kept.and_then(|kept| kept.window) {
-            Some(window) if self.own != Some(window) => Window::is_open(&self.folder, window),
-            _ => Ok(false),
-        }
+    fn is_open_elsewhere(&self, kept: Option<&Kept>) -> bool {
+        let window = kept.and_then(|kept| kept.window);
+        window
+            .is_some_and(|window| self.own != Some(window) && Window::is_open(&self.folder, window))
     }
+
+    /// Fails with [`Error::OpenElsewhere`] where a visit stands in the form of another window.
+    pub(super) fn check(&self, transaction: &Transaction<'_>, visit: VisitId) -> Result<(), Error> {
+        if self.is_open_elsewhere(Kept::of(transaction, visit)?.as_ref()) {
+            return Err(Error::OpenElsewhere);
+        }
+        Ok(())
+    }
+}
+
+/// Says which window has a draft in its form.
+fn own(
+    transaction: &Transaction<'_>,
+    visit: VisitId,
+    window: Option<WindowId>,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached("UPDATE draft SET window = ?2 WHERE identity = ?1")?
+        .execute(params![Sql(visit), window])?;
+    Ok(())
 }
 
 /// Whether [`erase_due`] has anything to do.
@@ -272,6 +326,17 @@ impl Kept {
 
     fn is_of_the_future(&self, sure: Timestamp) -> bool {
         self.at.duration_since(sure) > MOST_OFF
+    }
+
+    fn unfinished(&self, master: &MasterKey) -> Option<Unfinished> {
+        let visit = self.open(master);
+        if visit.is_none() {
+            tracing::error!("a draft cannot be opened any more");
+        }
+        Some(Unfinished {
+            visit: visit?,
+            kept_at: self.at,
+        })
     }
 
     fn open(&self, master: &MasterKey) -> Option<Visit> {

@@ -94,18 +94,17 @@ impl Window {
         self.id
     }
 
-    /// Whether the window of this name is open, in any program.
-    pub(super) fn is_open(folder: &Path, id: WindowId) -> Result<bool, Error> {
-        let path = Self::path(folder, id);
-        let file = match File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-            Err(source) => return Err(Error::file(path, source)),
-        };
-        match file.try_lock_shared() {
-            Ok(()) => Ok(false),
-            Err(TryLockError::WouldBlock) => Ok(true),
-            Err(TryLockError::Error(source)) => Err(Error::file(path, source)),
+    /// Whether the window of this name is open, in any program; as long as that cannot be told, it is taken to be.
+    pub(super) fn is_open(folder: &Path, id: WindowId) -> bool {
+        let locked = File::open(Self::path(folder, id)).map(|file| file.try_lock_shared());
+        match locked {
+            Ok(Ok(())) => false,
+            Ok(Err(TryLockError::WouldBlock)) => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Ok(Err(TryLockError::Error(error))) | Err(error) => {
+                tracing::warn!(%error, "whether another window is open cannot be told");
+                true
+            }
         }
     }
 

@@ -202,6 +202,11 @@ impl From<vault::Error> for Error {
 }
 
 impl Error {
+    /// Whether nothing at all can be written, rather than this alone or just now.
+    pub fn is_obstacle(&self) -> bool {
+        Obstacle::of(self).is_some()
+    }
+
     /// Says which file failed, in the words for a full disk or a folder that cannot be written where it is that.
     fn file(path: impl Into<PathBuf>, source: io::Error) -> Self {
         let kind = source.kind();

@@ -65,8 +65,8 @@ impl Store {
     ///
     /// A case that is corrected is withdrawn in the same step, and the draft, now taken up, is forgotten. Where another
     /// case has taken its place meanwhile ([`Error::Replaced`]), or it has its certificate by now ([`Error::Issued`]),
-    /// nothing is taken up. A visit that was taken up before
-    /// has its numbers already: they are returned, and nothing is written.
+    /// nothing is taken up; nor while the draft stands in the form of another window ([`Error::OpenElsewhere`]). A visit
+    /// that was taken up before has its numbers already: they are returned, and nothing is written.
     pub fn capture(
         &mut self,
         visit: VisitId,
@@ -74,11 +74,13 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<PickupNumber>, Error> {
         let mut numbers = Vec::new();
+        let windows = self.windows();
         let written = self.write_for_good(|transaction, key| {
             numbers = rows::of_visit(transaction, visit)?;
             if !numbers.is_empty() {
                 return Ok(());
             }
+            windows.check(transaction, visit)?;
             for capture in cases {
                 if let Some(replaced) = capture.replaces {
                     make_way((transaction, key), replaced, now)?;

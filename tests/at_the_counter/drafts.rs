@@ -264,8 +264,10 @@ const OFFER: &str = "Unfertige Eingabe von";
 const OLDER: &str = ": Mustermann, Erika Maria";
 
 /// Holds that what was typed before waits, is offered, and is on the disk.
-fn waits(stage: &Stage) {
-    assert!(stage.says(OFFER) && stage.says(OLDER), "{}", stage.screen());
+fn waits(stage: &mut Stage) {
+    stage.until("it is offered", |stage| {
+        stage.says(OFFER) && stage.says(OLDER)
+    });
     let kept = stage.kept_drafts();
     assert!(
         kept.iter().any(|draft| draft.given_name == "Erika Maria"),
@@ -277,7 +279,7 @@ fn waits(stage: &Stage) {
 fn what_was_typed_before_a_restart_waits_beside_what_is_typed_while_the_counter_opens() {
     let mut stage = opened_slowly(|stage| stage.fill("Familienname", "Beispiel"));
     assert_eq!(stage.value("Familienname").as_deref(), Some("Beispiel"));
-    waits(&stage);
+    waits(&mut stage);
     stage.fill("Vornamen", "Bert");
     stage.until("both are kept", |stage| {
         let kept = stage.kept_drafts();
@@ -290,14 +292,14 @@ fn what_was_typed_before_a_restart_waits_beside_what_is_typed_while_the_counter_
     stage.kill();
     stage.until_says("Die Eingaben stehen wieder da");
     assert_eq!(stage.value("Vornamen").as_deref(), Some("Bert"));
-    waits(&stage);
+    waits(&mut stage);
     stage.ctrl(Key::N);
     // Whoever is typed now is nobody else.
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
     stage.type_text("Schulze");
     assert_eq!(stage.value("Familienname").as_deref(), Some("Schulze"));
     stage.ctrl(Key::Delete);
-    waits(&stage);
+    waits(&mut stage);
     stage.press(Modifiers::ALT, Key::U);
     assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika Maria"));
     assert!(!stage.says(OFFER), "{}", stage.screen());
@@ -316,7 +318,7 @@ fn what_is_done_while_the_counter_opens_goes_on_and_nothing_comes_into_its_place
     assert_eq!(stage.value("Vorgang suchen").as_deref(), Some("Mus"));
     stage.key(Key::F2);
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
-    waits(&stage);
+    waits(&mut stage);
     stage.click("Verwerfen");
     stage.until("it is gone", |stage| stage.drafts_on_disk().is_empty());
     assert!(!stage.says(OFFER), "{}", stage.screen());
@@ -352,13 +354,13 @@ fn what_is_typed_before_the_older_can_have_been_read_is_meant_for_the_empty_form
     stage.type_text("Schulze");
     assert_eq!(stage.value("Familienname").as_deref(), Some("Schulze"));
     assert_eq!(stage.value("Vornamen").as_deref(), Some(""));
-    waits(&stage);
+    waits(&mut stage);
 }
 
 #[test]
 fn what_waits_goes_when_its_term_is_over() {
     let mut stage = opened_slowly(|stage| stage.fill("Familienname", "Beispiel"));
-    waits(&stage);
+    waits(&mut stage);
     stage.pass(16 * 60);
     stage.until("it is neither kept nor offered", |stage| {
         let kept = stage.drafts_on_disk();

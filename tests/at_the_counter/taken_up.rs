@@ -124,3 +124,33 @@ fn an_answer_on_its_way_when_the_window_is_closed_is_kept() {
     assert_eq!(stage.rows()[0].state, State::Ready);
     assert_eq!(stage.portal().log().certificates, 1);
 }
+
+#[test]
+fn what_is_typed_while_the_database_is_locked_is_said_not_to_be_kept_and_is_kept_after_all() {
+    let mut stage = Stage::with_key();
+    let other = another_program(&stage);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    stage.fill("Familienname", "Mustermann");
+    stage.until_says("Was getippt wird, lässt sich gerade nicht sichern");
+    assert!(!stage.says("nicht aufgenommen"), "{}", stage.screen());
+    other.execute_batch("COMMIT").unwrap();
+    // Without another key.
+    stage.until("it is kept", |_| count(&other, "draft") == 1);
+    stage.until("it is not said any more", |stage| {
+        !stage.says("lässt sich gerade nicht sichern")
+    });
+}
+
+#[test]
+fn what_is_discarded_while_the_database_is_locked_is_forgotten_after_all() {
+    let mut stage = Stage::with_key();
+    let other = another_program(&stage);
+    stage.fill("Familienname", "Mustermann");
+    stage.until("it is kept", |_| count(&other, "draft") == 1);
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    stage.ctrl(Key::Delete);
+    stage.until_says(HINDERED);
+    assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+    other.execute_batch("COMMIT").unwrap();
+    stage.until("it is forgotten", |_| count(&other, "draft") == 0);
+}

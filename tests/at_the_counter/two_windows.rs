@@ -1,36 +1,33 @@
-//! The program started twice on one folder: the each goes on with what nobody else has open.
+//! The program started twice on one folder: a visit is in one form at a time, and gets one certificate.
+
+use std::fs;
 
 use egui::{Key, Modifiers};
-use impftheke::domain::{Clock as _, State};
+use impftheke::{
+    app::settings::Settings,
+    domain::{Clock as _, State},
+};
 
 use crate::stage::{Stage, Visitor};
 
 const ISSUED: &str = "Ausgestellt und geprüft";
 
-/// Two windows: one offers to go on with Erika Mustermann, who stands in the form of the other, ready to be issued.
-fn with_the_same_visit() -> [Stage; 2] {
+/// A window with an empty form, and one with Erika Mustermann, which took over what a third had left.
+fn with_her_in_the_second() -> [Stage; 2] {
     let mut first = Stage::with_key();
-    first.type_case(&Visitor::erika());
-    first.until("the draft is kept whole", |stage| {
+    let mut third = first.second_window();
+    third.type_case(&Visitor::erika());
+    third.until("the draft is kept whole", |stage| {
         let kept = stage.kept_drafts();
         kept.first()
             .is_some_and(|draft| draft.parse(&stage.time.now()).is_ok())
     });
+    drop(third);
+    first.until_says(ERIKA);
     let mut second = first.second_window();
-    first.pass(1);
-    second.fill("Familienname", "Musterfrau");
-    second.until("both are kept", |stage| stage.kept_drafts().len() == 2);
-
-    // The first to come back has the latest in its form, and offers the other.
-    drop(second);
-    first.kill();
-    assert_eq!(first.value("Familienname").as_deref(), Some("Musterfrau"));
-    assert!(first.says(ERIKA), "{}", first.screen());
-    let mut second = first.second_window();
-    assert_eq!(second.value("Familienname").as_deref(), Some("Mustermann"));
-    second.tick();
-    first.ctrl(Key::Delete);
-    second.until("that is forgotten", |stage| stage.kept_drafts().len() == 1);
+    assert_eq!(second.value("Vornamen").as_deref(), Some("Erika"));
+    // Until it could be seen, what is typed is meant for the empty form.
+    second.look();
     [first, second]
 }
 
@@ -39,7 +36,9 @@ const ERIKA: &str = "Unfertige Eingabe von 10:00: Mustermann, Erika";
 /// Goes on with what is offered first.
 fn take_up(window: &mut Stage) {
     window.press(Modifiers::ALT, Key::U);
-    assert_eq!(window.value("Familienname").as_deref(), Some("Mustermann"));
+    window.until("it is in the form", |stage| {
+        stage.value("Familienname").as_deref() == Some("Mustermann")
+    });
     window.tick();
 }
 
@@ -49,51 +48,103 @@ fn what_is_typed_in_one_window_is_not_offered_in_another() {
     first.fill("Familienname", "Mustermann");
     first.until("it is kept", |stage| !stage.kept_drafts().is_empty());
     let mut second = first.second_window();
-    second.look();
-    assert!(!second.says("Mustermann"), "{}", second.screen());
     second.fill("Familienname", "Musterfrau");
     second.until("both are kept", |stage| stage.kept_drafts().len() == 2);
+    for window in [&mut first, &mut second] {
+        window.look();
+        assert!(!window.says("Unfertige Eingabe"), "{}", window.screen());
+    }
 
     // Whoever was killed finds again what was typed there, and nothing of the other.
     first.kill();
     assert_eq!(first.value("Familienname").as_deref(), Some("Mustermann"));
+    first.look();
     assert!(!first.says("Unfertige Eingabe"), "{}", first.screen());
 }
 
 #[test]
-fn what_two_windows_offer_is_gone_on_with_in_one() {
-    let [mut first, mut second] = with_the_same_visit();
-    second.until("it is that window's", |stage| stage.drafts_in_forms() == 1);
+fn what_a_window_takes_is_offered_in_no_other_until_it_leaves_it() {
+    let [mut first, mut second] = with_her_in_the_second();
+    // In the same moment, or told by then that she is gone on with elsewhere.
     first.press(Modifiers::ALT, Key::U);
-    first.until_says("Dieser Besuch steht schon in einem anderen Fenster");
+    first.until("she is offered no longer", |stage| !stage.says(ERIKA));
     assert_eq!(first.value("Familienname").as_deref(), Some(""));
-    assert!(!first.says("Unfertige Eingabe"), "{}", first.screen());
-    // What is typed next has nothing to do with it.
+    // What is typed next has nothing to do with her.
     first.fill("Familienname", "Musterfrau");
     first.until("both are kept", |stage| stage.kept_drafts().len() == 2);
+    first.ctrl(Key::Delete);
+
     second.fill("Vornamen", "Erika Maria");
-    second.until("it is kept", |stage| {
-        let kept = stage.kept_drafts();
-        kept.iter().any(|draft| draft.given_name == "Erika Maria")
-    });
+    second.close();
+    first.until_says(": Mustermann, Erika Maria");
+    take_up(&mut first);
+    assert_eq!(first.value("Vornamen").as_deref(), Some("Erika Maria"));
+    first.ctrl(Key::Enter);
+    first.until_says(ISSUED);
+    assert_eq!(first.content(1).given_name, "Erika Maria");
 }
 
 #[test]
-fn a_window_discards_nothing_that_another_goes_on_with() {
-    let [mut first, mut second] = with_the_same_visit();
-    second.fill("Vornamen", "Erika Maria");
-    second.until("it is kept", |stage| {
-        stage.kept_drafts()[0].given_name == "Erika Maria"
+fn what_a_window_discards_comes_back_in_no_other() {
+    let [mut first, mut second] = with_her_in_the_second();
+    second.ctrl(Key::Delete);
+    second.until("it is forgotten", |stage| stage.kept_drafts().is_empty());
+    // In the same moment, or when nothing is offered any more.
+    first.press(Modifiers::ALT, Key::U);
+    first.until("nothing is offered", |stage| {
+        !stage.says("Unfertige Eingabe")
     });
-    first.click("Verwerfen");
-    first.fill("Familienname", "Musterfrau");
-    first.until("it is kept behind that", |stage| {
+    first.look();
+    assert_eq!(first.value("Familienname").as_deref(), Some(""));
+}
+
+#[test]
+fn a_window_discards_only_what_its_line_says() {
+    let [mut first, mut second] = with_her_in_the_second();
+    second.fill("Familienname", "Musterfrau");
+    second.until("it is kept", |stage| {
         let kept = stage.kept_drafts();
         kept.iter().any(|draft| draft.family_name == "Musterfrau")
     });
-    assert_eq!(second.kept_drafts().len(), 2);
-    second.kill();
-    assert_eq!(second.value("Vornamen").as_deref(), Some("Erika Maria"));
+    // The line of before, or none.
+    if first.says(ERIKA) {
+        first.click("Verwerfen");
+    }
+    second.close();
+    first.until_says(": Musterfrau, Erika");
+    first.look();
+    first.click("Verwerfen");
+    first.until("it is forgotten", |stage| stage.kept_drafts().is_empty());
+}
+
+/// Two windows with Erika Mustermann in both forms, ready to be issued: somebody has tidied away what tells the second
+/// that she is the first one's.
+fn with_the_same_visit() -> [Stage; 2] {
+    let mut first = Stage::with_key();
+    first.type_case(&Visitor::erika());
+    first.until("the draft is kept whole", |stage| {
+        let kept = stage.kept_drafts();
+        kept.first()
+            .is_some_and(|draft| draft.parse(&stage.time.now()).is_ok())
+    });
+    let mut second = first.second_window();
+    assert_eq!(second.value("Familienname").as_deref(), Some(""));
+    let settings = Settings::load(&first.folder().settings()).unwrap();
+    for entry in fs::read_dir(first.folder().queue(&settings)).unwrap() {
+        let path = entry.unwrap().path();
+        if path
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .starts_with("window-")
+        {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    second.until_says(ERIKA);
+    take_up(&mut second);
+    [first, second]
 }
 
 #[test]
@@ -101,7 +152,6 @@ fn a_visit_in_two_windows_is_taken_up_once() {
     let [mut first, mut second] = with_the_same_visit();
     second.ctrl(Key::Enter);
     second.until_says(ISSUED);
-    take_up(&mut first);
     first.ctrl(Key::Enter);
     first.until_says(ISSUED);
     assert!(first.says("Mustermann"), "{}", first.screen());
@@ -116,7 +166,6 @@ fn a_visit_that_another_window_has_made_somebody_elses_gets_nothing_of_theirs() 
     second.tick();
     second.ctrl(Key::Enter);
     second.until_says(ISSUED);
-    take_up(&mut first);
     first.ctrl(Key::Enter);
     first.until("it is answered", |stage| {
         stage.says(ISSUED) || stage.says("schon aufgenommen: 0001")
@@ -143,7 +192,6 @@ fn a_visit_that_another_window_has_handed_over_is_not_told_as_waiting() {
             .key_press_modifiers(Modifiers::COMMAND, Key::N);
         stage.rows()[0].state == State::HandedOver
     });
-    take_up(&mut first);
     for _ in 0..3 {
         first.ctrl(Key::Enter);
         first.until("it is answered", |stage| {

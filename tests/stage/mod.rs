@@ -554,12 +554,6 @@ impl Stage {
         self.drafts_at(self.time.now().timestamp())
     }
 
-    /// Returns how many drafts stand in the form of a window that is open.
-    pub(crate) fn drafts_in_forms(&self) -> usize {
-        let kept = self.store().drafts(self.time.now().timestamp()).unwrap();
-        kept.iter().filter(|draft| draft.is_open_elsewhere).count()
-    }
-
     fn drafts_at(&self, sure: jiff::Timestamp) -> Vec<Draft> {
         let kept = self.store().drafts(sure).unwrap().into_iter();
         kept.flat_map(|unfinished| unfinished.visit.drafts)

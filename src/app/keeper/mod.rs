@@ -3,6 +3,7 @@
 
 mod couriers;
 mod customer;
+mod drafts;
 mod shift;
 
 use std::{

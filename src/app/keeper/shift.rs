@@ -7,19 +7,19 @@ use std::{
 
 use jiff::{Timestamp, ZonedDateTime};
 
-use super::{LOOK, Post, customer::Customer};
+use super::{LOOK, Post, customer::Customer, drafts::Undone};
 use crate::{
     app::{
         ask::Ask,
         desk::{self, Counter},
         drill::Drill,
-        event::{Event, Fault, Opened, Unfinished},
+        event::{Event, Fault, Opened},
         problem, slip,
         view::Watch,
     },
-    domain::{Draft, PickupNumber, State, Visit},
-    issue::{self, Done, Issued, Office, Return, Route},
-    queue::{self, retry::Next},
+    domain::{PickupNumber, State, VisitId},
+    issue::{self, Done, Issued, Return, Route},
+    queue::retry::Next,
 };
 
 /// The keeper at work.
@@ -38,6 +38,10 @@ pub(super) struct Shift<'a> {
     pub(super) watch: Watch,
     /// The drill, and the way that it takes the place of.
     drill: Option<(Drill, Route)>,
+    /// The half typed visits that were offered last, and when each was kept.
+    pub(super) offered: Vec<(VisitId, Timestamp)>,
+    /// What the store has not taken yet of what is to be done with drafts.
+    pub(super) undone: Vec<Undone>,
     /// What keeps the counter from its own work, as it was told last.
     hindered: Option<&'static str>,
 }
@@ -56,6 +60,8 @@ impl<'a> Shift<'a> {
             leaves: false,
             watch: Watch::default(),
             drill: None,
+            offered: Vec::new(),
+            undone: Vec::new(),
             hindered: None,
         };
         shift.greet();
@@ -73,24 +79,12 @@ impl<'a> Shift<'a> {
                 why.map(|why| format!(": {why}")).unwrap_or_default()
             );
         }
-        let office = &mut self.counter.office;
-        let worker = office.store.become_worker();
-        let drafts = office.store.drafts(office.sure_time());
-        let drafts = drafts.inspect_err(|error| tracing::warn!(%error, "no draft can be read"));
-        let mut drafts = drafts.unwrap_or_default();
-        drafts.retain(|draft| !draft.is_open_elsewhere);
-        let unfinished = drafts.into_iter().map(|mut draft| {
-            let original = original(office, &mut draft.visit);
-            Unfinished {
-                visit: draft.visit,
-                kept_at: draft.kept_at,
-                original,
-            }
-        });
+        let worker = self.counter.office.store.become_worker();
+        let comes = self.latest_draft();
         self.post.teller.tell(Event::Opened(Box::new(Opened {
             settings: self.counter.settings.clone(),
             notes: self.counter.notes.clone(),
-            unfinished: unfinished.collect(),
+            comes,
         })));
         for error in self.counter.settings.unreadable() {
             let fault = Fault::Desk(error.into());
@@ -98,7 +92,7 @@ impl<'a> Shift<'a> {
         }
         // What keeps it from being written to is shown as long as it lasts.
         if let Err(error) = worker
-            && office.store.obstacle().is_none()
+            && self.counter.office.store.obstacle().is_none()
         {
             self.post.teller.tell(Event::Refused(Fault::Queue(error)));
         }
@@ -123,7 +117,8 @@ impl<'a> Shift<'a> {
             Ok(Some(wait)) => Ok(wait),
             Err(fault) => Err(fault),
         };
-        let shown = self.show();
+        let (seen_to, offered) = (self.see_to_drafts(), self.offer_drafts());
+        let shown = self.show().and(seen_to).and(offered);
         let wait = *worked.as_ref().unwrap_or(&LOOK);
         let tidied = tidied.map(drop).and(settled).and(shown);
         let worked = worked.map(drop);
@@ -224,11 +219,10 @@ impl<'a> Shift<'a> {
             Ask::Drill(on) => self.drill(on, at)?,
             Ask::End => {}
             Ask::HandOver(numbers) => office.hand_over(&numbers, at)?,
-            Ask::DropDraft(visit) => office.store.drop_draft(visit)?,
-            Ask::KeepDraft(visit) => {
-                let at = office.kept_from(at);
-                office.store.keep_draft(&visit, at)?;
-            }
+            Ask::DiscardDraft(visit, kept_at) => self.discard_draft(visit, kept_at)?,
+            Ask::DropDraft(visit) => self.see_to_draft(Undone::Drop(visit)),
+            Ask::KeepDraft(visit) => self.keep_draft(&visit, at),
+            Ask::LeaveDraft(visit) => self.see_to_draft(Undone::Leave(visit)),
             Ask::Ready => self.present_ready()?,
             Ask::Show(numbers) => {
                 let shown = match self.present(&numbers) {
@@ -247,12 +241,14 @@ impl<'a> Shift<'a> {
                     self.set_down(None);
                 }
             }
-            Ask::TakeDraft(visit) => match office.store.take_draft(visit) {
-                Err(queue::Error::OpenElsewhere) => {
-                    self.post.teller.tell(Event::OpenElsewhere(visit));
-                }
-                taken => taken?,
-            },
+            Ask::TakeDraft(visit) => {
+                let answer = match self.take_draft(visit) {
+                    Ok(Some(draft)) => Event::DraftTaken(Box::new(draft)),
+                    Ok(None) => Event::DraftNotTaken(visit, None),
+                    Err(error) => Event::DraftNotTaken(visit, Some(error.into())),
+                };
+                self.post.teller.tell(answer);
+            }
             Ask::Time(date) => office.told_the_time(date, at),
             Ask::TryAgain(number) => {
                 self.counter.mend_keys(&self.post.folder, at)?;
@@ -377,22 +373,6 @@ impl<'a> Shift<'a> {
         }
         Ok(())
     }
-}
-
-/// Returns what the case says that a visit corrects. One that staff have withdrawn is not corrected any more; where
-/// another has taken its place meanwhile, or it has its certificate, it is still named, so that nothing is issued beside
-/// that.
-fn original(office: &Office, visit: &mut Visit) -> Option<Draft> {
-    let number = visit.replaces?;
-    let store = &office.store;
-    let is_withdrawn = !store
-        .row(number)
-        .is_ok_and(|row| row.state != State::Withdrawn);
-    if is_withdrawn && store.in_place_of(number).ok().flatten().is_none() {
-        visit.replaces = None;
-        return None;
-    }
-    office.content(number).ok().map(|content| content.draft)
 }
 
 /// How long until then, at least long enough not to spin.

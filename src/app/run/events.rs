@@ -41,7 +41,10 @@ impl App {
                 }
                 self.tell_of(problem::of_fault(&fault), problem::numbers_of(&fault));
             }
-            Event::OpenElsewhere(visit) => self.leave_to_other_window(visit),
+            Event::DraftKept(visit, kept) => self.draft_kept(visit, kept),
+            Event::DraftTaken(draft) => self.draft_taken(*draft),
+            Event::DraftNotTaken(visit, fault) => self.draft_not_taken(visit, fault.as_ref()),
+            Event::Unfinished(unfinished) => self.offer(unfinished),
             Event::Shown(numbers, issued) => self.looked(&numbers, issued),
             Event::NotShown(numbers, fault) => {
                 log(&fault);
@@ -65,7 +68,7 @@ impl App {
             Event::Content(number, draft) => self.correct(number, *draft),
             Event::Refused(fault) => {
                 log(&fault);
-                self.tell(problem::of_fault(&fault));
+                self.tell(problem::of_refusal(&fault));
             }
             Event::Hindered(fault) => self.hindered(fault.as_ref()),
             Event::Saved(notice, result) => self.saved(notice, result),
@@ -92,16 +95,16 @@ impl App {
         self.watch_printer();
         self.notice = notes::in_passing(self.language, &opened.notes);
         let typed = self.counter.visit();
+        // Whatever the keeper before knew of it, this one has to hear.
         let own = typed.as_ref().map(|visit| visit.id);
-        self.unfinished = opened.unfinished;
-        // What stands in the form was kept by this very window.
-        self.unfinished
-            .retain(|unfinished| own != Some(unfinished.visit.id));
+        self.kept.typed.take_if(|kept| own == Some(kept.id));
+        self.unfinished.clear();
         if let Some(visit) = typed.filter(|visit| lost == Some(visit.id)) {
             // It may be taken up already: then it gets the numbers that it has.
             self.issue(visit);
-        } else {
-            self.bring_back();
+        }
+        if let Some(latest) = opened.comes {
+            self.bring_back(latest);
         }
     }
 

@@ -6,10 +6,12 @@ mod paper;
 mod shown;
 mod typing;
 
-use std::{fmt, sync::Arc, time::Instant};
+use std::{fmt, sync::Arc};
 
 use jiff::ZonedDateTime;
 use secrecy::SecretString;
+
+use typing::{Hands, Kept};
 
 use super::{
     ask::Ask,
@@ -61,10 +63,10 @@ pub struct App {
     /// The printers there are, once somebody has asked.
     printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
     /// What was last kept of what is being typed, and when, if it may not be kept again at once.
-    kept: (Option<Visit>, Option<Instant>),
+    kept: Kept,
     /// What was left half typed and waits to be gone on with, the latest first.
     unfinished: Vec<Unfinished>,
-    hands: typing::Hands,
+    hands: Hands,
     problem: Option<Told>,
     notice: Option<String>,
     closing: bool,
@@ -116,9 +118,9 @@ impl App {
             printer: None,
             printer_watch: None,
             printers: None,
-            kept: (None, None),
+            kept: Kept::default(),
             unfinished: Vec::new(),
-            hands: typing::Hands::default(),
+            hands: Hands::default(),
             problem: None,
             notice: None,
             closing: false,
@@ -209,16 +211,11 @@ impl App {
     fn issue(&mut self, visit: Visit) {
         match &mut self.scene {
             Scene::Form(form @ Form::Typing) | Scene::Looking(_, form @ Form::Typing) => {
-                let (id, replaces) = (visit.id, visit.replaces);
+                let id = visit.id;
                 *form = Form::Sending { id, until: None };
                 if !self.is_heard(Ask::Capture(visit)) {
                     self.release(id);
-                    return;
                 }
-                // Nobody goes on with an older correction of the same case.
-                let is_older =
-                    |waits: &Unfinished| replaces.is_some() && waits.visit.replaces == replaces;
-                self.unfinished.retain(|waits| !is_older(waits));
             }
             Scene::Closed {
                 how: Closed::Shut, ..
@@ -421,7 +418,7 @@ impl App {
 
     /// Keeps what was typed in the last moment, and waits until the queue is closed.
     pub fn close(&mut self) {
-        self.kept.1 = None;
+        self.kept.again = None;
         self.keep_draft();
         // Nobody hears any longer what happens.
         self.jobs.stop_listening();

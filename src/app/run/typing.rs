@@ -4,7 +4,11 @@ use std::time::{Duration, Instant};
 
 use super::{App, log};
 use crate::{
-    app::{ask::Ask, event::Unfinished},
+    app::{
+        ask::Ask,
+        event::{Fault, Unfinished},
+        problem,
+    },
     domain::{Visit, VisitId},
     queue::{self, KEPT},
     ui::{Closed, Form, TO_BE_SEEN},
@@ -17,12 +21,27 @@ pub(super) struct Hands {
     begun: bool,
     /// The frames' clock, in seconds.
     now: f64,
-    /// What came into the form by itself, and when: until it can have been read, what is typed is not meant for it.
-    came: Option<(Unfinished, f64)>,
+    /// Which visit came into the form by itself, and when: until it can have been read, what is typed is not meant for it.
+    came: Option<(VisitId, f64)>,
+}
+
+/// What the keeper keeps of the visit in the form.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// Of which visit something may be on the disk.
+    of: Option<VisitId>,
+    /// What it was asked to keep last, as far as it has not said that it could not.
+    pub(super) typed: Option<Visit>,
+    /// It is not asked again before.
+    pub(super) again: Option<Instant>,
 }
 
 /// What is typed is kept so often.
 pub(super) const KEEP_EVERY: Duration = Duration::from_secs(1);
+/// What could not be kept is tried again so often.
+const TRY_EVERY: Duration = Duration::from_secs(5);
+/// Names the texts for what cannot be kept.
+const NOT_KEPT: &str = "draft-not-kept";
 
 impl App {
     /// Names the visit in the form, if it is a new one.
@@ -47,42 +66,84 @@ impl App {
             return;
         }
         self.hands.begun = true;
-        if let Some((unfinished, since)) = self.hands.came.take()
+        if let Some((visit, since)) = self.hands.came.take()
             && now - since < TO_BE_SEEN
         {
             // Meant for the empty form, which it gets.
-            self.counter.end(unfinished.visit.id);
-            self.kept = (None, None);
-            self.unfinished.insert(0, unfinished);
+            self.counter.end(visit);
+            self.kept = Kept::default();
+            self.leave(visit);
         }
     }
 
-    /// Brings back what was being typed last, where nobody has begun anything yet. Otherwise it waits until it is asked
-    /// for.
-    pub(super) fn bring_back(&mut self) {
-        if !self.hands.begun && !self.unfinished.is_empty() {
-            let latest = self.unfinished.remove(0);
-            self.hands.came = Some((latest.clone(), self.hands.now));
-            self.restore(latest);
+    /// Brings back what was being typed last, where nobody has begun anything yet. Otherwise it is offered.
+    pub(super) fn bring_back(&mut self, latest: Unfinished) {
+        let id = latest.visit.id;
+        if self.is_in_form(id) {
+            return;
         }
+        if self.hands.begun || !self.is_form_free() {
+            self.leave(id);
+            return;
+        }
+        self.hands.came = Some((id, self.hands.now));
+        self.restore(latest);
     }
 
-    /// Goes on with a visit that waits, unless something else stands in the form.
+    /// Asks for a visit that waits, to go on with it, unless something else stands in the form.
     pub(super) fn take_up(&mut self, visit: VisitId) {
-        let mut waiting = self.unfinished.iter();
-        if self.is_form_free()
-            && let Some(place) = waiting.position(|unfinished| unfinished.visit.id == visit)
-        {
-            let unfinished = self.unfinished.remove(place);
-            self.restore(unfinished);
+        if self.is_form_free() {
+            self.ask(Ask::TakeDraft(visit));
         }
     }
 
-    /// Forgets a visit that waits.
+    /// Goes on with a visit, as it was kept last. Where the form has been filled meanwhile, it waits as before.
+    pub(super) fn draft_taken(&mut self, draft: Unfinished) {
+        let id = draft.visit.id;
+        self.unfinished.retain(|waits| waits.visit.id != id);
+        if self.is_in_form(id) {
+            // Asked for twice.
+        } else if self.is_form_free() {
+            self.restore(draft);
+        } else {
+            self.leave(id);
+        }
+    }
+
+    /// Says why a visit that was offered cannot be gone on with.
+    pub(super) fn draft_not_taken(&mut self, visit: VisitId, fault: Option<&Fault>) {
+        // What fails just now may go well the next time.
+        if matches!(
+            fault,
+            None | Some(Fault::Queue(queue::Error::OpenElsewhere))
+        ) {
+            self.unfinished.retain(|waits| waits.visit.id != visit);
+        }
+        self.tell(fault.map_or("draft-gone", problem::of_refusal));
+    }
+
+    /// Offers what stands in nobody's form by now.
+    pub(super) fn offer(&mut self, unfinished: Vec<Unfinished>) {
+        self.unfinished = unfinished;
+        // The keeper before may have known whose it was, and this one not yet.
+        let own = self.counter.visit().map(|visit| visit.id);
+        self.unfinished.retain(|waits| own != Some(waits.visit.id));
+    }
+
+    /// Forgets a visit that waits, as it is offered.
     pub(super) fn discard(&mut self, visit: VisitId) {
-        self.unfinished
-            .retain(|unfinished| unfinished.visit.id != visit);
-        self.ask(Ask::DropDraft(visit));
+        let mut waiting = self.unfinished.iter();
+        if let Some(place) = waiting.position(|waits| waits.visit.id == visit) {
+            let discarded = self.unfinished.remove(place);
+            self.ask(Ask::DiscardDraft(visit, discarded.kept_at));
+        }
+    }
+
+    /// Leaves a visit to any window.
+    fn leave(&mut self, visit: VisitId) {
+        if !self.keeper.ask(Ask::LeaveDraft(visit)) {
+            self.tell("job-lost");
+        }
     }
 
     /// Lets go of what waits when its term is over.
@@ -105,21 +166,16 @@ impl App {
         } = unfinished;
         self.counter.restore(visit, original.as_ref());
         // It is on the disk already.
-        self.kept = (self.counter.visit(), None);
-        if let Some(kept) = &self.kept.0
-            && !self.keeper.ask(Ask::TakeDraft(kept.id))
-        {
-            self.tell("job-lost");
-        }
+        let typed = self.counter.visit();
+        self.kept = Kept {
+            of: typed.as_ref().map(|visit| visit.id),
+            typed,
+            again: None,
+        };
     }
 
-    /// Lets go of a visit that another window goes on with.
-    pub(super) fn leave_to_other_window(&mut self, visit: VisitId) {
-        self.counter.end(visit);
-        self.kept.0.take_if(|kept| kept.id == visit);
-        self.unfinished
-            .retain(|unfinished| unfinished.visit.id != visit);
-        self.tell("open-elsewhere");
+    fn is_in_form(&self, visit: VisitId) -> bool {
+        self.counter.visit().is_some_and(|typed| typed.id == visit)
     }
 
     /// Keeps what is being typed, so that a crash does not take it; returns whether something is left to be kept.
@@ -131,28 +187,57 @@ impl App {
         }
         let typed = self.counter.visit();
         let typed = typed.filter(|visit| !visit.drafts.is_empty());
-        let (kept, at) = &mut self.kept;
+        let kept = &mut self.kept;
         // What is discarded goes at once: whoever issues next and closes the window would meet it again.
-        let is_over = |kept: &mut Visit| typed.as_ref().is_none_or(|typed| typed.id != kept.id);
-        if let Some(over) = kept.take_if(is_over)
-            && !self.keeper.ask(Ask::DropDraft(over.id))
+        let is_over = |of: &mut VisitId| typed.as_ref().is_none_or(|typed| typed.id != *of);
+        if let Some(over) = kept.of.take_if(is_over)
+            && !self.keeper.ask(Ask::DropDraft(over))
         {
-            *kept = Some(over);
+            kept.of = Some(over);
             return false;
         }
-        if typed == *kept {
+        if typed == kept.typed {
             return false;
         }
         let Some(visit) = typed else {
+            kept.typed = None;
             return false;
         };
-        if kept.is_some() && at.is_some_and(|at| at.elapsed() < KEEP_EVERY) {
+        let now = Instant::now();
+        if kept.of.is_some() && kept.again.is_some_and(|again| now < again) {
             return true;
         }
         if self.keeper.ask(Ask::KeepDraft(visit.clone())) {
-            self.kept = (Some(visit), Some(Instant::now()));
+            *kept = Kept {
+                of: Some(visit.id),
+                typed: Some(visit),
+                again: Some(now + KEEP_EVERY),
+            };
         }
         false
+    }
+
+    /// Notes whether what is typed is kept; what is not is tried again, and said as long as it lasts.
+    pub(super) fn draft_kept(&mut self, visit: VisitId, kept: Result<(), Fault>) {
+        let Err(fault) = kept else {
+            self.problem.take_if(|told| told.name == NOT_KEPT);
+            return;
+        };
+        log(&fault);
+        if !self.is_in_form(visit) {
+            return;
+        }
+        self.kept.typed = None;
+        self.kept.again = Some(Instant::now() + TRY_EVERY);
+        // What is more important stays.
+        if self.problem.is_none() {
+            let elsewhere = matches!(fault, Fault::Queue(queue::Error::OpenElsewhere));
+            self.tell(if elsewhere {
+                problem::of_fault(&fault)
+            } else {
+                NOT_KEPT
+            });
+        }
     }
 }
 

@@ -103,34 +103,50 @@ fn a_draft_outlives_a_crash_for_a_quarter_of_an_hour() {
 fn a_draft_belongs_to_the_window_that_has_it_open() {
     let folder = tempfile::tempdir().unwrap();
     let [mut first, mut second] = [store(folder.path()), store(folder.path())];
+    let left = |store: &Store| store.left_drafts(now()).unwrap();
     let typed = visit(&["Mustermann"]);
-    let elsewhere = |store: &Store| store.drafts(now()).unwrap()[0].is_open_elsewhere;
     first.keep_draft(&typed, now()).unwrap();
-    assert!(!elsewhere(&first) && elsewhere(&second));
+    assert_eq!(left(&first), []);
+    assert_eq!(left(&second), []);
     let refused = [
-        second.take_draft(typed.id),
+        second.take_draft(typed.id).map(drop),
         second.keep_draft(&visit(&["Musterfrau"]), after(1)),
+        second
+            .capture(typed.id, vec![capture("Musterfrau", fixed())], now())
+            .map(drop),
     ];
     for refused in refused {
         assert!(matches!(refused, Err(Error::OpenElsewhere)), "{refused:?}");
     }
     second.drop_draft(typed.id).unwrap();
+    second.discard_draft(typed.id, now()).unwrap();
     assert_eq!(first.drafts(now()).unwrap()[0].visit, typed);
 
     // However it was closed: its draft is anybody's, and whoever takes it first has it, with the term that it had.
     drop(first);
-    assert!(!elsewhere(&second));
+    assert_eq!(left(&second), [(typed.id, now())]);
     let mut third = store(folder.path());
-    third.take_draft(typed.id).unwrap();
-    assert!(elsewhere(&second) && !elsewhere(&third));
+    let taken = third.take_draft(typed.id).unwrap().unwrap();
+    assert_eq!((taken.visit, taken.kept_at), (typed.clone(), now()));
+    assert_eq!(left(&second), []);
     assert!(matches!(
         second.take_draft(typed.id),
         Err(Error::OpenElsewhere)
     ));
-    assert_eq!(third.drafts(now()).unwrap()[0].kept_at, now());
-    assert_eq!(third.erase_due(after(15)).unwrap(), 1);
-    second.take_draft(typed.id).unwrap();
-    assert_eq!(second.drafts(now()).unwrap(), [], "what is over stays so");
+
+    // Left, it is what it says by then: nobody discards what was typed since it was offered.
+    let more = visit(&["Mustermann", "Musterfrau"]);
+    third.keep_draft(&more, after(1)).unwrap();
+    third.leave_draft(typed.id).unwrap();
+    assert_eq!(left(&second), [(typed.id, after(1))]);
+    second.discard_draft(typed.id, now()).unwrap();
+    let taken = second.take_draft(typed.id).unwrap().unwrap();
+    assert_eq!(taken.visit, more);
+    assert_eq!(second.erase_due(after(16)).unwrap(), 1);
+    assert_eq!(second.take_draft(typed.id).unwrap(), None, "it is over");
+    second.keep_draft(&typed, after(17)).unwrap();
+    second.discard_draft(typed.id, after(17)).unwrap();
+    assert_eq!(second.drafts(after(17)).unwrap(), []);
 }
 
 #[test]

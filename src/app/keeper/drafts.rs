@@ -1,0 +1,160 @@
+//! Half typed visits: whose they are, and what this window is offered of them.
+
+use jiff::Timestamp;
+
+use super::shift::Shift;
+use crate::{
+    app::event::{Event, Fault, Unfinished},
+    domain::{Draft, State, Visit, VisitId},
+    issue::{self, Office},
+    queue,
+};
+
+/// What has to be done with a draft as soon as the store takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Undone {
+    /// Forget what was typed of it.
+    Drop(VisitId),
+    /// Leave it to any window.
+    Leave(VisitId),
+    /// Make it this window's, in whose form it stands.
+    Take(VisitId),
+}
+
+impl Shift<'_> {
+    /// Takes the latest of what stands in nobody's form.
+    pub(super) fn latest_draft(&mut self) -> Option<Unfinished> {
+        let office = &self.counter.office;
+        let left = office.store.left_drafts(office.sure_time());
+        let left = left.inspect_err(|error| tracing::warn!(%error, "no draft can be read"));
+        for (visit, _) in left.unwrap_or_default() {
+            match self.take_draft(visit) {
+                Ok(Some(draft)) => return Some(draft),
+                // Another window that opens just now was faster: the next one.
+                Ok(None) | Err(queue::Error::OpenElsewhere) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "a draft was not taken");
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    /// Keeps what is typed, and says whether it is kept.
+    pub(super) fn keep_draft(&mut self, visit: &Visit, at: Timestamp) {
+        let id = visit.id;
+        let past = [Undone::Drop(id), Undone::Leave(id), Undone::Take(id)];
+        self.undone.retain(|undone| !past.contains(undone));
+        let office = &mut self.counter.office;
+        let at = office.kept_from(at);
+        let kept = office.store.keep_draft(visit, at).map_err(Fault::from);
+        self.post.teller.tell(Event::DraftKept(id, kept));
+    }
+
+    /// Does with a draft what has to be done: now, or as soon as the store takes it.
+    pub(super) fn see_to_draft(&mut self, what: Undone) {
+        self.undone.push(what);
+        // The next step tries again, and says what hinders it.
+        if let Err(error) = self.see_to_drafts() {
+            tracing::warn!(%error, "a draft stays as it is for now");
+        }
+    }
+
+    /// Does what has to be done with drafts.
+    pub(super) fn see_to_drafts(&mut self) -> Result<(), issue::Error> {
+        let store = &mut self.counter.office.store;
+        while let Some(undone) = self.undone.first() {
+            let done = match *undone {
+                Undone::Drop(visit) => store.drop_draft(visit),
+                Undone::Leave(visit) => store.leave_draft(visit),
+                Undone::Take(visit) => match store.take_draft(visit) {
+                    Err(error @ queue::Error::OpenElsewhere) => {
+                        let lost = Event::DraftKept(visit, Err(error.into()));
+                        self.post.teller.tell(lost);
+                        Ok(())
+                    }
+                    taken => taken.map(drop),
+                },
+            };
+            done.map_err(issue::Error::Queue)?;
+            self.undone.remove(0);
+        }
+        Ok(())
+    }
+
+    /// Forgets a draft as it was offered, and offers it anew where that fails.
+    pub(super) fn discard_draft(
+        &mut self,
+        visit: VisitId,
+        kept_at: Timestamp,
+    ) -> Result<(), queue::Error> {
+        self.offered.retain(|(offered, _)| *offered != visit);
+        self.counter.office.store.discard_draft(visit, kept_at)
+    }
+
+    /// Takes a half typed visit for this window, as it is kept by now.
+    ///
+    /// Where nothing can be written it comes all the same, and becomes this window's as soon as that is possible.
+    pub(super) fn take_draft(
+        &mut self,
+        visit: VisitId,
+    ) -> Result<Option<Unfinished>, queue::Error> {
+        // What is not taken is offered anew, if it still stands in nobody's form.
+        self.offered.retain(|(offered, _)| *offered != visit);
+        let office = &mut self.counter.office;
+        let draft = match office.store.take_draft(visit) {
+            Err(error) if error.is_obstacle() => {
+                tracing::warn!(%error, "a draft cannot be made this window's yet");
+                self.undone.push(Undone::Take(visit));
+                office.store.draft(visit)?
+            }
+            taken => taken?,
+        };
+        Ok(draft.map(|draft| unfinished(office, draft)))
+    }
+
+    /// Tells the window what stands in nobody's form, when that has changed.
+    pub(super) fn offer_drafts(&mut self) -> Result<(), issue::Error> {
+        let office = &self.counter.office;
+        let left = office.store.left_drafts(office.sure_time());
+        let left = left.map_err(issue::Error::Queue)?;
+        if left == self.offered {
+            return Ok(());
+        }
+        let mut offers = Vec::with_capacity(left.len());
+        for (visit, _) in &left {
+            let draft = office.store.draft(*visit).map_err(issue::Error::Queue)?;
+            offers.extend(draft.map(|draft| unfinished(office, draft)));
+        }
+        self.offered = left;
+        self.post.teller.tell(Event::Unfinished(offers));
+        Ok(())
+    }
+}
+
+fn unfinished(office: &Office, draft: queue::Unfinished) -> Unfinished {
+    let queue::Unfinished { mut visit, kept_at } = draft;
+    let original = original(office, &mut visit);
+    Unfinished {
+        visit,
+        kept_at,
+        original,
+    }
+}
+
+/// Returns what the case says that a visit corrects. One that staff have withdrawn is not corrected any more; where
+/// another has taken its place meanwhile, or it has its certificate, it is still named, so that nothing is issued beside
+/// that.
+fn original(office: &Office, visit: &mut Visit) -> Option<Draft> {
+    let number = visit.replaces?;
+    let store = &office.store;
+    let is_withdrawn = !store
+        .row(number)
+        .is_ok_and(|row| row.state != State::Withdrawn);
+    if is_withdrawn && store.in_place_of(number).ok().flatten().is_none() {
+        visit.replaces = None;
+        return None;
+    }
+    office.content(number).ok().map(|content| content.draft)
+}
