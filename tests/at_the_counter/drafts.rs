@@ -227,6 +227,18 @@ fn what_was_typed_comes_back_after_a_restart_and_is_ticked_anew() {
 }
 
 #[test]
+fn what_came_back_and_is_discarded_is_not_said_to_stand_there() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "Mustermann");
+    stage.restart();
+    stage.until_says("Die Eingaben stehen wieder da");
+    stage.look();
+    stage.ctrl(Key::Delete);
+    assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+    assert!(!stage.says("Die Eingaben stehen wieder da"));
+}
+
+#[test]
 fn what_was_typed_in_the_last_moment_is_kept_when_the_window_is_closed() {
     let mut stage = Stage::with_key();
     stage.fill("Familienname", "Mustermann");
