@@ -6,8 +6,9 @@
 pub mod domain;
 pub mod text;
 
-// From a statement to the text of a code and back.
+// From a statement to the text of a code and back; the symbol that shows it.
 pub mod hcert;
+pub mod qr;
 
 // Whose signature counts, what is sealed at rest, and how our own signature is made.
 pub mod trust;

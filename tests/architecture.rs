@@ -14,17 +14,18 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("text", &[]),
     ("hcert", &["domain"]),
+    ("qr", &[]),
     ("trust", &["hcert", "domain"]),
     ("vault", &[]),
     ("sign", &["vault"]),
     ("http", &[]),
     ("portal", &["domain", "hcert", "http", "vault"]),
     ("queue", &["domain", "hcert", "vault"]),
-    ("print", &["domain", "hcert", "text"]),
+    ("print", &["domain", "qr", "text"]),
     (
         "issue",
         &[
-            "domain", "hcert", "trust", "vault", "sign", "http", "portal", "queue", "print",
+            "domain", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "queue", "print",
         ],
     ),
     ("training", &["domain", "hcert", "sign", "portal"]),
@@ -32,14 +33,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "domain", "text", "hcert", "trust", "vault", "sign", "http", "portal", "queue",
+            "domain", "text", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "queue",
             "print", "issue", "training", "ui",
         ],
     ),
     (
         "command",
         &[
-            "domain", "text", "hcert", "trust", "vault", "sign", "http", "portal", "queue",
+            "domain", "text", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "queue",
             "print", "issue", "training", "ui", "app",
         ],
     ),

@@ -10,9 +10,10 @@ use impftheke::{
         TestDraft, TestKind, Uvci, VaccinationDraft, value_set,
     },
     hcert::{
-        Algorithm, Header, Terms, Unsigned, chain, note::Leniency, qr, reading::AS_ISSUED, rules,
+        Algorithm, Header, Terms, Unsigned, chain, note::Leniency, reading::AS_ISSUED, rules,
         schema,
     },
+    qr,
 };
 use jiff::{SignedDuration, ZonedDateTime};
 use proptest::prelude::*;

@@ -19,8 +19,8 @@ use std::{
 
 use ciborium::Value;
 use image::{GrayImage, ImageFormat};
-use impftheke::hcert::{
-    base45, cbor, deflate,
+use impftheke::{
+    hcert::{base45, cbor, deflate},
     qr::{QUIET, Symbol},
 };
 use tempfile::TempDir;

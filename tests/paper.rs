@@ -14,8 +14,8 @@ use std::{collections::BTreeMap, fs};
 
 use impftheke::{
     domain::{EventDraft, Issuer, Statement},
-    hcert::qr::{self, Symbol},
     print::{Layout, Options},
+    qr::{self, Symbol},
 };
 use lopdf::{
     Document,

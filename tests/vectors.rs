@@ -17,7 +17,8 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
-    hcert::{Decoded, base45, cbor, chain, cwt, deflate, payload, qr, schema},
+    hcert::{Decoded, base45, cbor, chain, cwt, deflate, payload, schema},
+    qr,
     trust::{self, Certificate, Outcome},
 };
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use super::{Error, files};
 use crate::{
     app::config::DataFolder,
-    hcert::{self, Algorithm, Decoded, Stage, chain, picture, qr, rules, schema},
+    hcert::{self, Algorithm, Decoded, Stage, chain, rules, schema},
+    qr::{self, picture},
     text::{SCREEN, cut},
     trust::{self, Certificate, list},
 };

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use super::{Error, files};
 use crate::{
     app::settings::Settings,
-    hcert::qr,
     issue::{self, Issued},
+    qr,
 };
 
 /// Where finished certificates go.

@@ -13,12 +13,9 @@ pub mod deflate;
 
 pub mod base45;
 
-pub mod qr;
-
 // What several steps need.
 pub mod cbor;
 pub mod note;
-pub mod picture;
 
 // The steps joined, and what is asked of a certificate that was read.
 pub mod chain;

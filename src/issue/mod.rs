@@ -21,8 +21,9 @@ use plan::Plan;
 
 use crate::{
     domain::{Error as FieldError, Issuer, Kind, MOST_OFF, PickupNumber, Statement},
-    hcert::{chain, qr, qr::Symbol},
+    hcert::chain,
     print::{self, Sheet},
+    qr::{self, Symbol},
     queue,
     sign::{self, Signer},
     trust::{self, Certificate},

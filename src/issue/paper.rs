@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Difference, Error, Issued, self_check};
 use crate::{
-    hcert::qr::{self, Found},
     print::{self, OFFICE_PRINTER, RECEIPT_PRINTER, Raster, Sheet, Slip, SlipPaper},
+    qr::{self, Found},
 };
 
 /// A PDF whose every page has passed the check on paper; there is no other way to make one.

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     domain::{Event, Issuer, Statement, Uvci},
-    hcert::{Header, Terms, Unsigned, qr::Symbol},
+    hcert::{Header, Terms, Unsigned},
+    qr::Symbol,
     queue::{Content, Fixed, Order},
     trust::Certificate,
 };

@@ -11,11 +11,10 @@ use crate::{
     hcert::{
         self, Decoded, Terms, chain,
         note::Leniency,
-        qr,
-        qr::Symbol,
         reading::{self, ReadBack},
         schema,
     },
+    qr::{self, Symbol},
     trust::{self, Certificate},
 };
 

@@ -26,7 +26,7 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{Issuer, Statement},
-    hcert::qr::Symbol,
+    qr::Symbol,
     text::{Language, Value, texts},
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::hcert::qr::Symbol;
+use crate::qr::Symbol;
 
 /// A corner of a module, counted from the top left.
 pub(super) type Corner = (i32, i32);

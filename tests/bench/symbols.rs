@@ -15,7 +15,10 @@ mod generated;
 use std::{collections::BTreeMap, hint::black_box, io::Write as _, time::Instant};
 
 use flate2::{Compress, Compression, FlushCompress, write::ZlibEncoder};
-use impftheke::hcert::{base45, deflate, qr::Symbol};
+use impftheke::{
+    hcert::{base45, deflate},
+    qr::Symbol,
+};
 
 fn main() {
     let certificates: Vec<Vec<u8>> = generated::certificates(1_000);

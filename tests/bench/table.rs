@@ -26,9 +26,10 @@ use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable a
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use impftheke::{
     domain::{DoseDraft, Draft, EventDraft, Issuer, Statement, Uvci, VaccinationDraft, value_set},
-    hcert::{Decoded, Header, Terms, Unsigned, base45, chain, qr::Symbol},
+    hcert::{Decoded, Header, Terms, Unsigned, base45, chain},
     issue::{self, Desk as IssuingDesk},
     print::{self, Options, Sheet},
+    qr::Symbol,
     sign::{Signer as _, training},
     text::Language,
     trust::{self, Certificate},

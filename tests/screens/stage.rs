@@ -4,7 +4,7 @@ use egui::{Key, Modifiers, Rect, UiBuilder, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use impftheke::{
     domain::{Draft, PickupNumber, Uvci, VisitId},
-    hcert::qr::Symbol,
+    qr::Symbol,
     text::Language,
     ui::{
         Counter, Desk, Form, Intent, Issued, IssuedCase, Problem, Profile, QueueView, Scene,

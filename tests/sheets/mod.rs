@@ -5,8 +5,8 @@ use impftheke::{
         DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft,
         TestKind, VaccinationDraft, dose::Before, value_set,
     },
-    hcert::qr::Symbol,
     print::{self, Options, Sheet},
+    qr::Symbol,
 };
 use jiff::{Timestamp, tz::TimeZone};
 

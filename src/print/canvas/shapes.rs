@@ -1,7 +1,7 @@
 //! Shapes on a page: rectangles, frames, lines, symbols.
 
 use super::{Brush, Canvas, Colour, Paint, Step, corners};
-use crate::{hcert::qr::Symbol, print::trace};
+use crate::{print::trace, qr::Symbol};
 
 impl Canvas<'_> {
     /// Fills a rectangle: left, top, width, height.

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     domain::{Pharmacy, PickupNumber},
-    hcert::qr::Symbol,
+    qr::Symbol,
 };
 
 /// What a slip says.

@@ -5,7 +5,6 @@ use jiff::civil::{Date, DateTime, Weekday};
 use super::Slip;
 use crate::{
     domain::{PickupNumber, numbers_in_words, opening::Group},
-    hcert::qr::Symbol,
     print::{
         both,
         canvas::{Brush, Style, WHITE},
@@ -13,6 +12,7 @@ use crate::{
         font::Fonts,
         tags::Role,
     },
+    qr::Symbol,
     text::{Language, Value, texts},
 };
 

@@ -11,7 +11,7 @@ use zune_jpeg::{
     zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
 };
 
-use super::qr::MAX_POINTS;
+use super::MAX_POINTS;
 
 /// A grey picture.
 #[derive(Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! ISO/IEC 18004 and section 5 of the EU's electronic health certificate specification. Drawing and
 //! reading are the work of two libraries that share no code, so that one can check the other.
 
+pub mod picture;
 mod read;
 
 use qrcode::{EcLevel, QrCode, Version, bits::Bits};
