@@ -24,8 +24,9 @@ pub mod portal;
 // Every case on its way.
 pub mod queue;
 
-// What is handed over.
-pub mod print;
+// What is handed over, and the way to a printer.
+pub mod paper;
+pub mod spool;
 
 // The counter's work, where the steps are joined.
 pub mod issue;

@@ -21,11 +21,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("http", &[]),
     ("portal", &["domain", "hcert", "http", "vault"]),
     ("queue", &["domain", "hcert", "vault"]),
-    ("print", &["domain", "qr", "text"]),
+    ("paper", &["domain", "qr", "text"]),
+    ("spool", &["domain"]),
     (
         "issue",
         &[
-            "domain", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "queue", "print",
+            "domain", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "queue", "paper",
         ],
     ),
     ("training", &["domain", "hcert", "sign", "portal"]),
@@ -34,14 +35,14 @@ const ROOMS: &[(&str, &[&str])] = &[
         "app",
         &[
             "domain", "text", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "queue",
-            "print", "issue", "training", "ui",
+            "paper", "spool", "issue", "training", "ui",
         ],
     ),
     (
         "command",
         &[
             "domain", "text", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "queue",
-            "print", "issue", "training", "ui", "app",
+            "paper", "spool", "issue", "training", "ui", "app",
         ],
     ),
 ];

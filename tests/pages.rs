@@ -23,7 +23,7 @@ use image::{
 };
 use impftheke::{
     domain::{EventDraft, Pharmacy, PickupNumber, Statement},
-    print::{self, Layout, Options, Slip, SlipPaper},
+    paper::{self, Layout, Options, Slip, SlipPaper},
 };
 use jiff::civil::date;
 use sheets::{dose, erika, print_with, recovery, statement, test};
@@ -255,5 +255,5 @@ fn slip(paper: SlipPaper, purpose: Use) -> Vec<u8> {
         collect_by: date(2026, 12, 8),
         specimen: purpose == Use::Practice,
     };
-    print::slip(&slip, paper).unwrap()
+    paper::slip(&slip, paper).unwrap()
 }

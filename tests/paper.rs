@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, fs};
 
 use impftheke::{
     domain::{EventDraft, Issuer, Statement},
-    print::{Layout, Options},
+    paper::{Layout, Options},
     qr::{self, Symbol},
 };
 use lopdf::{

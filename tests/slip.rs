@@ -13,7 +13,7 @@ use std::{fs, process::Command};
 
 use impftheke::{
     domain::{OpeningHours, Pharmacy, PickupNumber},
-    print::{self, Slip, SlipPaper},
+    paper::{self, Slip, SlipPaper},
 };
 use jiff::{ZonedDateTime, civil::date};
 use poppler::{has_all, raster, read, run, word_box, words};
@@ -45,7 +45,7 @@ fn print(pharmacy: &Pharmacy, first: u32, cases: u32, paper: SlipPaper, specimen
         collect_by: date(2026, 12, 8),
         specimen,
     };
-    print::slip(&slip, paper).unwrap()
+    paper::slip(&slip, paper).unwrap()
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn a_slip_whose_visit_waits_for_a_person_promises_no_moment() {
         specimen: false,
     };
     for paper in PAPERS {
-        let pdf = print::slip(&slip, paper).unwrap();
+        let pdf = paper::slip(&slip, paper).unwrap();
         tagged::check(&pdf);
         let text = words(&pdf);
         has_all(
@@ -339,8 +339,8 @@ fn a_visit_without_a_case_has_no_slip() {
         specimen: true,
     };
     assert_eq!(
-        print::slip(&slip, SlipPaper::A6),
-        Err(print::Error::NoSheet)
+        paper::slip(&slip, SlipPaper::A6),
+        Err(paper::Error::NoSheet)
     );
     assert_eq!(format!("{slip:?}"), "Slip(hidden)");
 }

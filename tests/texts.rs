@@ -13,7 +13,7 @@ use impftheke::{
         dose::{self, Before, Finding},
         product,
     },
-    print::spool::{Error, Failure, Progress, State, Trouble},
+    spool::{Error, Failure, Progress, State, Trouble},
     text::{Language, texts},
     ui::finder,
 };

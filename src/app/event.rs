@@ -8,8 +8,7 @@ use super::{desk, press, printer, settings::Settings, slip};
 use crate::{
     domain::{Draft, PickupNumber, Visit, VisitId},
     issue::{self, Issued, Printable},
-    print::spool,
-    queue,
+    queue, spool,
     ui::Taken,
 };
 

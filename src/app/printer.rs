@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use super::{event::Event, jobs::Teller, settings::Settings};
 use crate::{
     domain::PickupNumber,
-    print::spool::{
+    spool::{
         Config, Error, Paper, Printer, Progress, Reason, Spooler as _, SystemSpooler, Target,
         Ticket, Title,
     },
@@ -291,7 +291,7 @@ const LOOK: Duration = Duration::from_mins(1);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::print::spool::{State, Trouble};
+    use crate::spool::{State, Trouble};
 
     #[test]
     fn certificate_and_slip_have_printers_of_their_own() {

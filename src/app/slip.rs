@@ -6,7 +6,7 @@ use super::desk::Counter;
 use crate::{
     domain::{Calendar, Pharmacy, PharmacyError, PickupNumber, State},
     issue::{self, Printable},
-    print::{Slip, SlipPaper},
+    paper::{Slip, SlipPaper},
     queue,
 };
 

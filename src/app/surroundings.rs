@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use super::{SystemClock, save::SaveTo};
-use crate::{domain::Clock, print::spool};
+use crate::{domain::Clock, spool};
 
 /// What the application takes from outside its data folder, besides keys and pointer.
 #[derive(Clone)]

@@ -23,10 +23,7 @@ use crate::{
     },
     domain::{PickupNumber, State},
     issue,
-    print::{
-        Spooler,
-        spool::{self, Job, News, Progress, Step, Target, Ticket},
-    },
+    spool::{self, Job, News, Progress, Spooler, Step, Target, Ticket},
     text::{Language, texts},
 };
 

@@ -13,10 +13,7 @@ use crate::{
         printer::{say_error, say_printer, spooler},
         settings::Settings,
     },
-    print::{
-        Spooler as _,
-        spool::{self, Pins, Printer, Severity, Target},
-    },
+    spool::{self, Pins, Printer, Severity, Spooler as _, Target},
     text::Language,
 };
 

@@ -9,7 +9,7 @@ const MOST_MARKS: usize = 4;
 
 /// Whether the fonts of the paper have a character: Latin, Greek, Cyrillic and Arabic letters.
 ///
-/// `print` holds this table against its fonts.
+/// `paper` holds this table against its fonts.
 pub fn is_on_paper(c: char) -> bool {
     let at = ON_PAPER.partition_point(|(_, last)| *last < c);
     ON_PAPER.get(at).is_some_and(|(first, _)| *first <= c)

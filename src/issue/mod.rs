@@ -9,8 +9,8 @@ mod errand;
 mod known;
 mod office;
 mod outcome;
-mod paper;
 mod plan;
+mod printable;
 mod route;
 mod self_check;
 
@@ -22,7 +22,7 @@ use plan::Plan;
 use crate::{
     domain::{Error as FieldError, Issuer, Kind, MOST_OFF, PickupNumber, Statement},
     hcert::chain,
-    print::{self, Sheet},
+    paper::{self, Sheet},
     qr::{self, Symbol},
     queue,
     sign::{self, Signer},
@@ -32,7 +32,7 @@ use crate::{
 pub use clock_watch::Trust;
 pub use errand::{Errand, Return};
 pub use office::{Done, Office, Terms, TimeQuestion, Wish, fault_of_clock};
-pub use paper::{Printable, pdf, slip};
+pub use printable::{Printable, pdf, slip};
 pub use route::Route;
 pub use self_check::Difference;
 
@@ -84,7 +84,7 @@ pub enum Error {
     },
     /// The page could not be made.
     #[error("the page could not be made")]
-    Print(#[source] print::Error),
+    Print(#[source] paper::Error),
     /// The queue did not take it, or does not have it.
     #[error(transparent)]
     Queue(queue::Error),

@@ -28,7 +28,7 @@ use impftheke::{
     domain::{DoseDraft, Draft, EventDraft, Issuer, Statement, Uvci, VaccinationDraft, value_set},
     hcert::{Decoded, Header, Terms, Unsigned, base45, chain},
     issue::{self, Desk as IssuingDesk},
-    print::{self, Options, Sheet},
+    paper::{self, Options, Sheet},
     qr::Symbol,
     sign::{Signer as _, training},
     text::Language,
@@ -96,7 +96,7 @@ fn main() {
             specimen: true,
             ..Options::default()
         };
-        print::pdf(&[sheet], options).unwrap()
+        paper::pdf(&[sheet], options).unwrap()
     };
     let to_pdf = rate(10, || page(&Symbol::of(hcert().text()).unwrap()));
     let verified = rate(2_000, || {

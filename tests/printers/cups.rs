@@ -10,7 +10,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use impftheke::print::spool::Cups as Place;
+use impftheke::spool::Cups as Place;
 use tempfile::TempDir;
 
 use super::{

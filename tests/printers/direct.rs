@@ -1,6 +1,6 @@
 //! Straight to a printer, over ipp and ipps.
 
-use impftheke::print::spool::{
+use impftheke::spool::{
     Error, Failure, Paper, Progress, Spooler as _, State, Step, SystemSpooler, Target, Ticket,
     Trouble,
 };

@@ -6,7 +6,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use impftheke::print::spool::{Error, Job, Spooler as _};
+use impftheke::spool::{Error, Job, Spooler as _};
 use ipp::model::{Operation, StatusCode};
 
 use super::{

@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use impftheke::{
     domain::PickupNumber,
-    print::spool::{
+    spool::{
         Config, Cups as Place, Job, News, Paper, Pins, Progress, Spooler, Step, SystemSpooler,
         Target, Ticket, Title, Trouble, follow,
     },

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use impftheke::print::spool::Target;
+use impftheke::spool::Target;
 use tempfile::TempDir;
 
 use super::programs::{Running, free_port, program, until_file, until_port};

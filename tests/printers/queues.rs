@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use impftheke::print::spool::{
+use impftheke::spool::{
     self, Error, Progress, Spooler as _, State, Step, SystemSpooler, Target, Ticket, Trouble,
 };
 

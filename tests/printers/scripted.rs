@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use impftheke::print::spool::Target;
+use impftheke::spool::Target;
 use ipp::{
     attribute::IppAttribute,
     model::{DelimiterTag, IppVersion, Operation, StatusCode},

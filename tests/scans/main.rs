@@ -26,7 +26,7 @@ use std::{
 use impftheke::{
     domain::{Issuer, Statement},
     issue::{self, Desk, Issued},
-    print,
+    paper,
     sign::training,
 };
 use jiff::Timestamp;
@@ -176,9 +176,9 @@ fn scan(issued: &[Issued], python: &Path) -> (Read, Duration) {
     // A specimen: its marks must not be in the way of the code.
     let pdf = issue::pdf(
         issued,
-        print::Options {
+        paper::Options {
             specimen: true,
-            ..print::Options::default()
+            ..paper::Options::default()
         },
         issued[issued.len() - 1].issued_at,
     )

@@ -5,7 +5,7 @@ use impftheke::{
         DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft,
         TestKind, VaccinationDraft, dose::Before, value_set,
     },
-    print::{self, Options, Sheet},
+    paper::{self, Options, Sheet},
     qr::Symbol,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -85,7 +85,7 @@ pub(crate) fn print_by(issuer: &Issuer, statements: &[Statement], options: Optio
         symbol: &symbol,
     };
     let sheets: Vec<_> = statements.iter().map(sheet).collect();
-    print::pdf(&sheets, options).unwrap()
+    paper::pdf(&sheets, options).unwrap()
 }
 
 pub(crate) fn erika(event: EventDraft) -> Statement {

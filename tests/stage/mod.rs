@@ -34,8 +34,8 @@ use impftheke::{
     },
     domain::{Clock as _, Draft, PickupNumber},
     issue::Wish,
-    print::spool,
     queue::{self, Row, Store},
+    spool,
     training::{self, Faults},
     ui::theme,
 };

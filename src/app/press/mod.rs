@@ -20,7 +20,7 @@ use super::{event::Event, jobs::Jobs, printer::Document, settings::Settings, vie
 use crate::{
     domain::PickupNumber,
     issue,
-    print::spool::{self, Progress},
+    spool::{self, Progress},
     text::Language,
     ui::Printing,
 };

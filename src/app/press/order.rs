@@ -16,10 +16,8 @@ use crate::{
     },
     domain::PickupNumber,
     issue::{self, Issued, Printable},
-    print::{
-        self,
-        spool::{self, News, Progress, Spooler as _, Step, Target},
-    },
+    paper,
+    spool::{self, News, Progress, Spooler as _, Step, Target},
 };
 
 /// What goes to one printer, one job after the other.
@@ -78,7 +76,7 @@ impl Piece {
         }
     }
 
-    fn pdf(&self, paper: print::Options, moment: Timestamp) -> Result<Printable, issue::Error> {
+    fn pdf(&self, paper: paper::Options, moment: Timestamp) -> Result<Printable, issue::Error> {
         match self {
             Self::Certificates(cases) => {
                 let issued: Vec<Issued> = cases.iter().map(|(_, issued)| issued.clone()).collect();

@@ -6,7 +6,7 @@ use crate::{
         printer::{say_error, say_progress},
         problem,
     },
-    print::spool::Progress,
+    spool::Progress,
     text::{Language, texts},
     ui::{PrintState, Printing, Problem},
 };

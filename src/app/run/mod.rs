@@ -29,7 +29,7 @@ use super::{
 use crate::{
     domain::{PickupNumber, State, Visit, VisitId},
     issue::Issued,
-    print::spool,
+    spool,
     text::{Language, texts},
     ui::{self, Closed, Counter, Desk, Form, Intent, Look, Problem, Profile, Scene},
 };

@@ -13,7 +13,7 @@ use crate::{
     },
     domain::PickupNumber,
     issue::{self, Issued, Printable},
-    print::spool::{self, Spooler as _},
+    spool::{self, Spooler as _},
     text::{QUOTED, cut, texts},
     ui::{Chosen, PrintFor, PrinterRow, Printers, Status},
 };

@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     domain::{Fault, OpeningHoursError},
-    print::{self, Layout},
+    paper::{self, Layout},
     vault::{MasterKey, Place, private},
 };
 
@@ -232,8 +232,8 @@ impl Settings {
 
     /// Returns how certificates are printed: in training every page tells that it is worth nothing, whoever signed it.
     #[expect(clippy::cast_precision_loss, reason = "a side has few millimetres")]
-    pub fn paper(&self) -> print::Options {
-        print::Options {
+    pub fn paper(&self) -> paper::Options {
+        paper::Options {
             specimen: !self.is_live(),
             code_side_mm: self.number("print.code-side") as f32,
             layout: match self.get("print.layout") {
@@ -489,7 +489,7 @@ mod tests {
         let mut settings = Settings::default();
         assert!(settings.paper().specimen, "in training");
         settings.set("profile", "live").unwrap();
-        assert_eq!(settings.paper(), print::Options::default());
+        assert_eq!(settings.paper(), paper::Options::default());
         settings.set("print.layout", "large").unwrap();
         settings.set("print.code-side", "42").unwrap();
         let paper = settings.paper();

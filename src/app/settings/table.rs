@@ -8,10 +8,8 @@ use crate::{
         OpeningHours, OpeningHoursError, letters,
         opening::{ClosedDays, Eves, Land},
     },
-    print::{
-        CODE_SIDES,
-        spool::{Pins, Target},
-    },
+    paper::CODE_SIDES,
+    spool::{Pins, Target},
 };
 
 /// One key of the table.

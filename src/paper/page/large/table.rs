@@ -1,7 +1,7 @@
 //! What the certificate says: a row for each thing, its label on the left.
 
 use super::{BODY, BOTTOM, Certificate, LOOK, SECOND, bar, label, side_by_side, trial};
-use crate::print::{
+use crate::paper::{
     Sheet, both,
     canvas::{BLUE, Canvas, GREY, HAIR, INK, Style},
     column::Column,

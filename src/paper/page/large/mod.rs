@@ -14,7 +14,7 @@ use super::{
     spaced,
 };
 use crate::{
-    print::{
+    paper::{
         Options, Sheet,
         canvas::{BLUE, Canvas, GREY, HAIR, INK, SHEET, Style, YELLOW},
         column::{Column, Look, beside},

@@ -1,11 +1,11 @@
 //! Shapes on a page: rectangles, frames, lines, symbols.
 
 use super::{Brush, Canvas, Colour, Paint, Step, corners};
-use crate::{print::trace, qr::Symbol};
+use crate::{paper::trace, qr::Symbol};
 
 impl Canvas<'_> {
     /// Fills a rectangle: left, top, width, height.
-    pub(in crate::print) fn fill(
+    pub(in crate::paper) fn fill(
         &mut self,
         (x, y, width, height): (f32, f32, f32, f32),
         colour: Colour,
@@ -28,7 +28,7 @@ impl Canvas<'_> {
         clippy::cast_precision_loss,
         reason = "a symbol has at most 177 modules a side"
     )]
-    pub(in crate::print) fn symbol(&mut self, (x, y): (f32, f32), side: f32, symbol: &Symbol) {
+    pub(in crate::paper) fn symbol(&mut self, (x, y): (f32, f32), side: f32, symbol: &Symbol) {
         self.paint(Paint::Symbol {
             x,
             y,
@@ -38,7 +38,7 @@ impl Canvas<'_> {
     }
 
     /// Draws a frame with round corners: left, top, width, height.
-    pub(in crate::print) fn frame(
+    pub(in crate::paper) fn frame(
         &mut self,
         (x, y, w, h): (f32, f32, f32, f32),
         radius: f32,
@@ -74,7 +74,7 @@ impl Canvas<'_> {
     }
 
     /// Draws a line through points.
-    pub(in crate::print) fn line(&mut self, points: &[(f32, f32)], brush: Brush) {
+    pub(in crate::paper) fn line(&mut self, points: &[(f32, f32)], brush: Brush) {
         self.paint(Paint::Shape {
             rings: vec![corners(points)],
             brush,

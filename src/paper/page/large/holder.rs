@@ -3,7 +3,7 @@
 use super::{BODY, Certificate, KEY, LOOK, SECOND, bar, label, side_by_side, trial};
 use crate::{
     domain::Event,
-    print::{
+    paper::{
         Sheet, both,
         canvas::{BLUE, GREY, INK, Style},
         column::Column,

@@ -2,7 +2,7 @@
 
 use super::{MARGIN, WIDTH, bar, heading, rule, spaced};
 use crate::{
-    print::{
+    paper::{
         both,
         canvas::{BLUE, Brush, Canvas, Colour, GREY, INK, Style, WHITE},
         tags::Role,

@@ -30,7 +30,7 @@ use super::{
 
 /// The other end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::print::spool) enum Place {
+pub(in crate::spool) enum Place {
     /// A UNIX socket.
     Socket(PathBuf),
     /// A host and a port.

@@ -110,7 +110,7 @@ fn cut(word: &str, fits: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::print::font::fonts;
+    use crate::paper::font::fonts;
 
     fn wrap(text: &str, width: f32) -> Vec<String> {
         fonts().unwrap().wrap(Weight::SemiBold, 9.0, text, width)

@@ -3,7 +3,7 @@
 use super::{MARGIN, Place, WIDTH, bar, rule, spaced, title_of};
 use crate::{
     domain::{Event, value_set},
-    print::{
+    paper::{
         Sheet, both,
         canvas::{BLUE, Brush, Canvas, GREY, INK, Paint, Style, WHITE, YELLOW, corners},
         font::POINT,

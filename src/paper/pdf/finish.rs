@@ -6,7 +6,7 @@ use printpdf::{PdfDocument, PdfSaveOptions};
 use sha2::{Digest as _, Sha256};
 
 use super::{About, profile, structure};
-use crate::print::{Error, canvas::Canvas};
+use crate::paper::{Error, canvas::Canvas};
 
 /// What made the file; the same words stand in both places that tell it.
 const PRODUCER: &str = concat!("Impftheke ", env!("CARGO_PKG_VERSION"));

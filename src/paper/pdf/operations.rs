@@ -9,7 +9,7 @@ use printpdf::{
 };
 
 use super::{Cut, font_id};
-use crate::print::{
+use crate::paper::{
     canvas::{Brush, Canvas, Colour, Mark, Paint, Step, Style},
     font::{Line, POINT, Run},
     tags::Tags,

@@ -153,11 +153,7 @@ impl Client {
     }
 
     /// Looks at a job and its printer.
-    pub(in crate::print::spool) fn look(
-        &self,
-        dest: &Dest,
-        number: i32,
-    ) -> Result<Progress, Error> {
+    pub(in crate::spool) fn look(&self, dest: &Dest, number: i32) -> Result<Progress, Error> {
         let Some(job) = self.job_state(dest, number)? else {
             return Ok(Progress::Gone);
         };
@@ -171,7 +167,7 @@ impl Client {
     }
 
     /// Cancels a job.
-    pub(in crate::print::spool) fn cancel(&self, dest: &Dest, number: i32) -> Result<(), Error> {
+    pub(in crate::spool) fn cancel(&self, dest: &Dest, number: i32) -> Result<(), Error> {
         let message = Message::about(Operation::CancelJob, &dest.uri, number)?;
         let answer: Answer = self.line.send(dest, message, None)?;
         // It has ended, or is forgotten already (RFC 8011 section 4.3.3).

@@ -7,7 +7,7 @@ use super::{
     rows::{self, Row},
     rule, spaced, title_of,
 };
-use crate::print::{
+use crate::paper::{
     Sheet, both,
     canvas::{BLUE, Canvas, GREY, INK, Style},
     font::POINT,

@@ -3,7 +3,7 @@
 use super::{MARGIN, Place, WIDTH, bar, spaced, title_of};
 use crate::{
     domain::{BirthDate, Event, NamePart, PersonName},
-    print::{
+    paper::{
         Sheet, both,
         canvas::{BLUE, Canvas, GREY, INK, PANEL_WIDTH, Style, WHITE},
         font::Fonts,

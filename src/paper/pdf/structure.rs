@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary, text_string};
 
 use crate::{
-    print::{
+    paper::{
         Error,
         canvas::Canvas,
         tags::{Element, Kid, Role},

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 use super::Slip;
 use crate::{
     domain::{PickupNumber, numbers_in_words, opening::Group},
-    print::{
+    paper::{
         both,
         canvas::{Brush, Style, WHITE},
         column::{Column, beside},

@@ -21,7 +21,7 @@ use super::{
 
 impl Client {
     /// Sends a PDF to a printer.
-    pub(in crate::print::spool) fn send(
+    pub(in crate::spool) fn send(
         &self,
         target: &Target,
         pdf: &[u8],

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Difference, Error, Issued, self_check};
 use crate::{
-    print::{self, OFFICE_PRINTER, RECEIPT_PRINTER, Raster, Sheet, Slip, SlipPaper},
+    paper::{self, OFFICE_PRINTER, RECEIPT_PRINTER, Raster, Sheet, Slip, SlipPaper},
     qr::{self, Found},
 };
 
@@ -37,13 +37,13 @@ impl Printable {
 /// Takes about 0.2 s a page: never called where a window is drawn.
 pub fn pdf(
     issued: &[Issued],
-    options: print::Options,
+    options: paper::Options,
     moment: Timestamp,
 ) -> Result<Printable, Error> {
     issued.iter().try_for_each(|one| one.counts_at(moment))?;
     let sheets: Vec<Sheet<'_>> = issued.iter().map(Issued::sheet).collect();
-    let pdf = print::pdf(&sheets, options).map_err(Error::Print)?;
-    let printed = print::by_person(&sheets).concat();
+    let pdf = paper::pdf(&sheets, options).map_err(Error::Print)?;
+    let printed = paper::by_person(&sheets).concat();
     let printed = printed.iter().filter_map(|sheet| {
         let mut issued = issued.iter();
         issued.find(|one| std::ptr::eq(&raw const one.symbol, sheet.symbol))
@@ -53,7 +53,7 @@ pub fn pdf(
 
 /// Lays a pick-up slip out, and lets it out once its code says the number and nothing else.
 pub fn slip(slip: &Slip<'_>, paper: SlipPaper) -> Result<Printable, Error> {
-    let pdf = print::slip(slip, paper).map_err(Error::Print)?;
+    let pdf = paper::slip(slip, paper).map_err(Error::Print)?;
     let raster = Raster::of(&pdf).map_err(Error::Print)?;
     let resolution = match paper {
         SlipPaper::A6 => OFFICE_PRINTER,
@@ -169,10 +169,10 @@ mod tests {
         bytes
     }
 
-    fn specimen() -> print::Options {
-        print::Options {
+    fn specimen() -> paper::Options {
+        paper::Options {
             specimen: true,
-            ..print::Options::default()
+            ..paper::Options::default()
         }
     }
 
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn good_pages_pass_and_are_the_ones_that_were_written() {
         let issued = issued(&["Erika", "Max"]);
-        for options in [print::Options::default(), specimen()] {
+        for options in [paper::Options::default(), specimen()] {
             let printable = pdf(&issued, options, now()).unwrap();
             assert!(printable.bytes().starts_with(b"%PDF"));
             assert!(format!("{printable:?}").ends_with("bytes, hidden)"));
@@ -287,9 +287,9 @@ mod tests {
         let [erika, max] = [issued(&["Erika", "Erika"]), issued(&["Max"])];
         let mixed = [erika[0].clone(), max[0].clone(), erika[1].clone()];
         assert!(pdf(&mixed, specimen(), now()).is_ok());
-        let large = print::Options {
-            layout: print::Layout::Large,
-            ..print::Options::default()
+        let large = paper::Options {
+            layout: paper::Layout::Large,
+            ..paper::Options::default()
         };
         assert!(pdf(&mixed, large, now()).is_ok());
     }

@@ -1,7 +1,7 @@
 //! What people take home on paper: what stands where, and the PDF that is saved or printed.
 //!
 //! A certificate is an A4 sheet that folds twice to A6; until it is there, a pick-up slip stands for it.
-//! [`spool`] takes it to a printer. Knows no window.
+//! [`crate::spool`] takes it to a printer. Knows no window.
 
 mod canvas;
 mod column;
@@ -11,14 +11,12 @@ mod pdf;
 mod raster;
 mod slip;
 mod specimen;
-pub mod spool;
 mod tags;
 mod trace;
 mod wrap;
 
 pub use raster::{OFFICE_PRINTER, Picture, RECEIPT_PRINTER, Raster};
 pub use slip::{Slip, SlipPaper, slip};
-pub use spool::Spooler;
 
 use std::ops::RangeInclusive;
 

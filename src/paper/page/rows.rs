@@ -7,7 +7,7 @@ use crate::{
         dose::Remark,
         value_set::{self, Set},
     },
-    print::both,
+    paper::both,
     text::Value,
 };
 
