@@ -21,7 +21,8 @@ pub mod sign;
 pub mod http;
 pub mod portal;
 
-// Every case on its way.
+// Every case on its way, and when to try it again.
+pub mod backoff;
 pub mod queue;
 
 // What is handed over, and the way to a printer.

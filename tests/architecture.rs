@@ -20,13 +20,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("sign", &["vault"]),
     ("http", &[]),
     ("portal", &["domain", "hcert", "http", "vault"]),
-    ("queue", &["domain", "hcert", "vault"]),
+    ("backoff", &["domain"]),
+    ("queue", &["domain", "backoff", "hcert", "vault"]),
     ("paper", &["domain", "qr", "text"]),
     ("spool", &["domain"]),
     (
         "issue",
         &[
-            "domain", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "queue", "paper",
+            "domain", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "backoff",
+            "queue", "paper",
         ],
     ),
     ("training", &["domain", "hcert", "sign", "portal"]),
@@ -34,15 +36,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "domain", "text", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "queue",
-            "paper", "spool", "issue", "training", "ui",
+            "domain", "text", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "backoff",
+            "queue", "paper", "spool", "issue", "training", "ui",
         ],
     ),
     (
         "command",
         &[
-            "domain", "text", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "queue",
-            "paper", "spool", "issue", "training", "ui", "app",
+            "domain", "text", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "backoff",
+            "queue", "paper", "spool", "issue", "training", "ui", "app",
         ],
     ),
 ];

@@ -1,4 +1,4 @@
-//! The goals of `queue::retry`, held in a small country: `cargo bench --bench fleet` shows the large one.
+//! The goals of `backoff`, held in a small country: `cargo bench --bench fleet` shows the large one.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "bench/fleet/simulation/mod.rs"]

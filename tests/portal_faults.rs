@@ -20,6 +20,7 @@ use std::{
 };
 
 use impftheke::{
+    backoff::Next,
     domain::{
         self, Class, Clock, EventDraft, Field, Issuer, PickupNumber, Sampled, Scope, State,
         TestDraft, TestKind, Trouble,
@@ -27,8 +28,8 @@ use impftheke::{
     http::{self, Agent},
     issue::{Done, Error, Office, Route, Terms, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},
-    queue::{Error as QueueError, Order, Row, Store, new_visit, retry::Next},
-    sign::training::{self as keys, TrainingKeys},
+    queue::{Error as QueueError, Order, Row, Store, new_visit},
+    sign::{training as keys, training::TrainingKeys},
     training::{self, Fault, Faults, Identity, Options, Running, Tls},
     trust::Certificate,
     vault::MasterKey,

@@ -26,10 +26,11 @@ use base64::{
 };
 use impftheke::{
     app::SystemClock,
+    backoff::Pace,
     domain::{Issuer, NamePart, PickupNumber, State, Visit},
     hcert::chain,
     portal::request,
-    queue::{Opened, Order, Store, new_visit, retry::Pace},
+    queue::{Opened, Order, Store, new_visit},
     sign::training as keys,
     training::{self, Faults, Options, Running},
     vault,

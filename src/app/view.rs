@@ -9,9 +9,10 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::notes::Notes;
 use crate::{
+    backoff::Next,
     domain::{BirthDate, Class, Clock, Draft, PickupNumber, Scope, State, Trouble},
     issue::{Office, Trust},
-    queue::{self, Content, Row, retry::Next},
+    queue::{self, Content, Row},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
 };
 

@@ -8,9 +8,9 @@ use std::{
 use super::{Error, files};
 use crate::{
     app::{SystemClock, desk},
+    backoff::REQUEST_LIMIT,
     domain::{Clock as _, PickupNumber},
     issue::{Done, Errand, Office},
-    queue::retry::REQUEST_LIMIT,
 };
 
 /// Makes one attempt at each of these cases, whose customer looks on for so long: after a blip a second one.

@@ -20,9 +20,10 @@ use crate::{
         config::DataFolder,
         desk::{self, Counter},
     },
+    backoff::Next,
     domain::{Clock as _, PickupNumber, State, Trouble},
     issue::{self, Done, Office},
-    queue::{Row, retry::Next},
+    queue::Row,
 };
 
 /// See and work the queue: what waits, is ready, or needs you

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use super::Difference;
 use crate::{
+    backoff::Met,
     domain::{Class, RetryAfter, Scope, Trouble},
-    queue::{NotReady, Settled, retry::Met},
+    queue::{NotReady, Settled},
     trust::Unproven,
 };
 

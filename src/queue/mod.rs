@@ -34,9 +34,6 @@ mod store;
 mod time;
 mod write;
 
-// When to try again, and which case.
-pub mod retry;
-
 use std::{io, path::PathBuf};
 
 use crate::{

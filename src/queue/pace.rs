@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::{Error, Store, retry::Pace};
+use super::{Error, Store};
+use crate::backoff::Pace;
 
 impl Store {
     /// Returns what is remembered of the portal; nothing is known of one that was never tried.

@@ -3,13 +3,11 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{
-    Content, Error, Row, Store,
-    retry::{PATIENCE, Waiting},
-    sealed::Sealed,
-    sql::Sql,
+use super::{Content, Error, Row, Store, sealed::Sealed, sql::Sql};
+use crate::{
+    backoff::{PATIENCE, Waiting},
+    domain::{PickupNumber, State, Trouble, VisitId},
 };
-use crate::domain::{PickupNumber, State, Trouble, VisitId};
 
 /// Cases with their contents, as far as these can be opened.
 pub type Contents = Vec<(PickupNumber, Result<Content, Error>)>;
@@ -62,7 +60,7 @@ impl Store {
     }
 }
 
-/// Reads the case whose turn it is, inside a transaction or not: by the rule of [`super::retry`], asked of the database
+/// Reads the case whose turn it is, inside a transaction or not: by the rule of [`crate::backoff`], asked of the database
 /// because it is asked before each case, however many wait.
 pub(super) fn next_waiting(
     connection: &Connection,

@@ -7,12 +7,12 @@ use std::fmt;
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
-use super::{
-    Begun, Content, Error, Order, pace,
-    retry::{Pace, Waiting},
-    rows, store,
+use super::{Begun, Content, Error, Order, pace, rows, store};
+use crate::{
+    backoff::{Pace, Waiting},
+    domain::PickupNumber,
+    vault::MasterKey,
 };
-use crate::{domain::PickupNumber, vault::MasterKey};
 
 /// What may follow from results in the step that settles them ([`super::Store::settle_and`]).
 pub struct Step<'a> {

@@ -17,11 +17,12 @@ use std::{
 
 use impftheke::{
     app::{SystemClock, portal::signers_of_pem},
+    backoff::Next,
     domain::{Clock as _, Draft, Issuer},
     http::{self, Agent, Method, Request},
     issue::{Office, Route, Terms, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},
-    queue::{Store, new_visit, retry::Next},
+    queue::{Store, new_visit},
     sign::training::open_or_create,
     training::{Faults, Options, start},
     trust::Certificate,

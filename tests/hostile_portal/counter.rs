@@ -3,12 +3,13 @@
 use std::{path::Path, process::Command, sync::Arc, time::Duration};
 
 use impftheke::{
+    backoff::Next,
     domain::{Issuer, PickupNumber, State, Trouble, Uvci},
     hcert::{Header, Terms, Unsigned},
     http::{self, Agent},
     issue::{Office, Route, Terms as Keeping, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},
-    queue::{Content, Row, Store, new_visit, retry::Next},
+    queue::{Content, Row, Store, new_visit},
     sign::{
         LocalSigner, Signer as _,
         training::{self, TrainingKeys},

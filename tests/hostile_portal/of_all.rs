@@ -10,11 +10,11 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
+    backoff::Next,
     domain::{PickupNumber, State, Trouble},
     hcert::{Header, cose},
     issue::{Done, Route},
     portal::Flow,
-    queue::retry::Next,
     sign::{
         LocalSigner, Signer as _,
         training::{self, TrainingKeys},

@@ -23,11 +23,11 @@ mod replay;
 use std::{collections::BTreeMap, path::Path};
 
 use impftheke::{
+    backoff::Pace,
     domain::{Draft, Issuer, PickupNumber, State, Trouble, Visit},
     hcert::Header,
     queue::{
         Attempt, Capture, Error, Fixed, NotReady, Note, Obstacle, Order, Settled, Store, new_visit,
-        retry::Pace,
     },
     vault::MasterKey,
 };

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use super::shift::Shift;
 use crate::{
     app::ask::Ask,
+    backoff::REQUEST_LIMIT,
     issue::{Errand, Return},
-    queue::retry::REQUEST_LIMIT,
 };
 
 impl Shift<'_> {

@@ -17,9 +17,9 @@ use crate::{
         problem, slip,
         view::Watch,
     },
+    backoff::Next,
     domain::{PickupNumber, State, VisitId},
     issue::{self, Done, Issued, Return, Route},
-    queue::retry::Next,
 };
 
 /// The keeper at work.

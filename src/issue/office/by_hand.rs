@@ -6,26 +6,24 @@ use jiff::Timestamp;
 
 use super::{Done, Office};
 use crate::{
+    backoff::{self, Pace},
     domain::{PickupNumber, State, Trouble},
     issue::{
         Error,
         errand::{self, Errand},
     },
-    queue::{
-        Attempt, Content,
-        retry::{self, Pace},
-    },
+    queue::{Attempt, Content},
 };
 
 impl Office {
     /// Returns from when on staff may try by hand; nothing if they may now.
     pub fn by_hand_from(&self, now: Timestamp) -> Option<Timestamp> {
-        retry::by_hand(now, &self.pace).err()
+        backoff::by_hand(now, &self.pace).err()
     }
 
     /// Lets staff try at once; where that is too soon, from when on they may.
     pub fn try_by_hand(&mut self, now: Timestamp) -> Result<Result<(), Timestamp>, Error> {
-        self.take_up(retry::by_hand(now, &self.pace))
+        self.take_up(backoff::by_hand(now, &self.pace))
     }
 
     /// Lets a run of the queue that somebody has just started try once; where that is too soon, from when on.
@@ -33,7 +31,7 @@ impl Office {
     /// A pause that ended while the program was closed is over: whoever starts a run wants it tried.
     pub fn try_at_start(&mut self, now: Timestamp) -> Result<Result<(), Timestamp>, Error> {
         let left = self.store.pace().map_err(Error::Queue)?;
-        self.take_up(retry::at_start(now, &left))
+        self.take_up(backoff::at_start(now, &left))
     }
 
     /// Lets cases be tried again that a person has looked at, until a new deadline, and all that wait for what that

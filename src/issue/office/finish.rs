@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{Done, Office, come, due};
 use crate::{
+    backoff::{self, Met, Next, Pace, Waiting},
     domain::{MOST_OFF, PickupNumber, Trouble},
     issue::{
         Error,
@@ -11,10 +12,7 @@ use crate::{
         errand::{Errand, Return},
         outcome::{Failure, Signed},
     },
-    queue::{
-        self, Begun,
-        retry::{self, Met, Next, Pace, Waiting},
-    },
+    queue::{self, Begun},
 };
 
 impl Office {
@@ -79,7 +77,7 @@ impl Office {
             // Another portal, as in a drill that is over, or another login says nothing of this one.
             let of_this = returned.set_up == self.route.set_up();
             if returned.repeated && of_this {
-                self.pace = retry::repeated(&self.pace);
+                self.pace = backoff::repeated(&self.pace);
             }
             let result = self.by_the_clock(returned, now);
             let met = match &result {
@@ -89,7 +87,7 @@ impl Office {
             match met.filter(|_| of_this) {
                 // A key at hand has no load; an answer of it says that all is well.
                 Some(Met::Answered { .. }) if self.route.is_local() => self.pace = Pace::default(),
-                Some(met) => self.pace = retry::after(&self.pace, met, now, random),
+                Some(met) => self.pace = backoff::after(&self.pace, met, now, random),
                 None => {}
             }
             let settled = match result {
@@ -164,7 +162,7 @@ fn next_try(now: Timestamp, number: PickupNumber, pace: &Pace) -> Option<Timesta
         number,
         attempts: 1,
     };
-    match retry::next(now, &[waiting], pace) {
+    match backoff::next(now, &[waiting], pace) {
         Next::Wait(until) => Some(until),
         Next::Deliver(_) | Next::Idle | Next::Mend(_) => None,
     }

@@ -17,13 +17,11 @@ use super::{
     Error, Issued, clock_watch::ClockWatch, errand::Errand, outcome::Failure, plan, route::Route,
 };
 use crate::{
+    backoff::{self, Next, Pace, Waiting},
     domain::{
         Draft, Error as FieldError, Issuer, MOST_OFF, PickupNumber, State, Statement, Trouble,
     },
-    queue::{
-        Attempt, Begun, Content, Order, Settled, Store,
-        retry::{self, Next, Pace, Waiting},
-    },
+    queue::{Attempt, Begun, Content, Order, Settled, Store},
 };
 
 /// One case as it is asked for.
@@ -90,7 +88,7 @@ impl Office {
     ) -> Result<Self, Error> {
         let pace = pace_of(&mut store, &route)?;
         let pace_on_disk = pace.clone();
-        let pace = retry::resume(now, &pace, random);
+        let pace = backoff::resume(now, &pace, random);
         let known = store.known_time().map_err(Error::Queue)?;
         let said = store.portal_time().map_err(Error::Queue)?;
         Ok(Self {
@@ -156,7 +154,7 @@ impl Office {
     /// Whether a customer should wait for an attempt, or the case goes straight to the queue.
     pub fn may_try_at_once(&self, now: Timestamp) -> bool {
         let free = self.clock_fault(now).is_none() && self.route.trouble(now).is_none();
-        free && retry::foreground(now, &self.pace)
+        free && backoff::foreground(now, &self.pace)
     }
 
     /// Begins an attempt at each of these cases.
@@ -176,7 +174,7 @@ impl Office {
         now: Timestamp,
         looks_on: Duration,
     ) -> Result<Vec<Errand>, Error> {
-        let may_repeat = !self.route.is_local() && retry::may_repeat(&self.pace);
+        let may_repeat = !self.route.is_local() && backoff::may_repeat(&self.pace);
         self.begin(numbers, now, may_repeat.then_some(looks_on))
     }
 
@@ -332,7 +330,7 @@ fn due(now: Timestamp, waiting: &[Waiting], (route, pace): (&Route, &Pace)) -> N
     match route.trouble(now) {
         Some(_) if waiting.is_empty() => Next::Idle,
         Some(trouble) => Next::Mend(trouble),
-        None => retry::next(now, waiting, pace),
+        None => backoff::next(now, waiting, pace),
     }
 }
 

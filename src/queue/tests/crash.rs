@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::queue::retry::{self, Met, Pace};
+use crate::backoff::{self, Met, Pace};
 
 #[test]
 fn later_keeps_its_trouble_and_its_time() {
@@ -273,7 +273,7 @@ fn the_pace_outlives_a_crash() {
             trouble: Trouble::Unavailable,
             retry_after: None,
         };
-        retry::after(pace, met, now(), 0.5)
+        backoff::after(pace, met, now(), 0.5)
     };
     let (once, twice) = (failed(&Pace::default()), failed(&failed(&Pace::default())));
     store.set_pace(&once).unwrap();

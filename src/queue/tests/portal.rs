@@ -1,9 +1,7 @@
 //! What is kept of a portal: its answers, and what is remembered of itself.
 
-use super::{
-    retry::{Next, Pace, Waiting},
-    *,
-};
+use super::*;
+use crate::backoff::{self, Next, Pace, Waiting};
 
 #[test]
 fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_asked_for() {
@@ -75,7 +73,7 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
 
 #[test]
 fn what_is_remembered_of_a_portal_is_forgotten_with_its_set_up() {
-    use crate::queue::retry::{Met, Pace, after as met};
+    use crate::backoff::{Met, after as met};
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
     store.keep_pace_of(b"one login").unwrap();
@@ -122,7 +120,7 @@ fn the_database_names_the_case_that_the_rule_does() {
             store.connection.execute(set, values).unwrap();
         }
         let next = store.next_waiting(after(60)).unwrap().unwrap();
-        let by_rule = retry::next(now(), &waiting, &Pace::default());
+        let by_rule = backoff::next(now(), &waiting, &Pace::default());
         assert_eq!(Next::Deliver(next.number), by_rule, "{attempts:?}");
         assert!(waiting.contains(&next), "{attempts:?}");
     }

@@ -1,6 +1,6 @@
 //! A discrete-event simulation of a country's counters and their one portal, deterministic for its seed.
 //!
-//! The counters decide by the product's own `queue::retry`, or as other programs and people do. A customer
+//! The counters decide by the product's own `backoff`, or as other programs and people do. A customer
 //! comes, an attempt is made or not, the portal serves its line in order, clients give up after their limit,
 //! and everything that happens is counted in `measured`.
 #![expect(
@@ -23,7 +23,7 @@ use std::{
     collections::{BinaryHeap, HashSet},
 };
 
-use impftheke::queue::retry;
+use impftheke::backoff;
 
 use measured::{Counts, Measured};
 use pharmacy::{Act, Pharmacy, moment};
@@ -311,15 +311,15 @@ impl Simulation {
     fn capture(&mut self, pharmacy: usize, case: usize) {
         let now = moment(self.now);
         let place = &mut self.pharmacies[pharmacy];
-        if !place.in_foreground && retry::foreground(now, &place.pace) {
+        if !place.in_foreground && backoff::foreground(now, &place.pace) {
             place.in_foreground = true;
-            self.cases[case].may_repeat = retry::may_repeat(&place.pace);
+            self.cases[case].may_repeat = backoff::may_repeat(&place.pace);
             self.send(case, Attempt::First);
             return;
         }
         place.add(case);
         if self.random.happens(self.scenario.eager)
-            && let Ok(pace) = retry::by_hand(now, &place.pace)
+            && let Ok(pace) = backoff::by_hand(now, &place.pace)
         {
             place.pace = pace;
         }
@@ -332,7 +332,7 @@ impl Simulation {
         let repeats = foreground && std::mem::take(&mut this.may_repeat);
         if repeats {
             let place = &mut self.pharmacies[this.pharmacy];
-            place.pace = retry::repeated(&place.pace);
+            place.pace = backoff::repeated(&place.pace);
             self.at(self.now + MOMENT, Event::Again { case });
         }
         repeats
@@ -342,7 +342,7 @@ impl Simulation {
         let place = &mut self.pharmacies[pharmacy];
         if !place.open {
             place.open = true;
-            place.pace = retry::resume(moment(self.now), &place.pace, self.random.part());
+            place.pace = backoff::resume(moment(self.now), &place.pace, self.random.part());
             self.work(pharmacy);
         }
     }
@@ -391,7 +391,7 @@ impl Simulation {
             work: 0.0,
         });
         let limit = match self.scenario.strategy {
-            Strategy::Impftheke => retry::REQUEST_LIMIT.as_secs_f64(),
+            Strategy::Impftheke => backoff::REQUEST_LIMIT.as_secs_f64(),
             Strategy::ByHand | Strategy::Fixed | Strategy::Exponential => USUAL_LIMIT,
         };
         self.at(self.now + limit, Event::LimitOver { request });

@@ -1,8 +1,8 @@
 //! A counter: what waits there, and what it remembers of the portal.
 
 use impftheke::{
+    backoff::{self, Met, Next, Pace, Waiting},
     domain::{PickupNumber, Trouble},
-    queue::retry::{self, Met, Next, Pace, Waiting},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -67,7 +67,7 @@ impl Pharmacy {
             return Act::Nothing;
         }
         if strategy != Strategy::ByHand {
-            return match retry::next(moment(now), &self.waiting, &self.pace) {
+            return match backoff::next(moment(now), &self.waiting, &self.pace) {
                 Next::Deliver(number) => Act::Try(case_of(number)),
                 Next::Wait(until) => Act::WakeAt(secs(until)),
                 Next::Idle | Next::Mend(_) => Act::Nothing,
@@ -99,7 +99,7 @@ impl Pharmacy {
                 retry_after: None,
             },
         };
-        self.pace = retry::after(&self.pace, met, moment(now), random.part());
+        self.pace = backoff::after(&self.pace, met, moment(now), random.part());
         match answered {
             Some(_) => self.trying_since = None,
             None => self.reload_at = now + random.between(RELOAD.0, RELOAD.1),

@@ -16,7 +16,7 @@ pub(crate) const CLOSED_AT: Secs = 11.0 * HOUR;
 /// Who decides when to try again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Strategy {
-    /// `queue::retry`.
+    /// `backoff`.
     Impftheke,
     /// As in 2021: one clerk reloads for the customer at hand, gives up after ten minutes and asks them to
     /// come again in some hours.
