@@ -13,6 +13,7 @@ pub mod qr;
 // Whose signature counts, what is sealed at rest, and how our own signature is made.
 pub mod trust;
 
+pub mod files;
 pub mod vault;
 
 pub mod sign;

@@ -16,19 +16,20 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("hcert", &["domain"]),
     ("qr", &[]),
     ("trust", &["hcert", "domain"]),
-    ("vault", &[]),
-    ("sign", &["vault"]),
+    ("files", &[]),
+    ("vault", &["files"]),
+    ("sign", &["vault", "files"]),
     ("http", &[]),
     ("portal", &["domain", "hcert", "http", "vault"]),
     ("backoff", &["domain"]),
-    ("queue", &["domain", "backoff", "hcert", "vault"]),
+    ("queue", &["domain", "backoff", "hcert", "files", "vault"]),
     ("paper", &["domain", "qr", "text"]),
     ("spool", &["domain"]),
     (
         "issue",
         &[
-            "domain", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "backoff",
-            "queue", "paper",
+            "domain", "hcert", "qr", "trust", "files", "vault", "sign", "http", "portal",
+            "backoff", "queue", "paper",
         ],
     ),
     ("training", &["domain", "hcert", "sign", "portal"]),
@@ -36,15 +37,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "domain", "text", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "backoff",
-            "queue", "paper", "spool", "issue", "training", "ui",
+            "domain", "text", "hcert", "qr", "trust", "files", "vault", "sign", "http", "portal",
+            "backoff", "queue", "paper", "spool", "issue", "training", "ui",
         ],
     ),
     (
         "command",
         &[
-            "domain", "text", "hcert", "qr", "trust", "vault", "sign", "http", "portal", "backoff",
-            "queue", "paper", "spool", "issue", "training", "ui", "app",
+            "domain", "text", "hcert", "qr", "trust", "files", "vault", "sign", "http", "portal",
+            "backoff", "queue", "paper", "spool", "issue", "training", "ui", "app",
         ],
     ),
 ];

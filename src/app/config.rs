@@ -11,7 +11,7 @@ use std::{
 use sha2::{Digest as _, Sha256};
 
 use super::settings::Settings;
-use crate::vault::{Home, private};
+use crate::{files, vault::Home};
 
 /// The folder with everything that belongs to one counter.
 #[derive(Clone, Debug)]
@@ -142,7 +142,7 @@ impl DataFolder {
     /// Nothing on a disk that takes no lock: nobody else changes anything there either.
     pub fn lock(&self) -> Result<Option<Lock>, Error> {
         let path = self.keys().join("keys.lock");
-        let opened = private::create_folder(&self.keys()).and_then(|()| {
+        let opened = files::create_folder(&self.keys()).and_then(|()| {
             let mut options = fs::OpenOptions::new();
             options.create(true).truncate(false).write(true).open(&path)
         });

@@ -12,8 +12,9 @@ use super::{
     settings::Settings,
 };
 use crate::{
+    files,
     queue::{self, Store},
-    vault::{self, Home, MasterKey, Place, private},
+    vault::{self, Home, MasterKey, Place},
 };
 
 /// Opens the master key of the profile that is on, and returns it with the settings.
@@ -221,8 +222,8 @@ impl KeyDesk<'_> {
             return key;
         }
         report(self.home.sweep());
-        report(private::sweep(&self.folder.settings().with_extension("")));
-        report(private::sweep(&self.folder.training_keys()));
+        report(files::sweep(&self.folder.settings().with_extension("")));
+        report(files::sweep(&self.folder.training_keys()));
         report(self.home.settle(&key, place));
         if self.settings.is_live() && self.settings.has_more_in_training() {
             let training = self.settings.in_training();

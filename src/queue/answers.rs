@@ -21,7 +21,8 @@ use rusqlite::TransactionBehavior;
 use super::{Attempt, Error, NotReady, Settled, Store, content, sealed::Sealed, settle};
 use crate::{
     domain::{PickupNumber, Trouble},
-    vault::{RowKey, private},
+    files,
+    vault::RowKey,
 };
 
 /// Notes which identifier a portal has given away for an attempt, wherever that is made.
@@ -51,7 +52,7 @@ impl GivenAway {
             .unwrap_or_else(PoisonError::into_inner) = identifier;
         let written = plain.map_err(Error::from).and_then(|plain| {
             let sealed = self.key.seal(&plain, &label(GIVEN, self.attempt))?;
-            private::replace(&self.path, &sealed).map_err(|source| Error::file(&self.path, source))
+            files::replace(&self.path, &sealed).map_err(|source| Error::file(&self.path, source))
         });
         if let Err(error) = written {
             tracing::warn!(number = %self.attempt.number, %error, "an identifier is noted in memory only");
@@ -117,7 +118,7 @@ impl Store {
         let (key, _) = Sealed::of(&self.connection, attempt.number)?.open(&self.key)?;
         let plain = content::encode_result(settled)?;
         let sealed = key.seal(&plain, &label(ANSWER, attempt))?;
-        private::replace(&path, &sealed).map_err(|source| Error::file(path, source))
+        files::replace(&path, &sealed).map_err(|source| Error::file(path, source))
     }
 
     /// Removes the files of results that are settled.

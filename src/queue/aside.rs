@@ -10,7 +10,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp, civil::DateTime, tz::TimeZone};
 
 use super::Error;
-use crate::vault::private;
+use crate::files;
 
 /// A database and what belongs to it.
 pub(super) const SUFFIXES: [&str; 3] = ["", "-wal", "-shm"];
@@ -50,7 +50,7 @@ pub(super) fn set(database: &Path, name: &str) -> Result<(), Error> {
             fs::rename(&from, to).map_err(|source| Error::file(from, source))?;
         }
     }
-    private::sync_folder(database).map_err(|source| Error::file(database, source))
+    files::sync_folder(database).map_err(|source| Error::file(database, source))
 }
 
 /// Erases what was set aside and may not be kept any longer. A file without a deadline in its name, as an older

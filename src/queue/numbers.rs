@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use sha2::{Digest as _, Sha256};
 
 use super::{Error, Place, erase, note::Note};
-use crate::{domain::PickupNumber, vault::private};
+use crate::{domain::PickupNumber, files};
 
 /// How far a queue has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -199,7 +199,7 @@ fn read(path: &Path) -> Option<Mark> {
 /// Writes the line over the old one, unless another program has come further.
 fn write(path: &Path, mark: Mark) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        private::create_folder(folder)?;
+        files::create_folder(folder)?;
     }
     let is_new = !path.exists();
     let mut options = OpenOptions::new();
@@ -217,7 +217,7 @@ fn write(path: &Path, mark: Mark) -> io::Result<()> {
     file.set_len(line.len() as u64)?;
     file.sync_all()?;
     if is_new {
-        private::sync_folder(path)?;
+        files::sync_folder(path)?;
     }
     Ok(())
 }

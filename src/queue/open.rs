@@ -15,7 +15,10 @@ use super::{
     numbers::Memory,
     place, salvage, schema,
 };
-use crate::vault::{self, MasterKey, private};
+use crate::{
+    files,
+    vault::{self, MasterKey},
+};
 
 /// A store just opened.
 #[derive(Debug)]
@@ -67,7 +70,7 @@ impl Store {
     fn open_to_write(place: &Place, key: &MasterKey, now: Timestamp) -> Result<Opened, Error> {
         let folder = &place.folder;
         place::check_drive(folder)?;
-        private::create_folder(folder).map_err(|source| Error::file(folder, source))?;
+        files::create_folder(folder).map_err(|source| Error::file(folder, source))?;
         Self::open_database(place, key, now).map_err(|error| place::explain(folder, error))
     }
 
@@ -327,7 +330,7 @@ fn save(
 
 fn put(saved: &Path, path: &Path) -> Result<(), Error> {
     fs::rename(saved, path)
-        .and_then(|()| private::sync_folder(path))
+        .and_then(|()| files::sync_folder(path))
         .map_err(|source| Error::file(saved, source))
 }
 

@@ -35,7 +35,7 @@ use x509_cert::{
 use zeroize::Zeroizing;
 
 use super::{Error, LocalSigner};
-use crate::vault::private;
+use crate::files;
 
 /// The training signer with the certificates that others verify it by.
 #[derive(Debug)]
@@ -97,7 +97,7 @@ fn put_aside(folder: &Path, why: &str) -> io::Result<()> {
     let names = (1..100).map(|count| folder.with_extension(format!("{why}-{count}")));
     let aside = names.into_iter().find(|aside| !aside.exists());
     fs::rename(folder, aside.ok_or(io::ErrorKind::AlreadyExists)?)?;
-    private::sync_folder(folder)
+    files::sync_folder(folder)
 }
 
 const LEAST_LEFT: SignedDuration = SignedDuration::from_hours(24);
@@ -171,7 +171,7 @@ fn create(folder: &Path, now: Timestamp) -> Result<(), Error> {
 /// Reads the key, taking it back from everybody else who could read it.
 fn read_key(path: &Path) -> Result<Zeroizing<Vec<u8>>, Error> {
     let path = path.to_owned();
-    match private::read(&path) {
+    match files::read(&path) {
         Ok(Some(key)) => Ok(key),
         Ok(None) => Err(Error::Damaged {
             path,
@@ -188,10 +188,10 @@ pub(crate) fn keep(folder: &Path, files: &[(&str, &[u8])]) -> Result<(), Error> 
         let path = path.to_owned();
         move |source| Error::File { path, source }
     };
-    private::create_folder(&beside).map_err(file_error(&beside))?;
+    files::create_folder(&beside).map_err(file_error(&beside))?;
     for (name, content) in files {
         let path = beside.join(name);
-        private::create(&path, content).map_err(file_error(&path))?;
+        files::create(&path, content).map_err(file_error(&path))?;
     }
     match fs::rename(&beside, folder) {
         Err(_) if folder.exists() => {

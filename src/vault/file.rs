@@ -7,12 +7,13 @@ use std::path::Path;
 use secrecy::ExposeSecret as _;
 use zeroize::Zeroizing;
 
-use super::{Error, MasterKey, VERSION, private};
+use super::{Error, MasterKey, VERSION};
+use crate::files;
 
 /// Keeps a key that was made or kept elsewhere. An existing file is never replaced.
 pub fn keep(path: &Path, key: &MasterKey) -> Result<(), Error> {
     let bytes = Zeroizing::new([&[VERSION], key.0.expose_secret().as_slice()].concat());
-    match private::create(path, &bytes) {
+    match files::create(path, &bytes) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::Exists {
             place: path.display().to_string(),
@@ -27,7 +28,7 @@ pub fn open(path: &Path) -> Result<Option<MasterKey>, Error> {
         path: path.to_owned(),
         what,
     };
-    let Some(bytes) = private::read(path).map_err(|source| Error::file(path, source))? else {
+    let Some(bytes) = files::read(path).map_err(|source| Error::file(path, source))? else {
         return Ok(None);
     };
     match bytes.split_first() {

@@ -15,7 +15,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, MasterKey, file, key_store, passphrase, private};
+use super::{Error, MasterKey, file, key_store, passphrase};
+use crate::files;
 
 /// A place for a master key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +171,7 @@ impl Home {
 
     /// Takes away what a program that was killed left half written. The caller keeps others from writing.
     pub fn sweep(&self) -> io::Result<()> {
-        private::sweep(&self.stem)
+        files::sweep(&self.stem)
     }
 
     fn remove_copies(
@@ -208,7 +209,7 @@ impl Home {
             key_store::forget(&self.account)?;
         }
         fs::remove_file(&path)
-            .and_then(|()| private::sync_folder(&path))
+            .and_then(|()| files::sync_folder(&path))
             .map_err(|source| Error::file(&path, source))
     }
 
@@ -264,7 +265,7 @@ impl Home {
             proof: STANDARD.encode(key.proof()?),
         };
         let note = serde_json::json!(note).to_string();
-        private::replace(&path, note.as_bytes()).map_err(|source| Error::file(&path, source))
+        files::replace(&path, note.as_bytes()).map_err(|source| Error::file(&path, source))
     }
 
     /// The entry's name stays as it was made, wherever the folder is moved to.

@@ -11,7 +11,6 @@ pub mod key_store;
 pub mod passphrase;
 
 // Files that their owner alone can read.
-pub mod private;
 
 use std::{
     fmt,

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{Error, KEY, MasterKey, Purpose, open as open_sealed, private, seal};
+use super::{Error, KEY, MasterKey, Purpose, open as open_sealed, seal};
+use crate::files;
 
 /// The fewest characters of a passphrase (NIST SP 800-63B).
 pub const LEAST_CHARACTERS: usize = 8;
@@ -28,7 +29,7 @@ pub fn create(path: &Path, passphrase: &SecretString) -> Result<MasterKey, Error
 /// Keeps a key that was kept elsewhere. An existing file is never replaced.
 pub fn keep(path: &Path, key: &MasterKey, passphrase: &SecretString) -> Result<(), Error> {
     let file = wrap(key, passphrase)?;
-    match private::create(path, &file) {
+    match files::create(path, &file) {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::Exists {
             place: path.display().to_string(),
@@ -44,7 +45,7 @@ pub(super) fn replace(
     passphrase: &SecretString,
 ) -> Result<(), Error> {
     let file = wrap(key, passphrase)?;
-    private::replace(path, &file).map_err(|source| Error::file(path, source))
+    files::replace(path, &file).map_err(|source| Error::file(path, source))
 }
 
 /// Opens the master key.
@@ -85,13 +86,13 @@ pub(super) fn mark(path: &Path, key: &MasterKey) -> Result<(), Error> {
     let mut kept = read(path)?;
     if kept.proof.is_none() {
         kept.proof = Some(STANDARD.encode(key.proof()?));
-        private::replace(path, &kept.to_bytes()).map_err(|source| Error::file(path, source))?;
+        files::replace(path, &kept.to_bytes()).map_err(|source| Error::file(path, source))?;
     }
     Ok(())
 }
 
 fn read(path: &Path) -> Result<Kept, Error> {
-    let bytes = private::read(path).map_err(|source| Error::file(path, source))?;
+    let bytes = files::read(path).map_err(|source| Error::file(path, source))?;
     let missing = || Error::file(path, std::io::ErrorKind::NotFound.into());
     let damaged = |what| Error::Damaged {
         path: path.to_owned(),

@@ -107,28 +107,6 @@ fn key_files_are_their_owners_alone() {
 }
 
 #[test]
-fn a_file_made_by_a_faster_program_is_kept() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("key");
-    assert!(private::create(&path, b"first").unwrap());
-    assert!(!private::create(&path, b"second").unwrap());
-    assert_eq!(*private::read(&path).unwrap().unwrap(), b"first");
-    private::replace(&path, b"third").unwrap();
-    assert_eq!(*private::read(&path).unwrap().unwrap(), b"third");
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-}
-
-#[test]
-fn a_file_that_cannot_get_its_name_leaves_none_of_its_content_behind() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("key");
-    std::fs::create_dir(&path).unwrap();
-    assert!(private::replace(&path, b"secret").is_err());
-    assert!(!private::create(&path, b"secret").unwrap());
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
-}
-
-#[test]
 fn a_new_passphrase_opens_the_same_key_and_the_old_one_no_longer() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("master.json");

@@ -20,8 +20,9 @@ use zeroize::Zeroizing;
 
 use crate::{
     domain::{Fault, OpeningHoursError},
+    files,
     paper::{self, Layout},
-    vault::{MasterKey, Place, private},
+    vault::{MasterKey, Place},
 };
 
 pub use hours::say_hours;
@@ -156,7 +157,7 @@ impl Settings {
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
             fs::rename(&beside, path)?;
-            private::sync_folder(path)
+            files::sync_folder(path)
         };
         write().map_err(|source| {
             // The first error is the one to tell.

@@ -143,3 +143,30 @@ fn close_to_others(path: &Path) -> io::Result<()> {
 fn close_to_others(_path: &Path) -> io::Result<()> {
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_made_by_a_faster_program_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        assert!(create(&path, b"first").unwrap());
+        assert!(!create(&path, b"second").unwrap());
+        assert_eq!(*read(&path).unwrap().unwrap(), b"first");
+        replace(&path, b"third").unwrap();
+        assert_eq!(*read(&path).unwrap().unwrap(), b"third");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_cannot_get_its_name_leaves_none_of_its_content_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        fs::create_dir(&path).unwrap();
+        assert!(replace(&path, b"secret").is_err());
+        assert!(!create(&path, b"secret").unwrap());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
