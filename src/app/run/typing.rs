@@ -21,8 +21,8 @@ pub(super) struct Hands {
     begun: bool,
     /// The frames' clock, in seconds.
     now: f64,
-    /// Which visit came into the form by itself, and when: until it can have been read, what is typed is not meant for it.
-    came: Option<(VisitId, f64)>,
+    /// What came into the form by itself, and when: until it can have been read, what is typed is not meant for it.
+    came: Option<(Unfinished, f64)>,
 }
 
 /// What the keeper keeps of the visit in the form.
@@ -66,27 +66,26 @@ impl App {
             return;
         }
         self.hands.begun = true;
-        if let Some((visit, since)) = self.hands.came.take()
+        if let Some((unfinished, since)) = self.hands.came.take()
             && now - since < TO_BE_SEEN
         {
             // Meant for the empty form, which it gets.
-            self.counter.end(visit);
+            self.counter.end(unfinished.visit.id);
             self.kept = Kept::default();
-            self.leave(visit);
+            self.leave(unfinished);
         }
     }
 
     /// Brings back what was being typed last, where nobody has begun anything yet. Otherwise it is offered.
     pub(super) fn bring_back(&mut self, latest: Unfinished) {
-        let id = latest.visit.id;
-        if self.is_in_form(id) {
+        if self.is_in_form(latest.visit.id) {
             return;
         }
         if self.hands.begun || !self.is_form_free() {
-            self.leave(id);
+            self.leave(latest);
             return;
         }
-        self.hands.came = Some((id, self.hands.now));
+        self.hands.came = Some((latest.clone(), self.hands.now));
         self.restore(latest);
     }
 
@@ -106,7 +105,7 @@ impl App {
         } else if self.is_form_free() {
             self.restore(draft);
         } else {
-            self.leave(id);
+            self.leave(draft);
         }
     }
 
@@ -139,11 +138,12 @@ impl App {
         }
     }
 
-    /// Leaves a visit to any window.
-    fn leave(&mut self, visit: VisitId) {
-        if !self.keeper.ask(Ask::LeaveDraft(visit)) {
+    /// Leaves a visit to any window; this one offers it at once.
+    fn leave(&mut self, draft: Unfinished) {
+        if !self.keeper.ask(Ask::LeaveDraft(draft.visit.id)) {
             self.tell("job-lost");
         }
+        self.unfinished.insert(0, draft);
     }
 
     /// Lets go of what waits when its term is over.
