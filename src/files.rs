@@ -1,4 +1,5 @@
-//! Files that their owner alone can read: made whole or not at all, and taken back from everybody else.
+//! Files that are whole or not there, down to the disk; and those that their owner alone can read, taken back from
+//! everybody else.
 
 use std::{
     fs, io,
@@ -19,59 +20,78 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
 
 /// Makes a file that is not there yet, and says whether it did: `false` when another program was faster.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    let beside = write_beside(path, bytes)?;
+    let beside = Beside::write(path, bytes)?;
     // A link to the finished file is made only where nothing is: no half file, and nothing is replaced.
-    let linked = fs::hard_link(&beside, path);
-    let made = match linked {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(_) if path.exists() => Ok(false),
+    match fs::hard_link(&beside.at, path) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+        Err(_) if path.exists() => return Ok(false),
         // A file system without links, such as that of a memory stick.
-        Err(_) => return put(&beside, path).map(|()| true),
-    };
-    fs::remove_file(&beside)?;
+        Err(_) => beside.put()?,
+    }
     sync_folder(path)?;
-    made
+    Ok(true)
 }
 
 /// Puts new content in the place of a file, or makes it: whoever reads it sees the old or the new, never a part.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    put(&write_beside(path, bytes)?, path)
+    Beside::write(path, bytes)?.put()
 }
 
-/// Gives a finished file its name; where that fails, nothing of its content stays behind.
-fn put(beside: &Path, path: &Path) -> io::Result<()> {
-    if let Err(error) = fs::rename(beside, path) {
-        // The first error is the one to tell.
-        drop(fs::remove_file(beside));
-        return Err(error);
-    }
-    sync_folder(path)
+/// A finished file beside its place, down to the disk. It is removed where it is not put there.
+#[derive(Debug)]
+pub struct Beside {
+    at: PathBuf,
+    place: PathBuf,
 }
 
-/// Writes the whole content to a file beside the one that is meant, down to the disk.
-fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
-    if let Some(folder) = path.parent() {
-        create_folder(folder)?;
+impl Beside {
+    /// Writes a file that its owner alone can read.
+    pub fn write(place: &Path, bytes: &[u8]) -> io::Result<Self> {
+        if let Some(folder) = place.parent() {
+            create_folder(folder)?;
+        }
+        let mut options = fs::OpenOptions::new();
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Self::write_as(place, bytes, &mut options)
     }
-    let beside = path.with_extension(format!("{}.part", std::process::id()));
-    match fs::remove_file(&beside) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
+
+    /// Writes a file for whoever may read what lies in its folder, as any other program would.
+    pub fn write_for_all(place: &Path, bytes: &[u8]) -> io::Result<Self> {
+        Self::write_as(place, bytes, &mut fs::OpenOptions::new())
     }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&beside)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all());
-    drop(file);
-    if let Err(error) = written {
-        // The first error is the one to tell.
-        drop(fs::remove_file(&beside));
-        return Err(error);
+
+    fn write_as(place: &Path, bytes: &[u8], options: &mut fs::OpenOptions) -> io::Result<Self> {
+        let name = place.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+        let mut name = name.to_owned();
+        name.push(format!(".{}.part", std::process::id()));
+        let at = place.with_file_name(name);
+        match fs::remove_file(&at) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = options.write(true).create_new(true).open(&at)?;
+        let beside = Self {
+            at,
+            place: place.to_owned(),
+        };
+        file.write_all(bytes).and_then(|()| file.sync_all())?;
+        Ok(beside)
     }
-    Ok(beside)
+
+    /// Gives it its name, in the place of what has it.
+    pub fn put(self) -> io::Result<()> {
+        fs::rename(&self.at, &self.place)?;
+        sync_folder(&self.place)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // It has its name by now, or the error that kept it from that is the one to tell.
+        drop(fs::remove_file(&self.at));
+    }
 }
 
 /// Removes what a killed program left half written beside the files of a name.

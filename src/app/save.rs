@@ -1,8 +1,7 @@
 //! Writing the PDF where staff want it, or where they will find it.
 
 use std::{
-    fs,
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -10,7 +9,7 @@ use std::{
 use jiff::ZonedDateTime;
 
 use super::event::SaveError;
-use crate::{domain::PickupNumber, issue::Printable};
+use crate::{domain::PickupNumber, files::Beside, issue::Printable};
 
 /// Nobody closes a dialog faster than this: it never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
@@ -70,19 +69,7 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let beside = path.with_extension("pdf.part");
-    let write = || {
-        let mut file = fs::File::create(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    };
-    let written = write();
-    if written.is_err() {
-        // The first error is the one to tell; what is left of the file is only tidied away.
-        drop(fs::remove_file(&beside));
-    }
-    written
+    Beside::write_for_all(path, bytes)?.put()
 }
 
 #[cfg(test)]

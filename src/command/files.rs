@@ -1,12 +1,15 @@
 //! Reading and writing for commands: everything or nothing, and no half-written file.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
-use crate::text::{SCREEN, cut};
+use crate::{
+    files::Beside,
+    text::{SCREEN, cut},
+};
 
 /// A file and what the system said of it.
 #[derive(Debug, thiserror::Error)]
@@ -65,40 +68,23 @@ pub(super) fn read(path: &Path, max: u64) -> Result<Vec<u8>, Error> {
 
 /// Writes all files or none: each beside its place first, then all are moved there.
 pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
-    let mut written: Vec<PathBuf> = Vec::new();
-    let result = files.iter().try_for_each(|(path, bytes)| {
-        let failed = |error: io::Error| Error::Write {
-            path: path.clone(),
-            reason: in_words(&error),
+    let failed = |path: &Path, error: &io::Error| Error::Write {
+        path: path.to_owned(),
+        reason: in_words(error),
+    };
+    let write = |(path, bytes): &(PathBuf, Vec<u8>)| {
+        let written = if path.is_dir() {
+            Err(io::ErrorKind::IsADirectory.into())
+        } else {
+            Beside::write_for_all(path, bytes)
         };
-        if path.is_dir() {
-            return Err(failed(io::ErrorKind::IsADirectory.into()));
-        }
-        let beside = beside(path);
-        written.push(beside.clone());
-        let mut file = File::create(&beside).map_err(failed)?;
-        file.write_all(bytes)
-            .and_then(|()| file.sync_all())
-            .map_err(failed)
-    });
-    let result = result.and_then(|()| {
-        files
-            .iter()
-            .zip(&written)
-            .try_for_each(|((path, _), beside)| {
-                fs::rename(beside, path).map_err(|error| Error::Write {
-                    path: path.clone(),
-                    reason: in_words(&error),
-                })
-            })
-    });
-    if result.is_err() {
-        for beside in written {
-            // Nothing more can be done about a file that was perhaps never made.
-            drop(fs::remove_file(beside));
-        }
+        written.map_err(|error| failed(path, &error))
+    };
+    let written: Vec<Beside> = files.iter().map(write).collect::<Result<_, _>>()?;
+    for ((path, _), beside) in files.iter().zip(written) {
+        beside.put().map_err(|error| failed(path, &error))?;
     }
-    result
+    Ok(())
 }
 
 /// Says what the system says, and a full or read-only disk by these words.
@@ -128,10 +114,4 @@ pub(super) fn say(text: &str) -> Result<(), Error> {
 pub(super) fn say_error(text: &str) {
     // Where even this fails, the exit status still tells.
     drop(writeln!(io::stderr().lock(), "{}", cut(text, SCREEN)));
-}
-
-/// Names a file for the time of writing.
-fn beside(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!(".{name}.{}.part", std::process::id()))
 }

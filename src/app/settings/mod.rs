@@ -9,8 +9,7 @@ mod table;
 
 use std::{
     collections::BTreeMap,
-    fs,
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -151,21 +150,9 @@ impl Settings {
             object.insert(LIVE.to_owned(), Value::Object(to_json(&self.live)));
         }
         let text = format!("{:#}\n", Value::Object(object));
-        let beside = path.with_extension(format!("{}.part", std::process::id()));
-        let write = || {
-            let mut file = create_private(&beside)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&beside, path)?;
-            files::sync_folder(path)
-        };
-        write().map_err(|source| {
-            // The first error is the one to tell.
-            drop(fs::remove_file(&beside));
-            Error::File {
-                path: path.to_owned(),
-                source,
-            }
+        files::replace(path, text.as_bytes()).map_err(|source| Error::File {
+            path: path.to_owned(),
+            source,
         })
     }
 
@@ -407,22 +394,6 @@ fn to_json(values: &Values) -> Map<String, Value> {
         .iter()
         .map(|(key, value)| ((*key).to_owned(), json!(value)))
         .collect()
-}
-
-#[cfg(unix)]
-fn create_private(path: &Path) -> io::Result<fs::File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)
-}
-
-#[cfg(not(unix))]
-fn create_private(path: &Path) -> io::Result<fs::File> {
-    fs::File::create(path)
 }
 
 #[cfg(test)]
