@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("trust", &["hcert", "domain"]),
     ("files", &[]),
     ("vault", &["files"]),
-    ("sign", &["vault", "files"]),
+    ("sign", &["vault"]),
     ("http", &[]),
     ("portal", &["domain", "hcert", "http", "vault"]),
     ("backoff", &["domain"]),
@@ -32,7 +32,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "backoff", "queue", "paper",
         ],
     ),
-    ("training", &["domain", "hcert", "sign", "portal"]),
+    ("training", &["domain", "files", "hcert", "sign", "portal"]),
     ("ui", &["domain", "text"]),
     (
         "app",

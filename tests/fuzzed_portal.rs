@@ -5,8 +5,7 @@ use std::{env, path::Path, process::Command, sync::Arc};
 
 use impftheke::{
     domain::Issuer,
-    sign::training::open_or_create,
-    training::{Faults, Options, start},
+    training::{Faults, Options, signing_keys::open_or_create, start},
 };
 use jiff::ZonedDateTime;
 

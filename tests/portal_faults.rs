@@ -29,8 +29,10 @@ use impftheke::{
     issue::{Done, Error, Office, Route, Terms, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Error as QueueError, Order, Row, Store, new_visit},
-    sign::{training as keys, training::TrainingKeys},
-    training::{self, Fault, Faults, Identity, Options, Running, Tls},
+    training::{
+        self, Fault, Faults, Identity, Options, Running, Tls,
+        signing_keys::{self, TrainingKeys},
+    },
     trust::Certificate,
     vault::MasterKey,
 };
@@ -90,7 +92,8 @@ impl Counter {
     fn new(flow: Flow, faults: Faults, secure: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let hands = Hands(Arc::new(Mutex::new(MORNING.parse().unwrap())));
-        let keys = || keys::open_or_create(&folder.path().join("keys"), hands.now()).unwrap();
+        let keys =
+            || signing_keys::open_or_create(&folder.path().join("keys"), hands.now()).unwrap();
         let identity = secure.then(|| {
             // TLS goes by the system's clock.
             Identity::open_or_create(&folder.path().join("tls"), Timestamp::now()).unwrap()
@@ -590,7 +593,8 @@ fn a_signer_made_known_lets_the_kept_answer_out_and_all_others_go_on() {
         let known = counter.signers.clone();
         let elsewhere = tempfile::tempdir().unwrap();
         let stranger =
-            keys::open_or_create(&elsewhere.path().join("keys"), counter.hands.now()).unwrap();
+            signing_keys::open_or_create(&elsewhere.path().join("keys"), counter.hands.now())
+                .unwrap();
         counter.signers = vec![signer(&stranger)];
         counter.start_again();
         for _ in 0..3 {

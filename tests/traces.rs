@@ -31,8 +31,7 @@ use impftheke::{
     hcert::chain,
     portal::request,
     queue::{Opened, Order, Store, new_visit},
-    sign::training as keys,
-    training::{self, Faults, Options, Running},
+    training::{self, Faults, Options, Running, signing_keys},
     vault,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -148,7 +147,7 @@ impl Day {
         let portal = training::start(Options {
             port: 0,
             faults: Faults::default(),
-            keys: keys::open_or_create(&path, Timestamp::now()).unwrap(),
+            keys: signing_keys::open_or_create(&path, Timestamp::now()).unwrap(),
             issuer: Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap(),
             clock: Arc::new(SystemClock),
             key: None,

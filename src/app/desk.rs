@@ -16,10 +16,8 @@ use crate::{
     domain::{Issuer, Trouble},
     issue::{self, Office, Route, Terms},
     queue::{self, Note, Place, Store},
-    sign::{
-        self,
-        training::{self, TrainingKeys},
-    },
+    sign,
+    training::signing_keys::{self, TrainingKeys},
     trust::Certificate,
     vault::{self, MasterKey},
 };
@@ -150,7 +148,7 @@ impl Counter {
         }
         let _lock = folder.lock()?;
         let path = folder.training_keys();
-        let keys = training::renew(&path, at);
+        let keys = signing_keys::renew(&path, at);
         keys.map_err(|source| Error::Keys { path, source })?;
         Ok(())
     }
@@ -351,8 +349,8 @@ pub fn training_keys(folder: &DataFolder, at: Timestamp) -> Result<TrainingKeys,
     let path = folder.training_keys();
     let known = queue::known_time(&folder.queue(&Settings::default()));
     let keys = match issue::fault_of_clock(known, at) {
-        None => training::open_or_create(&path, at),
-        Some(_) if path.exists() => training::open(&path),
+        None => signing_keys::open_or_create(&path, at),
+        Some(_) if path.exists() => signing_keys::open(&path),
         Some(fault) => return Err(fault.into()),
     };
     keys.map_err(|source| Error::Keys { path, source })

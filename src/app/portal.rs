@@ -18,7 +18,7 @@ use crate::{
     domain::Trouble,
     http::{self, Agent, Identity, IdentityError},
     portal::{ApiKey, ByCertificate, Flow, Login, NoLogin, Portal, Settings as Address, Unusable},
-    sign::training,
+    training::signing_keys,
     trust::{self, Certificate},
     vault::MasterKey,
 };
@@ -215,7 +215,7 @@ pub struct Seen(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
 /// Looks at the files that say how signatures are had, without reading them.
 pub fn look(folder: &DataFolder, settings: &Settings) -> Seen {
     let named = [CERTIFICATE, ROOTS, SIGNERS].map(|key| settings.files(key));
-    let keys = training::files(&folder.training_keys());
+    let keys = signing_keys::files(&folder.training_keys());
     let files = std::iter::once(folder.settings()).chain(keys);
     let files = files.chain(named.into_iter().flatten());
     let stamp = |path: &Path| {

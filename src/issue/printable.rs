@@ -121,7 +121,7 @@ mod tests {
     use crate::{
         domain::{Draft, EventDraft, Issuer, RecoveryDraft},
         issue::Desk,
-        sign::training,
+        training::signing_keys,
     };
 
     const NOW: &str = "2021-06-14T10:00[Europe/Berlin]";
@@ -134,7 +134,8 @@ mod tests {
     fn issued(names: &[&str]) -> Vec<Issued> {
         let now: ZonedDateTime = NOW.parse().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let keys = training::open_or_create(&folder.path().join("keys"), now.timestamp()).unwrap();
+        let keys =
+            signing_keys::open_or_create(&folder.path().join("keys"), now.timestamp()).unwrap();
         let issuer = Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap();
         let desk = Desk {
             issuer: &issuer,

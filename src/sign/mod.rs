@@ -1,7 +1,6 @@
 //! Bytes to signature. A signer sees bytes, never a person and never a certificate of one.
 
 mod local;
-pub mod training;
 
 use std::path::PathBuf;
 

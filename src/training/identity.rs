@@ -36,7 +36,8 @@ use x509_cert::{
 };
 use zeroize::Zeroizing;
 
-use crate::sign::{self, training};
+use super::signing_keys;
+use crate::sign;
 
 /// What the portal needs for TLS.
 pub struct Identity {
@@ -95,7 +96,7 @@ impl Identity {
                 (KEY, &made.key),
                 (CLIENT, &made.client),
             ];
-            training::keep(folder, &files)?;
+            signing_keys::keep(folder, &files)?;
         }
         let read = |name: &str| {
             let path = folder.join(name);
@@ -184,10 +185,10 @@ struct Made {
 
 impl Made {
     fn new(now: Timestamp) -> Result<Self, Error> {
-        let (ca_key, server_key) = (training::new_key()?, training::new_key()?);
-        let client_key = training::new_key()?;
+        let (ca_key, server_key) = (signing_keys::new_key()?, signing_keys::new_key()?);
+        let client_key = signing_keys::new_key()?;
         let sign = |role, key: &SecretKey| {
-            let certificate = training::build(Profile(role), key, &ca_key, (now, YEARS))?;
+            let certificate = signing_keys::build(Profile(role), key, &ca_key, (now, YEARS))?;
             let der = certificate.to_der().or(Err(sign::Error::Sign))?;
             Ok::<_, sign::Error>((certificate, der))
         };

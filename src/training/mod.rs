@@ -4,6 +4,7 @@
 //! (for a drill), the command and tests start it.
 
 pub mod portal;
+pub mod signing_keys;
 
 // What can go wrong, and when.
 mod course;

@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     domain::{Clock, Issuer},
-    sign::{self, training::TrainingKeys},
+    sign,
+    training::signing_keys::TrainingKeys,
 };
 
 /// How a portal is set up.

@@ -13,7 +13,8 @@ use crate::{
     domain::{self, Draft, Issuer, LineDraft, Uvci},
     hcert::{Hcert, Header, Terms, Unsigned, cose},
     portal::request::Request,
-    sign::{self, Signer as _, training::TrainingKeys},
+    sign::{self, Signer as _},
+    training::signing_keys::TrainingKeys,
 };
 
 /// Signs with the training keys.

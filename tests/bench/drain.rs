@@ -23,8 +23,7 @@ use impftheke::{
     issue::{Office, Route, Terms, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Store, new_visit},
-    sign::training::open_or_create,
-    training::{Faults, Options, start},
+    training::{Faults, Options, signing_keys::open_or_create, start},
     trust::Certificate,
     vault::MasterKey,
 };

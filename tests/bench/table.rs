@@ -30,8 +30,9 @@ use impftheke::{
     issue::{self, Desk as IssuingDesk},
     paper::{self, Options, Sheet},
     qr::Symbol,
-    sign::{Signer as _, training},
+    sign::Signer as _,
     text::Language,
+    training::signing_keys,
     trust::{self, Certificate},
     ui::{self, Counter, Desk, Form, Profile, QueueView, Scene, Status},
 };
@@ -59,7 +60,7 @@ fn main() {
     let now: ZonedDateTime = "2021-06-14T10:00[Europe/Berlin]".parse().unwrap();
     let at = now.timestamp();
     let folder = tempfile::tempdir().unwrap();
-    let keys = training::open_or_create(&folder.path().join("keys"), at).unwrap();
+    let keys = signing_keys::open_or_create(&folder.path().join("keys"), at).unwrap();
     let signer = Certificate::from_der(keys.signer.certificate()).unwrap();
     let statement = erika(&now);
     let issuer = Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap();

@@ -12,8 +12,7 @@ use std::{
 use impftheke::{
     app::SystemClock,
     domain::{Clock as _, Issuer},
-    sign::training::open_or_create,
-    training::{self, Faults},
+    training::{self, Faults, signing_keys::open_or_create},
 };
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;

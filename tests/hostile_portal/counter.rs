@@ -10,10 +10,8 @@ use impftheke::{
     issue::{Office, Route, Terms as Keeping, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Content, Row, Store, new_visit},
-    sign::{
-        LocalSigner, Signer as _,
-        training::{self, TrainingKeys},
-    },
+    sign::{LocalSigner, Signer as _},
+    training::signing_keys::{self, TrainingKeys},
     trust::Certificate,
     vault::MasterKey,
 };
@@ -41,7 +39,7 @@ pub(crate) fn keys(folder: &Path) -> Arc<TrainingKeys> {
 /// Keys that were made at another moment: they end two years later.
 pub(crate) fn keys_of(folder: &Path, made_at: Timestamp) -> Arc<TrainingKeys> {
     let folder = folder.join(made_at.as_second().to_string());
-    Arc::new(training::open_or_create(&folder, made_at).unwrap())
+    Arc::new(signing_keys::open_or_create(&folder, made_at).unwrap())
 }
 
 /// A document signer of another make, valid for two years from a moment on.

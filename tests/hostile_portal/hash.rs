@@ -7,7 +7,8 @@ use impftheke::{
     domain::{State, Trouble},
     hcert::{Header, cose},
     portal::Flow,
-    sign::{LocalSigner, Signer as _, training::TrainingKeys},
+    sign::{LocalSigner, Signer as _},
+    training::signing_keys::TrainingKeys,
     trust::Certificate,
 };
 

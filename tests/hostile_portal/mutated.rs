@@ -9,7 +9,7 @@ use std::{
 use impftheke::{
     domain::{State, Trouble},
     portal::Flow,
-    sign::training::TrainingKeys,
+    training::signing_keys::TrainingKeys,
 };
 use serde_json::Value;
 

@@ -15,10 +15,8 @@ use impftheke::{
     hcert::{Header, cose},
     issue::{Done, Route},
     portal::Flow,
-    sign::{
-        LocalSigner, Signer as _,
-        training::{self, TrainingKeys},
-    },
+    sign::{LocalSigner, Signer as _},
+    training::signing_keys::{self, TrainingKeys},
     trust::Certificate,
 };
 use jiff::SignedDuration;
@@ -169,7 +167,7 @@ fn whoever_signs_and_until_when_people_are_taken_up() {
         let row = counter.office.store.row(number).unwrap();
         assert_eq!((row.state, row.attempts), (State::Waiting, 0), "{from}");
         assert_eq!(counter.office.trouble(at()), Some(Trouble::KeysUnusable));
-        let good = training::open_or_create(&folder.path().join("good"), at()).unwrap();
+        let good = signing_keys::open_or_create(&folder.path().join("good"), at()).unwrap();
         let local = Route::local(Arc::new(good.signer)).unwrap();
         counter.office.switch_route(local).unwrap();
         counter.work();

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
     domain::{State, Trouble, Uvci},
     portal::Flow,
-    sign::training::TrainingKeys,
+    training::signing_keys::TrainingKeys,
 };
 use serde_json::{Value, json};
 

@@ -6,7 +6,8 @@ use impftheke::{
     domain::{State, Trouble},
     hcert::{Header, Unsigned},
     portal::Flow,
-    sign::{Signer as _, training::TrainingKeys},
+    sign::Signer as _,
+    training::signing_keys::TrainingKeys,
     trust::Certificate,
 };
 use jiff::SignedDuration;

@@ -14,8 +14,7 @@ use impftheke::{
     app::SystemClock,
     domain::{Clock as _, Issuer},
     hcert::chain,
-    sign::training::open_or_create,
-    training::{self, Faults, Running},
+    training::{self, Faults, Running, signing_keys::open_or_create},
 };
 use serde_json::Value;
 use tempfile::TempDir;

@@ -27,7 +27,7 @@ use impftheke::{
     domain::{Issuer, Statement},
     issue::{self, Desk, Issued},
     paper,
-    sign::training,
+    training::signing_keys,
 };
 use jiff::Timestamp;
 
@@ -136,7 +136,7 @@ fn no_fewer_scans_are_read_than_were_measured_for_this_size() {
 fn issued() -> Vec<Issued> {
     let folder = tempfile::tempdir().unwrap();
     let made: Timestamp = "2021-06-14T08:00:00Z".parse().unwrap();
-    let keys = training::open_or_create(&folder.path().join("keys"), made).unwrap();
+    let keys = signing_keys::open_or_create(&folder.path().join("keys"), made).unwrap();
     let issuer = Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap();
     let desk = Desk {
         issuer: &issuer,

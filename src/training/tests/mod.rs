@@ -30,7 +30,8 @@ use super::{Fault, Faults, Options, Running, start};
 use crate::{
     domain::Issuer,
     hcert::{Decoded, chain, cose},
-    sign::{LocalSigner, training::TrainingKeys},
+    sign::LocalSigner,
+    training::signing_keys::TrainingKeys,
 };
 
 const KEY: &str = include_str!("../../../tests/data/worked/dsc-test-key.pem");

@@ -34,8 +34,10 @@ use x509_cert::{
 };
 use zeroize::Zeroizing;
 
-use super::{Error, LocalSigner};
-use crate::files;
+use crate::{
+    files,
+    sign::{Error, LocalSigner},
+};
 
 /// The training signer with the certificates that others verify it by.
 #[derive(Debug)]
