@@ -2,8 +2,10 @@
 //!
 //! The modules stand in the order in which a certificate comes into being.
 
-// What a certificate says, and the words around it.
+// What a certificate says, what becomes of it at the counter, and the words around both.
 pub mod domain;
+
+pub mod case;
 pub mod text;
 
 // From a statement to the text of a code and back; the symbol that shows it.

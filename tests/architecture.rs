@@ -12,6 +12,7 @@ use std::{
 /// Each room and the rooms it may use, in the order of `lib.rs`.
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("case", &["domain"]),
     ("text", &[]),
     ("hcert", &["domain"]),
     ("qr", &[]),
@@ -20,32 +21,38 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("vault", &["files"]),
     ("sign", &["vault"]),
     ("http", &[]),
-    ("portal", &["domain", "hcert", "http", "vault"]),
-    ("backoff", &["domain"]),
-    ("queue", &["domain", "backoff", "hcert", "files", "vault"]),
-    ("paper", &["domain", "qr", "text"]),
-    ("spool", &["domain"]),
+    ("portal", &["domain", "case", "hcert", "http", "vault"]),
+    ("backoff", &["domain", "case"]),
+    (
+        "queue",
+        &["domain", "case", "backoff", "hcert", "files", "vault"],
+    ),
+    ("paper", &["domain", "case", "qr", "text"]),
+    ("spool", &["domain", "case"]),
     (
         "issue",
         &[
-            "domain", "hcert", "qr", "trust", "files", "vault", "sign", "http", "portal",
+            "domain", "case", "hcert", "qr", "trust", "files", "vault", "sign", "http", "portal",
             "backoff", "queue", "paper",
         ],
     ),
-    ("training", &["domain", "files", "hcert", "sign", "portal"]),
-    ("ui", &["domain", "text"]),
+    (
+        "training",
+        &["domain", "case", "files", "hcert", "sign", "portal"],
+    ),
+    ("ui", &["domain", "case", "text"]),
     (
         "app",
         &[
-            "domain", "text", "hcert", "qr", "trust", "files", "vault", "sign", "http", "portal",
-            "backoff", "queue", "paper", "spool", "issue", "training", "ui",
+            "domain", "case", "text", "hcert", "qr", "trust", "files", "vault", "sign", "http",
+            "portal", "backoff", "queue", "paper", "spool", "issue", "training", "ui",
         ],
     ),
     (
         "command",
         &[
-            "domain", "text", "hcert", "qr", "trust", "files", "vault", "sign", "http", "portal",
-            "backoff", "queue", "paper", "spool", "issue", "training", "ui", "app",
+            "domain", "case", "text", "hcert", "qr", "trust", "files", "vault", "sign", "http",
+            "portal", "backoff", "queue", "paper", "spool", "issue", "training", "ui", "app",
         ],
     ),
 ];

@@ -22,7 +22,8 @@ use image::{
     codecs::png::{CompressionType, FilterType, PngEncoder},
 };
 use impftheke::{
-    domain::{EventDraft, Pharmacy, PickupNumber, Statement},
+    case::{Pharmacy, PickupNumber},
+    domain::{EventDraft, Statement},
     paper::{self, Layout, Options, Slip, SlipPaper},
 };
 use jiff::civil::date;

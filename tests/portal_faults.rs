@@ -21,10 +21,8 @@ use std::{
 
 use impftheke::{
     backoff::Next,
-    domain::{
-        self, Class, Clock, EventDraft, Field, Issuer, PickupNumber, Sampled, Scope, State,
-        TestDraft, TestKind, Trouble,
-    },
+    case::{Class, PickupNumber, Scope, State, Trouble},
+    domain::{self, Clock, EventDraft, Field, Issuer, Sampled, TestDraft, TestKind},
     http::{self, Agent},
     issue::{Done, Error, Office, Route, Terms, Wish},
     portal::{Flow, NoLogin, Portal, Settings, request},

@@ -12,7 +12,7 @@ mod tagged;
 use std::{fs, process::Command};
 
 use impftheke::{
-    domain::{OpeningHours, Pharmacy, PickupNumber},
+    case::{OpeningHours, Pharmacy, PickupNumber},
     paper::{self, Slip, SlipPaper},
 };
 use jiff::{ZonedDateTime, civil::date};

@@ -27,7 +27,8 @@ use base64::{
 use impftheke::{
     app::SystemClock,
     backoff::Pace,
-    domain::{Issuer, NamePart, PickupNumber, State, Visit},
+    case::{PickupNumber, State, Visit},
+    domain::{Issuer, NamePart},
     hcert::chain,
     portal::request,
     queue::{Opened, Order, Store, new_visit},

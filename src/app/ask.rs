@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::{PickupNumber, Visit, VisitId},
+    case::{PickupNumber, Visit, VisitId},
     issue::Return,
 };
 

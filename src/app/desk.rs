@@ -13,7 +13,8 @@ use super::{
     settings::{self, Settings},
 };
 use crate::{
-    domain::{Issuer, Trouble},
+    case::Trouble,
+    domain::Issuer,
     issue::{self, Office, Route, Terms},
     queue::{self, Note, Place, Store},
     sign,

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::{desk, press, printer, settings::Settings, slip};
 use crate::{
-    domain::{Draft, PickupNumber, Visit, VisitId},
+    case::{PickupNumber, Visit, VisitId},
+    domain::Draft,
     issue::{self, Issued, Printable},
     queue, spool,
     ui::Taken,

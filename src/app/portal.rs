@@ -15,7 +15,7 @@ use super::{
     settings::{self, Settings},
 };
 use crate::{
-    domain::Trouble,
+    case::Trouble,
     http::{self, Agent, Identity, IdentityError},
     portal::{ApiKey, ByCertificate, Flow, Login, NoLogin, Portal, Settings as Address, Unusable},
     training::signing_keys,

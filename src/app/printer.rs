@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::{event::Event, jobs::Teller, settings::Settings};
 use crate::{
-    domain::PickupNumber,
+    case::PickupNumber,
     spool::{
         Config, Error, Paper, Printer, Progress, Reason, Spooler as _, SystemSpooler, Target,
         Ticket, Title,

@@ -7,7 +7,7 @@ use super::{
     event::{Fault, SaveError},
     settings, slip,
 };
-use crate::{domain::PickupNumber, issue, queue, sign};
+use crate::{case::PickupNumber, issue, queue, sign};
 
 /// Names the texts `err-…` and `rec-…` for a counter that cannot be opened.
 pub(super) fn of_desk(error: &desk::Error) -> &'static str {

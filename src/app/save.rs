@@ -9,7 +9,7 @@ use std::{
 use jiff::ZonedDateTime;
 
 use super::event::SaveError;
-use crate::{domain::PickupNumber, files::Beside, issue::Printable};
+use crate::{case::PickupNumber, files::Beside, issue::Printable};
 
 /// Nobody closes a dialog faster than this: it never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);

@@ -4,7 +4,7 @@ use jiff::{ZonedDateTime, civil::DateTime};
 
 use super::desk::Counter;
 use crate::{
-    domain::{Calendar, Pharmacy, PharmacyError, PickupNumber, State},
+    case::{Calendar, Pharmacy, PharmacyError, PickupNumber, State},
     issue::{self, Printable},
     paper::{Slip, SlipPaper},
     queue,

@@ -10,7 +10,8 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use super::notes::Notes;
 use crate::{
     backoff::Next,
-    domain::{BirthDate, Class, Clock, Draft, PickupNumber, Scope, State, Trouble},
+    case::{Class, PickupNumber, Scope, State, Trouble},
+    domain::{BirthDate, Clock, Draft},
     issue::{Office, Trust},
     queue::{self, Content, Row},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},

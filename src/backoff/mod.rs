@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::{Class, PickupNumber, RetryAfter, Trouble};
+use crate::case::{Class, PickupNumber, RetryAfter, Trouble};
 
 use start::MOST_BORROWED;
 pub use start::{at_start, by_hand, resume};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{FIRST_WAIT, Pace, later, longest_wait, part};
-use crate::domain::Trouble;
+use crate::case::Trouble;
 
 /// Lets a person try now, or says from when on.
 ///

@@ -8,7 +8,7 @@ use super::{
     LONGEST_PAUSE, MOST_BORROWED, MOST_SECOND_ATTEMPTS, Pace, QUICK, SECOND_ATTEMPT, SLOW_STEPS,
     later,
 };
-use crate::domain::Trouble;
+use crate::case::Trouble;
 
 /// The first word of a pace on disk: the version of its form.
 const FORM: &str = "pace-3";

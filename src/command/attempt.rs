@@ -9,7 +9,8 @@ use super::{Error, files};
 use crate::{
     app::{SystemClock, desk},
     backoff::REQUEST_LIMIT,
-    domain::{Clock as _, PickupNumber},
+    case::PickupNumber,
+    domain::Clock as _,
     issue::{Done, Errand, Office},
 };
 

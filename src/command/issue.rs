@@ -12,8 +12,13 @@ use serde_json::value::RawValue;
 
 use super::{Error, attempt, files, output};
 use crate::{
-    app::{config::DataFolder, desk, desk::Counter, settings::Settings},
-    domain::{Class, Clock as _, PickupNumber, Trouble},
+    app::{
+        config::DataFolder,
+        desk::{self, Counter},
+        settings::Settings,
+    },
+    case::{Class, PickupNumber, Trouble},
+    domain::Clock as _,
     issue::{Office, Wish},
     portal::request,
     queue,

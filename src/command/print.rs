@@ -21,7 +21,7 @@ use crate::{
         printer::{self, Document, say_progress},
         slip,
     },
-    domain::{PickupNumber, State},
+    case::{PickupNumber, State},
     issue,
     spool::{self, Job, News, Progress, Spooler, Step, Target, Ticket},
     text::{Language, texts},

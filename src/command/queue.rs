@@ -21,7 +21,8 @@ use crate::{
         desk::{self, Counter},
     },
     backoff::Next,
-    domain::{Clock as _, PickupNumber, State, Trouble},
+    case::{PickupNumber, State, Trouble},
+    domain::Clock as _,
     issue::{self, Done, Office},
     queue::Row,
 };

@@ -3,7 +3,6 @@
 //! Pure: no file, no clock of its own, no window. What was typed is a [`Draft`]; what has passed every
 //! rule is a [`Statement`], and there is no other way to make one.
 
-mod case;
 pub mod clock;
 pub mod date;
 pub mod dose;
@@ -13,39 +12,29 @@ mod issuer;
 pub mod letters;
 mod line;
 pub mod name;
-pub mod opening;
 mod person;
-mod pharmacy;
 pub mod product;
 mod question;
 pub mod recovery;
-mod retry_after;
 mod test_result;
-mod trouble;
 mod uvci;
 mod vaccination;
 pub mod value_set;
-mod visit;
 
-pub use case::{NotANumber, PickupNumber, State, numbers_in_words};
 pub use clock::{Clock, MOST_OFF};
 pub use dose::{Dose, DoseDraft};
 pub use draft::{BirthDraft, Draft, EventDraft};
 pub use error::{Error, Fault, Field};
 pub use issuer::Issuer;
 pub use line::LineDraft;
-pub use opening::{Calendar, OpeningHours, OpeningHoursError};
+pub(crate) use person::tidy;
 pub use person::{BirthDate, NamePart, Person, PersonName};
-pub use pharmacy::{Pharmacy, PharmacyError, PharmacyText};
 pub use product::{Product, ProductFamily};
 pub use question::{Asks, Question};
 pub use recovery::{Recovery, RecoveryDraft};
-pub use retry_after::RetryAfter;
 pub use test_result::{Sampled, TestDraft, TestKind, TestResult};
-pub use trouble::{Class, Scope, Trouble};
 pub use uvci::{Check, Uvci};
 pub use vaccination::{Vaccination, VaccinationDraft};
-pub use visit::{Visit, VisitId};
 
 use jiff::{
     Timestamp, ZonedDateTime,

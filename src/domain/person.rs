@@ -224,7 +224,7 @@ impl fmt::Debug for BirthDate {
 }
 
 /// Trims, joins runs of blanks, composes (NFC) and refuses what no name holds and no letter bears.
-pub(super) fn tidy(text: &str) -> Result<String, Fault> {
+pub(crate) fn tidy(text: &str) -> Result<String, Fault> {
     if let Some(character) = text.chars().find(|&c| is_forbidden(c)) {
         return Err(Fault::ForbiddenCharacter(character));
     }

@@ -18,7 +18,8 @@ use super::{
     self_check::{self, Moment, Proof},
 };
 use crate::{
-    domain::{Statement, Trouble},
+    case::Trouble,
+    domain::Statement,
     hcert::Header,
     portal::{self, Flow},
     queue::{Attempt, Content, GivenAway, Order, digest},

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::{
-    domain::{Kind, Trouble},
+    case::Trouble,
+    domain::Kind,
     portal,
     queue::{GivenAway, digest},
     trust::Certificate,

@@ -20,7 +20,8 @@ use jiff::{SignedDuration, Timestamp};
 use plan::Plan;
 
 use crate::{
-    domain::{Error as FieldError, Issuer, Kind, MOST_OFF, PickupNumber, Statement},
+    case::PickupNumber,
+    domain::{Error as FieldError, Issuer, Kind, MOST_OFF, Statement},
     hcert::chain,
     paper::{self, Sheet},
     qr::{self, Symbol},

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Difference;
 use crate::{
     backoff::Met,
-    domain::{Class, RetryAfter, Scope, Trouble},
+    case::{Class, RetryAfter, Scope, Trouble},
     queue::{NotReady, Settled},
     trust::Unproven,
 };

@@ -10,7 +10,8 @@ use super::{
     plan::{self, Plan},
 };
 use crate::{
-    domain::{Issuer, Statement, Trouble},
+    case::Trouble,
+    domain::{Issuer, Statement},
     hcert::{Header, chain},
     portal::{Flow, Portal},
     queue::{Content, Order},

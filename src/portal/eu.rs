@@ -12,7 +12,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Answer, Failure, Known, Portal, german, reply};
 use crate::{
-    domain::{Issuer, Kind, MOST_OFF, Statement, Trouble, Uvci},
+    case::Trouble,
+    domain::{Issuer, Kind, MOST_OFF, Statement, Uvci},
     hcert::{Header, Terms, Unsigned},
     http::{Method, Response},
 };

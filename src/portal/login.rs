@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::domain::Trouble;
+use crate::case::Trouble;
 
 /// Adds to a request what shows who asks.
 pub trait Login: Send + Sync {

@@ -17,7 +17,8 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    domain::{Kind, RetryAfter, Trouble},
+    case::{RetryAfter, Trouble},
+    domain::Kind,
     http::{self, Agent},
 };
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Failure, Flow};
 use crate::{
-    domain::{RetryAfter, Trouble},
+    case::{RetryAfter, Trouble},
     http::{Error, Response},
 };
 

@@ -20,7 +20,7 @@ use rusqlite::TransactionBehavior;
 
 use super::{Attempt, Error, NotReady, Settled, Store, content, sealed::Sealed, settle};
 use crate::{
-    domain::{PickupNumber, Trouble},
+    case::{PickupNumber, Trouble},
     files,
     vault::RowKey,
 };

@@ -6,7 +6,8 @@ use jiff::{Timestamp, ZonedDateTime, civil::Date};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    domain::{Class, Draft, Issuer, Kind, PickupNumber, State, Trouble},
+    case::{Class, PickupNumber, State, Trouble},
+    domain::{Draft, Issuer, Kind},
     hcert,
 };
 

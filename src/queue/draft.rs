@@ -16,7 +16,8 @@ use super::{
     sql::Sql,
 };
 use crate::{
-    domain::{MOST_OFF, PickupNumber, Visit, VisitId},
+    case::{PickupNumber, Visit, VisitId},
+    domain::MOST_OFF,
     vault::{MasterKey, RowKey},
 };
 

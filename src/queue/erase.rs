@@ -14,7 +14,10 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::{Error, REPRINT, Store, aside, sql::Sql};
-use crate::domain::{MOST_OFF, PickupNumber, State, VisitId};
+use crate::{
+    case::{PickupNumber, State, VisitId},
+    domain::MOST_OFF,
+};
 
 /// For so long a case that is done is listed, without its person.
 pub const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Error, NotReady, Settled, Store, digest, sql::Sql};
-use crate::domain::{PickupNumber, Trouble};
+use crate::case::{PickupNumber, Trouble};
 
 impl Store {
     /// Returns the digests of all identifiers that belong to other cases than this one.

@@ -37,7 +37,7 @@ mod write;
 use std::{io, path::PathBuf};
 
 use crate::{
-    domain::{PickupNumber, State},
+    case::{PickupNumber, State},
     vault,
 };
 

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Error, Obstacle, Store, sql::Sql};
-use crate::domain::PickupNumber;
+use crate::case::PickupNumber;
 
 /// Something that was noticed, mostly at opening.
 #[derive(Clone, Debug, PartialEq, Eq)]

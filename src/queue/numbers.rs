@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use sha2::{Digest as _, Sha256};
 
 use super::{Error, Place, erase, note::Note};
-use crate::{domain::PickupNumber, files};
+use crate::{case::PickupNumber, files};
 
 /// How far a queue has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{Content, Error, Row, Store, sealed::Sealed, sql::Sql};
 use crate::{
     backoff::{PATIENCE, Waiting},
-    domain::{PickupNumber, State, Trouble, VisitId},
+    case::{PickupNumber, State, Trouble, VisitId},
 };
 
 /// Cases with their contents, as far as these can be opened.

@@ -20,7 +20,7 @@ use super::{
     sql::Sql,
 };
 use crate::{
-    domain::{PickupNumber, State, Trouble, VisitId},
+    case::{PickupNumber, State, Trouble, VisitId},
     vault::{self, MasterKey},
 };
 

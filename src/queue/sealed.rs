@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Content, Error, content, rows, sql::Sql};
 use crate::{
-    domain::{PickupNumber, State, VisitId},
+    case::{PickupNumber, State, VisitId},
     vault::{MasterKey, RowKey},
 };
 

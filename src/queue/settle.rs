@@ -9,7 +9,7 @@ use super::{
     store::{go, seal_as},
 };
 use crate::{
-    domain::{PickupNumber, State},
+    case::{PickupNumber, State},
     vault::MasterKey,
 };
 

@@ -6,7 +6,10 @@ use rusqlite::{
     types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef},
 };
 
-use crate::domain::{Kind, PickupNumber, State, Trouble, VisitId};
+use crate::{
+    case::{PickupNumber, State, Trouble, VisitId},
+    domain::Kind,
+};
 
 /// A value as a column holds it.
 pub(super) struct Sql<T>(pub(super) T);

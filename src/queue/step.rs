@@ -10,7 +10,7 @@ use rusqlite::Transaction;
 use super::{Begun, Content, Error, Order, pace, rows, store};
 use crate::{
     backoff::{Pace, Waiting},
-    domain::PickupNumber,
+    case::PickupNumber,
     vault::MasterKey,
 };
 

@@ -14,7 +14,7 @@ use super::{
     sql::Sql,
 };
 use crate::{
-    domain::{PickupNumber, State, Trouble, VisitId},
+    case::{PickupNumber, State, Trouble, VisitId},
     vault::MasterKey,
 };
 

@@ -15,7 +15,7 @@ use super::{
     sql::Sql,
     store::go,
 };
-use crate::domain::{PickupNumber, State};
+use crate::case::{PickupNumber, State};
 
 /// An attempt that is under way for longer has lost its program: none waits for an answer for even half of it.
 pub const LONGEST_ATTEMPT: Duration = Duration::from_mins(10);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Paper, Reason, Target, ipp::Dest};
-use crate::domain::PickupNumber;
+use crate::case::PickupNumber;
 
 /// The title of a job: pick-up numbers and never a person. It stands in the printer's own list.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::domain::{Draft, PickupNumber};
+use crate::{case::PickupNumber, domain::Draft};
 
 use super::checks::Holder;
 

@@ -4,7 +4,8 @@ use egui::{Key, Modifiers, Theme, Ui};
 use jiff::Timestamp;
 
 use crate::{
-    domain::{Draft, Field, PickupNumber, Visit, VisitId},
+    case::{PickupNumber, Visit, VisitId},
+    domain::{Draft, Field},
     text::texts,
 };
 

@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::{
-    domain::{BirthDate, Class, Kind, MOST_OFF, PickupNumber, State, Statement, Trouble},
+    case::{Class, PickupNumber, State, Trouble},
+    domain::{BirthDate, Kind, MOST_OFF, Statement},
     text::Language,
 };
 

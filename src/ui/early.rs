@@ -6,7 +6,7 @@
 
 use egui::{Event, Key, Rect, Ui};
 
-use crate::domain::VisitId;
+use crate::case::VisitId;
 
 use super::{
     command::{Command, Place},

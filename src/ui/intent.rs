@@ -9,7 +9,7 @@ use super::{
     desk::{Chosen, PrintFor},
 };
 use crate::{
-    domain::{PickupNumber, Visit, VisitId},
+    case::{PickupNumber, Visit, VisitId},
     text::Language,
 };
 

@@ -1,6 +1,6 @@
 //! What each command does on a visit that is over: its certificates, or the slip of what waits.
 
-use crate::domain::PickupNumber;
+use crate::case::PickupNumber;
 
 use super::{
     command::Command,

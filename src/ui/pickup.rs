@@ -2,7 +2,7 @@
 
 use egui::{Event, FocusDirection, Key, Modifiers, Ui};
 
-use crate::domain::PickupNumber;
+use crate::case::PickupNumber;
 
 use super::{
     command::{Command, Place},

@@ -1,6 +1,6 @@
 //! What went wrong, for the clerk: never a cause in our own words, always with a way out.
 
-use crate::{domain::PickupNumber, text::Texts};
+use crate::{case::PickupNumber, text::Texts};
 /// Something that staff should hear of, and that shows until they say that they have, or until it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Noted {

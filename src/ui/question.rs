@@ -9,7 +9,7 @@ use egui::{
 };
 
 use crate::{
-    domain::{PickupNumber, State, numbers_in_words},
+    case::{PickupNumber, State, numbers_in_words},
     text::{Texts, cut},
 };
 

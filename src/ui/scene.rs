@@ -7,7 +7,7 @@ use std::mem::{Discriminant, discriminant};
 
 use jiff::Timestamp;
 
-use crate::domain::{PickupNumber, State, Trouble, VisitId};
+use crate::case::{PickupNumber, State, Trouble, VisitId};
 
 use super::desk::{Issued, Lock, QueueView};
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::{ZonedDateTime, civil::Date};
 
-use crate::domain::{
-    Draft, Error, EventDraft, Fault, Field, Kind, LineDraft, NamePart, Person, PickupNumber,
-    Question, Visit, VisitId,
+use crate::{
+    case::{PickupNumber, Visit, VisitId},
+    domain::{Draft, Error, EventDraft, Fault, Field, Kind, LineDraft, NamePart, Person, Question},
 };
 
 use super::{

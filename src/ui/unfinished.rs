@@ -5,7 +5,8 @@ use egui::Ui;
 use jiff::Timestamp;
 
 use crate::{
-    domain::{Draft, Visit, VisitId},
+    case::{Visit, VisitId},
+    domain::Draft,
     text::{Texts, cut},
 };
 

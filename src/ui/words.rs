@@ -3,8 +3,9 @@
 use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
+    case::{State, Trouble},
     domain::{
-        Asks, BirthDate, Fault, Kind, Product, ProductFamily, State, Trouble,
+        Asks, BirthDate, Fault, Kind, Product, ProductFamily,
         clock::{Unit, in_units},
         dose::{Before, Finding},
     },

@@ -5,7 +5,8 @@ use std::fs::File;
 use egui::{Key, Modifiers};
 use impftheke::{
     app::settings::Settings,
-    domain::{Clock as _, Draft, Event, EventDraft, State},
+    case::State,
+    domain::{Clock as _, Draft, Event, EventDraft},
     portal::request,
 };
 use serde_json::json;

@@ -8,7 +8,8 @@ use std::sync::{
 use egui::{Key, Modifiers};
 use impftheke::{
     app::{desk, settings::Settings},
-    domain::{Clock as _, State},
+    case::State,
+    domain::Clock as _,
 };
 use ipp::model::{Operation, StatusCode};
 use jiff::SignedDuration;

@@ -1,7 +1,7 @@
 //! What is wrong with the portal is one state of the portal, and one request that fails is no outage.
 
 use egui::{Key, Modifiers};
-use impftheke::domain::{State, Trouble};
+use impftheke::case::{State, Trouble};
 
 use super::stage::{Stage, Visitor};
 

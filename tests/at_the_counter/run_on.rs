@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use impftheke::domain::State;
+use impftheke::case::State;
 
 use crate::stage::{Stage, Visitor};
 

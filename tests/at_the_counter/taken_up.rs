@@ -3,7 +3,7 @@
 use std::thread::{self, JoinHandle};
 
 use egui::Key;
-use impftheke::{app::settings::Settings, domain::State};
+use impftheke::{app::settings::Settings, case::State};
 use rusqlite::Connection;
 
 use crate::stage::{Stage, Visitor};

@@ -3,7 +3,7 @@
 use std::{process::Command, time::Instant};
 
 use egui::{Key, Modifiers};
-use impftheke::domain::{Clock as _, State};
+use impftheke::{case::State, domain::Clock as _};
 
 use crate::stage::{PATIENCE, POLL, Stage, Visitor};
 

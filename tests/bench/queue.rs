@@ -14,7 +14,8 @@ use std::{
 };
 
 use impftheke::{
-    domain::{Draft, Issuer, PickupNumber},
+    case::PickupNumber,
+    domain::{Draft, Issuer},
     hcert::Header,
     queue::{Capture, Fixed, Order, Settled, Store, new_visit},
     vault::{MasterKey, passphrase},

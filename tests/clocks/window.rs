@@ -5,7 +5,7 @@
 mod stage;
 
 use egui::{Key, Modifiers};
-use impftheke::{domain::State, queue::Row};
+use impftheke::{case::State, queue::Row};
 
 use stage::{Stage, Visitor};
 

@@ -4,7 +4,8 @@ use std::{path::Path, process::Command, sync::Arc, time::Duration};
 
 use impftheke::{
     backoff::Next,
-    domain::{Issuer, PickupNumber, State, Trouble, Uvci},
+    case::{PickupNumber, State, Trouble},
+    domain::{Issuer, Uvci},
     hcert::{Header, Terms, Unsigned},
     http::{self, Agent},
     issue::{Office, Route, Terms as Keeping, Wish},

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
-    domain::{State, Trouble},
+    case::{State, Trouble},
     hcert::{Header, cose},
     portal::Flow,
     sign::{LocalSigner, Signer as _},

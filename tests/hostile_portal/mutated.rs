@@ -7,7 +7,7 @@ use std::{
 };
 
 use impftheke::{
-    domain::{State, Trouble},
+    case::{State, Trouble},
     portal::Flow,
     training::signing_keys::TrainingKeys,
 };

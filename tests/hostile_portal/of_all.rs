@@ -11,7 +11,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
     backoff::Next,
-    domain::{PickupNumber, State, Trouble},
+    case::{PickupNumber, State, Trouble},
     hcert::{Header, cose},
     issue::{Done, Route},
     portal::Flow,

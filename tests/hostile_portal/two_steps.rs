@@ -4,7 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
-    domain::{State, Trouble, Uvci},
+    case::{State, Trouble},
+    domain::Uvci,
     portal::Flow,
     training::signing_keys::TrainingKeys,
 };

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use impftheke::{
-    domain::{State, Trouble},
+    case::{State, Trouble},
     hcert::{Header, Unsigned},
     portal::Flow,
     sign::Signer as _,

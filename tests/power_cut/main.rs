@@ -24,7 +24,8 @@ use std::{collections::BTreeMap, path::Path};
 
 use impftheke::{
     backoff::Pace,
-    domain::{Draft, Issuer, PickupNumber, State, Trouble, Visit},
+    case::{PickupNumber, State, Trouble, Visit},
+    domain::{Draft, Issuer},
     hcert::Header,
     queue::{
         Attempt, Capture, Error, Fixed, NotReady, Note, Obstacle, Order, Settled, Store, new_visit,

@@ -24,7 +24,7 @@ mod scripted;
 use std::time::Duration;
 
 use impftheke::{
-    domain::PickupNumber,
+    case::PickupNumber,
     spool::{
         Config, Cups as Place, Job, News, Paper, Pins, Progress, Spooler, Step, SystemSpooler,
         Target, Ticket, Title, Trouble, follow,

@@ -30,10 +30,8 @@ use egui_kittest::{
 };
 use examples::{queue, shown, status};
 use impftheke::{
-    domain::{
-        BirthDate, Draft, Event, EventDraft, Kind, PickupNumber, State, Statement, Trouble, Visit,
-        VisitId,
-    },
+    case::{PickupNumber, State, Trouble, Visit, VisitId},
+    domain::{BirthDate, Draft, Event, EventDraft, Kind, Statement},
     text::{Language, texts},
     ui::{
         Chosen, Closed, Counter, Desk, Form, Intent, Issued, IssuedCase, Light, LightState, Lock,

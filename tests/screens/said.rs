@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 use impftheke::{
+    case::{Visit, VisitId},
     domain::{
         BirthDraft, DoseDraft, Draft, EventDraft, Kind, ProductFamily, RecoveryDraft, Sampled,
-        TestDraft, TestKind, VaccinationDraft, Visit, VisitId,
+        TestDraft, TestKind, VaccinationDraft,
         dose::{BasisDraft, Before, rules},
         value_set,
     },

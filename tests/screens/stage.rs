@@ -3,7 +3,8 @@
 use egui::{Key, Modifiers, Rect, UiBuilder, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use impftheke::{
-    domain::{Draft, PickupNumber, Uvci, VisitId},
+    case::{PickupNumber, VisitId},
+    domain::{Draft, Uvci},
     qr::Symbol,
     text::Language,
     ui::{

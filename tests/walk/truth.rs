@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use impftheke::{app::settings::Settings, domain::State};
+use impftheke::{app::settings::Settings, case::State};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{

@@ -10,7 +10,7 @@ use crate::{
         event::{Event, Fault},
         slip,
     },
-    domain::{PickupNumber, State, Trouble, Visit, VisitId},
+    case::{PickupNumber, State, Trouble, Visit, VisitId},
     issue::Wish,
     queue::{self, Row, Store},
     ui::Taken,

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::shift::Shift;
 use crate::{
     app::event::{Event, Fault, Unfinished},
-    domain::{Draft, State, Visit, VisitId},
+    case::{State, Visit, VisitId},
+    domain::Draft,
     issue::{self, Office},
     queue,
 };

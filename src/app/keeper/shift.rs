@@ -18,7 +18,7 @@ use crate::{
         view::Watch,
     },
     backoff::Next,
-    domain::{PickupNumber, State, VisitId},
+    case::{PickupNumber, State, VisitId},
     issue::{self, Done, Issued, Return, Route},
 };
 

@@ -18,7 +18,7 @@ pub(super) use order::{Order, Piece};
 
 use super::{event::Event, jobs::Jobs, printer::Document, settings::Settings, view::Present};
 use crate::{
-    domain::PickupNumber,
+    case::PickupNumber,
     issue,
     spool::{self, Progress},
     text::Language,

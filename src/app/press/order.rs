@@ -14,7 +14,7 @@ use crate::{
         settings::Settings,
         view::Present,
     },
-    domain::PickupNumber,
+    case::PickupNumber,
     issue::{self, Issued, Printable},
     paper,
     spool::{self, News, Progress, Spooler as _, Step, Target},

@@ -3,7 +3,7 @@
 use super::App;
 use crate::{
     app::view::View,
-    domain::{PickupNumber, State, numbers_in_words},
+    case::{PickupNumber, State, numbers_in_words},
     text::texts,
     ui::{Form, Look, Scene},
 };

@@ -27,7 +27,7 @@ use super::{
     view::Board,
 };
 use crate::{
-    domain::{PickupNumber, State, Visit, VisitId},
+    case::{PickupNumber, State, Visit, VisitId},
     issue::Issued,
     spool,
     text::{Language, texts},

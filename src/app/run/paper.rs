@@ -11,7 +11,7 @@ use crate::{
         settings::Settings,
         view::Present,
     },
-    domain::PickupNumber,
+    case::PickupNumber,
     issue::{self, Issued, Printable},
     spool::{self, Spooler as _},
     text::{QUOTED, cut, texts},

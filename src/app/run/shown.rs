@@ -1,7 +1,7 @@
 //! What the result screen shows of a certificate.
 
 use crate::{
-    domain::PickupNumber,
+    case::PickupNumber,
     issue::Issued,
     ui::{self, IssuedCase},
 };

@@ -9,7 +9,7 @@ use crate::{
         event::{Fault, Unfinished},
         problem,
     },
-    domain::{Visit, VisitId},
+    case::{Visit, VisitId},
     queue::{self, KEPT},
     ui::{Closed, Form, TO_BE_SEEN},
 };

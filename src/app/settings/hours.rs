@@ -3,7 +3,7 @@
 use jiff::civil::Weekday;
 
 use crate::{
-    domain::OpeningHoursError,
+    case::OpeningHoursError,
     text::{Language, Value, texts},
 };
 

@@ -18,7 +18,8 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use crate::{
-    domain::{Fault, OpeningHoursError},
+    case::OpeningHoursError,
+    domain::Fault,
     files,
     paper::{self, Layout},
     vault::{MasterKey, Place},

@@ -4,10 +4,11 @@ use std::str::FromStr;
 
 use super::Error;
 use crate::{
-    domain::{
-        OpeningHours, OpeningHoursError, letters,
+    case::{
+        OpeningHours, OpeningHoursError,
         opening::{ClosedDays, Eves, Land},
     },
+    domain::letters,
     paper::CODE_SIDES,
     spool::{Pins, Target},
 };

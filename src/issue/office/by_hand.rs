@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Done, Office};
 use crate::{
     backoff::{self, Pace},
-    domain::{PickupNumber, State, Trouble},
+    case::{PickupNumber, State, Trouble},
     issue::{
         Error,
         errand::{self, Errand},

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, ZonedDateTime};
 
 use super::{Office, Wish};
 use crate::{
-    domain::{PickupNumber, VisitId},
+    case::{PickupNumber, VisitId},
     issue::Error,
     queue::Capture,
 };

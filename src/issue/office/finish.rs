@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::{Done, Office, come, due};
 use crate::{
     backoff::{self, Met, Next, Pace, Waiting},
-    domain::{MOST_OFF, PickupNumber, Trouble},
+    case::{PickupNumber, Trouble},
+    domain::MOST_OFF,
     issue::{
         Error,
         clock_watch::Trust,

@@ -18,9 +18,8 @@ use super::{
 };
 use crate::{
     backoff::{self, Next, Pace, Waiting},
-    domain::{
-        Draft, Error as FieldError, Issuer, MOST_OFF, PickupNumber, State, Statement, Trouble,
-    },
+    case::{PickupNumber, State, Trouble},
+    domain::{Draft, Error as FieldError, Issuer, MOST_OFF, Statement},
     queue::{Attempt, Begun, Content, Order, Settled, Store},
 };
 

@@ -18,7 +18,7 @@ use super::{
     tags::Role,
 };
 use crate::{
-    domain::{Pharmacy, PickupNumber},
+    case::{Pharmacy, PickupNumber},
     qr::Symbol,
 };
 

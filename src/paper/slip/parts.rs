@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Weekday};
 
 use super::Slip;
 use crate::{
-    domain::{PickupNumber, numbers_in_words, opening::Group},
+    case::{PickupNumber, numbers_in_words, opening::Group},
     paper::{
         both,
         canvas::{Brush, Style, WHITE},

@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    domain::{Class, Draft, Issuer, Kind, Statement},
+    case::Class,
+    domain::{Draft, Issuer, Kind, Statement},
     hcert::{Header, Unsigned, chain},
 };
 

@@ -15,7 +15,8 @@ use zeroize::Zeroizing;
 
 use super::{Content, Fixed, Order, Settled};
 use crate::{
-    domain::{Issuer, PickupNumber, Visit, VisitId},
+    case::{PickupNumber, Visit, VisitId},
+    domain::Issuer,
     hcert::Header,
 };
 use result::StoredResult;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Unreadable, borrowed, bytes_of};
 use crate::{
-    domain::Trouble,
+    case::Trouble,
     queue::{NotReady, Settled},
 };
 

@@ -5,7 +5,7 @@ use std::{collections::HashSet, fs};
 use rusqlite::Connection;
 
 use super::*;
-use crate::domain::Visit;
+use crate::case::Visit;
 
 /// Every byte of the queue's folder.
 fn bytes(folder: &Path) -> Vec<u8> {

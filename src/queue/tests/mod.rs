@@ -12,7 +12,8 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::*;
 use crate::{
-    domain::{Draft, Issuer, Trouble, Visit, VisitId},
+    case::{Trouble, Visit, VisitId},
+    domain::{Draft, Issuer},
     hcert::Header,
     vault::{MasterKey, file},
 };

@@ -12,7 +12,7 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
     };
     let signed = Trouble::ALL
         .into_iter()
-        .filter(|trouble| trouble.class() == crate::domain::Class::Mend);
+        .filter(|trouble| trouble.class() == crate::case::Class::Mend);
     let by_server = signed.map(|trouble| (by_server.clone(), trouble, false));
     let cases = [(fixed(), Trouble::OtherSigner, true)];
     for (order, trouble, again) in cases.into_iter().chain(by_server) {

@@ -3,7 +3,8 @@
 use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::{
-    domain::{Event, PickupNumber, value_set},
+    case::PickupNumber,
+    domain::{Event, value_set},
     text::Texts,
 };
 

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use crate::{
-    domain::{Class, numbers_in_words},
+    case::{Class, numbers_in_words},
     text::Texts,
 };
 

@@ -4,7 +4,8 @@ use egui::{RichText, ScrollArea, Ui};
 use jiff::civil::Date;
 
 use crate::{
-    domain::{Kind, PickupNumber, State},
+    case::{PickupNumber, State},
+    domain::Kind,
     text::Texts,
 };
 

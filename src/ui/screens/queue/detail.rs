@@ -3,7 +3,7 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use crate::{
-    domain::State,
+    case::State,
     text::{REPORT, Texts, cut},
 };
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::domain::{PickupNumber, State};
+use crate::case::{PickupNumber, State};
 
 use super::{
     super::super::desk::{QueueRow, QueueView},

@@ -8,7 +8,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 use jiff::civil::Date;
 
 use crate::{
-    domain::{PickupNumber, State},
+    case::{PickupNumber, State},
     text::Texts,
 };
 

@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use crate::domain::{BirthDate, PickupNumber, date};
+use crate::{
+    case::PickupNumber,
+    domain::{BirthDate, date},
+};
 
 /// A search as typed, read into its terms; a case must satisfy each of them.
 pub(super) struct Search {

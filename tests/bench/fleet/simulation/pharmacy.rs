@@ -2,7 +2,7 @@
 
 use impftheke::{
     backoff::{self, Met, Next, Pace, Waiting},
-    domain::{PickupNumber, Trouble},
+    case::{PickupNumber, Trouble},
 };
 use jiff::{SignedDuration, Timestamp};
 

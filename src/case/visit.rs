@@ -1,6 +1,7 @@
 //! A visit: one customer at the counter, and all the cases that are typed for them.
 
-use super::{Draft, PickupNumber};
+use super::PickupNumber;
+use crate::domain::Draft;
 
 /// Names a visit from its first key on, so that it is taken up once, however often that is asked for.
 ///

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{Fault, OpeningHours, person};
+use super::OpeningHours;
+use crate::domain::{Fault, tidy};
 
 /// A pharmacy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ impl PharmacyText {
 
     fn check(self, text: &str) -> Result<String, PharmacyError> {
         let fail = |fault| PharmacyError { text: self, fault };
-        let text = person::tidy(text).map_err(fail)?;
+        let text = tidy(text).map_err(fail)?;
         let is = text.chars().count();
         if is > self.max() {
             let max = self.max();

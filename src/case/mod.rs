@@ -1,0 +1,17 @@
+//! A case at the counter: its number, its states, why it is not finished yet, and the pharmacy whose it is.
+//!
+//! Pure: no file, no clock of its own, no window.
+
+pub mod opening;
+mod pharmacy;
+mod retry_after;
+mod state;
+mod trouble;
+mod visit;
+
+pub use opening::{Calendar, OpeningHours, OpeningHoursError};
+pub use pharmacy::{Pharmacy, PharmacyError, PharmacyText};
+pub use retry_after::RetryAfter;
+pub use state::{NotANumber, PickupNumber, State, numbers_in_words};
+pub use trouble::{Class, Scope, Trouble};
+pub use visit::{Visit, VisitId};
