@@ -12,9 +12,11 @@ pub mod text;
 pub mod hcert;
 pub mod qr;
 
-// Whose signature counts, what is sealed at rest, and how our own signature is made.
+// What a reader says of it, and whose signature counts.
+pub mod check;
 pub mod trust;
 
+// What is sealed at rest, and how our own signature is made.
 pub mod files;
 pub mod vault;
 

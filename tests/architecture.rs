@@ -16,6 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("hcert", &["domain"]),
     ("qr", &[]),
+    ("check", &["domain", "hcert"]),
     ("trust", &["hcert", "domain"]),
     ("files", &[]),
     ("vault", &["files"]),
@@ -32,8 +33,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "issue",
         &[
-            "domain", "case", "hcert", "qr", "trust", "files", "vault", "sign", "http", "portal",
-            "backoff", "queue", "paper",
+            "domain", "case", "hcert", "qr", "check", "trust", "files", "vault", "sign", "http",
+            "portal", "backoff", "queue", "paper",
         ],
     ),
     (
@@ -44,15 +45,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "app",
         &[
-            "domain", "case", "text", "hcert", "qr", "trust", "files", "vault", "sign", "http",
-            "portal", "backoff", "queue", "paper", "spool", "issue", "training", "ui",
+            "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault", "sign",
+            "http", "portal", "backoff", "queue", "paper", "spool", "issue", "training", "ui",
         ],
     ),
     (
         "command",
         &[
-            "domain", "case", "text", "hcert", "qr", "trust", "files", "vault", "sign", "http",
-            "portal", "backoff", "queue", "paper", "spool", "issue", "training", "ui", "app",
+            "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault", "sign",
+            "http", "portal", "backoff", "queue", "paper", "spool", "issue", "training", "ui",
+            "app",
         ],
     ),
 ];

@@ -5,14 +5,12 @@
 )]
 
 use impftheke::{
+    check::{json_schema, remarks},
     domain::{
         Asks, BirthDate, DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement,
         TestDraft, TestKind, Uvci, VaccinationDraft, value_set,
     },
-    hcert::{
-        Algorithm, Header, Terms, Unsigned, chain, note::Leniency, reading::AS_ISSUED, rules,
-        schema,
-    },
+    hcert::{Algorithm, Header, Terms, Unsigned, chain, note::Leniency, reading::AS_ISSUED},
     qr,
 };
 use jiff::{SignedDuration, ZonedDateTime};
@@ -178,8 +176,8 @@ proptest! {
         let notes: Vec<_> = decoded.notes().iter().map(|note| note.leniency).collect();
         prop_assert_eq!(notes, remote.then_some(Leniency::KeyIdUnprotected).into_iter().collect::<Vec<_>>());
 
-        prop_assert_eq!(schema::check(decoded.certificate()), Ok(()));
-        prop_assert_eq!(rules::remarks(decoded.certificate(), claims.iat), []);
+        prop_assert_eq!(json_schema::check(decoded.certificate()), Ok(()));
+        prop_assert_eq!(remarks::remarks(decoded.certificate(), claims.iat), []);
         let read = decoded.read_back().unwrap();
         prop_assert_eq!(read.differences(&statement, &issuer, &uvci), [""; 0]);
         prop_assert_eq!(read.draft().parse(&now()), Ok(statement));

@@ -17,7 +17,8 @@ use std::{
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
-    hcert::{Decoded, base45, cbor, chain, cwt, deflate, payload, schema},
+    check::json_schema,
+    hcert::{Decoded, base45, cbor, chain, cwt, deflate, payload},
     qr,
     trust::{self, Certificate, Outcome},
 };
@@ -205,11 +206,11 @@ fn holds(vector: &Vector, flag: &str) -> Option<bool> {
                 Some(decoded) => decoded.certificate().clone(),
                 None => vector.json()?.clone(),
             };
-            schema::check(&certificate).is_ok()
+            json_schema::check(&certificate).is_ok()
         }
         "EXPECTEDVALIDOBJECT" => {
-            let version = vector.context("SCHEMA").unwrap_or(schema::USUAL);
-            schema::check_against(vector.json()?, version).is_ok()
+            let version = vector.context("SCHEMA").unwrap_or(json_schema::USUAL);
+            json_schema::check_against(vector.json()?, version).is_ok()
         }
         "EXPECTEDENCODE" => same(&vector.cbor()?, vector.json()?),
         _ => return None,

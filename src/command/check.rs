@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use super::{Error, files};
 use crate::{
     app::config::DataFolder,
-    hcert::{self, Algorithm, Decoded, Stage, chain, rules, schema},
+    check::{json_schema, remarks},
+    hcert::{self, Algorithm, Decoded, Stage, chain},
     qr::{self, picture},
     text::{SCREEN, cut},
     trust::{self, Certificate, list},
@@ -213,14 +214,14 @@ impl Report {
             self.error =
                 Some("no document signer was named to verify the signature with".to_owned());
         }
-        match schema::check(decoded.certificate()) {
+        match json_schema::check(decoded.certificate()) {
             Ok(()) => self.set("schema", "ok"),
             Err(error) => {
                 self.set("schema", "failed");
                 self.error.get_or_insert_with(|| super::in_one_line(&error));
             }
         }
-        let remarks = rules::remarks(decoded.certificate(), decoded.claims().iat);
+        let remarks = remarks::remarks(decoded.certificate(), decoded.claims().iat);
         self.remarks = remarks.iter().map(ToString::to_string).collect();
         if let Some(bits) = verdict.short_key_bits {
             self.remarks.push(format!(

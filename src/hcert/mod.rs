@@ -20,11 +20,9 @@ pub mod note;
 // The steps joined, and what is asked of a certificate that was read.
 pub mod chain;
 pub mod reading;
-pub mod rules;
-pub mod schema;
 
 pub use chain::{Decoded, Failure, Hcert, Stage, Terms, Unsigned};
 pub use cose::{Algorithm, Header};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -9,23 +9,23 @@ use serde_json::Value as Json;
 use super::{chain, cose, cwt, note::Leniency, payload, *};
 use crate::domain::{Issuer, Statement};
 
-struct Example(Json);
+pub(crate) struct Example(Json);
 
 impl Example {
-    fn all() -> Vec<Self> {
+    pub(crate) fn all() -> Vec<Self> {
         let names = [
             "v-local", "v-remote", "t-local", "t-remote", "r-local", "r-remote",
         ];
         names.map(Self::open).into()
     }
 
-    fn open(name: &str) -> Self {
+    pub(crate) fn open(name: &str) -> Self {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/worked");
         let text = fs::read_to_string(format!("{folder}/{name}.json")).unwrap();
         Self(serde_json::from_str(&text).unwrap())
     }
 
-    fn bytes(&self, member: &str) -> Vec<u8> {
+    pub(crate) fn bytes(&self, member: &str) -> Vec<u8> {
         let hex = self.0[member].as_str().unwrap();
         let digits = (0..hex.len()).step_by(2);
         digits
@@ -55,7 +55,7 @@ impl Example {
         read.draft().parse(&now).unwrap()
     }
 
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.0["PREFIX"].as_str().unwrap()
     }
 
@@ -69,7 +69,7 @@ impl Example {
         Unsigned::from_payload(payload, self.header())
     }
 
-    fn sign(&self) -> Hcert {
+    pub(crate) fn sign(&self) -> Hcert {
         let signature = self.bytes("SIGNATURE_HEX").try_into().unwrap();
         match self.header() {
             Header::WithKid(_) => self.unsigned().sign(&signature),
@@ -112,11 +112,6 @@ fn the_worked_examples_are_read_with_the_unprotected_key_as_the_only_leniency() 
             assert_eq!(
                 decoded.certificate().to_string(),
                 example.0["JSON"].to_string()
-            );
-            assert_eq!(schema::check(decoded.certificate()), Ok(()));
-            assert_eq!(
-                rules::remarks(decoded.certificate(), decoded.claims().iat),
-                []
             );
             let notes: Vec<_> = decoded.notes().iter().map(|note| note.leniency).collect();
             let expected = example.is_remote().then_some(Leniency::KeyIdUnprotected);
@@ -243,8 +238,7 @@ proptest! {
             cose.truncate(place);
             prop_assert!(chain::decode_cose(cose).is_err());
         } else if let Ok(decoded) = chain::decode_cose(cose) {
-            drop((schema::check(decoded.certificate()), decoded.read_back()));
-            drop(rules::remarks(decoded.certificate(), decoded.claims().iat));
+            drop(decoded.read_back());
         }
     }
 }

@@ -7,12 +7,12 @@ use jiff::Timestamp;
 
 use super::Issued;
 use crate::{
+    check::json_schema,
     domain::{self, Issuer, NamePart, Statement, Uvci},
     hcert::{
         self, Decoded, Terms, chain,
         note::Leniency,
         reading::{self, ReadBack},
-        schema,
     },
     qr::{self, Symbol},
     trust::{self, Certificate},
@@ -56,7 +56,7 @@ pub enum Difference {
     Picture(#[source] qr::Error),
     /// The certificate breaks a rule of the schema.
     #[error("the certificate is of another shape than it should be")]
-    Schema(#[source] schema::Error),
+    Schema(#[source] json_schema::Error),
     /// The symbol has a size on paper that nobody has set.
     #[error("the code is {mm:.0} mm wide on paper")]
     Side {
@@ -131,7 +131,7 @@ pub(super) fn check_foreign<'a>(
     if Uvci::chosen(&read.frame.uvci, issuer.country()).is_none() {
         return Err(Difference::Identifier);
     }
-    schema::check(decoded.certificate()).map_err(Difference::Schema)?;
+    json_schema::check(decoded.certificate()).map_err(Difference::Schema)?;
     let notes = decoded.notes().iter();
     match notes
         .into_iter()

@@ -8,10 +8,12 @@ use std::fmt;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value as Json;
 
-use super::chain;
-use crate::domain::{
-    BirthDate, Kind, Product, TestKind, dose, recovery,
-    value_set::{self, Set},
+use crate::{
+    domain::{
+        BirthDate, Kind, Product, TestKind, dose, recovery,
+        value_set::{self, Set},
+    },
+    hcert::chain,
 };
 
 /// One remark.
