@@ -40,6 +40,9 @@ pub mod issue;
 // A portal to practise and test with.
 pub mod training;
 
+// All of it set up and opened, without a window.
+pub mod counter;
+
 // What staff see and ask.
 pub mod ui;
 

@@ -41,20 +41,28 @@ const ROOMS: &[(&str, &[&str])] = &[
         "training",
         &["domain", "case", "files", "hcert", "sign", "portal"],
     ),
+    (
+        "counter",
+        &[
+            "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault", "sign",
+            "http", "portal", "backoff", "queue", "paper", "spool", "issue", "training",
+        ],
+    ),
     ("ui", &["domain", "case", "text"]),
     (
         "app",
         &[
             "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault", "sign",
-            "http", "portal", "backoff", "queue", "paper", "spool", "issue", "training", "ui",
+            "http", "portal", "backoff", "queue", "paper", "spool", "issue", "training", "counter",
+            "ui",
         ],
     ),
     (
         "command",
         &[
             "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault", "sign",
-            "http", "portal", "backoff", "queue", "paper", "spool", "issue", "training", "ui",
-            "app",
+            "http", "portal", "backoff", "queue", "paper", "spool", "issue", "training", "counter",
+            "ui", "app",
         ],
     ),
 ];

@@ -25,9 +25,9 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE},
 };
 use impftheke::{
-    app::SystemClock,
     backoff::Pace,
     case::{PickupNumber, State, Visit},
+    counter::SystemClock,
     domain::{Issuer, NamePart},
     hcert::chain,
     portal::request,

@@ -23,7 +23,7 @@ use std::{
 };
 
 use egui::{Key, Modifiers};
-use impftheke::app::settings::Settings;
+use impftheke::counter::settings::Settings;
 use rusqlite::Connection;
 use stage::{Stage, Visitor};
 use tracing::Level;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{desk, keeper::Post, portal, settings::Settings};
+use super::keeper::Post;
 use crate::{
+    counter::{desk, portal, settings::Settings},
     http::{self, Agent},
     issue::Route,
     portal::{Flow, NoLogin, Portal, Settings as Address},

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{desk, press, printer, settings::Settings, slip};
+use super::{press, printer};
 use crate::{
     case::{PickupNumber, Visit, VisitId},
+    counter::{desk, settings::Settings, slip},
     domain::Draft,
     issue::{self, Issued, Printable},
     queue, spool,

@@ -9,9 +9,10 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{event::Event, jobs::Teller, settings::Settings};
+use super::{event::Event, jobs::Teller};
 use crate::{
     case::PickupNumber,
+    counter::settings::Settings,
     spool::{
         Config, Error, Paper, Printer, Progress, Reason, Spooler as _, SystemSpooler, Target,
         Ticket, Title,

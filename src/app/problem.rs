@@ -2,12 +2,12 @@
 
 use std::io;
 
-use super::{
-    config, desk,
-    event::{Fault, SaveError},
-    settings, slip,
+use super::event::{Fault, SaveError};
+use crate::{
+    case::PickupNumber,
+    counter::{config, desk, settings, slip},
+    issue, queue, sign,
 };
-use crate::{case::PickupNumber, issue, queue, sign};
 
 /// Names the texts `err-…` and `rec-…` for a counter that cannot be opened.
 pub(super) fn of_desk(error: &desk::Error) -> &'static str {

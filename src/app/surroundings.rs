@@ -2,8 +2,8 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{SystemClock, save::SaveTo};
-use crate::{domain::Clock, spool};
+use super::save::SaveTo;
+use crate::{counter::SystemClock, domain::Clock, spool};
 
 /// What the application takes from outside its data folder, besides keys and pointer.
 #[derive(Clone)]

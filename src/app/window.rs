@@ -2,8 +2,8 @@
 
 use eframe::{Frame, NativeOptions};
 
-use super::{config::DataFolder, run::App, surroundings::Surroundings};
-use crate::ui;
+use super::{run::App, surroundings::Surroundings};
+use crate::{counter::config::DataFolder, ui};
 
 /// Opens the counter and returns when it is closed.
 pub fn open_window(folder: DataFolder) -> eframe::Result {

@@ -7,9 +7,9 @@ use std::{
 
 use super::{Error, files};
 use crate::{
-    app::{SystemClock, desk},
     backoff::REQUEST_LIMIT,
     case::PickupNumber,
+    counter::{SystemClock, desk},
     domain::Clock as _,
     issue::{Done, Errand, Office},
 };

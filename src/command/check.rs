@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::{Error, files};
 use crate::{
-    app::config::DataFolder,
     check::{json_schema, remarks},
+    counter::config::DataFolder,
     hcert::{self, Algorithm, Decoded, Stage, chain},
     qr::{self, picture},
     text::{SCREEN, cut},

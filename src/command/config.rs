@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use super::{Error, files};
-use crate::app::{
+use crate::counter::{
     config::DataFolder,
     desk::{self, Given},
     keys,

@@ -12,12 +12,12 @@ use serde_json::value::RawValue;
 
 use super::{Error, attempt, files, output};
 use crate::{
-    app::{
+    case::{Class, PickupNumber, Trouble},
+    counter::{
         config::DataFolder,
         desk::{self, Counter},
         settings::Settings,
     },
-    case::{Class, PickupNumber, Trouble},
     domain::Clock as _,
     issue::{Office, Wish},
     portal::request,
@@ -146,7 +146,7 @@ fn deliver(
         let Some(&first) = some.first().filter(|_| !left.is_zero()) else {
             return Ok(some.first().map(|&number| (number, Trouble::Timeout)));
         };
-        let now = crate::app::SystemClock.now().timestamp();
+        let now = crate::counter::SystemClock.now().timestamp();
         if !office.may_try_at_once(now) {
             let trouble = office.trouble(now);
             return Ok(Some((first, trouble.unwrap_or(Trouble::Unavailable))));

@@ -21,7 +21,8 @@ use clap::{Parser, Subcommand};
 use jiff::{Timestamp, ZonedDateTime, civil::DateTime, tz::TimeZone};
 
 use crate::{
-    app::{self, config::DataFolder, settings},
+    app,
+    counter::{self, config::DataFolder, settings},
     domain::Clock as _,
     issue as issuing,
     queue::Note,
@@ -56,7 +57,7 @@ enum Command {
 enum Error {
     /// The data folder or its keys.
     #[error(transparent)]
-    Desk(#[from] app::desk::Error),
+    Desk(#[from] counter::desk::Error),
     /// A file that could not be read or written.
     #[error(transparent)]
     File(#[from] files::Error),
@@ -77,7 +78,7 @@ enum Error {
     Settings(#[from] settings::Error),
     /// A slip that could not be laid out.
     #[error(transparent)]
-    Slip(#[from] app::slip::Error),
+    Slip(#[from] counter::slip::Error),
     /// The portal to practise with could not be started.
     #[error("{0}")]
     Portal(String),
@@ -163,7 +164,7 @@ fn inside_crate(place: &str) -> &str {
 /// Says an error: what somebody mistyped in their own language, the rest in English.
 fn in_words(error: &Error) -> String {
     if let Error::Settings(settings::Error::Hours { key, fault })
-    | Error::Desk(app::desk::Error::Settings(settings::Error::Hours { key, fault })) = error
+    | Error::Desk(counter::desk::Error::Settings(settings::Error::Hours { key, fault })) = error
     {
         return format!("{key}: {}", settings::say_hours(language(), fault));
     }
@@ -210,7 +211,7 @@ fn moment(text: &str) -> Result<Timestamp, jiff::Error> {
 
 /// Takes the time from `--at`, or from the system.
 fn now(at: Option<Timestamp>) -> ZonedDateTime {
-    let now = app::SystemClock.now();
+    let now = counter::SystemClock.now();
     match at {
         Some(at) => at.to_zoned_datetime(now.time_zone().clone()),
         None => now,
@@ -221,7 +222,7 @@ fn now(at: Option<Timestamp>) -> ZonedDateTime {
 ///
 /// `running` is the time since the counter was opened.
 fn ask_the_time(office: &mut issuing::Office, running: Duration, limit: Duration) {
-    let now = || app::SystemClock.now().timestamp();
+    let now = || counter::SystemClock.now().timestamp();
     let question = office.asks_the_time(now(), running);
     if let Some(date) = question.and_then(|question| question.ask(limit)) {
         office.told_the_time(date, now());
@@ -236,7 +237,7 @@ fn tidy(office: &mut issuing::Office, now: Timestamp) {
 }
 
 /// Tells what was noticed when the queue was opened.
-fn say_notes(counter: &app::desk::Counter) {
+fn say_notes(counter: &counter::desk::Counter) {
     let language = language();
     for note in &counter.notes {
         let said = match app::notes::say(language, note) {

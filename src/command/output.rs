@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use super::{Error, files};
 use crate::{
-    app::settings::Settings,
+    counter::settings::Settings,
     issue::{self, Issued},
     qr,
 };

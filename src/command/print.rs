@@ -15,13 +15,13 @@ use serde_json::{Value, json};
 
 use super::{Error, files, printers};
 use crate::{
-    app::{
+    app::printer::{self, Document, say_progress},
+    case::{PickupNumber, State},
+    counter::{
         config::DataFolder,
         desk::{self, Counter},
-        printer::{self, Document, say_progress},
         slip,
     },
-    case::{PickupNumber, State},
     issue,
     spool::{self, Job, News, Progress, Spooler, Step, Target, Ticket},
     text::{Language, texts},

@@ -7,12 +7,8 @@ use serde_json::{Value, json};
 
 use super::{Error, files};
 use crate::{
-    app::{
-        config::DataFolder,
-        desk,
-        printer::{say_error, say_printer, spooler},
-        settings::Settings,
-    },
+    app::printer::{say_error, say_printer, spooler},
+    counter::{config::DataFolder, desk, settings::Settings},
     spool::{self, Pins, Printer, Severity, Spooler as _, Target},
     text::Language,
 };

@@ -16,12 +16,12 @@ use super::{
     files, output,
 };
 use crate::{
-    app::{
+    backoff::Next,
+    case::{PickupNumber, State, Trouble},
+    counter::{
         config::DataFolder,
         desk::{self, Counter},
     },
-    backoff::Next,
-    case::{PickupNumber, State, Trouble},
     domain::Clock as _,
     issue::{self, Done, Office},
     queue::Row,
@@ -233,12 +233,12 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
     let limit = run.limit.map(Duration::from_secs);
     // Whoever starts this wants it tried: that is "Try now", out of the same budget. Where it is too soon, the loop
     // says so.
-    let now = crate::app::SystemClock.now().timestamp();
+    let now = crate::counter::SystemClock.now().timestamp();
     let _or_from_when = office.try_at_start(now)?;
     let (mut told, mut sent, mut said_of_tidying) = (None, false, None);
     let mut hindered: Option<Instant> = None;
     loop {
-        let now = crate::app::SystemClock.now().timestamp();
+        let now = crate::counter::SystemClock.now().timestamp();
         if let Some(route) = counter.look_again(folder, now)? {
             counter.office.switch_route(route)?;
         }
@@ -284,7 +284,7 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
     if !sent && told.is_none() {
         say_what_waits(&counter.office)?;
     }
-    let now = crate::app::SystemClock.now().timestamp();
+    let now = crate::counter::SystemClock.now().timestamp();
     let held = run.until_empty || counter.office.clock_fault(now).is_some();
     let left = held && anything_unsigned(&counter.office)?;
     Ok(ExitCode::from(if left { 3 } else { 0 }))
@@ -377,7 +377,7 @@ fn why_not(office: &Office, now: Timestamp) -> Result<Option<String>, Error> {
 
 /// Says, after a run that had nothing to send, what waits all the same.
 fn say_what_waits(office: &Office) -> Result<(), Error> {
-    let now = crate::app::SystemClock.now().timestamp();
+    let now = crate::counter::SystemClock.now().timestamp();
     if let Next::Wait(until) = office.next(now)? {
         files::say(&format!(
             "nothing is sent before {until:.0}: what waits is sent a little at a time"

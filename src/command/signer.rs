@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Args;
 
 use super::{Error, files};
-use crate::app::{config::DataFolder, desk};
+use crate::counter::{config::DataFolder, desk};
 
 /// Write the current document signer's certificate, and its CSCA
 #[derive(Args, Debug)]

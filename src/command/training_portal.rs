@@ -12,7 +12,7 @@ use clap::Args;
 
 use super::{Error, files};
 use crate::{
-    app::{SystemClock, config::DataFolder, desk, settings::Settings},
+    counter::{SystemClock, config::DataFolder, desk, settings::Settings},
     training::{self, Faults, Identity, Tls},
 };
 

@@ -4,8 +4,8 @@ use std::fs::File;
 
 use egui::{Key, Modifiers};
 use impftheke::{
-    app::settings::Settings,
     case::State,
+    counter::settings::Settings,
     domain::{Clock as _, Draft, Event, EventDraft},
     portal::request,
 };

@@ -7,8 +7,8 @@ use std::sync::{
 
 use egui::{Key, Modifiers};
 use impftheke::{
-    app::{desk, settings::Settings},
     case::State,
+    counter::{desk, settings::Settings},
     domain::Clock as _,
 };
 use ipp::model::{Operation, StatusCode};

@@ -3,7 +3,7 @@
 use std::fs;
 
 use egui::{Key, Modifiers};
-use impftheke::{app::settings::Settings, case::State, domain::Clock as _};
+use impftheke::{case::State, counter::settings::Settings, domain::Clock as _};
 
 use crate::stage::{Stage, Visitor};
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 
 use egui::{Key, Modifiers};
-use impftheke::{app::settings::Settings, case::State};
+use impftheke::{case::State, counter::settings::Settings};
 use rusqlite::Connection;
 
 use crate::stage::{Stage, Visitor};

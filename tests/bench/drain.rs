@@ -16,8 +16,8 @@ use std::{
 };
 
 use impftheke::{
-    app::{SystemClock, portal::signers_of_pem},
     backoff::Next,
+    counter::{SystemClock, portal::signers_of_pem},
     domain::{Clock as _, Draft, Issuer},
     http::{self, Agent, Method, Request},
     issue::{Office, Route, Terms, Wish},

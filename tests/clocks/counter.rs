@@ -7,7 +7,7 @@ use std::{
 };
 
 use impftheke::{
-    app::{SystemClock, config::DataFolder, desk, settings::Settings},
+    counter::{SystemClock, config::DataFolder, desk, settings::Settings},
     domain::Clock as _,
     training::{self, Fault, Running},
 };

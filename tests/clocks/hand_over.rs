@@ -1,6 +1,6 @@
 //! What ends by the time: nothing is erased early, and nothing is kept for ever.
 
-use impftheke::{app::SystemClock, domain::Clock as _};
+use impftheke::{counter::SystemClock, domain::Clock as _};
 use jiff::ToSpan as _;
 
 use super::{

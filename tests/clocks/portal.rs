@@ -7,7 +7,7 @@ use std::{
 };
 
 use impftheke::{
-    app::SystemClock,
+    counter::SystemClock,
     domain::Clock as _,
     training::{Fault, Faults},
 };

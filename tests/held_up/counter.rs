@@ -10,7 +10,7 @@ use std::{
 };
 
 use impftheke::{
-    app::SystemClock,
+    counter::SystemClock,
     domain::{Clock as _, Issuer},
     training::{self, Faults, signing_keys::open_or_create},
 };

@@ -8,7 +8,7 @@ use std::{
 };
 
 use impftheke::{
-    app::{config::DataFolder, desk::Given, keys, settings::Settings},
+    counter::{config::DataFolder, desk::Given, keys, settings::Settings},
     queue::Store,
     vault::{self, MasterKey},
 };

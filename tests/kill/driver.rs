@@ -11,7 +11,7 @@ use std::{
 };
 
 use impftheke::{
-    app::SystemClock,
+    counter::SystemClock,
     domain::{Clock as _, Issuer},
     hcert::chain,
     training::{self, Faults, Running, signing_keys::open_or_create},

@@ -25,14 +25,14 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use impftheke::{
-    app::{
-        App, SaveTo, Surroundings,
+    app::{App, SaveTo, Surroundings},
+    case::PickupNumber,
+    counter::{
         config::DataFolder,
         desk::{self, Counter, Given},
         keys,
         settings::Settings,
     },
-    case::PickupNumber,
     domain::{Clock as _, Draft},
     issue::Wish,
     queue::{self, Row, Store},

@@ -6,7 +6,7 @@ use std::{
     path::PathBuf,
 };
 
-use impftheke::{app::settings::Settings, case::State};
+use impftheke::{case::State, counter::settings::Settings};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{

@@ -6,11 +6,9 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::DateTime};
 
 use super::{LOOK, shift::Shift};
 use crate::{
-    app::{
-        event::{Event, Fault},
-        slip,
-    },
+    app::event::{Event, Fault},
     case::{PickupNumber, State, Trouble, Visit, VisitId},
+    counter::slip,
     issue::Wish,
     queue::{self, Row, Store},
     ui::Taken,

@@ -20,15 +20,14 @@ use std::{
 
 use secrecy::SecretString;
 
-use super::{
-    ask::Ask,
-    config::DataFolder,
-    desk::{self, Counter},
-    event::Event,
-    jobs::Teller,
-    view::Board,
+use super::{ask::Ask, event::Event, jobs::Teller, view::Board};
+use crate::{
+    counter::{
+        config::DataFolder,
+        desk::{self, Counter},
+    },
+    domain::Clock,
 };
-use crate::domain::Clock;
 use shift::Shift;
 
 /// What a keeper is given: where it works, by which clock, and to whom it tells what happens.

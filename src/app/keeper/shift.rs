@@ -11,14 +11,17 @@ use super::{LOOK, Post, customer::Customer, drafts::Undone};
 use crate::{
     app::{
         ask::Ask,
-        desk::{self, Counter},
         drill::Drill,
         event::{Event, Fault, Opened},
-        problem, slip,
+        problem,
         view::Watch,
     },
     backoff::Next,
     case::{PickupNumber, State, VisitId},
+    counter::{
+        desk::{self, Counter},
+        slip,
+    },
     issue::{self, Done, Issued, Return, Route},
 };
 

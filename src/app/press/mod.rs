@@ -16,9 +16,10 @@ use std::{
 
 pub(super) use order::{Order, Piece};
 
-use super::{event::Event, jobs::Jobs, printer::Document, settings::Settings, view::Present};
+use super::{event::Event, jobs::Jobs, printer::Document, view::Present};
 use crate::{
     case::PickupNumber,
+    counter::settings::Settings,
     issue,
     spool::{self, Progress},
     text::Language,

@@ -11,10 +11,10 @@ use super::{Ended, Report};
 use crate::{
     app::{
         printer::{self, Document},
-        settings::Settings,
         view::Present,
     },
     case::PickupNumber,
+    counter::settings::Settings,
     issue::{self, Issued, Printable},
     paper,
     spool::{self, News, Progress, Spooler as _, Step, Target},

@@ -2,11 +2,11 @@
 
 use crate::{
     app::{
-        desk,
         event::{Event, Fault, Opened},
-        keys, notes, problem,
+        notes, problem,
     },
     case::{PickupNumber, VisitId},
+    counter::{desk, keys},
     domain::Draft,
     issue::{self, Issued},
     text::texts,

@@ -15,19 +15,18 @@ use typing::{Hands, Kept};
 
 use super::{
     ask::Ask,
-    config::DataFolder,
     event::{Event, Unfinished},
     jobs::Jobs,
     keeper::{Keeper, Post},
     notes,
     press::Press,
     printer::{self, Seen},
-    settings::Settings,
     surroundings::Surroundings,
     view::Board,
 };
 use crate::{
     case::{PickupNumber, State, Visit, VisitId},
+    counter::{config::DataFolder, settings::Settings},
     issue::Issued,
     spool,
     text::{Language, texts},

@@ -26,7 +26,7 @@ pub(crate) enum Error {
 
 /// Chooses when the customer of a visit is asked to come back; for the same visit always the same moment, whatever
 /// becomes of its cases.
-pub(super) fn pickup(counter: &Counter, visit: PickupNumber, taken_at: &ZonedDateTime) -> DateTime {
+pub(crate) fn pickup(counter: &Counter, visit: PickupNumber, taken_at: &ZonedDateTime) -> DateTime {
     calendar(counter).pickup(taken_at, spread(u64::from(visit.get())))
 }
 
