@@ -74,6 +74,7 @@ pub(super) fn numbers_of(fault: &Fault) -> Vec<PickupNumber> {
 pub(super) fn of_hindrance(fault: &Fault) -> &'static str {
     match of_fault(fault) {
         "store-full" => "hindered-full",
+        "store-read-only" => "hindered-read-only",
         "queue" => "hindered-queue",
         other => other,
     }

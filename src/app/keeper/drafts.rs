@@ -65,6 +65,10 @@ impl Shift<'_> {
     /// Does what has to be done with drafts.
     pub(super) fn see_to_drafts(&mut self) -> Result<(), issue::Error> {
         let store = &mut self.counter.office.store;
+        // It is told already, and ends by itself.
+        if store.obstacle().is_some() {
+            return Ok(());
+        }
         while let Some(undone) = self.undone.first() {
             let done = match *undone {
                 Undone::Drop(visit) => store.drop_draft(visit),

@@ -201,6 +201,7 @@ impl App {
         }
         let Some(visit) = typed else {
             kept.typed = None;
+            self.problem.take_if(|told| told.name == NOT_KEPT);
             return false;
         };
         let now = Instant::now();
@@ -224,7 +225,8 @@ impl App {
             return;
         };
         log(&fault);
-        if !self.is_in_form(visit) {
+        let is_typed = matches!(self.scene.form(), Some(Form::Typing));
+        if !is_typed || !self.is_in_form(visit) {
             return;
         }
         self.kept.typed = None;
