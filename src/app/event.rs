@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{press, printer};
+use super::{jobs::JobLost, press, printer};
 use crate::{
     case::{PickupNumber, Visit, VisitId},
     counter::{desk, settings::Settings, slip},
@@ -69,6 +69,24 @@ pub(super) enum Event {
         /// Those that could not be.
         unfit: Vec<PickupNumber>,
     },
+}
+
+impl From<JobLost> for Event {
+    fn from(JobLost(name): JobLost) -> Self {
+        Self::JobLost(name)
+    }
+}
+
+impl From<press::PrintEvent> for Event {
+    fn from(press::PrintEvent(id, report): press::PrintEvent) -> Self {
+        Self::Print(id, report)
+    }
+}
+
+impl From<Option<printer::Seen>> for Event {
+    fn from(seen: Option<printer::Seen>) -> Self {
+        Self::Printer(seen)
+    }
 }
 
 /// What the window learns when the counter is opened.

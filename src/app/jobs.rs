@@ -6,20 +6,22 @@ use std::{
     thread,
 };
 
-use super::event::Event;
-
-/// Starts jobs and collects what they report.
+/// Starts jobs and collects what they report: events of one kind, whatever that is.
 #[derive(Debug)]
-pub(super) struct Jobs {
-    sender: SyncSender<Event>,
-    receiver: Receiver<Event>,
+pub(super) struct Jobs<E> {
+    sender: SyncSender<E>,
+    receiver: Receiver<E>,
     context: egui::Context,
 }
+
+/// A job of this name ended without a result.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JobLost(pub(super) &'static str);
 
 /// More than one frame ever takes in.
 const MAX_WAITING: usize = 64;
 
-impl Jobs {
+impl<E: Send + 'static> Jobs<E> {
     pub(super) fn new(context: egui::Context) -> Self {
         let (sender, receiver) = sync_channel(MAX_WAITING);
         Self {
@@ -30,16 +32,19 @@ impl Jobs {
     }
 
     /// Runs `work` on a thread of its own; its event wakes the window.
-    pub(super) fn spawn(&self, name: &'static str, work: impl FnOnce() -> Event + Send + 'static) {
-        self.spawn_or(name, move || Event::JobLost(name), work);
+    pub(super) fn spawn(&self, name: &'static str, work: impl FnOnce() -> E + Send + 'static)
+    where
+        E: From<JobLost>,
+    {
+        self.spawn_or(name, move || JobLost(name).into(), work);
     }
 
     /// Runs `work` on a thread of its own; where it is lost, `lost` is told instead of what it would have told.
     pub(super) fn spawn_or(
         &self,
         name: &'static str,
-        lost: impl Fn() -> Event + Copy + Send + 'static,
-        work: impl FnOnce() -> Event + Send + 'static,
+        lost: impl Fn() -> E + Copy + Send + 'static,
+        work: impl FnOnce() -> E + Send + 'static,
     ) {
         let (sender, context) = (self.sender.clone(), self.context.clone());
         let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
@@ -56,7 +61,7 @@ impl Jobs {
     }
 
     /// Returns another end that can tell events: the keeper's.
-    pub(super) fn teller(&self) -> Teller {
+    pub(super) fn teller(&self) -> Teller<E> {
         Teller {
             sender: self.sender.clone(),
             context: self.context.clone(),
@@ -69,21 +74,30 @@ impl Jobs {
     }
 
     /// Returns what has come back so far, without waiting.
-    pub(super) fn events(&self) -> impl Iterator<Item = Event> + '_ {
+    pub(super) fn events(&self) -> impl Iterator<Item = E> + '_ {
         self.receiver.try_iter()
     }
 }
 
 /// Tells events to the window and wakes it.
-#[derive(Clone, Debug)]
-pub(super) struct Teller {
-    sender: SyncSender<Event>,
+#[derive(Debug)]
+pub(super) struct Teller<E> {
+    sender: SyncSender<E>,
     context: egui::Context,
 }
 
-impl Teller {
+impl<E> Clone for Teller<E> {
+    fn clone(&self) -> Self {
+        Self {
+            sender: self.sender.clone(),
+            context: self.context.clone(),
+        }
+    }
+}
+
+impl<E> Teller<E> {
     /// Tells one event.
-    pub(super) fn tell(&self, event: Event) {
+    pub(super) fn tell(&self, event: E) {
         if self.sender.send(event).is_ok() {
             self.wake();
         }

@@ -9,7 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{event::Event, jobs::Teller};
+use super::jobs::Teller;
 use crate::{
     case::PickupNumber,
     counter::settings::Settings,
@@ -252,7 +252,10 @@ pub(super) struct Watch {
 /// Looks at the printer and tells what has changed.
 ///
 /// The settings are read each time: another printer may have been chosen.
-pub(super) fn watch(path: PathBuf, around: Config, teller: Teller) -> Watch {
+pub(super) fn watch<E>(path: PathBuf, around: Config, teller: Teller<E>) -> Watch
+where
+    E: From<Option<Seen>> + Send + 'static,
+{
     let (until, dropped) = sync_channel(0);
     let watch = move || {
         let mut wait = Duration::ZERO;
@@ -271,7 +274,7 @@ pub(super) fn watch(path: PathBuf, around: Config, teller: Teller) -> Watch {
             let look = (target, printer);
             let seen = (!none).then(|| Seen::after(last.as_ref(), Timestamp::now(), look));
             if seen != last {
-                teller.tell(Event::Printer(seen.clone()));
+                teller.tell(seen.clone().into());
                 last = seen;
             }
             wait = LOOK;

@@ -36,7 +36,7 @@ pub(super) struct Post {
     pub(super) folder: DataFolder,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) board: Arc<Board>,
-    pub(super) teller: Teller,
+    pub(super) teller: Teller<Event>,
 }
 
 impl fmt::Debug for Post {

@@ -16,7 +16,7 @@ use std::{
 
 pub(super) use order::{Order, Piece};
 
-use super::{event::Event, jobs::Jobs, printer::Document, view::Present};
+use super::{jobs::Jobs, printer::Document, view::Present};
 use crate::{
     case::PickupNumber,
     counter::settings::Settings,
@@ -25,6 +25,10 @@ use crate::{
     text::Language,
     ui::Printing,
 };
+
+/// Which print reports what.
+#[derive(Debug)]
+pub(super) struct PrintEvent(pub(super) u32, pub(super) Report);
 
 /// What a print reports.
 #[derive(Debug)]
@@ -114,11 +118,11 @@ pub(super) struct Press {
 
 impl Press {
     /// Prints beside the window; `false` if the very same is being printed already.
-    pub(super) fn print(
+    pub(super) fn print<E: From<PrintEvent> + Send + 'static>(
         &mut self,
         order: Order,
         (settings, printers, present): (Settings, spool::Config, Present),
-        jobs: &Jobs,
+        jobs: &Jobs<E>,
     ) -> bool {
         let (document, numbers) = (order.document(), order.numbers());
         if !self.make_room(document, &numbers) {
@@ -140,13 +144,11 @@ impl Press {
         let teller = jobs.teller();
         jobs.spawn_or(
             "print",
-            move || lost(id),
+            move || lost(id).into(),
             move || {
-                let tell = |report| teller.tell(Event::Print(id, report));
-                Event::Print(
-                    id,
-                    order::run(order, (&settings, &printers, &present), &stop, &tell),
-                )
+                let tell = |report| teller.tell(PrintEvent(id, report).into());
+                let around = (&settings, &printers, &present);
+                PrintEvent(id, order::run(order, around, &stop, &tell)).into()
             },
         );
         true
@@ -291,9 +293,9 @@ impl Press {
 }
 
 /// What is told of a print whose thread is lost: how far it came nobody knows.
-fn lost(id: u32) -> Event {
+fn lost(id: u32) -> PrintEvent {
     tracing::error!("a print ended without a result");
-    Event::Print(id, Report::Over(Ended::Fault(spool::Error::Unclear(None))))
+    PrintEvent(id, Report::Over(Ended::Fault(spool::Error::Unclear(None))))
 }
 
 #[cfg(test)]
@@ -396,16 +398,13 @@ mod tests {
         let jobs = Jobs::new(egui::Context::default());
         jobs.spawn_or("print", || lost(1), || panic!("gone"));
         let mut press = printing(&[7]);
-        let event = loop {
-            if let Some(event) = jobs.events().next() {
-                break event;
+        let PrintEvent(id, report) = loop {
+            if let Some(told) = jobs.events().next() {
+                break told;
             }
             std::thread::yield_now();
         };
-        let Event::Print(1, report) = event else {
-            panic!("{event:?}");
-        };
-        press.take(1, report);
+        press.take(id, report);
         assert_eq!(state(&press), PrintState::Failed);
         assert_eq!(press.take_leave(vec![number(7)]), []);
     }

@@ -40,7 +40,7 @@ use crate::{
 pub struct App {
     folder: DataFolder,
     around: Surroundings,
-    jobs: Jobs,
+    jobs: Jobs<Event>,
     board: Arc<Board>,
     /// What a keeper is given.
     post: Post,
