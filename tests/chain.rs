@@ -8,7 +8,7 @@ use impftheke::{
     check::{json_schema, remarks},
     domain::{
         Asks, BirthDate, DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement,
-        TestDraft, TestKind, Uvci, VaccinationDraft, value_set,
+        TestDraft, TestKind, Uvci, VaccinationDraft, product, value_set,
     },
     hcert::{Algorithm, Header, Terms, Unsigned, chain, note::Leniency, reading::AS_ISSUED},
     qr,
@@ -28,7 +28,7 @@ fn vaccinations() -> impl Strategy<Value = EventDraft> {
         0_i64..30,
     )
         .prop_map(|(product, dose, more, days)| {
-            let active: Vec<_> = value_set::products()
+            let active: Vec<_> = product::products()
                 .iter()
                 .filter(|product| product.active)
                 .collect();
@@ -223,7 +223,7 @@ fn the_event_is_compared_member_by_member() {
     };
     let dose = |dose| {
         read(EventDraft::Vaccination(VaccinationDraft {
-            product: value_set::product("EU/1/20/1528"),
+            product: product::with_code("EU/1/20/1528"),
             date: "2023-02-01".to_owned(),
             dose: DoseDraft::by_hand(dose, 3, "Serie im Ausland"),
             ..VaccinationDraft::default()

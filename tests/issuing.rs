@@ -7,7 +7,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use impftheke::domain::value_set;
+use impftheke::domain::product;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -486,7 +486,7 @@ const BIMERVAX: &str = "EU/1/22/1709";
 
 /// Asks for a dose of a product.
 fn numbers(mp: &str, dn: u32, sd: u32) -> Value {
-    let product = value_set::product(mp).unwrap();
+    let product = product::with_code(mp).unwrap();
     let mut request = erika();
     let entry = request.pointer_mut("/v/0").and_then(Value::as_object_mut);
     let members = json!({

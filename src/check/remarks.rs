@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use crate::{
     domain::{
-        BirthDate, Kind, Product, TestKind, dose, recovery,
+        BirthDate, Kind, Product, TestKind, dose, product, recovery,
         value_set::{self, Set},
     },
     hcert::chain,
@@ -179,7 +179,7 @@ impl<'a> Examiner<'a> {
         self.code("vp", Set::Prophylaxis);
         self.code("mp", Set::Product);
         self.code("ma", Set::Manufacturer);
-        let product = self.text("mp").and_then(value_set::product);
+        let product = self.text("mp").and_then(product::with_code);
         if let Some(product) = product {
             if self.text("ma").is_some_and(|ma| ma != product.ma) {
                 self.note("ma", Rule::NotOfTheProduct);

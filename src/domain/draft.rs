@@ -6,7 +6,8 @@ use jiff::{ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 
 use super::{
     Asks, BirthDate, Error, Event, Fault, Field, Kind, LineDraft, NamePart, Person, PersonName,
-    Question, RecoveryDraft, Statement, TestDraft, VaccinationDraft, date, today,
+    Question, RecoveryDraft, Statement, TestDraft, VaccinationDraft, date,
+    parse_context::ParseContext, today,
 };
 
 /// One case as it is typed.
@@ -145,27 +146,27 @@ impl Draft {
     ) -> Result<Statement, Vec<Error>> {
         let mut errors = Vec::new();
         let holder = self.person(now, &mut errors);
-        let mut reading = Reading {
+        let mut context = ParseContext {
             now,
             max_centre,
             confirmed: &self.confirmed,
             errors,
         };
         let event = match &self.event {
-            EventDraft::Vaccination(draft) => draft.parse(&mut reading).map(Event::Vaccination),
-            EventDraft::Recovery(draft) => draft.parse(&mut reading).map(Event::Recovery),
-            EventDraft::Test(draft) => draft.parse(&mut reading).map(Event::Test),
+            EventDraft::Vaccination(draft) => draft.parse(&mut context).map(Event::Vaccination),
+            EventDraft::Recovery(draft) => draft.parse(&mut context).map(Event::Recovery),
+            EventDraft::Test(draft) => draft.parse(&mut context).map(Event::Test),
         };
         let (Some(holder), Some(event)) = (holder, event) else {
-            return Err(in_order(reading.errors));
+            return Err(in_order(context.errors));
         };
         let born = holder.birth.earliest();
         let statement = Statement::new(holder, event);
         match &statement {
-            Ok(statement) => ask_age(statement, born, &mut reading),
-            Err(error) => reading.errors.push(error.clone()),
+            Ok(statement) => ask_age(statement, born, &mut context),
+            Err(error) => context.errors.push(error.clone()),
         }
-        let errors = in_order(reading.errors);
+        let errors = in_order(context.errors);
         if errors.is_empty() {
             statement.map_err(|error| vec![error])
         } else {
@@ -287,7 +288,7 @@ fn in_order(mut errors: Vec<Error>) -> Vec<Error> {
 }
 
 /// Asks about a vaccination at an age for which no vaccine is meant.
-fn ask_age(statement: &Statement, born: Option<Date>, reading: &mut Reading<'_>) {
+fn ask_age(statement: &Statement, born: Option<Date>, context: &mut ParseContext<'_>) {
     let (Event::Vaccination(vaccination), Some(born)) = (statement.event(), born) else {
         return;
     };
@@ -295,45 +296,12 @@ fn ask_age(statement: &Statement, born: Option<Date>, reading: &mut Reading<'_>)
     if day < born.saturating_add(YOUNGEST_MONTHS.months()) {
         // The days of age tell nobody's birthday.
         let days = born.until(day).map_or(0, |age| age.get_days());
-        reading.ask(Field::VaccinationDate, Question::new(Asks::Age, days));
+        context.ask(Field::VaccinationDate, Question::new(Asks::Age, days));
     }
 }
 
 /// From this age on vaccines are authorised.
 const YOUNGEST_MONTHS: i32 = 6;
-
-/// A draft being read: by which moment and rules, and what was found wrong.
-pub(super) struct Reading<'a> {
-    pub(super) now: &'a ZonedDateTime,
-    /// The most characters of a testing centre, where whoever signs takes fewer than a certificate holds.
-    pub(super) max_centre: Option<usize>,
-    confirmed: &'a BTreeSet<String>,
-    errors: Vec<Error>,
-}
-
-impl Reading<'_> {
-    /// Returns the day at the counter.
-    pub(super) fn today(&self) -> Date {
-        today(self.now)
-    }
-
-    /// Notes what is wrong with a field.
-    pub(super) fn note(&mut self, field: Field, fault: Fault) {
-        self.errors.push(Error::new(field, fault));
-    }
-
-    /// Asks, unless staff have said yes already.
-    pub(super) fn ask(&mut self, field: Field, question: Question) {
-        if !question.is_confirmed(self.confirmed) {
-            self.note(field, Fault::Asked(question));
-        }
-    }
-
-    /// Returns how much is wrong so far.
-    pub(super) fn faults(&self) -> usize {
-        self.errors.len()
-    }
-}
 
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -27,8 +27,8 @@ impl Issuer {
         if length == 0 {
             return Err(Error::new(Field::IssuerName, Fault::Missing));
         }
-        if length > super::person::MAX_CHARACTERS {
-            let max = super::person::MAX_CHARACTERS;
+        if length > super::letters::MAX_CHARACTERS {
+            let max = super::letters::MAX_CHARACTERS;
             return Err(Error::new(
                 Field::IssuerName,
                 Fault::TooLong { max, is: length },

@@ -1,8 +1,11 @@
 //! Which letters the paper can show, and how many marks one may bear.
 
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use super::{Fault, person};
+use super::Fault;
+
+/// The most characters a name, an issuer or an identifier may have.
+pub(super) const MAX_CHARACTERS: usize = 80;
 
 /// The most marks that one letter bears in any language that is written so.
 const MOST_MARKS: usize = 4;
@@ -19,7 +22,7 @@ pub fn is_on_paper(c: char) -> bool {
 ///
 /// Whoever takes such a text, from a form, a file or a setting, takes it through here.
 pub fn on_paper(text: &str, max: usize) -> Result<String, Fault> {
-    let text = person::tidy(text)?;
+    let text = tidy(text)?;
     check_paper(&text)?;
     let is = text.chars().count();
     if is > max {
@@ -39,7 +42,7 @@ fn check_paper(text: &str) -> Result<(), Fault> {
 /// Refuses a letter with more marks than any language gives it: they would be drawn over the lines around it.
 ///
 /// The text is composed (NFC). The joiners, which nobody sees, end no letter.
-pub(super) fn check_marks(text: &str) -> Result<(), Fault> {
+fn check_marks(text: &str) -> Result<(), Fault> {
     let mut marks = 0;
     for c in text.chars() {
         if is_combining_mark(c) {
@@ -109,6 +112,27 @@ const ON_PAPER: &[(char, char)] = &[
     ('\u{FE76}', '\u{FEFC}'),
     ('\u{FEFF}', '\u{FEFF}'),
 ];
+
+/// Trims, joins runs of blanks, composes (NFC) and refuses what no name holds and no letter bears.
+pub(crate) fn tidy(text: &str) -> Result<String, Fault> {
+    if let Some(character) = text.chars().find(|&c| is_forbidden(c)) {
+        return Err(Fault::ForbiddenCharacter(character));
+    }
+    let text: String = text.nfc().collect();
+    check_marks(&text)?;
+    Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Controls, marks that turn the reading direction, and characters that nobody can see.
+///
+/// The zero-width joiners U+200C and U+200D stay: Persian names are spelt with them.
+fn is_forbidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
+            | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}'
+            | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{10FFFF}')
+}
 
 #[cfg(test)]
 mod tests {

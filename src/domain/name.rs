@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::OnceLock};
 
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use super::{Fault, person::MAX_CHARACTERS};
+use super::{Fault, letters::MAX_CHARACTERS};
 
 /// Transliterates a name into `A` to `Z` and `<`, at most 80 characters.
 pub fn line(text: &str) -> Result<String, Fault> {

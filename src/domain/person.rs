@@ -5,12 +5,12 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use unicode_normalization::UnicodeNormalization as _;
 
-use super::{Error, Fault, Field, letters, name};
-
-/// The most characters a name, an issuer or an identifier may have.
-pub(super) const MAX_CHARACTERS: usize = 80;
+use super::{
+    Error, Fault, Field,
+    letters::{MAX_CHARACTERS, tidy},
+    name,
+};
 
 /// The holder of a certificate.
 #[derive(Clone, PartialEq, Eq)]
@@ -221,25 +221,4 @@ impl fmt::Debug for BirthDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("BirthDate(hidden)")
     }
-}
-
-/// Trims, joins runs of blanks, composes (NFC) and refuses what no name holds and no letter bears.
-pub(crate) fn tidy(text: &str) -> Result<String, Fault> {
-    if let Some(character) = text.chars().find(|&c| is_forbidden(c)) {
-        return Err(Fault::ForbiddenCharacter(character));
-    }
-    let text: String = text.nfc().collect();
-    letters::check_marks(&text)?;
-    Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// Controls, marks that turn the reading direction, and characters that nobody can see.
-///
-/// The zero-width joiners U+200C and U+200D stay: Persian names are spelt with them.
-fn is_forbidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}'
-            | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}'
-            | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{10FFFF}')
 }

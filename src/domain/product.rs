@@ -131,6 +131,11 @@ fn read(entry: &Value) -> Option<Product> {
     })
 }
 
+/// Returns the product with a code of value set vaccine-medicinal-product.
+pub fn with_code(mp: &str) -> Option<&'static Product> {
+    products().iter().find(|product| product.mp == mp)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

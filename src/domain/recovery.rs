@@ -4,7 +4,7 @@
 
 use jiff::{ToSpan as _, civil::Date};
 
-use super::{Fault, Field, date, draft::Reading};
+use super::{Fault, Field, date, parse_context::ParseContext};
 
 /// From this many days after the sample on, the certificate counts.
 pub const WAIT_DAYS: i32 = 28;
@@ -32,10 +32,10 @@ pub struct RecoveryDraft {
 
 impl RecoveryDraft {
     /// Reads the entries, noting every fault.
-    pub(super) fn parse(&self, reading: &mut Reading<'_>) -> Option<Recovery> {
-        let before = reading.faults();
-        let today = reading.today();
-        let mut note = |field, fault| reading.note(field, fault);
+    pub(super) fn parse(&self, context: &mut ParseContext<'_>) -> Option<Recovery> {
+        let before = context.faults();
+        let today = context.today();
+        let mut note = |field, fault| context.note(field, fault);
         let first_positive = match date::parse(&self.first_positive, today, date::Century::This) {
             Ok(day) if day > today => {
                 note(Field::FirstPositive, Fault::InTheFuture);
@@ -87,7 +87,7 @@ impl RecoveryDraft {
                 latest
             }
         };
-        (reading.faults() == before).then_some(Recovery {
+        (context.faults() == before).then_some(Recovery {
             first_positive,
             valid_from,
             valid_until,

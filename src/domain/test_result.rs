@@ -6,7 +6,8 @@ use jiff::{
 };
 
 use super::{
-    Asks, Error, Fault, Field, Question, date, draft::Reading, letters, person, today, value_set,
+    Asks, Error, Fault, Field, Question, date, letters, parse_context::ParseContext, today,
+    value_set,
 };
 
 /// A test whose fields agree with its kind.
@@ -99,15 +100,15 @@ impl TestDraft {
     }
 
     /// Reads the entries, noting every fault.
-    pub(super) fn parse(&self, reading: &mut Reading<'_>) -> Option<TestResult> {
-        let before = reading.faults();
-        let max_centre = reading.max_centre;
-        let mut note = |field, fault| reading.note(field, fault);
-        let name = optional_text(&self.name, person::MAX_CHARACTERS).unwrap_or_else(|fault| {
+    pub(super) fn parse(&self, context: &mut ParseContext<'_>) -> Option<TestResult> {
+        let before = context.faults();
+        let max_centre = context.max_centre;
+        let mut note = |field, fault| context.note(field, fault);
+        let name = optional_text(&self.name, letters::MAX_CHARACTERS).unwrap_or_else(|fault| {
             note(Field::TestName, fault);
             None
         });
-        let max_centre = max_centre.unwrap_or(person::MAX_CHARACTERS);
+        let max_centre = max_centre.unwrap_or(letters::MAX_CHARACTERS);
         let centre = optional_text(&self.centre, max_centre).unwrap_or_else(|fault| {
             note(Field::TestCentre, fault);
             None
@@ -131,25 +132,25 @@ impl TestDraft {
                 }
             }
         }
-        let sampled_at = match self.sampled.resolve(reading.now) {
+        let sampled_at = match self.sampled.resolve(context.now) {
             Ok(at) => Some(at),
             Err(errors) => {
                 for error in errors {
-                    reading.note(error.field, error.fault);
+                    context.note(error.field, error.fault);
                 }
                 None
             }
         };
         if let Some(at) = sampled_at
-            && reading.now.timestamp().duration_since(at) > USUAL_AGE
+            && context.now.timestamp().duration_since(at) > USUAL_AGE
         {
             let question = Question::new(Asks::OldSample, at);
-            reading.ask(Field::SampleDate, question);
+            context.ask(Field::SampleDate, question);
         }
         if self.detected.is_none() {
-            reading.note(Field::TestOutcome, Fault::Missing);
+            context.note(Field::TestOutcome, Fault::Missing);
         }
-        if reading.faults() > before {
+        if context.faults() > before {
             return None;
         }
         Some(TestResult {

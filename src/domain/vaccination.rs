@@ -3,7 +3,8 @@
 use jiff::{ToSpan as _, civil::Date};
 
 use super::{
-    Asks, Dose, DoseDraft, Fault, Field, Product, Question, date, dose, draft::Reading, product,
+    Asks, Dose, DoseDraft, Fault, Field, Product, Question, date, dose,
+    parse_context::ParseContext, product,
 };
 
 /// A vaccination whose codes, date and dose agree.
@@ -43,10 +44,10 @@ impl VaccinationDraft {
     }
 
     /// Reads the entries, noting every fault.
-    pub(super) fn parse(&self, reading: &mut Reading<'_>) -> Option<Vaccination> {
+    pub(super) fn parse(&self, context: &mut ParseContext<'_>) -> Option<Vaccination> {
         match self.product {
-            None => reading.note(Field::Product, Fault::Missing),
-            Some(product) if !product.active => reading.note(Field::Product, Fault::InactiveCode),
+            None => context.note(Field::Product, Fault::Missing),
+            Some(product) if !product.active => context.note(Field::Product, Fault::InactiveCode),
             Some(product) => {
                 if let Some(vp) = &self.vp
                     && *vp != product.vp
@@ -54,18 +55,18 @@ impl VaccinationDraft {
                 {
                     let expected = std::iter::once(&product.vp).chain(&product.vp_also);
                     let expected = expected.cloned().collect::<Vec<_>>().join(" or ");
-                    reading.note(Field::Prophylaxis, Fault::NotOfTheProduct { expected });
+                    context.note(Field::Prophylaxis, Fault::NotOfTheProduct { expected });
                 }
             }
         }
-        let day = match date::parse(&self.date, reading.today(), date::Century::This) {
-            Ok(day) => self.check_day(day, reading),
+        let day = match date::parse(&self.date, context.today(), date::Century::This) {
+            Ok(day) => self.check_day(day, context),
             Err(fault) => {
-                reading.note(Field::VaccinationDate, fault);
+                context.note(Field::VaccinationDate, fault);
                 None
             }
         };
-        let dose = self.dose.parse(self.product, reading);
+        let dose = self.dose.parse(self.product, context);
         let product = self.product?;
         Some(Vaccination {
             product,
@@ -75,26 +76,26 @@ impl VaccinationDraft {
         })
     }
 
-    fn check_day(&self, day: Date, reading: &mut Reading<'_>) -> Option<Date> {
+    fn check_day(&self, day: Date, context: &mut ParseContext<'_>) -> Option<Date> {
         let field = Field::VaccinationDate;
-        if day > reading.today() {
-            reading.note(field, Fault::InTheFuture);
+        if day > context.today() {
+            context.note(field, Fault::InTheFuture);
             return None;
         }
         let product = self.product?;
         let earliest = product.earliest();
         if day < earliest {
-            reading.note(field, Fault::TooEarly { earliest });
+            context.note(field, Fault::TooEarly { earliest });
             return None;
         }
         let about = format_args!("{} {day}", product.mp);
         match product.authorised {
             Some(authorised) if day < authorised => {
                 let asks = Asks::BeforeAuthorisation { authorised };
-                reading.ask(field, Question::new(asks, about));
+                context.ask(field, Question::new(asks, about));
             }
             None if day < product::USUAL_SINCE => {
-                reading.ask(field, Question::new(Asks::Early, about));
+                context.ask(field, Question::new(Asks::Early, about));
             }
             Some(_) | None => {}
         }
@@ -103,7 +104,7 @@ impl VaccinationDraft {
             && is_too_soon(number, day)
         {
             let about = format_args!("{number} {day}");
-            reading.ask(field, Question::new(Asks::Soon, about));
+            context.ask(field, Question::new(Asks::Soon, about));
         }
         Some(day)
     }

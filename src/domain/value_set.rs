@@ -7,8 +7,6 @@ use std::{
 
 use serde_json::Value as Json;
 
-use super::{Product, product};
-
 /// A value set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Set {
@@ -63,16 +61,6 @@ pub fn german_country(code: &str) -> Option<&'static str> {
         })
         .get(code)
         .copied()
-}
-
-/// Lists the products in the order of the German list.
-pub fn products() -> &'static [Product] {
-    product::products()
-}
-
-/// Returns the product with a code of value set vaccine-medicinal-product.
-pub fn product(mp: &str) -> Option<&'static Product> {
-    products().iter().find(|product| product.mp == mp)
 }
 
 type Codes = BTreeMap<String, Value>;

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::{chain, payload};
 use crate::domain::{
     self, Asks, BirthDate, DoseDraft, Draft, Event, EventDraft, Issuer, NamePart, RecoveryDraft,
-    Sampled, Statement, TestDraft, TestKind, Uvci, VaccinationDraft, value_set,
+    Sampled, Statement, TestDraft, TestKind, Uvci, VaccinationDraft, product,
 };
 
 /// What the numbers of a dose rest on in a certificate that was read: its issuer has answered for them.
@@ -250,7 +250,7 @@ impl ReadEvent {
                 date,
                 ..
             } => EventDraft::Vaccination(VaccinationDraft {
-                product: value_set::product(product),
+                product: product::with_code(product),
                 vp: Some(prophylaxis.clone()),
                 date: date.to_string(),
                 dose: DoseDraft::by_hand(*dose, *doses, AS_ISSUED),

@@ -12,7 +12,7 @@ use crate::domain::{
     Asks, BirthDate, DISEASE, DoseDraft, Draft, Error as FieldError, Event, EventDraft, Fault,
     Field, RecoveryDraft, Sampled, Statement, TestDraft, TestKind, VaccinationDraft,
     dose::{BasisDraft, Before},
-    value_set,
+    product,
 };
 
 /// The outcomes of a test (SNOMED CT).
@@ -175,7 +175,7 @@ fn vaccination(entry: &Members<'_>) -> Result<VaccinationDraft, Error> {
         "id", "tg", "vp", "mp", "ma", "dn", "sd", "dt", "history", "reason",
     ];
     entry.only(&members, known)?;
-    let product = value_set::product(entry.text("mp")?)
+    let product = product::with_code(entry.text("mp")?)
         .ok_or_else(|| FieldError::new(Field::Product, Fault::UnknownCode))?;
     if entry.text("ma")? != product.ma {
         let expected = product.ma.clone();

@@ -25,7 +25,7 @@ use ciborium::Value;
 use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable as _, iana};
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use impftheke::{
-    domain::{DoseDraft, Draft, EventDraft, Issuer, Statement, Uvci, VaccinationDraft, value_set},
+    domain::{DoseDraft, Draft, EventDraft, Issuer, Statement, Uvci, VaccinationDraft, product},
     hcert::{Decoded, Header, Terms, Unsigned, base45, chain},
     issue::{self, Desk as IssuingDesk},
     paper::{self, Options, Sheet},
@@ -341,7 +341,7 @@ impl Peer {
 
 fn erika(now: &ZonedDateTime) -> Statement {
     let vaccination = VaccinationDraft {
-        product: value_set::product("EU/1/20/1528"),
+        product: product::with_code("EU/1/20/1528"),
         date: "2021-05-29".into(),
         dose: DoseDraft::of_numbers(2, 2),
         ..VaccinationDraft::default()

@@ -3,7 +3,7 @@
 use impftheke::{
     domain::{
         BirthDraft, DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement,
-        TestDraft, TestKind, Uvci, VaccinationDraft, value_set,
+        TestDraft, TestKind, Uvci, VaccinationDraft, product,
     },
     hcert::{Header, Terms, Unsigned},
 };
@@ -184,7 +184,7 @@ fn event(chance: &mut Chance, now: &ZonedDateTime) -> EventDraft {
         _ => {
             let (dose, doses) = chance.of(&DOSES);
             EventDraft::Vaccination(VaccinationDraft {
-                product: value_set::product(chance.of(&[
+                product: product::with_code(chance.of(&[
                     "EU/1/20/1528",
                     "EU/1/20/1528",
                     "EU/1/20/1507",

@@ -10,7 +10,7 @@ use egui::Event;
 use impftheke::domain::{
     DoseDraft, LineDraft, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft,
     dose::{BasisDraft, Before},
-    value_set,
+    product,
 };
 use proptest::{
     prelude::*,
@@ -313,7 +313,7 @@ fn beginnings() -> Vec<Draft> {
         ..Draft::default()
     };
     let vaccination = |product: &str, date: &str, dose| {
-        let mut products = value_set::products().iter();
+        let mut products = product::products().iter();
         erika(EventDraft::Vaccination(VaccinationDraft {
             product: products.find(|it| it.name == product),
             date: date.into(),

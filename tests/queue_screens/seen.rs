@@ -7,7 +7,7 @@ use impftheke::domain::{
     BirthDraft, DoseDraft, LineDraft, RecoveryDraft, Sampled, TestDraft, TestKind,
     VaccinationDraft,
     dose::{BasisDraft, Before},
-    value_set,
+    product,
 };
 
 use super::*;
@@ -171,7 +171,7 @@ impl Seen {
 
     fn vaccination(&self) -> VaccinationDraft {
         let product = self.list("field-product");
-        let mut products = value_set::products().iter();
+        let mut products = product::products().iter();
         let product = products.find(|it| it.name == product);
         let number = self.value("field-dose");
         let answer = self.list("field-history");

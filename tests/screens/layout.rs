@@ -9,7 +9,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use impftheke::{
     domain::{
         DoseDraft, Draft, EventDraft, ProductFamily, RecoveryDraft, Sampled, TestDraft, TestKind,
-        VaccinationDraft, dose::befores, value_set,
+        VaccinationDraft, dose::befores, product,
     },
     text::{Language, texts},
     ui::finder,
@@ -184,7 +184,7 @@ fn every_answer_of_the_finder_is_whole() {
             ["field-product", "field-dose", "field-history"].map(|key| said(&harness, key));
         use ProductFamily::{Bimervax, Comirnaty, Janssen, Other, Valneva};
         for family in [Comirnaty, Janssen, Valneva, Bimervax, Other] {
-            let mut products = value_set::products().iter();
+            let mut products = product::products().iter();
             let vaccine = products.find(|it| it.family == family && it.active);
             let name = &vaccine.unwrap().name;
             // By typing: those at the end of the list are out of sight.
@@ -221,7 +221,7 @@ fn the_results_of_all_kinds_are_whole() {
         ..Draft::default()
     };
     let vaccination = VaccinationDraft {
-        product: value_set::product("EU/1/20/1528"),
+        product: product::with_code("EU/1/20/1528"),
         date: "2021-05-29".into(),
         dose: DoseDraft::of_numbers(2, 2),
         ..VaccinationDraft::default()

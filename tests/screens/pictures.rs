@@ -9,7 +9,7 @@ use std::{env, fs, io::BufWriter, path::PathBuf};
 use egui::{Key, Modifiers, Theme};
 use egui_kittest::{SnapshotOptions, SnapshotResults};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use impftheke::domain::{DoseDraft, Draft, EventDraft, VaccinationDraft, value_set};
+use impftheke::domain::{DoseDraft, Draft, EventDraft, VaccinationDraft, product};
 
 use super::stage::{Play, fill, fill_person_and_dose, issue, press, stage};
 
@@ -78,7 +78,7 @@ fn the_form_with_faults() {
 #[test]
 fn the_result() {
     let vaccination = VaccinationDraft {
-        product: value_set::product("EU/1/20/1528"),
+        product: product::with_code("EU/1/20/1528"),
         date: "2021-05-29".into(),
         dose: DoseDraft::of_numbers(2, 2),
         ..VaccinationDraft::default()

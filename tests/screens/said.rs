@@ -11,7 +11,7 @@ use impftheke::{
         BirthDraft, DoseDraft, Draft, EventDraft, Kind, ProductFamily, RecoveryDraft, Sampled,
         TestDraft, TestKind, VaccinationDraft,
         dose::{BasisDraft, Before, rules},
-        value_set,
+        product,
     },
     text::{Language, texts},
 };
@@ -28,7 +28,7 @@ const WINDOWS: [[f32; 2]; 3] = [NARROW, SMALL, [1366.0, 768.0]];
 fn right(kind: Kind) -> Draft {
     let event = match kind {
         Kind::Vaccination => EventDraft::Vaccination(VaccinationDraft {
-            product: value_set::product("EU/1/20/1528"),
+            product: product::with_code("EU/1/20/1528"),
             date: "12.05.2021".into(),
             dose: DoseDraft::after(2, Before::Same),
             ..VaccinationDraft::default()
@@ -133,12 +133,12 @@ const MORE: &[Edit] = &[
     }),
     (Kind::Vaccination, |draft| {
         let vaccination = vaccination(draft);
-        let mut products = value_set::products().iter();
+        let mut products = product::products().iter();
         vaccination.product = products.find(|it| it.authorised.is_none() && it.active);
         vaccination.date = "15.11.2020".into();
     }),
     (Kind::Vaccination, |draft| {
-        vaccination(draft).product = value_set::products().iter().find(|it| !it.active);
+        vaccination(draft).product = product::products().iter().find(|it| !it.active);
     }),
     (Kind::Vaccination, |draft| vaccination(draft).product = None),
     (Kind::Vaccination, |draft| {
@@ -152,7 +152,7 @@ const MORE: &[Edit] = &[
         vaccination(draft).dose = DoseDraft::by_hand(10, 10, "Serie im Ausland");
     }),
     (Kind::Vaccination, |draft| {
-        let mut products = value_set::products().iter();
+        let mut products = product::products().iter();
         vaccination(draft).product = products.find(|it| it.family == ProductFamily::Bimervax);
         vaccination(draft).date = "01.05.2023".into();
         vaccination(draft).dose = DoseDraft::by_hand(1, 1, "Serie im Ausland");
@@ -334,7 +334,7 @@ fn answers(look: &mut Look) {
     let field = texts(look.language).get("field-history");
     for rule in rules() {
         for (before, number, family) in rule.cases() {
-            let mut products = value_set::products().iter();
+            let mut products = product::products().iter();
             let product = products.find(|it| it.family == family && it.active);
             let dose = DoseDraft::after(number, before);
             if !seen.insert((&rule.sentence, before.name(), number == 1)) || product.is_none() {

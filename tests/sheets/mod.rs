@@ -3,7 +3,7 @@
 use impftheke::{
     domain::{
         DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft,
-        TestKind, VaccinationDraft, dose::Before, value_set,
+        TestKind, VaccinationDraft, dose::Before, product,
     },
     paper::{self, Options, Sheet},
     qr::Symbol,
@@ -38,7 +38,7 @@ pub(crate) fn dose(number: u32, of: u32) -> EventDraft {
         _ => Before::Complete,
     };
     EventDraft::Vaccination(VaccinationDraft {
-        product: value_set::product("EU/1/20/1528"),
+        product: product::with_code("EU/1/20/1528"),
         date: "2022-02-20".to_owned(),
         dose: DoseDraft::after(number, before),
         ..VaccinationDraft::default()

@@ -6,7 +6,9 @@ use super::{
     Basis, Before, Dose, Finding, NO_REASON, Reason, Rule, USUAL_DOSES, check, check_one, find,
     rules,
 };
-use crate::domain::{Asks, Fault, Field, Product, ProductFamily, Question, draft::Reading, person};
+use crate::domain::{
+    Asks, Fault, Field, Product, ProductFamily, Question, letters, parse_context::ParseContext,
+};
 
 /// A dose as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -184,23 +186,23 @@ impl DoseDraft {
     pub(in crate::domain) fn parse(
         &self,
         product: Option<&'static Product>,
-        reading: &mut Reading<'_>,
+        context: &mut ParseContext<'_>,
     ) -> Option<Dose> {
-        let number = typed(Field::Dose, &self.number, reading);
+        let number = typed(Field::Dose, &self.number, context);
         match &self.basis {
             BasisDraft::Unanswered => {
-                reading.note(Field::History, Fault::Missing);
+                context.note(Field::History, Fault::Missing);
                 None
             }
-            BasisDraft::Before(before) => by_rule(*before, number?, product?, reading),
+            BasisDraft::Before(before) => by_rule(*before, number?, product?, context),
             BasisDraft::Numbers { doses, before } => {
-                let doses = typed(Field::Doses, doses, reading);
-                by_numbers(*before, number.zip(doses)?, product?, reading)
+                let doses = typed(Field::Doses, doses, context);
+                by_numbers(*before, number.zip(doses)?, product?, context)
             }
             BasisDraft::ByHand { doses, reason } => {
-                let doses = typed(Field::Doses, doses, reading);
-                let reason = reason_of(reason, reading);
-                by_hand(number.zip(doses)?, reason, product, reading)
+                let doses = typed(Field::Doses, doses, context);
+                let reason = reason_of(reason, context);
+                by_hand(number.zip(doses)?, reason, product, context)
             }
         }
     }
@@ -210,19 +212,19 @@ fn by_rule(
     before: Before,
     number: u32,
     product: &Product,
-    reading: &mut Reading<'_>,
+    context: &mut ParseContext<'_>,
 ) -> Option<Dose> {
     match find(before, number, product.family) {
         Finding::NoNumbers(rule) => {
             let rule = rule.map(|rule| rule.id.as_str());
-            reading.note(Field::History, Fault::NoNumbers { rule });
+            context.note(Field::History, Fault::NoNumbers { rule });
             None
         }
         Finding::Proposal { doses, rule } => {
             if rule.confirm {
-                ask_history(rule, (number, product, Some(before)), reading);
+                ask_history(rule, (number, product, Some(before)), context);
             }
-            dose((number, doses), Basis::Rule { rule, before }, reading)
+            dose((number, doses), Basis::Rule { rule, before }, context)
         }
     }
 }
@@ -231,23 +233,23 @@ fn by_hand(
     (number, doses): (u32, u32),
     reason: Option<Reason>,
     product: Option<&Product>,
-    reading: &mut Reading<'_>,
+    context: &mut ParseContext<'_>,
 ) -> Option<Dose> {
     if let Some(product) = product
         && let Some(rule) = rules::asked_by_hand(number, product.family)
     {
-        ask_history(rule, (number, product, None), reading);
+        ask_history(rule, (number, product, None), context);
     }
     let Some(reason) = reason else {
-        check_series((number, doses), reading);
+        check_series((number, doses), context);
         return None;
     };
-    dose((number, doses), Basis::ByHand(reason), reading)
+    dose((number, doses), Basis::ByHand(reason), context)
 }
 
 /// Makes a dose of numbers that fit together.
-fn dose((number, doses): (u32, u32), basis: Basis, reading: &mut Reading<'_>) -> Option<Dose> {
-    check_series((number, doses), reading).then_some(Dose {
+fn dose((number, doses): (u32, u32), basis: Basis, context: &mut ParseContext<'_>) -> Option<Dose> {
+    check_series((number, doses), context).then_some(Dose {
         number,
         doses,
         basis,
@@ -255,16 +257,16 @@ fn dose((number, doses): (u32, u32), basis: Basis, reading: &mut Reading<'_>) ->
 }
 
 /// Whether a dose fits its series; what is unusual is asked about.
-fn check_series((number, doses): (u32, u32), reading: &mut Reading<'_>) -> bool {
+fn check_series((number, doses): (u32, u32), context: &mut ParseContext<'_>) -> bool {
     if let Err((field, fault)) = check(number, doses) {
-        reading.note(field, fault);
+        context.note(field, fault);
         return false;
     }
     let unusual = |number: u32| number > USUAL_DOSES;
     let fields = [(Field::Dose, number), (Field::Doses, doses)];
     if let Some((field, _)) = fields.into_iter().find(|(_, number)| unusual(*number)) {
         let asks = Asks::UnusuallyMany { max: USUAL_DOSES };
-        reading.ask(field, Question::new(asks, format_args!("{number}/{doses}")));
+        context.ask(field, Question::new(asks, format_args!("{number}/{doses}")));
     }
     true
 }
@@ -274,10 +276,10 @@ fn by_numbers(
     before: Option<Before>,
     (number, doses): (u32, u32),
     product: &Product,
-    reading: &mut Reading<'_>,
+    context: &mut ParseContext<'_>,
 ) -> Option<Dose> {
     if let Err((field, fault)) = check(number, doses) {
-        reading.note(field, fault);
+        context.note(field, fault);
         return None;
     }
     let given = given(before, number, product.family);
@@ -290,7 +292,7 @@ fn by_numbers(
     if found.iter().any(|rule| !rule.confirm) {
         found.retain(|rule| !rule.confirm);
     } else if let Some(rule) = found.first() {
-        ask_history(rule, (number, product, before), reading);
+        ask_history(rule, (number, product, before), context);
     }
     let basis = match (before, found.first()) {
         (_, None) => {
@@ -302,7 +304,7 @@ fn by_numbers(
                 doses,
                 possible,
             };
-            reading.note(Field::Dose, fault);
+            context.note(Field::Dose, fault);
             return None;
         }
         (Some(before), Some(rule)) => Basis::Rule { rule, before },
@@ -312,7 +314,7 @@ fn by_numbers(
             Basis::Numbers(found)
         }
     };
-    dose((number, doses), basis, reading)
+    dose((number, doses), basis, context)
 }
 
 /// Lists what the rules give for a dose after what came before, or after anything.
@@ -331,7 +333,7 @@ fn given(before: Option<Before>, number: u32, this: ProductFamily) -> Vec<(u32, 
 fn ask_history(
     rule: &'static Rule,
     (number, product, before): (u32, &Product, Option<Before>),
-    reading: &mut Reading<'_>,
+    context: &mut ParseContext<'_>,
 ) {
     let (id, mp) = (rule.id.as_str(), &product.mp);
     let before = before.map_or("-", Before::name);
@@ -343,19 +345,19 @@ fn ask_history(
         },
         about,
     );
-    reading.ask(Field::History, question);
+    context.ask(Field::History, question);
 }
 
 /// Reads a number of doses, and notes at its field what is wrong with it.
-fn typed(field: Field, text: &str, reading: &mut Reading<'_>) -> Option<u32> {
+fn typed(field: Field, text: &str, context: &mut ParseContext<'_>) -> Option<u32> {
     let number = parse(text).and_then(|number| check_one(number).map(|()| number));
-    number.map_err(|fault| reading.note(field, fault)).ok()
+    number.map_err(|fault| context.note(field, fault)).ok()
 }
 
 /// Reads a reason: words, not a stroke.
-fn reason_of(text: &str, reading: &mut Reading<'_>) -> Option<Reason> {
-    let max = person::MAX_CHARACTERS;
-    let fault = match person::tidy(text) {
+fn reason_of(text: &str, context: &mut ParseContext<'_>) -> Option<Reason> {
+    let max = letters::MAX_CHARACTERS;
+    let fault = match letters::tidy(text) {
         Err(fault) => fault,
         Ok(text) if text.chars().count() > max => {
             let is = text.chars().count();
@@ -367,7 +369,7 @@ fn reason_of(text: &str, reading: &mut Reading<'_>) -> Option<Reason> {
         }
         Ok(text) => return Some(Reason(text)),
     };
-    reading.note(Field::Reason, fault);
+    context.note(Field::Reason, fault);
     None
 }
 

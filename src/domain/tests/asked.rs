@@ -18,7 +18,7 @@ fn a_dose_is_given_between_birth_and_now_of_a_product_that_exists() {
     // DCC.md 16 refused.
     let of = |mp: &str, text: &str| {
         vaccination_faults(|v| {
-            v.product = value_set::product(mp);
+            v.product = product::with_code(mp);
             v.date = text.into();
             v.dose = DoseDraft::by_hand(1, 2, "Studie");
         })
@@ -118,7 +118,7 @@ fn a_dose_that_cannot_have_been_reached_and_an_infant_are_asked_about() {
     // Before the first authorisation there were trials alone, of two doses; unusual numbers are asked about as well.
     let of = |mp: &str, date: &str, number| {
         codes(&vaccination_faults(|v| {
-            v.product = value_set::product(mp);
+            v.product = product::with_code(mp);
             v.date = date.into();
             v.dose = DoseDraft::by_hand(number, number, "Studie");
         }))

@@ -26,7 +26,7 @@ fn a_line_is_ours_until_another_is_typed() {
 #[test]
 fn what_hangs_on_a_product_or_a_number_goes_with_it() {
     use dose::{BasisDraft, Before};
-    let product = |mp| value_set::product(mp).unwrap();
+    let product = |mp| product::with_code(mp).unwrap();
     let (comirnaty, spikevax) = (product("EU/1/20/1528"), product("EU/1/20/1507"));
     for before in Before::ALL {
         let mut draft = VaccinationDraft {

@@ -22,7 +22,7 @@ fn erika() -> Draft {
 
 fn vaccination() -> VaccinationDraft {
     VaccinationDraft {
-        product: value_set::product("EU/1/20/1528"),
+        product: product::with_code("EU/1/20/1528"),
         date: "29.05.2021".into(),
         dose: DoseDraft::of_numbers(2, 2),
         ..VaccinationDraft::default()
@@ -267,7 +267,7 @@ fn the_codes_of_a_vaccination_belong_together() {
         [(Field::Prophylaxis, Fault::NotOfTheProduct { expected })]
     );
     assert_eq!(
-        vaccination_faults(|v| v.product = value_set::product("VLA2001")).first(),
+        vaccination_faults(|v| v.product = product::with_code("VLA2001")).first(),
         Some(&(Field::Product, Fault::InactiveCode))
     );
 }

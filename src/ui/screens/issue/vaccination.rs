@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::domain::{
     Field, ProductFamily, VaccinationDraft,
     dose::{self, BasisDraft, Finding},
-    value_set,
+    product, value_set,
 };
 
 use super::{
@@ -71,9 +71,7 @@ impl Form<'_> {
             let other = texts.get("product-asides-other");
             let (response, picked) =
                 select(ui, Spot::Field(Field::Product).id(), shown, &search, || {
-                    let usable = value_set::products()
-                        .iter()
-                        .filter(|product| product.active);
+                    let usable = product::products().iter().filter(|product| product.active);
                     let choice = |product: &'static crate::domain::Product| Choice {
                         value: product,
                         label: product.name.clone(),
