@@ -19,9 +19,8 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use super::{
-    Fault, identity,
+    Fault, Identity, identity,
     line::{Line, Manner},
-    portal::Tls,
     serve::{Peer, Portal},
 };
 
@@ -215,4 +214,13 @@ pub(super) async fn run_control(portal: Arc<Portal>, router: Router, listener: T
         };
         tokio::spawn(serve(Arc::clone(&portal), router.clone(), stream, peer));
     }
+}
+
+/// How the portal speaks TLS.
+#[derive(Debug)]
+pub struct Tls {
+    /// Who it is.
+    pub identity: Identity,
+    /// The CA (PEM) whose client certificates it demands.
+    pub client_ca: Option<Vec<u8>>,
 }

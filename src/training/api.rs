@@ -14,7 +14,13 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Fault, Faults, headers, serve::Portal, service::Refused, two_step::NoGood};
+use super::{
+    Fault, Faults, headers,
+    refusal::Refusal,
+    serve::{Portal, Signed, Told},
+    service::Refused,
+    two_step::NoGood,
+};
 use crate::{
     domain::{EventDraft, Kind, LineDraft, Uvci},
     portal::request::{self, Request},
@@ -36,44 +42,6 @@ pub(super) fn control() -> Router<Arc<Portal>> {
         .route("/training/faults", put(switch))
         .route("/training/log", get(log))
         .route("/training/certificate", get(certificate))
-}
-
-/// What a handler is told by the connection: the fault to commit.
-pub(super) type Told = axum::Extension<Fault>;
-
-/// Marks an answer that holds a signature.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Signed;
-
-/// A request that is not carried out, in words.
-#[derive(Debug)]
-pub(super) struct Refusal {
-    status: StatusCode,
-    what: String,
-}
-
-impl Refusal {
-    pub(super) fn new(status: StatusCode, what: impl Into<String>) -> Self {
-        let what = what.into();
-        Self { status, what }
-    }
-
-    fn invalid(what: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, what)
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let mut response = (self.status, self.what).into_response();
-        if self.status == StatusCode::UNAUTHORIZED {
-            let bearer = header::HeaderValue::from_static("Bearer");
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, bearer);
-        }
-        response
-    }
 }
 
 async fn issue(

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, StatusCode, header};
 
-use super::api::Refusal;
+use super::refusal::Refusal;
 use crate::domain::Kind;
 
 /// Returns a header as text; one that is missing, repeated or no text is refused.

@@ -23,14 +23,16 @@ mod shaped;
 mod api;
 mod headers;
 mod log;
+mod refusal;
 mod service;
 mod two_step;
 
+pub use accept::Tls;
 pub use fault::Fault;
 pub use faults::Faults;
 pub use identity::Identity;
 pub use log::Log;
-pub use portal::{Options, Running, Tls, start};
+pub use portal::{Options, Running, start};
 
 #[cfg(test)]
 mod tests;

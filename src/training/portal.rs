@@ -5,8 +5,8 @@ use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::runtime::{self, Runtime};
 
 use super::{
-    Faults, Identity, Log,
-    accept::{self, Door},
+    Faults, Log,
+    accept::{self, Door, Tls},
     api, identity,
     serve::Portal,
     service::Service,
@@ -33,15 +33,6 @@ pub struct Options {
     pub key: Option<String>,
     /// Who it is in TLS; without, it speaks plain HTTP.
     pub tls: Option<Tls>,
-}
-
-/// How the portal speaks TLS.
-#[derive(Debug)]
-pub struct Tls {
-    /// Who it is.
-    pub identity: Identity,
-    /// The CA (PEM) whose client certificates it demands.
-    pub client_ca: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Options {

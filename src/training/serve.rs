@@ -23,11 +23,11 @@ use tokio::{
 
 use super::{
     Fault, Faults, Log,
-    api::{Refusal, Signed},
     course::{Course, Met, Moment},
     faults::{Act, RetryAfter},
     headers,
     line::Manner,
+    refusal::Refusal,
     service::Service,
     shaped::Shaped,
     two_step::TwoStep,
@@ -364,3 +364,10 @@ fn http_date(now: Timestamp, ahead: i64) -> String {
 fn seed() -> u64 {
     getrandom::u64().unwrap_or_default()
 }
+
+/// What a handler is told by the connection: the fault to commit.
+pub(super) type Told = axum::Extension<Fault>;
+
+/// Marks an answer that holds a signature.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Signed;
