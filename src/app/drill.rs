@@ -18,7 +18,7 @@ use crate::{
 pub(super) enum Error {
     /// The portal to practise with.
     #[error(transparent)]
-    Start(#[from] training::portal::Error),
+    Start(#[from] training::server::Error),
     /// Its faults.
     #[error("the training portal does not know how to be down")]
     Faults,

@@ -5,7 +5,7 @@
 //! is sent into one that the other end has given up, and whether a request may have been read is always known.
 
 mod agent;
-mod identity;
+mod client_certificate;
 mod message;
 mod tls;
 mod watch;
@@ -13,7 +13,7 @@ mod watch;
 use std::io;
 
 pub use agent::{Agent, Options};
-pub use identity::{Identity, IdentityError};
+pub use client_certificate::{Identity, IdentityError};
 pub use message::{Method, Request, Response};
 
 /// Why there is no answer.

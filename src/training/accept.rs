@@ -18,10 +18,11 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::{
-    Fault, Identity, identity,
-    line::{Line, Manner},
-    serve::{Peer, Portal},
+use super::{Fault, Identity};
+use crate::training::{
+    exchange::{Peer, Portal},
+    server_identity,
+    throttled::{Manner, ThrottledStream},
 };
 
 /// Binds an address without listening: whoever connects is refused, and nobody else can take the address.
@@ -39,7 +40,7 @@ pub(super) const BACKLOG: u32 = 1024;
 
 /// How a connection begins.
 #[derive(Clone)]
-pub(super) enum Door {
+pub(super) enum Acceptor {
     /// With the request.
     Plain,
     /// With a TLS handshake.
@@ -50,8 +51,8 @@ pub(super) enum Door {
     },
 }
 
-impl Door {
-    pub(super) fn tls(tls: &Tls) -> Result<Self, identity::Error> {
+impl Acceptor {
+    pub(super) fn tls(tls: &Tls) -> Result<Self, server_identity::Error> {
         let acceptor = |config| TlsAcceptor::from(Arc::new(config));
         Ok(Self::Tls {
             acceptor: acceptor(tls.identity.config(tls.client_ca.as_deref())?),
@@ -62,12 +63,17 @@ impl Door {
 }
 
 /// Takes connections until the runtime ends.
-pub(super) async fn run(portal: Arc<Portal>, router: Router, listener: TcpListener, door: Door) {
+pub(super) async fn run(
+    portal: Arc<Portal>,
+    router: Router,
+    listener: TcpListener,
+    acceptor: Acceptor,
+) {
     let mut switched = portal.switched();
     let port = listener.local_addr().map(|address| address.port());
     let mut open = Some(listener);
     loop {
-        let fault = portal.course().of_the_connection(portal.moment());
+        let fault = portal.schedule().of_the_connection(portal.moment());
         open = match (open, fault, &port) {
             (Some(listener), Some(Fault::Refused), Ok(port)) => {
                 drop(listener);
@@ -81,7 +87,7 @@ pub(super) async fn run(portal: Arc<Portal>, router: Router, listener: TcpListen
             return;
         };
         // A fault may begin or end by the clock; a healthy portal waits for a switch only.
-        let healthy = portal.course().is_healthy();
+        let healthy = portal.schedule().is_healthy();
         let tick = if healthy {
             Duration::from_hours(1)
         } else {
@@ -90,7 +96,7 @@ pub(super) async fn run(portal: Arc<Portal>, router: Router, listener: TcpListen
         select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    tokio::spawn(connection(Arc::clone(&portal), router.clone(), stream, door.clone()));
+                    tokio::spawn(connection(Arc::clone(&portal), router.clone(), stream, acceptor.clone()));
                 }
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
@@ -115,36 +121,36 @@ async fn wait_behind(portal: &Portal, port: u16) -> Option<TcpListener> {
         sleep(TICK).await;
     };
     portal.log().met(Fault::Refused.name());
-    while portal.course().of_the_connection(portal.moment()) == Some(Fault::Refused) {
+    while portal.schedule().of_the_connection(portal.moment()) == Some(Fault::Refused) {
         portal.follow();
         sleep(TICK).await;
     }
     socket.listen(BACKLOG).ok()
 }
 
-async fn connection(portal: Arc<Portal>, router: Router, stream: TcpStream, door: Door) {
+async fn connection(portal: Arc<Portal>, router: Router, stream: TcpStream, acceptor: Acceptor) {
     portal.log().connections += 1;
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "small answers may wait for one another");
     }
     let manner = Arc::new(Manner::default());
-    let mut line = Line::new(stream, Arc::clone(&manner));
-    let fault = portal.course().of_the_connection(portal.moment());
+    let mut line = ThrottledStream::new(stream, Arc::clone(&manner));
+    let fault = portal.schedule().of_the_connection(portal.moment());
     if fault == Some(Fault::Refused) {
         manner.reset_at_the_end();
         return;
     }
     let fails = fault.is_some();
     if fails {
-        let met = portal.course().take(portal.moment());
+        let met = portal.schedule().take(portal.moment());
         portal.log().met(met.act.fault.name());
     }
-    let (tls, demands_certificate) = match door {
-        Door::Plain if fails => {
+    let (tls, demands_certificate) = match acceptor {
+        Acceptor::Plain if fails => {
             drop(line.write_all(&ALERT).await);
             return;
         }
-        Door::Plain => {
+        Acceptor::Plain => {
             let lacks_certificate = false;
             let peer = Peer {
                 manner,
@@ -152,8 +158,8 @@ async fn connection(portal: Arc<Portal>, router: Router, stream: TcpStream, door
             };
             return serve(portal, router, line, peer).await;
         }
-        Door::Tls { impostor, .. } if fails => (impostor.accept(line).await, false),
-        Door::Tls {
+        Acceptor::Tls { impostor, .. } if fails => (impostor.accept(line).await, false),
+        Acceptor::Tls {
             acceptor,
             demands_certificate,
             ..
@@ -183,7 +189,7 @@ where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let mut switched = portal.switched();
-    let keep_alive = portal.course().is_healthy();
+    let keep_alive = portal.schedule().is_healthy();
     let service = {
         let portal = Arc::clone(&portal);
         service_fn(move |request: Request<Incoming>| {

@@ -14,16 +14,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    Fault, Faults, headers,
-    refusal::Refusal,
-    serve::{Portal, Signed, Told},
-    service::Refused,
-    two_step::NoGood,
-};
+use super::{Fault, Faults, headers, refusal::Refusal, service::Refused, two_step::NoGood};
 use crate::{
     domain::{EventDraft, Kind, LineDraft, Uvci},
     portal::request::{self, Request},
+    training::exchange::{Portal, Signed, Told},
 };
 
 /// Returns the API, and what is asked of a training portal alone.

@@ -3,21 +3,21 @@
 //! It listens on loopback alone and signs with the training keys. `issue` never reaches it: only the window
 //! (for a drill), the command and tests start it.
 
-pub mod portal;
+pub mod server;
 pub mod signing_keys;
 
 // What can go wrong, and when.
-mod course;
 mod fault;
 pub mod faults;
 mod overload;
+mod schedule;
 
 // The wire: sockets, streams, bodies.
 mod accept;
-pub mod identity;
-mod line;
-mod serve;
-mod shaped;
+mod exchange;
+pub mod server_identity;
+mod slow_body;
+mod throttled;
 
 // What it answers.
 mod api;
@@ -30,9 +30,9 @@ mod two_step;
 pub use accept::Tls;
 pub use fault::Fault;
 pub use faults::Faults;
-pub use identity::Identity;
 pub use log::Log;
-pub use portal::{Options, Running, start};
+pub use server::{Options, Running, start};
+pub use server_identity::Identity;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! TLS to practise with.
 
 use super::*;
-use crate::training::{Identity, Tls, identity};
+use crate::training::{Identity, Tls, server_identity};
 
 /// A client that trusts one CA and may show a certificate.
 fn agent(ca: &str, client: Option<(&[u8], &[u8])>) -> ureq::Agent {
@@ -44,7 +44,7 @@ fn tls_is_practised_with_a_ca_of_its_own_and_a_client_certificate() {
     let client = |identity: &Identity| {
         let store = p12_keystore::KeyStore::from_pkcs12(
             &std::fs::read(identity.client()).unwrap(),
-            identity::PASSPHRASE,
+            server_identity::PASSPHRASE,
             p12_keystore::Pkcs12ImportPolicy::Strict,
         )
         .unwrap();

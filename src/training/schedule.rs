@@ -1,4 +1,4 @@
-//! The faults as they take their course: which one meets the next request.
+//! The faults as they take their schedule: which one meets the next request.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub(super) struct Met {
 
 /// Where the faults have got to.
 #[derive(Debug)]
-pub(super) struct Course {
+pub(super) struct Schedule {
     faults: Faults,
     /// The step of the sequence.
     at: usize,
@@ -38,7 +38,7 @@ pub(super) struct Course {
     load: Load,
 }
 
-impl Course {
+impl Schedule {
     /// Begins at this moment. `seed` counts where the faults name none of their own.
     pub(super) fn new(faults: Faults, since_start: Duration, seed: u64) -> Self {
         Self {
@@ -143,8 +143,8 @@ impl Course {
 mod tests {
     use super::*;
 
-    fn course(json: &str) -> Course {
-        Course::new(Faults::parse(json).unwrap(), Duration::ZERO, 1)
+    fn schedule(json: &str) -> Schedule {
+        Schedule::new(Faults::parse(json).unwrap(), Duration::ZERO, 1)
     }
 
     fn at(seconds: u64) -> Moment {
@@ -154,50 +154,50 @@ mod tests {
         }
     }
 
-    fn names(course: &mut Course, moments: impl IntoIterator<Item = u64>) -> Vec<&'static str> {
+    fn names(schedule: &mut Schedule, moments: impl IntoIterator<Item = u64>) -> Vec<&'static str> {
         let moments = moments.into_iter();
         moments
-            .map(|seconds| course.take(at(seconds)).act.fault.name())
+            .map(|seconds| schedule.take(at(seconds)).act.fault.name())
             .collect()
     }
 
     #[test]
     fn a_sequence_goes_on_by_requests_and_by_seconds_and_ends_well() {
-        let mut course = course(
+        let mut schedule = schedule(
             r#"[{"fault": "503", "times": 2}, {"fault": "502", "seconds": 10}, {"fault": "hang", "times": 1}]"#,
         );
         assert_eq!(
-            names(&mut course, [0, 0, 1, 10, 11, 12, 13]),
+            names(&mut schedule, [0, 0, 1, 10, 11, 12, 13]),
             ["503", "503", "502", "502", "hang", "none", "none"]
         );
     }
 
     #[test]
     fn a_repeated_sequence_begins_again() {
-        let mut course = course(
+        let mut schedule = schedule(
             r#"{"repeat": true, "sequence": [{"fault": "503", "times": 1}, {"fault": "none", "times": 2}]}"#,
         );
         assert_eq!(
-            names(&mut course, [0; 6]),
+            names(&mut schedule, [0; 6]),
             ["503", "none", "none", "503", "none", "none"]
         );
     }
 
     #[test]
     fn refused_connections_are_counted_by_nobody_and_end_with_their_time() {
-        let mut course =
-            course(r#"[{"fault": "refused", "seconds": 5}, {"fault": "tls-error", "times": 1}]"#);
-        assert_eq!(course.of_the_connection(at(0)), Some(Fault::Refused));
-        assert_eq!(course.of_the_connection(at(4)), Some(Fault::Refused));
-        assert_eq!(course.of_the_connection(at(5)), Some(Fault::TlsError));
-        assert_eq!(course.take(at(5)).act.fault, Fault::TlsError);
-        assert_eq!(course.of_the_connection(at(5)), None);
+        let mut schedule =
+            schedule(r#"[{"fault": "refused", "seconds": 5}, {"fault": "tls-error", "times": 1}]"#);
+        assert_eq!(schedule.of_the_connection(at(0)), Some(Fault::Refused));
+        assert_eq!(schedule.of_the_connection(at(4)), Some(Fault::Refused));
+        assert_eq!(schedule.of_the_connection(at(5)), Some(Fault::TlsError));
+        assert_eq!(schedule.take(at(5)).act.fault, Fault::TlsError);
+        assert_eq!(schedule.of_the_connection(at(5)), None);
     }
 
     #[test]
     fn chances_come_out_as_often_as_they_say_and_the_same_for_a_seed() {
         let json = r#"{"seed": 7, "chance": [{"fault": "503", "chance": 0.25}, {"fault": "hang", "chance": 0.5}]}"#;
-        let met = names(&mut course(json), std::iter::repeat_n(0, 4000));
+        let met = names(&mut schedule(json), std::iter::repeat_n(0, 4000));
         let count = |name| met.iter().filter(|met| **met == name).count();
         for (name, expected) in [("503", 1000), ("hang", 2000), ("none", 1000)] {
             assert!(
@@ -206,32 +206,35 @@ mod tests {
                 count(name)
             );
         }
-        assert_eq!(names(&mut course(json), std::iter::repeat_n(0, 4000)), met);
+        assert_eq!(
+            names(&mut schedule(json), std::iter::repeat_n(0, 4000)),
+            met
+        );
     }
 
     #[test]
     fn outside_the_timetable_nothing_else_counts() {
         let json = r#"{"timetable": {"open": ["08:00-09:00"], "otherwise": {"fault": "refused"}},
             "sequence": [{"fault": "502", "times": 1}]}"#;
-        let mut course = course(json);
-        assert_eq!(course.of_the_connection(at(0)), Some(Fault::Refused));
+        let mut schedule = schedule(json);
+        assert_eq!(schedule.of_the_connection(at(0)), Some(Fault::Refused));
         let morning = Moment {
             time_of_day: Time::constant(8, 30, 0, 0),
             ..at(1)
         };
-        assert_eq!(course.of_the_connection(morning), None);
-        assert_eq!(course.take(morning).act.fault, Fault::Status(502));
-        assert_eq!(course.take(morning).act.fault, Fault::None);
+        assert_eq!(schedule.of_the_connection(morning), None);
+        assert_eq!(schedule.take(morning).act.fault, Fault::Status(502));
+        assert_eq!(schedule.take(morning).act.fault, Fault::None);
     }
 
     #[test]
     fn an_overloaded_portal_turns_away_whoever_finds_its_queue_full() {
-        let mut course = course(r#"{"overload": {"capacity": 1, "queue": 2}}"#);
-        let first = course.take(at(0));
+        let mut schedule = schedule(r#"{"overload": {"capacity": 1, "queue": 2}}"#);
+        let first = schedule.take(at(0));
         assert_eq!(
             (first.act.fault, first.wait),
             (Fault::None, Duration::from_secs(1))
         );
-        assert_eq!(names(&mut course, [0, 0, 0]), ["none", "503", "503"]);
+        assert_eq!(names(&mut schedule, [0, 0, 0]), ["none", "503", "503"]);
     }
 }

@@ -23,16 +23,20 @@ use tokio::{
 
 use super::{
     Fault, Faults, Log,
-    course::{Course, Met, Moment},
     faults::{Act, RetryAfter},
     headers,
-    line::Manner,
     refusal::Refusal,
     service::Service,
-    shaped::Shaped,
     two_step::TwoStep,
 };
-use crate::domain::Clock;
+use crate::{
+    domain::Clock,
+    training::{
+        schedule::{Met, Moment, Schedule},
+        slow_body::SlowBody,
+        throttled::Manner,
+    },
+};
 
 /// What all connections share.
 pub(super) struct Portal {
@@ -40,7 +44,7 @@ pub(super) struct Portal {
     clock: Arc<dyn Clock>,
     key: Option<String>,
     started: Instant,
-    course: Mutex<Course>,
+    schedule: Mutex<Schedule>,
     log: Mutex<Log>,
     two_step: Mutex<TwoStep>,
     /// Counts the switches.
@@ -81,7 +85,7 @@ impl Portal {
             clock,
             key,
             started: Instant::now(),
-            course: Mutex::new(Course::new(faults, Duration::ZERO, seed())),
+            schedule: Mutex::new(Schedule::new(faults, Duration::ZERO, seed())),
             log: Mutex::default(),
             two_step: Mutex::default(),
             switched: watch::Sender::new(0),
@@ -102,8 +106,8 @@ impl Portal {
         self.two_step.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn course(&self) -> MutexGuard<'_, Course> {
-        self.course.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn schedule(&self) -> MutexGuard<'_, Schedule> {
+        self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn moment(&self) -> Moment {
@@ -117,8 +121,8 @@ impl Portal {
     pub(super) async fn switch(&self, faults: Faults) {
         let mut number = 0;
         {
-            let mut course = self.course();
-            *course = Course::new(faults, self.started.elapsed(), seed());
+            let mut schedule = self.schedule();
+            *schedule = Schedule::new(faults, self.started.elapsed(), seed());
             self.switched.send_modify(|switched| {
                 *switched += 1;
                 number = *switched;
@@ -136,8 +140,8 @@ impl Portal {
     /// Takes the fault of the next request, and watches for the switch that ends it.
     fn meet(&self) -> (Met, watch::Receiver<u64>) {
         let moment = self.moment();
-        let mut course = self.course();
-        (course.take(moment), self.switched())
+        let mut schedule = self.schedule();
+        (schedule.take(moment), self.switched())
     }
 
     /// Watches for switches.
@@ -338,9 +342,9 @@ async fn shape(response: Response, act: &Act, manner: &Manner) -> Response {
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let body = if slow {
-        Shaped::slow(bytes, pause)
+        SlowBody::slow(bytes, pause)
     } else {
-        Shaped::half(bytes)
+        SlowBody::half(bytes)
     };
     Response::from_parts(parts, Body::new(body))
 }

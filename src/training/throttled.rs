@@ -39,13 +39,13 @@ impl Manner {
 
 /// The server's end of a connection.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct ThrottledStream {
     stream: TcpStream,
     manner: Arc<Manner>,
     pause: Option<Pin<Box<Sleep>>>,
 }
 
-impl Line {
+impl ThrottledStream {
     pub(super) fn new(stream: TcpStream, manner: Arc<Manner>) -> Self {
         Self {
             stream,
@@ -59,7 +59,7 @@ impl Line {
     }
 }
 
-impl Drop for Line {
+impl Drop for ThrottledStream {
     fn drop(&mut self) {
         if self.is_to_reset() {
             // A socket that cannot be reset is closed; the client sees a broken answer all the same.
@@ -68,7 +68,7 @@ impl Drop for Line {
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for ThrottledStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -78,7 +78,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for ThrottledStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -12,7 +12,7 @@ use hyper::body::{Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
 /// A body of known length, given piece by piece.
-pub(super) struct Shaped {
+pub(super) struct SlowBody {
     rest: Bytes,
     /// What is announced, whether or not it comes.
     announced: u64,
@@ -23,7 +23,7 @@ pub(super) struct Shaped {
     sleep: Option<Pin<Box<Sleep>>>,
 }
 
-impl Shaped {
+impl SlowBody {
     /// Gives byte by byte.
     pub(super) fn slow(bytes: Bytes, pause: Duration) -> Self {
         Self {
@@ -62,7 +62,7 @@ impl fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
-impl HttpBody for Shaped {
+impl HttpBody for SlowBody {
     type Data = Bytes;
     type Error = Broken;
 

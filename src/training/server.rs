@@ -6,15 +6,14 @@ use tokio::runtime::{self, Runtime};
 
 use super::{
     Faults, Log,
-    accept::{self, Door, Tls},
-    api, identity,
-    serve::Portal,
+    accept::{self, Acceptor, Tls},
+    api,
     service::Service,
 };
 use crate::{
     domain::{Clock, Issuer},
     sign,
-    training::signing_keys::TrainingKeys,
+    training::{exchange::Portal, server_identity, signing_keys::TrainingKeys},
 };
 
 /// How a portal is set up.
@@ -61,7 +60,7 @@ pub enum Error {
     Start(#[source] io::Error),
     /// It cannot speak TLS.
     #[error("the training portal cannot speak TLS")]
-    Tls(#[from] identity::Error),
+    Tls(#[from] server_identity::Error),
     /// The keys cannot be used.
     #[error("the training portal cannot sign")]
     Sign(#[source] sign::Error),
@@ -96,13 +95,13 @@ pub fn start(options: Options) -> Result<Running, Error> {
     };
     let (address, listener) = listen(options.port)?;
     let (control, control_listener) = listen(0)?;
-    let door = match &options.tls {
-        None => Door::Plain,
-        Some(tls) => Door::tls(tls)?,
+    let acceptor = match &options.tls {
+        None => Acceptor::Plain,
+        Some(tls) => Acceptor::tls(tls)?,
     };
     let secure = options.tls.is_some();
     let router = api::routes().with_state(Arc::clone(&portal));
-    runtime.spawn(accept::run(Arc::clone(&portal), router, listener, door));
+    runtime.spawn(accept::run(Arc::clone(&portal), router, listener, acceptor));
     let router = api::control().with_state(Arc::clone(&portal));
     runtime.spawn(accept::run_control(
         Arc::clone(&portal),
