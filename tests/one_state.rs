@@ -15,7 +15,7 @@ use std::{
 };
 
 use impftheke::{
-    counter::{SystemClock, config::DataFolder, desk, settings::Settings},
+    counter::{SystemClock, data_folder::DataFolder, open, settings::Settings},
     domain::Clock as _,
     training::{self, Fault, Faults, Running},
 };
@@ -41,13 +41,13 @@ impl Counter {
         let now = SystemClock.now();
         let time = Time::from(&now.to_string());
         let folder = DataFolder::new(Some(home.path().join("data"))).unwrap();
-        let keys = desk::training_keys(&folder, now.timestamp()).unwrap();
+        let keys = open::training_keys(&folder, now.timestamp()).unwrap();
         let signer = keys.certificate_pem.clone();
         let portal = training::start(training::Options {
             port: 0,
             faults,
             keys,
-            issuer: desk::issuer(&Settings::default()).unwrap(),
+            issuer: open::issuer(&Settings::default()).unwrap(),
             clock: Arc::new(time.clone()),
             key: key.map(str::to_owned),
             tls: None,
@@ -196,7 +196,7 @@ fn what_is_mended_in_the_settings_needs_no_further_word() {
     let elsewhere = tempfile::tempdir().unwrap();
     let now = SystemClock.now().timestamp();
     let folder = DataFolder::new(Some(elsewhere.path().into())).unwrap();
-    let stranger = desk::training_keys(&folder, now).unwrap().certificate_pem;
+    let stranger = open::training_keys(&folder, now).unwrap().certificate_pem;
     let signers = counter.home.path().join("signers.pem");
     for flow in ["hash", "issue"] {
         let counter = Counter::new(Faults::default(), None);

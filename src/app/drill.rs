@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::keeper::Post;
 use crate::{
-    counter::{desk, portal, settings::Settings},
+    counter::{open, portal_access, settings::Settings},
     http::{self, Agent},
     issue::Route,
     portal::{Flow, NoLogin, Portal, Settings as Address},
@@ -24,7 +24,7 @@ pub(super) enum Error {
     Faults,
     /// The keys.
     #[error(transparent)]
-    Desk(#[from] desk::Error),
+    Desk(#[from] open::Error),
     /// The way to it.
     #[error("the training portal cannot be reached")]
     Agent(#[source] http::Error),
@@ -39,10 +39,10 @@ pub(super) struct Drill {
 impl Drill {
     /// Starts a portal that is down, and returns the way to it.
     pub(super) fn start(post: &Post, at: Timestamp) -> Result<(Self, Route), Error> {
-        let keys = desk::training_keys(&post.folder, at)?;
-        let signers = portal::signers_of_pem(keys.certificate_pem.as_bytes());
-        let signers = signers.map_err(desk::Error::from)?;
-        let issuer = desk::issuer(&Settings::default()).map_err(desk::Error::from)?;
+        let keys = open::training_keys(&post.folder, at)?;
+        let signers = portal_access::signers_of_pem(keys.certificate_pem.as_bytes());
+        let signers = signers.map_err(open::Error::from)?;
+        let issuer = open::issuer(&Settings::default()).map_err(open::Error::from)?;
         let address_location = issuer.location().to_owned();
         let running = training::start(training::Options {
             port: 0,

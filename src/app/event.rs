@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{jobs::JobLost, press, printer};
 use crate::{
     case::{PickupNumber, Visit, VisitId},
-    counter::{desk, settings::Settings, slip},
+    counter::{open, settings::Settings, visit_slip},
     domain::Draft,
     issue::{self, Issued, Printable},
     queue, spool,
@@ -33,7 +33,7 @@ pub(super) enum Event {
     /// A job ended without a result.
     JobLost(&'static str),
     /// The counter could not be opened.
-    NotOpened(desk::Error),
+    NotOpened(open::Error),
     /// The counter is at work.
     Opened(Box<Opened>),
     /// Finished certificates of these numbers could not be opened.
@@ -116,7 +116,7 @@ pub(super) struct Unfinished {
 pub(super) enum Fault {
     /// The counter's set-up.
     #[error(transparent)]
-    Desk(#[from] desk::Error),
+    Desk(#[from] open::Error),
     /// The drill.
     #[error(transparent)]
     Drill(#[from] super::drill::Error),
@@ -128,7 +128,7 @@ pub(super) enum Fault {
     Queue(#[from] queue::Error),
     /// The slip.
     #[error(transparent)]
-    Slip(#[from] slip::Error),
+    Slip(#[from] visit_slip::Error),
 }
 
 /// Why a PDF was not written.

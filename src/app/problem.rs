@@ -5,31 +5,31 @@ use std::io;
 use super::event::{Fault, SaveError};
 use crate::{
     case::PickupNumber,
-    counter::{config, desk, settings, slip},
+    counter::{data_folder, open, settings, visit_slip},
     issue, queue, sign,
 };
 
 /// Names the texts `err-…` and `rec-…` for a counter that cannot be opened.
-pub(super) fn of_desk(error: &desk::Error) -> &'static str {
+pub(super) fn of_desk(error: &open::Error) -> &'static str {
     match error {
-        desk::Error::Folder(config::Error::TooLong) => "data-folder-long",
-        desk::Error::Folder(config::Error::Folder { .. } | config::Error::NoFolder) => {
+        open::Error::Folder(data_folder::Error::TooLong) => "data-folder-long",
+        open::Error::Folder(data_folder::Error::Folder { .. } | data_folder::Error::NoFolder) => {
             "data-folder"
         }
-        desk::Error::Keys { source, .. } => of_keys(source),
-        desk::Error::Queue(error) => of_queue(error),
-        desk::Error::Signer(error) => of_issue(error),
-        desk::Error::Settings(settings::Error::Hours { .. }) => "unreadable-hours",
-        desk::Error::Issuer(_)
-        | desk::Error::NotLive(_)
-        | desk::Error::Portal(_)
-        | desk::Error::Settings(_) => "settings",
-        desk::Error::NoKey { .. } => "vault-missing",
-        desk::Error::Folder(config::Error::KeysInUse)
-        | desk::Error::Locked
-        | desk::Error::PassphraseFile(_)
-        | desk::Error::Random
-        | desk::Error::Vault(_) => "vault",
+        open::Error::Keys { source, .. } => of_keys(source),
+        open::Error::Queue(error) => of_queue(error),
+        open::Error::Signer(error) => of_issue(error),
+        open::Error::Settings(settings::Error::Hours { .. }) => "unreadable-hours",
+        open::Error::Issuer(_)
+        | open::Error::NotLive(_)
+        | open::Error::Portal(_)
+        | open::Error::Settings(_) => "settings",
+        open::Error::NoKey { .. } => "vault-missing",
+        open::Error::Folder(data_folder::Error::KeysInUse)
+        | open::Error::Locked
+        | open::Error::PassphraseFile(_)
+        | open::Error::Random
+        | open::Error::Vault(_) => "vault",
     }
 }
 
@@ -38,12 +38,12 @@ pub(super) fn of_fault(fault: &Fault) -> &'static str {
     match fault {
         Fault::Desk(error) => of_desk(error),
         Fault::Drill(_) => "drill",
-        Fault::Slip(slip::Error::Issue(issue::Error::OnPaper { .. } | issue::Error::Print(_))) => {
-            "slip"
-        }
-        Fault::Issue(error) | Fault::Slip(slip::Error::Issue(error)) => of_issue(error),
-        Fault::Queue(error) | Fault::Slip(slip::Error::Queue(error)) => of_queue(error),
-        Fault::Slip(slip::Error::Pharmacy(_)) => "settings",
+        Fault::Slip(visit_slip::Error::Issue(
+            issue::Error::OnPaper { .. } | issue::Error::Print(_),
+        )) => "slip",
+        Fault::Issue(error) | Fault::Slip(visit_slip::Error::Issue(error)) => of_issue(error),
+        Fault::Queue(error) | Fault::Slip(visit_slip::Error::Queue(error)) => of_queue(error),
+        Fault::Slip(visit_slip::Error::Pharmacy(_)) => "settings",
     }
 }
 

@@ -3,7 +3,7 @@
 use eframe::{Frame, NativeOptions};
 
 use super::{run::App, surroundings::Surroundings};
-use crate::{counter::config::DataFolder, ui};
+use crate::{counter::data_folder::DataFolder, ui};
 
 /// Opens the counter and returns when it is closed.
 pub fn open_window(folder: DataFolder) -> eframe::Result {

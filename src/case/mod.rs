@@ -2,16 +2,16 @@
 //!
 //! Pure: no file, no clock of its own, no window.
 
+mod cause;
 pub mod opening;
 mod pharmacy;
 mod retry_after;
 mod state;
-mod trouble;
 mod visit;
 
+pub use cause::{Class, Scope, Trouble};
 pub use opening::{Calendar, OpeningHours, OpeningHoursError};
 pub use pharmacy::{Pharmacy, PharmacyError, PharmacyText};
 pub use retry_after::RetryAfter;
 pub use state::{NotANumber, PickupNumber, State, numbers_in_words};
-pub use trouble::{Class, Scope, Trouble};
 pub use visit::{Visit, VisitId};

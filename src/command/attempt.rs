@@ -9,7 +9,7 @@ use super::{Error, files};
 use crate::{
     backoff::REQUEST_LIMIT,
     case::PickupNumber,
-    counter::{SystemClock, desk},
+    counter::{SystemClock, open},
     domain::Clock as _,
     issue::{Done, Errand, Office},
 };
@@ -63,7 +63,7 @@ fn make(
         .collect();
     let now = SystemClock.now().timestamp();
     // Only the spread of the next attempts hangs on it.
-    let random = desk::random().unwrap_or(0.5);
+    let random = open::random().unwrap_or(0.5);
     let finished = if goes_on {
         office.finish_and_start_next(returns, now, random)
     } else {

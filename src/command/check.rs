@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{Error, files};
 use crate::{
     check::{json_schema, remarks},
-    counter::config::DataFolder,
+    counter::data_folder::DataFolder,
     hcert::{self, Algorithm, Decoded, Stage, chain},
     qr::{self, picture},
     text::{SCREEN, cut},

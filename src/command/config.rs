@@ -9,9 +9,9 @@ use zeroize::Zeroizing;
 
 use super::{Error, files};
 use crate::counter::{
-    config::DataFolder,
-    desk::{self, Given},
-    keys,
+    data_folder::DataFolder,
+    master_key,
+    open::{self, Given},
     settings::{self, SETTINGS, Settings},
 };
 
@@ -43,7 +43,7 @@ enum Action {
 }
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
-    folder.create().map_err(desk::Error::from)?;
+    folder.create().map_err(open::Error::from)?;
     match &arguments.action {
         Action::Show { json } => show(&Settings::load(&folder.settings())?, *json)?,
         Action::Passphrase => {
@@ -52,7 +52,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
                 Error::Input("two lines are needed: the passphrase in use, then the new one".into())
             })?;
             let [old, new] = [old.trim_end_matches('\r'), new].map(SecretString::from);
-            keys::change_passphrase(folder, [&old, &new])?;
+            master_key::change_passphrase(folder, [&old, &new])?;
         }
         Action::Set { key, value } => set(folder, key, value)?,
     }
@@ -73,15 +73,15 @@ fn set(folder: &DataFolder, key: &str, value: &str) -> Result<(), Error> {
         value.to_owned()
     });
     if key == "vault.key" {
-        return Ok(keys::keep_in(folder, &value, Given::InFile)?);
+        return Ok(master_key::keep_in(folder, &value, Given::InFile)?);
     }
     if setting.is_secret() {
-        let (_, master) = keys::open(folder, Given::InFile)?;
-        return Ok(desk::change_settings(folder, |settings| {
+        let (_, master) = master_key::open(folder, Given::InFile)?;
+        return Ok(open::change_settings(folder, |settings| {
             settings.set_secret(key, &value, &master)
         })?);
     }
-    Ok(desk::change_settings(folder, |settings| {
+    Ok(open::change_settings(folder, |settings| {
         settings.set(key, &value)
     })?)
 }

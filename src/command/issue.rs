@@ -14,8 +14,8 @@ use super::{Error, attempt, files, output};
 use crate::{
     case::{Class, PickupNumber, Trouble},
     counter::{
-        config::DataFolder,
-        desk::{self, Counter},
+        data_folder::DataFolder,
+        open::{self, Counter},
         settings::Settings,
     },
     domain::Clock as _,
@@ -50,7 +50,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let now = super::now(arguments.at);
     let bytes = files::read(&arguments.input, MAX_INPUT)?;
     let requests = taken_apart(&bytes)?;
-    let mut counter = desk::open(folder, &now)?;
+    let mut counter = open::open(folder, &now)?;
     super::say_notes(&counter);
     if arguments.at.is_none() {
         let office = &mut counter.office;

@@ -22,7 +22,7 @@ use jiff::{Timestamp, ZonedDateTime, civil::DateTime, tz::TimeZone};
 
 use crate::{
     app,
-    counter::{self, config::DataFolder, settings},
+    counter::{self, data_folder::DataFolder, settings},
     domain::Clock as _,
     issue as issuing,
     queue::Note,
@@ -57,7 +57,7 @@ enum Command {
 enum Error {
     /// The data folder or its keys.
     #[error(transparent)]
-    Desk(#[from] counter::desk::Error),
+    Desk(#[from] counter::open::Error),
     /// A file that could not be read or written.
     #[error(transparent)]
     File(#[from] files::Error),
@@ -78,7 +78,7 @@ enum Error {
     Settings(#[from] settings::Error),
     /// A slip that could not be laid out.
     #[error(transparent)]
-    Slip(#[from] counter::slip::Error),
+    Slip(#[from] counter::visit_slip::Error),
     /// The portal to practise with could not be started.
     #[error("{0}")]
     Portal(String),
@@ -164,7 +164,7 @@ fn inside_crate(place: &str) -> &str {
 /// Says an error: what somebody mistyped in their own language, the rest in English.
 fn in_words(error: &Error) -> String {
     if let Error::Settings(settings::Error::Hours { key, fault })
-    | Error::Desk(counter::desk::Error::Settings(settings::Error::Hours { key, fault })) = error
+    | Error::Desk(counter::open::Error::Settings(settings::Error::Hours { key, fault })) = error
     {
         return format!("{key}: {}", settings::say_hours(language(), fault));
     }
@@ -237,7 +237,7 @@ fn tidy(office: &mut issuing::Office, now: Timestamp) {
 }
 
 /// Tells what was noticed when the queue was opened.
-fn say_notes(counter: &counter::desk::Counter) {
+fn say_notes(counter: &counter::open::Counter) {
     let language = language();
     for note in &counter.notes {
         let said = match app::notes::say(language, note) {

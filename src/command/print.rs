@@ -18,9 +18,9 @@ use crate::{
     app::printer::{self, Document, say_progress},
     case::{PickupNumber, State},
     counter::{
-        config::DataFolder,
-        desk::{self, Counter},
-        slip,
+        data_folder::DataFolder,
+        open::{self, Counter},
+        visit_slip,
     },
     issue,
     spool::{self, Job, News, Progress, Spooler, Step, Target, Ticket},
@@ -62,7 +62,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
     let now = super::now(None);
-    let mut counter = desk::open(folder, &now)?;
+    let mut counter = open::open(folder, &now)?;
     super::say_notes(&counter);
     super::tidy(&mut counter.office, now.timestamp());
     // Where it cannot be set, Ctrl+C ends the program as ever, and the job goes on all the same.
@@ -191,7 +191,7 @@ impl Round<'_> {
         if self.arguments.slip {
             let first = numbers.first().ok_or(issue::Error::NotReady)?;
             let visit = self.counter.office.store.row(*first)?.visit;
-            return Ok(slip::lay_out(self.counter, visit, now)?.into_bytes());
+            return Ok(visit_slip::lay_out(self.counter, visit, now)?.into_bytes());
         }
         let (office, at) = (&self.counter.office, now.timestamp());
         let issued = numbers.iter().map(|number| office.present(*number, at));

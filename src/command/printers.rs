@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Error, files};
 use crate::{
     app::printer::{say_error, say_printer, spooler},
-    counter::{config::DataFolder, desk, settings::Settings},
+    counter::{data_folder::DataFolder, open, settings::Settings},
     spool::{self, Pins, Printer, Severity, Spooler as _, Target},
     text::Language,
 };
@@ -25,7 +25,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
-    folder.create().map_err(desk::Error::from)?;
+    folder.create().map_err(open::Error::from)?;
     let settings = Settings::load(&folder.settings())?;
     if let Some(target) = &arguments.trust {
         trust(folder, &settings, target)?;
@@ -63,7 +63,7 @@ fn trust(folder: &DataFolder, settings: &Settings, target: &Target) -> Result<()
         Err(spool::Error::IdentityUnknown(shown) | spool::Error::IdentityChanged(shown)) => shown,
         Err(error) => return Err(told(&error)),
     };
-    desk::change_settings(folder, |settings| {
+    open::change_settings(folder, |settings| {
         let mut pins: Pins = settings.get("printer.trusted").parse().unwrap_or_default();
         pins.trust(address, &shown);
         settings.set("printer.trusted", &pins.to_string())

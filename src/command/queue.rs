@@ -19,8 +19,8 @@ use crate::{
     backoff::Next,
     case::{PickupNumber, State, Trouble},
     counter::{
-        config::DataFolder,
-        desk::{self, Counter},
+        data_folder::DataFolder,
+        open::{self, Counter},
     },
     domain::Clock as _,
     issue::{self, Done, Office},
@@ -95,7 +95,7 @@ struct Numbers {
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
     let now = super::now(None);
-    let mut counter = desk::open(folder, &now)?;
+    let mut counter = open::open(folder, &now)?;
     super::say_notes(&counter);
     let office = &mut counter.office;
     let at = now.timestamp();

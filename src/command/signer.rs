@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Args;
 
 use super::{Error, files};
-use crate::counter::{config::DataFolder, desk};
+use crate::counter::{data_folder::DataFolder, open};
 
 /// Write the current document signer's certificate, and its CSCA
 #[derive(Args, Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
-    let keys = desk::training_keys(folder, super::now(None).timestamp())?;
+    let keys = open::training_keys(folder, super::now(None).timestamp())?;
     let asked = [
         (&arguments.certificate, &keys.certificate_pem),
         (&arguments.csca, &keys.csca_pem),

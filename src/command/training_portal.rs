@@ -12,7 +12,7 @@ use clap::Args;
 
 use super::{Error, files};
 use crate::{
-    counter::{SystemClock, config::DataFolder, desk, settings::Settings},
+    counter::{SystemClock, data_folder::DataFolder, open, settings::Settings},
     training::{self, Faults, Identity, Tls},
 };
 
@@ -48,7 +48,7 @@ pub(super) fn run(folder: &DataFolder, arguments: Arguments) -> Result<ExitCode,
         return Ok(ExitCode::SUCCESS);
     }
     let faults = faults(&arguments.faults)?;
-    let keys = desk::training_keys(folder, super::now(None).timestamp())?;
+    let keys = open::training_keys(folder, super::now(None).timestamp())?;
     let tls = arguments.tls.then(|| tls(folder, &arguments));
     let tls = tls.transpose()?;
     let files: Vec<String> = tls
@@ -60,7 +60,7 @@ pub(super) fn run(folder: &DataFolder, arguments: Arguments) -> Result<ExitCode,
         port: arguments.port,
         faults,
         keys,
-        issuer: desk::issuer(&Settings::default()).map_err(desk::Error::from)?,
+        issuer: open::issuer(&Settings::default()).map_err(open::Error::from)?,
         clock: Arc::new(SystemClock),
         key: arguments.key,
         tls,

@@ -1,12 +1,12 @@
 //! The counter without a window: where its data lies, how it is set up, its keys and its way to the portal, opened as
 //! one thing for the window and for a command alike.
 
-pub mod config;
-pub mod desk;
-pub mod keys;
-pub mod portal;
+pub mod data_folder;
+pub mod master_key;
+pub mod open;
+pub mod portal_access;
 pub mod settings;
-pub(crate) mod slip;
 mod system_clock;
+pub(crate) mod visit_slip;
 
 pub use system_clock::SystemClock;

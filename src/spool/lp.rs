@@ -13,7 +13,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Error, Job, Paper, Printer, State, Target, Ticket, USER, job::Way, paper};
+use super::{Error, Job, Paper, Printer, State, Target, Ticket, USER, job::Way};
+use crate::spool::media;
 
 /// The programs around `lp`.
 #[derive(Debug)]
@@ -60,9 +61,9 @@ impl Lp {
     pub(super) fn send(&self, target: &Target, pdf: &[u8], ticket: &Ticket) -> Result<Job, Error> {
         let page = match ticket.paper {
             Paper::A4 | Paper::A6 => None,
-            Paper::Roll80 => paper::page_mm(pdf),
+            Paper::Roll80 => media::page_mm(pdf),
         };
-        let medium = paper::choose(ticket.paper, page, &[])
+        let medium = media::choose(ticket.paper, page, &[])
             .ok_or_else(|| Error::NoPaper(ticket.paper.name()))?;
         let arguments = arguments(target, ticket, &medium.keyword)?;
         let mut child = self

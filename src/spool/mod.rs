@@ -5,20 +5,20 @@
 //! of a person leaves here but the pages: titles hold pick-up numbers, errors and states hold the printer's words.
 //! Everything here blocks: call it from a thread of its own.
 
-mod config;
 mod follow;
 mod ipp;
 mod job;
+mod known_printers;
 mod lp;
-mod paper;
+mod media;
 mod printer;
 mod system;
 mod viewer;
 
-pub use config::{Config, Cups, NotATarget, Pins, Target};
 pub use follow::{News, Step, follow};
 pub use job::{Failure, Job, Progress, Ticket, Title};
-pub use paper::Paper;
+pub use known_printers::{Config, Cups, NotATarget, Pins, Target};
+pub use media::Paper;
 pub use printer::{Printer, Reason, Severity, State, Trouble};
 pub use system::SystemSpooler;
 pub use viewer::view;

@@ -8,7 +8,7 @@ use std::sync::{
 use egui::{Key, Modifiers};
 use impftheke::{
     case::State,
-    counter::{desk, settings::Settings},
+    counter::{open, settings::Settings},
     domain::Clock as _,
 };
 use ipp::model::{Operation, StatusCode};
@@ -147,7 +147,7 @@ fn keys_that_end_while_the_window_is_open_are_made_anew_in_time() {
     let mut stage = Stage::closed(None, &[]);
     stage.time.step(3 * 365 * DAY);
     let made = stage.time.now().timestamp() - SignedDuration::from_secs(728 * DAY);
-    let old = desk::training_keys(stage.folder(), made).unwrap();
+    let old = open::training_keys(stage.folder(), made).unwrap();
     stage.open();
     stage.issue(&Visitor::erika());
     stage.ctrl(Key::N);
@@ -155,7 +155,7 @@ fn keys_that_end_while_the_window_is_open_are_made_anew_in_time() {
     stage.pass(36 * 60 * 60);
     stage.issue(&Visitor::max());
     assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
-    let new = desk::training_keys(stage.folder(), stage.time.now().timestamp()).unwrap();
+    let new = open::training_keys(stage.folder(), stage.time.now().timestamp()).unwrap();
     assert_ne!(old.certificate_pem, new.certificate_pem);
 }
 
@@ -166,7 +166,7 @@ fn what_ends_while_it_shows_is_neither_saved_nor_printed_from_there() {
     let mut stage = Stage::closed(None, &[]);
     stage.time.step(3 * 365 * DAY);
     let made = stage.time.now().timestamp() - SignedDuration::from_secs(728 * DAY);
-    desk::training_keys(stage.folder(), made).unwrap();
+    open::training_keys(stage.folder(), made).unwrap();
     stage.open();
     stage.issue(&Visitor::erika());
     stage.pass(3 * DAY.unsigned_abs());

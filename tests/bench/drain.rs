@@ -17,7 +17,7 @@ use std::{
 
 use impftheke::{
     backoff::Next,
-    counter::{SystemClock, portal::signers_of_pem},
+    counter::{SystemClock, portal_access::signers_of_pem},
     domain::{Clock as _, Draft, Issuer},
     http::{self, Agent, Method, Request},
     issue::{Office, Route, Terms, Wish},

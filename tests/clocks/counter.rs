@@ -7,7 +7,7 @@ use std::{
 };
 
 use impftheke::{
-    counter::{SystemClock, config::DataFolder, desk, settings::Settings},
+    counter::{SystemClock, data_folder::DataFolder, open, settings::Settings},
     domain::Clock as _,
     training::{self, Fault, Running},
 };
@@ -61,8 +61,8 @@ impl Counter {
         let portal = training::start(training::Options {
             port: 0,
             faults: Fault::None.into(),
-            keys: desk::training_keys(&folder, SystemClock.now().timestamp()).unwrap(),
-            issuer: desk::issuer(&Settings::default()).unwrap(),
+            keys: open::training_keys(&folder, SystemClock.now().timestamp()).unwrap(),
+            issuer: open::issuer(&Settings::default()).unwrap(),
             clock: Arc::new(SystemClock),
             key: None,
             tls: None,

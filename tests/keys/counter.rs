@@ -8,7 +8,7 @@ use std::{
 };
 
 use impftheke::{
-    counter::{config::DataFolder, desk::Given, keys, settings::Settings},
+    counter::{data_folder::DataFolder, master_key, open::Given, settings::Settings},
     queue::Store,
     vault::{self, MasterKey},
 };
@@ -131,7 +131,7 @@ impl Counter {
     pub(crate) fn readable(&self) -> Held {
         let folder = DataFolder::new(Some(self.data())).unwrap();
         let passphrase = SecretString::from(PASSPHRASE);
-        let (settings, master) = keys::open(&folder, Given::Typed(&passphrase)).unwrap();
+        let (settings, master) = master_key::open(&folder, Given::Typed(&passphrase)).unwrap();
         let secret = settings.secret("portal.key", &master).unwrap();
         let queue = folder.queue(&settings);
         let cases = if Store::is_in(&queue) {

@@ -28,9 +28,9 @@ use impftheke::{
     app::{App, SaveTo, Surroundings},
     case::PickupNumber,
     counter::{
-        config::DataFolder,
-        desk::{self, Counter, Given},
-        keys,
+        data_folder::DataFolder,
+        master_key,
+        open::{self, Counter, Given},
         settings::Settings,
     },
     domain::{Clock as _, Draft},
@@ -118,8 +118,8 @@ impl Stage {
             training::start(training::Options {
                 port: 0,
                 faults: read_faults(faults),
-                keys: desk::training_keys(&folder, portal_time.now().timestamp()).unwrap(),
-                issuer: desk::issuer(&Settings::default()).unwrap(),
+                keys: open::training_keys(&folder, portal_time.now().timestamp()).unwrap(),
+                issuer: open::issuer(&Settings::default()).unwrap(),
                 clock: Arc::new(portal_time.clone()),
                 key: None,
                 tls: None,
@@ -579,11 +579,11 @@ impl Stage {
 
     /// The counter as another program opens it.
     fn beside(&self) -> Counter {
-        desk::open(&self.folder, &self.time.now()).unwrap()
+        open::open(&self.folder, &self.time.now()).unwrap()
     }
 
     fn store(&self) -> Store {
-        let (settings, master) = keys::open(&self.folder, Given::InFile).unwrap();
+        let (settings, master) = master_key::open(&self.folder, Given::InFile).unwrap();
         let queue = self.folder.queue(&settings);
         Store::open(&queue, master, self.time.now().timestamp())
             .unwrap()

@@ -8,7 +8,7 @@ use super::{LOOK, shift::Shift};
 use crate::{
     app::event::{Event, Fault},
     case::{PickupNumber, State, Trouble, Visit, VisitId},
-    counter::slip,
+    counter::visit_slip,
     issue::Wish,
     queue::{self, Row, Store},
     ui::Taken,
@@ -70,7 +70,7 @@ impl Shift<'_> {
         let taken_at = before.map_or_else(|| now.clone(), |content| content.captured_at.clone());
         self.customer = Some(Customer {
             visit: visit.id,
-            pickup: slip::pickup(&self.counter, first, &taken_at),
+            pickup: visit_slip::pickup(&self.counter, first, &taken_at),
             numbers,
             until: Instant::now() + self.counter.limit,
         });

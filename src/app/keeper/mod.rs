@@ -23,8 +23,8 @@ use secrecy::SecretString;
 use super::{ask::Ask, event::Event, jobs::Teller, view::Board};
 use crate::{
     counter::{
-        config::DataFolder,
-        desk::{self, Counter},
+        data_folder::DataFolder,
+        open::{self, Counter},
     },
     domain::Clock,
 };
@@ -85,8 +85,8 @@ impl Keeper {
                 let work = || {
                     let now = post.clock.now();
                     let opened = match &passphrase {
-                        Some(typed) => desk::open_with_passphrase(&post.folder, typed, &now),
-                        None => desk::open(&post.folder, &now),
+                        Some(typed) => open::open_with_passphrase(&post.folder, typed, &now),
+                        None => open::open(&post.folder, &now),
                     };
                     match opened {
                         Ok(counter) => keep(counter, &post, (own, &asked), &ends),

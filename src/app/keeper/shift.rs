@@ -19,8 +19,8 @@ use crate::{
     backoff::Next,
     case::{PickupNumber, State, VisitId},
     counter::{
-        desk::{self, Counter},
-        slip,
+        open::{self, Counter},
+        visit_slip,
     },
     issue::{self, Done, Issued, Return, Route},
 };
@@ -236,7 +236,7 @@ impl<'a> Shift<'a> {
             }
             Ask::Seen(id) => office.store.seen(id)?,
             Ask::Slip(visit) => {
-                let slip = slip::lay_out(&self.counter, visit, now)?;
+                let slip = visit_slip::lay_out(&self.counter, visit, now)?;
                 self.post.teller.tell(Event::Slip(visit, slip));
             }
             Ask::StopWaiting(visit) => {
@@ -280,7 +280,7 @@ impl<'a> Shift<'a> {
         self.in_flight = self.in_flight.saturating_sub(1);
         let now = self.post.clock.now().timestamp();
         // Only the spread of the next attempts hangs on it.
-        let random = desk::random().unwrap_or(0.5);
+        let random = open::random().unwrap_or(0.5);
         // Whoever stands at the counter comes first.
         let goes_on = self.customer.is_none() && self.in_flight == 0 && !self.leaves;
         let office = &mut self.counter.office;

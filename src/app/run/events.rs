@@ -6,7 +6,7 @@ use crate::{
         notes, problem,
     },
     case::{PickupNumber, VisitId},
-    counter::{desk, keys},
+    counter::{master_key, open},
     domain::Draft,
     issue::{self, Issued},
     text::texts,
@@ -109,7 +109,7 @@ impl App {
         }
     }
 
-    fn not_opened(&mut self, error: &desk::Error) {
+    fn not_opened(&mut self, error: &open::Error) {
         if let Some(lock) = self.lock_after(error) {
             let trying = false;
             self.scene.close(Closed::Locked { lock, trying });
@@ -121,14 +121,14 @@ impl App {
     }
 
     /// Says what a counter that did not open waits for, if it is a passphrase.
-    fn lock_after(&self, error: &desk::Error) -> Option<Lock> {
-        let wrong = matches!(error, desk::Error::Vault(vault::Error::WrongPassphrase));
+    fn lock_after(&self, error: &open::Error) -> Option<Lock> {
+        let wrong = matches!(error, open::Error::Vault(vault::Error::WrongPassphrase));
         if wrong && matches!(self.scene.closed(), Some(Closed::Locked { .. })) {
             return Some(Lock::Wrong);
         }
-        let locked = matches!(error, desk::Error::Locked);
+        let locked = matches!(error, open::Error::Locked);
         locked.then(|| {
-            if keys::has_passphrase(&self.folder) {
+            if master_key::has_passphrase(&self.folder) {
                 return Lock::Closed;
             }
             Lock::Choose {

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     case::{PickupNumber, State, Visit, VisitId},
-    counter::{config::DataFolder, settings::Settings},
+    counter::{data_folder::DataFolder, settings::Settings},
     issue::Issued,
     spool,
     text::{Language, texts},

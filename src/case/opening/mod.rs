@@ -3,7 +3,7 @@
 mod calendar;
 mod closed;
 mod holiday;
-mod reading;
+mod parse;
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use jiff::civil::Weekday;
 pub use calendar::{CHOICES, Calendar, EARLIEST, Eves};
 pub use closed::ClosedDays;
 pub use holiday::{Land, is_holiday};
-use reading::DAYS;
+use parse::DAYS;
 
 /// The opening hours of a week.
 #[derive(Clone, Debug, PartialEq, Eq)]

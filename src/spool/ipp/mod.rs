@@ -1,6 +1,6 @@
 //! IPP: the messages, the line they travel on, and the operations that printing takes.
 
-mod line;
+mod connection;
 mod send;
 #[cfg(unix)]
 mod socket;
@@ -9,13 +9,14 @@ mod stream;
 mod tls;
 mod wire;
 
-use line::Line;
-pub(super) use line::Place;
+use connection::Line;
+pub(super) use connection::Place;
 use wire::{Answer, Message};
 
 use ipp::model::{DelimiterTag, Operation, StatusCode};
 
-use super::{Config, Cups, Error, Printer, State, Target, config};
+use super::{Config, Cups, Error, Printer, State, Target};
+use crate::spool::known_printers;
 
 /// Where a printer's requests go, and by which name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub(super) struct Dest {
 impl Dest {
     /// Names a printer that is spoken to without CUPS.
     fn direct(address: &str) -> Self {
-        let authority = config::authority(address);
+        let authority = known_printers::authority(address);
         Self {
             place: if address.starts_with("ipps://") {
                 Place::Secure(authority)

@@ -8,15 +8,14 @@ use ipp::{
 };
 
 use super::{
-    super::{
-        Error, Job, Paper, State, Target, Ticket,
-        job::Way,
-        paper::{self, Medium},
-    },
+    super::{Error, Job, Paper, State, Target, Ticket, job::Way},
     Client, Dest, Found,
-    line::Reach,
     state::JobState,
     wire::{Answer, Group, Message, collection},
+};
+use crate::spool::{
+    ipp::connection::Reach,
+    media::{self, Medium},
 };
 
 impl Client {
@@ -201,9 +200,9 @@ impl<'a> Order<'a> {
         }
         let page = match ticket.paper {
             Paper::A4 | Paper::A6 => None,
-            Paper::Roll80 => paper::page_mm(pdf),
+            Paper::Roll80 => media::page_mm(pdf),
         };
-        let medium = paper::choose(ticket.paper, page, &group.words("media-supported"))
+        let medium = media::choose(ticket.paper, page, &group.words("media-supported"))
             .ok_or_else(|| Error::NoPaper(ticket.paper.name()))?;
         let members = group.words("media-col-supported");
         let knows = |member: &str| members.iter().any(|known| known == member);

@@ -129,7 +129,7 @@ fn an_answer_that_trickles_is_not_waited_for_without_end() {
         place: Place::Socket(path),
         uri: "ipp://localhost/".to_owned(),
     };
-    let line = Line::new(config::Pins::default(), Duration::from_millis(500));
+    let line = Line::new(known_printers::Pins::default(), Duration::from_millis(500));
     let started = Instant::now();
     let message = Message::bare(Operation::CupsGetDefault).unwrap();
     let answer = line.send(&dest, message, None);

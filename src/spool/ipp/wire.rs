@@ -11,10 +11,8 @@ use ipp::{
     value::{IppName, IppValue},
 };
 
-use super::{
-    super::{Error, USER},
-    line::Reach,
-};
+use super::super::{Error, USER};
+use crate::spool::ipp::connection::Reach;
 
 /// A request. All of IPP/1.1 (RFC 8011), which every later version understands.
 pub(super) struct Message(IppRequestResponse);

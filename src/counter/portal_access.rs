@@ -9,13 +9,10 @@ use std::{
 
 use secrecy::SecretString;
 
-use super::{
-    config::DataFolder,
-    desk,
-    settings::{self, Settings},
-};
+use super::settings::{self, Settings};
 use crate::{
     case::Trouble,
+    counter::{data_folder::DataFolder, open},
     http::{self, Agent, Identity, IdentityError},
     portal::{ApiKey, ByCertificate, Flow, Login, NoLogin, Portal, Settings as Address, Unusable},
     training::signing_keys,
@@ -62,7 +59,7 @@ pub enum Error {
     Signer(#[source] trust::Error),
     /// The training key, which stands for the document signers of a training portal.
     #[error("portal.signers: {0}")]
-    Training(#[source] Box<desk::Error>),
+    Training(#[source] Box<open::Error>),
 }
 
 impl Error {

@@ -2,9 +2,9 @@
 
 use jiff::{ZonedDateTime, civil::DateTime};
 
-use super::desk::Counter;
 use crate::{
     case::{Calendar, Pharmacy, PharmacyError, PickupNumber, State},
+    counter::open::Counter,
     issue::{self, Printable},
     paper::{Slip, SlipPaper},
     queue,

@@ -6,12 +6,12 @@
 
 use secrecy::SecretString;
 
-use super::{
-    config::{DataFolder, Lock},
-    desk::{Error, Given},
-    settings::Settings,
-};
+use super::settings::Settings;
 use crate::{
+    counter::{
+        data_folder::{DataFolder, Lock},
+        open::{Error, Given},
+    },
     files,
     queue::{self, Store},
     vault::{self, Home, MasterKey, Place},

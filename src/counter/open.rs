@@ -6,14 +6,14 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::{
-    config::{self, DataFolder},
-    keys,
-    portal::{self, Seen},
-    settings::{self, Settings},
-};
+use super::settings::{self, Settings};
 use crate::{
     case::Trouble,
+    counter::{
+        data_folder::{self, DataFolder},
+        master_key,
+        portal_access::{self, Seen},
+    },
     domain::Issuer,
     issue::{self, Office, Route, Terms},
     queue::{self, Note, Place, Store},
@@ -28,7 +28,7 @@ use crate::{
 pub enum Error {
     /// The data folder.
     #[error(transparent)]
-    Folder(#[from] config::Error),
+    Folder(#[from] data_folder::Error),
     /// The issuing place.
     #[error("the issuing place is not set up")]
     Issuer(#[from] crate::domain::Error),
@@ -61,7 +61,7 @@ pub enum Error {
     },
     /// The portal cannot be reached as it is set up.
     #[error(transparent)]
-    Portal(#[from] portal::Error),
+    Portal(#[from] portal_access::Error),
     /// The queue cannot be opened.
     #[error(transparent)]
     Queue(#[from] queue::Error),
@@ -120,7 +120,7 @@ impl Counter {
         at: Timestamp,
     ) -> Result<Option<Route>, Error> {
         let state = state(&self.office, at);
-        let seen = portal::look(folder, &self.settings);
+        let seen = portal_access::look(folder, &self.settings);
         if (&seen, state) == (&self.seen, self.state) {
             return Ok(None);
         }
@@ -132,7 +132,7 @@ impl Counter {
         }
         check(&settings)?;
         let (route, unusable) = route(folder, &settings, &self.master, at)?;
-        self.seen = portal::look(folder, &settings);
+        self.seen = portal_access::look(folder, &settings);
         self.unusable = unusable;
         self.settings = settings;
         Ok(Some(route))
@@ -200,7 +200,7 @@ fn open_given(
 ) -> Result<Counter, Error> {
     folder.create()?;
     check(&Settings::load(&folder.settings())?)?;
-    let (settings, master) = keys::open(folder, given)?;
+    let (settings, master) = master_key::open(folder, given)?;
     open_with(folder, settings, master, now)
 }
 
@@ -225,7 +225,7 @@ pub fn open_with(
     folder.create()?;
     let at = now.timestamp();
     let issuer = check(&settings)?;
-    let seen = portal::look(folder, &settings);
+    let seen = portal_access::look(folder, &settings);
     let (route, unusable) = route(folder, &settings, &master, at)?;
     let queue::Opened { store, notes } = Store::open(place(folder, &settings), master.clone(), at)?;
     let terms = Terms {
@@ -316,14 +316,14 @@ fn route(
     let signers = if own {
         signer_of_training(folder, at)
     } else {
-        portal::signers(settings)
+        portal_access::signers(settings)
     };
     // Where none is known, cases are taken up and answers kept all the same.
     let (signers, unknown) = match signers {
         Ok(signers) => (signers, None),
         Err(error) => (Vec::new(), Some(error)),
     };
-    let (portal, unusable) = portal::open(settings, master);
+    let (portal, unusable) = portal_access::open(settings, master);
     let route = Route::Portal {
         portal: Arc::new(portal),
         signers: signers.into(),
@@ -336,10 +336,10 @@ fn route(
 fn signer_of_training(
     folder: &DataFolder,
     at: Timestamp,
-) -> Result<Vec<Certificate>, portal::Error> {
-    let keys =
-        training_keys(folder, at).map_err(|error| portal::Error::Training(Box::new(error)))?;
-    portal::signers_of_pem(keys.certificate_pem.as_bytes())
+) -> Result<Vec<Certificate>, portal_access::Error> {
+    let keys = training_keys(folder, at)
+        .map_err(|error| portal_access::Error::Training(Box::new(error)))?;
+    portal_access::signers_of_pem(keys.certificate_pem.as_bytes())
 }
 
 /// Opens the keys of the training mode, making them at the first start, and anew when their time is over: by a clock
