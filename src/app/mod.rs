@@ -5,7 +5,7 @@ mod drill;
 mod event;
 mod jobs;
 mod keeper;
-pub(crate) mod notes;
+pub(crate) mod notices;
 mod press;
 pub mod printer;
 mod problem;

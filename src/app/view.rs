@@ -7,8 +7,8 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
-use super::notes::Notes;
 use crate::{
+    app::notices::Notes,
     backoff::Next,
     case::{Class, PickupNumber, Scope, State, Trouble},
     domain::{BirthDate, Clock, Draft},

@@ -240,7 +240,7 @@ fn tidy(office: &mut issuing::Office, now: Timestamp) {
 fn say_notes(counter: &counter::open::Counter) {
     let language = language();
     for note in &counter.notes {
-        let said = match app::notes::say(language, note) {
+        let said = match app::notices::say(language, note) {
             Some(problem) => format!("{}. {}", problem.what, problem.remedy),
             None => note.to_string(),
         };

@@ -62,7 +62,7 @@ impl Store {
             for Sql(number) in &over {
                 content(transaction, *number)?;
             }
-            erased += over.len() + super::draft::erase_due(transaction, sure)?;
+            erased += over.len() + crate::queue::draft_store::erase_due(transaction, sure)?;
             transaction
                 .prepare_cached(
                     "DELETE FROM cases WHERE state IN (?1, ?2) AND done_at <= ?3
@@ -103,7 +103,7 @@ impl Store {
                 Sql(latest),
                 Sql(listed_since)
             ])?;
-        Ok(cases || super::draft::is_due(&self.connection, sure)?)
+        Ok(cases || crate::queue::draft_store::is_due(&self.connection, sure)?)
     }
 
     /// Leaves nothing of what was erased in any file, if anything was since the last time. While another program

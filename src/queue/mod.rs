@@ -13,25 +13,25 @@ mod sealed;
 mod sql;
 
 // The file: opened, shared, saved when it is damaged, and what is done with cases in it.
-mod answers;
 mod aside;
-mod draft;
+mod draft_store;
 mod erase;
+mod expiry;
 mod identifiers;
+mod load;
 mod lock;
-mod note;
+mod notice;
 mod numbers;
 mod open;
-mod pace;
 mod pages;
+mod pending_answers;
 mod place;
+mod portal_state;
 mod rekey;
-mod rows;
 mod salvage;
 mod settle;
 mod step;
 mod store;
-mod time;
 mod write;
 
 use std::{io, path::PathBuf};
@@ -41,18 +41,18 @@ use crate::{
     vault,
 };
 
-pub use answers::GivenAway;
 pub use case::{Attempt, Begun, Capture, Content, Fixed, NotReady, Order, Row, Settled, digest};
-pub use draft::{KEPT, Unfinished};
+pub use draft_store::{KEPT, Unfinished};
 pub use erase::LISTED;
-pub use note::{Note, Unseen};
+pub use expiry::{LONGEST_ATTEMPT, known_time};
+pub use load::Contents;
+pub use notice::{Note, Unseen};
 pub use open::Opened;
+pub use pending_answers::GivenAway;
 pub use place::{Obstacle, Place};
-pub use rows::Contents;
 pub use sealed::new_visit;
 pub use step::Step;
 pub use store::{REPRINT, Store};
-pub use time::{LONGEST_ATTEMPT, known_time};
 
 /// Why the queue cannot do what was asked. Nothing of a case stands in it but its number.
 #[derive(Debug, thiserror::Error)]

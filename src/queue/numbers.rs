@@ -14,8 +14,8 @@ use std::{
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use sha2::{Digest as _, Sha256};
 
-use super::{Error, Place, erase, note::Note};
-use crate::{case::PickupNumber, files};
+use super::{Error, Place, erase};
+use crate::{case::PickupNumber, files, queue::notice::Note};
 
 /// How far a queue has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

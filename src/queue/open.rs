@@ -11,12 +11,12 @@ use super::{
     Error, Note, Obstacle, Place, Store,
     aside::{self, with_suffix},
     lock::{Presence, Window},
-    note,
     numbers::Memory,
     place, salvage, schema,
 };
 use crate::{
     files,
+    queue::notice,
     vault::{self, MasterKey},
 };
 
@@ -225,7 +225,7 @@ fn make_ready(
 ) -> Result<(Connection, Option<Note>), Error> {
     let mut connection = connect(path)?;
     let upgraded = prepare(&mut connection, key, (memory, now)).map_err(damaged)?;
-    super::rows::all(&connection).map_err(damaged)?;
+    crate::queue::load::all(&connection).map_err(damaged)?;
     Ok((connection, upgraded))
 }
 
@@ -254,7 +254,7 @@ fn prepare(
     mark_key(&transaction, key)?;
     if let Some(note) = memory.resume(&transaction, from == 0)? {
         tracing::error!("{note}");
-        note::keep(&transaction, &note, now)?;
+        notice::keep(&transaction, &note, now)?;
     }
     transaction.commit()?;
     let to = schema::newest();
@@ -316,7 +316,7 @@ fn save(
     };
     tracing::error!("{note}");
     let transaction = salvage.connection.transaction()?;
-    note::keep(&transaction, &note, now)?;
+    notice::keep(&transaction, &note, now)?;
     transaction.commit()?;
     let saved = path.with_file_name(SAVED);
     let target = saved.to_string_lossy();

@@ -10,12 +10,11 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 use super::{
     Error, Store,
     aside::ASIDE,
-    draft,
     lock::Presence,
     open::{DATABASE, KEY_MARK, connect, key_opens},
     sealed,
 };
-use crate::vault::MasterKey;
+use crate::{queue::draft_store, vault::MasterKey};
 
 impl Store {
     /// Whether a folder holds a queue.
@@ -86,7 +85,7 @@ fn rewrap(mut connection: Connection, [old, new]: [&MasterKey; 2]) -> Result<(),
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     sealed::rewrap(&transaction, [old, new])?;
     if has_table(&transaction, "draft")? {
-        draft::rewrap(&transaction, [old, new])?;
+        draft_store::rewrap(&transaction, [old, new])?;
     }
     if key_opens(&transaction, old)? == Some(true) {
         let mark = new.seal(KEY_MARK, KEY_MARK)?;

@@ -15,12 +15,13 @@ use super::{
     numbers::{self, Mark},
     open::{self, DATABASE, KEY_MARK},
     pages::{Pages, Record},
-    rows, schema,
+    schema,
     sealed::Sealed,
     sql::Sql,
 };
 use crate::{
     case::{PickupNumber, State, Trouble, VisitId},
+    queue::load,
     vault::{self, MasterKey},
 };
 
@@ -277,7 +278,7 @@ fn set_right(
     number: PickupNumber,
     (key, kept, now): (&MasterKey, SignedDuration, Timestamp),
 ) -> Result<Option<Case>, Error> {
-    let row = rows::row(transaction, number);
+    let row = load::row(transaction, number);
     let sealed = Sealed::of(transaction, number);
     let state = sealed
         .as_ref()
@@ -333,7 +334,7 @@ fn set_right(
             return Ok(None);
         }
     }
-    let row = rows::row(transaction, number)?;
+    let row = load::row(transaction, number)?;
     let is_unreadable = false;
     Ok(Some(Case { row, is_unreadable }))
 }

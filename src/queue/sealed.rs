@@ -4,9 +4,10 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Content, Error, content, rows, sql::Sql};
+use super::{Content, Error, content, sql::Sql};
 use crate::{
     case::{PickupNumber, State, VisitId},
+    queue::load,
     vault::{MasterKey, RowKey},
 };
 
@@ -29,7 +30,7 @@ impl Sealed {
             .optional()?;
         match sealed {
             Some(sealed) => Ok(sealed),
-            None => rows::row(connection, number).and(Err(Error::Erased(number))),
+            None => load::row(connection, number).and(Err(Error::Erased(number))),
         }
     }
 

@@ -3,13 +3,14 @@
 use rusqlite::{Transaction, params};
 
 use super::{
-    Attempt, Content, Error, NotReady, Row, Settled, Step, Store, identifiers, rows,
+    Attempt, Content, Error, NotReady, Row, Settled, Step, Store, identifiers,
     sealed::Sealed,
     sql::Sql,
     store::{go, seal_as},
 };
 use crate::{
     case::{PickupNumber, State},
+    queue::load,
     vault::MasterKey,
 };
 
@@ -63,7 +64,7 @@ pub(super) fn settle(
     Attempt { number, attempt }: Attempt,
     settled: Settled,
 ) -> Result<bool, Error> {
-    let row = match rows::row(transaction, number) {
+    let row = match load::row(transaction, number) {
         Ok(row) => row,
         // It was done so long ago that it is not even listed.
         Err(Error::NoSuchCase(_)) => return Ok(false),

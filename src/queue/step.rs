@@ -7,10 +7,11 @@ use std::fmt;
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
-use super::{Begun, Content, Error, Order, pace, rows, store};
+use super::{Begun, Content, Error, Order, store};
 use crate::{
     backoff::{Pace, Waiting},
     case::PickupNumber,
+    queue::{load, portal_state},
     vault::MasterKey,
 };
 
@@ -29,12 +30,12 @@ impl fmt::Debug for Step<'_> {
 impl Step<'_> {
     /// Remembers this of the portal.
     pub fn set_pace(&self, pace: &Pace) -> Result<(), Error> {
-        pace::set(self.transaction, pace)
+        portal_state::set(self.transaction, pace)
     }
 
     /// Returns the case whose turn it is, as [`super::Store::next_waiting`] does, with what was settled just now.
     pub fn next_waiting(&self, captured_until: Timestamp) -> Result<Option<Waiting>, Error> {
-        rows::next_waiting(self.transaction, captured_until)
+        load::next_waiting(self.transaction, captured_until)
     }
 
     /// Begins attempts, as [`super::Store::begin_renewed`] does.

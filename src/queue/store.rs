@@ -6,15 +6,15 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Attempt, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, draft, erase,
+    Attempt, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, erase,
     lock::{Presence, Window, Worker},
     numbers::Memory,
-    rows,
     sealed::{Sealed, identity},
     sql::Sql,
 };
 use crate::{
     case::{PickupNumber, State, Trouble, VisitId},
+    queue::{draft_store, load},
     vault::MasterKey,
 };
 
@@ -76,7 +76,7 @@ impl Store {
         let mut numbers = Vec::new();
         let windows = self.windows();
         let written = self.write_for_good(|transaction, key| {
-            numbers = rows::of_visit(transaction, visit)?;
+            numbers = load::of_visit(transaction, visit)?;
             if !numbers.is_empty() {
                 return Ok(());
             }
@@ -84,7 +84,7 @@ impl Store {
             for capture in cases {
                 if let Some(replaced) = capture.replaces {
                     make_way((transaction, key), replaced, now)?;
-                    draft::erase_corrections((transaction, key), replaced)?;
+                    draft_store::erase_corrections((transaction, key), replaced)?;
                 }
                 let first = numbers.first().copied();
                 numbers.push(insert(transaction, key, capture, (visit, first))?);
@@ -175,7 +175,7 @@ impl Store {
     /// that is kept stays what decides on it.
     pub fn resume(&mut self, number: PickupNumber) -> Result<(), Error> {
         self.write(|transaction, key| {
-            let row = rows::row(transaction, number)?;
+            let row = load::row(transaction, number)?;
             go((transaction, key), &row, State::Waiting, |_| ())?;
             transaction
                 .prepare_cached(
@@ -191,7 +191,7 @@ impl Store {
     pub fn try_again(&mut self, numbers: &[PickupNumber], until: Timestamp) -> Result<(), Error> {
         self.write(|transaction, key| {
             for number in numbers {
-                let row = rows::row(transaction, *number)?;
+                let row = load::row(transaction, *number)?;
                 // The end of an attempt is for `settle` and `take_back` alone.
                 if row.state == State::Sending {
                     return Err(not_possible(&row, State::Waiting));
@@ -284,7 +284,7 @@ pub(super) fn begin(
 ) -> Result<Vec<Begun>, Error> {
     let mut begun = Vec::with_capacity(numbers.len());
     for number in numbers {
-        let row = rows::row(transaction, *number)?;
+        let row = load::row(transaction, *number)?;
         let attempt = row.attempts.saturating_add(1);
         let renew = |content: &mut Content| {
             let Some(order) = renew(content) else { return };
@@ -363,7 +363,7 @@ fn make_way(
     replaced: PickupNumber,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if let Some(by) = rows::in_place_of(transaction, replaced)? {
+    if let Some(by) = load::in_place_of(transaction, replaced)? {
         return Err(Error::Replaced {
             number: replaced,
             by,
@@ -373,7 +373,7 @@ fn make_way(
         let sealed = Sealed::of(transaction, replaced)?;
         Ok::<_, Error>(sealed.open(key)?.1.hc1.is_some())
     };
-    match rows::row(transaction, replaced)?.state {
+    match load::row(transaction, replaced)?.state {
         State::Withdrawn => Ok(()),
         State::Ready | State::HandedOver => Err(Error::Issued(replaced)),
         // What cannot be opened is nobody's certificate.
@@ -404,7 +404,7 @@ fn may_become(
     number: PickupNumber,
     to: State,
 ) -> Result<Row, Error> {
-    let row = rows::row(transaction, number)?;
+    let row = load::row(transaction, number)?;
     if row.state.may_become(to) {
         return Ok(row);
     }

@@ -3,7 +3,7 @@
 use crate::{
     app::{
         event::{Event, Fault, Opened},
-        notes, problem,
+        notices, problem,
     },
     case::{PickupNumber, VisitId},
     counter::{master_key, open},
@@ -94,7 +94,7 @@ impl App {
         self.problem = None;
         self.settings = opened.settings;
         self.watch_printer();
-        self.notice = notes::in_passing(self.language, &opened.notes);
+        self.notice = notices::in_passing(self.language, &opened.notes);
         let typed = self.counter.visit();
         // Whatever the keeper before knew of it, this one has to hear.
         let own = typed.as_ref().map(|visit| visit.id);

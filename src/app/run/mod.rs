@@ -18,13 +18,13 @@ use super::{
     event::{Event, Unfinished},
     jobs::Jobs,
     keeper::{Keeper, Post},
-    notes,
     press::Press,
     printer::{self, Seen},
     surroundings::Surroundings,
     view::Board,
 };
 use crate::{
+    app::notices,
     case::{PickupNumber, State, Visit, VisitId},
     counter::{data_folder::DataFolder, settings::Settings},
     issue::Issued,
@@ -372,7 +372,7 @@ impl App {
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         let view = self.board.read();
         let mut status = self.with_printer(&view.status);
-        status.noted = notes::first(self.language, &view.notes);
+        status.noted = notices::first(self.language, &view.notes);
         let printing = self.press.say(self.language);
         let printers = self.say_printers();
         let waiting = self.unfinished.iter();

@@ -3,8 +3,8 @@
 //! Domain types promise no stored form; each is taken apart here by name, so that a new field does not compile
 //! until it has its place. Errors carry nothing: those of a JSON library repeat what they read.
 
-mod result;
-mod typed;
+mod stored_draft;
+mod stored_result;
 
 use std::borrow::Cow;
 
@@ -19,8 +19,8 @@ use crate::{
     domain::Issuer,
     hcert::Header,
 };
-use result::StoredResult;
-use typed::StoredDraft;
+use stored_draft::StoredDraft;
+use stored_result::StoredResult;
 
 /// What was kept cannot be read by the rules of this version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

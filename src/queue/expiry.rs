@@ -8,14 +8,15 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::{
     Attempt, Error, Store,
-    answers::cut_off,
     open::{DATABASE, PATIENCE},
-    rows,
     settle::settle,
     sql::Sql,
     store::go,
 };
-use crate::case::{PickupNumber, State};
+use crate::{
+    case::{PickupNumber, State},
+    queue::{load, pending_answers::cut_off},
+};
 
 /// An attempt that is under way for longer has lost its program: none waits for an answer for even half of it.
 pub const LONGEST_ATTEMPT: Duration = Duration::from_mins(10);
@@ -92,7 +93,7 @@ impl Store {
         }
         self.write(|transaction, key| {
             for number in due {
-                let row = rows::row(transaction, number)?;
+                let row = load::row(transaction, number)?;
                 if row.state.may_become(State::Expired) {
                     go((transaction, key), &row, State::Expired, |_| ())?;
                     expired.push(number);
@@ -130,7 +131,7 @@ impl Store {
         let given_away: Vec<Option<String>> = given_away.collect();
         self.write(|transaction, key| {
             for (attempt, identifier) in attempts.iter().zip(given_away) {
-                let row = rows::row(transaction, attempt.number)?;
+                let row = load::row(transaction, attempt.number)?;
                 if row.state != State::Sending || row.attempts != attempt.attempt {
                     continue;
                 }

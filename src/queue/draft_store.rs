@@ -12,12 +12,12 @@ use rusqlite::{Connection, Transaction, params};
 use super::{
     Error, Store, content, erase,
     lock::{Window, WindowId},
-    rows,
     sql::Sql,
 };
 use crate::{
     case::{PickupNumber, Visit, VisitId},
     domain::MOST_OFF,
+    queue::load,
     vault::{MasterKey, RowKey},
 };
 
@@ -40,7 +40,7 @@ impl Store {
     pub fn keep_draft(&mut self, visit: &Visit, now: Timestamp) -> Result<(), Error> {
         let windows = self.open_window()?;
         self.write(|transaction, master| {
-            if !rows::of_visit(transaction, visit.id)?.is_empty() {
+            if !load::of_visit(transaction, visit.id)?.is_empty() {
                 return erase::draft(transaction, visit.id);
             }
             windows.check(transaction, visit.id)?;
