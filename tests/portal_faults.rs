@@ -21,7 +21,7 @@ use std::{
 
 use impftheke::{
     backoff::Next,
-    case::{Class, PickupNumber, Scope, State, Trouble},
+    case::{Cause, Class, PickupNumber, Scope, State},
     domain::{self, Clock, EventDraft, Field, Issuer, Sampled, TestDraft, TestKind},
     http::{self, Agent},
     issue::{Done, Error, Office, Route, Terms, Wish},
@@ -315,19 +315,19 @@ fn max() -> Value {
 /// A fault, what it means in each of [`FLOWS`], and how many seconds the portal asks to be left alone.
 type Line = (&'static str, [Expected; 3], i64);
 /// What an attempt meets, and how many certificates may be lost with it; nothing where it comes out ready.
-type Expected = Option<(Trouble, u32)>;
+type Expected = Option<(Cause, u32)>;
 
 const FLOWS: [Flow; 3] = [Flow::Hash, Flow::Issue, Flow::Eu];
 
 /// What each fault means.
 fn table() -> Vec<Line> {
-    use Trouble::*;
+    use Cause::*;
     // By hash nothing can be lost: every attempt signs the same bytes.
-    let same = |trouble, lost| [0, lost, lost].map(|lost| Some((trouble, lost)));
+    let same = |cause, lost| [0, lost, lost].map(|lost| Some((cause, lost)));
     // The two steps fail at the first, before there is anything to lose.
-    let first_step = |trouble| [0, 1, 0].map(|lost| Some((trouble, lost)));
+    let first_step = |cause| [0, 1, 0].map(|lost| Some((cause, lost)));
     let each = |hash, issue, eu| [Some(hash), Some(issue), Some(eu)];
-    let none = |troubles: [Trouble; 3]| troubles.map(|trouble| Some((trouble, 0)));
+    let none = |causes: [Cause; 3]| causes.map(|cause| Some((cause, 0)));
     vec![
         ("refused", same(Unreachable, 0), 0),
         ("tls-error", same(Tls, 0), 0),
@@ -442,31 +442,31 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
     println!("{flow:?} {name}");
     let faults = Faults::named(name).unwrap();
     let mut counter = Counter::new(flow, faults, name == "tls-error");
-    if expected.is_some_and(|(trouble, _)| trouble == Trouble::Timeout) {
+    if expected.is_some_and(|(cause, _)| cause == Cause::Timeout) {
         counter.limit = Duration::from_millis(400);
     }
     let first = counter.capture(&erika()).unwrap();
     let second = counter.capture(&max()).unwrap();
     let now = counter.hands.now();
     let done = counter.step();
-    let trouble = expected.map(|(trouble, _)| trouble);
+    let cause = expected.map(|(cause, _)| cause);
     let number = first;
-    assert_eq!(done, Some(Done { number, trouble }), "{name}");
+    assert_eq!(done, Some(Done { number, cause }), "{name}");
 
     let row = counter.row(first);
-    let state = match trouble.map(Trouble::class) {
+    let state = match cause.map(Cause::class) {
         None => State::Ready,
         Some(Class::Later | Class::Mend) => State::Waiting,
         Some(Class::Refused | Class::Ask) => State::NeedsCorrection,
     };
-    let later = trouble.is_some_and(|trouble| trouble.class() == Class::Later);
+    let later = cause.is_some_and(|cause| cause.class() == Class::Later);
     // The counter's own fault: it says nothing of the portal, and nothing is tried before it has gone.
     let clock = name == "clock-wrong";
     let next_try = (later && !clock).then(|| now + FIRST_WAIT + SignedDuration::from_secs(asked));
     let lost = expected.map_or(0, |(_, lost)| lost);
     assert_eq!(
-        (row.state, row.trouble, row.attempts, row.next_try, row.lost),
-        (state, trouble, 1, next_try, lost),
+        (row.state, row.cause, row.attempts, row.next_try, row.lost),
+        (state, cause, 1, next_try, lost),
         "{name}"
     );
     let absurd = counter.office.pace().absurd_retry_after();
@@ -477,7 +477,7 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
     let next = match (next_try, state) {
         _ if clock => Next::Idle,
         (Some(until), _) => Next::Wait(until),
-        (None, State::Waiting) => Next::Mend(trouble.unwrap()),
+        (None, State::Waiting) => Next::Mend(cause.unwrap()),
         (None, _) => Next::Deliver(second),
     };
     assert_eq!(counter.office.next(now).unwrap(), next);
@@ -487,9 +487,9 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
         !waits && !clock,
         "{name}"
     );
-    let of_all = trouble.filter(|trouble| trouble.scope() != Scope::Case);
-    let of_all = of_all.or_else(|| clock.then_some(Trouble::ClockWrong));
-    assert_eq!(counter.office.trouble(now), of_all, "{name}");
+    let of_all = cause.filter(|cause| cause.scope() != Scope::Case);
+    let of_all = of_all.or_else(|| clock.then_some(Cause::ClockWrong));
+    assert_eq!(counter.office.cause(now), of_all, "{name}");
     // Only a wrong clock keeps a customer from being taken up.
     match counter.capture(&erika()) {
         Err(Error::ClockWrong(off)) if clock => assert_eq!(off.as_mins(), -10),
@@ -630,16 +630,16 @@ fn a_case_that_has_lost_an_answer_waits_for_no_signer_of_it() {
     let mut counter = Counter::new(Flow::Eu, Faults::parse(faults).unwrap(), false);
     let number = counter.capture(&erika()).unwrap();
     counter.capture(&max()).unwrap();
-    let meet = |trouble| {
-        let trouble = Some(trouble);
-        Some(Done { number, trouble })
+    let meet = |cause| {
+        let cause = Some(cause);
+        Some(Done { number, cause })
     };
-    assert_eq!(counter.step(), meet(Trouble::LostAnswer));
+    assert_eq!(counter.step(), meet(Cause::LostAnswer));
     let Next::Wait(until) = counter.office.next(counter.hands.now()).unwrap() else {
         panic!("it waits for its time");
     };
     counter.hands.set(until);
-    assert_eq!(counter.step(), meet(Trouble::UnknownSigner));
+    assert_eq!(counter.step(), meet(Cause::UnknownSigner));
     let row = counter.row(number);
     assert_eq!(
         (row.state, row.lost, row.answered),
@@ -662,9 +662,9 @@ fn none_gives_the_certificate_at_once_and_a_slow_portal_gives_it_within_the_limi
         ] {
             let mut counter = Counter::new(flow, Faults::parse(faults).unwrap(), false);
             let number = counter.capture(&erika()).unwrap();
-            let trouble = None;
+            let cause = None;
             let done = counter.step();
-            assert_eq!(done, Some(Done { number, trouble }), "{flow:?} {faults}");
+            assert_eq!(done, Some(Done { number, cause }), "{flow:?} {faults}");
             counter.each_came_out_once(flow);
         }
     }
@@ -683,7 +683,7 @@ fn a_lost_answer_by_hash_gives_the_same_certificate_identifier_and_bytes_again()
         counter.limit = Duration::from_millis(400);
         let number = counter.capture(&erika()).unwrap();
         let before = counter.office.content(number).unwrap();
-        assert!(counter.step().unwrap().trouble.is_some(), "{fault}");
+        assert!(counter.step().unwrap().cause.is_some(), "{fault}");
         assert_eq!(counter.portal.log().signatures, 1, "{fault}");
         counter.heal();
         counter.work();
@@ -721,7 +721,7 @@ fn a_testing_centre_too_long_for_the_portal_is_refused_at_the_counter() {
             fault: domain::Fault::TooLong { max, is },
         };
         assert_eq!(capture(is), Some(vec![too_long]), "{flow:?}");
-        assert_eq!(counter.step().unwrap().trouble, None, "{flow:?}");
+        assert_eq!(counter.step().unwrap().cause, None, "{flow:?}");
     }
 }
 
@@ -817,8 +817,8 @@ fn overload_turns_the_case_away_until_the_crowd_is_gone() {
     while counter.portal.log().requests < 200 {
         std::thread::sleep(Duration::from_millis(5));
     }
-    let trouble = Some(Trouble::Unavailable);
-    assert_eq!(counter.step(), Some(Done { number, trouble }));
+    let cause = Some(Cause::Unavailable);
+    assert_eq!(counter.step(), Some(Done { number, cause }));
     let now = counter.hands.now();
     let until = now + FIRST_WAIT;
     assert_eq!(counter.row(number).next_try, Some(until));
@@ -845,7 +845,7 @@ fn an_answer_of_another_portal_says_nothing_of_this_one() {
     let usual = route((&other.portal, Flow::Hash), None, &other.signers);
     counter.office.switch_route(usual).unwrap();
     counter.office.finish(returns, now, RANDOM).unwrap();
-    assert_eq!(counter.office.pace().trouble(), None);
+    assert_eq!(counter.office.pace().cause(), None);
     assert!(counter.office.may_try_at_once(now));
     assert_eq!(counter.office.next(now).unwrap(), Next::Deliver(number));
 }

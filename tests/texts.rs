@@ -13,7 +13,7 @@ use impftheke::{
         dose::{self, Before, Finding},
         product,
     },
-    spool::{Error, Failure, Progress, State, Trouble},
+    spool::{Cause, Error, Failure, Progress, State},
     text::{Language, texts},
     ui::finder,
 };
@@ -93,7 +93,7 @@ fn the_rule_of_every_dose_has_its_sentence() {
 #[test]
 fn whatever_a_printer_does_has_its_words() {
     let states = State::ALL.map(State::name);
-    let reasons = Trouble::ALL.map(Trouble::name);
+    let reasons = Cause::ALL.map(Cause::name);
     let failures = Failure::ALL.map(Failure::name);
     let named: [(&str, &[&str]); 6] = [
         ("state", &states),

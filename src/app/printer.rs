@@ -96,7 +96,7 @@ pub fn say_reasons(language: Language, reasons: &[Reason]) -> Vec<String> {
 }
 
 fn say_reason(texts: &Texts, reason: &Reason) -> String {
-    let key = format!("print-reason-{}", reason.trouble.name());
+    let key = format!("print-reason-{}", reason.cause.name());
     let keyword = cut(&reason.keyword, QUOTED);
     texts.with(&key, &[("keyword", (&*keyword).into())])
 }
@@ -229,7 +229,7 @@ impl Seen {
         };
         Light {
             state,
-            trouble: None,
+            cause: None,
             last_success: self.ready_at,
         }
     }
@@ -295,7 +295,7 @@ const LOOK: Duration = Duration::from_mins(1);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spool::{State, Trouble};
+    use crate::spool::{Cause, State};
 
     #[test]
     fn certificate_and_slip_have_printers_of_their_own() {
@@ -355,10 +355,10 @@ mod tests {
 
     #[test]
     fn a_waiting_job_says_what_to_do() {
-        let progress = Progress::Waiting(vec![Reason::of(Trouble::PaperEmpty)]);
+        let progress = Progress::Waiting(vec![Reason::of(Cause::PaperEmpty)]);
         let said = say_progress(Language::German, &progress);
         assert!(said.contains("Papier leer: bitte nachlegen, der Auftrag läuft dann weiter"));
-        let error = Error::Stopped(vec![Reason::of(Trouble::Jam)]);
+        let error = Error::Stopped(vec![Reason::of(Cause::Jam)]);
         assert!(say_error(Language::German, &error)[1].starts_with("Papierstau"));
     }
 }

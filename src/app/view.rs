@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use crate::{
     app::notices::Notes,
     backoff::Next,
-    case::{Class, PickupNumber, Scope, State, Trouble},
+    case::{Cause, Class, PickupNumber, Scope, State},
     domain::{BirthDate, Clock, Draft},
     issue::{Office, Trust},
     queue::{self, Content, Row},
@@ -127,26 +127,26 @@ impl std::fmt::Debug for Holder {
 
 impl Watch {
     /// Notes what an attempt met; nothing when it brought a certificate.
-    pub(super) fn note(&mut self, trouble: Option<Trouble>, now: Timestamp) {
-        let answered = trouble.is_none_or(|trouble| {
+    pub(super) fn note(&mut self, cause: Option<Cause>, now: Timestamp) {
+        let answered = cause.is_none_or(|cause| {
             !matches!(
-                trouble,
-                Trouble::Offline
-                    | Trouble::Unreachable
-                    | Trouble::Tls
-                    | Trouble::Timeout
-                    | Trouble::LoginUnusable
-                    | Trouble::KeysUnusable
-                    | Trouble::SignerFailed
+                cause,
+                Cause::Offline
+                    | Cause::Unreachable
+                    | Cause::Tls
+                    | Cause::Timeout
+                    | Cause::LoginUnusable
+                    | Cause::KeysUnusable
+                    | Cause::SignerFailed
             )
         });
         if answered {
             self.answered_at = Some(now);
         }
-        if trouble.is_none_or(|trouble| trouble.scope() == Scope::Case) {
+        if cause.is_none_or(|cause| cause.scope() == Scope::Case) {
             self.logged_in_at = Some(now);
         }
-        if trouble.is_none() {
+        if cause.is_none() {
             self.signed_at = Some(now);
         }
     }
@@ -160,7 +160,7 @@ impl Watch {
         let rows = office.store.rows()?;
         let (next_try, to_mend) = match office.next(now.timestamp()) {
             Ok(Next::Wait(until)) => (Some(until), None),
-            Ok(Next::Mend(trouble)) => (None, Some(trouble)),
+            Ok(Next::Mend(cause)) => (None, Some(cause)),
             _ => (None, None),
         };
         let by_hand_from = office.by_hand_from(now.timestamp());
@@ -234,7 +234,7 @@ impl Watch {
             captured_at: row.captured_at,
             deadline: row.deadline,
             attempts: row.attempts,
-            trouble: row.trouble,
+            cause: row.cause,
             says: holder.and_then(|holder| holder.says.clone()),
             lost: holder.map_or_else(Vec::new, |holder| holder.lost.clone()),
             finished: holder.is_some_and(|holder| holder.finished),
@@ -243,20 +243,20 @@ impl Watch {
     }
 
     fn status(&self, office: &Office, queue: &QueueView, now: Timestamp) -> Status {
-        let light = |state, trouble, last_success| Light {
+        let light = |state, cause, last_success| Light {
             state,
-            trouble,
+            cause,
             last_success,
         };
-        let of_route = office.route().trouble(now);
-        let trouble = of_route.or_else(|| office.pace().trouble());
+        let of_route = office.route().cause(now);
+        let cause = of_route.or_else(|| office.pace().cause());
         if office.route().is_local() {
-            let state = match trouble {
+            let state = match cause {
                 Some(_) => LightState::NeedsYou,
                 None => LightState::Works,
             };
             return Status {
-                signer: Some(light(state, trouble, self.signed_at)),
+                signer: Some(light(state, cause, self.signed_at)),
                 ..Status::default()
             };
         }
@@ -265,24 +265,24 @@ impl Watch {
             Some(_) => LightState::Works,
             None => LightState::Unknown,
         };
-        let offline = trouble.filter(|trouble| *trouble == Trouble::Offline);
+        let offline = cause.filter(|cause| *cause == Cause::Offline);
         let network = match offline {
             Some(_) => LightState::Fails,
             None => works_or_unknown(self.answered_at),
         };
         // Whoever turns a login away works.
-        let of_portal = trouble.filter(|trouble| offline.is_none() && !trouble.is_of_the_login());
+        let of_portal = cause.filter(|cause| offline.is_none() && !cause.is_of_the_login());
         let portal = match of_portal {
-            Some(trouble) if trouble.class() == Class::Mend => LightState::NeedsYou,
+            Some(cause) if cause.class() == Class::Mend => LightState::NeedsYou,
             Some(_) => LightState::Fails,
             None if offline.is_some() => LightState::Unknown,
             None => works_or_unknown(self.answered_at),
         };
         let left_by_older = || {
             let mut rows = queue.rows.iter();
-            rows.find(|row| row.state == State::NeedsLogin)?.trouble
+            rows.find(|row| row.state == State::NeedsLogin)?.cause
         };
-        let of_login = trouble.filter(|trouble| trouble.is_of_the_login());
+        let of_login = cause.filter(|cause| cause.is_of_the_login());
         let of_login = of_login.or_else(left_by_older);
         let login = match of_login {
             Some(_) => LightState::NeedsYou,
@@ -317,9 +317,9 @@ fn clock(office: &Office, now: Timestamp) -> Option<ClockFault> {
 }
 
 /// Whether other counters probably meet it, too.
-fn concerns_everybody(trouble: Trouble) -> bool {
-    let own = matches!(trouble, Trouble::NotThePortal | Trouble::Tls);
-    trouble.scope() == Scope::Portal && trouble.class() == Class::Later && !own
+fn concerns_everybody(cause: Cause) -> bool {
+    let own = matches!(cause, Cause::NotThePortal | Cause::Tls);
+    cause.scope() == Scope::Portal && cause.class() == Class::Later && !own
 }
 
 /// From so many on, all cases are read in one go.

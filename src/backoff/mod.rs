@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::case::{Class, PickupNumber, RetryAfter, Trouble};
+use crate::case::{Cause, Class, PickupNumber, RetryAfter};
 
 use start::MOST_BORROWED;
 pub use start::{at_start, by_hand, resume};
@@ -93,7 +93,7 @@ pub struct Pace {
     /// Whether the last attempt failed.
     down: bool,
     /// What it met, where that concerns every case and not only its own.
-    trouble: Option<Trouble>,
+    cause: Option<Cause>,
     /// The outage's first failure.
     since: Timestamp,
     /// The pause under way: from when it was drawn until the next try.
@@ -122,7 +122,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             down: false,
-            trouble: None,
+            cause: None,
             since: Timestamp::UNIX_EPOCH,
             from: Timestamp::UNIX_EPOCH,
             until: Timestamp::UNIX_EPOCH,
@@ -156,7 +156,7 @@ pub enum Next {
     /// Ask again at this moment, or when something changes.
     Wait(Timestamp),
     /// Try nothing until a person has mended this and says so ([`by_hand`]).
-    Mend(Trouble),
+    Mend(Cause),
     /// Nothing waits.
     Idle,
 }
@@ -169,11 +169,11 @@ pub enum Met {
         /// From the request to its answer.
         took: Duration,
     },
-    /// A trouble that every other case would have met, too. [`Trouble::Offline`] only where no request left the
+    /// A cause that every other case would have met, too. [`Cause::Offline`] only where no request left the
     /// house.
     Failed {
         /// What it was.
-        trouble: Trouble,
+        cause: Cause,
         /// What the portal asked for.
         retry_after: Option<RetryAfter>,
     },
@@ -186,7 +186,7 @@ pub fn next(now: Timestamp, waiting: &[Waiting], pace: &Pace) -> Next {
         return Next::Idle;
     };
     match (pace.to_mend(), pace.waits_until(now)) {
-        (Some(trouble), _) => Next::Mend(trouble),
+        (Some(cause), _) => Next::Mend(cause),
         (None, Some(until)) => Next::Wait(until),
         (None, None) => Next::Deliver(case.number),
     }
@@ -222,26 +222,23 @@ pub fn after(pace: &Pace, met: Met, now: Timestamp, random: f64) -> Pace {
     let pace = match met {
         Met::Answered { took } => pace.answered(took, now, random),
         Met::Failed {
-            trouble: Trouble::Offline,
+            cause: Cause::Offline,
             ..
         } => Pace {
-            trouble: Some(Trouble::Offline),
+            cause: Some(Cause::Offline),
             from: now,
             until: later(now, part(OFFLINE_WAIT, random)),
             ..pace
         },
-        Met::Failed { trouble, .. } if trouble.class() == Class::Mend => Pace {
+        Met::Failed { cause, .. } if cause.class() == Class::Mend => Pace {
             down: true,
-            trouble: Some(trouble),
+            cause: Some(cause),
             from: now,
             until: later(now, part_from(FIRST_JITTER_FROM, FIRST_WAIT, random)),
             ..pace
         },
-        Met::Failed {
-            trouble,
-            retry_after,
-        } => Pace {
-            trouble: Some(trouble),
+        Met::Failed { cause, retry_after } => Pace {
+            cause: Some(cause),
             ..pace.failed(retry_after, now, random)
         },
     };
@@ -258,14 +255,14 @@ impl Pace {
     }
 
     /// Returns what the last attempt met, where that concerns every case and not only its own.
-    pub fn trouble(&self) -> Option<Trouble> {
-        self.trouble
+    pub fn cause(&self) -> Option<Cause> {
+        self.cause
     }
 
     /// Returns what a person must mend before anything is tried again by itself.
-    fn to_mend(&self) -> Option<Trouble> {
-        self.trouble
-            .filter(|trouble| trouble.class() == Class::Mend && !self.by_hand)
+    fn to_mend(&self) -> Option<Cause> {
+        self.cause
+            .filter(|cause| cause.class() == Class::Mend && !self.by_hand)
     }
 
     /// Returns when the portal last answered anything.
@@ -319,7 +316,7 @@ impl Pace {
         };
         Self {
             down: false,
-            trouble: None,
+            cause: None,
             from: now,
             until: until.min(later(now, LONGEST_PAUSE)),
             slow: self

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{FIRST_WAIT, Pace, later, longest_wait, part};
-use crate::case::Trouble;
+use crate::case::Cause;
 
 /// Lets a person try now, or says from when on.
 ///
@@ -38,10 +38,10 @@ pub fn by_hand(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
 
 /// Lets whoever starts a run of the queue have it tried once, as [`by_hand`] does, or says from when on.
 ///
-/// But what is answered the same until somebody has mended it ([`Trouble::is_settled`]) is asked about no sooner
+/// But what is answered the same until somebody has mended it ([`Cause::is_settled`]) is asked about no sooner
 /// than its pause is over, however often runs are started.
 pub fn at_start(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
-    let settled = pace.trouble.is_some_and(Trouble::is_settled);
+    let settled = pace.cause.is_some_and(Cause::is_settled);
     match pace.waits_until(now).filter(|_| settled) {
         Some(until) => Err(until),
         None => by_hand(now, pace),

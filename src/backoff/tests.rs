@@ -22,11 +22,11 @@ fn waiting(cases: &[(u32, u32)]) -> Vec<Waiting> {
         .collect()
 }
 
-const FAILED: Met = met(Trouble::Unavailable);
+const FAILED: Met = met(Cause::Unavailable);
 
-const fn met(trouble: Trouble) -> Met {
+const fn met(cause: Cause) -> Met {
     Met::Failed {
-        trouble,
+        cause,
         retry_after: None,
     }
 }
@@ -39,7 +39,7 @@ fn answered(millis: u64) -> Met {
 
 fn asked_to_wait(secs: &str) -> Met {
     Met::Failed {
-        trouble: Trouble::Unavailable,
+        cause: Cause::Unavailable,
         retry_after: RetryAfter::parse(secs, at(0)),
     }
 }
@@ -227,13 +227,13 @@ fn a_canary_that_was_due_overnight_does_not_fly_at_opening_time() {
 #[test]
 fn what_a_person_must_mend_is_asked_about_once_until_that_person_says_so() {
     let cases = waiting(&[(7, 1), (8, 0)]);
-    for trouble in Trouble::ALL {
-        if trouble.class() != Class::Mend {
+    for cause in Cause::ALL {
+        if cause.class() != Class::Mend {
             continue;
         }
-        let pace = after(&Pace::default(), met(trouble), at(0), 0.5);
+        let pace = after(&Pace::default(), met(cause), at(0), 0.5);
         for secs in [0, 1, 3_600, 86_400] {
-            assert_eq!(next(at(secs), &cases, &pace), Next::Mend(trouble));
+            assert_eq!(next(at(secs), &cases, &pace), Next::Mend(cause));
             assert!(!foreground(at(secs), &pace));
         }
         // Starting a run again and again asks no more; a press of the button does.
@@ -242,12 +242,12 @@ fn what_a_person_must_mend_is_asked_about_once_until_that_person_says_so() {
         assert_eq!(next(pace.until, &cases, &run), Next::Deliver(number(7)));
         let pressed = by_hand(at(1), &pace).unwrap();
         assert_eq!(next(at(1), &cases, &pressed), Next::Deliver(number(7)));
-        let again = after(&pressed, met(trouble), at(2), 0.5);
-        assert_eq!(next(at(2), &cases, &again), Next::Mend(trouble));
+        let again = after(&pressed, met(cause), at(2), 0.5);
+        assert_eq!(next(at(2), &cases, &again), Next::Mend(cause));
         // Once it is mended all go on, without a pause.
         let mended = after(&pressed, answered(100), at(2), 1.0);
         assert_eq!(next(at(2), &cases, &mended), Next::Deliver(number(7)));
-        assert_eq!(mended.trouble(), None);
+        assert_eq!(mended.cause(), None);
     }
 }
 
@@ -258,7 +258,7 @@ fn a_run_tries_once_at_its_start_but_what_is_not_the_portal_no_sooner_than_its_p
     let run = at_start(at(60), &outage).unwrap();
     assert_eq!(next(at(60), &cases, &run), Next::Deliver(number(7)));
     assert_eq!(at_start(at(61), &run), Err(at(90)));
-    let page = after(&Pace::default(), met(Trouble::NotThePortal), at(0), 0.5);
+    let page = after(&Pace::default(), met(Cause::NotThePortal), at(0), 0.5);
     assert_eq!(at_start(at(60), &page), Err(page.until));
     assert_eq!(next(at(60), &cases, &page), Next::Wait(page.until));
     assert_eq!(next(page.until, &cases, &page), Next::Deliver(number(7)));
@@ -302,7 +302,7 @@ fn a_second_attempt_is_paid_from_what_answers_have_earned() {
 
 #[test]
 fn ones_own_network_says_nothing_about_the_portal() {
-    let pace = after(&Pace::default(), met(Trouble::Offline), at(0), 1.0);
+    let pace = after(&Pace::default(), met(Cause::Offline), at(0), 1.0);
     assert!(!pace.is_down());
     assert_eq!(wait_of(&pace), OFFLINE_WAIT);
 }
@@ -328,7 +328,7 @@ fn any_met() -> impl Strategy<Value = Met> {
         any::<u32>().prop_map(|millis| answered(u64::from(millis) % 100_000)),
         Just(FAILED),
         any::<u64>().prop_map(|secs| asked_to_wait(&secs.to_string())),
-        (0..Trouble::ALL.len()).prop_map(|place| met(Trouble::ALL[place])),
+        (0..Cause::ALL.len()).prop_map(|place| met(Cause::ALL[place])),
     ]
 }
 
@@ -378,8 +378,8 @@ proptest! {
                 prop_assert!(until > now && until <= later(now, LONGEST_PAUSE));
                 prop_assert_eq!(next(until, &cases, &pace), Next::Deliver(number(1)));
             }
-            Next::Mend(trouble) => {
-                prop_assert_eq!(trouble.class(), Class::Mend);
+            Next::Mend(cause) => {
+                prop_assert_eq!(cause.class(), Class::Mend);
                 prop_assert!(!foreground(now, &pace));
                 let from = by_hand(now, &pace).err().unwrap_or(now);
                 let pressed = by_hand(from, &pace).unwrap();

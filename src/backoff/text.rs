@@ -8,7 +8,7 @@ use super::{
     LONGEST_PAUSE, MOST_BORROWED, MOST_SECOND_ATTEMPTS, Pace, QUICK, SECOND_ATTEMPT, SLOW_STEPS,
     later,
 };
-use crate::case::Trouble;
+use crate::case::Cause;
 
 /// The first word of a pace on disk: the version of its form.
 const FORM: &str = "pace-3";
@@ -20,7 +20,7 @@ impl Pace {
     pub fn to_text(&self) -> String {
         let Self {
             down,
-            trouble,
+            cause,
             since,
             from,
             until,
@@ -41,7 +41,7 @@ impl Pace {
         [
             FORM.to_owned(),
             down.to_string(),
-            trouble.map_or(NEVER, Trouble::name).to_owned(),
+            cause.map_or(NEVER, Cause::name).to_owned(),
             since.to_string(),
             from.to_string(),
             until.to_string(),
@@ -70,9 +70,9 @@ impl Pace {
         }
         let pace = Self {
             down: words.next()?.parse().ok()?,
-            trouble: match words.next()? {
+            cause: match words.next()? {
                 NEVER => None,
-                name => Some(Trouble::from_name(name)?),
+                name => Some(Cause::from_name(name)?),
             },
             since: words.next()?.parse().ok()?,
             from: words.next()?.parse().ok()?,

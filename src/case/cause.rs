@@ -2,7 +2,7 @@
 
 /// What an attempt met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Trouble {
+pub enum Cause {
     /// Neither the portal nor anything else answers: the counter's own network.
     Offline,
     /// No connection to the portal.
@@ -73,7 +73,7 @@ pub enum Trouble {
     Unreadable,
 }
 
-/// Whose trouble it is, and so who else would meet it.
+/// Whose cause it is, and so who else would meet it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// This case alone: the next one has its turn at once.
@@ -84,7 +84,7 @@ pub enum Scope {
     Portal,
 }
 
-/// What follows from a trouble.
+/// What follows from a cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
     /// It passes by itself; tried again.
@@ -97,7 +97,7 @@ pub enum Class {
     Ask,
 }
 
-impl Trouble {
+impl Cause {
     /// Lists all, from the network to the content.
     pub const ALL: [Self; 34] = [
         Self::Offline,
@@ -136,7 +136,7 @@ impl Trouble {
         Self::Unreadable,
     ];
 
-    /// Returns its word in lists and on disk; people read `trouble-` and this.
+    /// Returns its word in lists and on disk; people read `cause-` and this.
     pub fn name(self) -> &'static str {
         match self {
             Self::Offline => "offline",
@@ -178,7 +178,7 @@ impl Trouble {
 
     /// Reads its word.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|trouble| trouble.name() == name)
+        Self::ALL.into_iter().find(|cause| cause.name() == name)
     }
 
     /// Returns what follows from it.
@@ -221,7 +221,7 @@ impl Trouble {
         }
     }
 
-    /// Returns whose trouble it is.
+    /// Returns whose cause it is.
     pub fn scope(self) -> Scope {
         match self {
             Self::Offline | Self::ClockWrong | Self::KeysUnusable | Self::SignerFailed => {
@@ -289,17 +289,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_trouble_has_a_word_of_its_own() {
-        for trouble in Trouble::ALL {
-            assert_eq!(Trouble::from_name(trouble.name()), Some(trouble));
+    fn every_cause_has_a_word_of_its_own() {
+        for cause in Cause::ALL {
+            assert_eq!(Cause::from_name(cause.name()), Some(cause));
         }
     }
 
     #[test]
     fn only_a_case_is_refused_or_asked_about_and_what_is_everybodys_waits() {
-        for trouble in Trouble::ALL {
-            let of_the_case = matches!(trouble.class(), Class::Refused | Class::Ask);
-            assert_eq!(trouble.scope() == Scope::Case, of_the_case, "{trouble:?}");
+        for cause in Cause::ALL {
+            let of_the_case = matches!(cause.class(), Class::Refused | Class::Ask);
+            assert_eq!(cause.scope() == Scope::Case, of_the_case, "{cause:?}");
         }
     }
 }

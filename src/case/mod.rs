@@ -9,7 +9,7 @@ mod retry_after;
 mod state;
 mod visit;
 
-pub use cause::{Class, Scope, Trouble};
+pub use cause::{Cause, Class, Scope};
 pub use opening::{Calendar, OpeningHours, OpeningHoursError};
 pub use pharmacy::{Pharmacy, PharmacyError, PharmacyText};
 pub use retry_after::RetryAfter;

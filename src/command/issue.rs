@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::{Error, attempt, files, output};
 use crate::{
-    case::{Class, PickupNumber, Trouble},
+    case::{Cause, Class, PickupNumber},
     counter::{
         data_folder::DataFolder,
         open::{self, Counter},
@@ -75,9 +75,9 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     };
     match ended {
         Ok(Ended::InTheQueue | Ended::Issued) => Ok(ExitCode::SUCCESS),
-        Ok(Ended::Waits(number, trouble)) => {
+        Ok(Ended::Waits(number, cause)) => {
             say_numbers(&numbers)?;
-            files::say_error(&waits(number, numbers.len(), trouble));
+            files::say_error(&waits(number, numbers.len(), cause));
             Ok(ExitCode::from(3))
         }
         Err(error) => {
@@ -98,7 +98,7 @@ enum Ended {
     /// Written and handed over.
     Issued,
     /// The first that has to wait, and why.
-    Waits(PickupNumber, Trouble),
+    Waits(PickupNumber, Cause),
 }
 
 /// Has cases signed, writes their certificates and hands them over.
@@ -109,8 +109,8 @@ fn issue(
     at: Timestamp,
 ) -> Result<Ended, Error> {
     let office = &mut counter.office;
-    if let Some((number, trouble)) = deliver(office, numbers, counter.limit)? {
-        return Ok(Ended::Waits(number, trouble));
+    if let Some((number, cause)) = deliver(office, numbers, counter.limit)? {
+        return Ok(Ended::Waits(number, cause));
     }
     let issued = numbers
         .iter()
@@ -133,7 +133,7 @@ fn deliver(
     office: &mut Office,
     numbers: &[PickupNumber],
     limit: Duration,
-) -> Result<Option<(PickupNumber, Trouble)>, Error> {
+) -> Result<Option<(PickupNumber, Cause)>, Error> {
     let started = Instant::now();
     // A key at hand signs a whole visit at once, a portal one case after the other.
     let at_once = if office.route().is_local() {
@@ -144,16 +144,16 @@ fn deliver(
     for some in numbers.chunks(at_once.max(1)) {
         let left = limit.saturating_sub(started.elapsed());
         let Some(&first) = some.first().filter(|_| !left.is_zero()) else {
-            return Ok(some.first().map(|&number| (number, Trouble::Timeout)));
+            return Ok(some.first().map(|&number| (number, Cause::Timeout)));
         };
         let now = crate::counter::SystemClock.now().timestamp();
         if !office.may_try_at_once(now) {
-            let trouble = office.trouble(now);
-            return Ok(Some((first, trouble.unwrap_or(Trouble::Unavailable))));
+            let cause = office.cause(now);
+            return Ok(Some((first, cause.unwrap_or(Cause::Unavailable))));
         }
         let failed = attempt::for_customer(office, some, left)?
             .into_iter()
-            .find_map(|done| Some((done.number, done.trouble?)));
+            .find_map(|done| Some((done.number, done.cause?)));
         if failed.is_some() {
             return Ok(failed);
         }
@@ -162,17 +162,17 @@ fn deliver(
 }
 
 /// Says that nothing is lost, and what to do.
-fn waits(number: PickupNumber, of: usize, trouble: Trouble) -> String {
+fn waits(number: PickupNumber, of: usize, cause: Cause) -> String {
     let case = if of == 1 {
         format!("case {number} is safe")
     } else {
         format!("the cases are safe from number {number} on")
     };
-    let next = match trouble.class() {
-        Class::Later if trouble == Trouble::ClockWrong => {
+    let next = match cause.class() {
+        Class::Later if cause == Cause::ClockWrong => {
             "set date and time, then: impftheke queue run"
         }
-        Class::Mend if trouble == Trouble::KeysUnusable => {
+        Class::Mend if cause == Cause::KeysUnusable => {
             "put the keys back from a backup, or have new ones made: impftheke queue try-again"
         }
         Class::Later => "impftheke queue run sends what waits",
@@ -181,7 +181,7 @@ fn waits(number: PickupNumber, of: usize, trouble: Trouble) -> String {
     };
     format!(
         "impftheke: not issued yet ({}), {case}; {next}",
-        trouble.name()
+        cause.name()
     )
 }
 

@@ -74,7 +74,7 @@ fn trust(folder: &DataFolder, settings: &Settings, target: &Target) -> Result<()
 fn to_json(printer: &Printer) -> Value {
     let reasons = printer.reasons.iter().map(|reason| {
         json!({
-            "name": reason.trouble.name(),
+            "name": reason.cause.name(),
             "severity": match reason.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",

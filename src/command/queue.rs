@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     backoff::Next,
-    case::{PickupNumber, State, Trouble},
+    case::{Cause, PickupNumber, State},
     counter::{
         data_folder::DataFolder,
         open::{self, Counter},
@@ -189,7 +189,7 @@ fn to_json(row: &Row, at: Timestamp) -> Value {
         "age": at.duration_since(row.captured_at).as_secs(),
         "captured_at": row.captured_at.to_string(),
         "deadline": row.deadline.to_string(),
-        "trouble": row.trouble.map(Trouble::name),
+        "trouble": row.cause.map(Cause::name),
         "maybe_signed": row.lost,
         "done_at": row.done_at.map(|done| done.to_string()),
     })
@@ -205,8 +205,8 @@ fn to_line(row: &Row, at: Timestamp) -> String {
         row.attempts,
         in_words(age)
     );
-    if let Some(trouble) = row.trouble {
-        line = format!("{line}  {}", trouble.name());
+    if let Some(cause) = row.cause {
+        line = format!("{line}  {}", cause.name());
     }
     if let Some(next) = row.next_try.filter(|_| row.state == State::Waiting) {
         line = format!("{line}  next try {next:.0}");
@@ -362,14 +362,14 @@ fn turn_at(
 
 /// Says why nothing is tried, and until when; nothing of the pauses between cases that are being worked off.
 fn why_not(office: &Office, now: Timestamp) -> Result<Option<String>, Error> {
-    Ok(match (office.next(now)?, office.pace().trouble()) {
-        (Next::Mend(trouble), _) => Some(format!(
+    Ok(match (office.next(now)?, office.pace().cause()) {
+        (Next::Mend(cause), _) => Some(format!(
             "nothing is sent until somebody has mended it ({}), then: impftheke queue try-again",
-            trouble.name()
+            cause.name()
         )),
-        (Next::Wait(until), Some(trouble)) => Some(format!(
+        (Next::Wait(until), Some(cause)) => Some(format!(
             "nothing is sent before {until:.0} ({}); sooner with: impftheke queue try-again",
-            trouble.name()
+            cause.name()
         )),
         (Next::Wait(_) | Next::Deliver(_) | Next::Idle, _) => None,
     })
@@ -386,12 +386,12 @@ fn say_what_waits(office: &Office) -> Result<(), Error> {
     }
     let rows = office.store.rows()?;
     for row in rows.iter().filter(|row| row.state == State::Waiting) {
-        let (number, trouble) = (row.number, row.trouble);
-        if let Some(trouble) = trouble.filter(|_| row.answered) {
+        let (number, cause) = (row.number, row.cause);
+        if let Some(cause) = cause.filter(|_| row.answered) {
             files::say(&format!(
                 "{number} was signed, and its answer is kept ({}); it comes out as soon as it proves right, by \
                  portal.signers or by the time. To have it made anew: impftheke queue try-again {number}",
-                trouble.name()
+                cause.name()
             ))?;
         }
     }
@@ -399,9 +399,9 @@ fn say_what_waits(office: &Office) -> Result<(), Error> {
 }
 
 fn said(done: Done) -> String {
-    match done.trouble {
+    match done.cause {
         None => format!("{} ready", done.number),
-        Some(trouble) => format!("{} {}", done.number, trouble.name()),
+        Some(cause) => format!("{} {}", done.number, cause.name()),
     }
 }
 

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::settings::{self, Settings};
 use crate::{
-    case::Trouble,
+    case::Cause,
     counter::{
         data_folder::{self, DataFolder},
         master_key,
@@ -106,7 +106,7 @@ pub struct Counter {
 /// Returns whether the clock is believed, and whether the route can sign at this moment.
 fn state(office: &Office, at: Timestamp) -> (bool, bool) {
     let believed = office.clock_fault(at).is_none();
-    (believed, office.route().trouble(at).is_none())
+    (believed, office.route().cause(at).is_none())
 }
 
 impl Counter {
@@ -141,7 +141,7 @@ impl Counter {
     /// Makes new training keys where those at hand cannot be used and somebody wants to go on; [`Self::look_again`]
     /// takes them up. Certificates that are finished keep the signer that they were proven by.
     pub fn mend_keys(&self, folder: &DataFolder, at: Timestamp) -> Result<(), Error> {
-        if self.office.route().trouble(at) != Some(Trouble::KeysUnusable) {
+        if self.office.route().cause(at) != Some(Cause::KeysUnusable) {
             return Ok(());
         }
         if let Some(fault) = self.office.clock_fault(at) {

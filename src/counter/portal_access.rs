@@ -11,7 +11,7 @@ use secrecy::SecretString;
 
 use super::settings::{self, Settings};
 use crate::{
-    case::Trouble,
+    case::Cause,
     counter::{data_folder::DataFolder, open},
     http::{self, Agent, Identity, IdentityError},
     portal::{ApiKey, ByCertificate, Flow, Login, NoLogin, Portal, Settings as Address, Unusable},
@@ -64,12 +64,12 @@ pub enum Error {
 
 impl Error {
     /// Returns what every case meets until it is mended; nothing where only signers are missing.
-    fn trouble(&self) -> Option<Trouble> {
+    fn cause(&self) -> Option<Cause> {
         match self {
             Self::Agent(http::Error::Roots) | Self::File { key: ROOTS, .. } => {
-                Some(Trouble::RootsUnusable)
+                Some(Cause::RootsUnusable)
             }
-            Self::Agent(_) => Some(Trouble::ProxyUnusable),
+            Self::Agent(_) => Some(Cause::ProxyUnusable),
             Self::File { key: SIGNERS, .. }
             | Self::NoSigners
             | Self::Signer(_)
@@ -78,7 +78,7 @@ impl Error {
             | Self::Identity(_)
             | Self::Login(_)
             | Self::SeveralFiles(_)
-            | Self::Settings(_) => Some(Trouble::LoginUnusable),
+            | Self::Settings(_) => Some(Cause::LoginUnusable),
         }
     }
 }
@@ -103,7 +103,7 @@ pub fn open(settings: &Settings, master: &MasterKey) -> (Portal, Option<Error>) 
     match ready {
         Ok((agent, login)) => (Portal::new(address, login, Box::new(agent)), None),
         Err(error) => {
-            let unusable = Unusable(error.trouble().unwrap_or(Trouble::LoginUnusable));
+            let unusable = Unusable(error.cause().unwrap_or(Cause::LoginUnusable));
             let portal = Portal::new(address, Box::new(unusable), Box::new(unusable));
             (portal, Some(error))
         }

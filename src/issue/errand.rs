@@ -18,7 +18,7 @@ use super::{
     self_check::{self, Moment, Proof},
 };
 use crate::{
-    case::Trouble,
+    case::Cause,
     domain::Statement,
     hcert::Header,
     portal::{self, Flow},
@@ -70,7 +70,7 @@ impl Errand {
     /// blip is followed by a second attempt: the same bytes, or the same transaction.
     pub fn run(&self, route: &Route, limit: Duration) -> Return {
         let Ok(statement) = statement(&self.content) else {
-            return self.returned(failed(Trouble::Unreadable), None, false);
+            return self.returned(failed(Cause::Unreadable), None, false);
         };
         // It may be all that is needed: its signer is known by now, or its time has come.
         if let Some(signed) = self.kept(&statement, route.signers()) {
@@ -78,13 +78,13 @@ impl Errand {
         }
         // What could be certified when it was taken up may be over by now.
         if statement.event().is_over(self.content.today(self.at)) {
-            return self.returned(failed(Trouble::RecoveryOver), None, false);
+            return self.returned(failed(Cause::RecoveryOver), None, false);
         }
         // Nothing that has ended already is signed, or let out.
         if let Order::Fixed(fixed) = &self.content.order
             && fixed.expires_at <= self.at
         {
-            return self.returned(failed(Trouble::CertificateExpired), None, false);
+            return self.returned(failed(Cause::CertificateExpired), None, false);
         }
         let started = Instant::now();
         let outcome = self.ask(route, &statement, (limit, started));
@@ -109,7 +109,7 @@ impl Errand {
         // Bytes that are fixed are one certificate, however often they are signed (ISSUING_API 4).
         let single = matches!(self.content.order, Order::Fixed(_)) || !failure.maybe_signed;
         let asked_to_wait = failure.retry_after.is_some();
-        took < looks_on / 2 && failure.trouble.may_be_a_blip() && single && !asked_to_wait
+        took < looks_on / 2 && failure.cause.may_be_a_blip() && single && !asked_to_wait
     }
 
     fn returned(&self, (result, date): Outcome, took: Option<Duration>, repeated: bool) -> Return {
@@ -133,7 +133,7 @@ impl Errand {
         let failure = Failure {
             maybe_signed: true,
             identifier: self.given_away.as_ref().and_then(GivenAway::noted),
-            ..Failure::of(Trouble::LostAnswer)
+            ..Failure::of(Cause::LostAnswer)
         };
         Return {
             attempt: self.attempt,
@@ -152,7 +152,7 @@ impl Errand {
             Order::Fixed(fixed) => {
                 let issuer = self.content.issuer.clone();
                 let Ok(plan) = Plan::resume(statement.clone(), issuer, fixed) else {
-                    return failed(Trouble::Unreadable);
+                    return failed(Cause::Unreadable);
                 };
                 self.fixed(route, &plan, limit)
             }
@@ -172,7 +172,7 @@ impl Errand {
                 let at = self.now(started, None);
                 (at_hand(signer.as_ref(), plan, certificate, at), None)
             }
-            Route::NoKey => failed(Trouble::KeysUnusable),
+            Route::NoKey => failed(Cause::KeysUnusable),
             Route::Portal { portal, signers } => {
                 let kind = plan.statement.event().kind();
                 let uvci = plan.uvci.as_str();
@@ -182,8 +182,8 @@ impl Errand {
                 });
                 // The counter's own clock fixed that time.
                 let by_the_clock = |failure: Failure| {
-                    if failure.trouble == Trouble::IssuedInFuture {
-                        Failure::of(Trouble::ClockWrong)
+                    if failure.cause == Cause::IssuedInFuture {
+                        Failure::of(Cause::ClockWrong)
                     } else {
                         failure
                     }
@@ -198,8 +198,8 @@ impl Errand {
     /// Tells bytes that do not fit the time of the signer that has signed them, and are fixed anew, from a signer that
     /// could sign for nobody.
     fn anew(&self, route: &Route, failure: Failure) -> Failure {
-        let of_times = [Trouble::SignerEndsFirst, Trouble::SignerNotAllowed];
-        if !of_times.contains(&failure.trouble) {
+        let of_times = [Cause::SignerEndsFirst, Cause::SignerNotAllowed];
+        if !of_times.contains(&failure.cause) {
             return failure;
         }
         let content = Content {
@@ -220,7 +220,7 @@ impl Errand {
     ) -> Outcome {
         let Route::Portal { portal, signers } = route else {
             // The counter was set up otherwise since: nobody here can sign this case as it was captured.
-            return (Err(Failure::of(Trouble::SignerFailed)), None);
+            return (Err(Failure::of(Cause::SignerFailed)), None);
         };
         let issuer = &self.content.issuer;
         let answer = if portal.flow() == Flow::Eu {
@@ -289,8 +289,8 @@ impl Errand {
 /// What came of it, and the portal's time.
 type Outcome = (Result<Signed, Failure>, Option<Timestamp>);
 
-fn failed(trouble: Trouble) -> Outcome {
-    (Err(Failure::of(trouble)), None)
+fn failed(cause: Cause) -> Outcome {
+    (Err(Failure::of(cause)), None)
 }
 
 fn at_hand(
@@ -301,7 +301,7 @@ fn at_hand(
 ) -> Result<Signed, Failure> {
     let signature = signer
         .sign(plan.unsigned.to_be_signed())
-        .map_err(|_error| Failure::of(Trouble::SignerFailed))?;
+        .map_err(|_error| Failure::of(Cause::SignerFailed))?;
     let unsigned = plan.unsigned.clone();
     let hcert = match plan.header {
         // Captured for a portal: the key identifier stands where the portal would have put it.
@@ -314,7 +314,7 @@ fn at_hand(
             uvci: plan.uvci.as_str().to_owned(),
             signer: certificate.der().to_vec(),
         }),
-        Err(_) => Err(Failure::of(Trouble::SelfCheck)),
+        Err(_) => Err(Failure::of(Cause::SelfCheck)),
     }
 }
 
@@ -342,7 +342,7 @@ fn of_answer<'a>(
         }
         Err(failure) => {
             let portal::Failure {
-                trouble,
+                cause,
                 retry_after,
                 says,
                 kept,
@@ -351,7 +351,7 @@ fn of_answer<'a>(
                 date,
             } = failure;
             let failure = Failure {
-                trouble,
+                cause,
                 retry_after,
                 says,
                 kept,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::{
-    case::Trouble,
+    case::Cause,
     domain::Kind,
     portal,
     queue::{GivenAway, digest},
@@ -21,7 +21,7 @@ pub(super) struct Known<'a> {
 }
 
 impl portal::Known for Known<'_> {
-    fn signer_ends(&self, kid: [u8; 8], kind: Kind, at: Timestamp) -> Result<Timestamp, Trouble> {
+    fn signer_ends(&self, kid: [u8; 8], kind: Kind, at: Timestamp) -> Result<Timestamp, Cause> {
         let of_kid = self.signers.iter().filter(|signer| signer.kid() == kid);
         let ends = of_kid.map(|signer| {
             let valid = signer.allows(kind) && signer.not_before() <= at && at < signer.not_after();
@@ -29,8 +29,8 @@ impl portal::Known for Known<'_> {
         });
         // Several signers may share an identifier; which of them it is shows the signature alone.
         match ends.reduce(|one, other| one.into_iter().chain(other).min()) {
-            None => Err(Trouble::UnknownSigner),
-            Some(None) => Err(Trouble::SignerNotAllowed),
+            None => Err(Cause::UnknownSigner),
+            Some(None) => Err(Cause::SignerNotAllowed),
             Some(Some(ends)) => Ok(ends),
         }
     }

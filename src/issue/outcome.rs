@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::Difference;
 use crate::{
     backoff::Met,
-    case::{Class, RetryAfter, Scope, Trouble},
+    case::{Cause, Class, RetryAfter, Scope},
     queue::{NotReady, Settled},
     trust::Unproven,
 };
@@ -29,7 +29,7 @@ impl std::fmt::Debug for Signed {
 
 /// Why there is no certificate.
 pub(super) struct Failure {
-    pub(super) trouble: Trouble,
+    pub(super) cause: Cause,
     pub(super) retry_after: Option<RetryAfter>,
     pub(super) says: Option<String>,
     pub(super) kept: Option<Vec<u8>>,
@@ -43,7 +43,7 @@ pub(super) struct Failure {
 impl std::fmt::Debug for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Failure")
-            .field("trouble", &self.trouble)
+            .field("trouble", &self.cause)
             .finish_non_exhaustive()
     }
 }
@@ -57,9 +57,9 @@ impl Signed {
 }
 
 impl Failure {
-    pub(super) fn of(trouble: Trouble) -> Self {
+    pub(super) fn of(cause: Cause) -> Self {
         Self {
-            trouble,
+            cause,
             retry_after: None,
             says: None,
             kept: None,
@@ -71,42 +71,42 @@ impl Failure {
 
     /// A signed answer that is not what was asked for: kept for a person to look at.
     pub(super) fn wrong(difference: &Difference, hc1: &str) -> Self {
-        let trouble = match difference {
+        let cause = match difference {
             Difference::Chain(_)
             | Difference::Content(_)
             | Difference::Field(_)
-            | Difference::Schema(_) => Trouble::OtherContent,
-            Difference::Country => Trouble::OtherCountry,
-            Difference::Expired => Trouble::CertificateExpired,
-            Difference::Identifier => Trouble::IdentifierUnfit,
-            Difference::IdentifierTaken => Trouble::IdentifierTaken,
-            Difference::InFuture => Trouble::IssuedInFuture,
-            Difference::OutlivesSigner => Trouble::SignerEndsFirst,
-            Difference::Signature(Unproven::UnknownSigner) => Trouble::UnknownSigner,
-            Difference::Signature(Unproven::NotSigned(_)) => Trouble::OtherSigner,
-            Difference::SignerNotAllowed => Trouble::SignerNotAllowed,
+            | Difference::Schema(_) => Cause::OtherContent,
+            Difference::Country => Cause::OtherCountry,
+            Difference::Expired => Cause::CertificateExpired,
+            Difference::Identifier => Cause::IdentifierUnfit,
+            Difference::IdentifierTaken => Cause::IdentifierTaken,
+            Difference::InFuture => Cause::IssuedInFuture,
+            Difference::OutlivesSigner => Cause::SignerEndsFirst,
+            Difference::Signature(Unproven::UnknownSigner) => Cause::UnknownSigner,
+            Difference::Signature(Unproven::NotSigned(_)) => Cause::OtherSigner,
+            Difference::SignerNotAllowed => Cause::SignerNotAllowed,
             Difference::Codes(_)
             | Difference::Picture(_)
             | Difference::Side { .. }
-            | Difference::Text => Trouble::SelfCheck,
+            | Difference::Text => Cause::SelfCheck,
         };
         Self {
             kept: Some(hc1.as_bytes().to_vec()),
             maybe_signed: true,
-            ..Self::of(trouble)
+            ..Self::of(cause)
         }
     }
 
     /// Returns what the pace takes note of.
     pub(super) fn met(&self, took: Option<Duration>) -> Option<Met> {
         let answered = took.map(|took| Met::Answered { took });
-        match self.trouble.scope() {
+        match self.cause.scope() {
             Scope::Case => answered,
             _ if self.anew => answered,
             // The clock has a state of its own, and the portal has answered.
-            Scope::Counter if self.trouble == Trouble::ClockWrong => answered,
+            Scope::Counter if self.cause == Cause::ClockWrong => answered,
             Scope::Counter | Scope::Portal => Some(Met::Failed {
-                trouble: self.trouble,
+                cause: self.cause,
                 retry_after: self.retry_after,
             }),
         }
@@ -115,7 +115,7 @@ impl Failure {
     /// Returns what the queue notes of it.
     pub(super) fn settled(self, next_try: Option<Timestamp>) -> Settled {
         let Self {
-            trouble,
+            cause,
             retry_after: _,
             says,
             kept,
@@ -124,10 +124,10 @@ impl Failure {
             anew: _,
         } = self;
         Settled::NotReady(NotReady {
-            trouble,
-            next_try: next_try.filter(|_| trouble.class() == Class::Later),
+            cause,
+            next_try: next_try.filter(|_| cause.class() == Class::Later),
             // What passes by itself asks nobody to read anything.
-            says: says.filter(|_| trouble.class() != Class::Later),
+            says: says.filter(|_| cause.class() != Class::Later),
             kept,
             maybe_signed,
             identifier,

@@ -10,7 +10,7 @@ use super::{
     plan::{self, Plan},
 };
 use crate::{
-    case::Trouble,
+    case::Cause,
     domain::{Issuer, Statement},
     hcert::{Header, chain},
     portal::{Flow, Portal},
@@ -67,13 +67,13 @@ impl Route {
 
     /// Returns what keeps every case from being signed at a moment, as long as this is the way: keys at hand that are
     /// damaged, or whose time is over.
-    pub fn trouble(&self, at: Timestamp) -> Option<Trouble> {
+    pub fn cause(&self, at: Timestamp) -> Option<Cause> {
         let works = match self {
             Self::Local { certificate, .. } => plan::may_sign_at(certificate, at),
             Self::NoKey => false,
             Self::Portal { .. } => true,
         };
-        (!works).then_some(Trouble::KeysUnusable)
+        (!works).then_some(Cause::KeysUnusable)
     }
 
     /// Returns whoever may have signed what comes back.

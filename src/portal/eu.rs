@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Answer, Failure, Known, Portal, german, reply};
 use crate::{
-    case::Trouble,
+    case::Cause,
     domain::{Issuer, Kind, MOST_OFF, Statement, Uvci},
     hcert::{Header, Terms, Unsigned},
     http::{Method, Response},
@@ -58,42 +58,42 @@ impl Portal {
         let slot = self.slot(kind, timeout)?;
         let at = slot.date.unwrap_or(now);
         let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
-        let refused = |trouble| Err(Failure::of(trouble));
+        let refused = |cause| Err(Failure::of(cause));
         // The claims name the country whose key signs, which is known: another portal is at the other end.
         if slot.country != issuer.country() {
-            return refused(Trouble::OtherCountry);
+            return refused(Cause::OtherCountry);
         }
         let signer_ends = known.signer_ends(slot.kid, kind, at);
-        if signer_ends == Err(Trouble::UnknownSigner) {
-            return refused(Trouble::UnknownSigner);
+        if signer_ends == Err(Cause::UnknownSigner) {
+            return refused(Cause::UnknownSigner);
         }
         // By its key it is the portal that says so.
         if now.duration_since(at).abs() > MOST_OFF {
             return Err(Failure {
                 date: slot.date,
-                ..Failure::of(Trouble::ClockWrong)
+                ..Failure::of(Cause::ClockWrong)
             });
         }
         let Some(uvci) = Uvci::chosen(&slot.dgci, issuer.country()) else {
-            return refused(Trouble::IdentifierUnfit);
+            return refused(Cause::IdentifierUnfit);
         };
         if known.is_taken(uvci.as_str()) {
-            return refused(Trouble::IdentifierTaken);
+            return refused(Cause::IdentifierTaken);
         }
         let signer_ends = signer_ends.map_err(Failure::of)?;
         // Less than a day is left, for any certificate: nobody could use it (DCC 15).
         let too_short = |ends: Timestamp| ends.duration_since(at) < SignedDuration::from_hours(24);
         if too_short(signer_ends) {
-            return refused(Trouble::SignerEndsFirst);
+            return refused(Cause::SignerEndsFirst);
         }
         let Some(granted) = slot.ends(at).filter(|ends| !too_short(*ends)) else {
-            return refused(Trouble::CertificateExpired);
+            return refused(Cause::CertificateExpired);
         };
         let ends = granted.min(signer_ends);
         // A recovery may be certified on its last day yet.
         let ends = statement.event().ends().map_or(ends, |last| ends.min(last));
         if ends <= at {
-            return refused(Trouble::RecoveryOver);
+            return refused(Cause::RecoveryOver);
         }
         let terms = Terms {
             issuer,
@@ -103,11 +103,11 @@ impl Portal {
             header: Header::WithKid(slot.kid),
         };
         let unsigned = Unsigned::new(statement, &terms)
-            .map_err(|_fault| Failure::of(Trouble::CertificateExpired))?;
+            .map_err(|_fault| Failure::of(Cause::CertificateExpired))?;
         // Both steps together may take no longer than whoever waits for them has agreed to.
         let left = timeout.saturating_sub(started.elapsed());
         if left.is_zero() {
-            return refused(Trouble::Timeout);
+            return refused(Cause::Timeout);
         }
         // From here on the identifier may be used up, whatever becomes of the answer (ISSUING_API 10, no. 25).
         known.given_away(&slot.dgci);
@@ -132,9 +132,9 @@ impl Portal {
         let response = answered.map_err(|failure| {
             // One signature an identifier: a copy of this very request was signed, and its answer is lost. It begins
             // anew with the first step (ISSUING_API 8.1).
-            if failure.trouble == Trouble::Conflict {
+            if failure.cause == Cause::Conflict {
                 Failure {
-                    trouble: Trouble::LostAnswer,
+                    cause: Cause::LostAnswer,
                     maybe_signed: true,
                     ..failure
                 }
@@ -163,13 +163,12 @@ impl Portal {
         // Nothing is signed before the second step, and nothing of a case is asked for: whoever refuses it, or knows it
         // already, is another service (ISSUING_API 8.1).
         let first = |failure: Failure| {
-            let is_anothers =
-                [Trouble::Conflict, Trouble::NotAcceptable].contains(&failure.trouble);
+            let is_anothers = [Cause::Conflict, Cause::NotAcceptable].contains(&failure.cause);
             Failure {
-                trouble: if is_anothers {
-                    Trouble::NotThePortal
+                cause: if is_anothers {
+                    Cause::NotThePortal
                 } else {
-                    failure.trouble
+                    failure.cause
                 },
                 maybe_signed: false,
                 ..failure
@@ -183,7 +182,7 @@ impl Portal {
             .map_err(first)?;
         let object = object(&response).map_err(first)?;
         if object.get("algId").and_then(Value::as_i64) != Some(ES256) {
-            return Err(Failure::of(Trouble::WrongFlow));
+            return Err(Failure::of(Cause::WrongFlow));
         }
         let read = || {
             Some(Slot {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::case::Trouble;
+use crate::case::Cause;
 
 /// Adds to a request what shows who asks.
 pub trait Login: Send + Sync {
@@ -16,7 +16,7 @@ pub trait Login: Send + Sync {
 /// else that its settings name. Nobody is asked until it is mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the portal cannot be spoken to: {}", _0.name())]
-pub struct Unusable(pub Trouble);
+pub struct Unusable(pub Cause);
 
 impl Login for Unusable {
     fn headers(&self) -> Result<Vec<(&'static str, String)>, Self> {
@@ -52,7 +52,7 @@ impl ApiKey {
     pub fn new(key: SecretString) -> Result<Self, Unusable> {
         let text = key.expose_secret();
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Unusable(Trouble::LoginUnusable));
+            return Err(Unusable(Cause::LoginUnusable));
         }
         Ok(Self(key))
     }

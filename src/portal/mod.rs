@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    case::{RetryAfter, Trouble},
+    case::{Cause, RetryAfter},
     domain::Kind,
     http::{self, Agent},
 };
@@ -58,7 +58,7 @@ impl Transport for Unusable {
 /// What a counter knows of what a portal offers before it signs.
 pub trait Known {
     /// Returns the last moment of the signer with this key identifier, which is to sign a certificate of this kind now.
-    fn signer_ends(&self, kid: [u8; 8], kind: Kind, at: Timestamp) -> Result<Timestamp, Trouble>;
+    fn signer_ends(&self, kid: [u8; 8], kind: Kind, at: Timestamp) -> Result<Timestamp, Cause>;
 
     /// Whether another case has this identifier.
     fn is_taken(&self, uvci: &str) -> bool;
@@ -125,7 +125,7 @@ impl fmt::Debug for Answer {
 #[derive(Clone)]
 pub struct Failure {
     /// What was met.
-    pub trouble: Trouble,
+    pub cause: Cause,
     /// How long the portal asks to be left alone.
     pub retry_after: Option<RetryAfter>,
     /// What the portal says, in its own words; may name a person.
@@ -144,7 +144,7 @@ pub struct Failure {
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Failure")
-            .field("trouble", &self.trouble)
+            .field("trouble", &self.cause)
             .field("retry_after", &self.retry_after)
             .field("maybe_signed", &self.maybe_signed)
             .finish_non_exhaustive()
@@ -152,9 +152,9 @@ impl fmt::Debug for Failure {
 }
 
 impl Failure {
-    fn of(trouble: Trouble) -> Self {
+    fn of(cause: Cause) -> Self {
         Self {
-            trouble,
+            cause,
             retry_after: None,
             says: None,
             kept: None,
@@ -237,7 +237,7 @@ impl Portal {
         timeout: Duration,
     ) -> Result<http::Response, Failure> {
         let login = self.login.headers();
-        headers.extend(login.map_err(|Unusable(trouble)| Failure::of(trouble))?);
+        headers.extend(login.map_err(|Unusable(cause)| Failure::of(cause))?);
         let request = http::Request {
             method,
             url: format!("{}{path}", self.settings.url.trim_end_matches('/')),

@@ -7,35 +7,35 @@ use serde_json::Value;
 
 use super::{Failure, Flow};
 use crate::{
-    case::{RetryAfter, Trouble},
+    case::{Cause, RetryAfter},
     http::{Error, Response},
 };
 
 /// Puts a missing answer into the words of a case.
 pub(super) fn no_answer(error: &Error) -> Failure {
-    let (trouble, maybe_signed) = match error {
-        Error::Resolve => (Trouble::Offline, false),
+    let (cause, maybe_signed) = match error {
+        Error::Resolve => (Cause::Offline, false),
         Error::Connect(source)
             if matches!(
                 source.kind(),
                 ErrorKind::NetworkUnreachable | ErrorKind::AddrNotAvailable
             ) =>
         {
-            (Trouble::Offline, false)
+            (Cause::Offline, false)
         }
-        Error::Connect(_) | Error::Timeout { sent: false } => (Trouble::Unreachable, false),
-        Error::IdentityMissing => (Trouble::LoginMissing, false),
-        Error::IdentityRefused(_) => (Trouble::LoginUnusable, false),
-        Error::Roots => (Trouble::RootsUnusable, false),
-        Error::Proxy => (Trouble::ProxyUnusable, false),
-        Error::Tls(_) | Error::NotAllowed => (Trouble::Tls, false),
-        Error::Timeout { sent: true } => (Trouble::Timeout, true),
-        Error::Lost => (Trouble::LostAnswer, true),
-        Error::TooLarge | Error::Unreadable => (Trouble::NotThePortal, true),
+        Error::Connect(_) | Error::Timeout { sent: false } => (Cause::Unreachable, false),
+        Error::IdentityMissing => (Cause::LoginMissing, false),
+        Error::IdentityRefused(_) => (Cause::LoginUnusable, false),
+        Error::Roots => (Cause::RootsUnusable, false),
+        Error::Proxy => (Cause::ProxyUnusable, false),
+        Error::Tls(_) | Error::NotAllowed => (Cause::Tls, false),
+        Error::Timeout { sent: true } => (Cause::Timeout, true),
+        Error::Lost => (Cause::LostAnswer, true),
+        Error::TooLarge | Error::Unreadable => (Cause::NotThePortal, true),
     };
     Failure {
         maybe_signed,
-        ..Failure::of(trouble)
+        ..Failure::of(cause)
     }
 }
 
@@ -45,29 +45,29 @@ pub(super) fn accepted(response: Response, flow: Flow) -> Result<Response, Failu
         return Ok(response);
     }
     let says = words(&response.body);
-    let trouble = match response.status {
-        400 if says_of(&response.body, NO_CERTIFICATE) => Trouble::LoginMissing,
-        400 if says_of(&response.body, UNFIT_CERTIFICATE) => Trouble::LoginUnusable,
-        408 | 425 | 502..=504 => Trouble::Unavailable,
-        429 => Trouble::TooMany,
+    let cause = match response.status {
+        400 if says_of(&response.body, NO_CERTIFICATE) => Cause::LoginMissing,
+        400 if says_of(&response.body, UNFIT_CERTIFICATE) => Cause::LoginUnusable,
+        408 | 425 | 502..=504 => Cause::Unavailable,
+        429 => Cause::TooMany,
         // Whoever asks who is there, the service or a gateway before it, and in whatever words: it is the login.
-        401 => Trouble::LoginMissing,
+        401 => Cause::LoginMissing,
         // Whoever answers so has looked at what was asked for; how it says so is left open (ISSUING_API 3.3), and one
         // case that is refused must not stand for all.
-        406 => Trouble::NotAcceptable,
-        409 => Trouble::Conflict,
+        406 => Cause::NotAcceptable,
+        409 => Cause::Conflict,
         // So may whoever answers this, where the person is asked for, or the kind (ISSUING_API 3.3 and 10, no. 3).
-        400 | 422 if flow != Flow::Hash => Trouble::Invalid,
+        400 | 422 if flow != Flow::Hash => Cause::Invalid,
         // With any other status no service answers a machine with a page; a gateway, a firewall or a hotel does.
-        400..=499 if is_page(&response) => Trouble::NotThePortal,
+        400..=499 if is_page(&response) => Cause::NotThePortal,
         // By hash every request has the same form, and nothing of the person is in it. What the service does not
         // understand of it, it names; a gateway has no more to say than its status.
-        400 | 422 if !says.as_deref().is_some_and(says_why) => Trouble::NotThePortal,
-        400 | 422 => Trouble::Invalid,
-        403 => Trouble::Forbidden,
-        500 | 505..=599 => Trouble::ServerFault,
+        400 | 422 if !says.as_deref().is_some_and(says_why) => Cause::NotThePortal,
+        400 | 422 => Cause::Invalid,
+        403 => Cause::Forbidden,
+        500 | 505..=599 => Cause::ServerFault,
         // A redirect is a login page of somebody's network; 404, 405 and 415 say that no such service is there.
-        _ => Trouble::NotThePortal,
+        _ => Cause::NotThePortal,
     };
     // A gateway, too, may have given up on an answer that was signed.
     let maybe_signed = matches!(response.status, 500 | 502 | 504);
@@ -75,7 +75,7 @@ pub(super) fn accepted(response: Response, flow: Flow) -> Result<Response, Failu
         retry_after: retry_after(&response),
         says,
         maybe_signed,
-        ..Failure::of(trouble)
+        ..Failure::of(cause)
     })
 }
 
@@ -83,7 +83,7 @@ pub(super) fn accepted(response: Response, flow: Flow) -> Result<Response, Failu
 pub(super) fn not_the_portal() -> Failure {
     Failure {
         maybe_signed: true,
-        ..Failure::of(Trouble::NotThePortal)
+        ..Failure::of(Cause::NotThePortal)
     }
 }
 
@@ -91,7 +91,7 @@ pub(super) fn not_the_portal() -> Failure {
 pub(super) fn unreadable() -> Failure {
     Failure {
         maybe_signed: true,
-        ..Failure::of(Trouble::LostAnswer)
+        ..Failure::of(Cause::LostAnswer)
     }
 }
 
@@ -100,7 +100,7 @@ pub(super) fn other_content(response: &Response) -> Failure {
     Failure {
         maybe_signed: true,
         kept: Some(response.body.clone()),
-        ..Failure::of(Trouble::OtherContent)
+        ..Failure::of(Cause::OtherContent)
     }
 }
 
@@ -108,7 +108,7 @@ pub(super) fn other_content(response: &Response) -> Failure {
 /// Kept.
 pub(super) fn other_header(response: &Response) -> Failure {
     Failure {
-        trouble: Trouble::WrongFlow,
+        cause: Cause::WrongFlow,
         ..other_content(response)
     }
 }

@@ -6,7 +6,7 @@ use jiff::{Timestamp, ZonedDateTime, civil::Date};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    case::{Class, PickupNumber, State, Trouble},
+    case::{Cause, Class, PickupNumber, State},
     domain::{Draft, Issuer, Kind},
     hcert,
 };
@@ -99,7 +99,7 @@ pub struct Row {
     /// Not to be tried before.
     pub next_try: Option<Timestamp>,
     /// What the last attempt met.
-    pub trouble: Option<Trouble>,
+    pub cause: Option<Cause>,
     /// When it was handed over or withdrawn.
     pub done_at: Option<Timestamp>,
     /// Until when its certificate can be shown again.
@@ -147,11 +147,11 @@ pub enum Settled {
     NotReady(NotReady),
 }
 
-/// Why a case has no certificate yet. What follows from it its trouble alone says.
+/// Why a case has no certificate yet. What follows from it its cause alone says.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NotReady {
     /// What was met.
-    pub trouble: Trouble,
+    pub cause: Cause,
     /// Not to be tried before.
     pub next_try: Option<Timestamp>,
     /// What the portal said; may name a person.
@@ -166,9 +166,9 @@ pub struct NotReady {
 
 impl NotReady {
     /// It met this, and nothing was signed.
-    pub fn of(trouble: Trouble) -> Self {
+    pub fn of(cause: Cause) -> Self {
         Self {
-            trouble,
+            cause,
             next_try: None,
             says: None,
             kept: None,
@@ -194,7 +194,7 @@ impl Content {
 impl Settled {
     /// Returns the state that follows: what passes by itself, or is mended for all cases at once, lets them wait.
     pub fn state(&self) -> State {
-        match self.trouble().map(Trouble::class) {
+        match self.cause().map(Cause::class) {
             None => State::Ready,
             Some(Class::Later | Class::Mend) => State::Waiting,
             Some(Class::Refused | Class::Ask) => State::NeedsCorrection,
@@ -202,8 +202,8 @@ impl Settled {
     }
 
     /// Returns what was met.
-    pub fn trouble(&self) -> Option<Trouble> {
-        self.not_ready().map(|it| it.trouble)
+    pub fn cause(&self) -> Option<Cause> {
+        self.not_ready().map(|it| it.cause)
     }
 
     /// Takes the identifier that reaches nobody.
@@ -270,7 +270,7 @@ impl fmt::Debug for Content {
 impl fmt::Debug for NotReady {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NotReady")
-            .field("trouble", &self.trouble)
+            .field("trouble", &self.cause)
             .finish_non_exhaustive()
     }
 }
@@ -279,7 +279,7 @@ impl fmt::Debug for Settled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settled")
             .field("state", &self.state())
-            .field("trouble", &self.trouble())
+            .field("trouble", &self.cause())
             .finish_non_exhaustive()
     }
 }

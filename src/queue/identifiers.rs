@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{Error, NotReady, Settled, Store, digest, sql::Sql};
-use crate::case::{PickupNumber, Trouble};
+use crate::case::{Cause, PickupNumber};
 
 impl Store {
     /// Returns the digests of all identifiers that belong to other cases than this one.
@@ -38,7 +38,7 @@ pub(super) fn claim(
         return Ok(Settled::NotReady(NotReady {
             kept: Some(hc1.clone().into_bytes()),
             maybe_signed: true,
-            ..NotReady::of(Trouble::IdentifierTaken)
+            ..NotReady::of(Cause::IdentifierTaken)
         }));
     }
     Ok(settled)

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{Content, Error, Row, Store, sealed::Sealed, sql::Sql};
 use crate::{
     backoff::{PATIENCE, Waiting},
-    case::{PickupNumber, State, Trouble, VisitId},
+    case::{Cause, PickupNumber, State, VisitId},
 };
 
 /// Cases with their contents, as far as these can be opened.
@@ -125,7 +125,7 @@ pub(super) fn row(connection: &Connection, number: PickupNumber) -> Result<Row, 
         .ok_or(Error::NoSuchCase(number))
 }
 
-const SELECT: &str = "SELECT number, visit, state, kind, captured_at, deadline, attempts, next_try, trouble, \
+const SELECT: &str = "SELECT number, visit, state, kind, captured_at, deadline, attempts, next_try, cause, \
                       done_at, reprint_until, lost, replaces, holds_answer FROM cases";
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
@@ -134,7 +134,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         Ok::<_, rusqlite::Error>(time.map(|Sql(time)| time))
     };
     let state = State::from_name(&row.get::<_, String>(2)?);
-    let trouble: Option<Sql<_>> = row.get(8)?;
+    let cause: Option<Sql<_>> = row.get(8)?;
     Ok(Row {
         number: row.get::<_, Sql<_>>(0)?.0,
         visit: row.get::<_, Sql<_>>(1)?.0,
@@ -145,9 +145,9 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         deadline: row.get::<_, Sql<_>>(5)?.0,
         attempts: row.get(6)?,
         next_try: time(7)?,
-        trouble: match state {
-            Some(_) => trouble.map(|Sql(trouble)| trouble),
-            None => Some(Trouble::Unreadable),
+        cause: match state {
+            Some(_) => cause.map(|Sql(cause)| cause),
+            None => Some(Cause::Unreadable),
         },
         done_at: time(9)?,
         reprint_until: time(10)?,

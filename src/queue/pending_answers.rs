@@ -20,7 +20,7 @@ use rusqlite::TransactionBehavior;
 
 use super::{Attempt, Error, NotReady, Settled, Store, content, sealed::Sealed, settle};
 use crate::{
-    case::{PickupNumber, Trouble},
+    case::{Cause, PickupNumber},
     files,
     vault::RowKey,
 };
@@ -71,7 +71,7 @@ pub(super) fn cut_off(identifier: Option<String>) -> Settled {
     Settled::NotReady(NotReady {
         maybe_signed: true,
         identifier,
-        ..NotReady::of(Trouble::LostAnswer)
+        ..NotReady::of(Cause::LostAnswer)
     })
 }
 

@@ -20,7 +20,7 @@ use super::{
     sql::Sql,
 };
 use crate::{
-    case::{PickupNumber, State, Trouble, VisitId},
+    case::{Cause, PickupNumber, State, VisitId},
     queue::load,
     vault::{self, MasterKey},
 };
@@ -304,7 +304,7 @@ fn set_right(
                 params![
                     Sql(number),
                     Sql(State::NeedsCorrection),
-                    Sql(Trouble::Unreadable)
+                    Sql(Cause::Unreadable)
                 ],
             )?;
             let is_unreadable = true;

@@ -76,7 +76,7 @@ pub(super) fn settle(
         return Ok(true);
     }
     let kept = settled.not_ready().and_then(|it| it.kept.as_deref());
-    let welcome = match (settled.trouble(), kept) {
+    let welcome = match (settled.cause(), kept) {
         (None, _) => row.state.may_become(State::Ready),
         // For a person to look at, unless another attempt decides.
         (Some(_), Some(_)) => row.state == State::Waiting,
@@ -183,7 +183,7 @@ fn record(
         )?
         .execute(params![
             Sql(number),
-            settled.trouble().map(Sql),
+            settled.cause().map(Sql),
             not_ready.and_then(|it| it.next_try).map(Sql),
             settled.maybe_signed(),
             not_ready.is_none(),

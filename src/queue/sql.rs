@@ -7,7 +7,7 @@ use rusqlite::{
 };
 
 use crate::{
-    case::{PickupNumber, State, Trouble, VisitId},
+    case::{Cause, PickupNumber, State, VisitId},
     domain::Kind,
 };
 
@@ -79,15 +79,15 @@ impl FromSql for Sql<Kind> {
     }
 }
 
-impl ToSql for Sql<Trouble> {
+impl ToSql for Sql<Cause> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(self.0.name().into())
     }
 }
 
-impl FromSql for Sql<Trouble> {
+impl FromSql for Sql<Cause> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let trouble = Trouble::from_name(value.as_str()?);
-        Ok(Self(trouble.ok_or(FromSqlError::InvalidType)?))
+        let cause = Cause::from_name(value.as_str()?);
+        Ok(Self(cause.ok_or(FromSqlError::InvalidType)?))
     }
 }

@@ -13,7 +13,7 @@ use super::{
     sql::Sql,
 };
 use crate::{
-    case::{PickupNumber, State, Trouble, VisitId},
+    case::{Cause, PickupNumber, State, VisitId},
     queue::{draft_store, load},
     vault::MasterKey,
 };
@@ -104,7 +104,7 @@ impl Store {
     /// Begins an attempt at each of the cases: from `Waiting` to `Sending`.
     ///
     /// A case that cannot be opened is not among the attempts: it needs a person from now on
-    /// ([`Trouble::Unreadable`]), so that it never holds up the next one.
+    /// ([`Cause::Unreadable`]), so that it never holds up the next one.
     pub fn begin(
         &mut self,
         numbers: &[PickupNumber],
@@ -322,7 +322,7 @@ pub(super) fn go(
 
 /// Changes the content of a case and seals it for a state, which may be the one it is in; returns what it says now.
 ///
-/// Where the content cannot be opened, a person must look at the case ([`Trouble::Unreadable`]), and nothing is
+/// Where the content cannot be opened, a person must look at the case ([`Cause::Unreadable`]), and nothing is
 /// returned. An expired case that cannot be opened is expired all the same.
 pub(super) fn seal_as(
     (transaction, master): (&Transaction<'_>, &MasterKey),
@@ -350,7 +350,7 @@ pub(super) fn seal_as(
                 .prepare_cached(
                     "UPDATE cases SET state = ?2, trouble = ?3, begun_at = NULL WHERE number = ?1",
                 )?
-                .execute(params![Sql(number), Sql(to), Sql(Trouble::Unreadable)])?;
+                .execute(params![Sql(number), Sql(to), Sql(Cause::Unreadable)])?;
             Ok(None)
         }
         Err(error) => Err(error),

@@ -19,7 +19,7 @@ pub use follow::{News, Step, follow};
 pub use job::{Failure, Job, Progress, Ticket, Title};
 pub use known_printers::{Config, Cups, NotATarget, Pins, Target};
 pub use media::Paper;
-pub use printer::{Printer, Reason, Severity, State, Trouble};
+pub use printer::{Cause, Printer, Reason, Severity, State};
 pub use system::SystemSpooler;
 pub use viewer::view;
 

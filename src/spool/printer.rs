@@ -65,7 +65,7 @@ impl State {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reason {
     /// What it is about.
-    pub trouble: Trouble,
+    pub cause: Cause,
     /// How bad it is.
     pub severity: Severity,
     /// The printer's own keyword, without its severity.
@@ -85,7 +85,7 @@ pub enum Severity {
 
 /// What staff can do something about. Texts are `print-reason-` and [`name`](Self::name).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Trouble {
+pub enum Cause {
     /// A cover or a door is open.
     CoverOpen,
     /// The job waits for somebody to release it.
@@ -114,7 +114,7 @@ pub enum Trouble {
     TrayMissing,
 }
 
-impl Trouble {
+impl Cause {
     /// Lists all.
     pub const ALL: [Self; 13] = [
         Self::CoverOpen,
@@ -164,24 +164,22 @@ impl Reason {
         .find_map(|(end, severity)| Some((keyword.strip_suffix(end)?, severity)))
         // Without a severity it is an error (RFC 8011 section 5.4.12).
         .unwrap_or((keyword, Severity::Error));
-        let (trouble, stops) = match bare {
+        let (cause, stops) = match bare {
             "" | "none" | "moving-to-paused" | "cups-waiting-for-job-completed" => return None,
             _ if bare.starts_with("cups-") && bare != "cups-missing-filter" => return None,
-            "cover-open" | "door-open" | "interlock-open" => (Trouble::CoverOpen, true),
-            "media-jam" => (Trouble::Jam, true),
-            "media-needed" => (Trouble::PaperNeeded, true),
-            "media-empty" => (Trouble::PaperEmpty, true),
-            "media-low" => (Trouble::PaperLow, false),
-            "connecting-to-device" | "offline" | "shutdown" | "timed-out" => {
-                (Trouble::Offline, true)
-            }
-            "paused" => (Trouble::Paused, true),
-            "output-area-full" => (Trouble::OutputFull, true),
-            "output-area-almost-full" => (Trouble::OutputFull, false),
-            "toner-empty" | "marker-supply-empty" => (Trouble::TonerEmpty, true),
-            "toner-low" | "marker-supply-low" => (Trouble::TonerLow, false),
-            "input-tray-missing" | "output-tray-missing" => (Trouble::TrayMissing, true),
-            _ => (Trouble::Other, false),
+            "cover-open" | "door-open" | "interlock-open" => (Cause::CoverOpen, true),
+            "media-jam" => (Cause::Jam, true),
+            "media-needed" => (Cause::PaperNeeded, true),
+            "media-empty" => (Cause::PaperEmpty, true),
+            "media-low" => (Cause::PaperLow, false),
+            "connecting-to-device" | "offline" | "shutdown" | "timed-out" => (Cause::Offline, true),
+            "paused" => (Cause::Paused, true),
+            "output-area-full" => (Cause::OutputFull, true),
+            "output-area-almost-full" => (Cause::OutputFull, false),
+            "toner-empty" | "marker-supply-empty" => (Cause::TonerEmpty, true),
+            "toner-low" | "marker-supply-low" => (Cause::TonerLow, false),
+            "input-tray-missing" | "output-tray-missing" => (Cause::TrayMissing, true),
+            _ => (Cause::Other, false),
         };
         // What only comes near stops nothing, though printers report it without a severity; and where we do not
         // know the keyword, the printer's state tells.
@@ -191,7 +189,7 @@ impl Reason {
             severity.max(Severity::Warning)
         };
         Some(Self {
-            trouble,
+            cause,
             severity,
             keyword: bare
                 .chars()
@@ -202,11 +200,11 @@ impl Reason {
     }
 
     /// Makes a reason that no printer has said.
-    pub fn of(trouble: Trouble) -> Self {
+    pub fn of(cause: Cause) -> Self {
         Self {
-            trouble,
+            cause,
             severity: Severity::Error,
-            keyword: trouble.name().to_owned(),
+            keyword: cause.name().to_owned(),
         }
     }
 
@@ -220,8 +218,8 @@ impl Reason {
     /// Printers call the same empty tray a warning while they are at work and an error once they have stopped.
     pub(super) fn holds_up(&self) -> bool {
         let goes_on = matches!(
-            self.trouble,
-            Trouble::PaperLow | Trouble::TonerLow | Trouble::Other | Trouble::OutputFull
+            self.cause,
+            Cause::PaperLow | Cause::TonerLow | Cause::Other | Cause::OutputFull
         );
         self.needs_staff() || (!goes_on && self.severity == Severity::Warning)
     }
@@ -233,29 +231,29 @@ mod tests {
 
     #[test]
     fn keywords_become_what_staff_can_do() {
-        for (keyword, trouble, severity) in [
-            ("media-empty-error", Trouble::PaperEmpty, Severity::Error),
-            ("media-empty", Trouble::PaperEmpty, Severity::Error),
-            ("media-empty-report", Trouble::PaperEmpty, Severity::Report),
-            ("media-low", Trouble::PaperLow, Severity::Warning),
-            ("media-jam", Trouble::Jam, Severity::Error),
-            ("toner-low-report", Trouble::TonerLow, Severity::Report),
-            ("toner-empty-error", Trouble::TonerEmpty, Severity::Error),
-            ("door-open", Trouble::CoverOpen, Severity::Error),
-            ("connecting-to-device", Trouble::Offline, Severity::Error),
-            ("offline-report", Trouble::Offline, Severity::Report),
-            ("paused", Trouble::Paused, Severity::Error),
-            ("fuser-over-temp", Trouble::Other, Severity::Warning),
+        for (keyword, cause, severity) in [
+            ("media-empty-error", Cause::PaperEmpty, Severity::Error),
+            ("media-empty", Cause::PaperEmpty, Severity::Error),
+            ("media-empty-report", Cause::PaperEmpty, Severity::Report),
+            ("media-low", Cause::PaperLow, Severity::Warning),
+            ("media-jam", Cause::Jam, Severity::Error),
+            ("toner-low-report", Cause::TonerLow, Severity::Report),
+            ("toner-empty-error", Cause::TonerEmpty, Severity::Error),
+            ("door-open", Cause::CoverOpen, Severity::Error),
+            ("connecting-to-device", Cause::Offline, Severity::Error),
+            ("offline-report", Cause::Offline, Severity::Report),
+            ("paused", Cause::Paused, Severity::Error),
+            ("fuser-over-temp", Cause::Other, Severity::Warning),
             (
                 "output-area-almost-full",
-                Trouble::OutputFull,
+                Cause::OutputFull,
                 Severity::Warning,
             ),
         ] {
             let reason = Reason::parse(keyword).unwrap();
             assert_eq!(
-                (reason.trouble, reason.severity),
-                (trouble, severity),
+                (reason.cause, reason.severity),
+                (cause, severity),
                 "{keyword}"
             );
         }

@@ -1,7 +1,7 @@
 //! The printers of this system: IPP first, `lp` where CUPS cannot be spoken to.
 
 use super::{
-    Config, Error, Job, Printer, Progress, Reason, Spooler, State, Target, Ticket, Trouble,
+    Cause, Config, Error, Job, Printer, Progress, Reason, Spooler, State, Target, Ticket,
     ipp::Client, job::Way, lp::Lp,
 };
 
@@ -113,7 +113,7 @@ fn silent(target: &Target, error: Error) -> Printer {
         state: State::Unknown,
         accepting: false,
         reasons: if error.is_silence() {
-            vec![Reason::of(Trouble::Offline)]
+            vec![Reason::of(Cause::Offline)]
         } else {
             Vec::new()
         },

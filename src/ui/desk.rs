@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::{
-    case::{Class, PickupNumber, State, Trouble},
+    case::{Cause, Class, PickupNumber, State},
     domain::{BirthDate, Kind, MOST_OFF, Statement},
     text::Language,
 };
@@ -150,7 +150,7 @@ pub struct QueueView {
     /// When the next attempt is due; nothing while none is.
     pub next_try: Option<Timestamp>,
     /// What keeps every case waiting until a person has mended it and says so.
-    pub to_mend: Option<Trouble>,
+    pub to_mend: Option<Cause>,
     /// From when on staff may try by hand.
     pub by_hand_from: Option<Timestamp>,
 }
@@ -185,7 +185,7 @@ pub struct QueueRow {
     /// How often it was tried.
     pub attempts: u32,
     /// What the last attempt met.
-    pub trouble: Option<Trouble>,
+    pub cause: Option<Cause>,
     /// What the portal said about the content, in its own words.
     pub says: Option<String>,
     /// Identifiers that the portal gave away for it and that reached nobody.
@@ -209,7 +209,7 @@ impl QueueRow {
             State::NeedsCorrection => true,
             State::Expired => !self.finished,
             // What the portal makes of it may hang on how it is typed.
-            State::Waiting => self.trouble == Some(Trouble::OtherContent) || self.is_early(desk),
+            State::Waiting => self.cause == Some(Cause::OtherContent) || self.is_early(desk),
             State::Sending
             | State::NeedsLogin
             | State::Ready
@@ -225,8 +225,8 @@ impl QueueRow {
             State::Expired => !self.finished,
             // It waits for what a person must mend, or for its answer to prove right.
             State::Waiting => {
-                let mends = |trouble: Trouble| trouble.class() == Class::Mend;
-                self.answered || self.trouble.is_some_and(mends)
+                let mends = |cause: Cause| cause.class() == Class::Mend;
+                self.answered || self.cause.is_some_and(mends)
             }
             State::Sending | State::Ready | State::HandedOver | State::Withdrawn => false,
         }
@@ -304,7 +304,7 @@ pub struct Light {
     /// How it is.
     pub state: LightState,
     /// What was met last, where something was.
-    pub trouble: Option<Trouble>,
+    pub cause: Option<Cause>,
     /// When it worked last.
     pub last_success: Option<Timestamp>,
 }

@@ -7,7 +7,7 @@ use std::mem::{Discriminant, discriminant};
 
 use jiff::Timestamp;
 
-use crate::case::{PickupNumber, State, Trouble, VisitId};
+use crate::case::{Cause, PickupNumber, State, VisitId};
 
 use super::desk::{Issued, Lock, QueueView};
 
@@ -86,7 +86,7 @@ pub struct Taken {
     /// Its numbers, one a case; the first stands for the visit.
     pub numbers: Vec<PickupNumber>,
     /// What the attempt met; nothing when staff did not wait for it.
-    pub trouble: Option<Trouble>,
+    pub cause: Option<Cause>,
     /// When the customer is asked to come back.
     pub pickup: jiff::civil::DateTime,
 }

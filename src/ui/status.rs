@@ -92,7 +92,7 @@ fn item((key, light): (&str, Light), everyone: bool, (desk, texts): (Desk<'_>, &
         texts.with(&format!("light-{state}-{form}"), &arguments)
     };
     let printer = desk.status.printer_says.as_ref();
-    let met = match (light.trouble, printer.filter(|_| key == "light-printer")) {
+    let met = match (light.cause, printer.filter(|_| key == "light-printer")) {
         (Some(met), _) => texts.get(&format!("trouble-{}", met.name())),
         (None, Some(says)) => says.clone(),
         (None, None) => String::new(),

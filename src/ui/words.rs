@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
-    case::{State, Trouble},
+    case::{Cause, State},
     domain::{
         Asks, BirthDate, Fault, Kind, Product, ProductFamily,
         clock::{Unit, in_units},
@@ -109,8 +109,8 @@ pub(super) fn seconds_until(until: Timestamp, now: Timestamp) -> u32 {
 }
 
 /// Says what an attempt met, and what to do now.
-pub(super) fn trouble(texts: &Texts, trouble: Trouble) -> [String; 2] {
-    ["trouble", "todo"].map(|form| texts.get(&format!("{form}-{}", trouble.name())))
+pub(super) fn cause(texts: &Texts, cause: Cause) -> [String; 2] {
+    ["trouble", "todo"].map(|form| texts.get(&format!("{form}-{}", cause.name())))
 }
 
 /// Returns the word for a state.

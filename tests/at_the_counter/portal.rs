@@ -1,7 +1,7 @@
 //! What is wrong with the portal is one state of the portal, and one request that fails is no outage.
 
 use egui::{Key, Modifiers};
-use impftheke::case::{State, Trouble};
+use impftheke::case::{Cause, State};
 
 use super::stage::{Stage, Visitor};
 
@@ -132,7 +132,7 @@ fn after_a_drill_the_portal_is_as_it_was_before_it() {
         stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
         stage.until_says("Übung läuft");
         stage.until_rows("it is tried in the drill", |rows| {
-            rows[0].trouble == Some(Trouble::Unavailable)
+            rows[0].cause == Some(Cause::Unavailable)
         });
         stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
         stage.until("the drill is over", |stage| !stage.says("Übung läuft"));

@@ -150,7 +150,7 @@ fn drain(office: &mut Office) {
                     let returns = returns.collect();
                     let now = SystemClock.now().timestamp();
                     let (done, next) = office.finish_and_start_next(returns, now, 0.5).unwrap();
-                    assert!(done.iter().all(|done| done.trouble.is_none()), "{done:?}");
+                    assert!(done.iter().all(|done| done.cause.is_none()), "{done:?}");
                     errands = next;
                 }
             }

@@ -4,7 +4,7 @@ use std::{path::Path, process::Command, sync::Arc, time::Duration};
 
 use impftheke::{
     backoff::Next,
-    case::{PickupNumber, State, Trouble},
+    case::{Cause, PickupNumber, State},
     domain::{Issuer, Uvci},
     hcert::{Header, Terms, Unsigned},
     http::{self, Agent},
@@ -212,18 +212,12 @@ impl Counter {
     }
 
     /// The case is not ready, the answer is kept, and nothing of it is let out.
-    pub(crate) fn is_kept(&self, row: &Row, trouble: Trouble) {
-        assert_eq!(row.trouble, Some(trouble));
-        assert_ne!(row.state, State::Ready, "{trouble:?}");
+    pub(crate) fn is_kept(&self, row: &Row, cause: Cause) {
+        assert_eq!(row.cause, Some(cause));
+        assert_ne!(row.state, State::Ready, "{cause:?}");
         let content = self.content(row);
-        assert!(
-            content.kept.is_some() && content.hc1.is_none(),
-            "{trouble:?}"
-        );
-        assert!(
-            self.office.present(row.number, at()).is_err(),
-            "{trouble:?}"
-        );
+        assert!(content.kept.is_some() && content.hc1.is_none(), "{cause:?}");
+        assert!(self.office.present(row.number, at()).is_err(), "{cause:?}");
     }
 }
 

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
-    case::{State, Trouble},
+    case::{Cause, State},
     hcert::{Header, cose},
     portal::Flow,
     sign::{LocalSigner, Signer as _},
@@ -44,7 +44,7 @@ fn a_case_captured_without_a_signer_is_finished_once_one_is_known_and_ends_with_
     let server = signing(Arc::clone(&keys));
     let mut counter = Counter::new(Flow::Hash, &server.url, Vec::new());
     let row = counter.meet(&erika());
-    counter.is_kept(&row, Trouble::UnknownSigner);
+    counter.is_kept(&row, Cause::UnknownSigner);
     counter.know(vec![signer(&keys)]);
     if row.state != State::Waiting {
         counter
@@ -54,7 +54,7 @@ fn a_case_captured_without_a_signer_is_finished_once_one_is_known_and_ends_with_
             .unwrap();
     }
     let row = counter.attempt(row.number, at(), LIMIT);
-    assert_eq!((row.state, row.trouble), (State::Ready, None));
+    assert_eq!((row.state, row.cause), (State::Ready, None));
     let issued = counter.office.present(row.number, at()).unwrap();
     assert_eq!(issued.expires_at, keys.not_after);
     assert_eq!(server.asked(), 2);
@@ -124,7 +124,7 @@ fn what_was_over_before_it_was_sent_is_not_even_asked_for() {
         let late = "2022-10-18T00:00:00+02:00".parse().unwrap();
         counter.office.believe_the_clock(late).unwrap();
         let row = counter.attempt(number, late, LIMIT);
-        assert_eq!(row.trouble, Some(Trouble::RecoveryOver), "{flow:?}");
+        assert_eq!(row.cause, Some(Cause::RecoveryOver), "{flow:?}");
         assert_eq!((row.state, server.asked()), (State::NeedsCorrection, 0));
         // It holds up nobody.
         assert!(counter.office.may_try_at_once(late), "{flow:?}");

@@ -7,7 +7,7 @@ use std::{
 };
 
 use impftheke::{
-    case::{State, Trouble},
+    case::{Cause, State},
     portal::Flow,
     training::signing_keys::TrainingKeys,
 };
@@ -183,7 +183,7 @@ fn withstands(flow: Flow) {
             assert_eq!(decoded.claims().iss.as_deref(), Some("XX"));
         } else {
             assert!(counter.office.present(number, at()).is_err(), "{row:?}");
-            met.extend(row.trouble.map(Trouble::name));
+            met.extend(row.cause.map(Cause::name));
         }
         counter.office.store.withdraw(&[number], at()).unwrap();
     }

@@ -11,7 +11,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
     backoff::Next,
-    case::{PickupNumber, State, Trouble},
+    case::{Cause, PickupNumber, State},
     hcert::{Header, cose},
     issue::{Done, Route},
     portal::Flow,
@@ -38,7 +38,7 @@ type Wrong = Box<dyn Fn(&Asked, u32) -> Vec<u8> + Send + Sync>;
 const CASES: usize = 6;
 
 /// Has all cases wait for a portal that is wrong, which is then mended.
-fn wait_for_one_action(flow: Flow, known: Option<Certificate>, trouble: Trouble, wrong: Wrong) {
+fn wait_for_one_action(flow: Flow, known: Option<Certificate>, cause: Cause, wrong: Wrong) {
     let folder = tempfile::tempdir().unwrap();
     let keys = keys(folder.path());
     let known = [signer(&keys)].into_iter().chain(known).collect();
@@ -57,13 +57,13 @@ fn wait_for_one_action(flow: Flow, known: Option<Certificate>, trouble: Trouble,
     let numbers: Vec<PickupNumber> = (0..CASES).map(|_| counter.capture(&erika())).collect();
     counter.work();
     let rows = counter.office.store.rows().unwrap();
-    assert_eq!(server.asked(), 1, "{flow:?} {trouble:?}");
-    assert_eq!(rows[0].trouble, Some(trouble), "{flow:?}");
+    assert_eq!(server.asked(), 1, "{flow:?} {cause:?}");
+    assert_eq!(rows[0].cause, Some(cause), "{flow:?}");
     for row in &rows {
-        assert_eq!(row.state, State::Waiting, "{flow:?} {trouble:?}: {row:?}");
+        assert_eq!(row.state, State::Waiting, "{flow:?} {cause:?}: {row:?}");
     }
-    assert_eq!(counter.office.trouble(at()), Some(trouble));
-    assert!(!counter.office.may_try_at_once(at()), "{trouble:?}");
+    assert_eq!(counter.office.cause(at()), Some(cause));
+    assert!(!counter.office.may_try_at_once(at()), "{cause:?}");
 
     mended.store(true, Ordering::Relaxed);
     counter.office.try_again(&[], at()).unwrap().unwrap();
@@ -72,17 +72,17 @@ fn wait_for_one_action(flow: Flow, known: Option<Certificate>, trouble: Trouble,
     if rows[0].answered {
         // It was signed: whether a second one is made, a person decides for this case alone.
         assert_eq!((rows[0].state, rows[0].attempts), (State::Waiting, 1));
-        assert_eq!(server.asked(), CASES, "{trouble:?}");
+        assert_eq!(server.asked(), CASES, "{cause:?}");
         let first = &numbers[..1];
         counter.office.try_again(first, at()).unwrap().unwrap();
         counter.work();
         rows = counter.office.store.rows().unwrap();
     }
     for row in rows {
-        assert_eq!(row.state, State::Ready, "{flow:?} {trouble:?}: {row:?}");
+        assert_eq!(row.state, State::Ready, "{flow:?} {cause:?}: {row:?}");
     }
     let steps = if flow == Flow::Eu { 2 } else { 1 };
-    assert_eq!(server.asked(), 1 + steps * CASES, "{flow:?} {trouble:?}");
+    assert_eq!(server.asked(), 1 + steps * CASES, "{flow:?} {cause:?}");
 }
 
 /// What the portal should answer.
@@ -110,15 +110,15 @@ fn certificate(signer: &LocalSigner) -> Certificate {
 
 #[test]
 fn a_known_signer_that_may_not_sign_now_is_met_once() {
-    for (from, further, trouble) in [
+    for (from, further, cause) in [
         // It ended half a year ago; it begins next month; it ends before the day is over; it signs tests alone.
-        ("2020-01-01 00:00:00", &[][..], Trouble::SignerNotAllowed),
-        ("2022-07-01 00:00:00", &[], Trouble::SignerNotAllowed),
-        ("2020-06-01 20:00:00", &[], Trouble::SignerEndsFirst),
+        ("2020-01-01 00:00:00", &[][..], Cause::SignerNotAllowed),
+        ("2022-07-01 00:00:00", &[], Cause::SignerNotAllowed),
+        ("2020-06-01 20:00:00", &[], Cause::SignerEndsFirst),
         (
             "2022-01-01 00:00:00",
             &["-addext", "extendedKeyUsage=1.3.6.1.4.1.1847.2021.1.1"],
-            Trouble::SignerNotAllowed,
+            Cause::SignerNotAllowed,
         ),
     ] {
         for flow in [Flow::Hash, Flow::Issue, Flow::Eu] {
@@ -139,7 +139,7 @@ fn a_known_signer_that_may_not_sign_now_is_met_once() {
                     json(&slot)
                 }
             };
-            wait_for_one_action(flow, Some(known), trouble, Box::new(wrong));
+            wait_for_one_action(flow, Some(known), cause, Box::new(wrong));
         }
     }
 }
@@ -166,7 +166,7 @@ fn whoever_signs_and_until_when_people_are_taken_up() {
         counter.work();
         let row = counter.office.store.row(number).unwrap();
         assert_eq!((row.state, row.attempts), (State::Waiting, 0), "{from}");
-        assert_eq!(counter.office.trouble(at()), Some(Trouble::KeysUnusable));
+        assert_eq!(counter.office.cause(at()), Some(Cause::KeysUnusable));
         let good = signing_keys::open_or_create(&folder.path().join("good"), at()).unwrap();
         let local = Route::local(Arc::new(good.signer)).unwrap();
         counter.office.switch_route(local).unwrap();
@@ -187,26 +187,21 @@ fn times_that_help_nobody_are_met_once() {
             slot["expired"] = (at().as_second() + seconds).into();
             json(&slot)
         };
-        wait_for_one_action(
-            Flow::Eu,
-            known,
-            Trouble::CertificateExpired,
-            Box::new(wrong),
-        );
+        wait_for_one_action(Flow::Eu, known, Cause::CertificateExpired, Box::new(wrong));
     }
     type Change = fn(&mut Made);
-    let cases: [(Trouble, Change); 3] = [
-        (Trouble::CertificateExpired, |made| {
+    let cases: [(Cause, Change); 3] = [
+        (Cause::CertificateExpired, |made| {
             (made.issued_at, made.expires_at) = (after(-48), after(-1));
         }),
-        (Trouble::IssuedInFuture, |made| {
+        (Cause::IssuedInFuture, |made| {
             made.issued_at = at() + SignedDuration::from_mins(10);
         }),
-        (Trouble::IdentifierUnfit, |made| {
+        (Cause::IdentifierUnfit, |made| {
             "1".clone_into(&mut made.uvci);
         }),
     ];
-    for (trouble, change) in cases {
+    for (cause, change) in cases {
         let signing = tempfile::tempdir().unwrap();
         // The same keys as the counter knows.
         let keys = keys(signing.path());
@@ -216,7 +211,7 @@ fn times_that_help_nobody_are_met_once() {
             change(&mut made);
             whole(&signed(made.unsigned(&asked.body), &keys))
         };
-        wait_for_one_action(Flow::Issue, Some(known), trouble, Box::new(wrong));
+        wait_for_one_action(Flow::Issue, Some(known), cause, Box::new(wrong));
     }
 }
 
@@ -242,12 +237,12 @@ fn another_header_and_a_gateways_refusal_are_met_once() {
             let skeleton = cose::encode(&protected, beside, asked.body.clone(), &signature);
             written(200, &[("Content-Type", "application/cbor")], &skeleton)
         };
-        wait_for_one_action(Flow::Hash, None, Trouble::WrongFlow, Box::new(wrong));
+        wait_for_one_action(Flow::Hash, None, Cause::WrongFlow, Box::new(wrong));
     }
     for body in ["Bad Request", "", "<html>400</html>"] {
         let headers = [("Content-Type", "text/plain")];
         let wrong = move |_: &Asked, _| written(400, &headers, body.as_bytes());
-        wait_for_one_action(Flow::Hash, None, Trouble::NotThePortal, Box::new(wrong));
+        wait_for_one_action(Flow::Hash, None, Cause::NotThePortal, Box::new(wrong));
     }
 }
 
@@ -255,30 +250,30 @@ fn another_header_and_a_gateways_refusal_are_met_once() {
 #[test]
 fn a_case_is_signed_once_however_often_the_portal_is_tried() {
     type Change = fn(&mut Made);
-    let cases: [(Trouble, Change); 7] = [
-        (Trouble::UnknownSigner, |_| ()),
-        (Trouble::SignerNotAllowed, |made| {
+    let cases: [(Cause, Change); 7] = [
+        (Cause::UnknownSigner, |_| ()),
+        (Cause::SignerNotAllowed, |made| {
             made.issued_at = after(-24 * 365 * 3);
         }),
-        (Trouble::SignerEndsFirst, |made| {
+        (Cause::SignerEndsFirst, |made| {
             made.expires_at = after(24 * 365 * 3);
         }),
-        (Trouble::CertificateExpired, |made| {
+        (Cause::CertificateExpired, |made| {
             (made.issued_at, made.expires_at) = (after(-48), after(-1));
         }),
-        (Trouble::IssuedInFuture, |made| made.issued_at = after(24)),
-        (Trouble::IdentifierUnfit, |made| {
+        (Cause::IssuedInFuture, |made| made.issued_at = after(24)),
+        (Cause::IdentifierUnfit, |made| {
             "1".clone_into(&mut made.uvci);
         }),
-        (Trouble::OtherCountry, |made| {
+        (Cause::OtherCountry, |made| {
             made.issuer = issuer("FR");
             made.uvci = made.uvci.replace(":XX:", ":FR:");
         }),
     ];
-    for (trouble, change) in cases {
+    for (cause, change) in cases {
         let folder = tempfile::tempdir().unwrap();
         let keys = keys(folder.path());
-        let known = if trouble == Trouble::UnknownSigner {
+        let known = if cause == Cause::UnknownSigner {
             Vec::new()
         } else {
             vec![signer(&keys)]
@@ -305,14 +300,14 @@ fn a_case_is_signed_once_however_often_the_portal_is_tried() {
             }
             if let Next::Deliver(number) = counter.office.next(now).unwrap() {
                 let row = counter.attempt(number, now, Duration::from_secs(10));
-                assert_eq!(row.trouble, Some(trouble));
+                assert_eq!(row.cause, Some(cause));
             }
         }
-        assert_eq!(server.asked(), 3, "{trouble:?}");
+        assert_eq!(server.asked(), 3, "{cause:?}");
         for row in counter.office.store.rows().unwrap() {
             let met = (row.state, row.attempts, row.lost);
-            assert_eq!(met, (State::Waiting, 1, 1), "{trouble:?}");
-            counter.is_kept(&row, trouble);
+            assert_eq!(met, (State::Waiting, 1, 1), "{cause:?}");
+            counter.is_kept(&row, cause);
         }
     }
 }
@@ -330,7 +325,7 @@ fn a_kept_answer_comes_out_when_its_time_has_come() {
     });
     let mut counter = Counter::new(Flow::Issue, &server.url, known);
     let row = counter.meet(&erika());
-    counter.is_kept(&row, Trouble::IssuedInFuture);
+    counter.is_kept(&row, Cause::IssuedInFuture);
     let mut look = |minutes: u32| {
         let now = at() + SignedDuration::from_mins(minutes.into());
         let running = Duration::from_mins(minutes.into());
@@ -339,7 +334,7 @@ fn a_kept_answer_comes_out_when_its_time_has_come() {
     assert_eq!(look(1), []);
     let ready = Done {
         number: row.number,
-        trouble: None,
+        cause: None,
     };
     assert_eq!(look(20), [ready]);
     let row = counter.office.store.row(row.number).unwrap();
@@ -370,8 +365,8 @@ fn what_was_over_by_a_clock_that_was_ahead_goes_on_by_the_right_one() {
         }
         let number = counter.capture(&until_tomorrow);
         let row = counter.attempt(number, after(48), Duration::from_secs(10));
-        let met = (row.state, row.trouble);
-        assert_eq!(met, (State::NeedsCorrection, Some(Trouble::RecoveryOver)));
+        let met = (row.state, row.cause);
+        assert_eq!(met, (State::NeedsCorrection, Some(Cause::RecoveryOver)));
         // It is over as long as the clock says so.
         for (now, running, state) in [
             (after(49), 10, State::NeedsCorrection),
@@ -416,12 +411,12 @@ fn an_identifier_given_twice_is_met_once() {
         assert_eq!(before, if flow == Flow::Eu { 3 } else { 2 });
         let rows = counter.office.store.rows().unwrap();
         assert_eq!(rows[0].state, State::Ready);
-        assert_eq!(rows[1].trouble, Some(Trouble::IdentifierTaken));
+        assert_eq!(rows[1].cause, Some(Cause::IdentifierTaken));
         for row in &rows[1..] {
             assert_eq!(row.state, State::Waiting, "{flow:?}: {row:?}");
         }
-        let met = Some(Trouble::IdentifierTaken);
-        assert_eq!(counter.office.trouble(at()), met);
+        let met = Some(Cause::IdentifierTaken);
+        assert_eq!(counter.office.cause(at()), met);
 
         stands_still.store(false, Ordering::Relaxed);
         counter.office.try_again(&[], at()).unwrap().unwrap();
@@ -434,7 +429,7 @@ fn an_identifier_given_twice_is_met_once() {
         // In two steps nothing was signed.
         assert_eq!(kept.answered, flow == Flow::Issue);
         if kept.answered {
-            counter.is_kept(&kept, Trouble::IdentifierTaken);
+            counter.is_kept(&kept, Cause::IdentifierTaken);
             let number = [kept.number];
             counter.office.try_again(&number, at()).unwrap().unwrap();
             counter.work();
@@ -472,8 +467,8 @@ fn whom_the_portal_refuses_without_a_word_holds_up_nobody() {
         let others = [counter.capture(&erika()), counter.capture(&erika())];
         counter.work();
         let row = counter.office.store.row(refused).unwrap();
-        let met = (row.state, row.trouble);
-        assert_eq!(met, (State::NeedsCorrection, Some(Trouble::Invalid)));
+        let met = (row.state, row.cause);
+        assert_eq!(met, (State::NeedsCorrection, Some(Cause::Invalid)));
         for number in others {
             let row = counter.office.store.row(number).unwrap();
             assert_eq!(row.state, State::Ready, "{media_type}");

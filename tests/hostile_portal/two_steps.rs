@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::{
-    case::{State, Trouble},
+    case::{Cause, State},
     domain::Uvci,
     portal::Flow,
     training::signing_keys::TrainingKeys,
@@ -66,7 +66,7 @@ fn service(change: impl Fn(&mut Value) + Send + Sync + 'static) -> (Server, Coun
 fn what_is_right_is_signed_and_ends_with_its_signer_at_the_latest() {
     let (_server, mut counter) = service(|slot| slot["expired"] = 4_000_000_000_i64.into());
     let row = counter.meet(&erika());
-    assert_eq!((row.state, row.trouble), (State::Ready, None));
+    assert_eq!((row.state, row.cause), (State::Ready, None));
     let issued = counter.office.present(row.number, at()).unwrap();
     let content = counter.content(&row);
     let signer = impftheke::trust::Certificate::from_der(&content.signer.unwrap()).unwrap();
@@ -76,39 +76,39 @@ fn what_is_right_is_signed_and_ends_with_its_signer_at_the_latest() {
 #[test]
 fn nothing_is_signed_that_could_not_be_let_out() {
     type Change = fn(&mut Value);
-    let cases: [(Trouble, Change); 9] = [
-        (Trouble::IdentifierUnfit, |slot| {
+    let cases: [(Cause, Change); 9] = [
+        (Cause::IdentifierUnfit, |slot| {
             slot["dgci"] = "<script>alert(1)</script>".into();
         }),
-        (Trouble::IdentifierUnfit, |slot| {
+        (Cause::IdentifierUnfit, |slot| {
             slot["dgci"] = "x".repeat(80).into();
         }),
-        (Trouble::IdentifierUnfit, |slot| {
+        (Cause::IdentifierUnfit, |slot| {
             slot["dgci"] = "URN:UVCI:V1:DE:MNI5SHBAVDC5JWF0WI63I5IQ68".into();
         }),
-        (Trouble::OtherCountry, |slot| {
+        (Cause::OtherCountry, |slot| {
             slot["countryCode"] = "DE".into();
         }),
-        (Trouble::CertificateExpired, |slot| {
+        (Cause::CertificateExpired, |slot| {
             slot["expired"] = 1_600_000_000.into();
         }),
-        (Trouble::CertificateExpired, |slot| {
+        (Cause::CertificateExpired, |slot| {
             slot["expired"] = after(1).as_second().into();
         }),
-        (Trouble::CertificateExpired, |slot| {
+        (Cause::CertificateExpired, |slot| {
             slot["expired"] = (-1).into();
         }),
-        (Trouble::UnknownSigner, |slot| {
+        (Cause::UnknownSigner, |slot| {
             slot["kid"] = BASE64.encode([7; 8]).into();
         }),
-        (Trouble::WrongFlow, |slot| slot["algId"] = (-37).into()),
+        (Cause::WrongFlow, |slot| slot["algId"] = (-37).into()),
     ];
-    for (trouble, change) in cases {
+    for (cause, change) in cases {
         let (server, mut counter) = service(change);
         let row = counter.meet(&erika());
-        assert_eq!(row.trouble, Some(trouble));
-        assert_ne!(row.state, State::Ready, "{trouble:?}");
-        assert_eq!((server.asked(), row.lost), (1, 0), "{trouble:?}");
+        assert_eq!(row.cause, Some(cause));
+        assert_ne!(row.state, State::Ready, "{cause:?}");
+        assert_eq!((server.asked(), row.lost), (1, 0), "{cause:?}");
     }
 }
 
@@ -117,7 +117,7 @@ fn one_identifier_is_not_given_to_two_cases_nor_one_that_was_lost() {
     let (server, mut counter) = service(|_| ());
     assert_eq!(counter.meet(&erika()).state, State::Ready);
     let row = counter.meet(&recovered());
-    assert_eq!(row.trouble, Some(Trouble::IdentifierTaken));
+    assert_eq!(row.cause, Some(Cause::IdentifierTaken));
     assert_eq!((server.asked(), row.lost), (3, 0));
 }
 
@@ -140,7 +140,7 @@ fn a_copy_that_was_signed_already_begins_anew_and_its_identifier_is_named() {
     });
     let mut counter = Counter::new(Flow::Eu, &server.url, known);
     let row = counter.meet(&erika());
-    assert_eq!((row.trouble, row.lost), (Some(Trouble::LostAnswer), 1));
+    assert_eq!((row.cause, row.lost), (Some(Cause::LostAnswer), 1));
     assert_eq!(row.state, State::Waiting);
     let identifier = |number| {
         let dgci = Uvci::of_the_reference_service("XX", entropy(number)).unwrap();

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use impftheke::{
-    case::{State, Trouble},
+    case::{Cause, State},
     hcert::{Header, Unsigned},
     portal::Flow,
     sign::Signer as _,
@@ -28,7 +28,7 @@ fn answering(text: impl Fn(&[u8]) -> String + Send + Sync + 'static) -> Server {
 }
 
 /// Has one certificate made that is otherwise right, and sees that it is kept under this name.
-fn refused(trouble: Trouble, change: impl Fn(&mut Made, &TrainingKeys) + Send + Sync + 'static) {
+fn refused(cause: Cause, change: impl Fn(&mut Made, &TrainingKeys) + Send + Sync + 'static) {
     let folder = tempfile::tempdir().unwrap();
     let keys = keys(folder.path());
     let known = vec![signer(&keys)];
@@ -39,7 +39,7 @@ fn refused(trouble: Trouble, change: impl Fn(&mut Made, &TrainingKeys) + Send + 
     });
     let mut counter = Counter::new(Flow::Issue, &server.url, known);
     let row = counter.meet(&erika());
-    counter.is_kept(&row, trouble);
+    counter.is_kept(&row, cause);
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_certificate_that_is_right_becomes_ready() {
     let server = answering(move |asked| signed(Made::right(1).unsigned(asked), &keys));
     let mut counter = Counter::new(Flow::Issue, &server.url, known);
     let row = counter.meet(&erika());
-    assert_eq!((row.state, row.trouble), (State::Ready, None));
+    assert_eq!((row.state, row.cause), (State::Ready, None));
     assert_eq!(
         counter.office.present(row.number, at()).unwrap().uvci,
         Made::right(1).uvci
@@ -59,19 +59,19 @@ fn a_certificate_that_is_right_becomes_ready() {
 
 #[test]
 fn times_that_do_not_hold_now_are_refused() {
-    refused(Trouble::CertificateExpired, |made, _| {
+    refused(Cause::CertificateExpired, |made, _| {
         (made.issued_at, made.expires_at) = (after(-48), after(-1));
     });
-    refused(Trouble::CertificateExpired, |made, _| {
+    refused(Cause::CertificateExpired, |made, _| {
         (made.issued_at, made.expires_at) = (after(-1), at());
     });
-    refused(Trouble::IssuedInFuture, |made, _| {
+    refused(Cause::IssuedInFuture, |made, _| {
         made.issued_at = at() + SignedDuration::from_mins(10);
     });
-    refused(Trouble::SignerEndsFirst, |made, keys| {
+    refused(Cause::SignerEndsFirst, |made, keys| {
         made.expires_at = keys.not_after + SignedDuration::from_secs(1);
     });
-    refused(Trouble::SignerNotAllowed, |made, keys| {
+    refused(Cause::SignerNotAllowed, |made, keys| {
         made.issued_at = keys.not_before - SignedDuration::from_secs(1);
     });
 }
@@ -79,7 +79,7 @@ fn times_that_do_not_hold_now_are_refused() {
 #[test]
 fn a_real_country_in_training_and_no_country_at_all_are_refused() {
     for country in ["DE", "FR", "YY"] {
-        refused(Trouble::OtherCountry, move |made, _| {
+        refused(Cause::OtherCountry, move |made, _| {
             made.issuer = issuer(country);
             made.uvci = made.uvci.replace(":XX:", &format!(":{country}:"));
         });
@@ -104,7 +104,7 @@ fn a_real_country_in_training_and_no_country_at_all_are_refused() {
         });
         let mut counter = Counter::new(Flow::Issue, &server.url, known);
         let row = counter.meet(&erika());
-        counter.is_kept(&row, Trouble::OtherCountry);
+        counter.is_kept(&row, Cause::OtherCountry);
     }
 }
 
@@ -118,7 +118,7 @@ fn identifiers_that_are_none_are_refused() {
         "URN:UVCI:01:XX:APO12345/erika#A",
         "URN:UVCI:V1:XX:F5LXX1ZZ5PNORYNQGLHZMSP33A",
     ] {
-        refused(Trouble::IdentifierUnfit, move |made, _| {
+        refused(Cause::IdentifierUnfit, move |made, _| {
             uvci.clone_into(&mut made.uvci);
         });
     }
@@ -141,14 +141,14 @@ fn an_identifier_is_never_that_of_two_cases_even_where_the_other_is_handed_over(
     let first = counter.meet(&erika());
     assert_eq!(first.state, State::Ready);
     let second = counter.meet(&recovered());
-    counter.is_kept(&second, Trouble::IdentifierTaken);
+    counter.is_kept(&second, Cause::IdentifierTaken);
     counter
         .office
         .store
         .hand_over(&[first.number], at())
         .unwrap();
     let third = counter.meet(&recovered());
-    counter.is_kept(&third, Trouble::IdentifierTaken);
+    counter.is_kept(&third, Cause::IdentifierTaken);
     // Both at once: the first to be noted has it.
     *number.lock().unwrap() = 2;
     let numbers = [counter.capture(&erika()), counter.capture(&recovered())];
@@ -179,7 +179,7 @@ fn a_signer_for_another_kind_is_refused() {
     });
     let mut counter = Counter::new(Flow::Issue, &server.url, vec![known]);
     let row = counter.meet(&erika());
-    counter.is_kept(&row, Trouble::SignerNotAllowed);
+    counter.is_kept(&row, Cause::SignerNotAllowed);
 }
 
 /// Nobody is asked again, and no second certificate is made, once the signer is known.
@@ -191,7 +191,7 @@ fn an_answer_whose_signer_was_unknown_becomes_ready_when_it_is_known() {
     let server = answering(move |asked| signed(Made::right(1).unsigned(asked), &keys));
     let mut counter = Counter::new(Flow::Issue, &server.url, Vec::new());
     let row = counter.meet(&erika());
-    counter.is_kept(&row, Trouble::UnknownSigner);
+    counter.is_kept(&row, Cause::UnknownSigner);
     assert_eq!(server.asked(), 1);
     counter.know(known);
     if row.state != State::Waiting {

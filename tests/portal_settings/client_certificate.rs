@@ -58,8 +58,8 @@ fn the_file_from_the_settings_logs_in_over_either_version_of_tls() {
         ] {
             counter.set("portal.certificate", file.to_str().unwrap());
             counter.set("portal.certificate-password", password);
-            let (status, trouble) = counter.issue();
-            assert_eq!((status, trouble), (Some(0), None), "{version:?} {file:?}");
+            let (status, cause) = counter.issue();
+            assert_eq!((status, cause), (Some(0), None), "{version:?} {file:?}");
             let text = fs::read_to_string(counter.path("a.hc1")).unwrap();
             assert!(text.starts_with("HC1:"), "{version:?} {file:?}");
             fs::remove_file(counter.path("a.hc1")).unwrap();
@@ -125,8 +125,8 @@ fn without_a_certificate_the_login_is_what_is_missing_over_either_version_of_tls
         counter.set("portal.url", &format!("https://127.0.0.1:{port}"));
         counter.set("portal.roots", counter.path("root.pem").to_str().unwrap());
         counter.set("portal.limit-seconds", "2");
-        let (status, trouble) = counter.issue();
-        let said = (status, trouble.as_deref());
+        let (status, cause) = counter.issue();
+        let said = (status, cause.as_deref());
         assert_eq!(said, (Some(3), Some("login-missing")), "{version}");
         // A certificate of another CA than the server's is one that is not accepted.
         let foreign = Counter::new();
@@ -136,8 +136,8 @@ fn without_a_certificate_the_login_is_what_is_missing_over_either_version_of_tls
         counter.set("portal.login", "certificate");
         counter.set("portal.certificate", &other);
         counter.set("portal.certificate-password", "training");
-        let (status, trouble) = counter.issue();
-        let said = (status, trouble.as_deref());
+        let (status, cause) = counter.issue();
+        let said = (status, cause.as_deref());
         assert_eq!(said, (Some(3), Some("login-unusable")), "{version}");
     }
 }

@@ -77,11 +77,11 @@ impl Counter {
     /// Issues, and returns what happened with the word for what was met.
     pub(crate) fn issue(&self) -> (Option<i32>, Option<String>) {
         let output = self.run(&["issue", EXAMPLE, "--hc1", "a.hc1"]);
-        (output.status.code(), self.trouble())
+        (output.status.code(), self.cause())
     }
 
     /// Returns the word for what the youngest case met.
-    pub(crate) fn trouble(&self) -> Option<String> {
+    pub(crate) fn cause(&self) -> Option<String> {
         let rows: Value =
             serde_json::from_slice(&self.run(&["queue", "list", "--json"]).stdout).unwrap();
         let last = rows.as_array().unwrap().last().unwrap();

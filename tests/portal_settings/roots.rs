@@ -21,5 +21,5 @@ fn the_roots_of_the_settings_add_to_those_of_the_system() {
     counter.set("portal.roots", &foreign);
     let issued = counter.run(&["issue", super::counter::EXAMPLE]);
     assert_eq!(issued.status.code(), Some(3), "{issued:?}");
-    assert_eq!(counter.trouble().as_deref(), Some("tls"));
+    assert_eq!(counter.cause().as_deref(), Some("tls"));
 }

@@ -10,7 +10,7 @@ use std::{
 use super::counter::{Counter, EXAMPLE, Process};
 
 /// Breaks a setting, sees that the counter works all the same, mends it and has the case finished.
-fn broken(name: &str, trouble: &str, break_it: impl Fn(&Counter), mend: impl Fn(&Counter)) {
+fn broken(name: &str, cause: &str, break_it: impl Fn(&Counter), mend: impl Fn(&Counter)) {
     let counter = Counter::new();
     let (first, [_, ca, client]) = counter.portal(&[]);
     drop(first);
@@ -51,8 +51,8 @@ fn broken(name: &str, trouble: &str, break_it: impl Fn(&Counter), mend: impl Fn(
     );
     let worked = counter.run(&["queue", "run", "--until-empty", "--limit", "5"]);
     assert_eq!(
-        counter.trouble().as_deref(),
-        Some(trouble),
+        counter.cause().as_deref(),
+        Some(cause),
         "{name}: {worked:?}"
     );
     let listed = counter.run(&["queue", "list"]);
@@ -72,11 +72,11 @@ fn set(key: &'static str, value: &'static str) -> impl Fn(&Counter) {
 }
 
 /// Writes something else into the file of a setting, and back again.
-fn damaged(name: &str, trouble: &str, file: &str, content: Option<&[u8]>) {
+fn damaged(name: &str, cause: &str, file: &str, content: Option<&[u8]>) {
     let away = |counter: &Counter| (counter.path(file), counter.path("away"));
     broken(
         name,
-        trouble,
+        cause,
         |counter| {
             let (file, away) = away(counter);
             fs::rename(&file, away).unwrap();

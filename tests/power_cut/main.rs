@@ -24,7 +24,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use impftheke::{
     backoff::Pace,
-    case::{PickupNumber, State, Trouble, Visit},
+    case::{Cause, PickupNumber, State, Visit},
     domain::{Draft, Issuer},
     hcert::Header,
     queue::{
@@ -152,7 +152,7 @@ fn capture(seed: u8) -> Capture {
 }
 
 fn later() -> Settled {
-    Settled::NotReady(NotReady::of(Trouble::Unavailable))
+    Settled::NotReady(NotReady::of(Cause::Unavailable))
 }
 
 fn ready(attempt: Attempt) -> Settled {

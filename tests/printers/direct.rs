@@ -1,8 +1,8 @@
 //! Straight to a printer, over ipp and ipps.
 
 use impftheke::spool::{
-    Error, Failure, Paper, Progress, Spooler as _, State, Step, SystemSpooler, Target, Ticket,
-    Trouble,
+    Cause, Error, Failure, Paper, Progress, Spooler as _, State, Step, SystemSpooler, Target,
+    Ticket,
 };
 
 use super::{
@@ -73,7 +73,7 @@ fn out_of_paper_waits_and_goes_on() {
     printer.tell("is-empty");
     let spooler = spooler(&[]);
     let job = spooler.send(&printer.target(), page(), &ticket()).unwrap();
-    watch_and_help(&spooler, &job, Trouble::PaperEmpty, &|| {
+    watch_and_help(&spooler, &job, Cause::PaperEmpty, &|| {
         printer.tell("refilled");
     });
     assert_eq!(printer.received().len(), 1);

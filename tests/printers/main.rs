@@ -26,8 +26,8 @@ use std::time::Duration;
 use impftheke::{
     case::PickupNumber,
     spool::{
-        Config, Cups as Place, Job, News, Paper, Pins, Progress, Spooler, Step, SystemSpooler,
-        Target, Ticket, Title, Trouble, follow,
+        Cause, Config, Cups as Place, Job, News, Paper, Pins, Progress, Spooler, Step,
+        SystemSpooler, Target, Ticket, Title, follow,
     },
 };
 
@@ -91,10 +91,10 @@ fn watch_and(
 }
 
 /// Watches a job that must wait for something, helps it then, and sees it done.
-fn watch_and_help(spooler: &dyn Spooler, job: &Job, trouble: Trouble, help: &dyn Fn()) {
+fn watch_and_help(spooler: &dyn Spooler, job: &Job, cause: Cause, help: &dyn Fn()) {
     let mut waited = false;
     let told = watch_and(spooler, job, 40, &mut |progress| {
-        if waits_for(progress, trouble) {
+        if waits_for(progress, cause) {
             waited = true;
             help();
         }
@@ -105,6 +105,6 @@ fn watch_and_help(spooler: &dyn Spooler, job: &Job, trouble: Trouble, help: &dyn
 }
 
 /// Whether a progress waits for this.
-fn waits_for(progress: &Progress, trouble: Trouble) -> bool {
-    matches!(progress, Progress::Waiting(reasons) if reasons.iter().any(|r| r.trouble == trouble))
+fn waits_for(progress: &Progress, cause: Cause) -> bool {
+    matches!(progress, Progress::Waiting(reasons) if reasons.iter().any(|r| r.cause == cause))
 }

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use impftheke::spool::{
-    self, Error, Progress, Spooler as _, State, Step, SystemSpooler, Target, Ticket, Trouble,
+    self, Cause, Error, Progress, Spooler as _, State, Step, SystemSpooler, Target, Ticket,
 };
 
 use super::{
@@ -97,16 +97,12 @@ fn a_paused_queue_is_told_before_and_waits_if_staff_insist() {
     let spooler = spooler(&[cups.place()]);
     match spooler.send(&queue("Kasse"), page(), &ticket()) {
         Err(Error::Stopped(reasons)) => {
-            assert!(
-                reasons
-                    .iter()
-                    .any(|reason| reason.trouble == Trouble::Paused)
-            );
+            assert!(reasons.iter().any(|reason| reason.cause == Cause::Paused));
         }
         other => panic!("{other:?}"),
     }
     let job = spooler.send(&queue("Kasse"), page(), &insisting()).unwrap();
-    watch_and_help(&spooler, &job, Trouble::Paused, &|| {
+    watch_and_help(&spooler, &job, Cause::Paused, &|| {
         cups.admin("cupsenable", &["Kasse"]);
     });
     assert_eq!(printer.received().len(), 1);
@@ -133,7 +129,7 @@ fn out_of_paper_is_told_through_cups() {
     printer.tell("is-empty");
     let spooler = spooler(&[cups.place()]);
     let job = spooler.send(&queue("Kasse"), page(), &ticket()).unwrap();
-    watch_and_help(&spooler, &job, Trouble::PaperEmpty, &|| {
+    watch_and_help(&spooler, &job, Cause::PaperEmpty, &|| {
         printer.tell("refilled");
     });
 }
@@ -161,14 +157,14 @@ fn a_printer_that_is_off_is_told_through_cups() {
     let spooler = spooler(&[cups.place()]);
     let job = spooler.send(&queue("Kasse"), page(), &ticket()).unwrap();
     let told = watch_and(&spooler, &job, 30, &mut |progress| {
-        if waits_for(progress, Trouble::Offline) {
+        if waits_for(progress, Cause::Offline) {
             Step::Leave
         } else {
             Step::Go
         }
     });
     assert!(
-        told.iter().any(|p| waits_for(p, Trouble::Offline)),
+        told.iter().any(|p| waits_for(p, Cause::Offline)),
         "{told:?}"
     );
     spooler.cancel(&job).unwrap();

@@ -34,7 +34,7 @@ fn the_attempt_counts_down_and_esc_queues_at_once() {
 fn a_visit_that_waits_shows_its_number_and_offers_the_slip() {
     let taken = Taken {
         numbers: vec![number(421), number(422)],
-        trouble: Some(Trouble::Timeout),
+        cause: Some(Cause::Timeout),
         pickup: "2022-06-02T09:40:00".parse().unwrap(),
     };
     let before = Stage {

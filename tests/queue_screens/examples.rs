@@ -7,7 +7,7 @@ use super::*;
 pub(crate) fn light(state: LightState, minutes: i64) -> Light {
     Light {
         state,
-        trouble: None,
+        cause: None,
         last_success: Some(minutes_ago(minutes)),
     }
 }
@@ -29,7 +29,7 @@ pub(crate) fn status() -> Status {
 pub(crate) fn failing() -> Status {
     Status {
         portal: Some(Light {
-            trouble: Some(Trouble::Unavailable),
+            cause: Some(Cause::Unavailable),
             ..light(LightState::Fails, 154)
         }),
         everyone: true,
@@ -38,10 +38,10 @@ pub(crate) fn failing() -> Status {
 }
 
 pub(crate) fn row(own: u32, visit: u32, state: State, name: &str) -> QueueRow {
-    let trouble = match state {
-        State::NeedsLogin => Some(Trouble::Forbidden),
-        State::NeedsCorrection => Some(Trouble::NotAcceptable),
-        State::Waiting => Some(Trouble::Unavailable),
+    let cause = match state {
+        State::NeedsLogin => Some(Cause::Forbidden),
+        State::NeedsCorrection => Some(Cause::NotAcceptable),
+        State::Waiting => Some(Cause::Unavailable),
         _ => None,
     };
     QueueRow {
@@ -54,7 +54,7 @@ pub(crate) fn row(own: u32, visit: u32, state: State, name: &str) -> QueueRow {
         captured_at: minutes_ago(600 - i64::from(own)),
         deadline: now() + (14 * 24).hours(),
         attempts: 3,
-        trouble,
+        cause,
         says: (state == State::NeedsCorrection)
             .then(|| "dob: must not be after the date of vaccination".to_owned()),
         lost: Vec::new(),

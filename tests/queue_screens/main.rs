@@ -30,7 +30,7 @@ use egui_kittest::{
 };
 use examples::{queue, shown, status};
 use impftheke::{
-    case::{PickupNumber, State, Trouble, Visit, VisitId},
+    case::{Cause, PickupNumber, State, Visit, VisitId},
     domain::{BirthDate, Draft, Event, EventDraft, Kind, Statement},
     text::{Language, texts},
     ui::{

@@ -29,7 +29,7 @@ fn states() -> Vec<(&'static str, Stage)> {
     };
     let taken = Taken {
         numbers: vec![number(421), number(422)],
-        trouble: Some(Trouble::Unavailable),
+        cause: Some(Cause::Unavailable),
         pickup: "2022-06-02T09:40:00".parse().unwrap(),
     };
     vec![
@@ -226,12 +226,12 @@ fn in_no_state_does_anything_reach_beyond_the_window() {
 }
 
 #[test]
-fn every_trouble_and_every_state_has_its_words_in_both_languages() {
+fn every_cause_and_every_state_has_its_words_in_both_languages() {
     for language in Language::ALL {
         let texts = texts(language);
-        for trouble in Trouble::ALL {
+        for cause in Cause::ALL {
             for form in ["trouble", "todo"] {
-                let key = format!("{form}-{}", trouble.name());
+                let key = format!("{form}-{}", cause.name());
                 assert!(texts.has(&key), "{key}");
             }
         }

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::DateTime};
 use super::{LOOK, shift::Shift};
 use crate::{
     app::event::{Event, Fault},
-    case::{PickupNumber, State, Trouble, Visit, VisitId},
+    case::{Cause, PickupNumber, State, Visit, VisitId},
     counter::visit_slip,
     issue::Wish,
     queue::{self, Row, Store},
@@ -77,8 +77,8 @@ impl Shift<'_> {
         // Behind a request that no answer comes to nobody waits.
         let hangs = !is_local && self.in_flight > 0 && self.sent_at.elapsed() > SOON;
         if fresh && (hangs || !office.may_try_at_once(at)) {
-            let trouble = office.trouble(at);
-            self.set_down(trouble);
+            let cause = office.cause(at);
+            self.set_down(cause);
         } else if !is_local {
             let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
             let until = at.saturating_add(limit).unwrap_or(at);
@@ -113,7 +113,7 @@ impl Shift<'_> {
             return Ok(None);
         }
         if left.is_zero() {
-            self.set_down(Some(Trouble::Timeout));
+            self.set_down(Some(Cause::Timeout));
             return Ok(None);
         }
         if of_state(State::Sending).next().is_some() {
@@ -132,7 +132,7 @@ impl Shift<'_> {
             }
             if self.counter.office.clock_fault(now).is_some() {
                 // It was believed when the visit was taken up.
-                self.set_down(Some(Trouble::ClockWrong));
+                self.set_down(Some(Cause::ClockWrong));
                 return Ok(None);
             }
             let office = &mut self.counter.office;
@@ -142,8 +142,8 @@ impl Shift<'_> {
             }
         }
         // Somebody has to look at it, or has dealt with it meanwhile.
-        let trouble = rows.iter().find_map(|row| row.trouble);
-        self.set_down(trouble);
+        let cause = rows.iter().find_map(|row| row.cause);
+        self.set_down(cause);
         Ok(None)
     }
 
@@ -160,7 +160,7 @@ impl Shift<'_> {
     }
 
     /// Lets the visit wait in the queue: its customer gets a slip.
-    pub(super) fn set_down(&mut self, trouble: Option<Trouble>) {
+    pub(super) fn set_down(&mut self, cause: Option<Cause>) {
         let Some(Customer {
             visit,
             numbers,
@@ -172,7 +172,7 @@ impl Shift<'_> {
         };
         let taken = Taken {
             numbers,
-            trouble,
+            cause,
             pickup,
         };
         self.post.teller.tell(Event::Taken(visit, taken));

@@ -303,12 +303,12 @@ impl<'a> Shift<'a> {
     /// Notes what became of attempts. The next step shows the visit, or goes on with what is left of it.
     fn note(&mut self, done: &[Done], now: Timestamp) {
         for one in done {
-            self.watch.note(one.trouble, now);
+            self.watch.note(one.cause, now);
         }
         let numbers = self.customer.iter().flat_map(|customer| &customer.numbers);
         let mut ours = numbers.filter_map(|number| done.iter().find(|done| done.number == *number));
-        if let Some(trouble) = ours.find_map(|done| done.trouble) {
-            self.set_down(Some(trouble));
+        if let Some(cause) = ours.find_map(|done| done.cause) {
+            self.set_down(Some(cause));
         }
     }
 

@@ -340,7 +340,7 @@ mod tests {
         );
         let leaves = press.take(1, Report::Printed(vec![number(1)]));
         assert_eq!(leaves, [number(1)]);
-        let jam = spool::Reason::of(spool::Trouble::Jam);
+        let jam = spool::Reason::of(spool::Cause::Jam);
         press.take(1, Report::Progress(Progress::Waiting(vec![jam])));
         assert_eq!(state(&press), PrintState::NeedsYou);
         let failed = Progress::Failed {
@@ -359,7 +359,7 @@ mod tests {
     fn a_print_that_is_cancelled_says_so_until_it_is_over() {
         let mut press = printing(&[1]);
         press.cancel();
-        let empty = spool::Reason::of(spool::Trouble::PaperEmpty);
+        let empty = spool::Reason::of(spool::Cause::PaperEmpty);
         press.take(1, Report::Progress(Progress::Waiting(vec![empty])));
         assert_eq!(state(&press), PrintState::Stopping);
         // Until the printer says that it does not, and again when it is asked once more.

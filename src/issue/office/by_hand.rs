@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Done, Office};
 use crate::{
     backoff::{self, Pace},
-    case::{PickupNumber, State, Trouble},
+    case::{Cause, PickupNumber, State},
     issue::{
         Error,
         errand::{self, Errand},
@@ -61,7 +61,7 @@ impl Office {
         for row in self.store.rows().map_err(Error::Queue)? {
             let kept = row.state == State::Waiting && row.answered;
             let was_over =
-                row.state == State::NeedsCorrection && row.trouble == Some(Trouble::RecoveryOver);
+                row.state == State::NeedsCorrection && row.cause == Some(Cause::RecoveryOver);
             if !kept && !was_over {
                 continue;
             }

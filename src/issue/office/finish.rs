@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Done, Office, come, due};
 use crate::{
     backoff::{self, Met, Next, Pace, Waiting},
-    case::{PickupNumber, Trouble},
+    case::{Cause, PickupNumber},
     domain::MOST_OFF,
     issue::{
         Error,
@@ -129,10 +129,10 @@ impl Office {
         for (attempt, settled) in self.answers.drain(..) {
             if !late.contains(&attempt) {
                 // The store does not take a certificate with the identifier of another case for a finished one.
-                let met = || self.store.row(attempt.number).ok()?.trouble;
+                let met = || self.store.row(attempt.number).ok()?.cause;
                 done.push(Done {
                     number: attempt.number,
-                    trouble: settled.trouble().or_else(met),
+                    cause: settled.cause().or_else(met),
                 });
             }
         }
@@ -148,7 +148,7 @@ impl Office {
         let early = issued_at.duration_since(returned.date.unwrap_or(now)) > MOST_OFF;
         let behind = matches!(self.clock.trust(now), Trust::Wrong(off) if off.is_negative());
         match returned.result {
-            Ok(_) if early || behind => Err(Failure::of(Trouble::ClockWrong)),
+            Ok(_) if early || behind => Err(Failure::of(Cause::ClockWrong)),
             result => result,
         }
     }

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     backoff::{self, Next, Pace, Waiting},
-    case::{PickupNumber, State, Trouble},
+    case::{Cause, PickupNumber, State},
     domain::{Draft, Error as FieldError, Issuer, MOST_OFF, Statement},
     queue::{Attempt, Begun, Content, Order, Settled, Store},
 };
@@ -72,7 +72,7 @@ pub struct Done {
     /// The case.
     pub number: PickupNumber,
     /// What it met; nothing when its certificate is ready.
-    pub trouble: Option<Trouble>,
+    pub cause: Option<Cause>,
 }
 
 impl Office {
@@ -127,10 +127,10 @@ impl Office {
     }
 
     /// Returns what keeps every case from being signed, at the counter or at the portal.
-    pub fn trouble(&self, now: Timestamp) -> Option<Trouble> {
-        let clock = self.clock_fault(now).map(|_fault| Trouble::ClockWrong);
-        let of_route = || self.route.trouble(now);
-        clock.or_else(of_route).or_else(|| self.pace.trouble())
+    pub fn cause(&self, now: Timestamp) -> Option<Cause> {
+        let clock = self.clock_fault(now).map(|_fault| Cause::ClockWrong);
+        let of_route = || self.route.cause(now);
+        clock.or_else(of_route).or_else(|| self.pace.cause())
     }
 
     /// Reads what was typed, as strictly as whoever signs; on failure every fault, in the order of the form.
@@ -152,7 +152,7 @@ impl Office {
 
     /// Whether a customer should wait for an attempt, or the case goes straight to the queue.
     pub fn may_try_at_once(&self, now: Timestamp) -> bool {
-        let free = self.clock_fault(now).is_none() && self.route.trouble(now).is_none();
+        let free = self.clock_fault(now).is_none() && self.route.cause(now).is_none();
         free && backoff::foreground(now, &self.pace)
     }
 
@@ -209,7 +209,7 @@ impl Office {
                 // The store was read a moment ago: the attempt ends before it has begun.
                 Err(error) => {
                     tracing::error!(number = %attempt.number, %error, "a case could not be read");
-                    let ended = Failure::of(Trouble::LostAnswer).settled(None);
+                    let ended = Failure::of(Cause::LostAnswer).settled(None);
                     self.answers.push((attempt, ended));
                 }
             }
@@ -326,9 +326,9 @@ fn pace_of(store: &mut Store, route: &Route) -> Result<Pace, Error> {
 
 /// Says what is to be done now with what waits.
 fn due(now: Timestamp, waiting: &[Waiting], (route, pace): (&Route, &Pace)) -> Next {
-    match route.trouble(now) {
+    match route.cause(now) {
         Some(_) if waiting.is_empty() => Next::Idle,
-        Some(trouble) => Next::Mend(trouble),
+        Some(cause) => Next::Mend(cause),
         None => backoff::next(now, waiting, pace),
     }
 }

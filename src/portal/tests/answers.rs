@@ -11,108 +11,98 @@ fn failed(response: Result<http::Response, http::Error>) -> Failure {
 
 #[test]
 fn every_status_has_its_meaning() {
-    for (status, trouble, maybe_signed) in [
-        (301, Trouble::NotThePortal, false),
-        (400, Trouble::Invalid, false),
-        (401, Trouble::LoginMissing, false),
-        (403, Trouble::Forbidden, false),
-        (404, Trouble::NotThePortal, false),
-        (405, Trouble::NotThePortal, false),
-        (415, Trouble::NotThePortal, false),
-        (422, Trouble::Invalid, false),
-        (406, Trouble::NotAcceptable, false),
-        (409, Trouble::Conflict, false),
-        (429, Trouble::TooMany, false),
-        (500, Trouble::ServerFault, true),
-        (502, Trouble::Unavailable, true),
-        (503, Trouble::Unavailable, false),
-        (504, Trouble::Unavailable, true),
+    for (status, cause, maybe_signed) in [
+        (301, Cause::NotThePortal, false),
+        (400, Cause::Invalid, false),
+        (401, Cause::LoginMissing, false),
+        (403, Cause::Forbidden, false),
+        (404, Cause::NotThePortal, false),
+        (405, Cause::NotThePortal, false),
+        (415, Cause::NotThePortal, false),
+        (422, Cause::Invalid, false),
+        (406, Cause::NotAcceptable, false),
+        (409, Cause::Conflict, false),
+        (429, Cause::TooMany, false),
+        (500, Cause::ServerFault, true),
+        (502, Cause::Unavailable, true),
+        (503, Cause::Unavailable, false),
+        (504, Cause::Unavailable, true),
     ] {
         let failure = failed(Ok(response(status, &[], b"no")));
-        assert_eq!(failure.trouble, trouble, "{status}");
+        assert_eq!(failure.cause, cause, "{status}");
         assert_eq!(failure.maybe_signed, maybe_signed, "{status}");
         assert_eq!(failure.says.as_deref(), Some("no"));
     }
-    for (body, trouble) in [
+    for (body, cause) in [
         (
             "header X-Forwarded-Tls-Client-Cert is missing",
-            Trouble::LoginMissing,
+            Cause::LoginMissing,
         ),
         (
             "<html><title>400 No required SSL certificate was sent</title></html>",
-            Trouble::LoginMissing,
+            Cause::LoginMissing,
         ),
         (
             "<html><title>400 The SSL certificate error</title></html>",
-            Trouble::LoginUnusable,
+            Cause::LoginUnusable,
         ),
     ] {
         let failure = failed(Ok(response(400, &[], body.as_bytes())));
-        assert_eq!(failure.trouble, trouble, "{body}");
+        assert_eq!(failure.cause, cause, "{body}");
     }
 }
 
 #[test]
 fn a_page_for_people_is_a_firewalls_or_a_hotels_and_text_or_json_the_portals() {
     let html = [("Content-Type", "text/html; charset=utf-8")];
-    for (status, headers, body, trouble) in [
-        (403, &html[..], "Access denied", Trouble::NotThePortal),
-        (
-            403,
-            &[],
-            "\n<!DOCTYPE html><p>Blocked",
-            Trouble::NotThePortal,
-        ),
-        (401, &html, "<html>Log in</html>", Trouble::LoginMissing),
-        (401, &[], "<!DOCTYPE html><p>401", Trouble::LoginMissing),
-        (400, &[], "Bad Request", Trouble::NotThePortal),
-        (400, &[], "400 Bad Request\r\n", Trouble::NotThePortal),
+    for (status, headers, body, cause) in [
+        (403, &html[..], "Access denied", Cause::NotThePortal),
+        (403, &[], "\n<!DOCTYPE html><p>Blocked", Cause::NotThePortal),
+        (401, &html, "<html>Log in</html>", Cause::LoginMissing),
+        (401, &[], "<!DOCTYPE html><p>401", Cause::LoginMissing),
+        (400, &[], "Bad Request", Cause::NotThePortal),
+        (400, &[], "400 Bad Request\r\n", Cause::NotThePortal),
         (
             400,
             &[],
             r#"{"status": 400, "error": "Bad Request"}"#,
-            Trouble::NotThePortal,
+            Cause::NotThePortal,
         ),
-        (422, &[], "", Trouble::NotThePortal),
+        (422, &[], "", Cause::NotThePortal),
         (
             406,
             &html,
             "<html>Not Acceptable</html>",
-            Trouble::NotAcceptable,
+            Cause::NotAcceptable,
         ),
-        (409, &html, "<html>Conflict</html>", Trouble::Conflict),
-        (400, &[], "dob must be a date", Trouble::Invalid),
+        (409, &html, "<html>Conflict</html>", Cause::Conflict),
+        (400, &[], "dob must be a date", Cause::Invalid),
         (
             400,
             &[],
             r#"{"code": "0x004", "problem": "hash is none"}"#,
-            Trouble::Invalid,
+            Cause::Invalid,
         ),
-        (
-            400,
-            &html,
-            "<html>Bad Request</html>",
-            Trouble::NotThePortal,
-        ),
+        (400, &html, "<html>Bad Request</html>", Cause::NotThePortal),
         (
             403,
             &[],
             r#"{"message": "the credential is invalid."}"#,
-            Trouble::Forbidden,
+            Cause::Forbidden,
         ),
-        (403, &[], "the credential is invalid.", Trouble::Forbidden),
-        (403, &[], "", Trouble::Forbidden),
-        (429, &html, "<html>Slow down</html>", Trouble::TooMany),
-        (503, &html, "<html>Maintenance</html>", Trouble::Unavailable),
+        (403, &[], "the credential is invalid.", Cause::Forbidden),
+        (403, &[], "", Cause::Forbidden),
+        (429, &html, "<html>Slow down</html>", Cause::TooMany),
+        (503, &html, "<html>Maintenance</html>", Cause::Unavailable),
         (
             400,
             &html,
             "<html>400 No required SSL certificate was sent</html>",
-            Trouble::LoginMissing,
+            Cause::LoginMissing,
         ),
     ] {
         let failure = failed(Ok(response(status, headers, body.as_bytes())));
-        assert_eq!(failure.trouble, trouble, "{status} {body}");
+        assert_eq!(failure.cause, cause, "{status} {body}");
     }
 }
 
@@ -137,10 +127,10 @@ fn a_refusal_without_a_reason_is_the_cases_own_wherever_it_may_be() {
                 whole.issue(&statement(), &issuer, [3; 16], SECOND),
                 two_steps.eu(&statement(), &issuer, now, SECOND),
             ] {
-                assert_eq!(failure.unwrap_err().trouble, Trouble::Invalid, "{body}");
+                assert_eq!(failure.unwrap_err().cause, Cause::Invalid, "{body}");
             }
             let by_hash = failed(Ok(response(status, headers, body.as_bytes())));
-            assert_eq!(by_hash.trouble, Trouble::NotThePortal, "{body}");
+            assert_eq!(by_hash.cause, Cause::NotThePortal, "{body}");
         }
     }
 }
@@ -148,34 +138,31 @@ fn a_refusal_without_a_reason_is_the_cases_own_wherever_it_may_be() {
 #[test]
 fn a_missing_answer_says_whether_a_certificate_may_exist() {
     let refused = || http::Error::Connect(std::io::ErrorKind::ConnectionRefused.into());
-    for (error, trouble, maybe_signed) in [
-        (http::Error::Resolve, Trouble::Offline, false),
-        (refused(), Trouble::Unreachable, false),
-        (http::Error::Tls("no".into()), Trouble::Tls, false),
+    for (error, cause, maybe_signed) in [
+        (http::Error::Resolve, Cause::Offline, false),
+        (refused(), Cause::Unreachable, false),
+        (http::Error::Tls("no".into()), Cause::Tls, false),
         (
             http::Error::Timeout { sent: false },
-            Trouble::Unreachable,
+            Cause::Unreachable,
             false,
         ),
-        (http::Error::Timeout { sent: true }, Trouble::Timeout, true),
-        (http::Error::Lost, Trouble::LostAnswer, true),
-        (http::Error::TooLarge, Trouble::NotThePortal, true),
+        (http::Error::Timeout { sent: true }, Cause::Timeout, true),
+        (http::Error::Lost, Cause::LostAnswer, true),
+        (http::Error::TooLarge, Cause::NotThePortal, true),
     ] {
         let failure = failed(Err(error));
-        assert_eq!(
-            (failure.trouble, failure.maybe_signed),
-            (trouble, maybe_signed)
-        );
-        assert_eq!(failure.trouble.class(), Class::Later);
+        assert_eq!((failure.cause, failure.maybe_signed), (cause, maybe_signed));
+        assert_eq!(failure.cause.class(), Class::Later);
     }
     let alert = rustls::Error::AlertReceived(rustls::AlertDescription::CertificateExpired);
-    for (error, trouble) in [
-        (http::Error::IdentityMissing, Trouble::LoginMissing),
-        (http::Error::IdentityRefused(alert), Trouble::LoginUnusable),
+    for (error, cause) in [
+        (http::Error::IdentityMissing, Cause::LoginMissing),
+        (http::Error::IdentityRefused(alert), Cause::LoginUnusable),
     ] {
         let failure = failed(Err(error));
-        assert_eq!((failure.trouble, failure.maybe_signed), (trouble, false));
-        assert_eq!(failure.trouble.class(), Class::Mend);
+        assert_eq!((failure.cause, failure.maybe_signed), (cause, false));
+        assert_eq!(failure.cause.class(), Class::Mend);
     }
 }
 
@@ -204,26 +191,23 @@ fn the_portal_says_when_to_come_again_and_what_it_dislikes() {
 fn a_page_a_torn_body_and_another_header_are_no_certificates() {
     let html = ("Content-Type", "text/html");
     let page = failed(Ok(response(200, &[html], b"<html>Please log in</html>")));
-    assert_eq!(page.trouble, Trouble::NotThePortal);
+    assert_eq!(page.cause, Cause::NotThePortal);
     let example = worked("v-remote.json");
     let skeleton = bytes(&example, "SKELETON_HEX");
     let torn = failed(Ok(response(200, &[CBOR], &skeleton[..skeleton.len() - 9])));
-    assert_eq!(
-        (torn.trouble, torn.maybe_signed),
-        (Trouble::LostAnswer, true)
-    );
+    assert_eq!((torn.cause, torn.maybe_signed), (Cause::LostAnswer, true));
     // A key identifier that is a text of eight letters is none.
     let mut nameless = skeleton.clone();
     let at = nameless.windows(2).position(|w| w == [4, 0x48]).unwrap();
     nameless.splice(at + 1..at + 10, *b"\x68ABCDEFGH");
     let nameless = failed(Ok(response(200, &[CBOR], &nameless)));
-    assert_eq!(nameless.trouble, Trouble::WrongFlow);
+    assert_eq!(nameless.cause, Cause::WrongFlow);
     // ES384 instead of ES256 in the protected header.
     let mut other = skeleton.clone();
     let at = other.windows(3).position(|w| w == [0xA1, 1, 0x26]).unwrap();
     other[at + 2] = 0x25;
     let other = failed(Ok(response(200, &[CBOR], &other)));
-    assert_eq!(other.trouble, Trouble::WrongFlow);
+    assert_eq!(other.cause, Cause::WrongFlow);
     assert!(other.kept.is_some());
 }
 

@@ -108,11 +108,11 @@ const DGCI: &str = "URN:UVCI:V1:DE:MNI5SHBAVDC5JWF0WI63I5IQ68";
 const TAKEN: &str = "URN:UVCI:01:DE:187/37512422923";
 
 impl Known for OneSigner {
-    fn signer_ends(&self, kid: [u8; 8], kind: Kind, _at: Timestamp) -> Result<Timestamp, Trouble> {
+    fn signer_ends(&self, kid: [u8; 8], kind: Kind, _at: Timestamp) -> Result<Timestamp, Cause> {
         match (kid, kind) {
-            ([9, ..], Kind::Test) => Err(Trouble::SignerNotAllowed),
+            ([9, ..], Kind::Test) => Err(Cause::SignerNotAllowed),
             ([9, ..], _) => Ok(SIGNER_ENDS.parse().unwrap()),
-            _ => Err(Trouble::UnknownSigner),
+            _ => Err(Cause::UnknownSigner),
         }
     }
 
@@ -244,36 +244,36 @@ fn what_the_first_step_gives_is_checked_before_anything_is_signed() {
         first
     };
     let soon = 1_654_070_400 + 3_600;
-    for (first, trouble) in [
-        (changed("countryCode", "FR".into()), Trouble::OtherCountry),
-        (changed("algId", (-37).into()), Trouble::WrongFlow),
+    for (first, cause) in [
+        (changed("countryCode", "FR".into()), Cause::OtherCountry),
+        (changed("algId", (-37).into()), Cause::WrongFlow),
         (
             changed("dgci", "<script>alert(1)</script>".into()),
-            Trouble::IdentifierUnfit,
+            Cause::IdentifierUnfit,
         ),
-        (changed("dgci", "A".into()), Trouble::IdentifierUnfit),
+        (changed("dgci", "A".into()), Cause::IdentifierUnfit),
         (
             changed("dgci", DGCI.replace("DE", "FR").into()),
-            Trouble::IdentifierUnfit,
+            Cause::IdentifierUnfit,
         ),
         (
             changed("dgci", DGCI.replace("Q68", "Q69").into()),
-            Trouble::IdentifierUnfit,
+            Cause::IdentifierUnfit,
         ),
-        (changed("dgci", TAKEN.into()), Trouble::IdentifierTaken),
+        (changed("dgci", TAKEN.into()), Cause::IdentifierTaken),
         (
             changed("kid", BASE64.encode([8; 8]).into()),
-            Trouble::UnknownSigner,
+            Cause::UnknownSigner,
         ),
         (
             changed("expired", 1_600_000_000.into()),
-            Trouble::CertificateExpired,
+            Cause::CertificateExpired,
         ),
-        (changed("expired", soon.into()), Trouble::CertificateExpired),
+        (changed("expired", soon.into()), Cause::CertificateExpired),
     ] {
         let (result, asked) = eu(&first, (200, &second()));
         let failure = result.unwrap_err();
-        assert_eq!((failure.trouble, asked), (trouble, 1), "{first}");
+        assert_eq!((failure.cause, asked), (cause, 1), "{first}");
         assert!(
             !failure.maybe_signed && failure.identifier.is_none(),
             "{first}"
@@ -285,23 +285,23 @@ fn what_the_first_step_gives_is_checked_before_anything_is_signed() {
         let failure = service
             .eu(&statement(), &german(), now, SECOND)
             .unwrap_err();
-        assert_eq!(failure.trouble, Trouble::ClockWrong);
+        assert_eq!(failure.cause, Cause::ClockWrong);
         assert_eq!(asked.lock().unwrap().len(), 1);
     }
 }
 
 #[test]
 fn a_second_step_whose_answer_is_lost_begins_anew_and_names_the_identifier() {
-    for (status, trouble) in [
+    for (status, cause) in [
         // A copy of this very request was signed.
-        (409, Trouble::LostAnswer),
-        (500, Trouble::ServerFault),
-        (504, Trouble::Unavailable),
+        (409, Cause::LostAnswer),
+        (500, Cause::ServerFault),
+        (504, Cause::Unavailable),
     ] {
         let (result, asked) = eu(&first(), (status, &json!({"problem": "already signed"})));
         let failure = result.unwrap_err();
-        assert_eq!((failure.trouble, asked), (trouble, 2), "{status}");
-        assert_eq!(failure.trouble.class(), Class::Later, "{status}");
+        assert_eq!((failure.cause, asked), (cause, 2), "{status}");
+        assert_eq!(failure.cause.class(), Class::Later, "{status}");
         assert!(failure.maybe_signed, "{status}");
         assert_eq!(failure.identifier.as_deref(), Some(DGCI), "{status}");
     }

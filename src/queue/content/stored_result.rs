@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Unreadable, borrowed, bytes_of};
 use crate::{
-    case::Trouble,
+    case::Cause,
     queue::{NotReady, Settled},
 };
 
@@ -21,7 +21,9 @@ pub(super) enum StoredResult<'a> {
         signer: String,
     },
     Failed {
-        trouble: Cow<'a, str>,
+        // Files of older versions keep their names.
+        #[serde(rename = "trouble")]
+        cause: Cow<'a, str>,
         says: Option<Cow<'a, str>>,
         kept: Option<String>,
         maybe_signed: bool,
@@ -39,14 +41,14 @@ impl<'a> StoredResult<'a> {
             },
             // By the time that it is read a pause is over.
             Settled::NotReady(NotReady {
-                trouble,
+                cause,
                 next_try: _,
                 says,
                 kept,
                 maybe_signed,
                 identifier,
             }) => Self::Failed {
-                trouble: trouble.name().into(),
+                cause: cause.name().into(),
                 says: borrowed(says.as_ref()),
                 kept: kept.as_ref().map(|bytes| STANDARD.encode(bytes)),
                 maybe_signed: *maybe_signed,
@@ -63,13 +65,13 @@ impl<'a> StoredResult<'a> {
                 signer: bytes_of(&signer)?,
             },
             Self::Failed {
-                trouble,
+                cause,
                 says,
                 kept,
                 maybe_signed,
                 identifier,
             } => Settled::NotReady(NotReady {
-                trouble: Trouble::from_name(&trouble).ok_or(Unreadable)?,
+                cause: Cause::from_name(&cause).ok_or(Unreadable)?,
                 next_try: None,
                 says: says.map(Cow::into_owned),
                 kept: kept.as_deref().map(bytes_of).transpose()?,

@@ -6,21 +6,21 @@ use super::*;
 use crate::backoff::{self, Met, Pace};
 
 #[test]
-fn later_keeps_its_trouble_and_its_time() {
+fn later_keeps_its_cause_and_its_time() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
     let number = take(&mut store, "Musterfrau");
     let attempts = store.begin(&[number], now()).unwrap();
     let later = Settled::NotReady(NotReady {
         next_try: Some(after(3)),
-        ..NotReady::of(Trouble::Unavailable)
+        ..NotReady::of(Cause::Unavailable)
     });
     store.settle(&[(attempts[0], later)]).unwrap();
     drop(store);
     let store = self::store(folder.path());
     let row = store.row(number).unwrap();
     assert_eq!(row.state, State::Waiting);
-    assert_eq!(row.trouble, Some(Trouble::Unavailable));
+    assert_eq!(row.cause, Some(Cause::Unavailable));
     assert_eq!((row.attempts, row.next_try), (1, Some(after(3))));
 }
 
@@ -270,7 +270,7 @@ fn the_pace_outlives_a_crash() {
     assert_eq!(store.pace().unwrap(), Pace::default());
     let failed = |pace: &Pace| {
         let met = Met::Failed {
-            trouble: Trouble::Unavailable,
+            cause: Cause::Unavailable,
             retry_after: None,
         };
         backoff::after(pace, met, now(), 0.5)

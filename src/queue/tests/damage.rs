@@ -37,7 +37,7 @@ fn a_damaged_case_is_set_apart_and_the_others_go_on() {
         store.settle(&[(attempts[0], ready())]).unwrap();
         let row = store.row(hurt).unwrap();
         assert_eq!(row.state, State::NeedsCorrection);
-        assert_eq!(row.trouble, Some(Trouble::Unreadable));
+        assert_eq!(row.cause, Some(Cause::Unreadable));
         assert!(matches!(
             store.try_again(&[hurt], now()),
             Err(Error::DamagedCase(_))
@@ -74,7 +74,7 @@ fn a_case_damaged_during_its_attempt_needs_a_person() {
     store.settle(&[(attempts[0], ready())]).unwrap();
     let row = store.row(number).unwrap();
     assert_eq!(row.state, State::NeedsCorrection);
-    assert_eq!(row.trouble, Some(Trouble::Unreadable));
+    assert_eq!(row.cause, Some(Cause::Unreadable));
     assert_eq!(store.expire(after(14 * 24 * 60)).unwrap(), [number]);
     assert_eq!(store.row(number).unwrap().state, State::Expired);
 }
@@ -227,7 +227,7 @@ fn a_case_whose_row_is_set_right_is_not_signed_a_second_time() {
     let kept = Settled::NotReady(NotReady {
         kept: Some(b"HC1:kept".to_vec()),
         maybe_signed: true,
-        ..NotReady::of(Trouble::SignerNotAllowed)
+        ..NotReady::of(Cause::SignerNotAllowed)
     });
     store.settle(&[(attempts[0], kept)]).unwrap();
     drop(store);
@@ -235,7 +235,7 @@ fn a_case_whose_row_is_set_right_is_not_signed_a_second_time() {
     raw(folder.path(), nonsense);
     let store = self::store(folder.path());
     let row = store.row(hurt).unwrap();
-    assert_eq!((row.state, row.trouble), (State::Waiting, None));
+    assert_eq!((row.state, row.cause), (State::Waiting, None));
     assert!(row.answered);
     assert_eq!(store.next_waiting(after(60)).unwrap(), None);
 }

@@ -151,7 +151,7 @@ fn rows_that_grew_and_moved_leave_no_copies_behind() {
             let refused = Settled::NotReady(NotReady {
                 kept: Some(vec![0; next(3000)]),
                 maybe_signed: true,
-                ..NotReady::of(Trouble::OtherContent)
+                ..NotReady::of(Cause::OtherContent)
             });
             store.settle(&[(attempts[0], refused)]).unwrap();
             ever.extend(secrets(folder.path()));

@@ -26,7 +26,7 @@ fn signed(uvci: &str) -> Settled {
 }
 
 fn failed() -> Settled {
-    Settled::NotReady(NotReady::of(Trouble::LoginMissing))
+    Settled::NotReady(NotReady::of(Cause::LoginMissing))
 }
 
 fn uvci(store: &Store, number: PickupNumber) -> String {
@@ -70,7 +70,7 @@ fn a_certificate_makes_its_case_ready_whatever_happened_to_the_attempt() {
         }),
         ("refused", &|store, number| {
             let attempts = store.begin(&[number], after(11)).unwrap();
-            let refused = Settled::NotReady(NotReady::of(Trouble::Conflict));
+            let refused = Settled::NotReady(NotReady::of(Cause::Conflict));
             store.settle(&[(attempts[0], refused)]).unwrap();
         }),
         ("expired", &|store, number| {
@@ -85,18 +85,18 @@ fn a_certificate_makes_its_case_ready_whatever_happened_to_the_attempt() {
         meanwhile(&mut store, number);
         store.settle(&[(first[0], signed(what))]).unwrap();
         let row = store.row(number).unwrap();
-        assert_eq!((row.state, row.trouble), (State::Ready, None), "{what}");
+        assert_eq!((row.state, row.cause), (State::Ready, None), "{what}");
         assert_eq!(row.lost, 0, "{what}: it is not lost any more");
         assert_eq!(uvci(&store, number), what);
     }
 }
 
 /// A signed answer that failed a check.
-fn kept_for(trouble: Trouble) -> Settled {
+fn kept_for(cause: Cause) -> Settled {
     Settled::NotReady(NotReady {
         kept: Some(b"HC1:kept".to_vec()),
         maybe_signed: true,
-        ..NotReady::of(trouble)
+        ..NotReady::of(cause)
     })
 }
 
@@ -112,7 +112,7 @@ fn attempt(store: &mut Store, number: PickupNumber, settled: Settled) {
 /// answer is held up by it, neither in the running program nor at the next start.
 #[test]
 fn a_signed_answer_that_comes_late_is_kept_and_holds_up_nobody() {
-    let refused = Settled::NotReady(NotReady::of(Trouble::Conflict));
+    let refused = Settled::NotReady(NotReady::of(Cause::Conflict));
     let states: [(State, Meanwhile<'_>); 6] = [
         (State::Waiting, &|_, _| ()),
         (State::Waiting, &|store, number| {
@@ -132,10 +132,10 @@ fn a_signed_answer_that_comes_late_is_kept_and_holds_up_nobody() {
         }),
     ];
     let answers = [
-        (kept_for(Trouble::UnknownSigner), State::Waiting),
-        (kept_for(Trouble::SignerNotAllowed), State::Waiting),
-        (kept_for(Trouble::OtherContent), State::Waiting),
-        (kept_for(Trouble::SelfCheck), State::NeedsCorrection),
+        (kept_for(Cause::UnknownSigner), State::Waiting),
+        (kept_for(Cause::SignerNotAllowed), State::Waiting),
+        (kept_for(Cause::OtherContent), State::Waiting),
+        (kept_for(Cause::SelfCheck), State::NeedsCorrection),
         // A certificate with the identifier of another case.
         (signed("elsewhere"), State::Waiting),
     ];
@@ -414,13 +414,13 @@ fn a_kept_answer_stays_as_long_as_its_damaged_case_is_listed() {
 #[test]
 fn a_signed_answer_that_failed_a_check_outlives_the_program_too() {
     let folder = tempfile::tempdir().unwrap();
-    let refused = |trouble| {
+    let refused = |cause| {
         Settled::NotReady(NotReady {
             says: Some("the portal's words".to_owned()),
             kept: Some(b"HC1:other".to_vec()),
             maybe_signed: true,
             identifier: Some("URN:UVCI:01:XX:OTHER".to_owned()),
-            ..NotReady::of(trouble)
+            ..NotReady::of(cause)
         })
     };
     let number = {
@@ -430,15 +430,15 @@ fn a_signed_answer_that_failed_a_check_outlives_the_program_too() {
         let other = Connection::open(folder.path().join("queue.db")).unwrap();
         other.execute_batch("BEGIN EXCLUSIVE").unwrap();
         store.connection.busy_timeout(Duration::ZERO).unwrap();
-        held_up(&mut store, (attempt, refused(Trouble::OtherContent)));
+        held_up(&mut store, (attempt, refused(Cause::OtherContent)));
         number
     };
     assert_eq!(kept(folder.path()).len(), 1);
     let store = store(folder.path());
     let row = store.row(number).unwrap();
     assert_eq!(
-        (row.state, row.trouble),
-        (State::Waiting, Some(Trouble::OtherContent))
+        (row.state, row.cause),
+        (State::Waiting, Some(Cause::OtherContent))
     );
     let content = store.content(number).unwrap();
     assert_eq!(content.kept.as_deref(), Some(&b"HC1:other"[..]));

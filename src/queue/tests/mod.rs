@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::*;
 use crate::{
-    case::{Trouble, Visit, VisitId},
+    case::{Cause, Visit, VisitId},
     domain::{Draft, Issuer},
     hcert::Header,
     vault::{MasterKey, file},
@@ -225,7 +225,7 @@ fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
     let refused = Settled::NotReady(NotReady {
         says: Some("Musterfrau: dose missing".to_owned()),
         kept: Some(vec![1, 2, 3]),
-        ..NotReady::of(Trouble::Invalid)
+        ..NotReady::of(Cause::Invalid)
     });
     let handed_over = settle(store, ready());
     store.hand_over(&[handed_over], now()).unwrap();
@@ -305,13 +305,13 @@ fn a_refusal_keeps_the_words_and_the_answer_sealed() {
     let content = store.content(number).unwrap();
     assert_eq!(content.says.as_deref(), Some("Musterfrau: dose missing"));
     assert_eq!(content.kept, Some(vec![1, 2, 3]));
-    assert_eq!(store.row(number).unwrap().trouble, Some(Trouble::Invalid));
+    assert_eq!(store.row(number).unwrap().cause, Some(Cause::Invalid));
     store.try_again(&[number], now()).unwrap();
     finish(&mut store, number);
     let content = store.content(number).unwrap();
     assert_eq!((content.says, content.kept), (None, None));
     let row = store.row(number).unwrap();
-    assert_eq!((row.attempts, row.trouble), (2, None));
+    assert_eq!((row.attempts, row.cause), (2, None));
     let shown = format!("{:?} {:?}", store, store.content(number).unwrap());
     assert!(
         !shown.contains("Musterfrau") && !shown.contains("HC1"),

@@ -10,12 +10,12 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
     let by_server = Order::ByServer {
         transaction: [7; 16],
     };
-    let signed = Trouble::ALL
+    let signed = Cause::ALL
         .into_iter()
-        .filter(|trouble| trouble.class() == crate::case::Class::Mend);
-    let by_server = signed.map(|trouble| (by_server.clone(), trouble, false));
-    let cases = [(fixed(), Trouble::OtherSigner, true)];
-    for (order, trouble, again) in cases.into_iter().chain(by_server) {
+        .filter(|cause| cause.class() == crate::case::Class::Mend);
+    let by_server = signed.map(|cause| (by_server.clone(), cause, false));
+    let cases = [(fixed(), Cause::OtherSigner, true)];
+    for (order, cause, again) in cases.into_iter().chain(by_server) {
         let number = store
             .capture(
                 new_visit().unwrap(),
@@ -27,7 +27,7 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
         let mend = Settled::NotReady(NotReady {
             kept: Some(b"HC1:ready".to_vec()),
             maybe_signed: true,
-            ..NotReady::of(trouble)
+            ..NotReady::of(cause)
         });
         store.settle(&[(attempts[0], mend)]).unwrap();
         let lost = u32::from(!again);
@@ -78,7 +78,7 @@ fn what_is_remembered_of_a_portal_is_forgotten_with_its_set_up() {
     let mut store = store(folder.path());
     store.keep_pace_of(b"one login").unwrap();
     let refused = Met::Failed {
-        trouble: Trouble::LoginMissing,
+        cause: Cause::LoginMissing,
         retry_after: None,
     };
     let pace = met(&Pace::default(), refused, now(), 0.5);
@@ -141,12 +141,12 @@ fn what_resumes_by_itself_is_not_signed_beside_the_answer_that_is_kept_of_it() {
     let cut_off = store.begin(&[number], now()).unwrap();
     store.take_back(&cut_off).unwrap();
     let over = store.begin(&[number], now()).unwrap();
-    let over_by_now = Settled::NotReady(NotReady::of(Trouble::RecoveryOver));
+    let over_by_now = Settled::NotReady(NotReady::of(Cause::RecoveryOver));
     store.settle(&[(over[0], over_by_now)]).unwrap();
     let answer = Settled::NotReady(NotReady {
         kept: Some(b"HC1:ready".to_vec()),
         maybe_signed: true,
-        ..NotReady::of(Trouble::UnknownSigner)
+        ..NotReady::of(Cause::UnknownSigner)
     });
     let late = store.settle(&[(cut_off[0], answer)]);
     assert!(matches!(late, Err(Error::Overtaken(_))), "{late:?}");

@@ -3,7 +3,7 @@
 use ipp::model::{DelimiterTag, Operation, StatusCode};
 
 use super::{
-    super::{Error, Failure, Printer, Progress, Reason, State, Target, Trouble},
+    super::{Cause, Error, Failure, Printer, Progress, Reason, State, Target},
     Client, Dest,
     wire::{Answer, Group, Message},
 };
@@ -19,7 +19,7 @@ pub(super) fn printer(group: Group<'_>, target: Target) -> Printer {
     let mut reasons = reasons(group);
     let said = group.text("printer-state-message").unwrap_or_default();
     if state == State::Printing && OFFLINE.iter().any(|words| said.contains(words)) {
-        reasons.insert(0, Reason::of(Trouble::Offline));
+        reasons.insert(0, Reason::of(Cause::Offline));
     }
     let name = group
         .text("printer-info")
@@ -74,13 +74,13 @@ fn reasons(group: Group<'_>) -> Vec<Reason> {
     {
         let known = reasons
             .iter()
-            .position(|other| other.trouble == reason.trouble && other.keyword == reason.keyword);
+            .position(|other| other.cause == reason.cause && other.keyword == reason.keyword);
         match known.and_then(|place| reasons.get_mut(place)) {
             Some(other) => other.severity = other.severity.min(reason.severity),
             None => reasons.push(reason),
         }
     }
-    reasons.sort_by_key(|reason| (reason.severity, reason.trouble));
+    reasons.sort_by_key(|reason| (reason.severity, reason.cause));
     reasons
 }
 
@@ -207,7 +207,7 @@ fn progress(job: &JobState, printer: Option<&Printer>) -> Progress {
             why: why(job, said),
             reasons: urgent,
         },
-        HELD if !job.lacks_document() => Progress::Waiting(vec![Reason::of(Trouble::Held)]),
+        HELD if !job.lacks_document() => Progress::Waiting(vec![Reason::of(Cause::Held)]),
         PROCESSING if said.iter().any(Reason::holds_up) => {
             Progress::Waiting(said.iter().filter(|r| r.holds_up()).cloned().collect())
         }
@@ -222,7 +222,7 @@ fn progress(job: &JobState, printer: Option<&Printer>) -> Progress {
 /// Nothing goes on, and only the printer knows why.
 fn or_other(said: &[Reason]) -> Vec<Reason> {
     if said.is_empty() {
-        vec![Reason::of(Trouble::Other)]
+        vec![Reason::of(Cause::Other)]
     } else {
         said.to_vec()
     }

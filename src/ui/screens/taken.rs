@@ -26,14 +26,14 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, is_ready: bool, texts: &Text
         let number =
             RichText::new(numbers_in_words(&taken.numbers)).font(theme::semibold(theme::GREAT));
         ui.label(number);
-        let [why, now] = match taken.trouble {
+        let [why, now] = match taken.cause {
             _ if is_ready => ["taken-ready", "taken-ready-now"].map(|key| texts.get(key)),
-            Some(trouble) if trouble.class() == Class::Later => {
-                let [why, _] = words::trouble(texts, trouble);
+            Some(cause) if cause.class() == Class::Later => {
+                let [why, _] = words::cause(texts, cause);
                 [why, texts.get("taken-goes-on")]
             }
             // A person must do something, and the customer is still here.
-            Some(trouble) => words::trouble(texts, trouble),
+            Some(cause) => words::cause(texts, cause),
             None => ["taken-not-waited", "taken-goes-on"].map(|key| texts.get(key)),
         };
         let tone = if is_ready { Tone::Good } else { Tone::Wait };

@@ -84,9 +84,9 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
     // What keeps all waiting says more than what this one met before, unless its answer is kept.
     let waits = row.state == State::Waiting && !row.answered;
     let to_mend = desk.queue.to_mend.filter(|_| waits);
-    let met = to_mend.or(row.trouble).filter(|_| !row.finished);
-    if let Some(trouble) = met {
-        let [what, now] = words::trouble(texts, trouble);
+    let met = to_mend.or(row.cause).filter(|_| !row.finished);
+    if let Some(cause) = met {
+        let [what, now] = words::cause(texts, cause);
         sentence(ui, Tone::Bad, &what, &now);
     } else {
         let key = match row.state {

@@ -202,8 +202,8 @@ impl QueueScreen {
         let colours = theme::palette(ui);
         let (words, colour) = match (to_mend, next_try) {
             _ if self.counts().waiting == 0 => (texts.get("queue-keys"), colours.muted),
-            (Some(trouble), _) => {
-                let [what, now] = words::trouble(texts, *trouble);
+            (Some(cause), _) => {
+                let [what, now] = words::cause(texts, *cause);
                 let said = [("what", what.as_str().into()), ("now", now.as_str().into())];
                 (texts.with("queue-to-mend", &said), colours.bad)
             }

@@ -2,7 +2,7 @@
 
 use impftheke::{
     backoff::{self, Met, Next, Pace, Waiting},
-    case::{PickupNumber, Trouble},
+    case::{Cause, PickupNumber},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -95,7 +95,7 @@ impl Pharmacy {
                 took: std::time::Duration::from_secs_f64(took),
             },
             None => Met::Failed {
-                trouble: Trouble::Unavailable,
+                cause: Cause::Unavailable,
                 retry_after: None,
             },
         };
