@@ -24,7 +24,7 @@ use impftheke::{
     case::{Cause, Class, PickupNumber, Scope, State},
     domain::{self, Clock, EventDraft, Field, Issuer, Sampled, TestDraft, TestKind},
     http::{self, Agent},
-    issue::{Done, Error, Office, Route, Terms, Wish},
+    issue::{Done, Error, IssueRequest, Pipeline, Route, Terms},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Error as QueueError, Order, Row, Store, new_visit},
     training::{
@@ -65,7 +65,7 @@ impl Clock for Hands {
 
 /// A counter and its portal.
 struct Counter {
-    office: Office,
+    pipeline: Pipeline,
     portal: Running,
     hands: Hands,
     limit: Duration,
@@ -114,7 +114,7 @@ impl Counter {
         let key = MasterKey::generate().unwrap();
         let route = route((&portal, flow), roots.clone(), &signers);
         Self {
-            office: office(&folder, &key, route, hands.now()),
+            pipeline: pipeline(&folder, &key, route, hands.now()),
             portal,
             hands,
             limit: Duration::from_secs(10),
@@ -130,52 +130,52 @@ impl Counter {
     /// Ends the program and starts it again, as it is set up now.
     fn start_again(&mut self) {
         let route = route((&self.portal, self.flow), self.roots.clone(), &self.signers);
-        self.office = office(&self.folder, &self.key, route, self.hands.now());
+        self.pipeline = pipeline(&self.folder, &self.key, route, self.hands.now());
     }
 
     fn capture(&mut self, request: &Value) -> Result<PickupNumber, Error> {
         let draft = request::read(request).unwrap().draft;
-        let wish = Wish {
+        let request = IssueRequest {
             draft,
             issuer: issuer(),
         };
         let now = Clock::now(&self.hands);
         let numbers = self
-            .office
-            .capture(new_visit().unwrap(), &[wish], &now, None)?;
+            .pipeline
+            .capture(new_visit().unwrap(), &[request], &now, None)?;
         Ok(numbers.first().copied().unwrap())
     }
 
     /// Does what is due now, if anything is.
     fn step(&mut self) -> Option<Done> {
         let now = self.hands.now();
-        let Next::Deliver(number) = self.office.next(now).unwrap() else {
+        let Next::Deliver(number) = self.pipeline.next(now).unwrap() else {
             return None;
         };
         self.tries += 1;
-        let errands = self.office.start(&[number], now).unwrap();
+        let errands = self.pipeline.start(&[number], now).unwrap();
         let returns = errands
             .iter()
-            .map(|errand| errand.run(self.office.route(), self.limit))
+            .map(|attempt| attempt.run(self.pipeline.route(), self.limit))
             .collect();
-        let mut done = self.office.finish(returns, now, RANDOM).unwrap();
+        let mut done = self.pipeline.finish(returns, now, RANDOM).unwrap();
         done.pop()
     }
 
     /// Does what is due now, one case after the other, as the program does.
     fn work_off(&mut self) {
         let now = self.hands.now();
-        let Next::Deliver(number) = self.office.next(now).unwrap() else {
+        let Next::Deliver(number) = self.pipeline.next(now).unwrap() else {
             return;
         };
-        let mut errands = self.office.start(&[number], now).unwrap();
+        let mut errands = self.pipeline.start(&[number], now).unwrap();
         while !errands.is_empty() {
             self.tries += 1;
             let returns = errands
                 .iter()
-                .map(|errand| errand.run(self.office.route(), self.limit))
+                .map(|attempt| attempt.run(self.pipeline.route(), self.limit))
                 .collect();
-            let finished = self.office.finish_and_start_next(returns, now, RANDOM);
+            let finished = self.pipeline.finish_and_start_next(returns, now, RANDOM);
             errands = finished.unwrap().1;
         }
     }
@@ -184,7 +184,7 @@ impl Counter {
     fn work(&mut self) {
         self.ask_the_time();
         for _ in 0..1_000 {
-            match self.office.next(self.hands.now()).unwrap() {
+            match self.pipeline.next(self.hands.now()).unwrap() {
                 Next::Idle | Next::Mend(_) => return,
                 Next::Wait(until) => self.hands.set(until),
                 Next::Deliver(_) => self.work_off(),
@@ -195,9 +195,9 @@ impl Counter {
 
     fn ask_the_time(&mut self) {
         let (now, running) = (self.hands.now(), self.hands.running());
-        let question = self.office.asks_the_time(now, running);
+        let question = self.pipeline.asks_the_time(now, running);
         if let Some(date) = question.and_then(|question| question.ask(self.limit)) {
-            self.office.told_the_time(date, now);
+            self.pipeline.told_the_time(date, now);
         }
     }
 
@@ -213,7 +213,7 @@ impl Counter {
     }
 
     fn row(&self, number: PickupNumber) -> Row {
-        self.office.store.row(number).unwrap()
+        self.pipeline.store.row(number).unwrap()
     }
 
     /// The portal works from now on, and lets the client take its time.
@@ -224,19 +224,19 @@ impl Counter {
 
     /// Every case has come out ready, once; whatever else was signed is accounted for.
     fn each_came_out_once(&mut self, flow: Flow) {
-        let rows = self.office.store.rows().unwrap();
+        let rows = self.pipeline.store.rows().unwrap();
         let mut identifiers = BTreeSet::new();
         for row in &rows {
             assert_eq!(row.state, State::Ready, "{row:?}");
-            let issued = self.office.present(row.number, self.hands.now()).unwrap();
+            let issued = self.pipeline.present(row.number, self.hands.now()).unwrap();
             assert!(
                 identifiers.insert(issued.uvci.clone()),
                 "an identifier twice"
             );
-            if let Order::Fixed(fixed) = self.office.content(row.number).unwrap().order {
+            if let Order::Fixed(fixed) = self.pipeline.content(row.number).unwrap().order {
                 assert_eq!(issued.uvci, fixed.uvci);
             }
-            let again = self.office.start(&[row.number], self.hands.now());
+            let again = self.pipeline.start(&[row.number], self.hands.now());
             assert!(
                 matches!(again, Err(Error::Queue(QueueError::NotPossible { .. }))),
                 "a finished case is tried again"
@@ -253,20 +253,20 @@ impl Counter {
         }
         let now = self.hands.now();
         for row in rows {
-            self.office.store.hand_over(&[row.number], now).unwrap();
-            let twice = self.office.store.hand_over(&[row.number], now);
+            self.pipeline.store.hand_over(&[row.number], now).unwrap();
+            let twice = self.pipeline.store.hand_over(&[row.number], now);
             assert!(twice.is_err(), "handed over twice");
         }
     }
 }
 
-fn office(folder: &TempDir, key: &MasterKey, route: Route, now: Timestamp) -> Office {
+fn pipeline(folder: &TempDir, key: &MasterKey, route: Route, now: Timestamp) -> Pipeline {
     let queue = folder.path().join("queue");
     let store = Store::open(&queue, key.clone(), now).unwrap().store;
     let terms = Terms {
         deadline: SignedDuration::from_hours(14 * 24),
     };
-    Office::new(store, route, terms, (now, RANDOM)).unwrap()
+    Pipeline::new(store, route, terms, (now, RANDOM)).unwrap()
 }
 
 fn route(
@@ -469,7 +469,7 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
         (state, cause, 1, next_try, lost),
         "{name}"
     );
-    let absurd = counter.office.pace().absurd_retry_after();
+    let absurd = counter.pipeline.pace().absurd_retry_after();
     assert_eq!(absurd.is_some(), name == "503-retry-absurd", "{name}");
 
     // What is the portal's is all cases': nobody asks it before its time, or before somebody has mended it. What is
@@ -480,16 +480,16 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
         (None, State::Waiting) => Next::Mend(cause.unwrap()),
         (None, _) => Next::Deliver(second),
     };
-    assert_eq!(counter.office.next(now).unwrap(), next);
+    assert_eq!(counter.pipeline.next(now).unwrap(), next);
     let waits = state == State::Waiting;
     assert_eq!(
-        counter.office.may_try_at_once(now),
+        counter.pipeline.may_try_at_once(now),
         !waits && !clock,
         "{name}"
     );
     let of_all = cause.filter(|cause| cause.scope() != Scope::Case);
     let of_all = of_all.or_else(|| clock.then_some(Cause::ClockWrong));
-    assert_eq!(counter.office.cause(now), of_all, "{name}");
+    assert_eq!(counter.pipeline.cause(now), of_all, "{name}");
     // Only a wrong clock keeps a customer from being taken up.
     match counter.capture(&erika()) {
         Err(Error::ClockWrong(off)) if clock => assert_eq!(off.as_mins(), -10),
@@ -499,7 +499,7 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
 
     counter.heal();
     counter.work();
-    for row in counter.office.store.rows().unwrap() {
+    for row in counter.pipeline.store.rows().unwrap() {
         let still = !later && (row.number == first || waits);
         let expected = if still { state } else { State::Ready };
         // Whoever comes while nothing is tried waits, too.
@@ -507,11 +507,14 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
     }
     if state != State::Ready && !later {
         assert!(
-            counter.office.present(first, counter.hands.now()).is_err(),
+            counter
+                .pipeline
+                .present(first, counter.hands.now())
+                .is_err(),
             "{name}"
         );
         let now = counter.hands.now();
-        counter.office.try_again(&[first], now).unwrap().unwrap();
+        counter.pipeline.try_again(&[first], now).unwrap().unwrap();
         counter.work();
     }
     counter.each_came_out_once(flow);
@@ -549,19 +552,19 @@ fn what_is_the_portals_is_met_by_one_request_and_mended_by_one_action() {
                 counter.start_again();
                 let now = counter.hands.now() + SignedDuration::from_secs(45 * minutes);
                 counter.hands.set(now);
-                let tried = counter.office.try_at_start(now).unwrap();
+                let tried = counter.pipeline.try_at_start(now).unwrap();
                 assert!(tried.is_err(), "{flow:?} {name}");
                 assert!(counter.step().is_none(), "{flow:?} {name}");
-                assert!(!counter.office.may_try_at_once(now), "{flow:?} {name}");
+                assert!(!counter.pipeline.may_try_at_once(now), "{flow:?} {name}");
             }
             assert_eq!(counter.portal.log().requests, 1, "{flow:?} {name}");
-            for row in counter.office.store.rows().unwrap() {
+            for row in counter.pipeline.store.rows().unwrap() {
                 assert_eq!(row.state, State::Waiting, "{flow:?} {name}: {row:?}");
             }
             counter.heal();
             let now = counter.hands.now();
             let first = &numbers[..1];
-            counter.office.try_again(first, now).unwrap().unwrap();
+            counter.pipeline.try_again(first, now).unwrap().unwrap();
             counter.work();
             counter.each_came_out_once(flow);
         }
@@ -605,13 +608,13 @@ fn a_signer_made_known_lets_the_kept_answer_out_and_all_others_go_on() {
         counter.signers = known;
         counter.start_again();
         let (now, running) = (counter.hands.now(), counter.hands.running());
-        counter.office.reconsider(now, running).unwrap();
+        counter.pipeline.reconsider(now, running).unwrap();
         assert_eq!(counter.portal.log().signatures, signed, "{flow:?}");
         counter.work();
         assert_eq!(counter.portal.log().signatures, 3, "{flow:?}");
         assert!(
             counter
-                .office
+                .pipeline
                 .store
                 .rows()
                 .unwrap()
@@ -635,7 +638,7 @@ fn a_case_that_has_lost_an_answer_waits_for_no_signer_of_it() {
         Some(Done { number, cause })
     };
     assert_eq!(counter.step(), meet(Cause::LostAnswer));
-    let Next::Wait(until) = counter.office.next(counter.hands.now()).unwrap() else {
+    let Next::Wait(until) = counter.pipeline.next(counter.hands.now()).unwrap() else {
         panic!("it waits for its time");
     };
     counter.hands.set(until);
@@ -647,7 +650,7 @@ fn a_case_that_has_lost_an_answer_waits_for_no_signer_of_it() {
     );
     counter.heal();
     let now = counter.hands.now();
-    counter.office.try_again(&[], now).unwrap().unwrap();
+    counter.pipeline.try_again(&[], now).unwrap().unwrap();
     counter.work();
     counter.each_came_out_once(Flow::Eu);
 }
@@ -682,12 +685,12 @@ fn a_lost_answer_by_hash_gives_the_same_certificate_identifier_and_bytes_again()
         let mut counter = Counter::new(Flow::Hash, Faults::named(fault).unwrap(), false);
         counter.limit = Duration::from_millis(400);
         let number = counter.capture(&erika()).unwrap();
-        let before = counter.office.content(number).unwrap();
+        let before = counter.pipeline.content(number).unwrap();
         assert!(counter.step().unwrap().cause.is_some(), "{fault}");
         assert_eq!(counter.portal.log().signatures, 1, "{fault}");
         counter.heal();
         counter.work();
-        let after = counter.office.content(number).unwrap();
+        let after = counter.pipeline.content(number).unwrap();
         assert!(before.order == after.order, "{fault}");
         let log = counter.portal.log();
         let counts = (log.signatures, log.certificates, log.signed_again);
@@ -705,12 +708,14 @@ fn a_testing_centre_too_long_for_the_portal_is_refused_at_the_counter() {
         let mut capture = |length| {
             let mut draft = request::read(&erika()).unwrap().draft;
             draft.event = tested_at("Ü".repeat(length));
-            let faults = counter.office.read(&draft, &now).err();
+            let faults = counter.pipeline.read(&draft, &now).err();
             let issuer = issuer();
-            let captured =
-                counter
-                    .office
-                    .capture(new_visit().unwrap(), &[Wish { draft, issuer }], &now, None);
+            let captured = counter.pipeline.capture(
+                new_visit().unwrap(),
+                &[IssueRequest { draft, issuer }],
+                &now,
+                None,
+            );
             assert_eq!(captured.is_err(), faults.is_some(), "{flow:?}");
             faults
         };
@@ -754,7 +759,7 @@ fn where_the_portal_chooses_the_identifier_what_was_lost_is_counted_and_never_co
         assert_eq!(log.certificates, u64::from(lost) + 1, "{flow:?}");
         // The service makes a new certificate under the same name of the transaction: known, and told.
         assert_eq!(log.doubles(), doubles, "{flow:?}");
-        assert_eq!(counter.office.store.rows().unwrap().len(), 1);
+        assert_eq!(counter.pipeline.store.rows().unwrap().len(), 1);
         counter.each_came_out_once(flow);
     }
 }
@@ -835,17 +840,17 @@ fn an_answer_of_another_portal_says_nothing_of_this_one() {
     let mut counter = Counter::new(Flow::Hash, faults, false);
     let number = counter.capture(&erika()).unwrap();
     let now = counter.hands.now();
-    let errands = counter.office.start(&[number], now).unwrap();
+    let errands = counter.pipeline.start(&[number], now).unwrap();
     let returns = errands
         .iter()
-        .map(|errand| errand.run(counter.office.route(), counter.limit))
+        .map(|attempt| attempt.run(counter.pipeline.route(), counter.limit))
         .collect();
     // Meanwhile the drill is over, or somebody has set another portal up.
     let other = Counter::new(Flow::Hash, Fault::None.into(), false);
     let usual = route((&other.portal, Flow::Hash), None, &other.signers);
-    counter.office.switch_route(usual).unwrap();
-    counter.office.finish(returns, now, RANDOM).unwrap();
-    assert_eq!(counter.office.pace().cause(), None);
-    assert!(counter.office.may_try_at_once(now));
-    assert_eq!(counter.office.next(now).unwrap(), Next::Deliver(number));
+    counter.pipeline.switch_route(usual).unwrap();
+    counter.pipeline.finish(returns, now, RANDOM).unwrap();
+    assert_eq!(counter.pipeline.pace().cause(), None);
+    assert!(counter.pipeline.may_try_at_once(now));
+    assert_eq!(counter.pipeline.next(now).unwrap(), Next::Deliver(number));
 }

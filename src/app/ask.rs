@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     case::{PickupNumber, Visit, VisitId},
-    issue::Return,
+    issue::AttemptResult,
 };
 
 /// One thing to do.
@@ -13,7 +13,7 @@ pub(super) enum Ask {
     /// A person says that the clock is right.
     BelieveClock,
     /// Attempts have come back.
-    Came(Vec<Return>),
+    Came(Vec<AttemptResult>),
     /// Take up a visit.
     Capture(Visit),
     /// Open what was typed into a case.

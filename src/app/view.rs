@@ -12,7 +12,7 @@ use crate::{
     backoff::Next,
     case::{Cause, Class, PickupNumber, Scope, State},
     domain::{BirthDate, Clock, Draft},
-    issue::{Office, Trust},
+    issue::{Pipeline, Trust},
     queue::{self, Content, Row},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
 };
@@ -42,23 +42,23 @@ impl Board {
     /// Writes the present view; returns whether anything changed.
     pub(super) fn write(
         &self,
-        office: &Office,
+        pipeline: &Pipeline,
         watch: &mut Watch,
         (now, drill): (&ZonedDateTime, bool),
     ) -> Result<bool, queue::Error> {
         let before = self.read();
-        let queue = watch.queue(office, now, &before.queue)?;
+        let queue = watch.queue(pipeline, now, &before.queue)?;
         let view = View {
             status: Status {
-                clock: clock(office, now.timestamp()),
-                ..watch.status(office, &queue, now.timestamp())
+                clock: clock(pipeline, now.timestamp()),
+                ..watch.status(pipeline, &queue, now.timestamp())
             },
             queue,
             drill,
-            max_centre: office.route().max_centre(),
+            max_centre: pipeline.route().max_centre(),
             notes: Notes {
-                obstacle: office.store.obstacle().cloned(),
-                unseen: office.store.notes()?,
+                obstacle: pipeline.store.obstacle().cloned(),
+                unseen: pipeline.store.notes()?,
             },
         };
         if *before == view {
@@ -153,17 +153,17 @@ impl Watch {
 
     fn queue(
         &mut self,
-        office: &Office,
+        pipeline: &Pipeline,
         now: &ZonedDateTime,
         before: &QueueView,
     ) -> Result<QueueView, queue::Error> {
-        let rows = office.store.rows()?;
-        let (next_try, to_mend) = match office.next(now.timestamp()) {
+        let rows = pipeline.store.rows()?;
+        let (next_try, to_mend) = match pipeline.next(now.timestamp()) {
             Ok(Next::Wait(until)) => (Some(until), None),
             Ok(Next::Mend(cause)) => (None, Some(cause)),
             _ => (None, None),
         };
-        let by_hand_from = office.by_hand_from(now.timestamp());
+        let by_hand_from = pipeline.by_hand_from(now.timestamp());
         let done = rows.iter().rev();
         let today: Vec<TodayRow> = done.filter_map(|row| done_today(row, now)).collect();
         if rows == self.rows && today == before.today && before.revision > 0 {
@@ -174,7 +174,7 @@ impl Watch {
                 ..before.clone()
             });
         }
-        self.learn(office, &rows)?;
+        self.learn(pipeline, &rows)?;
         let view = QueueView {
             revision: before.revision + 1,
             rows: rows.iter().filter_map(|row| self.row(row)).collect(),
@@ -188,7 +188,7 @@ impl Watch {
     }
 
     /// Opens the cases that are new, or have changed their state, and forgets those that are done.
-    fn learn(&mut self, office: &Office, rows: &[Row]) -> Result<(), queue::Error> {
+    fn learn(&mut self, pipeline: &Pipeline, rows: &[Row]) -> Result<(), queue::Error> {
         let open = |row: &&Row| !row.state.is_final();
         let unknown: Vec<&Row> = rows
             .iter()
@@ -199,7 +199,7 @@ impl Watch {
             })
             .collect();
         if unknown.len() > MANY {
-            let contents: BTreeMap<_, _> = office.store.contents()?.into_iter().collect();
+            let contents: BTreeMap<_, _> = pipeline.store.contents()?.into_iter().collect();
             for row in unknown {
                 if let Some(Ok(content)) = contents.get(&row.number) {
                     self.holders.insert(row.number, holder(content, row));
@@ -208,7 +208,7 @@ impl Watch {
         } else {
             for row in unknown {
                 // A damaged case stands in the list without a name; its number is all that staff need.
-                if let Ok(content) = office.store.content(row.number) {
+                if let Ok(content) = pipeline.store.content(row.number) {
                     self.holders.insert(row.number, holder(&content, row));
                 }
             }
@@ -242,15 +242,15 @@ impl Watch {
         })
     }
 
-    fn status(&self, office: &Office, queue: &QueueView, now: Timestamp) -> Status {
+    fn status(&self, pipeline: &Pipeline, queue: &QueueView, now: Timestamp) -> Status {
         let light = |state, cause, last_success| Light {
             state,
             cause,
             last_success,
         };
-        let of_route = office.route().cause(now);
-        let cause = of_route.or_else(|| office.pace().cause());
-        if office.route().is_local() {
+        let of_route = pipeline.route().cause(now);
+        let cause = of_route.or_else(|| pipeline.pace().cause());
+        if pipeline.route().is_local() {
             let state = match cause {
                 Some(_) => LightState::NeedsYou,
                 None => LightState::Works,
@@ -260,7 +260,7 @@ impl Watch {
                 ..Status::default()
             };
         }
-        let answered_at = self.answered_at.or_else(|| office.pace().answered_at());
+        let answered_at = self.answered_at.or_else(|| pipeline.pace().answered_at());
         let works_or_unknown = |at: Option<Timestamp>| match at {
             Some(_) => LightState::Works,
             None => LightState::Unknown,
@@ -303,8 +303,8 @@ impl Watch {
 }
 
 /// What is wrong with the clock, in whole minutes so that the view does not change with every look.
-fn clock(office: &Office, now: Timestamp) -> Option<ClockFault> {
-    let (off, is_wrong) = match office.clock_trust(now) {
+fn clock(pipeline: &Pipeline, now: Timestamp) -> Option<ClockFault> {
+    let (off, is_wrong) = match pipeline.clock_trust(now) {
         Trust::Believed => return None,
         Trust::Unsure(off) => (off, false),
         Trust::Wrong(off) => (off, true),
@@ -312,7 +312,7 @@ fn clock(office: &Office, now: Timestamp) -> Option<ClockFault> {
     Some(ClockFault {
         off: SignedDuration::from_mins(off.as_mins()),
         is_wrong,
-        may_be_confirmed: office.clock_may_be_confirmed(now),
+        may_be_confirmed: pipeline.clock_may_be_confirmed(now),
     })
 }
 

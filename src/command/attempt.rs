@@ -11,24 +11,24 @@ use crate::{
     case::PickupNumber,
     counter::{SystemClock, open},
     domain::Clock as _,
-    issue::{Done, Errand, Office},
+    issue::{Attempt, Done, Pipeline},
 };
 
 /// Makes one attempt at each of these cases, whose customer looks on for so long: after a blip a second one.
 pub(super) fn for_customer(
-    office: &mut Office,
+    pipeline: &mut Pipeline,
     numbers: &[PickupNumber],
     looks_on: Duration,
 ) -> Result<Vec<Done>, Error> {
     let now = SystemClock.now().timestamp();
-    let errands = office.start_for_customer(numbers, now, looks_on)?;
-    Ok(make(office, &errands, looks_on, false)?.0)
+    let attempts = pipeline.start_for_customer(numbers, now, looks_on)?;
+    Ok(make(pipeline, &attempts, looks_on, false)?.0)
 }
 
 /// Makes an attempt at this case and at those that are due right after it, until it is time to look after other
 /// things again, and tells what becomes of each. Nothing is begun after `left`, where there is such a limit.
 pub(super) fn work_off(
-    office: &mut Office,
+    pipeline: &mut Pipeline,
     number: PickupNumber,
     left: Option<Duration>,
     tell: impl Fn(Vec<Done>) -> Result<(), Error>,
@@ -36,15 +36,15 @@ pub(super) fn work_off(
     let begun = Instant::now();
     let stretch = left.map_or(STRETCH, |left| left.min(STRETCH));
     let mut told = Ok(());
-    let mut errands = office.start(&[number], SystemClock.now().timestamp())?;
-    while !errands.is_empty() {
+    let mut attempts = pipeline.start(&[number], SystemClock.now().timestamp())?;
+    while !attempts.is_empty() {
         let left = left.map(|left| left.saturating_sub(begun.elapsed()));
         let limit = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
         // What is begun is brought to its end, whether it can be told or not.
         let goes_on = told.is_ok() && begun.elapsed() < stretch;
-        let (done, next) = make(office, &errands, limit, goes_on)?;
+        let (done, next) = make(pipeline, &attempts, limit, goes_on)?;
         told = told.and_then(|()| tell(done));
-        errands = next;
+        attempts = next;
     }
     told
 }
@@ -52,22 +52,22 @@ pub(super) fn work_off(
 /// Makes attempts that are begun, and settles them. Returns what became of them and, if it `goes_on`, the attempts
 /// begun in the same step.
 fn make(
-    office: &mut Office,
-    errands: &[Errand],
+    pipeline: &mut Pipeline,
+    attempts: &[Attempt],
     limit: Duration,
     goes_on: bool,
-) -> Result<(Vec<Done>, Vec<Errand>), Error> {
-    let returns = errands
+) -> Result<(Vec<Done>, Vec<Attempt>), Error> {
+    let returns = attempts
         .iter()
-        .map(|errand| errand.run(office.route(), limit))
+        .map(|attempt| attempt.run(pipeline.route(), limit))
         .collect();
     let now = SystemClock.now().timestamp();
     // Only the spread of the next attempts hangs on it.
     let random = open::random().unwrap_or(0.5);
     let finished = if goes_on {
-        office.finish_and_start_next(returns, now, random)
+        pipeline.finish_and_start_next(returns, now, random)
     } else {
-        let done = office.finish(returns, now, random);
+        let done = pipeline.finish(returns, now, random);
         done.map(|done| (done, Vec::new()))
     };
     if let Err(error) = &finished {
@@ -76,9 +76,9 @@ fn make(
         ));
     }
     let (since, mut finished) = (Instant::now(), finished);
-    while finished.is_err() && office.holds_answers() && since.elapsed() < PATIENCE {
+    while finished.is_err() && pipeline.holds_answers() && since.elapsed() < PATIENCE {
         thread::sleep(SETTLE_AGAIN);
-        finished = office.settle().map(|done| (done, Vec::new()));
+        finished = pipeline.settle().map(|done| (done, Vec::new()));
     }
     Ok(finished?)
 }

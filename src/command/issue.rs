@@ -19,7 +19,7 @@ use crate::{
         settings::Settings,
     },
     domain::Clock as _,
-    issue::{Office, Wish},
+    issue::{IssueRequest, Pipeline},
     portal::request,
     queue,
 };
@@ -53,19 +53,19 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let mut counter = open::open(folder, &now)?;
     super::say_notes(&counter);
     if arguments.at.is_none() {
-        let office = &mut counter.office;
-        super::tidy(office, now.timestamp());
-        super::ask_the_time(office, Duration::ZERO, counter.limit);
+        let pipeline = &mut counter.pipeline;
+        super::tidy(pipeline, now.timestamp());
+        super::ask_the_time(pipeline, Duration::ZERO, counter.limit);
         // Keys that were over are made anew once the clock is believed.
         if let Some(route) = counter.look_again(folder, now.timestamp())? {
-            counter.office.switch_route(route)?;
+            counter.pipeline.switch_route(route)?;
         }
     } else {
-        counter.office.practise_at(now.timestamp());
+        counter.pipeline.practise_at(now.timestamp());
     }
     let visit = read_all(&requests, &counter, &now)?;
     let numbers = counter
-        .office
+        .pipeline
         .capture(queue::new_visit()?, &visit, &now, None)?;
     // The cases are taken up: from here on whatever fails comes with their numbers.
     let ended = if arguments.queue {
@@ -108,16 +108,16 @@ fn issue(
     output: &output::Arguments,
     at: Timestamp,
 ) -> Result<Ended, Error> {
-    let office = &mut counter.office;
-    if let Some((number, cause)) = deliver(office, numbers, counter.limit)? {
+    let pipeline = &mut counter.pipeline;
+    if let Some((number, cause)) = deliver(pipeline, numbers, counter.limit)? {
         return Ok(Ended::Waits(number, cause));
     }
     let issued = numbers
         .iter()
-        .map(|&number| office.present(number, at))
+        .map(|&number| pipeline.present(number, at))
         .collect::<Result<Vec<_>, _>>()?;
-    output::write(output, &issued, (&counter.settings, office.stamp(at)))?;
-    office.hand_over(numbers, at)?;
+    output::write(output, &issued, (&counter.settings, pipeline.stamp(at)))?;
+    pipeline.hand_over(numbers, at)?;
     Ok(Ended::Issued)
 }
 
@@ -130,13 +130,13 @@ fn say_numbers(numbers: &[PickupNumber]) -> Result<(), Error> {
 
 /// Has all cases signed within the limit; returns the first that has to wait, and why.
 fn deliver(
-    office: &mut Office,
+    pipeline: &mut Pipeline,
     numbers: &[PickupNumber],
     limit: Duration,
 ) -> Result<Option<(PickupNumber, Cause)>, Error> {
     let started = Instant::now();
     // A key at hand signs a whole visit at once, a portal one case after the other.
-    let at_once = if office.route().is_local() {
+    let at_once = if pipeline.route().is_local() {
         numbers.len()
     } else {
         1
@@ -147,11 +147,11 @@ fn deliver(
             return Ok(some.first().map(|&number| (number, Cause::Timeout)));
         };
         let now = crate::counter::SystemClock.now().timestamp();
-        if !office.may_try_at_once(now) {
-            let cause = office.cause(now);
+        if !pipeline.may_try_at_once(now) {
+            let cause = pipeline.cause(now);
             return Ok(Some((first, cause.unwrap_or(Cause::Unavailable))));
         }
-        let failed = attempt::for_customer(office, some, left)?
+        let failed = attempt::for_customer(pipeline, some, left)?
             .into_iter()
             .find_map(|done| Some((done.number, done.cause?)));
         if failed.is_some() {
@@ -227,7 +227,7 @@ fn read_all(
     requests: &[&RawValue],
     counter: &Counter,
     now: &ZonedDateTime,
-) -> Result<Vec<Wish>, Error> {
+) -> Result<Vec<IssueRequest>, Error> {
     let mut cases = Vec::new();
     let mut faults = Vec::new();
     for (number, request) in requests.iter().enumerate() {
@@ -251,7 +251,11 @@ fn read_all(
     Err(Error::Input(faults.join("; ")))
 }
 
-fn read_one(text: &str, counter: &Counter, now: &ZonedDateTime) -> Result<Wish, Vec<String>> {
+fn read_one(
+    text: &str,
+    counter: &Counter,
+    now: &ZonedDateTime,
+) -> Result<IssueRequest, Vec<String>> {
     if text.len() > MAX_REQUEST {
         return Err(vec![format!("longer than {MAX_REQUEST} bytes")]);
     }
@@ -263,10 +267,10 @@ fn read_one(text: &str, counter: &Counter, now: &ZonedDateTime) -> Result<Wish, 
         .map_err(|error| vec![error.to_string()])?;
     let draft = request.draft;
     counter
-        .office
+        .pipeline
         .read(&draft, now)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
-    Ok(Wish { draft, issuer })
+    Ok(IssueRequest { draft, issuer })
 }
 
 fn place(number: usize, of: usize) -> String {

@@ -221,17 +221,17 @@ fn now(at: Option<Timestamp>) -> ZonedDateTime {
 /// Asks the portal for the time, if the clock is in doubt and it was not asked just now.
 ///
 /// `running` is the time since the counter was opened.
-fn ask_the_time(office: &mut issuing::Office, running: Duration, limit: Duration) {
+fn ask_the_time(pipeline: &mut issuing::Pipeline, running: Duration, limit: Duration) {
     let now = || counter::SystemClock.now().timestamp();
-    let question = office.asks_the_time(now(), running);
+    let question = pipeline.asks_the_time(now(), running);
     if let Some(date) = question.and_then(|question| question.ask(limit)) {
-        office.told_the_time(date, now());
+        pipeline.told_the_time(date, now());
     }
 }
 
 /// Does what is due by the time. Where that fails it is done later: it stands in the way of nothing that was asked for.
-fn tidy(office: &mut issuing::Office, now: Timestamp) {
-    if let Err(error) = office.tidy(now, Duration::ZERO) {
+fn tidy(pipeline: &mut issuing::Pipeline, now: Timestamp) {
+    if let Err(error) = pipeline.tidy(now, Duration::ZERO) {
         tracing::warn!(%error, "what is due in the queue is not done yet");
     }
 }

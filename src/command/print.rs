@@ -64,7 +64,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let now = super::now(None);
     let mut counter = open::open(folder, &now)?;
     super::say_notes(&counter);
-    super::tidy(&mut counter.office, now.timestamp());
+    super::tidy(&mut counter.pipeline, now.timestamp());
     // Where it cannot be set, Ctrl+C ends the program as ever, and the job goes on all the same.
     drop(ctrlc::set_handler(|| {
         INTERRUPTED.store(true, Ordering::Relaxed);
@@ -97,7 +97,7 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Sorts the cases into visits, each of which is one job.
 fn sheaves(counter: &Counter, arguments: &Arguments) -> Result<Vec<Vec<PickupNumber>>, Error> {
-    let store = &counter.office.store;
+    let store = &counter.pipeline.store;
     let rows = if arguments.ready {
         let mut rows = store.rows()?;
         rows.retain(|row| row.state == State::Ready);
@@ -190,14 +190,14 @@ impl Round<'_> {
     fn pdf(&self, numbers: &[PickupNumber], now: &ZonedDateTime) -> Result<Vec<u8>, Error> {
         if self.arguments.slip {
             let first = numbers.first().ok_or(issue::Error::NotReady)?;
-            let visit = self.counter.office.store.row(*first)?.visit;
+            let visit = self.counter.pipeline.store.row(*first)?.visit;
             return Ok(visit_slip::lay_out(self.counter, visit, now)?.into_bytes());
         }
-        let (office, at) = (&self.counter.office, now.timestamp());
-        let issued = numbers.iter().map(|number| office.present(*number, at));
+        let (pipeline, at) = (&self.counter.pipeline, now.timestamp());
+        let issued = numbers.iter().map(|number| pipeline.present(*number, at));
         let issued: Vec<_> = issued.collect::<Result<_, _>>()?;
         let paper = self.counter.settings.paper();
-        Ok(issue::pdf(&issued, paper, office.stamp(at))?.into_bytes())
+        Ok(issue::pdf(&issued, paper, pipeline.stamp(at))?.into_bytes())
     }
 
     fn ticket(&self, numbers: &[PickupNumber]) -> (Target, Ticket) {

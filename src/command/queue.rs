@@ -23,7 +23,7 @@ use crate::{
         open::{self, Counter},
     },
     domain::Clock as _,
-    issue::{self, Done, Office},
+    issue::{self, Done, Pipeline},
     queue::Row,
 };
 
@@ -97,37 +97,41 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let now = super::now(None);
     let mut counter = open::open(folder, &now)?;
     super::say_notes(&counter);
-    let office = &mut counter.office;
+    let pipeline = &mut counter.pipeline;
     let at = now.timestamp();
     let action = arguments.action.as_ref().unwrap_or(&Action::List);
     // A mere look changes nothing.
     if !matches!(action, Action::List | Action::Show(_)) {
-        super::tidy(office, at);
+        super::tidy(pipeline, at);
     }
     match action {
-        Action::List => list(office, at, arguments.json)?,
+        Action::List => list(pipeline, at, arguments.json)?,
         Action::Run(run) => return work(&mut counter, folder, run),
         Action::Show(show) if show.output.is_asked() => {
-            let issued = office.present(show.number, at)?;
+            let issued = pipeline.present(show.number, at)?;
             let issued = std::slice::from_ref(&issued);
-            output::write(&show.output, issued, (&counter.settings, office.stamp(at)))?;
+            output::write(
+                &show.output,
+                issued,
+                (&counter.settings, pipeline.stamp(at)),
+            )?;
         }
         Action::Show(show) => {
-            let row = office.store.row(show.number)?;
+            let row = pipeline.store.row(show.number)?;
             // What cannot be opened, or is erased, has no more to tell.
-            let lost = office
+            let lost = pipeline
                 .content(show.number)
                 .map_or_else(|_| Vec::new(), |content| content.lost);
             say_row(&row, &lost, (at, arguments.json))?;
         }
-        Action::HandOver(given) => office.hand_over(&given.numbers, at)?,
+        Action::HandOver(given) => pipeline.hand_over(&given.numbers, at)?,
         Action::TryAgain(given) => {
             counter.mend_keys(folder, at)?;
             if let Some(route) = counter.look_again(folder, at)? {
-                counter.office.switch_route(route)?;
+                counter.pipeline.switch_route(route)?;
             }
-            let office = &mut counter.office;
-            if let Err(from) = office.try_again(&given.numbers, at)? {
+            let pipeline = &mut counter.pipeline;
+            if let Err(from) = pipeline.try_again(&given.numbers, at)? {
                 files::say(&format!(
                     "the next try by hand is possible from {from:.0} on"
                 ))?;
@@ -135,21 +139,21 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
             }
         }
         Action::ClockIsRight => {
-            super::ask_the_time(office, Duration::ZERO, counter.limit);
-            office.believe_the_clock(at)?;
+            super::ask_the_time(pipeline, Duration::ZERO, counter.limit);
+            pipeline.believe_the_clock(at)?;
         }
-        Action::Withdraw(given) => office.withdraw(&given.numbers, at)?,
+        Action::Withdraw(given) => pipeline.withdraw(&given.numbers, at)?,
         Action::Seen => {
-            for unseen in office.store.notes()? {
-                office.store.seen(unseen.id)?;
+            for unseen in pipeline.store.notes()? {
+                pipeline.store.seen(unseen.id)?;
             }
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(office: &Office, at: Timestamp, json: bool) -> Result<(), Error> {
-    let rows = office.store.rows()?;
+fn list(pipeline: &Pipeline, at: Timestamp, json: bool) -> Result<(), Error> {
+    let rows = pipeline.store.rows()?;
     if json {
         let rows: Vec<Value> = rows.iter().map(|row| to_json(row, at)).collect();
         files::say(&Value::Array(rows).to_string())?;
@@ -226,37 +230,37 @@ fn in_words(seconds: i64) -> String {
 /// Works until nothing waits, the time is over, or for ever.
 fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCode, Error> {
     let patience = counter.limit;
-    let office = &mut counter.office;
-    office.store.become_worker()?;
+    let pipeline = &mut counter.pipeline;
+    pipeline.store.become_worker()?;
     let started = Instant::now();
     let mut said_of_clock = None;
     let limit = run.limit.map(Duration::from_secs);
     // Whoever starts this wants it tried: that is "Try now", out of the same budget. Where it is too soon, the loop
     // says so.
     let now = crate::counter::SystemClock.now().timestamp();
-    let _or_from_when = office.try_at_start(now)?;
+    let _or_from_when = pipeline.try_at_start(now)?;
     let (mut told, mut sent, mut said_of_tidying) = (None, false, None);
     let mut hindered: Option<Instant> = None;
     loop {
         let now = crate::counter::SystemClock.now().timestamp();
         if let Some(route) = counter.look_again(folder, now)? {
-            counter.office.switch_route(route)?;
+            counter.pipeline.switch_route(route)?;
         }
-        let office = &mut counter.office;
-        let untidy = office.tidy(now, started.elapsed()).err();
+        let pipeline = &mut counter.pipeline;
+        let untidy = pipeline.tidy(now, started.elapsed()).err();
         let untidy = untidy.map(|error| format!("{error}; what is due is done later"));
         say_once(untidy, &mut said_of_tidying);
-        super::ask_the_time(office, started.elapsed(), patience);
-        say_clock(office, now, &mut said_of_clock);
+        super::ask_the_time(pipeline, started.elapsed(), patience);
+        say_clock(pipeline, now, &mut said_of_clock);
         let left = limit.map(|limit| limit.saturating_sub(started.elapsed()));
         if left.is_some_and(|left| left.is_zero()) {
             break;
         }
-        if let Some(why) = why_not(office, now)?.filter(|why| told.as_ref() != Some(why)) {
+        if let Some(why) = why_not(pipeline, now)?.filter(|why| told.as_ref() != Some(why)) {
             files::say(&why)?;
             told = Some(why);
         }
-        let pause = match turn_at(office, (now, started.elapsed()), left) {
+        let pause = match turn_at(pipeline, (now, started.elapsed()), left) {
             // Nothing gets done by waiting for a person.
             Ok(Turn::Empty) if run.until_empty => break,
             Ok(Turn::Empty) => IDLE,
@@ -282,17 +286,20 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
         thread::sleep(left.map_or(pause, |left| pause.min(left)).max(SHORTEST));
     }
     if !sent && told.is_none() {
-        say_what_waits(&counter.office)?;
+        say_what_waits(&counter.pipeline)?;
     }
     let now = crate::counter::SystemClock.now().timestamp();
-    let held = run.until_empty || counter.office.clock_fault(now).is_some();
-    let left = held && anything_unsigned(&counter.office)?;
+    let held = run.until_empty || counter.pipeline.clock_fault(now).is_some();
+    let left = held && anything_unsigned(&counter.pipeline)?;
     Ok(ExitCode::from(if left { 3 } else { 0 }))
 }
 
 /// Says what is wrong with the clock, once as long as that stays the same.
-fn say_clock(office: &Office, now: Timestamp, said: &mut Option<String>) {
-    say_once(office.clock_fault(now).map(|fault| fault.to_string()), said);
+fn say_clock(pipeline: &Pipeline, now: Timestamp, said: &mut Option<String>) {
+    say_once(
+        pipeline.clock_fault(now).map(|fault| fault.to_string()),
+        said,
+    );
 }
 
 /// Says a fault, once as long as it stays the same.
@@ -307,12 +314,12 @@ fn say_once(fault: Option<String>, said: &mut Option<String>) {
 }
 
 /// Whether any case has no certificate and is not withdrawn.
-fn anything_unsigned(office: &Office) -> Result<bool, Error> {
-    for row in office.store.rows()? {
+fn anything_unsigned(pipeline: &Pipeline) -> Result<bool, Error> {
+    for row in pipeline.store.rows()? {
         let unsigned = match row.state {
             State::Waiting | State::Sending | State::NeedsLogin | State::NeedsCorrection => true,
             // It may have been ready. What cannot be read is not.
-            State::Expired => !office
+            State::Expired => !pipeline
                 .content(row.number)
                 .is_ok_and(|content| content.hc1.is_some()),
             State::Ready | State::HandedOver | State::Withdrawn => false,
@@ -334,9 +341,9 @@ enum Turn {
     Worked,
 }
 
-/// Does what is due, and tells what became of it. Nothing is begun after `left`; `running` is as for [`Office::tidy`].
+/// Does what is due, and tells what became of it. Nothing is begun after `left`; `running` is as for [`Pipeline::tidy`].
 fn turn_at(
-    office: &mut Office,
+    pipeline: &mut Pipeline,
     (now, running): (Timestamp, Duration),
     left: Option<Duration>,
 ) -> Result<Turn, Error> {
@@ -345,11 +352,11 @@ fn turn_at(
             .into_iter()
             .try_for_each(|one| files::say(&said(one)))?)
     };
-    say(office.settle()?)?;
-    say(office.reconsider(now, running)?)?;
-    Ok(match office.next(now)? {
+    say(pipeline.settle()?)?;
+    say(pipeline.reconsider(now, running)?)?;
+    Ok(match pipeline.next(now)? {
         Next::Deliver(number) => {
-            attempt::work_off(office, number, left, say)?;
+            attempt::work_off(pipeline, number, left, say)?;
             Turn::Worked
         }
         Next::Idle | Next::Mend(_) => Turn::Empty,
@@ -361,8 +368,8 @@ fn turn_at(
 }
 
 /// Says why nothing is tried, and until when; nothing of the pauses between cases that are being worked off.
-fn why_not(office: &Office, now: Timestamp) -> Result<Option<String>, Error> {
-    Ok(match (office.next(now)?, office.pace().cause()) {
+fn why_not(pipeline: &Pipeline, now: Timestamp) -> Result<Option<String>, Error> {
+    Ok(match (pipeline.next(now)?, pipeline.pace().cause()) {
         (Next::Mend(cause), _) => Some(format!(
             "nothing is sent until somebody has mended it ({}), then: impftheke queue try-again",
             cause.name()
@@ -376,15 +383,15 @@ fn why_not(office: &Office, now: Timestamp) -> Result<Option<String>, Error> {
 }
 
 /// Says, after a run that had nothing to send, what waits all the same.
-fn say_what_waits(office: &Office) -> Result<(), Error> {
+fn say_what_waits(pipeline: &Pipeline) -> Result<(), Error> {
     let now = crate::counter::SystemClock.now().timestamp();
-    if let Next::Wait(until) = office.next(now)? {
+    if let Next::Wait(until) = pipeline.next(now)? {
         files::say(&format!(
             "nothing is sent before {until:.0}: what waits is sent a little at a time"
         ))?;
         return Ok(());
     }
-    let rows = office.store.rows()?;
+    let rows = pipeline.store.rows()?;
     for row in rows.iter().filter(|row| row.state == State::Waiting) {
         let (number, cause) = (row.number, row.cause);
         if let Some(cause) = cause.filter(|_| row.answered) {

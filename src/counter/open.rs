@@ -15,7 +15,7 @@ use crate::{
         portal_access::{self, Seen},
     },
     domain::Issuer,
-    issue::{self, Office, Route, Terms},
+    issue::{self, Pipeline, Route, Terms},
     queue::{self, Note, Place, Store},
     sign,
     training::signing_keys::{self, TrainingKeys},
@@ -86,7 +86,7 @@ pub enum Error {
 #[derive(Debug)]
 pub struct Counter {
     /// Its cases and whoever signs them.
-    pub office: Office,
+    pub pipeline: Pipeline,
     /// The texts that staff never type.
     pub issuer: Issuer,
     /// How it is set up.
@@ -104,9 +104,9 @@ pub struct Counter {
 }
 
 /// Returns whether the clock is believed, and whether the route can sign at this moment.
-fn state(office: &Office, at: Timestamp) -> (bool, bool) {
-    let believed = office.clock_fault(at).is_none();
-    (believed, office.route().cause(at).is_none())
+fn state(pipeline: &Pipeline, at: Timestamp) -> (bool, bool) {
+    let believed = pipeline.clock_fault(at).is_none();
+    (believed, pipeline.route().cause(at).is_none())
 }
 
 impl Counter {
@@ -119,7 +119,7 @@ impl Counter {
         folder: &DataFolder,
         at: Timestamp,
     ) -> Result<Option<Route>, Error> {
-        let state = state(&self.office, at);
+        let state = state(&self.pipeline, at);
         let seen = portal_access::look(folder, &self.settings);
         if (&seen, state) == (&self.seen, self.state) {
             return Ok(None);
@@ -141,10 +141,10 @@ impl Counter {
     /// Makes new training keys where those at hand cannot be used and somebody wants to go on; [`Self::look_again`]
     /// takes them up. Certificates that are finished keep the signer that they were proven by.
     pub fn mend_keys(&self, folder: &DataFolder, at: Timestamp) -> Result<(), Error> {
-        if self.office.route().cause(at) != Some(Cause::KeysUnusable) {
+        if self.pipeline.route().cause(at) != Some(Cause::KeysUnusable) {
             return Ok(());
         }
-        if let Some(fault) = self.office.clock_fault(at) {
+        if let Some(fault) = self.pipeline.clock_fault(at) {
             return Err(fault.into());
         }
         let _lock = folder.lock()?;
@@ -231,10 +231,10 @@ pub fn open_with(
     let terms = Terms {
         deadline: kept(&settings),
     };
-    let office = Office::new(store, route, terms, (at, random()?))?;
+    let pipeline = Pipeline::new(store, route, terms, (at, random()?))?;
     Ok(Counter {
-        state: state(&office, at),
-        office,
+        state: state(&pipeline, at),
+        pipeline,
         issuer,
         limit: Duration::from_secs(settings.number("portal.limit-seconds").into()),
         settings,

@@ -37,8 +37,8 @@ pub(crate) fn lay_out(
     now: &ZonedDateTime,
 ) -> Result<Printable, Error> {
     let settings = &counter.settings;
-    let visit = counter.office.store.row(case)?.visit;
-    let rows = counter.office.store.rows()?;
+    let visit = counter.pipeline.store.row(case)?.visit;
+    let rows = counter.pipeline.store.rows()?;
     let cases: Vec<_> = rows
         .iter()
         .filter(|row| row.visit == visit && !row.state.is_final())
@@ -49,12 +49,12 @@ pub(crate) fn lay_out(
     let numbers: Vec<PickupNumber> = cases.iter().map(|row| row.number).collect();
     let mut initials = Vec::new();
     for number in &numbers {
-        let content = counter.office.content(*number)?;
+        let content = counter.pipeline.content(*number)?;
         let holder = content.draft.person(&content.captured_at, &mut Vec::new());
         initials.extend(holder.map(|holder| holder.name.initials()));
     }
     initials.dedup();
-    let content = counter.office.content(first.number)?;
+    let content = counter.pipeline.content(first.number)?;
     let pharmacy = Pharmacy::new(
         settings.get("pharmacy.name"),
         settings.get("pharmacy.address"),

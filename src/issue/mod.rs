@@ -4,12 +4,12 @@
 //! been read back from its own QR symbol and compared field by field, and nothing is printed that has not been
 //! read back from its page.
 
+mod attempt;
 mod clock_watch;
-mod errand;
 mod known;
-mod office;
 mod outcome;
-mod plan;
+mod pipeline;
+mod preparation;
 mod printable;
 mod route;
 mod self_check;
@@ -17,7 +17,7 @@ mod self_check;
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
-use plan::Plan;
+use preparation::Plan;
 
 use crate::{
     case::PickupNumber,
@@ -30,9 +30,9 @@ use crate::{
     trust::{self, Certificate},
 };
 
+pub use attempt::{Attempt, AttemptResult};
 pub use clock_watch::Trust;
-pub use errand::{Errand, Return};
-pub use office::{Done, Office, Terms, TimeQuestion, Wish, fault_of_clock};
+pub use pipeline::{Done, IssueRequest, Pipeline, Terms, TimeQuestion, fault_of_clock};
 pub use printable::{Printable, pdf, slip};
 pub use route::Route;
 pub use self_check::Difference;

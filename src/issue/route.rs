@@ -5,14 +5,15 @@ use std::{fmt, sync::Arc};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    Error, errand,
-    plan::{self, Plan},
-};
+use super::Error;
 use crate::{
     case::Cause,
     domain::{Issuer, Statement},
     hcert::{Header, chain},
+    issue::{
+        attempt,
+        preparation::{self, Plan},
+    },
     portal::{Flow, Portal},
     queue::{Content, Order},
     sign::Signer,
@@ -69,7 +70,7 @@ impl Route {
     /// damaged, or whose time is over.
     pub fn cause(&self, at: Timestamp) -> Option<Cause> {
         let works = match self {
-            Self::Local { certificate, .. } => plan::may_sign_at(certificate, at),
+            Self::Local { certificate, .. } => preparation::may_sign_at(certificate, at),
             Self::NoKey => false,
             Self::Portal { .. } => true,
         };
@@ -116,7 +117,7 @@ impl Route {
         let kind = statement.event().kind();
         match self {
             Self::Local { certificate, .. }
-                if certificate.allows(kind) && plan::may_sign_at(certificate, at) =>
+                if certificate.allows(kind) && preparation::may_sign_at(certificate, at) =>
             {
                 let plan = Plan::for_signer(statement, issuer, certificate, at)?;
                 Ok(Order::Fixed(plan.fixed()))
@@ -133,7 +134,7 @@ impl Route {
                     .iter()
                     .map(|signer| (signer, signer.not_after()))
                     .filter(|(signer, ends)| {
-                        signer.allows(kind) && ends.duration_since(at) >= plan::LEAST_LEFT
+                        signer.allows(kind) && ends.duration_since(at) >= preparation::LEAST_LEFT
                     })
                     .map(|(_, ends)| ends)
                     .max()
@@ -156,7 +157,7 @@ impl Route {
         let Order::Fixed(fixed) = &content.order else {
             return None;
         };
-        let statement = errand::statement(content).ok()?;
+        let statement = attempt::statement(content).ok()?;
         let (signer, other_key) = match self {
             Self::Local { certificate, .. } => {
                 let kid = Header::WithKid(certificate.kid());

@@ -115,7 +115,7 @@ pub struct Row {
 
 /// One attempt at one case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Attempt {
+pub struct AttemptId {
     /// The case.
     pub number: PickupNumber,
     /// Which of its attempts, from 1 on.
@@ -126,7 +126,7 @@ pub struct Attempt {
 #[derive(Clone, Debug)]
 pub struct Begun {
     /// The attempt.
-    pub attempt: Attempt,
+    pub attempt: AttemptId,
     /// What is to be signed.
     pub content: Content,
 }

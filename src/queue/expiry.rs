@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::{
-    Attempt, Error, Store,
+    AttemptId, Error, Store,
     open::{DATABASE, PATIENCE},
     settle::settle,
     sql::Sql,
@@ -105,13 +105,13 @@ impl Store {
     }
 
     /// Lists the attempts under way.
-    pub fn under_way(&self) -> Result<Vec<Attempt>, Error> {
+    pub fn under_way(&self) -> Result<Vec<AttemptId>, Error> {
         let mut statement = self.connection.prepare_cached(
             "SELECT number, attempts FROM cases WHERE state = 'sending' ORDER BY number",
         )?;
         let attempts = statement.query_map([], |row| {
             let Sql(number) = row.get(0)?;
-            Ok(Attempt {
+            Ok(AttemptId {
                 number,
                 attempt: row.get(1)?,
             })
@@ -121,7 +121,7 @@ impl Store {
 
     /// Takes back the attempts among these that are still under way: their program is gone. One whose answer that
     /// program kept is settled with it.
-    pub fn take_back(&mut self, attempts: &[Attempt]) -> Result<Vec<PickupNumber>, Error> {
+    pub fn take_back(&mut self, attempts: &[AttemptId]) -> Result<Vec<PickupNumber>, Error> {
         let mut taken_back = Vec::new();
         if attempts.is_empty() {
             return Ok(taken_back);

@@ -53,11 +53,11 @@ impl Presence {
 
 /// The right to work the queue; one program has it.
 #[derive(Debug)]
-pub(super) struct Worker(
+pub(super) struct WorkerLock(
     #[expect(dead_code, reason = "the lock lasts as long as the file is open")] File,
 );
 
-impl Worker {
+impl WorkerLock {
     pub(super) fn become_one(folder: &Path) -> Result<Self, Error> {
         let path = folder.join("worker.lock");
         let file = open(&path)?;

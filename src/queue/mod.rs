@@ -41,7 +41,7 @@ use crate::{
     vault,
 };
 
-pub use case::{Attempt, Begun, Capture, Content, Fixed, NotReady, Order, Row, Settled, digest};
+pub use case::{AttemptId, Begun, Capture, Content, Fixed, NotReady, Order, Row, Settled, digest};
 pub use draft_store::{KEPT, Unfinished};
 pub use erase::LISTED;
 pub use expiry::{LONGEST_ATTEMPT, known_time};
@@ -127,7 +127,7 @@ pub enum Error {
     OtherKey,
     /// The cases of these attempts went on meanwhile; what came is too late for them.
     #[error("{} of the cases went on without this result", .0.len())]
-    Overtaken(Vec<Attempt>),
+    Overtaken(Vec<AttemptId>),
     /// Nothing can be written.
     #[error("the queue is read-only: check its disk and the permissions of its folder")]
     ReadOnly,

@@ -18,7 +18,7 @@ use std::{
 
 use rusqlite::TransactionBehavior;
 
-use super::{Attempt, Error, NotReady, Settled, Store, content, sealed::Sealed, settle};
+use super::{AttemptId, Error, NotReady, Settled, Store, content, sealed::Sealed, settle};
 use crate::{
     case::{Cause, PickupNumber},
     files,
@@ -27,7 +27,7 @@ use crate::{
 
 /// Notes which identifier a portal has given away for an attempt, wherever that is made.
 pub struct GivenAway {
-    attempt: Attempt,
+    attempt: AttemptId,
     path: PathBuf,
     key: RowKey,
     identifier: Mutex<Option<String>>,
@@ -77,7 +77,7 @@ pub(super) fn cut_off(identifier: Option<String>) -> Settled {
 
 impl Store {
     /// Returns where the identifier is noted that a portal gives away for an attempt.
-    pub fn given_away(&self, attempt: Attempt) -> Result<GivenAway, Error> {
+    pub fn given_away(&self, attempt: AttemptId) -> Result<GivenAway, Error> {
         let (key, _) = Sealed::of(&self.connection, attempt.number)?.open(&self.key)?;
         Ok(GivenAway {
             attempt,
@@ -88,7 +88,7 @@ impl Store {
     }
 
     /// Returns the identifier that was given away for an attempt whose program is gone.
-    pub(super) fn given_away_for(&self, attempt: Attempt) -> Option<String> {
+    pub(super) fn given_away_for(&self, attempt: AttemptId) -> Option<String> {
         let read = self.read(GIVEN, attempt).ok()?;
         read.lost_identifier().map(str::to_owned)
     }
@@ -102,7 +102,7 @@ impl Store {
     }
 
     /// Keeps the answers among these results in files.
-    pub(super) fn keep_answers(&self, results: &[(Attempt, Settled)]) {
+    pub(super) fn keep_answers(&self, results: &[(AttemptId, Settled)]) {
         for (attempt, settled) in results {
             if let Err(error) = self.keep_answer(*attempt, settled) {
                 tracing::error!(number = %attempt.number, %error, "an answer is held in memory only");
@@ -110,7 +110,7 @@ impl Store {
         }
     }
 
-    fn keep_answer(&self, attempt: Attempt, settled: &Settled) -> Result<(), Error> {
+    fn keep_answer(&self, attempt: AttemptId, settled: &Settled) -> Result<(), Error> {
         let path = self.path_of(ANSWER, attempt);
         if !settled.holds_an_answer() || path.exists() {
             return Ok(());
@@ -122,14 +122,14 @@ impl Store {
     }
 
     /// Removes the files of results that are settled.
-    pub(super) fn forget_answers(&self, results: &[(Attempt, Settled)]) {
+    pub(super) fn forget_answers(&self, results: &[(AttemptId, Settled)]) {
         for (attempt, _) in results {
             self.forget(ANSWER, *attempt);
             self.forget(GIVEN, *attempt);
         }
     }
 
-    fn forget(&self, kind: &str, attempt: Attempt) {
+    fn forget(&self, kind: &str, attempt: AttemptId) {
         let path = self.path_of(kind, attempt);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -183,7 +183,7 @@ impl Store {
         Ok(())
     }
 
-    fn files_of(&self, kind: &str) -> Result<Vec<Attempt>, Error> {
+    fn files_of(&self, kind: &str) -> Result<Vec<AttemptId>, Error> {
         let failed = |source| Error::file(&self.place.folder, source);
         let mut attempts = Vec::new();
         for entry in fs::read_dir(&self.place.folder).map_err(failed)? {
@@ -195,7 +195,7 @@ impl Store {
         Ok(attempts)
     }
 
-    fn read(&self, kind: &str, attempt: Attempt) -> Result<Settled, Error> {
+    fn read(&self, kind: &str, attempt: AttemptId) -> Result<Settled, Error> {
         let path = self.path_of(kind, attempt);
         let sealed = fs::read(&path).map_err(|source| Error::file(path, source))?;
         let (key, _) = Sealed::of(&self.connection, attempt.number)?.open(&self.key)?;
@@ -204,7 +204,7 @@ impl Store {
         answer.or(Err(Error::DamagedCase(attempt.number)))
     }
 
-    fn path_of(&self, kind: &str, Attempt { number, attempt }: Attempt) -> PathBuf {
+    fn path_of(&self, kind: &str, AttemptId { number, attempt }: AttemptId) -> PathBuf {
         let name = format!("{kind}-{}-{attempt}{ENDS}", number.get());
         self.place.folder.join(name)
     }
@@ -217,19 +217,19 @@ const GIVEN: &str = "given";
 const ENDS: &str = ".sealed";
 
 /// Reads the name of a file.
-fn attempt_of(kind: &str, name: &str) -> Option<Attempt> {
+fn attempt_of(kind: &str, name: &str) -> Option<AttemptId> {
     let (number, attempt) = name
         .strip_prefix(kind)?
         .strip_prefix('-')?
         .strip_suffix(ENDS)?
         .split_once('-')?;
-    Some(Attempt {
+    Some(AttemptId {
         number: PickupNumber::new(number.parse().ok()?)?,
         attempt: attempt.parse().ok()?,
     })
 }
 
-fn label(kind: &str, Attempt { number, attempt }: Attempt) -> Vec<u8> {
+fn label(kind: &str, AttemptId { number, attempt }: AttemptId) -> Vec<u8> {
     [
         kind.as_bytes(),
         b" ",

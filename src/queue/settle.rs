@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, params};
 
 use super::{
-    Attempt, Content, Error, NotReady, Row, Settled, Step, Store, identifiers,
+    AttemptId, Content, Error, NotReady, Row, Settled, Step, Store, identifiers,
     sealed::Sealed,
     sql::Sql,
     store::{go, seal_as},
@@ -22,7 +22,7 @@ impl Store {
     /// came too late, the others are recorded all the same, and the late ones are named in [`Error::Overtaken`].
     ///
     /// What cannot be written now is kept in sealed files, so that no certificate ends with the program.
-    pub fn settle(&mut self, results: &[(Attempt, Settled)]) -> Result<(), Error> {
+    pub fn settle(&mut self, results: &[(AttemptId, Settled)]) -> Result<(), Error> {
         self.settle_and(results, |_| Ok(()))
     }
 
@@ -30,7 +30,7 @@ impl Store {
     /// ([`Error::Overtaken`]) keeps back nothing else of the step.
     pub fn settle_and(
         &mut self,
-        results: &[(Attempt, Settled)],
+        results: &[(AttemptId, Settled)],
         follows: impl FnOnce(&Step<'_>) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let mut overtaken = Vec::new();
@@ -61,7 +61,7 @@ impl Store {
 pub(super) fn settle(
     transaction: &Transaction<'_>,
     master: &MasterKey,
-    Attempt { number, attempt }: Attempt,
+    AttemptId { number, attempt }: AttemptId,
     settled: Settled,
 ) -> Result<bool, Error> {
     let row = match load::row(transaction, number) {

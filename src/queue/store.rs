@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Attempt, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, erase,
-    lock::{Presence, Window, Worker},
+    AttemptId, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, erase,
+    lock::{Presence, Window, WorkerLock},
     numbers::Memory,
     sealed::{Sealed, identity},
     sql::Sql,
@@ -24,7 +24,7 @@ pub struct Store {
     pub(super) key: MasterKey,
     pub(super) place: Place,
     pub(super) memory: Memory,
-    pub(super) worker: Option<Worker>,
+    pub(super) worker: Option<WorkerLock>,
     /// From the first draft on.
     pub(super) window: Option<Window>,
     /// What keeps it from being written to.
@@ -51,7 +51,7 @@ impl Store {
             return Err(obstacle.clone().into());
         }
         if self.worker.is_none() {
-            self.worker = Some(Worker::become_one(&self.place.folder)?);
+            self.worker = Some(WorkerLock::become_one(&self.place.folder)?);
         }
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Store {
         &mut self,
         numbers: &[PickupNumber],
         now: Timestamp,
-    ) -> Result<Vec<Attempt>, Error> {
+    ) -> Result<Vec<AttemptId>, Error> {
         let begun = self.begin_renewed(numbers, now, |_| None)?;
         Ok(begun.into_iter().map(|begun| begun.attempt).collect())
     }
@@ -294,7 +294,7 @@ pub(super) fn begin(
             (content.order, content.kept) = (order, None);
         };
         if let Some(content) = go((transaction, master), &row, State::Sending, renew)? {
-            let attempt = Attempt {
+            let attempt = AttemptId {
                 number: *number,
                 attempt,
             };

@@ -20,7 +20,7 @@ use impftheke::{
     counter::{SystemClock, portal_access::signers_of_pem},
     domain::{Clock as _, Draft, Issuer},
     http::{self, Agent, Method, Request},
-    issue::{Office, Route, Terms, Wish},
+    issue::{IssueRequest, Pipeline, Route, Terms},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Store, new_visit},
     training::{Faults, Options, signing_keys::open_or_create, start},
@@ -51,11 +51,11 @@ fn main() {
     let mut runs: Vec<Run> = (0..RUNS)
         .map(|run| {
             let queue = folder.path().join(run.to_string());
-            let mut office = office(&queue, &portal.url(), signers.clone());
+            let mut pipeline = pipeline(&queue, &portal.url(), signers.clone());
             // Both in turn: whatever else the machine does meets them alike.
             Run {
                 bare: rate(|| ask(&portal.url())),
-                drained: rate(|| drain(&mut office)),
+                drained: rate(|| drain(&mut pipeline)),
             }
         })
         .collect();
@@ -107,7 +107,7 @@ fn issuer() -> Issuer {
 }
 
 /// A counter with so many cases in its queue.
-fn office(queue: &Path, url: &str, signers: Vec<Certificate>) -> Office {
+fn pipeline(queue: &Path, url: &str, signers: Vec<Certificate>) -> Pipeline {
     let now = SystemClock.now();
     let store = Store::open(queue, MasterKey::generate().unwrap(), now.timestamp());
     let settings = Settings {
@@ -122,34 +122,34 @@ fn office(queue: &Path, url: &str, signers: Vec<Certificate>) -> Office {
     let terms = Terms {
         deadline: SignedDuration::from_hours(24 * 14),
     };
-    let mut office =
-        Office::new(store.unwrap().store, route, terms, (now.timestamp(), 0.5)).unwrap();
-    let wish = Wish {
+    let mut pipeline =
+        Pipeline::new(store.unwrap().store, route, terms, (now.timestamp(), 0.5)).unwrap();
+    let request = IssueRequest {
         draft: erika(),
         issuer: issuer(),
     };
     for _ in 0..CASES {
         let visit = new_visit().unwrap();
-        let wishes = std::slice::from_ref(&wish);
-        office.capture(visit, wishes, &now, None).unwrap();
+        let requests = std::slice::from_ref(&request);
+        pipeline.capture(visit, requests, &now, None).unwrap();
     }
-    office
+    pipeline
 }
 
 /// Works off what waits, as the window's worker and `impftheke queue run` do.
-fn drain(office: &mut Office) {
+fn drain(pipeline: &mut Pipeline) {
     loop {
         let now = SystemClock.now().timestamp();
-        match office.next(now).unwrap() {
+        match pipeline.next(now).unwrap() {
             Next::Deliver(number) => {
-                let mut errands = office.start(&[number], now).unwrap();
+                let mut errands = pipeline.start(&[number], now).unwrap();
                 while !errands.is_empty() {
                     let returns = errands
                         .iter()
-                        .map(|errand| errand.run(office.route(), LIMIT));
+                        .map(|attempt| attempt.run(pipeline.route(), LIMIT));
                     let returns = returns.collect();
                     let now = SystemClock.now().timestamp();
-                    let (done, next) = office.finish_and_start_next(returns, now, 0.5).unwrap();
+                    let (done, next) = pipeline.finish_and_start_next(returns, now, 0.5).unwrap();
                     assert!(done.iter().all(|done| done.cause.is_none()), "{done:?}");
                     errands = next;
                 }

@@ -8,7 +8,7 @@ use impftheke::{
     domain::{Issuer, Uvci},
     hcert::{Header, Terms, Unsigned},
     http::{self, Agent},
-    issue::{Office, Route, Terms as Keeping, Wish},
+    issue::{IssueRequest, Pipeline, Route, Terms as Keeping},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Content, Row, Store, new_visit},
     sign::{LocalSigner, Signer as _},
@@ -135,7 +135,7 @@ pub(crate) fn signed(unsigned: Unsigned, keys: &TrainingKeys) -> String {
 
 /// A counter with a portal at this address.
 pub(crate) struct Counter {
-    pub(crate) office: Office,
+    pub(crate) pipeline: Pipeline,
     pub(crate) folder: TempDir,
     url: String,
     flow: Flow,
@@ -153,7 +153,7 @@ impl Counter {
         };
         let route = route(flow, url, signers);
         Self {
-            office: Office::new(store, route, keeping, (at(), 0.5)).unwrap(),
+            pipeline: Pipeline::new(store, route, keeping, (at(), 0.5)).unwrap(),
             folder,
             url: url.to_owned(),
             flow,
@@ -163,34 +163,37 @@ impl Counter {
     /// Makes other signers known.
     pub(crate) fn know(&mut self, signers: Vec<Certificate>) {
         let route = route(self.flow, &self.url, signers);
-        self.office.switch_route(route).unwrap();
+        self.pipeline.switch_route(route).unwrap();
     }
 
     pub(crate) fn capture(&mut self, request: &Value) -> PickupNumber {
-        let wish = Wish {
+        let request = IssueRequest {
             draft: request::read(request).unwrap().draft,
             issuer: issuer("XX"),
         };
         let visit = new_visit().unwrap();
-        let numbers = self.office.capture(visit, &[wish], &now(), None).unwrap();
+        let numbers = self
+            .pipeline
+            .capture(visit, &[request], &now(), None)
+            .unwrap();
         numbers[0]
     }
 
     /// Makes one attempt at a case at a moment, and returns what became of it.
     pub(crate) fn attempt(&mut self, number: PickupNumber, at: Timestamp, limit: Duration) -> Row {
-        let errands = self.office.start(&[number], at).unwrap();
-        let route = self.office.route().clone();
-        let returns = errands.iter().map(|errand| errand.run(&route, limit));
+        let errands = self.pipeline.start(&[number], at).unwrap();
+        let route = self.pipeline.route().clone();
+        let returns = errands.iter().map(|attempt| attempt.run(&route, limit));
         let returns = returns.collect();
-        self.office.finish(returns, at, 0.5).unwrap();
-        self.office.store.row(number).unwrap()
+        self.pipeline.finish(returns, at, 0.5).unwrap();
+        self.pipeline.store.row(number).unwrap()
     }
 
     /// Works the queue as the program does, until nothing can be done, or not for minutes.
     pub(crate) fn work(&mut self) {
         let (mut now, end) = (at(), at() + SignedDuration::from_mins(4));
         for _ in 0..100 {
-            match self.office.next(now).unwrap() {
+            match self.pipeline.next(now).unwrap() {
                 Next::Deliver(number) => {
                     self.attempt(number, now, Duration::from_secs(10));
                 }
@@ -208,7 +211,7 @@ impl Counter {
     }
 
     pub(crate) fn content(&self, row: &Row) -> Content {
-        self.office.content(row.number).unwrap()
+        self.pipeline.content(row.number).unwrap()
     }
 
     /// The case is not ready, the answer is kept, and nothing of it is let out.
@@ -217,7 +220,10 @@ impl Counter {
         assert_ne!(row.state, State::Ready, "{cause:?}");
         let content = self.content(row);
         assert!(content.kept.is_some() && content.hc1.is_none(), "{cause:?}");
-        assert!(self.office.present(row.number, at()).is_err(), "{cause:?}");
+        assert!(
+            self.pipeline.present(row.number, at()).is_err(),
+            "{cause:?}"
+        );
     }
 }
 

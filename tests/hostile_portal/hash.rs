@@ -48,14 +48,14 @@ fn a_case_captured_without_a_signer_is_finished_once_one_is_known_and_ends_with_
     counter.know(vec![signer(&keys)]);
     if row.state != State::Waiting {
         counter
-            .office
+            .pipeline
             .try_again(&[row.number], at())
             .unwrap()
             .unwrap();
     }
     let row = counter.attempt(row.number, at(), LIMIT);
     assert_eq!((row.state, row.cause), (State::Ready, None));
-    let issued = counter.office.present(row.number, at()).unwrap();
+    let issued = counter.pipeline.present(row.number, at()).unwrap();
     assert_eq!(issued.expires_at, keys.not_after);
     assert_eq!(server.asked(), 2);
 }
@@ -71,7 +71,7 @@ fn a_case_that_would_outlive_the_signer_that_signed_is_asked_for_anew() {
     let first = counter.content(&row);
     let row = counter.attempt(row.number, at(), LIMIT);
     assert_eq!(row.state, State::Ready);
-    let issued = counter.office.present(row.number, at()).unwrap();
+    let issued = counter.pipeline.present(row.number, at()).unwrap();
     assert_eq!(issued.expires_at, short.not_after);
     // The certificate of the first answer reaches nobody, and is named.
     let lost = counter.content(&row).lost;
@@ -106,7 +106,7 @@ fn a_case_that_waited_while_the_signers_changed_bears_a_time_of_its_signer() {
     let row = counter.attempt(number, late, LIMIT);
     assert_eq!(row.state, State::Ready);
     assert_eq!(
-        counter.office.present(number, late).unwrap().issued_at,
+        counter.pipeline.present(number, late).unwrap().issued_at,
         late
     );
 }
@@ -122,11 +122,11 @@ fn what_was_over_before_it_was_sent_is_not_even_asked_for() {
         let number = counter.capture(&recovered());
         // The first minute after it, months later, of which somebody says that the clock is right.
         let late = "2022-10-18T00:00:00+02:00".parse().unwrap();
-        counter.office.believe_the_clock(late).unwrap();
+        counter.pipeline.believe_the_clock(late).unwrap();
         let row = counter.attempt(number, late, LIMIT);
         assert_eq!(row.cause, Some(Cause::RecoveryOver), "{flow:?}");
         assert_eq!((row.state, server.asked()), (State::NeedsCorrection, 0));
         // It holds up nobody.
-        assert!(counter.office.may_try_at_once(late), "{flow:?}");
+        assert!(counter.pipeline.may_try_at_once(late), "{flow:?}");
     }
 }

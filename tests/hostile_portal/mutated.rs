@@ -170,22 +170,22 @@ fn withstands(flow: Flow) {
         // What drips would last for minutes.
         assert!(started.elapsed() < Duration::from_mins(1), "{row:?}");
         // A date that somebody changed says that the clock is wrong, until it is asked for again.
-        if counter.office.clock_fault(at()).is_some() {
-            counter.office.told_the_time(at(), at());
-            assert!(counter.office.clock_fault(at()).is_none(), "{row:?}");
+        if counter.pipeline.clock_fault(at()).is_some() {
+            counter.pipeline.told_the_time(at(), at());
+            assert!(counter.pipeline.clock_fault(at()).is_none(), "{row:?}");
         }
         if row.state == State::Ready {
             ready += 1;
-            let issued = counter.office.present(number, at()).unwrap();
+            let issued = counter.pipeline.present(number, at()).unwrap();
             let decoded = impftheke::hcert::chain::decode(&issued.hc1).unwrap();
             let read = decoded.read_back().unwrap();
             assert_eq!(read.family.unwrap().0, "Mustermann");
             assert_eq!(decoded.claims().iss.as_deref(), Some("XX"));
         } else {
-            assert!(counter.office.present(number, at()).is_err(), "{row:?}");
+            assert!(counter.pipeline.present(number, at()).is_err(), "{row:?}");
             met.extend(row.cause.map(Cause::name));
         }
-        counter.office.store.withdraw(&[number], at()).unwrap();
+        counter.pipeline.store.withdraw(&[number], at()).unwrap();
     }
     // Something did get through, where what was done to the answer did not matter, and much did not.
     assert!(ready > 0 && ready < attempts(), "{flow:?}: {ready}");

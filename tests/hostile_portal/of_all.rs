@@ -56,27 +56,27 @@ fn wait_for_one_action(flow: Flow, known: Option<Certificate>, cause: Cause, wro
     let mut counter = Counter::new(flow, &server.url, known);
     let numbers: Vec<PickupNumber> = (0..CASES).map(|_| counter.capture(&erika())).collect();
     counter.work();
-    let rows = counter.office.store.rows().unwrap();
+    let rows = counter.pipeline.store.rows().unwrap();
     assert_eq!(server.asked(), 1, "{flow:?} {cause:?}");
     assert_eq!(rows[0].cause, Some(cause), "{flow:?}");
     for row in &rows {
         assert_eq!(row.state, State::Waiting, "{flow:?} {cause:?}: {row:?}");
     }
-    assert_eq!(counter.office.cause(at()), Some(cause));
-    assert!(!counter.office.may_try_at_once(at()), "{cause:?}");
+    assert_eq!(counter.pipeline.cause(at()), Some(cause));
+    assert!(!counter.pipeline.may_try_at_once(at()), "{cause:?}");
 
     mended.store(true, Ordering::Relaxed);
-    counter.office.try_again(&[], at()).unwrap().unwrap();
+    counter.pipeline.try_again(&[], at()).unwrap().unwrap();
     counter.work();
-    let mut rows = counter.office.store.rows().unwrap();
+    let mut rows = counter.pipeline.store.rows().unwrap();
     if rows[0].answered {
         // It was signed: whether a second one is made, a person decides for this case alone.
         assert_eq!((rows[0].state, rows[0].attempts), (State::Waiting, 1));
         assert_eq!(server.asked(), CASES, "{cause:?}");
         let first = &numbers[..1];
-        counter.office.try_again(first, at()).unwrap().unwrap();
+        counter.pipeline.try_again(first, at()).unwrap().unwrap();
         counter.work();
-        rows = counter.office.store.rows().unwrap();
+        rows = counter.pipeline.store.rows().unwrap();
     }
     for row in rows {
         assert_eq!(row.state, State::Ready, "{flow:?} {cause:?}: {row:?}");
@@ -160,18 +160,18 @@ fn whoever_signs_and_until_when_people_are_taken_up() {
         }
         let mut counter = Counter::new(Flow::Hash, "http://127.0.0.1:9", Vec::new());
         let local = Route::local(Arc::new(other)).unwrap();
-        counter.office.switch_route(local).unwrap();
+        counter.pipeline.switch_route(local).unwrap();
         let number = counter.capture(&erika());
         // It waits for other keys, and is not even tried before.
         counter.work();
-        let row = counter.office.store.row(number).unwrap();
+        let row = counter.pipeline.store.row(number).unwrap();
         assert_eq!((row.state, row.attempts), (State::Waiting, 0), "{from}");
-        assert_eq!(counter.office.cause(at()), Some(Cause::KeysUnusable));
+        assert_eq!(counter.pipeline.cause(at()), Some(Cause::KeysUnusable));
         let good = signing_keys::open_or_create(&folder.path().join("good"), at()).unwrap();
         let local = Route::local(Arc::new(good.signer)).unwrap();
-        counter.office.switch_route(local).unwrap();
+        counter.pipeline.switch_route(local).unwrap();
         counter.work();
-        let row = counter.office.store.row(number).unwrap();
+        let row = counter.pipeline.store.row(number).unwrap();
         assert_eq!(row.state, State::Ready, "{from}");
     }
 }
@@ -294,17 +294,17 @@ fn a_case_is_signed_once_however_often_the_portal_is_tried() {
         for run in 0..8 {
             let now = at() + SignedDuration::from_mins(16 * run);
             if run % 2 == 0 {
-                counter.office.try_at_start(now).unwrap().unwrap();
+                counter.pipeline.try_at_start(now).unwrap().unwrap();
             } else {
-                counter.office.try_again(&[], now).unwrap().unwrap();
+                counter.pipeline.try_again(&[], now).unwrap().unwrap();
             }
-            if let Next::Deliver(number) = counter.office.next(now).unwrap() {
+            if let Next::Deliver(number) = counter.pipeline.next(now).unwrap() {
                 let row = counter.attempt(number, now, Duration::from_secs(10));
                 assert_eq!(row.cause, Some(cause));
             }
         }
         assert_eq!(server.asked(), 3, "{cause:?}");
-        for row in counter.office.store.rows().unwrap() {
+        for row in counter.pipeline.store.rows().unwrap() {
             let met = (row.state, row.attempts, row.lost);
             assert_eq!(met, (State::Waiting, 1, 1), "{cause:?}");
             counter.is_kept(&row, cause);
@@ -329,7 +329,7 @@ fn a_kept_answer_comes_out_when_its_time_has_come() {
     let mut look = |minutes: u32| {
         let now = at() + SignedDuration::from_mins(minutes.into());
         let running = Duration::from_mins(minutes.into());
-        counter.office.reconsider(now, running).unwrap()
+        counter.pipeline.reconsider(now, running).unwrap()
     };
     assert_eq!(look(1), []);
     let ready = Done {
@@ -337,7 +337,7 @@ fn a_kept_answer_comes_out_when_its_time_has_come() {
         cause: None,
     };
     assert_eq!(look(20), [ready]);
-    let row = counter.office.store.row(row.number).unwrap();
+    let row = counter.pipeline.store.row(row.number).unwrap();
     assert_eq!((row.state, row.lost), (State::Ready, 0));
     assert_eq!(server.asked(), 1);
 }
@@ -373,13 +373,13 @@ fn what_was_over_by_a_clock_that_was_ahead_goes_on_by_the_right_one() {
             (at(), 20, State::Waiting),
         ] {
             let running = Duration::from_mins(running);
-            assert_eq!(counter.office.reconsider(now, running).unwrap(), []);
-            let row = counter.office.store.row(number).unwrap();
+            assert_eq!(counter.pipeline.reconsider(now, running).unwrap(), []);
+            let row = counter.pipeline.store.row(number).unwrap();
             assert_eq!(row.state, state, "{flow:?}");
         }
         assert_eq!(server.asked(), 0, "{flow:?}");
         counter.work();
-        let row = counter.office.store.row(number).unwrap();
+        let row = counter.pipeline.store.row(number).unwrap();
         assert_eq!(row.state, State::Ready, "{flow:?}");
     }
 }
@@ -409,19 +409,19 @@ fn an_identifier_given_twice_is_met_once() {
         counter.work();
         let before = server.asked();
         assert_eq!(before, if flow == Flow::Eu { 3 } else { 2 });
-        let rows = counter.office.store.rows().unwrap();
+        let rows = counter.pipeline.store.rows().unwrap();
         assert_eq!(rows[0].state, State::Ready);
         assert_eq!(rows[1].cause, Some(Cause::IdentifierTaken));
         for row in &rows[1..] {
             assert_eq!(row.state, State::Waiting, "{flow:?}: {row:?}");
         }
         let met = Some(Cause::IdentifierTaken);
-        assert_eq!(counter.office.cause(at()), met);
+        assert_eq!(counter.pipeline.cause(at()), met);
 
         stands_still.store(false, Ordering::Relaxed);
-        counter.office.try_again(&[], at()).unwrap().unwrap();
+        counter.pipeline.try_again(&[], at()).unwrap().unwrap();
         counter.work();
-        let rows = counter.office.store.rows().unwrap();
+        let rows = counter.pipeline.store.rows().unwrap();
         let (kept, others) = (rows[1].clone(), [&rows[..1], &rows[2..]].concat());
         for row in others {
             assert_eq!(row.state, State::Ready, "{flow:?}: {row:?}");
@@ -431,10 +431,10 @@ fn an_identifier_given_twice_is_met_once() {
         if kept.answered {
             counter.is_kept(&kept, Cause::IdentifierTaken);
             let number = [kept.number];
-            counter.office.try_again(&number, at()).unwrap().unwrap();
+            counter.pipeline.try_again(&number, at()).unwrap().unwrap();
             counter.work();
         }
-        let kept = counter.office.store.row(kept.number).unwrap();
+        let kept = counter.pipeline.store.row(kept.number).unwrap();
         assert_eq!(kept.state, State::Ready, "{flow:?}");
     }
 }
@@ -466,14 +466,14 @@ fn whom_the_portal_refuses_without_a_word_holds_up_nobody() {
         let refused = counter.capture(&partial);
         let others = [counter.capture(&erika()), counter.capture(&erika())];
         counter.work();
-        let row = counter.office.store.row(refused).unwrap();
+        let row = counter.pipeline.store.row(refused).unwrap();
         let met = (row.state, row.cause);
         assert_eq!(met, (State::NeedsCorrection, Some(Cause::Invalid)));
         for number in others {
-            let row = counter.office.store.row(number).unwrap();
+            let row = counter.pipeline.store.row(number).unwrap();
             assert_eq!(row.state, State::Ready, "{media_type}");
         }
-        assert!(counter.office.may_try_at_once(at()), "{media_type}");
+        assert!(counter.pipeline.may_try_at_once(at()), "{media_type}");
         assert_eq!(server.asked(), 3, "{media_type}");
     }
 }

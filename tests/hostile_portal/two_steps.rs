@@ -67,7 +67,7 @@ fn what_is_right_is_signed_and_ends_with_its_signer_at_the_latest() {
     let (_server, mut counter) = service(|slot| slot["expired"] = 4_000_000_000_i64.into());
     let row = counter.meet(&erika());
     assert_eq!((row.state, row.cause), (State::Ready, None));
-    let issued = counter.office.present(row.number, at()).unwrap();
+    let issued = counter.pipeline.present(row.number, at()).unwrap();
     let content = counter.content(&row);
     let signer = impftheke::trust::Certificate::from_der(&content.signer.unwrap()).unwrap();
     assert_eq!(issued.expires_at, signer.not_after());

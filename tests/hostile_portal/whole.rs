@@ -52,7 +52,7 @@ fn a_certificate_that_is_right_becomes_ready() {
     let row = counter.meet(&erika());
     assert_eq!((row.state, row.cause), (State::Ready, None));
     assert_eq!(
-        counter.office.present(row.number, at()).unwrap().uvci,
+        counter.pipeline.present(row.number, at()).unwrap().uvci,
         Made::right(1).uvci
     );
 }
@@ -143,7 +143,7 @@ fn an_identifier_is_never_that_of_two_cases_even_where_the_other_is_handed_over(
     let second = counter.meet(&recovered());
     counter.is_kept(&second, Cause::IdentifierTaken);
     counter
-        .office
+        .pipeline
         .store
         .hand_over(&[first.number], at())
         .unwrap();
@@ -152,15 +152,15 @@ fn an_identifier_is_never_that_of_two_cases_even_where_the_other_is_handed_over(
     // Both at once: the first to be noted has it.
     *number.lock().unwrap() = 2;
     let numbers = [counter.capture(&erika()), counter.capture(&recovered())];
-    let errands = counter.office.start(&numbers, at()).unwrap();
-    let route = counter.office.route().clone();
+    let errands = counter.pipeline.start(&numbers, at()).unwrap();
+    let route = counter.pipeline.route().clone();
     let limit = std::time::Duration::from_secs(10);
     let returns = errands
         .iter()
-        .map(|errand| errand.run(&route, limit))
+        .map(|attempt| attempt.run(&route, limit))
         .collect();
-    counter.office.finish(returns, at(), 0.5).unwrap();
-    let state = |number| counter.office.store.row(number).unwrap().state;
+    counter.pipeline.finish(returns, at(), 0.5).unwrap();
+    let state = |number| counter.pipeline.store.row(number).unwrap().state;
     assert_eq!(numbers.map(state), [State::Ready, State::Waiting]);
 }
 
@@ -196,7 +196,7 @@ fn an_answer_whose_signer_was_unknown_becomes_ready_when_it_is_known() {
     counter.know(known);
     if row.state != State::Waiting {
         counter
-            .office
+            .pipeline
             .try_again(&[row.number], at())
             .unwrap()
             .unwrap();
@@ -209,6 +209,6 @@ fn an_answer_whose_signer_was_unknown_becomes_ready_when_it_is_known() {
         vec![signer(&super::counter::keys(counter.folder.path()))],
     ] {
         counter.know(signers);
-        assert!(counter.office.present(row.number, at()).is_ok());
+        assert!(counter.pipeline.present(row.number, at()).is_ok());
     }
 }

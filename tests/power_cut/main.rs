@@ -28,7 +28,8 @@ use impftheke::{
     domain::{Draft, Issuer},
     hcert::Header,
     queue::{
-        Attempt, Capture, Error, Fixed, NotReady, Note, Obstacle, Order, Settled, Store, new_visit,
+        AttemptId, Capture, Error, Fixed, NotReady, Note, Obstacle, Order, Settled, Store,
+        new_visit,
     },
     vault::MasterKey,
 };
@@ -62,9 +63,9 @@ impl Day {
     /// Settles what came back and begins the next attempt: one step.
     fn settle_and_begin(
         &mut self,
-        results: &[(Attempt, Settled)],
+        results: &[(AttemptId, Settled)],
         next: PickupNumber,
-    ) -> Vec<Attempt> {
+    ) -> Vec<AttemptId> {
         let now = self.now;
         let mut begun = Vec::new();
         let settled = self.store.settle_and(results, |step| {
@@ -155,7 +156,7 @@ fn later() -> Settled {
     Settled::NotReady(NotReady::of(Cause::Unavailable))
 }
 
-fn ready(attempt: Attempt) -> Settled {
+fn ready(attempt: AttemptId) -> Settled {
     Settled::Ready {
         hc1: format!("HC1:{}", attempt.number),
         uvci: format!("URN:UVCI:01:XX:IZ12345A/{}#A", attempt.number),

@@ -34,7 +34,7 @@ use impftheke::{
         settings::Settings,
     },
     domain::{Clock as _, Draft},
-    issue::Wish,
+    issue::IssueRequest,
     queue::{self, Row, Store},
     spool,
     training::{self, Faults},
@@ -565,16 +565,19 @@ impl Stage {
     pub(crate) fn take_up(&self, draft: Draft) {
         let mut counter = self.beside();
         let issuer = counter.issuer.clone();
-        let wishes = [Wish { draft, issuer }];
+        let requests = [IssueRequest { draft, issuer }];
         let (visit, now) = (queue::new_visit().unwrap(), self.time.now());
-        counter.office.capture(visit, &wishes, &now, None).unwrap();
+        counter
+            .pipeline
+            .capture(visit, &requests, &now, None)
+            .unwrap();
     }
 
     /// Hands a case over as `impftheke queue hand-over` does, beside the window.
     pub(crate) fn hand_over(&self, number: u32) {
         let number = PickupNumber::new(number).unwrap();
         let now = self.time.now().timestamp();
-        self.beside().office.hand_over(&[number], now).unwrap();
+        self.beside().pipeline.hand_over(&[number], now).unwrap();
     }
 
     /// The counter as another program opens it.

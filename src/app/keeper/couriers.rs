@@ -13,13 +13,13 @@ use super::shift::Shift;
 use crate::{
     app::ask::Ask,
     backoff::REQUEST_LIMIT,
-    issue::{Errand, Return},
+    issue::{Attempt, AttemptResult},
 };
 
 impl Shift<'_> {
     /// Asks the portal for the time where the clock is in doubt. Without an answer the doubt remains.
     pub(super) fn ask_the_time(&mut self, now: Timestamp, running: Duration) {
-        let Some(question) = self.counter.office.asks_the_time(now, running) else {
+        let Some(question) = self.counter.pipeline.asks_the_time(now, running) else {
             return;
         };
         let asks = self.asks.clone();
@@ -36,23 +36,23 @@ impl Shift<'_> {
 
     /// Has an attempt made beside this thread; `false` if none of the cases can be tried. A customer who stops waiting
     /// does not end it: to hang up would waste what the portal is working on.
-    pub(super) fn send(&mut self, errands: Vec<Errand>) -> bool {
-        if errands.is_empty() {
+    pub(super) fn send(&mut self, attempts: Vec<Attempt>) -> bool {
+        if attempts.is_empty() {
             return false;
         }
-        let (route, asks) = (self.counter.office.route().clone(), self.asks.clone());
+        let (route, asks) = (self.counter.pipeline.route().clone(), self.asks.clone());
         self.in_flight += 1;
         self.sent_at = Instant::now();
-        let lost: Vec<Return> = errands.iter().map(Errand::lost).collect();
+        let lost: Vec<AttemptResult> = attempts.iter().map(Attempt::lost).collect();
         let fly = move || {
             let run = || {
-                errands
+                attempts
                     .iter()
-                    .map(|errand| errand.run(&route, REQUEST_LIMIT))
+                    .map(|attempt| attempt.run(&route, REQUEST_LIMIT))
                     .collect()
             };
             let returns = catch_unwind(AssertUnwindSafe(run))
-                .unwrap_or_else(|_| errands.iter().map(Errand::lost).collect());
+                .unwrap_or_else(|_| attempts.iter().map(Attempt::lost).collect());
             wipe_stack();
             // The keeper outlives its couriers, or the program ends.
             drop(asks.send(Ask::Came(returns)));

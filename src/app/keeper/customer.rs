@@ -9,7 +9,7 @@ use crate::{
     app::event::{Event, Fault},
     case::{Cause, PickupNumber, State, Visit, VisitId},
     counter::visit_slip,
-    issue::Wish,
+    issue::IssueRequest,
     queue::{self, Row, Store},
     ui::Taken,
 };
@@ -48,13 +48,13 @@ impl Shift<'_> {
             tracing::warn!(%error, "settings and keys could not be looked at before a visit");
         }
         let issuer = self.counter.issuer.clone();
-        let wish = |draft| Wish {
+        let request = |draft| IssueRequest {
             draft,
             issuer: issuer.clone(),
         };
-        let wishes: Vec<Wish> = visit.drafts.into_iter().map(wish).collect();
-        let office = &mut self.counter.office;
-        let numbers = office.capture(visit.id, &wishes, now, visit.replaces)?;
+        let requests: Vec<IssueRequest> = visit.drafts.into_iter().map(request).collect();
+        let pipeline = &mut self.counter.pipeline;
+        let numbers = pipeline.capture(visit.id, &requests, now, visit.replaces)?;
         // From here on it is taken up, whatever happens. One customer stands at the counter: whoever waited before
         // has a number, and is told.
         self.set_down(None);
@@ -62,11 +62,11 @@ impl Shift<'_> {
             return Ok(());
         };
         let fresh = self.is_waiting(first);
-        let office = &self.counter.office;
-        let is_local = office.route().is_local();
+        let pipeline = &self.counter.pipeline;
+        let is_local = pipeline.route().is_local();
         let at = now.timestamp();
         // A visit that was taken up before has been told its moment.
-        let before = office.content(first).ok();
+        let before = pipeline.content(first).ok();
         let taken_at = before.map_or_else(|| now.clone(), |content| content.captured_at.clone());
         self.customer = Some(Customer {
             visit: visit.id,
@@ -76,8 +76,8 @@ impl Shift<'_> {
         });
         // Behind a request that no answer comes to nobody waits.
         let hangs = !is_local && self.in_flight > 0 && self.sent_at.elapsed() > SOON;
-        if fresh && (hangs || !office.may_try_at_once(at)) {
-            let cause = office.cause(at);
+        if fresh && (hangs || !pipeline.may_try_at_once(at)) {
+            let cause = pipeline.cause(at);
             self.set_down(cause);
         } else if !is_local {
             let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
@@ -88,7 +88,7 @@ impl Shift<'_> {
     }
 
     fn is_waiting(&self, number: PickupNumber) -> bool {
-        let row = self.counter.office.store.row(number);
+        let row = self.counter.pipeline.store.row(number);
         row.is_ok_and(|row| row.state == State::Waiting)
     }
 
@@ -101,7 +101,7 @@ impl Shift<'_> {
             return Ok(None);
         };
         let left = customer.until.saturating_duration_since(Instant::now());
-        let store = &self.counter.office.store;
+        let store = &self.counter.pipeline.store;
         let rows = customer.open_cases(store)?;
         let of_state = |state: State| rows.iter().filter(move |row| row.state == state);
         if rows.is_empty() {
@@ -122,22 +122,22 @@ impl Shift<'_> {
         }
         let waiting = of_state(State::Waiting).map(|row| row.number);
         let mut waiting: Vec<PickupNumber> = waiting.collect();
-        if !self.counter.office.route().is_local() {
+        if !self.counter.pipeline.route().is_local() {
             waiting.truncate(1);
         }
         if !waiting.is_empty() {
-            if self.in_flight > 0 && !self.counter.office.route().is_local() {
+            if self.in_flight > 0 && !self.counter.pipeline.route().is_local() {
                 // One request at a time; hers is the next.
                 return Ok(Some(left.min(LOOK)));
             }
-            if self.counter.office.clock_fault(now).is_some() {
+            if self.counter.pipeline.clock_fault(now).is_some() {
                 // It was believed when the visit was taken up.
                 self.set_down(Some(Cause::ClockWrong));
                 return Ok(None);
             }
-            let office = &mut self.counter.office;
-            let errands = office.start_for_customer(&waiting, now, left)?;
-            if self.send(errands) {
+            let pipeline = &mut self.counter.pipeline;
+            let attempts = pipeline.start_for_customer(&waiting, now, left)?;
+            if self.send(attempts) {
                 return Ok(Some(left));
             }
         }

@@ -7,7 +7,7 @@ use crate::{
     app::event::{Event, Fault, Unfinished},
     case::{State, Visit, VisitId},
     domain::Draft,
-    issue::{self, Office},
+    issue::{self, Pipeline},
     queue,
 };
 
@@ -25,8 +25,8 @@ pub(super) enum Undone {
 impl Shift<'_> {
     /// Takes the latest of what stands in nobody's form.
     pub(super) fn latest_draft(&mut self) -> Option<Unfinished> {
-        let office = &self.counter.office;
-        let left = office.store.left_drafts(office.sure_time());
+        let pipeline = &self.counter.pipeline;
+        let left = pipeline.store.left_drafts(pipeline.sure_time());
         let left = left.inspect_err(|error| tracing::warn!(%error, "no draft can be read"));
         for (visit, _) in left.unwrap_or_default() {
             match self.take_draft(visit) {
@@ -47,9 +47,9 @@ impl Shift<'_> {
         let id = visit.id;
         let past = [Undone::Drop(id), Undone::Leave(id), Undone::Take(id)];
         self.undone.retain(|undone| !past.contains(undone));
-        let office = &mut self.counter.office;
-        let at = office.kept_from(at);
-        let kept = office.store.keep_draft(visit, at).map_err(Fault::from);
+        let pipeline = &mut self.counter.pipeline;
+        let at = pipeline.kept_from(at);
+        let kept = pipeline.store.keep_draft(visit, at).map_err(Fault::from);
         self.post.teller.tell(Event::DraftKept(id, kept));
     }
 
@@ -64,7 +64,7 @@ impl Shift<'_> {
 
     /// Does what has to be done with drafts.
     pub(super) fn see_to_drafts(&mut self) -> Result<(), issue::Error> {
-        let store = &mut self.counter.office.store;
+        let store = &mut self.counter.pipeline.store;
         // It is told already, and ends by itself.
         if store.obstacle().is_some() {
             return Ok(());
@@ -95,7 +95,7 @@ impl Shift<'_> {
         kept_at: Timestamp,
     ) -> Result<(), queue::Error> {
         self.offered.retain(|(offered, _)| *offered != visit);
-        self.counter.office.store.discard_draft(visit, kept_at)
+        self.counter.pipeline.store.discard_draft(visit, kept_at)
     }
 
     /// Takes a half typed visit for this window, as it is kept by now.
@@ -107,30 +107,30 @@ impl Shift<'_> {
     ) -> Result<Option<Unfinished>, queue::Error> {
         // What is not taken is offered anew, if it still stands in nobody's form.
         self.offered.retain(|(offered, _)| *offered != visit);
-        let office = &mut self.counter.office;
-        let draft = match office.store.take_draft(visit) {
+        let pipeline = &mut self.counter.pipeline;
+        let draft = match pipeline.store.take_draft(visit) {
             Err(error) if error.is_obstacle() => {
                 tracing::warn!(%error, "a draft cannot be made this window's yet");
                 self.undone.push(Undone::Take(visit));
-                office.store.draft(visit)?
+                pipeline.store.draft(visit)?
             }
             taken => taken?,
         };
-        Ok(draft.map(|draft| unfinished(office, draft)))
+        Ok(draft.map(|draft| unfinished(pipeline, draft)))
     }
 
     /// Tells the window what stands in nobody's form, when that has changed.
     pub(super) fn offer_drafts(&mut self) -> Result<(), issue::Error> {
-        let office = &self.counter.office;
-        let left = office.store.left_drafts(office.sure_time());
+        let pipeline = &self.counter.pipeline;
+        let left = pipeline.store.left_drafts(pipeline.sure_time());
         let left = left.map_err(issue::Error::Queue)?;
         if left == self.offered {
             return Ok(());
         }
         let mut offers = Vec::with_capacity(left.len());
         for (visit, _) in &left {
-            let draft = office.store.draft(*visit).map_err(issue::Error::Queue)?;
-            offers.extend(draft.map(|draft| unfinished(office, draft)));
+            let draft = pipeline.store.draft(*visit).map_err(issue::Error::Queue)?;
+            offers.extend(draft.map(|draft| unfinished(pipeline, draft)));
         }
         self.offered = left;
         self.post.teller.tell(Event::Unfinished(offers));
@@ -138,9 +138,9 @@ impl Shift<'_> {
     }
 }
 
-fn unfinished(office: &Office, draft: queue::Unfinished) -> Unfinished {
+fn unfinished(pipeline: &Pipeline, draft: queue::Unfinished) -> Unfinished {
     let queue::Unfinished { mut visit, kept_at } = draft;
-    let original = original(office, &mut visit);
+    let original = original(pipeline, &mut visit);
     Unfinished {
         visit,
         kept_at,
@@ -151,9 +151,9 @@ fn unfinished(office: &Office, draft: queue::Unfinished) -> Unfinished {
 /// Returns what the case says that a visit corrects. One that staff have withdrawn is not corrected any more; where
 /// another has taken its place meanwhile, or it has its certificate, it is still named, so that nothing is issued beside
 /// that.
-fn original(office: &Office, visit: &mut Visit) -> Option<Draft> {
+fn original(pipeline: &Pipeline, visit: &mut Visit) -> Option<Draft> {
     let number = visit.replaces?;
-    let store = &office.store;
+    let store = &pipeline.store;
     let is_withdrawn = !store
         .row(number)
         .is_ok_and(|row| row.state != State::Withdrawn);
@@ -161,5 +161,5 @@ fn original(office: &Office, visit: &mut Visit) -> Option<Draft> {
         visit.replaces = None;
         return None;
     }
-    office.content(number).ok().map(|content| content.draft)
+    pipeline.content(number).ok().map(|content| content.draft)
 }

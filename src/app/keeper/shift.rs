@@ -22,7 +22,7 @@ use crate::{
         open::{self, Counter},
         visit_slip,
     },
-    issue::{self, Done, Issued, Return, Route},
+    issue::{self, AttemptResult, Done, Issued, Route},
 };
 
 /// The keeper at work.
@@ -82,7 +82,7 @@ impl<'a> Shift<'a> {
                 why.map(|why| format!(": {why}")).unwrap_or_default()
             );
         }
-        let worker = self.counter.office.store.become_worker();
+        let worker = self.counter.pipeline.store.become_worker();
         let comes = self.latest_draft();
         self.post.teller.tell(Event::Opened(Box::new(Opened {
             settings: self.counter.settings.clone(),
@@ -95,7 +95,7 @@ impl<'a> Shift<'a> {
         }
         // What keeps it from being written to is shown as long as it lasts.
         if let Err(error) = worker
-            && self.counter.office.store.obstacle().is_none()
+            && self.counter.pipeline.store.obstacle().is_none()
         {
             self.post.teller.tell(Event::Refused(Fault::Queue(error)));
         }
@@ -107,7 +107,7 @@ impl<'a> Shift<'a> {
     pub(super) fn step(&mut self) -> Duration {
         let now = self.post.clock.now().timestamp();
         let running = self.running();
-        let tidied = self.counter.office.tidy(now, running);
+        let tidied = self.counter.pipeline.tidy(now, running);
         let taken_up = self.look_again(now);
         self.ask_the_time(now, running);
         let settled = self.settle(now, running);
@@ -137,10 +137,10 @@ impl<'a> Shift<'a> {
 
     /// Settles what the store has not taken yet, and what was kept until now.
     fn settle(&mut self, now: Timestamp, running: Duration) -> Result<(), issue::Error> {
-        let office = &mut self.counter.office;
-        let mut done = office.settle()?;
-        if office.store.is_worker() {
-            done.extend(office.reconsider(now, running)?);
+        let pipeline = &mut self.counter.pipeline;
+        let mut done = pipeline.settle()?;
+        if pipeline.store.is_worker() {
+            done.extend(pipeline.reconsider(now, running)?);
         }
         self.note(&done, now);
         Ok(())
@@ -159,14 +159,14 @@ impl<'a> Shift<'a> {
     /// Works the queue, and returns for how long there is nothing else to do.
     fn work_off(&mut self, now: Timestamp) -> Result<Duration, Fault> {
         // Another program may have ended that worked the queue, or what kept it from being written to.
-        let store = &mut self.counter.office.store;
+        let store = &mut self.counter.pipeline.store;
         if self.in_flight > 0 || (!store.is_worker() && store.become_worker().is_err()) {
             return Ok(LOOK);
         }
-        match self.counter.office.next(now)? {
+        match self.counter.pipeline.next(now)? {
             Next::Deliver(number) => {
-                let errands = self.counter.office.start(&[number], now)?;
-                self.send(errands);
+                let attempts = self.counter.pipeline.start(&[number], now)?;
+                self.send(attempts);
                 Ok(LOOK)
             }
             Next::Wait(moment) => Ok(until(now, moment).min(LOOK)),
@@ -183,7 +183,7 @@ impl<'a> Shift<'a> {
             *usual = route;
             return Ok(());
         }
-        Ok(self.counter.office.switch_route(route)?)
+        Ok(self.counter.pipeline.switch_route(route)?)
     }
 
     /// Does what the window asks for, and tells where it was not done.
@@ -192,7 +192,7 @@ impl<'a> Shift<'a> {
         // The computer may have slept since the last look, and what is asked for is dated by what the clock is worth
         // now. The next step tells what keeps it from that.
         if !matches!(ask, Ask::Came(_) | Ask::End)
-            && let Err(error) = self.counter.office.tidy(now.timestamp(), self.running())
+            && let Err(error) = self.counter.pipeline.tidy(now.timestamp(), self.running())
         {
             tracing::warn!(%error, "the clock could not be looked at before what was asked for");
         }
@@ -203,9 +203,9 @@ impl<'a> Shift<'a> {
 
     fn answer(&mut self, ask: Ask, now: &ZonedDateTime) -> Result<(), Fault> {
         let at = now.timestamp();
-        let office = &mut self.counter.office;
+        let pipeline = &mut self.counter.pipeline;
         match ask {
-            Ask::BelieveClock => office.believe_the_clock(at)?,
+            Ask::BelieveClock => pipeline.believe_the_clock(at)?,
             Ask::Came(returns) => self.came(returns),
             Ask::Capture(visit) => {
                 let id = visit.id;
@@ -214,14 +214,14 @@ impl<'a> Shift<'a> {
                 }
             }
             Ask::Content(number) => {
-                let draft = office.content(number)?.draft.into_typed(now.time_zone());
+                let draft = pipeline.content(number)?.draft.into_typed(now.time_zone());
                 self.post
                     .teller
                     .tell(Event::Content(number, Box::new(draft)));
             }
             Ask::Drill(on) => self.drill(on, at)?,
             Ask::End => {}
-            Ask::HandOver(numbers) => office.hand_over(&numbers, at)?,
+            Ask::HandOver(numbers) => pipeline.hand_over(&numbers, at)?,
             Ask::DiscardDraft(visit, kept_at) => self.discard_draft(visit, kept_at)?,
             Ask::DropDraft(visit) => self.see_to_draft(Undone::Drop(visit)),
             Ask::KeepDraft(visit) => self.keep_draft(&visit, at),
@@ -234,7 +234,7 @@ impl<'a> Shift<'a> {
                 };
                 self.post.teller.tell(shown);
             }
-            Ask::Seen(id) => office.store.seen(id)?,
+            Ask::Seen(id) => pipeline.store.seen(id)?,
             Ask::Slip(visit) => {
                 let slip = visit_slip::lay_out(&self.counter, visit, now)?;
                 self.post.teller.tell(Event::Slip(visit, slip));
@@ -252,18 +252,18 @@ impl<'a> Shift<'a> {
                 };
                 self.post.teller.tell(answer);
             }
-            Ask::Time(date) => office.told_the_time(date, at),
+            Ask::Time(date) => pipeline.told_the_time(date, at),
             Ask::TryAgain(number) => {
                 self.counter.mend_keys(&self.post.folder, at)?;
-                let tried = self.counter.office.try_again(&[number], at)?;
+                let tried = self.counter.pipeline.try_again(&[number], at)?;
                 self.tell_if_too_soon(tried);
             }
             Ask::TryNow => {
                 self.counter.mend_keys(&self.post.folder, at)?;
-                let tried = self.counter.office.try_by_hand(at)?;
+                let tried = self.counter.pipeline.try_by_hand(at)?;
                 self.tell_if_too_soon(tried);
             }
-            Ask::Withdraw(numbers) => office.withdraw(&numbers, at)?,
+            Ask::Withdraw(numbers) => pipeline.withdraw(&numbers, at)?,
         }
         Ok(())
     }
@@ -276,18 +276,18 @@ impl<'a> Shift<'a> {
     }
 
     /// Takes in what attempts brought back. What the store does not take now it takes at one of the next steps.
-    pub(super) fn came(&mut self, returns: Vec<Return>) {
+    pub(super) fn came(&mut self, returns: Vec<AttemptResult>) {
         self.in_flight = self.in_flight.saturating_sub(1);
         let now = self.post.clock.now().timestamp();
         // Only the spread of the next attempts hangs on it.
         let random = open::random().unwrap_or(0.5);
         // Whoever stands at the counter comes first.
         let goes_on = self.customer.is_none() && self.in_flight == 0 && !self.leaves;
-        let office = &mut self.counter.office;
-        let finished = if goes_on && office.store.is_worker() {
-            office.finish_and_start_next(returns, now, random)
+        let pipeline = &mut self.counter.pipeline;
+        let finished = if goes_on && pipeline.store.is_worker() {
+            pipeline.finish_and_start_next(returns, now, random)
         } else {
-            let done = office.finish(returns, now, random);
+            let done = pipeline.finish(returns, now, random);
             done.map(|done| (done, Vec::new()))
         };
         match finished {
@@ -313,7 +313,7 @@ impl<'a> Shift<'a> {
     }
 
     fn ready(&self) -> Result<Vec<PickupNumber>, Fault> {
-        let rows = self.counter.office.store.rows()?;
+        let rows = self.counter.pipeline.store.rows()?;
         let ready = rows.iter().filter(|row| row.state == State::Ready);
         Ok(ready.map(|row| row.number).collect())
     }
@@ -323,7 +323,7 @@ impl<'a> Shift<'a> {
         let at = self.post.clock.now().timestamp();
         let (mut issued, mut unfit) = (Vec::new(), Vec::new());
         for number in self.ready()? {
-            match self.counter.office.present(number, at) {
+            match self.counter.pipeline.present(number, at) {
                 Ok(one) => issued.push((number, one)),
                 Err(error) => {
                     tracing::error!(%number, %error, "a certificate cannot be opened to be printed");
@@ -340,8 +340,8 @@ impl<'a> Shift<'a> {
         numbers: &[PickupNumber],
     ) -> Result<Vec<(PickupNumber, Issued)>, Fault> {
         let at = self.post.clock.now().timestamp();
-        let office = &self.counter.office;
-        let present = |&number: &PickupNumber| Ok((number, office.present(number, at)?));
+        let pipeline = &self.counter.pipeline;
+        let present = |&number: &PickupNumber| Ok((number, pipeline.present(number, at)?));
         numbers.iter().map(present).collect()
     }
 
@@ -352,7 +352,7 @@ impl<'a> Shift<'a> {
         }
         let route = if on {
             let (drill, route) = Drill::start(self.post, at)?;
-            self.drill = Some((drill, self.counter.office.route().clone()));
+            self.drill = Some((drill, self.counter.pipeline.route().clone()));
             route
         } else {
             match self.drill.take() {
@@ -361,7 +361,7 @@ impl<'a> Shift<'a> {
             }
         };
         self.watch = Watch::default();
-        Ok(self.counter.office.switch_route(route)?)
+        Ok(self.counter.pipeline.switch_route(route)?)
     }
 
     fn show(&mut self) -> Result<(), issue::Error> {
@@ -370,7 +370,7 @@ impl<'a> Shift<'a> {
         let shown = self
             .post
             .board
-            .write(&self.counter.office, &mut self.watch, (&now, drill));
+            .write(&self.counter.pipeline, &mut self.watch, (&now, drill));
         if shown.map_err(issue::Error::Queue)? {
             self.post.teller.wake();
         }

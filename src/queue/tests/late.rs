@@ -238,7 +238,7 @@ fn kept(folder: &Path) -> Vec<Vec<u8>> {
 }
 
 /// Has an answer come while another program keeps the database.
-fn answered_while_locked(store: &mut Store, folder: &Path, number: PickupNumber) -> Attempt {
+fn answered_while_locked(store: &mut Store, folder: &Path, number: PickupNumber) -> AttemptId {
     let attempt = store.begin(&[number], now()).unwrap()[0];
     let other = Connection::open(folder.join("queue.db")).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
@@ -248,7 +248,7 @@ fn answered_while_locked(store: &mut Store, folder: &Path, number: PickupNumber)
 }
 
 /// Has the database refuse a result, as long as another program keeps it.
-fn held_up(store: &mut Store, result: (Attempt, Settled)) {
+fn held_up(store: &mut Store, result: (AttemptId, Settled)) {
     let settled = store.settle(&[result]);
     assert!(matches!(settled, Err(Error::Busy)), "{settled:?}");
 }
@@ -363,7 +363,7 @@ fn what_is_settled_and_what_follows_from_it_are_one_step() {
         Ok(())
     });
     settled.unwrap();
-    let attempt = Attempt {
+    let attempt = AttemptId {
         number: second,
         attempt: 1,
     };

@@ -105,7 +105,7 @@ fn a_case_goes_its_way_and_leaves_no_person_behind() {
     assert_eq!(content.draft, draft("Musterfrau"));
     assert_eq!(content.order, fixed());
     let attempts = store.begin(&[number], now()).unwrap();
-    assert_eq!(attempts, [Attempt { number, attempt: 1 }]);
+    assert_eq!(attempts, [AttemptId { number, attempt: 1 }]);
     store.settle(&[(attempts[0], ready())]).unwrap();
     assert_eq!(store.content(number).unwrap().hc1.unwrap(), "HC1:6BF");
     store.hand_over(&[number], now()).unwrap();

@@ -3,12 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Difference, Error, Issued, errand,
+    Difference, Error, Issued,
     self_check::{self, Moment, Proof},
 };
 use crate::{
     domain::{Event, Issuer, Statement, Uvci},
     hcert::{Header, Terms, Unsigned},
+    issue::attempt,
     qr::Symbol,
     queue::{Content, Fixed, Order},
     trust::Certificate,
@@ -143,7 +144,7 @@ impl Plan {
 /// shown and printed, whatever has become of the list of signers.
 pub(super) fn present(content: &Content, signers: &[Certificate]) -> Result<Issued, Error> {
     let hc1 = content.hc1.as_deref().ok_or(Error::NotReady)?;
-    let statement = errand::statement(content)?;
+    let statement = attempt::statement(content)?;
     let sealed = content.signer.as_deref().map(Certificate::from_der);
     let sealed = sealed.transpose().map_err(Error::Signer)?;
     // Cases of older versions have none.

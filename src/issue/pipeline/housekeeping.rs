@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Office;
+use super::Pipeline;
 use crate::{
     domain::MOST_OFF,
     issue::{
@@ -14,7 +14,7 @@ use crate::{
         route::Route,
     },
     portal::Portal,
-    queue::{Attempt, LONGEST_ATTEMPT},
+    queue::{AttemptId, LONGEST_ATTEMPT},
 };
 
 /// A question for the time, to be asked away from the disk.
@@ -46,7 +46,7 @@ fn fault_of(trust: Trust) -> Option<Error> {
     }
 }
 
-impl Office {
+impl Pipeline {
     /// Looks at the clock, and does what is due by the time that has surely come: deadlines, erasures. Returns
     /// whether anything changed.
     ///
@@ -78,14 +78,14 @@ impl Office {
     /// Takes back the attempts of another program that died while this one was open.
     fn take_back(&mut self, running: Duration) -> Result<(), Error> {
         let attempts = self.store.under_way().map_err(Error::Queue)?;
-        let since = |attempt: &Attempt| {
+        let since = |attempt: &AttemptId| {
             let known = self.under_way.iter().find(|(known, _)| known == attempt);
             known.map_or(running, |(_, since)| *since)
         };
         self.under_way = attempts.iter().map(|it| (*it, since(it))).collect();
         let is_over = |since: Duration| running.saturating_sub(since) >= LONGEST_ATTEMPT;
         let over = self.under_way.iter().filter(|(_, since)| is_over(*since));
-        let over: Vec<Attempt> = over.map(|(attempt, _)| *attempt).collect();
+        let over: Vec<AttemptId> = over.map(|(attempt, _)| *attempt).collect();
         self.store.take_back(&over).map_err(Error::Queue)?;
         Ok(())
     }

@@ -2,41 +2,41 @@
 
 use jiff::{SignedDuration, ZonedDateTime};
 
-use super::{Office, Wish};
+use super::{IssueRequest, Pipeline};
 use crate::{
     case::{PickupNumber, VisitId},
     issue::Error,
     queue::Capture,
 };
 
-impl Office {
+impl Pipeline {
     /// Takes up a visit: all of its cases, safe on disk when this returns, or none.
     ///
-    /// Returns their numbers, in the order of the wishes. A visit that was taken up before has its numbers already; if
+    /// Returns their numbers, in the order of the requests. A visit that was taken up before has its numbers already; if
     /// it says something else now ([`Error::TakenUpOtherwise`]), or is done ([`Error::Done`]), it is refused: no number is
     /// told for what it is not.
     pub fn capture(
         &mut self,
         visit: VisitId,
-        wishes: &[Wish],
+        requests: &[IssueRequest],
         now: &ZonedDateTime,
         replaces: Option<PickupNumber>,
     ) -> Result<Vec<PickupNumber>, Error> {
         let taken_up = self.store.of_visit(visit).map_err(Error::Queue)?;
         if !taken_up.is_empty() {
-            return self.if_it_says(taken_up, wishes);
+            return self.if_it_says(taken_up, requests);
         }
         let at = now.timestamp();
         if let Some(fault) = self.clock_fault(at) {
             return Err(fault);
         }
         let deadline = self.deadline(at);
-        let captures = wishes.iter().enumerate().map(|(place, wish)| {
-            let statement = self.read(&wish.draft, now).or(Err(Error::Unreadable))?;
+        let captures = requests.iter().enumerate().map(|(place, request)| {
+            let statement = self.read(&request.draft, now).or(Err(Error::Unreadable))?;
             Ok(Capture {
-                order: self.route.order(&statement, &wish.issuer, at)?,
-                draft: wish.draft.clone(),
-                issuer: wish.issuer.clone(),
+                order: self.route.order(&statement, &request.issuer, at)?,
+                draft: request.draft.clone(),
+                issuer: request.issuer.clone(),
                 captured_at: now.clone(),
                 deadline,
                 replaces: replaces.filter(|_| place == 0),
@@ -49,7 +49,7 @@ impl Office {
             .map_err(Error::Queue)?;
         self.write_down(SignedDuration::ZERO);
         // Another program may have taken the same visit up in this very moment.
-        self.if_it_says(numbers, wishes)
+        self.if_it_says(numbers, requests)
     }
 
     /// Returns the numbers of a visit, if it was taken up with this content and is not done. Where its content cannot be
@@ -57,17 +57,18 @@ impl Office {
     fn if_it_says(
         &self,
         numbers: Vec<PickupNumber>,
-        wishes: &[Wish],
+        requests: &[IssueRequest],
     ) -> Result<Vec<PickupNumber>, Error> {
-        let says = |(number, wish): (&PickupNumber, &Wish)| match self.store.content(*number) {
-            Ok(content) => content.draft == wish.draft,
-            Err(_) => true,
-        };
+        let says =
+            |(number, request): (&PickupNumber, &IssueRequest)| match self.store.content(*number) {
+                Ok(content) => content.draft == request.draft,
+                Err(_) => true,
+            };
         let done = |number: &PickupNumber| {
             let row = self.store.row(*number);
             row.is_ok_and(|row| row.state.is_final())
         };
-        if numbers.len() != wishes.len() || !numbers.iter().zip(wishes).all(says) {
+        if numbers.len() != requests.len() || !numbers.iter().zip(requests).all(says) {
             Err(Error::TakenUpOtherwise(numbers))
         } else if numbers.iter().any(done) {
             Err(Error::Done(numbers))

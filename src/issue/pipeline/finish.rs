@@ -2,52 +2,52 @@
 
 use jiff::Timestamp;
 
-use super::{Done, Office, come, due};
+use super::{Done, Pipeline, come, due};
 use crate::{
     backoff::{self, Met, Next, Pace, Waiting},
     case::{Cause, PickupNumber},
     domain::MOST_OFF,
     issue::{
         Error,
+        attempt::{Attempt, AttemptResult},
         clock_watch::Trust,
-        errand::{Errand, Return},
         outcome::{Failure, Signed},
     },
     queue::{self, Begun},
 };
 
-impl Office {
+impl Pipeline {
     /// Takes in what attempts brought back, and settles it. `random` is between 0 and 1.
     ///
-    /// An error says that the store does not take it just now: no answer is lost by that, [`Office::settle`] tries
+    /// An error says that the store does not take it just now: no answer is lost by that, [`Pipeline::settle`] tries
     /// again.
     pub fn finish(
         &mut self,
-        returns: Vec<Return>,
+        finished: Vec<AttemptResult>,
         now: Timestamp,
         random: f64,
     ) -> Result<Vec<Done>, Error> {
-        self.take_in(returns, now, random);
+        self.take_in(finished, now, random);
         let settled = self.settle_and_begin(None);
         self.write_down(MOST_OFF);
         settled.map(|(done, _)| done)
     }
 
-    /// Does the same, and in the same step of the store begins the attempt that [`Office::next`] would have made now:
+    /// Does the same, and in the same step of the store begins the attempt that [`Pipeline::next`] would have made now:
     /// a case that is worked off costs the disk one commit.
     ///
-    /// Whoever asks for it makes that attempt. Where none is begun, [`Office::next`] says what is to be done.
+    /// Whoever asks for it makes that attempt. Where none is begun, [`Pipeline::next`] says what is to be done.
     pub fn finish_and_start_next(
         &mut self,
-        returns: Vec<Return>,
+        finished: Vec<AttemptResult>,
         now: Timestamp,
         random: f64,
-    ) -> Result<(Vec<Done>, Vec<Errand>), Error> {
-        self.take_in(returns, now, random);
+    ) -> Result<(Vec<Done>, Vec<Attempt>), Error> {
+        self.take_in(finished, now, random);
         let settled = self.settle_and_begin(Some(now));
         self.write_down(MOST_OFF);
         let (done, begun) = settled?;
-        Ok((done, self.errands(begun, now, None)))
+        Ok((done, self.attempts(begun, now, None)))
     }
 
     /// Settles what attempts brought back, as far as the store has not taken it yet; returns what became of it.
@@ -68,19 +68,19 @@ impl Office {
     }
 
     /// Holds what attempts brought back until it is settled, and notes what it says of the portal and of the clock.
-    fn take_in(&mut self, returns: Vec<Return>, now: Timestamp, random: f64) {
-        for returned in returns {
-            if let Some(date) = returned.date {
-                self.clock.told(date, (returned.asked, now));
+    fn take_in(&mut self, finished: Vec<AttemptResult>, now: Timestamp, random: f64) {
+        for finished in finished {
+            if let Some(date) = finished.date {
+                self.clock.told(date, (finished.asked, now));
             }
-            let attempt = returned.attempt;
-            let took = returned.took;
+            let attempt = finished.id;
+            let took = finished.took;
             // Another portal, as in a drill that is over, or another login says nothing of this one.
-            let of_this = returned.set_up == self.route.set_up();
-            if returned.repeated && of_this {
+            let of_this = finished.set_up == self.route.set_up();
+            if finished.repeated && of_this {
                 self.pace = backoff::repeated(&self.pace);
             }
-            let result = self.by_the_clock(returned, now);
+            let result = self.by_the_clock(finished, now);
             let met = match &result {
                 Ok(_) => took.map(|took| Met::Answered { took }),
                 Err(failure) => failure.met(took),
@@ -141,13 +141,13 @@ impl Office {
 
     /// Lets nothing out that bears the time of a wrong clock: a moment that has not come yet, or the one of a clock
     /// that is behind just now.
-    fn by_the_clock(&self, returned: Return, now: Timestamp) -> Result<Signed, Failure> {
-        let Some(issued_at) = returned.issued_at else {
-            return returned.result;
+    fn by_the_clock(&self, finished: AttemptResult, now: Timestamp) -> Result<Signed, Failure> {
+        let Some(issued_at) = finished.issued_at else {
+            return finished.result;
         };
-        let early = issued_at.duration_since(returned.date.unwrap_or(now)) > MOST_OFF;
+        let early = issued_at.duration_since(finished.date.unwrap_or(now)) > MOST_OFF;
         let behind = matches!(self.clock.trust(now), Trust::Wrong(off) if off.is_negative());
-        match returned.result {
+        match finished.result {
             Ok(_) if early || behind => Err(Failure::of(Cause::ClockWrong)),
             result => result,
         }

@@ -1,31 +1,30 @@
 //! The counter's work on its cases: capture, attempt, settle, present. Joins the queue and the route.
 //!
 //! Knows no thread and never sleeps: whoever runs it, the window or a command, asks what is next, runs the
-//! errand wherever it likes and brings back the result.
+//! attempt wherever it likes and brings back the result.
 
 mod by_hand;
 mod capture;
 mod finish;
-mod time;
+mod housekeeping;
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+pub use housekeeping::{TimeQuestion, fault_of_clock};
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
-pub use time::{TimeQuestion, fault_of_clock};
 
-use super::{
-    Error, Issued, clock_watch::ClockWatch, errand::Errand, outcome::Failure, plan, route::Route,
-};
+use super::{Error, Issued, clock_watch::ClockWatch, outcome::Failure, route::Route};
 use crate::{
     backoff::{self, Next, Pace, Waiting},
     case::{Cause, PickupNumber, State},
     domain::{Draft, Error as FieldError, Issuer, MOST_OFF, Statement},
-    queue::{Attempt, Begun, Content, Order, Settled, Store},
+    issue::{attempt::Attempt, preparation},
+    queue::{AttemptId, Begun, Content, Order, Settled, Store},
 };
 
 /// One case as it is asked for.
 #[derive(Clone, Debug)]
-pub struct Wish {
+pub struct IssueRequest {
     /// What was typed.
     pub draft: Draft,
     /// Who issues it.
@@ -41,7 +40,7 @@ pub struct Terms {
 
 /// A counter at work.
 #[derive(Debug)]
-pub struct Office {
+pub struct Pipeline {
     /// Every case on its way.
     pub store: Store,
     route: Route,
@@ -61,9 +60,9 @@ pub struct Office {
     /// When it was judged again what waits, by the running clock; nothing since the way to the portal changed.
     reconsidered: Option<Duration>,
     /// The attempts under way, and since when this program knows of them by the running clock.
-    under_way: Vec<(Attempt, Duration)>,
+    under_way: Vec<(AttemptId, Duration)>,
     /// What attempts brought back and the store has not taken yet.
-    answers: Vec<(Attempt, Settled)>,
+    answers: Vec<(AttemptId, Settled)>,
 }
 
 /// What became of an attempt.
@@ -75,7 +74,7 @@ pub struct Done {
     pub cause: Option<Cause>,
 }
 
-impl Office {
+impl Pipeline {
     /// Takes up work where it was left.
     ///
     /// `random` is between 0 and 1: it spreads the counters that open at the same hour.
@@ -161,7 +160,7 @@ impl Office {
         &mut self,
         numbers: &[PickupNumber],
         now: Timestamp,
-    ) -> Result<Vec<Errand>, Error> {
+    ) -> Result<Vec<Attempt>, Error> {
         self.begin(numbers, now, None)
     }
 
@@ -172,7 +171,7 @@ impl Office {
         numbers: &[PickupNumber],
         now: Timestamp,
         looks_on: Duration,
-    ) -> Result<Vec<Errand>, Error> {
+    ) -> Result<Vec<Attempt>, Error> {
         let may_repeat = !self.route.is_local() && backoff::may_repeat(&self.pace);
         self.begin(numbers, now, may_repeat.then_some(looks_on))
     }
@@ -182,7 +181,7 @@ impl Office {
         numbers: &[PickupNumber],
         now: Timestamp,
         looks_on: Option<Duration>,
-    ) -> Result<Vec<Errand>, Error> {
+    ) -> Result<Vec<Attempt>, Error> {
         if let Some(fault) = self.clock_fault(now) {
             return Err(fault);
         }
@@ -192,20 +191,20 @@ impl Office {
             .store
             .begin_renewed(numbers, now, renew)
             .map_err(Error::Queue)?;
-        Ok(self.errands(begun, now, looks_on))
+        Ok(self.attempts(begun, now, looks_on))
     }
 
-    fn errands(
+    fn attempts(
         &mut self,
         begun: Vec<Begun>,
         now: Timestamp,
         looks_on: Option<Duration>,
-    ) -> Vec<Errand> {
-        let mut errands = Vec::with_capacity(begun.len());
+    ) -> Vec<Attempt> {
+        let mut attempts = Vec::with_capacity(begun.len());
         for begun in begun {
             let attempt = begun.attempt;
-            match self.errand(begun, now, looks_on) {
-                Ok(errand) => errands.push(errand),
+            match self.attempt(begun, now, looks_on) {
+                Ok(attempt) => attempts.push(attempt),
                 // The store was read a moment ago: the attempt ends before it has begun.
                 Err(error) => {
                     tracing::error!(number = %attempt.number, %error, "a case could not be read");
@@ -214,15 +213,15 @@ impl Office {
                 }
             }
         }
-        errands
+        attempts
     }
 
-    fn errand(
+    fn attempt(
         &self,
         Begun { attempt, content }: Begun,
         at: Timestamp,
         looks_on: Option<Duration>,
-    ) -> Result<Errand, Error> {
+    ) -> Result<Attempt, Error> {
         let (taken, given_away) = match &content.order {
             Order::Fixed(_) => (Arc::default(), None),
             Order::ByServer { .. } => {
@@ -230,8 +229,8 @@ impl Office {
                 (self.taken_but_by(attempt.number)?, Some(noted))
             }
         };
-        Ok(Errand {
-            attempt,
+        Ok(Attempt {
+            id: attempt,
             content,
             at,
             set_up: self.route.set_up(),
@@ -253,7 +252,7 @@ impl Office {
     /// ended while it lay ready, or that a clock ahead of the truth has dated in the future.
     pub fn present(&self, number: PickupNumber, now: Timestamp) -> Result<Issued, Error> {
         let content = self.content(number)?;
-        let issued = plan::present(&content, self.route.signers())?;
+        let issued = preparation::present(&content, self.route.signers())?;
         issued.counts_at(self.stamp(now))?;
         Ok(issued)
     }

@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Done, Office};
+use super::{Done, Pipeline};
 use crate::{
     backoff::{self, Pace},
     case::{Cause, PickupNumber, State},
     issue::{
         Error,
-        errand::{self, Errand},
+        attempt::{self, Attempt},
     },
-    queue::{Attempt, Content},
+    queue::{AttemptId, Content},
 };
 
-impl Office {
+impl Pipeline {
     /// Returns from when on staff may try by hand; nothing if they may now.
     pub fn by_hand_from(&self, now: Timestamp) -> Option<Timestamp> {
         backoff::by_hand(now, &self.pace).err()
@@ -51,7 +51,7 @@ impl Office {
     /// it. By a clock that is not believed nothing is judged.
     ///
     /// It is done when the way to the portal has changed and once a minute; `running` is as for
-    /// [`Office::tidy`].
+    /// [`Pipeline::tidy`].
     pub fn reconsider(&mut self, now: Timestamp, running: Duration) -> Result<Vec<Done>, Error> {
         let mut done = Vec::new();
         let is_early = |looked: Duration| running.saturating_sub(looked) < BETWEEN_LOOKS;
@@ -70,15 +70,15 @@ impl Office {
                 continue;
             };
             if was_over {
-                let statement = errand::statement(&content);
+                let statement = attempt::statement(&content);
                 if statement.is_ok_and(|it| !it.event().is_over(content.today(now))) {
                     self.store.resume(row.number).map_err(Error::Queue)?;
                 }
             } else if self.is_right_now(row.number, content, now)? {
-                let errands = self.start(&[row.number], now)?;
-                let settled = errands
+                let attempts = self.start(&[row.number], now)?;
+                let settled = attempts
                     .iter()
-                    .map(|errand| errand.run(&self.route, Duration::ZERO))
+                    .map(|attempt| attempt.run(&self.route, Duration::ZERO))
                     .collect();
                 // Where nobody is asked there is no pace to draw by chance.
                 done.extend(self.finish(settled, now, 0.0)?);
@@ -95,8 +95,8 @@ impl Office {
         content: Content,
         now: Timestamp,
     ) -> Result<bool, Error> {
-        let errand = Errand {
-            attempt: Attempt { number, attempt: 0 },
+        let attempt = Attempt {
+            id: AttemptId { number, attempt: 0 },
             content,
             at: now,
             set_up: self.route.set_up(),
@@ -104,8 +104,8 @@ impl Office {
             given_away: None,
             looks_on: None,
         };
-        let statement = errand::statement(&errand.content);
-        Ok(statement.is_ok_and(|it| errand.kept(&it, self.route.signers()).is_some()))
+        let statement = attempt::statement(&attempt.content);
+        Ok(statement.is_ok_and(|it| attempt.kept(&it, self.route.signers()).is_some()))
     }
 
     fn take_up(&mut self, pace: Result<Pace, Timestamp>) -> Result<Result<(), Timestamp>, Error> {

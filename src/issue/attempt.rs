@@ -13,7 +13,6 @@ use super::{
     Difference, Error,
     known::Known,
     outcome::{Failure, Signed},
-    plan::Plan,
     route::Route,
     self_check::{self, Moment, Proof},
 };
@@ -21,16 +20,17 @@ use crate::{
     case::Cause,
     domain::Statement,
     hcert::Header,
+    issue::preparation::Plan,
     portal::{self, Flow},
-    queue::{Attempt, Content, GivenAway, Order, digest},
+    queue::{AttemptId, Content, GivenAway, Order, digest},
     sign::Signer,
     trust::Certificate,
 };
 
 /// A case on its way to be signed.
 #[derive(Debug)]
-pub struct Errand {
-    pub(super) attempt: Attempt,
+pub struct Attempt {
+    pub(super) id: AttemptId,
     pub(super) content: Content,
     /// When it set out, by the counter's clock.
     pub(super) at: Timestamp,
@@ -44,10 +44,10 @@ pub struct Errand {
     pub(super) looks_on: Option<Duration>,
 }
 
-/// What an errand brings back.
+/// What an attempt brings back.
 #[derive(Debug)]
-pub struct Return {
-    pub(super) attempt: Attempt,
+pub struct AttemptResult {
+    pub(super) id: AttemptId,
     /// Which portal, login and signers it comes from.
     pub(super) set_up: [u8; 32],
     pub(super) result: Result<Signed, Failure>,
@@ -63,41 +63,41 @@ pub struct Return {
     pub(super) repeated: bool,
 }
 
-impl Errand {
+impl Attempt {
     /// Has the case signed and checks what comes back. `limit` is the longest that a portal may take.
     ///
     /// A signed answer that was kept is checked first: it may be all that is needed. For a customer who looks on a
     /// blip is followed by a second attempt: the same bytes, or the same transaction.
-    pub fn run(&self, route: &Route, limit: Duration) -> Return {
+    pub fn run(&self, route: &Route, limit: Duration) -> AttemptResult {
         let Ok(statement) = statement(&self.content) else {
-            return self.returned(failed(Cause::Unreadable), None, false);
+            return self.result_of(failed(Cause::Unreadable), None, false);
         };
         // It may be all that is needed: its signer is known by now, or its time has come.
         if let Some(signed) = self.kept(&statement, route.signers()) {
-            return self.returned((Ok(signed), None), None, false);
+            return self.result_of((Ok(signed), None), None, false);
         }
         // What could be certified when it was taken up may be over by now.
         if statement.event().is_over(self.content.today(self.at)) {
-            return self.returned(failed(Cause::RecoveryOver), None, false);
+            return self.result_of(failed(Cause::RecoveryOver), None, false);
         }
         // Nothing that has ended already is signed, or let out.
         if let Order::Fixed(fixed) = &self.content.order
             && fixed.expires_at <= self.at
         {
-            return self.returned(failed(Cause::CertificateExpired), None, false);
+            return self.result_of(failed(Cause::CertificateExpired), None, false);
         }
         let started = Instant::now();
         let outcome = self.ask(route, &statement, (limit, started));
         let took = started.elapsed();
         if !self.may_repeat(&outcome, took) {
-            return self.returned(outcome, Some(took), false);
+            return self.result_of(outcome, Some(took), false);
         }
         // What was a moment's has passed by then, mostly.
         thread::sleep(Duration::from_millis(250));
         let left = limit.saturating_sub(started.elapsed());
         let again = Instant::now();
         let outcome = self.ask(route, &statement, (left, started));
-        self.returned(outcome, Some(again.elapsed()), true)
+        self.result_of(outcome, Some(again.elapsed()), true)
     }
 
     /// Whether this failed attempt is to be followed by a second one: while the customer looks on, after what may
@@ -112,9 +112,14 @@ impl Errand {
         took < looks_on / 2 && failure.cause.may_be_a_blip() && single && !asked_to_wait
     }
 
-    fn returned(&self, (result, date): Outcome, took: Option<Duration>, repeated: bool) -> Return {
-        Return {
-            attempt: self.attempt,
+    fn result_of(
+        &self,
+        (result, date): Outcome,
+        took: Option<Duration>,
+        repeated: bool,
+    ) -> AttemptResult {
+        AttemptResult {
+            id: self.id,
             set_up: self.set_up,
             result,
             asked: self.at,
@@ -128,15 +133,15 @@ impl Errand {
         }
     }
 
-    /// Comes back with empty hands: whoever ran the errand was lost on the way.
-    pub fn lost(&self) -> Return {
+    /// Comes back with empty hands: whoever ran the attempt was lost on the way.
+    pub fn lost(&self) -> AttemptResult {
         let failure = Failure {
             maybe_signed: true,
             identifier: self.given_away.as_ref().and_then(GivenAway::noted),
             ..Failure::of(Cause::LostAnswer)
         };
-        Return {
-            attempt: self.attempt,
+        AttemptResult {
+            id: self.id,
             set_up: self.set_up,
             result: Err(failure),
             asked: self.at,
