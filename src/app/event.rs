@@ -1,4 +1,4 @@
-//! What comes back from the keeper and from jobs.
+//! What comes back from the worker and from jobs.
 
 use std::path::PathBuf;
 
@@ -119,7 +119,7 @@ pub(super) enum Fault {
     Desk(#[from] open::Error),
     /// The drill.
     #[error(transparent)]
-    Drill(#[from] super::drill::Error),
+    Drill(#[from] crate::counter::drill::Error),
     /// The work on a case.
     #[error(transparent)]
     Issue(#[from] issue::Error),

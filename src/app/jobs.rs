@@ -60,9 +60,9 @@ impl<E: Send + 'static> Jobs<E> {
         }
     }
 
-    /// Returns another end that can tell events: the keeper's.
-    pub(super) fn teller(&self) -> Teller<E> {
-        Teller {
+    /// Returns another end that can tell events: the worker's.
+    pub(super) fn event_sender(&self) -> EventSender<E> {
+        EventSender {
             sender: self.sender.clone(),
             context: self.context.clone(),
         }
@@ -81,12 +81,12 @@ impl<E: Send + 'static> Jobs<E> {
 
 /// Tells events to the window and wakes it.
 #[derive(Debug)]
-pub(super) struct Teller<E> {
+pub(super) struct EventSender<E> {
     sender: SyncSender<E>,
     context: egui::Context,
 }
 
-impl<E> Clone for Teller<E> {
+impl<E> Clone for EventSender<E> {
     fn clone(&self) -> Self {
         Self {
             sender: self.sender.clone(),
@@ -95,7 +95,7 @@ impl<E> Clone for Teller<E> {
     }
 }
 
-impl<E> Teller<E> {
+impl<E> EventSender<E> {
     /// Tells one event.
     pub(super) fn tell(&self, event: E) {
         if self.sender.send(event).is_ok() {

@@ -9,7 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::jobs::Teller;
+use super::jobs::EventSender;
 use crate::{
     case::PickupNumber,
     counter::settings::Settings,
@@ -245,14 +245,14 @@ impl Seen {
 
 /// Somebody who looks at the printer for certificates now and then, until this is dropped.
 #[derive(Debug)]
-pub(super) struct Watch {
+pub(super) struct ViewBuilder {
     _until: SyncSender<()>,
 }
 
 /// Looks at the printer and tells what has changed.
 ///
 /// The settings are read each time: another printer may have been chosen.
-pub(super) fn watch<E>(path: PathBuf, around: Config, teller: Teller<E>) -> Watch
+pub(super) fn watch<E>(path: PathBuf, around: Config, event_sender: EventSender<E>) -> ViewBuilder
 where
     E: From<Option<Seen>> + Send + 'static,
 {
@@ -274,10 +274,10 @@ where
             let look = (target, printer);
             let seen = (!none).then(|| Seen::after(last.as_ref(), Timestamp::now(), look));
             if seen != last {
-                teller.tell(seen.clone().into());
+                event_sender.tell(seen.clone().into());
                 last = seen;
             }
-            wait = LOOK;
+            wait = POLL_INTERVAL;
         }
     };
     if let Err(error) = thread::Builder::new()
@@ -286,11 +286,11 @@ where
     {
         tracing::error!("nobody looks at the printer: {error}");
     }
-    Watch { _until: until }
+    ViewBuilder { _until: until }
 }
 
 /// Often enough for a status line; the watcher of a job looks more often.
-const LOOK: Duration = Duration::from_mins(1);
+const POLL_INTERVAL: Duration = Duration::from_mins(1);
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,4 @@
-//! What the screens may see of the queue: written by the keeper, read by the window, never waited for.
+//! What the screens may see of the queue: written by the worker, read by the window, never waited for.
 
 use std::{
     collections::BTreeMap,
@@ -19,7 +19,7 @@ use crate::{
 
 /// The latest view, for the window to take.
 #[derive(Debug, Default)]
-pub(super) struct Board(Mutex<Arc<View>>);
+pub(super) struct SharedView(Mutex<Arc<View>>);
 
 /// Queue and lights at one moment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,7 +32,7 @@ pub(super) struct View {
     pub(super) notes: Notes,
 }
 
-impl Board {
+impl SharedView {
     /// Returns the latest view.
     pub(super) fn read(&self) -> Arc<View> {
         let view = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -43,15 +43,15 @@ impl Board {
     pub(super) fn write(
         &self,
         pipeline: &Pipeline,
-        watch: &mut Watch,
+        view_builder: &mut ViewBuilder,
         (now, drill): (&ZonedDateTime, bool),
     ) -> Result<bool, queue::Error> {
         let before = self.read();
-        let queue = watch.queue(pipeline, now, &before.queue)?;
+        let queue = view_builder.queue(pipeline, now, &before.queue)?;
         let view = View {
             status: Status {
                 clock: clock(pipeline, now.timestamp()),
-                ..watch.status(pipeline, &queue, now.timestamp())
+                ..view_builder.status(pipeline, &queue, now.timestamp())
             },
             queue,
             drill,
@@ -73,7 +73,7 @@ impl Board {
 #[derive(Clone)]
 pub(super) struct Present {
     clock: Arc<dyn Clock>,
-    board: Arc<Board>,
+    shared_view: Arc<SharedView>,
 }
 
 impl std::fmt::Debug for Present {
@@ -83,25 +83,25 @@ impl std::fmt::Debug for Present {
 }
 
 impl Present {
-    pub(super) fn new(clock: &Arc<dyn Clock>, board: &Arc<Board>) -> Self {
+    pub(super) fn new(clock: &Arc<dyn Clock>, shared_view: &Arc<SharedView>) -> Self {
         Self {
             clock: Arc::clone(clock),
-            board: Arc::clone(board),
+            shared_view: Arc::clone(shared_view),
         }
     }
 
     /// Returns what the clock shows; while it is wrong, as far as that is known, the true moment.
     pub(super) fn moment(&self) -> Timestamp {
         let now = self.clock.now().timestamp();
-        let fault = self.board.read().status.clock;
+        let fault = self.shared_view.read().status.clock;
         let off = fault.filter(|fault| fault.is_wrong).map(|fault| fault.off);
         now.saturating_sub(off.unwrap_or_default()).unwrap_or(now)
     }
 }
 
-/// What the keeper remembers for the view: whose the cases are, and what was met last.
+/// What the worker remembers for the view: whose the cases are, and what was met last.
 #[derive(Debug, Default)]
-pub(super) struct Watch {
+pub(super) struct ViewBuilder {
     holders: BTreeMap<PickupNumber, Holder>,
     rows: Vec<Row>,
     answered_at: Option<Timestamp>,
@@ -125,7 +125,7 @@ impl std::fmt::Debug for Holder {
     }
 }
 
-impl Watch {
+impl ViewBuilder {
     /// Notes what an attempt met; nothing when it brought a certificate.
     pub(super) fn note(&mut self, cause: Option<Cause>, now: Timestamp) {
         let answered = cause.is_none_or(|cause| {

@@ -2,6 +2,7 @@
 //! one thing for the window and for a command alike.
 
 pub mod data_folder;
+pub mod drill;
 pub mod master_key;
 pub mod open;
 pub mod portal_access;

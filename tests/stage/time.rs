@@ -69,7 +69,7 @@ impl Time {
 
     fn lives_on(&self) -> bool {
         let mut death = self.death.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_worker = thread::current().name() == Some("keeper");
+        let is_worker = thread::current().name() == Some("worker");
         death.take_if(|death| is_worker && death()).is_none()
     }
 

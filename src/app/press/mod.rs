@@ -141,12 +141,12 @@ impl Press {
             cancel: Cancel::No,
             stop: Arc::clone(&stop),
         });
-        let teller = jobs.teller();
+        let event_sender = jobs.event_sender();
         jobs.spawn_or(
             "print",
             move || lost(id).into(),
             move || {
-                let tell = |report| teller.tell(PrintEvent(id, report).into());
+                let tell = |report| event_sender.tell(PrintEvent(id, report).into());
                 let around = (&settings, &printers, &present);
                 PrintEvent(id, order::run(order, around, &stop, &tell)).into()
             },

@@ -3,8 +3,8 @@
 use super::{Cancel, Ended, Print, State};
 use crate::{
     app::{
+        explain,
         printer::{say_error, say_progress},
-        problem,
     },
     spool::Progress,
     text::{Language, texts},
@@ -37,7 +37,7 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
         }
         State::Ended(Ended::Fault(error)) => say_error(language, error),
         State::Ended(Ended::Page(error)) => {
-            let problem = Problem::of(texts, problem::of_issue(error), &[]);
+            let problem = Problem::of(texts, explain::of_issue(error), &[]);
             [problem.what, problem.remedy]
         }
     };

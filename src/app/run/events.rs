@@ -3,7 +3,7 @@
 use crate::{
     app::{
         event::{Event, Fault, Opened},
-        notices, problem,
+        explain, notices, worker,
     },
     case::{PickupNumber, VisitId},
     counter::{master_key, open},
@@ -40,7 +40,7 @@ impl App {
                     // What stands in the form is another visit.
                     self.counter.unname(visit);
                 }
-                self.tell_of(problem::of_fault(&fault), problem::numbers_of(&fault));
+                self.tell_of(explain::of_fault(&fault), explain::numbers_of(&fault));
             }
             Event::DraftKept(visit, kept) => self.draft_kept(visit, kept),
             Event::DraftTaken(draft) => self.draft_taken(*draft),
@@ -53,7 +53,7 @@ impl App {
                 {
                     self.look_away();
                 }
-                self.tell(problem::of_fault(&fault));
+                self.tell(explain::of_fault(&fault));
             }
             Event::ToPrint { issued, unfit } => {
                 self.print_issued(issued);
@@ -69,7 +69,7 @@ impl App {
             Event::Content(number, draft) => self.correct(number, *draft),
             Event::Refused(fault) => {
                 log(&fault);
-                self.tell(problem::of_refusal(&fault));
+                self.tell(explain::of_refusal(&fault));
             }
             Event::Hindered(fault) => self.hindered(fault.as_ref()),
             Event::Saved(notice, result) => self.saved(notice, result),
@@ -85,7 +85,7 @@ impl App {
             return;
         };
         log(fault);
-        self.tell(problem::of_hindrance(fault));
+        self.tell(explain::of_hindrance(fault));
     }
 
     fn take_up_work(&mut self, opened: Opened) {
@@ -96,7 +96,7 @@ impl App {
         self.watch_printer();
         self.notice = notices::in_passing(self.language, &opened.notes);
         let typed = self.counter.visit();
-        // Whatever the keeper before knew of it, this one has to hear.
+        // Whatever the worker before knew of it, this one has to hear.
         let own = typed.as_ref().map(|visit| visit.id);
         self.kept.typed.take_if(|kept| own == Some(kept.id));
         self.unfinished.clear();
@@ -117,7 +117,7 @@ impl App {
         }
         self.scene.close(Closed::Shut);
         log(error);
-        self.tell(problem::of_desk(error));
+        self.tell(explain::of_desk(error));
     }
 
     /// Says what a counter that did not open waits for, if it is a passphrase.
@@ -194,7 +194,7 @@ impl App {
             }
             Err(error) => {
                 log(&error);
-                self.tell(problem::of_save(&error));
+                self.tell(explain::of_save(&error));
             }
         }
     }
@@ -202,8 +202,8 @@ impl App {
     fn lost(&mut self, name: &'static str) {
         tracing::error!(job = name, "a job ended without a result");
         match name {
-            "keeper" if self.is_opening() => self.scene.close(Closed::Shut),
-            "keeper" => {
+            worker::THREAD if self.is_opening() => self.scene.close(Closed::Shut),
+            worker::THREAD => {
                 self.put_away();
                 self.open_again(None);
             }

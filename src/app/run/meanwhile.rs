@@ -11,7 +11,7 @@ use crate::{
 impl App {
     /// Takes away what is looked at once it is withdrawn or erased. Slip and result bear what the customer is yet to get.
     pub(super) fn take_away_what_is_done(&mut self) {
-        let view = self.board.read();
+        let view = self.shared_view.read();
         let now = self.present().moment();
         let is_over = |number: PickupNumber| {
             let mut done = view.queue.today.iter();

@@ -14,17 +14,19 @@ use secrecy::SecretString;
 use typing::{Hands, Kept};
 
 use super::{
-    ask::Ask,
     event::{Event, Unfinished},
     jobs::Jobs,
-    keeper::{Keeper, Post},
     press::Press,
     printer::{self, Seen},
     surroundings::Surroundings,
-    view::Board,
+    view::SharedView,
 };
 use crate::{
-    app::notices,
+    app::{
+        notices,
+        worker::{Worker, WorkerContext},
+        worker_request::Request,
+    },
     case::{PickupNumber, State, Visit, VisitId},
     counter::{data_folder::DataFolder, settings::Settings},
     issue::Issued,
@@ -41,10 +43,10 @@ pub struct App {
     folder: DataFolder,
     around: Surroundings,
     jobs: Jobs<Event>,
-    board: Arc<Board>,
-    /// What a keeper is given.
-    post: Post,
-    keeper: Keeper,
+    shared_view: Arc<SharedView>,
+    /// What a worker is given.
+    post: WorkerContext,
+    worker: Worker,
     counter: Counter,
     language: Language,
     now: ZonedDateTime,
@@ -58,7 +60,7 @@ pub struct App {
     press: Press,
     /// The printer for certificates as it was seen last, once somebody has begun to look.
     printer: Option<Seen>,
-    printer_watch: Option<printer::Watch>,
+    printer_watch: Option<printer::ViewBuilder>,
     /// The printers there are, once somebody has asked.
     printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
     /// What was last kept of what is being typed, and when, if it may not be kept again at once.
@@ -86,23 +88,23 @@ impl App {
         // A counter stands in bright light; only a system that asks for it gets the dark theme.
         context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         let jobs = Jobs::new(context);
-        let board = Arc::new(Board::default());
+        let shared_view = Arc::new(SharedView::default());
         // Keys and queue are opened while the first frame is drawn; what is wrong with them is said at once.
         let now = around.clock.now();
-        let post = Post {
+        let post = WorkerContext {
             folder: folder.clone(),
             clock: Arc::clone(&around.clock),
-            board: Arc::clone(&board),
-            teller: jobs.teller(),
+            shared_view: Arc::clone(&shared_view),
+            event_sender: jobs.event_sender(),
         };
-        let keeper = Keeper::start(post.clone(), None);
+        let worker = Worker::start(post.clone(), None);
         Self {
             folder,
             around,
             jobs,
-            board,
+            shared_view,
             post,
-            keeper,
+            worker,
             counter: Counter::default(),
             language: Language::default(),
             now,
@@ -150,40 +152,40 @@ impl App {
             }
             Intent::SwitchTheme(_) => {}
             Intent::DismissProblem => self.problem = None,
-            Intent::Seen(id) => self.ask(Ask::Seen(id)),
-            Intent::StopWaiting(visit) => self.ask(Ask::StopWaiting(visit)),
-            Intent::PrintSlip(visit) => self.ask(Ask::Slip(visit)),
-            Intent::TryNow => self.ask(Ask::TryNow),
-            Intent::TryAgain(number) => self.ask(Ask::TryAgain(number)),
+            Intent::Seen(id) => self.ask(Request::Seen(id)),
+            Intent::StopWaiting(visit) => self.ask(Request::StopWaiting(visit)),
+            Intent::PrintSlip(visit) => self.ask(Request::Slip(visit)),
+            Intent::TryNow => self.ask(Request::TryNow),
+            Intent::TryAgain(number) => self.ask(Request::TryAgain(number)),
             Intent::Look(numbers) => {
                 self.scene.look(Look::Opening(numbers.clone()));
-                if !self.is_heard(Ask::Show(numbers)) {
+                if !self.is_heard(Request::Show(numbers)) {
                     self.scene.look_away();
                 }
             }
-            Intent::PrintReady => self.ask(Ask::Ready),
+            Intent::PrintReady => self.ask(Request::Ready),
             Intent::HandOver(numbers) => {
                 self.press.forget(&numbers);
                 self.put_away_those(&numbers);
-                self.ask(Ask::HandOver(numbers));
+                self.ask(Request::HandOver(numbers));
             }
             Intent::Withdraw(numbers) => {
                 self.press.forget(&numbers);
                 self.put_away_those(&numbers);
-                self.ask(Ask::Withdraw(numbers));
+                self.ask(Request::Withdraw(numbers));
             }
             Intent::Correct(number) => {
                 // Read by now, unlike what may come before the content does.
                 self.put_away();
-                self.ask(Ask::Content(number));
+                self.ask(Request::Content(number));
             }
             Intent::TakeUp(visit) => self.take_up(visit),
             Intent::Discard(visit) => self.discard(visit),
             Intent::BelieveClock => {
                 self.problem.take_if(|told| told.name == "clock-unsure");
-                self.ask(Ask::BelieveClock);
+                self.ask(Request::BelieveClock);
             }
-            Intent::Drill(on) => self.ask(Ask::Drill(on)),
+            Intent::Drill(on) => self.ask(Request::Drill(on)),
             Intent::Unlock(passphrase) => self.unlock(&passphrase),
             Intent::Close => {
                 self.closing = true;
@@ -192,15 +194,15 @@ impl App {
         }
     }
 
-    fn ask(&mut self, ask: Ask) {
+    fn ask(&mut self, ask: Request) {
         self.is_heard(ask);
     }
 
-    /// Asks the keeper; where it does not hear, says so and returns `false`.
-    fn is_heard(&mut self, ask: Ask) -> bool {
+    /// Asks the worker; where it does not hear, says so and returns `false`.
+    fn is_heard(&mut self, ask: Request) -> bool {
         (self.problem, self.notice) = (None, None);
         self.press.tidy();
-        let heard = self.keeper.ask(ask);
+        let heard = self.worker.ask(ask);
         if !heard {
             self.tell("job-lost");
         }
@@ -212,7 +214,7 @@ impl App {
             Scene::Form(form @ Form::Typing) | Scene::Looking(_, form @ Form::Typing) => {
                 let id = visit.id;
                 *form = Form::Sending { id, until: None };
-                if !self.is_heard(Ask::Capture(visit)) {
+                if !self.is_heard(Request::Capture(visit)) {
                     self.release(id);
                 }
             }
@@ -236,7 +238,7 @@ impl App {
             }
             Some(Closed::Opening | Closed::Shut) | None => Closed::Opening,
         });
-        self.keeper = Keeper::start(self.post.clone(), passphrase);
+        self.worker = Worker::start(self.post.clone(), passphrase);
     }
 
     fn unlock(&mut self, passphrase: &ui::Passphrase) {
@@ -307,7 +309,7 @@ impl App {
 
     /// The customer goes with these certificates, as far as they are ready and did not fail to print.
     fn leave_with(&mut self, numbers: &[PickupNumber]) {
-        let view = self.board.read();
+        let view = self.shared_view.read();
         let ready = |number: &&PickupNumber| {
             let row = view.queue.rows.iter().find(|row| row.number == **number);
             row.is_some_and(|row| row.state == State::Ready)
@@ -315,7 +317,7 @@ impl App {
         let ready = numbers.iter().filter(ready).copied().collect();
         let now = self.press.take_leave(ready);
         if !now.is_empty() {
-            self.ask(Ask::HandOver(now));
+            self.ask(Request::HandOver(now));
         }
     }
 
@@ -336,7 +338,7 @@ impl App {
     fn watch_closing(&mut self, context: &egui::Context) {
         let asked = context.input(|input| input.viewport().close_requested());
         let waits = self
-            .board
+            .shared_view
             .read()
             .queue
             .rows
@@ -370,7 +372,7 @@ impl App {
 
     /// Shows the counter for one frame, and begins what was asked for in it.
     pub fn ui(&mut self, ui: &mut egui::Ui) {
-        let view = self.board.read();
+        let view = self.shared_view.read();
         let mut status = self.with_printer(&view.status);
         status.noted = notices::first(self.language, &view.notes);
         let printing = self.press.say(self.language);
@@ -421,7 +423,7 @@ impl App {
         self.keep_draft();
         // Nobody hears any longer what happens.
         self.jobs.stop_listening();
-        self.keeper.close();
+        self.worker.close();
     }
 }
 

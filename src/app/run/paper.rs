@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use crate::{
     app::{
-        ask::Ask,
         event::{Event, SaveError},
         press::{Order, Piece, Report},
         printer, save,
         view::Present,
+        worker_request::Request,
     },
     case::PickupNumber,
     counter::settings::Settings,
@@ -63,7 +63,7 @@ impl App {
         if issued.is_empty() {
             return;
         }
-        let view = self.board.read();
+        let view = self.shared_view.read();
         let visit_of = |number| {
             let mut rows = view.queue.rows.iter();
             let row = rows.find(|row| row.number == number);
@@ -97,7 +97,7 @@ impl App {
     /// Takes in what a print reports.
     pub(super) fn take_print(&mut self, id: u32, report: Report) {
         let leaving = self.press.take(id, report);
-        if !leaving.is_empty() && !self.keeper.ask(Ask::HandOver(leaving)) {
+        if !leaving.is_empty() && !self.worker.ask(Request::HandOver(leaving)) {
             self.tell("job-lost");
         }
     }
@@ -157,7 +157,7 @@ impl App {
 
     /// Returns the moment by which certificates are printed and saved, for a thread of their own.
     pub(super) fn present(&self) -> Present {
-        Present::new(&self.around.clock, &self.board)
+        Present::new(&self.around.clock, &self.shared_view)
     }
 
     fn save_slip(&mut self, visit: PickupNumber, pdf: Printable) {
@@ -178,7 +178,7 @@ impl App {
     pub(super) fn watch_printer(&mut self) {
         let watch = || {
             let around = self.around.printers.clone();
-            printer::watch(self.folder.settings(), around, self.jobs.teller())
+            printer::watch(self.folder.settings(), around, self.jobs.event_sender())
         };
         self.printer_watch.get_or_insert_with(watch);
     }

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use super::{App, log};
 use crate::{
     app::{
-        ask::Ask,
         event::{Fault, Unfinished},
-        problem,
+        explain,
+        worker_request::Request,
     },
     case::{Visit, VisitId},
     queue::{self, KEPT},
@@ -25,7 +25,7 @@ pub(super) struct Hands {
     came: Option<(Unfinished, f64)>,
 }
 
-/// What the keeper keeps of the visit in the form.
+/// What the worker keeps of the visit in the form.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     /// Of which visit something may be on the disk.
@@ -92,7 +92,7 @@ impl App {
     /// Asks for a visit that waits, to go on with it, unless something else stands in the form.
     pub(super) fn take_up(&mut self, visit: VisitId) {
         if self.is_form_free() {
-            self.ask(Ask::TakeDraft(visit));
+            self.ask(Request::TakeDraft(visit));
         }
     }
 
@@ -118,13 +118,13 @@ impl App {
         ) {
             self.unfinished.retain(|waits| waits.visit.id != visit);
         }
-        self.tell(fault.map_or("draft-gone", problem::of_refusal));
+        self.tell(fault.map_or("draft-gone", explain::of_refusal));
     }
 
     /// Offers what stands in nobody's form by now.
     pub(super) fn offer(&mut self, unfinished: Vec<Unfinished>) {
         self.unfinished = unfinished;
-        // The keeper before may have known whose it was, and this one not yet.
+        // The worker before may have known whose it was, and this one not yet.
         let own = self.counter.visit().map(|visit| visit.id);
         self.unfinished.retain(|waits| own != Some(waits.visit.id));
     }
@@ -134,13 +134,13 @@ impl App {
         let mut waiting = self.unfinished.iter();
         if let Some(place) = waiting.position(|waits| waits.visit.id == visit) {
             let discarded = self.unfinished.remove(place);
-            self.ask(Ask::DiscardDraft(visit, discarded.kept_at));
+            self.ask(Request::DiscardDraft(visit, discarded.kept_at));
         }
     }
 
     /// Leaves a visit to any window; this one offers it at once.
     fn leave(&mut self, draft: Unfinished) {
-        if !self.keeper.ask(Ask::LeaveDraft(draft.visit.id)) {
+        if !self.worker.ask(Request::LeaveDraft(draft.visit.id)) {
             self.tell("job-lost");
         }
         self.unfinished.insert(0, draft);
@@ -191,7 +191,7 @@ impl App {
         // What is discarded goes at once: whoever issues next and closes the window would meet it again.
         let is_over = |of: &mut VisitId| typed.as_ref().is_none_or(|typed| typed.id != *of);
         if let Some(over) = kept.of.take_if(is_over)
-            && !self.keeper.ask(Ask::DropDraft(over))
+            && !self.worker.ask(Request::DropDraft(over))
         {
             kept.of = Some(over);
             return false;
@@ -208,7 +208,7 @@ impl App {
         if kept.of.is_some() && kept.again.is_some_and(|again| now < again) {
             return true;
         }
-        if self.keeper.ask(Ask::KeepDraft(visit.clone())) {
+        if self.worker.ask(Request::KeepDraft(visit.clone())) {
             *kept = Kept {
                 of: Some(visit.id),
                 typed: Some(visit),
@@ -235,7 +235,7 @@ impl App {
         if self.problem.is_none() {
             let elsewhere = matches!(fault, Fault::Queue(queue::Error::OpenElsewhere));
             self.tell(if elsewhere {
-                problem::of_fault(&fault)
+                explain::of_fault(&fault)
             } else {
                 NOT_KEPT
             });

@@ -1,35 +1,35 @@
-//! The keeper at work: what it does for the window, what is due by the clock, and what attempts bring back.
+//! The worker at work: what it does for the window, what is due by the clock, and what attempts bring back.
 
 use std::{
     sync::mpsc::SyncSender,
     time::{Duration, Instant},
 };
 
-use jiff::{Timestamp, ZonedDateTime};
+use jiff::{Timestamp, ZonedDateTime, civil::DateTime};
 
-use super::{LOOK, Post, customer::Customer, drafts::Undone};
+use super::{POLL_INTERVAL, WorkerContext};
 use crate::{
     app::{
-        ask::Ask,
-        drill::Drill,
         event::{Event, Fault, Opened},
-        problem,
-        view::Watch,
+        explain,
+        view::ViewBuilder,
+        worker_request::Request,
     },
     backoff::Next,
     case::{PickupNumber, State, VisitId},
     counter::{
+        drill::Drill,
         open::{self, Counter},
         visit_slip,
     },
     issue::{self, AttemptResult, Done, Issued, Route},
 };
 
-/// The keeper at work.
-pub(super) struct Shift<'a> {
+/// The worker at work.
+pub(super) struct WorkerState<'a> {
     pub(super) counter: Counter,
-    pub(super) post: &'a Post,
-    pub(super) asks: SyncSender<Ask>,
+    pub(super) context: &'a WorkerContext,
+    pub(super) requests: SyncSender<Request>,
     /// The running clock when it began.
     started: Duration,
     pub(super) customer: Option<Customer>,
@@ -38,7 +38,7 @@ pub(super) struct Shift<'a> {
     pub(super) sent_at: Instant,
     /// The window is being closed: nothing more is begun.
     pub(super) leaves: bool,
-    pub(super) watch: Watch,
+    pub(super) view_builder: ViewBuilder,
     /// The drill, and the way that it takes the place of.
     drill: Option<(Drill, Route)>,
     /// The half typed visits that were offered last, and when each was kept.
@@ -49,26 +49,30 @@ pub(super) struct Shift<'a> {
     hindered: Option<&'static str>,
 }
 
-impl<'a> Shift<'a> {
+impl<'a> WorkerState<'a> {
     /// Takes the queue up, and tells that it is open.
-    pub(super) fn begin(counter: Counter, post: &'a Post, asks: SyncSender<Ask>) -> Self {
-        let mut shift = Self {
+    pub(super) fn begin(
+        counter: Counter,
+        context: &'a WorkerContext,
+        requests: SyncSender<Request>,
+    ) -> Self {
+        let mut state = Self {
             counter,
-            post,
-            asks,
-            started: post.clock.running(),
+            context,
+            requests,
+            started: context.clock.running(),
             customer: None,
             in_flight: 0,
             sent_at: Instant::now(),
             leaves: false,
-            watch: Watch::default(),
+            view_builder: ViewBuilder::default(),
             drill: None,
             offered: Vec::new(),
             undone: Vec::new(),
             hindered: None,
         };
-        shift.greet();
-        shift
+        state.greet();
+        state
     }
 
     fn greet(&mut self) {
@@ -84,20 +88,24 @@ impl<'a> Shift<'a> {
         }
         let worker = self.counter.pipeline.store.become_worker();
         let comes = self.latest_draft();
-        self.post.teller.tell(Event::Opened(Box::new(Opened {
-            settings: self.counter.settings.clone(),
-            notes: self.counter.notes.clone(),
-            comes,
-        })));
+        self.context
+            .event_sender
+            .tell(Event::Opened(Box::new(Opened {
+                settings: self.counter.settings.clone(),
+                notes: self.counter.notes.clone(),
+                comes,
+            })));
         for error in self.counter.settings.unreadable() {
             let fault = Fault::Desk(error.into());
-            self.post.teller.tell(Event::Refused(fault));
+            self.context.event_sender.tell(Event::Refused(fault));
         }
         // What keeps it from being written to is shown as long as it lasts.
         if let Err(error) = worker
             && self.counter.pipeline.store.obstacle().is_none()
         {
-            self.post.teller.tell(Event::Refused(Fault::Queue(error)));
+            self.context
+                .event_sender
+                .tell(Event::Refused(Fault::Queue(error)));
         }
     }
 
@@ -105,7 +113,7 @@ impl<'a> Shift<'a> {
     ///
     /// Whoever stands at the counter does not wait for the housekeeping, and is told a number whatever fails.
     pub(super) fn step(&mut self) -> Duration {
-        let now = self.post.clock.now().timestamp();
+        let now = self.context.clock.now().timestamp();
         let running = self.running();
         let tidied = self.counter.pipeline.tidy(now, running);
         let taken_up = self.look_again(now);
@@ -122,7 +130,7 @@ impl<'a> Shift<'a> {
         };
         let (seen_to, offered) = (self.see_to_drafts(), self.offer_drafts());
         let shown = self.show().and(seen_to).and(offered);
-        let wait = *worked.as_ref().unwrap_or(&LOOK);
+        let wait = *worked.as_ref().unwrap_or(&POLL_INTERVAL);
         let tidied = tidied.map(drop).and(settled).and(shown);
         let worked = worked.map(drop);
         let done = tidied.map_err(Fault::from).and(taken_up).and(worked);
@@ -132,7 +140,7 @@ impl<'a> Shift<'a> {
 
     /// How long this has been at work, by the clock that nobody sets.
     fn running(&self) -> Duration {
-        self.post.clock.running().saturating_sub(self.started)
+        self.context.clock.running().saturating_sub(self.started)
     }
 
     /// Settles what the store has not taken yet, and what was kept until now.
@@ -149,10 +157,10 @@ impl<'a> Shift<'a> {
     /// Tells what keeps the counter from its own work, once, and once that it is over. Nothing of what was asked for
     /// is undone by it.
     fn hindered_by(&mut self, met: Result<(), Fault>) {
-        let name = met.as_ref().err().map(problem::of_hindrance);
+        let name = met.as_ref().err().map(explain::of_hindrance);
         if name != self.hindered {
             self.hindered = name;
-            self.post.teller.tell(Event::Hindered(met.err()));
+            self.context.event_sender.tell(Event::Hindered(met.err()));
         }
     }
 
@@ -161,22 +169,22 @@ impl<'a> Shift<'a> {
         // Another program may have ended that worked the queue, or what kept it from being written to.
         let store = &mut self.counter.pipeline.store;
         if self.in_flight > 0 || (!store.is_worker() && store.become_worker().is_err()) {
-            return Ok(LOOK);
+            return Ok(POLL_INTERVAL);
         }
         match self.counter.pipeline.next(now)? {
             Next::Deliver(number) => {
                 let attempts = self.counter.pipeline.start(&[number], now)?;
                 self.send(attempts);
-                Ok(LOOK)
+                Ok(POLL_INTERVAL)
             }
-            Next::Wait(moment) => Ok(until(now, moment).min(LOOK)),
-            Next::Idle | Next::Mend(_) => Ok(LOOK),
+            Next::Wait(moment) => Ok(until(now, moment).min(POLL_INTERVAL)),
+            Next::Idle | Next::Mend(_) => Ok(POLL_INTERVAL),
         }
     }
 
     /// Takes the way to the portal as it is set up now.
     pub(super) fn look_again(&mut self, now: Timestamp) -> Result<(), Fault> {
-        let Some(route) = self.counter.look_again(&self.post.folder, now)? else {
+        let Some(route) = self.counter.look_again(&self.context.folder, now)? else {
             return Ok(());
         };
         if let Some((_, usual)) = &mut self.drill {
@@ -187,83 +195,83 @@ impl<'a> Shift<'a> {
     }
 
     /// Does what the window asks for, and tells where it was not done.
-    pub(super) fn take(&mut self, ask: Ask) {
-        let now = self.post.clock.now();
+    pub(super) fn take(&mut self, ask: Request) {
+        let now = self.context.clock.now();
         // The computer may have slept since the last look, and what is asked for is dated by what the clock is worth
         // now. The next step tells what keeps it from that.
-        if !matches!(ask, Ask::Came(_) | Ask::End)
+        if !matches!(ask, Request::Finished(_) | Request::End)
             && let Err(error) = self.counter.pipeline.tidy(now.timestamp(), self.running())
         {
             tracing::warn!(%error, "the clock could not be looked at before what was asked for");
         }
         if let Err(fault) = self.answer(ask, &now) {
-            self.post.teller.tell(Event::Refused(fault));
+            self.context.event_sender.tell(Event::Refused(fault));
         }
     }
 
-    fn answer(&mut self, ask: Ask, now: &ZonedDateTime) -> Result<(), Fault> {
+    fn answer(&mut self, ask: Request, now: &ZonedDateTime) -> Result<(), Fault> {
         let at = now.timestamp();
         let pipeline = &mut self.counter.pipeline;
         match ask {
-            Ask::BelieveClock => pipeline.believe_the_clock(at)?,
-            Ask::Came(returns) => self.came(returns),
-            Ask::Capture(visit) => {
+            Request::BelieveClock => pipeline.believe_the_clock(at)?,
+            Request::Finished(results) => self.attempts_finished(results),
+            Request::Capture(visit) => {
                 let id = visit.id;
                 if let Err(fault) = self.capture(visit, now) {
-                    self.post.teller.tell(Event::NotTaken(id, fault));
+                    self.context.event_sender.tell(Event::NotTaken(id, fault));
                 }
             }
-            Ask::Content(number) => {
+            Request::Content(number) => {
                 let draft = pipeline.content(number)?.draft.into_typed(now.time_zone());
-                self.post
-                    .teller
+                self.context
+                    .event_sender
                     .tell(Event::Content(number, Box::new(draft)));
             }
-            Ask::Drill(on) => self.drill(on, at)?,
-            Ask::End => {}
-            Ask::HandOver(numbers) => pipeline.hand_over(&numbers, at)?,
-            Ask::DiscardDraft(visit, kept_at) => self.discard_draft(visit, kept_at)?,
-            Ask::DropDraft(visit) => self.see_to_draft(Undone::Drop(visit)),
-            Ask::KeepDraft(visit) => self.keep_draft(&visit, at),
-            Ask::LeaveDraft(visit) => self.see_to_draft(Undone::Leave(visit)),
-            Ask::Ready => self.present_ready()?,
-            Ask::Show(numbers) => {
+            Request::Drill(on) => self.drill(on, at)?,
+            Request::End => {}
+            Request::HandOver(numbers) => pipeline.hand_over(&numbers, at)?,
+            Request::DiscardDraft(visit, kept_at) => self.discard_draft(visit, kept_at)?,
+            Request::DropDraft(visit) => self.see_to_draft(Undone::Drop(visit)),
+            Request::KeepDraft(visit) => self.keep_draft(&visit, at),
+            Request::LeaveDraft(visit) => self.see_to_draft(Undone::Leave(visit)),
+            Request::Ready => self.present_ready()?,
+            Request::Show(numbers) => {
                 let shown = match self.present(&numbers) {
                     Ok(issued) => Event::Shown(numbers, issued),
                     Err(fault) => Event::NotShown(numbers, fault),
                 };
-                self.post.teller.tell(shown);
+                self.context.event_sender.tell(shown);
             }
-            Ask::Seen(id) => pipeline.store.seen(id)?,
-            Ask::Slip(visit) => {
+            Request::Seen(id) => pipeline.store.seen(id)?,
+            Request::Slip(visit) => {
                 let slip = visit_slip::lay_out(&self.counter, visit, now)?;
-                self.post.teller.tell(Event::Slip(visit, slip));
+                self.context.event_sender.tell(Event::Slip(visit, slip));
             }
-            Ask::StopWaiting(visit) => {
+            Request::StopWaiting(visit) => {
                 if matches!(&self.customer, Some(customer) if customer.visit == visit) {
                     self.set_down(None);
                 }
             }
-            Ask::TakeDraft(visit) => {
+            Request::TakeDraft(visit) => {
                 let answer = match self.take_draft(visit) {
                     Ok(Some(draft)) => Event::DraftTaken(Box::new(draft)),
                     Ok(None) => Event::DraftNotTaken(visit, None),
                     Err(error) => Event::DraftNotTaken(visit, Some(error.into())),
                 };
-                self.post.teller.tell(answer);
+                self.context.event_sender.tell(answer);
             }
-            Ask::Time(date) => pipeline.told_the_time(date, at),
-            Ask::TryAgain(number) => {
-                self.counter.mend_keys(&self.post.folder, at)?;
+            Request::Time(date) => pipeline.told_the_time(date, at),
+            Request::TryAgain(number) => {
+                self.counter.mend_keys(&self.context.folder, at)?;
                 let tried = self.counter.pipeline.try_again(&[number], at)?;
                 self.tell_if_too_soon(tried);
             }
-            Ask::TryNow => {
-                self.counter.mend_keys(&self.post.folder, at)?;
+            Request::TryNow => {
+                self.counter.mend_keys(&self.context.folder, at)?;
                 let tried = self.counter.pipeline.try_by_hand(at)?;
                 self.tell_if_too_soon(tried);
             }
-            Ask::Withdraw(numbers) => pipeline.withdraw(&numbers, at)?,
+            Request::Withdraw(numbers) => pipeline.withdraw(&numbers, at)?,
         }
         Ok(())
     }
@@ -271,23 +279,23 @@ impl<'a> Shift<'a> {
     /// Says in the window from when on the portal may be asked by hand, where it may not be yet.
     fn tell_if_too_soon(&self, tried: Result<(), Timestamp>) {
         if let Err(from) = tried {
-            self.post.teller.tell(Event::TooSoon(from));
+            self.context.event_sender.tell(Event::TooSoon(from));
         }
     }
 
     /// Takes in what attempts brought back. What the store does not take now it takes at one of the next steps.
-    pub(super) fn came(&mut self, returns: Vec<AttemptResult>) {
+    pub(super) fn attempts_finished(&mut self, results: Vec<AttemptResult>) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        let now = self.post.clock.now().timestamp();
+        let now = self.context.clock.now().timestamp();
         // Only the spread of the next attempts hangs on it.
         let random = open::random().unwrap_or(0.5);
         // Whoever stands at the counter comes first.
         let goes_on = self.customer.is_none() && self.in_flight == 0 && !self.leaves;
         let pipeline = &mut self.counter.pipeline;
         let finished = if goes_on && pipeline.store.is_worker() {
-            pipeline.finish_and_start_next(returns, now, random)
+            pipeline.finish_and_start_next(results, now, random)
         } else {
-            let done = pipeline.finish(returns, now, random);
+            let done = pipeline.finish(results, now, random);
             done.map(|done| (done, Vec::new()))
         };
         match finished {
@@ -303,7 +311,7 @@ impl<'a> Shift<'a> {
     /// Notes what became of attempts. The next step shows the visit, or goes on with what is left of it.
     fn note(&mut self, done: &[Done], now: Timestamp) {
         for one in done {
-            self.watch.note(one.cause, now);
+            self.view_builder.note(one.cause, now);
         }
         let numbers = self.customer.iter().flat_map(|customer| &customer.numbers);
         let mut ours = numbers.filter_map(|number| done.iter().find(|done| done.number == *number));
@@ -320,7 +328,7 @@ impl<'a> Shift<'a> {
 
     /// Opens all that is ready, to be printed. One that cannot be opened keeps no other back.
     fn present_ready(&self) -> Result<(), Fault> {
-        let at = self.post.clock.now().timestamp();
+        let at = self.context.clock.now().timestamp();
         let (mut issued, mut unfit) = (Vec::new(), Vec::new());
         for number in self.ready()? {
             match self.counter.pipeline.present(number, at) {
@@ -331,7 +339,9 @@ impl<'a> Shift<'a> {
                 }
             }
         }
-        self.post.teller.tell(Event::ToPrint { issued, unfit });
+        self.context
+            .event_sender
+            .tell(Event::ToPrint { issued, unfit });
         Ok(())
     }
 
@@ -339,7 +349,7 @@ impl<'a> Shift<'a> {
         &self,
         numbers: &[PickupNumber],
     ) -> Result<Vec<(PickupNumber, Issued)>, Fault> {
-        let at = self.post.clock.now().timestamp();
+        let at = self.context.clock.now().timestamp();
         let pipeline = &self.counter.pipeline;
         let present = |&number: &PickupNumber| Ok((number, pipeline.present(number, at)?));
         numbers.iter().map(present).collect()
@@ -351,7 +361,7 @@ impl<'a> Shift<'a> {
             return Ok(());
         }
         let route = if on {
-            let (drill, route) = Drill::start(self.post, at)?;
+            let (drill, route) = Drill::start(&self.context.folder, &self.context.clock, at)?;
             self.drill = Some((drill, self.counter.pipeline.route().clone()));
             route
         } else {
@@ -360,19 +370,20 @@ impl<'a> Shift<'a> {
                 None => return Ok(()),
             }
         };
-        self.watch = Watch::default();
+        self.view_builder = ViewBuilder::default();
         Ok(self.counter.pipeline.switch_route(route)?)
     }
 
     fn show(&mut self) -> Result<(), issue::Error> {
-        let now = self.post.clock.now();
+        let now = self.context.clock.now();
         let drill = self.drill.is_some();
-        let shown = self
-            .post
-            .board
-            .write(&self.counter.pipeline, &mut self.watch, (&now, drill));
+        let shown = self.context.shared_view.write(
+            &self.counter.pipeline,
+            &mut self.view_builder,
+            (&now, drill),
+        );
         if shown.map_err(issue::Error::Queue)? {
-            self.post.teller.wake();
+            self.context.event_sender.wake();
         }
         Ok(())
     }
@@ -383,4 +394,26 @@ fn until(now: Timestamp, then: Timestamp) -> Duration {
     Duration::try_from(then.duration_since(now))
         .unwrap_or_default()
         .max(Duration::from_millis(2))
+}
+
+/// A visit whose customer stands at the counter and waits.
+#[derive(Debug)]
+pub(super) struct Customer {
+    pub(super) visit: VisitId,
+    pub(super) numbers: Vec<PickupNumber>,
+    /// When its customer is asked to come back, if it has to wait.
+    pub(super) pickup: DateTime,
+    /// When waiting ends, by the clock that nobody sets.
+    pub(super) until: Instant,
+}
+
+/// What has to be done with a draft as soon as the store takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Undone {
+    /// Forget what was typed of it.
+    Drop(VisitId),
+    /// Leave it to any window.
+    Leave(VisitId),
+    /// Make it this window's, in whose form it stands.
+    Take(VisitId),
 }

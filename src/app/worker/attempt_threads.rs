@@ -1,4 +1,4 @@
-//! What is sent out beside the keeper's thread, so that no portal keeps the next customer waiting.
+//! What is sent out beside the worker's thread, so that no portal keeps the next customer waiting.
 
 use std::{
     hint::black_box,
@@ -9,23 +9,23 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::shift::Shift;
+use super::worker_state::WorkerState;
 use crate::{
-    app::ask::Ask,
+    app::worker_request::Request,
     backoff::REQUEST_LIMIT,
     issue::{Attempt, AttemptResult},
 };
 
-impl Shift<'_> {
+impl WorkerState<'_> {
     /// Asks the portal for the time where the clock is in doubt. Without an answer the doubt remains.
     pub(super) fn ask_the_time(&mut self, now: Timestamp, running: Duration) {
         let Some(question) = self.counter.pipeline.asks_the_time(now, running) else {
             return;
         };
-        let asks = self.asks.clone();
+        let requests = self.requests.clone();
         let ask = move || {
             if let Some(date) = question.ask(REQUEST_LIMIT) {
-                drop(asks.send(Ask::Time(date)));
+                drop(requests.send(Request::Time(date)));
             }
         };
         let asker = thread::Builder::new().name("asker".to_owned());
@@ -40,29 +40,29 @@ impl Shift<'_> {
         if attempts.is_empty() {
             return false;
         }
-        let (route, asks) = (self.counter.pipeline.route().clone(), self.asks.clone());
+        let (route, requests) = (self.counter.pipeline.route().clone(), self.requests.clone());
         self.in_flight += 1;
         self.sent_at = Instant::now();
         let lost: Vec<AttemptResult> = attempts.iter().map(Attempt::lost).collect();
-        let fly = move || {
+        let work = move || {
             let run = || {
                 attempts
                     .iter()
                     .map(|attempt| attempt.run(&route, REQUEST_LIMIT))
                     .collect()
             };
-            let returns = catch_unwind(AssertUnwindSafe(run))
+            let results = catch_unwind(AssertUnwindSafe(run))
                 .unwrap_or_else(|_| attempts.iter().map(Attempt::lost).collect());
             wipe_stack();
-            // The keeper outlives its couriers, or the program ends.
-            drop(asks.send(Ask::Came(returns)));
+            // The worker outlives its attempt threads, or the program ends.
+            drop(requests.send(Request::Finished(results)));
         };
         if thread::Builder::new()
-            .name("courier".to_owned())
-            .spawn(fly)
+            .name("attempt".to_owned())
+            .spawn(work)
             .is_err()
         {
-            self.came(lost);
+            self.attempts_finished(lost);
         }
         true
     }

@@ -2,28 +2,20 @@
 
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::DateTime};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
-use super::{LOOK, shift::Shift};
+use super::{
+    POLL_INTERVAL,
+    worker_state::{Customer, WorkerState},
+};
 use crate::{
     app::event::{Event, Fault},
-    case::{Cause, PickupNumber, State, Visit, VisitId},
+    case::{Cause, PickupNumber, State, Visit},
     counter::visit_slip,
     issue::IssueRequest,
     queue::{self, Row, Store},
     ui::Taken,
 };
-
-/// A visit whose customer stands at the counter and waits.
-#[derive(Debug)]
-pub(super) struct Customer {
-    pub(super) visit: VisitId,
-    pub(super) numbers: Vec<PickupNumber>,
-    /// When its customer is asked to come back, if it has to wait.
-    pickup: DateTime,
-    /// When waiting ends, by the clock that nobody sets.
-    until: Instant,
-}
 
 /// An answer that is not here by then is none to wait for.
 const SOON: Duration = Duration::from_secs(2);
@@ -40,7 +32,7 @@ impl Customer {
     }
 }
 
-impl Shift<'_> {
+impl WorkerState<'_> {
     /// Takes a visit up; where there is hope, its customer waits for one attempt.
     pub(super) fn capture(&mut self, visit: Visit, now: &ZonedDateTime) -> Result<(), Fault> {
         // The computer may have slept since the last look. What does not work here is told by the next one.
@@ -82,7 +74,9 @@ impl Shift<'_> {
         } else if !is_local {
             let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
             let until = at.saturating_add(limit).unwrap_or(at);
-            self.post.teller.tell(Event::Sending(visit.id, until));
+            self.context
+                .event_sender
+                .tell(Event::Sending(visit.id, until));
         }
         Ok(())
     }
@@ -118,7 +112,7 @@ impl Shift<'_> {
         }
         if of_state(State::Sending).next().is_some() {
             // An attempt of this program wakes it when it comes back, one of another does not.
-            return Ok(Some(left.min(LOOK)));
+            return Ok(Some(left.min(POLL_INTERVAL)));
         }
         let waiting = of_state(State::Waiting).map(|row| row.number);
         let mut waiting: Vec<PickupNumber> = waiting.collect();
@@ -128,7 +122,7 @@ impl Shift<'_> {
         if !waiting.is_empty() {
             if self.in_flight > 0 && !self.counter.pipeline.route().is_local() {
                 // One request at a time; hers is the next.
-                return Ok(Some(left.min(LOOK)));
+                return Ok(Some(left.min(POLL_INTERVAL)));
             }
             if self.counter.pipeline.clock_fault(now).is_some() {
                 // It was believed when the visit was taken up.
@@ -154,7 +148,9 @@ impl Shift<'_> {
             return Ok(());
         };
         let issued = self.present(&customer.numbers)?;
-        self.post.teller.tell(Event::Issued(customer.visit, issued));
+        self.context
+            .event_sender
+            .tell(Event::Issued(customer.visit, issued));
         self.customer = None;
         Ok(())
     }
@@ -175,6 +171,6 @@ impl Shift<'_> {
             cause,
             pickup,
         };
-        self.post.teller.tell(Event::Taken(visit, taken));
+        self.context.event_sender.tell(Event::Taken(visit, taken));
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::shift::Shift;
+use super::worker_state::{Undone, WorkerState};
 use crate::{
     app::event::{Event, Fault, Unfinished},
     case::{State, Visit, VisitId},
@@ -11,18 +11,7 @@ use crate::{
     queue,
 };
 
-/// What has to be done with a draft as soon as the store takes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Undone {
-    /// Forget what was typed of it.
-    Drop(VisitId),
-    /// Leave it to any window.
-    Leave(VisitId),
-    /// Make it this window's, in whose form it stands.
-    Take(VisitId),
-}
-
-impl Shift<'_> {
+impl WorkerState<'_> {
     /// Takes the latest of what stands in nobody's form.
     pub(super) fn latest_draft(&mut self) -> Option<Unfinished> {
         let pipeline = &self.counter.pipeline;
@@ -50,7 +39,7 @@ impl Shift<'_> {
         let pipeline = &mut self.counter.pipeline;
         let at = pipeline.kept_from(at);
         let kept = pipeline.store.keep_draft(visit, at).map_err(Fault::from);
-        self.post.teller.tell(Event::DraftKept(id, kept));
+        self.context.event_sender.tell(Event::DraftKept(id, kept));
     }
 
     /// Does with a draft what has to be done: now, or as soon as the store takes it.
@@ -76,7 +65,7 @@ impl Shift<'_> {
                 Undone::Take(visit) => match store.take_draft(visit) {
                     Err(error @ queue::Error::OpenElsewhere) => {
                         let lost = Event::DraftKept(visit, Err(error.into()));
-                        self.post.teller.tell(lost);
+                        self.context.event_sender.tell(lost);
                         Ok(())
                     }
                     taken => taken.map(drop),
@@ -133,7 +122,7 @@ impl Shift<'_> {
             offers.extend(draft.map(|draft| unfinished(pipeline, draft)));
         }
         self.offered = left;
-        self.post.teller.tell(Event::Unfinished(offers));
+        self.context.event_sender.tell(Event::Unfinished(offers));
         Ok(())
     }
 }

@@ -1,10 +1,10 @@
 //! The one thread that owns the queue: takes what the window asks for, has attempts made beside it, and tells
 //! what changed. No attempt ever keeps it from taking up the next customer.
 
-mod couriers;
+mod attempt_threads;
 mod customer;
 mod drafts;
-mod shift;
+mod worker_state;
 
 use std::{
     fmt,
@@ -20,91 +20,92 @@ use std::{
 
 use secrecy::SecretString;
 
-use super::{ask::Ask, event::Event, jobs::Teller, view::Board};
+use super::{event::Event, jobs::EventSender, view::SharedView};
 use crate::{
+    app::worker_request::Request,
     counter::{
         data_folder::DataFolder,
         open::{self, Counter},
     },
     domain::Clock,
 };
-use shift::Shift;
+use worker_state::WorkerState;
 
-/// What a keeper is given: where it works, by which clock, and to whom it tells what happens.
+/// What a worker is given: where it works, by which clock, and to whom it tells what happens.
 #[derive(Clone)]
-pub(super) struct Post {
+pub(super) struct WorkerContext {
     pub(super) folder: DataFolder,
     pub(super) clock: Arc<dyn Clock>,
-    pub(super) board: Arc<Board>,
-    pub(super) teller: Teller<Event>,
+    pub(super) shared_view: Arc<SharedView>,
+    pub(super) event_sender: EventSender<Event>,
 }
 
-impl fmt::Debug for Post {
+impl fmt::Debug for WorkerContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Post").finish_non_exhaustive()
     }
 }
 
-/// The window's end of the keeper.
+/// The window's end of the worker.
 #[derive(Debug)]
-pub(super) struct Keeper {
-    asks: SyncSender<Ask>,
-    shift: Arc<Ends>,
+pub(super) struct Worker {
+    requests: SyncSender<Request>,
+    state: Arc<Flags>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// Whether a keeper is at work, and whether it is to end.
+/// Whether a worker is at work, and whether it is to end.
 #[derive(Debug, Default)]
-struct Ends {
-    at_work: AtomicBool,
+struct Flags {
+    is_running: AtomicBool,
     over: AtomicBool,
 }
 
 /// Ends the thread after what it is doing now, whatever else it was asked for.
-impl Drop for Keeper {
+impl Drop for Worker {
     fn drop(&mut self) {
-        self.shift.over.store(true, Ordering::SeqCst);
+        self.state.over.store(true, Ordering::SeqCst);
         // Only to wake it: where there is no room it is awake.
-        drop(self.asks.try_send(Ask::End));
+        drop(self.requests.try_send(Request::End));
         self.join();
     }
 }
 
-impl Keeper {
+impl Worker {
     /// Opens the queue on a thread of its own. What is wrong with it is told as an event.
     ///
     /// A locked counter needs the passphrase that somebody typed.
-    pub(super) fn start(post: Post, passphrase: Option<SecretString>) -> Self {
-        let (asks, asked) = sync_channel(MAX_ASKS);
-        let (own, teller) = (asks.clone(), post.teller.clone());
-        let shift = Arc::<Ends>::default();
-        let ends = Arc::clone(&shift);
+    pub(super) fn start(context: WorkerContext, passphrase: Option<SecretString>) -> Self {
+        let (requests, incoming) = sync_channel(MAX_REQUESTS);
+        let (own, event_sender) = (requests.clone(), context.event_sender.clone());
+        let state = Arc::<Flags>::default();
+        let ends = Arc::clone(&state);
         let thread = thread::Builder::new()
-            .name("keeper".to_owned())
+            .name(THREAD.to_owned())
             .spawn(move || {
                 let work = || {
-                    let now = post.clock.now();
+                    let now = context.clock.now();
                     let opened = match &passphrase {
-                        Some(typed) => open::open_with_passphrase(&post.folder, typed, &now),
-                        None => open::open(&post.folder, &now),
+                        Some(typed) => open::open_with_passphrase(&context.folder, typed, &now),
+                        None => open::open(&context.folder, &now),
                     };
                     match opened {
-                        Ok(counter) => keep(counter, &post, (own, &asked), &ends),
-                        Err(error) => post.teller.tell(Event::NotOpened(error)),
+                        Ok(counter) => keep(counter, &context, (own, &incoming), &ends),
+                        Err(error) => context.event_sender.tell(Event::NotOpened(error)),
                     }
                 };
                 let lost = catch_unwind(AssertUnwindSafe(work)).is_err();
-                ends.at_work.store(false, Ordering::SeqCst);
+                ends.is_running.store(false, Ordering::SeqCst);
                 if lost {
-                    post.teller.tell(Event::JobLost("keeper"));
+                    context.event_sender.tell(Event::JobLost(THREAD));
                 }
             });
         if thread.is_err() {
-            teller.tell(Event::JobLost("keeper"));
+            event_sender.tell(Event::JobLost(THREAD));
         }
         Self {
-            asks,
-            shift,
+            requests,
+            state,
             thread: thread.ok(),
         }
     }
@@ -112,15 +113,16 @@ impl Keeper {
     /// Ends the thread after all that it was asked for. Whoever hears its events must have stopped to listen, or it
     /// may wait to be heard.
     pub(super) fn close(&mut self) {
-        if self.shift.at_work.load(Ordering::SeqCst) && self.asks.send(Ask::End).is_ok() {
+        if self.state.is_running.load(Ordering::SeqCst) && self.requests.send(Request::End).is_ok()
+        {
             self.join();
         }
     }
 
-    /// Waits until an open queue is closed, so that the next one finds it free. A keeper that waits for somebody, as
+    /// Waits until an open queue is closed, so that the next one finds it free. A worker that waits for somebody, as
     /// at the prompt of a key store, is left alone and ends by itself.
     fn join(&mut self) {
-        if self.shift.at_work.load(Ordering::SeqCst)
+        if self.state.is_running.load(Ordering::SeqCst)
             && let Some(thread) = self.thread.take()
         {
             // It catches its own panics.
@@ -128,37 +130,39 @@ impl Keeper {
         }
     }
 
-    /// Asks for something; `false` if the keeper does not live any more, or is far behind.
-    pub(super) fn ask(&self, ask: Ask) -> bool {
-        self.asks.try_send(ask).is_ok()
+    /// Asks for something; `false` if the worker does not live any more, or is far behind.
+    pub(super) fn ask(&self, ask: Request) -> bool {
+        self.requests.try_send(ask).is_ok()
     }
 }
 
+/// The name of the thread, by which its loss is told.
+pub(super) const THREAD: &str = "worker";
 /// More than a person can ask for while one transaction is written.
-const MAX_ASKS: usize = 64;
+const MAX_REQUESTS: usize = 64;
 /// The queue is looked at so often where nothing is due: another program may have put something in.
-const LOOK: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 /// A window that is closed waits so long for an attempt under way. Desktops take a program for hung after 5 seconds.
-const FAREWELL: Duration = Duration::from_secs(4);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(4);
 
 fn keep(
     counter: Counter,
-    post: &Post,
-    (asks, asked): (SyncSender<Ask>, &Receiver<Ask>),
-    ends: &Ends,
+    context: &WorkerContext,
+    (requests, incoming): (SyncSender<Request>, &Receiver<Request>),
+    ends: &Flags,
 ) {
-    ends.at_work.store(true, Ordering::SeqCst);
+    ends.is_running.store(true, Ordering::SeqCst);
     if ends.over.load(Ordering::SeqCst) {
         // Another has taken its place while it waited for the key.
         return;
     }
-    let mut shift = Shift::begin(counter, post, asks);
+    let mut state = WorkerState::begin(counter, context, requests);
     while !ends.over.load(Ordering::SeqCst) {
-        let wait = shift.step();
-        match asked.recv_timeout(wait) {
-            Ok(Ask::End) => return see_off(&mut shift, asked),
+        let wait = state.step();
+        match incoming.recv_timeout(wait) {
+            Ok(Request::End) => return finish_in_flight(&mut state, incoming),
             Err(RecvTimeoutError::Disconnected) => return,
-            Ok(ask) => shift.take(ask),
+            Ok(ask) => state.take(ask),
             Err(RecvTimeoutError::Timeout) => {}
         }
     }
@@ -166,12 +170,12 @@ fn keep(
 
 /// Takes in what is on its way when the window is closed, for as long as whoever closes it does not mind: what a portal
 /// has signed is not thrown away.
-fn see_off(shift: &mut Shift<'_>, asked: &Receiver<Ask>) {
+fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
     let since = Instant::now();
-    shift.leaves = true;
-    while shift.in_flight > 0 {
-        match asked.recv_timeout(FAREWELL.saturating_sub(since.elapsed())) {
-            Ok(ask) => shift.take(ask),
+    state.leaves = true;
+    while state.in_flight > 0 {
+        match incoming.recv_timeout(CLOSE_TIMEOUT.saturating_sub(since.elapsed())) {
+            Ok(ask) => state.take(ask),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
         }
     }

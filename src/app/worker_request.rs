@@ -1,4 +1,4 @@
-//! What the window, and the couriers, ask of the keeper.
+//! What the window, and the attempt threads, ask of the worker.
 
 use jiff::Timestamp;
 
@@ -9,11 +9,11 @@ use crate::{
 
 /// One thing to do.
 #[derive(Debug)]
-pub(super) enum Ask {
+pub(super) enum Request {
     /// A person says that the clock is right.
     BelieveClock,
     /// Attempts have come back.
-    Came(Vec<AttemptResult>),
+    Finished(Vec<AttemptResult>),
     /// Take up a visit.
     Capture(Visit),
     /// Open what was typed into a case.

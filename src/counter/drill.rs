@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::keeper::Post;
 use crate::{
-    counter::{open, portal_access, settings::Settings},
+    counter::{data_folder::DataFolder, open, portal_access, settings::Settings},
+    domain::Clock,
     http::{self, Agent},
     issue::Route,
     portal::{Flow, NoLogin, Portal, Settings as Address},
@@ -15,7 +15,7 @@ use crate::{
 
 /// Why there is no drill.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Error {
+pub enum Error {
     /// The portal to practise with.
     #[error(transparent)]
     Start(#[from] training::server::Error),
@@ -32,14 +32,18 @@ pub(super) enum Error {
 
 /// A drill under way. It is over when this is dropped.
 #[derive(Debug)]
-pub(super) struct Drill {
+pub struct Drill {
     _portal: Running,
 }
 
 impl Drill {
     /// Starts a portal that is down, and returns the way to it.
-    pub(super) fn start(post: &Post, at: Timestamp) -> Result<(Self, Route), Error> {
-        let keys = open::training_keys(&post.folder, at)?;
+    pub fn start(
+        folder: &DataFolder,
+        clock: &Arc<dyn Clock>,
+        at: Timestamp,
+    ) -> Result<(Self, Route), Error> {
+        let keys = open::training_keys(folder, at)?;
         let signers = portal_access::signers_of_pem(keys.certificate_pem.as_bytes());
         let signers = signers.map_err(open::Error::from)?;
         let issuer = open::issuer(&Settings::default()).map_err(open::Error::from)?;
@@ -49,7 +53,7 @@ impl Drill {
             faults: Faults::named(DOWN).or(Err(Error::Faults))?,
             keys,
             issuer,
-            clock: Arc::clone(&post.clock),
+            clock: Arc::clone(clock),
             key: None,
             tls: None,
         })?;
