@@ -54,7 +54,7 @@ fn every_key_that_the_sources_name_is_there_in_both_languages() {
 
 #[test]
 fn every_problem_has_a_remedy() {
-    let problem = include_str!("../src/app/problem.rs");
+    let problem = include_str!("../src/app/explain.rs");
     let run = include_str!("../src/app/run/mod.rs");
     let named = problem.split('"').skip(1).step_by(2).chain(
         run.split("tell(\"")

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{jobs::JobLost, press, printer};
+use super::jobs::JobLost;
 use crate::{
+    app::{print_queue, printer_watch},
     case::{PickupNumber, Visit, VisitId},
     counter::{open, settings::Settings, visit_slip},
     domain::Draft,
@@ -57,9 +58,9 @@ pub(super) enum Event {
     /// What was left half typed by now, the latest first.
     Unfinished(Vec<Unfinished>),
     /// A print reports.
-    Print(u32, press::Report),
+    Print(u32, print_queue::Report),
     /// The printer for certificates as it was seen last.
-    Printer(Option<printer::Seen>),
+    Printer(Option<printer_watch::Seen>),
     /// The printers there are.
     Printers(Result<Vec<spool::Printer>, spool::Error>),
     /// Finished certificates to be printed.
@@ -77,14 +78,14 @@ impl From<JobLost> for Event {
     }
 }
 
-impl From<press::PrintEvent> for Event {
-    fn from(press::PrintEvent(id, report): press::PrintEvent) -> Self {
+impl From<print_queue::PrintEvent> for Event {
+    fn from(print_queue::PrintEvent(id, report): print_queue::PrintEvent) -> Self {
         Self::Print(id, report)
     }
 }
 
-impl From<Option<printer::Seen>> for Event {
-    fn from(seen: Option<printer::Seen>) -> Self {
+impl From<Option<printer_watch::Seen>> for Event {
+    fn from(seen: Option<printer_watch::Seen>) -> Self {
         Self::Printer(seen)
     }
 }

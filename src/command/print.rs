@@ -15,11 +15,12 @@ use serde_json::{Value, json};
 
 use super::{Error, files, printers};
 use crate::{
-    app::printer::{self, Document, say_progress},
     case::{PickupNumber, State},
     counter::{
         data_folder::DataFolder,
         open::{self, Counter},
+        print_setup::{self, Document},
+        printer_wording::say_progress,
         visit_slip,
     },
     issue,
@@ -69,11 +70,11 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     drop(ctrlc::set_handler(|| {
         INTERRUPTED.store(true, Ordering::Relaxed);
     }));
-    let sheaves = sheaves(&counter, arguments)?;
-    if sheaves.is_empty() && !arguments.json {
+    let visits = visits(&counter, arguments)?;
+    if visits.is_empty() && !arguments.json {
         files::say("nothing is ready")?;
     }
-    let spooler = printer::spooler(&counter.settings);
+    let spooler = print_setup::spooler(&counter.settings);
     let mut round = Round {
         counter: &counter,
         arguments,
@@ -81,12 +82,12 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         folder,
         jobs: Vec::new(),
     };
-    let mut left = sheaves.iter();
-    for sheaf in left.by_ref() {
-        let ended = round.print(sheaf, &now);
+    let mut left = visits.iter();
+    for visit in left.by_ref() {
+        let ended = round.print(visit, &now);
         if !matches!(ended, Ok(Ended::Well)) {
             let left: Vec<PickupNumber> = left.flatten().copied().collect();
-            return round.conclude(Some((sheaf, ended)), &left);
+            return round.conclude(Some((visit, ended)), &left);
         }
     }
     round.conclude(None, &[])
@@ -96,7 +97,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Sorts the cases into visits, each of which is one job.
-fn sheaves(counter: &Counter, arguments: &Arguments) -> Result<Vec<Vec<PickupNumber>>, Error> {
+fn visits(counter: &Counter, arguments: &Arguments) -> Result<Vec<Vec<PickupNumber>>, Error> {
     let store = &counter.pipeline.store;
     let rows = if arguments.ready {
         let mut rows = store.rows()?;
@@ -110,12 +111,9 @@ fn sheaves(counter: &Counter, arguments: &Arguments) -> Result<Vec<Vec<PickupNum
         rows.iter().map(|row| (row.visit, row.number)).collect();
     cases.sort_unstable();
     cases.dedup();
-    let visits = cases.chunk_by(|(visit, _), (other, _)| visit == other);
-    let mut sheaves: Vec<Vec<PickupNumber>> = visits
-        .map(|visit| visit.iter().map(|(_, number)| *number).collect())
-        .collect();
-    sheaves.sort_unstable();
-    Ok(sheaves)
+    let visits = print_setup::by_visit(cases, |place| *place);
+    let numbers = |visit: Vec<_>| visit.into_iter().map(|(_, number)| number).collect();
+    Ok(visits.into_iter().map(numbers).collect())
 }
 
 /// How a job ended that did not fail.
@@ -207,14 +205,14 @@ impl Round<'_> {
             Document::Certificate
         };
         let settings = &self.counter.settings;
-        let mut ticket = printer::ticket(settings, document, numbers);
+        let mut ticket = print_setup::ticket(settings, document, numbers);
         let target = match &self.arguments.printer {
             // A tray that is remembered belongs to the printer that is remembered.
             Some(target) => {
                 ticket.tray = None;
                 target.clone()
             }
-            None => printer::target(settings, document),
+            None => print_setup::target(settings, document),
         };
         ticket.tray = self.arguments.tray.clone().or(ticket.tray);
         ticket.copies = self.arguments.copies.unwrap_or(ticket.copies);

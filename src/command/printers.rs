@@ -7,8 +7,13 @@ use serde_json::{Value, json};
 
 use super::{Error, files};
 use crate::{
-    app::printer::{say_error, say_printer, spooler},
-    counter::{data_folder::DataFolder, open, settings::Settings},
+    counter::{
+        data_folder::DataFolder,
+        open,
+        print_setup::spooler,
+        printer_wording::{say_error, say_printer},
+        settings::Settings,
+    },
     spool::{self, Pins, Printer, Severity, Spooler as _, Target},
     text::Language,
 };

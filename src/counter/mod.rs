@@ -6,6 +6,8 @@ pub mod drill;
 pub mod master_key;
 pub mod open;
 pub mod portal_access;
+pub mod print_setup;
+pub mod printer_wording;
 pub mod settings;
 mod system_clock;
 pub(crate) mod visit_slip;

@@ -43,7 +43,7 @@ pub(super) struct Failure {
 impl std::fmt::Debug for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Failure")
-            .field("trouble", &self.cause)
+            .field("cause", &self.cause)
             .finish_non_exhaustive()
     }
 }

@@ -144,7 +144,7 @@ pub struct Failure {
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Failure")
-            .field("trouble", &self.cause)
+            .field("cause", &self.cause)
             .field("retry_after", &self.retry_after)
             .field("maybe_signed", &self.maybe_signed)
             .finish_non_exhaustive()

@@ -270,7 +270,7 @@ impl fmt::Debug for Content {
 impl fmt::Debug for NotReady {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NotReady")
-            .field("trouble", &self.cause)
+            .field("cause", &self.cause)
             .finish_non_exhaustive()
     }
 }
@@ -279,7 +279,7 @@ impl fmt::Debug for Settled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settled")
             .field("state", &self.state())
-            .field("trouble", &self.cause())
+            .field("cause", &self.cause())
             .finish_non_exhaustive()
     }
 }

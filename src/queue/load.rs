@@ -125,7 +125,7 @@ pub(super) fn row(connection: &Connection, number: PickupNumber) -> Result<Row, 
         .ok_or(Error::NoSuchCase(number))
 }
 
-const SELECT: &str = "SELECT number, visit, state, kind, captured_at, deadline, attempts, next_try, cause, \
+const SELECT: &str = "SELECT number, visit, state, kind, captured_at, deadline, attempts, next_try, trouble, \
                       done_at, reprint_until, lost, replaces, holds_answer FROM cases";
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {

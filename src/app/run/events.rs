@@ -1,9 +1,12 @@
 //! What has happened, taken in: each event moves on what it names, and nothing that happens to be shown.
 
+use super::{App, log, shown};
 use crate::{
     app::{
         event::{Event, Fault, Opened},
-        explain, notices, worker,
+        explain, notices,
+        run::printing::Saved,
+        worker,
     },
     case::{PickupNumber, VisitId},
     counter::{master_key, open},
@@ -13,8 +16,6 @@ use crate::{
     ui::{Closed, Form, Lock, Look, Scene, Taken},
     vault,
 };
-
-use super::{App, log, paper::Saved, shown};
 
 impl App {
     pub(super) fn take_in(&mut self, event: Event) {

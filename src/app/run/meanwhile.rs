@@ -70,7 +70,7 @@ impl App {
 
     /// Says why what showed does not show any more.
     fn say_gone(&mut self, numbers: &[PickupNumber]) {
-        self.press.forget(numbers);
+        self.print_queue.forget(numbers);
         self.say("notice-gone", numbers);
     }
 

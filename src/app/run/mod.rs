@@ -2,7 +2,7 @@
 
 mod events;
 mod meanwhile;
-mod paper;
+mod printing;
 mod shown;
 mod typing;
 
@@ -16,14 +16,14 @@ use typing::{Hands, Kept};
 use super::{
     event::{Event, Unfinished},
     jobs::Jobs,
-    press::Press,
-    printer::{self, Seen},
     surroundings::Surroundings,
     view::SharedView,
 };
 use crate::{
     app::{
         notices,
+        print_queue::PrintQueue,
+        printer_watch::{self, Seen},
         worker::{Worker, WorkerContext},
         worker_request::Request,
     },
@@ -57,10 +57,10 @@ pub struct App {
     certificates: Vec<(PickupNumber, Issued)>,
     /// A PDF is being written.
     saving: bool,
-    press: Press,
+    print_queue: PrintQueue,
     /// The printer for certificates as it was seen last, once somebody has begun to look.
     printer: Option<Seen>,
-    printer_watch: Option<printer::ViewBuilder>,
+    printer_watch: Option<printer_watch::PrinterWatch>,
     /// The printers there are, once somebody has asked.
     printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
     /// What was last kept of what is being typed, and when, if it may not be kept again at once.
@@ -115,7 +115,7 @@ impl App {
             },
             certificates: Vec::new(),
             saving: false,
-            press: Press::default(),
+            print_queue: PrintQueue::default(),
             printer: None,
             printer_watch: None,
             printers: None,
@@ -134,8 +134,8 @@ impl App {
             Intent::Print(numbers) => self.print_shown(&numbers),
             Intent::AskPrinters => self.ask_printers(),
             Intent::ChoosePrinter(purpose, chosen) => self.choose_printer(purpose, &chosen),
-            Intent::CancelPrint => self.press.cancel(),
-            Intent::DismissPrint => self.press.dismiss(),
+            Intent::CancelPrint => self.print_queue.cancel(),
+            Intent::DismissPrint => self.print_queue.dismiss(),
             Intent::SavePdf(numbers) => self.save_shown(&numbers),
             Intent::FurtherCase => self.put_away(),
             Intent::LookAway => self.look_away(),
@@ -165,12 +165,12 @@ impl App {
             }
             Intent::PrintReady => self.ask(Request::Ready),
             Intent::HandOver(numbers) => {
-                self.press.forget(&numbers);
+                self.print_queue.forget(&numbers);
                 self.put_away_those(&numbers);
                 self.ask(Request::HandOver(numbers));
             }
             Intent::Withdraw(numbers) => {
-                self.press.forget(&numbers);
+                self.print_queue.forget(&numbers);
                 self.put_away_those(&numbers);
                 self.ask(Request::Withdraw(numbers));
             }
@@ -201,7 +201,7 @@ impl App {
     /// Asks the worker; where it does not hear, says so and returns `false`.
     fn is_heard(&mut self, ask: Request) -> bool {
         (self.problem, self.notice) = (None, None);
-        self.press.tidy();
+        self.print_queue.tidy();
         let heard = self.worker.ask(ask);
         if !heard {
             self.tell("job-lost");
@@ -304,7 +304,7 @@ impl App {
         let shown: Vec<PickupNumber> = self.scene.numbers().collect();
         self.certificates
             .retain(|(number, _)| shown.contains(number));
-        self.press.tidy();
+        self.print_queue.tidy();
     }
 
     /// The customer goes with these certificates, as far as they are ready and did not fail to print.
@@ -315,7 +315,7 @@ impl App {
             row.is_some_and(|row| row.state == State::Ready)
         };
         let ready = numbers.iter().filter(ready).copied().collect();
-        let now = self.press.take_leave(ready);
+        let now = self.print_queue.take_leave(ready);
         if !now.is_empty() {
             self.ask(Request::HandOver(now));
         }
@@ -375,7 +375,7 @@ impl App {
         let view = self.shared_view.read();
         let mut status = self.with_printer(&view.status);
         status.noted = notices::first(self.language, &view.notes);
-        let printing = self.press.say(self.language);
+        let printing = self.print_queue.say(self.language);
         let printers = self.say_printers();
         let waiting = self.unfinished.iter();
         let unfinished: Vec<ui::Unfinished> = waiting

@@ -9,66 +9,57 @@ use jiff::Timestamp;
 
 use super::{Ended, Report};
 use crate::{
-    app::{
-        printer::{self, Document},
-        view::Present,
-    },
+    app::view::Present,
     case::PickupNumber,
-    counter::settings::Settings,
+    counter::{
+        print_setup::{self, Document},
+        settings::Settings,
+    },
     issue::{self, Issued, Printable},
     paper,
-    spool::{self, News, Progress, Spooler as _, Step, Target},
+    spool::{self, Job, News, Progress, Spooler as _, Step, SystemSpooler, Target},
 };
 
 /// What goes to one printer, one job after the other.
 #[derive(Debug)]
-pub(in crate::app) struct Order {
-    pub(in crate::app) pieces: Vec<Piece>,
+pub(in crate::app) struct PrintBatch {
+    pub(in crate::app) jobs: Vec<PrintJob>,
 }
 
 /// One job.
 #[derive(Debug)]
-pub(in crate::app) enum Piece {
+pub(in crate::app) enum PrintJob {
     /// The certificates of a visit.
     Certificates(Vec<(PickupNumber, Issued)>),
     /// The slip of a visit.
     Slip(PickupNumber, Printable),
 }
 
-impl Order {
+impl PrintBatch {
     /// Makes a job of each visit, in the order of the numbers; `visit_of` tells whose a case is.
     pub(in crate::app) fn of(
-        mut issued: Vec<(PickupNumber, Issued)>,
+        issued: Vec<(PickupNumber, Issued)>,
         visit_of: impl Fn(PickupNumber) -> PickupNumber,
     ) -> Self {
-        issued.sort_by_key(|(number, _)| *number);
-        let mut visits: Vec<(PickupNumber, Vec<_>)> = Vec::new();
-        for one in issued {
-            let visit = visit_of(one.0);
-            match visits.iter_mut().find(|(known, _)| *known == visit) {
-                Some((_, cases)) => cases.push(one),
-                None => visits.push((visit, vec![one])),
-            }
-        }
-        let pieces = visits.into_iter().map(|(_, cases)| cases);
+        let visits = print_setup::by_visit(issued, |(number, _)| (visit_of(*number), *number));
         Self {
-            pieces: pieces.map(Piece::Certificates).collect(),
+            jobs: visits.into_iter().map(PrintJob::Certificates).collect(),
         }
     }
 
     pub(super) fn document(&self) -> Document {
-        match self.pieces.first() {
-            Some(Piece::Slip(..)) => Document::Slip,
-            Some(Piece::Certificates(_)) | None => Document::Certificate,
+        match self.jobs.first() {
+            Some(PrintJob::Slip(..)) => Document::Slip,
+            Some(PrintJob::Certificates(_)) | None => Document::Certificate,
         }
     }
 
     pub(super) fn numbers(&self) -> Vec<PickupNumber> {
-        self.pieces.iter().flat_map(Piece::numbers).collect()
+        self.jobs.iter().flat_map(PrintJob::numbers).collect()
     }
 }
 
-impl Piece {
+impl PrintJob {
     fn numbers(&self) -> Vec<PickupNumber> {
         match self {
             Self::Certificates(cases) => cases.iter().map(|(number, _)| *number).collect(),
@@ -96,15 +87,15 @@ const LIMIT: Duration = Duration::from_mins(30);
 /// A page that does not pass its check, or does not count any more, is never sent and keeps no other back: it is named
 /// in the end.
 pub(super) fn run(
-    order: Order,
+    batch: PrintBatch,
     (settings, printers, present): (&Settings, &spool::Config, &Present),
     stop: &AtomicU32,
     tell: &dyn Fn(Report),
 ) -> Report {
-    let document = order.document();
+    let document = batch.document();
     let (spooler, target) = (
-        printer::spooler_among(settings, printers),
-        printer::target(settings, document),
+        print_setup::spooler_among(settings, printers),
+        print_setup::target(settings, document),
     );
     let nothing = || {
         matches!(
@@ -113,14 +104,14 @@ pub(super) fn run(
         )
     };
     if target == Target::Default && nothing() {
-        return Report::NoPrinter(order);
+        return Report::NoPrinter(batch);
     }
     let mut last = Progress::Canceled;
     let mut unfit: Option<(Vec<PickupNumber>, u32, issue::Error)> = None;
-    for (at, piece) in (1..).zip(&order.pieces) {
-        let numbers = piece.numbers();
+    for (at, job) in (1..).zip(&batch.jobs) {
+        let numbers = job.numbers();
         tell(Report::Sending(numbers.clone(), at));
-        let pdf = match piece.pdf(settings.paper(), present.moment()) {
+        let pdf = match job.pdf(settings.paper(), present.moment()) {
             Ok(pdf) => pdf,
             Err(error) => {
                 let (all, ..) = unfit.get_or_insert((Vec::new(), at, error));
@@ -131,26 +122,9 @@ pub(super) fn run(
         if stop.load(Ordering::Relaxed) > 0 {
             return Report::Over(Ended::Said(Progress::Canceled));
         }
-        let ticket = printer::ticket(settings, document, &numbers);
-        let mut refused = 0;
-        let followed = spooler.send(&target, pdf.bytes(), &ticket).and_then(|job| {
-            spool::follow(&spooler, &job, LIMIT, &mut |news| {
-                match news {
-                    News::Nothing => {}
-                    News::Progress(progress) => tell(Report::Progress(progress.clone())),
-                    News::GoesOn => {
-                        refused = stop.load(Ordering::Relaxed);
-                        tell(Report::GoesOn);
-                    }
-                }
-                if stop.load(Ordering::Relaxed) > refused {
-                    Step::Cancel
-                } else {
-                    Step::Go
-                }
-            })
-        });
-        match followed {
+        let ticket = print_setup::ticket(settings, document, &numbers);
+        let sent = spooler.send(&target, pdf.bytes(), &ticket);
+        match sent.and_then(|job| follow(&spooler, &job, stop, tell)) {
             Ok(progress) if progress.is_success() => {
                 tell(Report::Printed(numbers));
                 last = progress;
@@ -166,4 +140,29 @@ pub(super) fn run(
         }
         None => Report::Over(Ended::Said(last)),
     }
+}
+
+/// Watches one job to its end, and has it cancelled as often as somebody asks for that.
+fn follow(
+    spooler: &SystemSpooler,
+    job: &Job,
+    stop: &AtomicU32,
+    tell: &dyn Fn(Report),
+) -> Result<Progress, spool::Error> {
+    let mut refused = 0;
+    spool::follow(spooler, job, LIMIT, &mut |news| {
+        match news {
+            News::Nothing => {}
+            News::Progress(progress) => tell(Report::Progress(progress.clone())),
+            News::GoesOn => {
+                refused = stop.load(Ordering::Relaxed);
+                tell(Report::GoesOn);
+            }
+        }
+        if stop.load(Ordering::Relaxed) > refused {
+            Step::Cancel
+        } else {
+            Step::Go
+        }
+    })
 }

@@ -1,17 +1,17 @@
-//! Printing and saving: what the window asks for, and what comes back from the press.
+//! Printing and saving: what the window asks for, and what comes back from the print queue.
 
 use std::path::PathBuf;
 
 use crate::{
     app::{
         event::{Event, SaveError},
-        press::{Order, Piece, Report},
-        printer, save,
+        print_queue::{PrintBatch, PrintJob, Report},
+        printer_watch, save,
         view::Present,
         worker_request::Request,
     },
     case::PickupNumber,
-    counter::settings::Settings,
+    counter::{print_setup, printer_wording, settings::Settings},
     issue::{self, Issued, Printable},
     spool::{self, Spooler as _},
     text::{QUOTED, cut, texts},
@@ -69,20 +69,20 @@ impl App {
             let row = rows.find(|row| row.number == number);
             row.map_or(number, |row| row.visit)
         };
-        self.print(Order::of(issued, visit_of));
+        self.print(PrintBatch::of(issued, visit_of));
     }
 
     /// Prints the slip of a visit.
     pub(super) fn print_slip(&mut self, visit: PickupNumber, pdf: Printable) {
-        self.print(Order {
-            pieces: vec![Piece::Slip(visit, pdf)],
+        self.print(PrintBatch {
+            jobs: vec![PrintJob::Slip(visit, pdf)],
         });
     }
 
-    fn print(&mut self, order: Order) {
+    fn print(&mut self, batch: PrintBatch) {
         self.notice = None;
-        if !self.press.print(
-            order,
+        if !self.print_queue.print(
+            batch,
             (
                 self.settings.clone(),
                 self.around.printers.clone(),
@@ -96,7 +96,7 @@ impl App {
 
     /// Takes in what a print reports.
     pub(super) fn take_print(&mut self, id: u32, report: Report) {
-        let leaving = self.press.take(id, report);
+        let leaving = self.print_queue.take(id, report);
         if !leaving.is_empty() && !self.worker.ask(Request::HandOver(leaving)) {
             self.tell("job-lost");
         }
@@ -108,14 +108,14 @@ impl App {
         if self.saving {
             return;
         }
-        let Some(order) = self.press.next_unprinted() else {
+        let Some(batch) = self.print_queue.next_unprinted() else {
             return;
         };
         let mut issued = Vec::new();
-        for piece in order.pieces {
-            match piece {
-                Piece::Slip(visit, pdf) => self.save_slip(visit, pdf),
-                Piece::Certificates(cases) => issued.extend(cases),
+        for job in batch.jobs {
+            match job {
+                PrintJob::Slip(visit, pdf) => self.save_slip(visit, pdf),
+                PrintJob::Certificates(cases) => issued.extend(cases),
             }
         }
         self.save_pdf(issued, printed_elsewhere);
@@ -178,7 +178,7 @@ impl App {
     pub(super) fn watch_printer(&mut self) {
         let watch = || {
             let around = self.around.printers.clone();
-            printer::watch(self.folder.settings(), around, self.jobs.event_sender())
+            printer_watch::watch(self.folder.settings(), around, self.jobs.event_sender())
         };
         self.printer_watch.get_or_insert_with(watch);
     }
@@ -188,7 +188,7 @@ impl App {
         self.printers = None;
         let (settings, around) = (self.settings.clone(), self.around.printers.clone());
         self.jobs.spawn("printers", move || {
-            Event::Printers(printer::spooler_among(&settings, &around).list())
+            Event::Printers(print_setup::spooler_among(&settings, &around).list())
         });
     }
 
@@ -214,11 +214,11 @@ impl App {
     /// Says which printers there are and what is chosen, once they have answered.
     pub(super) fn say_printers(&self) -> Option<Printers> {
         let answer = self.printers.as_ref()?;
-        let tray = |tray: &String| (tray.clone(), printer::say_tray(self.language, tray));
+        let tray = |tray: &String| (tray.clone(), printer_wording::say_tray(self.language, tray));
         let row = |printer: &spool::Printer| PrinterRow {
             id: printer.target.to_string(),
             name: cut(&printer.name, QUOTED).into_owned(),
-            says: printer::say_printer(self.language, printer),
+            says: printer_wording::say_printer(self.language, printer),
             trays: printer.trays.iter().map(tray).collect(),
         };
         let chosen = |purpose| {
@@ -228,7 +228,10 @@ impl App {
         };
         let (rows, fault) = match answer {
             Ok(printers) => (told_apart(printers.iter().map(row).collect()), None),
-            Err(error) => (Vec::new(), Some(printer::say_error(self.language, error))),
+            Err(error) => (
+                Vec::new(),
+                Some(printer_wording::say_error(self.language, error)),
+            ),
         };
         Some(Printers {
             rows,

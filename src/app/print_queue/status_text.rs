@@ -2,10 +2,8 @@
 
 use super::{Cancel, Ended, Print, State};
 use crate::{
-    app::{
-        explain,
-        printer::{say_error, say_progress},
-    },
+    app::explain,
+    counter::printer_wording::{say_error, say_progress},
     spool::Progress,
     text::{Language, texts},
     ui::{PrintState, Printing, Problem},

@@ -3,8 +3,8 @@
 //! Nothing is ever sent twice by itself. Cases whose pages did not come out stay ready, and those whose customer
 //! has left meanwhile are handed over only once the printer has reported that it is done.
 
-mod order;
-mod words;
+mod batch;
+mod status_text;
 
 use std::{
     collections::{BTreeSet, VecDeque},
@@ -14,12 +14,12 @@ use std::{
     },
 };
 
-pub(super) use order::{Order, Piece};
+pub(super) use batch::{PrintBatch, PrintJob};
 
-use super::{jobs::Jobs, printer::Document, view::Present};
+use super::{jobs::Jobs, view::Present};
 use crate::{
     case::PickupNumber,
-    counter::settings::Settings,
+    counter::{print_setup::Document, settings::Settings},
     issue,
     spool::{self, Progress},
     text::Language,
@@ -34,7 +34,7 @@ pub(super) struct PrintEvent(pub(super) u32, pub(super) Report);
 #[derive(Debug)]
 pub(super) enum Report {
     /// The system has no printer: whoever asked gets the pages as a file.
-    NoPrinter(Order),
+    NoPrinter(PrintBatch),
     /// It is over, well or not.
     Over(Ended),
     /// The printer has not let the present job be cancelled, and goes on with it.
@@ -105,7 +105,7 @@ impl Print {
 
 /// All prints of this window.
 #[derive(Debug, Default)]
-pub(super) struct Press {
+pub(super) struct PrintQueue {
     prints: Vec<Print>,
     last: u32,
     /// Those whose last print did not come out.
@@ -113,18 +113,18 @@ pub(super) struct Press {
     /// Those whose customer has left while they were printed.
     leaving: BTreeSet<PickupNumber>,
     /// What is to be saved because the system has no printer.
-    unprinted: VecDeque<Order>,
+    unprinted: VecDeque<PrintBatch>,
 }
 
-impl Press {
+impl PrintQueue {
     /// Prints beside the window; `false` if the very same is being printed already.
     pub(super) fn print<E: From<PrintEvent> + Send + 'static>(
         &mut self,
-        order: Order,
+        batch: PrintBatch,
         (settings, printers, present): (Settings, spool::Config, Present),
         jobs: &Jobs<E>,
     ) -> bool {
-        let (document, numbers) = (order.document(), order.numbers());
+        let (document, numbers) = (batch.document(), batch.numbers());
         if !self.make_room(document, &numbers) {
             return false;
         }
@@ -136,7 +136,7 @@ impl Press {
             present: numbers.clone(),
             numbers,
             place: 1,
-            of: u32::try_from(order.pieces.len()).unwrap_or(u32::MAX),
+            of: u32::try_from(batch.jobs.len()).unwrap_or(u32::MAX),
             state: State::Preparing,
             cancel: Cancel::No,
             stop: Arc::clone(&stop),
@@ -148,7 +148,7 @@ impl Press {
             move || {
                 let tell = |report| event_sender.tell(PrintEvent(id, report).into());
                 let around = (&settings, &printers, &present);
-                PrintEvent(id, order::run(order, around, &stop, &tell)).into()
+                PrintEvent(id, batch::run(batch, around, &stop, &tell)).into()
             },
         );
         true
@@ -175,13 +175,13 @@ impl Press {
             return Vec::new();
         };
         match report {
-            Report::NoPrinter(order) => {
+            Report::NoPrinter(batch) => {
                 // A file is no paper, and may yet not be written: whoever has left, the cases stay ready.
                 for number in &print.numbers {
                     self.leaving.remove(number);
                 }
                 self.prints.retain(|print| print.id != id);
-                self.unprinted.push_back(order);
+                self.unprinted.push_back(batch);
             }
             Report::Sending(numbers, at) => {
                 (print.present, print.place) = (numbers, at);
@@ -212,7 +212,7 @@ impl Press {
     }
 
     /// Returns what is to be saved because the system has no printer, one order at a time.
-    pub(super) fn next_unprinted(&mut self) -> Option<Order> {
+    pub(super) fn next_unprinted(&mut self) -> Option<PrintBatch> {
         self.unprinted.pop_front()
     }
 
@@ -274,7 +274,7 @@ impl Press {
 
     /// Says how far the print is that matters most: one that needs somebody, else the latest.
     pub(super) fn say(&self, language: Language) -> Option<Printing> {
-        Some(words::say(self.shown()?, language))
+        Some(status_text::say(self.shown()?, language))
     }
 
     fn shown(&self) -> Option<&Print> {
@@ -307,10 +307,10 @@ mod tests {
         PickupNumber::new(number).unwrap()
     }
 
-    /// A press with a print of these cases under way.
-    fn printing(numbers: &[u32]) -> Press {
+    /// A print queue with a print of these cases under way.
+    fn printing(numbers: &[u32]) -> PrintQueue {
         let numbers: Vec<PickupNumber> = numbers.iter().copied().map(number).collect();
-        Press {
+        PrintQueue {
             prints: vec![Print {
                 id: 1,
                 document: Document::Certificate,
@@ -323,114 +323,117 @@ mod tests {
                 stop: Arc::default(),
             }],
             last: 1,
-            ..Press::default()
+            ..PrintQueue::default()
         }
     }
 
-    fn state(press: &Press) -> PrintState {
-        press.say(Language::German).unwrap().state
+    fn state(print_queue: &PrintQueue) -> PrintState {
+        print_queue.say(Language::German).unwrap().state
     }
 
     #[test]
     fn whoever_leaves_while_it_prints_is_handed_over_when_it_is_printed() {
-        let mut press = printing(&[1, 2]);
+        let mut print_queue = printing(&[1, 2]);
         assert_eq!(
-            press.take_leave(vec![number(1), number(2), number(3)]),
+            print_queue.take_leave(vec![number(1), number(2), number(3)]),
             [number(3)]
         );
-        let leaves = press.take(1, Report::Printed(vec![number(1)]));
+        let leaves = print_queue.take(1, Report::Printed(vec![number(1)]));
         assert_eq!(leaves, [number(1)]);
         let jam = spool::Reason::of(spool::Cause::Jam);
-        press.take(1, Report::Progress(Progress::Waiting(vec![jam])));
-        assert_eq!(state(&press), PrintState::NeedsYou);
+        print_queue.take(1, Report::Progress(Progress::Waiting(vec![jam])));
+        assert_eq!(state(&print_queue), PrintState::NeedsYou);
         let failed = Progress::Failed {
             why: spool::Failure::Aborted,
             reasons: Vec::new(),
         };
-        let leaves = press.take(1, Report::Over(Ended::Said(failed)));
-        assert_eq!((leaves, state(&press)), (Vec::new(), PrintState::Failed));
+        let leaves = print_queue.take(1, Report::Over(Ended::Said(failed)));
+        assert_eq!(
+            (leaves, state(&print_queue)),
+            (Vec::new(), PrintState::Failed)
+        );
         // What did not come out stays, until staff decide otherwise.
-        assert_eq!(press.take_leave(vec![number(2)]), []);
-        press.forget(&[number(2)]);
-        assert_eq!(press.take_leave(vec![number(2)]), [number(2)]);
+        assert_eq!(print_queue.take_leave(vec![number(2)]), []);
+        print_queue.forget(&[number(2)]);
+        assert_eq!(print_queue.take_leave(vec![number(2)]), [number(2)]);
     }
 
     #[test]
     fn a_print_that_is_cancelled_says_so_until_it_is_over() {
-        let mut press = printing(&[1]);
-        press.cancel();
+        let mut print_queue = printing(&[1]);
+        print_queue.cancel();
         let empty = spool::Reason::of(spool::Cause::PaperEmpty);
-        press.take(1, Report::Progress(Progress::Waiting(vec![empty])));
-        assert_eq!(state(&press), PrintState::Stopping);
+        print_queue.take(1, Report::Progress(Progress::Waiting(vec![empty])));
+        assert_eq!(state(&print_queue), PrintState::Stopping);
         // Until the printer says that it does not, and again when it is asked once more.
-        press.take(1, Report::GoesOn);
-        assert_eq!(state(&press), PrintState::NeedsYou);
-        press.cancel();
-        assert_eq!(state(&press), PrintState::Stopping);
-        press.take(1, Report::Over(Ended::Said(Progress::Canceled)));
-        assert_eq!(state(&press), PrintState::Failed);
+        print_queue.take(1, Report::GoesOn);
+        assert_eq!(state(&print_queue), PrintState::NeedsYou);
+        print_queue.cancel();
+        assert_eq!(state(&print_queue), PrintState::Stopping);
+        print_queue.take(1, Report::Over(Ended::Said(Progress::Canceled)));
+        assert_eq!(state(&print_queue), PrintState::Failed);
     }
 
     #[test]
     fn without_a_printer_whoever_has_left_is_not_handed_over_and_the_pages_wait_to_be_saved() {
-        let mut press = printing(&[1]);
-        assert_eq!(press.take_leave(vec![number(1)]), []);
-        let order = Order { pieces: Vec::new() };
-        assert_eq!(press.take(1, Report::NoPrinter(order)), []);
-        assert!(press.leaving.is_empty() && press.say(Language::German).is_none());
-        assert!(press.next_unprinted().is_some() && press.next_unprinted().is_none());
+        let mut print_queue = printing(&[1]);
+        assert_eq!(print_queue.take_leave(vec![number(1)]), []);
+        let batch = PrintBatch { jobs: Vec::new() };
+        assert_eq!(print_queue.take(1, Report::NoPrinter(batch)), []);
+        assert!(print_queue.leaving.is_empty() && print_queue.say(Language::German).is_none());
+        assert!(print_queue.next_unprinted().is_some() && print_queue.next_unprinted().is_none());
     }
 
     #[test]
     fn an_unclear_print_counts_as_not_come_out_and_says_to_look() {
-        let mut press = printing(&[7]);
-        press.take(1, Report::Over(Ended::Fault(spool::Error::Unclear(None))));
-        let printing = press.say(Language::German).unwrap();
+        let mut print_queue = printing(&[7]);
+        print_queue.take(1, Report::Over(Ended::Fault(spool::Error::Unclear(None))));
+        let printing = print_queue.say(Language::German).unwrap();
         assert_eq!(printing.state, PrintState::Failed);
         assert!(printing.says[0].contains("0007") && printing.says[1].contains("nachsehen"));
-        assert_eq!(press.take_leave(vec![number(7)]), []);
-        press.dismiss();
-        assert_eq!(press.say(Language::German), None);
+        assert_eq!(print_queue.take_leave(vec![number(7)]), []);
+        print_queue.dismiss();
+        assert_eq!(print_queue.say(Language::German), None);
     }
 
     #[test]
     fn a_print_whose_thread_dies_is_over_and_unclear() {
         let jobs = Jobs::new(egui::Context::default());
         jobs.spawn_or("print", || lost(1), || panic!("gone"));
-        let mut press = printing(&[7]);
+        let mut print_queue = printing(&[7]);
         let PrintEvent(id, report) = loop {
             if let Some(told) = jobs.events().next() {
                 break told;
             }
             std::thread::yield_now();
         };
-        press.take(id, report);
-        assert_eq!(state(&press), PrintState::Failed);
-        assert_eq!(press.take_leave(vec![number(7)]), []);
+        print_queue.take(id, report);
+        assert_eq!(state(&print_queue), PrintState::Failed);
+        assert_eq!(print_queue.take_leave(vec![number(7)]), []);
     }
 
     #[test]
     fn what_did_not_come_out_is_hidden_by_no_print_of_others() {
-        let mut press = printing(&[1]);
-        assert!(!press.make_room(Document::Certificate, &[number(1)]));
-        press.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
-        assert!(press.make_room(Document::Certificate, &[number(2)]));
-        assert!(press.make_room(Document::Slip, &[number(1)]));
-        assert_eq!(state(&press), PrintState::Failed);
-        assert!(press.make_room(Document::Certificate, &[number(1), number(2)]));
-        assert_eq!(press.say(Language::German), None);
+        let mut print_queue = printing(&[1]);
+        assert!(!print_queue.make_room(Document::Certificate, &[number(1)]));
+        print_queue.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
+        assert!(print_queue.make_room(Document::Certificate, &[number(2)]));
+        assert!(print_queue.make_room(Document::Slip, &[number(1)]));
+        assert_eq!(state(&print_queue), PrintState::Failed);
+        assert!(print_queue.make_room(Document::Certificate, &[number(1), number(2)]));
+        assert_eq!(print_queue.say(Language::German), None);
     }
 
     #[test]
     fn all_that_is_ready_stops_at_the_first_failure_and_says_where() {
-        let mut press = printing(&[1, 2, 3]);
-        press.take(1, Report::Printed(vec![number(1)]));
-        press.take(1, Report::Sending(vec![number(2)], 2));
-        press.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
-        let said = press.say(Language::English).unwrap().says.join(" ");
+        let mut print_queue = printing(&[1, 2, 3]);
+        print_queue.take(1, Report::Printed(vec![number(1)]));
+        print_queue.take(1, Report::Sending(vec![number(2)], 2));
+        print_queue.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
+        let said = print_queue.say(Language::English).unwrap().says.join(" ");
         assert!(said.contains("0002") && said.contains("2 of 3"), "{said}");
         assert_eq!(
-            press.take_leave(vec![number(1), number(2), number(3)]),
+            print_queue.take_leave(vec![number(1), number(2), number(3)]),
             [number(1)]
         );
     }
