@@ -26,7 +26,7 @@ use impftheke::{
     http::{self, Agent},
     issue::{Done, Error, IssueRequest, Pipeline, Route, Terms},
     portal::{Flow, NoLogin, Portal, Settings, request},
-    queue::{Error as QueueError, Order, Row, Store, new_visit},
+    queue::{Error as QueueError, Row, SigningMode, Store, new_visit},
     training::{
         self, Fault, Faults, Identity, Options, Running, Tls,
         signing_keys::{self, TrainingKeys},
@@ -233,7 +233,7 @@ impl Counter {
                 identifiers.insert(issued.uvci.clone()),
                 "an identifier twice"
             );
-            if let Order::Fixed(fixed) = self.pipeline.content(row.number).unwrap().order {
+            if let SigningMode::Prepared(fixed) = self.pipeline.content(row.number).unwrap().order {
                 assert_eq!(issued.uvci, fixed.uvci);
             }
             let again = self.pipeline.start(&[row.number], self.hands.now());

@@ -31,7 +31,7 @@ use impftheke::{
     domain::{Issuer, NamePart},
     hcert::chain,
     portal::request,
-    queue::{Opened, Order, Store, new_visit},
+    queue::{Opened, SigningMode, Store, new_visit},
     training::{self, Faults, Options, Running, signing_keys},
     vault,
 };
@@ -257,7 +257,7 @@ impl Day {
             let Ok(content) = store.content(row.number) else {
                 continue;
             };
-            if let Order::Fixed(fixed) = &content.order {
+            if let SigningMode::Prepared(fixed) = &content.order {
                 self.learn_identifier(&fixed.uvci, row.number);
             }
             if let Some(uvci) = &content.uvci {

@@ -20,9 +20,9 @@ use crate::{
     case::Cause,
     domain::Statement,
     hcert::Header,
-    issue::preparation::Plan,
+    issue::preparation::Preparation,
     portal::{self, Flow},
-    queue::{AttemptId, Content, GivenAway, Order, digest},
+    queue::{AttemptId, Content, GivenAway, SigningMode, digest},
     sign::Signer,
     trust::Certificate,
 };
@@ -81,7 +81,7 @@ impl Attempt {
             return self.result_of(failed(Cause::RecoveryOver), None, false);
         }
         // Nothing that has ended already is signed, or let out.
-        if let Order::Fixed(fixed) = &self.content.order
+        if let SigningMode::Prepared(fixed) = &self.content.order
             && fixed.expires_at <= self.at
         {
             return self.result_of(failed(Cause::CertificateExpired), None, false);
@@ -107,7 +107,8 @@ impl Attempt {
             return false;
         };
         // Bytes that are fixed are one certificate, however often they are signed (ISSUING_API 4).
-        let single = matches!(self.content.order, Order::Fixed(_)) || !failure.maybe_signed;
+        let single =
+            matches!(self.content.order, SigningMode::Prepared(_)) || !failure.maybe_signed;
         let asked_to_wait = failure.retry_after.is_some();
         took < looks_on / 2 && failure.cause.may_be_a_blip() && single && !asked_to_wait
     }
@@ -125,8 +126,8 @@ impl Attempt {
             asked: self.at,
             date,
             issued_at: match &self.content.order {
-                Order::Fixed(fixed) => Some(fixed.issued_at),
-                Order::ByServer { .. } => None,
+                SigningMode::Prepared(fixed) => Some(fixed.issued_at),
+                SigningMode::ByServer { .. } => None,
             },
             took,
             repeated,
@@ -154,21 +155,26 @@ impl Attempt {
 
     fn ask(&self, route: &Route, statement: &Statement, limit: (Duration, Instant)) -> Outcome {
         match &self.content.order {
-            Order::Fixed(fixed) => {
+            SigningMode::Prepared(fixed) => {
                 let issuer = self.content.issuer.clone();
-                let Ok(plan) = Plan::resume(statement.clone(), issuer, fixed) else {
+                let Ok(plan) = Preparation::resume(statement.clone(), issuer, fixed) else {
                     return failed(Cause::Unreadable);
                 };
                 self.fixed(route, &plan, limit)
             }
-            Order::ByServer { transaction } => {
+            SigningMode::ByServer { transaction } => {
                 self.by_server(route, statement, *transaction, limit)
             }
         }
     }
 
     /// Has the bytes signed that were fixed at the counter.
-    fn fixed(&self, route: &Route, plan: &Plan, (limit, started): (Duration, Instant)) -> Outcome {
+    fn fixed(
+        &self,
+        route: &Route,
+        plan: &Preparation,
+        (limit, started): (Duration, Instant),
+    ) -> Outcome {
         match route {
             Route::Local {
                 signer,
@@ -269,11 +275,11 @@ impl Attempt {
         };
         let against = (signers, moment);
         let (uvci, proof) = match &self.content.order {
-            Order::Fixed(fixed) => {
-                let plan = Plan::resume(statement.clone(), issuer.clone(), fixed).ok()?;
+            SigningMode::Prepared(fixed) => {
+                let plan = Preparation::resume(statement.clone(), issuer.clone(), fixed).ok()?;
                 (fixed.uvci.clone(), plan.check(hc1, against).ok()?)
             }
-            Order::ByServer { .. } => self.check_foreign(hc1, statement, against).ok()?,
+            SigningMode::ByServer { .. } => self.check_foreign(hc1, statement, against).ok()?,
         };
         Some(Signed {
             hc1: hc1.to_owned(),
@@ -300,7 +306,7 @@ fn failed(cause: Cause) -> Outcome {
 
 fn at_hand(
     signer: &dyn Signer,
-    plan: &Plan,
+    plan: &Preparation,
     certificate: &Certificate,
     at: Moment,
 ) -> Result<Signed, Failure> {

@@ -17,7 +17,7 @@ mod self_check;
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
-use preparation::Plan;
+use preparation::Preparation;
 
 use crate::{
     case::PickupNumber,
@@ -206,7 +206,7 @@ impl Desk<'_> {
     pub fn issue(&self, statement: &Statement, at: Timestamp) -> Result<Issued, Error> {
         let certificate =
             Certificate::from_der(self.signer.certificate()).map_err(Error::Signer)?;
-        let plan = Plan::for_signer(statement, self.issuer, &certificate, at)?;
+        let plan = Preparation::for_signer(statement, self.issuer, &certificate, at)?;
         let signature = self
             .signer
             .sign(plan.unsigned.to_be_signed())

@@ -11,13 +11,13 @@ use crate::{
     hcert::{Header, Terms, Unsigned},
     issue::attempt,
     qr::Symbol,
-    queue::{Content, Fixed, Order},
+    queue::{Content, Prepared, SigningMode},
     trust::Certificate,
 };
 
 /// A certificate of which every byte is decided but the signature.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
+pub(super) struct Preparation {
     pub(super) statement: Statement,
     pub(super) issuer: Issuer,
     pub(super) uvci: Uvci,
@@ -27,7 +27,7 @@ pub(super) struct Plan {
     pub(super) unsigned: Unsigned,
 }
 
-impl Plan {
+impl Preparation {
     /// Chooses identifier and times. `signer_ends` is the last moment of the signer that will sign.
     pub(super) fn new(
         statement: &Statement,
@@ -80,7 +80,7 @@ impl Plan {
     pub(super) fn resume(
         statement: Statement,
         issuer: Issuer,
-        fixed: &Fixed,
+        fixed: &Prepared,
     ) -> Result<Self, Error> {
         Ok(Self {
             statement,
@@ -94,8 +94,8 @@ impl Plan {
     }
 
     /// Returns what the queue keeps of it.
-    pub(super) fn fixed(&self) -> Fixed {
-        Fixed {
+    pub(super) fn fixed(&self) -> Prepared {
+        Prepared {
             payload: self.unsigned.payload().to_vec(),
             header: self.header,
             uvci: self.uvci.as_str().to_owned(),
@@ -151,10 +151,10 @@ pub(super) fn present(content: &Content, signers: &[Certificate]) -> Result<Issu
     let signers = sealed.as_ref().map_or(signers, std::slice::from_ref);
     let issuer = &content.issuer;
     match &content.order {
-        Order::Fixed(fixed) => {
-            Plan::resume(statement, issuer.clone(), fixed)?.present(hc1, signers)
+        SigningMode::Prepared(fixed) => {
+            Preparation::resume(statement, issuer.clone(), fixed)?.present(hc1, signers)
         }
-        Order::ByServer { .. } => present_foreign(statement, issuer, hc1, signers),
+        SigningMode::ByServer { .. } => present_foreign(statement, issuer, hc1, signers),
     }
 }
 

@@ -12,10 +12,10 @@ use crate::{
     hcert::{Header, chain},
     issue::{
         attempt,
-        preparation::{self, Plan},
+        preparation::{self, Preparation},
     },
     portal::{Flow, Portal},
-    queue::{Content, Order},
+    queue::{Content, SigningMode},
     sign::Signer,
     trust::{self, Certificate},
 };
@@ -113,19 +113,19 @@ impl Route {
         statement: &Statement,
         issuer: &Issuer,
         at: Timestamp,
-    ) -> Result<Order, Error> {
+    ) -> Result<SigningMode, Error> {
         let kind = statement.event().kind();
         match self {
             Self::Local { certificate, .. }
                 if certificate.allows(kind) && preparation::may_sign_at(certificate, at) =>
             {
-                let plan = Plan::for_signer(statement, issuer, certificate, at)?;
-                Ok(Order::Fixed(plan.fixed()))
+                let plan = Preparation::for_signer(statement, issuer, certificate, at)?;
+                Ok(SigningMode::Prepared(plan.fixed()))
             }
             Self::Local { .. } | Self::NoKey => {
                 let header = Header::AlgorithmOnly;
-                let plan = Plan::new(statement, issuer, header, (at, Timestamp::MAX))?;
-                Ok(Order::Fixed(plan.fixed()))
+                let plan = Preparation::new(statement, issuer, header, (at, Timestamp::MAX))?;
+                Ok(SigningMode::Prepared(plan.fixed()))
             }
             Self::Portal { portal, signers } if portal.flow() == Flow::Hash => {
                 // Which signer will sign is not known yet: the certificate must not outlive the last of them. Where none
@@ -139,13 +139,13 @@ impl Route {
                     .map(|(_, ends)| ends)
                     .max()
                     .unwrap_or(Timestamp::MAX);
-                let plan = Plan::new(statement, issuer, Header::AlgorithmOnly, (at, ends))?;
-                Ok(Order::Fixed(plan.fixed()))
+                let plan = Preparation::new(statement, issuer, Header::AlgorithmOnly, (at, ends))?;
+                Ok(SigningMode::Prepared(plan.fixed()))
             }
             Self::Portal { .. } => {
                 let mut transaction = [0; 16];
                 getrandom::fill(&mut transaction).map_err(Error::Random)?;
-                Ok(Order::ByServer { transaction })
+                Ok(SigningMode::ByServer { transaction })
             }
         }
     }
@@ -153,8 +153,8 @@ impl Route {
     /// Fixes the bytes of a case anew, where those that are fixed could never be let out: they have ended, or they do
     /// not fit the time of the signer whose answer was kept (`ISSUING_API` 10, no. 10). Nothing where they are good, or
     /// where no others would be better.
-    pub(super) fn renewed(&self, content: &Content, at: Timestamp) -> Option<Order> {
-        let Order::Fixed(fixed) = &content.order else {
+    pub(super) fn renewed(&self, content: &Content, at: Timestamp) -> Option<SigningMode> {
+        let SigningMode::Prepared(fixed) = &content.order else {
             return None;
         };
         let statement = attempt::statement(content).ok()?;
@@ -180,19 +180,19 @@ impl Route {
         let issuer = &content.issuer;
         let plan = match (self, signer) {
             (Self::Local { certificate, .. }, _) => {
-                Plan::for_signer(&statement, issuer, certificate, at)
+                Preparation::for_signer(&statement, issuer, certificate, at)
             }
             // Nothing that is fixed now would fit a signer whose time has not begun.
             (Self::Portal { .. }, Some(signer)) if signer.not_before() > at => return None,
             (Self::Portal { .. }, Some(signer)) => {
                 let ends = signer.not_after();
-                Plan::new(&statement, issuer, Header::AlgorithmOnly, (at, ends))
+                Preparation::new(&statement, issuer, Header::AlgorithmOnly, (at, ends))
             }
             (Self::NoKey | Self::Portal { .. }, _) => {
                 return self.order(&statement, issuer, at).ok();
             }
         };
-        Some(Order::Fixed(plan.ok()?.fixed()))
+        Some(SigningMode::Prepared(plan.ok()?.fixed()))
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Capture {
     /// Who issues.
     pub issuer: Issuer,
     /// How it is to be signed.
-    pub order: Order,
+    pub order: SigningMode,
     /// When it was taken up, in the zone of the counter: what was typed is read at this moment again.
     pub captured_at: ZonedDateTime,
     /// When staff are asked to let it go, handed over or not.
@@ -29,9 +29,9 @@ pub struct Capture {
 
 /// How a case is to be signed.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Order {
+pub enum SigningMode {
     /// The bytes to be signed are fixed: every attempt gives the same certificate.
-    Fixed(Fixed),
+    Prepared(Prepared),
     /// A server chooses the identifier; every attempt names the same transaction.
     ByServer {
         /// The name of the transaction.
@@ -41,7 +41,7 @@ pub enum Order {
 
 /// What is fixed of a certificate before anybody signs it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Fixed {
+pub struct Prepared {
     /// The claims with the certificate inside.
     pub payload: Vec<u8>,
     /// The protected header.
@@ -62,7 +62,7 @@ pub struct Content {
     /// Who issues.
     pub issuer: Issuer,
     /// How it is to be signed.
-    pub order: Order,
+    pub order: SigningMode,
     /// When it was taken up, in the zone of the counter.
     pub captured_at: ZonedDateTime,
     /// The finished certificate.
@@ -187,7 +187,7 @@ impl Content {
 
     /// Whether a server's signed answer is kept, so that another attempt would make a second certificate.
     pub(super) fn holds_answer(&self) -> bool {
-        self.kept.is_some() && matches!(self.order, Order::ByServer { .. })
+        self.kept.is_some() && matches!(self.order, SigningMode::ByServer { .. })
     }
 }
 
@@ -235,9 +235,9 @@ pub fn digest(uvci: &str) -> [u8; 32] {
     Sha256::digest(uvci).into()
 }
 
-impl fmt::Debug for Fixed {
+impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Fixed(hidden)")
+        f.write_str("Prepared(hidden)")
     }
 }
 
@@ -249,10 +249,10 @@ impl fmt::Debug for Capture {
     }
 }
 
-impl fmt::Debug for Order {
+impl fmt::Debug for SigningMode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Fixed { .. } => "Fixed(hidden)",
+            Self::Prepared { .. } => "Prepared(hidden)",
             Self::ByServer { .. } => "ByServer(hidden)",
         })
     }

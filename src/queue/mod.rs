@@ -41,7 +41,9 @@ use crate::{
     vault,
 };
 
-pub use case::{AttemptId, Begun, Capture, Content, Fixed, NotReady, Order, Row, Settled, digest};
+pub use case::{
+    AttemptId, Begun, Capture, Content, NotReady, Prepared, Row, Settled, SigningMode, digest,
+};
 pub use draft_store::{KEPT, Unfinished};
 pub use erase::LISTED;
 pub use expiry::{LONGEST_ATTEMPT, known_time};

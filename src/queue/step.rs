@@ -7,7 +7,7 @@ use std::fmt;
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
-use super::{Begun, Content, Error, Order, store};
+use super::{Begun, Content, Error, SigningMode, store};
 use crate::{
     backoff::{Pace, Waiting},
     case::PickupNumber,
@@ -43,7 +43,7 @@ impl Step<'_> {
         &self,
         numbers: &[PickupNumber],
         now: Timestamp,
-        renew: impl Fn(&Content) -> Option<Order>,
+        renew: impl Fn(&Content) -> Option<SigningMode>,
     ) -> Result<Vec<Begun>, Error> {
         store::begin((self.transaction, self.key), numbers, now, renew)
     }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    AttemptId, Begun, Capture, Content, Error, Obstacle, Order, Place, Row, erase,
+    AttemptId, Begun, Capture, Content, Error, Obstacle, Place, Row, SigningMode, erase,
     lock::{Presence, Window, WorkerLock},
     numbers::Memory,
     sealed::{Sealed, identity},
@@ -120,7 +120,7 @@ impl Store {
         &mut self,
         numbers: &[PickupNumber],
         now: Timestamp,
-        renew: impl Fn(&Content) -> Option<Order>,
+        renew: impl Fn(&Content) -> Option<SigningMode>,
     ) -> Result<Vec<Begun>, Error> {
         let mut begun = Vec::new();
         self.write(|transaction, key| {
@@ -247,7 +247,7 @@ fn insert(
                 identity,
                 Sql(State::Waiting),
                 Sql(draft.event.kind()),
-                matches!(order, Order::ByServer { .. }),
+                matches!(order, SigningMode::ByServer { .. }),
                 Sql(captured_at.timestamp()),
                 Sql(deadline),
                 replaces.map(Sql),
@@ -280,7 +280,7 @@ pub(super) fn begin(
     (transaction, master): (&Transaction<'_>, &MasterKey),
     numbers: &[PickupNumber],
     now: Timestamp,
-    renew: impl Fn(&Content) -> Option<Order>,
+    renew: impl Fn(&Content) -> Option<SigningMode>,
 ) -> Result<Vec<Begun>, Error> {
     let mut begun = Vec::with_capacity(numbers.len());
     for number in numbers {
@@ -288,7 +288,7 @@ pub(super) fn begin(
         let attempt = row.attempts.saturating_add(1);
         let renew = |content: &mut Content| {
             let Some(order) = renew(content) else { return };
-            if let (Some(_), Order::Fixed(old)) = (&content.kept, &content.order) {
+            if let (Some(_), SigningMode::Prepared(old)) = (&content.kept, &content.order) {
                 content.lost.push(old.uvci.clone());
             }
             (content.order, content.kept) = (order, None);

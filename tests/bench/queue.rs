@@ -17,7 +17,7 @@ use impftheke::{
     case::PickupNumber,
     domain::{Draft, Issuer},
     hcert::Header,
-    queue::{Capture, Fixed, Order, Settled, Store, new_visit},
+    queue::{Capture, Prepared, Settled, SigningMode, Store, new_visit},
     vault::{MasterKey, passphrase},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -116,7 +116,7 @@ fn capture() -> Capture {
             ..Draft::default()
         },
         issuer: Issuer::new("XX", "DE", "Robert Koch-Institut", "IZ12345A").unwrap(),
-        order: Order::Fixed(Fixed {
+        order: SigningMode::Prepared(Prepared {
             payload: vec![7; 330],
             header: Header::WithKid([7; 8]),
             uvci: "URN:UVCI:01:XX:IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),

@@ -28,7 +28,7 @@ use impftheke::{
     domain::{Draft, Issuer},
     hcert::Header,
     queue::{
-        AttemptId, Capture, Error, Fixed, NotReady, Note, Obstacle, Order, Settled, Store,
+        AttemptId, Capture, Error, NotReady, Note, Obstacle, Prepared, Settled, SigningMode, Store,
         new_visit,
     },
     vault::MasterKey,
@@ -39,7 +39,7 @@ use disk::{Event, Fault};
 use replay::{Cut, Fate};
 
 /// What the queue holds: of each case its state, its order, and its certificate; no content once it is erased.
-type Held = BTreeMap<PickupNumber, (State, Option<(Order, Option<String>)>)>;
+type Held = BTreeMap<PickupNumber, (State, Option<(SigningMode, Option<String>)>)>;
 
 /// A day at the counter, each step noted when the queue has said that it is done.
 struct Day {
@@ -139,7 +139,7 @@ fn capture(seed: u8) -> Capture {
     Capture {
         draft: draft(seed),
         issuer: Issuer::new("XX", "DE", "Robert Koch-Institut", "IZ12345A").unwrap(),
-        order: Order::Fixed(Fixed {
+        order: SigningMode::Prepared(Prepared {
             payload: vec![seed; 300],
             header: Header::WithKid([seed; 8]),
             uvci: format!("URN:UVCI:01:XX:IZ12345A/{seed}#A"),

@@ -19,7 +19,7 @@ use crate::{
     case::{Cause, PickupNumber, State},
     domain::{Draft, Error as FieldError, Issuer, MOST_OFF, Statement},
     issue::{attempt::Attempt, preparation},
-    queue::{AttemptId, Begun, Content, Order, Settled, Store},
+    queue::{AttemptId, Begun, Content, Settled, SigningMode, Store},
 };
 
 /// One case as it is asked for.
@@ -223,8 +223,8 @@ impl Pipeline {
         looks_on: Option<Duration>,
     ) -> Result<Attempt, Error> {
         let (taken, given_away) = match &content.order {
-            Order::Fixed(_) => (Arc::default(), None),
-            Order::ByServer { .. } => {
+            SigningMode::Prepared(_) => (Arc::default(), None),
+            SigningMode::ByServer { .. } => {
                 let noted = self.store.given_away(attempt).map_err(Error::Queue)?;
                 (self.taken_but_by(attempt.number)?, Some(noted))
             }

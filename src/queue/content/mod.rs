@@ -13,7 +13,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Content, Fixed, Order, Settled};
+use super::{Content, Prepared, Settled, SigningMode};
 use crate::{
     case::{PickupNumber, Visit, VisitId},
     domain::Issuer,
@@ -211,9 +211,9 @@ enum StoredOrder<'a> {
 }
 
 impl<'a> StoredOrder<'a> {
-    fn of(order: &'a Order) -> Self {
+    fn of(order: &'a SigningMode) -> Self {
         match order {
-            Order::Fixed(Fixed {
+            SigningMode::Prepared(Prepared {
                 payload,
                 header,
                 uvci,
@@ -229,13 +229,13 @@ impl<'a> StoredOrder<'a> {
                 issued_at: issued_at.to_string(),
                 expires_at: expires_at.to_string(),
             },
-            Order::ByServer { transaction } => Self::ByServer {
+            SigningMode::ByServer { transaction } => Self::ByServer {
                 transaction: STANDARD.encode(transaction),
             },
         }
     }
 
-    fn read(self) -> Result<Order, Unreadable> {
+    fn read(self) -> Result<SigningMode, Unreadable> {
         Ok(match self {
             Self::Fixed {
                 payload,
@@ -243,7 +243,7 @@ impl<'a> StoredOrder<'a> {
                 uvci,
                 issued_at,
                 expires_at,
-            } => Order::Fixed(Fixed {
+            } => SigningMode::Prepared(Prepared {
                 payload: bytes_of(&payload)?,
                 header: match kid {
                     Some(kid) => Header::WithKid(array_of(&kid)?),
@@ -253,7 +253,7 @@ impl<'a> StoredOrder<'a> {
                 issued_at: timestamp(&issued_at)?,
                 expires_at: timestamp(&expires_at)?,
             }),
-            Self::ByServer { transaction } => Order::ByServer {
+            Self::ByServer { transaction } => SigningMode::ByServer {
                 transaction: array_of(&transaction)?,
             },
         })
@@ -402,14 +402,14 @@ mod tests {
         )
     }
 
-    fn order() -> impl Strategy<Value = Order> {
+    fn order() -> impl Strategy<Value = SigningMode> {
         let header = prop_oneof![
             any::<[u8; 8]>().prop_map(Header::WithKid),
             Just(Header::AlgorithmOnly),
         ];
         prop_oneof![
             (any::<Vec<u8>>(), header, text(), moment(), moment()).prop_map(
-                |(payload, header, uvci, issued_at, expires_at)| Order::Fixed(Fixed {
+                |(payload, header, uvci, issued_at, expires_at)| SigningMode::Prepared(Prepared {
                     payload,
                     header,
                     uvci,
@@ -417,7 +417,7 @@ mod tests {
                     expires_at,
                 })
             ),
-            any::<[u8; 16]>().prop_map(|transaction| Order::ByServer { transaction }),
+            any::<[u8; 16]>().prop_map(|transaction| SigningMode::ByServer { transaction }),
         ]
     }
 

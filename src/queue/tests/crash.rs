@@ -28,7 +28,7 @@ fn later_keeps_its_cause_and_its_time() {
 fn attempts_that_a_crash_cut_off_are_taken_back_by_whoever_is_alone() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
-    let by_server = Order::ByServer {
+    let by_server = SigningMode::ByServer {
         transaction: [7; 16],
     };
     let visit = vec![

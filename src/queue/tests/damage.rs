@@ -218,7 +218,7 @@ fn a_row_that_says_nonsense_is_set_right_by_its_content_and_costs_no_other() {
 fn a_case_whose_row_is_set_right_is_not_signed_a_second_time() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
-    let order = Order::ByServer {
+    let order = SigningMode::ByServer {
         transaction: [7; 16],
     };
     let visit = vec![capture("Hurt", order)];

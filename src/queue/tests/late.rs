@@ -6,8 +6,8 @@ use rusqlite::Connection;
 
 use super::*;
 
-fn by_server() -> Order {
-    Order::ByServer {
+fn by_server() -> SigningMode {
+    SigningMode::ByServer {
         transaction: [7; 16],
     }
 }

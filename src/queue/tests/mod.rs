@@ -55,8 +55,8 @@ fn visit(names: &[&str]) -> Visit {
     }
 }
 
-fn fixed() -> Order {
-    Order::Fixed(Fixed {
+fn fixed() -> SigningMode {
+    SigningMode::Prepared(Prepared {
         payload: b"the bytes to be signed".to_vec(),
         header: Header::WithKid(*b"kidkidki"),
         uvci: "URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),
@@ -65,7 +65,7 @@ fn fixed() -> Order {
     })
 }
 
-fn capture(family_name: &str, order: Order) -> Capture {
+fn capture(family_name: &str, order: SigningMode) -> Capture {
     Capture {
         draft: draft(family_name),
         issuer: Issuer::new("DE", "DE", "Robert Koch-Institut", "IZ12345A").unwrap(),

@@ -7,7 +7,7 @@ use crate::backoff::{self, Next, Pace, Waiting};
 fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
-    let by_server = Order::ByServer {
+    let by_server = SigningMode::ByServer {
         transaction: [7; 16],
     };
     let signed = Cause::ALL
@@ -132,7 +132,7 @@ fn the_database_names_the_case_that_the_rule_does() {
 fn what_resumes_by_itself_is_not_signed_beside_the_answer_that_is_kept_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
-    let by_server = Order::ByServer {
+    let by_server = SigningMode::ByServer {
         transaction: [7; 16],
     };
     let visit = new_visit().unwrap();
