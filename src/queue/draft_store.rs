@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Error, Store, content, erase,
+    Error, Moments, Store, content, erase,
     lock::{Window, WindowId},
     sql::Sql,
 };
@@ -73,16 +73,23 @@ impl Store {
     }
 
     /// Makes a draft this window's, which goes on with it, and returns what it says by now; nothing where it is
-    /// gone: taken up, discarded, or erased at the end of its term, which stays as it is.
+    /// gone: taken up, discarded, or erased at the end of its term. That begins anew.
     ///
     /// Fails with [`Error::OpenElsewhere`] where it is another window's.
-    pub fn take_draft(&mut self, visit: VisitId) -> Result<Option<Unfinished>, Error> {
+    pub fn take_draft(
+        &mut self,
+        visit: VisitId,
+        now: Timestamp,
+    ) -> Result<Option<Unfinished>, Error> {
         let windows = self.open_window()?;
         let mut taken = None;
         self.write(|transaction, master| {
             windows.check(transaction, visit)?;
             let kept = Kept::of(transaction, visit)?;
             taken = kept.and_then(|kept| kept.unfinished(master));
+            transaction
+                .prepare_cached("UPDATE draft SET kept_at = ?2 WHERE identity = ?1")?
+                .execute(params![Sql(visit), Sql(now)])?;
             own(transaction, visit, windows.own)
         })?;
         Ok(taken)
@@ -105,12 +112,18 @@ impl Store {
         Ok(kept.and_then(|kept| kept.unfinished(&self.key)))
     }
 
-    /// Returns the drafts that stand in nobody's form and are not over at a moment that has surely come, the latest
-    /// first, each with the time when it was kept last.
-    pub fn left_drafts(&self, sure: Timestamp) -> Result<Vec<(VisitId, Timestamp)>, Error> {
+    /// Returns the drafts that stand in nobody's form and are not over yet, the latest first, each with the time when
+    /// it was kept last.
+    ///
+    /// What is over as far as anybody knows, though that is not sure, is not offered: it stays until it is.
+    pub fn left_drafts(
+        &self,
+        moments: impl Into<Moments>,
+    ) -> Result<Vec<(VisitId, Timestamp)>, Error> {
+        let Moments { sure, present } = moments.into();
         let windows = self.windows();
         let mut left = Vec::new();
-        for kept in self.kept(sure)? {
+        for kept in self.kept(sure.max(present))? {
             let is_own = kept.window.is_some() && kept.window == windows.own;
             if !is_own && !windows.is_open_elsewhere(Some(&kept)) {
                 left.push((kept.visit, kept.at));
@@ -217,24 +230,26 @@ fn own(
 }
 
 /// Whether [`erase_due`] has anything to do.
-pub(super) fn is_due(connection: &Connection, sure: Timestamp) -> Result<bool, Error> {
+pub(super) fn is_due(connection: &Connection, moments: Moments) -> Result<bool, Error> {
     let mut all = Kept::all(connection)?.into_iter();
-    Ok(all.any(|kept| kept.is_over(sure) || kept.is_of_the_future(sure)))
+    let Moments { sure, present } = moments;
+    Ok(all.any(|kept| kept.is_over(sure) || kept.is_of_the_future(present)))
 }
 
 /// Erases the drafts that nobody came back to by a moment that has surely come; returns how many that were.
 ///
 /// The time of a draft from the future was written by a clock ahead of the truth: its term begins anew.
-pub(super) fn erase_due(transaction: &Transaction<'_>, sure: Timestamp) -> Result<usize, Error> {
+pub(super) fn erase_due(transaction: &Transaction<'_>, moments: Moments) -> Result<usize, Error> {
+    let Moments { sure, present } = moments;
     let mut erased = 0;
     for kept in Kept::all(transaction)? {
         if kept.is_over(sure) {
             erase::draft(transaction, kept.visit)?;
             erased += 1;
-        } else if kept.is_of_the_future(sure) {
+        } else if kept.is_of_the_future(present) {
             transaction
                 .prepare_cached("UPDATE draft SET kept_at = ?2 WHERE identity = ?1")?
-                .execute(params![Sql(kept.visit), Sql(sure)])?;
+                .execute(params![Sql(kept.visit), Sql(present)])?;
         }
     }
     Ok(erased)
@@ -325,8 +340,8 @@ impl Kept {
         self.at.checked_add(KEPT).is_ok_and(|until| until <= sure)
     }
 
-    fn is_of_the_future(&self, sure: Timestamp) -> bool {
-        self.at.duration_since(sure) > MOST_OFF
+    fn is_of_the_future(&self, present: Timestamp) -> bool {
+        self.at.duration_since(present) > MOST_OFF
     }
 
     fn unfinished(&self, master: &MasterKey) -> Option<Unfinished> {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
-use super::{Error, REPRINT, Store, aside, sql::Sql};
+use super::{Error, Moments, REPRINT, Store, aside, sql::Sql};
 use crate::{
     case::{PickupNumber, State, VisitId},
     domain::MOST_OFF,
@@ -23,32 +23,35 @@ use crate::{
 pub const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Store {
-    /// Erases what is due at a moment that has surely come, and returns how many contents and drafts that were:
+    /// Erases what is due at the moment that has surely come, and returns how many contents and drafts that were:
     /// cases handed over and past their reprint, drafts nobody came back to, and files of a damaged database that
     /// was set aside. Cases that have been done for [`LISTED`] leave the list.
     ///
-    /// A time that lies further ahead than its term is long was written by a clock ahead of the truth: the term
-    /// begins anew, so that nothing is kept for as long as that clock was ahead.
-    pub fn erase_due(&mut self, sure: Timestamp) -> Result<usize, Error> {
+    /// A time that lies further ahead of the present than its term is long was written by a clock ahead of the truth:
+    /// the term begins anew, so that nothing is kept for as long as that clock was ahead.
+    pub fn erase_due(&mut self, moments: impl Into<Moments>) -> Result<usize, Error> {
+        let Moments { sure, present } = moments.into();
         let listed_since = sure.checked_sub(LISTED).unwrap_or(Timestamp::MIN);
-        let reprint_until = sure.checked_add(REPRINT).unwrap_or(Timestamp::MAX);
+        let reprint_until = present.checked_add(REPRINT).unwrap_or(Timestamp::MAX);
         let latest = reprint_until
             .checked_add(MOST_OFF)
             .unwrap_or(Timestamp::MAX);
         let mut erased = aside::erase_due(&self.place.folder, sure, self.place.kept)?;
-        if !self.is_due(sure, latest, listed_since)? {
+        if !self.is_due(Moments { sure, present }, latest, listed_since)? {
             self.scrub()?;
             return Ok(erased);
         }
         self.write(|transaction, _| {
             transaction
                 .prepare_cached(
-                    "UPDATE cases SET reprint_until = ?2 WHERE state = ?1 AND reprint_until > ?3",
+                    "UPDATE cases SET reprint_until = ?2, done_at = min(done_at, ?4)
+                                 WHERE state = ?1 AND reprint_until > ?3",
                 )?
                 .execute(params![
                     Sql(State::HandedOver),
                     Sql(reprint_until),
-                    Sql(latest)
+                    Sql(latest),
+                    Sql(present)
                 ])?;
             let over = transaction
                 .prepare_cached(
@@ -62,7 +65,8 @@ impl Store {
             for Sql(number) in &over {
                 content(transaction, *number)?;
             }
-            erased += over.len() + crate::queue::draft_store::erase_due(transaction, sure)?;
+            erased += over.len()
+                + crate::queue::draft_store::erase_due(transaction, Moments { sure, present })?;
             transaction
                 .prepare_cached(
                     "DELETE FROM cases WHERE state IN (?1, ?2) AND done_at <= ?3
@@ -83,7 +87,7 @@ impl Store {
     /// kept from writing.
     fn is_due(
         &self,
-        sure: Timestamp,
+        moments: Moments,
         latest: Timestamp,
         listed_since: Timestamp,
     ) -> Result<bool, Error> {
@@ -99,11 +103,11 @@ impl Store {
             .exists(params![
                 Sql(State::HandedOver),
                 Sql(State::Withdrawn),
-                Sql(sure),
+                Sql(moments.sure),
                 Sql(latest),
                 Sql(listed_since)
             ])?;
-        Ok(cases || crate::queue::draft_store::is_due(&self.connection, sure)?)
+        Ok(cases || crate::queue::draft_store::is_due(&self.connection, moments)?)
     }
 
     /// Leaves nothing of what was erased in any file, if anything was since the last time. While another program

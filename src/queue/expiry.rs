@@ -7,11 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::{
-    AttemptId, Error, Store,
-    open::{DATABASE, PATIENCE},
-    settle::settle,
-    sql::Sql,
-    store::go,
+    AttemptId, Error, Store, open::PATIENCE, place::DATABASE, settle::settle, sql::Sql, store::go,
 };
 use crate::{
     case::{PickupNumber, State},
@@ -51,6 +47,26 @@ fn marked(connection: &Connection, name: &str) -> Result<Option<Timestamp>, Erro
 /// The marks of the moment that has surely come, and of the later one that the portal says it is.
 const TIME: &str = "time";
 const PORTAL_TIME: &str = "portal-time";
+
+/// The two moments by which things end.
+#[derive(Clone, Copy, Debug)]
+pub struct Moments {
+    /// The moment that has surely come: what is over by then, and nothing else, is erased.
+    pub sure: Timestamp,
+    /// The moment that is now as far as anybody knows, from which terms begin. It is ahead of the other where the
+    /// computer has slept, or its clock is in doubt.
+    pub present: Timestamp,
+}
+
+impl From<Timestamp> for Moments {
+    /// Takes one moment for both, where the clock is believed.
+    fn from(now: Timestamp) -> Self {
+        Self {
+            sure: now,
+            present: now,
+        }
+    }
+}
 
 impl Store {
     /// Returns the latest moment that was known to have come when this program or another wrote it down.

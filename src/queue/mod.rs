@@ -46,7 +46,7 @@ pub use case::{
 };
 pub use draft_store::{KEPT, Unfinished};
 pub use erase::LISTED;
-pub use expiry::{LONGEST_ATTEMPT, known_time};
+pub use expiry::{LONGEST_ATTEMPT, Moments, known_time};
 pub use load::Contents;
 pub use notice::{Note, Unseen};
 pub use open::Opened;

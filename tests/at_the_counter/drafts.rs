@@ -237,6 +237,9 @@ fn what_came_back_and_is_discarded_is_not_said_to_stand_there() {
     stage.ctrl(Key::Delete);
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
     assert!(!stage.says("Die Eingaben stehen wieder da"));
+    // Nor of whoever is typed next.
+    stage.fill("Familienname", "Schulze");
+    assert!(!stage.says("Die Eingaben stehen wieder da"));
 }
 
 #[test]
@@ -382,6 +385,16 @@ fn what_waits_goes_when_its_term_is_over() {
         !stage.says(OFFER) && kept.iter().all(|draft| draft.given_name != "Erika Maria")
     });
     assert_eq!(stage.value("Familienname").as_deref(), Some("Beispiel"));
+}
+
+#[test]
+fn what_waits_is_offered_again_when_a_clock_that_was_ahead_is_set_back() {
+    let mut stage = opened_slowly(|stage| stage.fill("Familienname", "Beispiel"));
+    waits(&mut stage);
+    stage.time.step(20 * 60);
+    stage.until("it is not offered", |stage| !stage.says(OFFER));
+    stage.time.step(-20 * 60);
+    waits(&mut stage);
 }
 
 #[test]

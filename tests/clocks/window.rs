@@ -4,8 +4,11 @@
 #[path = "../stage/mod.rs"]
 mod stage;
 
+use std::time::{Duration, Instant};
+
 use egui::{Key, Modifiers};
-use impftheke::{case::State, queue::Row};
+use impftheke::{case::State, domain::Clock as _, queue::Row};
+use jiff::ToSpan as _;
 
 use stage::{Stage, Visitor};
 
@@ -202,4 +205,99 @@ fn a_clock_far_ahead_waits_for_one_word_and_for_nothing_where_the_portal_says_it
     stage.until("the clock is believed", |stage| !stage.says("Uhr steht"));
     stage.issue(&Visitor::max());
     assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+}
+
+/// Lets the window look at the clock once more, whatever it does by it.
+fn look_at_the_clock(stage: &mut Stage) {
+    let since = Instant::now();
+    // The worker looks every second.
+    stage.until("a look at the clock", |_| {
+        since.elapsed() > Duration::from_millis(1300)
+    });
+}
+
+/// Holds that a case that was handed over can be shown again for ten minutes by now, and no longer.
+fn can_be_printed_again(stage: &mut Stage, number: u32) {
+    look_at_the_clock(stage);
+    let now = stage.time.now().timestamp();
+    let row = stage.rows().remove(0);
+    let until = row.reprint_until.unwrap();
+    assert!(until > now && until < now + 11.minutes(), "{row:?}");
+    assert!(row.done_at.unwrap() > now - 1.minute(), "{row:?}");
+    assert!(stage.is_kept(number));
+    stage.pass(16 * 60);
+    stage.until("it is erased", |stage| !stage.is_kept(number));
+}
+
+#[test]
+fn a_certificate_handed_over_first_thing_in_the_morning_can_be_printed_again() {
+    // The computer slept over the night, and its program with it.
+    let mut stage = Stage::with_key();
+    stage.time.step(13 * HOUR);
+    look_at_the_clock(&mut stage);
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    stage.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
+    can_be_printed_again(&mut stage, 1);
+}
+
+#[test]
+fn a_certificate_handed_over_while_the_clock_is_in_doubt_can_be_printed_again_once_that_is_over() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.time.step(6 * DAY);
+    stage.until_says("Uhr steht 6 Tage weiter");
+    stage.ctrl(Key::N);
+    stage.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
+    look_at_the_clock(&mut stage);
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
+    stage.until("the clock is believed", |stage| !stage.says("Uhr steht"));
+    can_be_printed_again(&mut stage, 1);
+}
+
+#[test]
+fn what_is_typed_first_thing_in_the_morning_outlives_a_crash() {
+    let mut stage = Stage::with_key();
+    stage.time.step(13 * HOUR);
+    look_at_the_clock(&mut stage);
+    stage.fill("Familienname", "Mustermann");
+    stage.until("the draft is kept", |stage| {
+        stage
+            .kept_drafts()
+            .iter()
+            .any(|it| it.family_name == "Mustermann")
+    });
+    look_at_the_clock(&mut stage);
+    stage.kill();
+    stage.until_says("Die Eingaben stehen wieder da");
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermann"));
+}
+
+#[test]
+fn what_was_typed_six_days_ago_does_not_come_back_and_what_is_typed_now_stays() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "Mustermann");
+    stage.until("the draft is kept", |stage| !stage.kept_drafts().is_empty());
+    stage.close();
+    stage.time.step(6 * DAY);
+    stage.open();
+    stage.until_says("Uhr steht 6 Tage weiter");
+    assert!(
+        !stage.says("Die Eingaben stehen wieder da"),
+        "{}",
+        stage.screen()
+    );
+    assert!(!stage.says("Unfertige Eingabe"), "{}", stage.screen());
+    stage.fill("Familienname", "Beispiel");
+    let beispiel = |stage: &Stage| {
+        let kept = stage.drafts_on_disk();
+        kept.iter().any(|draft| draft.family_name == "Beispiel")
+    };
+    stage.until("the draft is kept", beispiel);
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
+    stage.until("the clock is believed", |stage| !stage.says("Uhr steht"));
+    stage.until("the old one is erased", |stage| {
+        stage.drafts_on_disk().len() == 1
+    });
+    assert!(beispiel(&stage));
 }

@@ -362,7 +362,6 @@ impl App {
         }
         self.take_away_what_is_done();
         self.save_unprinted();
-        self.forget_unfinished();
         self.name_visit();
         if self.keep_draft() {
             context.request_repaint_after(typing::KEEP_EVERY);
@@ -421,6 +420,7 @@ impl App {
     pub fn close(&mut self) {
         self.kept.again = None;
         self.keep_draft();
+        self.keep_what_is_sent();
         // Nobody hears any longer what happens.
         self.jobs.stop_listening();
         self.worker.close();

@@ -10,7 +10,7 @@ use crate::{
         worker_request::Request,
     },
     case::{Visit, VisitId},
-    queue::{self, KEPT},
+    queue,
     ui::{Closed, Form, TO_BE_SEEN},
 };
 
@@ -34,6 +34,8 @@ pub(super) struct Kept {
     pub(super) typed: Option<Visit>,
     /// It is not asked again before.
     pub(super) again: Option<Instant>,
+    /// The visit that another window goes on with: what stands here of it is kept no more, whatever becomes of that one.
+    elsewhere: Option<VisitId>,
 }
 
 /// What is typed is kept so often.
@@ -146,13 +148,6 @@ impl App {
         self.unfinished.insert(0, draft);
     }
 
-    /// Lets go of what waits when its term is over.
-    pub(super) fn forget_unfinished(&mut self) {
-        let now = self.now.timestamp();
-        self.unfinished
-            .retain(|unfinished| now.duration_since(unfinished.kept_at) < KEPT);
-    }
-
     /// Whether nothing stands in the form, and nothing of it is on its way.
     pub(super) fn is_form_free(&self) -> bool {
         let typed = self.counter.visit();
@@ -170,7 +165,7 @@ impl App {
         self.kept = Kept {
             of: typed.as_ref().map(|visit| visit.id),
             typed,
-            again: None,
+            ..Kept::default()
         };
     }
 
@@ -204,6 +199,9 @@ impl App {
             self.problem.take_if(|told| told.name == NOT_KEPT);
             return false;
         };
+        if kept.elsewhere == Some(visit.id) {
+            return false;
+        }
         let now = Instant::now();
         if kept.of.is_some() && kept.again.is_some_and(|again| now < again) {
             return true;
@@ -213,9 +211,23 @@ impl App {
                 of: Some(visit.id),
                 typed: Some(visit),
                 again: Some(now + KEEP_EVERY),
+                elsewhere: None,
             };
         }
         false
+    }
+
+    /// Keeps a visit that is being taken up, for whoever closes the window before that is known: the queue keeps nothing
+    /// of one that it has.
+    pub(super) fn keep_what_is_sent(&mut self) {
+        let sent = !matches!(self.scene.form(), Some(Form::Typing));
+        let visit = self.counter.visit().filter(|it| !it.drafts.is_empty());
+        if sent
+            && let Some(visit) = visit
+            && !self.worker.ask(Request::KeepDraft(visit))
+        {
+            tracing::warn!("the visit being taken up is not kept as a draft");
+        }
     }
 
     /// Notes whether what is typed is kept; what is not is tried again, and said as long as it lasts.
@@ -225,20 +237,22 @@ impl App {
             return;
         };
         log(&fault);
+        if !self.is_in_form(visit) {
+            return;
+        }
         let is_typed = matches!(self.scene.form(), Some(Form::Typing));
-        if !is_typed || !self.is_in_form(visit) {
+        if matches!(fault, Fault::Queue(queue::Error::OpenElsewhere)) {
+            self.kept.elsewhere = Some(visit);
+            if is_typed {
+                self.tell(explain::of_fault(&fault));
+            }
             return;
         }
         self.kept.typed = None;
         self.kept.again = Some(Instant::now() + TRY_EVERY);
         // What is more important stays.
-        if self.problem.is_none() {
-            let elsewhere = matches!(fault, Fault::Queue(queue::Error::OpenElsewhere));
-            self.tell(if elsewhere {
-                explain::of_fault(&fault)
-            } else {
-                NOT_KEPT
-            });
+        if is_typed && self.problem.is_none() {
+            self.tell(NOT_KEPT);
         }
     }
 }

@@ -8,14 +8,14 @@ use crate::{
     case::{State, Visit, VisitId},
     domain::Draft,
     issue::{self, Pipeline},
-    queue,
+    queue::{self, Moments},
 };
 
 impl WorkerState<'_> {
     /// Takes the latest of what stands in nobody's form.
     pub(super) fn latest_draft(&mut self) -> Option<Unfinished> {
         let pipeline = &self.counter.pipeline;
-        let left = pipeline.store.left_drafts(pipeline.sure_time());
+        let left = pipeline.store.left_drafts(self.moments());
         let left = left.inspect_err(|error| tracing::warn!(%error, "no draft can be read"));
         for (visit, _) in left.unwrap_or_default() {
             match self.take_draft(visit) {
@@ -34,7 +34,7 @@ impl WorkerState<'_> {
     /// Keeps what is typed, and says whether it is kept.
     pub(super) fn keep_draft(&mut self, visit: &Visit, at: Timestamp) {
         let id = visit.id;
-        let past = [Undone::Drop(id), Undone::Leave(id), Undone::Take(id)];
+        let past = [Undone::Drop(id), Undone::Leave(id)];
         self.undone.retain(|undone| !past.contains(undone));
         let pipeline = &mut self.counter.pipeline;
         let at = pipeline.kept_from(at);
@@ -62,14 +62,6 @@ impl WorkerState<'_> {
             let done = match *undone {
                 Undone::Drop(visit) => store.drop_draft(visit),
                 Undone::Leave(visit) => store.leave_draft(visit),
-                Undone::Take(visit) => match store.take_draft(visit) {
-                    Err(error @ queue::Error::OpenElsewhere) => {
-                        let lost = Event::DraftKept(visit, Err(error.into()));
-                        self.context.event_sender.tell(lost);
-                        Ok(())
-                    }
-                    taken => taken.map(drop),
-                },
             };
             done.map_err(issue::Error::Queue)?;
             self.undone.remove(0);
@@ -89,29 +81,28 @@ impl WorkerState<'_> {
 
     /// Takes a half typed visit for this window, as it is kept by now.
     ///
-    /// Where nothing can be written it comes all the same, and becomes this window's as soon as that is possible.
+    /// Where nothing can be written it waits until it can: nobody could tell whose it is, or what it says by then.
     pub(super) fn take_draft(
         &mut self,
         visit: VisitId,
     ) -> Result<Option<Unfinished>, queue::Error> {
         // What is not taken is offered anew, if it still stands in nobody's form.
         self.offered.retain(|(offered, _)| *offered != visit);
+        let at = self.moments().present;
         let pipeline = &mut self.counter.pipeline;
-        let draft = match pipeline.store.take_draft(visit) {
-            Err(error) if error.is_obstacle() => {
-                tracing::warn!(%error, "a draft cannot be made this window's yet");
-                self.undone.push(Undone::Take(visit));
-                pipeline.store.draft(visit)?
-            }
-            taken => taken?,
-        };
+        let draft = pipeline.store.take_draft(visit, at)?;
         Ok(draft.map(|draft| unfinished(pipeline, draft)))
+    }
+
+    fn moments(&self) -> Moments {
+        let now = self.context.clock.now().timestamp();
+        self.counter.pipeline.moments(now)
     }
 
     /// Tells the window what stands in nobody's form, when that has changed.
     pub(super) fn offer_drafts(&mut self) -> Result<(), issue::Error> {
         let pipeline = &self.counter.pipeline;
-        let left = pipeline.store.left_drafts(pipeline.sure_time());
+        let left = pipeline.store.left_drafts(self.moments());
         let left = left.map_err(issue::Error::Queue)?;
         if left == self.offered {
             return Ok(());

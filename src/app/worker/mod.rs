@@ -169,7 +169,7 @@ fn keep(
 }
 
 /// Takes in what is on its way when the window is closed, for as long as whoever closes it does not mind: what a portal
-/// has signed is not thrown away.
+/// has signed is not thrown away, and what staff have discarded does not come back.
 fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
     let since = Instant::now();
     state.leaves = true;
@@ -178,5 +178,12 @@ fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
             Ok(ask) => state.take(ask),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
         }
+    }
+    while let Err(error) = state.see_to_drafts() {
+        if since.elapsed() >= CLOSE_TIMEOUT {
+            tracing::warn!(%error, "what was discarded may come back");
+            return;
+        }
+        thread::sleep(Duration::from_millis(100));
     }
 }

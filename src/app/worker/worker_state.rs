@@ -23,6 +23,7 @@ use crate::{
         visit_slip,
     },
     issue::{self, AttemptResult, Done, Issued, Route},
+    queue,
 };
 
 /// The worker at work.
@@ -99,9 +100,10 @@ impl<'a> WorkerState<'a> {
             let fault = Fault::Desk(error.into());
             self.context.event_sender.tell(Event::Refused(fault));
         }
-        // What keeps it from being written to is shown as long as it lasts.
+        // What keeps it from being written to, or that another program works it, is shown as long as it lasts.
         if let Err(error) = worker
             && self.counter.pipeline.store.obstacle().is_none()
+            && !matches!(error, queue::Error::InUse)
         {
             self.context
                 .event_sender
@@ -414,6 +416,4 @@ pub(super) enum Undone {
     Drop(VisitId),
     /// Leave it to any window.
     Leave(VisitId),
-    /// Make it this window's, in whose form it stands.
-    Take(VisitId),
 }

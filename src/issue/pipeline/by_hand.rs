@@ -41,7 +41,7 @@ impl Pipeline {
         numbers: &[PickupNumber],
         now: Timestamp,
     ) -> Result<Result<(), Timestamp>, Error> {
-        let until = self.deadline(self.kept_from(now));
+        let until = self.deadline(self.clock.line());
         self.store.try_again(numbers, until).map_err(Error::Queue)?;
         self.try_by_hand(now)
     }

@@ -14,7 +14,7 @@ use crate::{
         route::Route,
     },
     portal::Portal,
-    queue::{AttemptId, LONGEST_ATTEMPT},
+    queue::{AttemptId, LONGEST_ATTEMPT, Moments},
 };
 
 /// A question for the time, to be asked away from the disk.
@@ -71,7 +71,8 @@ impl Pipeline {
         }
         let sure = self.clock.line();
         let expired = self.store.expire(sure).map_err(Error::Queue)?;
-        let erased = self.store.erase_due(sure).map_err(Error::Queue)?;
+        let erased = self.store.erase_due(self.moments(now));
+        let erased = erased.map_err(Error::Queue)?;
         Ok(!expired.is_empty() || erased > 0)
     }
 
@@ -133,12 +134,20 @@ impl Pipeline {
         }
     }
 
-    /// Returns the moment from which on something is kept, or no longer kept: while the clock is not believed, the one
-    /// that has surely come.
+    /// Returns the moment from which a term begins: what the clock shows, unless that is wrong; then the one that has
+    /// surely come. A term that a clock in doubt has begun too late begins anew when the clock is set right.
     pub fn kept_from(&self, now: Timestamp) -> Timestamp {
         match self.clock.trust(now) {
-            Trust::Believed => now,
-            Trust::Unsure(_) | Trust::Wrong(_) => self.clock.line(),
+            Trust::Believed | Trust::Unsure(_) => now,
+            Trust::Wrong(_) => self.clock.line(),
+        }
+    }
+
+    /// Returns the moments by which things end, while the clock shows `now`.
+    pub fn moments(&self, now: Timestamp) -> Moments {
+        Moments {
+            sure: self.clock.line(),
+            present: self.kept_from(now),
         }
     }
 

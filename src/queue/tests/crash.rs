@@ -109,7 +109,7 @@ fn a_draft_belongs_to_the_window_that_has_it_open() {
     assert_eq!(left(&first), []);
     assert_eq!(left(&second), []);
     let refused = [
-        second.take_draft(typed.id).map(drop),
+        second.take_draft(typed.id, now()).map(drop),
         second.keep_draft(&visit(&["Musterfrau"]), after(1)),
         second
             .capture(typed.id, vec![capture("Musterfrau", fixed())], now())
@@ -122,15 +122,16 @@ fn a_draft_belongs_to_the_window_that_has_it_open() {
     second.discard_draft(typed.id, now()).unwrap();
     assert_eq!(first.drafts(now()).unwrap()[0].visit, typed);
 
-    // However it was closed: its draft is anybody's, and whoever takes it first has it, with the term that it had.
+    // However it was closed: its draft is anybody's, and whoever takes it first has it, with a term that begins anew.
     drop(first);
     assert_eq!(left(&second), [(typed.id, now())]);
     let mut third = store(folder.path());
-    let taken = third.take_draft(typed.id).unwrap().unwrap();
+    let taken = third.take_draft(typed.id, after(14)).unwrap().unwrap();
+    assert_eq!(third.erase_due(after(16)).unwrap(), 0);
     assert_eq!((taken.visit, taken.kept_at), (typed.clone(), now()));
     assert_eq!(left(&second), []);
     assert!(matches!(
-        second.take_draft(typed.id),
+        second.take_draft(typed.id, now()),
         Err(Error::OpenElsewhere)
     ));
 
@@ -140,10 +141,14 @@ fn a_draft_belongs_to_the_window_that_has_it_open() {
     third.leave_draft(typed.id).unwrap();
     assert_eq!(left(&second), [(typed.id, after(1))]);
     second.discard_draft(typed.id, now()).unwrap();
-    let taken = second.take_draft(typed.id).unwrap().unwrap();
+    let taken = second.take_draft(typed.id, now()).unwrap().unwrap();
     assert_eq!(taken.visit, more);
     assert_eq!(second.erase_due(after(16)).unwrap(), 1);
-    assert_eq!(second.take_draft(typed.id).unwrap(), None, "it is over");
+    assert_eq!(
+        second.take_draft(typed.id, now()).unwrap(),
+        None,
+        "it is over"
+    );
     second.keep_draft(&typed, after(17)).unwrap();
     second.discard_draft(typed.id, after(17)).unwrap();
     assert_eq!(second.drafts(after(17)).unwrap(), []);
