@@ -132,11 +132,25 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// A name counts as kept once its folder is on the disk.
+///
+/// A folder that may be written but not read, or whose file system knows no such thing, cannot be made sure of, and
+/// what is in it is written all the same.
 #[cfg(unix)]
 pub fn sync_folder(path: &Path) -> io::Result<()> {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => fs::File::open(folder)?.sync_all(),
-        _ => fs::File::open(".")?.sync_all(),
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let synced = fs::File::open(folder.unwrap_or(Path::new("."))).and_then(|it| it.sync_all());
+    match synced {
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::PermissionDenied
+                    | io::ErrorKind::InvalidInput
+                    | io::ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
+        other => other,
     }
 }
 
