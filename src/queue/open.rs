@@ -12,7 +12,8 @@ use super::{
     aside::{self, with_suffix},
     lock::{Presence, Window},
     numbers::Memory,
-    place, salvage, schema,
+    place::{self, DATABASE, Stamp},
+    salvage, schema,
 };
 use crate::{
     files,
@@ -58,12 +59,32 @@ impl Store {
         let Some(obstacle) = &self.obstacle else {
             return Ok(());
         };
-        if !place::can_be_written(&self.place.folder) {
-            return Err(obstacle.clone().into());
-        }
-        let opened = Self::open_to_write(&self.place, &self.key, now)?;
+        let opened = if place::can_be_written(&self.place.folder) {
+            Self::open_to_write(&self.place, &self.key, now)
+        } else {
+            Err(obstacle.clone().into())
+        };
+        let opened = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                self.read_again(now)?;
+                return Err(error);
+            }
+        };
         *self = opened.store;
         tracing::info!("the queue can be written to again");
+        Ok(())
+    }
+
+    /// Reads again what could only be read, where another program has written to it since.
+    fn read_again(&mut self, now: Timestamp) -> Result<(), Error> {
+        let (Some(obstacle), Some(read)) = (&self.obstacle, &self.read) else {
+            return Ok(());
+        };
+        if *read != Stamp::of(&self.place.folder) {
+            let (place, key) = (self.place.clone(), self.key.clone());
+            *self = Self::open_to_read(place, key, (obstacle.clone(), now))?.store;
+        }
         Ok(())
     }
 
@@ -100,6 +121,7 @@ impl Store {
             worker: None,
             window: None,
             obstacle: None,
+            read: None,
             presence: Some(presence),
         };
         store.probe()?;
@@ -130,6 +152,7 @@ impl Store {
         (obstacle, now): (Obstacle, Timestamp),
     ) -> Result<Opened, Error> {
         let memory = Memory::of(&place);
+        let read = Stamp::of(&place.folder);
         let salvage = salvage::read(&place, &key, (memory.mark(), now))?;
         let mut store = Self {
             connection: salvage.connection,
@@ -139,6 +162,7 @@ impl Store {
             worker: None,
             window: None,
             obstacle: Some(obstacle.clone()),
+            read: Some(read),
             presence: None,
         };
         store.show_kept_answers()?;
@@ -169,7 +193,6 @@ impl Store {
 
 /// So long a write waits for another program's.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
-pub(super) const DATABASE: &str = "queue.db";
 /// A salvaged database, until it takes the place of the damaged one.
 const SAVED: &str = "queue-saved.db";
 /// About a hundred cases.

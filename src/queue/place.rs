@@ -3,11 +3,15 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use jiff::SignedDuration;
 
 use super::Error;
+
+/// The name of the database in its folder.
+pub(super) const DATABASE: &str = "queue.db";
 
 /// The place of a queue.
 #[derive(Clone, Debug)]
@@ -149,6 +153,21 @@ pub(super) fn clear_up(folder: &Path) -> Result<(), Error> {
 }
 
 const TRIED: &str = "write-test";
+
+/// What the files of a queue look like from outside: lengths and times, which change with whatever is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp([Option<(u64, SystemTime)>; 2]);
+
+impl Stamp {
+    /// Looks at the database and its log.
+    pub(super) fn of(folder: &Path) -> Self {
+        let database = folder.join(DATABASE);
+        Self([database.with_extension("db-wal"), database].map(|path| {
+            let found = fs::metadata(path).ok()?;
+            Some((found.len(), found.modified().ok()?))
+        }))
+    }
+}
 
 /// Refuses a folder on a network drive.
 pub(super) fn check_drive(folder: &Path) -> Result<(), Error> {

@@ -11,7 +11,8 @@ use super::{
     Error, Store,
     aside::ASIDE,
     lock::Presence,
-    open::{DATABASE, KEY_MARK, connect, key_opens},
+    open::{KEY_MARK, connect, key_opens},
+    place::DATABASE,
     sealed,
 };
 use crate::{queue::draft_store, vault::MasterKey};

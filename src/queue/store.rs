@@ -9,6 +9,7 @@ use super::{
     AttemptId, Begun, Capture, Content, Error, Obstacle, Place, Row, SigningMode, erase,
     lock::{Presence, Window, WorkerLock},
     numbers::Memory,
+    place::Stamp,
     sealed::{Sealed, identity},
     sql::Sql,
 };
@@ -29,6 +30,8 @@ pub struct Store {
     pub(super) window: Option<Window>,
     /// What keeps it from being written to.
     pub(super) obstacle: Option<Obstacle>,
+    /// What the files looked like that could only be read.
+    pub(super) read: Option<Stamp>,
     /// Let go of last, when the database is closed.
     pub(super) presence: Option<Presence>,
 }

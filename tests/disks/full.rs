@@ -7,6 +7,13 @@ use std::{
     process::Command,
 };
 
+use impftheke::{
+    case::{PickupNumber, State},
+    counter::{data_folder::DataFolder, master_key, open::Given},
+    queue::Store,
+};
+use jiff::Timestamp;
+
 use super::{
     counter::{Counter, files, with_suffix},
     mount::Mount,
@@ -207,4 +214,44 @@ fn a_window_that_has_the_queue_open_does_not_keep_a_full_disk_from_being_read() 
     free(disk.path());
     holder.kill().unwrap();
     holder.wait().unwrap();
+}
+
+/// Leaves so much room on a disk that is full: what is open already can write, and nothing can be opened to.
+fn leave_little(folder: &Path) {
+    fill(folder);
+    let filler = fs::OpenOptions::new()
+        .write(true)
+        .open(folder.join("filler"))
+        .unwrap();
+    let length = filler.metadata().unwrap().len();
+    filler.set_len(length.saturating_sub(120 << 10)).unwrap();
+}
+
+#[test]
+fn what_could_only_be_read_is_read_again_when_another_program_has_written() {
+    let Some(disk) = Mount::of_size(16 << 20) else {
+        return;
+    };
+    let counter = Counter::on(disk.data());
+    counter.take(1);
+    counter.sign();
+    let number = PickupNumber::new(1).unwrap();
+    let now = Timestamp::now();
+    let folder = DataFolder::new(Some(disk.data())).unwrap();
+    let store = || {
+        let (settings, master) = master_key::open(&folder, Given::InFile).unwrap();
+        let place = folder.queue(&settings);
+        Store::open(&place, master, now).unwrap().store
+    };
+    let mut writes = store();
+    leave_little(disk.path());
+    let mut reads = store();
+    assert!(reads.obstacle().is_some());
+    assert_eq!(reads.row(number).unwrap().state, State::Ready);
+    writes.withdraw(&[number], now).unwrap();
+    // Withdrawing gives room back.
+    free(disk.path());
+    leave_little(disk.path());
+    assert!(reads.try_to_write(now).is_err());
+    assert_eq!(reads.row(number).unwrap().state, State::Withdrawn);
 }
