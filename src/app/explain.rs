@@ -75,7 +75,7 @@ pub(super) fn of_hindrance(fault: &Fault) -> &'static str {
     match of_fault(fault) {
         "store-full" => "hindered-full",
         "store-read-only" => "hindered-read-only",
-        "queue" => "hindered-queue",
+        "queue" | "store-busy" => "hindered-queue",
         other => other,
     }
 }
@@ -98,7 +98,8 @@ fn of_queue(error: &queue::Error) -> &'static str {
         queue::Error::Replaced { .. } => "store-replaced",
         queue::Error::OpenElsewhere => "open-elsewhere",
         queue::Error::OtherKey | queue::Error::Vault(_) => "vault",
-        queue::Error::Busy | queue::Error::Database(_) | queue::Error::Newer { .. } => "queue",
+        queue::Error::Busy => "store-busy",
+        queue::Error::Database(_) | queue::Error::Newer { .. } => "queue",
     }
 }
 

@@ -11,6 +11,8 @@ use crate::{
 pub(super) struct Notes {
     /// What keeps it from being written to.
     pub(super) obstacle: Option<Obstacle>,
+    /// Another running program works it.
+    pub(super) worked_elsewhere: bool,
     /// What they have not seen yet.
     pub(super) unseen: Vec<Unseen>,
 }
@@ -23,7 +25,11 @@ pub(super) fn first(language: Language, notes: &Notes) -> Option<Noted> {
         let mut unseen = notes.unseen.iter();
         unseen.find_map(|unseen| Some((Some(unseen.id), say(language, &unseen.note)?)))
     };
-    let (id, problem) = lasting.or_else(unseen)?;
+    let worked_elsewhere = notes.worked_elsewhere.then(|| {
+        let texts = texts(language);
+        (None, Problem::of(texts, "store-in-use", &[]))
+    });
+    let (id, problem) = lasting.or_else(unseen).or(worked_elsewhere)?;
     Some(Noted { problem, id })
 }
 

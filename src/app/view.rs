@@ -58,6 +58,7 @@ impl SharedView {
             max_centre: pipeline.route().max_centre(),
             notes: Notes {
                 obstacle: pipeline.store.obstacle().cloned(),
+                worked_elsewhere: !pipeline.store.is_worker(),
                 unseen: pipeline.store.notes()?,
             },
         };

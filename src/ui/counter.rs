@@ -43,10 +43,6 @@ pub struct Counter {
     pub(super) opened_from: Option<OpenedFrom>,
     /// A line that says why a command did nothing.
     pub(super) hint: Option<Hint>,
-    /// Issuing was tried and something is missing.
-    pub(super) incomplete: bool,
-    /// The form holds what was typed before.
-    pub(super) restored: bool,
     /// How many finished certificates the queue screen has shown.
     pub(super) ready_seen: u32,
     /// What showed when the last frame was done; nothing before the first.
@@ -113,8 +109,6 @@ impl Default for Counter {
             question: None,
             opened_from: None,
             hint: None,
-            incomplete: false,
-            restored: false,
             ready_seen: 0,
             face: None,
             outcome: Outcome::default(),
@@ -151,7 +145,6 @@ impl Counter {
     pub fn restore(&mut self, visit: Visit, original: Option<&Draft>) {
         self.begin(Session::of(visit, original));
         self.outcome.came = true;
-        self.restored = true;
     }
 
     /// Opens the form with the content of a case to be corrected.
@@ -165,7 +158,6 @@ impl Counter {
         if self.session.id == Some(visit) {
             self.session = Session::default();
             self.result = ResultScreen::default();
-            (self.incomplete, self.restored) = (false, false);
             self.focus = Some(FIRST);
         }
     }
@@ -420,7 +412,6 @@ impl Counter {
         self.go(Screen::Issue);
         self.question = None;
         self.hint = None;
-        (self.incomplete, self.restored) = (false, false);
         self.focus = Some(FIRST);
     }
 

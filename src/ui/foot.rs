@@ -149,7 +149,7 @@ impl Counter {
         let count = [("count", left.into())];
         if left == 0 {
             badge(ui, Tone::Good, &texts.get("status-ready"));
-        } else if self.incomplete {
+        } else if self.session.incomplete {
             badge(ui, Tone::Bad, &texts.with("status-correct", &count));
         } else {
             muted(ui, texts.with("status-left", &count));

@@ -80,14 +80,14 @@ impl Counter {
             .enumerate();
         let mut missing = missing;
         let missing = missing.find_map(|(place, spot)| Some((place, spot?)));
-        self.incomplete = missing.is_some();
+        self.session.incomplete = missing.is_some();
         if let Some((place, spot)) = missing {
             self.session.open = place;
             self.focus = Some(spot);
             return None;
         }
         self.result = ResultScreen::default();
-        self.restored = false;
+        self.session.restored = false;
         self.session.visit().map(Intent::Issue)
     }
 

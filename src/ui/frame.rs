@@ -291,7 +291,7 @@ impl Counter {
         if self.place(desk) == Place::Form && !self.covered() {
             // All else says more than that something was typed before.
             let alone = desk.problem.is_none() && desk.notice.is_none() && desk.printing.is_none();
-            let restored = self.restored && !self.session.is_empty();
+            let restored = self.session.restored && !self.session.is_empty();
             self.form_report_ui(ui, restored && alone, texts);
             asked = self.unfinished_ui(ui, desk, texts).or(asked);
         }

@@ -24,6 +24,10 @@ pub(super) struct Session {
     pub id: Option<VisitId>,
     pub cases: Vec<Case>,
     pub open: usize,
+    /// It was typed before, and stands here again.
+    pub restored: bool,
+    /// It was to be issued, and lacked something.
+    pub incomplete: bool,
 }
 
 impl Default for Session {
@@ -39,6 +43,8 @@ impl Session {
             id: None,
             cases: vec![case],
             open: 0,
+            restored: false,
+            incomplete: false,
         }
     }
 
@@ -62,6 +68,8 @@ impl Session {
             id: Some(id),
             cases: drafts.into_iter().map(Case::of).collect(),
             open: 0,
+            restored: true,
+            incomplete: false,
         };
         session.case().corrects = replaces.map(|number| Corrected::new(number, original));
         session
