@@ -1,4 +1,4 @@
-//! One picture of every kind of page, held against those in `tests/pictures/pages`.
+//! Every kind of page: held against its picture in `tests/pictures/pages`, and judged by veraPDF.
 //!
 //! After a change that is meant, look at the new pictures and keep them:
 //! `UPDATE_SNAPSHOTS=1 cargo test --test pages`
@@ -9,12 +9,14 @@
 )]
 
 mod sheets;
+mod verapdf;
 
 use std::{
     env, fs,
     io::BufWriter,
     path::{Path, PathBuf},
     process::Command,
+    sync::LazyLock,
 };
 
 use image::{
@@ -23,14 +25,19 @@ use image::{
 };
 use impftheke::{
     case::{Pharmacy, PickupNumber},
-    domain::{EventDraft, Statement},
+    domain::{EventDraft, Issuer, Statement},
     paper::{self, Layout, Options, Slip, SlipPaper},
 };
 use jiff::civil::date;
-use sheets::{dose, erika, print_with, recovery, statement, test};
+use lopdf::{Dictionary, Document, Object};
+use sheets::{dose, erika, print_by, print_with, recovery, statement, test};
+use verapdf::verdicts;
 
 /// Every kind of page: its name, its file, and which page of the file.
-fn pages() -> Vec<(&'static str, Vec<u8>, usize)> {
+type Page = (&'static str, Vec<u8>, usize);
+
+/// Made once for all tests.
+static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| {
     vec![
         ("vaccination", printed(&[erika(dose(2, 2))], Use::Live), 1),
         (
@@ -88,7 +95,7 @@ fn pages() -> Vec<(&'static str, Vec<u8>, usize)> {
             1,
         ),
     ]
-}
+});
 
 const LONG: [&str; 2] = [
     "Freifrau von Musterfrau-Dießner zu Castell-Rüdenhausen und Wolkenstein-Trostburg",
@@ -103,6 +110,7 @@ enum Use {
     /// By who reads large print alone.
     Large,
     Practice,
+    LargePractice,
 }
 
 #[test]
@@ -110,8 +118,8 @@ fn every_page_looks_as_its_stored_picture() {
     let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures/pages");
     let update = env::var_os("UPDATE_SNAPSHOTS").is_some();
     let mut others = Vec::new();
-    for (name, pdf, page) in pages() {
-        let drawn = draw(&pdf, page);
+    for (name, pdf, page) in PAGES.iter() {
+        let drawn = draw(pdf, *page);
         let path = kept.join(name).with_extension("png");
         if update {
             keep(&drawn, &path);
@@ -131,11 +139,7 @@ fn every_page_looks_as_its_stored_picture() {
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .collect();
-    assert_eq!(
-        names.len(),
-        pages().len(),
-        "a picture has no page: {names:?}"
-    );
+    assert_eq!(names.len(), PAGES.len(), "a picture has no page: {names:?}");
 }
 
 #[test]
@@ -147,6 +151,103 @@ fn one_other_digit_is_noticed() {
     let stored = shaded(&page("1964-08-12"));
     assert_eq!(difference(&page("1964-08-12"), &stored), None);
     assert!(difference(&page("1964-08-13"), &stored).is_some());
+}
+
+/// Names whose letters are drawn in different ways: other scripts, from right to left, marks upon marks, and a
+/// script that no font of ours has.
+const NAMES: [[&str; 2]; 7] = [
+    ARABIC,
+    ["Παπαδοπούλου", "Ευθυμία"],
+    ["Иванова", "Мария"],
+    ["Nguyễn", "Thị Hồng"],
+    ["Þórðarson Åström", "Ægir"],
+    ["x\u{30B}\u{30B}\u{324}\u{324}", "Erika"],
+    ["כהן", "Sara"],
+];
+
+/// Every kind of page that can be made, and what may stand on it.
+fn files() -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = PAGES
+        .iter()
+        .map(|(name, pdf, _)| ((*name).to_owned(), pdf.clone()))
+        .collect();
+    let issuer = Issuer::new("DE", "DE", "王 Institut", "IZ12345A").unwrap();
+    let without_glyph = print_by(&issuer, &[erika(test())], Options::default());
+    files.push(("issuer-without-glyph".to_owned(), without_glyph));
+    let visit = [dose(1, 2), dose(2, 2), recovery(), test()].map(erika);
+    let names = NAMES.map(|name| person(name, recovery()));
+    for (of, purpose) in [("live", Use::Live), ("large", Use::Large)] {
+        files.push((format!("names-{of}"), printed(&names, purpose)));
+    }
+    let visit_to_practise = printed(&visit, Use::LargePractice);
+    files.push(("visit-large-specimen".to_owned(), visit_to_practise));
+    files
+}
+
+#[test]
+fn every_kind_of_page_holds_pdf_a_2a_and_pdf_ua_1_as_verapdf_reads_them() {
+    let sound = files();
+    let damaged = DAMAGES
+        .iter()
+        .map(|(name, _, damage)| ((*name).to_owned(), damaged(*damage)));
+    let all: Vec<_> = sound.iter().cloned().chain(damaged).collect();
+    let verdicts = verdicts(&all);
+    let holds = |name: &str| ["2a", "ua1"].map(|flavour| format!("holds {name} {flavour}"));
+    let expected: Vec<String> = sound.iter().flat_map(|(name, _)| holds(name)).collect();
+    let (of_sound, of_damaged) = verdicts.split_at(expected.len().min(verdicts.len()));
+    assert_eq!(of_sound, expected, "{verdicts:#?}");
+    // It does look.
+    for (name, broken, _) in DAMAGES {
+        let found = of_damaged
+            .iter()
+            .any(|verdict| verdict.starts_with(&format!("breaks {name} {broken} ")));
+        assert!(found, "{name}: {of_damaged:#?}");
+    }
+}
+
+/// What is done to a file, and the rule that it then breaks: flavour, section of the standard, number of the test.
+type Damage = (&'static str, &'static str, fn(&mut Document));
+
+const DAMAGES: [Damage; 5] = [
+    ("no-language", "ua1 7.2-34", |file| {
+        file.catalog_mut().unwrap().remove(b"Lang");
+    }),
+    ("no-profile", "2a 6.2.4.3-2", |file| {
+        file.catalog_mut().unwrap().remove(b"OutputIntents");
+    }),
+    ("no-title", "ua1 7.1-10", |file| {
+        file.catalog_mut().unwrap().remove(b"ViewerPreferences");
+    }),
+    ("no-picture-in-words", "ua1 7.3-1", |file| {
+        each_dictionary(file, |dictionary| {
+            dictionary.remove(b"Alt");
+        });
+    }),
+    ("other-widths", "2a 6.2.11.5-1", |file| {
+        each_dictionary(file, |dictionary| {
+            let fonts = dictionary.get_mut(b"DescendantFonts");
+            for font in fonts.and_then(Object::as_array_mut).into_iter().flatten() {
+                font.as_dict_mut().unwrap().remove(b"W");
+            }
+        });
+    }),
+];
+
+fn damaged(damage: fn(&mut Document)) -> Vec<u8> {
+    let pdf = printed(&[erika(dose(2, 2))], Use::Live);
+    let mut file = Document::load_mem(&pdf).unwrap();
+    damage(&mut file);
+    let mut pdf = Vec::new();
+    file.save_to(&mut pdf).unwrap();
+    pdf
+}
+
+fn each_dictionary(file: &mut Document, change: fn(&mut Dictionary)) {
+    for object in file.objects.values_mut() {
+        if let Ok(dictionary) = object.as_dict_mut() {
+            change(dictionary);
+        }
+    }
 }
 
 /// Draws a page at 150 dots an inch.
@@ -225,9 +326,9 @@ fn shaded(picture: &GrayImage) -> GrayImage {
 
 fn printed(statements: &[Statement], purpose: Use) -> Vec<u8> {
     let options = Options {
-        specimen: purpose == Use::Practice,
+        specimen: matches!(purpose, Use::Practice | Use::LargePractice),
         layout: match purpose {
-            Use::Large => Layout::Large,
+            Use::Large | Use::LargePractice => Layout::Large,
             Use::Live | Use::Practice => Layout::Folded,
         },
         ..Options::default()

@@ -1,10 +1,10 @@
-//! A PDF as archives and screen readers see it: what PDF/A-2a and PDF/UA-1 ask for, as far as a machine can tell.
+//! A PDF as a screen reader sees it: what is said, in which order, in which language.
 //!
-//! Shares no code with what writes the file but lopdf, which parses it; `qpdf` parses it once more.
-//!
-//! Not checked here: whether colours have contrast enough, whether the profile shows the right colours, the
-//! inner tables of the font programs, whether alternative texts say the right thing, and the syntax of XMP beyond
-//! what is looked up.
+//! veraPDF judges every kind of page against PDF/A-2a and PDF/UA-1 (`tests/pages.rs`). Here is what it leaves to
+//! people, and what holds for our files alone: that everything on a page is in the tree once, that the tree has
+//! only the elements we mean, and that a glyph says something. Shares no code with what writes the file but lopdf,
+//! which parses it; `qpdf` parses it once more.
+
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
@@ -15,7 +15,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, content::Content};
-use rustybuzz::ttf_parser::{Face, GlyphId};
 
 use crate::poppler::run;
 
@@ -81,15 +80,8 @@ impl Node {
 /// Checks a file against the rules, and returns its structure.
 pub(crate) fn check(pdf: &[u8]) -> Node {
     run("qpdf", &["--check"], pdf);
-    let is_binary = pdf.iter().skip(10).take(4).all(|byte| *byte > 127);
-    assert!(
-        pdf.starts_with(b"%PDF-1.7\n%") && is_binary,
-        "ISO 19005-2 section 6.1.2"
-    );
     let file = Document::load_mem(pdf).unwrap();
     let file = File { file };
-    file.check_catalog();
-    file.check_objects();
     let fonts = file.fonts();
     let mut texts = BTreeMap::new();
     for (page, id) in (0..).zip(file.file.get_pages().into_values()) {
@@ -126,127 +118,7 @@ impl File {
             .unwrap()
     }
 
-    fn check_catalog(&self) {
-        let catalog = self.file.catalog().unwrap();
-        // ISO 14289-1 sections 7.1 and 7.2, ISO 19005-2 sections 6.7.2.2 and 6.7.4.
-        let marks = self.dictionary(catalog, b"MarkInfo");
-        assert!(marks.get(b"Marked").unwrap().as_bool().unwrap());
-        assert!(!marks.has(b"Suspects"));
-        assert_eq!(string(catalog, b"Lang").unwrap(), "de-DE");
-        let viewer = self.dictionary(catalog, b"ViewerPreferences");
-        assert!(viewer.get(b"DisplayDocTitle").unwrap().as_bool().unwrap());
-        for forbidden in [
-            "OpenAction",
-            "AA",
-            "AcroForm",
-            "OCProperties",
-            "Names",
-            "NeedsRendering",
-        ] {
-            assert!(!catalog.has(forbidden.as_bytes()), "{forbidden}");
-        }
-        // Section 6.2.4.3: a profile, since colours name no space.
-        let intents = catalog.get(b"OutputIntents").unwrap().as_array().unwrap();
-        let [intent] = intents.as_slice() else {
-            panic!("one output intent");
-        };
-        let intent = self.file.dereference(intent).unwrap().1.as_dict().unwrap();
-        assert_eq!(name(intent, b"S"), "GTS_PDFA1");
-        let profile = self.get(intent, b"DestOutputProfile").unwrap();
-        let profile = profile.as_stream().unwrap();
-        assert_eq!(number(&profile.dict, b"N"), Some(3));
-        let profile = profile.decompressed_content().unwrap();
-        assert_eq!(&profile[12..24], b"mntrRGB XYZ ");
-        assert_eq!(&profile[36..40], b"acsp");
-        self.check_metadata(catalog);
-    }
-
-    /// Sections 6.6.2 and 6.6.4 of ISO 19005-2, section 5 of ISO 14289-1.
-    fn check_metadata(&self, catalog: &Dictionary) {
-        let stream = self.get(catalog, b"Metadata").unwrap().as_stream().unwrap();
-        assert!(!stream.dict.has(b"Filter"), "read without a program");
-        let packet = String::from_utf8(stream.content.clone()).unwrap();
-        let info = self.dictionary(&self.file.trailer, b"Info");
-        let date = string(info, b"CreationDate").unwrap();
-        assert_eq!(string(info, b"ModDate").unwrap(), date);
-        let part = |range: std::ops::Range<usize>| date.get(range).unwrap();
-        let iso = format!(
-            "{}-{}-{}T{}:{}:{}Z",
-            part(2..6),
-            part(6..8),
-            part(8..10),
-            part(10..12),
-            part(12..14),
-            part(14..16)
-        );
-        let title = string(info, b"Title").unwrap();
-        for expected in [
-            "<pdfaid:part>2</pdfaid:part>",
-            "<pdfaid:conformance>A</pdfaid:conformance>",
-            "<pdfuaid:part>1</pdfuaid:part>",
-            "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>",
-            &format!("<rdf:li xml:lang=\"x-default\">{title}</rdf:li>"),
-            &format!("<xmp:CreateDate>{iso}</xmp:CreateDate>"),
-            &format!("<xmp:ModifyDate>{iso}</xmp:ModifyDate>"),
-            &format!(
-                "<pdf:Producer>{}</pdf:Producer>",
-                string(info, b"Producer").unwrap()
-            ),
-        ] {
-            assert!(packet.contains(expected), "{expected} in {packet}");
-        }
-        assert!(!title.is_empty() && packet.starts_with("<?xpacket begin=\"\u{feff}\""));
-        let id = self.file.trailer.get(b"ID").unwrap().as_array().unwrap();
-        assert_eq!(id.len(), 2, "section 6.1.3");
-        assert!(!self.file.trailer.has(b"Encrypt"));
-    }
-
-    /// What no object may be or have: sections 6.1.7, 6.1.9, 6.2.5, 6.2.8 to 6.2.10, 6.3 and 6.5.
-    fn check_objects(&self) {
-        for object in self.file.objects.values() {
-            let dictionary = match object {
-                Object::Stream(stream) => &stream.dict,
-                Object::Dictionary(dictionary) => dictionary,
-                _ => continue,
-            };
-            for forbidden in [
-                "JS",
-                "JavaScript",
-                "SMask",
-                "F",
-                "FFilter",
-                "TR",
-                "TR2",
-                "HTP",
-                "Alternates",
-                "OPI",
-                "CIDSet",
-            ] {
-                assert!(!dictionary.has(forbidden.as_bytes()), "{forbidden}");
-            }
-            let kinds = [name(dictionary, b"Type"), name(dictionary, b"Subtype")];
-            for forbidden in ["XObject", "Annot", "Filespec", "Action", "OCG", "Type3"] {
-                assert!(!kinds.contains(&forbidden.to_owned()), "{forbidden}");
-            }
-            let filter = self
-                .get(dictionary, b"Filter")
-                .map_or(String::new(), |filter| format!("{filter:?}"));
-            assert!(!filter.contains("LZW") && !filter.contains("Crypt"));
-            // Blending is not used, so that no blending space is missing.
-            for (key, plain) in [("CA", 1.0), ("ca", 1.0)] {
-                if let Some(value) = self.get(dictionary, key.as_bytes()) {
-                    assert!(
-                        (value.as_float().unwrap() - plain).abs() < f32::EPSILON,
-                        "{key}"
-                    );
-                }
-            }
-            let blend = name(dictionary, b"BM");
-            assert!(["", "Normal"].contains(&blend.as_str()), "{blend}");
-        }
-    }
-
-    /// Reads the fonts of all pages by name, and checks sections 6.2.11.2 to 6.2.11.7.
+    /// Reads the fonts of all pages by name.
     fn fonts(&self) -> BTreeMap<Vec<u8>, Font> {
         let mut fonts = BTreeMap::new();
         for page in self.file.get_pages().into_values() {
@@ -258,63 +130,11 @@ impl File {
     }
 
     fn font(&self, font: &Dictionary) -> Font {
-        assert_eq!(name(font, b"Subtype"), "Type0");
-        assert_eq!(name(font, b"Encoding"), "Identity-H");
-        let descendants = self.get(font, b"DescendantFonts").unwrap();
-        let below = descendants.as_array().unwrap().first().unwrap();
-        let below = self.file.dereference(below).unwrap().1.as_dict().unwrap();
-        assert_eq!(name(below, b"Subtype"), "CIDFontType2");
-        assert_eq!(name(below, b"CIDToGIDMap"), "Identity");
-        let system = self.dictionary(below, b"CIDSystemInfo");
-        assert_eq!(string(system, b"Ordering").unwrap(), "Identity");
-        let descriptor = self.dictionary(below, b"FontDescriptor");
-        let names = [
-            name(font, b"BaseFont"),
-            name(below, b"BaseFont"),
-            name(descriptor, b"FontName"),
-        ];
-        assert!(names.iter().all(|name| *name == names[0]), "{names:?}");
-        let tag = names[0].split('+').next().unwrap();
-        assert!(tag.len() == 6 && tag.bytes().all(|b| b.is_ascii_uppercase()));
-        let program = self.get(descriptor, b"FontFile2").unwrap().as_stream();
-        let program = program.unwrap().decompressed_content().unwrap();
-        let face = Face::parse(&program, 0).unwrap();
         let map = self.get(font, b"ToUnicode").unwrap().as_stream().unwrap();
         let map = map.decompressed_content().unwrap();
-        let texts = unicode_map(std::str::from_utf8(&map).unwrap());
-        let widths = self.widths(below);
-        for glyph in texts.keys() {
-            let advance = face.glyph_hor_advance(GlyphId(*glyph)).unwrap();
-            let exact = f32::from(advance) * 1000.0 / f32::from(face.units_per_em());
-            let width = widths.get(glyph).copied().unwrap_or(1000.0);
-            assert!(
-                (exact - width).abs() <= 1.0,
-                "glyph {glyph}: {exact}, {width}"
-            );
+        Font {
+            texts: unicode_map(std::str::from_utf8(&map).unwrap()),
         }
-        Font { texts }
-    }
-
-    fn widths(&self, font: &Dictionary) -> BTreeMap<u16, f32> {
-        let mut widths = BTreeMap::new();
-        let list = self.get(font, b"W").unwrap().as_array().unwrap();
-        let mut list = list.iter();
-        while let Some(first) = list.next() {
-            let first = u16::try_from(first.as_i64().unwrap()).unwrap();
-            match list.next().unwrap() {
-                Object::Array(several) => {
-                    for (glyph, width) in (first..).zip(several) {
-                        widths.insert(glyph, width.as_float().unwrap());
-                    }
-                }
-                last => {
-                    let last = u16::try_from(last.as_i64().unwrap()).unwrap();
-                    let width = list.next().unwrap().as_float().unwrap();
-                    widths.extend((first..=last).map(|glyph| (glyph, width)));
-                }
-            }
-        }
-        widths
     }
 
     /// Returns what each sequence of a page says. Everything is in one, or in an artifact, and neither is in the
