@@ -4,7 +4,13 @@
 
 use std::{borrow::Cow, collections::BTreeSet, ops::Range, sync::OnceLock};
 
-use rustybuzz::{BufferClusterLevel, Direction, UnicodeBuffer, ttf_parser::GlyphId};
+use harfrust::{BufferClusterLevel, Direction, ShapeOptions, ShaperData, UnicodeBuffer};
+use skrifa::{
+    FontRef, GlyphId, MetadataProvider as _,
+    charmap::Charmap,
+    instance::{LocationRef, Size},
+    metrics::GlyphMetrics,
+};
 use unicode_bidi::{BidiInfo, Level};
 use unicode_normalization::char::is_combining_mark;
 
@@ -28,7 +34,26 @@ pub(super) struct Face {
     pub(super) name: &'static str,
     /// The font program.
     pub(super) bytes: &'static [u8],
-    shaper: rustybuzz::Face<'static>,
+    font: FontRef<'static>,
+    /// What shaping looks up again and again.
+    shaping: ShaperData,
+    glyphs: Charmap<'static>,
+    /// In units of the font.
+    metrics: GlyphMetrics<'static>,
+}
+
+impl Face {
+    fn parse((name, bytes): (&'static str, &'static [u8])) -> Option<Self> {
+        let font = FontRef::new(bytes).ok()?;
+        Some(Self {
+            name,
+            bytes,
+            shaping: ShaperData::new(&font),
+            glyphs: font.charmap(),
+            metrics: font.glyph_metrics(Size::unscaled(), LocationRef::default()),
+            font,
+        })
+    }
 }
 
 /// All fonts of the paper: Latin, Greek, Cyrillic first, then Arabic, each in two weights.
@@ -107,14 +132,7 @@ pub(super) fn fonts() -> Result<&'static Fonts, Error> {
 
 impl Fonts {
     fn parse() -> Option<Self> {
-        let faces = PROGRAMS.iter().map(|&(name, bytes)| {
-            let shaper = rustybuzz::Face::from_slice(bytes, 0)?;
-            Some(Face {
-                name,
-                bytes,
-                shaper,
-            })
-        });
+        let faces = PROGRAMS.into_iter().map(Face::parse);
         Some(Self {
             faces: faces.collect::<Option<_>>()?,
         })
@@ -189,7 +207,7 @@ impl Fonts {
         };
         places.into_iter().find(|&place| {
             self.face(place)
-                .is_some_and(|face| face.shaper.glyph_index(c).is_some())
+                .is_some_and(|face| face.glyphs.map(c).is_some())
         })
     }
 
@@ -236,13 +254,14 @@ impl Fonts {
             Direction::LeftToRight
         });
         buffer.set_cluster_level(BufferClusterLevel::MonotoneCharacters);
-        let shaped = rustybuzz::shape(&face.shaper, &[], buffer);
+        let shaper = face.shaping.shaper(&face.font).build();
+        let shaped = shaper.shape(buffer, ShapeOptions::new());
         let starts: BTreeSet<usize> = shaped
             .glyph_infos()
             .iter()
             .map(|info| info.cluster as usize)
             .collect();
-        let thousandth = 1000.0 / face.shaper.units_per_em() as f32;
+        let thousandth = 1000.0 / shaper.units_per_em() as f32;
         let mut seen = BTreeSet::new();
         let mut glyphs = Vec::new();
         let mut advance = 0;
@@ -254,15 +273,11 @@ impl Fonts {
                 .copied()
                 .unwrap_or(text.len());
             let id = u16::try_from(info.glyph_id).unwrap_or_default();
-            let own = i32::from(
-                face.shaper
-                    .glyph_hor_advance(GlyphId(id))
-                    .unwrap_or_default(),
-            );
+            let glyph = GlyphId::from(id);
+            let own = face.metrics.advance_width(glyph).unwrap_or_default();
             let first = seen.insert(start);
-            if let Some(edges) = face.shaper.glyph_bounding_box(GlyphId(id)) {
-                let reach =
-                    |edge: i16| (i32::from(edge) + position.y_offset) as f32 * thousandth / 1000.0;
+            if let Some(edges) = face.metrics.bounds(glyph) {
+                let reach = |edge: f32| (edge + position.y_offset as f32) * thousandth / 1000.0;
                 let reaches = [reach(edges.y_max), -reach(edges.y_min)];
                 let most = [MOST_ABOVE, MOST_BELOW];
                 for ((row, reach), most) in line.row.iter_mut().zip(reaches).zip(most) {
@@ -272,7 +287,7 @@ impl Fonts {
             }
             glyphs.push(Glyph {
                 id,
-                extra: (position.x_advance - own) as f32 * thousandth,
+                extra: (position.x_advance as f32 - own) * thousandth,
                 right: position.x_offset as f32 * thousandth,
                 up: position.y_offset as f32 * thousandth,
                 text: first
