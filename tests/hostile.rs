@@ -1,7 +1,8 @@
 //! Input that no honest person brings, given to the real program: what it costs and how much is said is bounded.
 //!
 //! 300 mutated inputs; `IMPFTHEKE_MUTATIONS=20000 cargo test --release --test hostile` tries more of them. GNU
-//! time measures the processor's time and the memory of each run.
+//! time measures the processor's time and the memory of each run. The targets of the fuzzer (`tests/fuzz`) run over
+//! their seeds and as many mutations of them.
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::unwrap_used,
@@ -10,9 +11,13 @@
     reason = "a test fails by panicking, and reports the costliest input"
 )]
 
+#[path = "fuzz/targets/mod.rs"]
+mod fuzz;
+
 use std::{
     env, fs,
     io::{Cursor, Write as _},
+    panic::catch_unwind,
     path::Path,
     process::{Command, Output, Stdio},
 };
@@ -387,10 +392,52 @@ impl Random {
     }
 }
 
+fn mutations() -> usize {
+    let mutations = env::var("IMPFTHEKE_MUTATIONS");
+    mutations.map_or(300, |count| count.parse().unwrap())
+}
+
+#[test]
+fn the_targets_of_the_fuzzer_hold_over_their_seeds_and_what_is_made_of_them() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz");
+    let listed = |folder: &str| {
+        let entries = fs::read_dir(here.join(folder)).unwrap();
+        let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths
+    };
+    let names = |folder: &str| {
+        let paths = listed(folder).into_iter();
+        let names = paths.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(names("fuzz_targets"), fuzz::TARGETS.map(|(name, _)| name));
+    assert_eq!(names("corpus"), fuzz::TARGETS.map(|(name, _)| name));
+    let mut random = Random(0x0FED_CBA9_8765_4321);
+    for (name, run) in fuzz::TARGETS {
+        let run = |input: &[u8]| {
+            catch_unwind(|| run(input)).unwrap_or_else(|_fault| {
+                let place = env::temp_dir().join(format!("impftheke-fuzz-{name}"));
+                fs::write(&place, input).unwrap();
+                panic!("{name} with {}", place.display())
+            })
+        };
+        let seeds = listed(&format!("corpus/{name}"));
+        for seed in &seeds {
+            let seed_bytes = fs::read(seed).unwrap();
+            assert!(run(&seed_bytes), "{} is refused", seed.display());
+            for _ in 0..mutations() / seeds.len() {
+                let mut input = seed_bytes.clone();
+                random.mutate(&mut input);
+                run(&input);
+            }
+        }
+    }
+}
+
 #[test]
 fn mutated_inputs_cost_little_and_are_answered_briefly() {
-    let mutations = env::var("IMPFTHEKE_MUTATIONS");
-    let mutations: usize = mutations.map_or(300, |count| count.parse().unwrap());
+    let mutations = mutations();
     let mut counter = Counter::new();
     let mut random = Random(0x1234_5678_9ABC_DEF1);
     let read = |name: &str| fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
