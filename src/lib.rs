@@ -1,6 +1,8 @@
 //! Impftheke issues EU Digital COVID Certificates at the counter of a German pharmacy.
 //!
-//! The modules stand in the order in which a certificate comes into being.
+//! The modules stand in the order in which a certificate comes into being. What the program does and how it is
+//! used:
+#![doc = include_str!("../README.md")]
 
 // What a certificate says, what becomes of it at the counter, and the words around both.
 pub mod domain;

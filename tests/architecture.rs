@@ -5,6 +5,7 @@
 )]
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -121,6 +122,20 @@ fn no_file_is_longer_than_a_reader_can_hold() {
         assert!(
             before_tests <= LONGEST_FILE,
             "{} has {before_tests} lines before its tests",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn a_name_that_several_files_have_is_meant() {
+    let meant = fs::read_to_string(source_folder().join("../CONTRIBUTING.md")).unwrap();
+    let mut seen = BTreeSet::new();
+    for (_, path, _) in sources() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(
+            meant.contains(&format!("`{name}`")) || seen.insert(name.clone()),
+            "{} is not the first {name}: name it for what it holds, or say in CONTRIBUTING.md why it is called so",
             path.display()
         );
     }
