@@ -3,10 +3,11 @@
 //! ISO/IEC 18004 and section 5 of the EU's electronic health certificate specification. Drawing and
 //! reading are the work of two libraries that share no code, so that one can check the other.
 
+mod mask;
 pub mod picture;
 mod read;
 
-use qrcode::{EcLevel, QrCode, Version, bits::Bits};
+use qrcode::{EcLevel, Version, bits::Bits, ec};
 
 pub use read::{Found, read, read_all};
 
@@ -54,19 +55,16 @@ impl Symbol {
             .find(|&version| fits(text, version))
             .ok_or(Error::TooLong)?;
         let mut bits = Bits::new(Version::Normal(version.into()));
-        let code = bits
+        let kind = bits.version();
+        let (data, correction) = bits
             .push_alphanumeric_data(text.as_bytes())
             .and_then(|()| bits.push_terminator(EcLevel::Q))
-            .and_then(|()| QrCode::with_bits(bits, EcLevel::Q))
+            .and_then(|()| ec::construct_codewords(&bits.into_bytes(), kind, EcLevel::Q))
             .or(Err(Error::TooLong))?;
         Ok(Self {
             version,
-            side: code.width(),
-            modules: code
-                .to_colors()
-                .into_iter()
-                .map(|color| color == qrcode::Color::Dark)
-                .collect(),
+            side: 17 + 4 * usize::from(version),
+            modules: mask::draw(version, &data, &correction),
         })
     }
 
@@ -164,6 +162,37 @@ mod tests {
                 Ok(next) => assert_eq!(next.version(), version + 1),
                 Err(error) => assert_eq!((version, error), (40, Error::TooLong)),
             }
+        }
+    }
+
+    /// A text is a number of pseudo-random characters, most as long as certificates are.
+    #[test]
+    fn the_modules_are_those_of_the_library_that_scores_module_by_module() {
+        const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+        let mut state = 0x0123_4567_89AB_CDEF_u64;
+        let mut below = |count: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state % u64::try_from(count).unwrap()).unwrap()
+        };
+        let texts = if cfg!(debug_assertions) { 200 } else { 10_000 };
+        for number in 0..texts {
+            let length = match number % 8 {
+                0 => 1 + below(2420),
+                _ => 400 + below(250),
+            };
+            let text: String = (0..length)
+                .map(|_| char::from(ALPHABET[below(45)]))
+                .collect();
+            let symbol = Symbol::of(&text).unwrap();
+            let mut bits = Bits::new(Version::Normal(symbol.version().into()));
+            bits.push_alphanumeric_data(text.as_bytes()).unwrap();
+            bits.push_terminator(EcLevel::Q).unwrap();
+            let library = qrcode::QrCode::with_bits(bits, EcLevel::Q).unwrap();
+            let dark = |color: qrcode::Color| color == qrcode::Color::Dark;
+            let modules: Vec<bool> = library.to_colors().into_iter().map(dark).collect();
+            assert!(symbol.modules() == modules, "{text}");
         }
     }
 
