@@ -87,6 +87,26 @@ pub(super) fn distance_extra(symbol: usize) -> u32 {
         .saturating_sub(1)
 }
 
+/// Returns the shortest length of a symbol.
+pub(super) fn shortest_of(symbol: usize) -> Option<usize> {
+    match symbol {
+        257..285 => Some(unscale(symbol - 257, 2) + SHORTEST),
+        285 => Some(LONGEST),
+        _ => None,
+    }
+}
+
+/// Returns the nearest distance of a symbol.
+pub(super) fn nearest_of(symbol: usize) -> Option<usize> {
+    (symbol < DISTANCES).then(|| unscale(symbol, 1) + 1)
+}
+
+/// Returns the first number of a symbol's place on a scale.
+fn unscale(place: usize, steps: u32) -> usize {
+    let extra = (place >> steps).saturating_sub(1);
+    (place - (extra << steps)) << extra
+}
+
 /// Returns the bits of a literal, the end or a length in a block of the fixed code.
 pub(super) fn fixed(symbol: usize) -> u32 {
     match symbol {
@@ -98,6 +118,30 @@ pub(super) fn fixed(symbol: usize) -> u32 {
 
 /// The bits of every distance in a block of the fixed code.
 pub(super) const FIXED_DISTANCE: u32 = 5;
+
+/// The symbols of the code in which the lengths of a dynamic block's codes are written: lengths themselves, and three
+/// for runs.
+pub(super) const RUNS: usize = 19;
+/// Repeats the length before 3 to 6 times.
+pub(super) const SAME: u8 = 16;
+/// 3 to 10 symbols that do not occur.
+pub(super) const FEW: u8 = 17;
+/// 11 to 138 symbols that do not occur.
+pub(super) const MANY: u8 = 18;
+/// In which order the lengths of the codes of runs stand.
+pub(super) const ORDER: [usize; RUNS] = [
+    16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
+];
+
+/// Returns how many bits follow a symbol for runs.
+pub(super) fn run_extra(symbol: u8) -> u32 {
+    match symbol {
+        SAME => 2,
+        FEW => 3,
+        MANY => 7,
+        _ => 0,
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -129,6 +173,8 @@ mod tests {
                 "{number}"
             );
             assert_eq!(length_extra(symbol), extra);
+            let value = usize::try_from(value).unwrap();
+            assert_eq!(shortest_of(symbol), Some(number - value));
         }
         for (number, symbol, extra, value) in [
             (1, 0, 0, 0),
@@ -150,6 +196,8 @@ mod tests {
                 "{number}"
             );
             assert_eq!(distance_extra(symbol), extra);
+            let value = usize::try_from(value).unwrap();
+            assert_eq!(nearest_of(symbol), Some(number - value));
         }
     }
 }

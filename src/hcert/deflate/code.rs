@@ -4,7 +4,7 @@
 //! different lengths are described in fewer bits, and that is worth more than the best code for the text.
 
 use super::{
-    alphabet::{self, DISTANCES, END, LITERALS},
+    alphabet::{self, DISTANCES, END, FEW, LITERALS, MANY, ORDER, RUNS, SAME},
     bits::Bits,
     huffman::{self, Tree},
 };
@@ -73,27 +73,6 @@ struct Description {
 struct Run {
     symbol: u8,
     value: u8,
-}
-
-const RUNS: usize = 19;
-/// Repeats the length before 3 to 6 times.
-const SAME: u8 = 16;
-/// 3 to 10 symbols that do not occur.
-const FEW: u8 = 17;
-/// 11 to 138 symbols that do not occur.
-const MANY: u8 = 18;
-/// In which order the lengths of the codes of runs stand.
-const ORDER: [usize; RUNS] = [
-    16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
-];
-
-fn run_extra(symbol: u8) -> u32 {
-    match symbol {
-        SAME => 2,
-        FEW => 3,
-        MANY => 7,
-        _ => 0,
-    }
 }
 
 impl Code {
@@ -173,7 +152,7 @@ impl Code {
             let symbol = usize::from(run.symbol);
             let code = codes.get(symbol).map_or(0, |&code| u32::from(code));
             bits.put(code, length(symbol));
-            bits.put(u32::from(run.value), run_extra(run.symbol));
+            bits.put(u32::from(run.value), alphabet::run_extra(run.symbol));
         }
     }
 }
@@ -217,7 +196,7 @@ impl Description {
         let order_bits = 3 * u32::try_from(orders(&lengths)).unwrap_or_default();
         let run_bits = (0..).zip(counts.iter().zip(&lengths));
         let run_bits = run_bits.map(|(symbol, (&count, &length))| {
-            u32::from(count) * (u32::from(length) + run_extra(symbol))
+            u32::from(count) * (u32::from(length) + alphabet::run_extra(symbol))
         });
         let bits = 14 + order_bits + run_bits.sum::<u32>();
         Self {

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use super::{
     alphabet::{self, DISTANCES, END, FIXED_DISTANCE, LITERALS, Symbol},
     bits::Bits,
+    checksum::adler32,
     code::{Code, Counts},
     copies::Copies,
     huffman,
@@ -219,16 +220,3 @@ fn write(bytes: &[u8], plan: &Plan) -> Vec<u8> {
     out.extend(adler32(bytes).to_be_bytes());
     out
 }
-
-/// The checksum of a zlib stream: RFC 1950 section 8.
-fn adler32(bytes: &[u8]) -> u32 {
-    // Both sums of a text no longer than `LONGEST` fit into 32 bits.
-    let (mut sum, mut sums) = (1_u32, 0_u32);
-    for &byte in bytes {
-        sum += u32::from(byte);
-        sums += sum;
-    }
-    ((sums % MODULUS) << 16) | (sum % MODULUS)
-}
-
-const MODULUS: u32 = 65_521;
