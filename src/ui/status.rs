@@ -133,7 +133,12 @@ pub(super) fn line_ui(
             let label = Words::of(Command::Status, texts);
             let said: Vec<&str> = items.iter().map(|item| item.short.as_str()).collect();
             let name = format!("{}, {}", label.tool().label, said.join(", "));
-            let button = egui::Button::new(line(ui, &items)).frame(false).truncate();
+            let mut words = line(ui, &items, true);
+            let room = ui.available_width() - 2.0 * ui.spacing().button_padding.x;
+            if ui.fonts_mut(|fonts| fonts.layout_job(words.clone()).size().x) > room {
+                words = line(ui, &items, false);
+            }
+            let button = egui::Button::new(words).frame(false).truncate();
             let response = ui.add(button).on_hover_ui(|ui| details_ui(ui, desk, texts));
             focus_ring(ui, &response);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
@@ -145,7 +150,8 @@ pub(super) fn line_ui(
     asked
 }
 
-fn line(ui: &Ui, items: &[Item]) -> egui::text::LayoutJob {
+/// Lays the items out; where there is no room for all, when something worked last says the least.
+fn line(ui: &Ui, items: &[Item], times: bool) -> egui::text::LayoutJob {
     let colours = theme::palette(ui);
     let mut job = egui::text::LayoutJob::default();
     for (place, item) in items.iter().enumerate() {
@@ -162,11 +168,12 @@ fn line(ui: &Ui, items: &[Item]) -> egui::text::LayoutJob {
             Tone::Good | Tone::Still => colours.muted,
             Tone::Bad | Tone::Wait => colour,
         };
-        job.append(
-            &item.short,
-            5.0,
-            format(FontId::proportional(theme::SMALL), words),
-        );
+        let said = if item.tone == Tone::Good && !times {
+            &item.name
+        } else {
+            &item.short
+        };
+        job.append(said, 5.0, format(FontId::proportional(theme::SMALL), words));
     }
     job
 }

@@ -531,5 +531,6 @@ printers-asked = Die Drucker werden gefragt
 printers-asked-long = Das dauert einige Sekunden, wenn einer nicht antwortet
 printers-certificates = Zertifikate, A4
 printers-slips = Abholscheine
+printers-aside = Esc oder F9 schließt
 printers-default = Standarddrucker dieses Rechners
 printers-any-tray = Fach wählt der Drucker

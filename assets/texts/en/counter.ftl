@@ -528,5 +528,6 @@ printers-asked = The printers are being asked
 printers-asked-long = This takes some seconds where one does not answer
 printers-certificates = Certificates, A4
 printers-slips = Pick-up slips
+printers-aside = Esc or F9 closes
 printers-default = Default printer of this computer
 printers-any-tray = The printer chooses the tray

@@ -61,11 +61,17 @@ fn card_ui(
     let mut picked = None;
     theme::card(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let (icon, title) = match purpose {
-            PrintFor::Certificates => (theme::icon::PRINTER, "printers-certificates"),
-            PrintFor::Slips => (theme::icon::TICKET, "printers-slips"),
+        let (icon, title, aside) = match purpose {
+            PrintFor::Certificates => {
+                let title = texts.get("printers-certificates");
+                (theme::icon::PRINTER, title, String::new())
+            }
+            PrintFor::Slips => {
+                let title = texts.get("printers-slips");
+                (theme::icon::TICKET, title, texts.get("printers-aside"))
+            }
         };
-        heading(ui, icon, &texts.get(title), "");
+        heading(ui, icon, &title, &aside);
         ui.spacing_mut().item_spacing.y = 6.0;
         let default = PrinterRow {
             id: String::new(),
