@@ -38,6 +38,8 @@ pub(super) enum Command {
     Print,
     PrintReady,
     TryNow,
+    OrderTurned,
+    OrderNext,
     Back,
     IssueScreen,
     QueueScreen,
@@ -73,7 +75,7 @@ pub(super) enum Place {
 
 impl Command {
     /// Lists all, in the order of F1; a key with more modifiers stands before the same key with fewer.
-    pub(super) const ALL: [Self; 41] = [
+    pub(super) const ALL: [Self; 43] = [
         Self::Issue,
         Self::Print,
         Self::SavePdf,
@@ -104,6 +106,8 @@ impl Command {
         Self::Withdraw,
         Self::Agree,
         Self::TryNow,
+        Self::OrderTurned,
+        Self::OrderNext,
         Self::Back,
         Self::IssueScreen,
         Self::QueueScreen,
@@ -154,6 +158,12 @@ impl Command {
             Self::Agree => ("cmd-agree", icon::CIRCLE_CHECK, alt(Key::J)),
             Self::PrintReady => ("cmd-print-ready", icon::PRINTER, ctrl_shift(Key::P)),
             Self::TryNow => ("cmd-try-now", icon::REFRESH_CW, ctrl(Key::T)),
+            Self::OrderTurned => (
+                "cmd-order-turned",
+                "",
+                KeyboardShortcut::new(Modifiers::SHIFT, Key::F6),
+            ),
+            Self::OrderNext => ("cmd-order-next", "", plain(Key::F6)),
             Self::Back => ("cmd-back", icon::UNDO_2, plain(Key::Escape)),
             Self::IssueScreen => ("cmd-issue-screen", icon::BADGE_CHECK, plain(Key::F2)),
             Self::QueueScreen => ("cmd-queue-screen", icon::INBOX, plain(Key::F3)),
@@ -196,6 +206,7 @@ impl Command {
                 &[Queue]
             }
             Self::PrintSlip => &[Queue, Taken],
+            Self::OrderTurned | Self::OrderNext => &[Queue, Today],
             Self::Back => &[Shown],
             Self::IssueScreen
             | Self::QueueScreen

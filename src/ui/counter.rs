@@ -193,7 +193,7 @@ impl Counter {
         let place = self.place(desk);
         let pressed = Command::pressed(ui, place);
         let by_key = pressed.and_then(|command| self.run(ui, desk, command));
-        self.browse(ui, desk, place);
+        self.browse(ui, place);
         self.keep_keys(ui);
         let shown = self.frame_ui(ui, desk);
         let by_pointer = match shown {
@@ -345,11 +345,7 @@ impl Counter {
                 Place::Taken => return self.run_on_taken(desk, command),
                 Place::Result | Place::Shown => return self.run_on_result(desk, command),
                 Place::Queue => return self.run_on_queue(desk, command),
-                Place::Today => {
-                    let number = self.today.to_show(desk)?;
-                    self.today.choose(number);
-                    return Some(self.show(vec![number]));
-                }
+                Place::Today => return self.run_on_today(desk, command),
             },
         }
         None
@@ -362,7 +358,8 @@ impl Counter {
 
     /// Whether no job stands in the way of a command: it changes nothing but what is seen, or opens what is shut.
     fn goes_on(command: Command, desk: Desk<'_>) -> bool {
-        let looks = [Command::PreviousCase, Command::NextCase, Command::Back];
+        use Command::{Back, NextCase, OrderNext, OrderTurned, PreviousCase};
+        let looks = [PreviousCase, NextCase, OrderTurned, OrderNext, Back];
         looks.contains(&command) || (command == Command::Issue && desk.is_shut())
     }
 

@@ -6,7 +6,7 @@
 
 use egui::{Event, Key, Rect, Ui};
 
-use crate::case::VisitId;
+use crate::case::{PickupNumber, VisitId};
 
 use super::{
     command::{Command, Place},
@@ -47,7 +47,9 @@ impl Counter {
             .face
             .as_ref()
             .is_some_and(|face| *face != desk.scene.face());
-        let other = self.queue.refresh(desk.queue, desk.now.date()) && self.screen == Screen::Queue;
+        let now = ui.input(|input| input.time);
+        self.today.refresh(desk, now);
+        let other = self.queue.refresh(desk, now) && self.screen == Screen::Queue;
         if moved || came || other {
             ui.input_mut(|input| input.events.retain(is_meant_all_the_same));
         }
@@ -164,6 +166,41 @@ pub(super) struct Outcome {
     offered_since: f64,
 }
 
+/// Rows of a list that have moved by no doing of the clerk's: until one can be seen where it stands now, a click there
+/// was meant for the one that stood there before.
+#[derive(Debug, Default)]
+pub(super) struct Moved {
+    /// Who stood where before it.
+    before: Vec<PickupNumber>,
+    /// When, in seconds of the frames' clock; nothing while all have stood still.
+    at: Option<f64>,
+}
+
+impl Moved {
+    /// Notes which rows stood there before, and stand there now.
+    pub(super) fn note(&mut self, before: Vec<PickupNumber>, after: &[PickupNumber], now: f64) {
+        if before == after {
+            return;
+        }
+        let again = self.at.is_some_and(|at| now - at < TO_BE_SEEN);
+        if after.len() < before.len() {
+            // The end of the list may have come up to the edge, and with it every row.
+            self.before.clear();
+        } else if !again {
+            self.before = before;
+        }
+        self.at = Some(now);
+    }
+
+    /// Whether a row has stood at its place for long enough to be seen there.
+    pub(super) fn is_settled(&self, place: usize, row: PickupNumber, now: f64) -> bool {
+        self.at.is_none_or(|at| {
+            // In the very frame of the move egui finds who was clicked on by the places before it.
+            now <= at || now - at >= TO_BE_SEEN || self.before.get(place) == Some(&row)
+        })
+    }
+}
+
 /// Whether a key that does something is held.
 fn is_held(event: &Event) -> bool {
     let Event::Key {
@@ -199,3 +236,49 @@ pub const TO_BE_SEEN: f64 = 0.4;
 const UNSEEN: &str = "unseen-refused";
 /// The same for what has appeared on the issue screen while another showed.
 pub(super) const UNSEEN_ELSEWHERE: &str = "unseen-elsewhere";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(numbers: &[u32]) -> Vec<PickupNumber> {
+        let numbers = numbers.iter().copied();
+        numbers.filter_map(PickupNumber::new).collect()
+    }
+
+    /// Which rows of a list can be clicked on.
+    fn settled(moved: &Moved, numbers: &[u32], now: f64) -> Vec<u32> {
+        let rows = rows(numbers).into_iter().enumerate();
+        let settled = rows.filter(|(place, row)| moved.is_settled(*place, *row, now));
+        settled.map(|(_, row)| row.get()).collect()
+    }
+
+    #[test]
+    fn a_row_is_clicked_on_once_it_can_be_seen_where_it_stands() {
+        let mut moved = Moved::default();
+        assert_eq!(settled(&moved, &[1, 2, 3], 5.0), [1, 2, 3]);
+        moved.note(rows(&[1, 2, 3]), &rows(&[1, 4, 2, 3]), 5.0);
+        // This frame's click was on the rows of the last one.
+        assert_eq!(settled(&moved, &[1, 4, 2, 3], 5.0), [1, 4, 2, 3]);
+        assert_eq!(settled(&moved, &[1, 4, 2, 3], 5.1), [1]);
+        assert_eq!(settled(&moved, &[1, 4, 2, 3], 5.5), [1, 4, 2, 3]);
+    }
+
+    #[test]
+    fn rows_that_move_twice_are_held_against_where_they_stood_at_first() {
+        let mut moved = Moved::default();
+        moved.note(rows(&[1, 2, 3]), &rows(&[2, 1, 3]), 5.0);
+        moved.note(rows(&[2, 1, 3]), &rows(&[2, 3, 1]), 5.3);
+        assert!(settled(&moved, &[2, 3, 1], 5.5).is_empty());
+        assert_eq!(settled(&moved, &[2, 3, 1], 5.8), [2, 3, 1]);
+        moved.note(rows(&[2, 3, 1]), &rows(&[2, 3, 1]), 9.0);
+        assert_eq!(settled(&moved, &[2, 3, 1], 9.1), [2, 3, 1]);
+    }
+
+    #[test]
+    fn where_one_has_gone_all_may_have_come_up() {
+        let mut moved = Moved::default();
+        moved.note(rows(&[1, 2, 3]), &rows(&[1, 2]), 5.0);
+        assert!(settled(&moved, &[1, 2], 5.1).is_empty());
+    }
+}

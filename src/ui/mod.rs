@@ -14,6 +14,7 @@ mod foot;
 mod form;
 mod frame;
 mod intent;
+mod order;
 mod outcome;
 mod pace;
 mod pickup;

@@ -37,6 +37,8 @@ impl Counter {
                 }
                 return waits.then_some(Intent::TryNow);
             }
+            Command::OrderNext => self.queue.order_next(),
+            Command::OrderTurned => self.queue.turn_order(),
             _ if !self.queue.offers(desk).contains(&command) => {}
             Command::Show => {
                 let numbers = self.queue.numbers(view, |row| row.finished);
@@ -64,6 +66,20 @@ impl Counter {
             _ => {}
         }
         None
+    }
+
+    pub(super) fn run_on_today(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
+        if command == Command::OrderNext {
+            self.today.order_next();
+            return None;
+        }
+        if command == Command::OrderTurned {
+            self.today.turn_order();
+            return None;
+        }
+        let number = self.today.to_show(desk)?;
+        self.today.choose(number);
+        Some(self.show(vec![number]))
     }
 
     /// Whether nobody's visit would be lost if the form began with another.
@@ -129,7 +145,7 @@ impl Counter {
     }
 
     /// Moves through a list by the arrows, and sends what is typed or scanned to the search.
-    pub(super) fn browse(&mut self, ui: &Ui, desk: Desk<'_>, place: Place) {
+    pub(super) fn browse(&mut self, ui: &Ui, place: Place) {
         if self.covered() {
             return;
         }
@@ -149,6 +165,8 @@ impl Counter {
             (Key::ArrowUp, -1),
             (Key::PageDown, PAGE),
             (Key::PageUp, -PAGE),
+            (Key::End, isize::MAX),
+            (Key::Home, isize::MIN),
         ];
         for (key, places) in steps {
             if !ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
@@ -161,7 +179,7 @@ impl Counter {
                 self.queue.step(places);
                 self.search(ui);
             } else {
-                self.today.step(places, desk.queue);
+                self.today.step(places);
             }
         }
     }
@@ -174,5 +192,5 @@ pub(super) struct OpenedFrom {
     chosen: Option<PickupNumber>,
 }
 
-/// How far a page of a list goes.
-const PAGE: isize = 8;
+/// How far a page of a list goes: no further than the smallest window shows rows, so that none is passed unseen.
+const PAGE: isize = 6;

@@ -91,6 +91,12 @@ pub(super) fn moment(texts: &Texts, at: Timestamp, now: &ZonedDateTime) -> Strin
     )
 }
 
+/// Returns the day of a moment of another year, whose time says nothing any more; nothing of this year.
+pub(super) fn other_year(at: Timestamp, now: &ZonedDateTime) -> Option<String> {
+    let date = at.to_zoned_datetime(now.time_zone().clone()).date();
+    (date.year() != now.date().year()).then(|| short_date(date))
+}
+
 /// Returns `2 Stunden`: by how much a clock is off, whichever way.
 pub(super) fn off(texts: &Texts, off: SignedDuration) -> String {
     let (count, unit) = in_units(off);

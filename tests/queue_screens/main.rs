@@ -18,6 +18,7 @@ mod lock;
 mod questions;
 mod seen;
 mod states;
+mod tables;
 mod visits;
 
 #[path = "../screens/raster.rs"]

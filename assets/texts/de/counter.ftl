@@ -256,6 +256,8 @@ notice-saved = Gespeichert: { $path }
 
 # Die Bildschirme
 cmd-queue-screen = Warteschlange
+cmd-order-next = Liste nach der nächsten Spalte ordnen
+cmd-order-turned = Liste umgekehrt ordnen
 cmd-today-screen = Heute
 cmd-status = Zustand
 cmd-drill = Portal-Ausfall üben
@@ -318,6 +320,17 @@ queue-empty = Nichts wartet
 queue-empty-text = Alles ist ausgehändigt
 queue-none-found = Nichts gefunden
 queue-none-found-text = Auch ein Teil des Namens oder das Geburtsdatum genügt
+column-number = Nummer
+column-name = Name
+column-birth = Geburtsdatum
+column-kind = Art
+column-state = Stand
+column-since = Seit
+column-done = Erledigt
+column-certificate = Zertifikat
+column-rising = { $title }, aufsteigend
+column-falling = { $title }, absteigend
+column-hint = Danach ordnen, noch einmal umgekehrt. Mit { $key } nach der nächsten Spalte
 cases-count = { $count } Vorgänge
 cases-shown-title = Aus der Warteschlange
 state-waiting = Wartet
@@ -426,7 +439,7 @@ help-form = Ausstellen
 help-queue = Warteschlange und Heute
 help-result = Zertifikat
 help-waiting = Warten auf das Portal
-help-arrows-key = Pfeil auf, Pfeil ab
+help-arrows-key = Pfeile, Bild auf, Bild ab, Pos1, Ende
 help-arrows = In der Liste wählen
 help-open = Öffnen
 

@@ -256,6 +256,8 @@ notice-saved = Saved: { $path }
 
 # The screens
 cmd-queue-screen = Queue
+cmd-order-next = Order the list by the next column
+cmd-order-turned = Order the list the other way round
 cmd-today-screen = Today
 cmd-status = Status
 cmd-drill = Practise a portal failure
@@ -315,6 +317,17 @@ queue-empty = Nothing is waiting
 queue-empty-text = Everything has been handed over
 queue-none-found = Nothing found
 queue-none-found-text = A part of the name or the date of birth is enough
+column-number = Number
+column-name = Name
+column-birth = Date of birth
+column-kind = Kind
+column-state = State
+column-since = Since
+column-done = Done
+column-certificate = Certificate
+column-rising = { $title }, ascending
+column-falling = { $title }, descending
+column-hint = Order by this, once more the other way round. { $key } takes the next column
 cases-count = { $count } cases
 cases-shown-title = From the queue
 state-waiting = Waiting
@@ -423,7 +436,7 @@ help-form = Issue
 help-queue = Queue and today
 help-result = Certificate
 help-waiting = Waiting for the portal
-help-arrows-key = Up, down
+help-arrows-key = Arrows, Page up, Page down, Home, End
 help-arrows = Choose in the list
 help-open = Open
 

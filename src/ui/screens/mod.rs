@@ -6,7 +6,6 @@ pub(super) mod issue;
 pub(super) mod printers;
 pub(super) mod queue;
 pub(super) mod result;
-mod rows;
 pub(super) mod sending;
 pub(super) mod taken;
 pub(super) mod today;

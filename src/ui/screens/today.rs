@@ -1,6 +1,8 @@
 //! What was done today, without anybody's name: number, kind, time and state.
 
-use egui::{RichText, ScrollArea, Ui};
+use std::cmp::Ordering;
+
+use egui::{RichText, Ui};
 use jiff::civil::Date;
 
 use crate::{
@@ -10,36 +12,104 @@ use crate::{
 };
 
 use super::super::{
-    desk::{Desk, QueueView, TodayRow},
+    desk::{Desk, TodayRow},
+    early::Moved,
+    order::{self, Column, Order},
     theme,
-    widgets::{ListRow, Tone, heading, list_row},
+    widgets::{Cell, Clicked, Head, Keys, Row, Table, Tone, heading, table},
     words,
 };
 
-/// Which case is chosen, and the sums as they were last made.
-#[derive(Debug, Default)]
+/// Which case is chosen, and the rows and sums as they were last made.
+#[derive(Debug)]
 pub(in crate::ui) struct TodayScreen {
-    /// What is done next stands first in the list: the choice stays with its case.
+    /// What is done next may stand above it: the choice stays with its case.
     chosen: Option<PickupNumber>,
-    /// The choice was moved by the keyboard and must come into view.
+    /// The choice was moved by the keyboard or by another order, and must come into view.
     follow: bool,
-    summed: Option<(u64, Date)>,
+    order: Order,
+    moved: Moved,
+    /// What was done, in the order that was asked for.
+    rows: Vec<TodayRow>,
+    made: Option<(u64, usize, Date)>,
     handed_over: [u32; 3],
     withdrawn: u32,
 }
 
+impl Default for TodayScreen {
+    fn default() -> Self {
+        Self {
+            chosen: None,
+            follow: false,
+            // Whoever comes back for a certificate was here just now.
+            order: Order::falling(Column::Time),
+            moved: Moved::default(),
+            rows: Vec::new(),
+            made: None,
+            handed_over: [0; 3],
+            withdrawn: 0,
+        }
+    }
+}
+
 impl TodayScreen {
+    /// Takes in what was done, seconds of the frames' clock being `now`.
+    pub(in crate::ui) fn refresh(&mut self, desk: Desk<'_>, now: f64) {
+        let (view, today) = (desk.queue, desk.now.date());
+        let made = Some((view.revision, view.today.len(), today));
+        if self.made == made {
+            return;
+        }
+        self.made = made;
+        self.sum(desk);
+        let before = self.numbers();
+        self.rows.clone_from(&view.today);
+        self.sort();
+        let after = self.numbers();
+        self.moved.note(before, &after, now);
+    }
+
     /// Moves the choice so many places down.
-    pub(in crate::ui) fn step(&mut self, places: isize, view: &QueueView) {
-        let place = self.place(view).saturating_add_signed(places);
-        let last = view.today.len().saturating_sub(1);
-        self.chosen = view.today.get(place.min(last)).map(|row| row.number);
+    pub(in crate::ui) fn step(&mut self, places: isize) {
+        let place = self.place().saturating_add_signed(places);
+        let last = self.rows.len().saturating_sub(1);
+        self.chosen = self.rows.get(place.min(last)).map(|row| row.number);
         self.follow = true;
+    }
+
+    /// Orders the list by the next column.
+    pub(in crate::ui) fn order_next(&mut self) {
+        self.arrange(self.order.next(&COLUMNS));
+    }
+
+    /// Orders the list the other way round.
+    pub(in crate::ui) fn turn_order(&mut self) {
+        self.arrange(self.order.turned());
+    }
+
+    fn arrange(&mut self, order: Order) {
+        self.order = order;
+        self.follow = true;
+        self.sort();
+        // Whoever has ordered it looks where everything stands.
+        self.moved = Moved::default();
+    }
+
+    fn sort(&mut self) {
+        let order = self.order;
+        self.rows.sort_by(|one, other| {
+            let by_column = order.way(compare(one, other, order.column()));
+            by_column.then(one.number.cmp(&other.number))
+        });
+    }
+
+    fn numbers(&self) -> Vec<PickupNumber> {
+        self.rows.iter().map(|row| row.number).collect()
     }
 
     /// Returns the certificate that can be shown once more, if that of the chosen case can.
     pub(in crate::ui) fn to_show(&self, desk: Desk<'_>) -> Option<PickupNumber> {
-        let row = desk.queue.today.get(self.place(desk.queue))?;
+        let row = self.rows.get(self.place())?;
         can_be_shown(row, desk).then_some(row.number)
     }
 
@@ -54,19 +124,14 @@ impl TodayScreen {
     }
 
     /// Returns where the chosen case stands; the first place while none is chosen.
-    fn place(&self, view: &QueueView) -> usize {
-        let mut rows = view.today.iter();
+    fn place(&self) -> usize {
+        let mut rows = self.rows.iter();
         rows.position(|row| Some(row.number) == self.chosen)
             .unwrap_or_default()
     }
 
     fn sum(&mut self, desk: Desk<'_>) {
         let (view, today) = (desk.queue, desk.now.date());
-        let summed = Some((view.revision, today));
-        if self.summed == summed {
-            return;
-        }
-        self.summed = summed;
         let of_today = |row: &TodayRow| {
             row.at
                 .to_zoned_datetime(desk.now.time_zone().clone())
@@ -84,44 +149,75 @@ impl TodayScreen {
 
     /// Shows the screen; returns whether the chosen row was opened.
     pub(in crate::ui) fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
-        self.sum(desk);
-        let rows = &desk.queue.today;
-        let chosen_place = self.place(desk.queue);
+        let place = self.place();
         // Whoever looks has chosen: what is done next does not take the place of it.
-        self.chosen = rows.get(chosen_place).map(|row| row.number);
-        if rows.is_empty() {
+        self.chosen = self.rows.get(place).map(|row| row.number);
+        if self.rows.is_empty() {
             let (title, text) = (texts.get("today-empty"), texts.get("today-empty-text"));
             super::nothing(ui, theme::icon::CALENDAR_DAYS, &title, &text);
             return false;
         }
         self.head_ui(ui, desk, texts);
-        let mut opened = false;
-        let follow = std::mem::take(&mut self.follow);
-        ScrollArea::vertical()
-            .auto_shrink(false)
-            .show_viewport(ui, |ui, view| {
-                let virtual_rows = super::rows::Rows::of(rows.len(), view);
-                ui.set_height(virtual_rows.height());
-                let origin = ui.max_rect().min;
-                let width = (ui.max_rect().width() - 10.0).min(820.0);
-                if follow {
-                    ui.scroll_to_rect(super::rows::Rows::rect(chosen_place, origin, width), None);
+        let clicked = ui.scope(|ui| {
+            ui.set_max_width(WIDEST.min(ui.available_width()));
+            let table_of = Table {
+                salt: "today",
+                columns: &self.heads(texts),
+                hint: &order::hint(texts),
+                rows: self.rows.len(),
+                chosen: Some(place),
+                follow: std::mem::take(&mut self.follow),
+                folded: false,
+                keys: Keys::Row,
+            };
+            table(ui, &table_of, |place| {
+                let row = self.rows.get(place)?;
+                Some(words_of(row, desk, texts))
+            })
+        });
+        let now = ui.input(|input| input.time);
+        let is_settled = |place: usize| {
+            let row = self.rows.get(place);
+            row.is_some_and(|row| self.moved.is_settled(place, row.number, now))
+        };
+        match clicked.inner {
+            Some(Clicked::Head(place)) => {
+                if let Some(column) = COLUMNS.get(place) {
+                    self.arrange(self.order.clicked(*column));
                 }
-                for place in virtual_rows.in_view() {
-                    let Some(row) = rows.get(place) else { continue };
-                    let rect = super::rows::Rows::rect(place, origin, width);
-                    let chosen = place == chosen_place;
-                    let response = row_ui(ui, rect, chosen, (row, desk, texts));
-                    if response.clicked() {
-                        let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
-                        opened = response.double_clicked() || (chosen && enter);
-                        self.chosen = Some(row.number);
-                    }
-                }
-            });
-        opened
+            }
+            Some(Clicked::Row(place)) if is_settled(place) => {
+                self.chosen = self.rows.get(place).map(|row| row.number);
+            }
+            Some(Clicked::Again(place)) => return is_settled(place),
+            Some(Clicked::Row(_)) | None => {}
+        }
+        false
     }
 
+    /// Returns the heads of the columns; the last orders nothing that the time does not.
+    fn heads(&self, texts: &Texts) -> Vec<(Head, Option<f32>)> {
+        let head = |column| {
+            let (title, width) = match column {
+                Column::Number => ("column-number", 74.0),
+                Column::Kind => ("column-kind", 110.0),
+                Column::State => ("column-state", 148.0),
+                Column::Time => ("column-done", 106.0),
+                // Whoever has been here has no name any more.
+                Column::Name | Column::Birth => return None,
+            };
+            let head = self.order.head(column, texts.get(title), texts);
+            Some((head, Some(width)))
+        };
+        let title = texts.get("column-certificate");
+        let last = Head {
+            says: title.clone(),
+            title,
+            sorted: None,
+        };
+        let heads = COLUMNS.into_iter().filter_map(head);
+        heads.chain([(last, None)]).collect()
+    }
     fn head_ui(&self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
         let date = words::long_date(texts, desk.now.date());
         heading(ui, theme::icon::CALENDAR_DAYS, &date, "");
@@ -148,12 +244,19 @@ fn can_be_shown(row: &TodayRow, desk: Desk<'_>) -> bool {
         .is_some_and(|until| until > desk.now.timestamp())
 }
 
-fn row_ui(
-    ui: &mut Ui,
-    rect: egui::Rect,
-    chosen: bool,
-    (row, desk, texts): (&TodayRow, Desk<'_>, &Texts),
-) -> egui::Response {
+/// Compares two rows by what stands in a column.
+fn compare(one: &TodayRow, other: &TodayRow, column: Column) -> Ordering {
+    match column {
+        Column::Number => one.number.cmp(&other.number),
+        Column::Kind => one.kind.cmp(&other.kind),
+        Column::State => one.state.cmp(&other.state),
+        Column::Time => one.at.cmp(&other.at),
+        Column::Name | Column::Birth => Ordering::Equal,
+    }
+}
+
+/// Returns what the columns say of a row.
+fn words_of(row: &TodayRow, desk: Desk<'_>, texts: &Texts) -> Row {
     let moment = |at| words::moment(texts, at, desk.now);
     let aside = match row.reprint_until {
         Some(until) if can_be_shown(row, desk) => {
@@ -166,19 +269,24 @@ fn row_ui(
     } else {
         Tone::Still
     };
-    let (number, name) = (row.number.to_string(), words::kind(texts, row.kind));
+    let (number, kind) = (row.number.to_string(), words::kind(texts, row.kind));
     let (state, time) = (words::state(texts, row.state), moment(row.at));
-    list_row(
-        ui,
-        rect,
-        ListRow {
-            chosen,
-            number: &number,
-            name: &name,
-            aside: &aside,
-            tone,
-            state: &state,
-            time: &time,
-        },
-    )
+    Row {
+        id: row.number.get(),
+        says: [&number, &kind, &state, &time, &aside]
+            .map(String::as_str)
+            .join(", "),
+        cells: vec![
+            Cell::Number(number),
+            Cell::Words(kind),
+            Cell::State(tone, state),
+            Cell::Words(time),
+            Cell::Words(aside),
+        ],
+    }
 }
+
+/// By what the list can be ordered, in the order of its columns.
+const COLUMNS: [Column; 4] = [Column::Number, Column::Kind, Column::State, Column::Time];
+/// Beyond this the eye would lose the line.
+const WIDEST: f32 = 820.0;

@@ -33,8 +33,8 @@ pub(in crate::ui) const TITLE: f32 = 20.0;
 pub(in crate::ui) const NUMBER: f32 = 26.0;
 /// The number that the customer is told.
 pub(in crate::ui) const GREAT: f32 = 52.0;
-/// A row of a long list, with the gap below it; a finger hits it.
-pub(in crate::ui) const ROW: f32 = 52.0;
+/// A row of a long list; a finger hits it.
+pub(in crate::ui) const ROW: f32 = 44.0;
 /// Signs beside words.
 pub(in crate::ui) const ICON: f32 = 16.0;
 /// The white margin of a QR symbol in modules (ISO/IEC 18004, 9.1).

@@ -3,18 +3,18 @@
 mod button;
 mod field;
 mod label;
-mod list;
 mod qr;
 mod select;
+mod table;
 
 pub(super) use button::{
     Tool, primary, primary_over, quiet, quiet_sign, secondary, segmented, segments, tick,
 };
 pub(super) use field::{Aside, Help, field, search_field, text_edit};
 pub(super) use label::{Tone, badge, callout, chain, data_row, heading, sentence};
-pub(super) use list::{ListRow, list_row};
 pub(super) use qr::Qr;
 pub(super) use select::{Choice, is_open, select};
+pub(super) use table::{Cell, Clicked, Head, Keys, Row, Sorted, Table, table};
 
 use egui::{CornerRadius, Id, Response, Stroke, StrokeKind, Ui};
 

@@ -1,15 +1,22 @@
-//! The queue in the order in which it concerns staff, grouped by visit and narrowed by the search.
+//! The queue grouped by visit, narrowed by the search, and in the order that was asked for.
 //!
-//! Grouped anew when the queue changes and searched anew when the search does, never for a frame alone.
+//! Grouped anew when the queue changes, searched and ordered anew when search or order do, never for a frame alone.
 
-use std::collections::BTreeMap;
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::case::{PickupNumber, State};
+use crate::{
+    case::{PickupNumber, State},
+    domain::{BirthDate, Kind},
+};
 
 use super::{
-    super::super::desk::{QueueRow, QueueView},
+    super::super::{
+        desk::{QueueRow, QueueView},
+        early::Moved,
+        order::{Column, Order},
+    },
     search::{Findable, Search, fold},
 };
 
@@ -54,6 +61,8 @@ pub(in crate::ui) struct Visit {
     pub state: State,
     /// Since when the first of its cases waits.
     pub since: Timestamp,
+    /// What its one case is about; nothing where it has several.
+    kind: Option<Kind>,
     rows: Vec<usize>,
     findable: Vec<Findable>,
 }
@@ -69,15 +78,46 @@ impl Visit {
     pub(in crate::ui) fn last(&self) -> PickupNumber {
         self.findable.last().map_or(self.number, |case| case.number)
     }
+
+    /// Compares by what stands in a column. Of several persons the first counts, whom the row names first.
+    fn compare(&self, other: &Self, column: Column) -> Ordering {
+        let first = [self, other].map(|visit| visit.findable.first());
+        match column {
+            Column::Number => self.number.cmp(&other.number),
+            Column::Name => {
+                let [one, other] = first.map(|case| case.map(|case| &case.name));
+                one.cmp(&other)
+            }
+            Column::Birth => {
+                let [one, other] = first.map(|case| case.and_then(|case| case.birth).map(parts));
+                one.cmp(&other)
+            }
+            Column::Kind => self.kind.cmp(&other.kind),
+            // Not by the state itself: every attempt would move its row there and back.
+            Column::State => Concern::of(self.state).cmp(&Concern::of(other.state)),
+            Column::Time => self.since.cmp(&other.since),
+        }
+    }
+}
+
+/// Returns year, month and day of a birth, as far as they are known.
+fn parts(birth: BirthDate) -> [i16; 3] {
+    match birth {
+        BirthDate::Unknown => [0, 0, 0],
+        BirthDate::Year(year) => [year, 0, 0],
+        BirthDate::Month { year, month } => [year, month.into(), 0],
+        BirthDate::Day(date) => [date.year(), date.month().into(), date.day().into()],
+    }
 }
 
 /// The list, as it was last made.
-#[derive(Default)]
 pub(in crate::ui) struct List {
     made: Option<(u64, usize)>,
     searched: Option<(String, Date)>,
-    /// The list has changed since it was searched.
+    /// The list or its order has changed since it was searched.
     stale: bool,
+    order: Order,
+    moved: Moved,
     visits: Vec<Visit>,
     shown: Vec<usize>,
     counts: Counts,
@@ -85,6 +125,25 @@ pub(in crate::ui) struct List {
     place: Option<usize>,
     /// The choice is what staff mean: picked by hand, its whole number typed, or nothing else to be found.
     is_meant: bool,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        Self {
+            made: None,
+            searched: None,
+            stale: false,
+            // What needs somebody stands first, then what can be handed over.
+            order: Order::rising(Column::State),
+            moved: Moved::default(),
+            visits: Vec::new(),
+            shown: Vec::new(),
+            counts: Counts::default(),
+            chosen: None,
+            place: None,
+            is_meant: false,
+        }
+    }
 }
 
 impl std::fmt::Debug for List {
@@ -96,19 +155,20 @@ impl std::fmt::Debug for List {
 }
 
 impl List {
-    /// Counts anew where the queue has changed, and returns whether it has; cheap enough for every screen.
-    ///
-    /// A changed list must be searched before it is used.
-    pub(super) fn refresh(&mut self, view: &QueueView) -> bool {
+    /// Takes in a changed queue, seconds of the frames' clock being `now`; cheap enough for every screen.
+    pub(super) fn refresh(&mut self, view: &QueueView, (text, today): (&str, Date), now: f64) {
         let made = Some((view.revision, view.rows.len()));
         if self.made == made {
-            return false;
+            return;
         }
         self.made = made;
+        let before: Vec<PickupNumber> = self.numbers().collect();
         self.counts = count(view);
         self.visits = group(view);
         self.stale = true;
-        true
+        self.search(text, today);
+        let after: Vec<PickupNumber> = self.numbers().collect();
+        self.moved.note(before, &after, now);
     }
 
     /// Narrows the list to what is searched for; a number alone chooses its visit, other words the first found.
@@ -124,16 +184,23 @@ impl List {
         let other_words = before != Some(words);
         (self.searched, self.stale) = (asked, false);
         let search = Search::parse(text, today);
-        let places = self.visits.iter().enumerate();
-        self.shown = places
-            .filter(|(_, visit)| visit.findable.iter().any(|case| search.finds(case)))
-            .map(|(place, _)| place)
+        let found = |visit: &Visit| visit.findable.iter().any(|case| search.finds(case));
+        let mut found: Vec<(usize, &Visit)> = (self.visits.iter().enumerate())
+            .filter(|(_, visit)| found(visit))
             .collect();
+        let order = self.order;
+        // Stable: by number where that column says the same.
+        found.sort_by(|(_, one), (_, other)| order.way(one.compare(other, order.column())));
+        self.shown = found.into_iter().map(|(place, _)| place).collect();
         let wanted = search.number();
         let exact = wanted.and_then(|number| self.place_of_case(number));
         let kept = self.chosen.and_then(|number| self.place_of(number));
-        let first = other_words.then_some(0);
-        self.go_to(exact.or(kept).or(first));
+        self.go_to(if other_words {
+            exact.or(kept).or(Some(0))
+        } else {
+            // Whoever has gone on from the number that was typed stays there.
+            kept.or(exact)
+        });
         let single = exact.is_some() || self.shown.len() == 1;
         let picked = self.is_meant && !other_words && kept.is_some();
         self.is_meant = words.is_empty() || single || picked;
@@ -188,6 +255,36 @@ impl List {
         self.choose(self.place.map_or(0, next));
     }
 
+    /// Returns by what the list is ordered.
+    pub(super) fn order(&self) -> Order {
+        self.order
+    }
+
+    /// Orders the list; the choice goes with its visit.
+    pub(super) fn arrange(&mut self, order: Order) {
+        self.order = order;
+        self.stale = true;
+        if let Some((text, today)) = self.searched.clone() {
+            self.search(&text, today);
+        }
+        // Whoever has ordered it looks where everything stands.
+        self.moved = Moved::default();
+    }
+
+    /// Whether the visit at a place has stood there for long enough to be clicked on.
+    pub(super) fn is_settled(&self, place: usize, now: f64) -> bool {
+        let number = self.visit(place).map(|visit| visit.number);
+        number.is_some_and(|number| self.moved.is_settled(place, number, now))
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = PickupNumber> {
+        let visits = self
+            .shown
+            .iter()
+            .filter_map(|place| self.visits.get(*place));
+        visits.map(|visit| visit.number)
+    }
+
     /// Returns how many visits are shown.
     pub(super) fn len(&self) -> usize {
         self.shown.len()
@@ -234,6 +331,7 @@ fn group(view: &QueueView) -> Vec<Visit> {
             number: row.visit,
             state: row.state,
             since: row.captured_at,
+            kind: Some(row.kind),
             rows: Vec::new(),
             findable: Vec::new(),
         });
@@ -241,6 +339,7 @@ fn group(view: &QueueView) -> Vec<Visit> {
             visit.state = row.state;
         }
         visit.since = visit.since.min(row.captured_at);
+        visit.kind.take_if(|_| !visit.rows.is_empty());
         visit.rows.push(place);
         visit.findable.push(Findable {
             number: row.number,
@@ -248,8 +347,5 @@ fn group(view: &QueueView) -> Vec<Visit> {
             name: fold(&row.name),
         });
     }
-    let mut visits: Vec<Visit> = visits.into_values().collect();
-    // Stable: by number within a concern.
-    visits.sort_by_key(|visit| Concern::of(visit.state));
-    visits
+    visits.into_values().collect()
 }

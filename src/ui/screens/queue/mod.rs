@@ -1,11 +1,11 @@
 //! The queue: the search and the visits at the left, what became of the chosen one at the right.
 
+mod columns;
 mod detail;
 mod list;
 mod search;
 
-use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
-use jiff::civil::Date;
+use egui::{Align, Layout, RichText, Ui, UiBuilder, vec2};
 
 use crate::{
     case::{PickupNumber, State},
@@ -16,8 +16,9 @@ use super::super::{
     command::{Command, Words},
     desk::{Desk, QueueRow, QueueView},
     foot::COUNTDOWN,
+    order::{self, Order},
     theme,
-    widgets::{ListRow, list_row, quiet, search_field, secondary},
+    widgets::{Clicked, Keys, Table, quiet, search_field, secondary, table},
     words,
 };
 
@@ -28,8 +29,10 @@ pub(in crate::ui) use list::{Concern, Counts, Visit};
 pub(in crate::ui) struct QueueScreen {
     list: list::List,
     search: String,
-    /// The choice was moved by the keyboard and must come into view.
+    /// The choice was moved by the keyboard or by another order, and must come into view.
     follow: bool,
+    /// The keys have moved the choice since something was last typed: the row is what is heard, not the search.
+    stepped: bool,
 }
 
 impl std::fmt::Debug for QueueScreen {
@@ -51,12 +54,12 @@ pub(in crate::ui) enum Pressed {
 }
 
 impl QueueScreen {
-    /// Takes in a changed queue; returns whether another visit is chosen now, because the chosen one is done.
-    pub(in crate::ui) fn refresh(&mut self, view: &QueueView, today: Date) -> bool {
+    /// Takes in a changed queue, seconds of the frames' clock being `now`; returns whether another visit is chosen
+    /// now, because the chosen one is done.
+    pub(in crate::ui) fn refresh(&mut self, desk: Desk<'_>, now: f64) -> bool {
         let before = self.chosen().map(|visit| visit.number);
-        if self.list.refresh(view) {
-            self.list.search(&self.search, today);
-        }
+        let searched = (self.search.as_str(), desk.now.date());
+        self.list.refresh(desk.queue, searched, now);
         before != self.chosen().map(|visit| visit.number)
     }
 
@@ -68,6 +71,7 @@ impl QueueScreen {
     /// Forgets who was searched for, and chooses nothing.
     pub(in crate::ui) fn forget(&mut self) {
         self.search.clear();
+        self.stepped = false;
         self.list.forget();
     }
 
@@ -79,7 +83,7 @@ impl QueueScreen {
     /// Moves the choice so many places down.
     pub(in crate::ui) fn step(&mut self, places: isize) {
         self.list.step(places);
-        self.follow = true;
+        (self.follow, self.stepped) = (true, true);
     }
 
     /// Returns the chosen visit.
@@ -140,8 +144,11 @@ impl QueueScreen {
         self.list.search(&self.search, desk.now.date());
         let mut pressed = None;
         let gap = theme::Metrics::of(ui).gap;
-        let size = ui.available_size();
-        let left = (size.x * 0.56).floor();
+        let whole = ui.available_rect_before_wrap();
+        let size = whole.size();
+        let left = (size.x - (size.x * 0.44).min(DETAIL))
+            .min(theme::WIDEST)
+            .floor();
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = gap;
             let column = Layout::top_down(Align::Min);
@@ -151,8 +158,11 @@ impl QueueScreen {
                 // What was typed in this frame is found in this frame.
                 self.list.search(&self.search, desk.now.date());
                 if self.list.len() == 0 {
-                    self.empty_ui(ui, texts);
-                } else if self.rows_ui(ui, desk, texts) {
+                    // Nothing stands beside it either: it belongs in the middle of the screen.
+                    let rect = ui.available_rect_before_wrap().with_max_x(whole.max.x);
+                    let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
+                    self.empty_ui(&mut ui, texts);
+                } else if self.table_ui(ui, desk, texts) {
                     pressed = Some(Pressed::Open);
                 }
             });
@@ -180,6 +190,7 @@ impl QueueScreen {
                 }
                 let (label, hint) = (texts.get("search-label"), texts.get("search-hint"));
                 let response = search_field(ui, search_id(), &mut self.search, [&label, &hint]);
+                self.stepped &= !response.changed();
                 let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
                 if response.lost_focus() && enter {
                     response.request_focus();
@@ -201,6 +212,7 @@ impl QueueScreen {
         } = desk.queue;
         let colours = theme::palette(ui);
         let (words, colour) = match (to_mend, next_try) {
+            _ if desk.queue.rows.is_empty() => (String::new(), colours.muted),
             _ if self.counts().waiting == 0 => (texts.get("queue-keys"), colours.muted),
             (Some(cause), _) => {
                 let [what, now] = words::cause(texts, *cause);
@@ -241,43 +253,60 @@ impl QueueScreen {
         }
     }
 
-    /// Shows the rows that are in view; returns whether one was opened.
-    fn rows_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
-        let (mut picked, mut opened) = (None, false);
-        let follow = std::mem::take(&mut self.follow);
-        let scroll = ScrollArea::vertical().id_salt("visits").auto_shrink(false);
-        scroll.show_viewport(ui, |ui, view| {
-            let rows = super::rows::Rows::of(self.list.len(), view);
-            ui.set_height(rows.height());
-            let origin = ui.max_rect().min;
-            let width = ui.max_rect().width() - 10.0;
-            if let Some(place) = self.list.place().filter(|_| follow) {
-                let rect = super::rows::Rows::rect(place, origin, width);
-                ui.scroll_to_rect(rect, None);
-            }
-            for place in rows.in_view() {
-                let Some(visit) = self.list.visit(place) else {
-                    continue;
-                };
-                let words = row_words(visit, desk, texts);
-                let chosen = Some(place) == self.list.place();
-                let response = list_row(
-                    ui,
-                    super::rows::Rows::rect(place, origin, width),
-                    words.row(chosen),
-                );
-                if response.clicked() {
-                    // Enter on the chosen row opens it, as a second click does.
-                    let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
-                    opened = response.double_clicked() || (chosen && enter);
-                    picked = Some(place);
+    /// Shows the table; returns whether a visit was opened.
+    fn table_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
+        let columns = columns::in_room(ui.available_width());
+        let list = &self.list;
+        let clicked = table(
+            ui,
+            &Table {
+                salt: "visits",
+                columns: &columns::heads(columns, list.order(), texts),
+                hint: &order::hint(texts),
+                rows: list.len(),
+                chosen: list.place(),
+                follow: std::mem::take(&mut self.follow),
+                folded: columns.len() < columns::ALL.len(),
+                keys: if self.stepped {
+                    Keys::Through(search_id())
+                } else {
+                    Keys::Elsewhere
+                },
+            },
+            |place| {
+                let visit = list.visit(place)?;
+                Some(columns::row(visit, columns, desk, texts))
+            },
+        );
+        let now = ui.input(|input| input.time);
+        match clicked {
+            Some(Clicked::Head(place)) => {
+                if let Some(column) = columns.get(place) {
+                    self.arrange(self.list.order().clicked(*column));
                 }
             }
-        });
-        if let Some(place) = picked {
-            self.list.choose(place);
+            Some(Clicked::Row(place)) if self.list.is_settled(place, now) => {
+                self.list.choose(place);
+            }
+            Some(Clicked::Again(place)) => return self.list.is_settled(place, now),
+            Some(Clicked::Row(_)) | None => {}
         }
-        opened
+        false
+    }
+
+    /// Orders the list by the next column.
+    pub(in crate::ui) fn order_next(&mut self) {
+        self.arrange(self.list.order().next(&columns::ALL));
+    }
+
+    /// Orders the list the other way round.
+    pub(in crate::ui) fn turn_order(&mut self) {
+        self.arrange(self.list.order().turned());
+    }
+
+    fn arrange(&mut self, order: Order) {
+        self.list.arrange(order);
+        self.follow = true;
     }
 }
 
@@ -285,6 +314,9 @@ impl QueueScreen {
 pub(in crate::ui) fn may_be_handed_over(row: &QueueRow) -> bool {
     row.finished && row.state.may_become(State::HandedOver)
 }
+
+/// More than this the chosen visit does not need beside the table.
+const DETAIL: f32 = 460.0;
 
 /// Returns the identity of the search field.
 pub(in crate::ui) fn search_id() -> egui::Id {
@@ -304,60 +336,6 @@ fn try_now_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
     let words = words.saying(texts.with("try-now-in", &[("seconds", seconds.into())]));
     ui.add_enabled_ui(false, |ui| quiet(ui, words.tool()));
     false
-}
-
-/// The words of a visit's row.
-struct RowWords {
-    number: String,
-    name: String,
-    aside: String,
-    state: String,
-    time: String,
-    concern: Concern,
-}
-
-impl RowWords {
-    fn row(&self, chosen: bool) -> ListRow<'_> {
-        ListRow {
-            chosen,
-            number: &self.number,
-            name: &self.name,
-            aside: &self.aside,
-            tone: super::tone(self.concern),
-            state: &self.state,
-            time: &self.time,
-        }
-    }
-}
-
-fn row_words(visit: &Visit, desk: Desk<'_>, texts: &Texts) -> RowWords {
-    let rows = visit.rows(desk.queue);
-    let mut names: Vec<&str> = Vec::new();
-    for row in &rows {
-        if !names.contains(&row.name.as_str()) {
-            names.push(&row.name);
-        }
-    }
-    let birth = rows
-        .first()
-        .and_then(|row| row.birth)
-        .map(|birth| words::short_birth(texts, birth));
-    let kinds = match rows.as_slice() {
-        [row] => words::kind(texts, row.kind),
-        several => {
-            let count = u32::try_from(several.len()).unwrap_or(u32::MAX);
-            texts.with("cases-count", &[("count", count.into())])
-        }
-    };
-    let aside: Vec<String> = birth.into_iter().chain([kinds]).collect();
-    RowWords {
-        number: visit.number.to_string(),
-        name: names.join("; "),
-        aside: aside.join("   "),
-        state: words::state(texts, visit.state),
-        time: words::moment(texts, visit.since, desk.now),
-        concern: Concern::of(visit.state),
-    }
 }
 
 /// Returns the numbers of a visit, `0417` or `0417–0419`.
