@@ -15,6 +15,7 @@ mod customer;
 mod edits;
 mod examples;
 mod lock;
+mod pictures;
 mod questions;
 mod seen;
 mod states;
@@ -23,6 +24,8 @@ mod visits;
 
 #[path = "../screens/raster.rs"]
 mod raster;
+#[path = "../screens/snapshot.rs"]
+mod snapshot;
 
 use egui::{Key, Modifiers, Rect, UiBuilder, accesskit::Role};
 use egui_kittest::{

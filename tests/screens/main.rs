@@ -16,4 +16,5 @@ mod layout;
 mod pictures;
 mod raster;
 mod said;
+mod snapshot;
 mod stage;

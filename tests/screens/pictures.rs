@@ -1,27 +1,13 @@
-//! One picture a state of a screen, in both themes and on the smallest window, held against those in `tests/pictures`.
-//!
-//! After a change that is meant, look at the new pictures and keep them:
-//! `UPDATE_SNAPSHOTS=1 cargo test --test screens pictures::`
-//! Kept in sixteen steps a channel, a picture takes about 35 kB; the comparison forgives as much.
-
-use std::{env, fs, io::BufWriter, path::PathBuf};
+//! One picture a state of the form, the result and the help, in both themes and on the smallest window.
 
 use egui::{Key, Modifiers, Theme};
-use egui_kittest::{SnapshotOptions, SnapshotResults};
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use egui_kittest::SnapshotResults;
 use impftheke::domain::{DoseDraft, Draft, EventDraft, VaccinationDraft, product};
 
-use super::stage::{Play, fill, fill_person_and_dose, issue, press, stage};
-
-/// The one tolerance: half a step of each channel, and the rounding of another processor.
-fn tolerance() -> SnapshotOptions {
-    let half_a_step = 10.0_f32;
-    SnapshotOptions::new()
-        .threshold(half_a_step.powi(2))
-        .output_path(FOLDER)
-}
-
-const FOLDER: &str = "tests/pictures";
+use super::{
+    snapshot::hold,
+    stage::{Play, fill, fill_person_and_dose, issue, press, stage},
+};
 
 /// Brings a state about on each window, and holds its picture against the stored one.
 fn paint(name: &str, play: impl Fn(&mut Play)) {
@@ -37,23 +23,8 @@ fn paint(name: &str, play: impl Fn(&mut Play)) {
         play(&mut harness);
         harness.remove_cursor();
         harness.run();
-        let name = format!("{name}-{suffix}");
-        results.add(harness.try_snapshot_options(&name, &tolerance()));
-        if env::var_os("UPDATE_SNAPSHOTS").is_some() {
-            shrink(&PathBuf::from(FOLDER).join(name).with_extension("png"));
-        }
+        hold(&mut results, &mut harness, &format!("{name}-{suffix}"));
     }
-}
-
-/// Writes a picture anew in few colours and with the best compression.
-fn shrink(path: &PathBuf) {
-    let mut picture = image::open(path).unwrap().into_rgb8();
-    for value in picture.iter_mut() {
-        *value = (value.saturating_add(8) / 17) * 17;
-    }
-    let file = BufWriter::new(fs::File::create(path).unwrap());
-    let encoder = PngEncoder::new_with_quality(file, CompressionType::Best, FilterType::NoFilter);
-    picture.write_with_encoder(encoder).unwrap();
 }
 
 #[test]
