@@ -10,14 +10,14 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{
-    Error, Moments, Store, content, erase,
+    Error, Moments, Store, content, deletion,
     lock::{Window, WindowId},
     sql::Sql,
 };
 use crate::{
     case::{PickupNumber, Visit, VisitId},
     domain::MOST_OFF,
-    queue::load,
+    queue::row,
     vault::{MasterKey, RowKey},
 };
 
@@ -40,8 +40,8 @@ impl Store {
     pub fn keep_draft(&mut self, visit: &Visit, now: Timestamp) -> Result<(), Error> {
         let windows = self.open_window()?;
         self.write(|transaction, master| {
-            if !load::of_visit(transaction, visit.id)?.is_empty() {
-                return erase::draft(transaction, visit.id);
+            if !row::of_visit(transaction, visit.id)?.is_empty() {
+                return deletion::draft(transaction, visit.id);
             }
             windows.check(transaction, visit.id)?;
             // One key as long as the visit lasts: with it all its older forms become unreadable, too.
@@ -50,7 +50,7 @@ impl Store {
             let kept = if let Some(kept) = before {
                 kept
             } else {
-                erase::draft(transaction, visit.id)?;
+                deletion::draft(transaction, visit.id)?;
                 Kept::new(visit.id, master)?
             };
             let plain = content::encode_visit(visit)?;
@@ -170,7 +170,7 @@ impl Store {
             if kept.is_none() || windows.is_open_elsewhere(kept.as_ref()) {
                 return Ok(());
             }
-            erase::draft(transaction, of)
+            deletion::draft(transaction, of)
         })?;
         self.scrub_later_if_not_now();
         Ok(())
@@ -244,7 +244,7 @@ pub(super) fn erase_due(transaction: &Transaction<'_>, moments: Moments) -> Resu
     let mut erased = 0;
     for kept in Kept::all(transaction)? {
         if kept.is_over(sure) {
-            erase::draft(transaction, kept.visit)?;
+            deletion::draft(transaction, kept.visit)?;
             erased += 1;
         } else if kept.is_of_the_future(present) {
             transaction
@@ -263,7 +263,7 @@ pub(super) fn erase_corrections(
     for kept in Kept::all(transaction)? {
         let draft = kept.open(master);
         if draft.is_some_and(|draft| draft.replaces == Some(replaced)) {
-            erase::draft(transaction, kept.visit)?;
+            deletion::draft(transaction, kept.visit)?;
         }
     }
     Ok(())

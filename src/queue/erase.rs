@@ -11,13 +11,10 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{OptionalExtension as _, params};
 
-use super::{Error, Moments, REPRINT, Store, aside, sql::Sql};
-use crate::{
-    case::{PickupNumber, State, VisitId},
-    domain::MOST_OFF,
-};
+use super::{Error, Moments, REPRINT, Store, aside, deletion, sql::Sql};
+use crate::{case::State, domain::MOST_OFF};
 
 /// For so long a case that is done is listed, without its person.
 pub const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -63,7 +60,7 @@ impl Store {
                 })?
                 .collect::<Result<Vec<_>, _>>()?;
             for Sql(number) in &over {
-                content(transaction, *number)?;
+                deletion::content(transaction, *number)?;
             }
             erased += over.len()
                 + crate::queue::draft_store::erase_due(transaction, Moments { sure, present })?;
@@ -115,7 +112,7 @@ impl Store {
     pub(super) fn scrub(&mut self) -> Result<(), Error> {
         self.connection.busy_timeout(Duration::ZERO)?;
         let scrubbed = self.scrub_at_once();
-        self.connection.busy_timeout(super::open::PATIENCE)?;
+        self.connection.busy_timeout(super::store::PATIENCE)?;
         match scrubbed {
             Err(Error::Busy) => Ok(()),
             other => other,
@@ -139,11 +136,11 @@ impl Store {
         let Some(mark) = mark else {
             return Ok(());
         };
-        if mark != BUILT_ANEW {
+        if mark != deletion::BUILT_ANEW {
             self.connection.execute_batch("VACUUM")?;
             self.connection.execute(
                 "UPDATE marks SET value = ?1 WHERE name = 'scrub'",
-                [BUILT_ANEW],
+                [deletion::BUILT_ANEW],
             )?;
         }
         self.empty_log()?;
@@ -161,47 +158,3 @@ impl Store {
         if busy { Err(Error::Busy) } else { Ok(()) }
     }
 }
-
-/// Erases what is sealed of a case, and its key.
-pub(super) fn content(transaction: &Transaction<'_>, number: PickupNumber) -> Result<(), Error> {
-    transaction
-        .prepare_cached("DELETE FROM contents WHERE number = ?1")?
-        .execute([Sql(number)])?;
-    mark(transaction)
-}
-
-/// Erases what is being typed of a visit, if anything is kept of it.
-pub(super) fn draft(transaction: &Transaction<'_>, of: VisitId) -> Result<(), Error> {
-    let erased = transaction
-        .prepare_cached("DELETE FROM draft WHERE identity = ?1")?
-        .execute([Sql(of)])?;
-    if erased == 0 {
-        Ok(())
-    } else {
-        mark(transaction)
-    }
-}
-
-/// Erases whatever is being typed.
-pub(super) fn drafts(transaction: &Transaction<'_>) -> Result<(), Error> {
-    let erased = transaction
-        .prepare_cached("DELETE FROM draft")?
-        .execute([])?;
-    if erased == 0 {
-        Ok(())
-    } else {
-        mark(transaction)
-    }
-}
-
-fn mark(transaction: &Transaction<'_>) -> Result<(), Error> {
-    transaction
-        .prepare_cached("INSERT OR REPLACE INTO marks (name, value) VALUES ('scrub', ?1)")?
-        .execute([TO_BUILD_ANEW])?;
-    Ok(())
-}
-
-/// The database is to be built anew, and its log emptied.
-const TO_BUILD_ANEW: &[u8] = &[1];
-/// Its log alone is left.
-const BUILT_ANEW: &[u8] = &[2];

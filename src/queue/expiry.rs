@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _};
 
 use super::{
-    AttemptId, Error, Store, open::PATIENCE, place::DATABASE, settle::settle, sql::Sql, store::go,
+    AttemptId, Error, Store, place::DATABASE, row, settle::settle, sql::Sql, store::PATIENCE,
+    transitions::go,
 };
 use crate::{
     case::{PickupNumber, State},
-    queue::{load, pending_answers::cut_off},
+    queue::pending_answers::cut_off,
 };
 
 /// An attempt that is under way for longer has lost its program: none waits for an answer for even half of it.
@@ -47,26 +48,6 @@ fn marked(connection: &Connection, name: &str) -> Result<Option<Timestamp>, Erro
 /// The marks of the moment that has surely come, and of the later one that the portal says it is.
 const TIME: &str = "time";
 const PORTAL_TIME: &str = "portal-time";
-
-/// The two moments by which things end.
-#[derive(Clone, Copy, Debug)]
-pub struct Moments {
-    /// The moment that has surely come: what is over by then, and nothing else, is erased.
-    pub sure: Timestamp,
-    /// The moment that is now as far as anybody knows, from which terms begin. It is ahead of the other where the
-    /// computer has slept, or its clock is in doubt.
-    pub present: Timestamp,
-}
-
-impl From<Timestamp> for Moments {
-    /// Takes one moment for both, where the clock is believed.
-    fn from(now: Timestamp) -> Self {
-        Self {
-            sure: now,
-            present: now,
-        }
-    }
-}
 
 impl Store {
     /// Returns the latest moment that was known to have come when this program or another wrote it down.
@@ -109,7 +90,7 @@ impl Store {
         }
         self.write(|transaction, key| {
             for number in due {
-                let row = load::row(transaction, number)?;
+                let row = row::row(transaction, number)?;
                 if row.state.may_become(State::Expired) {
                     go((transaction, key), &row, State::Expired, |_| ())?;
                     expired.push(number);
@@ -147,7 +128,7 @@ impl Store {
         let given_away: Vec<Option<String>> = given_away.collect();
         self.write(|transaction, key| {
             for (attempt, identifier) in attempts.iter().zip(given_away) {
-                let row = load::row(transaction, attempt.number)?;
+                let row = row::row(transaction, attempt.number)?;
                 if row.state != State::Sending || row.attempts != attempt.attempt {
                     continue;
                 }

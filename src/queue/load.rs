@@ -1,12 +1,11 @@
-//! Reading: what stands in a row, without opening it, and what is sealed of it.
+//! Reading cases: what stands in their rows, and what is sealed of them.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Content, Error, Row, Store, sealed::Sealed, sql::Sql};
+use super::{Content, Error, Row, Store, row, sealed::Sealed};
 use crate::{
-    backoff::{PATIENCE, Waiting},
-    case::{Cause, PickupNumber, State, VisitId},
+    backoff::Waiting,
+    case::{PickupNumber, VisitId},
 };
 
 /// Cases with their contents, as far as these can be opened.
@@ -15,7 +14,7 @@ pub type Contents = Vec<(PickupNumber, Result<Content, Error>)>;
 impl Store {
     /// Lists all cases by number, the done ones too, without opening any.
     pub fn rows(&self) -> Result<Vec<Row>, Error> {
-        all(&self.connection)
+        row::all(&self.connection)
     }
 
     /// Returns the case whose turn it is among those that wait to be tried and were captured up to a moment.
@@ -24,22 +23,22 @@ impl Store {
     /// would make a second certificate. It waits until its answer proves right, by a signer that is made known or by its
     /// time, or for a person who lets it be tried.
     pub fn next_waiting(&self, captured_until: Timestamp) -> Result<Option<Waiting>, Error> {
-        next_waiting(&self.connection, captured_until)
+        row::next_waiting(&self.connection, captured_until)
     }
 
     /// Returns the cases that a visit was taken up as, in their order; none if it was not.
     pub fn of_visit(&self, visit: VisitId) -> Result<Vec<PickupNumber>, Error> {
-        of_visit(&self.connection, visit)
+        row::of_visit(&self.connection, visit)
     }
 
     /// Returns the case that has taken the place of another, if one has and is not withdrawn itself.
     pub fn in_place_of(&self, replaced: PickupNumber) -> Result<Option<PickupNumber>, Error> {
-        in_place_of(&self.connection, replaced)
+        row::in_place_of(&self.connection, replaced)
     }
 
     /// Returns one case without opening it.
     pub fn row(&self, number: PickupNumber) -> Result<Row, Error> {
-        row(&self.connection, number)
+        row::row(&self.connection, number)
     }
 
     /// Opens the content of a case.
@@ -57,122 +56,5 @@ impl Store {
                 (sealed.number, opened.map(|(_, content)| content))
             })
             .collect())
-    }
-}
-
-/// Reads the case whose turn it is, inside a transaction or not: by the rule of [`crate::backoff`], asked of the database
-/// because it is asked before each case, however many wait.
-pub(super) fn next_waiting(
-    connection: &Connection,
-    captured_until: Timestamp,
-) -> Result<Option<Waiting>, Error> {
-    let next = connection
-        .prepare_cached(NEXT_WAITING)?
-        .query_row([Sql(captured_until)], |row| {
-            let Sql(number) = row.get(0)?;
-            let attempts = row.get(1)?;
-            Ok(Waiting { number, attempts })
-        })
-        .optional()?;
-    Ok(next)
-}
-
-/// The index `turns` has the cases in this order.
-const NEXT_WAITING: &str =
-    "SELECT number, attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
-    AND NOT holds_answer ORDER BY attempts / 4, number LIMIT 1";
-
-const _: () = assert!(PATIENCE == 4, "statement and index divide by it");
-
-/// Reads the numbers of a visit, inside a transaction or not.
-pub(super) fn of_visit(
-    connection: &Connection,
-    visit: VisitId,
-) -> Result<Vec<PickupNumber>, Error> {
-    let mut statement = connection
-        .prepare_cached("SELECT number FROM cases WHERE visit_id = ?1 ORDER BY number")?;
-    let numbers = statement.query_map([Sql(visit)], |row| row.get::<_, Sql<_>>(0))?;
-    numbers.map(|number| Ok(number?.0)).collect()
-}
-
-/// Reads all rows by number.
-pub(super) fn all(connection: &Connection) -> Result<Vec<Row>, Error> {
-    let mut statement = connection.prepare_cached(&format!("{SELECT} ORDER BY number"))?;
-    let rows = statement.query_map([], read)?;
-    rows.map(|row| Ok(row?)).collect()
-}
-
-/// Returns the case that has taken the place of another, if one has and is not withdrawn itself.
-pub(super) fn in_place_of(
-    connection: &Connection,
-    replaced: PickupNumber,
-) -> Result<Option<PickupNumber>, Error> {
-    let number = connection
-        .prepare_cached("SELECT number FROM cases WHERE replaces = ?1 AND state != ?2")?
-        .query_row(params![Sql(replaced), Sql(State::Withdrawn)], |row| {
-            row.get::<_, Sql<_>>(0)
-        })
-        .optional()?;
-    Ok(number.map(|Sql(number)| number))
-}
-
-/// Reads one row, inside a transaction or not.
-pub(super) fn row(connection: &Connection, number: PickupNumber) -> Result<Row, Error> {
-    connection
-        .prepare_cached(&format!("{SELECT} WHERE number = ?1"))?
-        .query_row([Sql(number)], read)
-        .optional()?
-        .ok_or(Error::NoSuchCase(number))
-}
-
-const SELECT: &str = "SELECT number, visit, state, kind, captured_at, deadline, attempts, next_try, trouble, \
-                      done_at, reprint_until, lost, replaces, holds_answer FROM cases";
-
-fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
-    let time = |index| {
-        let time: Option<Sql<_>> = row.get(index)?;
-        Ok::<_, rusqlite::Error>(time.map(|Sql(time)| time))
-    };
-    let state = State::from_name(&row.get::<_, String>(2)?);
-    let cause: Option<Sql<_>> = row.get(8)?;
-    Ok(Row {
-        number: row.get::<_, Sql<_>>(0)?.0,
-        visit: row.get::<_, Sql<_>>(1)?.0,
-        // A word that no version writes: the seal is bound to another, so the content will not open either.
-        state: state.unwrap_or(State::NeedsCorrection),
-        kind: row.get::<_, Sql<_>>(3)?.0,
-        captured_at: row.get::<_, Sql<_>>(4)?.0,
-        deadline: row.get::<_, Sql<_>>(5)?.0,
-        attempts: row.get(6)?,
-        next_try: time(7)?,
-        cause: match state {
-            Some(_) => cause.map(|Sql(cause)| cause),
-            None => Some(Cause::Unreadable),
-        },
-        done_at: time(9)?,
-        reprint_until: time(10)?,
-        lost: row.get(11)?,
-        replaces: row.get::<_, Option<Sql<_>>>(12)?.map(|Sql(number)| number),
-        answered: row.get(13)?,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::vault::MasterKey;
-
-    #[test]
-    fn the_next_case_is_found_without_looking_at_all_that_wait() {
-        let folder = tempfile::tempdir().unwrap();
-        let key = MasterKey::generate().unwrap();
-        let store = Store::open(folder.path(), key, Timestamp::UNIX_EPOCH).unwrap();
-        let connection = &store.store.connection;
-        let mut plan = connection
-            .prepare(&format!("EXPLAIN QUERY PLAN {NEXT_WAITING}"))
-            .unwrap();
-        let plan = plan.query_map([0], |row| row.get::<_, String>(3)).unwrap();
-        let plan: Vec<String> = plan.map(Result::unwrap).collect();
-        assert_eq!(plan, ["SCAN cases USING INDEX turns"]);
     }
 }

@@ -14,12 +14,15 @@ mod sql;
 
 // The file: opened, shared, saved when it is damaged, and what is done with cases in it.
 mod aside;
+mod deletion;
 mod draft_store;
 mod erase;
 mod expiry;
 mod identifiers;
+mod key_mark;
 mod load;
 mod lock;
+mod moments;
 mod notice;
 mod numbers;
 mod open;
@@ -28,10 +31,12 @@ mod pending_answers;
 mod place;
 mod portal_state;
 mod rekey;
+mod row;
 mod salvage;
 mod settle;
 mod step;
 mod store;
+mod transitions;
 mod write;
 
 use std::{io, path::PathBuf};
@@ -46,8 +51,9 @@ pub use case::{
 };
 pub use draft_store::{KEPT, Unfinished};
 pub use erase::LISTED;
-pub use expiry::{LONGEST_ATTEMPT, Moments, known_time};
+pub use expiry::{LONGEST_ATTEMPT, known_time};
 pub use load::Contents;
+pub use moments::Moments;
 pub use notice::{Note, Unseen};
 pub use open::Opened;
 pub use pending_answers::GivenAway;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Obstacle, Store, sql::Sql};
+use super::{Error, Obstacle, sql::Sql};
 use crate::case::PickupNumber;
 
 /// Something that was noticed, mostly at opening.
@@ -120,25 +120,8 @@ pub struct Unseen {
     pub note: Note,
 }
 
-impl Store {
-    /// Returns the notes that nobody has seen yet, the oldest first.
-    pub fn notes(&self) -> Result<Vec<Unseen>, Error> {
-        all(&self.connection)
-    }
-
-    /// Forgets a note: staff have seen it.
-    pub fn seen(&mut self, id: i64) -> Result<(), Error> {
-        self.write(|transaction, _| {
-            transaction
-                .prepare_cached("DELETE FROM notes WHERE id = ?1")?
-                .execute([id])?;
-            Ok(())
-        })
-    }
-}
-
 /// Reads all notes; one that a newer version wrote is left to it.
-fn all(connection: &Connection) -> Result<Vec<Unseen>, Error> {
+pub(super) fn all(connection: &Connection) -> Result<Vec<Unseen>, Error> {
     let mut statement = connection.prepare_cached("SELECT id, note FROM notes ORDER BY id")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
     let mut kept = Vec::new();

@@ -14,7 +14,7 @@ use std::{
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
 use sha2::{Digest as _, Sha256};
 
-use super::{Error, Place, erase};
+use super::{Error, Place, deletion};
 use crate::{case::PickupNumber, files, queue::notice::Note};
 
 /// How far a queue has come.
@@ -159,7 +159,7 @@ impl Memory {
         };
         if note.is_some() && !is_new {
             // Whoever it belongs to may have been issued since.
-            erase::drafts(transaction)?;
+            deletion::drafts(transaction)?;
         }
         if mark != own {
             mark.steps = mark.steps.saturating_add(1);

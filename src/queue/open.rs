@@ -1,25 +1,21 @@
 //! Opening: everything that could go wrong later is tried now, before anybody types.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path};
 
 use jiff::Timestamp;
-use rusqlite::{
-    Connection, OpenFlags, OptionalExtension as _, TransactionBehavior, config::DbConfig,
-};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, config::DbConfig};
 
 use super::{
     Error, Note, Obstacle, Place, Store,
     aside::{self, with_suffix},
+    key_mark::{check_key, mark_key},
     lock::{Presence, Window},
     numbers::Memory,
     place::{self, DATABASE, Stamp},
     salvage, schema,
+    store::PATIENCE,
 };
-use crate::{
-    files,
-    queue::notice,
-    vault::{self, MasterKey},
-};
+use crate::{files, queue::notice, vault::MasterKey};
 
 /// A store just opened.
 #[derive(Debug)]
@@ -191,13 +187,10 @@ impl Store {
     }
 }
 
-/// So long a write waits for another program's.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// A salvaged database, until it takes the place of the damaged one.
 const SAVED: &str = "queue-saved.db";
 /// About a hundred cases.
 const PROBE: u32 = 256 * 1024;
-pub(super) const KEY_MARK: &[u8] = b"queue key";
 /// No version will ever reach this form; a number beyond it is damage.
 const LAST_FORM: u32 = 1_000;
 
@@ -248,7 +241,7 @@ fn make_ready(
 ) -> Result<(Connection, Option<Note>), Error> {
     let mut connection = connect(path)?;
     let upgraded = prepare(&mut connection, key, (memory, now)).map_err(damaged)?;
-    crate::queue::load::all(&connection).map_err(damaged)?;
+    crate::queue::row::all(&connection).map_err(damaged)?;
     Ok((connection, upgraded))
 }
 
@@ -282,39 +275,6 @@ fn prepare(
     transaction.commit()?;
     let to = schema::newest();
     Ok((from > 0 && from < to).then_some(Note::Upgraded { from, to }))
-}
-
-/// Marks the database as sealed with this key, if it is not marked.
-pub(super) fn mark_key(connection: &Connection, key: &MasterKey) -> Result<(), Error> {
-    let mark = key.seal(KEY_MARK, KEY_MARK)?;
-    connection.execute(
-        "INSERT OR IGNORE INTO marks (name, value) VALUES ('key', ?1)",
-        [mark],
-    )?;
-    Ok(())
-}
-
-fn check_key(connection: &Connection, key: &MasterKey) -> Result<(), Error> {
-    match key_opens(connection, key)? {
-        Some(true) => Ok(()),
-        Some(false) => Err(Error::OtherKey),
-        None => Err(Error::Damaged),
-    }
-}
-
-/// Whether a key is the one that the database was made with; nothing where it does not say.
-pub(super) fn key_opens(connection: &Connection, key: &MasterKey) -> Result<Option<bool>, Error> {
-    let mark: Option<Vec<u8>> = connection
-        .query_row("SELECT value FROM marks WHERE name = 'key'", [], |row| {
-            row.get(0)
-        })
-        .optional()?;
-    match mark.map(|mark| key.open(&mark, KEY_MARK)) {
-        Some(Ok(_)) => Ok(Some(true)),
-        Some(Err(vault::Error::NotOurs)) => Ok(Some(false)),
-        Some(Err(error)) => Err(error.into()),
-        None => Ok(None),
-    }
 }
 
 /// Sets the damaged database aside, and puts what can be read of it in its place.

@@ -10,8 +10,9 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 use super::{
     Error, Store,
     aside::ASIDE,
+    key_mark::{KEY_MARK, key_opens},
     lock::Presence,
-    open::{KEY_MARK, connect, key_opens},
+    open::connect,
     place::DATABASE,
     sealed,
 };

@@ -12,8 +12,8 @@ use super::{
     Error, Place, Row,
     aside::with_suffix,
     erase::LISTED,
+    key_mark::{self, KEY_MARK},
     numbers::{self, Mark},
-    open::{self, KEY_MARK},
     pages::{Pages, Record},
     place::DATABASE,
     schema,
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     case::{Cause, PickupNumber, State, VisitId},
-    queue::load,
+    queue::row,
     vault::{self, MasterKey},
 };
 
@@ -68,7 +68,7 @@ pub(super) fn read(
     }
     mark(&transaction, &found, remembered)?;
     transaction.execute("DELETE FROM marks WHERE name = 'probe'", [])?;
-    open::mark_key(&transaction, key)?;
+    key_mark::mark_key(&transaction, key)?;
     transaction.commit()?;
     Ok(Salvage {
         connection,
@@ -279,7 +279,7 @@ fn set_right(
     number: PickupNumber,
     (key, kept, now): (&MasterKey, SignedDuration, Timestamp),
 ) -> Result<Option<Case>, Error> {
-    let row = load::row(transaction, number);
+    let row = row::row(transaction, number);
     let sealed = Sealed::of(transaction, number);
     let state = sealed
         .as_ref()
@@ -335,7 +335,7 @@ fn set_right(
             return Ok(None);
         }
     }
-    let row = load::row(transaction, number)?;
+    let row = row::row(transaction, number)?;
     let is_unreadable = false;
     Ok(Some(Case { row, is_unreadable }))
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{Content, Error, content, sql::Sql};
 use crate::{
     case::{PickupNumber, State, VisitId},
-    queue::load,
+    queue::row,
     vault::{MasterKey, RowKey},
 };
 
@@ -30,7 +30,7 @@ impl Sealed {
             .optional()?;
         match sealed {
             Some(sealed) => Ok(sealed),
-            None => load::row(connection, number).and(Err(Error::Erased(number))),
+            None => row::row(connection, number).and(Err(Error::Erased(number))),
         }
     }
 

@@ -6,11 +6,11 @@ use super::{
     AttemptId, Content, Error, NotReady, Row, Settled, Step, Store, identifiers,
     sealed::Sealed,
     sql::Sql,
-    store::{go, seal_as},
+    transitions::{go, seal_as},
 };
 use crate::{
     case::{PickupNumber, State},
-    queue::load,
+    queue::row,
     vault::MasterKey,
 };
 
@@ -64,7 +64,7 @@ pub(super) fn settle(
     AttemptId { number, attempt }: AttemptId,
     settled: Settled,
 ) -> Result<bool, Error> {
-    let row = match load::row(transaction, number) {
+    let row = match row::row(transaction, number) {
         Ok(row) => row,
         // It was done so long ago that it is not even listed.
         Err(Error::NoSuchCase(_)) => return Ok(false),

@@ -7,11 +7,11 @@ use std::fmt;
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
-use super::{Begun, Content, Error, SigningMode, store};
+use super::{Begun, Content, Error, SigningMode, transitions};
 use crate::{
     backoff::{Pace, Waiting},
     case::PickupNumber,
-    queue::{load, portal_state},
+    queue::{portal_state, row},
     vault::MasterKey,
 };
 
@@ -35,7 +35,7 @@ impl Step<'_> {
 
     /// Returns the case whose turn it is, as [`super::Store::next_waiting`] does, with what was settled just now.
     pub fn next_waiting(&self, captured_until: Timestamp) -> Result<Option<Waiting>, Error> {
-        load::next_waiting(self.transaction, captured_until)
+        row::next_waiting(self.transaction, captured_until)
     }
 
     /// Begins attempts, as [`super::Store::begin_renewed`] does.
@@ -45,6 +45,6 @@ impl Step<'_> {
         now: Timestamp,
         renew: impl Fn(&Content) -> Option<SigningMode>,
     ) -> Result<Vec<Begun>, Error> {
-        store::begin((self.transaction, self.key), numbers, now, renew)
+        transitions::begin((self.transaction, self.key), numbers, now, renew)
     }
 }

@@ -1,23 +1,18 @@
-//! What is done with cases: taking up, trying, settling, handing over. Each is one transaction.
+//! The queue of one folder, open.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
-use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, Transaction, params};
+use jiff::SignedDuration;
+use rusqlite::Connection;
 
 use super::{
-    AttemptId, Begun, Capture, Content, Error, Obstacle, Place, Row, SigningMode, erase,
+    Error, Obstacle, Place, Unseen,
     lock::{Presence, Window, WorkerLock},
+    notice,
     numbers::Memory,
     place::Stamp,
-    sealed::{Sealed, identity},
-    sql::Sql,
 };
-use crate::{
-    case::{Cause, PickupNumber, State, VisitId},
-    queue::{draft_store, load},
-    vault::MasterKey,
-};
+use crate::vault::MasterKey;
 
 /// The queue of one folder.
 pub struct Store {
@@ -47,6 +42,9 @@ impl fmt::Debug for Store {
 /// For so long after hand-over a certificate can be printed again.
 pub const REPRINT: SignedDuration = SignedDuration::from_mins(10);
 
+/// So long a write waits for another program's.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
 impl Store {
     /// Takes the right to work the queue, which one running program has.
     pub fn become_worker(&mut self) -> Result<(), Error> {
@@ -64,360 +62,18 @@ impl Store {
         self.worker.is_some()
     }
 
-    /// Takes a visit up. When this returns, its cases are on the disk, numbered one after the other.
-    ///
-    /// A case that is corrected is withdrawn in the same step, and the draft, now taken up, is forgotten. Where another
-    /// case has taken its place meanwhile ([`Error::Replaced`]), or it has its certificate by now ([`Error::Issued`]),
-    /// nothing is taken up; nor while the draft stands in the form of another window ([`Error::OpenElsewhere`]). A visit
-    /// that was taken up before has its numbers already: they are returned, and nothing is written.
-    pub fn capture(
-        &mut self,
-        visit: VisitId,
-        cases: Vec<Capture>,
-        now: Timestamp,
-    ) -> Result<Vec<PickupNumber>, Error> {
-        let mut numbers = Vec::new();
-        let windows = self.windows();
-        let written = self.write_for_good(|transaction, key| {
-            numbers = load::of_visit(transaction, visit)?;
-            if !numbers.is_empty() {
-                return Ok(());
-            }
-            windows.check(transaction, visit)?;
-            for capture in cases {
-                if let Some(replaced) = capture.replaces {
-                    make_way((transaction, key), replaced, now)?;
-                    draft_store::erase_corrections((transaction, key), replaced)?;
-                }
-                let first = numbers.first().copied();
-                numbers.push(insert(transaction, key, capture, (visit, first))?);
-            }
-            erase::draft(transaction, visit)
-        });
-        match written {
-            Ok(()) => Ok(numbers),
-            // A commit that failed may have happened all the same: what is on the disk decides.
-            Err(error) => match self.of_visit(visit) {
-                Ok(numbers) if !numbers.is_empty() => Ok(numbers),
-                Ok(_) | Err(_) => Err(error),
-            },
-        }
+    /// Returns the notes that nobody has seen yet, the oldest first.
+    pub fn notes(&self) -> Result<Vec<Unseen>, Error> {
+        notice::all(&self.connection)
     }
 
-    /// Begins an attempt at each of the cases: from `Waiting` to `Sending`.
-    ///
-    /// A case that cannot be opened is not among the attempts: it needs a person from now on
-    /// ([`Cause::Unreadable`]), so that it never holds up the next one.
-    pub fn begin(
-        &mut self,
-        numbers: &[PickupNumber],
-        now: Timestamp,
-    ) -> Result<Vec<AttemptId>, Error> {
-        let begun = self.begin_renewed(numbers, now, |_| None)?;
-        Ok(begun.into_iter().map(|begun| begun.attempt).collect())
-    }
-
-    /// Begins attempts, and in the same step fixes anew what could never be let out as it was fixed. The identifier of
-    /// an answer that was kept for the old bytes reaches nobody: it is noted as lost.
-    pub fn begin_renewed(
-        &mut self,
-        numbers: &[PickupNumber],
-        now: Timestamp,
-        renew: impl Fn(&Content) -> Option<SigningMode>,
-    ) -> Result<Vec<Begun>, Error> {
-        let mut begun = Vec::new();
-        self.write(|transaction, key| {
-            begun = begin((transaction, key), numbers, now, renew)?;
-            Ok(())
-        })?;
-        Ok(begun)
-    }
-
-    /// Hands cases over. Their certificates can be printed again for [`REPRINT`]; then they are erased.
-    pub fn hand_over(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
-        let until = now.checked_add(REPRINT).unwrap_or(Timestamp::MAX);
-        self.write_for_good(|transaction, key| {
-            for number in numbers {
-                let row = may_become(transaction, *number, State::HandedOver)?;
-                let mut finished = false;
-                let sealed = Sealed::of(transaction, *number)?;
-                sealed.reseal(transaction, key, State::HandedOver, |content| {
-                    finished = content.hc1.is_some();
-                })?;
-                // A case may have expired before it became ready: there is nothing to hand over.
-                if !finished {
-                    return Err(not_possible(&row, State::HandedOver));
-                }
-                transaction
-                    .prepare_cached(
-                        "UPDATE cases SET state = ?2, done_at = ?3, reprint_until = ?4 WHERE number = ?1",
-                    )?
-                    .execute(params![
-                        Sql(*number),
-                        Sql(State::HandedOver),
-                        Sql(now),
-                        Sql(until)
-                    ])?;
-            }
+    /// Forgets a note: staff have seen it.
+    pub fn seen(&mut self, id: i64) -> Result<(), Error> {
+        self.write(|transaction, _| {
+            transaction
+                .prepare_cached("DELETE FROM notes WHERE id = ?1")?
+                .execute([id])?;
             Ok(())
         })
-    }
-
-    /// Withdraws cases and erases them at once.
-    pub fn withdraw(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
-        self.write_for_good(|transaction, _| {
-            numbers
-                .iter()
-                .try_for_each(|number| withdraw(transaction, *number, now))
-        })?;
-        self.scrub_later_if_not_now();
-        Ok(())
-    }
-
-    /// Lets a case be tried again of which nothing is wrong any more, though nobody has looked at it: a signed answer
-    /// that is kept stays what decides on it.
-    pub fn resume(&mut self, number: PickupNumber) -> Result<(), Error> {
-        self.write(|transaction, key| {
-            let row = load::row(transaction, number)?;
-            go((transaction, key), &row, State::Waiting, |_| ())?;
-            transaction
-                .prepare_cached(
-                    "UPDATE cases SET next_try = NULL, trouble = NULL WHERE number = ?1",
-                )?
-                .execute([Sql(number)])?;
-            Ok(())
-        })
-    }
-
-    /// Lets cases be tried again after a person has looked at them, those that wait already among them: what was kept
-    /// of them decides no more. Their deadline is `until` or later.
-    pub fn try_again(&mut self, numbers: &[PickupNumber], until: Timestamp) -> Result<(), Error> {
-        self.write(|transaction, key| {
-            for number in numbers {
-                let row = load::row(transaction, *number)?;
-                // The end of an attempt is for `settle` and `take_back` alone.
-                if row.state == State::Sending {
-                    return Err(not_possible(&row, State::Waiting));
-                }
-                if row.state != State::Waiting {
-                    may_become(transaction, *number, State::Waiting)?;
-                    let sealed = Sealed::of(transaction, *number)?;
-                    let mut finished = false;
-                    sealed.reseal(transaction, key, State::Waiting, |content| {
-                        finished = content.hc1.is_some();
-                    })?;
-                    // It was ready before its deadline passed: it waits for its customer alone.
-                    if finished {
-                        return Err(not_possible(&row, State::Waiting));
-                    }
-                }
-                transaction
-                    .prepare_cached(
-                        "UPDATE cases SET state = ?2, next_try = NULL, trouble = NULL, holds_answer = 0,
-                            deadline = max(deadline, ?3) WHERE number = ?1",
-                    )?
-                    .execute(params![Sql(*number), Sql(State::Waiting), Sql(until)])?;
-            }
-            Ok(())
-        })
-    }
-}
-
-fn insert(
-    transaction: &Transaction<'_>,
-    master: &MasterKey,
-    capture: Capture,
-    (visit, first): (VisitId, Option<PickupNumber>),
-) -> Result<PickupNumber, Error> {
-    let Capture {
-        draft,
-        issuer,
-        order,
-        captured_at,
-        deadline,
-        replaces,
-    } = capture;
-    let identity = identity()?;
-    // The first case of a visit gives the visit its number, which is known only now.
-    let number: Sql<PickupNumber> = transaction
-        .prepare_cached(
-            "INSERT INTO cases (visit, identity, state, kind, by_server, captured_at, deadline, replaces, visit_id)
-             VALUES (coalesce(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING number",
-        )?
-        .query_row(
-            params![
-                first.map(Sql),
-                identity,
-                Sql(State::Waiting),
-                Sql(draft.event.kind()),
-                matches!(order, SigningMode::ByServer { .. }),
-                Sql(captured_at.timestamp()),
-                Sql(deadline),
-                replaces.map(Sql),
-                Sql(visit),
-            ],
-            |row| row.get(0),
-        )?;
-    let number = number.0;
-    transaction
-        .prepare_cached("UPDATE cases SET visit = number WHERE number = ?1 AND visit = 0")?
-        .execute([Sql(number)])?;
-    let content = Content {
-        draft,
-        issuer,
-        order,
-        captured_at,
-        hc1: None,
-        uvci: None,
-        signer: None,
-        lost: Vec::new(),
-        says: None,
-        kept: None,
-    };
-    Sealed::insert(transaction, master, (number, identity), &content)?;
-    Ok(number)
-}
-
-/// Begins attempts, and fixes anew what could never be let out as it was fixed.
-pub(super) fn begin(
-    (transaction, master): (&Transaction<'_>, &MasterKey),
-    numbers: &[PickupNumber],
-    now: Timestamp,
-    renew: impl Fn(&Content) -> Option<SigningMode>,
-) -> Result<Vec<Begun>, Error> {
-    let mut begun = Vec::with_capacity(numbers.len());
-    for number in numbers {
-        let row = load::row(transaction, *number)?;
-        let attempt = row.attempts.saturating_add(1);
-        let renew = |content: &mut Content| {
-            let Some(order) = renew(content) else { return };
-            if let (Some(_), SigningMode::Prepared(old)) = (&content.kept, &content.order) {
-                content.lost.push(old.uvci.clone());
-            }
-            (content.order, content.kept) = (order, None);
-        };
-        if let Some(content) = go((transaction, master), &row, State::Sending, renew)? {
-            let attempt = AttemptId {
-                number: *number,
-                attempt,
-            };
-            begun.push(Begun { attempt, content });
-        }
-        transaction
-            .prepare_cached("UPDATE cases SET attempts = ?2, begun_at = ?3 WHERE number = ?1")?
-            .execute(params![Sql(*number), attempt, Sql(now)])?;
-    }
-    Ok(begun)
-}
-
-/// Moves a case on, as [`seal_as`] does, where the table of states has this step.
-pub(super) fn go(
-    store: (&Transaction<'_>, &MasterKey),
-    row: &Row,
-    to: State,
-    change: impl FnOnce(&mut Content),
-) -> Result<Option<Content>, Error> {
-    if !row.state.may_become(to) {
-        return Err(not_possible(row, to));
-    }
-    seal_as(store, row.number, to, change)
-}
-
-/// Changes the content of a case and seals it for a state, which may be the one it is in; returns what it says now.
-///
-/// Where the content cannot be opened, a person must look at the case ([`Cause::Unreadable`]), and nothing is
-/// returned. An expired case that cannot be opened is expired all the same.
-pub(super) fn seal_as(
-    (transaction, master): (&Transaction<'_>, &MasterKey),
-    number: PickupNumber,
-    to: State,
-    change: impl FnOnce(&mut Content),
-) -> Result<Option<Content>, Error> {
-    let opened = Sealed::of(transaction, number)
-        .and_then(|sealed| sealed.reseal(transaction, master, to, change));
-    match opened {
-        Ok(content) => {
-            transaction
-                .prepare_cached("UPDATE cases SET state = ?2 WHERE number = ?1")?
-                .execute(params![Sql(number), Sql(to)])?;
-            Ok(Some(content))
-        }
-        Err(Error::DamagedCase(_)) => {
-            tracing::error!(%number, "what was captured of a case cannot be opened any more");
-            let to = if to == State::Expired {
-                to
-            } else {
-                State::NeedsCorrection
-            };
-            transaction
-                .prepare_cached(
-                    "UPDATE cases SET state = ?2, trouble = ?3, begun_at = NULL WHERE number = ?1",
-                )?
-                .execute(params![Sql(number), Sql(to), Sql(Cause::Unreadable)])?;
-            Ok(None)
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Withdraws a case whose place another takes: one only, and none that has its certificate.
-fn make_way(
-    (transaction, key): (&Transaction<'_>, &MasterKey),
-    replaced: PickupNumber,
-    now: Timestamp,
-) -> Result<(), Error> {
-    if let Some(by) = load::in_place_of(transaction, replaced)? {
-        return Err(Error::Replaced {
-            number: replaced,
-            by,
-        });
-    }
-    let finished = || {
-        let sealed = Sealed::of(transaction, replaced)?;
-        Ok::<_, Error>(sealed.open(key)?.1.hc1.is_some())
-    };
-    match load::row(transaction, replaced)?.state {
-        State::Withdrawn => Ok(()),
-        State::Ready | State::HandedOver => Err(Error::Issued(replaced)),
-        // What cannot be opened is nobody's certificate.
-        State::Expired if finished().unwrap_or(false) => Err(Error::Issued(replaced)),
-        State::Waiting
-        | State::Sending
-        | State::NeedsLogin
-        | State::NeedsCorrection
-        | State::Expired => withdraw(transaction, replaced, now),
-    }
-}
-
-fn withdraw(
-    transaction: &Transaction<'_>,
-    number: PickupNumber,
-    now: Timestamp,
-) -> Result<(), Error> {
-    may_become(transaction, number, State::Withdrawn)?;
-    transaction
-        .prepare_cached("UPDATE cases SET state = ?2, done_at = ?3 WHERE number = ?1")?
-        .execute(params![Sql(number), Sql(State::Withdrawn), Sql(now)])?;
-    erase::content(transaction, number)
-}
-
-/// Refuses a step that the table of states does not have.
-fn may_become(
-    transaction: &Transaction<'_>,
-    number: PickupNumber,
-    to: State,
-) -> Result<Row, Error> {
-    let row = load::row(transaction, number)?;
-    if row.state.may_become(to) {
-        return Ok(row);
-    }
-    Err(not_possible(&row, to))
-}
-
-fn not_possible(row: &Row, to: State) -> Error {
-    Error::NotPossible {
-        number: row.number,
-        from: row.state,
-        to,
     }
 }

@@ -116,7 +116,7 @@ fn a_crash_between_erasing_and_scrubbing_is_made_good_at_the_next_opening() {
     let number = take(&mut store, "Musterfrau");
     let before = secrets(folder.path());
     store
-        .write(|transaction, _| erase::content(transaction, number))
+        .write(|transaction, _| deletion::content(transaction, number))
         .unwrap();
     assert!(
         before

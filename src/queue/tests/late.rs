@@ -310,7 +310,7 @@ fn a_kept_answer_of_an_erased_case_opens_for_nobody_and_is_removed() {
         store
             .write(|transaction, _| {
                 transaction.execute("UPDATE cases SET state = 'withdrawn'", [])?;
-                erase::content(transaction, attempt.number)
+                deletion::content(transaction, attempt.number)
             })
             .unwrap();
     }
