@@ -4,13 +4,16 @@
 //! Each profile has a key of its own. Training's may lie in plain, so live's is never one that training had: a
 //! live queue of an older version, which shared training's key, is given its own here.
 
+use std::fs;
+
 use secrecy::SecretString;
+use zeroize::Zeroizing;
 
 use super::settings::Settings;
 use crate::{
     counter::{
+        Error,
         data_folder::{DataFolder, Lock},
-        open::{Error, Given},
     },
     files,
     queue::{self, Store},
@@ -285,5 +288,27 @@ fn report<E: std::error::Error>(done: Result<(), E>) {
     if let Err(error) = done {
         let cause = error.source().map(ToString::to_string);
         tracing::warn!(%error, cause, "the keys are not in order yet; it is tried again at the next start");
+    }
+}
+
+/// How the passphrase is had, where one is set.
+#[derive(Clone, Copy, Debug)]
+pub enum Given<'a> {
+    /// In the file that `IMPFTHEKE_PASSPHRASE_FILE` names.
+    InFile,
+    /// By somebody who typed it. The first one that is given becomes the passphrase.
+    Typed(&'a SecretString),
+}
+
+impl Given<'_> {
+    pub(super) fn passphrase(self) -> Result<SecretString, Error> {
+        match self {
+            Self::Typed(typed) => Ok(typed.clone()),
+            Self::InFile => {
+                let file = std::env::var_os("IMPFTHEKE_PASSPHRASE_FILE").ok_or(Error::Locked)?;
+                let text = Zeroizing::new(fs::read_to_string(file).map_err(Error::PassphraseFile)?);
+                Ok(SecretString::from(text.trim_end_matches(['\r', '\n'])))
+            }
+        }
     }
 }

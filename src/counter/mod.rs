@@ -3,6 +3,7 @@
 
 pub mod data_folder;
 pub mod drill;
+mod error;
 pub mod master_key;
 pub mod open;
 pub mod portal_access;
@@ -12,4 +13,5 @@ pub mod settings;
 mod system_clock;
 pub(crate) mod visit_slip;
 
+pub use error::{Error, PortalError};
 pub use system_clock::SystemClock;

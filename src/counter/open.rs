@@ -1,86 +1,28 @@
 //! The counter made ready: data folder, settings, master key, queue, and whoever signs.
 
-use std::{fs, io, path::PathBuf, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use secrecy::SecretString;
-use zeroize::Zeroizing;
 
 use super::settings::{self, Settings};
 use crate::{
     case::Cause,
     counter::{
-        data_folder::{self, DataFolder},
+        PortalError,
+        data_folder::DataFolder,
         master_key,
         portal_access::{self, Seen},
     },
     domain::Issuer,
     issue::{self, Pipeline, Route, Terms},
     queue::{self, Note, Place, Store},
-    sign,
     training::signing_keys::{self, TrainingKeys},
     trust::Certificate,
-    vault::{self, MasterKey},
+    vault::MasterKey,
 };
 
-/// Why nothing can be issued here.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The data folder.
-    #[error(transparent)]
-    Folder(#[from] data_folder::Error),
-    /// The issuing place.
-    #[error("the issuing place is not set up")]
-    Issuer(#[from] crate::domain::Error),
-    /// The keys in it.
-    #[error("the keys in {path} cannot be used", path = path.display())]
-    Keys {
-        /// Their folder.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: sign::Error,
-    },
-    /// The passphrase has not been given.
-    #[error("this counter is locked: name a file with its passphrase in IMPFTHEKE_PASSPHRASE_FILE")]
-    Locked,
-    /// The file with the passphrase.
-    #[error("the file that IMPFTHEKE_PASSPHRASE_FILE names cannot be read")]
-    PassphraseFile(#[source] io::Error),
-    /// There is something that only the master key opens, and no master key.
-    #[error("the master key of the {profile} queue is missing (looked for in {looked}): put {keys} back from a backup; without the key its cases and secrets are lost, and moving {queue} and settings.json away begins anew", keys = keys.display(), queue = queue.display())]
-    NoKey {
-        /// Whose key.
-        profile: String,
-        /// Where it was looked for.
-        looked: String,
-        /// The folder of the keys.
-        keys: PathBuf,
-        /// The folder of what it opens.
-        queue: PathBuf,
-    },
-    /// The portal cannot be reached as it is set up.
-    #[error(transparent)]
-    Portal(#[from] portal_access::Error),
-    /// The queue cannot be opened.
-    #[error(transparent)]
-    Queue(#[from] queue::Error),
-    /// No random numbers.
-    #[error("the system gives no random numbers")]
-    Random,
-    /// The document signer at hand cannot be used.
-    #[error(transparent)]
-    Signer(#[from] issue::Error),
-    /// The settings.
-    #[error(transparent)]
-    Settings(#[from] settings::Error),
-    /// The master key.
-    #[error(transparent)]
-    Vault(#[from] vault::Error),
-    /// Settings for certificates that count must be complete.
-    #[error("for live certificates {0}")]
-    NotLive(&'static str),
-}
+pub use super::{Error, master_key::Given};
 
 /// A counter at work.
 #[derive(Debug)]
@@ -152,28 +94,6 @@ impl Counter {
         let keys = signing_keys::renew(&path, at);
         keys.map_err(|source| Error::Keys { path, source })?;
         Ok(())
-    }
-}
-
-/// How the passphrase is had, where one is set.
-#[derive(Clone, Copy, Debug)]
-pub enum Given<'a> {
-    /// In the file that `IMPFTHEKE_PASSPHRASE_FILE` names.
-    InFile,
-    /// By somebody who typed it. The first one that is given becomes the passphrase.
-    Typed(&'a SecretString),
-}
-
-impl Given<'_> {
-    pub(super) fn passphrase(self) -> Result<SecretString, Error> {
-        match self {
-            Self::Typed(typed) => Ok(typed.clone()),
-            Self::InFile => {
-                let file = std::env::var_os("IMPFTHEKE_PASSPHRASE_FILE").ok_or(Error::Locked)?;
-                let text = Zeroizing::new(fs::read_to_string(file).map_err(Error::PassphraseFile)?);
-                Ok(SecretString::from(text.trim_end_matches(['\r', '\n'])))
-            }
-        }
     }
 }
 
@@ -333,12 +253,8 @@ fn route(
 }
 
 /// Reads the document signer of the training key, with which the training portal signs, too.
-fn signer_of_training(
-    folder: &DataFolder,
-    at: Timestamp,
-) -> Result<Vec<Certificate>, portal_access::Error> {
-    let keys = training_keys(folder, at)
-        .map_err(|error| portal_access::Error::Training(Box::new(error)))?;
+fn signer_of_training(folder: &DataFolder, at: Timestamp) -> Result<Vec<Certificate>, PortalError> {
+    let keys = training_keys(folder, at).map_err(|error| PortalError::Training(Box::new(error)))?;
     portal_access::signers_of_pem(keys.certificate_pem.as_bytes())
 }
 

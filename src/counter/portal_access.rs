@@ -9,60 +9,18 @@ use std::{
 
 use secrecy::SecretString;
 
-use super::settings::{self, Settings};
+use super::settings::Settings;
 use crate::{
     case::Cause,
-    counter::{data_folder::DataFolder, open},
-    http::{self, Agent, Identity, IdentityError},
+    counter::{PortalError, data_folder::DataFolder},
+    http::{self, Agent, Identity},
     portal::{ApiKey, ByCertificate, Flow, Login, NoLogin, Portal, Settings as Address, Unusable},
     training::signing_keys,
     trust::{self, Certificate},
     vault::MasterKey,
 };
 
-/// Why the portal cannot be spoken to as it is set up.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// TLS, proxy or roots.
-    #[error("portal.roots or portal.proxy: {0}")]
-    Agent(#[source] http::Error),
-    /// A file cannot be read.
-    #[error("{key}: {path} cannot be read: {source}", path = path.display())]
-    File {
-        /// The setting.
-        key: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
-    /// The client certificate.
-    #[error("portal.certificate: {0}")]
-    Identity(#[from] IdentityError),
-    /// A login without what it needs.
-    #[error("portal.login needs {0} to be set")]
-    Login(&'static str),
-    /// No document signer is named.
-    #[error(
-        "portal.signers names no document signer: answers of the portal are kept until it does"
-    )]
-    NoSigners,
-    /// More files than one.
-    #[error("{0} must name one file")]
-    SeveralFiles(&'static str),
-    /// The settings.
-    #[error(transparent)]
-    Settings(#[from] settings::Error),
-    /// Not a document signer.
-    #[error("portal.signers: {0}")]
-    Signer(#[source] trust::Error),
-    /// The training key, which stands for the document signers of a training portal.
-    #[error("portal.signers: {0}")]
-    Training(#[source] Box<open::Error>),
-}
-
-impl Error {
+impl PortalError {
     /// Returns what every case meets until it is mended; nothing where only signers are missing.
     fn cause(&self) -> Option<Cause> {
         match self {
@@ -89,7 +47,7 @@ const SIGNERS: &str = "portal.signers";
 
 /// Makes the portal ready. Where something that the settings name for it cannot be used, no case leaves the counter
 /// before that is mended; all else goes on.
-pub fn open(settings: &Settings, master: &MasterKey) -> (Portal, Option<Error>) {
+pub fn open(settings: &Settings, master: &MasterKey) -> (Portal, Option<PortalError>) {
     let address = Address {
         url: settings.get("portal.url").to_owned(),
         flow: match settings.get("portal.flow") {
@@ -110,7 +68,7 @@ pub fn open(settings: &Settings, master: &MasterKey) -> (Portal, Option<Error>) 
     }
 }
 
-fn agent(settings: &Settings, master: &MasterKey) -> Result<Agent, Error> {
+fn agent(settings: &Settings, master: &MasterKey) -> Result<Agent, PortalError> {
     let identity = match settings.get("portal.login") {
         "certificate" => Some(identity(settings, master)?),
         _ => None,
@@ -121,51 +79,53 @@ fn agent(settings: &Settings, master: &MasterKey) -> Result<Agent, Error> {
         proxy: Some(settings.get("portal.proxy").to_owned()).filter(|proxy| !proxy.is_empty()),
         loopback: !settings.is_live(),
     })
-    .map_err(Error::Agent)
+    .map_err(PortalError::Agent)
 }
 
-fn login(settings: &Settings, master: &MasterKey) -> Result<Box<dyn Login>, Error> {
+fn login(settings: &Settings, master: &MasterKey) -> Result<Box<dyn Login>, PortalError> {
     Ok(match settings.get("portal.login") {
         "key" => {
             let key = settings
                 .secret("portal.key", master)?
-                .ok_or(Error::Login("portal.key"))?;
+                .ok_or(PortalError::Login("portal.key"))?;
             let key = SecretString::from(key.as_str());
-            Box::new(ApiKey::new(key).or(Err(Error::Login("portal.key")))?)
+            Box::new(ApiKey::new(key).or(Err(PortalError::Login("portal.key")))?)
         }
         "certificate" => Box::new(ByCertificate),
         _ => Box::new(NoLogin),
     })
 }
 
-fn identity(settings: &Settings, master: &MasterKey) -> Result<Identity, Error> {
-    let bytes = read_one(settings, CERTIFICATE)?.ok_or(Error::Login(CERTIFICATE))?;
+fn identity(settings: &Settings, master: &MasterKey) -> Result<Identity, PortalError> {
+    let bytes = read_one(settings, CERTIFICATE)?.ok_or(PortalError::Login(CERTIFICATE))?;
     let password = settings.secret("portal.certificate-password", master)?;
     let password = password.as_ref().map_or("", |password| password.as_str());
     Ok(Identity::from_pkcs12(&bytes, password)?)
 }
 
 /// Reads the document signers that the portal may sign with. A file that cannot be used makes none of them known.
-pub fn signers(settings: &Settings) -> Result<Vec<Certificate>, Error> {
-    let pem = read(settings, SIGNERS)?.ok_or(Error::NoSigners)?;
+pub fn signers(settings: &Settings) -> Result<Vec<Certificate>, PortalError> {
+    let pem = read(settings, SIGNERS)?.ok_or(PortalError::NoSigners)?;
     signers_of_pem(&pem)
 }
 
 /// Reads document signers from PEM, one after the other.
-pub fn signers_of_pem(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
+pub fn signers_of_pem(pem: &[u8]) -> Result<Vec<Certificate>, PortalError> {
     const END: &str = "-----END CERTIFICATE-----";
     let text = String::from_utf8_lossy(pem);
     let parts = text.split_inclusive(END).filter(|part| part.contains(END));
     let signers = parts.map(|part| Certificate::from_pem_or_der(part.trim().as_bytes()));
-    let signers: Vec<_> = signers.collect::<Result<_, _>>().map_err(Error::Signer)?;
+    let signers: Vec<_> = signers
+        .collect::<Result<_, _>>()
+        .map_err(PortalError::Signer)?;
     if signers.is_empty() {
-        return Err(Error::Signer(trust::Error::NoCertificate));
+        return Err(PortalError::Signer(trust::Error::NoCertificate));
     }
     Ok(signers)
 }
 
 /// Reads the text files (PEM) of a setting, one after the other.
-fn read(settings: &Settings, key: &'static str) -> Result<Option<Vec<u8>>, Error> {
+fn read(settings: &Settings, key: &'static str) -> Result<Option<Vec<u8>>, PortalError> {
     let mut all = Vec::new();
     let files = settings.files(key);
     for path in &files {
@@ -176,16 +136,16 @@ fn read(settings: &Settings, key: &'static str) -> Result<Option<Vec<u8>>, Error
 }
 
 /// Reads the one file of a setting, byte for byte.
-fn read_one(settings: &Settings, key: &'static str) -> Result<Option<Vec<u8>>, Error> {
+fn read_one(settings: &Settings, key: &'static str) -> Result<Option<Vec<u8>>, PortalError> {
     match settings.files(key).as_slice() {
         [] => Ok(None),
         [path] => read_file(key, path).map(Some),
-        _ => Err(Error::SeveralFiles(key)),
+        _ => Err(PortalError::SeveralFiles(key)),
     }
 }
 
 /// Reads a file of certificates, up to a size that none of them has.
-fn read_file(key: &'static str, path: &Path) -> Result<Vec<u8>, Error> {
+fn read_file(key: &'static str, path: &Path) -> Result<Vec<u8>, PortalError> {
     let read = || {
         let mut bytes = Vec::new();
         let mut file = File::open(path)?.take(MAX_FILE + 1);
@@ -195,7 +155,7 @@ fn read_file(key: &'static str, path: &Path) -> Result<Vec<u8>, Error> {
         }
         Ok(bytes)
     };
-    read().map_err(|source| Error::File {
+    read().map_err(|source| PortalError::File {
         key,
         path: path.to_owned(),
         source,

@@ -10,7 +10,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Difference, Error,
+    Difference,
     known::Known,
     outcome::{Failure, Signed},
     route::Route,
@@ -20,7 +20,7 @@ use crate::{
     case::Cause,
     domain::Statement,
     hcert::Header,
-    issue::preparation::Preparation,
+    issue::preparation::{Preparation, statement},
     portal::{self, Flow},
     queue::{AttemptId, Content, GivenAway, SigningMode, digest},
     sign::Signer,
@@ -373,14 +373,4 @@ fn of_answer<'a>(
             (Err(failure), date)
         }
     }
-}
-
-/// Proves again what was proven when the case was captured, by the clock of that moment.
-pub(super) fn statement(content: &Content) -> Result<Statement, Error> {
-    content
-        .draft
-        .clone()
-        .taken_up()
-        .parse(&content.captured_at)
-        .or(Err(Error::Unreadable))
 }

@@ -10,10 +10,7 @@ use crate::{
     case::Cause,
     domain::{Issuer, Statement},
     hcert::{Header, chain},
-    issue::{
-        attempt,
-        preparation::{self, Preparation},
-    },
+    issue::preparation::{self, Preparation},
     portal::{Flow, Portal},
     queue::{Content, SigningMode},
     sign::Signer,
@@ -157,7 +154,7 @@ impl Route {
         let SigningMode::Prepared(fixed) = &content.order else {
             return None;
         };
-        let statement = attempt::statement(content).ok()?;
+        let statement = preparation::statement(content).ok()?;
         let (signer, other_key) = match self {
             Self::Local { certificate, .. } => {
                 let kid = Header::WithKid(certificate.kid());

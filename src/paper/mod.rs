@@ -7,6 +7,7 @@ mod canvas;
 mod column;
 mod font;
 mod page;
+mod panel;
 mod pdf;
 mod raster;
 mod slip;

@@ -3,7 +3,7 @@
 //! Roles are the standard structure types of ISO 32000-1 section 14.8.4. Whatever has no element is
 //! decoration, which a reader passes over (section 14.8.2.2). Knows no PDF object.
 
-use super::canvas::Panel;
+use super::panel::Panel;
 use crate::text::Language;
 
 /// What an element is.

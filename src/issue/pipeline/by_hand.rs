@@ -8,10 +8,7 @@ use super::{Done, Pipeline};
 use crate::{
     backoff::{self, Pace},
     case::{Cause, PickupNumber, State},
-    issue::{
-        Error,
-        attempt::{self, Attempt},
-    },
+    issue::{Error, attempt::Attempt, preparation},
     queue::{AttemptId, Content},
 };
 
@@ -70,7 +67,7 @@ impl Pipeline {
                 continue;
             };
             if was_over {
-                let statement = attempt::statement(&content);
+                let statement = preparation::statement(&content);
                 if statement.is_ok_and(|it| !it.event().is_over(content.today(now))) {
                     self.store.resume(row.number).map_err(Error::Queue)?;
                 }
@@ -104,7 +101,7 @@ impl Pipeline {
             given_away: None,
             looks_on: None,
         };
-        let statement = attempt::statement(&attempt.content);
+        let statement = preparation::statement(&attempt.content);
         Ok(statement.is_ok_and(|it| attempt.kept(&it, self.route.signers()).is_some()))
     }
 

@@ -4,6 +4,7 @@
 
 mod shapes;
 
+pub(super) use super::panel::{PANEL_HEIGHT, PANEL_WIDTH, Panel};
 use super::{
     font::{ABOVE, Fonts, LEADING, Line, POINT, Weight},
     tags::{Figure, Role, Tags},
@@ -11,10 +12,6 @@ use super::{
 };
 use crate::text::Language;
 
-/// The width of a panel: A6.
-pub(super) const PANEL_WIDTH: f32 = 105.0;
-/// The height of a panel: A6.
-pub(super) const PANEL_HEIGHT: f32 = 148.5;
 /// Width and height of the sheet that folds into four panels: A4.
 pub(super) const SHEET: (f32, f32) = (2.0 * PANEL_WIDTH, 2.0 * PANEL_HEIGHT);
 
@@ -38,34 +35,6 @@ pub(super) const RED: Colour = [0.72, 0.11, 0.11];
 pub(super) const BLACK: Colour = [0.0, 0.0, 0.0];
 /// The large mark below the text of a specimen.
 pub(super) const BLUSH: Colour = [0.96, 0.87, 0.87];
-
-/// A part of the page; those of the folded sheet are named by what they show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Panel {
-    /// The whole page.
-    Page,
-    /// Lower right: the title.
-    Cover,
-    /// Lower left: symbol and holder.
-    Code,
-    /// Upper left, upside down: the data.
-    Data,
-    /// Upper right, upside down: what is good to know.
-    Notes,
-}
-
-impl Panel {
-    /// Returns where it lies on the sheet as a matrix in points; the upper two stand on their heads.
-    pub(super) fn place(self) -> [f32; 6] {
-        let (width, height) = (PANEL_WIDTH / POINT, PANEL_HEIGHT / POINT);
-        match self {
-            Self::Page | Self::Code => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
-            Self::Cover => [1.0, 0.0, 0.0, 1.0, width, 0.0],
-            Self::Data => [-1.0, 0.0, 0.0, -1.0, width, 2.0 * height],
-            Self::Notes => [-1.0, 0.0, 0.0, -1.0, 2.0 * width, 2.0 * height],
-        }
-    }
-}
 
 /// How text looks.
 #[derive(Clone, Copy, Debug)]

@@ -21,6 +21,7 @@ use ureq::{
     },
 };
 
+use super::reach::Reach;
 use super::{
     super::{Error, Pins},
     Dest,
@@ -46,19 +47,6 @@ pub(super) struct Lost {
     pub(super) reach: Reach,
     /// What was met.
     pub(super) error: Error,
-}
-
-/// How far a message came that was not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// No byte of it has left.
-    Unsent,
-    /// It was sent, and the answer is by its definition that of a request that was not acted on.
-    Refused,
-    /// It was sent, and the answer leaves open whether it was acted on before.
-    Answered,
-    /// It was sent, and nothing came back that can be read.
-    Sent,
 }
 
 /// The error of a message that does nothing where it is not answered.

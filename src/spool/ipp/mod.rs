@@ -1,6 +1,7 @@
 //! IPP: the messages, the line they travel on, and the operations that printing takes.
 
 mod connection;
+mod reach;
 mod send;
 #[cfg(unix)]
 mod socket;

@@ -14,7 +14,7 @@ use super::{
     wire::{Answer, Group, Message, collection},
 };
 use crate::spool::{
-    ipp::connection::Reach,
+    ipp::reach::Reach,
     media::{self, Medium},
 };
 

@@ -12,7 +12,7 @@ use ipp::{
 };
 
 use super::super::{Error, USER};
-use crate::spool::ipp::connection::Reach;
+use crate::spool::ipp::reach::Reach;
 
 /// A request. All of IPP/1.1 (RFC 8011), which every later version understands.
 pub(super) struct Message(IppRequestResponse);
