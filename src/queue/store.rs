@@ -57,6 +57,16 @@ impl Store {
         Ok(())
     }
 
+    /// Whether another running program works the queue.
+    pub fn is_worked_elsewhere(&self) -> bool {
+        self.worker.is_none() && WorkerLock::become_one(&self.place.folder).is_err()
+    }
+
+    /// Waits no longer than this for what another program writes.
+    pub fn wait_at_most(&mut self, limit: Duration) -> Result<(), Error> {
+        Ok(self.connection.busy_timeout(limit)?)
+    }
+
     /// Whether this program works the queue.
     pub fn is_worker(&self) -> bool {
         self.worker.is_some()

@@ -1,5 +1,7 @@
 //! Half typed visits: whose they are, and what this window is offered of them.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::worker_state::{Undone, WorkerState};
@@ -37,7 +39,7 @@ impl WorkerState<'_> {
         let past = [Undone::Drop(id), Undone::Leave(id)];
         self.undone.retain(|undone| !past.contains(undone));
         let pipeline = &mut self.counter.pipeline;
-        let at = pipeline.kept_from(at);
+        let at = pipeline.stamp(at);
         let kept = pipeline.store.keep_draft(visit, at).map_err(Fault::from);
         self.context.event_sender.tell(Event::DraftKept(id, kept));
     }
@@ -49,6 +51,16 @@ impl WorkerState<'_> {
         if let Err(error) = self.see_to_drafts() {
             tracing::warn!(%error, "a draft stays as it is for now");
         }
+    }
+
+    /// Does what has to be done with drafts, for the last time: whoever closes the window waits no longer than this.
+    pub(super) fn see_to_drafts_in(&mut self, limit: Duration) -> Result<(), issue::Error> {
+        if self.undone.is_empty() {
+            return Ok(());
+        }
+        let store = &mut self.counter.pipeline.store;
+        store.wait_at_most(limit).map_err(issue::Error::Queue)?;
+        self.see_to_drafts()
     }
 
     /// Does what has to be done with drafts.

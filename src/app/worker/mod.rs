@@ -142,6 +142,8 @@ pub(super) const THREAD: &str = "worker";
 const MAX_REQUESTS: usize = 64;
 /// The queue is looked at so often where nothing is due: another program may have put something in.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
+/// A window that is closed waits so long for another program to let it write, after all that it waited already.
+const LAST_TRY: Duration = Duration::from_secs(1);
 /// A window that is closed waits so long for an attempt under way. Desktops take a program for hung after 5 seconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(4);
 
@@ -179,11 +181,7 @@ fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
         }
     }
-    while let Err(error) = state.see_to_drafts() {
-        if since.elapsed() >= CLOSE_TIMEOUT {
-            tracing::warn!(%error, "what was discarded may come back");
-            return;
-        }
-        thread::sleep(Duration::from_millis(100));
+    if let Err(error) = state.see_to_drafts_in(LAST_TRY) {
+        tracing::warn!(%error, "what was discarded may come back");
     }
 }

@@ -48,7 +48,7 @@ fn fault_of(trust: Trust) -> Option<Error> {
 
 impl Pipeline {
     /// Looks at the clock, and does what is due by the time that has surely come: deadlines, erasures. Returns
-    /// whether anything changed.
+    /// whether anything changed. Where another program works the queue, what is due is left to that.
     ///
     /// `running` is the time since this was made, by a clock that nobody sets.
     pub fn tidy(&mut self, now: Timestamp, running: Duration) -> Result<bool, Error> {
@@ -68,6 +68,10 @@ impl Pipeline {
         self.write_down(MOST_OFF);
         if self.store.is_worker() {
             self.take_back(running)?;
+        }
+        // Another program may know better what time it is: one alone ends what ends by the time.
+        if self.store.is_worked_elsewhere() {
+            return Ok(false);
         }
         let sure = self.clock.line();
         let expired = self.store.expire(sure).map_err(Error::Queue)?;
@@ -134,20 +138,13 @@ impl Pipeline {
         }
     }
 
-    /// Returns the moment from which a term begins: what the clock shows, unless that is wrong; then the one that has
-    /// surely come. A term that a clock in doubt has begun too late begins anew when the clock is set right.
-    pub fn kept_from(&self, now: Timestamp) -> Timestamp {
-        match self.clock.trust(now) {
-            Trust::Believed | Trust::Unsure(_) => now,
-            Trust::Wrong(_) => self.clock.line(),
-        }
-    }
-
     /// Returns the moments by which things end, while the clock shows `now`.
+    ///
+    /// A term that a clock in doubt has begun too late begins anew when the clock is set right.
     pub fn moments(&self, now: Timestamp) -> Moments {
         Moments {
             sure: self.clock.line(),
-            present: self.kept_from(now),
+            present: self.stamp(now),
         }
     }
 

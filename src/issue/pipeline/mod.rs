@@ -264,13 +264,13 @@ impl Pipeline {
 
     /// Hands cases over.
     pub fn hand_over(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
-        let at = self.kept_from(now);
+        let at = self.stamp(now);
         self.store.hand_over(numbers, at).map_err(Error::Queue)
     }
 
     /// Withdraws cases.
     pub fn withdraw(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
-        let at = self.kept_from(now);
+        let at = self.stamp(now);
         self.store.withdraw(numbers, at).map_err(Error::Queue)
     }
 
