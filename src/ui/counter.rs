@@ -3,26 +3,28 @@
 use egui::{Key, Modifiers, Theme, Ui};
 use jiff::Timestamp;
 
+use super::{
+    command::{Command, Place},
+    desk::Desk,
+    intent::{Asked, Intent, Passphrase},
+    scene::{Closed, Face, Form},
+    screens::{
+        queue::QueueScreen, result::ResultScreen, sending::SendingScreen, today::TodayScreen,
+        unlock::UnlockScreen,
+    },
+    session::{Session, Spot},
+    theme,
+};
 use crate::{
     case::{PickupNumber, Visit, VisitId},
     domain::{Draft, Field},
     text::texts,
-};
-
-use super::{
-    command::{Command, Place},
-    desk::{Desk, Issued, Lock, Profile},
-    early::{FootSeen, Outcome},
-    intent::{Asked, Intent, Passphrase},
-    pickup::OpenedFrom,
-    question::Question,
-    scene::{Closed, Face, Form},
-    screens::{
-        issue, queue::QueueScreen, result::ResultScreen, sending::SendingScreen,
-        today::TodayScreen, unlock::UnlockScreen,
+    ui::{
+        confirmation::Question,
+        seen::{FootSeen, Outcome},
+        spot::focus,
+        view_model::{Issued, Lock, Profile},
     },
-    session::{Session, Spot},
-    theme,
 };
 
 /// All screens and what has been typed into them.
@@ -182,7 +184,7 @@ impl Counter {
         self.watch_outcome(ui, desk);
         self.take_note(desk);
         if let Some(spot) = self.focus.take().filter(|_| self.screen == Screen::Issue) {
-            issue::focus(ui, spot);
+            focus(ui, spot);
         }
         if matches!(self.panel, Some(Panel::Closing { .. })) && desk.queue.rows.is_empty() {
             self.panel = None;
@@ -297,7 +299,7 @@ impl Counter {
                 self.toggle(Panel::Printers);
                 return (self.panel == Some(Panel::Printers)).then_some(Intent::AskPrinters);
             }
-            Command::PutAway => return super::frame::put_away(desk),
+            Command::PutAway => return crate::ui::desk::put_away(desk),
             Command::IssueScreen => {
                 self.focus = Some(FIRST);
                 return self.turn_to(Screen::Issue, desk);
@@ -435,3 +437,10 @@ pub(super) const FIRST: Spot = Spot::Field(Field::FamilyName);
 const BUSY: &str = "busy-refused";
 /// The text that issuing is answered with while the counter is being opened.
 pub(super) const OPENING: &str = "opening-refused";
+
+/// The screen that certificates are opened from, and what is chosen there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct OpenedFrom {
+    pub(super) screen: Screen,
+    pub(super) chosen: Option<PickupNumber>,
+}

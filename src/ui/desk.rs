@@ -1,14 +1,20 @@
 //! What the screens may see of the application, borrowed anew each frame.
 
-use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use jiff::ZonedDateTime;
 
 use crate::{
-    case::{Cause, Class, PickupNumber, State},
-    domain::{BirthDate, Kind, MOST_OFF, Statement},
+    case::{Cause, Class, State},
+    domain::MOST_OFF,
     text::Language,
 };
 
-use super::{Closed, Noted, Problem, Scene, Unfinished};
+use super::{
+    Closed, Problem, Scene,
+    intent::Intent,
+    view_model::{
+        PrintState, Printers, Printing, Profile, QueueRow, QueueView, Status, Unfinished,
+    },
+};
 
 /// The application as the screens see it.
 #[derive(Clone, Copy, Debug)]
@@ -57,146 +63,12 @@ impl Desk<'_> {
     }
 }
 
-/// The printers of this counter, in the words of the language that is spoken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Printers {
-    /// Those that can be chosen.
-    pub rows: Vec<PrinterRow>,
-    /// Why there are none, and what to do.
-    pub fault: Option<[String; 2]>,
-    /// What is chosen for each purpose.
-    pub chosen: [(PrintFor, Chosen); 2],
-}
-
-/// A printer that can be chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PrinterRow {
-    /// How the settings name it.
-    pub id: String,
-    /// How people name it.
-    pub name: String,
-    /// How it is.
-    pub says: String,
-    /// Its trays, as the settings name them and as people do.
-    pub trays: Vec<(String, String)>,
-}
-
-/// A printer and its tray, as the settings name them; empty leaves the choice to the system.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Chosen {
-    /// The printer.
-    pub printer: String,
-    /// The tray.
-    pub tray: String,
-}
-
-/// What is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PrintFor {
-    /// Certificates.
-    Certificates,
-    /// Pick-up slips.
-    Slips,
-}
-
-/// A print, in the words of the language that is spoken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Printing {
-    /// How it is.
-    pub state: PrintState,
-    /// Which numbers and how far, and what to do.
-    pub says: [String; 2],
-}
-
-/// How a print is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PrintState {
-    /// On its way; it may be cancelled.
-    Goes,
-    /// The printer waits for somebody; it may be cancelled.
-    NeedsYou,
-    /// It is being cancelled.
-    Stopping,
-    /// The printer reports that it is done.
-    Done,
-    /// It did not come out, or nobody can tell.
-    Failed,
-}
-
-/// What a locked counter waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lock {
-    /// A passphrase to be chosen, of so many characters at least.
-    Choose {
-        /// The fewest characters.
-        least: usize,
-    },
-    /// The passphrase.
-    Closed,
-    /// Another passphrase than the last one.
-    Wrong,
-}
-
-/// The queue as the screens see it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct QueueView {
-    /// Another number for every other content: by it the screens see, without looking at each row, that
-    /// something changed.
-    pub revision: u64,
-    /// The cases that are not done, by number.
-    pub rows: Vec<QueueRow>,
-    /// What was handed over or withdrawn today, the latest first.
-    pub today: Vec<TodayRow>,
-    /// When the next attempt is due; nothing while none is.
-    pub next_try: Option<Timestamp>,
-    /// What keeps every case waiting until a person has mended it and says so.
-    pub to_mend: Option<Cause>,
-    /// From when on staff may try by hand.
-    pub by_hand_from: Option<Timestamp>,
-}
-
-impl QueueView {
-    /// Returns the case of a number, if it is not done.
-    pub(super) fn row(&self, number: PickupNumber) -> Option<&QueueRow> {
-        let place = self.rows.binary_search_by_key(&number, |row| row.number);
-        self.rows.get(place.ok()?)
-    }
-}
-
-/// A case on its way.
-#[derive(Clone, PartialEq)]
-pub struct QueueRow {
-    /// Its number.
-    pub number: PickupNumber,
-    /// The number of its visit.
-    pub visit: PickupNumber,
-    /// Where it stands.
-    pub state: State,
-    /// Family name and given names as typed, joined for reading.
-    pub name: String,
-    /// The holder's birth.
-    pub birth: Option<BirthDate>,
-    /// What it is about.
-    pub kind: Kind,
-    /// Since when it waits.
-    pub captured_at: Timestamp,
-    /// When staff are asked to let it go, handed over or not.
-    pub deadline: Timestamp,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// What the last attempt met.
-    pub cause: Option<Cause>,
-    /// What the portal said about the content, in its own words.
-    pub says: Option<String>,
-    /// Identifiers that the portal gave away for it and that reached nobody.
-    pub lost: Vec<String>,
-    /// Its certificate is here: the case is ready, or was so when its deadline passed.
-    pub finished: bool,
-    /// A signed answer of it is kept: nothing is signed for it again by itself.
-    pub answered: bool,
-}
-
 impl QueueRow {
+    /// Whether the customer can have its certificate.
+    pub(super) fn may_be_handed_over(&self) -> bool {
+        self.finished && self.state.may_become(State::HandedOver)
+    }
+
     /// Whether it was taken up while the clock was ahead: it waits for its own time.
     pub(super) fn is_early(&self, desk: Desk<'_>) -> bool {
         let ahead = self.captured_at.duration_since(desk.now.timestamp());
@@ -233,138 +105,20 @@ impl QueueRow {
     }
 }
 
-impl std::fmt::Debug for QueueRow {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("QueueRow")
-            .field("number", &self.number)
-            .field("state", &self.state)
-            .finish_non_exhaustive()
+/// Returns what [`Command::PutAway`] means: the print stands before the problem, and that before what was noted.
+pub(super) fn put_away(desk: Desk<'_>) -> Option<Intent> {
+    let print = desk.printing.and_then(put_away_print);
+    let problem = desk.problem.map(|_| Intent::DismissProblem);
+    let noted = desk.status.noted.as_ref().and_then(|noted| noted.id);
+    let seen = noted.map(Intent::Seen);
+    print.or(problem).or(seen)
+}
+
+/// Returns how what is being printed is cancelled, or put away.
+pub(super) fn put_away_print(print: &Printing) -> Option<Intent> {
+    match print.state {
+        PrintState::Goes | PrintState::NeedsYou => Some(Intent::CancelPrint),
+        PrintState::Failed => Some(Intent::DismissPrint),
+        PrintState::Stopping | PrintState::Done => None,
     }
-}
-
-/// A case that is done; nobody's name any more.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TodayRow {
-    /// Its number.
-    pub number: PickupNumber,
-    /// Handed over or withdrawn.
-    pub state: State,
-    /// What it was about.
-    pub kind: Kind,
-    /// When it was done.
-    pub at: Timestamp,
-    /// Until when its certificate can be shown again, while it can.
-    pub reprint_until: Option<Timestamp>,
-}
-
-/// What the counter needs, each with its state; the status line speaks them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Status {
-    /// The pharmacy's own network.
-    pub network: Light,
-    /// The portal; nothing where a key at hand signs.
-    pub portal: Option<Light>,
-    /// The login at the portal.
-    pub login: Option<Light>,
-    /// The signer at hand; nothing where the portal signs.
-    pub signer: Option<Light>,
-    /// The printer; nothing where there is none.
-    pub printer: Option<Light>,
-    /// What the printer needs, in words.
-    pub printer_says: Option<String>,
-    /// What staff have not seen yet of what happened to the queue.
-    pub noted: Option<Noted>,
-    /// Only the portal fails: it probably concerns everybody.
-    pub everyone: bool,
-    /// What is wrong with the clock of this computer; nothing while it is believed.
-    pub clock: Option<ClockFault>,
-}
-
-impl Status {
-    /// Whether the clock of this computer keeps everything from being issued.
-    pub(super) fn waits_for_clock(&self) -> bool {
-        self.clock.is_some()
-    }
-}
-
-/// A clock that is wrong or in doubt: nothing is issued until it is set or confirmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClockFault {
-    /// By how much it is ahead of the truth (negative: behind).
-    pub off: SignedDuration,
-    /// It is known to be wrong. Else it may be right.
-    pub is_wrong: bool,
-    /// Only the counter's own earlier times speak against it, no portal: a person may know better.
-    pub may_be_confirmed: bool,
-}
-
-/// One thing that works or does not.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Light {
-    /// How it is.
-    pub state: LightState,
-    /// What was met last, where something was.
-    pub cause: Option<Cause>,
-    /// When it worked last.
-    pub last_success: Option<Timestamp>,
-}
-
-/// How a thing is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum LightState {
-    /// Not tried yet.
-    #[default]
-    Unknown,
-    /// It works.
-    Works,
-    /// It does not work just now, and is tried again.
-    Fails,
-    /// A person must do something.
-    NeedsYou,
-}
-
-/// Practice or the real thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Profile {
-    /// Certificates count.
-    Live,
-    /// Certificates carry the country code `XX` and count nowhere.
-    Training,
-}
-
-/// What the result screen shows.
-#[derive(Clone, Debug)]
-pub struct Issued {
-    /// The certificates of this visit, in the order they were asked for.
-    pub cases: Vec<IssuedCase>,
-}
-
-impl Issued {
-    /// Returns the numbers under which they are printed, saved and handed over.
-    pub fn numbers(&self) -> impl Iterator<Item = PickupNumber> + '_ {
-        self.cases.iter().map(|case| case.number)
-    }
-}
-
-/// One certificate, read back from its own QR and found equal to what was typed.
-#[derive(Clone, Debug)]
-pub struct IssuedCase {
-    /// Its number in the queue, under which it is printed, saved and handed over.
-    pub number: PickupNumber,
-    /// What the certificate says.
-    pub statement: Statement,
-    /// Its identifier.
-    pub uvci: String,
-    /// When it was issued.
-    pub issued_at: Timestamp,
-    /// When its signature ceases to count.
-    pub expires_at: Timestamp,
-    /// The certificate issuer's name.
-    pub issuer_name: String,
-    /// The signer's country.
-    pub issuer_country: String,
-    /// Modules a side of the QR symbol, without its quiet zone.
-    pub side: usize,
-    /// The modules, row by row, true where dark.
-    pub modules: Vec<bool>,
 }

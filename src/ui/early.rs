@@ -4,16 +4,17 @@
 //! An answer of the portal arrives at any moment, also between the key that leaves the form and its effect. Without
 //! these rules that key would hand over a certificate, or put away a number, that nobody has seen.
 
-use egui::{Event, Key, Rect, Ui};
-
-use crate::case::{PickupNumber, VisitId};
+use egui::{Event, Key, Ui};
 
 use super::{
     command::{Command, Place},
     counter::{Counter, Screen},
     desk::Desk,
-    question::Question,
     scene::{Form, Scene},
+};
+use crate::ui::{
+    confirmation::Question,
+    seen::{Foot, TO_BE_SEEN},
 };
 
 impl Counter {
@@ -124,83 +125,6 @@ impl Counter {
     }
 }
 
-/// What stands in the line of the actions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Foot {
-    /// The actions of a place.
-    Actions(Vec<Command>),
-    /// What one of them asks.
-    Question(Question),
-}
-
-impl Default for Foot {
-    fn default() -> Self {
-        Self::Actions(Vec::new())
-    }
-}
-
-/// The line of the actions as it showed last.
-#[derive(Debug, Default)]
-pub(super) struct FootSeen {
-    shows: Foot,
-    /// Since when, in seconds of the frames' clock.
-    since: f64,
-    /// The action that the pointer lay on last, or its place between them: there a question says no.
-    pub(super) seat: Option<Rect>,
-}
-
-/// What has become of visits, as far as somebody could read it.
-#[derive(Debug, Default)]
-pub(super) struct Outcome {
-    /// What stands in the form has come there by itself since the last frame.
-    pub(super) came: bool,
-    /// Whose shows.
-    shows: Option<VisitId>,
-    /// Since when, in seconds of the frames' clock.
-    since: f64,
-    /// Whose has been read last.
-    read: Option<VisitId>,
-    /// Which half typed visits are offered.
-    offered: Vec<VisitId>,
-    /// Since when, in seconds of the frames' clock.
-    offered_since: f64,
-}
-
-/// Rows of a list that have moved by no doing of the clerk's: until one can be seen where it stands now, a click there
-/// was meant for the one that stood there before.
-#[derive(Debug, Default)]
-pub(super) struct Moved {
-    /// Who stood where before it.
-    before: Vec<PickupNumber>,
-    /// When, in seconds of the frames' clock; nothing while all have stood still.
-    at: Option<f64>,
-}
-
-impl Moved {
-    /// Notes which rows stood there before, and stand there now.
-    pub(super) fn note(&mut self, before: Vec<PickupNumber>, after: &[PickupNumber], now: f64) {
-        if before == after {
-            return;
-        }
-        let again = self.at.is_some_and(|at| now - at < TO_BE_SEEN);
-        if after.len() < before.len() {
-            // The end of the list may have come up to the edge, and with it every row.
-            self.before.clear();
-        } else if !again {
-            self.before = before;
-        }
-        self.at = Some(now);
-    }
-
-    /// Whether a row has stood at its place for long enough to be seen there.
-    pub(super) fn is_settled(&self, place: usize, row: PickupNumber, now: f64) -> bool {
-        self.at.is_none_or(|at| {
-            // In the very frame of the move egui finds who was clicked on by the places before it.
-            now <= at || now - at >= TO_BE_SEEN || self.before.get(place) == Some(&row)
-        })
-    }
-}
-
 /// Whether a key that does something is held.
 fn is_held(event: &Event) -> bool {
     let Event::Key {
@@ -230,55 +154,7 @@ fn is_meant_all_the_same(event: &Event) -> bool {
     Command::is_same_everywhere(*key, *modifiers)
 }
 
-/// Nobody sees something new and answers it with a key in fewer seconds.
-pub const TO_BE_SEEN: f64 = 0.4;
 /// The text that leaving is answered with before what appeared can have been read.
 const UNSEEN: &str = "unseen-refused";
 /// The same for what has appeared on the issue screen while another showed.
 pub(super) const UNSEEN_ELSEWHERE: &str = "unseen-elsewhere";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rows(numbers: &[u32]) -> Vec<PickupNumber> {
-        let numbers = numbers.iter().copied();
-        numbers.filter_map(PickupNumber::new).collect()
-    }
-
-    /// Which rows of a list can be clicked on.
-    fn settled(moved: &Moved, numbers: &[u32], now: f64) -> Vec<u32> {
-        let rows = rows(numbers).into_iter().enumerate();
-        let settled = rows.filter(|(place, row)| moved.is_settled(*place, *row, now));
-        settled.map(|(_, row)| row.get()).collect()
-    }
-
-    #[test]
-    fn a_row_is_clicked_on_once_it_can_be_seen_where_it_stands() {
-        let mut moved = Moved::default();
-        assert_eq!(settled(&moved, &[1, 2, 3], 5.0), [1, 2, 3]);
-        moved.note(rows(&[1, 2, 3]), &rows(&[1, 4, 2, 3]), 5.0);
-        // This frame's click was on the rows of the last one.
-        assert_eq!(settled(&moved, &[1, 4, 2, 3], 5.0), [1, 4, 2, 3]);
-        assert_eq!(settled(&moved, &[1, 4, 2, 3], 5.1), [1]);
-        assert_eq!(settled(&moved, &[1, 4, 2, 3], 5.5), [1, 4, 2, 3]);
-    }
-
-    #[test]
-    fn rows_that_move_twice_are_held_against_where_they_stood_at_first() {
-        let mut moved = Moved::default();
-        moved.note(rows(&[1, 2, 3]), &rows(&[2, 1, 3]), 5.0);
-        moved.note(rows(&[2, 1, 3]), &rows(&[2, 3, 1]), 5.3);
-        assert!(settled(&moved, &[2, 3, 1], 5.5).is_empty());
-        assert_eq!(settled(&moved, &[2, 3, 1], 5.8), [2, 3, 1]);
-        moved.note(rows(&[2, 3, 1]), &rows(&[2, 3, 1]), 9.0);
-        assert_eq!(settled(&moved, &[2, 3, 1], 9.1), [2, 3, 1]);
-    }
-
-    #[test]
-    fn where_one_has_gone_all_may_have_come_up() {
-        let mut moved = Moved::default();
-        moved.note(rows(&[1, 2, 3]), &rows(&[1, 2]), 5.0);
-        assert!(settled(&moved, &[1, 2], 5.1).is_empty());
-    }
-}

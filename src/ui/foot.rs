@@ -1,21 +1,20 @@
 //! The actions at the bottom: what is still to do at the left, the one primary action at the lower right.
 
-use std::time::Duration;
-
 use egui::{Align, Layout, Rect, RichText, Ui, Vec2};
-
-use crate::text::Texts;
 
 use super::{
     command::{Command, Place, Words},
     counter::{Counter, Hint},
     desk::Desk,
-    early::Foot,
     intent::Asked,
     scene::Form,
     theme,
     widgets::{Tone, badge, primary, secondary},
     words,
+};
+use crate::{
+    text::Texts,
+    ui::{seen::Foot, theme::COUNTDOWN},
 };
 
 impl Counter {
@@ -186,9 +185,6 @@ fn hint_ui(ui: &mut Ui, hint: Hint, desk: Desk<'_>, texts: &Texts) {
     };
     badge(ui, Tone::Bad, &words);
 }
-
-/// How often seconds that are counted are drawn anew.
-pub(super) const COUNTDOWN: Duration = Duration::from_millis(250);
 
 fn muted(ui: &mut Ui, words: String) {
     let words = RichText::new(words).size(theme::LABEL);

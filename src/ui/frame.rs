@@ -2,22 +2,25 @@
 
 use egui::{Frame, Margin, Panel, Stroke, Ui};
 
-use crate::{
-    domain::{EventDraft, VaccinationDraft},
-    text::Texts,
-};
-
 use super::{
     bar,
     command::{Command, Place, Words},
     counter::{Counter, Hint, Panel as Over, Screen},
-    desk::{Desk, PrintState, Printing, Profile},
+    desk::Desk,
     intent::{Asked, Intent},
     scene::Form,
     screens::{self, closing::Answer, queue::Pressed},
     status, theme,
     widgets::{Tone, callout, heading, quiet, secondary},
     words,
+};
+use crate::{
+    domain::{EventDraft, VaccinationDraft},
+    text::Texts,
+    ui::{
+        desk::{put_away, put_away_print},
+        view_model::{PrintState, Printing, Profile},
+    },
 };
 
 impl Counter {
@@ -351,23 +354,6 @@ fn put_away_ui(ui: &mut Ui, label: &str, key: bool, texts: &Texts) -> bool {
         tool.key = "";
     }
     secondary(ui, tool).clicked()
-}
-
-/// Returns what [`Command::PutAway`] means: the print stands before the problem, and that before what was noted.
-pub(super) fn put_away(desk: Desk<'_>) -> Option<Intent> {
-    let print = desk.printing.and_then(put_away_print);
-    let problem = desk.problem.map(|_| Intent::DismissProblem);
-    let noted = desk.status.noted.as_ref().and_then(|noted| noted.id);
-    let seen = noted.map(Intent::Seen);
-    print.or(problem).or(seen)
-}
-
-fn put_away_print(print: &Printing) -> Option<Intent> {
-    match print.state {
-        PrintState::Goes | PrintState::NeedsYou => Some(Intent::CancelPrint),
-        PrintState::Failed => Some(Intent::DismissPrint),
-        PrintState::Stopping | PrintState::Done => None,
-    }
 }
 
 /// One case of the list: whose it is, and what it says.

@@ -4,13 +4,11 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::{
-    command::Command,
-    desk::{Chosen, PrintFor},
-};
+use super::command::Command;
 use crate::{
     case::{PickupNumber, Visit, VisitId},
     text::Language,
+    ui::view_model::{Chosen, PrintFor},
 };
 
 /// A request of the clerk; a frame brings at most one.

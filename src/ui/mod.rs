@@ -5,6 +5,7 @@
 mod bar;
 mod checks;
 mod command;
+mod confirmation;
 mod corrected;
 mod counter;
 mod desk;
@@ -22,22 +23,24 @@ mod problem;
 mod question;
 mod scene;
 mod screens;
+mod seen;
 mod session;
 mod spot;
 mod status;
 pub mod theme;
 mod unfinished;
+mod view_model;
 mod widgets;
 mod words;
 
 pub use counter::Counter;
-pub use desk::{
-    Chosen, ClockFault, Desk, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
-    PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Status, TodayRow,
-};
-pub use early::TO_BE_SEEN;
+pub use desk::Desk;
 pub use intent::{Intent, Passphrase};
 pub use pace::Pace;
 pub use problem::{Noted, Problem};
 pub use scene::{Closed, Form, Look, Scene, Taken};
-pub use unfinished::Unfinished;
+pub use seen::TO_BE_SEEN;
+pub use view_model::{
+    Chosen, ClockFault, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
+    PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Status, TodayRow, Unfinished,
+};

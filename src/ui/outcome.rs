@@ -1,17 +1,15 @@
 //! What each command does on a visit that is over: its certificates, or the slip of what waits.
 
-use crate::case::PickupNumber;
-
 use super::{
     command::Command,
     counter::{Counter, Screen},
     desk::Desk,
     intent::Intent,
-    question::Question,
     scene::Form,
     screens::result::ResultScreen,
     session::{Case, Session},
 };
+use crate::{case::PickupNumber, ui::confirmation::Question};
 
 impl Counter {
     pub(super) fn run_on_taken(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {

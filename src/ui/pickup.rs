@@ -2,18 +2,20 @@
 
 use egui::{Event, FocusDirection, Key, Modifiers, Ui};
 
-use crate::case::PickupNumber;
-
 use super::{
     command::{Command, Place},
     counter::{Counter, Hint, Screen},
-    desk::{Desk, Issued},
+    desk::Desk,
     intent::{Asked, Intent},
-    question::Question,
     scene::Form,
-    screens::{
-        queue::{self, may_be_handed_over},
-        result::ResultScreen,
+    screens::{queue, result::ResultScreen},
+};
+use crate::{
+    case::PickupNumber,
+    ui::{
+        confirmation::Question,
+        counter::OpenedFrom,
+        view_model::{Issued, QueueRow},
     },
 };
 
@@ -45,7 +47,7 @@ impl Counter {
                 return Some(self.show(numbers));
             }
             Command::HandOver => {
-                let numbers = self.queue.numbers(view, may_be_handed_over);
+                let numbers = self.queue.numbers(view, QueueRow::may_be_handed_over);
                 self.question = Some(Question::HandOver(numbers));
             }
             Command::Withdraw => {
@@ -60,7 +62,7 @@ impl Counter {
                 return row.map(Intent::Correct);
             }
             Command::TryAgain => {
-                let row = self.first(desk, super::QueueRow::may_be_tried_again);
+                let row = self.first(desk, QueueRow::may_be_tried_again);
                 return row.map(Intent::TryAgain);
             }
             _ => {}
@@ -92,11 +94,7 @@ impl Counter {
     }
 
     /// Returns the first case of the chosen visit that satisfies something.
-    fn first(
-        &self,
-        desk: Desk<'_>,
-        wanted: impl Fn(&super::QueueRow) -> bool,
-    ) -> Option<PickupNumber> {
+    fn first(&self, desk: Desk<'_>, wanted: impl Fn(&QueueRow) -> bool) -> Option<PickupNumber> {
         self.queue.numbers(desk.queue, wanted).into_iter().next()
     }
 
@@ -127,7 +125,7 @@ impl Counter {
     /// Returns those of the certificates that the queue still holds for the customer.
     pub(super) fn to_hand_over(issued: &Issued, desk: Desk<'_>) -> Vec<PickupNumber> {
         let row = |number: &PickupNumber| desk.queue.row(*number);
-        let held = |number: &PickupNumber| row(number).is_some_and(may_be_handed_over);
+        let held = |number: &PickupNumber| row(number).is_some_and(QueueRow::may_be_handed_over);
         issued.numbers().filter(held).collect()
     }
 
@@ -183,13 +181,6 @@ impl Counter {
             }
         }
     }
-}
-
-/// The screen that certificates are opened from, and what is chosen there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct OpenedFrom {
-    screen: Screen,
-    chosen: Option<PickupNumber>,
 }
 
 /// How far a page of a list goes: no further than the smallest window shows rows, so that none is passed unseen.

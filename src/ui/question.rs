@@ -8,54 +8,20 @@ use egui::{
     text::{LayoutJob, TextFormat, TextWrapping},
 };
 
-use crate::{
-    case::{PickupNumber, State, numbers_in_words},
-    text::{Texts, cut},
-};
-
 use super::{
     command::{Command, Place},
     counter::{Counter, Hint},
-    desk::{Desk, QueueRow, QueueView},
-    early::{Foot, UNSEEN_ELSEWHERE},
+    desk::Desk,
+    early::UNSEEN_ELSEWHERE,
     intent::{Asked, Intent},
-    screens::queue::may_be_handed_over,
     theme,
     widgets::{Tool, primary_over, secondary},
 };
-
-/// What is to be done with these cases, if the answer is yes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Question {
-    HandOver(Vec<PickupNumber>),
-    Withdraw(Vec<PickupNumber>),
-}
-
-impl Question {
-    /// Returns which cases it is about.
-    pub(super) fn numbers(&self) -> &[PickupNumber] {
-        let (Self::HandOver(numbers) | Self::Withdraw(numbers)) = self;
-        numbers
-    }
-
-    /// Returns the keys of what is asked, of what comes of it, and of the yes.
-    fn texts(&self) -> [&'static str; 3] {
-        match self {
-            Self::HandOver(_) => ["ask-hand-over", "ask-hand-over-then", "cmd-hand-over-yes"],
-            Self::Withdraw(_) => ["ask-withdraw", "ask-withdraw-then", "cmd-withdraw-yes"],
-        }
-    }
-
-    /// Whether the answer can still be yes for every case that it names.
-    pub(super) fn stands(&self, view: &QueueView) -> bool {
-        let may = |row: &QueueRow| match self {
-            Self::HandOver(_) => may_be_handed_over(row),
-            Self::Withdraw(_) => row.state.may_become(State::Withdrawn),
-        };
-        let mut numbers = self.numbers().iter();
-        numbers.all(|number| view.row(*number).is_some_and(may))
-    }
-}
+use crate::{
+    case::numbers_in_words,
+    text::{Texts, cut},
+    ui::{confirmation::Question, seen::Foot},
+};
 
 impl Counter {
     /// Takes a question as answered with yes: nothing is chosen any more, and the next customer is searched for.

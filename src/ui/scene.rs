@@ -7,9 +7,10 @@ use std::mem::{Discriminant, discriminant};
 
 use jiff::Timestamp;
 
-use crate::case::{Cause, PickupNumber, State, VisitId};
-
-use super::desk::{Issued, Lock, QueueView};
+use crate::{
+    case::{Cause, PickupNumber, State, VisitId},
+    ui::view_model::{Issued, Lock, QueueView},
+};
 
 /// What the window is about.
 #[derive(Clone, Debug)]

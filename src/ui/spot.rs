@@ -1,5 +1,7 @@
 //! Where the focus can be sent: to what is missing, and to where typing goes on.
 
+use egui::Ui;
+
 use crate::domain::Field;
 
 /// Where the focus can be sent.
@@ -20,4 +22,12 @@ impl Spot {
     pub(super) fn id(self) -> egui::Id {
         egui::Id::unique(("spot", format!("{self:?}")))
     }
+}
+
+/// Sends the focus to a spot.
+pub(in crate::ui) fn focus(ui: &Ui, spot: Spot) {
+    let id = ui
+        .data(|data| data.get_temp(spot.id()))
+        .unwrap_or_else(|| spot.id());
+    ui.memory_mut(|memory| memory.request_focus(id));
 }

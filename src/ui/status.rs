@@ -4,15 +4,17 @@ use egui::{
     Align, FontId, Frame, Layout, Margin, RichText, Stroke, Ui, WidgetInfo, accesskit::Role,
 };
 
-use crate::text::Texts;
-
 use super::{
     command::{Command, Words},
-    desk::{ClockFault, Desk, Light, LightState},
+    desk::Desk,
     intent::Asked,
     theme,
     widgets::{Tone, focus_ring},
     words,
+};
+use crate::{
+    text::Texts,
+    ui::view_model::{ClockFault, Light, LightState},
 };
 
 /// One thing the counter needs, in words.

@@ -2,13 +2,8 @@
 //! somebody asks for it.
 
 use egui::Ui;
-use jiff::Timestamp;
 
-use crate::{
-    case::{Visit, VisitId},
-    domain::Draft,
-    text::{Texts, cut},
-};
+use crate::text::{Texts, cut};
 
 use super::{
     command::{Command, Words},
@@ -19,30 +14,6 @@ use super::{
     widgets::{Tone, callout, secondary},
     words,
 };
-
-/// A visit that waits to be gone on with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unfinished {
-    /// Which.
-    pub id: VisitId,
-    /// Family name and given names of the first person, as typed; empty where none is named.
-    pub name: String,
-    /// When something was typed into it last.
-    pub kept_at: Timestamp,
-}
-
-impl Unfinished {
-    /// Tells of a visit what names it.
-    pub fn of(visit: &Visit, kept_at: Timestamp) -> Self {
-        let named = visit.drafts.iter().map(name);
-        let name = named.into_iter().find(|name| !name.is_empty());
-        Self {
-            id: visit.id,
-            name: name.unwrap_or_default(),
-            kept_at,
-        }
-    }
-}
 
 impl Counter {
     /// Offers what waits, the latest first, and says whose it is.
@@ -101,13 +72,6 @@ impl Counter {
         }
         Some(Intent::TakeUp(first.id))
     }
-}
-
-/// Returns family name and given names as typed, joined for reading.
-fn name(draft: &Draft) -> String {
-    let parts = [draft.family_name.trim(), draft.given_name.trim()];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join(", ")
 }
 
 /// So many are offered at once: more than two hardly ever wait, and each comes in its turn.

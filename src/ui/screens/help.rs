@@ -2,14 +2,13 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use crate::text::Texts;
-
 use super::super::{
     command::{Command, Place},
-    desk::{Desk, Profile},
+    desk::Desk,
     status, theme,
     widgets::{data_row, heading},
 };
+use crate::{text::Texts, ui::view_model::Profile};
 
 /// Shows the table of commands in groups, and the status in whole words.
 pub(in crate::ui) fn ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {

@@ -4,12 +4,13 @@ use egui::{
     Align, Button, Layout, Response, RichText, ScrollArea, Ui, WidgetInfo, accesskit::Role,
 };
 
-use crate::text::Texts;
-
 use super::super::{
-    desk::{Chosen, PrintFor, PrinterRow, Printers},
     theme,
     widgets::{Tone, callout, focus_ring, heading},
+};
+use crate::{
+    text::Texts,
+    ui::view_model::{Chosen, PrintFor, PrinterRow, Printers},
 };
 
 /// Shows the choice for both; returns what was chosen anew.

@@ -2,17 +2,17 @@
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
+use super::super::{
+    desk::Desk,
+    theme,
+    widgets::{Qr, chain, data_row, heading},
+    words,
+};
 use crate::{
     case::PickupNumber,
     domain::{Event, value_set},
     text::Texts,
-};
-
-use super::super::{
-    desk::{Desk, Issued, IssuedCase},
-    theme,
-    widgets::{Qr, chain, data_row, heading},
-    words,
+    ui::view_model::{Issued, IssuedCase},
 };
 
 /// Which of several certificates is shown, by its number: another program may take one of them away.

@@ -5,19 +5,18 @@ use std::cmp::Ordering;
 use egui::{RichText, Ui};
 use jiff::civil::Date;
 
-use crate::{
-    case::{PickupNumber, State},
-    domain::Kind,
-    text::Texts,
-};
-
 use super::super::{
-    desk::{Desk, TodayRow},
-    early::Moved,
+    desk::Desk,
     order::{self, Column, Order},
     theme,
     widgets::{Cell, Clicked, Head, Keys, Row, Table, Tone, heading, table},
     words,
+};
+use crate::{
+    case::{PickupNumber, State},
+    domain::Kind,
+    text::Texts,
+    ui::{seen::Moved, view_model::TodayRow},
 };
 
 /// Which case is chosen, and the rows and sums as they were last made.

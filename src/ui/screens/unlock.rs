@@ -5,13 +5,11 @@ use std::fmt;
 use egui::{Id, Key, Modifiers, RichText, TextEdit, Ui, vec2};
 use zeroize::Zeroizing;
 
-use crate::text::Texts;
-
 use super::super::{
-    desk::Lock,
     theme,
     widgets::{Help, Tool, field, heading, primary},
 };
+use crate::{text::Texts, ui::view_model::Lock};
 
 /// What is typed to open the counter.
 #[derive(Default)]

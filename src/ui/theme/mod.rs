@@ -3,7 +3,7 @@
 pub(in crate::ui) mod icon;
 mod palette;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use egui::{
     Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Margin, Stroke,
@@ -309,3 +309,6 @@ const INTER: &[u8] = include_bytes!("../../../assets/fonts/Inter.ttf");
 const LUCIDE: &[u8] = include_bytes!("../../../assets/fonts/Lucide.ttf");
 const ARABIC: &[u8] = include_bytes!("../../../assets/fonts/NotoSansArabic.ttf");
 const HEBREW: &[u8] = include_bytes!("../../../assets/fonts/NotoSansHebrew.ttf");
+
+/// How often seconds that are counted are drawn anew.
+pub(super) const COUNTDOWN: Duration = Duration::from_millis(250);

@@ -273,14 +273,6 @@ pub(in crate::ui) fn remember(ui: &Ui, spot: Spot, response: &Response) {
     ui.data_mut(|data| data.insert_temp(spot.id(), response.id));
 }
 
-/// Sends the focus to a spot.
-pub(in crate::ui) fn focus(ui: &Ui, spot: Spot) {
-    let id = ui
-        .data(|data| data.get_temp(spot.id()))
-        .unwrap_or_else(|| spot.id());
-    ui.memory_mut(|memory| memory.request_focus(id));
-}
-
 /// Returns the key of a field's label.
 fn label(field: Field) -> &'static str {
     match field {

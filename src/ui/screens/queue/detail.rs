@@ -2,20 +2,20 @@
 
 use egui::{RichText, ScrollArea, Ui};
 
-use crate::{
-    case::State,
-    text::{REPORT, Texts, cut},
-};
-
 use super::{
     super::super::{
         command::{Command, Words},
-        desk::{Desk, QueueRow},
+        desk::Desk,
         theme,
         widgets::{Tone, badge, data_row, secondary, sentence},
         words,
     },
     Concern, Visit,
+};
+use crate::{
+    case::State,
+    text::{REPORT, Texts, cut},
+    ui::view_model::QueueRow,
 };
 
 /// Shows a visit; returns the command whose button was pressed.

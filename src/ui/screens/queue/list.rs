@@ -6,18 +6,17 @@ use std::{cmp::Ordering, collections::BTreeMap};
 
 use jiff::{Timestamp, civil::Date};
 
+use super::{
+    super::super::order::{Column, Order},
+    search::{Findable, Search, fold},
+};
 use crate::{
     case::{PickupNumber, State},
     domain::{BirthDate, Kind},
-};
-
-use super::{
-    super::super::{
-        desk::{QueueRow, QueueView},
-        early::Moved,
-        order::{Column, Order},
+    ui::{
+        seen::Moved,
+        view_model::{QueueRow, QueueView},
     },
-    search::{Findable, Search, fold},
 };
 
 /// How much a case concerns staff now, most first.

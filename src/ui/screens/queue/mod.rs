@@ -7,19 +7,21 @@ mod search;
 
 use egui::{Align, Layout, RichText, Ui, UiBuilder, vec2};
 
-use crate::{
-    case::{PickupNumber, State},
-    text::Texts,
-};
-
 use super::super::{
     command::{Command, Words},
-    desk::{Desk, QueueRow, QueueView},
-    foot::COUNTDOWN,
+    desk::Desk,
     order::{self, Order},
     theme,
     widgets::{Clicked, Keys, Table, quiet, search_field, secondary, table},
     words,
+};
+use crate::{
+    case::{PickupNumber, State},
+    text::Texts,
+    ui::{
+        theme::COUNTDOWN,
+        view_model::{QueueRow, QueueView},
+    },
 };
 
 pub(in crate::ui) use list::{Concern, Counts, Visit};
@@ -110,7 +112,7 @@ impl QueueScreen {
         let any =
             |wanted: &dyn Fn(&QueueRow) -> bool| !self.numbers(view, |row| wanted(row)).is_empty();
         let offers = [
-            (Command::HandOver, any(&may_be_handed_over)),
+            (Command::HandOver, any(&QueueRow::may_be_handed_over)),
             (Command::Show, any(&|row| row.finished)),
             (Command::Correct, any(&|row| row.may_be_corrected(desk))),
             (Command::TryAgain, any(&QueueRow::may_be_tried_again)),
@@ -308,11 +310,6 @@ impl QueueScreen {
         self.list.arrange(order);
         self.follow = true;
     }
-}
-
-/// Whether the customer can have the certificate of a case.
-pub(in crate::ui) fn may_be_handed_over(row: &QueueRow) -> bool {
-    row.finished && row.state.may_become(State::HandedOver)
 }
 
 /// More than this the chosen visit does not need beside the table.
