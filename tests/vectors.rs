@@ -141,10 +141,11 @@ impl Vector {
     fn cbor(&self) -> Option<Json> {
         let cbor = self.bytes("CBOR")?;
         if let Ok((_, certificate)) = cwt::decode(&cbor, &mut Vec::new()) {
-            return Some(certificate);
+            return Some(certificate.to_json());
         }
-        let value = cbor::decode(&cbor).ok()?;
-        payload::decode(value, &mut Vec::new()).ok()
+        let item = cbor::decode(&cbor).ok()?;
+        let certificate = payload::decode(item, &mut Vec::new()).ok()?;
+        Some(certificate.to_json())
     }
 }
 

@@ -45,23 +45,30 @@ pub fn encode(bytes: &[u8]) -> String {
 /// it stands for 36 and the last digit is at most 32.
 pub fn decode(text: &str) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::with_capacity(text.len() / 3 * 2 + 1);
-    for (index, group) in text.as_bytes().chunks(3).enumerate() {
-        let at = index * 3;
-        let mut number = 0_u32;
-        for (offset, &character) in group.iter().enumerate().rev() {
-            let value = value(character).ok_or(Error::Character { at: at + offset })?;
-            number = number * 45 + value;
-        }
-        match group.len() {
-            3 => {
-                let number = u16::try_from(number).or(Err(Error::Range { at }))?;
-                bytes.extend(number.to_be_bytes());
-            }
-            2 => bytes.push(u8::try_from(number).or(Err(Error::Range { at }))?),
-            _ => return Err(Error::Length),
-        }
+    let (groups, rest) = text.as_bytes().as_chunks::<3>();
+    for (group, at) in groups.iter().zip((0..).step_by(3)) {
+        let number = number(group, at)?;
+        let number = u16::try_from(number).or(Err(Error::Range { at }))?;
+        bytes.extend(number.to_be_bytes());
+    }
+    let at = text.len() - rest.len();
+    let last = number(rest, at)?;
+    match rest.len() {
+        0 => {}
+        2 => bytes.push(u8::try_from(last).or(Err(Error::Range { at }))?),
+        _ => return Err(Error::Length),
     }
     Ok(bytes)
+}
+
+/// Returns what up to three characters stand for, the first of the lowest value.
+fn number(group: &[u8], at: usize) -> Result<u32, Error> {
+    let mut number = 0;
+    for (offset, &character) in group.iter().enumerate().rev() {
+        let value = value(character).ok_or(Error::Character { at: at + offset })?;
+        number = number * 45 + value;
+    }
+    Ok(number)
 }
 
 fn as_text(digits: Vec<u8>) -> String {
@@ -84,13 +91,13 @@ fn value(character: u8) -> Option<u32> {
 
 const ALPHABET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
-/// The value of each ASCII character; 255 where it has none.
+/// The value of each character; 255 where it has none.
 #[expect(
     clippy::indexing_slicing,
     reason = "runs while compiling: a wrong index does not compile"
 )]
-const VALUES: [u8; 128] = {
-    let mut values = [255; 128];
+const VALUES: [u8; 256] = {
+    let mut values = [255; 256];
     let mut value = 0;
     while value < 45 {
         values[ALPHABET[value as usize] as usize] = value;

@@ -3,7 +3,7 @@
 //! EU electronic health certificate specification 1.0.8,
 //! <https://github.com/ehn-dcc-development/hcert-spec>. Verifying is left to `trust`.
 
-use std::fmt;
+use std::{fmt, sync::OnceLock};
 
 use jiff::Timestamp;
 use serde_json::Value as Json;
@@ -105,7 +105,7 @@ impl Unsigned {
     }
 
     fn finish(self, kid: Option<&[u8]>, signature: &[u8]) -> Hcert {
-        let cose = cose::encode(&self.protected, kid, self.payload, signature);
+        let cose = cose::encode(&self.protected, kid, &self.payload, signature);
         let text = format!("{PREFIX}{}", base45::encode(&deflate::encode(&cose)));
         Hcert { text, cose }
     }
@@ -143,13 +143,22 @@ impl fmt::Debug for Hcert {
 }
 
 /// A certificate that was read. Nothing in it is verified yet.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Decoded {
     cose: Vec<u8>,
     message: cose::Message,
     claims: Claims,
-    certificate: Json,
+    kind: Result<Kind, GroupFault>,
+    /// Made when it is first asked for: whoever verifies does not ask.
+    certificate: OnceLock<Json>,
     notes: Vec<Note>,
+}
+
+impl PartialEq for Decoded {
+    fn eq(&self, other: &Self) -> bool {
+        // All the rest was read from these bytes.
+        self.cose == other.cose
+    }
 }
 
 impl Decoded {
@@ -195,7 +204,11 @@ impl Decoded {
 
     /// Returns the certificate, its members in the order in which they were sent.
     pub fn certificate(&self) -> &Json {
-        &self.certificate
+        self.certificate.get_or_init(|| {
+            // What was read once is read again.
+            let read = cwt::decode(&self.message.payload, &mut Vec::new());
+            read.map_or(Json::Null, |(_, content)| content.to_json())
+        })
     }
 
     /// Returns what was put up with while reading.
@@ -205,13 +218,13 @@ impl Decoded {
 
     /// Returns what the certificate says in the words of `domain`, for comparing it with what was meant.
     pub fn read_back(&self) -> Result<ReadBack, reading::Error> {
-        reading::read(&self.certificate)
+        reading::read(self.certificate())
     }
 
     /// Returns the kind, if the certificate has exactly one group. How many entries the group has is not
     /// looked at: schemas up to 1.2.1 let it have several, and its signer had to be entitled all the same.
     pub fn kind(&self) -> Result<Kind, GroupFault> {
-        kind(&self.certificate)
+        self.kind
     }
 }
 
@@ -246,15 +259,22 @@ pub fn entry(certificate: &Json) -> Option<(Kind, &Json)> {
 }
 
 fn group(certificate: &Json) -> Result<(Kind, &[Json]), GroupFault> {
-    let groups: Vec<_> = Kind::ALL
+    let member = |name: &str| certificate.get(name).filter(|group| !group.is_null());
+    match only_group(member)? {
+        (kind, Json::Array(entries)) => Ok((kind, entries)),
+        _ => Err(GroupFault::NotAnArray),
+    }
+}
+
+/// Returns the one group that is there, of those that can be asked for by name.
+pub(super) fn only_group<T>(member: impl Fn(&str) -> Option<T>) -> Result<(Kind, T), GroupFault> {
+    let mut groups = Kind::ALL
         .into_iter()
-        .filter_map(|kind| Some((kind, certificate.get(kind.group())?)))
-        .filter(|(_, group)| !group.is_null())
-        .collect();
-    match groups.as_slice() {
-        [(kind, Json::Array(entries))] => Ok((*kind, entries)),
-        [_] => Err(GroupFault::NotAnArray),
-        _ => Err(GroupFault::Groups(groups.len())),
+        .filter_map(|kind| Some((kind, member(kind.group())?)));
+    let first = groups.next().ok_or(GroupFault::Groups(0))?;
+    match groups.count() {
+        0 => Ok(first),
+        further => Err(GroupFault::Groups(1 + further)),
     }
 }
 
@@ -343,12 +363,13 @@ pub fn unprefix(text: &str) -> Result<&str, Failure> {
 fn read(cose: Vec<u8>) -> Result<Decoded, Failure> {
     let mut notes = Vec::new();
     let message = cose::decode(&cose, &mut notes).map_err(Failure::Cose)?;
-    let (claims, certificate) = cwt::decode(&message.payload, &mut notes).map_err(Failure::Cwt)?;
+    let (claims, content) = cwt::decode(&message.payload, &mut notes).map_err(Failure::Cwt)?;
     Ok(Decoded {
+        kind: content.kind(),
+        certificate: OnceLock::new(),
         cose,
         message,
         claims,
-        certificate,
         notes,
     })
 }

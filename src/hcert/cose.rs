@@ -1,19 +1,13 @@
 //! `COSE_Sign1`: headers, payload and signature in one message, and the bytes that are signed.
 //!
 //! RFC 9052 section 4, <https://www.rfc-editor.org/rfc/rfc9052#section-4.2>. Whether a signature holds is
-//! the business of `trust`. Headers are read by hand: `coset` gives a whole message up for one unregistered
-//! content type, where the specification says to pass over it.
+//! the business of `trust`. By hand, because the libraries give a whole message up for one unregistered content
+//! type, where the specification says to pass over it.
 
 use std::fmt;
 
-use ciborium::Value;
-use coset::{
-    CborSerializable as _, CoseSign1, Header as CosetHeader, HeaderBuilder, ProtectedHeader,
-    SignatureContext, TaggedCborSerializable as _, iana,
-};
-
 use super::{
-    cbor,
+    cbor::{self, Item, Key},
     note::{Leniency, Note},
 };
 
@@ -86,104 +80,87 @@ pub enum Error {
 }
 
 /// Returns the protected header for these terms.
-#[expect(clippy::missing_panics_doc, reason = "a header of our own is CBOR")]
 pub fn protected(header: Header) -> Vec<u8> {
-    let builder = HeaderBuilder::new().algorithm(iana::Algorithm::ES256);
-    let map = match header {
-        Header::WithKid(kid) => builder.key_id(kid.to_vec()),
-        Header::AlgorithmOnly => builder,
-    };
-    map.build().to_vec().expect("a header of our own is CBOR")
+    match header {
+        Header::WithKid(kid) => [&[0xA2][..], &ES256, &[KID, 0x48], &kid].concat(),
+        Header::AlgorithmOnly => [&[0xA1][..], &ES256].concat(),
+    }
 }
 
-/// Returns the bytes that are signed: `Signature1`, the protected header as sent, the payload.
+/// Returns the bytes that are signed: `Signature1`, the protected header as sent, no further data, the payload.
 pub fn to_be_signed(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    coset::sig_structure_data(
-        SignatureContext::CoseSign1,
-        as_sent(protected),
-        None,
-        b"",
-        payload,
-    )
+    let mut bytes = Vec::with_capacity(protected.len() + payload.len() + ROOM);
+    bytes.extend(b"\x84\x6ASignature1");
+    cbor::push_bytes(&mut bytes, protected);
+    cbor::push_bytes(&mut bytes, &[]);
+    cbor::push_bytes(&mut bytes, payload);
+    bytes
 }
 
 /// Writes the message with tag 18. `kid` stands unprotected where the protected header has none.
-#[expect(
-    clippy::missing_panics_doc,
-    reason = "a message of byte strings is CBOR"
-)]
-pub fn encode(protected: &[u8], kid: Option<&[u8]>, payload: Vec<u8>, signature: &[u8]) -> Vec<u8> {
-    let message = CoseSign1 {
-        protected: as_sent(protected),
-        unprotected: CosetHeader {
-            key_id: kid.unwrap_or_default().to_vec(),
-            ..CosetHeader::default()
-        },
-        payload: Some(payload),
-        signature: signature.to_vec(),
-    };
-    message
-        .to_tagged_vec()
-        .expect("a message of byte strings is CBOR")
+pub fn encode(protected: &[u8], kid: Option<&[u8]>, payload: &[u8], signature: &[u8]) -> Vec<u8> {
+    let room = protected.len() + payload.len() + signature.len() + ROOM;
+    let mut bytes = Vec::with_capacity(room);
+    bytes.extend([0xD2, 0x84]);
+    cbor::push_bytes(&mut bytes, protected);
+    match kid {
+        Some(kid) => {
+            bytes.extend([0xA1, KID]);
+            cbor::push_bytes(&mut bytes, kid);
+        }
+        None => bytes.push(0xA0),
+    }
+    cbor::push_bytes(&mut bytes, payload);
+    cbor::push_bytes(&mut bytes, signature);
+    bytes
 }
 
 /// Reads a message: tagged 18, tagged 61 around 18, or untagged.
 pub fn decode(bytes: &[u8], notes: &mut Vec<Note>) -> Result<Message, Error> {
-    let value = cbor::decode(bytes).map_err(Error::Cbor)?;
-    let Value::Array(items) = untag(value, notes)? else {
+    let item = cbor::decode(bytes).map_err(Error::Cbor)?;
+    let Item::Array(items) = untag(item, notes)? else {
         return Err(Error::Shape);
     };
-    let Ok::<[Value; 4], _>(
-        [
-            Value::Bytes(protected),
-            Value::Map(unprotected),
-            Value::Bytes(payload),
-            Value::Bytes(signature),
-        ],
-    ) = items.try_into()
+    let [
+        Item::Bytes(protected),
+        Item::Map(unprotected),
+        Item::Bytes(payload),
+        Item::Bytes(signature),
+    ] = items.as_slice()
     else {
         return Err(Error::Shape);
     };
-    let map = if protected.is_empty() {
-        Vec::new()
-    } else {
-        let map = cbor::decode(&protected).map_err(Error::ProtectedCbor)?;
-        map.into_map().or(Err(Error::Shape))?
+    // A header without members may be an empty string: RFC 9052 section 3.
+    let map = match protected.as_ref() {
+        [] => Vec::new(),
+        protected => match cbor::decode(protected).map_err(Error::ProtectedCbor)? {
+            Item::Map(map) => map,
+            _ => return Err(Error::Shape),
+        },
     };
-    check_critical(&map, &unprotected)?;
-    note_further(&map, &unprotected, notes);
+    check_critical(&map, unprotected)?;
+    note_further(&map, unprotected, notes);
     Ok(Message {
-        algorithm: algorithm(&map, &unprotected, notes)?,
-        kid: kid(&map, &unprotected, notes)?,
-        protected,
-        payload,
-        signature,
+        algorithm: algorithm(&map, unprotected, notes)?,
+        kid: kid(&map, unprotected, notes)?,
+        protected: protected.to_vec(),
+        payload: payload.to_vec(),
+        signature: signature.to_vec(),
     })
 }
 
-fn as_sent(protected: &[u8]) -> ProtectedHeader {
-    ProtectedHeader {
-        original_data: Some(protected.to_vec()),
-        header: CosetHeader::default(),
-    }
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever else CBOR has, or will have, is no tag"
-)]
-fn untag(value: Value, notes: &mut Vec<Note>) -> Result<Value, Error> {
-    match value {
-        Value::Tag(SIGN1, inner) => Ok(*inner),
-        Value::Tag(CWT, inner) => match *inner {
-            Value::Tag(SIGN1, inner) => {
+fn untag<'a>(item: Item<'a>, notes: &mut Vec<Note>) -> Result<Item<'a>, Error> {
+    match item {
+        Item::Tag(SIGN1, inner) => Ok(*inner),
+        Item::Tag(CWT, inner) => match *inner {
+            Item::Tag(SIGN1, inner) => {
                 notes.push(Note::new(Leniency::CwtTag, ""));
                 Ok(*inner)
             }
-            Value::Tag(tag, _) => Err(Error::Tag(tag)),
+            Item::Tag(tag, _) => Err(Error::Tag(tag)),
             _ => Err(Error::Tag(CWT)),
         },
-        Value::Tag(tag, _) => Err(Error::Tag(tag)),
+        Item::Tag(tag, _) => Err(Error::Tag(tag)),
         untagged => {
             notes.push(Note::new(Leniency::Untagged, ""));
             Ok(untagged)
@@ -191,74 +168,70 @@ fn untag(value: Value, notes: &mut Vec<Note>) -> Result<Value, Error> {
     }
 }
 
-type Map = [(Value, Value)];
+type Map<'a> = [(Key<'a>, Item<'a>)];
 
-fn member(map: &Map, label: i64) -> Option<&Value> {
+fn member<'a, 'm>(map: &'m Map<'a>, label: u8) -> Option<&'m Item<'a>> {
     map.iter()
-        .find(|(key, _)| *key == Value::from(label))
-        .map(|(_, value)| value)
+        .find(|(key, _)| *key == Key::Integer(label.into()))
+        .map(|(_, item)| item)
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever else CBOR has, or will have, is refused alike"
-)]
 fn algorithm(
-    protected: &Map,
-    unprotected: &Map,
+    protected: &Map<'_>,
+    unprotected: &Map<'_>,
     notes: &mut Vec<Note>,
 ) -> Result<Algorithm, Error> {
-    let value = match (member(protected, ALG), member(unprotected, ALG)) {
-        (Some(value), _) => value,
-        (None, Some(value)) => {
+    let item = match (member(protected, ALG), member(unprotected, ALG)) {
+        (Some(item), _) => item,
+        (None, Some(item)) => {
             notes.push(Note::new(Leniency::AlgorithmUnprotected, "alg"));
-            value
+            item
         }
         (None, None) => return Err(Error::NoAlgorithm),
     };
-    match value {
-        Value::Integer(number) => Ok(match i128::from(*number) {
-            -7 => Algorithm::Es256,
-            -37 => Algorithm::Ps256,
-            other => Algorithm::Other(other.to_string()),
-        }),
-        Value::Text(name) => Ok(Algorithm::Other(name.chars().take(40).collect())),
+    match item {
+        Item::Integer(-7) => Ok(Algorithm::Es256),
+        Item::Integer(-37) => Ok(Algorithm::Ps256),
+        Item::Integer(other) => Ok(Algorithm::Other(other.to_string())),
+        Item::Text(name) => Ok(Algorithm::Other(name.chars().take(40).collect())),
         _ => Err(Error::NoAlgorithm),
     }
 }
 
 fn kid(
-    protected: &Map,
-    unprotected: &Map,
+    protected: &Map<'_>,
+    unprotected: &Map<'_>,
     notes: &mut Vec<Note>,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let (value, met) = match (member(protected, KID), member(unprotected, KID)) {
-        (Some(value), None) => (value, None),
-        (Some(value), Some(_)) => (value, Some(Leniency::KeyIdTwice)),
-        (None, Some(value)) => (value, Some(Leniency::KeyIdUnprotected)),
+    let (item, met) = match (member(protected, KID), member(unprotected, KID)) {
+        (Some(item), None) => (item, None),
+        (Some(item), Some(_)) => (item, Some(Leniency::KeyIdTwice)),
+        (None, Some(item)) => (item, Some(Leniency::KeyIdUnprotected)),
         (None, None) => return Ok(None),
     };
-    let kid = value.as_bytes().ok_or(Error::KeyId)?;
+    let Item::Bytes(kid) = item else {
+        return Err(Error::KeyId);
+    };
     let length = (kid.len() != 8).then_some(Leniency::KeyIdLength);
     notes.extend(
         met.into_iter()
             .chain(length)
             .map(|met| Note::new(met, "kid")),
     );
-    Ok(Some(kid.clone()))
+    Ok(Some(kid.to_vec()))
 }
 
 /// A `crit` header must be protected, and list only what is understood here.
-fn check_critical(protected: &Map, unprotected: &Map) -> Result<(), Error> {
+fn check_critical(protected: &Map<'_>, unprotected: &Map<'_>) -> Result<(), Error> {
     if member(unprotected, CRIT).is_some() {
         return Err(Error::Critical);
     }
     match member(protected, CRIT) {
         None => Ok(()),
-        Some(Value::Array(labels)) if !labels.is_empty() => {
-            let understood = |label: &Value| {
+        Some(Item::Array(labels)) if !labels.is_empty() => {
+            let understood = |label: &Item<'_>| {
                 [ALG, KID].iter().any(|&known| {
-                    *label == Value::from(known) && member(protected, known).is_some()
+                    *label == Item::Integer(known.into()) && member(protected, known).is_some()
                 })
             };
             labels
@@ -271,25 +244,29 @@ fn check_critical(protected: &Map, unprotected: &Map) -> Result<(), Error> {
     }
 }
 
-fn note_further(protected: &Map, unprotected: &Map, notes: &mut Vec<Note>) {
+fn note_further(protected: &Map<'_>, unprotected: &Map<'_>, notes: &mut Vec<Note>) {
     for (label, _) in protected.iter().chain(unprotected) {
-        if ![ALG, CRIT, KID]
-            .iter()
-            .any(|&known| *label == Value::from(known))
-        {
-            notes.push(Note::new(Leniency::FurtherHeader, &cbor::label(label)));
+        let known = [ALG, CRIT, KID].map(|known| Key::Integer(known.into()));
+        if !known.contains(label) {
+            notes.push(Note::new(Leniency::FurtherHeader, &label.label()));
         }
     }
 }
 
 const SIGN1: u64 = 18;
 const CWT: u64 = 61;
-const ALG: i64 = 1;
-const CRIT: i64 = 2;
-const KID: i64 = 4;
+// Labels of headers, RFC 9052 section 3.1; so small that each is written as itself.
+const ALG: u8 = 1;
+const CRIT: u8 = 2;
+const KID: u8 = 4;
+/// The algorithm, and its number -7.
+const ES256: [u8; 2] = [ALG, 0x26];
+/// Tag, array, context and the beginnings of the strings take no more.
+const ROOM: usize = 48;
 
 #[cfg(test)]
 mod tests {
+    use ciborium::Value;
     use proptest::prelude::*;
 
     use super::*;
@@ -403,7 +380,7 @@ mod tests {
             let header = if remote { Header::AlgorithmOnly } else { Header::WithKid(kid) };
             let unprotected = remote.then_some(kid.as_slice());
             let protected = protected(header);
-            let bytes = encode(&protected, unprotected, payload.clone(), &signature);
+            let bytes = encode(&protected, unprotected, &payload, &signature);
             let (message, _) = read(&bytes).unwrap();
             prop_assert_eq!(message.protected, protected);
             prop_assert_eq!(message.payload, payload);

@@ -3,15 +3,13 @@
 //! RFC 8392, <https://www.rfc-editor.org/rfc/rfc8392>, with claim -260 of the EU's electronic health
 //! certificate specification. Whether the times fit a moment is for `trust` to say.
 
-use ciborium::Value;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
-use serde_json::Value as Json;
 
 use super::{
-    cbor,
+    cbor::{self, Item, Key},
     note::{Leniency, Note},
-    payload,
+    payload::{self, Content},
 };
 
 /// What a certificate says about itself.
@@ -36,10 +34,10 @@ pub enum Error {
     Shape,
     /// A claim is missing.
     #[error("claim {0} is missing")]
-    Missing(i64),
+    Missing(i128),
     /// A claim has the wrong type or an impossible value.
     #[error("claim {0} cannot be read")]
-    Claim(i64),
+    Claim(i128),
     /// The certificate inside cannot be told as JSON.
     #[error("the certificate cannot be read")]
     Certificate(#[source] payload::Error),
@@ -84,18 +82,18 @@ impl<C: Serialize> Serialize for Hcert<'_, C> {
 }
 
 /// Reads the claims and the certificate.
-pub fn decode(bytes: &[u8], notes: &mut Vec<Note>) -> Result<(Claims, Json), Error> {
-    let Value::Map(members) = cbor::decode(bytes).map_err(Error::Cbor)? else {
+pub fn decode<'a>(bytes: &'a [u8], notes: &mut Vec<Note>) -> Result<(Claims, Content<'a>), Error> {
+    let Item::Map(members) = cbor::decode(bytes).map_err(Error::Cbor)? else {
         return Err(Error::Shape);
     };
     let (mut iss, mut iat, mut exp, mut hcert) = (None, None, None, None);
-    for (key, value) in members {
-        match key.as_integer().and_then(|key| i64::try_from(key).ok()) {
-            Some(ISS) => iss = Some(value.into_text().or(Err(Error::Claim(ISS)))?),
-            Some(IAT) => iat = Some(time(value, IAT, "iat", notes)?),
-            Some(EXP) => exp = Some(time(value, EXP, "exp", notes)?),
-            Some(HCERT) => hcert = Some(value),
-            _ => notes.push(Note::new(Leniency::FurtherClaim, &cbor::label(&key))),
+    for (key, item) in members {
+        match key {
+            Key::Integer(ISS) => iss = Some(text(item).ok_or(Error::Claim(ISS))?),
+            Key::Integer(IAT) => iat = Some(time(item, IAT, "iat", notes)?),
+            Key::Integer(EXP) => exp = Some(time(item, EXP, "exp", notes)?),
+            Key::Integer(HCERT) => hcert = Some(item),
+            further => notes.push(Note::new(Leniency::FurtherClaim, &further.label())),
         }
     }
     match iss.as_deref() {
@@ -114,21 +112,30 @@ pub fn decode(bytes: &[u8], notes: &mut Vec<Note>) -> Result<(Claims, Json), Err
     Ok((claims, certificate))
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever else CBOR has, or will have, is refused alike"
-)]
-fn time(value: Value, claim: i64, name: &str, notes: &mut Vec<Note>) -> Result<Timestamp, Error> {
-    match value {
-        Value::Tag(EPOCH, inner) if !inner.is_tag() => {
+fn text(item: Item<'_>) -> Option<String> {
+    match item {
+        Item::Text(text) => Some(text.into_owned()),
+        _ => None,
+    }
+}
+
+fn time(
+    item: Item<'_>,
+    claim: i128,
+    name: &str,
+    notes: &mut Vec<Note>,
+) -> Result<Timestamp, Error> {
+    match item {
+        // No issuer says twice that it is a time.
+        Item::Tag(EPOCH, inner) if !matches!(*inner, Item::Tag(..)) => {
             notes.push(Note::new(Leniency::DateTag, name));
             time(*inner, claim, name, notes)
         }
-        Value::Integer(seconds) => i64::try_from(seconds)
+        Item::Integer(seconds) => i64::try_from(seconds)
             .ok()
             .and_then(|seconds| Timestamp::from_second(seconds).ok())
             .ok_or(Error::Claim(claim)),
-        Value::Float(seconds) => {
+        Item::Float(seconds) => {
             notes.push(Note::new(Leniency::FractionalTime, name));
             SignedDuration::try_from_secs_f64(seconds)
                 .and_then(Timestamp::from_duration)
@@ -138,33 +145,34 @@ fn time(value: Value, claim: i64, name: &str, notes: &mut Vec<Note>) -> Result<T
     }
 }
 
-fn certificate(hcert: Value, notes: &mut Vec<Note>) -> Result<Json, Error> {
-    let Value::Map(members) = hcert else {
+fn certificate<'a>(hcert: Item<'a>, notes: &mut Vec<Note>) -> Result<Content<'a>, Error> {
+    let Item::Map(members) = hcert else {
         return Err(Error::Claim(HCERT));
     };
     let mut certificate = None;
-    for (key, value) in members {
-        if key == Value::from(EU_DCC_V1) {
-            certificate = Some(payload::decode(value, notes).map_err(Error::Certificate)?);
+    for (key, item) in members {
+        if key == Key::Integer(EU_DCC_V1) {
+            certificate = Some(payload::decode(item, notes).map_err(Error::Certificate)?);
         } else {
-            let at = format!("{HCERT}/{}", cbor::label(&key));
+            let at = format!("{HCERT}/{}", key.label());
             notes.push(Note::new(Leniency::FurtherClaim, &at));
         }
     }
     certificate.ok_or(Error::Missing(HCERT))
 }
 
-const ISS: i64 = 1;
-const EXP: i64 = 4;
-const IAT: i64 = 6;
-const HCERT: i64 = -260;
+const ISS: i128 = 1;
+const EXP: i128 = 4;
+const IAT: i128 = 6;
+const HCERT: i128 = -260;
 /// The one kind of certificate inside claim -260. The same number as claim `iss`, by chance.
-const EU_DCC_V1: i64 = 1;
+const EU_DCC_V1: i128 = 1;
 /// CBOR's tag for seconds since 1970.
 const EPOCH: u64 = 1;
 
 #[cfg(test)]
 mod tests {
+    use ciborium::Value;
     use proptest::prelude::*;
 
     use super::*;

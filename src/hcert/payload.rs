@@ -1,15 +1,21 @@
 //! The certificate itself: a statement as a CBOR map, and a CBOR map as JSON.
 //!
 //! <https://github.com/ehn-dcc-development/ehn-dcc-schema>, 1.3.x. Reading goes to JSON and not to a
-//! statement, because foreign certificates say more, and less, than ours.
+//! statement, because foreign certificates say more, and less, than ours; and only when somebody asks, because
+//! verifying needs none of it.
 
-use ciborium::Value;
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Number, Value as Json};
 
-use super::note::{Leniency, Note};
-use crate::domain::{self, Event, Issuer, NamePart, Person, Statement, TestResult};
+use super::{
+    cbor::{Item, Key},
+    chain::{self, GroupFault},
+    note::{Leniency, Note},
+};
+use crate::domain::{self, Event, Issuer, Kind, NamePart, Person, Statement, TestResult};
 
 /// Why a CBOR item is not a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -187,91 +193,186 @@ fn utc(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Reads a certificate as JSON, its members in the order in which they were sent.
-pub fn decode(certificate: Value, notes: &mut Vec<Note>) -> Result<Json, Error> {
-    if !certificate.is_map() {
-        return Err(Error::Shape);
+/// A certificate that was read: a map in which nothing stands that JSON does not have.
+#[derive(Clone, PartialEq)]
+pub struct Content<'a>(Item<'a>);
+
+impl fmt::Debug for Content<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Content(hidden)")
     }
-    json(certificate, "", notes)
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "whatever else CBOR has, or will have, is refused alike"
-)]
-fn json(value: Value, at: &str, notes: &mut Vec<Note>) -> Result<Json, Error> {
-    Ok(match value {
-        Value::Null => {
-            notes.push(Note::new(Leniency::Null, at));
-            Json::Null
+impl Content<'_> {
+    /// Returns the kind of the certificate, as [`chain::kind`] tells it of JSON.
+    pub fn kind(&self) -> Result<Kind, GroupFault> {
+        let Item::Map(members) = &self.0 else {
+            return Err(GroupFault::Groups(0));
+        };
+        let member = |name: &str| {
+            let mut members = members.iter();
+            let (_, item) =
+                members.find(|(key, _)| matches!(key, Key::Text(text) if text == name))?;
+            (*item != Item::Null).then_some(item)
+        };
+        match chain::only_group(member)? {
+            (kind, Item::Array(_)) => Ok(kind),
+            _ => Err(GroupFault::NotAnArray),
         }
-        Value::Bool(value) => Json::Bool(value),
-        Value::Text(text) => {
-            note_spelling(&text, at, notes);
-            Json::String(text)
+    }
+
+    /// Returns the certificate as JSON, its members in the order in which they were sent.
+    pub fn to_json(&self) -> Json {
+        json(&self.0)
+    }
+}
+
+/// Reads a certificate.
+pub fn decode<'a>(certificate: Item<'a>, notes: &mut Vec<Note>) -> Result<Content<'a>, Error> {
+    if !matches!(certificate, Item::Map(_)) {
+        return Err(Error::Shape);
+    }
+    check(&certificate, Place::ROOT, notes)?;
+    Ok(Content(certificate))
+}
+
+/// Notes what a strict issuer would not have written, and refuses what JSON does not have.
+fn check(item: &Item<'_>, at: Place<'_>, notes: &mut Vec<Note>) -> Result<(), Error> {
+    let mut note = |leniency| notes.push(Note::new(leniency, &at.path()));
+    match item {
+        Item::Null => note(Leniency::Null),
+        Item::Bool(_) => {}
+        Item::Text(text) => {
+            if text.trim() != text {
+                note(Leniency::Blanks);
+            }
+            if at.is_date() && text.contains('T') {
+                note(Leniency::DateWithTime);
+            }
         }
-        Value::Integer(number) => {
-            Json::Number(Number::from_i128(number.into()).ok_or(Error::Type)?)
+        Item::Integer(number) => {
+            Number::from_i128(*number).ok_or(Error::Type)?;
         }
-        Value::Float(number) => {
-            notes.push(Note::new(Leniency::Float, at));
-            Json::Number(Number::from_f64(number).ok_or(Error::Type)?)
+        Item::Float(number) => {
+            note(Leniency::Float);
+            Number::from_f64(*number).ok_or(Error::Type)?;
         }
-        Value::Array(items) => {
-            let items = items.into_iter().map(|item| json(item, at, notes));
-            Json::Array(items.collect::<Result<_, _>>()?)
-        }
-        Value::Map(members) => {
-            let mut object = Map::new();
-            for (name, value) in members {
-                let name = name.into_text().or(Err(Error::Name))?;
-                let path = if at.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{at}/{name}")
+        Item::Array(items) => items.iter().try_for_each(|item| check(item, at, notes))?,
+        Item::Map(members) => {
+            for (key, item) in members {
+                let Key::Text(name) = key else {
+                    return Err(Error::Name);
                 };
-                if !MEMBERS.contains(&path.as_str()) && MEMBERS.contains(&at) | at.is_empty() {
-                    notes.push(Note::new(Leniency::UnknownMember, &path));
+                let place = at.member(name);
+                if at.known && !place.known {
+                    notes.push(Note::new(Leniency::UnknownMember, &place.path()));
                 }
-                let value = json(value, &path, notes)?;
-                object.insert(name, value);
+                check(item, place, notes)?;
+            }
+        }
+        Item::Tag(tag, inner) => {
+            note(Leniency::DateTag);
+            date(*tag, inner)?;
+        }
+        Item::Bytes(_) => return Err(Error::Type),
+    }
+    Ok(())
+}
+
+/// Where in a certificate something stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    above: Option<&'a Self>,
+    name: &'a str,
+    /// Whether the schema has it.
+    known: bool,
+}
+
+impl<'a> Place<'a> {
+    const ROOT: Self = Self {
+        above: None,
+        name: "",
+        known: true,
+    };
+
+    /// Returns the place of a member.
+    fn member(&'a self, name: &'a str) -> Self {
+        let known = match self.above {
+            None => matches!(name, "ver" | "nam" | "dob" | "v" | "t" | "r"),
+            Some(above) => above.above.is_none() && is_member(self.name, name),
+        };
+        Self {
+            above: Some(self),
+            name,
+            known,
+        }
+    }
+
+    fn is_date(&self) -> bool {
+        match self.above.filter(|_| self.known).map(|above| above.name) {
+            Some("") => self.name == "dob",
+            Some("v") => self.name == "dt",
+            Some("r") => matches!(self.name, "fr" | "df" | "du"),
+            _ => false,
+        }
+    }
+
+    /// Returns the names that lead there.
+    fn path(&self) -> String {
+        match self.above {
+            Some(above) if above.above.is_some() => format!("{}/{}", above.path(), self.name),
+            _ => self.name.to_owned(),
+        }
+    }
+}
+
+/// Whether any of schemas 1.0.0 to 1.3.3 has a member; `t/dr` was there until 1.1.0.
+fn is_member(above: &str, name: &str) -> bool {
+    match above {
+        "nam" => matches!(name, "fn" | "gn" | "fnt" | "gnt"),
+        "v" => matches!(
+            name,
+            "tg" | "vp" | "mp" | "ma" | "dn" | "sd" | "dt" | "co" | "is" | "ci"
+        ),
+        "t" => matches!(
+            name,
+            "tg" | "tt" | "nm" | "ma" | "sc" | "dr" | "tr" | "tc" | "co" | "is" | "ci"
+        ),
+        "r" => matches!(name, "tg" | "fr" | "co" | "is" | "df" | "du" | "ci"),
+        _ => false,
+    }
+}
+
+/// Says an item in JSON; what [`check`] would refuse becomes null.
+fn json(item: &Item<'_>) -> Json {
+    match item {
+        Item::Null | Item::Bytes(_) => Json::Null,
+        Item::Bool(value) => Json::Bool(*value),
+        Item::Text(text) => Json::String(text.as_ref().to_owned()),
+        Item::Integer(number) => Number::from_i128(*number).map_or(Json::Null, Json::Number),
+        Item::Float(number) => Number::from_f64(*number).map_or(Json::Null, Json::Number),
+        Item::Array(items) => Json::Array(items.iter().map(json).collect()),
+        Item::Map(members) => {
+            let mut object = Map::with_capacity(members.len());
+            for (key, item) in members {
+                object.insert(key.label(), json(item));
             }
             Json::Object(object)
         }
-        Value::Tag(tag, inner) => {
-            notes.push(Note::new(Leniency::DateTag, at));
-            Json::String(date(tag, &inner)?)
-        }
-        _ => return Err(Error::Type),
-    })
-}
-
-fn note_spelling(text: &str, at: &str, notes: &mut Vec<Note>) {
-    if text.trim() != text {
-        notes.push(Note::new(Leniency::Blanks, at));
-    }
-    if ["dob", "v/dt", "r/fr", "r/df", "r/du"].contains(&at) && text.contains('T') {
-        notes.push(Note::new(Leniency::DateWithTime, at));
+        Item::Tag(tag, inner) => date(*tag, inner).map_or(Json::Null, Json::String),
     }
 }
-
-/// Every member of schemas 1.0.0 to 1.3.3; `t/dr` was there until 1.1.0.
-const MEMBERS: &[&str] = &[
-    "ver", "nam", "nam/fn", "nam/gn", "nam/fnt", "nam/gnt", "dob", "v", "v/tg", "v/vp", "v/mp",
-    "v/ma", "v/dn", "v/sd", "v/dt", "v/co", "v/is", "v/ci", "t", "t/tg", "t/tt", "t/nm", "t/ma",
-    "t/sc", "t/dr", "t/tr", "t/tc", "t/co", "t/is", "t/ci", "r", "r/tg", "r/fr", "r/co", "r/is",
-    "r/df", "r/du", "r/ci",
-];
 
 /// Reads the tags for dates and times: RFC 8949 section 3.4, RFC 8943.
-fn date(tag: u64, inner: &Value) -> Result<String, Error> {
-    let number = || i64::try_from(inner.as_integer()?).ok();
+fn date(tag: u64, inner: &Item<'_>) -> Result<String, Error> {
     let text = match (tag, inner) {
-        (DATE_TIME | FULL_DATE, Value::Text(text)) => Some(text.clone()),
-        (EPOCH, Value::Integer(_)) => number()
+        (DATE_TIME | FULL_DATE, Item::Text(text)) => Some(text.as_ref().to_owned()),
+        (EPOCH, Item::Integer(seconds)) => i64::try_from(*seconds)
+            .ok()
             .and_then(|seconds| Timestamp::from_second(seconds).ok())
             .map(utc),
-        (DAYS, Value::Integer(_)) => number()
+        (DAYS, Item::Integer(days)) => i64::try_from(*days)
+            .ok()
             .and_then(|days| Timestamp::from_second(days.checked_mul(86_400)?).ok())
             .map(|at| at.strftime("%Y-%m-%d").to_string()),
         (DATE_TIME | EPOCH | DAYS | FULL_DATE, _) => return Err(Error::Type),
@@ -294,26 +395,37 @@ pub const NOT_DETECTED: &str = "260415000";
 mod tests {
     use super::*;
 
-    fn map(members: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+    fn map(members: impl IntoIterator<Item = (&'static str, Item<'static>)>) -> Item<'static> {
         let members = members.into_iter();
-        Value::Map(members.map(|(name, value)| (name.into(), value)).collect())
+        let member = |(name, item): (&'static str, _)| (Key::Text(name.into()), item);
+        Item::Map(members.map(member).collect())
     }
 
-    fn read(value: Value) -> Result<(Json, Vec<Note>), Error> {
+    fn read(item: Item<'static>) -> Result<(Json, Vec<Note>), Error> {
         let mut notes = Vec::new();
-        let certificate = decode(map([("dob", value)]), &mut notes)?;
-        Ok((certificate["dob"].clone(), notes))
+        let certificate = decode(map([("dob", item)]), &mut notes)?;
+        Ok((certificate.to_json()["dob"].clone(), notes))
+    }
+
+    fn notes(certificate: Item<'static>) -> Vec<String> {
+        let mut notes = Vec::new();
+        decode(certificate, &mut notes).unwrap();
+        notes.iter().map(ToString::to_string).collect()
     }
 
     #[test]
     fn tagged_dates_are_read_as_texts_and_noted() {
         for (tag, inner, text) in [
-            (0, "2021-05-30T10:12:22Z".into(), "2021-05-30T10:12:22Z"),
-            (1, 1_622_369_542.into(), "2021-05-30T10:12:22Z"),
-            (100, 18_777.into(), "2021-05-30"),
-            (1004, "2021-05-30".into(), "2021-05-30"),
+            (
+                0,
+                Item::Text("2021-05-30T10:12:22Z".into()),
+                "2021-05-30T10:12:22Z",
+            ),
+            (1, Item::Integer(1_622_369_542), "2021-05-30T10:12:22Z"),
+            (100, Item::Integer(18_777), "2021-05-30"),
+            (1004, Item::Text("2021-05-30".into()), "2021-05-30"),
         ] {
-            let (json, notes) = read(Value::Tag(tag, Box::new(inner))).unwrap();
+            let (json, notes) = read(Item::Tag(tag, Box::new(inner))).unwrap();
             assert_eq!(json, text);
             assert_eq!(notes, [Note::new(Leniency::DateTag, "dob")]);
         }
@@ -321,26 +433,61 @@ mod tests {
 
     #[test]
     fn what_json_does_not_have_is_refused() {
-        for (value, error) in [
-            (Value::Bytes(vec![1]), Error::Type),
-            (f64::NAN.into(), Error::Type),
-            (Value::Tag(0, Box::new(1.into())), Error::Type),
-            (Value::Tag(100, Box::new(i64::MAX.into())), Error::Type),
-            (Value::Tag(18, Box::new("x".into())), Error::Tag(18)),
-            (Value::Map(vec![(1.into(), 1.into())]), Error::Name),
+        let tagged = |tag, inner| Item::Tag(tag, Box::new(inner));
+        for (item, error) in [
+            (Item::Bytes(vec![1].into()), Error::Type),
+            (Item::Float(f64::NAN), Error::Type),
+            (Item::Integer(1 << 64), Error::Type),
+            (tagged(0, Item::Integer(1)), Error::Type),
+            (tagged(100, Item::Integer(i64::MAX.into())), Error::Type),
+            (tagged(18, Item::Text("x".into())), Error::Tag(18)),
+            (Item::Map(vec![(Key::Integer(1), Item::Null)]), Error::Name),
         ] {
-            assert_eq!(read(value).unwrap_err(), error);
+            assert_eq!(read(item).unwrap_err(), error);
         }
-        assert_eq!(decode("x".into(), &mut Vec::new()), Err(Error::Shape));
+        let text = Item::Text("x".into());
+        assert_eq!(decode(text, &mut Vec::new()), Err(Error::Shape));
+    }
+
+    #[test]
+    fn what_a_strict_issuer_would_not_have_written_is_noted_with_its_place() {
+        let text = |text: &'static str| Item::Text(text.into());
+        let entry = map([
+            ("dt", text("2021-05-30T00:00")),
+            ("co", text(" DE")),
+            ("xx", map([("yy", Item::Null)])),
+        ]);
+        let certificate = map([
+            ("v", Item::Array(vec![entry])),
+            ("dob", text("1964-08-12T00:00:00")),
+            ("co", text("T")),
+            ("ver", map([("v", Item::Float(1.5))])),
+        ]);
+        assert_eq!(
+            notes(certificate),
+            [
+                "v/dt: date with a time of day",
+                "v/co: blanks at the ends",
+                "v/xx: unknown member",
+                "v/xx/yy: null instead of left out",
+                "dob: date with a time of day",
+                "co: unknown member",
+                "ver/v: unknown member",
+                "ver/v: floating-point number",
+            ]
+        );
     }
 
     #[test]
     fn members_keep_their_order() {
         let certificate = map([
-            ("b", 1.into()),
-            ("a", map([("z", 1.into()), ("y", 2.into())])),
+            ("b", Item::Integer(1)),
+            ("a", map([("z", Item::Integer(1)), ("y", Item::Integer(2))])),
         ]);
-        let json = decode(certificate, &mut Vec::new()).unwrap();
-        assert_eq!(json.to_string(), r#"{"b":1,"a":{"z":1,"y":2}}"#);
+        let certificate = decode(certificate, &mut Vec::new()).unwrap();
+        assert_eq!(
+            certificate.to_json().to_string(),
+            r#"{"b":1,"a":{"z":1,"y":2}}"#
+        );
     }
 }

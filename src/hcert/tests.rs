@@ -124,14 +124,7 @@ fn the_worked_examples_are_read_with_the_unprotected_key_as_the_only_leniency() 
 fn each_stage_reports_its_own_failure() {
     let whole = Example::open("v-local");
     let packed = |cose: &[u8]| format!("HC1:{}", base45::encode(&deflate::encode(cose)));
-    let claims = |payload: &[u8]| {
-        packed(&cose::encode(
-            &[0xA1, 1, 0x26],
-            None,
-            payload.to_vec(),
-            &[0; 64],
-        ))
-    };
+    let claims = |payload: &[u8]| packed(&cose::encode(&[0xA1, 1, 0x26], None, payload, &[0; 64]));
     for (text, stage) in [
         (String::new(), Stage::Prefix),
         (whole.text().replace("HC1:", ""), Stage::Prefix),

@@ -122,7 +122,7 @@ impl Service {
         Ok(cose::encode(
             &protected,
             Some(&kid),
-            placeholder,
+            &placeholder,
             &signature,
         ))
     }

@@ -24,7 +24,7 @@ pub(crate) fn skeleton(signer: &LocalSigner, asked: &Asked) -> Vec<u8> {
     let signature = signer.sign_digest(&digest).unwrap();
     let protected = cose::protected(Header::AlgorithmOnly);
     let kid = Certificate::from_der(signer.certificate()).unwrap().kid();
-    let skeleton = cose::encode(&protected, Some(&kid), asked.body.clone(), &signature);
+    let skeleton = cose::encode(&protected, Some(&kid), &asked.body, &signature);
     written(200, &[("Content-Type", "application/cbor")], &skeleton)
 }
 

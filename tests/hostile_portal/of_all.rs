@@ -234,7 +234,7 @@ fn another_header_and_a_gateways_refusal_are_met_once() {
                 (Header::AlgorithmOnly, None)
             };
             let protected = cose::protected(protected);
-            let skeleton = cose::encode(&protected, beside, asked.body.clone(), &signature);
+            let skeleton = cose::encode(&protected, beside, &asked.body, &signature);
             written(200, &[("Content-Type", "application/cbor")], &skeleton)
         };
         wait_for_one_action(Flow::Hash, None, Cause::WrongFlow, Box::new(wrong));

@@ -141,27 +141,37 @@ fn limited(mut counts: [u32; LONGEST], limit: usize) -> [u32; LONGEST] {
 
 /// Returns each symbol's code, its first bit last, as deflate writes it.
 pub(super) fn codes<const N: usize>(lengths: &[u8; N]) -> [u16; N] {
+    let mut next = first_codes(lengths.iter().copied().filter(|&length| length > 0));
+    let mut codes = [0; N];
+    for (code, &length) in codes.iter_mut().zip(lengths) {
+        if let Some(free) = next.get_mut(usize::from(length)).filter(|_| length > 0) {
+            *code = reversed(*free, length);
+            *free += 1;
+        }
+    }
+    codes
+}
+
+/// Returns the first code of each length, its first bit first; lengths are of symbols that occur.
+pub(super) fn first_codes(lengths: impl Iterator<Item = u8>) -> [u16; LONGEST + 1] {
     let mut counts = [0_u16; LONGEST + 1];
-    for &length in lengths.iter().filter(|&&length| length > 0) {
+    for length in lengths {
         if let Some(count) = counts.get_mut(usize::from(length)) {
             *count += 1;
         }
     }
     let mut code = 0_u16;
-    let mut next = counts.map(|count| {
+    counts.map(|count| {
         // The codes of each length follow those of the shorter ones.
         let first = code << 1;
         code = first + count;
         first
-    });
-    let mut codes = [0; N];
-    for (code, &length) in codes.iter_mut().zip(lengths) {
-        if let Some(free) = next.get_mut(usize::from(length)).filter(|_| length > 0) {
-            *code = free.reverse_bits() >> (16 - u32::from(length));
-            *free += 1;
-        }
-    }
-    codes
+    })
+}
+
+/// Turns a code of 1 to 15 bits around.
+pub(super) fn reversed(code: u16, length: u8) -> u16 {
+    code.reverse_bits() >> (16 - u32::from(length))
 }
 
 #[cfg(test)]

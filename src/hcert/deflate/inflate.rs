@@ -21,10 +21,10 @@ pub(super) fn inflate(bytes: &[u8]) -> Result<Vec<u8>, Error> {
         let last = bits.take(1)? == 1;
         match bits.take(2)? {
             0 => stored(&mut bits, &mut out)?,
-            1 => coded(&mut bits, &mut out, &FIXED)?,
+            1 => bits = coded(bits, &mut out, &FIXED)?,
             2 => {
                 let codes = described(&mut bits)?;
-                coded(&mut bits, &mut out, &codes)?;
+                bits = coded(bits, &mut out, &codes)?;
             }
             _ => return Err(Error::Damaged),
         }
@@ -67,8 +67,8 @@ fn stored(bits: &mut Bits<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Reads a block of literals and copies.
-fn coded(bits: &mut Bits<'_>, out: &mut Vec<u8>, codes: &Codes) -> Result<(), Error> {
+/// Reads a block of literals and copies; gives the bits back that follow it.
+fn coded<'a>(mut bits: Bits<'a>, out: &mut Vec<u8>, codes: &Codes) -> Result<Bits<'a>, Error> {
     loop {
         // Enough for a length and a distance with what follows each.
         bits.fill();
@@ -79,7 +79,7 @@ fn coded(bits: &mut Bits<'_>, out: &mut Vec<u8>, codes: &Codes) -> Result<(), Er
             continue;
         }
         if symbol == END {
-            return Ok(());
+            return Ok(bits);
         }
         let length = alphabet::shortest_of(symbol).ok_or(Error::Damaged)?;
         let length = length + bits.take(alphabet::length_extra(symbol))? as usize;
@@ -119,43 +119,42 @@ fn described(bits: &mut Bits<'_>) -> Result<Codes, Error> {
             *place = u8::try_from(length).unwrap_or_default();
         }
     }
+    let used = used(&run_lengths);
     // Of this code alone even a single symbol would leave bits without a meaning.
-    if run_lengths.iter().filter(|&&length| length > 0).count() < 2 {
+    if used.len() < 2 {
         return Err(Error::Damaged);
     }
-    let runs = Table::of(&run_lengths)?;
-    let all = literals + distances;
-    let mut lengths: Vec<u8> = Vec::with_capacity(LITERALS + DISTANCES);
-    while lengths.len() < all {
+    let runs = Table::of(&used, 0)?;
+    let mut described = Vec::with_capacity(USUAL_SYMBOLS);
+    let (mut at, mut before) = (0, None);
+    // A run may go on from one code into the other, but not beyond both.
+    while at < literals + distances {
         bits.fill();
         let symbol = u8::try_from(bits.symbol(&runs)?).unwrap_or_default();
         let (length, least) = match symbol {
-            alphabet::SAME => (*lengths.last().ok_or(Error::Damaged)?, 3),
+            alphabet::SAME => (before.ok_or(Error::Damaged)?, 3),
             alphabet::FEW => (0, 3),
             alphabet::MANY => (0, 11),
             length => (length, 1),
         };
         let times = least + bits.take(alphabet::run_extra(symbol))? as usize;
-        lengths.resize(lengths.len() + times, length);
+        if length > 0 {
+            let symbols = (at..at + times).map(|symbol| Used::new(symbol, length));
+            described.extend(symbols);
+        }
+        at += times;
+        before = Some(length);
     }
-    let (of_literals, of_distances) = lengths.split_at_checked(literals).unwrap_or_default();
-    // A run may go on from one code into the other, but not beyond both; and a block must be able to end.
-    if lengths.len() > all || of_literals.get(END) == Some(&0) {
+    let split = described.partition_point(|used| usize::from(used.symbol) < literals);
+    let distances_used = described.split_off(split);
+    let ends = described.iter().any(|used| usize::from(used.symbol) == END);
+    if at > literals + distances || !ends {
         return Err(Error::Damaged);
     }
     Ok(Codes {
-        literals: Table::of(&filled::<LITERALS>(of_literals))?,
-        distances: Table::of(&filled::<DISTANCES>(of_distances))?,
+        literals: Table::of(&described, 0)?,
+        distances: Table::of(&distances_used, literals)?,
     })
-}
-
-/// Returns lengths with those of the symbols that do not occur.
-fn filled<const N: usize>(lengths: &[u8]) -> [u8; N] {
-    let mut filled = [0; N];
-    for (to, from) in filled.iter_mut().zip(lengths) {
-        *to = *from;
-    }
-    filled
 }
 
 /// The codes of a block.
@@ -166,16 +165,38 @@ struct Codes {
 
 /// The code that every decoder knows. Two symbols of each alphabet have a code and no meaning.
 static FIXED: LazyLock<Codes> = LazyLock::new(|| {
-    let mut symbols = 0..;
-    let short = |bits: u32| u8::try_from(bits).unwrap_or_default();
-    let literals =
-        [(); LITERALS + 2].map(|()| short(alphabet::fixed(symbols.next().unwrap_or(END))));
-    let distances = [short(alphabet::FIXED_DISTANCE); DISTANCES + 2];
+    let table = |symbols: usize, bits: &dyn Fn(usize) -> u32| {
+        let lengths: Vec<u8> = (0..symbols)
+            .map(|symbol| u8::try_from(bits(symbol)).unwrap_or_default())
+            .collect();
+        Table::of(&used(&lengths), 0).expect("the standard's code is complete")
+    };
     Codes {
-        literals: Table::of(&literals).expect("the standard's code is complete"),
-        distances: Table::of(&distances).expect("the standard's code is complete"),
+        literals: table(LITERALS + 2, &alphabet::fixed),
+        distances: table(DISTANCES + 2, &|_| alphabet::FIXED_DISTANCE),
     }
 });
+
+/// A symbol that occurs, and how long its code is.
+struct Used {
+    symbol: u16,
+    length: u8,
+}
+
+impl Used {
+    fn new(symbol: usize, length: u8) -> Self {
+        let symbol = u16::try_from(symbol).unwrap_or_default();
+        Self { symbol, length }
+    }
+}
+
+/// Returns the symbols that occur, by the lengths of all.
+fn used(lengths: &[u8]) -> Vec<Used> {
+    let symbols = lengths.iter().enumerate();
+    let used = symbols.filter(|&(_, &length)| length > 0);
+    used.map(|(symbol, &length)| Used::new(symbol, length))
+        .collect()
+}
 
 /// A code to be read: for all bits that may come, symbol and length of the code that they begin with.
 struct Table {
@@ -185,25 +206,31 @@ struct Table {
 }
 
 impl Table {
-    /// Makes the table for codes of these lengths, which leave no bits without a meaning: but for a code of a single
-    /// symbol, and one without any.
-    fn of<const N: usize>(lengths: &[u8; N]) -> Result<Self, Error> {
-        let longest = lengths.iter().copied().max().unwrap_or_default();
+    /// Makes the table of a code that leaves no bits without a meaning: but for one of a single symbol, and one
+    /// without any. Symbols are counted from the first one on.
+    fn of(used: &[Used], from: usize) -> Result<Self, Error> {
+        let longest = used
+            .iter()
+            .map(|used| used.length)
+            .max()
+            .unwrap_or_default();
         let size = 1_usize << longest;
-        let used = lengths.iter().filter(|&&length| length > 0);
-        let taken: usize = used.map(|&length| size >> length).sum();
+        let taken: usize = used.iter().map(|used| size >> used.length).sum();
         if taken > size || taken < size && longest > 1 {
             return Err(Error::Damaged);
         }
         let mut entries = vec![(0, 0); size];
-        let codes = huffman::codes(lengths);
-        for ((&code, &length), symbol) in codes.iter().zip(lengths).zip(0..) {
-            if length > 0 {
-                let every = entries
-                    .iter_mut()
-                    .skip(usize::from(code))
-                    .step_by(1 << length);
-                every.for_each(|entry| *entry = (symbol, length));
+        let mut next = huffman::first_codes(used.iter().map(|used| used.length));
+        for &Used { symbol, length } in used {
+            let Some(code) = next.get_mut(usize::from(length)) else {
+                return Err(Error::Damaged);
+            };
+            let first = usize::from(huffman::reversed(*code, length));
+            *code += 1;
+            let symbol = usize::from(symbol) - from;
+            let entry = (u16::try_from(symbol).unwrap_or_default(), length);
+            for place in entries.iter_mut().skip(first).step_by(1 << length) {
+                *place = entry;
             }
         }
         Ok(Self {
@@ -232,9 +259,18 @@ impl<'a> Bits<'a> {
         }
     }
 
-    /// Makes more than 56 bits ready, or all that are left.
+    /// Makes 56 bits ready or more, or all that are left.
     fn fill(&mut self) {
-        while self.count <= 56
+        let rest = self.bytes.get(self.next..).unwrap_or_default();
+        if let Some(eight) = rest.first_chunk() {
+            // What does not fit is read again the next time.
+            self.pending |= u64::from_le_bytes(*eight) << self.count;
+            let whole = (63 - self.count) / 8;
+            self.count += whole * 8;
+            self.next += whole as usize;
+            return;
+        }
+        while self.count < 56
             && let Some(&byte) = self.bytes.get(self.next)
         {
             self.pending |= u64::from(byte) << self.count;
@@ -289,5 +325,6 @@ impl<'a> Bits<'a> {
     }
 }
 
-/// Certificates are shorter.
+/// Certificates are shorter, and have no more symbols.
 const USUAL: usize = 512;
+const USUAL_SYMBOLS: usize = 96;
