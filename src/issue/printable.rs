@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Difference, Error, Issued, self_check};
 use crate::{
     paper::{self, OFFICE_PRINTER, RECEIPT_PRINTER, Raster, Sheet, Slip, SlipPaper},
-    qr::{self, Found},
+    qr::Found,
 };
 
 /// A PDF whose every page has passed the check on paper; there is no other way to make one.
@@ -94,7 +94,7 @@ fn codes(raster: &Raster, first: usize, pages: usize, dots: f32) -> Result<Vec<F
     let mut codes = Vec::new();
     for page in first..first + pages {
         let picture = raster.picture(page, dots).map_err(Error::Print)?;
-        let found = qr::read_all(&picture.luma, picture.width, picture.height);
+        let found = picture.read_all();
         codes.extend(found.map_err(|error| on_paper(page, Difference::Picture(error)))?);
     }
     Ok(codes)
@@ -257,6 +257,108 @@ mod tests {
         assert!(matches!(shrunk(0.1), Difference::Codes(0)));
         // Half the size still reads here, and not in a hall.
         assert!(matches!(shrunk(0.5), Difference::Side { mm } if (26.0..27.0).contains(&mm)));
+    }
+
+    /// Returns what draws the first page.
+    fn content(pdf: &[u8]) -> String {
+        let file = lopdf::Document::load_mem(pdf).unwrap();
+        String::from_utf8(file.get_page_content(file.get_pages()[&1])).unwrap()
+    }
+
+    /// Returns the file with all that draws its first page replaced.
+    fn drawn_by(pdf: &[u8], content: String) -> Vec<u8> {
+        let mut file = lopdf::Document::load_mem(pdf).unwrap();
+        let id = file.get_pages()[&1];
+        file.change_page_content(id, content.into_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        file.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn whatever_is_done_to_the_code_of_a_page_is_found() {
+        let issued = issued(&["Erika"]);
+        let real = paper::Options::default();
+        let pages = pdf(&issued, real, now()).unwrap().into_bytes();
+        let page = content(&pages);
+        let under = |matrix: &str| drawn_by(&pages, format!("q {matrix} cm {page} Q"));
+        let below = |drawn: &str| drawn_by(&pages, format!("{page} q {drawn} Q"));
+        let recoloured = |colours: [(&str, &str); 2]| {
+            let recoloured = colours.into_iter().fold(page.clone(), |page, (from, to)| {
+                assert!(page.contains(from), "nothing is drawn in{from}");
+                page.replace(from, to)
+            });
+            drawn_by(&pages, recoloured)
+        };
+        // The symbol, its quiet zone and a little more, in points from the lower left corner.
+        let all = "60 218 178 178 re f";
+        let stripes =
+            "66 250 m 232 250 l 66 290 m 232 290 l 66 330 m 232 330 l 66 370 m 232 370 l S";
+        let right_half_lower =
+            format!("1 g 150 210 90 190 re f 150 100 90 300 re W n 1 0 0 1 0 -30 cm {page}");
+        let beside = format!("1 0 0 1 290 0 cm {page}");
+        for (damage, pdf, found) in [
+            ("smaller", under("0.6 0 0 0.6 0 0"), "32 mm wide"),
+            ("larger", under("1.6 0 0 1.6 0 -300"), "85 mm wide"),
+            ("over the left edge", under("1 0 0 1 -150 0"), "0 readable"),
+            ("below the page", under("1 0 0 1 0 -400"), "0 readable"),
+            ("pressed flat", under("1 0 0 0.05 0 300"), "0 readable"),
+            ("under paper", below(&format!("1 g {all}")), "0 readable"),
+            ("under ink", below(&format!("0 g {all}")), "0 readable"),
+            (
+                "striped",
+                below(&format!("1 G 12 w {stripes}")),
+                "0 readable",
+            ),
+            ("torn", below(&right_half_lower), "0 readable"),
+            ("twice", below(&beside), "2 readable"),
+            (
+                "too pale to get ink",
+                recoloured([("\n0 g\n", "\n0.6 g\n"), ("1 1 1 rg", "1 1 1 rg")]),
+                "0 readable",
+            ),
+            (
+                "white on black",
+                recoloured([("\n0 g\n", "\n1 g\n"), ("1 1 1 rg", "0 0 0 rg")]),
+                "0 readable",
+            ),
+            ("not there", drawn_by(&pages, String::new()), "0 readable"),
+        ] {
+            let said = match check(pdf, &issued) {
+                Err(Error::OnPaper { source, .. }) => source.to_string(),
+                Err(other) => other.to_string(),
+                Ok(_) => "nothing was found".to_owned(),
+            };
+            assert!(said.contains(found), "{damage}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_drawn_whole_is_refused() {
+        let issued = issued(&["Erika"]);
+        let pages = pdf(&issued, specimen(), now()).unwrap().into_bytes();
+        let mut file = lopdf::Document::load_mem(&pages).unwrap();
+        let fonts: Vec<_> = file
+            .objects
+            .values()
+            .filter_map(|object| object.as_dict().ok())
+            .filter_map(|object| object.get(b"FontFile2").or(object.get(b"FontFile3")).ok())
+            .filter_map(|font| font.as_reference().ok())
+            .collect();
+        assert!(!fonts.is_empty());
+        for font in fonts {
+            let stream = file.get_object_mut(font).unwrap().as_stream_mut().unwrap();
+            stream.set_plain_content(b"no font".to_vec());
+        }
+        let mut without_fonts = Vec::new();
+        file.save_to(&mut without_fonts).unwrap();
+        let half = pages[..pages.len() / 2].to_vec();
+        for pdf in [without_fonts, half] {
+            assert!(matches!(
+                check(pdf, &issued),
+                Err(Error::Print(paper::Error::Raster) | Error::OnPaper { .. })
+            ));
+        }
     }
 
     #[test]

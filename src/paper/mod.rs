@@ -16,7 +16,7 @@ mod tags;
 mod trace;
 mod wrap;
 
-pub use raster::{OFFICE_PRINTER, Picture, RECEIPT_PRINTER, Raster};
+pub use raster::{OFFICE_PRINTER, RECEIPT_PRINTER, Raster};
 pub use slip::{Slip, SlipPaper, slip};
 
 use std::ops::RangeInclusive;

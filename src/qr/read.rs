@@ -1,4 +1,4 @@
-//! QR and Aztec symbols read from grey pictures, with bounded work whatever the picture shows.
+//! QR and Aztec symbols read from pictures, with bounded work whatever the picture shows.
 //!
 //! `rxing` finds and decodes; which places it is sent to, and how many, is decided here. Its own search takes every
 //! three patterns of a picture for a symbol, and of patterns a small file can hold any number.
@@ -42,11 +42,59 @@ impl std::fmt::Debug for Found {
     }
 }
 
+/// A picture in black and white alone, as a printer makes it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Dots(BitMatrix);
+
+impl std::fmt::Debug for Dots {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Dots({} by {}, hidden)", self.0.width(), self.0.height())
+    }
+}
+
+impl Dots {
+    /// Takes white paper.
+    pub fn white(width: usize, height: usize) -> Result<Self, Error> {
+        let (columns, rows) = size(width, height)?;
+        BitMatrix::new(columns.into(), rows.into())
+            .map(Self)
+            .or(Err(Error::Size))
+    }
+
+    /// Makes a dot black.
+    pub fn ink(&mut self, x: usize, y: usize) {
+        if let (Ok(x), Ok(y)) = (x.try_into(), y.try_into())
+            && x < self.0.width()
+            && y < self.0.height()
+        {
+            self.0.set(x, y);
+        }
+    }
+
+    /// Reads every QR symbol, however it is turned; that there is none is no error.
+    pub fn read_all(&self) -> Result<Vec<Found>, Error> {
+        let mut places = MAX_PLACES_IN_ALL;
+        guarded(|| symbols(&self.0, usize::MAX, &mut places)).ok_or(Error::NotFound)
+    }
+}
+
 /// Reads every QR symbol in a grey picture, however it is turned; that there is none is no error.
 pub fn read_all(luma: &[u8], width: usize, height: usize) -> Result<Vec<Found>, Error> {
     let picture = Picture::new(luma, width, height)?;
     let mut places = MAX_PLACES_IN_ALL;
     guarded(|| symbols(picture.bits(), usize::MAX, &mut places)).ok_or(Error::NotFound)
+}
+
+/// Takes a size that is not too large.
+fn size(width: usize, height: usize) -> Result<(u16, u16), Error> {
+    let points = width.checked_mul(height).ok_or(Error::Size)?;
+    if points == 0 || points > MAX_POINTS {
+        return Err(Error::Size);
+    }
+    // The reader counts the points of a run in sixteen bits.
+    let columns = u16::try_from(width).or(Err(Error::Size))?;
+    let rows = u16::try_from(height).or(Err(Error::Size))?;
+    Ok((columns, rows))
 }
 
 /// Reads the QR or Aztec symbol in a grey picture, dark on light or light on dark.
@@ -98,13 +146,10 @@ struct Picture<'a>(BinaryBitmap<HybridBinarizer<Luma8Source<'a>>>);
 impl<'a> Picture<'a> {
     /// Takes a picture that has as many points as it should, and not too many.
     fn new(luma: &'a [u8], width: usize, height: usize) -> Result<Self, Error> {
-        let points = width.checked_mul(height).ok_or(Error::Size)?;
-        if points == 0 || points != luma.len() || points > MAX_POINTS {
+        let (columns, rows) = size(width, height)?;
+        if luma.len() != width * height {
             return Err(Error::Size);
         }
-        // The reader counts the points of a run in sixteen bits.
-        let columns = u16::try_from(width).or(Err(Error::Size))?;
-        let rows = u16::try_from(height).or(Err(Error::Size))?;
         let source = Luma8Source::new_with_slice(luma, columns.into(), rows.into());
         let source = source.or(Err(Error::Size))?;
         Ok(Self(BinaryBitmap::new(HybridBinarizer::new(source))))
