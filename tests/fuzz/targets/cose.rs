@@ -15,7 +15,7 @@ pub(crate) fn run(data: &[u8]) -> bool {
     let again = cose::encode(
         decoded.protected(),
         decoded.kid(),
-        decoded.payload().to_vec(),
+        decoded.payload(),
         decoded.signature(),
     );
     let again = chain::decode_cose(again).expect("what was read can be written");
