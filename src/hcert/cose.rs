@@ -149,6 +149,7 @@ pub fn decode(bytes: &[u8], notes: &mut Vec<Note>) -> Result<Message, Error> {
     })
 }
 
+/// Takes the tags off: some issuers leave them out, and some wrap the message as a CWT (RFC 8392 section 6).
 fn untag<'a>(item: Item<'a>, notes: &mut Vec<Note>) -> Result<Item<'a>, Error> {
     match item {
         Item::Tag(SIGN1, inner) => Ok(*inner),
@@ -176,6 +177,7 @@ fn member<'a, 'm>(map: &'m Map<'a>, label: u8) -> Option<&'m Item<'a>> {
         .map(|(_, item)| item)
 }
 
+/// Finds the algorithm. One that is not protected does no harm: by another than the signer's own nothing verifies.
 fn algorithm(
     protected: &Map<'_>,
     unprotected: &Map<'_>,
@@ -198,6 +200,7 @@ fn algorithm(
     }
 }
 
+/// Finds the key identifier, a hint at the signer that proves nothing: whoever sees only a digest adds it unprotected.
 fn kid(
     protected: &Map<'_>,
     unprotected: &Map<'_>,

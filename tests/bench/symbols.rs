@@ -1,7 +1,7 @@
 //! What the smaller stream is worth: `cargo bench --bench symbols`.
 //!
-//! Prints the time of one certificate, and the symbol versions of 1,000 generated ones as zlib's best level
-//! makes them and as we do. Nothing is asserted: machines differ.
+//! Prints the time of one certificate and of its symbol, and the symbol versions of 1,000 generated ones as zlib's best
+//! level makes them and as we do. Nothing is asserted: machines differ.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -70,6 +70,14 @@ fn main() {
         median(&certificates, reused)
     );
     println!("ours: {:.1} µs", median(&certificates, deflate::encode));
+    let symbol = |bytes: &[u8]| {
+        let text = format!("HC1:{}", base45::encode(&deflate::encode(bytes)));
+        Symbol::of(&text).unwrap()
+    };
+    println!(
+        "from the bytes to the symbol: {:.0} µs",
+        median(&certificates, symbol)
+    );
 }
 
 /// Returns the median time of a certificate in microseconds.

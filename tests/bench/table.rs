@@ -154,7 +154,7 @@ fn main() {
         page(&symbol).len()
     );
     println!(
-        "its check on paper: {:.0} ms a page (goal 300)",
+        "its check on paper: {:.0} ms a page (goal 30)",
         checked - laid_out
     );
     let before = resident_kib("self");

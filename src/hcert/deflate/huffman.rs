@@ -142,14 +142,7 @@ fn limited(mut counts: [u32; LONGEST], limit: usize) -> [u32; LONGEST] {
 /// Returns each symbol's code, its first bit last, as deflate writes it.
 pub(super) fn codes<const N: usize>(lengths: &[u8; N]) -> [u16; N] {
     let mut next = first_codes(lengths.iter().copied().filter(|&length| length > 0));
-    let mut codes = [0; N];
-    for (code, &length) in codes.iter_mut().zip(lengths) {
-        if let Some(free) = next.get_mut(usize::from(length)).filter(|_| length > 0) {
-            *code = reversed(*free, length);
-            *free += 1;
-        }
-    }
-    codes
+    lengths.map(|length| next_code(&mut next, length))
 }
 
 /// Returns the first code of each length, its first bit first; lengths are of symbols that occur.
@@ -169,9 +162,16 @@ pub(super) fn first_codes(lengths: impl Iterator<Item = u8>) -> [u16; LONGEST + 
     })
 }
 
-/// Turns a code of 1 to 15 bits around.
-pub(super) fn reversed(code: u16, length: u8) -> u16 {
-    code.reverse_bits() >> (16 - u32::from(length))
+/// Takes the next code of a length, its first bit last; 0 for a symbol that does not occur.
+pub(super) fn next_code(next: &mut [u16; LONGEST + 1], length: u8) -> u16 {
+    match next.get_mut(usize::from(length)) {
+        Some(free) if length > 0 => {
+            let code = free.reverse_bits() >> (16 - u32::from(length));
+            *free += 1;
+            code
+        }
+        _ => 0,
+    }
 }
 
 #[cfg(test)]

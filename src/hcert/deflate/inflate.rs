@@ -222,11 +222,7 @@ impl Table {
         let mut entries = vec![(0, 0); size];
         let mut next = huffman::first_codes(used.iter().map(|used| used.length));
         for &Used { symbol, length } in used {
-            let Some(code) = next.get_mut(usize::from(length)) else {
-                return Err(Error::Damaged);
-            };
-            let first = usize::from(huffman::reversed(*code, length));
-            *code += 1;
+            let first = usize::from(huffman::next_code(&mut next, length));
             let symbol = usize::from(symbol) - from;
             let entry = (u16::try_from(symbol).unwrap_or_default(), length);
             for place in entries.iter_mut().skip(first).step_by(1 << length) {

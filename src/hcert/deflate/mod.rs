@@ -7,10 +7,10 @@ mod alphabet;
 mod bits;
 mod checksum;
 mod code;
-mod copies;
 mod huffman;
 mod inflate;
-mod plan;
+mod match_finder;
+mod optimal_parse;
 mod split;
 
 use flate2::{Compress, Compression, FlushCompress, Status};

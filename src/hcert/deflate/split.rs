@@ -13,9 +13,9 @@ use super::{
     bits::Bits,
     checksum::adler32,
     code::{Code, Counts},
-    copies::Copies,
     huffman,
-    plan::{Costs, DYNAMIC, Plan, Step, Ways},
+    match_finder::Matches,
+    optimal_parse::{Costs, DYNAMIC, Parse, Paths, Step},
 };
 
 /// The longest text that is looked at, far longer than what any symbol holds.
@@ -37,10 +37,10 @@ pub(super) struct Split {
 /// Writes a text of 1 to [`LONGEST`] bytes as a zlib stream.
 pub(super) fn encode(bytes: &[u8]) -> Split {
     let costs = Costs::dynamic(&guess(bytes));
-    let ways = Ways::through(bytes, &Copies::of(bytes), &costs);
-    let best = ways.best();
+    let paths = Paths::through(bytes, &Matches::of(bytes), &costs);
+    let best = paths.best();
     let mut split = write(bytes, &best);
-    if let Some(plain) = ways.plain_in_doubt() {
+    if let Some(plain) = paths.plain_in_doubt() {
         let plain = write(bytes, &plain);
         if plain.len() < split.len() {
             split = plain;
@@ -54,12 +54,12 @@ pub(super) fn encode(bytes: &[u8]) -> Split {
 
 /// Whether much is saved although a signature spoils any single block, and little of it by copies, of which
 /// zlib might find better ones.
-fn is_certain(bytes: &[u8], plan: &Plan, size: usize) -> bool {
+fn is_certain(bytes: &[u8], parse: &Parse, size: usize) -> bool {
     let span = |steps: &mut dyn Iterator<Item = &Step>| -> usize {
         steps.map(|step| usize::from(step.length)).sum()
     };
-    let [_, text, _] = &plan.blocks;
-    let mut copies = plan
+    let [_, text, _] = &parse.blocks;
+    let mut copies = parse
         .blocks
         .iter()
         .flatten()
@@ -160,8 +160,8 @@ impl Table {
 }
 
 fn with_codes<const N: usize>(lengths: [u8; N]) -> [(u16, u8); N] {
-    let mut codes = huffman::codes(&lengths).into_iter();
-    lengths.map(|length| (codes.next().unwrap_or_default(), length))
+    let mut next = huffman::first_codes(lengths.into_iter().filter(|&length| length > 0));
+    lengths.map(|length| (huffman::next_code(&mut next, length), length))
 }
 
 fn put(bits: &mut Bits, codes: &[(u16, u8)], symbol: Symbol) {
@@ -185,14 +185,14 @@ static FIXED: LazyLock<Table> = LazyLock::new(|| {
     }
 });
 
-/// Writes the blocks of a plan between the beginning of a zlib stream and its checksum.
-fn write(bytes: &[u8], plan: &Plan) -> Vec<u8> {
+/// Writes the blocks of a parse between the beginning of a zlib stream and its checksum.
+fn write(bytes: &[u8], parse: &Parse) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() + 16);
     // Deflate with the largest window, made as small as possible: RFC 1950 section 2.2.
     out.extend([0x78, 0xDA]);
     let mut bits = Bits::after(out);
     let mut rest = bytes;
-    for (kind, steps) in plan.blocks.iter().enumerate() {
+    for (kind, steps) in parse.blocks.iter().enumerate() {
         if steps.is_empty() {
             continue;
         }

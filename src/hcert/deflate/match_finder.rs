@@ -1,8 +1,8 @@
-//! What has stood in the text before.
+//! The match finder: what has stood in the text before, by chains of places that begin with the same three bytes.
 
 use super::{
     alphabet::{LONGEST, SHORTEST},
-    plan::Step,
+    optimal_parse::Step,
 };
 
 /// The earlier places that are looked at for each place.
@@ -13,18 +13,18 @@ const CHAINS: usize = 512;
 /// Beyond the end of every text.
 const NOWHERE: u16 = u16::MAX;
 
-/// For every place the copies that may begin there, longer ones from farther away.
+/// For every place the matches that begin there, longer ones from farther away.
 #[derive(Debug)]
-pub(super) struct Copies {
-    /// Where the copies of each place end in the list.
+pub(super) struct Matches {
+    /// Where the matches of each place end in the list.
     ends: Vec<usize>,
     list: Vec<Step>,
 }
 
-impl Copies {
-    /// Looks for copies in a short text.
+impl Matches {
+    /// Finds the matches of a short text.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let mut copies = Self {
+        let mut matches = Self {
             ends: Vec::with_capacity(bytes.len()),
             list: Vec::with_capacity(bytes.len() / 2),
         };
@@ -48,19 +48,19 @@ impl Copies {
                 let length = from.iter().zip(text).take_while(|(a, b)| a == b).count();
                 if length > longest {
                     longest = length;
-                    copies.list.push(Step {
+                    matches.list.push(Step {
                         length: u16::try_from(length).unwrap_or_default(),
                         distance: place - earlier,
                     });
                 }
                 earlier = *chains.get(usize::from(earlier)).unwrap_or(&NOWHERE);
             }
-            copies.ends.push(copies.list.len());
+            matches.ends.push(matches.list.len());
         }
-        copies
+        matches
     }
 
-    /// Returns the copies that may begin at a place.
+    /// Returns the matches that begin at a place.
     pub(super) fn at(&self, place: usize) -> &[Step] {
         let end = |place: usize| self.ends.get(place).copied().unwrap_or_default();
         let start = place.checked_sub(1).map_or(0, end);

@@ -1,4 +1,5 @@
-//! Where each kind of block begins, and what is copied from before: the cheapest way through the text.
+//! The optimal parse: where each kind of block begins, and what is copied from before, as the cheapest path through
+//! the text.
 //!
 //! One walk over the text keeps, for every place, the fewest bits that lead there in a first block of the
 //! fixed code, in the dynamic block, and in a last block of the fixed code; from everywhere the rest may be
@@ -9,7 +10,7 @@ use std::sync::LazyLock;
 use super::{
     alphabet::{self, DISTANCES, END, FIXED_DISTANCE, LITERALS, LONGEST, SHORTEST},
     code::Counts,
-    copies::Copies,
+    match_finder::Matches,
 };
 
 /// Costs are counted in parts of a bit.
@@ -40,7 +41,7 @@ pub(super) struct Step {
 
 /// A text cut into blocks; those that are empty are left out.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Plan {
+pub(super) struct Parse {
     /// The steps of each block, by its kind; what follows them is stored.
     pub(super) blocks: [Vec<Step>; 3],
 }
@@ -119,7 +120,7 @@ fn log(count: u16) -> u32 {
     power * BIT + fraction
 }
 
-/// The cheapest ways to a place, one for each kind of block it may lie in, each with its last step.
+/// The cheapest paths to a place, one for each kind of block it may lie in, each with its last step.
 type Place = [(u32, Step); 3];
 
 /// A place and the kind of block that ends there.
@@ -130,17 +131,17 @@ struct End {
     at: usize,
 }
 
-/// All ways through a text.
-pub(super) struct Ways {
+/// The cheapest paths through a text.
+pub(super) struct Paths {
     places: Vec<Place>,
     best: End,
     /// The best end without a dynamic block.
     plain: End,
 }
 
-impl Ways {
+impl Paths {
     /// Walks through a text.
-    pub(super) fn through(bytes: &[u8], copies: &Copies, dynamic: &Costs) -> Self {
+    pub(super) fn through(bytes: &[u8], matches: &Matches, dynamic: &Costs) -> Self {
         let fixed = LazyLock::force(&FIXED);
         let kinds = [fixed, dynamic, fixed];
         let ends = kinds.map(|costs| costs.literal(END));
@@ -174,7 +175,7 @@ impl Ways {
                 }
             }
             let Some(&byte) = bytes.get(at) else { break };
-            walk(place, after, kinds, (byte, copies.at(at)));
+            walk(place, after, kinds, (byte, matches.at(at)));
         }
         Self {
             places,
@@ -183,20 +184,20 @@ impl Ways {
         }
     }
 
-    /// Returns the cheapest plan, as far as the guess knows.
-    pub(super) fn best(&self) -> Plan {
+    /// Returns the cheapest parse, as far as the guess knows.
+    pub(super) fn best(&self) -> Parse {
         self.trace(self.best)
     }
 
-    /// Returns the cheapest plan without a dynamic block, where the guess may be wrong about the best.
-    pub(super) fn plain_in_doubt(&self) -> Option<Plan> {
+    /// Returns the cheapest parse without a dynamic block, where the guess may be wrong about the best.
+    pub(super) fn plain_in_doubt(&self) -> Option<Parse> {
         let doubt = self.best.kind != FIRST && self.plain.cost < self.best.cost + DOUBT;
         doubt.then(|| self.trace(self.plain))
     }
 
-    /// Follows the way back from its end.
-    fn trace(&self, end: End) -> Plan {
-        let mut plan = Plan::default();
+    /// Follows the path back from its end.
+    fn trace(&self, end: End) -> Parse {
+        let mut parse = Parse::default();
 
         let (mut at, mut kind) = (end.at, end.kind);
         while let Some((_, step)) = self.places.get(at).and_then(|place| place.get(kind)) {
@@ -205,17 +206,17 @@ impl Ways {
                 (0, DYNAMIC) if at == 0 => break,
                 (0, _) => kind -= 1,
                 (length, _) => {
-                    if let Some(block) = plan.blocks.get_mut(kind) {
+                    if let Some(block) = parse.blocks.get_mut(kind) {
                         block.push(*step);
                     }
                     at = at.saturating_sub(length);
                 }
             }
         }
-        for block in &mut plan.blocks {
+        for block in &mut parse.blocks {
             block.reverse();
         }
-        plan
+        parse
     }
 }
 
@@ -249,7 +250,7 @@ fn begin_blocks(place: &mut Place, at: usize, kinds: [&Costs; 3]) {
 }
 
 /// Takes every step that leads on from a place.
-fn walk(place: &Place, after: &mut [Place], kinds: [&Costs; 3], (byte, copies): (u8, &[Step])) {
+fn walk(place: &Place, after: &mut [Place], kinds: [&Costs; 3], (byte, matches): (u8, &[Step])) {
     let literal = Step {
         length: 1,
         distance: 0,
@@ -261,7 +262,7 @@ fn walk(place: &Place, after: &mut [Place], kinds: [&Costs; 3], (byte, copies): 
         go(to, here + costs.literal(usize::from(byte)), literal);
     }
     let mut shortest = SHORTEST;
-    for copy in copies {
+    for copy in matches {
         let longest = usize::from(copy.length).min(LONGEST);
         let distance = alphabet::distance(usize::from(copy.distance)).number;
         for (length, to) in (shortest..=longest).zip(after.iter_mut().skip(shortest - 1)) {
