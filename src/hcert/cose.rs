@@ -133,10 +133,12 @@ pub fn decode(bytes: &[u8], notes: &mut Vec<Note>) -> Result<Message, Error> {
     // A header without members may be an empty string: RFC 9052 section 3.
     let map = match protected.as_ref() {
         [] => Vec::new(),
-        protected => match cbor::decode(protected).map_err(Error::ProtectedCbor)? {
-            Item::Map(map) => map,
-            _ => return Err(Error::Shape),
-        },
+        protected => {
+            let Item::Map(map) = cbor::decode(protected).map_err(Error::ProtectedCbor)? else {
+                return Err(Error::Shape);
+            };
+            map
+        }
     };
     check_critical(&map, unprotected)?;
     note_further(&map, unprotected, notes);
@@ -150,6 +152,10 @@ pub fn decode(bytes: &[u8], notes: &mut Vec<Note>) -> Result<Message, Error> {
 }
 
 /// Takes the tags off: some issuers leave them out, and some wrap the message as a CWT (RFC 8392 section 6).
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else CBOR has is no tag"
+)]
 fn untag<'a>(item: Item<'a>, notes: &mut Vec<Note>) -> Result<Item<'a>, Error> {
     match item {
         Item::Tag(SIGN1, inner) => Ok(*inner),
@@ -178,6 +184,10 @@ fn member<'a, 'm>(map: &'m Map<'a>, label: u8) -> Option<&'m Item<'a>> {
 }
 
 /// Finds the algorithm. One that is not protected does no harm: by another than the signer's own nothing verifies.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever else CBOR has is refused alike"
+)]
 fn algorithm(
     protected: &Map<'_>,
     unprotected: &Map<'_>,

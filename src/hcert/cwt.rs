@@ -93,7 +93,9 @@ pub fn decode<'a>(bytes: &'a [u8], notes: &mut Vec<Note>) -> Result<(Claims, Con
             Key::Integer(IAT) => iat = Some(time(item, IAT, "iat", notes)?),
             Key::Integer(EXP) => exp = Some(time(item, EXP, "exp", notes)?),
             Key::Integer(HCERT) => hcert = Some(item),
-            further => notes.push(Note::new(Leniency::FurtherClaim, &further.label())),
+            further @ (Key::Integer(_) | Key::Text(_)) => {
+                notes.push(Note::new(Leniency::FurtherClaim, &further.label()));
+            }
         }
     }
     match iss.as_deref() {
@@ -113,12 +115,17 @@ pub fn decode<'a>(bytes: &'a [u8], notes: &mut Vec<Note>) -> Result<(Claims, Con
 }
 
 fn text(item: Item<'_>) -> Option<String> {
-    match item {
-        Item::Text(text) => Some(text.into_owned()),
-        _ => None,
+    if let Item::Text(text) = item {
+        Some(text.into_owned())
+    } else {
+        None
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever is no time is refused alike"
+)]
 fn time(
     item: Item<'_>,
     claim: i128,

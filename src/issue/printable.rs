@@ -342,7 +342,11 @@ mod tests {
             .objects
             .values()
             .filter_map(|object| object.as_dict().ok())
-            .filter_map(|object| object.get(b"FontFile2").or(object.get(b"FontFile3")).ok())
+            .filter_map(|object| {
+                [b"FontFile2", b"FontFile3"]
+                    .into_iter()
+                    .find_map(|name| object.get(name).ok())
+            })
             .filter_map(|font| font.as_reference().ok())
             .collect();
         assert!(!fonts.is_empty());

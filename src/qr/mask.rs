@@ -183,6 +183,15 @@ impl Row {
         word >> (place % 64) & 1 == 1
     }
 
+    /// Joins each word with the other row's.
+    fn join(self, other: Self, join: impl Fn(u64, u64) -> u64) -> Self {
+        let mut others = other.0.into_iter();
+        Self(
+            self.0
+                .map(|word| join(word, others.next().unwrap_or_default())),
+        )
+    }
+
     fn count(self) -> u32 {
         self.0.into_iter().map(u64::count_ones).sum()
     }
@@ -191,27 +200,24 @@ impl Row {
 impl BitAnd for Row {
     type Output = Self;
 
-    fn bitand(self, Self([a, b, c]): Self) -> Self {
-        let Self([x, y, z]) = self;
-        Self([x & a, y & b, z & c])
+    fn bitand(self, other: Self) -> Self {
+        self.join(other, BitAnd::bitand)
     }
 }
 
 impl BitOr for Row {
     type Output = Self;
 
-    fn bitor(self, Self([a, b, c]): Self) -> Self {
-        let Self([x, y, z]) = self;
-        Self([x | a, y | b, z | c])
+    fn bitor(self, other: Self) -> Self {
+        self.join(other, BitOr::bitor)
     }
 }
 
 impl BitXor for Row {
     type Output = Self;
 
-    fn bitxor(self, Self([a, b, c]): Self) -> Self {
-        let Self([x, y, z]) = self;
-        Self([x ^ a, y ^ b, z ^ c])
+    fn bitxor(self, other: Self) -> Self {
+        self.join(other, BitXor::bitxor)
     }
 }
 
