@@ -110,19 +110,37 @@ impl Canvas {
             .iter()
             .all(|corner| corner.color == first.color && corner.uv == first.uv);
         let flat = flat.then(|| tinted(channels(first.color), texture.sample(first.uv)));
+        let flat = flat.map(|paint| (paint, paint.map(|value| (value + 0.5).floor().min(255.0))));
+        let (left, right) = (left.max(clip_left), right.min(clip_right));
         for y in top.max(clip_top)..bottom.min(clip_bottom) {
-            for x in left.max(clip_left)..right.min(clip_right) {
-                let centre = (x * 256 + 128, y * 256 + 128);
-                let inside = edges.map(|(a, b, bias)| (cross(a, b, centre), bias));
-                let [(a, a_bias), (b, b_bias), (c, c_bias)] = inside;
-                if a + a_bias < 0 || b + b_bias < 0 || c + c_bias < 0 {
-                    continue;
+            let centre = (left * 256 + 128, y * 256 + 128);
+            // Each edge is linear along the row: where it is crossed follows, and no pixel is asked.
+            let first = edges.map(|(a, b, _)| cross(a, b, centre));
+            let steps = edges.map(|(a, b, _)| (a.1 - b.1) * 256);
+            let (mut from, mut to) = (0, right - left);
+            for ((value, step), (_, _, bias)) in first.into_iter().zip(steps).zip(edges) {
+                let value = value + bias;
+                match step {
+                    0 if value < 0 => to = 0,
+                    0 => {}
+                    1.. => from = from.max(-value.div_euclid(step)),
+                    _ => to = to.min(value.div_euclid(-step) + 1),
                 }
-                if let Some(paint) = flat {
-                    self.lay(x as usize, y as usize, paint);
+            }
+            for x in from..to.max(from) {
+                let at = (left + x) as usize;
+                if let Some((paint, whole)) = flat {
+                    if paint[3] >= 255.0 {
+                        let row = y as usize * self.width;
+                        let span = row + at..row + (left + to) as usize;
+                        self.pixels[span].fill(whole);
+                        break;
+                    }
+                    self.lay(at, y as usize, paint);
                 } else {
-                    let weights = inside.map(|(edge, _)| edge as f32 / area as f32);
-                    self.blend(x as usize, y as usize, &corners, weights, texture);
+                    let weight = |edge: usize| (first[edge] + steps[edge] * x) as f32 / area as f32;
+                    let weights = [weight(0), weight(1), weight(2)];
+                    self.blend(at, y as usize, &corners, weights, texture);
                 }
             }
         }
