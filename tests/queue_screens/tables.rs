@@ -237,6 +237,7 @@ fn columns_give_way_on_narrow_windows_and_nothing_is_lost_to_who_asks() {
         let mut harness = open_queue(size, with_queue());
         let shown: Vec<&str> = shown.into_iter().map(|place| all[place]).collect();
         assert_eq!(heads(&harness), shown);
+        // Whatever has a column, a screen reader hears all of it.
         let said = "0413, Mustermann, Erika, 12.08.1964, Impfung, Braucht Sie, 11:25";
         harness.get_by_label(said);
         // The order by a column that has none shows at the name.
@@ -246,7 +247,7 @@ fn columns_give_way_on_narrow_windows_and_nothing_is_lost_to_who_asks() {
         }
         let by_birth = "Geburtsdatum, aufsteigend".to_owned();
         assert!(heads(&harness).contains(&by_birth), "{size:?}");
-        // The pointer has it read out where a column is missing or a name is cut.
+        // The pointer shows a name whole that is cut.
         let place = middle_of(&harness, 417);
         harness.hover_at(place);
         harness.run_steps(6);

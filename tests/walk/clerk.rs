@@ -70,6 +70,9 @@ enum Keys {
     Up,
     Down,
     Enter,
+    /// Orders a list by its next column, or the other way round.
+    Order,
+    TurnOrder,
     Show,
     HandOver,
     /// Says yes to a question.
@@ -90,7 +93,7 @@ enum Keys {
 }
 
 impl Keys {
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 28] = [
         Self::Issue,
         Self::IssueTwice,
         Self::NextCustomer,
@@ -103,6 +106,8 @@ impl Keys {
         Self::Up,
         Self::Down,
         Self::Enter,
+        Self::Order,
+        Self::TurnOrder,
         Self::Show,
         Self::HandOver,
         Self::Agree,
@@ -135,6 +140,8 @@ impl Keys {
             Self::Up => (plain, Key::ArrowUp),
             Self::Down => (plain, Key::ArrowDown),
             Self::Enter => (plain, Key::Enter),
+            Self::Order => (plain, Key::F6),
+            Self::TurnOrder => (Modifiers::SHIFT, Key::F6),
             Self::Show => (ctrl, Key::O),
             Self::HandOver => (ctrl, Key::H),
             Self::Agree => (Modifiers::ALT, Key::J),
@@ -621,8 +628,9 @@ const ON_SHOWN: [(u32, Action); 7] = [
     (10, Action::Press(Keys::QueueScreen)),
 ];
 
-const ON_READY: [(u32, Action); 8] = [
+const ON_READY: [(u32, Action); 9] = [
     (25, Action::Press(Keys::HandOver)),
+    (5, Action::Press(Keys::Order)),
     (15, Action::Press(Keys::Enter)),
     (10, Action::Press(Keys::Show)),
     (10, Action::Press(Keys::PrintReady)),
@@ -663,8 +671,10 @@ const ON_WAITING: [(u32, Action); 9] = [
     (20, Action::Press(Keys::IssueScreen)),
 ];
 
-const ON_LIST: [(u32, Action); 4] = [
+const ON_LIST: [(u32, Action); 6] = [
     (40, Action::Search(0)),
+    (10, Action::Press(Keys::Order)),
+    (5, Action::Press(Keys::TurnOrder)),
     (10, Action::Press(Keys::Down)),
     (10, Action::Press(Keys::PrintReady)),
     (40, Action::Press(Keys::IssueScreen)),

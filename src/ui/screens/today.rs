@@ -166,7 +166,6 @@ impl TodayScreen {
                 rows: self.rows.len(),
                 chosen: Some(place),
                 follow: std::mem::take(&mut self.follow),
-                folded: false,
                 keys: Keys::Row,
             };
             table(ui, &table_of, |place| {

@@ -51,8 +51,6 @@ pub(in crate::ui) struct Table<'a> {
     pub follow: bool,
     /// Where the keys that move the choice go.
     pub keys: Keys,
-    /// Whether rows have more to say than there are columns.
-    pub folded: bool,
 }
 
 /// Where the keys go that move the choice: a screen reader says what they have moved to.
@@ -127,6 +125,8 @@ pub(in crate::ui) fn table(
     let card = theme::card(ui).inner_margin(Margin::same(EDGE));
     card.show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(GAP, 0.0);
+        // As deep as it is elsewhere, the chosen row would stand in it at the end of a page.
+        ui.spacing_mut().scroll.fade.size = FADE;
         let id = ui.scope_id().with(table.salt);
         let (widths, width) = widths(ui, table);
         // Rows follow at once: one that glides stands nowhere.
@@ -156,7 +156,7 @@ pub(in crate::ui) fn table(
                 let place = line.index();
                 let Some(row) = row(place) else { return };
                 let chosen = table.chosen == Some(place);
-                let (mut response, mut whole) = (None, !table.folded);
+                let (mut response, mut whole) = (None, true);
                 for cell in &row.cells {
                     line.col(|ui| {
                         if response.is_none() {
@@ -358,5 +358,7 @@ const EDGE: i8 = 4;
 const GAP: f32 = 6.0;
 /// Between the edge of a cell and its words.
 const INSET: f32 = 10.0;
+/// How deep the rows fade where more of them follow.
+const FADE: f32 = 8.0;
 /// The room of the arrow that shows the order.
 const ARROW: f32 = 12.0;

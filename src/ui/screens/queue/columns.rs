@@ -30,7 +30,7 @@ pub(super) const ALL: [Column; 6] = [
 pub(super) fn in_room(width: f32) -> &'static [Column] {
     match width {
         ..500.0 => &[Column::Number, Column::Name, Column::State],
-        ..700.0 => &[Column::Number, Column::Name, Column::State, Column::Time],
+        ..780.0 => &[Column::Number, Column::Name, Column::State, Column::Time],
         _ => &ALL,
     }
 }
@@ -67,7 +67,7 @@ fn width(column: Column) -> Option<f32> {
     match column {
         Column::Number => Some(74.0),
         Column::Name => None,
-        Column::Birth => Some(102.0),
+        Column::Birth => Some(116.0),
         Column::Kind => Some(92.0),
         Column::State => Some(132.0),
         Column::Time => Some(106.0),

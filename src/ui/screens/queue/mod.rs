@@ -268,7 +268,6 @@ impl QueueScreen {
                 rows: list.len(),
                 chosen: list.place(),
                 follow: std::mem::take(&mut self.follow),
-                folded: columns.len() < columns::ALL.len(),
                 keys: if self.stepped {
                     Keys::Through(search_id())
                 } else {
@@ -325,8 +324,15 @@ fn try_now_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
     let now = desk.now.timestamp();
     let wait = desk.queue.by_hand_from.filter(|from| *from > now);
     let words = Words::of(Command::TryNow, texts);
+    // On the smallest window the search needs the room.
+    let has_room = ui.available_width() > 500.0;
     let Some(from) = wait else {
-        return secondary(ui, words.tool()).clicked();
+        let mut tool = words.tool();
+        if !has_room {
+            tool.key = "";
+        }
+        let button = secondary(ui, tool).on_hover_text(words.tool().key);
+        return button.clicked();
     };
     let seconds = words::seconds_until(from, now);
     ui.ctx().request_repaint_after(COUNTDOWN);
