@@ -26,7 +26,7 @@ fn rows(harness: &Screen) -> Vec<u32> {
 }
 
 fn own(label: &str) -> u32 {
-    label[..4].parse().unwrap()
+    label.get(..4).unwrap().parse().unwrap()
 }
 
 fn chosen(harness: &Screen) -> Option<u32> {
@@ -130,7 +130,7 @@ fn every_column_orders_the_queue_by_its_key_or_a_click_and_the_choice_stays() {
         let head = harness.query_all_by_label_contains(title);
         let head = head
             .filter(|head| head.accesskit_node().role() == Role::ColumnHeader)
-            .last();
+            .next_back();
         let place = head.unwrap().rect().center();
         harness.hover_at(place);
         settle(&mut harness);

@@ -2,13 +2,13 @@
 //! stands.
 
 use egui::{
-    Align2, Color32, CornerRadius, FontId, Id, Margin, Rect, Response, Sense, Shape, Stroke,
+    Align2, Color32, CornerRadius, FontId, Id, Key, Margin, Rect, Response, Sense, Shape, Stroke,
     StrokeKind, Ui, WidgetInfo,
     accesskit::Role,
     epaint::text::{LayoutJob, TextWrapping},
     pos2, vec2,
 };
-use egui_extras::{Column, TableBuilder};
+use egui_extras::{Column, TableBuilder, TableRow};
 
 use super::{super::theme, Tone, focus_ring};
 
@@ -65,17 +65,76 @@ pub(in crate::ui) enum Keys {
 }
 
 impl Table<'_> {
+    /// Shows a row over a width; returns how it was clicked.
+    fn row_ui(
+        &self,
+        line: &mut TableRow<'_, '_>,
+        row: &Row,
+        table: Id,
+        width: f32,
+    ) -> Option<Clicked> {
+        let place = line.index();
+        let (mut ground, mut whole) = (None, true);
+        for cell in &row.cells {
+            line.col(|ui| {
+                if ground.is_none() {
+                    let rect = ui.max_rect().with_max_x(ui.max_rect().min.x + width);
+                    // The table itself would know the row by its place.
+                    ground = Some(self.ground_ui(ui, table.with(row.id), rect, place));
+                }
+                whole &= cell_ui(ui, cell);
+            });
+        }
+        let response = ground?;
+        let chosen = self.chosen == Some(place);
+        response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &row.says));
+        let enter = response.ctx.input(|input| input.key_pressed(Key::Enter));
+        // Both clicks must have been for this row: another may have come to lie there after the first.
+        let again = chosen && (response.double_clicked() || enter);
+        let how = if again { Clicked::Again } else { Clicked::Row };
+        let clicked = response.clicked().then(|| how(place));
+        if !whole {
+            response.on_hover_text_at_pointer(&row.says);
+        }
+        clicked
+    }
+
+    /// Paints what lies below all cells of a row, and hears what happens to it.
+    ///
+    /// Only the chosen one is reached by the Tab key; the others are reached by the arrows.
+    fn ground_ui(&self, ui: &Ui, id: Id, rect: Rect, place: usize) -> Response {
+        let colours = theme::palette(ui);
+        let chosen = self.chosen == Some(place);
+        let sense = if chosen { Sense::click() } else { Sense::CLICK };
+        let response = ui.interact(rect, id, sense);
+        let corners = CornerRadius::same(6);
+        let painter = ui.painter();
+        if chosen {
+            let stroke = Stroke::new(1.0, colours.accent);
+            let inside = StrokeKind::Inside;
+            painter.rect(rect, corners, colours.accent_soft, stroke, inside);
+            self.hear(ui, &response);
+        } else if response.hovered() {
+            painter.rect_filled(rect, corners, colours.hover);
+        }
+        if !chosen && place + 1 < self.rows {
+            let stroke = Stroke::new(1.0, colours.line);
+            painter.hline(rect.x_range().shrink(INSET), rect.max.y, stroke);
+        }
+        focus_ring(ui, &response);
+        response
+    }
+
     /// Lets the chosen row be heard.
     fn hear(&self, ui: &Ui, row: &Response) {
         match self.keys {
-            Keys::Elsewhere => {}
             Keys::Through(field) => {
                 let row = row.id.accesskit_id();
                 ui.ctx()
                     .accesskit_node_builder(field, |field| field.set_active_descendant(row));
             }
             Keys::Row if self.follow => row.request_focus(),
-            Keys::Row => {}
+            Keys::Row | Keys::Elsewhere => {}
         }
     }
 }
@@ -153,28 +212,9 @@ pub(in crate::ui) fn table(
         });
         body.body(|body| {
             body.rows(theme::ROW, table.rows, |mut line| {
-                let place = line.index();
-                let Some(row) = row(place) else { return };
-                let chosen = table.chosen == Some(place);
-                let (mut response, mut whole) = (None, true);
-                for cell in &row.cells {
-                    line.col(|ui| {
-                        if response.is_none() {
-                            let rect = ui.max_rect();
-                            let rect = rect.with_max_x(rect.min.x + width);
-                            let last = place + 1 == table.rows;
-                            let id = id.with(row.id);
-                            let ground = ground_ui(ui, (id, rect), chosen, last);
-                            if chosen {
-                                table.hear(ui, &ground);
-                            }
-                            response = Some(ground);
-                        }
-                        whole &= cell_ui(ui, cell);
-                    });
+                if let Some(row) = row(line.index()) {
+                    clicked = table.row_ui(&mut line, &row, id, width).or(clicked);
                 }
-                let clicks = response.and_then(|response| row_ui(response, chosen, &row, whole));
-                clicked = clicks.map(|click| click(place)).or(clicked);
             });
         });
     });
@@ -232,57 +272,6 @@ fn arrow(ui: &Ui, end: egui::Pos2, down: f32) {
     let colour = theme::palette(ui).text;
     ui.painter()
         .add(Shape::convex_polygon(points, colour, Stroke::NONE));
-}
-
-/// Paints what lies below all cells of a row, and hears what happens to it.
-///
-/// Only the chosen one is reached by the Tab key; the others are reached by the arrows.
-fn ground_ui(ui: &Ui, (id, rect): (Id, Rect), chosen: bool, last: bool) -> Response {
-    let colours = theme::palette(ui);
-    let sense = if chosen { Sense::click() } else { Sense::CLICK };
-    let response = ui.interact(rect, id, sense);
-    let corners = CornerRadius::same(6);
-    let painter = ui.painter();
-    if chosen {
-        let stroke = Stroke::new(1.0, colours.accent);
-        let inside = StrokeKind::Inside;
-        painter.rect(rect, corners, colours.accent_soft, stroke, inside);
-    } else {
-        if response.hovered() {
-            painter.rect_filled(rect, corners, colours.hover);
-        }
-        if !last {
-            let stroke = Stroke::new(1.0, colours.line);
-            painter.hline(rect.x_range().shrink(INSET), rect.max.y, stroke);
-        }
-    }
-    focus_ring(ui, &response);
-    response
-}
-
-/// Says a row to screen readers, and to the pointer where it does not stand there whole; returns how it was clicked.
-fn row_ui(
-    response: Response,
-    chosen: bool,
-    row: &Row,
-    whole: bool,
-) -> Option<fn(usize) -> Clicked> {
-    response
-        .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, row.says.as_str()));
-    let enter = response
-        .ctx
-        .input(|input| input.key_pressed(egui::Key::Enter));
-    // Of two clicks both must have been for this row: another may have come to lie there after the first.
-    let again = chosen && (response.double_clicked() || enter);
-    let click = response.clicked().then_some(if again {
-        Clicked::Again as fn(usize) -> Clicked
-    } else {
-        Clicked::Row
-    });
-    if !whole {
-        response.on_hover_text_at_pointer(&row.says);
-    }
-    click
 }
 
 /// Paints a cell; returns whether all of it has room.
