@@ -439,7 +439,7 @@ help-form = Ausstellen
 help-queue = Warteschlange und Heute
 help-result = Zertifikat
 help-waiting = Warten auf das Portal
-help-arrows-key = Pfeile, Bild auf, Bild ab, Pos1, Ende
+help-arrows-key = Pfeile, Bild, Pos1, Ende
 help-arrows = In der Liste wählen
 help-open = Öffnen
 

@@ -436,7 +436,7 @@ help-form = Issue
 help-queue = Queue and today
 help-result = Certificate
 help-waiting = Waiting for the portal
-help-arrows-key = Arrows, Page up, Page down, Home, End
+help-arrows-key = Arrows, Page, Home, End
 help-arrows = Choose in the list
 help-open = Open
 
