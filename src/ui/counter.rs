@@ -401,6 +401,9 @@ impl Counter {
         self.panel = None;
         self.keys = Keys::Screen(None);
         self.screen = screen;
+        if screen == Screen::Today {
+            self.today.choose_something();
+        }
     }
 
     /// Begins anew on the form; who was searched for is forgotten.

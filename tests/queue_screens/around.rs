@@ -149,6 +149,31 @@ fn what_is_done_next_does_not_take_the_place_of_the_row_that_was_chosen() {
 }
 
 #[test]
+fn the_choice_of_today_ends_with_its_case_and_passes_to_no_other() {
+    let mut rows = today();
+    rows[1].reprint_until = rows[0].reprint_until;
+    let view = |rows: &[TodayRow], revision| QueueView {
+        revision,
+        today: rows.to_vec(),
+        ..QueueView::default()
+    };
+    let before = Stage {
+        queue: view(&rows, 1),
+        ..Stage::default()
+    };
+    let mut harness = stage([1024.0, 600.0], before);
+    press(&mut harness, Modifiers::NONE, Key::F4);
+    // The chosen one is erased, and another that can be shown stands first.
+    harness.state_mut().queue = view(&rows[1..], 2);
+    press(&mut harness, Modifiers::COMMAND, Key::O);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(harness.state().intents, []);
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    press(&mut harness, Modifiers::COMMAND, Key::O);
+    assert_eq!(harness.state().intents, [Intent::Look(vec![number(409)])]);
+}
+
+#[test]
 fn today_is_the_day_of_the_calendar() {
     let mut rows = today();
     rows[8].at = "2022-05-31T23:59:00+02:00".parse().unwrap();

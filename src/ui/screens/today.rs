@@ -22,7 +22,7 @@ use crate::{
 /// Which case is chosen, and the rows and sums as they were last made.
 #[derive(Debug)]
 pub(in crate::ui) struct TodayScreen {
-    /// What is done next may stand above it: the choice stays with its case.
+    /// What is done next may stand above it: the choice stays with its case, and ends with it.
     chosen: Option<PickupNumber>,
     /// The choice was moved by the keyboard or by another order, and must come into view.
     follow: bool,
@@ -68,9 +68,17 @@ impl TodayScreen {
         self.moved.note(before, &after, now);
     }
 
-    /// Moves the choice so many places down.
+    /// Chooses the first where nothing is chosen, or what was chosen has gone.
+    pub(in crate::ui) fn choose_something(&mut self) {
+        if self.place().is_none() {
+            self.chosen = self.rows.first().map(|row| row.number);
+        }
+    }
+
+    /// Moves the choice so many places down, or to the first where nothing is chosen.
     pub(in crate::ui) fn step(&mut self, places: isize) {
-        let place = self.place().saturating_add_signed(places);
+        let next = |place: usize| place.saturating_add_signed(places);
+        let place = self.place().map_or(0, next);
         let last = self.rows.len().saturating_sub(1);
         self.chosen = self.rows.get(place.min(last)).map(|row| row.number);
         self.follow = true;
@@ -108,11 +116,11 @@ impl TodayScreen {
 
     /// Returns the certificate that can be shown once more, if that of the chosen case can.
     pub(in crate::ui) fn to_show(&self, desk: Desk<'_>) -> Option<PickupNumber> {
-        let row = self.rows.get(self.place())?;
+        let row = self.rows.get(self.place()?)?;
         can_be_shown(row, desk).then_some(row.number)
     }
 
-    /// Returns the chosen case; nothing before somebody has looked.
+    /// Returns the chosen case.
     pub(in crate::ui) fn chosen(&self) -> Option<PickupNumber> {
         self.chosen
     }
@@ -122,11 +130,10 @@ impl TodayScreen {
         self.chosen = Some(number);
     }
 
-    /// Returns where the chosen case stands; the first place while none is chosen.
-    fn place(&self) -> usize {
-        let mut rows = self.rows.iter();
-        rows.position(|row| Some(row.number) == self.chosen)
-            .unwrap_or_default()
+    /// Returns where the chosen case stands.
+    fn place(&self) -> Option<usize> {
+        let chosen = self.chosen?;
+        self.rows.iter().position(|row| row.number == chosen)
     }
 
     fn sum(&mut self, desk: Desk<'_>) {
@@ -148,9 +155,6 @@ impl TodayScreen {
 
     /// Shows the screen; returns whether the chosen row was opened.
     pub(in crate::ui) fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
-        let place = self.place();
-        // Whoever looks has chosen: what is done next does not take the place of it.
-        self.chosen = self.rows.get(place).map(|row| row.number);
         if self.rows.is_empty() {
             let (title, text) = (texts.get("today-empty"), texts.get("today-empty-text"));
             super::nothing(ui, theme::icon::CALENDAR_DAYS, &title, &text);
@@ -164,7 +168,7 @@ impl TodayScreen {
                 columns: &self.heads(texts),
                 hint: &order::hint(texts),
                 rows: self.rows.len(),
-                chosen: Some(place),
+                chosen: self.place(),
                 follow: std::mem::take(&mut self.follow),
                 keys: Keys::Row,
             };
@@ -216,6 +220,7 @@ impl TodayScreen {
         let heads = COLUMNS.into_iter().filter_map(head);
         heads.chain([(last, None)]).collect()
     }
+
     fn head_ui(&self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
         let date = words::long_date(texts, desk.now.date());
         heading(ui, theme::icon::CALENDAR_DAYS, &date, "");
