@@ -14,7 +14,8 @@ const WIDE: [f32; 2] = [1280.0, 800.0];
 const SMALL: [f32; 2] = [1024.0, 600.0];
 const NARROW: [f32; 2] = [800.0, 560.0];
 
-/// Brings a state about in both themes, the dark one on a smaller window, and holds its picture against the stored one.
+/// Brings a state about in both themes, the dark one in English and on a smaller window, and holds its picture against
+/// the stored one.
 fn paint(
     name: &str,
     small: [f32; 2],
@@ -22,8 +23,17 @@ fn paint(
     play: impl Fn(&mut Harness<'static, Stage>),
 ) {
     let mut results = SnapshotResults::new();
-    for (size, theme, suffix) in [(WIDE, Theme::Light, "light"), (small, Theme::Dark, "dark")] {
-        let mut harness = stage(size, state());
+    for (size, theme, language, suffix) in [
+        (WIDE, Theme::Light, Language::German, "light"),
+        (small, Theme::Dark, Language::English, "dark"),
+    ] {
+        let mut harness = stage(
+            size,
+            Stage {
+                language,
+                ..state()
+            },
+        );
         harness.set_render_cursor(false);
         harness.ctx.set_theme(theme);
         play(&mut harness);
