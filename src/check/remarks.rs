@@ -13,7 +13,7 @@ use crate::{
         BirthDate, Kind, Product, TestKind, dose, product, recovery,
         value_set::{self, Set},
     },
-    hcert::chain,
+    hcert::group,
 };
 
 /// One remark.
@@ -87,8 +87,8 @@ impl fmt::Display for Rule {
 
 /// Lists the remarks on a certificate that was issued at some moment.
 pub fn remarks(certificate: &Json, issued_at: Timestamp) -> Vec<Remark> {
-    let Some((kind, entry)) = chain::entry(certificate) else {
-        let at = chain::kind(certificate).map_or("", Kind::group).to_owned();
+    let Some((kind, entry)) = group::entry(certificate) else {
+        let at = group::kind(certificate).map_or("", Kind::group).to_owned();
         let rule = Rule::NotOneEntry;
         return vec![Remark { at, rule }];
     };

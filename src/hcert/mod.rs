@@ -15,6 +15,7 @@ pub mod base45;
 
 // What several steps need.
 pub mod cbor;
+pub mod group;
 pub mod note;
 
 // The steps joined, and what is asked of a certificate that was read.

@@ -12,7 +12,7 @@ use serde_json::{Map, Number, Value as Json};
 
 use super::{
     cbor::{Item, Key},
-    chain::{self, GroupFault},
+    group::{self, GroupFault},
     note::{Leniency, Note},
 };
 use crate::domain::{self, Event, Issuer, Kind, NamePart, Person, Statement, TestResult};
@@ -204,7 +204,7 @@ impl fmt::Debug for Content<'_> {
 }
 
 impl Content<'_> {
-    /// Returns the kind of the certificate, as [`chain::kind`] tells it of JSON.
+    /// Returns the kind of the certificate, as [`group::kind`] tells it of JSON.
     pub fn kind(&self) -> Result<Kind, GroupFault> {
         let Item::Map(members) = &self.0 else {
             return Err(GroupFault::Groups(0));
@@ -215,7 +215,7 @@ impl Content<'_> {
                 members.find(|(key, _)| matches!(key, Key::Text(text) if text == name))?;
             (*item != Item::Null).then_some(item)
         };
-        match chain::only_group(member)? {
+        match group::only_group(member)? {
             (kind, Item::Array(_)) => Ok(kind),
             _ => Err(GroupFault::NotAnArray),
         }

@@ -8,7 +8,7 @@ use std::fmt;
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value as Json;
 
-use super::{chain, payload};
+use super::{group, payload};
 use crate::domain::{
     self, Asks, BirthDate, DoseDraft, Draft, Event, EventDraft, Issuer, NamePart, RecoveryDraft,
     Sampled, Statement, TestDraft, TestKind, Uvci, VaccinationDraft, product,
@@ -285,7 +285,7 @@ impl ReadEvent {
 
 /// Reads a certificate.
 pub fn read(certificate: &Json) -> Result<ReadBack, Error> {
-    let (kind, entry) = chain::entry(certificate).ok_or(Error::Group)?;
+    let (kind, entry) = group::entry(certificate).ok_or(Error::Group)?;
     let name = certificate.get("nam").ok_or(Error::Member("nam"))?;
     Ok(ReadBack {
         version: text(certificate, "ver")?,

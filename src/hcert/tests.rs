@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use super::{chain, cose, cwt, note::Leniency, payload, *};
+use super::{chain, cose, cwt, group, note::Leniency, payload, *};
 use crate::domain::{Issuer, Statement};
 
 pub(crate) struct Example(Json);
@@ -60,7 +60,7 @@ impl Example {
     }
 
     fn unsigned(&self) -> Unsigned {
-        let (_, entry) = chain::entry(&self.0["JSON"]).unwrap();
+        let (_, entry) = group::entry(&self.0["JSON"]).unwrap();
         let issuer = Issuer::new("DE", "DE", entry["is"].as_str().unwrap(), "X").unwrap();
         let uvci = entry["ci"].as_str().unwrap();
         let statement = self.statement();
@@ -169,8 +169,8 @@ fn each_stage_reports_its_own_failure() {
 
 #[test]
 fn groups_are_counted_without_those_that_are_null() {
+    use super::group::GroupFault;
     use crate::domain::Kind;
-    use chain::GroupFault;
     for (certificate, kind) in [
         (serde_json::json!({ "v": [{}] }), Ok(Kind::Vaccination)),
         (
@@ -185,7 +185,7 @@ fn groups_are_counted_without_those_that_are_null() {
         (serde_json::json!({ "r": [{}, {}] }), Ok(Kind::Recovery)),
         (serde_json::json!({ "r": {} }), Err(GroupFault::NotAnArray)),
     ] {
-        assert_eq!(chain::kind(&certificate), kind);
+        assert_eq!(group::kind(&certificate), kind);
     }
     for (entries, is_one) in [
         (serde_json::json!([{}]), true),
@@ -193,7 +193,7 @@ fn groups_are_counted_without_those_that_are_null() {
         (serde_json::json!([{}, {}]), false),
     ] {
         let certificate = serde_json::json!({ "r": entries });
-        assert_eq!(chain::entry(&certificate).is_some(), is_one);
+        assert_eq!(group::entry(&certificate).is_some(), is_one);
     }
 }
 

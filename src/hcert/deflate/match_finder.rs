@@ -1,9 +1,6 @@
 //! The match finder: what has stood in the text before, by chains of places that begin with the same three bytes.
 
-use super::{
-    alphabet::{LONGEST, SHORTEST},
-    optimal_parse::Step,
-};
+use super::alphabet::{LONGEST, SHORTEST};
 
 /// The earlier places that are looked at for each place.
 const DEPTH: usize = 16;
@@ -74,4 +71,13 @@ fn chain(text: &[u8]) -> Option<usize> {
     let three = u32::from_le_bytes([a, b, c, 0]);
     // Fibonacci hashing: the upper bits of the product are well mixed.
     Some((three.wrapping_mul(0x9E37_79B1) >> 23) as usize)
+}
+
+/// A literal, or a copy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Step {
+    /// How many bytes it stands for; 0 where a block begins.
+    pub(super) length: u16,
+    /// How far back they are copied from; 0 for a literal.
+    pub(super) distance: u16,
 }

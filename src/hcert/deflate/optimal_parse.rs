@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use super::{
     alphabet::{self, DISTANCES, END, FIXED_DISTANCE, LITERALS, LONGEST, SHORTEST},
     code::Counts,
-    match_finder::Matches,
+    match_finder::{Matches, Step},
 };
 
 /// Costs are counted in parts of a bit.
@@ -29,15 +29,6 @@ const NEVER: u32 = u32::MAX / 4;
 const BLOCK: u32 = 3;
 /// The beginning of a stored block with half of the bits that may fill a byte, and its length twice.
 const STORED: u32 = BLOCK + 4 + 32;
-
-/// A literal, or a copy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Step {
-    /// How many bytes it stands for; 0 where a block begins.
-    pub(super) length: u16,
-    /// How far back they are copied from; 0 for a literal.
-    pub(super) distance: u16,
-}
 
 /// A text cut into blocks; those that are empty are left out.
 #[derive(Clone, Debug, Default)]

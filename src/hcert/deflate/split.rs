@@ -15,7 +15,8 @@ use super::{
     code::{Code, Counts},
     huffman,
     match_finder::Matches,
-    optimal_parse::{Costs, DYNAMIC, Parse, Paths, Step},
+    match_finder::Step,
+    optimal_parse::{Costs, DYNAMIC, Parse, Paths},
 };
 
 /// The longest text that is looked at, far longer than what any symbol holds.

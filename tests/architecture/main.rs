@@ -4,6 +4,8 @@
     reason = "a test that cannot read its sources must fail"
 )]
 
+mod circles;
+
 use std::{
     collections::BTreeSet,
     fs,
