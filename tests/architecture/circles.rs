@@ -34,12 +34,14 @@ fn no_files_use_each_other_in_a_circle() {
         }
     }
     assert!(uses.len() > 100, "the files' uses were not found");
-    // Whatever uses nothing that is left is in no circle; what remains in the end is, or stands on one.
+    // Whatever uses nothing that is left, or is used by nothing that is left, is in no circle.
     loop {
         let left: BTreeSet<&Module> = uses.keys().copied().collect();
-        uses.values_mut()
-            .for_each(|used| used.retain(|used| left.contains(used)));
-        uses.retain(|_, used| !used.is_empty());
+        let used: BTreeSet<&Module> = uses.values().flatten().copied().collect();
+        uses.retain(|module, of| {
+            of.retain(|used| left.contains(used));
+            !of.is_empty() && used.contains(module)
+        });
         if uses.len() == left.len() {
             break;
         }
@@ -124,7 +126,7 @@ fn file_of(module: &Module, tokens: &[String], modules: &BTreeSet<&Module>) -> F
             at += 1;
             tree(tokens, &mut at, &[], &mut paths);
             for path in paths {
-                let Some(path) = absolute(module, path, modules) else {
+                let Some(path) = absolute(module, &path, modules) else {
                     continue;
                 };
                 let name = path.last().unwrap().clone();
@@ -137,15 +139,15 @@ fn file_of(module: &Module, tokens: &[String], modules: &BTreeSet<&Module>) -> F
                 }
             }
         } else if is_path(tokens, at) {
-            let mut path = vec![token.clone()];
+            let mut rest = Vec::new();
             while is_path(tokens, at) {
                 at += 3;
-                path.push(tokens[at].clone());
+                rest.extend(tokens.get(at).cloned());
             }
             at += 1;
-            let path = match called.get(&path[0]) {
-                Some(known) => Some([known, &path[1..]].concat()),
-                None => absolute(module, path, modules),
+            let path = match called.get(token) {
+                Some(known) => Some([known.clone(), rest].concat()),
+                None => absolute(module, &[vec![token.clone()], rest].concat(), modules),
             };
             file.named.extend(path);
         } else {
@@ -197,7 +199,7 @@ fn tree(tokens: &[String], at: &mut usize, before: &[String], paths: &mut Vec<Mo
 }
 
 /// Returns a path from the crate on; nothing for what is not ours.
-fn absolute(module: &Module, path: Module, modules: &BTreeSet<&Module>) -> Option<Module> {
+fn absolute(module: &Module, path: &[String], modules: &BTreeSet<&Module>) -> Option<Module> {
     match path.first()?.as_str() {
         "crate" => Some(path.get(1..)?.to_vec()),
         "self" => Some([module, path.get(1..)?].concat()),
@@ -210,7 +212,7 @@ fn absolute(module: &Module, path: Module, modules: &BTreeSet<&Module>) -> Optio
             let inside = [&**module, &[first.to_owned()]].concat();
             modules
                 .contains(&inside)
-                .then(|| [&**module, &path].concat())
+                .then(|| [&**module, path].concat())
         }
     }
     .filter(|path| !path.is_empty())
