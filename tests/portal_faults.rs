@@ -485,7 +485,7 @@ fn meet(name: &'static str, flow: Flow, expected: Expected, asked: i64) {
     let at_once = counter.pipeline.may_try_at_once(now);
     assert_eq!(at_once, !waits && !clock, "{name}");
     let of_all = cause.filter(|cause| cause.scope() != Scope::Case);
-    let of_all = of_all.or(clock.then_some(Cause::ClockWrong));
+    let of_all = of_all.or_else(|| clock.then_some(Cause::ClockWrong));
     assert_eq!(counter.pipeline.cause(now), of_all, "{name}");
     // Only a wrong clock keeps a customer from being taken up.
     match counter.capture(&erika()) {

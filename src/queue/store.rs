@@ -59,12 +59,20 @@ impl Store {
 
     /// Whether another running program works the queue.
     pub fn is_worked_elsewhere(&self) -> bool {
-        self.worker.is_none() && WorkerLock::become_one(&self.place.folder).is_err()
+        let other = || WorkerLock::become_one(&self.place.folder);
+        self.worker.is_none() && matches!(other(), Err(Error::InUse))
     }
 
-    /// Waits no longer than this for what another program writes.
-    pub fn wait_at_most(&mut self, limit: Duration) -> Result<(), Error> {
-        Ok(self.connection.busy_timeout(limit)?)
+    /// Does something that waits no longer than this for what another program writes.
+    pub fn in_haste<T>(
+        &mut self,
+        limit: Duration,
+        work: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.connection.busy_timeout(limit)?;
+        let done = work(self);
+        self.connection.busy_timeout(PATIENCE)?;
+        done
     }
 
     /// Whether this program works the queue.

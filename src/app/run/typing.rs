@@ -242,7 +242,8 @@ impl App {
         }
         let is_typed = matches!(self.scene.form(), Some(Form::Typing));
         if matches!(fault, Fault::Queue(queue::Error::OpenElsewhere)) {
-            self.kept.elsewhere = Some(visit);
+            // It is no more this window's to forget, either.
+            (self.kept.of, self.kept.elsewhere) = (None, Some(visit));
             if is_typed {
                 self.tell(explain::of_fault(&fault));
             }

@@ -13,6 +13,10 @@ use crate::{
     queue::{self, Moments},
 };
 
+/// What is done with drafts is tried again: it waits so long for another program at a time, so that nobody who closes
+/// the window waits for all of it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 impl WorkerState<'_> {
     /// Takes the latest of what stands in nobody's form.
     pub(super) fn latest_draft(&mut self) -> Option<Unfinished> {
@@ -40,7 +44,9 @@ impl WorkerState<'_> {
         self.undone.retain(|undone| !past.contains(undone));
         let pipeline = &mut self.counter.pipeline;
         let at = pipeline.stamp(at);
-        let kept = pipeline.store.keep_draft(visit, at).map_err(Fault::from);
+        let store = &mut pipeline.store;
+        let kept = store.in_haste(PATIENCE, |store| store.keep_draft(visit, at));
+        let kept = kept.map_err(Fault::from);
         self.context.event_sender.tell(Event::DraftKept(id, kept));
     }
 
@@ -53,16 +59,6 @@ impl WorkerState<'_> {
         }
     }
 
-    /// Does what has to be done with drafts, for the last time: whoever closes the window waits no longer than this.
-    pub(super) fn see_to_drafts_in(&mut self, limit: Duration) -> Result<(), issue::Error> {
-        if self.undone.is_empty() {
-            return Ok(());
-        }
-        let store = &mut self.counter.pipeline.store;
-        store.wait_at_most(limit).map_err(issue::Error::Queue)?;
-        self.see_to_drafts()
-    }
-
     /// Does what has to be done with drafts.
     pub(super) fn see_to_drafts(&mut self) -> Result<(), issue::Error> {
         let store = &mut self.counter.pipeline.store;
@@ -71,10 +67,10 @@ impl WorkerState<'_> {
             return Ok(());
         }
         while let Some(undone) = self.undone.first() {
-            let done = match *undone {
+            let done = store.in_haste(PATIENCE, |store| match *undone {
                 Undone::Drop(visit) => store.drop_draft(visit),
                 Undone::Leave(visit) => store.leave_draft(visit),
-            };
+            });
             done.map_err(issue::Error::Queue)?;
             self.undone.remove(0);
         }

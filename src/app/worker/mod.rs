@@ -142,8 +142,6 @@ pub(super) const THREAD: &str = "worker";
 const MAX_REQUESTS: usize = 64;
 /// The queue is looked at so often where nothing is due: another program may have put something in.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
-/// A window that is closed waits so long for another program to let it write, after all that it waited already.
-const LAST_TRY: Duration = Duration::from_secs(1);
 /// A window that is closed waits so long for an attempt under way. Desktops take a program for hung after 5 seconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(4);
 
@@ -181,7 +179,7 @@ fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
         }
     }
-    if let Err(error) = state.see_to_drafts_in(LAST_TRY) {
+    if let Err(error) = state.see_to_drafts() {
         tracing::warn!(%error, "what was discarded may come back");
     }
 }

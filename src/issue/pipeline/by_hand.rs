@@ -38,7 +38,7 @@ impl Pipeline {
         numbers: &[PickupNumber],
         now: Timestamp,
     ) -> Result<Result<(), Timestamp>, Error> {
-        let until = self.deadline(self.clock.line());
+        let until = self.deadline(self.deadlines_from(now));
         self.store.try_again(numbers, until).map_err(Error::Queue)?;
         self.try_by_hand(now)
     }

@@ -138,6 +138,14 @@ impl Pipeline {
         }
     }
 
+    /// Returns the moment from which staff have time for a case: what the clock shows, unless that is not believed.
+    pub(super) fn deadlines_from(&self, now: Timestamp) -> Timestamp {
+        match self.clock.trust(now) {
+            Trust::Believed => now,
+            Trust::Unsure(_) | Trust::Wrong(_) => self.clock.line(),
+        }
+    }
+
     /// Returns the moments by which things end, while the clock shows `now`.
     ///
     /// A term that a clock in doubt has begun too late begins anew when the clock is set right.
