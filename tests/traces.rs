@@ -25,7 +25,7 @@ use base64::{
     engine::general_purpose::{STANDARD, URL_SAFE},
 };
 use impftheke::{
-    backoff::Pace,
+    backoff::Backoff,
     case::{PickupNumber, State, Visit},
     counter::SystemClock,
     domain::{Issuer, NamePart},
@@ -282,7 +282,7 @@ impl Day {
 
     /// After a failure nobody waits for a quarter of an hour here.
     fn forget_the_pace(&self) {
-        self.store(0).set_pace(&Pace::default()).unwrap();
+        self.store(0).set_pace(&Backoff::default()).unwrap();
     }
 
     fn numbers(&self, state: State) -> Vec<String> {

@@ -12,7 +12,7 @@ use crate::{
     domain::Draft,
     issue::{self, Issued, Printable},
     queue, spool,
-    ui::Taken,
+    ui::QueuedVisit,
 };
 
 /// What happened; together with the screens' intents it is the whole traffic.
@@ -54,7 +54,7 @@ pub(super) enum Event {
     /// A pick-up slip is laid out.
     Slip(PickupNumber, Printable),
     /// A visit waits in the queue.
-    Taken(VisitId, Taken),
+    QueuedVisit(VisitId, QueuedVisit),
     /// What was left half typed by now, the latest first.
     Unfinished(Vec<Unfinished>),
     /// A print reports.
@@ -117,7 +117,7 @@ pub(super) struct Unfinished {
 pub(super) enum Fault {
     /// The counter's set-up.
     #[error(transparent)]
-    Desk(#[from] open::Error),
+    ViewContext(#[from] open::Error),
     /// The drill.
     #[error(transparent)]
     Drill(#[from] crate::counter::drill::Error),

@@ -36,7 +36,7 @@ pub(super) fn of_desk(error: &open::Error) -> &'static str {
 /// Names the texts for something that was asked for and not done.
 pub(super) fn of_fault(fault: &Fault) -> &'static str {
     match fault {
-        Fault::Desk(error) => of_desk(error),
+        Fault::ViewContext(error) => of_desk(error),
         Fault::Drill(_) => "drill",
         Fault::Slip(visit_slip::Error::Issue(
             issue::Error::OnPaper { .. } | issue::Error::Print(_),
@@ -64,9 +64,11 @@ pub(super) fn numbers_of(fault: &Fault) -> Vec<PickupNumber> {
         }
         Fault::Issue(issue::Error::Queue(queue::Error::Replaced { by, .. })) => vec![*by],
         Fault::Issue(issue::Error::Queue(queue::Error::Issued(number))) => vec![*number],
-        Fault::Desk(_) | Fault::Drill(_) | Fault::Issue(_) | Fault::Queue(_) | Fault::Slip(_) => {
-            Vec::new()
-        }
+        Fault::ViewContext(_)
+        | Fault::Drill(_)
+        | Fault::Issue(_)
+        | Fault::Queue(_)
+        | Fault::Slip(_) => Vec::new(),
     }
 }
 

@@ -29,7 +29,7 @@ pub fn open_window(folder: DataFolder) -> eframe::Result {
         Box::new(|context| {
             Ok(Box::new(Window {
                 app: open(context),
-                pace: ui::Pace::default(),
+                key_queue: ui::KeyQueue::default(),
                 fitted: false,
                 drawn: false,
             }))
@@ -57,14 +57,14 @@ fn fit(context: &egui::Context) {
 /// The application, with what only a real keyboard and a real screen need.
 struct Window {
     app: App,
-    pace: ui::Pace,
+    key_queue: ui::KeyQueue,
     fitted: bool,
     drawn: bool,
 }
 
 impl eframe::App for Window {
     fn raw_input_hook(&mut self, context: &egui::Context, input: &mut egui::RawInput) {
-        if self.pace.pass(&mut input.events) {
+        if self.key_queue.pass(&mut input.events) {
             context.request_repaint();
         }
     }

@@ -1,7 +1,7 @@
 //! When to try again, and which case: one rule for a counter, safe when 17,000 of them follow it.
 //!
 //! Pure: the moment, what waits, what was met and the random number all come in; what is remembered of the
-//! portal goes out as a [`Pace`]. The loop that acts on it stands in `issue`. The constants were found with
+//! portal goes out as a [`Backoff`]. The loop that acts on it stands in `issue`. The constants were found with
 //! the simulation in `tests/bench/fleet`, which drives this very code.
 //!
 //! The rule in words. A failure means a long random wait, longer the longer the outage lasts. Meanwhile
@@ -87,9 +87,9 @@ const MOST_SECOND_ATTEMPTS: u32 = 5;
 /// the portal cannot digest stops all others.
 pub(super) const PATIENCE: u32 = 4;
 
-/// What a counter remembers of the portal; kept across restarts as [`Pace::to_text`].
+/// What a counter remembers of the portal; kept across restarts as [`Backoff::to_text`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pace {
+pub struct Backoff {
     /// Whether the last attempt failed.
     down: bool,
     /// What it met, where that concerns every case and not only its own.
@@ -117,7 +117,7 @@ pub struct Pace {
     absurd: Option<Duration>,
 }
 
-impl Default for Pace {
+impl Default for Backoff {
     /// A portal nothing is known about: it may be tried at once.
     fn default() -> Self {
         Self {
@@ -180,7 +180,7 @@ pub enum Met {
 }
 
 /// Says what to do now.
-pub fn next(now: Timestamp, waiting: &[Waiting], pace: &Pace) -> Next {
+pub fn next(now: Timestamp, waiting: &[Waiting], pace: &Backoff) -> Next {
     let turn = |case: &&Waiting| (case.attempts / PATIENCE, case.number);
     let Some(case) = waiting.iter().min_by_key(turn) else {
         return Next::Idle;
@@ -196,19 +196,19 @@ pub fn next(now: Timestamp, waiting: &[Waiting], pace: &Pace) -> Next {
 ///
 /// While the portal is known to be down, only the canary asks it: the case goes straight to the queue. The
 /// pauses between waiting cases, however, are for waiting cases; whoever stands at the counter comes first.
-pub fn foreground(now: Timestamp, pace: &Pace) -> bool {
+pub fn foreground(now: Timestamp, pace: &Backoff) -> bool {
     let quick = !pace.down && pace.took < TOO_SLOW_TO_LOOK_ON;
     pace.to_mend().is_none() && (quick || pace.waits_until(now).is_none())
 }
 
 /// Whether the attempt for a customer who looks on may be made a second time, should the first one fail.
-pub fn may_repeat(pace: &Pace) -> bool {
+pub fn may_repeat(pace: &Backoff) -> bool {
     !pace.down && pace.budget >= SECOND_ATTEMPT
 }
 
 /// Pays for a second attempt that was made.
-pub fn repeated(pace: &Pace) -> Pace {
-    Pace {
+pub fn repeated(pace: &Backoff) -> Backoff {
+    Backoff {
         budget: pace.budget.saturating_sub(SECOND_ATTEMPT),
         ..pace.clone()
     }
@@ -217,38 +217,38 @@ pub fn repeated(pace: &Pace) -> Pace {
 /// Takes note of what an attempt met; every attempt counts, in the foreground too.
 ///
 /// `random` is evenly distributed from 0 to 1.
-pub fn after(pace: &Pace, met: Met, now: Timestamp, random: f64) -> Pace {
+pub fn after(pace: &Backoff, met: Met, now: Timestamp, random: f64) -> Backoff {
     let pace = pace.clone();
     let pace = match met {
         Met::Answered { took } => pace.answered(took, now, random),
         Met::Failed {
             cause: Cause::Offline,
             ..
-        } => Pace {
+        } => Backoff {
             cause: Some(Cause::Offline),
             from: now,
             until: later(now, part(OFFLINE_WAIT, random)),
             ..pace
         },
-        Met::Failed { cause, .. } if cause.class() == Class::Mend => Pace {
+        Met::Failed { cause, .. } if cause.class() == Class::Mend => Backoff {
             down: true,
             cause: Some(cause),
             from: now,
             until: later(now, part_from(FIRST_JITTER_FROM, FIRST_WAIT, random)),
             ..pace
         },
-        Met::Failed { cause, retry_after } => Pace {
+        Met::Failed { cause, retry_after } => Backoff {
             cause: Some(cause),
             ..pace.failed(retry_after, now, random)
         },
     };
-    Pace {
+    Backoff {
         by_hand: false,
         ..pace
     }
 }
 
-impl Pace {
+impl Backoff {
     /// Whether the last attempt failed.
     pub fn is_down(&self) -> bool {
         self.down

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{FIRST_WAIT, Pace, later, longest_wait, part};
+use super::{Backoff, FIRST_WAIT, later, longest_wait, part};
 use crate::case::Cause;
 
 /// Lets a person try now, or says from when on.
@@ -12,7 +12,7 @@ use crate::case::Cause;
 /// The attempt takes the place of the canary to come: if it fails, what was left of the wait is added to
 /// the next ones, a little to each, so that pressing the button makes no more requests in the long run.
 /// Where nothing waits for its time, nothing is changed.
-pub fn by_hand(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
+pub fn by_hand(now: Timestamp, pace: &Backoff) -> Result<Backoff, Timestamp> {
     if pace.pauses_until(now).is_none() && pace.to_mend().is_none() {
         return Ok(pace.clone());
     }
@@ -29,7 +29,7 @@ pub fn by_hand(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
     if from > now {
         return Err(from);
     }
-    Ok(Pace {
+    Ok(Backoff {
         by_hand_at: Some(now),
         by_hand: true,
         ..pace.clone()
@@ -40,7 +40,7 @@ pub fn by_hand(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
 ///
 /// But what is answered the same until somebody has mended it ([`Cause::is_settled`]) is asked about no sooner
 /// than its pause is over, however often runs are started.
-pub fn at_start(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
+pub fn at_start(now: Timestamp, pace: &Backoff) -> Result<Backoff, Timestamp> {
     let settled = pace.cause.is_some_and(Cause::is_settled);
     match pace.waits_until(now).filter(|_| settled) {
         Some(until) => Err(until),
@@ -52,7 +52,7 @@ pub fn at_start(now: Timestamp, pace: &Pace) -> Result<Pace, Timestamp> {
 ///
 /// In an outage or just after it, a wait that ended while the program was closed begins anew: when 17,000
 /// counters open at eight, their canaries must not all fly at eight.
-pub fn resume(now: Timestamp, pace: &Pace, random: f64) -> Pace {
+pub fn resume(now: Timestamp, pace: &Backoff, random: f64) -> Backoff {
     let overdue = pace.slow > 0 && pace.pauses_until(now).is_none();
     if !overdue {
         return pace.clone();
@@ -64,7 +64,7 @@ pub fn resume(now: Timestamp, pace: &Pace, random: f64) -> Pace {
     } else {
         longest_wait(pace.since, now)
     };
-    Pace {
+    Backoff {
         from: now,
         until: later(now, part(longest, random)),
         took: Duration::ZERO,

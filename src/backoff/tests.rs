@@ -44,17 +44,17 @@ fn asked_to_wait(secs: &str) -> Met {
     }
 }
 
-fn failed_at(secs: i64) -> Pace {
-    after(&Pace::default(), FAILED, at(secs), 0.5)
+fn failed_at(secs: i64) -> Backoff {
+    after(&Backoff::default(), FAILED, at(secs), 0.5)
 }
 
-fn wait_of(pace: &Pace) -> Duration {
+fn wait_of(pace: &Backoff) -> Duration {
     Duration::try_from(pace.until.duration_since(pace.from)).unwrap()
 }
 
 #[test]
 fn nothing_known_means_the_oldest_case_at_once() {
-    let pace = Pace::default();
+    let pace = Backoff::default();
     assert_eq!(next(at(0), &[], &pace), Next::Idle);
     let cases = waiting(&[(9, 0), (7, 0), (8, 0)]);
     assert_eq!(next(at(0), &cases, &pace), Next::Deliver(number(7)));
@@ -88,7 +88,7 @@ fn while_the_portal_is_down_nobody_but_the_canary_asks_it() {
 
 #[test]
 fn waits_grow_with_the_outage_to_a_ceiling() {
-    let mut pace = Pace::default();
+    let mut pace = Backoff::default();
     let mut waits = Vec::new();
     for _ in 0..12 {
         pace = after(&pace, FAILED, pace.until.max(at(0)), 1.0);
@@ -112,7 +112,7 @@ fn an_outage_is_over_after_some_answers_at_ease_and_not_after_one() {
         loaded = after(&loaded, answered(5_000), at(secs), 0.0);
         at_ease = after(&at_ease, answered(100), at(secs), 0.0);
     }
-    let wait = |pace: &Pace| wait_of(&after(pace, FAILED, at(24_010), 1.0));
+    let wait = |pace: &Backoff| wait_of(&after(pace, FAILED, at(24_010), 1.0));
     assert_eq!(wait(&loaded), LONGEST_WAIT);
     assert_eq!(wait(&at_ease), FIRST_WAIT);
 }
@@ -143,26 +143,31 @@ fn an_answer_of_any_kind_ends_the_outage_and_pauses_shrink() {
 
 #[test]
 fn a_slow_answer_is_followed_by_a_long_pause_which_a_customer_need_not_mind() {
-    let pause = |millis| wait_of(&after(&Pace::default(), answered(millis), at(0), 1.0));
+    let pause = |millis| wait_of(&after(&Backoff::default(), answered(millis), at(0), 1.0));
     assert_eq!(pause(300), Duration::ZERO);
     assert!((10..30).contains(&pause(1_300).as_secs()));
     assert_eq!(pause(60_000), LOAD_PAUSE);
     let outage = after(&failed_at(0), FAILED, at(7_200), 0.5);
     let loaded = after(&outage, answered(60_000), at(9_000), 1.0);
     assert!(wait_of(&loaded) >= Duration::from_mins(150).mul_f64(LOAD_GROWTH));
-    let pace = after(&Pace::default(), answered(2_300), at(0), 1.0);
+    let pace = after(&Backoff::default(), answered(2_300), at(0), 1.0);
     assert!(foreground(at(1), &pace));
-    let pace = after(&Pace::default(), answered(4_300), at(0), 1.0);
+    let pace = after(&Backoff::default(), answered(4_300), at(0), 1.0);
     assert!(!foreground(at(1), &pace));
 }
 
 #[test]
 fn retry_after_is_a_lower_bound_and_the_absurd_is_not_obeyed_but_told() {
     let jitter = FIRST_WAIT.mul_f64(FIRST_JITTER_FROM);
-    let pace = after(&Pace::default(), asked_to_wait("120"), at(0), 0.0);
+    let pace = after(&Backoff::default(), asked_to_wait("120"), at(0), 0.0);
     assert_eq!(pace.until, later(at(120), jitter));
     assert_eq!(pace.absurd_retry_after(), None);
-    let pace = after(&Pace::default(), asked_to_wait("99999999999"), at(0), 0.0);
+    let pace = after(
+        &Backoff::default(),
+        asked_to_wait("99999999999"),
+        at(0),
+        0.0,
+    );
     assert_eq!(wait_of(&pace), LONGEST_RETRY_AFTER + jitter);
     assert_eq!(
         pace.absurd_retry_after(),
@@ -186,7 +191,7 @@ fn trying_by_hand_is_rationed_and_borrows_from_the_canary() {
 #[test]
 fn what_is_borrowed_by_hand_is_paid_back_in_full_but_a_little_at_a_time() {
     let (mut borrowed, mut paid) = (Duration::ZERO, Duration::ZERO);
-    let mut fail = |pace: &Pace, now| {
+    let mut fail = |pace: &Backoff, now| {
         let failed = after(pace, FAILED, now, 0.0);
         let longest = longest_wait(failed.since, now);
         assert!(wait_of(&failed) <= longest.mul_f64(PAY_UP_TO));
@@ -210,7 +215,7 @@ fn what_is_borrowed_by_hand_is_paid_back_in_full_but_a_little_at_a_time() {
 #[test]
 fn a_case_the_portal_cannot_digest_lets_the_others_pass() {
     let cases = waiting(&[(7, PATIENCE), (8, 0), (9, 0)]);
-    let pace = Pace::default();
+    let pace = Backoff::default();
     assert_eq!(next(at(0), &cases, &pace), Next::Deliver(number(8)));
 }
 
@@ -220,7 +225,7 @@ fn a_canary_that_was_due_overnight_does_not_fly_at_opening_time() {
     let resumed = resume(at(50_000), &pace, 0.5);
     assert_eq!(resumed.until, later(at(50_000), FIRST_WAIT / 2));
     assert_eq!(resume(at(1), &pace, 0.5), pace);
-    let healthy = after(&Pace::default(), answered(100), at(0), 0.5);
+    let healthy = after(&Backoff::default(), answered(100), at(0), 0.5);
     assert_eq!(resume(at(50_000), &healthy, 0.5), healthy);
 }
 
@@ -231,7 +236,7 @@ fn what_a_person_must_mend_is_asked_about_once_until_that_person_says_so() {
         if cause.class() != Class::Mend {
             continue;
         }
-        let pace = after(&Pace::default(), met(cause), at(0), 0.5);
+        let pace = after(&Backoff::default(), met(cause), at(0), 0.5);
         for secs in [0, 1, 3_600, 86_400] {
             assert_eq!(next(at(secs), &cases, &pace), Next::Mend(cause));
             assert!(!foreground(at(secs), &pace));
@@ -258,7 +263,7 @@ fn a_run_tries_once_at_its_start_but_what_is_not_the_portal_no_sooner_than_its_p
     let run = at_start(at(60), &outage).unwrap();
     assert_eq!(next(at(60), &cases, &run), Next::Deliver(number(7)));
     assert_eq!(at_start(at(61), &run), Err(at(90)));
-    let page = after(&Pace::default(), met(Cause::NotThePortal), at(0), 0.5);
+    let page = after(&Backoff::default(), met(Cause::NotThePortal), at(0), 0.5);
     assert_eq!(at_start(at(60), &page), Err(page.until));
     assert_eq!(next(at(60), &cases, &page), Next::Wait(page.until));
     assert_eq!(next(page.until, &cases, &page), Next::Deliver(number(7)));
@@ -280,7 +285,7 @@ fn a_start_long_after_an_outage_tries_at_once_whatever_was_borrowed_before() {
 
 #[test]
 fn a_second_attempt_is_paid_from_what_answers_have_earned() {
-    let mut pace = Pace::default();
+    let mut pace = Backoff::default();
     let mut made = 0;
     while may_repeat(&pace) {
         pace = repeated(&pace);
@@ -302,7 +307,7 @@ fn a_second_attempt_is_paid_from_what_answers_have_earned() {
 
 #[test]
 fn ones_own_network_says_nothing_about_the_portal() {
-    let pace = after(&Pace::default(), met(Cause::Offline), at(0), 1.0);
+    let pace = after(&Backoff::default(), met(Cause::Offline), at(0), 1.0);
     assert!(!pace.is_down());
     assert_eq!(wait_of(&pace), OFFLINE_WAIT);
 }
@@ -310,17 +315,17 @@ fn ones_own_network_says_nothing_about_the_portal() {
 #[test]
 fn a_damaged_pace_is_forgotten() {
     let good = failed_at(0).to_text();
-    assert_eq!(Pace::from_text(&good), failed_at(0));
+    assert_eq!(Backoff::from_text(&good), failed_at(0));
     let longer = format!("{good} 1");
     let shorter = good.trim_end_matches(" -");
     assert_ne!(shorter, good);
     for text in ["", "pace-3", "pace-2 1", &longer, shorter] {
-        assert_eq!(Pace::from_text(text), Pace::default(), "{text}");
+        assert_eq!(Backoff::from_text(text), Backoff::default(), "{text}");
     }
     let until = failed_at(0).until.to_string();
     let endless = good.replace(&until, "2621-06-14T06:00:00Z");
     assert_ne!(endless, good);
-    assert_eq!(Pace::from_text(&endless), Pace::default());
+    assert_eq!(Backoff::from_text(&endless), Backoff::default());
 }
 
 fn any_met() -> impl Strategy<Value = Met> {
@@ -339,9 +344,9 @@ fn any_history() -> impl Strategy<Value = Vec<(i64, Met, f64, bool)>> {
 }
 
 /// The pace after a history, and the moment it ends.
-fn live(history: &[(i64, Met, f64, bool)]) -> (Pace, Timestamp) {
+fn live(history: &[(i64, Met, f64, bool)]) -> (Backoff, Timestamp) {
     let mut secs = 0;
-    let mut pace = Pace::default();
+    let mut pace = Backoff::default();
     for &(step, met, random, press) in history {
         secs += step;
         if press && let Ok(pressed) = by_hand(at(secs), &pace) {
@@ -356,13 +361,13 @@ proptest! {
     #[test]
     fn a_pace_survives_the_disk(history in any_history()) {
         let (pace, _) = live(&history);
-        prop_assert_eq!(Pace::from_text(&pace.to_text()), pace);
+        prop_assert_eq!(Backoff::from_text(&pace.to_text()), pace);
     }
 
     #[test]
     fn no_text_from_disk_blocks_for_ever(text in ".*", now in 0..4_000_000_000_i64) {
         let now = Timestamp::from_second(now).unwrap();
-        let pace = Pace::from_text(&text);
+        let pace = Backoff::from_text(&text);
         if let Next::Wait(until) = next(now, &waiting(&[(1, 0)]), &pace) {
             prop_assert!(until <= later(now, LONGEST_PAUSE));
         }
@@ -413,7 +418,7 @@ proptest! {
     ) {
         let day = 86_400;
         let attempts = |every: Option<i64>| {
-            let (mut pace, mut attempts) = (Pace::default(), 0);
+            let (mut pace, mut attempts) = (Backoff::default(), 0);
             for secs in (0..day).step_by(10) {
                 let now = at(secs);
                 if every.is_some_and(|every| secs % every == 0)

@@ -5,7 +5,7 @@ use std::{str::FromStr, time::Duration};
 use jiff::Timestamp;
 
 use super::{
-    LONGEST_PAUSE, MOST_BORROWED, MOST_SECOND_ATTEMPTS, Pace, QUICK, SECOND_ATTEMPT, SLOW_STEPS,
+    Backoff, LONGEST_PAUSE, MOST_BORROWED, MOST_SECOND_ATTEMPTS, QUICK, SECOND_ATTEMPT, SLOW_STEPS,
     later,
 };
 use crate::case::Cause;
@@ -15,7 +15,7 @@ const FORM: &str = "pace-3";
 /// What stands there for something that has not happened.
 const NEVER: &str = "-";
 
-impl Pace {
+impl Backoff {
     /// Writes it down for the store.
     pub fn to_text(&self) -> String {
         let Self {

@@ -14,7 +14,7 @@ pub trait Clock: Send + Sync {
 }
 
 /// The most that a clock may be off, against the portal's `Date` or against what is known to have passed.
-pub const MOST_OFF: SignedDuration = SignedDuration::from_mins(5);
+pub const MAX_CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// A unit in which people say by how much a clock is off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

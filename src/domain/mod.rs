@@ -22,7 +22,7 @@ mod uvci;
 mod vaccination;
 pub mod value_set;
 
-pub use clock::{Clock, MOST_OFF};
+pub use clock::{Clock, MAX_CLOCK_SKEW};
 pub use dose::{Dose, DoseDraft};
 pub use draft::{BirthDraft, Draft, EventDraft};
 pub use error::{Error, Fault, Field};

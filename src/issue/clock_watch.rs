@@ -5,7 +5,7 @@
 //! nobody sets but which stands still while the computer sleeps or the program is closed. So the line never runs ahead
 //! of the truth, and the clock is judged by it:
 //!
-//! - At most [`MOST_OFF`] away, it is right, and the line follows it.
+//! - At most [`MAX_CLOCK_SKEW`] away, it is right, and the line follows it.
 //! - Behind the line, it is wrong, because more time than that is known to have passed.
 //! - Ahead of the line, the computer slept, the program was closed, or somebody set the clock. Nobody can tell
 //!   these apart, so it is believed, unless the portal's `Date` says otherwise. The line follows at the start of
@@ -27,7 +27,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{
-    MOST_OFF,
+    MAX_CLOCK_SKEW,
     clock::{Unit, in_units},
 };
 
@@ -81,14 +81,14 @@ impl ClockWatch {
     ) -> Self {
         let line = known.filter(|known| {
             let gap = now.duration_since(*known);
-            gap < -MOST_OFF || gap > CLOSED
+            gap < -MAX_CLOCK_SKEW || gap > CLOSED
         });
         Self {
             line: line.unwrap_or(now),
             looked: (now, Duration::ZERO),
             set: Duration::ZERO,
             portal: portal
-                .filter(|there| now.duration_since(*there) < -MOST_OFF)
+                .filter(|there| now.duration_since(*there) < -MAX_CLOCK_SKEW)
                 .map(|there| Contradiction {
                     there,
                     is_fresh: false,
@@ -111,7 +111,7 @@ impl ClockWatch {
         if let Some(portal) = &mut self.portal {
             portal.there = portal.there.checked_add(passed).unwrap_or(Timestamp::MAX);
             let off = now.duration_since(portal.there);
-            if off.abs() <= MOST_OFF {
+            if off.abs() <= MAX_CLOCK_SKEW {
                 // Two that do not know of each other.
                 (self.line, self.portal) = (now, None);
             } else if !portal.is_fresh && !off.is_negative() {
@@ -125,7 +125,7 @@ impl ClockWatch {
         let off = now.duration_since(self.line);
         let ahead = !off.is_negative() && off <= CLOSED;
         let is_settled = running.saturating_sub(self.set) >= SETTLED;
-        if off.abs() <= MOST_OFF || (ahead && is_settled) {
+        if off.abs() <= MAX_CLOCK_SKEW || (ahead && is_settled) {
             self.line = now;
         }
         moved
@@ -137,7 +137,9 @@ impl ClockWatch {
         if self.agrees(date, now) {
             return;
         }
-        if asked.duration_since(date) <= MOST_OFF && date.duration_since(now) <= MOST_OFF {
+        if asked.duration_since(date) <= MAX_CLOCK_SKEW
+            && date.duration_since(now) <= MAX_CLOCK_SKEW
+        {
             self.line = self.line.max(date);
             return;
         }
@@ -151,7 +153,7 @@ impl ClockWatch {
 
     /// Takes what somebody says of the time while the clock showed `now`, whoever it is: it counts where it agrees.
     pub(super) fn agrees(&mut self, date: Timestamp, now: Timestamp) -> bool {
-        let agrees = now.duration_since(date).abs() <= MOST_OFF;
+        let agrees = now.duration_since(date).abs() <= MAX_CLOCK_SKEW;
         if agrees {
             (self.line, self.portal) = (now, None);
         }
@@ -162,14 +164,14 @@ impl ClockWatch {
     pub(super) fn trust(&self, now: Timestamp) -> Trust {
         if let Some(portal) = self.portal {
             let off = now.duration_since(portal.there);
-            return if off.abs() > MOST_OFF {
+            return if off.abs() > MAX_CLOCK_SKEW {
                 Trust::Wrong(off)
             } else {
                 Trust::Believed
             };
         }
         let off = now.duration_since(self.line);
-        if off < -MOST_OFF {
+        if off < -MAX_CLOCK_SKEW {
             Trust::Wrong(off)
         } else if off > CLOSED {
             Trust::Unsure(off)

@@ -21,7 +21,7 @@ use preparation::Preparation;
 
 use crate::{
     case::PickupNumber,
-    domain::{Error as FieldError, Issuer, Kind, MOST_OFF, Statement},
+    domain::{Error as FieldError, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
     hcert::chain,
     paper::{self, Sheet},
     qr::{self, Symbol},
@@ -132,16 +132,16 @@ pub enum Error {
 }
 
 /// The place that issues: its texts, its key, its document signer.
-pub struct Desk<'a> {
+pub struct LocalIssuer<'a> {
     /// The texts that staff never type.
     pub issuer: &'a Issuer,
     /// Makes the signatures.
     pub signer: &'a dyn Signer,
 }
 
-impl fmt::Debug for Desk<'_> {
+impl fmt::Debug for LocalIssuer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Desk")
+        f.debug_struct("LocalIssuer")
             .field("issuer", self.issuer)
             .finish_non_exhaustive()
     }
@@ -180,7 +180,7 @@ impl Issued {
     /// has dated in the future. It is shown, printed and saved by this rule alone.
     pub(crate) fn counts_at(&self, moment: Timestamp) -> Result<(), Error> {
         let (from, until) = (self.issued_at, self.expires_at);
-        if from.duration_since(moment) > MOST_OFF || until <= moment {
+        if from.duration_since(moment) > MAX_CLOCK_SKEW || until <= moment {
             return Err(Error::NotNow { from, until });
         }
         Ok(())
@@ -199,7 +199,7 @@ impl Issued {
     }
 }
 
-impl Desk<'_> {
+impl LocalIssuer<'_> {
     /// Issues one certificate on the spot: fixes its bytes, signs them and checks the finished symbol.
     ///
     /// The counter itself goes through the queue; this is the chain alone, for measuring and for tests.

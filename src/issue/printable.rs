@@ -120,7 +120,7 @@ mod tests {
     use super::*;
     use crate::{
         domain::{Draft, EventDraft, Issuer, RecoveryDraft},
-        issue::Desk,
+        issue::LocalIssuer,
         training::signing_keys,
     };
 
@@ -137,7 +137,7 @@ mod tests {
         let keys =
             signing_keys::open_or_create(&folder.path().join("keys"), now.timestamp()).unwrap();
         let issuer = Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap();
-        let desk = Desk {
+        let local_issuer = LocalIssuer {
             issuer: &issuer,
             signer: &keys.signer,
         };
@@ -153,7 +153,7 @@ mod tests {
                 ..Draft::default()
             };
             let statement = draft.parse(&now).unwrap();
-            desk.issue(&statement, now.timestamp()).unwrap()
+            local_issuer.issue(&statement, now.timestamp()).unwrap()
         };
         names.iter().map(issue).collect()
     }

@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Answer, Failure, Known, Portal, german, reply};
 use crate::{
     case::Cause,
-    domain::{Issuer, Kind, MOST_OFF, Statement, Uvci},
+    domain::{Issuer, Kind, MAX_CLOCK_SKEW, Statement, Uvci},
     hcert::{Header, Terms, Unsigned},
     http::{Method, Response},
 };
@@ -43,7 +43,7 @@ impl Slot {
 
 impl Portal {
     /// Has a certificate signed in two steps. It is issued at the portal's time in whole seconds, where it says so;
-    /// `now` is the counter's, and where the two differ too much ([`MOST_OFF`]), nothing is signed.
+    /// `now` is the counter's, and where the two differ too much ([`MAX_CLOCK_SKEW`]), nothing is signed.
     ///
     /// What the first step gives is checked before the second: what could never be let out is not signed.
     pub fn eu(
@@ -68,7 +68,7 @@ impl Portal {
             return refused(Cause::UnknownSigner);
         }
         // By its key it is the portal that says so.
-        if now.duration_since(at).abs() > MOST_OFF {
+        if now.duration_since(at).abs() > MAX_CLOCK_SKEW {
             return Err(Failure {
                 date: slot.date,
                 ..Failure::of(Cause::ClockWrong)

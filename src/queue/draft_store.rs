@@ -16,13 +16,13 @@ use super::{
 };
 use crate::{
     case::{PickupNumber, Visit, VisitId},
-    domain::MOST_OFF,
+    domain::MAX_CLOCK_SKEW,
     queue::row,
     vault::{MasterKey, RowKey},
 };
 
 /// For so long a draft is kept after the last change.
-pub const KEPT: SignedDuration = SignedDuration::from_mins(15);
+pub const DRAFT_RETENTION: SignedDuration = SignedDuration::from_mins(15);
 
 /// A visit that was being typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -337,11 +337,13 @@ impl Kept {
     }
 
     fn is_over(&self, sure: Timestamp) -> bool {
-        self.at.checked_add(KEPT).is_ok_and(|until| until <= sure)
+        self.at
+            .checked_add(DRAFT_RETENTION)
+            .is_ok_and(|until| until <= sure)
     }
 
     fn is_of_the_future(&self, present: Timestamp) -> bool {
-        self.at.duration_since(present) > MOST_OFF
+        self.at.duration_since(present) > MAX_CLOCK_SKEW
     }
 
     fn unfinished(&self, master: &MasterKey) -> Option<Unfinished> {

@@ -13,25 +13,27 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{Error, Moments, REPRINT, Store, aside, deletion, sql::Sql};
-use crate::{case::State, domain::MOST_OFF};
+use super::{Error, Moments, REPRINT_WINDOW, Store, aside, deletion, sql::Sql};
+use crate::{case::State, domain::MAX_CLOCK_SKEW};
 
 /// For so long a case that is done is listed, without its person.
-pub const LISTED: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub const LIST_RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Store {
     /// Erases what is due at the moment that has surely come, and returns how many contents and drafts that were:
     /// cases handed over and past their reprint, drafts nobody came back to, and files of a damaged database that
-    /// was set aside. Cases that have been done for [`LISTED`] leave the list.
+    /// was set aside. Cases that have been done for [`LIST_RETENTION`] leave the list.
     ///
     /// A time that lies further ahead of the present than its term is long was written by a clock ahead of the truth:
     /// the term begins anew, so that nothing is kept for as long as that clock was ahead.
     pub fn erase_due(&mut self, moments: impl Into<Moments>) -> Result<usize, Error> {
         let Moments { sure, present } = moments.into();
-        let listed_since = sure.checked_sub(LISTED).unwrap_or(Timestamp::MIN);
-        let reprint_until = present.checked_add(REPRINT).unwrap_or(Timestamp::MAX);
+        let listed_since = sure.checked_sub(LIST_RETENTION).unwrap_or(Timestamp::MIN);
+        let reprint_until = present
+            .checked_add(REPRINT_WINDOW)
+            .unwrap_or(Timestamp::MAX);
         let latest = reprint_until
-            .checked_add(MOST_OFF)
+            .checked_add(MAX_CLOCK_SKEW)
             .unwrap_or(Timestamp::MAX);
         let mut erased = aside::erase_due(&self.place.folder, sure, self.place.kept)?;
         if !self.is_due(Moments { sure, present }, latest, listed_since)? {

@@ -49,8 +49,8 @@ use crate::{
 pub use case::{
     AttemptId, Begun, Capture, Content, NotReady, Prepared, Row, Settled, SigningMode, digest,
 };
-pub use draft_store::{KEPT, Unfinished};
-pub use erase::LISTED;
+pub use draft_store::{DRAFT_RETENTION, Unfinished};
+pub use erase::LIST_RETENTION;
 pub use expiry::{LONGEST_ATTEMPT, known_time};
 pub use load::Contents;
 pub use moments::Moments;
@@ -60,7 +60,7 @@ pub use pending_answers::GivenAway;
 pub use place::{Obstacle, Place};
 pub use sealed::new_visit;
 pub use step::Step;
-pub use store::{REPRINT, Store};
+pub use store::{REPRINT_WINDOW, Store};
 
 /// Why the queue cannot do what was asked. Nothing of a case stands in it but its number.
 #[derive(Debug, thiserror::Error)]

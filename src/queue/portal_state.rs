@@ -3,19 +3,19 @@
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{Error, Store};
-use crate::backoff::Pace;
+use crate::backoff::Backoff;
 
 impl Store {
     /// Returns what is remembered of the portal; nothing is known of one that was never tried.
-    pub fn pace(&self) -> Result<Pace, Error> {
+    pub fn pace(&self) -> Result<Backoff, Error> {
         let mut statement = self.connection.prepare_cached("SELECT state FROM pace")?;
         let mut states = statement.query_map([], |row| row.get::<_, String>(0))?;
         let text = states.next().transpose()?;
-        Ok(text.as_deref().map(Pace::from_text).unwrap_or_default())
+        Ok(text.as_deref().map(Backoff::from_text).unwrap_or_default())
     }
 
     /// Remembers this of the portal.
-    pub fn set_pace(&mut self, pace: &Pace) -> Result<(), Error> {
+    pub fn set_pace(&mut self, pace: &Backoff) -> Result<(), Error> {
         set(&self.connection, pace)
     }
 
@@ -49,7 +49,7 @@ impl Store {
                 [key.seal(set_up, SET_UP)?],
             )?;
             if let Some(text) = back.and_then(|text| String::from_utf8(text).ok()) {
-                set(transaction, &Pace::from_text(&text))?;
+                set(transaction, &Backoff::from_text(&text))?;
             }
             Ok(())
         })
@@ -69,7 +69,7 @@ impl Store {
 }
 
 /// Remembers this of the portal, inside a transaction or not.
-pub(super) fn set(connection: &Connection, pace: &Pace) -> Result<(), Error> {
+pub(super) fn set(connection: &Connection, pace: &Backoff) -> Result<(), Error> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO pace (one, state) VALUES (1, ?1)")?
         .execute([pace.to_text()])?;

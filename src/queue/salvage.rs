@@ -11,7 +11,7 @@ use rusqlite::{Connection, Transaction, params, params_from_iter, types::Value};
 use super::{
     Error, Place, Row,
     aside::with_suffix,
-    erase::LISTED,
+    erase::LIST_RETENTION,
     key_mark::{self, KEY_MARK},
     numbers::{self, Mark},
     pages::{Pages, Record},
@@ -386,7 +386,7 @@ fn missing(
 ) -> Vec<PickupNumber> {
     let starts = there
         .iter()
-        .filter(|(_, captured_at)| now.duration_since(**captured_at) < LISTED);
+        .filter(|(_, captured_at)| now.duration_since(**captured_at) < LIST_RETENTION);
     let gaps = starts.flat_map(|(number, _)| {
         let after = number.get().saturating_add(1)..=last;
         after

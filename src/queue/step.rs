@@ -9,7 +9,7 @@ use rusqlite::Transaction;
 
 use super::{Begun, Content, Error, SigningMode, transitions};
 use crate::{
-    backoff::{Pace, Waiting},
+    backoff::{Backoff, Waiting},
     case::PickupNumber,
     queue::{portal_state, row},
     vault::MasterKey,
@@ -29,7 +29,7 @@ impl fmt::Debug for Step<'_> {
 
 impl Step<'_> {
     /// Remembers this of the portal.
-    pub fn set_pace(&self, pace: &Pace) -> Result<(), Error> {
+    pub fn set_pace(&self, pace: &Backoff) -> Result<(), Error> {
         portal_state::set(self.transaction, pace)
     }
 

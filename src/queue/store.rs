@@ -40,7 +40,7 @@ impl fmt::Debug for Store {
 }
 
 /// For so long after hand-over a certificate can be printed again.
-pub const REPRINT: SignedDuration = SignedDuration::from_mins(10);
+pub const REPRINT_WINDOW: SignedDuration = SignedDuration::from_mins(10);
 
 /// So long a write waits for another program's.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);

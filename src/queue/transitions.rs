@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::{
-    AttemptId, Begun, Capture, Content, Error, REPRINT, Row, SigningMode, Store, deletion, row,
+    AttemptId, Begun, Capture, Content, Error, REPRINT_WINDOW, Row, SigningMode, Store, deletion,
+    row,
     sealed::{Sealed, identity},
     sql::Sql,
 };
@@ -84,9 +85,9 @@ impl Store {
         Ok(begun)
     }
 
-    /// Hands cases over. Their certificates can be printed again for [`REPRINT`]; then they are erased.
+    /// Hands cases over. Their certificates can be printed again for [`REPRINT_WINDOW`]; then they are erased.
     pub fn hand_over(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
-        let until = now.checked_add(REPRINT).unwrap_or(Timestamp::MAX);
+        let until = now.checked_add(REPRINT_WINDOW).unwrap_or(Timestamp::MAX);
         self.write_for_good(|transaction, key| {
             for number in numbers {
                 let row = may_become(transaction, *number, State::HandedOver)?;

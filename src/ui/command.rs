@@ -62,7 +62,7 @@ pub(super) enum Place {
     /// An attempt that somebody waits for.
     Sending,
     /// A visit that was taken up and waits.
-    Taken,
+    QueuedVisit,
     /// What was issued just now.
     Result,
     /// A certificate opened from the queue or from today.
@@ -181,7 +181,7 @@ impl Command {
 
     /// Returns the places where it means something; none for what means the same everywhere.
     pub(super) fn places(self) -> &'static [Place] {
-        use Place::{Form, Queue, Result, Sending, Shown, Taken, Today};
+        use Place::{Form, Queue, QueuedVisit, Result, Sending, Shown, Today};
         match self {
             Self::Issue
             | Self::RemoveCase
@@ -197,15 +197,15 @@ impl Command {
             | Self::Check4 => &[Form],
             Self::Print | Self::SavePdf => &[Result, Shown],
             Self::SamePerson | Self::NextPerson => &[Form, Result],
-            Self::NextCustomer => &[Form, Taken, Result],
+            Self::NextCustomer => &[Form, QueuedVisit, Result],
             Self::PreviousCase | Self::NextCase => &[Form, Result, Shown],
             Self::StopWaiting => &[Sending],
-            Self::Show => &[Queue, Today, Taken],
+            Self::Show => &[Queue, Today, QueuedVisit],
             Self::HandOver | Self::Agree => &[Queue, Result, Shown],
             Self::Correct | Self::TryAgain | Self::Withdraw | Self::PrintReady | Self::TryNow => {
                 &[Queue]
             }
-            Self::PrintSlip => &[Queue, Taken],
+            Self::PrintSlip => &[Queue, QueuedVisit],
             Self::OrderTurned | Self::OrderNext => &[Queue, Today],
             Self::Back => &[Shown],
             Self::IssueScreen

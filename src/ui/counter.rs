@@ -5,14 +5,13 @@ use jiff::Timestamp;
 
 use super::{
     command::{Command, Place},
-    desk::Desk,
     intent::{Asked, Intent, Passphrase},
     scene::{Closed, Face, Form},
     screens::{
         queue::QueueScreen, result::ResultScreen, sending::SendingScreen, today::TodayScreen,
         unlock::UnlockScreen,
     },
-    session::{Session, Spot},
+    session::{FocusTarget, Session},
     theme,
 };
 use crate::{
@@ -21,8 +20,9 @@ use crate::{
     text::texts,
     ui::{
         confirmation::Question,
+        focus_target::focus,
         seen::{FootSeen, Outcome},
-        spot::focus,
+        view_context::ViewContext,
         view_model::{Issued, Lock, Profile},
     },
 };
@@ -54,7 +54,7 @@ pub struct Counter {
     /// The line of the actions as it showed last.
     pub(super) foot: FootSeen,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
-    pub(super) focus: Option<Spot>,
+    pub(super) focus: Option<FocusTarget>,
 }
 
 /// What the keys F2 to F4 show.
@@ -175,7 +175,7 @@ impl Counter {
     }
 
     /// Shows the counter for one frame.
-    pub fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>) -> Option<Intent> {
+    pub fn ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>) -> Option<Intent> {
         Self::forget_held_keys(ui);
         if let Some(Closed::Locked { lock, trying }) = desk.scene.closed() {
             return self.unlock_ui(ui, (lock, trying), desk);
@@ -214,7 +214,12 @@ impl Counter {
     }
 
     /// Shows the lock and nothing else; the language can be chosen all the same.
-    fn unlock_ui(&mut self, ui: &mut Ui, lock: (Lock, bool), desk: Desk<'_>) -> Option<Intent> {
+    fn unlock_ui(
+        &mut self,
+        ui: &mut Ui,
+        lock: (Lock, bool),
+        desk: ViewContext<'_>,
+    ) -> Option<Intent> {
         // Whoever has opened it begins to type.
         self.focus = Some(FIRST);
         if Command::pressed(ui, Place::Form) == Some(Command::Language) {
@@ -228,7 +233,7 @@ impl Counter {
     }
 
     /// Returns what shows.
-    pub(super) fn place(&self, desk: Desk<'_>) -> Place {
+    pub(super) fn place(&self, desk: ViewContext<'_>) -> Place {
         let looking = desk.scene.looked_at().is_some();
         match (self.screen, desk.scene.form()) {
             (Screen::Queue | Screen::Today, _) if looking => Place::Shown,
@@ -238,22 +243,22 @@ impl Counter {
                 Place::Form
             }
             (Screen::Issue, Some(Form::Sending { until: Some(_), .. })) => Place::Sending,
-            (Screen::Issue, Some(Form::Queued { .. })) => Place::Taken,
+            (Screen::Issue, Some(Form::Queued { .. })) => Place::QueuedVisit,
             (Screen::Issue, Some(Form::Result { .. })) => Place::Result,
         }
     }
 
     /// Returns the certificates that show.
-    pub(super) fn shown<'a>(&self, desk: Desk<'a>) -> Option<&'a Issued> {
+    pub(super) fn shown<'a>(&self, desk: ViewContext<'a>) -> Option<&'a Issued> {
         match self.place(desk) {
             Place::Result => desk.scene.form()?.issued(),
             Place::Shown => desk.scene.looked_at(),
-            Place::Form | Place::Sending | Place::Taken | Place::Queue | Place::Today => None,
+            Place::Form | Place::Sending | Place::QueuedVisit | Place::Queue | Place::Today => None,
         }
     }
 
     /// Notes what has become of what was asked for.
-    fn take_note(&mut self, desk: Desk<'_>) {
+    fn take_note(&mut self, desk: ViewContext<'_>) {
         let over = match self.hint {
             Some(Hint::Says(BUSY)) => !desk.saving && !desk.is_sending(),
             Some(Hint::Says(OPENING)) => desk.scene.closed() != Some(Closed::Opening),
@@ -288,7 +293,7 @@ impl Counter {
         clippy::wildcard_enum_match_arm,
         reason = "the rest belongs to the screen that shows, which lists it"
     )]
-    fn run(&mut self, ui: &Ui, desk: Desk<'_>, command: Command) -> Option<Intent> {
+    fn run(&mut self, ui: &Ui, desk: ViewContext<'_>, command: Command) -> Option<Intent> {
         self.hint = None;
         let question = self.question.take();
         let place = self.place(desk);
@@ -299,7 +304,7 @@ impl Counter {
                 self.toggle(Panel::Printers);
                 return (self.panel == Some(Panel::Printers)).then_some(Intent::AskPrinters);
             }
-            Command::PutAway => return crate::ui::desk::put_away(desk),
+            Command::PutAway => return crate::ui::view_context::put_away(desk),
             Command::IssueScreen => {
                 self.focus = Some(FIRST);
                 return self.turn_to(Screen::Issue, desk);
@@ -344,7 +349,7 @@ impl Counter {
                     };
                     return (command == Command::StopWaiting).then_some(Intent::StopWaiting(*id));
                 }
-                Place::Taken => return self.run_on_taken(desk, command),
+                Place::QueuedVisit => return self.run_on_taken(desk, command),
                 Place::Result | Place::Shown => return self.run_on_result(desk, command),
                 Place::Queue => return self.run_on_queue(desk, command),
                 Place::Today => return self.run_on_today(desk, command),
@@ -354,12 +359,12 @@ impl Counter {
     }
 
     /// Whether a job stands in the way of a place's commands.
-    fn is_held_up(place: Place, desk: Desk<'_>) -> bool {
+    fn is_held_up(place: Place, desk: ViewContext<'_>) -> bool {
         desk.saving || (place == Place::Form && desk.is_sending())
     }
 
     /// Whether no job stands in the way of a command: it changes nothing but what is seen, or opens what is shut.
-    fn goes_on(command: Command, desk: Desk<'_>) -> bool {
+    fn goes_on(command: Command, desk: ViewContext<'_>) -> bool {
         use Command::{Back, NextCase, OrderNext, OrderTurned, PreviousCase};
         let looks = [PreviousCase, NextCase, OrderTurned, OrderNext, Back];
         looks.contains(&command) || (command == Command::Issue && desk.is_shut())
@@ -392,7 +397,7 @@ impl Counter {
     }
 
     /// Turns to a screen; what was looked at is put away with the screen it stood on.
-    fn turn_to(&mut self, screen: Screen, desk: Desk<'_>) -> Option<Intent> {
+    fn turn_to(&mut self, screen: Screen, desk: ViewContext<'_>) -> Option<Intent> {
         self.go(screen);
         desk.scene.is_looking().then_some(Intent::LookAway)
     }
@@ -418,7 +423,7 @@ impl Counter {
     }
 
     /// Opens another case of the visit.
-    pub(super) fn open(&mut self, place: usize, desk: Desk<'_>) {
+    pub(super) fn open(&mut self, place: usize, desk: ViewContext<'_>) {
         if let Some(issued) = self.shown(desk) {
             self.result.open(issued, place);
         } else {
@@ -428,13 +433,13 @@ impl Counter {
     }
 
     /// Returns the words of the counter.
-    pub(super) fn texts(desk: Desk<'_>) -> &'static crate::text::Texts {
+    pub(super) fn texts(desk: ViewContext<'_>) -> &'static crate::text::Texts {
         texts(desk.language)
     }
 }
 
 /// Where a visit begins.
-pub(super) const FIRST: Spot = Spot::Field(Field::FamilyName);
+pub(super) const FIRST: FocusTarget = FocusTarget::Field(Field::FamilyName);
 
 /// The text that a second request is answered with while a job runs.
 const BUSY: &str = "busy-refused";

@@ -9,12 +9,12 @@ use egui::{Event, Key, Ui};
 use super::{
     command::{Command, Place},
     counter::{Counter, Screen},
-    desk::Desk,
     scene::{Form, Scene},
 };
 use crate::ui::{
     confirmation::Question,
     seen::{Foot, TO_BE_SEEN},
+    view_context::ViewContext,
 };
 
 impl Counter {
@@ -42,7 +42,7 @@ impl Counter {
 
     /// Where something else shows than in the last frame, and by no doing of the clerk's, what was pressed before it
     /// could be seen is not meant for it. What is typed stays, and what means the same whatever shows.
-    pub(super) fn forget_early_keys(&mut self, ui: &Ui, desk: Desk<'_>) {
+    pub(super) fn forget_early_keys(&mut self, ui: &Ui, desk: ViewContext<'_>) {
         let came = std::mem::take(&mut self.outcome.came);
         let moved = self
             .face
@@ -57,9 +57,10 @@ impl Counter {
     }
 
     /// Notes which visit's number or certificate shows, and which of them has shown for long enough to be read.
-    pub(super) fn watch_outcome(&mut self, ui: &Ui, desk: Desk<'_>) {
+    pub(super) fn watch_outcome(&mut self, ui: &Ui, desk: ViewContext<'_>) {
         let now = ui.input(|input| input.time);
-        let shows = matches!(self.place(desk), Place::Taken | Place::Result) && !self.covered();
+        let shows =
+            matches!(self.place(desk), Place::QueuedVisit | Place::Result) && !self.covered();
         let visit = desk.scene.form().and_then(Form::taken_up).filter(|_| shows);
         let outcome = &mut self.outcome;
         if outcome.shows != visit {
@@ -73,7 +74,7 @@ impl Counter {
     /// Notes which half typed visits are offered; returns whether these have been for long enough to be read.
     ///
     /// Until then a click was meant for the line that stood there before.
-    pub(super) fn watch_offers(&mut self, ui: &Ui, desk: Desk<'_>) -> bool {
+    pub(super) fn watch_offers(&mut self, ui: &Ui, desk: ViewContext<'_>) -> bool {
         let now = ui.input(|input| input.time);
         let offered = desk.unfinished.iter().map(|waits| waits.id);
         let outcome = &mut self.outcome;
@@ -105,7 +106,7 @@ impl Counter {
     pub(super) fn keeps_unread(command: Command, place: Place) -> Option<&'static str> {
         use Command::{Correct, HandOver, NextCustomer, NextPerson, SamePerson, Withdraw};
         match place {
-            Place::Taken | Place::Result => {
+            Place::QueuedVisit | Place::Result => {
                 let onward = [NextCustomer, NextPerson, SamePerson];
                 onward.contains(&command).then_some(UNSEEN)
             }
@@ -119,7 +120,7 @@ impl Counter {
 
     /// Whether the form's visit is over, and nobody can have read its number or its certificate yet: what would put
     /// it away was meant for what showed before.
-    pub(super) fn is_unread(&self, desk: Desk<'_>) -> bool {
+    pub(super) fn is_unread(&self, desk: ViewContext<'_>) -> bool {
         let visit = desk.scene.form().and_then(Form::taken_up);
         visit.is_some() && visit != self.outcome.read
     }

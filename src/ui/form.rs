@@ -1,15 +1,16 @@
 //! What each command does on the form.
 
-use crate::domain::{BirthDraft, Field, Kind};
-
 use super::{
     command::Command,
     counter::{Counter, FIRST, Hint, OPENING},
-    desk::Desk,
     intent::Intent,
     scene::Closed,
     screens::result::ResultScreen,
-    session::{Case, Session, Spot},
+    session::{Case, FocusTarget, Session},
+};
+use crate::{
+    domain::{BirthDraft, Field, Kind},
+    ui::view_context::ViewContext,
 };
 
 impl Counter {
@@ -17,7 +18,11 @@ impl Counter {
         clippy::wildcard_enum_match_arm,
         reason = "the rest belongs to other screens"
     )]
-    pub(super) fn run_on_form(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
+    pub(super) fn run_on_form(
+        &mut self,
+        desk: ViewContext<'_>,
+        command: Command,
+    ) -> Option<Intent> {
         let previous = self.session.cases.len().saturating_sub(1);
         match command {
             Command::Issue => return self.issue(desk),
@@ -62,7 +67,7 @@ impl Counter {
     }
 
     /// Asks for all cases, or opens the first that lacks something and goes to it.
-    fn issue(&mut self, desk: Desk<'_>) -> Option<Intent> {
+    fn issue(&mut self, desk: ViewContext<'_>) -> Option<Intent> {
         if desk.scene.closed() == Some(Closed::Opening) {
             self.hint = Some(Hint::Says(OPENING));
             return None;
@@ -99,11 +104,11 @@ impl Counter {
     }
 
     /// Where typing goes on in a case whose person is known already.
-    pub(super) fn first_spot(&mut self) -> Spot {
+    pub(super) fn first_spot(&mut self) -> FocusTarget {
         match self.session.case().draft.event.kind() {
-            Kind::Vaccination => Spot::Field(Field::Product),
-            Kind::Recovery => Spot::Field(Field::FirstPositive),
-            Kind::Test => Spot::Field(Field::SampleDate),
+            Kind::Vaccination => FocusTarget::Field(Field::Product),
+            Kind::Recovery => FocusTarget::Field(Field::FirstPositive),
+            Kind::Test => FocusTarget::Field(Field::SampleDate),
         }
     }
 }

@@ -1,45 +1,45 @@
 //! The counter's screens: what a clerk sees and may ask for.
 //!
-//! Reads no file, clock or channel and starts nothing: a [`Desk`] comes in, at most one [`Intent`] goes out.
+//! Reads no file, clock or channel and starts nothing: a [`ViewContext`] comes in, at most one [`Intent`] goes out.
 
-mod bar;
+mod action_bar;
+mod asking;
 mod checks;
 mod command;
 mod confirmation;
 mod corrected;
 mod counter;
-mod desk;
 mod early;
 pub mod finder;
-mod foot;
+mod finished_visit;
+mod focus_target;
 mod form;
-mod frame;
 mod intent;
+mod key_queue;
+mod layout;
+mod list_commands;
 mod order;
-mod outcome;
-mod pace;
-mod pickup;
 mod problem;
-mod question;
 mod scene;
 mod screens;
 mod seen;
 mod session;
-mod spot;
 mod status;
 pub mod theme;
+mod top_bar;
 mod unfinished;
+mod view_context;
 mod view_model;
 mod widgets;
 mod words;
 
 pub use counter::Counter;
-pub use desk::Desk;
 pub use intent::{Intent, Passphrase};
-pub use pace::Pace;
+pub use key_queue::KeyQueue;
 pub use problem::{Noted, Problem};
-pub use scene::{Closed, Form, Look, Scene, Taken};
+pub use scene::{Closed, Form, Look, QueuedVisit, Scene};
 pub use seen::TO_BE_SEEN;
+pub use view_context::ViewContext;
 pub use view_model::{
     Chosen, ClockFault, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
     PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Status, TodayRow, Unfinished,

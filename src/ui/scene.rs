@@ -61,7 +61,7 @@ pub enum Form {
         /// Which visit.
         id: VisitId,
         /// Its numbers, and when its customer comes back.
-        taken: Taken,
+        taken: QueuedVisit,
     },
     /// Its certificates are here.
     Result {
@@ -83,7 +83,7 @@ pub enum Look {
 
 /// A visit that was taken up and waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
+pub struct QueuedVisit {
     /// Its numbers, one a case; the first stands for the visit.
     pub numbers: Vec<PickupNumber>,
     /// What the attempt met; nothing when staff did not wait for it.
@@ -92,7 +92,7 @@ pub struct Taken {
     pub pickup: jiff::civil::DateTime,
 }
 
-impl Taken {
+impl QueuedVisit {
     /// Whether all of it was issued since.
     pub(super) fn is_ready(&self, queue: &QueueView) -> bool {
         let ready = |number: &PickupNumber| {

@@ -10,12 +10,12 @@ use crate::{
 };
 
 use super::{
-    Desk,
+    ViewContext,
     checks::{Check, Tick, Ticks},
     corrected::Corrected,
 };
 
-pub(super) use super::spot::Spot;
+pub(super) use crate::ui::focus_target::FocusTarget;
 
 /// The cases of a visit; there is always one, and one is open.
 #[derive(Debug)]
@@ -186,7 +186,7 @@ impl Case {
     }
 
     /// Whether it was typed for this person.
-    pub(super) fn is_of(&self, holder: &Person, desk: Desk<'_>) -> bool {
+    pub(super) fn is_of(&self, holder: &Person, desk: ViewContext<'_>) -> bool {
         self.draft.person(desk.now, &mut Vec::new()).as_ref() == Some(holder)
     }
 
@@ -236,7 +236,7 @@ impl Case {
     }
 
     /// Reads the draft anew when it, the minute or whoever signs has changed: some faults are healed by time alone.
-    pub(super) fn refresh(&mut self, desk: Desk<'_>) {
+    pub(super) fn refresh(&mut self, desk: ViewContext<'_>) {
         let known = self.read.as_ref().is_some_and(|read| {
             read.minute == minute(desk.now)
                 && read.max_centre == desk.max_centre
@@ -248,7 +248,7 @@ impl Case {
     }
 
     /// Reads the draft as it is at this moment.
-    pub(super) fn read(&mut self, desk: Desk<'_>) {
+    pub(super) fn read(&mut self, desk: ViewContext<'_>) {
         let today = desk.now.date();
         let questions = self.draft.questions(desk.now, desk.max_centre);
         self.draft.confirmed = self.ticks.answers(&questions, &self.draft, today);
@@ -318,17 +318,17 @@ impl Case {
     }
 
     /// Returns the first place that keeps the case from being issued.
-    pub(super) fn first_missing(&self) -> Option<Spot> {
+    pub(super) fn first_missing(&self) -> Option<FocusTarget> {
         let field = self.errors().first().map(|error| {
             let question = error.fault.question();
-            question.map_or(Spot::Field(error.field), |question| {
-                Spot::Question(question.asks.code())
+            question.map_or(FocusTarget::Field(error.field), |question| {
+                FocusTarget::Question(question.asks.code())
             })
         });
         let mut checks = self.checks().iter();
         let tick = checks.position(|check| !self.is_ticked(*check));
-        let same = (self.same_holder() == Some(false)).then_some(Spot::SameHolder);
-        field.or(same).or_else(|| tick.map(Spot::Check))
+        let same = (self.same_holder() == Some(false)).then_some(FocusTarget::SameHolder);
+        field.or(same).or_else(|| tick.map(FocusTarget::Check))
     }
 
     /// Returns the fault to show at a field: only once it was left, or issuing was tried.

@@ -6,7 +6,6 @@ use egui::{
 
 use super::{
     command::{Command, Words},
-    desk::Desk,
     intent::Asked,
     theme,
     widgets::{Tone, focus_ring},
@@ -14,7 +13,10 @@ use super::{
 };
 use crate::{
     text::Texts,
-    ui::view_model::{ClockFault, Light, LightState},
+    ui::{
+        view_context::ViewContext,
+        view_model::{ClockFault, Light, LightState},
+    },
 };
 
 /// One thing the counter needs, in words.
@@ -28,7 +30,7 @@ struct Item {
 }
 
 /// Lists the things there are, from the near to the far.
-fn items(desk: Desk<'_>, texts: &Texts) -> Vec<Item> {
+fn items(desk: ViewContext<'_>, texts: &Texts) -> Vec<Item> {
     let status = desk.status;
     let lights = [
         ("light-network", Some(status.network)),
@@ -73,7 +75,11 @@ fn clock(fault: ClockFault, texts: &Texts) -> Item {
     }
 }
 
-fn item((key, light): (&str, Light), everyone: bool, (desk, texts): (Desk<'_>, &Texts)) -> Item {
+fn item(
+    (key, light): (&str, Light),
+    everyone: bool,
+    (desk, texts): (ViewContext<'_>, &Texts),
+) -> Item {
     let name = texts.get(key);
     let (tone, state) = match light.state {
         LightState::Unknown => (Tone::Still, "unknown"),
@@ -110,7 +116,7 @@ fn item((key, light): (&str, Light), everyone: bool, (desk, texts): (Desk<'_>, &
 /// Shows the line; a click, or its key, opens the details.
 pub(super) fn line_ui(
     ui: &mut Ui,
-    desk: Desk<'_>,
+    desk: ViewContext<'_>,
     news: Option<String>,
     texts: &Texts,
 ) -> Option<Asked> {
@@ -181,7 +187,7 @@ fn line(ui: &Ui, items: &[Item], times: bool) -> egui::text::LayoutJob {
 }
 
 /// Shows each thing with its state in whole words.
-pub(super) fn details_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
+pub(super) fn details_ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) {
     let colours = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 3.0;
     for item in items(desk, texts) {
@@ -214,7 +220,7 @@ pub(super) fn details_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
 }
 
 /// Shows the details above the line, until they are closed.
-pub(super) fn panel_ui(ui: &Ui, desk: Desk<'_>, texts: &Texts) {
+pub(super) fn panel_ui(ui: &Ui, desk: ViewContext<'_>, texts: &Texts) {
     let colours = theme::palette(ui);
     let sizes = theme::Metrics::of(ui);
     let frame = Frame::popup(ui.style())

@@ -3,16 +3,17 @@
 
 use egui::Ui;
 
-use crate::text::{Texts, cut};
-
 use super::{
     command::{Command, Words},
     counter::{Counter, Hint},
-    desk::Desk,
     intent::{Asked, Intent},
     theme,
     widgets::{Tone, callout, secondary},
     words,
+};
+use crate::{
+    text::{Texts, cut},
+    ui::view_context::ViewContext,
 };
 
 impl Counter {
@@ -20,7 +21,7 @@ impl Counter {
     pub(super) fn unfinished_ui(
         &mut self,
         ui: &mut Ui,
-        desk: Desk<'_>,
+        desk: ViewContext<'_>,
         texts: &Texts,
     ) -> Option<Asked> {
         let mut asked = None;
@@ -64,7 +65,7 @@ impl Counter {
     }
 
     /// Goes on with the first of what waits, where nothing else stands in the form.
-    pub(super) fn take_up(&mut self, desk: Desk<'_>) -> Option<Intent> {
+    pub(super) fn take_up(&mut self, desk: ViewContext<'_>) -> Option<Intent> {
         let first = desk.unfinished.first()?;
         if !self.session.is_empty() {
             self.hint = Some(Hint::Says("form-in-use"));

@@ -27,14 +27,14 @@ use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use impftheke::{
     domain::{DoseDraft, Draft, EventDraft, Issuer, Statement, Uvci, VaccinationDraft, product},
     hcert::{Decoded, Header, Terms, Unsigned, base45, chain},
-    issue::{self, Desk as IssuingDesk},
+    issue::{self, LocalIssuer},
     paper::{self, Options, Sheet},
     qr::Symbol,
     sign::Signer as _,
     text::Language,
     training::signing_keys,
     trust::{self, Certificate},
-    ui::{self, Counter, Desk, Form, Profile, QueueView, Scene, Status},
+    ui::{self, Counter, Form, Profile, QueueView, Scene, Status, ViewContext},
 };
 use jiff::{Timestamp, ZonedDateTime};
 use p256::ecdsa::{
@@ -132,7 +132,7 @@ fn main() {
 
     let symbol = Symbol::of(&text).unwrap();
     let laid_out = 1e3 / rate(10, || page(&symbol));
-    let desk = IssuingDesk {
+    let desk = LocalIssuer {
         issuer: &issuer,
         signer: &keys.signer,
     };
@@ -185,7 +185,7 @@ fn frames(now: &ZonedDateTime) {
             ..egui::RawInput::default()
         };
         context.run_ui(input, |ui| {
-            let desk = Desk {
+            let desk = ViewContext {
                 now,
                 language: Language::German,
                 profile: Profile::Training,

@@ -23,7 +23,7 @@ mod replay;
 use std::{collections::BTreeMap, path::Path};
 
 use impftheke::{
-    backoff::Pace,
+    backoff::Backoff,
     case::{Cause, PickupNumber, State, Visit},
     domain::{Draft, Issuer},
     hcert::Header,
@@ -69,7 +69,7 @@ impl Day {
         let now = self.now;
         let mut begun = Vec::new();
         let settled = self.store.settle_and(results, |step| {
-            step.set_pace(&Pace::default())?;
+            step.set_pace(&Backoff::default())?;
             begun = step.begin(&[next], now, |_| None)?;
             Ok(())
         });

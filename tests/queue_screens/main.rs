@@ -38,9 +38,9 @@ use impftheke::{
     domain::{BirthDate, Draft, Event, EventDraft, Kind, Statement},
     text::{Language, texts},
     ui::{
-        Chosen, Closed, Counter, Desk, Form, Intent, Issued, IssuedCase, Light, LightState, Lock,
-        Look, PrintFor, PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView,
-        Scene, Status, Taken, TodayRow, Unfinished, finder, theme,
+        Chosen, Closed, Counter, Form, Intent, Issued, IssuedCase, Light, LightState, Lock, Look,
+        PrintFor, PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView,
+        QueuedVisit, Scene, Status, TodayRow, Unfinished, ViewContext, finder, theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};
@@ -96,7 +96,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                 let mut ui = ui.new_child(UiBuilder::new().max_rect(whole));
                 ui.set_clip_rect(whole);
                 stage.counter.name(VISIT);
-                let desk = Desk {
+                let desk = ViewContext {
                     now: &stage.now,
                     language: stage.language,
                     profile: Profile::Training,

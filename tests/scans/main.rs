@@ -25,7 +25,7 @@ use std::{
 
 use impftheke::{
     domain::{Issuer, Statement},
-    issue::{self, Desk, Issued},
+    issue::{self, Issued, LocalIssuer},
     paper,
     training::signing_keys,
 };
@@ -138,13 +138,13 @@ fn issued() -> Vec<Issued> {
     let made: Timestamp = "2021-06-14T08:00:00Z".parse().unwrap();
     let keys = signing_keys::open_or_create(&folder.path().join("keys"), made).unwrap();
     let issuer = Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap();
-    let desk = Desk {
+    let local_issuer = LocalIssuer {
         issuer: &issuer,
         signer: &keys.signer,
     };
     let mut issued: Vec<Issued> = generated::certificates::<(Statement, Timestamp)>(CERTIFICATES)
         .iter()
-        .map(|(statement, at)| desk.issue(statement, *at).unwrap())
+        .map(|(statement, at)| local_issuer.issue(statement, *at).unwrap())
         .collect();
     issued.sort_by_key(|one| one.issued_at);
     issued

@@ -8,8 +8,8 @@ use impftheke::{
     qr::Symbol,
     text::Language,
     ui::{
-        Counter, Desk, Form, Intent, Issued, IssuedCase, Problem, Profile, QueueView, Scene,
-        Status, theme,
+        Counter, Form, Intent, Issued, IssuedCase, Problem, Profile, QueueView, Scene, Status,
+        ViewContext, theme,
     },
 };
 use jiff::ZonedDateTime;
@@ -59,7 +59,7 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
                 ui.set_clip_rect(whole);
                 stage.counter.name(VISIT);
                 let (queue, status) = (QueueView::default(), Status::default());
-                let desk = Desk {
+                let desk = ViewContext {
                     now: &now,
                     language: stage.language,
                     profile: Profile::Training,

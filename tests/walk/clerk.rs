@@ -283,7 +283,7 @@ impl Clerk {
             Place::Form if sight.is_complete() => &ON_FULL_FORM,
             Place::Form => &ON_BEGUN_FORM,
             Place::Sending => &WHILE_ISSUING,
-            Place::Taken => &ON_SLIP,
+            Place::QueuedVisit => &ON_SLIP,
             Place::Result => &ON_RESULT,
             Place::Shown => &ON_SHOWN,
             Place::Queue => {
@@ -429,10 +429,10 @@ impl Clerk {
             (Keys::SamePerson, Place::Result | Place::Form) => self.truth.continues(sight),
             (Keys::Correct, Place::Queue) => self.truth.corrects(sight),
             (Keys::Enter | Keys::Show, Place::Queue | Place::Today)
-            | (Keys::Show, Place::Taken) => self.truth.opens(sight),
+            | (Keys::Show, Place::QueuedVisit) => self.truth.opens(sight),
             // Where nothing is printed at once, the key with Shift is the one without.
-            (Keys::PrintReady, Place::Result | Place::Shown | Place::Taken)
-            | (Keys::Print, Place::Result | Place::Shown | Place::Queue | Place::Taken)
+            (Keys::PrintReady, Place::Result | Place::Shown | Place::QueuedVisit)
+            | (Keys::Print, Place::Result | Place::Shown | Place::Queue | Place::QueuedVisit)
             | (Keys::SavePdf, Place::Result | Place::Shown) => self.truth.prints(sight),
             (Keys::PrintReady, Place::Queue) => self.truth.prints_all_ready(),
             _ => {}

@@ -13,7 +13,7 @@ pub(crate) enum Place {
     Form,
     Sending,
     /// A visit was taken up and waits.
-    Taken,
+    QueuedVisit,
     /// What was issued just now.
     Result,
     /// A certificate opened from the queue or from today.
@@ -51,7 +51,7 @@ impl Sight {
         } else if says("Das Portal stellt aus") {
             Place::Sending
         } else if says("Der Besuch ist sicher aufgenommen") {
-            Place::Taken
+            Place::QueuedVisit
         } else if says("Ausgestellt und geprüft") && says("Aus der Warteschlange") {
             Place::Shown
         } else if says("Ausgestellt und geprüft") {
@@ -86,7 +86,7 @@ impl Sight {
     pub(crate) fn is_issue_screen(&self) -> bool {
         matches!(
             self.place,
-            Place::Form | Place::Sending | Place::Taken | Place::Result
+            Place::Form | Place::Sending | Place::QueuedVisit | Place::Result
         )
     }
 

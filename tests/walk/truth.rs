@@ -316,7 +316,7 @@ impl Truth {
                     "{shown:?} shows, issued last was {open:?} of the visit {last}"
                 );
             }
-            Place::Taken => {
+            Place::QueuedVisit => {
                 let shown = sight.numbers();
                 assert!(
                     open.iter().all(|number| shown.contains(number))
@@ -431,7 +431,7 @@ impl Truth {
         let row = sight.row().into_iter().collect::<Vec<_>>();
         let chosen = match sight.place {
             Place::Today => self.owners_of(&row),
-            Place::Taken => self.owners_of(&sight.numbers().into_iter().collect::<Vec<_>>()),
+            Place::QueuedVisit => self.owners_of(&sight.numbers().into_iter().collect::<Vec<_>>()),
             Place::Form
             | Place::Sending
             | Place::Result
@@ -454,7 +454,7 @@ impl Truth {
     pub(crate) fn prints(&mut self, sight: &Sight) {
         self.printable.push(match sight.place {
             Place::Queue => sight.chosen(),
-            Place::Taken => self.owners_of(&sight.numbers().into_iter().collect::<Vec<_>>()),
+            Place::QueuedVisit => self.owners_of(&sight.numbers().into_iter().collect::<Vec<_>>()),
             Place::Form
             | Place::Sending
             | Place::Result

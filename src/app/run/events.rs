@@ -13,7 +13,7 @@ use crate::{
     domain::Draft,
     issue::{self, Issued},
     text::texts,
-    ui::{Closed, Form, Lock, Look, Scene, Taken},
+    ui::{Closed, Form, Lock, Look, QueuedVisit, Scene},
     vault,
 };
 
@@ -33,7 +33,7 @@ impl App {
                 }
             }
             Event::Issued(visit, issued) => self.issued(visit, issued),
-            Event::Taken(visit, taken) => self.taken(visit, taken),
+            Event::QueuedVisit(visit, taken) => self.taken(visit, taken),
             Event::NotTaken(visit, fault) => {
                 self.release(visit);
                 log(&fault);
@@ -152,7 +152,7 @@ impl App {
     }
 
     /// Says that a visit waits, and under which numbers.
-    fn taken(&mut self, visit: VisitId, taken: Taken) {
+    fn taken(&mut self, visit: VisitId, taken: QueuedVisit) {
         if self.scene.is_sending(visit)
             && let Some(form) = self.scene.form_mut()
         {

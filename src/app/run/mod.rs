@@ -32,7 +32,7 @@ use crate::{
     issue::Issued,
     spool,
     text::{Language, texts},
-    ui::{self, Closed, Counter, Desk, Form, Intent, Look, Problem, Profile, Scene},
+    ui::{self, Closed, Counter, Form, Intent, Look, Problem, Profile, Scene, ViewContext},
 };
 
 /// The counter as a program: takes what is typed, does what is asked for, shows what has come of it.
@@ -380,7 +380,7 @@ impl App {
         let unfinished: Vec<ui::Unfinished> = waiting
             .map(|waits| ui::Unfinished::of(&waits.visit, waits.kept_at))
             .collect();
-        let desk = Desk {
+        let desk = ViewContext {
             now: &self.now,
             language: self.language,
             profile: if self.settings.is_live() {

@@ -14,7 +14,7 @@ use crate::{
     counter::visit_slip,
     issue::IssueRequest,
     queue::{self, Row, Store},
-    ui::Taken,
+    ui::QueuedVisit,
 };
 
 /// An answer that is not here by then is none to wait for.
@@ -166,11 +166,13 @@ impl WorkerState<'_> {
         else {
             return;
         };
-        let taken = Taken {
+        let taken = QueuedVisit {
             numbers,
             cause,
             pickup,
         };
-        self.context.event_sender.tell(Event::Taken(visit, taken));
+        self.context
+            .event_sender
+            .tell(Event::QueuedVisit(visit, taken));
     }
 }

@@ -97,7 +97,7 @@ impl<'a> WorkerState<'a> {
                 comes,
             })));
         for error in self.counter.settings.unreadable() {
-            let fault = Fault::Desk(error.into());
+            let fault = Fault::ViewContext(error.into());
             self.context.event_sender.tell(Event::Refused(fault));
         }
         // What keeps it from being written to, or that another program works it, is shown as long as it lasts.

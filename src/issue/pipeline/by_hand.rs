@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Done, Pipeline};
 use crate::{
-    backoff::{self, Pace},
+    backoff::{self, Backoff},
     case::{Cause, PickupNumber, State},
     issue::{Error, attempt::Attempt, preparation},
     queue::{AttemptId, Content},
@@ -105,7 +105,10 @@ impl Pipeline {
         Ok(statement.is_ok_and(|it| attempt.kept(&it, self.route.signers()).is_some()))
     }
 
-    fn take_up(&mut self, pace: Result<Pace, Timestamp>) -> Result<Result<(), Timestamp>, Error> {
+    fn take_up(
+        &mut self,
+        pace: Result<Backoff, Timestamp>,
+    ) -> Result<Result<(), Timestamp>, Error> {
         match pace {
             Ok(pace) => self.keep_pace(pace).map(Ok),
             Err(from) => Ok(Err(from)),

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::{Done, Pipeline, come, due};
 use crate::{
-    backoff::{self, Met, Next, Pace, Waiting},
+    backoff::{self, Backoff, Met, Next, Waiting},
     case::{Cause, PickupNumber},
-    domain::MOST_OFF,
+    domain::MAX_CLOCK_SKEW,
     issue::{
         Error,
         attempt::{Attempt, AttemptResult},
@@ -29,7 +29,7 @@ impl Pipeline {
     ) -> Result<Vec<Done>, Error> {
         self.take_in(finished, now, random);
         let settled = self.settle_and_begin(None);
-        self.write_down(MOST_OFF);
+        self.write_down(MAX_CLOCK_SKEW);
         settled.map(|(done, _)| done)
     }
 
@@ -45,7 +45,7 @@ impl Pipeline {
     ) -> Result<(Vec<Done>, Vec<Attempt>), Error> {
         self.take_in(finished, now, random);
         let settled = self.settle_and_begin(Some(now));
-        self.write_down(MOST_OFF);
+        self.write_down(MAX_CLOCK_SKEW);
         let (done, begun) = settled?;
         Ok((done, self.attempts(begun, now, None)))
     }
@@ -58,7 +58,7 @@ impl Pipeline {
             return Ok(Vec::new());
         }
         let settled = self.settle_and_begin(None);
-        self.write_down(MOST_OFF);
+        self.write_down(MAX_CLOCK_SKEW);
         settled.map(|(done, _)| done)
     }
 
@@ -87,7 +87,9 @@ impl Pipeline {
             };
             match met.filter(|_| of_this) {
                 // A key at hand has no load; an answer of it says that all is well.
-                Some(Met::Answered { .. }) if self.route.is_local() => self.pace = Pace::default(),
+                Some(Met::Answered { .. }) if self.route.is_local() => {
+                    self.pace = Backoff::default();
+                }
                 Some(met) => self.pace = backoff::after(&self.pace, met, now, random),
                 None => {}
             }
@@ -145,7 +147,7 @@ impl Pipeline {
         let Some(issued_at) = finished.issued_at else {
             return finished.result;
         };
-        let early = issued_at.duration_since(finished.date.unwrap_or(now)) > MOST_OFF;
+        let early = issued_at.duration_since(finished.date.unwrap_or(now)) > MAX_CLOCK_SKEW;
         let behind = matches!(self.clock.trust(now), Trust::Wrong(off) if off.is_negative());
         match finished.result {
             Ok(_) if early || behind => Err(Failure::of(Cause::ClockWrong)),
@@ -158,7 +160,7 @@ impl Pipeline {
 type Settled = (Vec<Done>, Vec<Begun>);
 
 /// When a case that failed just now is tried again, if it is the next one.
-fn next_try(now: Timestamp, number: PickupNumber, pace: &Pace) -> Option<Timestamp> {
+fn next_try(now: Timestamp, number: PickupNumber, pace: &Backoff) -> Option<Timestamp> {
     let waiting = Waiting {
         number,
         attempts: 1,

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Pipeline;
 use crate::{
-    domain::MOST_OFF,
+    domain::MAX_CLOCK_SKEW,
     issue::{
         Error,
         clock_watch::{ClockWatch, Trust},
@@ -65,7 +65,7 @@ impl Pipeline {
                 self.keep_pace(self.pace.moved(moved))?;
             }
         }
-        self.write_down(MOST_OFF);
+        self.write_down(MAX_CLOCK_SKEW);
         if self.store.is_worker() {
             self.take_back(running)?;
         }

@@ -15,9 +15,9 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::{Error, Issued, clock_watch::ClockWatch, outcome::Failure, route::Route};
 use crate::{
-    backoff::{self, Next, Pace, Waiting},
+    backoff::{self, Backoff, Next, Waiting},
     case::{Cause, PickupNumber, State},
-    domain::{Draft, Error as FieldError, Issuer, MOST_OFF, Statement},
+    domain::{Draft, Error as FieldError, Issuer, MAX_CLOCK_SKEW, Statement},
     issue::{attempt::Attempt, preparation},
     queue::{AttemptId, Begun, Content, Settled, SigningMode, Store},
 };
@@ -45,9 +45,9 @@ pub struct Pipeline {
     pub store: Store,
     route: Route,
     terms: Terms,
-    pace: Pace,
+    pace: Backoff,
     /// The same as it stands on the disk, as far as is known here: what differs there was done by another program.
-    pace_on_disk: Pace,
+    pace_on_disk: Backoff,
     clock: ClockWatch,
     /// The moment that was written down last as known to have come.
     known: Option<Timestamp>,
@@ -121,7 +121,7 @@ impl Pipeline {
     }
 
     /// Returns what is remembered of the portal.
-    pub fn pace(&self) -> &Pace {
+    pub fn pace(&self) -> &Backoff {
         &self.pace
     }
 
@@ -289,7 +289,7 @@ impl Pipeline {
             .collect())
     }
 
-    fn keep_pace(&mut self, pace: Pace) -> Result<(), Error> {
+    fn keep_pace(&mut self, pace: Backoff) -> Result<(), Error> {
         if pace == self.pace {
             return Ok(());
         }
@@ -312,19 +312,19 @@ impl Pipeline {
 }
 
 /// Returns what is remembered of the portal, if it is about this one and this login.
-fn pace_of(store: &mut Store, route: &Route) -> Result<Pace, Error> {
+fn pace_of(store: &mut Store, route: &Route) -> Result<Backoff, Error> {
     match store.keep_pace_of(&route.set_up()) {
         Ok(()) => store.pace().map_err(Error::Queue),
         // Where nothing can be written, what is finished can be shown all the same.
         Err(error) => {
             tracing::warn!(%error, "what is remembered of the portal may be about another one");
-            Ok(Pace::default())
+            Ok(Backoff::default())
         }
     }
 }
 
 /// Says what is to be done now with what waits.
-fn due(now: Timestamp, waiting: &[Waiting], (route, pace): (&Route, &Pace)) -> Next {
+fn due(now: Timestamp, waiting: &[Waiting], (route, pace): (&Route, &Backoff)) -> Next {
     match route.cause(now) {
         Some(_) if waiting.is_empty() => Next::Idle,
         Some(cause) => Next::Mend(cause),
@@ -334,5 +334,5 @@ fn due(now: Timestamp, waiting: &[Waiting], (route, pace): (&Route, &Pace)) -> N
 
 /// The latest moment of capture that may be worked off now, by a clock that may be a little off.
 fn come(now: Timestamp) -> Timestamp {
-    now.checked_add(MOST_OFF).unwrap_or(Timestamp::MAX)
+    now.checked_add(MAX_CLOCK_SKEW).unwrap_or(Timestamp::MAX)
 }

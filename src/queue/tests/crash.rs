@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::backoff::{self, Met, Pace};
+use crate::backoff::{self, Backoff, Met};
 
 #[test]
 fn later_keeps_its_cause_and_its_time() {
@@ -272,15 +272,18 @@ fn a_visit_whose_commit_failed_and_happened_all_the_same_has_its_numbers() {
 fn the_pace_outlives_a_crash() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
-    assert_eq!(store.pace().unwrap(), Pace::default());
-    let failed = |pace: &Pace| {
+    assert_eq!(store.pace().unwrap(), Backoff::default());
+    let failed = |pace: &Backoff| {
         let met = Met::Failed {
             cause: Cause::Unavailable,
             retry_after: None,
         };
         backoff::after(pace, met, now(), 0.5)
     };
-    let (once, twice) = (failed(&Pace::default()), failed(&failed(&Pace::default())));
+    let (once, twice) = (
+        failed(&Backoff::default()),
+        failed(&failed(&Backoff::default())),
+    );
     store.set_pace(&once).unwrap();
     store.set_pace(&twice).unwrap();
     drop(store);

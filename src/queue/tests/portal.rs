@@ -1,7 +1,7 @@
 //! What is kept of a portal: its answers, and what is remembered of itself.
 
 use super::*;
-use crate::backoff::{self, Next, Pace, Waiting};
+use crate::backoff::{self, Backoff, Next, Waiting};
 
 #[test]
 fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_asked_for() {
@@ -81,14 +81,14 @@ fn what_is_remembered_of_a_portal_is_forgotten_with_its_set_up() {
         cause: Cause::LoginMissing,
         retry_after: None,
     };
-    let pace = met(&Pace::default(), refused, now(), 0.5);
+    let pace = met(&Backoff::default(), refused, now(), 0.5);
     store.set_pace(&pace).unwrap();
     store.keep_pace_of(b"one login").unwrap();
     assert_eq!(store.pace().unwrap(), pace);
     for drill in [&b"a drill"[..], b"another"] {
         store.keep_pace_of(drill).unwrap();
-        assert_eq!(store.pace().unwrap(), Pace::default());
-        store.set_pace(&Pace::default()).unwrap();
+        assert_eq!(store.pace().unwrap(), Backoff::default());
+        store.set_pace(&Backoff::default()).unwrap();
         // The program may end in the middle of it.
         drop(store);
         store = self::store(folder.path());
@@ -96,7 +96,7 @@ fn what_is_remembered_of_a_portal_is_forgotten_with_its_set_up() {
         assert_eq!(store.pace().unwrap(), pace);
     }
     store.keep_pace_of(b"another login").unwrap();
-    assert_eq!(store.pace().unwrap(), Pace::default());
+    assert_eq!(store.pace().unwrap(), Backoff::default());
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn the_database_names_the_case_that_the_rule_does() {
             store.connection.execute(set, values).unwrap();
         }
         let next = store.next_waiting(after(60)).unwrap().unwrap();
-        let by_rule = backoff::next(now(), &waiting, &Pace::default());
+        let by_rule = backoff::next(now(), &waiting, &Backoff::default());
         assert_eq!(Next::Deliver(next.number), by_rule, "{attempts:?}");
         assert!(waiting.contains(&next), "{attempts:?}");
     }

@@ -4,14 +4,16 @@ use egui::{RichText, ScrollArea, Ui};
 
 use super::super::{
     command::{Command, Place},
-    desk::Desk,
     status, theme,
     widgets::{data_row, heading},
 };
-use crate::{text::Texts, ui::view_model::Profile};
+use crate::{
+    text::Texts,
+    ui::{view_context::ViewContext, view_model::Profile},
+};
 
 /// Shows the table of commands in groups, and the status in whole words.
-pub(in crate::ui) fn ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
+pub(in crate::ui) fn ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let wide = ui.available_width() > 900.0;
         ui.columns(if wide { 2 } else { 1 }, |columns| {
@@ -39,7 +41,7 @@ const SECOND: [Group; 3] = [
     ("help-waiting", Some(Place::Sending)),
 ];
 
-fn keys_ui(ui: &mut Ui, groups: &[Group], desk: Desk<'_>, texts: &Texts) {
+fn keys_ui(ui: &mut Ui, groups: &[Group], desk: ViewContext<'_>, texts: &Texts) {
     theme::card(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let (title, aside) = (texts.get("help-title"), texts.get("help-aside"));
@@ -73,20 +75,22 @@ fn keys_ui(ui: &mut Ui, groups: &[Group], desk: Desk<'_>, texts: &Texts) {
 fn group(command: Command) -> Option<Place> {
     match command.places().first()? {
         Place::Result | Place::Shown => Some(Place::Shown),
-        Place::Sending | Place::Taken if command == Command::StopWaiting => Some(Place::Sending),
-        Place::Form | Place::Sending | Place::Taken => Some(Place::Form),
+        Place::Sending | Place::QueuedVisit if command == Command::StopWaiting => {
+            Some(Place::Sending)
+        }
+        Place::Form | Place::Sending | Place::QueuedVisit => Some(Place::Form),
         Place::Queue | Place::Today => Some(Place::Queue),
     }
 }
 
-fn shown(command: Command, desk: Desk<'_>) -> bool {
+fn shown(command: Command, desk: ViewContext<'_>) -> bool {
     let fault = desk.status.clock;
     (command != Command::Drill || desk.profile == Profile::Training)
         && (command != Command::TakeUp || !desk.unfinished.is_empty())
         && (command != Command::ClockIsRight || fault.is_some_and(|it| it.may_be_confirmed))
 }
 
-fn status_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
+fn status_ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) {
     theme::card(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         heading(ui, theme::icon::WIFI, &texts.get("status-title"), "");

@@ -5,9 +5,9 @@ pub(super) mod help;
 pub(super) mod issue;
 pub(super) mod printers;
 pub(super) mod queue;
+pub(super) mod queued;
 pub(super) mod result;
 pub(super) mod sending;
-pub(super) mod taken;
 pub(super) mod today;
 pub(super) mod unlock;
 

@@ -3,7 +3,6 @@
 use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::super::{
-    desk::Desk,
     theme,
     widgets::{Qr, chain, data_row, heading},
     words,
@@ -12,7 +11,10 @@ use crate::{
     case::PickupNumber,
     domain::{Event, value_set},
     text::Texts,
-    ui::view_model::{Issued, IssuedCase},
+    ui::{
+        view_context::ViewContext,
+        view_model::{Issued, IssuedCase},
+    },
 };
 
 /// Which of several certificates is shown, by its number: another program may take one of them away.
@@ -50,7 +52,7 @@ impl ResultScreen {
         &mut self,
         ui: &mut Ui,
         issued: &Issued,
-        desk: Desk<'_>,
+        desk: ViewContext<'_>,
         texts: &Texts,
     ) {
         let Some(case) = self.shown(issued) else {
@@ -79,7 +81,7 @@ impl ResultScreen {
     }
 }
 
-fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: Desk<'_>, texts: &Texts) {
+fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: ViewContext<'_>, texts: &Texts) {
     let holder = case.statement.holder();
     ui.set_width(ui.available_width());
     heading(
@@ -117,7 +119,7 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: Desk<'_>, texts: &Texts) {
     row(ui, "result-uvci", &case.uvci);
 }
 
-fn event_ui(ui: &mut Ui, event: &Event, desk: Desk<'_>, texts: &Texts) {
+fn event_ui(ui: &mut Ui, event: &Event, desk: ViewContext<'_>, texts: &Texts) {
     let row = |ui: &mut Ui, key: &str, value: &str| data_row(ui, &texts.get(key), value);
     match event {
         Event::Vaccination(vaccination) => {

@@ -3,9 +3,8 @@
 use egui::{RichText, Sense, Ui, vec2};
 use jiff::Timestamp;
 
-use crate::text::Texts;
-
-use super::super::{desk::Desk, theme, widgets::heading, words};
+use super::super::{theme, widgets::heading, words};
+use crate::{text::Texts, ui::view_context::ViewContext};
 
 /// The end of the present attempt, and since when it is shown.
 #[derive(Debug, Default)]
@@ -19,7 +18,7 @@ impl SendingScreen {
         &mut self,
         ui: &mut Ui,
         until: Timestamp,
-        desk: Desk<'_>,
+        desk: ViewContext<'_>,
         texts: &Texts,
     ) {
         let now = desk.now.timestamp();

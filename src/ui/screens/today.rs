@@ -6,7 +6,6 @@ use egui::{RichText, Ui};
 use jiff::civil::Date;
 
 use super::super::{
-    desk::Desk,
     order::{self, Column, Order},
     theme,
     widgets::{Cell, Clicked, Head, Keys, Row, Table, Tone, heading, table},
@@ -16,7 +15,7 @@ use crate::{
     case::{PickupNumber, State},
     domain::Kind,
     text::Texts,
-    ui::{seen::Moved, view_model::TodayRow},
+    ui::{seen::Moved, view_context::ViewContext, view_model::TodayRow},
 };
 
 /// Which case is chosen, and the rows and sums as they were last made.
@@ -53,7 +52,7 @@ impl Default for TodayScreen {
 
 impl TodayScreen {
     /// Takes in what was done, seconds of the frames' clock being `now`.
-    pub(in crate::ui) fn refresh(&mut self, desk: Desk<'_>, now: f64) {
+    pub(in crate::ui) fn refresh(&mut self, desk: ViewContext<'_>, now: f64) {
         let (view, today) = (desk.queue, desk.now.date());
         let made = Some((view.revision, view.today.len(), today));
         if self.made == made {
@@ -115,7 +114,7 @@ impl TodayScreen {
     }
 
     /// Returns the certificate that can be shown once more, if that of the chosen case can.
-    pub(in crate::ui) fn to_show(&self, desk: Desk<'_>) -> Option<PickupNumber> {
+    pub(in crate::ui) fn to_show(&self, desk: ViewContext<'_>) -> Option<PickupNumber> {
         let row = self.rows.get(self.place()?)?;
         can_be_shown(row, desk).then_some(row.number)
     }
@@ -136,7 +135,7 @@ impl TodayScreen {
         self.rows.iter().position(|row| row.number == chosen)
     }
 
-    fn sum(&mut self, desk: Desk<'_>) {
+    fn sum(&mut self, desk: ViewContext<'_>) {
         let (view, today) = (desk.queue, desk.now.date());
         let of_today = |row: &TodayRow| {
             row.at
@@ -154,7 +153,7 @@ impl TodayScreen {
     }
 
     /// Shows the screen; returns whether the chosen row was opened.
-    pub(in crate::ui) fn ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
+    pub(in crate::ui) fn ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> bool {
         if self.rows.is_empty() {
             let (title, text) = (texts.get("today-empty"), texts.get("today-empty-text"));
             super::nothing(ui, theme::icon::CALENDAR_DAYS, &title, &text);
@@ -221,7 +220,7 @@ impl TodayScreen {
         heads.chain([(last, None)]).collect()
     }
 
-    fn head_ui(&self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) {
+    fn head_ui(&self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) {
         let date = words::long_date(texts, desk.now.date());
         heading(ui, theme::icon::CALENDAR_DAYS, &date, "");
         let sum: u32 = self.handed_over.iter().sum();
@@ -242,7 +241,7 @@ impl TodayScreen {
 }
 
 /// Whether the certificate of a row can be shown once more.
-fn can_be_shown(row: &TodayRow, desk: Desk<'_>) -> bool {
+fn can_be_shown(row: &TodayRow, desk: ViewContext<'_>) -> bool {
     row.reprint_until
         .is_some_and(|until| until > desk.now.timestamp())
 }
@@ -259,7 +258,7 @@ fn compare(one: &TodayRow, other: &TodayRow, column: Column) -> Ordering {
 }
 
 /// Returns what the columns say of a row.
-fn words_of(row: &TodayRow, desk: Desk<'_>, texts: &Texts) -> Row {
+fn words_of(row: &TodayRow, desk: ViewContext<'_>, texts: &Texts) -> Row {
     let moment = |at| words::moment(texts, at, desk.now);
     let aside = match row.reprint_until {
         Some(until) if can_be_shown(row, desk) => {

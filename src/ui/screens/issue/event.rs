@@ -6,7 +6,7 @@ use crate::domain::{Fault, Field, Sampled, TestDraft, TestKind, date, value_set}
 
 use super::{
     super::super::{
-        session::Spot,
+        session::FocusTarget,
         theme,
         widgets::{Choice, segmented, segments, select},
         words,
@@ -126,7 +126,7 @@ impl Form<'_> {
             let shown = shown.map_or(Err(hint.as_str()), |value| Ok(value.display.as_str()));
             let (response, picked) = select(
                 ui,
-                Spot::Field(Field::TestDevice).id(),
+                FocusTarget::Field(Field::TestDevice).id(),
                 shown,
                 &search,
                 || {
@@ -144,7 +144,7 @@ impl Form<'_> {
             if let Some(code) = picked {
                 draft.device = Some(code.to_owned());
             }
-            remember(ui, Spot::Field(Field::TestDevice), &response);
+            remember(ui, FocusTarget::Field(Field::TestDevice), &response);
             response
         });
     }
@@ -234,7 +234,7 @@ fn segments_ui<T: Copy + PartialEq>(
 ) -> Option<T> {
     let (picked, responses) = segments(ui, chosen, items);
     if let Some(first) = responses.first() {
-        remember(ui, Spot::Field(which), first);
+        remember(ui, FocusTarget::Field(which), first);
     }
     let lost = responses.iter().any(egui::Response::lost_focus);
     if lost && !responses.iter().any(egui::Response::has_focus) {

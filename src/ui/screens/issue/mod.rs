@@ -6,24 +6,23 @@ mod vaccination;
 
 use egui::{Response, RichText, ScrollArea, Ui};
 
-use crate::{
-    domain::{EventDraft, Field, Kind, TestKind},
-    text::Texts,
-};
-
 use super::super::{
     checks::Check,
     command::Command,
     corrected::Corrected,
-    desk::Desk,
-    session::{Case, Spot},
+    session::{Case, FocusTarget},
     theme,
     widgets::{Aside, Help, Tool, field, heading, is_open, segmented, text_edit, tick},
     words,
 };
+use crate::{
+    domain::{EventDraft, Field, Kind, TestKind},
+    text::Texts,
+    ui::view_context::ViewContext,
+};
 
 /// Shows the form of a case.
-pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, desk: Desk<'_>, texts: &Texts) {
+pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, desk: ViewContext<'_>, texts: &Texts) {
     let gap = theme::Metrics::of(ui).gap;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = gap;
@@ -63,7 +62,7 @@ pub(in crate::ui) fn test_kind(texts: &Texts, kind: TestKind) -> String {
 /// A case while its form is drawn.
 struct Form<'a> {
     case: &'a mut Case,
-    desk: Desk<'a>,
+    desk: ViewContext<'a>,
     texts: &'a Texts,
     /// The fields drawn so far, at which their faults show.
     placed: Vec<Field>,
@@ -106,7 +105,7 @@ impl Form<'_> {
             if response.changed() {
                 self.case.confirm(&question, ticked);
             }
-            remember(ui, Spot::Question(question.asks.code()), &response);
+            remember(ui, FocusTarget::Question(question.asks.code()), &response);
         }
     }
 
@@ -149,7 +148,7 @@ impl Form<'_> {
                 if response.changed() {
                     self.case.tick(*check, ticked);
                 }
-                remember(ui, Spot::Check(place), &response);
+                remember(ui, FocusTarget::Check(place), &response);
                 if unlike.is_some() {
                     ui.end_row();
                 } else {
@@ -179,7 +178,7 @@ impl Form<'_> {
         if response.changed() {
             self.case.confirm_holder(ticked);
         }
-        remember(ui, Spot::SameHolder, &response);
+        remember(ui, FocusTarget::SameHolder, &response);
     }
 
     /// Shows the heading of a card where there is room, and sets the spacing of its fields.
@@ -214,7 +213,7 @@ impl Form<'_> {
         };
         let response = field(ui, help, |ui| add(ui, self.case));
         // Whose list is open has not been left.
-        if response.lost_focus() && !is_open(ui, Spot::Field(which).id()) {
+        if response.lost_focus() && !is_open(ui, FocusTarget::Field(which).id()) {
             self.case.touch(which);
             ui.ctx().request_repaint();
         }
@@ -250,7 +249,7 @@ impl Form<'_> {
             let mut nothing = String::new();
             text_edit(
                 ui,
-                Spot::Field(which).id(),
+                FocusTarget::Field(which).id(),
                 text(case).unwrap_or(&mut nothing),
                 hint,
             )
@@ -269,7 +268,7 @@ impl Form<'_> {
 const HALVES: f32 = 600.0;
 
 /// Notes which widget stands at a spot whose identity egui chooses.
-pub(in crate::ui) fn remember(ui: &Ui, spot: Spot, response: &Response) {
+pub(in crate::ui) fn remember(ui: &Ui, spot: FocusTarget, response: &Response) {
     ui.data_mut(|data| data.insert_temp(spot.id(), response.id));
 }
 

@@ -7,7 +7,7 @@ use crate::domain::{BirthDraft, Draft, Fault, Field, LineDraft, NamePart, Person
 use super::{
     super::super::{
         command::{Command, Words},
-        session::Spot,
+        session::FocusTarget,
         theme,
         widgets::{Aside, Help, chain, field, quiet_sign, text_edit},
         words,
@@ -152,7 +152,7 @@ impl Form<'_> {
         self.field_ui(ui, which, ("".into(), &help), |ui, case| {
             let (name, line) = part(&mut case.draft);
             let mut text = line.shown(name);
-            let response = text_edit(ui, Spot::Field(which).id(), &mut text, "");
+            let response = text_edit(ui, FocusTarget::Field(which).id(), &mut text, "");
             if response.changed() {
                 // A travel document knows no small letters.
                 let text = text.to_ascii_uppercase().replace(' ', "<");

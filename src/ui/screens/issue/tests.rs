@@ -23,7 +23,7 @@ fn a_fault_of_any_field_shows_once_whatever_the_kind() {
                 .with_size([1024.0, 900.0])
                 .with_context_setup(theme::install)
                 .build_ui(|ui| {
-                    let desk = Desk {
+                    let desk = ViewContext {
                         now: &now,
                         language: Language::German,
                         profile: Profile::Training,

@@ -10,7 +10,7 @@ use crate::domain::{
 
 use super::{
     super::super::{
-        session::Spot,
+        session::FocusTarget,
         theme,
         widgets::{Choice, Help, field, is_open, select, text_edit},
         words,
@@ -69,8 +69,12 @@ impl Form<'_> {
                 .product
                 .map_or(Err(hint.as_str()), |product| Ok(product.name.as_str()));
             let other = texts.get("product-asides-other");
-            let (response, picked) =
-                select(ui, Spot::Field(Field::Product).id(), shown, &search, || {
+            let (response, picked) = select(
+                ui,
+                FocusTarget::Field(Field::Product).id(),
+                shown,
+                &search,
+                || {
                     let usable = product::products().iter().filter(|product| product.active);
                     let choice = |product: &'static crate::domain::Product| Choice {
                         value: product,
@@ -82,11 +86,12 @@ impl Form<'_> {
                         },
                     };
                     usable.map(choice).collect()
-                });
+                },
+            );
             if let Some(product) = picked {
                 draft.choose(product);
             }
-            remember(ui, Spot::Field(Field::Product), &response);
+            remember(ui, FocusTarget::Field(Field::Product), &response);
             response
         });
     }
@@ -122,7 +127,7 @@ impl Form<'_> {
             help: sentence.as_deref().unwrap_or_default(),
         };
         field(ui, help, |ui| {
-            let id = Spot::Field(Field::History).id();
+            let id = FocusTarget::Field(Field::History).id();
             let shown = shown.as_deref().ok_or(hint.as_str());
             let (response, picked) = select(ui, id, shown, "", || {
                 let befores = dose::befores(number, family);
@@ -146,7 +151,7 @@ impl Form<'_> {
             if response.lost_focus() && !is_open(ui, id) {
                 self.case.touch(Field::History);
             }
-            remember(ui, Spot::Field(Field::History), &response);
+            remember(ui, FocusTarget::Field(Field::History), &response);
             response
         });
     }
@@ -158,7 +163,7 @@ impl Form<'_> {
                 return ui.label("");
             };
             let mut number = draft.dose.number.clone();
-            let response = text_edit(ui, Spot::Field(Field::Dose).id(), &mut number, "");
+            let response = text_edit(ui, FocusTarget::Field(Field::Dose).id(), &mut number, "");
             if response.changed() {
                 draft.dose.renumber(number);
             }
@@ -187,7 +192,7 @@ impl Form<'_> {
                 );
             } else {
                 self.field_ui(ui, Field::Doses, ("".into(), ""), |ui, _| {
-                    let id = Spot::Field(Field::Doses).id();
+                    let id = FocusTarget::Field(Field::Doses).id();
                     text_edit(ui, id, &mut given.clone(), "")
                 });
             }

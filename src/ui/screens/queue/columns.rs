@@ -1,16 +1,14 @@
 //! The columns of the queue: which have room, and what each says of a visit.
 
-use crate::text::Texts;
-
 use super::{
     super::super::{
-        desk::Desk,
         order::{Column, Order},
         widgets::{Cell, Head, Row},
         words,
     },
     Concern, Visit,
 };
+use crate::{text::Texts, ui::view_context::ViewContext};
 
 /// All columns, in the order in which they stand and the key goes through them.
 pub(super) const ALL: [Column; 6] = [
@@ -75,7 +73,7 @@ fn width(column: Column) -> Option<f32> {
 }
 
 /// Returns what the columns say of a visit.
-pub(super) fn row(visit: &Visit, columns: &[Column], desk: Desk<'_>, texts: &Texts) -> Row {
+pub(super) fn row(visit: &Visit, columns: &[Column], desk: ViewContext<'_>, texts: &Texts) -> Row {
     let rows = visit.rows(desk.queue);
     let mut names: Vec<&str> = Vec::new();
     for row in &rows {

@@ -5,7 +5,6 @@ use egui::{RichText, ScrollArea, Ui};
 use super::{
     super::super::{
         command::{Command, Words},
-        desk::Desk,
         theme,
         widgets::{Tone, badge, data_row, secondary, sentence},
         words,
@@ -15,7 +14,7 @@ use super::{
 use crate::{
     case::State,
     text::{REPORT, Texts, cut},
-    ui::view_model::QueueRow,
+    ui::{view_context::ViewContext, view_model::QueueRow},
 };
 
 /// Shows a visit; returns the command whose button was pressed.
@@ -23,7 +22,7 @@ pub(super) fn ui(
     ui: &mut Ui,
     visit: &Visit,
     offers: &[Command],
-    desk: Desk<'_>,
+    desk: ViewContext<'_>,
     texts: &Texts,
 ) -> Option<Command> {
     let mut asked = None;
@@ -54,7 +53,7 @@ pub(super) fn ui(
     asked
 }
 
-fn head_ui(ui: &mut Ui, visit: &Visit, desk: Desk<'_>, texts: &Texts) {
+fn head_ui(ui: &mut Ui, visit: &Visit, desk: ViewContext<'_>, texts: &Texts) {
     let colours = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 4.0;
     let number = RichText::new(super::numbers(visit)).font(theme::semibold(theme::NUMBER));
@@ -74,7 +73,7 @@ fn head_ui(ui: &mut Ui, visit: &Visit, desk: Desk<'_>, texts: &Texts) {
     }
 }
 
-fn case_ui(ui: &mut Ui, row: &QueueRow, desk: Desk<'_>, texts: &Texts) {
+fn case_ui(ui: &mut Ui, row: &QueueRow, desk: ViewContext<'_>, texts: &Texts) {
     ui.horizontal_wrapped(|ui| {
         let title = format!("{}  {}", row.number, words::kind(texts, row.kind));
         ui.label(RichText::new(title).font(theme::semibold(theme::BODY)));

@@ -9,7 +9,6 @@ use egui::{Align, Layout, RichText, Ui, UiBuilder, vec2};
 
 use super::super::{
     command::{Command, Words},
-    desk::Desk,
     order::{self, Order},
     theme,
     widgets::{Clicked, Keys, Table, quiet, search_field, secondary, table},
@@ -20,6 +19,7 @@ use crate::{
     text::Texts,
     ui::{
         theme::COUNTDOWN,
+        view_context::ViewContext,
         view_model::{QueueRow, QueueView},
     },
 };
@@ -58,7 +58,7 @@ pub(in crate::ui) enum Pressed {
 impl QueueScreen {
     /// Takes in a changed queue, seconds of the frames' clock being `now`; returns whether another visit is chosen
     /// now, because the chosen one is done.
-    pub(in crate::ui) fn refresh(&mut self, desk: Desk<'_>, now: f64) -> bool {
+    pub(in crate::ui) fn refresh(&mut self, desk: ViewContext<'_>, now: f64) -> bool {
         let before = self.chosen().map(|visit| visit.number);
         let searched = (self.search.as_str(), desk.now.date());
         self.list.refresh(desk.queue, searched, now);
@@ -107,7 +107,7 @@ impl QueueScreen {
     }
 
     /// Returns what can be done with the chosen visit, the most likely first.
-    pub(in crate::ui) fn offers(&self, desk: Desk<'_>) -> Vec<Command> {
+    pub(in crate::ui) fn offers(&self, desk: ViewContext<'_>) -> Vec<Command> {
         let view = desk.queue;
         let any =
             |wanted: &dyn Fn(&QueueRow) -> bool| !self.numbers(view, |row| wanted(row)).is_empty();
@@ -140,7 +140,7 @@ impl QueueScreen {
     pub(in crate::ui) fn ui(
         &mut self,
         ui: &mut Ui,
-        desk: Desk<'_>,
+        desk: ViewContext<'_>,
         texts: &Texts,
     ) -> Option<Pressed> {
         self.list.search(&self.search, desk.now.date());
@@ -183,7 +183,7 @@ impl QueueScreen {
     }
 
     /// Shows the search, and when the portal is tried next.
-    fn head_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Pressed> {
+    fn head_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> Option<Pressed> {
         let (mut pressed, mut entered) = (None, false);
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -256,7 +256,7 @@ impl QueueScreen {
     }
 
     /// Shows the table; returns whether a visit was opened.
-    fn table_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
+    fn table_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> bool {
         let columns = columns::in_room(ui.available_width());
         let list = &self.list;
         let clicked = table(
@@ -320,7 +320,7 @@ pub(in crate::ui) fn search_id() -> egui::Id {
 }
 
 /// Shows the button that tries now, or how long it must wait.
-fn try_now_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> bool {
+fn try_now_ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> bool {
     let now = desk.now.timestamp();
     let wait = desk.queue.by_hand_from.filter(|from| *from > now);
     let words = Words::of(Command::TryNow, texts);

@@ -1,7 +1,7 @@
 //! A counter: what waits there, and what it remembers of the portal.
 
 use impftheke::{
-    backoff::{self, Met, Next, Pace, Waiting},
+    backoff::{self, Backoff, Met, Next, Waiting},
     case::{Cause, PickupNumber},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -20,7 +20,7 @@ const RELOAD: (Secs, Secs) = (5.0, 25.0);
 pub(crate) struct Pharmacy {
     pub(crate) open: bool,
     pub(crate) waiting: Vec<Waiting>,
-    pub(crate) pace: Pace,
+    pub(crate) pace: Backoff,
     /// An attempt of the worker (or of the clerk who reloads) is under way.
     pub(crate) working: bool,
     /// A customer's attempt is under way, whether the customer still looks on or not.

@@ -4,7 +4,7 @@ use jiff::ZonedDateTime;
 
 use crate::{
     case::{Cause, Class, State},
-    domain::MOST_OFF,
+    domain::MAX_CLOCK_SKEW,
     text::Language,
 };
 
@@ -18,7 +18,7 @@ use super::{
 
 /// The application as the screens see it.
 #[derive(Clone, Copy, Debug)]
-pub struct Desk<'a> {
+pub struct ViewContext<'a> {
     /// The moment at the counter, with its time zone.
     pub now: &'a ZonedDateTime,
     /// The language to speak.
@@ -51,7 +51,7 @@ pub struct Desk<'a> {
     pub printers: Option<&'a Printers>,
 }
 
-impl Desk<'_> {
+impl ViewContext<'_> {
     /// Whether the form's visit is being taken up or waited for.
     pub(super) fn is_sending(&self) -> bool {
         self.scene.holds_form()
@@ -70,13 +70,13 @@ impl QueueRow {
     }
 
     /// Whether it was taken up while the clock was ahead: it waits for its own time.
-    pub(super) fn is_early(&self, desk: Desk<'_>) -> bool {
+    pub(super) fn is_early(&self, desk: ViewContext<'_>) -> bool {
         let ahead = self.captured_at.duration_since(desk.now.timestamp());
-        self.state == State::Waiting && !desk.status.waits_for_clock() && ahead > MOST_OFF
+        self.state == State::Waiting && !desk.status.waits_for_clock() && ahead > MAX_CLOCK_SKEW
     }
 
     /// Whether its content may be typed anew: a person must look at it, or it would wait for too long, or for ever.
-    pub(super) fn may_be_corrected(&self, desk: Desk<'_>) -> bool {
+    pub(super) fn may_be_corrected(&self, desk: ViewContext<'_>) -> bool {
         match self.state {
             State::NeedsCorrection => true,
             State::Expired => !self.finished,
@@ -105,8 +105,8 @@ impl QueueRow {
     }
 }
 
-/// Returns what [`Command::PutAway`] means: the print stands before the problem, and that before what was noted.
-pub(super) fn put_away(desk: Desk<'_>) -> Option<Intent> {
+/// Returns what [`Command::PutAway`](super::command::Command::PutAway) means: the print stands before the problem, and that before what was noted.
+pub(super) fn put_away(desk: ViewContext<'_>) -> Option<Intent> {
     let print = desk.printing.and_then(put_away_print);
     let problem = desk.problem.map(|_| Intent::DismissProblem);
     let noted = desk.status.noted.as_ref().and_then(|noted| noted.id);

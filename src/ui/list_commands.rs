@@ -5,7 +5,6 @@ use egui::{Event, FocusDirection, Key, Modifiers, Ui};
 use super::{
     command::{Command, Place},
     counter::{Counter, Hint, Screen},
-    desk::Desk,
     intent::{Asked, Intent},
     scene::Form,
     screens::{queue, result::ResultScreen},
@@ -15,6 +14,7 @@ use crate::{
     ui::{
         confirmation::Question,
         counter::OpenedFrom,
+        view_context::ViewContext,
         view_model::{Issued, QueueRow},
     },
 };
@@ -24,7 +24,11 @@ impl Counter {
         clippy::wildcard_enum_match_arm,
         reason = "the rest belongs to other screens"
     )]
-    pub(super) fn run_on_queue(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
+    pub(super) fn run_on_queue(
+        &mut self,
+        desk: ViewContext<'_>,
+        command: Command,
+    ) -> Option<Intent> {
         let view = desk.queue;
         match command {
             Command::PrintReady => {
@@ -70,7 +74,11 @@ impl Counter {
         None
     }
 
-    pub(super) fn run_on_today(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
+    pub(super) fn run_on_today(
+        &mut self,
+        desk: ViewContext<'_>,
+        command: Command,
+    ) -> Option<Intent> {
         if command == Command::OrderNext {
             self.today.order_next();
             return None;
@@ -85,7 +93,7 @@ impl Counter {
     }
 
     /// Whether nobody's visit would be lost if the form began with another.
-    fn is_free(&self, desk: Desk<'_>) -> bool {
+    fn is_free(&self, desk: ViewContext<'_>) -> bool {
         match desk.scene.form() {
             Some(Form::Typing) => self.session.is_empty(),
             Some(Form::Queued { .. } | Form::Result { .. }) => true,
@@ -94,7 +102,11 @@ impl Counter {
     }
 
     /// Returns the first case of the chosen visit that satisfies something.
-    fn first(&self, desk: Desk<'_>, wanted: impl Fn(&QueueRow) -> bool) -> Option<PickupNumber> {
+    fn first(
+        &self,
+        desk: ViewContext<'_>,
+        wanted: impl Fn(&QueueRow) -> bool,
+    ) -> Option<PickupNumber> {
         self.queue.numbers(desk.queue, wanted).into_iter().next()
     }
 
@@ -123,7 +135,7 @@ impl Counter {
     }
 
     /// Returns those of the certificates that the queue still holds for the customer.
-    pub(super) fn to_hand_over(issued: &Issued, desk: Desk<'_>) -> Vec<PickupNumber> {
+    pub(super) fn to_hand_over(issued: &Issued, desk: ViewContext<'_>) -> Vec<PickupNumber> {
         let row = |number: &PickupNumber| desk.queue.row(*number);
         let held = |number: &PickupNumber| row(number).is_some_and(QueueRow::may_be_handed_over);
         issued.numbers().filter(held).collect()
@@ -137,7 +149,7 @@ impl Counter {
     }
 
     /// Opens the chosen visit of the queue, or the chosen row of today.
-    pub(super) fn opened(&mut self, desk: Desk<'_>) -> Option<Asked> {
+    pub(super) fn opened(&mut self, desk: ViewContext<'_>) -> Option<Asked> {
         let ready = self.queue.offers(desk).contains(&Command::Show);
         (self.screen != Screen::Queue || ready).then_some(Asked::Command(Command::Show))
     }

@@ -9,14 +9,14 @@ use egui::{Event, Key};
 
 /// Hands events on, and holds back what follows a key that moves the focus.
 #[derive(Debug, Default)]
-pub struct Pace {
+pub struct KeyQueue {
     held: VecDeque<Event>,
     settling: u8,
     /// Keys that have been pressed and not let go.
     down: BTreeSet<Key>,
 }
 
-impl Pace {
+impl KeyQueue {
     /// Takes what has arrived and leaves what this frame may see; returns whether more is held back.
     pub fn pass(&mut self, events: &mut Vec<Event>) -> bool {
         let struck = events.drain(..).filter(|event| !self.repeats(event));
@@ -112,14 +112,14 @@ mod tests {
 
     /// Passes the events of each frame, then empty frames until nothing is held.
     fn passed(frames: Vec<Vec<Event>>) -> Vec<Vec<Event>> {
-        let mut pace = Pace::default();
+        let mut key_queue = KeyQueue::default();
         let mut seen = Vec::new();
         let mut frames = frames.into_iter();
         loop {
             let arrived = frames.next();
             let last = arrived.is_none();
             let mut events = arrived.unwrap_or_default();
-            let more = pace.pass(&mut events);
+            let more = key_queue.pass(&mut events);
             seen.push(events);
             if last && !more {
                 return seen;

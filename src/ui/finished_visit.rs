@@ -3,16 +3,22 @@
 use super::{
     command::Command,
     counter::{Counter, Screen},
-    desk::Desk,
     intent::Intent,
     scene::Form,
     screens::result::ResultScreen,
     session::{Case, Session},
 };
-use crate::{case::PickupNumber, ui::confirmation::Question};
+use crate::{
+    case::PickupNumber,
+    ui::{confirmation::Question, view_context::ViewContext},
+};
 
 impl Counter {
-    pub(super) fn run_on_taken(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
+    pub(super) fn run_on_taken(
+        &mut self,
+        desk: ViewContext<'_>,
+        command: Command,
+    ) -> Option<Intent> {
         let Some(Form::Queued { taken, .. }) = desk.scene.form() else {
             return None;
         };
@@ -34,7 +40,11 @@ impl Counter {
         clippy::wildcard_enum_match_arm,
         reason = "the rest belongs to other screens"
     )]
-    pub(super) fn run_on_result(&mut self, desk: Desk<'_>, command: Command) -> Option<Intent> {
+    pub(super) fn run_on_result(
+        &mut self,
+        desk: ViewContext<'_>,
+        command: Command,
+    ) -> Option<Intent> {
         let issued = self.shown(desk)?;
         let numbers: Vec<PickupNumber> = issued.numbers().collect();
         match command {

@@ -5,7 +5,6 @@ use egui::{Align, Layout, Rect, RichText, Ui, Vec2};
 use super::{
     command::{Command, Place, Words},
     counter::{Counter, Hint},
-    desk::Desk,
     intent::Asked,
     scene::Form,
     theme,
@@ -14,12 +13,17 @@ use super::{
 };
 use crate::{
     text::Texts,
-    ui::{seen::Foot, theme::COUNTDOWN},
+    ui::{seen::Foot, theme::COUNTDOWN, view_context::ViewContext},
 };
 
 impl Counter {
     /// Shows the actions of the place, or the question that one of them has raised.
-    pub(super) fn foot_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+    pub(super) fn foot_ui(
+        &mut self,
+        ui: &mut Ui,
+        desk: ViewContext<'_>,
+        texts: &Texts,
+    ) -> Option<Asked> {
         if let Some(question) = self.question.clone() {
             return self.answers_ui(ui, &question, texts);
         }
@@ -65,7 +69,7 @@ impl Counter {
     }
 
     /// Lists the actions of a place, the primary one first.
-    fn commands(&self, place: Place, desk: Desk<'_>) -> Vec<Command> {
+    fn commands(&self, place: Place, desk: ViewContext<'_>) -> Vec<Command> {
         let held = desk
             .scene
             .looked_at()
@@ -81,8 +85,8 @@ impl Counter {
             // A narrow window has room for two.
             Place::Form => vec![Command::Issue, clock.unwrap_or(Command::NextCustomer)],
             Place::Sending => vec![Command::StopWaiting],
-            Place::Taken if is_ready => vec![Command::Show, Command::NextCustomer],
-            Place::Taken => vec![Command::PrintSlip, Command::NextCustomer],
+            Place::QueuedVisit if is_ready => vec![Command::Show, Command::NextCustomer],
+            Place::QueuedVisit => vec![Command::PrintSlip, Command::NextCustomer],
             Place::Result => vec![Command::Print, Command::NextCustomer, Command::SavePdf],
             Place::Shown if held => vec![
                 Command::Print,
@@ -107,7 +111,7 @@ impl Counter {
     }
 
     /// Returns the words of a button, which say more while a job runs or for several cases.
-    fn words(&self, command: Command, desk: Desk<'_>, texts: &Texts) -> Words {
+    fn words(&self, command: Command, desk: ViewContext<'_>, texts: &Texts) -> Words {
         let words = Words::of(command, texts);
         let count = u32::try_from(self.session.cases.len()).unwrap_or(u32::MAX);
         if command == Command::Issue && desk.is_sending() && !desk.is_shut() {
@@ -122,7 +126,7 @@ impl Counter {
     }
 
     /// Says what keeps a command from doing its work, or how far the place is.
-    fn left_ui(&self, ui: &mut Ui, place: Place, desk: Desk<'_>, texts: &Texts) {
+    fn left_ui(&self, ui: &mut Ui, place: Place, desk: ViewContext<'_>, texts: &Texts) {
         if let Some(hint) = self.hint {
             hint_ui(ui, hint, desk, texts);
             return;
@@ -132,7 +136,7 @@ impl Counter {
             Place::Queue => self.queue_left_ui(ui, texts),
             Place::Form
             | Place::Sending
-            | Place::Taken
+            | Place::QueuedVisit
             | Place::Result
             | Place::Shown
             | Place::Today => {
@@ -174,7 +178,7 @@ impl Counter {
 const SEAT: Vec2 = Vec2::splat(40.0);
 
 /// Says why a command did nothing.
-fn hint_ui(ui: &mut Ui, hint: Hint, desk: Desk<'_>, texts: &Texts) {
+fn hint_ui(ui: &mut Ui, hint: Hint, desk: ViewContext<'_>, texts: &Texts) {
     let words = match hint {
         Hint::Says(key) => texts.get(key),
         Hint::TooSoon(from) => {

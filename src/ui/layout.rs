@@ -3,10 +3,8 @@
 use egui::{Frame, Margin, Panel, Stroke, Ui};
 
 use super::{
-    bar,
     command::{Command, Place, Words},
     counter::{Counter, Hint, Panel as Over, Screen},
-    desk::Desk,
     intent::{Asked, Intent},
     scene::Form,
     screens::{self, closing::Answer, queue::Pressed},
@@ -18,14 +16,15 @@ use crate::{
     domain::{EventDraft, VaccinationDraft},
     text::Texts,
     ui::{
-        desk::{put_away, put_away_print},
+        top_bar,
+        view_context::{ViewContext, put_away, put_away_print},
         view_model::{PrintState, Printing, Profile},
     },
 };
 
 impl Counter {
     /// Shows everything; returns what was clicked.
-    pub(super) fn frame_ui(&mut self, ui: &mut Ui, desk: Desk<'_>) -> Option<Asked> {
+    pub(super) fn frame_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>) -> Option<Asked> {
         let texts = Self::texts(desk);
         let colours = theme::palette(ui);
         let sizes = theme::Metrics::of(ui);
@@ -44,7 +43,7 @@ impl Counter {
                 .exact_size(sizes.ribbon)
                 .show_separator_line(false)
                 .frame(ribbon)
-                .show(ui, |ui| ask(bar::ribbon_ui(ui, desk, texts)));
+                .show(ui, |ui| ask(top_bar::ribbon_ui(ui, desk, texts)));
         }
         Panel::bottom("status")
             .exact_size(sizes.status)
@@ -94,7 +93,7 @@ impl Counter {
     }
 
     /// Shows the screen, or the panel that stands over it.
-    fn screen_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+    fn screen_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
         match self.panel {
             Some(Over::Help) => {
                 screens::help::ui(ui, desk, texts);
@@ -138,7 +137,7 @@ impl Counter {
                 }),
             ) => self.sending.ui(ui, *until, desk, texts),
             (Screen::Issue, Some(Form::Queued { taken, .. })) => {
-                screens::taken::ui(ui, taken, taken.is_ready(desk.queue), texts);
+                screens::queued::ui(ui, taken, taken.is_ready(desk.queue), texts);
             }
             (Screen::Issue, _) => {
                 ui.add_enabled_ui(!desk.is_sending(), |ui| {
@@ -166,7 +165,7 @@ impl Counter {
         (ready > self.ready_seen).then(|| texts.with("news-ready", &arguments))
     }
 
-    fn cases_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+    fn cases_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
         let mut asked = None;
         let mut open = None;
         let title = if self.place(desk) == Place::Shown {
@@ -209,7 +208,7 @@ impl Counter {
     }
 
     /// Names the cases, and says which is open.
-    fn rows(&self, desk: Desk<'_>, texts: &Texts) -> (Vec<(String, String)>, usize) {
+    fn rows(&self, desk: ViewContext<'_>, texts: &Texts) -> (Vec<(String, String)>, usize) {
         if let Some(issued) = self.shown(desk) {
             let row = |case: &super::IssuedCase| {
                 let name = &case.statement.holder().name;
@@ -264,7 +263,7 @@ impl Counter {
     }
 
     /// The problem or the notice, in the flow of the page.
-    fn report_ui(&mut self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+    fn report_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
         let mut asked = desk.printing.and_then(|print| print_ui(ui, print, texts));
         if let Some(noted) = &desk.status.noted {
             let key = put_away(desk) == noted.id.map(Intent::Seen);

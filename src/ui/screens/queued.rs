@@ -8,14 +8,14 @@ use crate::{
 };
 
 use super::super::{
-    scene::Taken,
+    scene::QueuedVisit,
     theme,
     widgets::{Tone, data_row, heading, sentence},
     words,
 };
 
 /// Shows the screen; the customer may still stand there when everything `is_ready`.
-pub(in crate::ui) fn ui(ui: &mut Ui, taken: &Taken, is_ready: bool, texts: &Texts) {
+pub(in crate::ui) fn ui(ui: &mut Ui, taken: &QueuedVisit, is_ready: bool, texts: &Texts) {
     let colours = theme::palette(ui);
     super::centred(ui, |ui| {
         let title = texts.get("taken-title");

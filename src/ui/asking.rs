@@ -11,7 +11,6 @@ use egui::{
 use super::{
     command::{Command, Place},
     counter::{Counter, Hint},
-    desk::Desk,
     early::UNSEEN_ELSEWHERE,
     intent::{Asked, Intent},
     theme,
@@ -20,7 +19,7 @@ use super::{
 use crate::{
     case::numbers_in_words,
     text::{Texts, cut},
-    ui::{confirmation::Question, seen::Foot},
+    ui::{confirmation::Question, seen::Foot, view_context::ViewContext},
 };
 
 impl Counter {
@@ -28,7 +27,12 @@ impl Counter {
     ///
     /// One that nobody can have read yet stands on. Where a number has come since it was asked, that is read first:
     /// the visit in the form may be the one that ends.
-    pub(super) fn agree(&mut self, ui: &Ui, desk: Desk<'_>, question: Question) -> Option<Intent> {
+    pub(super) fn agree(
+        &mut self,
+        ui: &Ui,
+        desk: ViewContext<'_>,
+        question: Question,
+    ) -> Option<Intent> {
         if !self.is_read(ui, &question) {
             self.question = Some(question);
             return None;
@@ -53,7 +57,7 @@ impl Counter {
     }
 
     /// Says what is asked, and what comes of it, above the answers: as many lines as it takes.
-    pub(super) fn question_ui(ui: &mut Ui, bar: Frame, question: &Question, desk: Desk<'_>) {
+    pub(super) fn question_ui(ui: &mut Ui, bar: Frame, question: &Question, desk: ViewContext<'_>) {
         let texts = Self::texts(desk);
         let [asks, then, _] = question.texts();
         let numbers = numbers_in_words(question.numbers());
@@ -162,7 +166,7 @@ fn two_lines(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
 }
 
 /// Returns whose cases a question is about, each person once.
-fn named(question: &Question, desk: Desk<'_>, texts: &Texts) -> String {
+fn named(question: &Question, desk: ViewContext<'_>, texts: &Texts) -> String {
     let mut names: Vec<&str> = Vec::new();
     for number in question.numbers() {
         let name = desk.queue.row(*number).map(|row| row.name.as_str());

@@ -5,20 +5,26 @@ use egui::{
     accesskit::Role,
 };
 
-use crate::text::{Language, Texts};
-
 use super::{
     command::{Command, Words},
     counter::{Counter, Screen},
-    desk::Desk,
     intent::{Asked, Intent},
     theme,
     widgets::{Tone, Tool, focus_ring, quiet, quiet_sign, segmented},
 };
+use crate::{
+    text::{Language, Texts},
+    ui::view_context::ViewContext,
+};
 
 impl Counter {
     /// Shows the bar; returns what was clicked.
-    pub(super) fn bar_ui(&self, ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+    pub(super) fn bar_ui(
+        &self,
+        ui: &mut Ui,
+        desk: ViewContext<'_>,
+        texts: &Texts,
+    ) -> Option<Asked> {
         let mut asked = None;
         let colours = theme::palette(ui);
         let width = ui.available_width();
@@ -149,7 +155,7 @@ fn tab_ui(ui: &mut Ui, chosen: bool, tool: Tool<'_>, badges: &[(Tone, u32, Strin
 }
 
 /// The language, the theme and the help, from the right; short where room is short.
-fn tools_ui(ui: &mut Ui, wide: bool, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+fn tools_ui(ui: &mut Ui, wide: bool, desk: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
     let mut asked = None;
     let (icon, word) = if ui.visuals().dark_mode {
         (theme::icon::SUN, "theme-light")
@@ -198,7 +204,7 @@ fn tools_ui(ui: &mut Ui, wide: bool, desk: Desk<'_>, texts: &Texts) -> Option<As
 }
 
 /// Says that this is training, and starts or stops the drill.
-pub(super) fn ribbon_ui(ui: &mut Ui, desk: Desk<'_>, texts: &Texts) -> Option<Asked> {
+pub(super) fn ribbon_ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
     let mut asked = None;
     let colours = theme::palette(ui);
     let (words, button) = if desk.drill {

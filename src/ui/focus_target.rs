@@ -6,7 +6,7 @@ use crate::domain::Field;
 
 /// Where the focus can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spot {
+pub(super) enum FocusTarget {
     /// A field of the form.
     Field(Field),
     /// The tick by which a question is answered, by the question's code.
@@ -17,7 +17,7 @@ pub(super) enum Spot {
     Check(usize),
 }
 
-impl Spot {
+impl FocusTarget {
     /// Returns the identity of the widget there.
     pub(super) fn id(self) -> egui::Id {
         egui::Id::unique(("spot", format!("{self:?}")))
@@ -25,7 +25,7 @@ impl Spot {
 }
 
 /// Sends the focus to a spot.
-pub(in crate::ui) fn focus(ui: &Ui, spot: Spot) {
+pub(in crate::ui) fn focus(ui: &Ui, spot: FocusTarget) {
     let id = ui
         .data(|data| data.get_temp(spot.id()))
         .unwrap_or_else(|| spot.id());
