@@ -3,6 +3,7 @@
 use egui::{Key, Modifiers, Theme, Ui};
 use jiff::Timestamp;
 
+pub(super) use super::screen::{OpenedFrom, Panel, Screen};
 use super::{
     command::{Command, Place},
     intent::{Asked, Intent, Passphrase},
@@ -55,27 +56,6 @@ pub struct Counter {
     pub(super) foot: FootSeen,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<FocusTarget>,
-}
-
-/// What the keys F2 to F4 show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Screen {
-    Issue,
-    Queue,
-    Today,
-}
-
-/// What stands over the screens for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Panel {
-    /// All keys.
-    Help,
-    /// What works and what does not.
-    Status,
-    /// Which printers there are.
-    Printers,
-    /// What closing the window means; at first the harmless answer gets the focus.
-    Closing { first: bool },
 }
 
 /// What the keys go to.
@@ -445,10 +425,3 @@ pub(super) const FIRST: FocusTarget = FocusTarget::Field(Field::FamilyName);
 const BUSY: &str = "busy-refused";
 /// The text that issuing is answered with while the counter is being opened.
 pub(super) const OPENING: &str = "opening-refused";
-
-/// The screen that certificates are opened from, and what is chosen there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct OpenedFrom {
-    pub(super) screen: Screen,
-    pub(super) chosen: Option<PickupNumber>,
-}

@@ -21,6 +21,7 @@ mod list_commands;
 mod order;
 mod problem;
 mod scene;
+mod screen;
 mod screens;
 mod seen;
 mod session;
