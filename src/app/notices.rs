@@ -1,7 +1,7 @@
 //! What happened to the queue, in the words of staff.
 
 use crate::{
-    queue::{Note, Obstacle, Unseen},
+    queue::{Note, Obstacle, Unseen, WorkedBy},
     text::{Language, Value, texts},
     ui::{Noted, Problem},
 };
@@ -11,8 +11,8 @@ use crate::{
 pub(super) struct Notes {
     /// What keeps it from being written to.
     pub(super) obstacle: Option<Obstacle>,
-    /// Another running program works it.
-    pub(super) worked_elsewhere: bool,
+    /// Who works it.
+    pub(super) worked_by: WorkedBy,
     /// What they have not seen yet.
     pub(super) unseen: Vec<Unseen>,
 }
@@ -25,11 +25,13 @@ pub(super) fn first(language: Language, notes: &Notes) -> Option<Noted> {
         let mut unseen = notes.unseen.iter();
         unseen.find_map(|unseen| Some((Some(unseen.id), say(language, &unseen.note)?)))
     };
-    let worked_elsewhere = notes.worked_elsewhere.then(|| {
-        let texts = texts(language);
-        (None, Problem::of(texts, "store-in-use", &[]))
-    });
-    let (id, problem) = lasting.or_else(unseen).or(worked_elsewhere)?;
+    let name = match notes.worked_by {
+        WorkedBy::This => None,
+        WorkedBy::Another => Some("store-in-use"),
+        WorkedBy::Nobody => Some("store-unworked"),
+    };
+    let unworked = || name.map(|name| (None, Problem::of(texts(language), name, &[])));
+    let (id, problem) = lasting.or_else(unseen).or_else(unworked)?;
     Some(Noted { problem, id })
 }
 

@@ -58,7 +58,7 @@ impl SharedView {
             max_centre: pipeline.route().max_centre(),
             notes: Notes {
                 obstacle: pipeline.store.obstacle().cloned(),
-                worked_elsewhere: pipeline.store.is_worked_elsewhere(),
+                worked_by: pipeline.store.worked_by(),
                 unseen: pipeline.store.notes()?,
             },
         };

@@ -60,7 +60,7 @@ pub use pending_answers::GivenAway;
 pub use place::{Obstacle, Place};
 pub use sealed::new_visit;
 pub use step::Step;
-pub use store::{REPRINT_WINDOW, Store};
+pub use store::{REPRINT_WINDOW, Store, WorkedBy};
 
 /// Why the queue cannot do what was asked. Nothing of a case stands in it but its number.
 #[derive(Debug, thiserror::Error)]

@@ -39,6 +39,18 @@ impl fmt::Debug for Store {
     }
 }
 
+/// Which program works a queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WorkedBy {
+    /// This one.
+    #[default]
+    This,
+    /// Another that runs.
+    Another,
+    /// None: the lock file cannot be opened, as one that belongs to another user.
+    Nobody,
+}
+
 /// For so long after hand-over a certificate can be printed again.
 pub const REPRINT_WINDOW: SignedDuration = SignedDuration::from_mins(10);
 
@@ -59,8 +71,19 @@ impl Store {
 
     /// Whether another running program works the queue.
     pub fn is_worked_elsewhere(&self) -> bool {
-        let other = || WorkerLock::become_one(&self.place.folder);
-        self.worker.is_none() && matches!(other(), Err(Error::InUse))
+        self.worked_by() == WorkedBy::Another
+    }
+
+    /// Who works the queue, or would as soon as there is something to do.
+    pub fn worked_by(&self) -> WorkedBy {
+        if self.worker.is_some() {
+            return WorkedBy::This;
+        }
+        match WorkerLock::become_one(&self.place.folder) {
+            Ok(_) => WorkedBy::This,
+            Err(Error::InUse) => WorkedBy::Another,
+            Err(_) => WorkedBy::Nobody,
+        }
     }
 
     /// Does something that waits no longer than this for what another program writes.

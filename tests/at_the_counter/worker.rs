@@ -1,6 +1,6 @@
 //! The one worker behind the window: slow to open, busy, or hindered.
 
-use std::fs::File;
+use fs::{self, File};
 
 use egui::{Key, Modifiers};
 use impftheke::{case::State, counter::settings::Settings};
@@ -52,6 +52,32 @@ fn issuing_while_the_counter_is_being_opened_starts_no_second_worker() {
     assert!(!stage.says("anderes Programm"), "{}", stage.screen());
     assert_eq!(stage.rows().len(), 1);
 }
+
+#[test]
+fn a_queue_that_nobody_can_work_says_so_as_long_as_it_lasts() {
+    let mut stage = Stage::with_portal("503");
+    stage.issue(&Visitor::erika());
+    stage.until_rows("she waits", |rows| rows.len() == 1);
+    stage.close();
+    let settings = Settings::load(&stage.folder().settings()).unwrap();
+    // Nobody can open it, as another user's file: a test may run as one who may open all of them.
+    let lock = stage.folder().queue(&settings).join("worker.lock");
+    fs::remove_file(&lock).unwrap();
+    fs::create_dir(&lock).unwrap();
+    stage.switch("none");
+    stage.open();
+    stage.until_says(UNWORKED);
+    stage.key(Key::Escape);
+    stage.pass(3_600);
+    stage.until_says(UNWORKED);
+    assert_eq!(stage.rows()[0].state, State::Waiting);
+
+    fs::remove_dir(&lock).unwrap();
+    stage.until_rows("she is issued", |rows| rows[0].state == State::Ready);
+    stage.until("it is over", |stage| !stage.says(UNWORKED));
+}
+
+const UNWORKED: &str = "Die Warteschlange lässt sich nicht abarbeiten";
 
 #[test]
 fn a_worker_that_does_not_hear_is_said_and_the_form_is_free_to_try_again() {
@@ -111,7 +137,7 @@ fn damaged_training_keys_close_nothing_and_new_ones_are_one_key_away() {
     stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
     stage.close();
     let key = stage.folder().training_keys().join("dsc.key");
-    std::fs::write(&key, "nonsense").unwrap();
+    fs::write(&key, "nonsense").unwrap();
     stage.open();
     stage.issue(&Visitor::max());
     assert!(stage.says("Abholnummer"), "{}", stage.screen());
@@ -177,13 +203,13 @@ fn a_visit_taken_up_by_a_worker_that_dies_is_told_once_a_shut_counter_is_opened(
     let key = stage.folder().keys().join("master.key");
     let away = key.with_extension("away");
     let moved = (key.clone(), away.clone());
-    die_once_taken_up(&stage, move || std::fs::rename(&moved.0, &moved.1).unwrap());
+    die_once_taken_up(&stage, move || fs::rename(&moved.0, &moved.1).unwrap());
     stage.ctrl(Key::Enter);
     stage.until_says("Der Schlüssel der Warteschlange fehlt");
     // Nobody types another over it, and nobody goes on without its number.
     stage.ctrl(Key::N);
     assert!(stage.says("Läuft schon"), "{}", stage.screen());
-    std::fs::rename(&away, &key).unwrap();
+    fs::rename(&away, &key).unwrap();
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
     assert!(stage.says("Mustermann"), "{}", stage.screen());

@@ -23,7 +23,6 @@ use crate::{
         visit_slip,
     },
     issue::{self, AttemptResult, Done, Issued, Route},
-    queue,
 };
 
 /// The worker at work.
@@ -87,7 +86,10 @@ impl<'a> WorkerState<'a> {
                 why.map(|why| format!(": {why}")).unwrap_or_default()
             );
         }
-        let worker = self.counter.pipeline.store.become_worker();
+        // What keeps this window from it is shown as long as it lasts.
+        if let Err(error) = self.counter.pipeline.store.become_worker() {
+            tracing::warn!(%error, "the queue is not worked here for now");
+        }
         let comes = self.latest_draft();
         self.context
             .event_sender
@@ -99,15 +101,6 @@ impl<'a> WorkerState<'a> {
         for error in self.counter.settings.unreadable() {
             let fault = Fault::ViewContext(error.into());
             self.context.event_sender.tell(Event::Refused(fault));
-        }
-        // What keeps it from being written to, or that another program works it, is shown as long as it lasts.
-        if let Err(error) = worker
-            && self.counter.pipeline.store.obstacle().is_none()
-            && !matches!(error, queue::Error::InUse)
-        {
-            self.context
-                .event_sender
-                .tell(Event::Refused(Fault::Queue(error)));
         }
     }
 
