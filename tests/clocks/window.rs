@@ -301,3 +301,19 @@ fn what_was_typed_six_days_ago_does_not_come_back_and_what_is_typed_now_stays() 
     });
     assert!(beispiel(&stage));
 }
+
+#[test]
+fn a_second_program_that_takes_the_clock_at_its_word_erases_nothing_of_the_first() {
+    let mut first = Stage::with_key();
+    first.issue(&Visitor::erika());
+    first.ctrl(Key::N);
+    first.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
+    // The first knows how long it has been at work, the second what the clock shows.
+    first.time.step(HOUR);
+    let mut second = first.second_window();
+    look_at_the_clock(&mut second);
+    assert!(first.is_kept(1));
+    second.close();
+    first.pass(16 * 60);
+    first.until("it is erased", |stage| !stage.is_kept(1));
+}
