@@ -1,6 +1,6 @@
 //! The one worker behind the window: slow to open, busy, or hindered.
 
-use fs::{self, File};
+use std::fs::{self, File};
 
 use egui::{Key, Modifiers};
 use impftheke::{case::State, counter::settings::Settings};

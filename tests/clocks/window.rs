@@ -256,6 +256,24 @@ fn a_certificate_handed_over_while_the_clock_is_in_doubt_can_be_printed_again_on
 }
 
 #[test]
+fn a_certificate_handed_over_by_a_clock_that_the_portal_contradicts_can_be_printed_again() {
+    let mut stage = Stage::with_portal("none");
+    stage.issue(&Visitor::erika());
+    stage.time.step(2 * HOUR);
+    // What the portal answers to it says what time it is.
+    let again = stage.content(1);
+    stage.take_up(again);
+    stage.until_says("Uhr geht");
+    stage.ctrl(Key::N);
+    stage.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
+    let late = stage.rows()[0].done_at.unwrap() - stage.portal_time.now().timestamp();
+    assert!(late.as_mins() == 0, "{late}");
+    stage.time.step(-2 * HOUR);
+    stage.until("the clock is believed", |stage| !stage.says("Uhr geht"));
+    can_be_printed_again(&mut stage, 1);
+}
+
+#[test]
 fn what_is_typed_first_thing_in_the_morning_outlives_a_crash() {
     let mut stage = Stage::with_key();
     stage.time.step(13 * HOUR);
