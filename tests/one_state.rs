@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[expect(dead_code, reason = "no program of tests uses all of the stage")]
-#[path = "stage/time.rs"]
+#[path = "support/stage/time.rs"]
 mod time;
 
 use std::{

@@ -10,10 +10,10 @@
 )]
 
 #[expect(dead_code, reason = "the tests of printing use all of it")]
-#[path = "printers/printer.rs"]
+#[path = "support/printer.rs"]
 mod printer;
 #[expect(dead_code, reason = "the tests of printing use all of it")]
-#[path = "printers/programs.rs"]
+#[path = "support/programs.rs"]
 mod programs;
 
 use std::{

@@ -11,6 +11,7 @@
 )]
 
 #[expect(dead_code, reason = "no program of tests uses all of the stage")]
+#[path = "support/stage/mod.rs"]
 mod stage;
 
 use std::{

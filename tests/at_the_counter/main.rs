@@ -6,9 +6,9 @@
 )]
 
 #[expect(dead_code, reason = "other printers say more")]
-#[path = "../printers/scripted.rs"]
+#[path = "../support/scripted.rs"]
 mod scripted;
-#[path = "../stage/mod.rs"]
+#[path = "../support/stage/mod.rs"]
 mod stage;
 
 mod drafts;

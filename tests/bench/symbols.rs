@@ -9,7 +9,7 @@
     reason = "a bench prints its table and fails by panicking"
 )]
 
-#[path = "../generated/mod.rs"]
+#[path = "../support/generated.rs"]
 mod generated;
 
 use std::{collections::BTreeMap, hint::black_box, io::Write as _, time::Instant};

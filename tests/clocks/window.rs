@@ -1,7 +1,7 @@
 //! The window under a clock that somebody sets while it is open.
 
 #[expect(dead_code, reason = "no program of tests uses all of the stage")]
-#[path = "../stage/mod.rs"]
+#[path = "../support/stage/mod.rs"]
 mod stage;
 
 use std::time::{Duration, Instant};

@@ -11,7 +11,7 @@
     reason = "a test fails by panicking, and this one prints its table"
 )]
 
-#[path = "../generated/mod.rs"]
+#[path = "../support/generated.rs"]
 mod generated;
 
 use std::{

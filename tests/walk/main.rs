@@ -15,7 +15,7 @@
 mod clerk;
 mod random;
 mod sight;
-#[path = "../stage/mod.rs"]
+#[path = "../support/stage/mod.rs"]
 #[expect(dead_code, reason = "no program of tests uses all of the stage")]
 mod stage;
 mod truth;
