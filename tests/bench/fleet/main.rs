@@ -1,6 +1,6 @@
 //! What 17,000 counters do to their one portal, and it to them: `cargo bench --bench fleet`.
 //!
-//! Simulated, with the product's own rule in `backoff`; the goals are asserted in `tests/fleet.rs`,
+//! Simulated, with the product's own rule in `backoff`; the goals are asserted in `tests/it/fleet.rs`,
 //! most of them for a smaller country. A name as argument runs the scenarios of that name alone.
 //!
 //! How the constants of the rule were found, at 20 certificates a second in June (drain to the ideal after

@@ -5,7 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
-#[path = "support/generated.rs"]
+#[path = "../support/generated.rs"]
 mod generated;
 
 use std::{

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[expect(dead_code, reason = "no program of tests uses all of the stage")]
-#[path = "support/stage/time.rs"]
+#[path = "../support/stage/time.rs"]
 mod time;
 
 use std::{
@@ -140,7 +140,7 @@ impl Counter {
     }
 }
 
-const ERIKA: &str = include_str!("../packaging/example.json");
+const ERIKA: &str = include_str!("../../packaging/example.json");
 
 fn said(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

@@ -54,8 +54,8 @@ fn every_key_that_the_sources_name_is_there_in_both_languages() {
 
 #[test]
 fn every_problem_has_a_remedy() {
-    let problem = include_str!("../src/app/explain.rs");
-    let run = include_str!("../src/app/run/mod.rs");
+    let problem = include_str!("../../src/app/explain.rs");
+    let run = include_str!("../../src/app/run/mod.rs");
     let named = problem.split('"').skip(1).step_by(2).chain(
         run.split("tell(\"")
             .skip(1)
@@ -149,7 +149,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 
 /// Every answer of the finder as a table, in both languages: what staff read and what the paper says.
 ///
-/// `IMPFTHEKE_DOSES=FILE cargo test --test texts table` writes it there, for people to look at.
+/// `IMPFTHEKE_DOSES=FILE cargo test --test it texts::` writes it there, for people to look at.
 #[test]
 fn every_answer_of_the_finder_makes_a_row_of_the_table() {
     let mut table = String::from(

@@ -239,7 +239,7 @@ impl Day {
             note(&date.strftime(form).to_string(), "the birthday");
         }
         let mut request: Value =
-            serde_json::from_str(include_str!("../packaging/example.json")).unwrap();
+            serde_json::from_str(include_str!("../../packaging/example.json")).unwrap();
         request["nam"] = json!({ "fn": family, "gn": given });
         request["dob"] = birth.into();
         self.write(file, &request);

@@ -55,7 +55,7 @@ impl Counter {
 }
 
 fn erika() -> Value {
-    serde_json::from_str(include_str!("../packaging/example.json")).unwrap()
+    serde_json::from_str(include_str!("../../packaging/example.json")).unwrap()
 }
 
 fn changed(change: impl FnOnce(&mut Value)) -> Value {

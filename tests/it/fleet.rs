@@ -1,7 +1,7 @@
 //! The goals of `backoff`, held in a small country: `cargo bench --bench fleet` shows the large one.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "bench/fleet/simulation/mod.rs"]
+#[path = "../bench/fleet/simulation/mod.rs"]
 mod simulation;
 
 use simulation::{

@@ -300,7 +300,7 @@ fn signer(keys: &TrainingKeys) -> Certificate {
 }
 
 fn erika() -> Value {
-    serde_json::from_str(include_str!("../packaging/example.json")).unwrap()
+    serde_json::from_str(include_str!("../../packaging/example.json")).unwrap()
 }
 
 fn max() -> Value {
