@@ -11,7 +11,6 @@ mod counter;
 mod hand_over;
 mod portal;
 mod waiting;
-mod window;
 mod zone;
 
 /// The steps, as `faketime` takes them, each way.

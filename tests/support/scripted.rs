@@ -1,4 +1,5 @@
 //! A printer that misbehaves on purpose: it loses answers, and says what real ones say only on a bad day.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
 use std::{
     io::{BufRead as _, BufReader, Cursor, Read as _, Write as _},

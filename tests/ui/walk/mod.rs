@@ -1,7 +1,7 @@
 //! A hurried clerk: thousands of sequences of keys, drawn by chance, on the real application with its real worker,
 //! its real folder and a real portal, against the few things that must always hold.
 //!
-//! `cargo test --test walk` walks two hundred times. `IMPFTHEKE_WALKS=20000` walks further, `IMPFTHEKE_SEED=n` begins
+//! `cargo test --test ui walk::` walks two hundred times. `IMPFTHEKE_WALKS=20000` walks further, `IMPFTHEKE_SEED=n` begins
 //! at another walk: a walk that failed says its number, and `IMPFTHEKE_WALKS=1` with it walks that one again. What
 //! the worker does meanwhile is not drawn, so a walk may take another turn the second time.
 #![expect(
@@ -15,9 +15,6 @@
 mod clerk;
 mod random;
 mod sight;
-#[path = "../support/stage/mod.rs"]
-#[expect(dead_code, reason = "no program of tests uses all of the stage")]
-mod stage;
 mod truth;
 
 use std::{

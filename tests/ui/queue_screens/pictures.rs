@@ -4,11 +4,11 @@ use egui::Theme;
 use egui_kittest::SnapshotResults;
 
 use super::*;
-use crate::{
+use super::{
     examples::{failing, printers, row, today},
     lock::locked,
-    snapshot::hold,
 };
+use crate::snapshot::hold;
 
 const WIDE: [f32; 2] = [1280.0, 800.0];
 const SMALL: [f32; 2] = [1024.0, 600.0];

@@ -223,7 +223,7 @@ impl Look {
 /// Lists the keys of the sentences at fields: all faults and questions, the help, and what the rules say.
 fn keys() -> impl Iterator<Item = &'static str> {
     let kinds = ["fault-", "asked-", "help-", "dose-", "before-"];
-    let lines = include_str!("../../assets/texts/de/counter.ftl").lines();
+    let lines = include_str!("../../../assets/texts/de/counter.ftl").lines();
     let keys = lines.filter_map(|line| line.split_once(" = ").map(|(key, _)| key));
     keys.filter(move |key| kinds.iter().any(|kind| key.starts_with(kind)))
         .filter(|key| !ELSEWHERE.contains(key))

@@ -2,11 +2,7 @@
 #![expect(
     clippy::panic,
     clippy::unwrap_used,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    clippy::indexing_slicing,
-    reason = "helpers of tests fail by panicking, and count in pixels"
+    reason = "helpers of tests fail by panicking"
 )]
 
 mod choices;
@@ -14,7 +10,5 @@ mod driven;
 mod faults;
 mod layout;
 mod pictures;
-mod raster;
 mod said;
-mod snapshot;
 mod stage;

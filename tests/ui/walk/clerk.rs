@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use egui::{Key, Modifiers};
 
-use crate::{
+use super::{
     random::Random,
     sight::{FAMILY, Place, Sight},
-    stage::{Stage, Visitor},
     truth::{Met, Truth},
 };
+use crate::stage::{Stage, Visitor};
 
 /// One thing that a clerk does, or that happens to her.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

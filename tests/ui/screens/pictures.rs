@@ -4,10 +4,8 @@ use egui::{Key, Modifiers, Theme};
 use egui_kittest::SnapshotResults;
 use impftheke::domain::{DoseDraft, Draft, EventDraft, VaccinationDraft, product};
 
-use super::{
-    snapshot::hold,
-    stage::{Play, fill, fill_person_and_dose, issue, press, stage},
-};
+use super::stage::{Play, fill, fill_person_and_dose, issue, press, stage};
+use crate::snapshot::hold;
 
 /// Brings a state about on each window, and holds its picture against the stored one.
 fn paint(name: &str, play: impl Fn(&mut Play)) {

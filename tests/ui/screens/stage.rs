@@ -14,7 +14,7 @@ use impftheke::{
 };
 use jiff::ZonedDateTime;
 
-use super::raster;
+use crate::raster;
 
 /// The screens, with what they are given to show and what they have asked for.
 #[derive(Default)]

@@ -3,8 +3,8 @@
 
 use egui::{Pos2, Shape, epaint::TextShape};
 
+use super::examples::{row, shown};
 use super::*;
-use crate::examples::{row, shown};
 
 /// The smallest window that can be had, the smallest screen, and a usual one.
 const WINDOWS: [[f32; 2]; 3] = [[800.0, 560.0], [1024.0, 600.0], [1366.0, 768.0]];

@@ -3,8 +3,13 @@
 #![expect(
     clippy::too_many_arguments,
     clippy::iter_over_hash_type,
+    clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
-    reason = "a renderer takes what the toolkit hands it; the order of textures does not matter"
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a renderer counts in pixels and takes what the toolkit hands it; the order of textures does not matter"
 )]
 
 use std::collections::HashMap;

@@ -9,10 +9,8 @@ use std::{
 use impftheke::{case::State, counter::settings::Settings};
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{
-    sight::{self, Place, Sight},
-    stage::Stage,
-};
+use super::sight::{self, Place, Sight};
+use crate::stage::Stage;
 
 /// A case as it stands in the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]

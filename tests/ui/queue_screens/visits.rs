@@ -1,7 +1,7 @@
 //! Visits in the queue: found, opened, handed over, corrected, withdrawn.
 
+use super::examples::{queue, row, shown};
 use super::*;
-use crate::examples::{queue, row, shown};
 
 #[test]
 fn the_queue_is_searched_by_number_name_and_birth_date() {

@@ -1,7 +1,7 @@
 //! What stands around the form: tabs, the day, the status line, the drill, the printers.
 
+use super::examples::{chosen, failing, printers, today};
 use super::*;
-use crate::examples::{chosen, failing, printers, today};
 
 #[test]
 fn f2_to_f4_switch_the_screens_and_keep_what_is_typed() {

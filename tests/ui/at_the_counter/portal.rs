@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers};
 use impftheke::case::{Cause, State};
 
-use super::stage::{Stage, Visitor};
+use crate::stage::{Stage, Visitor};
 
 #[test]
 fn a_customer_gets_her_certificate_though_one_request_fails() {

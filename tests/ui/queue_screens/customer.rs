@@ -1,7 +1,7 @@
 //! The customer at the counter while the portal is slow or away, and closing with cases waiting.
 
+use super::examples::visit;
 use super::*;
-use crate::examples::visit;
 
 #[test]
 fn the_attempt_counts_down_and_esc_queues_at_once() {

@@ -1,7 +1,7 @@
 //! Every state of the screens: nothing reaches beyond the window, and every word is there.
 
 use super::*;
-use crate::{
+use super::{
     examples::{draft, failing, printers, printing, today, visit},
     lock::locked,
 };

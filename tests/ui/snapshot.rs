@@ -2,6 +2,7 @@
 //!
 //! After a change that is meant, look at the new pictures and keep them: `UPDATE_SNAPSHOTS=1 cargo test pictures::`
 //! Kept in sixteen steps a channel, a picture takes about 35 kB; the comparison forgives as much.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
 use std::{env, fs, io::BufWriter, path::PathBuf};
 

@@ -1,8 +1,5 @@
 //! The window under a clock that somebody sets while it is open.
-
-#[expect(dead_code, reason = "no program of tests uses all of the stage")]
-#[path = "../support/stage/mod.rs"]
-mod stage;
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +7,7 @@ use egui::{Key, Modifiers};
 use impftheke::{case::State, domain::Clock as _, queue::Row};
 use jiff::ToSpan as _;
 
-use stage::{Stage, Visitor};
+use crate::stage::{Stage, Visitor};
 
 const HOUR: i64 = 60 * 60;
 const DAY: i64 = 24 * HOUR;

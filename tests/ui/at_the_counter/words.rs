@@ -8,7 +8,7 @@ use std::{
 
 use egui::Key;
 
-use super::stage::{Stage, Visitor};
+use crate::stage::{Stage, Visitor};
 
 /// A portal that refuses everything, with these words.
 fn refusing(words: &str) -> String {

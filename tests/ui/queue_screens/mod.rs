@@ -1,5 +1,5 @@
 //! The screens of given states: what they show, and what each key asks for. What the application makes of that is
-//! tested on the application itself (`tests/at_the_counter`).
+//! tested on the application itself (`at_the_counter`).
 #![expect(
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
@@ -22,11 +22,6 @@ mod states;
 mod tables;
 mod visits;
 
-#[path = "../screens/raster.rs"]
-mod raster;
-#[path = "../screens/snapshot.rs"]
-mod snapshot;
-
 use egui::{Key, Modifiers, Rect, UiBuilder, accesskit::Role};
 use egui_kittest::{
     Harness,
@@ -44,6 +39,8 @@ use impftheke::{
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};
+
+use crate::raster;
 
 /// The visit in the form.
 const VISIT: VisitId = VisitId::new([7; 16]);

@@ -3,8 +3,8 @@
 
 use egui::{Event, Modifiers, PointerButton, Pos2, accesskit::Toggled};
 
+use super::examples::{row, today};
 use super::*;
-use crate::examples::{row, today};
 
 type Screen = Harness<'static, Stage>;
 

@@ -5,12 +5,6 @@
     reason = "helpers of tests fail by panicking"
 )]
 
-#[expect(dead_code, reason = "other printers say more")]
-#[path = "../support/scripted.rs"]
-mod scripted;
-#[path = "../support/stage/mod.rs"]
-mod stage;
-
 mod drafts;
 mod form;
 mod lock;

@@ -1,0 +1,16 @@
+//! The screens, and the whole application, as a clerk drives them: no window system is needed.
+
+#[expect(dead_code, reason = "other printers say more")]
+#[path = "../support/scripted.rs"]
+mod scripted;
+#[path = "../support/stage/mod.rs"]
+mod stage;
+
+mod raster;
+mod snapshot;
+
+mod at_the_counter;
+mod clock;
+mod queue_screens;
+mod screens;
+mod walk;
