@@ -1,28 +1,17 @@
 //! The window as it opens for the first time: on the screens that counters have, all of it is to be seen.
-//!
-//! Needs Xvfb, openbox and xwininfo, which `packaging/test` installs.
-#![cfg(target_os = "linux")]
 
 use std::{
     io::{BufRead as _, BufReader},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
 
-/// A process that ends with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself; there is nothing to do about it then.
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
+use super::{Running, turn};
 
 #[test]
 fn the_whole_window_lies_on_the_screen_with_its_title_bar() {
+    let _turn = turn();
     for [width, height] in [[1366, 768], [1280, 800], [1920, 1080]] {
         let data = tempfile::tempdir().unwrap();
         let mut server = Command::new("Xvfb")

@@ -1,6 +1,8 @@
 //! The real window in a virtual screen, driven by its keys alone, from the first letter to a verified code.
 //!
-//! Needs Xvfb, xdotool, setxkbmap, import and zbarimg, which `packaging/test` installs.
+//! A program of tests of its own: keys are sent at a clerk's pace, which a software renderer keeps only where it has
+//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, import and zbarimg, which
+//! `packaging/test` installs.
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::indexing_slicing,
@@ -9,11 +11,12 @@
     reason = "a test fails by panicking"
 )]
 
+mod first;
 #[expect(dead_code, reason = "the tests of printing use all of it")]
-#[path = "support/printer.rs"]
+#[path = "../support/printer.rs"]
 mod printer;
 #[expect(dead_code, reason = "the tests of printing use all of it")]
-#[path = "support/programs.rs"]
+#[path = "../support/programs.rs"]
 mod programs;
 
 use std::{
@@ -40,6 +43,11 @@ impl Drop for Running {
 /// One window at a time: keys are sent at a clerk's pace, and several software renderers would not keep it.
 static TURN: Mutex<()> = Mutex::new(());
 
+/// Waits until no other window is open.
+fn turn() -> MutexGuard<'static, ()> {
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A virtual screen with the counter on it.
 struct Screen {
     display: String,
@@ -51,7 +59,7 @@ struct Screen {
 impl Screen {
     /// Opens a screen of so many pixels, each point of the window being `scale` of them.
     fn open(data: &Path, size: &str, scale: &str) -> Self {
-        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let turn = turn();
         let mut server = Command::new("Xvfb")
             .args([
                 "-displayfd",
