@@ -7,7 +7,7 @@
     reason = "a bench fails by panicking"
 )]
 
-#[path = "../kill/driver.rs"]
+#[path = "../external/kill/driver.rs"]
 mod driver;
 
 fn main() {

@@ -1,12 +1,11 @@
 //! The crate and its command line from outside: certificates, requests, the queue, the portal, the words.
 //!
-//! What runs the screens is in `tests/ui`, what starts programs of others in `tests/external`.
+//! What runs the screens is in `tests/ui`, what needs programs of others in `tests/external`.
 
 mod chain;
 mod deflate;
 mod fleet;
 mod issuing;
-mod one_state;
 mod portal_faults;
 mod portal_settings;
 mod refused;

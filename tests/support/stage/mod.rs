@@ -209,7 +209,7 @@ impl Stage {
     }
 
     /// Ends the application without a farewell, and opens it again: what was not on the disk is gone, and no attempt
-    /// under way is ever heard of. A transaction under way is finished all the same; `tests/kill` has the rest.
+    /// under way is ever heard of. A transaction under way is finished all the same; `tests/external/kill` has the rest.
     pub(crate) fn kill(&mut self) {
         self.window = None;
         self.open();

@@ -38,7 +38,7 @@ impl Counter {
         let home = tempfile::tempdir().unwrap();
         fs::write(
             home.path().join("input.json"),
-            include_str!("../../packaging/example.json"),
+            include_str!("../../../packaging/example.json"),
         )
         .unwrap();
         Self {

@@ -1,6 +1,6 @@
 //! Input that no honest person brings, given to the real program: what it costs and how much is said is bounded.
 //!
-//! 300 mutated inputs; `IMPFTHEKE_MUTATIONS=20000 cargo test --release --test hostile` tries more of them. GNU
+//! 300 mutated inputs; `IMPFTHEKE_MUTATIONS=20000 cargo test --release --test external hostile::` tries more of them. GNU
 //! time measures the processor's time and the memory of each run. The targets of the fuzzer (`tests/fuzz`) run over
 //! their seeds and as many mutations of them.
 #![cfg(target_os = "linux")]
@@ -11,7 +11,7 @@
     reason = "a test fails by panicking, and reports the costliest input"
 )]
 
-#[path = "fuzz/targets/mod.rs"]
+#[path = "../fuzz/targets/mod.rs"]
 mod fuzz;
 
 use std::{

@@ -1,4 +1,5 @@
 //! A PDF as poppler's programs see it, which `apt-get install poppler-utils` brings.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
 use std::{
     fs,

@@ -6,17 +6,17 @@
     reason = "a test that cannot make its slip must fail"
 )]
 
-mod poppler;
-mod tagged;
-
 use std::{fs, process::Command};
 
+use crate::{
+    poppler::{has_all, raster, read, run, word_box, words},
+    tagged,
+};
 use impftheke::{
     case::{OpeningHours, Pharmacy, PickupNumber},
     paper::{self, Slip, SlipPaper},
 };
 use jiff::{ZonedDateTime, civil::date};
-use poppler::{has_all, raster, read, run, word_box, words};
 
 const PAPERS: [SlipPaper; 2] = [SlipPaper::A6, SlipPaper::Roll80];
 

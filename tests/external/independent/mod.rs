@@ -103,7 +103,7 @@ fn independent_programs_accept_certificates_of_every_script_and_type() {
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let check = Command::new(python)
-        .arg(root.join("tests/independent/check.py"))
+        .arg(root.join("tests/external/independent/check.py"))
         .args([folder.path(), &root.join("assets/schema")])
         .output()
         .unwrap();

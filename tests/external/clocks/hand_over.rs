@@ -63,7 +63,7 @@ fn what_does_not_count_at_the_moment_is_never_let_out() {
     let ending = counter.take_up(TRUE);
     counter.work_out(TRUE);
     // A year ahead it is signed anew, with the time of that clock, if somebody says that the clock is right.
-    counter.asks(&serde_json::from_str(include_str!("../../packaging/example.json")).unwrap());
+    counter.asks(&serde_json::from_str(include_str!("../../../packaging/example.json")).unwrap());
     let early = counter.take_up(TRUE);
     counter.confirm("+400d");
     // Its deadline has passed by that clock.

@@ -15,13 +15,13 @@ mod cups;
 mod direct;
 mod hanging;
 mod lost;
-#[path = "../support/printer.rs"]
+#[path = "../../support/printer.rs"]
 mod printer;
 mod private;
-#[path = "../support/programs.rs"]
+#[path = "../../support/programs.rs"]
 mod programs;
 mod queues;
-#[path = "../support/scripted.rs"]
+#[path = "../../support/scripted.rs"]
 mod scripted;
 
 use std::time::Duration;

@@ -8,7 +8,7 @@ use super::{
 
 /// What stands in `packaging/example.json`, in every way that it is written.
 fn personal(counter: &Counter) -> Vec<Vec<u8>> {
-    let example = include_str!("../../packaging/example.json");
+    let example = include_str!("../../../packaging/example.json");
     let example: serde_json::Value = serde_json::from_str(example).unwrap();
     let mut texts = Vec::new();
     for name in ["fn", "gn", "fnt", "gnt"] {

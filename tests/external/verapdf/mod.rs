@@ -1,4 +1,5 @@
 //! veraPDF, the reference validator of the PDF Association, which `packaging/test` brings.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
 use std::{env, fs, path::Path, process::Command};
 
@@ -10,7 +11,8 @@ const QUICK_START: [&str; 2] = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 pub(crate) fn verdicts(files: &[(String, Vec<u8>)]) -> Vec<String> {
     let class_path =
         env::var_os("IMPFTHEKE_VERAPDF").expect("IMPFTHEKE_VERAPDF is not set: run packaging/test");
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verapdf/Validate.java");
+    let program =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/external/verapdf/Validate.java");
     let folder = tempfile::tempdir().unwrap();
     for (name, pdf) in files {
         fs::write(folder.path().join(name), pdf).unwrap();

@@ -197,7 +197,8 @@ impl Counter {
     }
 }
 
-/// Whether the test runs in a session with a key store. Where it does not, it runs itself once more in one.
+/// Whether the test runs in a session with a key store. Where it does not, it runs itself once more in one, by its name
+/// in `keys`.
 pub(crate) fn in_session(test: &str) -> bool {
     if env::var_os("IMPFTHEKE_TEST_SESSION").is_some() {
         return true;
@@ -207,7 +208,8 @@ pub(crate) fn in_session(test: &str) -> bool {
     let output = Command::new("dbus-run-session")
         .args(["--", "bash", "-c", unlocked])
         .arg(env::current_exe().unwrap())
-        .args(["--exact", "--nocapture", test])
+        .args(["--exact", "--nocapture"])
+        .arg(format!("keys::{test}"))
         .env("IMPFTHEKE_TEST_SESSION", "1")
         .env("HOME", home.path())
         .env("XDG_RUNTIME_DIR", home.path())

@@ -11,7 +11,7 @@
     reason = "a test fails by panicking, and this one prints its table"
 )]
 
-#[path = "../support/generated.rs"]
+#[path = "../../support/generated.rs"]
 mod generated;
 
 use std::{
@@ -190,7 +190,7 @@ fn scan(issued: &[Issued], python: &Path) -> (Read, Duration) {
         draw(&file, dots);
     }
     let mut read = Read::new();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scans/scan.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/external/scans/scan.py");
     for line in lines(&run(Command::new(python).arg(script).arg(folder))) {
         let (column, text) = line.split_once('\t').unwrap();
         let key = (Reader::Zxing, column.to_owned());

@@ -1,4 +1,5 @@
 //! Certificates of Erika Mustermann and her like, printed.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
 use impftheke::{
     domain::{

@@ -6,12 +6,13 @@
     reason = "a test that cannot make its sheet must fail"
 )]
 
-mod poppler;
-mod sheets;
-mod tagged;
-
 use std::{collections::BTreeMap, fs};
 
+use crate::{
+    poppler::{has_all, raster, raster_page, read, run, word_box, words},
+    sheets::{CODE, UVCI, dose, erika, print_by, print_with, recovery, statement, test},
+    tagged,
+};
 use impftheke::{
     domain::{EventDraft, Issuer, Statement},
     paper::{Layout, Options},
@@ -21,8 +22,6 @@ use lopdf::{
     Document,
     content::{Content, Operation},
 };
-use poppler::{has_all, raster, raster_page, read, run, word_box, words};
-use sheets::{CODE, UVCI, dose, erika, print_by, print_with, recovery, statement, test};
 
 fn print(statements: &[Statement], specimen: bool) -> Vec<u8> {
     let options = Options {
@@ -460,7 +459,7 @@ fn a_name_in_another_script_stands_above_its_passport_spelling_which_is_explaine
 
 #[test]
 fn every_letter_of_the_passport_table_is_printed_and_can_be_read_back() {
-    let table = include_str!("../assets/icao9303.tsv");
+    let table = include_str!("../../assets/icao9303.tsv");
     let mut names: Vec<String> = vec![String::new()];
     let mut letters = 0;
     for row in table.lines().skip(1) {

@@ -1,6 +1,6 @@
 //! A PDF as a screen reader sees it: what is said, in which order, in which language.
 //!
-//! veraPDF judges every kind of page against PDF/A-2a and PDF/UA-1 (`tests/pages.rs`). Here is what it leaves to
+//! veraPDF judges every kind of page against PDF/A-2a and PDF/UA-1 (`pages`). Here is what it leaves to
 //! people, and what holds for our files alone: that everything on a page is in the tree once, that the tree has
 //! only the elements we mean, and that a glyph says something. Shares no code with what writes the file but lopdf,
 //! which parses it; `qpdf` parses it once more.
@@ -8,6 +8,7 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::unwrap_used,
     clippy::wildcard_enum_match_arm,
     reason = "a test fails by panicking"
 )]

@@ -1,15 +1,12 @@
 //! Every kind of page: held against its picture in `tests/pictures/pages`, and judged by veraPDF.
 //!
 //! After a change that is meant, look at the new pictures and keep them:
-//! `UPDATE_SNAPSHOTS=1 cargo test --test pages`
+//! `UPDATE_SNAPSHOTS=1 cargo test --test external pages::`
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a test that cannot make its page must fail"
 )]
-
-mod sheets;
-mod verapdf;
 
 use std::{
     env, fs,
@@ -19,6 +16,10 @@ use std::{
     sync::LazyLock,
 };
 
+use crate::{
+    sheets::{dose, erika, print_by, print_with, recovery, statement, test},
+    verapdf::verdicts,
+};
 use image::{
     GrayImage,
     codecs::png::{CompressionType, FilterType, PngEncoder},
@@ -30,8 +31,6 @@ use impftheke::{
 };
 use jiff::civil::date;
 use lopdf::{Dictionary, Document, Object};
-use sheets::{dose, erika, print_by, print_with, recovery, statement, test};
-use verapdf::verdicts;
 
 /// Every kind of page: its name, its file, and which page of the file.
 type Page = (&'static str, Vec<u8>, usize);
