@@ -4,6 +4,8 @@
 //! The real application is driven through a day on which portal, database, disk and worker fail in turn; every
 //! event of every library that reports one is kept. Each failure must have been written down, so that the search
 //! is one of something.
+//!
+//! A program of tests of its own: whoever keeps the events keeps those of the whole process.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -1,10 +1,13 @@
 //! The house rules that a compiler does not know: who may use whom, how long a file may be, what it opens with.
+//!
+//! A program of tests of its own: it links nothing of the crate, and is run often and alone.
 #![expect(
     clippy::unwrap_used,
     reason = "a test that cannot read its sources must fail"
 )]
 
 mod circles;
+mod programs;
 
 use std::{
     collections::BTreeSet,

@@ -3,6 +3,8 @@
 //! A day's work is recorded below the database: each write, truncation, sync and deletion. Then, for every sync point
 //! and the moment before it, the disk is laid out as it may be found: what was not synced is lost, arrived, or
 //! arrived in part and out of order. The real store opens each of them and must hold what its callers were told.
+//!
+//! A program of tests of its own: the hook below the database is the whole process's, and a C function.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
