@@ -87,15 +87,14 @@ fn set(folder: &DataFolder, key: &str, value: &str) -> Result<(), Error> {
 }
 
 fn show(settings: &Settings, json: bool) -> Result<(), Error> {
-    let value = |key| settings.get(key);
     if json {
         let object: Map<String, Value> = SETTINGS
             .iter()
             .map(|setting| {
                 let shown = if setting.is_secret() {
-                    json!(!value(setting.key).is_empty())
+                    json!(!settings.text(setting).is_empty())
                 } else {
-                    json!(value(setting.key))
+                    json!(settings.text(setting))
                 };
                 (setting.key.to_owned(), shown)
             })
@@ -103,7 +102,7 @@ fn show(settings: &Settings, json: bool) -> Result<(), Error> {
         return Ok(files::say(&Value::Object(object).to_string())?);
     }
     for setting in SETTINGS {
-        let shown = match (setting.is_secret(), value(setting.key)) {
+        let shown = match (setting.is_secret(), settings.text(setting)) {
             (_, "") => "-",
             (true, _) => "(set)",
             (false, value) => value,

@@ -14,7 +14,7 @@ use crate::{
         printer_wording::{say_error, say_printer},
         settings::Settings,
     },
-    spool::{self, Pins, Printer, Severity, Spooler as _, Target},
+    spool::{self, Printer, Severity, Spooler as _, Target},
     text::Language,
 };
 
@@ -69,7 +69,7 @@ fn trust(folder: &DataFolder, settings: &Settings, target: &Target) -> Result<()
         Err(error) => return Err(told(&error)),
     };
     open::change_settings(folder, |settings| {
-        let mut pins: Pins = settings.get("printer.trusted").parse().unwrap_or_default();
+        let mut pins = settings.values().printers.trusted.clone();
         pins.trust(address, &shown);
         settings.set("printer.trusted", &pins.to_string())
     })?;

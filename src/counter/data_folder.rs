@@ -97,7 +97,7 @@ impl DataFolder {
 
     /// Returns the folder of the queue: training and live never meet.
     pub fn queue(&self, settings: &Settings) -> PathBuf {
-        let profile = settings.get("profile");
+        let profile = settings.profile();
         self.0.join("queue").join(profile)
     }
 
@@ -113,7 +113,7 @@ impl DataFolder {
             .ok()?;
         let [a, b, c, d, ..] = Sha256::digest(folder.as_os_str().as_encoded_bytes()).0;
         let id = u32::from_be_bytes([a, b, c, d]);
-        let profile = settings.get("profile");
+        let profile = settings.profile();
         Some(place.join("numbers").join(format!("{id:08x}-{profile}")))
     }
 

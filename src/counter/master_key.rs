@@ -238,7 +238,7 @@ impl KeyDesk<'_> {
             }
         }
         // What live had from training is its own from now on.
-        if self.settings.is_live() || self.settings.get("vault.key") != place.name() {
+        if self.settings.is_live() || self.settings.vault_key() != Some(place) {
             let mut settings = self.settings.clone();
             if settings.set("vault.key", place.name()).is_ok() && settings != self.settings {
                 report(settings.save(&self.folder.settings()));
@@ -263,7 +263,7 @@ impl KeyDesk<'_> {
 
     fn missing(&self) -> Error {
         Error::NoKey {
-            profile: self.settings.get("profile").to_owned(),
+            profile: self.settings.profile().to_owned(),
             looked: self.home.looked(),
             keys: self.folder.keys(),
             queue: self.folder.queue(&self.settings),

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 use secrecy::SecretString;
 
-use super::settings::{self, Settings};
+use super::settings::{self, IssuerSettings, Settings};
 use crate::{
     case::Cause,
     counter::{
@@ -156,7 +156,7 @@ pub fn open_with(
         state: state(&pipeline, at),
         pipeline,
         issuer,
-        limit: Duration::from_secs(settings.number("portal.limit-seconds").into()),
+        limit: Duration::from_secs(settings.values().portal.limit_seconds.into()),
         settings,
         notes,
         unusable,
@@ -175,17 +175,18 @@ pub fn place(folder: &DataFolder, settings: &Settings) -> Place {
 }
 
 fn kept(settings: &Settings) -> SignedDuration {
-    SignedDuration::from_hours(24 * i64::from(settings.number("queue.deadline-days")))
+    SignedDuration::from_hours(24 * i64::from(settings.values().deadline_days))
 }
 
 /// Returns the texts that staff never type.
 pub fn issuer(settings: &Settings) -> Result<Issuer, crate::domain::Error> {
-    Issuer::new(
-        settings.get("issuer.country"),
-        settings.get("issuer.place"),
-        settings.get("issuer.name"),
-        settings.get("issuer.location"),
-    )
+    let IssuerSettings {
+        country,
+        place,
+        name,
+        location,
+    } = &settings.values().issuer;
+    Issuer::new(country, place, name, location)
 }
 
 /// Says what is wrong with the settings before a key is made.
@@ -206,7 +207,7 @@ fn may_be_live(settings: &Settings, issuer: &Issuer) -> Result<(), Error> {
     let missing = [
         (issuer.is_training(), "issuer.country must be a real one"),
         (
-            !settings.get("portal.url").starts_with("https://"),
+            !settings.values().portal.url.starts_with("https://"),
             "portal.url must be an https address",
         ),
     ];
@@ -224,7 +225,7 @@ fn route(
     master: &MasterKey,
     at: Timestamp,
 ) -> Result<(Route, Vec<Error>), Error> {
-    if settings.get("portal.url").is_empty() {
+    if settings.values().portal.url.is_empty() {
         return match training_keys(folder, at) {
             Ok(keys) => Ok((Route::local(Arc::new(keys.signer))?, Vec::new())),
             // Cases are taken up, and what is finished is shown, all the same.
@@ -232,7 +233,7 @@ fn route(
             Err(error) => Err(error),
         };
     }
-    let own = !settings.is_live() && settings.files("portal.signers").is_empty();
+    let own = !settings.is_live() && settings.values().portal.signers.is_empty();
     let signers = if own {
         signer_of_training(folder, at)
     } else {

@@ -9,12 +9,12 @@ use std::{
 
 use secrecy::SecretString;
 
-use super::settings::Settings;
+use super::settings::{LoginKind, PortalSettings, Secret, Settings};
 use crate::{
     case::Cause,
     counter::{PortalError, data_folder::DataFolder},
     http::{self, Agent, Identity},
-    portal::{ApiKey, ByCertificate, Flow, Login, NoLogin, Portal, Settings as Address, Unusable},
+    portal::{ApiKey, ByCertificate, Login, NoLogin, Portal, Settings as Address, Unusable},
     training::signing_keys,
     trust::{self, Certificate},
     vault::MasterKey,
@@ -48,14 +48,11 @@ const SIGNERS: &str = "portal.signers";
 /// Makes the portal ready. Where something that the settings name for it cannot be used, no case leaves the counter
 /// before that is mended; all else goes on.
 pub fn open(settings: &Settings, master: &MasterKey) -> (Portal, Option<PortalError>) {
+    let values = settings.values();
     let address = Address {
-        url: settings.get("portal.url").to_owned(),
-        flow: match settings.get("portal.flow") {
-            "eu" => Flow::Eu,
-            "issue" => Flow::Issue,
-            _ => Flow::Hash,
-        },
-        location: settings.get("issuer.location").to_owned(),
+        url: values.portal.url.clone(),
+        flow: values.portal.flow,
+        location: values.issuer.location.clone(),
     };
     let ready = agent(settings, master).and_then(|agent| Ok((agent, login(settings, master)?)));
     match ready {
@@ -69,43 +66,45 @@ pub fn open(settings: &Settings, master: &MasterKey) -> (Portal, Option<PortalEr
 }
 
 fn agent(settings: &Settings, master: &MasterKey) -> Result<Agent, PortalError> {
-    let identity = match settings.get("portal.login") {
-        "certificate" => Some(identity(settings, master)?),
-        _ => None,
+    let portal = &settings.values().portal;
+    let identity = match portal.login {
+        LoginKind::Certificate => Some(identity(settings, master)?),
+        LoginKind::Key | LoginKind::None => None,
     };
     Agent::new(http::Options {
-        roots: read(settings, ROOTS)?,
+        roots: read(ROOTS, &portal.roots)?,
         identity,
-        proxy: Some(settings.get("portal.proxy").to_owned()).filter(|proxy| !proxy.is_empty()),
+        proxy: Some(portal.proxy.clone()).filter(|proxy| !proxy.is_empty()),
         loopback: !settings.is_live(),
     })
     .map_err(PortalError::Agent)
 }
 
 fn login(settings: &Settings, master: &MasterKey) -> Result<Box<dyn Login>, PortalError> {
-    Ok(match settings.get("portal.login") {
-        "key" => {
+    Ok(match settings.values().portal.login {
+        LoginKind::Key => {
             let key = settings
-                .secret("portal.key", master)?
-                .ok_or(PortalError::Login("portal.key"))?;
+                .secret(Secret::PortalKey, master)?
+                .ok_or(PortalError::Login(Secret::PortalKey.key()))?;
             let key = SecretString::from(key.as_str());
-            Box::new(ApiKey::new(key).or(Err(PortalError::Login("portal.key")))?)
+            Box::new(ApiKey::new(key).or(Err(PortalError::Login(Secret::PortalKey.key())))?)
         }
-        "certificate" => Box::new(ByCertificate),
-        _ => Box::new(NoLogin),
+        LoginKind::Certificate => Box::new(ByCertificate),
+        LoginKind::None => Box::new(NoLogin),
     })
 }
 
 fn identity(settings: &Settings, master: &MasterKey) -> Result<Identity, PortalError> {
-    let bytes = read_one(settings, CERTIFICATE)?.ok_or(PortalError::Login(CERTIFICATE))?;
-    let password = settings.secret("portal.certificate-password", master)?;
+    let bytes = read_one(CERTIFICATE, &settings.values().portal.certificate)?
+        .ok_or(PortalError::Login(CERTIFICATE))?;
+    let password = settings.secret(Secret::CertificatePassword, master)?;
     let password = password.as_ref().map_or("", |password| password.as_str());
     Ok(Identity::from_pkcs12(&bytes, password)?)
 }
 
 /// Reads the document signers that the portal may sign with. A file that cannot be used makes none of them known.
 pub fn signers(settings: &Settings) -> Result<Vec<Certificate>, PortalError> {
-    let pem = read(settings, SIGNERS)?.ok_or(PortalError::NoSigners)?;
+    let pem = read(SIGNERS, &settings.values().portal.signers)?.ok_or(PortalError::NoSigners)?;
     signers_of_pem(&pem)
 }
 
@@ -125,10 +124,9 @@ pub fn signers_of_pem(pem: &[u8]) -> Result<Vec<Certificate>, PortalError> {
 }
 
 /// Reads the text files (PEM) of a setting, one after the other.
-fn read(settings: &Settings, key: &'static str) -> Result<Option<Vec<u8>>, PortalError> {
+fn read(key: &'static str, files: &[PathBuf]) -> Result<Option<Vec<u8>>, PortalError> {
     let mut all = Vec::new();
-    let files = settings.files(key);
-    for path in &files {
+    for path in files {
         all.extend(read_file(key, path)?);
         all.push(b'\n');
     }
@@ -136,8 +134,8 @@ fn read(settings: &Settings, key: &'static str) -> Result<Option<Vec<u8>>, Porta
 }
 
 /// Reads the one file of a setting, byte for byte.
-fn read_one(settings: &Settings, key: &'static str) -> Result<Option<Vec<u8>>, PortalError> {
-    match settings.files(key).as_slice() {
+fn read_one(key: &'static str, files: &[PathBuf]) -> Result<Option<Vec<u8>>, PortalError> {
+    match files {
         [] => Ok(None),
         [path] => read_file(key, path).map(Some),
         _ => Err(PortalError::SeveralFiles(key)),
@@ -171,10 +169,20 @@ pub struct Seen(Vec<(PathBuf, Option<(SystemTime, u64)>)>);
 
 /// Looks at the files that say how signatures are had, without reading them.
 pub fn look(folder: &DataFolder, settings: &Settings) -> Seen {
-    let named = [CERTIFICATE, ROOTS, SIGNERS].map(|key| settings.files(key));
+    // Taken apart, so that a file that is added is looked at, too.
+    let PortalSettings {
+        certificate,
+        roots,
+        signers,
+        url: _,
+        flow: _,
+        login: _,
+        proxy: _,
+        limit_seconds: _,
+    } = &settings.values().portal;
     let keys = signing_keys::files(&folder.training_keys());
     let files = std::iter::once(folder.settings()).chain(keys);
-    let files = files.chain(named.into_iter().flatten());
+    let files = files.chain([certificate, roots, signers].into_iter().flatten().cloned());
     let stamp = |path: &Path| {
         let metadata = fs::metadata(path).ok()?;
         Some((metadata.modified().ok()?, metadata.len()))

@@ -2,7 +2,8 @@
 
 use crate::{
     case::PickupNumber,
-    counter::settings::Settings,
+    counter::settings::{PrinterChoice, PrinterSettings, Settings},
+    paper::SlipPaper,
     spool::{Config, Paper, SystemSpooler, Target, Ticket, Title},
 };
 
@@ -30,42 +31,44 @@ pub fn spooler_among(settings: &Settings, around: &Config) -> SystemSpooler {
     direct.dedup();
     SystemSpooler::new(&Config {
         direct,
-        // A setting has passed its rule when it was set.
-        pins: settings.get("printer.trusted").parse().unwrap_or_default(),
+        pins: settings.values().printers.trusted.clone(),
         ..around.clone()
     })
 }
 
 /// Returns the printer of a document.
 pub fn target(settings: &Settings, document: Document) -> Target {
-    let name = match document {
-        Document::Certificate => settings.get("printer.certificate"),
-        Document::Slip => settings.get("printer.slip"),
-    };
-    name.parse().unwrap_or_default()
+    choice(settings, document).target.clone()
+}
+
+/// Returns the printer and the tray that are chosen for a document.
+pub fn choice(settings: &Settings, document: Document) -> &PrinterChoice {
+    let PrinterSettings {
+        certificate,
+        slip,
+        copies: _,
+        trusted: _,
+    } = &settings.values().printers;
+    match document {
+        Document::Certificate => certificate,
+        Document::Slip => slip,
+    }
 }
 
 /// Returns how a document is printed; its cases' numbers become the title.
 pub fn ticket(settings: &Settings, document: Document, numbers: &[PickupNumber]) -> Ticket {
-    let (tray, copies, paper) = match document {
-        Document::Certificate => (
-            settings.get("printer.certificate-tray"),
-            settings.number("printer.copies"),
-            Paper::A4,
-        ),
-        Document::Slip => {
-            let paper = match settings.get("slip.paper") {
-                "roll" => Paper::Roll80,
-                _ => Paper::A6,
-            };
-            (settings.get("printer.slip-tray"), 1, paper)
-        }
+    let values = settings.values();
+    let (copies, paper) = match (document, values.slip_paper) {
+        (Document::Certificate, _) => (values.printers.copies, Paper::A4),
+        (Document::Slip, SlipPaper::A6) => (1, Paper::A6),
+        (Document::Slip, SlipPaper::Roll80) => (1, Paper::Roll80),
     };
+    let tray = &choice(settings, document).tray;
     Ticket {
         title: Title::of(numbers),
         paper,
         copies: u8::try_from(copies).unwrap_or(1).max(1),
-        tray: (!tray.is_empty()).then(|| tray.to_owned()),
+        tray: (!tray.is_empty()).then(|| tray.clone()),
         insist: false,
     }
 }

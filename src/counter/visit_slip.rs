@@ -4,9 +4,12 @@ use jiff::{ZonedDateTime, civil::DateTime};
 
 use crate::{
     case::{Calendar, Pharmacy, PharmacyError, PickupNumber, State},
-    counter::open::Counter,
+    counter::{
+        open::Counter,
+        settings::{OpeningSettings, PharmacySettings, Settings},
+    },
     issue::{self, Printable},
-    paper::{Slip, SlipPaper},
+    paper::Slip,
     queue,
 };
 
@@ -36,7 +39,6 @@ pub(crate) fn lay_out(
     case: PickupNumber,
     now: &ZonedDateTime,
 ) -> Result<Printable, Error> {
-    let settings = &counter.settings;
     let visit = counter.pipeline.store.row(case)?.visit;
     let rows = counter.pipeline.store.rows()?;
     let cases: Vec<_> = rows
@@ -55,16 +57,7 @@ pub(crate) fn lay_out(
     }
     initials.dedup();
     let content = counter.pipeline.content(first.number)?;
-    let pharmacy = Pharmacy::new(
-        settings.get("pharmacy.name"),
-        settings.get("pharmacy.address"),
-        settings.get("pharmacy.phone"),
-        settings.get("pharmacy.hours").parse().ok(),
-    )?;
-    let paper = match settings.get("slip.paper") {
-        "roll" => SlipPaper::Roll80,
-        _ => SlipPaper::A6,
-    };
+    let pharmacy = pharmacy(&counter.settings)?;
     let slip = Slip {
         numbers: &numbers,
         initials: &initials,
@@ -75,20 +68,36 @@ pub(crate) fn lay_out(
             .deadline
             .to_zoned_datetime(now.time_zone().clone())
             .date(),
-        specimen: !settings.is_live(),
+        specimen: !counter.settings.is_live(),
     };
-    Ok(issue::slip(&slip, paper)?)
+    Ok(issue::slip(&slip, counter.settings.values().slip_paper)?)
 }
 
-/// Reads when the pharmacy is open. What is not set, or cannot be read any more (`Settings::unreadable`), has its
+/// Returns what the slip tells of the pharmacy.
+fn pharmacy(settings: &Settings) -> Result<Pharmacy, PharmacyError> {
+    let PharmacySettings {
+        name,
+        address,
+        phone,
+        opening,
+    } = &settings.values().pharmacy;
+    Pharmacy::new(name, address, phone, opening.hours.clone())
+}
+
+/// Returns when the pharmacy is open. What is not set, or cannot be read any more (`Settings::unreadable`), has its
 /// default.
 fn calendar(counter: &Counter) -> Calendar {
-    let set = |key| counter.settings.get(key);
+    let OpeningSettings {
+        hours,
+        land,
+        closed,
+        eves,
+    } = &counter.settings.values().pharmacy.opening;
     Calendar {
-        hours: set("pharmacy.hours").parse().unwrap_or_default(),
-        land: set("pharmacy.state").parse().ok(),
-        closed: set("pharmacy.closed").parse().unwrap_or_default(),
-        eves: set("pharmacy.eves").parse().unwrap_or_default(),
+        hours: hours.clone().unwrap_or_default(),
+        land: *land,
+        closed: closed.clone().unwrap_or_default(),
+        eves: eves.unwrap_or_default(),
     }
 }
 

@@ -68,11 +68,12 @@ pub trait Known {
 }
 
 /// How a portal signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Flow {
     /// The EU's reference service: it chooses the identifier, and signs a hash.
     Eu,
     /// The German service signs a hash: no person leaves the counter.
+    #[default]
     Hash,
     /// The German service makes the certificate.
     Issue,

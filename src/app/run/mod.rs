@@ -388,7 +388,7 @@ impl App {
             } else {
                 Profile::Training
             },
-            pharmacy: self.settings.get("pharmacy.name"),
+            pharmacy: &self.settings.values().pharmacy.name,
             max_centre: view.max_centre,
             scene: &self.scene,
             saving: self.saving,

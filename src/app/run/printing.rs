@@ -11,7 +11,11 @@ use crate::{
         worker_request::Request,
     },
     case::PickupNumber,
-    counter::{print_setup, printer_wording, settings::Settings},
+    counter::{
+        print_setup::{self, Document},
+        printer_wording,
+        settings::{PrinterChoice, Settings},
+    },
     issue::{self, Issued, Printable},
     spool::{self, Spooler as _},
     text::{QUOTED, cut, texts},
@@ -19,6 +23,13 @@ use crate::{
 };
 
 use super::{App, log};
+
+fn document(purpose: PrintFor) -> Document {
+    match purpose {
+        PrintFor::Certificates => Document::Certificate,
+        PrintFor::Slips => Document::Slip,
+    }
+}
 
 /// The settings that remember printer and tray.
 fn keys(purpose: PrintFor) -> (&'static str, &'static str) {
@@ -222,8 +233,10 @@ impl App {
             trays: printer.trays.iter().map(tray).collect(),
         };
         let chosen = |purpose| {
-            let (printer, tray) = keys(purpose);
-            let [printer, tray] = [printer, tray].map(|key| self.settings.get(key).to_owned());
+            let PrinterChoice { target, tray } =
+                print_setup::choice(&self.settings, document(purpose));
+            let printer = target.to_string();
+            let tray = tray.clone();
             (purpose, Chosen { printer, tray })
         };
         let (rows, fault) = match answer {

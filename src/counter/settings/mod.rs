@@ -5,7 +5,11 @@
 //! it can be sealed anew. What is wrong with a value is said when it is set, not when a customer waits.
 
 mod hours;
+mod rule;
 mod table;
+#[cfg(test)]
+mod tests;
+mod values;
 
 use std::{
     collections::BTreeMap,
@@ -20,13 +24,16 @@ use zeroize::Zeroizing;
 use crate::{
     case::OpeningHoursError,
     domain::Fault,
-    files,
-    paper::{self, Layout},
+    files, paper,
     vault::{MasterKey, Place},
 };
 
 pub use hours::say_hours;
 pub use table::{SETTINGS, Setting, find};
+pub use values::{
+    IssuerSettings, LoginKind, OpeningSettings, PageSettings, PharmacySettings, PortalSettings,
+    PrinterChoice, PrinterSettings, Values,
+};
 
 /// Why a setting cannot be read, set or kept.
 #[derive(Debug, thiserror::Error)]
@@ -81,17 +88,68 @@ pub enum Error {
     },
 }
 
-/// The settings as they stand in the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
-    values: Values,
-    /// What live has for itself.
-    live: Values,
+/// A secret of the counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secret {
+    /// The password of the file for a login by certificate.
+    CertificatePassword,
+    /// The API key of the portal.
+    PortalKey,
 }
 
-type Values = BTreeMap<&'static str, String>;
+impl Secret {
+    /// Returns its key in the table.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::CertificatePassword => "portal.certificate-password",
+            Self::PortalKey => "portal.key",
+        }
+    }
+}
+
+/// The settings as they stand in the file, and as they are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    texts: Texts,
+    /// What live has for itself.
+    live: Texts,
+    /// What the texts of the profile that is on say.
+    values: Values,
+}
+
+type Texts = BTreeMap<&'static str, String>;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::of(Texts::new(), Texts::new())
+    }
+}
 
 impl Settings {
+    fn of(texts: Texts, live: Texts) -> Self {
+        let mut settings = Self {
+            texts,
+            live,
+            values: Values::default(),
+        };
+        settings.parse();
+        settings
+    }
+
+    /// Reads the texts of the profile that is on.
+    fn parse(&mut self) {
+        let mut values = Values::default();
+        for setting in SETTINGS {
+            setting.put(&mut values, self.text(setting));
+        }
+        self.values = values;
+    }
+
+    /// Returns what is set, else what holds where nothing is set.
+    pub fn values(&self) -> &Values {
+        &self.values
+    }
+
     /// Reads the file; where there is none, all defaults hold.
     pub fn load(path: &Path) -> Result<Self, Error> {
         let text = match fs::read_to_string(path) {
@@ -109,7 +167,7 @@ impl Settings {
         };
         let mut object: Map<String, Value> = serde_json::from_str(&text).or(Err(damaged()))?;
         let read = |object: &Map<String, Value>| {
-            let mut values = Values::new();
+            let mut texts = Texts::new();
             for (key, value) in object {
                 let setting = find(key).map_err(|_unknown| damaged())?;
                 let value = value.as_str().ok_or_else(damaged)?;
@@ -120,33 +178,32 @@ impl Settings {
                         checked => checked?,
                     }
                 }
-                values.insert(setting.key, value.to_owned());
+                texts.insert(setting.key, value.to_owned());
             }
-            Ok::<_, Error>(values)
+            Ok::<_, Error>(texts)
         };
         let live = match object.remove(LIVE) {
             Some(Value::Object(live)) => read(&live)?,
             Some(_) => return Err(damaged()),
-            None => Values::new(),
+            None => Texts::new(),
         };
         if live.keys().any(|key| !is_of_a_profile(key)) {
             return Err(damaged());
         }
-        let values = read(&object)?;
-        Ok(Self { values, live })
+        Ok(Self::of(read(&object)?, live))
     }
 
     /// Returns what stands in the file about the hours and cannot be read any more; until it is set anew, nothing is
     /// said for it.
     pub fn unreadable(&self) -> impl Iterator<Item = Error> {
         let hours = SETTINGS.iter().filter(|setting| setting.is_about_hours());
-        let set = hours.filter_map(|setting| Some((setting, self.values.get(setting.key)?)));
+        let set = hours.filter_map(|setting| Some((setting, self.texts.get(setting.key)?)));
         set.filter_map(|(setting, value)| setting.check(value).err())
     }
 
     /// Writes the file: whole or not at all, for its owner alone.
     pub fn save(&self, path: &Path) -> Result<(), Error> {
-        let mut object = to_json(&self.values);
+        let mut object = to_json(&self.texts);
         if !self.live.is_empty() {
             object.insert(LIVE.to_owned(), Value::Object(to_json(&self.live)));
         }
@@ -157,78 +214,58 @@ impl Settings {
         })
     }
 
-    /// Returns a value, or its default. Of a secret only whether it is set can be told.
+    /// Returns a value as it stands in the file, or its default. Of a secret only whether it is set can be told.
     ///
     /// What a profile has for itself is that of the profile which is on.
-    pub fn get(&self, key: &'static str) -> &str {
-        if self.is_live() && is_of_a_profile(key) {
-            return match self.live.get(key) {
-                Some(value) => value,
-                // Where nothing was chosen for live, the choice for training holds, if it is fit for live.
-                None if key == VAULT_KEY => self.vault_key().map_or("", Place::name),
-                None => "",
-            };
+    pub fn text(&self, setting: &Setting) -> &str {
+        let text = self.texts.get(setting.key).map(String::as_str);
+        if self.is_live() && is_of_a_profile(setting.key) {
+            let own = self.live.get(setting.key).map(String::as_str);
+            // Where nothing was chosen for live, the choice for training holds, if it is fit for live.
+            let taken_over =
+                text.filter(|place| setting.key == VAULT_KEY && *place != Place::File.name());
+            return own.or(taken_over).unwrap_or_default();
         }
-        match (self.values.get(key), find(key)) {
-            (Some(value), _) => value,
-            (None, Ok(setting)) => setting.default,
-            (None, Err(_)) => "",
-        }
+        text.unwrap_or(setting.default)
     }
 
     /// Returns where the master key of the profile that is on is to be kept; nothing where live has no choice yet.
     pub fn vault_key(&self) -> Option<Place> {
-        let training = self.values.get(VAULT_KEY).map(String::as_str);
-        let training = training.map_or(Some(Place::File), Place::from_name);
-        if !self.is_live() {
-            return training;
-        }
-        match self.live.get(VAULT_KEY) {
-            Some(chosen) => Place::from_name(chosen),
-            None => training.filter(|place| *place != Place::File),
-        }
+        self.values.master_key
     }
 
     /// Returns the same settings with training on.
     #[must_use]
     pub fn in_training(&self) -> Self {
         let mut training = self.clone();
-        training.values.remove(PROFILE);
+        training.texts.remove(PROFILE);
+        training.parse();
         training
-    }
-
-    /// Returns a number between the bounds of its rule.
-    pub fn number(&self, key: &'static str) -> u32 {
-        self.get(key).parse().unwrap_or_default()
-    }
-
-    /// Returns the files that a setting names.
-    pub fn files(&self, key: &'static str) -> Vec<PathBuf> {
-        self.get(key)
-            .split(',')
-            .map(str::trim)
-            .filter(|path| !path.is_empty())
-            .map(PathBuf::from)
-            .collect()
     }
 
     /// Whether these settings are for certificates that count.
     pub fn is_live(&self) -> bool {
-        self.values
+        self.texts
             .get(PROFILE)
             .is_some_and(|profile| profile == "live")
+    }
+
+    /// Returns the word of the profile that is on.
+    pub fn profile(&self) -> &'static str {
+        if self.is_live() { "live" } else { "training" }
     }
 
     /// Returns how certificates are printed: in training every page tells that it is worth nothing, whoever signed it.
     #[expect(clippy::cast_precision_loss, reason = "a side has few millimetres")]
     pub fn paper(&self) -> paper::Options {
+        let PageSettings {
+            layout,
+            code_side_mm,
+        } = self.values.page;
         paper::Options {
             specimen: !self.is_live(),
-            code_side_mm: self.number("print.code-side") as f32,
-            layout: match self.get("print.layout") {
-                "large" => Layout::Large,
-                _ => Layout::Folded,
-            },
+            code_side_mm: code_side_mm as f32,
+            layout,
         }
     }
 
@@ -241,10 +278,11 @@ impl Settings {
         }
         if value.is_empty() {
             self.own(setting.key).remove(setting.key);
-            return Ok(());
+        } else {
+            let value = setting.read(value)?;
+            self.own(setting.key).insert(setting.key, value);
         }
-        let value = setting.read(value)?;
-        self.own(setting.key).insert(setting.key, value);
+        self.parse();
         Ok(())
     }
 
@@ -258,7 +296,7 @@ impl Settings {
             };
             return if place == file { Err(refused) } else { Ok(()) };
         }
-        let left = self.values.get(VAULT_KEY).filter(|left| *left != file);
+        let left = self.texts.get(VAULT_KEY).filter(|left| *left != file);
         if ["", file].contains(&place)
             && let Some(left) = left.cloned()
         {
@@ -274,7 +312,7 @@ impl Settings {
             // Live says so: otherwise what was set in training would be taken over again.
             let live = self.is_live();
             self.own(setting.key).remove(setting.key);
-            if live && self.values.contains_key(setting.key) {
+            if live && self.texts.contains_key(setting.key) {
                 self.live.insert(setting.key, String::new());
             }
             return Ok(());
@@ -287,20 +325,21 @@ impl Settings {
     /// Opens a secret; nothing where none is set.
     pub fn secret(
         &self,
-        key: &'static str,
+        secret: Secret,
         master: &MasterKey,
     ) -> Result<Option<Zeroizing<String>>, Error> {
+        let key = secret.key();
         let own = if self.is_live() {
             &self.live
         } else {
-            &self.values
+            &self.texts
         };
         match own.get(key) {
             Some(sealed) if sealed.is_empty() => Ok(None),
             Some(sealed) => opened(key, sealed, master).map(Some),
             // A live queue that still waits for a key of its own has the one of training.
             None => Ok(self
-                .values
+                .texts
                 .get(key)
                 .and_then(|sealed| opened(key, sealed, master).ok())),
         }
@@ -310,7 +349,7 @@ impl Settings {
     pub fn has_secrets(&self) -> bool {
         SETTINGS
             .iter()
-            .any(|setting| setting.is_secret() && !self.get(setting.key).is_empty())
+            .any(|setting| setting.is_secret() && !self.text(setting).is_empty())
     }
 
     /// Whether live could take over a secret that was set in training.
@@ -325,11 +364,11 @@ impl Settings {
         let left: Vec<_> = self.left_in_training().collect();
         let mut taken = false;
         for key in left {
-            let plain = self.values.get(key).map(|sealed| opened(key, sealed, from));
+            let plain = self.texts.get(key).map(|sealed| opened(key, sealed, from));
             if let Some(Ok(plain)) = plain {
                 self.live.insert(key, sealed(key, &plain, to)?);
                 if moves {
-                    self.values.remove(key);
+                    self.texts.remove(key);
                 }
                 taken = true;
             }
@@ -352,15 +391,15 @@ impl Settings {
         let secrets = SETTINGS.iter().filter(|setting| setting.is_secret());
         secrets
             .map(|setting| setting.key)
-            .filter(|key| self.values.contains_key(key) && !self.live.contains_key(key))
+            .filter(|key| self.texts.contains_key(key) && !self.live.contains_key(key))
     }
 
     /// The values among which a key stands in the profile that is on.
-    fn own(&mut self, key: &str) -> &mut Values {
+    fn own(&mut self, key: &str) -> &mut Texts {
         if self.is_live() && is_of_a_profile(key) {
             &mut self.live
         } else {
-            &mut self.values
+            &mut self.texts
         }
     }
 }
@@ -390,121 +429,9 @@ fn opened(key: &'static str, sealed: &str, master: &MasterKey) -> Result<Zeroizi
     open().ok_or(Error::Secret { key })
 }
 
-fn to_json(values: &Values) -> Map<String, Value> {
-    values
+fn to_json(texts: &Texts) -> Map<String, Value> {
+    texts
         .iter()
         .map(|(key, value)| ((*key).to_owned(), json!(value)))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{table::Rule, *};
-
-    #[test]
-    fn every_default_keeps_its_own_rule() {
-        for setting in SETTINGS {
-            if !setting.default.is_empty() {
-                setting.check(setting.default).unwrap();
-            }
-        }
-    }
-
-    #[test]
-    fn wrong_values_are_refused_in_words_and_change_nothing() {
-        let mut settings = Settings::default();
-        for (key, value) in [
-            ("profile", "production"),
-            ("issuer.country", "Germany"),
-            ("issuer.location", "apo-1"),
-            ("pharmacy.hours", "immer"),
-            ("pharmacy.state", "Franken"),
-            ("pharmacy.closed", "30.2."),
-            ("pharmacy.eves", "mittags"),
-            ("pharmacy.name", "two\nlines"),
-            ("pharmacy.name", "王 Apotheke"),
-            ("portal.url", "portal.example"),
-            ("portal.url", "https://user@portal.example"),
-            ("portal.limit-seconds", "0"),
-            ("portal.limit-seconds", "many"),
-            ("printer.certificate", "two words"),
-            ("printer.slip", "http://printer/ipp"),
-            ("printer.slip-tray", "tray 1"),
-            ("printer.copies", "0"),
-            ("printer.trusted", "printer"),
-            ("print.layout", "small"),
-            ("print.code-side", "34"),
-            ("print.code-side", "65"),
-            ("print.code-side", "53.5"),
-        ] {
-            let error = settings.set(key, value).unwrap_err().to_string();
-            assert!(error.starts_with(key), "{error}");
-        }
-        let marks = |count| format!("Apotheke a{}", "\u{335}".repeat(count));
-        for setting in SETTINGS.iter().filter(|s| matches!(s.rule, Rule::Text(_))) {
-            for value in [&marks(5), &marks(10), "Apo\u{AD}theke", "\u{202E}1", "😀"] {
-                let error = settings.set(setting.key, value).unwrap_err();
-                assert!(error.to_string().starts_with(setting.key), "{error}");
-            }
-        }
-        assert!(matches!(
-            settings.set("portal.adress", "x"),
-            Err(Error::NoSuchKey)
-        ));
-        assert_eq!(settings, Settings::default());
-        // As many as one letter bears.
-        settings.set("pharmacy.name", &marks(4)).unwrap();
-        assert_eq!(settings.get("pharmacy.name"), marks(4));
-    }
-
-    #[test]
-    fn paper_is_as_the_settings_say() {
-        let mut settings = Settings::default();
-        assert!(settings.paper().specimen, "in training");
-        settings.set("profile", "live").unwrap();
-        assert_eq!(settings.paper(), paper::Options::default());
-        settings.set("print.layout", "large").unwrap();
-        settings.set("print.code-side", "42").unwrap();
-        let paper = settings.paper();
-        assert_eq!(paper.layout, Layout::Large);
-        assert!((paper.code_side_mm - 42.0).abs() < f32::EPSILON);
-    }
-
-    #[test]
-    fn what_is_set_comes_back_and_a_secret_stands_nowhere_in_the_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("settings.json");
-        let master = MasterKey::generate().unwrap();
-        let mut settings = Settings::default();
-        settings
-            .set("portal.url", "https://portal.example")
-            .unwrap();
-        settings
-            .set_secret("portal.key", "the key", &master)
-            .unwrap();
-        settings.save(&path).unwrap();
-        assert!(!fs::read_to_string(&path).unwrap().contains("the key"));
-        let loaded = Settings::load(&path).unwrap();
-        assert_eq!(loaded, settings);
-        assert_eq!(loaded.get("portal.url"), "https://portal.example");
-        let secret = loaded.secret("portal.key", &master).unwrap().unwrap();
-        assert_eq!(secret.as_str(), "the key");
-        let other = MasterKey::generate().unwrap();
-        assert!(loaded.secret("portal.key", &other).is_err());
-        settings.set("portal.url", "").unwrap();
-        assert_eq!(settings.get("portal.url"), "");
-    }
-
-    #[test]
-    fn a_damaged_file_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("settings.json");
-        for text in ["", "[]", "{\"portal.url\": 1}", "{\"unknown\": \"x\"}"] {
-            fs::write(&path, text).unwrap();
-            assert!(
-                matches!(Settings::load(&path), Err(Error::Damaged { .. })),
-                "{text}"
-            );
-        }
-    }
 }

@@ -1,16 +1,14 @@
-//! The table of settings: names, defaults, and what each value must be.
+//! The table of settings: names, defaults, what each value must be, and which field has it.
 
-use std::str::FromStr;
-
-use super::Error;
+use super::{
+    Error,
+    rule::{Refused, Rule, read},
+    values::{LoginKind, Values},
+};
 use crate::{
-    case::{
-        OpeningHours, OpeningHoursError,
-        opening::{ClosedDays, Eves, Land},
-    },
-    domain::letters,
-    paper::CODE_SIDES,
-    spool::{Pins, Target},
+    paper::{CODE_SIDES, Layout, SlipPaper},
+    portal::Flow,
+    vault::Place,
 };
 
 /// One key of the table.
@@ -23,35 +21,6 @@ pub struct Setting {
     /// What it is for, in one line.
     pub about: &'static str,
     pub(super) rule: Rule,
-}
-
-/// What a value must be.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Rule {
-    /// One of these words.
-    Choice(&'static [&'static str]),
-    /// Two capital letters.
-    Country,
-    /// A file, or several with commas between them; relative to the folder it was set from.
-    Files,
-    /// Digits and capital letters.
-    Location,
-    /// A whole number between two.
-    Number(u32, u32),
-    /// Something about when the pharmacy is open, as this reads it.
-    Opening(fn(&str) -> Result<(), OpeningHoursError>),
-    /// Printers with the certificates that are trusted.
-    Pins,
-    /// A queue, or the address of a printer.
-    Printer,
-    /// Never shown, sealed in the file.
-    Secret,
-    /// A line of at most so many characters.
-    Text(usize),
-    /// The keyword of a tray.
-    Tray,
-    /// http or https, a host, no query.
-    Url,
 }
 
 const fn row(key: &'static str, default: &'static str, rule: Rule, about: &'static str) -> Setting {
@@ -68,86 +37,102 @@ pub const SETTINGS: &[Setting] = &[
     row(
         "profile",
         "training",
-        Rule::Choice(&["training", "live"]),
+        Rule::Choice(&[
+            ("training", |to| to.live = false),
+            ("live", |to| to.live = true),
+        ]),
         "training, or live: certificates that count",
     ),
     row(
         "pharmacy.name",
         "Muster-Apotheke",
-        Rule::Text(80),
+        Rule::Text(80, |to| &mut to.pharmacy.name),
         "the name in the window and on the slip",
     ),
     row(
         "pharmacy.address",
         "",
-        Rule::Text(120),
+        Rule::Text(120, |to| &mut to.pharmacy.address),
         "one line on the slip",
     ),
-    row("pharmacy.phone", "", Rule::Text(40), "on the slip"),
+    row(
+        "pharmacy.phone",
+        "",
+        Rule::Text(40, |to| &mut to.pharmacy.phone),
+        "on the slip",
+    ),
     row(
         "pharmacy.hours",
         "Mo-Fr 8:30-18:30, Sa 9-13",
-        Rule::Opening(read::<OpeningHours>),
+        Rule::Opening(|to, text| read(&mut to.pharmacy.opening.hours, text)),
         "opening hours, for the slip and its pick-up time",
     ),
     row(
         "pharmacy.state",
         "",
-        Rule::Opening(read::<Land>),
+        Rule::Opening(|to, text| read(&mut to.pharmacy.opening.land, text)),
         "whose public holidays close it, such as DE-BY; empty: only those of all Germany do",
     ),
     row(
         "pharmacy.closed",
         "",
-        Rule::Opening(read::<ClosedDays>),
+        Rule::Opening(|to, text| read(&mut to.pharmacy.opening.closed, text)),
         "its own closed days: 24.5.2027, 27.12.2026-2.1.2027; every year without the year: 8.8.",
     ),
     row(
         "pharmacy.eves",
         "13:00",
-        Rule::Opening(read::<Eves>),
+        Rule::Opening(|to, text| read(&mut to.pharmacy.opening.eves, text)),
         "when it closes on 24 and 31 December at the latest, or closed",
     ),
     row(
         "issuer.country",
         "XX",
-        Rule::Country,
+        Rule::Country(|to| &mut to.issuer.country),
         "the signer's country (iss); XX in training",
     ),
     row(
         "issuer.place",
         "DE",
-        Rule::Country,
+        Rule::Country(|to| &mut to.issuer.place),
         "the country of the vaccination (co)",
     ),
     row(
         "issuer.name",
         "Impftheke Übungsbetrieb · Training",
-        Rule::Text(80),
+        Rule::Text(80, |to| &mut to.issuer.name),
         "the certificate issuer (is)",
     ),
     row(
         "issuer.location",
         "UEBUNG",
-        Rule::Location,
+        Rule::Location(|to| &mut to.issuer.location),
         "the id of this place, from the operator of the portal",
     ),
     row(
         "portal.url",
         "",
-        Rule::Url,
+        Rule::Url(|to| &mut to.portal.url),
         "the portal's address; empty: the training key at hand signs",
     ),
     row(
         "portal.flow",
         "hash",
-        Rule::Choice(&["hash", "issue", "eu"]),
+        Rule::Choice(&[
+            ("hash", |to| to.portal.flow = Flow::Hash),
+            ("issue", |to| to.portal.flow = Flow::Issue),
+            ("eu", |to| to.portal.flow = Flow::Eu),
+        ]),
         "hash: only a hash leaves the counter",
     ),
     row(
         "portal.login",
         "none",
-        Rule::Choice(&["none", "key", "certificate"]),
+        Rule::Choice(&[
+            ("none", |to| to.portal.login = LoginKind::None),
+            ("key", |to| to.portal.login = LoginKind::Key),
+            ("certificate", |to| to.portal.login = LoginKind::Certificate),
+        ]),
         "how the counter shows who it is",
     ),
     row(
@@ -159,7 +144,7 @@ pub const SETTINGS: &[Setting] = &[
     row(
         "portal.certificate",
         "",
-        Rule::Files,
+        Rule::Files(|to| &mut to.portal.certificate),
         "the PKCS#12 file for portal.login certificate",
     ),
     row(
@@ -171,98 +156,106 @@ pub const SETTINGS: &[Setting] = &[
     row(
         "portal.roots",
         "",
-        Rule::Files,
+        Rule::Files(|to| &mut to.portal.roots),
         "further TLS roots (PEM), beside the system's",
     ),
     row(
         "portal.signers",
         "",
-        Rule::Files,
+        Rule::Files(|to| &mut to.portal.signers),
         "document signers that the portal may sign with (PEM); empty: in training the training key's",
     ),
     row(
         "portal.proxy",
         "",
-        Rule::Url,
+        Rule::Url(|to| &mut to.portal.proxy),
         "a proxy; empty: the system's",
     ),
     row(
         "portal.limit-seconds",
         "8",
-        Rule::Number(2, 30),
+        Rule::Number((2, 30), |to| &mut to.portal.limit_seconds),
         "how long a customer waits for one attempt",
     ),
     row(
         "queue.deadline-days",
         "14",
-        Rule::Number(1, 60),
+        Rule::Number((1, 60), |to| &mut to.deadline_days),
         "after so many days a case is erased, once staff have seen it",
     ),
     row(
         "slip.paper",
         "a6",
-        Rule::Choice(&["a6", "roll"]),
+        Rule::Choice(&[
+            ("a6", |to| to.slip_paper = SlipPaper::A6),
+            ("roll", |to| to.slip_paper = SlipPaper::Roll80),
+        ]),
         "a6, or roll: 80 mm",
     ),
     row(
         "printer.certificate",
         "",
-        Rule::Printer,
+        Rule::Printer(|to| &mut to.printers.certificate.target),
         "the queue, or ipps://HOST/ipp/print; empty: the system's default",
     ),
     row(
         "printer.certificate-tray",
         "",
-        Rule::Tray,
+        Rule::Tray(|to| &mut to.printers.certificate.tray),
         "its tray with A4, as impftheke printers lists it; empty: it chooses",
     ),
     row(
         "printer.slip",
         "",
-        Rule::Printer,
+        Rule::Printer(|to| &mut to.printers.slip.target),
         "the printer of pick-up slips",
     ),
     row(
         "printer.slip-tray",
         "",
-        Rule::Tray,
+        Rule::Tray(|to| &mut to.printers.slip.tray),
         "its tray with the slip's paper",
     ),
     row(
         "printer.copies",
         "1",
-        Rule::Number(1, 9),
+        Rule::Number((1, 9), |to| &mut to.printers.copies),
         "how often a certificate is printed",
     ),
     row(
         "printer.trusted",
         "",
-        Rule::Pins,
+        Rule::Pins(|to| &mut to.printers.trusted),
         "certificates of ipps printers; impftheke printers --trust adds to it",
     ),
     row(
         "print.layout",
         "folded",
-        Rule::Choice(&["folded", "large"]),
+        Rule::Choice(&[
+            ("folded", |to| to.page.layout = Layout::Folded),
+            ("large", |to| to.page.layout = Layout::Large),
+        ]),
         "folded: A4 to A6; large: one flat page, German not below 16 points",
     ),
     row(
         "print.code-side",
         "53",
-        Rule::Number(*CODE_SIDES.start(), *CODE_SIDES.end()),
+        Rule::Number((*CODE_SIDES.start(), *CODE_SIDES.end()), |to| {
+            &mut to.page.code_side_mm
+        }),
         "the side of the code in mm; at most 42 for scanners with fixed optics",
     ),
     row(
         "vault.key",
         "file",
-        Rule::Choice(&["file", "keystore", "passphrase"]),
+        Rule::Choice(&[
+            ("file", |to| to.master_key = Some(Place::File)),
+            ("keystore", |to| to.master_key = Some(Place::KeyStore)),
+            ("passphrase", |to| to.master_key = Some(Place::Passphrase)),
+        ]),
         "where the master key is kept; file in training only",
     ),
 ];
-
-fn read<T: FromStr<Err = OpeningHoursError>>(text: &str) -> Result<(), OpeningHoursError> {
-    text.parse::<T>().map(drop)
-}
 
 /// Finds a key in the table.
 pub fn find(key: &str) -> Result<&'static Setting, Error> {
@@ -286,111 +279,23 @@ impl Setting {
     /// already keeps no counter closed.
     pub(super) fn read(&self, value: &str) -> Result<String, Error> {
         self.check(value)?;
-        match self.rule {
-            Rule::Files => Ok(absolute(value)),
-            Rule::Text(max) => {
-                let refused = |fault| Error::NotOnPaper {
-                    key: self.key,
-                    fault,
-                };
-                letters::on_paper(value, max).map_err(refused)
-            }
-            Rule::Choice(_)
-            | Rule::Country
-            | Rule::Location
-            | Rule::Number(..)
-            | Rule::Opening(_)
-            | Rule::Pins
-            | Rule::Printer
-            | Rule::Secret
-            | Rule::Tray
-            | Rule::Url => Ok(value.to_owned()),
-        }
+        self.rule.kept(value).map_err(|fault| Error::NotOnPaper {
+            key: self.key,
+            fault,
+        })
     }
 
     /// Expects a value that can be used.
     pub(super) fn check(&self, value: &str) -> Result<(), Error> {
-        let expected = match self.rule {
-            Rule::Choice(words) if !words.contains(&value) => words.join(" or "),
-            Rule::Country if value.len() != 2 || !value.bytes().all(|b| b.is_ascii_uppercase()) => {
-                "a country code of two capital letters".to_owned()
-            }
-            Rule::Opening(read) => {
-                let key = self.key;
-                return read(value).map_err(|fault| Error::Hours { key, fault });
-            }
-            Rule::Location
-                if !value
-                    .bytes()
-                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) =>
-            {
-                "digits and capital letters".to_owned()
-            }
-            Rule::Number(min, max)
-                if !value
-                    .parse::<u32>()
-                    .is_ok_and(|number| (min..=max).contains(&number)) =>
-            {
-                format!("a whole number from {min} to {max}")
-            }
-            Rule::Pins if value.parse::<Pins>().is_err() => {
-                "HOST:PORT=SHA-256 in small hexadecimal digits".to_owned()
-            }
-            Rule::Printer => match value.parse::<Target>() {
-                Ok(_) => return Ok(()),
-                Err(error) => error.to_string(),
-            },
-            Rule::Tray
-                if value.len() > 127
-                    || !value
-                        .bytes()
-                        .all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b)) =>
-            {
-                "the name of a tray, such as tray-1".to_owned()
-            }
-            Rule::Text(max)
-                if value.chars().count() > max || value.chars().any(char::is_control) =>
-            {
-                format!("one line of at most {max} characters")
-            }
-            Rule::Url if !is_address(value) => {
-                "an address such as https://portal.example, without a query".to_owned()
-            }
-            Rule::Choice(_)
-            | Rule::Country
-            | Rule::Files
-            | Rule::Location
-            | Rule::Number(..)
-            | Rule::Pins
-            | Rule::Secret
-            | Rule::Text(_)
-            | Rule::Tray
-            | Rule::Url => return Ok(()),
-        };
-        Err(Error::NotA {
-            key: self.key,
-            expected,
+        let key = self.key;
+        self.rule.check(value).map_err(|refused| match refused {
+            Refused::Expected(expected) => Error::NotA { key, expected },
+            Refused::Hours(fault) => Error::Hours { key, fault },
         })
     }
-}
 
-fn is_address(value: &str) -> bool {
-    let rest = value
-        .strip_prefix("https://")
-        .or_else(|| value.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && !rest.starts_with(['/', ':', '@'])
-            && !rest.contains(['?', '#', '@'])
-            && rest.chars().all(|c| c.is_ascii_graphic())
-    })
-}
-
-/// Makes paths independent of the folder that somebody stands in.
-fn absolute(files: &str) -> String {
-    let files = files.split(',').map(str::trim).map(|path| {
-        std::path::absolute(path)
-            .map_or_else(|_| path.to_owned(), |path| path.display().to_string())
-    });
-    files.collect::<Vec<_>>().join(",")
+    /// Puts a value that keeps the rule into its field.
+    pub(super) fn put(&self, values: &mut Values, value: &str) {
+        self.rule.put(values, value);
+    }
 }

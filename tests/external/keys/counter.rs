@@ -8,7 +8,12 @@ use std::{
 };
 
 use impftheke::{
-    counter::{data_folder::DataFolder, master_key, open::Given, settings::Settings},
+    counter::{
+        data_folder::DataFolder,
+        master_key,
+        open::Given,
+        settings::{Secret, Settings},
+    },
     queue::Store,
     vault::{self, MasterKey},
 };
@@ -132,7 +137,7 @@ impl Counter {
         let folder = DataFolder::new(Some(self.data())).unwrap();
         let passphrase = SecretString::from(PASSPHRASE);
         let (settings, master) = master_key::open(&folder, Given::Typed(&passphrase)).unwrap();
-        let secret = settings.secret("portal.key", &master).unwrap();
+        let secret = settings.secret(Secret::PortalKey, &master).unwrap();
         let queue = folder.queue(&settings);
         let cases = if Store::is_in(&queue) {
             let store = Store::open(&queue, master, Timestamp::now()).unwrap().store;

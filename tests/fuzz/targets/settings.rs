@@ -17,7 +17,7 @@ fn comes_back(path: &Path) -> bool {
         return false;
     };
     for setting in SETTINGS {
-        settings.get(setting.key);
+        settings.text(setting);
     }
     settings.save(path).expect("what was read can be written");
     let again = Settings::load(path).expect("what was written can be read");
