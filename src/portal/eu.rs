@@ -31,8 +31,72 @@ struct Slot {
 }
 
 impl Slot {
+    /// Returns the portal's time in whole seconds; where it does not say so, the counter's.
+    fn issued_at(&self, now: Timestamp) -> Timestamp {
+        let at = self.date.unwrap_or(now);
+        Timestamp::from_second(at.as_second()).unwrap_or(at)
+    }
+
+    /// Expects a slot of the portal itself: of the issuer's country, and with a key that is known. Another portal may
+    /// be at the other end.
+    fn is_of(&self, country: &str, signer_ends: Result<Timestamp, Cause>) -> Result<(), Cause> {
+        // The claims name the country whose key signs, which is known.
+        if self.country != country {
+            Err(Cause::OtherCountry)
+        } else if signer_ends == Err(Cause::UnknownSigner) {
+            Err(Cause::UnknownSigner)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Expects that both clocks agree. By its key it is the portal that says so.
+    fn check_clock(&self, now: Timestamp) -> Result<(), Failure> {
+        if now.duration_since(self.issued_at(now)).abs() > MAX_CLOCK_SKEW {
+            return Err(Failure {
+                date: self.date,
+                ..Failure::of(Cause::ClockWrong)
+            });
+        }
+        Ok(())
+    }
+
+    /// Returns the identifier that it was given, if it fits a certificate and is no other one's.
+    fn identifier(&self, country: &str, known: &dyn Known) -> Result<Uvci, Cause> {
+        let uvci = Uvci::chosen(&self.dgci, country).ok_or(Cause::IdentifierUnfit)?;
+        if known.is_taken(uvci.as_str()) {
+            return Err(Cause::IdentifierTaken);
+        }
+        Ok(uvci)
+    }
+
+    /// Returns when the certificate is to end: with what the service grants, its signer and a recovery.
+    fn ends(
+        &self,
+        statement: &Statement,
+        at: Timestamp,
+        signer_ends: Timestamp,
+    ) -> Result<Timestamp, Cause> {
+        // Less than a day is left, for any certificate: nobody could use it (DCC 15).
+        let too_short = |ends: Timestamp| ends.duration_since(at) < SignedDuration::from_hours(24);
+        if too_short(signer_ends) {
+            return Err(Cause::SignerEndsFirst);
+        }
+        let granted = self.granted(at).filter(|ends| !too_short(*ends));
+        // A recovery may be certified on its last day yet.
+        let last = statement.event().ends().unwrap_or(Timestamp::MAX);
+        let ends = granted
+            .ok_or(Cause::CertificateExpired)?
+            .min(signer_ends)
+            .min(last);
+        if ends <= at {
+            return Err(Cause::RecoveryOver);
+        }
+        Ok(ends)
+    }
+
     /// Returns the end that the service grants, if there is one.
-    fn ends(&self, at: Timestamp) -> Option<Timestamp> {
+    fn granted(&self, at: Timestamp) -> Option<Timestamp> {
         match (self.expired, self.expired_duration) {
             (Some(seconds), _) => Timestamp::from_second(seconds).ok(),
             (None, Some(seconds)) => at.checked_add(SignedDuration::from_secs(seconds)).ok(),
@@ -56,50 +120,20 @@ impl Portal {
         let started = Instant::now();
         let kind = statement.event().kind();
         let slot = self.slot(kind, timeout)?;
-        let at = slot.date.unwrap_or(now);
-        let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
-        let refused = |cause| Err(Failure::of(cause));
-        // The claims name the country whose key signs, which is known: another portal is at the other end.
-        if slot.country != issuer.country() {
-            return refused(Cause::OtherCountry);
-        }
+        let at = slot.issued_at(now);
         let signer_ends = known.signer_ends(slot.kid, kind, at);
-        if signer_ends == Err(Cause::UnknownSigner) {
-            return refused(Cause::UnknownSigner);
-        }
-        // By its key it is the portal that says so.
-        if now.duration_since(at).abs() > MAX_CLOCK_SKEW {
-            return Err(Failure {
-                date: slot.date,
-                ..Failure::of(Cause::ClockWrong)
-            });
-        }
-        let Some(uvci) = Uvci::chosen(&slot.dgci, issuer.country()) else {
-            return refused(Cause::IdentifierUnfit);
-        };
-        if known.is_taken(uvci.as_str()) {
-            return refused(Cause::IdentifierTaken);
-        }
-        let signer_ends = signer_ends.map_err(Failure::of)?;
-        // Less than a day is left, for any certificate: nobody could use it (DCC 15).
-        let too_short = |ends: Timestamp| ends.duration_since(at) < SignedDuration::from_hours(24);
-        if too_short(signer_ends) {
-            return refused(Cause::SignerEndsFirst);
-        }
-        let Some(granted) = slot.ends(at).filter(|ends| !too_short(*ends)) else {
-            return refused(Cause::CertificateExpired);
-        };
-        let ends = granted.min(signer_ends);
-        // A recovery may be certified on its last day yet.
-        let ends = statement.event().ends().map_or(ends, |last| ends.min(last));
-        if ends <= at {
-            return refused(Cause::RecoveryOver);
-        }
+        slot.is_of(issuer.country(), signer_ends)
+            .map_err(Failure::of)?;
+        slot.check_clock(now)?;
+        let uvci = slot
+            .identifier(issuer.country(), known)
+            .map_err(Failure::of)?;
+        let ends = signer_ends.and_then(|signer_ends| slot.ends(statement, at, signer_ends));
         let terms = Terms {
             issuer,
             uvci: &uvci,
             issued_at: at,
-            expires_at: ends,
+            expires_at: ends.map_err(Failure::of)?,
             header: Header::WithKid(slot.kid),
         };
         let unsigned = Unsigned::new(statement, &terms)
@@ -107,7 +141,7 @@ impl Portal {
         // Both steps together may take no longer than whoever waits for them has agreed to.
         let left = timeout.saturating_sub(started.elapsed());
         if left.is_zero() {
-            return refused(Cause::Timeout);
+            return Err(Failure::of(Cause::Timeout));
         }
         // From here on the identifier may be used up, whatever becomes of the answer (ISSUING_API 10, no. 25).
         known.given_away(&slot.dgci);
