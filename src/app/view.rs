@@ -11,7 +11,7 @@ use crate::{
     app::notices::Notes,
     backoff::Next,
     case::{Cause, Class, PickupNumber, Scope, State},
-    domain::{BirthDate, Clock, Draft},
+    domain::{BirthDate, Clock, Draft, DraftLimits},
     issue::{Pipeline, Trust},
     queue::{self, Content, Row},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
@@ -27,7 +27,7 @@ pub(super) struct View {
     pub(super) queue: QueueView,
     pub(super) status: Status,
     pub(super) drill: bool,
-    pub(super) max_centre: Option<usize>,
+    pub(super) limits: DraftLimits,
     /// What staff have not seen yet.
     pub(super) notes: Notes,
 }
@@ -55,7 +55,7 @@ impl SharedView {
             },
             queue,
             drill,
-            max_centre: pipeline.route().max_centre(),
+            limits: pipeline.route().limits(),
             notes: Notes {
                 obstacle: pipeline.store.obstacle().cloned(),
                 worked_by: pipeline.store.worked_by(),

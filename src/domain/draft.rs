@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, fmt};
 use jiff::{ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 
 use super::{
-    Asks, BirthDate, Error, Event, Fault, Field, Kind, LineDraft, NamePart, Person, PersonName,
-    Question, RecoveryDraft, Statement, TestDraft, VaccinationDraft, date,
+    Asks, BirthDate, DraftLimits, Error, Event, Fault, Field, Kind, LineDraft, NamePart, Person,
+    PersonName, Question, RecoveryDraft, Statement, TestDraft, VaccinationDraft, date,
     parse_context::ParseContext, today,
 };
 
@@ -134,21 +134,20 @@ impl EventDraft {
 impl Draft {
     /// Reads everything once; on failure every fault, in the order of the form.
     pub fn parse(&self, now: &ZonedDateTime) -> Result<Statement, Vec<Error>> {
-        self.parse_for(now, None)
+        self.parse_for(now, DraftLimits::default())
     }
 
-    /// Reads as [`Self::parse`] does, for whoever takes fewer characters of a testing centre than a certificate
-    /// holds.
+    /// Reads as [`Self::parse`] does, for whoever takes less than a certificate holds.
     pub fn parse_for(
         &self,
         now: &ZonedDateTime,
-        max_centre: Option<usize>,
+        limits: DraftLimits,
     ) -> Result<Statement, Vec<Error>> {
         let mut errors = Vec::new();
         let holder = self.person(now, &mut errors);
         let mut context = ParseContext {
             now,
-            max_centre,
+            limits,
             confirmed: &self.confirmed,
             errors,
         };
@@ -175,12 +174,12 @@ impl Draft {
     }
 
     /// Returns what staff are asked about it, whatever they have said, in the order of the form.
-    pub fn questions(&self, now: &ZonedDateTime, max_centre: Option<usize>) -> Vec<Question> {
+    pub fn questions(&self, now: &ZonedDateTime, limits: DraftLimits) -> Vec<Question> {
         let nothing_said = Self {
             confirmed: BTreeSet::new(),
             ..self.clone()
         };
-        let errors = nothing_said.parse_for(now, max_centre).err();
+        let errors = nothing_said.parse_for(now, limits).err();
         let asked = errors
             .into_iter()
             .flatten()

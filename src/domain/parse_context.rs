@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use jiff::{ZonedDateTime, civil::Date};
 
-use super::{Error, Fault, Field, Question, today};
+use super::{DraftLimits, Error, Fault, Field, Question, today};
 
 /// A draft being read: by which moment and rules, and what was found wrong.
 pub(super) struct ParseContext<'a> {
     pub(super) now: &'a ZonedDateTime,
-    /// The most characters of a testing centre, where whoever signs takes fewer than a certificate holds.
-    pub(super) max_centre: Option<usize>,
+    /// What whoever signs takes.
+    pub(super) limits: DraftLimits,
     /// What staff have said yes to ([`Draft::confirmed`](super::Draft::confirmed)).
     pub(super) confirmed: &'a BTreeSet<String>,
     /// Every fault so far.

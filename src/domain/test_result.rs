@@ -102,14 +102,13 @@ impl TestDraft {
     /// Reads the entries, noting every fault.
     pub(super) fn parse(&self, context: &mut ParseContext<'_>) -> Option<TestResult> {
         let before = context.faults();
-        let max_centre = context.max_centre;
+        let limits = context.limits;
         let mut note = |field, fault| context.note(field, fault);
         let name = optional_text(&self.name, letters::MAX_CHARACTERS).unwrap_or_else(|fault| {
             note(Field::TestName, fault);
             None
         });
-        let max_centre = max_centre.unwrap_or(letters::MAX_CHARACTERS);
-        let centre = optional_text(&self.centre, max_centre).unwrap_or_else(|fault| {
+        let centre = optional_text(&self.centre, limits.centre).unwrap_or_else(|fault| {
             note(Field::TestCentre, fault);
             None
         });

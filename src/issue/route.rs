@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::Error;
 use crate::{
     case::Cause,
-    domain::{Issuer, Statement},
+    domain::{DraftLimits, Issuer, Statement},
     hcert::{Header, chain},
     issue::preparation::{self, Preparation},
     portal::{Flow, Portal},
@@ -95,11 +95,11 @@ impl Route {
         digest.finalize().into()
     }
 
-    /// Returns the most characters of a testing centre, where the portal takes fewer than a certificate.
-    pub fn max_centre(&self) -> Option<usize> {
+    /// Returns what whoever signs takes of a draft.
+    pub fn limits(&self) -> DraftLimits {
         match self {
-            Self::Local { .. } | Self::NoKey => None,
-            Self::Portal { portal, .. } => portal.max_centre(),
+            Self::Local { .. } | Self::NoKey => DraftLimits::default(),
+            Self::Portal { portal, .. } => portal.limits(),
         }
     }
 

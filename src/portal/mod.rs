@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     case::{Cause, RetryAfter},
-    domain::Kind,
+    domain::{DraftLimits, Kind},
     http::{self, Agent},
 };
 
@@ -206,12 +206,12 @@ impl Portal {
         self.settings.flow
     }
 
-    /// Returns the most characters of a testing centre, where it takes fewer than a certificate: the German service's
-    /// limit of `tc`, kept in both of its flows so that changing between them refuses nobody.
-    pub fn max_centre(&self) -> Option<usize> {
+    /// Returns what it takes of a draft. The German service's limit of `tc` is kept in both of its flows, so that
+    /// changing between them refuses nobody.
+    pub fn limits(&self) -> DraftLimits {
         match self.settings.flow {
-            Flow::Hash | Flow::Issue => Some(MAX_CENTRE),
-            Flow::Eu => None,
+            Flow::Hash | Flow::Issue => DraftLimits { centre: MAX_CENTRE },
+            Flow::Eu => DraftLimits::default(),
         }
     }
 

@@ -6,7 +6,10 @@ use jiff::{ZonedDateTime, civil::Date};
 
 use crate::{
     case::{PickupNumber, Visit, VisitId},
-    domain::{Draft, Error, EventDraft, Fault, Field, Kind, LineDraft, NamePart, Person, Question},
+    domain::{
+        Draft, DraftLimits, Error, EventDraft, Fault, Field, Kind, LineDraft, NamePart, Person,
+        Question,
+    },
 };
 
 use super::{
@@ -159,7 +162,7 @@ struct Read {
     draft: Draft,
     today: Date,
     minute: i64,
-    max_centre: Option<usize>,
+    limits: DraftLimits,
     questions: Vec<Question>,
     errors: Vec<Error>,
 }
@@ -218,7 +221,7 @@ impl Case {
                 draft: Draft::default(),
                 today: Date::default(),
                 minute: 0,
-                max_centre: None,
+                limits: DraftLimits::default(),
                 questions: Vec::new(),
                 errors: vec![at_its_widget(error)],
             }),
@@ -239,7 +242,7 @@ impl Case {
     pub(super) fn refresh(&mut self, desk: ViewContext<'_>) {
         let known = self.read.as_ref().is_some_and(|read| {
             read.minute == minute(desk.now)
-                && read.max_centre == desk.max_centre
+                && read.limits == desk.limits
                 && read.draft == self.draft
         });
         if !known {
@@ -250,15 +253,15 @@ impl Case {
     /// Reads the draft as it is at this moment.
     pub(super) fn read(&mut self, desk: ViewContext<'_>) {
         let today = desk.now.date();
-        let questions = self.draft.questions(desk.now, desk.max_centre);
+        let questions = self.draft.questions(desk.now, desk.limits);
         self.draft.confirmed = self.ticks.answers(&questions, &self.draft, today);
-        let result = self.draft.parse_for(desk.now, desk.max_centre);
+        let result = self.draft.parse_for(desk.now, desk.limits);
         let errors = result.err().unwrap_or_default();
         self.read = Some(Read {
             draft: self.draft.clone(),
             today,
             minute: minute(desk.now),
-            max_centre: desk.max_centre,
+            limits: desk.limits,
             questions,
             errors: errors.into_iter().map(at_its_widget).collect(),
         });

@@ -4,7 +4,7 @@ use jiff::ZonedDateTime;
 
 use crate::{
     case::{Cause, Class, State},
-    domain::MAX_CLOCK_SKEW,
+    domain::{DraftLimits, MAX_CLOCK_SKEW},
     text::Language,
 };
 
@@ -27,8 +27,8 @@ pub struct ViewContext<'a> {
     pub profile: Profile,
     /// The pharmacy's name.
     pub pharmacy: &'a str,
-    /// The most characters of a testing centre, where whoever signs takes fewer than a certificate.
-    pub max_centre: Option<usize>,
+    /// What whoever signs takes of a draft.
+    pub limits: DraftLimits,
     /// What the window is about.
     pub scene: &'a Scene,
     /// A PDF is being written.

@@ -25,7 +25,10 @@ use ciborium::Value;
 use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable as _, iana};
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use impftheke::{
-    domain::{DoseDraft, Draft, EventDraft, Issuer, Statement, Uvci, VaccinationDraft, product},
+    domain::{
+        DoseDraft, Draft, DraftLimits, EventDraft, Issuer, Statement, Uvci, VaccinationDraft,
+        product,
+    },
     hcert::{Decoded, Header, Terms, Unsigned, base45, chain},
     issue::{self, LocalIssuer},
     paper::{self, Options, Sheet},
@@ -190,7 +193,7 @@ fn frames(now: &ZonedDateTime) {
                 language: Language::German,
                 profile: Profile::Training,
                 pharmacy: "Marien-Apotheke",
-                max_centre: None,
+                limits: DraftLimits::default(),
                 scene: &scene,
                 saving: false,
                 problem: None,

@@ -389,7 +389,7 @@ impl App {
                 Profile::Training
             },
             pharmacy: &self.settings.values().pharmacy.name,
-            max_centre: view.max_centre,
+            limits: view.limits,
             scene: &self.scene,
             saving: self.saving,
             problem: self.problem.as_ref().map(|told| &told.problem),

@@ -85,7 +85,10 @@ fn a_yes_holds_for_the_values_it_was_given_for() {
         }),
         ..erika()
     };
-    let [question] = draft.questions(&now(), None).try_into().unwrap();
+    let [question] = draft
+        .questions(&now(), DraftLimits::default())
+        .try_into()
+        .unwrap();
     draft.confirmed.insert(question.key());
     assert!(draft.parse(&now()).is_ok());
     let EventDraft::Test(test) = &mut draft.event else {
@@ -96,7 +99,7 @@ fn a_yes_holds_for_the_values_it_was_given_for() {
     // A request is one thing: the code stands for what it says.
     draft.confirmed = ["old-sample".to_owned()].into();
     assert!(draft.parse(&now()).is_ok());
-    assert_eq!(draft.questions(&now(), None).len(), 1);
+    assert_eq!(draft.questions(&now(), DraftLimits::default()).len(), 1);
 }
 
 #[test]

@@ -134,7 +134,7 @@ impl Pipeline {
 
     /// Reads what was typed, as strictly as whoever signs; on failure every fault, in the order of the form.
     pub fn read(&self, draft: &Draft, now: &ZonedDateTime) -> Result<Statement, Vec<FieldError>> {
-        draft.parse_for(now, self.route.max_centre())
+        draft.parse_for(now, self.route.limits())
     }
 
     /// Says what is to be done now.

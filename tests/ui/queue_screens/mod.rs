@@ -30,7 +30,7 @@ use egui_kittest::{
 use examples::{queue, shown, status};
 use impftheke::{
     case::{Cause, PickupNumber, State, Visit, VisitId},
-    domain::{BirthDate, Draft, Event, EventDraft, Kind, Statement},
+    domain::{BirthDate, Draft, DraftLimits, Event, EventDraft, Kind, Statement},
     text::{Language, texts},
     ui::{
         Chosen, Closed, Counter, Form, Intent, Issued, IssuedCase, Light, LightState, Lock, Look,
@@ -98,7 +98,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     language: stage.language,
                     profile: Profile::Training,
                     pharmacy: "Marien-Apotheke",
-                    max_centre: None,
+                    limits: DraftLimits::default(),
                     scene: &stage.scene,
                     saving: false,
                     problem: None,

@@ -4,7 +4,7 @@ use egui::{Key, Modifiers, Rect, UiBuilder, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use impftheke::{
     case::{PickupNumber, VisitId},
-    domain::{Draft, Uvci},
+    domain::{Draft, DraftLimits, Uvci},
     qr::Symbol,
     text::Language,
     ui::{
@@ -65,7 +65,7 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
                     profile: Profile::Training,
                     pharmacy: "Marien-Apotheke",
                     // As at the German portal.
-                    max_centre: Some(50),
+                    limits: DraftLimits { centre: 50 },
                     scene: &stage.scene.0,
                     saving: false,
                     problem: stage.problem.as_ref(),

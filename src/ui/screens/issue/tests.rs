@@ -4,7 +4,7 @@ use egui_kittest::{Harness, kittest::Queryable as _};
 
 use super::*;
 use crate::{
-    domain::{Error, Fault},
+    domain::{DraftLimits, Error, Fault},
     text::{Language, texts},
     ui::{Form as Typed, Profile, QueueView, Scene, Status},
 };
@@ -28,7 +28,7 @@ fn a_fault_of_any_field_shows_once_whatever_the_kind() {
                         language: Language::German,
                         profile: Profile::Training,
                         pharmacy: "Marien-Apotheke",
-                        max_centre: None,
+                        limits: DraftLimits::default(),
                         scene: &scene,
                         saving: false,
                         problem: None,
