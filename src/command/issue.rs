@@ -135,13 +135,7 @@ fn deliver(
     limit: Duration,
 ) -> Result<Option<(PickupNumber, Cause)>, Error> {
     let started = Instant::now();
-    // A key at hand signs a whole visit at once, a portal one case after the other.
-    let at_once = if pipeline.route().is_local() {
-        numbers.len()
-    } else {
-        1
-    };
-    for some in numbers.chunks(at_once.max(1)) {
+    for some in numbers.chunks(pipeline.route().at_once(numbers.len())) {
         let left = limit.saturating_sub(started.elapsed());
         let Some(&first) = some.first().filter(|_| !left.is_zero()) else {
             return Ok(some.first().map(|&number| (number, Cause::Timeout)));

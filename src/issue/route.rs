@@ -63,6 +63,12 @@ impl Route {
         matches!(self, Self::Local { .. } | Self::NoKey)
     }
 
+    /// Returns how many of these waiting cases of a visit are signed in one step: a key at hand signs all of them, a
+    /// portal one after the other. It is one at least.
+    pub fn at_once(&self, waiting: usize) -> usize {
+        if self.is_local() { waiting.max(1) } else { 1 }
+    }
+
     /// Returns what keeps every case from being signed at a moment, as long as this is the way: keys at hand that are
     /// damaged, or whose time is over.
     pub fn cause(&self, at: Timestamp) -> Option<Cause> {

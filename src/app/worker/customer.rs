@@ -88,8 +88,6 @@ impl WorkerState<'_> {
 
     /// Goes on with the visit whose customer waits, and returns for how long there is nothing else to do; nothing
     /// where nobody waits.
-    ///
-    /// A key at hand signs all of its cases at once, a portal one after the other.
     pub(super) fn attend(&mut self, now: Timestamp) -> Result<Option<Duration>, Fault> {
         let Some(customer) = &mut self.customer else {
             return Ok(None);
@@ -116,9 +114,7 @@ impl WorkerState<'_> {
         }
         let waiting = of_state(State::Waiting).map(|row| row.number);
         let mut waiting: Vec<PickupNumber> = waiting.collect();
-        if !self.counter.pipeline.route().is_local() {
-            waiting.truncate(1);
-        }
+        waiting.truncate(self.counter.pipeline.route().at_once(waiting.len()));
         if !waiting.is_empty() {
             if self.in_flight > 0 && !self.counter.pipeline.route().is_local() {
                 // One request at a time; hers is the next.
