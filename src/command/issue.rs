@@ -259,10 +259,9 @@ fn read_one(
         .issuer
         .at(&request.location)
         .map_err(|error| vec![error.to_string()])?;
-    let draft = request.draft;
-    counter
+    let draft = counter
         .pipeline
-        .read(&draft, now)
+        .parse(request.draft, now)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     Ok(IssueRequest { draft, issuer })
 }

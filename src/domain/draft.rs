@@ -131,18 +131,62 @@ impl EventDraft {
     }
 }
 
+/// A draft that has passed every rule: by which moment, and what it says. Only [`Draft::parse`] makes one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParsedDraft {
+    draft: Draft,
+    parsed_at: ZonedDateTime,
+    statement: Statement,
+}
+
+impl ParsedDraft {
+    /// Returns what was typed.
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// Returns the moment by which it passed, in the zone of the counter.
+    pub fn parsed_at(&self) -> &ZonedDateTime {
+        &self.parsed_at
+    }
+
+    /// Returns what it says.
+    pub fn statement(&self) -> &Statement {
+        &self.statement
+    }
+
+    /// Takes what it says.
+    pub fn into_statement(self) -> Statement {
+        self.statement
+    }
+}
+
 impl Draft {
-    /// Reads everything once; on failure every fault, in the order of the form.
-    pub fn parse(&self, now: &ZonedDateTime) -> Result<Statement, Vec<Error>> {
+    /// Reads everything once, by this moment; on failure every fault, in the order of the form.
+    pub fn parse(self, now: &ZonedDateTime) -> Result<ParsedDraft, Vec<Error>> {
         self.parse_for(now, DraftLimits::default())
     }
 
     /// Reads as [`Self::parse`] does, for whoever takes less than a certificate holds.
     pub fn parse_for(
-        &self,
+        self,
         now: &ZonedDateTime,
         limits: DraftLimits,
-    ) -> Result<Statement, Vec<Error>> {
+    ) -> Result<ParsedDraft, Vec<Error>> {
+        Ok(ParsedDraft {
+            statement: self.statement(now, limits)?,
+            parsed_at: now.clone(),
+            draft: self,
+        })
+    }
+
+    /// Returns every fault, in the order of the form: for a form in which it is still typed. That there is none proves
+    /// nothing at a later moment.
+    pub fn faults(&self, now: &ZonedDateTime, limits: DraftLimits) -> Vec<Error> {
+        self.statement(now, limits).err().unwrap_or_default()
+    }
+
+    fn statement(&self, now: &ZonedDateTime, limits: DraftLimits) -> Result<Statement, Vec<Error>> {
         let mut errors = Vec::new();
         let holder = self.person(now, &mut errors);
         let mut context = ParseContext {
@@ -179,10 +223,9 @@ impl Draft {
             confirmed: BTreeSet::new(),
             ..self.clone()
         };
-        let errors = nothing_said.parse_for(now, limits).err();
-        let asked = errors
-            .into_iter()
-            .flatten()
+        let faults = nothing_said.faults(now, limits);
+        let asked = faults
+            .iter()
             .filter_map(|error| error.fault.question().cloned());
         asked.collect()
     }

@@ -1,7 +1,7 @@
 //! What a certificate says, and when it may say so.
 //!
 //! Pure: no file, no clock of its own, no window. What was typed is a [`Draft`]; what has passed every
-//! rule is a [`Statement`], and there is no other way to make one.
+//! rule is a [`ParsedDraft`] with its [`Statement`], and there is no other way to make one.
 
 pub mod clock;
 pub mod date;
@@ -25,7 +25,7 @@ pub mod value_set;
 
 pub use clock::{Clock, MAX_CLOCK_SKEW};
 pub use dose::{Dose, DoseDraft};
-pub use draft::{BirthDraft, Draft, EventDraft};
+pub use draft::{BirthDraft, Draft, EventDraft, ParsedDraft};
 pub use draft_limits::DraftLimits;
 pub use error::{Error, Fault, Field};
 pub use issuer::Issuer;
@@ -57,7 +57,7 @@ pub struct Statement {
 
 impl Statement {
     /// Joins a person and an event, refusing an event before the person's birth.
-    pub fn new(holder: Person, event: Event) -> Result<Self, Error> {
+    fn new(holder: Person, event: Event) -> Result<Self, Error> {
         let (field, date) = match &event {
             Event::Vaccination(vaccination) => (Field::VaccinationDate, vaccination.date()),
             Event::Recovery(recovery) => (Field::FirstPositive, recovery.first_positive()),

@@ -52,7 +52,7 @@ impl Example {
     fn statement(&self) -> Statement {
         let now = self.time("6").to_zoned_datetime(TimeZone::UTC);
         let read = reading::read(&self.0["JSON"]).unwrap();
-        read.draft().parse(&now).unwrap()
+        read.draft().parse(&now).unwrap().into_statement()
     }
 
     pub(crate) fn text(&self) -> &str {

@@ -20,7 +20,7 @@ use crate::{
     case::Cause,
     domain::Statement,
     hcert::Header,
-    issue::preparation::{Preparation, statement},
+    issue::preparation::Preparation,
     portal::{self, Flow},
     queue::{AttemptId, Content, GivenAway, SigningMode, digest},
     sign::Signer,
@@ -32,6 +32,8 @@ use crate::{
 pub struct Attempt {
     pub(super) id: AttemptId,
     pub(super) content: Content,
+    /// What is to be signed; nothing where it does not keep to the rules of this version.
+    pub(super) statement: Option<Statement>,
     /// When it set out, by the counter's clock.
     pub(super) at: Timestamp,
     /// Which portal, login and signers it set out to.
@@ -69,11 +71,11 @@ impl Attempt {
     /// A signed answer that was kept is checked first: it may be all that is needed. For a customer who looks on a
     /// blip is followed by a second attempt: the same bytes, or the same transaction.
     pub fn run(&self, route: &Route, limit: Duration) -> AttemptResult {
-        let Ok(statement) = statement(&self.content) else {
+        let Some(statement) = &self.statement else {
             return self.result_of(failed(Cause::Unreadable), None, false);
         };
         // It may be all that is needed: its signer is known by now, or its time has come.
-        if let Some(signed) = self.kept(&statement, route.signers()) {
+        if let Some(signed) = self.kept(route.signers()) {
             return self.result_of((Ok(signed), None), None, false);
         }
         // What could be certified when it was taken up may be over by now.
@@ -87,7 +89,7 @@ impl Attempt {
             return self.result_of(failed(Cause::CertificateExpired), None, false);
         }
         let started = Instant::now();
-        let outcome = self.ask(route, &statement, (limit, started));
+        let outcome = self.ask(route, statement, (limit, started));
         let took = started.elapsed();
         if !self.may_repeat(&outcome, took) {
             return self.result_of(outcome, Some(took), false);
@@ -96,7 +98,7 @@ impl Attempt {
         thread::sleep(Duration::from_millis(250));
         let left = limit.saturating_sub(started.elapsed());
         let again = Instant::now();
-        let outcome = self.ask(route, &statement, (left, started));
+        let outcome = self.ask(route, statement, (left, started));
         self.result_of(outcome, Some(again.elapsed()), true)
     }
 
@@ -266,7 +268,8 @@ impl Attempt {
     }
 
     /// Checks a signed answer that was kept of this case, if there is one.
-    pub(super) fn kept(&self, statement: &Statement, signers: &[Certificate]) -> Option<Signed> {
+    pub(super) fn kept(&self, signers: &[Certificate]) -> Option<Signed> {
+        let statement = self.statement.as_ref()?;
         let hc1 = std::str::from_utf8(self.content.kept.as_deref()?).ok()?;
         let issuer = &self.content.issuer;
         let moment = Moment::Now {

@@ -143,7 +143,7 @@ impl Preparation {
 /// shown and printed, whatever has become of the list of signers.
 pub(super) fn present(content: &Content, signers: &[Certificate]) -> Result<Issued, Error> {
     let hc1 = content.hc1.as_deref().ok_or(Error::NotReady)?;
-    let statement = statement(content)?;
+    let statement = content.statement().ok_or(Error::Unreadable)?;
     let sealed = content.signer.as_deref().map(Certificate::from_der);
     let sealed = sealed.transpose().map_err(Error::Signer)?;
     // Cases of older versions have none.
@@ -230,14 +230,4 @@ fn new_uvci(issuer: &Issuer) -> Result<Uvci, Error> {
     let mut random = [0; 16];
     getrandom::fill(&mut random).map_err(Error::Random)?;
     Uvci::new(issuer, random).map_err(Error::Issuer)
-}
-
-/// Proves again what was proven when the case was captured, by the clock of that moment.
-pub(super) fn statement(content: &Content) -> Result<Statement, Error> {
-    content
-        .draft
-        .clone()
-        .taken_up()
-        .parse(&content.captured_at)
-        .or(Err(Error::Unreadable))
 }

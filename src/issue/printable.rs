@@ -152,8 +152,10 @@ mod tests {
                 }),
                 ..Draft::default()
             };
-            let statement = draft.parse(&now).unwrap();
-            local_issuer.issue(&statement, now.timestamp()).unwrap()
+            let parsed = draft.parse(&now).unwrap();
+            local_issuer
+                .issue(parsed.statement(), now.timestamp())
+                .unwrap()
         };
         names.iter().map(issue).collect()
     }

@@ -160,7 +160,6 @@ impl Route {
         let SigningMode::Prepared(fixed) = &content.order else {
             return None;
         };
-        let statement = preparation::statement(content).ok()?;
         let (signer, other_key) = match self {
             Self::Local { certificate, .. } => {
                 let kid = Header::WithKid(certificate.kid());
@@ -180,6 +179,7 @@ impl Route {
         if fits && !other_key && at < fixed.expires_at {
             return None;
         }
+        let statement = content.statement()?;
         let issuer = &content.issuer;
         let plan = match (self, signer) {
             (Self::Local { certificate, .. }, _) => {

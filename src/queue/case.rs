@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     case::{Cause, Class, PickupNumber, State},
-    domain::{Draft, Issuer, Kind},
+    domain::{Draft, Issuer, Kind, Statement},
     hcert,
 };
 
@@ -179,6 +179,14 @@ impl NotReady {
 }
 
 impl Content {
+    /// Proves again what was proven when it was taken up, by the clock of that moment; nothing where it does not keep to
+    /// the rules of this version.
+    pub fn statement(&self) -> Option<Statement> {
+        let draft = self.draft.clone().taken_up();
+        let parsed = draft.parse(&self.captured_at).ok()?;
+        Some(parsed.into_statement())
+    }
+
     /// Returns the day at the counter at a moment.
     pub fn today(&self, at: Timestamp) -> Date {
         at.to_zoned_datetime(self.captured_at.time_zone().clone())

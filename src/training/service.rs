@@ -141,14 +141,16 @@ impl Service {
             draft: request.draft.answered_for("as it was sent"),
             ..request
         };
-        // The content is refused as it was sent, whatever is made of it afterwards.
+        // An edge of its own: what the network asks for is read here, and refused as it was sent, whatever is made of it
+        // afterwards.
         let asked = request.draft.parse(now).map_err(Refused::Content)?;
-        let statement = if matches!(fault, Fault::OtherPerson | Fault::WrongFields) {
-            let other = someone_else(request.draft, fault == Fault::OtherPerson);
+        let made = if matches!(fault, Fault::OtherPerson | Fault::WrongFields) {
+            let other = someone_else(asked.draft().clone(), fault == Fault::OtherPerson);
             other.parse(now).map_err(Refused::Content)?
         } else {
             asked
         };
+        let statement = made.statement();
         let issued_at = whole_second(now.timestamp());
         let year = issued_at.checked_add(VALID_FOR).unwrap_or(issued_at);
         let mut random = [0; 16];
@@ -162,7 +164,7 @@ impl Service {
             header: Header::AlgorithmOnly,
         };
         let expired = Refused::Broken("the document signer has expired");
-        let unsigned = Unsigned::new(&statement, &terms).or(Err(expired))?;
+        let unsigned = Unsigned::new(statement, &terms).or(Err(expired))?;
         let digest = Sha256::digest(unsigned.to_be_signed()).into();
         let broken = Refused::Broken("the signature could not be made");
         let signature = self.sign(&digest, fault).or(Err(broken))?;
@@ -170,7 +172,7 @@ impl Service {
         let hcert = if fault == Fault::WrongHeader {
             let header = Header::WithKid(kid);
             let broken = Refused::Broken("the certificate could not be built");
-            Unsigned::new(&statement, &Terms { header, ..terms })
+            Unsigned::new(statement, &Terms { header, ..terms })
                 .or(Err(broken))?
                 .sign(&signature)
         } else {

@@ -255,8 +255,7 @@ impl Case {
         let today = desk.now.date();
         let questions = self.draft.questions(desk.now, desk.limits);
         self.draft.confirmed = self.ticks.answers(&questions, &self.draft, today);
-        let result = self.draft.parse_for(desk.now, desk.limits);
-        let errors = result.err().unwrap_or_default();
+        let errors = self.draft.faults(desk.now, desk.limits);
         self.read = Some(Read {
             draft: self.draft.clone(),
             today,

@@ -125,7 +125,7 @@ fn pipeline(queue: &Path, url: &str, signers: Vec<Certificate>) -> Pipeline {
     let mut pipeline =
         Pipeline::new(store.unwrap().store, route, terms, (now.timestamp(), 0.5)).unwrap();
     let request = IssueRequest {
-        draft: erika(),
+        draft: erika().parse(&now).unwrap(),
         issuer: issuer(),
     };
     for _ in 0..CASES {

@@ -356,7 +356,7 @@ fn erika(now: &ZonedDateTime) -> Statement {
         event: EventDraft::Vaccination(vaccination),
         ..Draft::default()
     };
-    draft.parse(now).unwrap()
+    draft.parse(now).unwrap().into_statement()
 }
 
 fn row(name: &str, rate: f64, bare: Option<f64>, peer: Option<f64>) {

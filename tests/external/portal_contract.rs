@@ -154,7 +154,7 @@ fn statement(birth: &str, group: &str, entry: &Value) -> Statement {
         .unwrap()
         .insert(group.to_owned(), json!([whole]));
     let draft = request::read(&value).unwrap().draft;
-    draft.parse(&now()).unwrap()
+    draft.parse(&now()).unwrap().into_statement()
 }
 
 /// One statement of each kind, and of each kind of test.

@@ -27,7 +27,7 @@ pub(crate) fn statement(family: &str, given: &str, birth: &str, event: EventDraf
         event,
         ..Draft::default()
     };
-    draft.parse(&now).unwrap()
+    draft.parse(&now).unwrap().into_statement()
 }
 
 pub(crate) fn dose(number: u32, of: u32) -> EventDraft {

@@ -114,7 +114,7 @@ impl Made {
     pub(crate) fn unsigned(&self, asked: &[u8]) -> Unsigned {
         let value = serde_json::from_slice(asked).unwrap();
         let draft = request::read(&value).unwrap().draft;
-        let statement = draft.parse(&now()).unwrap();
+        let parsed = draft.parse(&now()).unwrap();
         let terms = Terms {
             issuer: &self.issuer,
             uvci: &Uvci::existing(&self.uvci).unwrap(),
@@ -122,7 +122,7 @@ impl Made {
             expires_at: self.expires_at,
             header: Header::AlgorithmOnly,
         };
-        Unsigned::new(&statement, &terms).unwrap()
+        Unsigned::new(parsed.statement(), &terms).unwrap()
     }
 }
 
@@ -167,8 +167,9 @@ impl Counter {
     }
 
     pub(crate) fn capture(&mut self, request: &Value) -> PickupNumber {
+        let draft = request::read(request).unwrap().draft;
         let request = IssueRequest {
-            draft: request::read(request).unwrap().draft,
+            draft: draft.parse(&now()).unwrap(),
             issuer: issuer("XX"),
         };
         let visit = new_visit().unwrap();

@@ -7,8 +7,8 @@
 use impftheke::{
     check::{json_schema, remarks},
     domain::{
-        Asks, BirthDate, DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement,
-        TestDraft, TestKind, Uvci, VaccinationDraft, product, value_set,
+        Asks, BirthDate, DoseDraft, Draft, EventDraft, Issuer, ParsedDraft, RecoveryDraft, Sampled,
+        Statement, TestDraft, TestKind, Uvci, VaccinationDraft, product, value_set,
     },
     hcert::{Algorithm, Header, Terms, Unsigned, chain, note::Leniency, reading::AS_ISSUED},
     qr,
@@ -121,7 +121,7 @@ fn statements() -> impl Strategy<Value = Statement> {
                 confirmed: Asks::CODES.map(str::to_owned).into(),
                 ..Draft::default()
             };
-            draft.parse(&now()).ok()
+            draft.parse(&now()).ok().map(ParsedDraft::into_statement)
         },
     )
 }
@@ -180,7 +180,7 @@ proptest! {
         prop_assert_eq!(remarks::remarks(decoded.certificate(), claims.iat), []);
         let read = decoded.read_back().unwrap();
         prop_assert_eq!(read.differences(&statement, &issuer, &uvci), [""; 0]);
-        prop_assert_eq!(read.draft().parse(&now()), Ok(statement));
+        prop_assert_eq!(read.draft().parse(&now()).unwrap().into_statement(), statement);
         prop_assert!(qr::Symbol::of(hcert.text()).unwrap().version() <= 26);
     }
 }
@@ -193,7 +193,7 @@ fn a_slip_in_any_member_is_found() {
         let content: serde_json::Value = serde_json::from_str(&text).unwrap();
         let text = content["PREFIX"].as_str().unwrap();
         let read = chain::decode(text).unwrap().read_back().unwrap();
-        let statement = read.draft().parse(&now()).unwrap();
+        let statement = read.draft().parse(&now()).unwrap().into_statement();
         let issuer = Issuer::new("DE", "AT", "Someone else", "X").unwrap();
         let uvci = Uvci::new(&issuer, [0; 16]).unwrap();
         assert_eq!(
@@ -219,7 +219,7 @@ fn the_event_is_compared_member_by_member() {
             event,
             ..Draft::default()
         };
-        draft.parse(&now()).unwrap()
+        draft.parse(&now()).unwrap().into_statement()
     };
     let dose = |dose| {
         read(EventDraft::Vaccination(VaccinationDraft {

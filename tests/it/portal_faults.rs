@@ -21,10 +21,10 @@ use std::{
 
 use impftheke::{
     backoff::Next,
-    case::{Cause, Class, PickupNumber, Scope, State},
-    domain::{self, Clock, EventDraft, Field, Issuer, Sampled, TestDraft, TestKind},
+    case::{Cause, Class, PickupNumber, Scope, State, Visit},
+    domain::{self, Clock, Draft, EventDraft, Field, Issuer, Sampled, TestDraft, TestKind},
     http::{self, Agent},
-    issue::{Done, Error, IssueRequest, Pipeline, Route, Terms},
+    issue::{Done, Error, Pipeline, Route, Terms},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Error as QueueError, Row, SigningMode, Store, new_visit},
     training::{
@@ -135,14 +135,10 @@ impl Counter {
 
     fn capture(&mut self, request: &Value) -> Result<PickupNumber, Error> {
         let draft = request::read(request).unwrap().draft;
-        let request = IssueRequest {
-            draft,
-            issuer: issuer(),
-        };
         let now = Clock::now(&self.hands);
         let numbers = self
             .pipeline
-            .capture(new_visit().unwrap(), &[request], &now, None)?;
+            .capture_visit(visit_of(draft), &issuer(), &now)?;
         Ok(numbers.first().copied().unwrap())
     }
 
@@ -696,6 +692,14 @@ fn a_lost_answer_by_hash_gives_the_same_certificate_identifier_and_bytes_again()
     }
 }
 
+fn visit_of(draft: Draft) -> Visit {
+    Visit {
+        id: new_visit().unwrap(),
+        drafts: vec![draft],
+        replaces: None,
+    }
+}
+
 /// The German API takes 50 characters of a testing centre, a certificate 80: it is said before it is captured.
 #[test]
 fn a_testing_centre_too_long_for_the_portal_is_refused_at_the_counter() {
@@ -705,14 +709,9 @@ fn a_testing_centre_too_long_for_the_portal_is_refused_at_the_counter() {
         let mut capture = |length| {
             let mut draft = request::read(&erika()).unwrap().draft;
             draft.event = tested_at("Ü".repeat(length));
-            let faults = counter.pipeline.read(&draft, &now).err();
-            let issuer = issuer();
-            let captured = counter.pipeline.capture(
-                new_visit().unwrap(),
-                &[IssueRequest { draft, issuer }],
-                &now,
-                None,
-            );
+            let faults = counter.pipeline.parse(draft.clone(), &now).err();
+            let pipeline = &mut counter.pipeline;
+            let captured = pipeline.capture_visit(visit_of(draft), &issuer(), &now);
             assert_eq!(captured.is_err(), faults.is_some(), "{flow:?}");
             faults
         };

@@ -12,7 +12,6 @@ use crate::{
     app::event::{Event, Fault},
     case::{Cause, PickupNumber, State, Visit},
     counter::visit_slip,
-    issue::IssueRequest,
     queue::{self, Row, Store},
     ui::QueuedVisit,
 };
@@ -40,13 +39,9 @@ impl WorkerState<'_> {
             tracing::warn!(%error, "settings and keys could not be looked at before a visit");
         }
         let issuer = self.counter.issuer.clone();
-        let request = |draft| IssueRequest {
-            draft,
-            issuer: issuer.clone(),
-        };
-        let requests: Vec<IssueRequest> = visit.drafts.into_iter().map(request).collect();
+        let id = visit.id;
         let pipeline = &mut self.counter.pipeline;
-        let numbers = pipeline.capture(visit.id, &requests, now, visit.replaces)?;
+        let numbers = pipeline.capture_visit(visit, &issuer, now)?;
         // From here on it is taken up, whatever happens. One customer stands at the counter: whoever waited before
         // has a number, and is told.
         self.set_down(None);
@@ -61,7 +56,7 @@ impl WorkerState<'_> {
         let before = pipeline.content(first).ok();
         let taken_at = before.map_or_else(|| now.clone(), |content| content.captured_at.clone());
         self.customer = Some(Customer {
-            visit: visit.id,
+            visit: id,
             pickup: visit_slip::pickup(&self.counter, first, &taken_at),
             numbers,
             until: Instant::now() + self.counter.limit,
@@ -74,9 +69,7 @@ impl WorkerState<'_> {
         } else if !is_local {
             let limit = SignedDuration::try_from(self.counter.limit).unwrap_or_default();
             let until = at.saturating_add(limit).unwrap_or(at);
-            self.context
-                .event_sender
-                .tell(Event::Sending(visit.id, until));
+            self.context.event_sender.tell(Event::Sending(id, until));
         }
         Ok(())
     }

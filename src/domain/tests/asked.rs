@@ -90,15 +90,15 @@ fn a_yes_holds_for_the_values_it_was_given_for() {
         .try_into()
         .unwrap();
     draft.confirmed.insert(question.key());
-    assert!(draft.parse(&now()).is_ok());
+    assert!(draft.faults(&now(), DraftLimits::default()).is_empty());
     let EventDraft::Test(test) = &mut draft.event else {
         panic!("a test")
     };
     test.sampled = sampled("2021-06-02T08:00:00Z");
-    assert!(draft.parse(&now()).is_err());
+    assert!(!draft.faults(&now(), DraftLimits::default()).is_empty());
     // A request is one thing: the code stands for what it says.
     draft.confirmed = ["old-sample".to_owned()].into();
-    assert!(draft.parse(&now()).is_ok());
+    assert!(draft.faults(&now(), DraftLimits::default()).is_empty());
     assert_eq!(draft.questions(&now(), DraftLimits::default()).len(), 1);
 }
 
@@ -159,6 +159,6 @@ fn what_was_taken_up_once_is_not_asked_about_again() {
         }),
         ..erika()
     };
-    assert!(draft.parse(&now()).is_err());
+    assert!(!draft.faults(&now(), DraftLimits::default()).is_empty());
     assert!(draft.taken_up().parse(&now()).is_ok());
 }

@@ -40,7 +40,7 @@ fn the_time_of_a_sample_is_local_and_meant_once() {
     let sampled = typed("25.10.2020", "2:30", Some(true));
     draft.event = EventDraft::Test(TestDraft { sampled, ..naat() });
     draft.confirmed = ["old-sample".to_owned()].into();
-    let statement = draft.parse(&now()).unwrap();
+    let statement = draft.parse(&now()).unwrap().into_statement();
     let Event::Test(test) = statement.event() else {
         panic!("a test")
     };
@@ -78,7 +78,7 @@ fn the_sample_of_a_request_is_typed_as_the_moment_it_was() {
         else {
             panic!("a form shows no moment")
         };
-        let statement = draft.parse(&now()).unwrap();
+        let statement = draft.parse(&now()).unwrap().into_statement();
         let Event::Test(test) = statement.event() else {
             panic!("a test")
         };

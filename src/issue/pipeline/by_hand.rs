@@ -8,7 +8,7 @@ use super::{Done, Pipeline};
 use crate::{
     backoff::{self, Backoff},
     case::{Cause, PickupNumber, State},
-    issue::{Error, attempt::Attempt, preparation},
+    issue::{Error, attempt::Attempt},
     queue::{AttemptId, Content},
 };
 
@@ -67,8 +67,8 @@ impl Pipeline {
                 continue;
             };
             if was_over {
-                let statement = preparation::statement(&content);
-                if statement.is_ok_and(|it| !it.event().is_over(content.today(now))) {
+                let statement = content.statement();
+                if statement.is_some_and(|it| !it.event().is_over(content.today(now))) {
                     self.store.resume(row.number).map_err(Error::Queue)?;
                 }
             } else if self.is_right_now(row.number, content, now)? {
@@ -94,6 +94,7 @@ impl Pipeline {
     ) -> Result<bool, Error> {
         let attempt = Attempt {
             id: AttemptId { number, attempt: 0 },
+            statement: content.statement(),
             content,
             at: now,
             set_up: self.route.set_up(),
@@ -101,8 +102,7 @@ impl Pipeline {
             given_away: None,
             looks_on: None,
         };
-        let statement = preparation::statement(&attempt.content);
-        Ok(statement.is_ok_and(|it| attempt.kept(&it, self.route.signers()).is_some()))
+        Ok(attempt.kept(self.route.signers()).is_some())
     }
 
     fn take_up(

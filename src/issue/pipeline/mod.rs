@@ -17,7 +17,7 @@ use super::{Error, Issued, clock_watch::ClockWatch, outcome::Failure, route::Rou
 use crate::{
     backoff::{self, Backoff, Next, Waiting},
     case::{Cause, PickupNumber, State},
-    domain::{Draft, Error as FieldError, Issuer, MAX_CLOCK_SKEW, Statement},
+    domain::{Draft, Error as FieldError, Issuer, MAX_CLOCK_SKEW, ParsedDraft},
     issue::{attempt::Attempt, preparation},
     queue::{AttemptId, Begun, Content, Settled, SigningMode, Store},
 };
@@ -25,8 +25,8 @@ use crate::{
 /// One case as it is asked for.
 #[derive(Clone, Debug)]
 pub struct IssueRequest {
-    /// What was typed.
-    pub draft: Draft,
+    /// What was typed, as it has passed every rule.
+    pub draft: ParsedDraft,
     /// Who issues it.
     pub issuer: Issuer,
 }
@@ -133,7 +133,7 @@ impl Pipeline {
     }
 
     /// Reads what was typed, as strictly as whoever signs; on failure every fault, in the order of the form.
-    pub fn read(&self, draft: &Draft, now: &ZonedDateTime) -> Result<Statement, Vec<FieldError>> {
+    pub fn parse(&self, draft: Draft, now: &ZonedDateTime) -> Result<ParsedDraft, Vec<FieldError>> {
         draft.parse_for(now, self.route.limits())
     }
 
@@ -231,6 +231,7 @@ impl Pipeline {
         };
         Ok(Attempt {
             id: attempt,
+            statement: content.statement(),
             content,
             at,
             set_up: self.route.set_up(),

@@ -15,7 +15,8 @@ fn made(uvci: &str, surname: &str) -> String {
         serde_json::from_str(include_str!("../../../packaging/example.json")).unwrap();
     request["nam"]["fn"] = surname.into();
     let now = "2022-06-01T10:00:00+02:00[Europe/Berlin]".parse().unwrap();
-    let statement = request::read(&request).unwrap().draft.parse(&now).unwrap();
+    let draft = request::read(&request).unwrap().draft;
+    let parsed = draft.parse(&now).unwrap();
     let issuer = Issuer::new("DE", "DE", "Robert Koch-Institut", "APO12345").unwrap();
     let terms = crate::hcert::Terms {
         issuer: &issuer,
@@ -24,7 +25,7 @@ fn made(uvci: &str, surname: &str) -> String {
         expires_at: now.timestamp() + jiff::SignedDuration::from_hours(24 * 365),
         header: Header::AlgorithmOnly,
     };
-    let unsigned = Unsigned::new(&statement, &terms).unwrap();
+    let unsigned = Unsigned::new(parsed.statement(), &terms).unwrap();
     unsigned.sign_remotely(&[7; 8], &[7; 64]).text().to_owned()
 }
 

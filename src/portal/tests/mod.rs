@@ -95,9 +95,8 @@ fn statement() -> Statement {
     let request: Value =
         serde_json::from_str(include_str!("../../../packaging/example.json")).unwrap();
     let draft: Draft = request::read(&request).unwrap().draft;
-    draft
-        .parse(&"2022-06-01T10:00:00+02:00[Europe/Berlin]".parse().unwrap())
-        .unwrap()
+    let now = "2022-06-01T10:00:00+02:00[Europe/Berlin]".parse().unwrap();
+    draft.parse(&now).unwrap().into_statement()
 }
 
 /// A counter that knows the one signer of these tests, and no identifier but one.
@@ -128,7 +127,8 @@ fn recovered() -> Statement {
         "r": [{"id": "APO12345", "tg": "840539006",
             "fr": "2022-04-20", "df": "2022-05-18", "du": "2022-10-17"}]});
     let now = "2022-06-01T10:00:00+02:00[Europe/Berlin]".parse().unwrap();
-    request::read(&request).unwrap().draft.parse(&now).unwrap()
+    let draft = request::read(&request).unwrap().draft;
+    draft.parse(&now).unwrap().into_statement()
 }
 
 #[test]

@@ -505,8 +505,9 @@ mod tests {
             (written.replace("13.06.2021", "02.12.2020"), (1, 2)),
         ] {
             let content = decode(written.as_bytes()).unwrap();
-            let statement = content.draft.parse(&content.captured_at).unwrap();
-            let Event::Vaccination(vaccination) = statement.event() else {
+            let draft = content.draft.clone();
+            let parsed = draft.parse(&content.captured_at).unwrap();
+            let Event::Vaccination(vaccination) = parsed.statement().event() else {
                 panic!("a vaccination")
             };
             let dose = vaccination.dose();
@@ -523,8 +524,9 @@ mod tests {
         let changed = written.replace("[\"1\", 2]", "[\"1\", 3]");
         assert_ne!(changed, written);
         let content = decode(changed.as_bytes()).unwrap();
-        let statement = content.draft.parse(&content.captured_at).unwrap();
-        let Event::Vaccination(vaccination) = statement.event() else {
+        let draft = content.draft.clone();
+        let parsed = draft.parse(&content.captured_at).unwrap();
+        let Event::Vaccination(vaccination) = parsed.statement().event() else {
             panic!("a vaccination")
         };
         assert_eq!(vaccination.dose().doses(), 3);

@@ -89,7 +89,8 @@ fn now() -> ZonedDateTime {
 fn statement() -> Statement {
     let request = serde_json::from_str(REQUEST).expect("JSON");
     let draft = request::read(&request).expect("a request").draft;
-    draft.parse(&now()).expect("a statement")
+    let parsed = draft.parse(&now()).expect("a statement");
+    parsed.into_statement()
 }
 
 fn unsigned(statement: &Statement, issuer: &Issuer) -> Unsigned {

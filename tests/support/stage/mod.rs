@@ -565,8 +565,9 @@ impl Stage {
     pub(crate) fn take_up(&self, draft: Draft) {
         let mut counter = self.beside();
         let issuer = counter.issuer.clone();
-        let requests = [IssueRequest { draft, issuer }];
         let (visit, now) = (queue::new_visit().unwrap(), self.time.now());
+        let draft = draft.parse(&now).unwrap();
+        let requests = [IssueRequest { draft, issuer }];
         counter
             .pipeline
             .capture(visit, &requests, &now, None)

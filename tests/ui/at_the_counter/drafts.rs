@@ -6,7 +6,7 @@ use egui::{Key, Modifiers};
 use impftheke::{
     case::State,
     counter::settings::Settings,
-    domain::{Clock as _, Draft, Event, EventDraft},
+    domain::{Clock as _, Draft, DraftLimits, Event, EventDraft},
     portal::request,
 };
 use serde_json::json;
@@ -68,7 +68,7 @@ fn the_test_of_a_request_is_corrected_as_it_shows() {
         stage.ctrl(Key::Enter);
         stage.until_says("Ausgestellt und geprüft");
         let typed = stage.content(2).parse(&stage.time.now()).unwrap();
-        let Event::Test(test) = typed.event() else {
+        let Event::Test(test) = typed.statement().event() else {
             panic!("a test became something else")
         };
         let at = test
@@ -349,7 +349,11 @@ fn a_double_click_discards_one_of_two_that_wait() {
         stage.type_case(&visitor);
         stage.until("it is kept whole", |stage| {
             let kept = stage.kept_drafts();
-            let whole = |draft: &Draft| draft.parse(&stage.time.now()).is_ok();
+            let whole = |draft: &Draft| {
+                draft
+                    .faults(&stage.time.now(), DraftLimits::default())
+                    .is_empty()
+            };
             kept.iter()
                 .any(|draft| draft.family_name == visitor.family && whole(draft))
         });

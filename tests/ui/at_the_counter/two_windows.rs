@@ -3,7 +3,11 @@
 use std::fs;
 
 use egui::{Key, Modifiers};
-use impftheke::{case::State, counter::settings::Settings, domain::Clock as _};
+use impftheke::{
+    case::State,
+    counter::settings::Settings,
+    domain::{Clock as _, DraftLimits},
+};
 
 use crate::stage::{Stage, Visitor};
 
@@ -16,8 +20,11 @@ fn with_her_in_the_second() -> [Stage; 2] {
     third.type_case(&Visitor::erika());
     third.until("the draft is kept whole", |stage| {
         let kept = stage.kept_drafts();
-        kept.first()
-            .is_some_and(|draft| draft.parse(&stage.time.now()).is_ok())
+        kept.first().is_some_and(|draft| {
+            draft
+                .faults(&stage.time.now(), DraftLimits::default())
+                .is_empty()
+        })
     });
     drop(third);
     first.until_says(ERIKA);
@@ -121,8 +128,11 @@ fn with_the_same_visit() -> [Stage; 2] {
     first.type_case(&Visitor::erika());
     first.until("the draft is kept whole", |stage| {
         let kept = stage.kept_drafts();
-        kept.first()
-            .is_some_and(|draft| draft.parse(&stage.time.now()).is_ok())
+        kept.first().is_some_and(|draft| {
+            draft
+                .faults(&stage.time.now(), DraftLimits::default())
+                .is_empty()
+        })
     });
     let mut second = first.second_window();
     assert_eq!(second.value("Familienname").as_deref(), Some(""));

@@ -141,7 +141,8 @@ pub(crate) fn visit() -> Visit {
 }
 
 pub(crate) fn shown(numbers: &[PickupNumber]) -> Issued {
-    let statement: Statement = draft().parse(&NOW.parse().unwrap()).unwrap();
+    let parsed = draft().parse(&NOW.parse().unwrap()).unwrap();
+    let statement = parsed.statement();
     assert!(matches!(statement.event(), Event::Vaccination(_)));
     let side = 57;
     let case = |number: &PickupNumber| IssuedCase {

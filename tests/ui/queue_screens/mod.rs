@@ -2,8 +2,6 @@
 //! tested on the application itself (`at_the_counter`).
 #![expect(
     clippy::unwrap_used,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     clippy::indexing_slicing,
     clippy::wildcard_enum_match_arm,
@@ -30,7 +28,7 @@ use egui_kittest::{
 use examples::{queue, shown, status};
 use impftheke::{
     case::{Cause, PickupNumber, State, Visit, VisitId},
-    domain::{BirthDate, Draft, DraftLimits, Event, EventDraft, Kind, Statement},
+    domain::{BirthDate, Draft, DraftLimits, Event, EventDraft, Kind},
     text::{Language, texts},
     ui::{
         Chosen, Closed, Counter, Form, Intent, Issued, IssuedCase, Light, LightState, Lock, Look,

@@ -153,7 +153,7 @@ pub(crate) fn issue(harness: &mut Play, drafts: &[Draft]) {
         let symbol = Symbol::of(&format!("HC1:{}", "6BF+70790T9WJWG.FKY*4GO0".repeat(22))).unwrap();
         IssuedCase {
             number: PickupNumber::new(1).unwrap(),
-            statement: draft.parse(&at).unwrap(),
+            statement: draft.clone().parse(&at).unwrap().into_statement(),
             uvci: Uvci::new(&issuer, [7; 16]).unwrap().as_str().to_owned(),
             issued_at: at.timestamp(),
             expires_at: at.timestamp() + jiff::SignedDuration::from_hours(365 * 24),

@@ -211,7 +211,7 @@ fn read(
     };
     let now = "2026-11-28T10:00[Europe/Berlin]".parse().unwrap();
     match draft.parse(&now) {
-        Ok(statement) => match statement.event() {
+        Ok(parsed) => match parsed.statement().event() {
             crate::domain::Event::Vaccination(vaccination) => Ok(vaccination.dose().clone()),
             other @ (crate::domain::Event::Recovery(_) | crate::domain::Event::Test(_)) => {
                 panic!("{other:?}")
