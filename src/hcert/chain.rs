@@ -5,7 +5,6 @@
 
 use std::{fmt, sync::OnceLock};
 
-use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::{
@@ -18,27 +17,12 @@ use super::{
     payload::Certificate,
     reading::{self, ReadBack},
 };
-use crate::domain::{Issuer, Kind, Statement, Uvci};
+use crate::domain::{Issuance, Kind, Statement};
 
 /// The context identifier in front of the Base45 text.
 pub const PREFIX: &str = "HC1:";
 /// A longer text is refused; a QR code holds 4,296 characters at most.
 pub const MAX_TEXT: usize = 8 * 1024;
-
-/// What a certificate needs beside its statement.
-#[derive(Clone, Debug)]
-pub struct Terms<'a> {
-    /// Who issues.
-    pub issuer: &'a Issuer,
-    /// The identifier.
-    pub uvci: &'a Uvci,
-    /// When it is issued.
-    pub issued_at: Timestamp,
-    /// When its signature ends to count.
-    pub expires_at: Timestamp,
-    /// What the protected header says.
-    pub header: Header,
-}
 
 /// Why a certificate cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,15 +41,20 @@ pub struct Unsigned {
 }
 
 impl Unsigned {
-    /// Fixes the bytes to be signed.
-    pub fn new(statement: &Statement, terms: &Terms<'_>) -> Result<Self, Error> {
-        if terms.expires_at.as_second() <= terms.issued_at.as_second() {
+    /// Fixes the bytes to be signed; `header` is the protected one.
+    pub fn new(statement: &Statement, issuance: &Issuance, header: Header) -> Result<Self, Error> {
+        let Issuance {
+            issuer,
+            uvci,
+            issued_at,
+            expires_at,
+        } = issuance;
+        if expires_at.as_second() <= issued_at.as_second() {
             return Err(Error::ExpiresFirst);
         }
-        let certificate = Certificate::new(statement, terms.issuer, terms.uvci.as_str());
-        let (iss, iat, exp) = (terms.issuer.country(), terms.issued_at, terms.expires_at);
-        let payload = cwt::encode(iss, iat, exp, &certificate);
-        Ok(Self::from_payload(payload, terms.header))
+        let certificate = Certificate::new(statement, issuer, uvci.as_str());
+        let payload = cwt::encode(issuer.country(), *issued_at, *expires_at, &certificate);
+        Ok(Self::from_payload(payload, header))
     }
 
     /// Takes up again what was fixed earlier and kept: the same payload and header give the same bytes to be

@@ -22,7 +22,7 @@ pub mod note;
 pub mod chain;
 pub mod reading;
 
-pub use chain::{Decoded, Failure, Hcert, Stage, Terms, Unsigned};
+pub use chain::{Decoded, Failure, Hcert, Stage, Unsigned};
 pub use cose::{Algorithm, Header};
 
 #[cfg(test)]

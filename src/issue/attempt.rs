@@ -188,7 +188,7 @@ impl Attempt {
             Route::NoKey => failed(Cause::KeysUnusable),
             Route::Portal { portal, signers } => {
                 let kind = plan.statement.event().kind();
-                let uvci = plan.uvci.as_str();
+                let uvci = plan.issuance.uvci.as_str();
                 let answer = portal.sign_hash(plan.unsigned.clone(), kind, uvci, limit);
                 let (result, date) = of_answer(answer, |hc1, date| {
                     plan.check(hc1, (signers, self.now(started, date)))
@@ -325,7 +325,7 @@ fn at_hand(
     match plan.check(hcert.text(), (std::slice::from_ref(certificate), at)) {
         Ok(_) => Ok(Signed {
             hc1: hcert.text().to_owned(),
-            uvci: plan.uvci.as_str().to_owned(),
+            uvci: plan.issuance.uvci.as_str().to_owned(),
             signer: certificate.der().to_vec(),
         }),
         Err(_) => Err(Failure::of(Cause::SelfCheck)),

@@ -21,7 +21,7 @@ use preparation::Preparation;
 
 use crate::{
     case::PickupNumber,
-    domain::{Error as FieldError, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
+    domain::{Error as FieldError, Issuance, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
     hcert::chain,
     paper::{self, Sheet},
     qr::{self, Symbol},
@@ -152,15 +152,8 @@ impl fmt::Debug for LocalIssuer<'_> {
 pub struct Issued {
     /// What it says: typed, signed, read back and found equal.
     pub statement: Statement,
-    /// Who issued it.
-    pub issuer: Issuer,
-    /// Its identifier.
-    pub uvci: String,
-    /// When it was issued, in whole seconds.
-    #[expect(clippy::struct_field_names, reason = "iat, as every room names it")]
-    pub issued_at: Timestamp,
-    /// When its signature ends.
-    pub expires_at: Timestamp,
+    /// Who issued it, under which identifier, and for how long.
+    pub issuance: Issuance,
     /// The text of the symbol.
     pub hc1: String,
     /// The symbol that was read back.
@@ -179,7 +172,7 @@ impl Issued {
     /// Refuses a certificate that does not count at a moment: one that has ended, or that a clock ahead of the truth
     /// has dated in the future. It is shown, printed and saved by this rule alone.
     pub(crate) fn counts_at(&self, moment: Timestamp) -> Result<(), Error> {
-        let (from, until) = (self.issued_at, self.expires_at);
+        let (from, until) = (self.issuance.issued_at, self.issuance.expires_at);
         if from.duration_since(moment) > MAX_CLOCK_SKEW || until <= moment {
             return Err(Error::NotNow { from, until });
         }
@@ -190,10 +183,7 @@ impl Issued {
     pub fn sheet(&self) -> Sheet<'_> {
         Sheet {
             statement: &self.statement,
-            issuer: &self.issuer,
-            uvci: &self.uvci,
-            issued_at: self.issued_at,
-            expires_at: self.expires_at,
+            issuance: &self.issuance,
             symbol: &self.symbol,
         }
     }

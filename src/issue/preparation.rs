@@ -7,8 +7,8 @@ use super::{
     self_check::{self, Moment, Proof},
 };
 use crate::{
-    domain::{Event, Issuer, Statement, Uvci},
-    hcert::{Header, Terms, Unsigned},
+    domain::{Event, Issuance, Issuer, Statement, Uvci},
+    hcert::{Header, Unsigned},
     qr::Symbol,
     queue::{Content, Prepared, SigningMode},
     trust::Certificate,
@@ -18,10 +18,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Preparation {
     pub(super) statement: Statement,
-    pub(super) issuer: Issuer,
-    pub(super) uvci: Uvci,
-    pub(super) issued_at: Timestamp,
-    pub(super) expires_at: Timestamp,
+    pub(super) issuance: Issuance,
     pub(super) header: Header,
     pub(super) unsigned: Unsigned,
 }
@@ -35,22 +32,16 @@ impl Preparation {
         (at, signer_ends): (Timestamp, Timestamp),
     ) -> Result<Self, Error> {
         let issued_at = whole_second(at);
-        let expires_at = expiry(statement.event(), issued_at, signer_ends)?;
-        let uvci = new_uvci(issuer)?;
-        let terms = Terms {
-            issuer,
-            uvci: &uvci,
+        let issuance = Issuance {
+            issuer: issuer.clone(),
+            uvci: new_uvci(issuer)?,
             issued_at,
-            expires_at,
-            header,
+            expires_at: expiry(statement.event(), issued_at, signer_ends)?,
         };
-        let unsigned = Unsigned::new(statement, &terms).map_err(Error::Build)?;
+        let unsigned = Unsigned::new(statement, &issuance, header).map_err(Error::Build)?;
         Ok(Self {
             statement: statement.clone(),
-            issuer: issuer.clone(),
-            uvci,
-            issued_at,
-            expires_at,
+            issuance,
             header,
             unsigned,
         })
@@ -83,10 +74,12 @@ impl Preparation {
     ) -> Result<Self, Error> {
         Ok(Self {
             statement,
-            issuer,
-            uvci: Uvci::existing(&fixed.uvci).map_err(Error::Issuer)?,
-            issued_at: fixed.issued_at,
-            expires_at: fixed.expires_at,
+            issuance: Issuance {
+                issuer,
+                uvci: Uvci::existing(&fixed.uvci).map_err(Error::Issuer)?,
+                issued_at: fixed.issued_at,
+                expires_at: fixed.expires_at,
+            },
             header: fixed.header,
             unsigned: Unsigned::from_payload(fixed.payload.clone(), fixed.header),
         })
@@ -97,9 +90,9 @@ impl Preparation {
         Prepared {
             payload: self.unsigned.payload().to_vec(),
             header: self.header,
-            uvci: self.uvci.as_str().to_owned(),
-            issued_at: self.issued_at,
-            expires_at: self.expires_at,
+            uvci: self.issuance.uvci.as_str().to_owned(),
+            issued_at: self.issuance.issued_at,
+            expires_at: self.issuance.expires_at,
         }
     }
 
@@ -109,14 +102,7 @@ impl Preparation {
         text: &str,
         against: (&'a [Certificate], Moment),
     ) -> Result<Proof<'a>, Difference> {
-        let terms = Terms {
-            issuer: &self.issuer,
-            uvci: &self.uvci,
-            issued_at: self.issued_at,
-            expires_at: self.expires_at,
-            header: self.header,
-        };
-        self_check::check(text, &self.statement, &terms, against)
+        self_check::check(text, &self.statement, &self.issuance, against)
     }
 
     /// Draws the symbol of the signed certificate, and lets it out once the symbol reads back right.
@@ -127,10 +113,7 @@ impl Preparation {
             .map_err(Error::SelfCheck)?;
         Ok(Issued {
             statement: self.statement,
-            issuer: self.issuer,
-            uvci: self.uvci.as_str().to_owned(),
-            issued_at: self.issued_at,
-            expires_at: self.expires_at,
+            issuance: self.issuance,
             hc1,
             symbol,
         })
@@ -181,10 +164,12 @@ fn present_foreign(
     .map_err(Error::Issuer)?;
     Ok(Issued {
         statement,
-        issuer,
-        uvci: read.frame.uvci,
-        issued_at: claims.iat,
-        expires_at: claims.exp,
+        issuance: Issuance {
+            issuer,
+            uvci: Uvci::existing(&read.frame.uvci).map_err(Error::Issuer)?,
+            issued_at: claims.iat,
+            expires_at: claims.exp,
+        },
         hc1,
         symbol,
     })

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use super::Issued;
 use crate::{
     check::json_schema,
-    domain::{self, Issuer, NamePart, Statement, Uvci},
+    domain::{self, Issuance, Issuer, NamePart, Statement, Uvci},
     hcert::{
-        self, Decoded, Terms, chain,
+        self, Decoded, chain,
         note::Leniency,
         reading::{self, ReadBack},
     },
@@ -92,18 +92,18 @@ pub(super) struct Proof<'a> {
 pub(super) fn check<'a>(
     text: &str,
     statement: &Statement,
-    terms: &Terms<'_>,
+    issuance: &Issuance,
     against: (&'a [Certificate], Moment),
 ) -> Result<Proof<'a>, Difference> {
-    let proof = proven(text, terms.issuer.country(), against)?;
+    let proof = proven(text, issuance.issuer.country(), against)?;
     let read = proof.decoded.read_back().map_err(Difference::Content)?;
     let claims = proof.decoded.claims();
     let other = first_other(&[
-        ("iat", claims.iat == terms.issued_at),
-        ("exp", claims.exp == terms.expires_at),
+        ("iat", claims.iat == issuance.issued_at),
+        ("exp", claims.exp == issuance.expires_at),
     ]);
     let other = other.or_else(|| {
-        let differences = read.differences(statement, terms.issuer, terms.uvci);
+        let differences = read.differences(statement, &issuance.issuer, &issuance.uvci);
         differences.first().copied()
     });
     other.map_or(Ok(proof), |field| Err(Difference::Field(field)))
@@ -225,17 +225,20 @@ pub(super) fn check_page(text: &str, issued: &Issued) -> Result<(), Difference> 
     let decoded = chain::decode(text).map_err(Difference::Chain)?;
     let read = decoded.read_back().map_err(Difference::Content)?;
     let (claims, frame) = (decoded.claims(), &read.frame);
+    let Issuance {
+        issuer,
+        uvci,
+        issued_at,
+        expires_at,
+    } = &issued.issuance;
     let other = asked_for(&read, &issued.statement).or_else(|| {
         first_other(&[
-            (
-                "iss",
-                claims.iss.as_deref() == Some(issued.issuer.country()),
-            ),
-            ("iat", claims.iat == issued.issued_at),
-            ("exp", claims.exp == issued.expires_at),
-            ("co", frame.place == issued.issuer.place()),
-            ("is", frame.issuer == issued.issuer.name()),
-            ("ci", frame.uvci == issued.uvci),
+            ("iss", claims.iss.as_deref() == Some(issuer.country())),
+            ("iat", claims.iat == *issued_at),
+            ("exp", claims.exp == *expires_at),
+            ("co", frame.place == issuer.place()),
+            ("is", frame.issuer == issuer.name()),
+            ("ci", frame.uvci == uvci.as_str()),
         ])
     });
     match other {

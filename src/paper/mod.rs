@@ -21,10 +21,8 @@ pub use slip::{Slip, SlipPaper, slip};
 
 use std::ops::RangeInclusive;
 
-use jiff::Timestamp;
-
 use crate::{
-    domain::{Issuer, Statement},
+    domain::{Issuance, Statement},
     qr::Symbol,
     text::{Language, Value, texts},
 };
@@ -34,14 +32,8 @@ use crate::{
 pub struct Sheet<'a> {
     /// Who and what.
     pub statement: &'a Statement,
-    /// Who says so.
-    pub issuer: &'a Issuer,
-    /// The unique certificate identifier.
-    pub uvci: &'a str,
-    /// When it was issued.
-    pub issued_at: Timestamp,
-    /// When its signature ends.
-    pub expires_at: Timestamp,
+    /// Who says so, under which identifier, and for how long.
+    pub issuance: &'a Issuance,
     /// The QR symbol.
     pub symbol: &'a Symbol,
 }
@@ -129,7 +121,7 @@ pub fn pdf(sheets: &[Sheet<'_>], options: Options) -> Result<Vec<u8>, Error> {
     let pages = page::draw(fonts, &by_person(sheets), options);
     let about = pdf::About {
         title: both("paper-title", &[]),
-        made_at: first.issued_at,
+        made_at: first.issuance.issued_at,
     };
     pdf::write(fonts, &pages, &about)
 }

@@ -13,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 use super::{Answer, Failure, Known, Portal, german, reply};
 use crate::{
     case::Cause,
-    domain::{Issuer, Kind, MAX_CLOCK_SKEW, Statement, Uvci},
-    hcert::{Header, Terms, Unsigned},
+    domain::{Issuance, Issuer, Kind, MAX_CLOCK_SKEW, Statement, Uvci},
+    hcert::{Header, Unsigned},
     http::{Method, Response},
 };
 
@@ -129,14 +129,13 @@ impl Portal {
             .identifier(issuer.country(), known)
             .map_err(Failure::of)?;
         let ends = signer_ends.and_then(|signer_ends| slot.ends(statement, at, signer_ends));
-        let terms = Terms {
-            issuer,
-            uvci: &uvci,
+        let issuance = Issuance {
+            issuer: issuer.clone(),
+            uvci,
             issued_at: at,
             expires_at: ends.map_err(Failure::of)?,
-            header: Header::WithKid(slot.kid),
         };
-        let unsigned = Unsigned::new(statement, &terms)
+        let unsigned = Unsigned::new(statement, &issuance, Header::WithKid(slot.kid))
             .map_err(|_fault| Failure::of(Cause::CertificateExpired))?;
         // Both steps together may take no longer than whoever waits for them has agreed to.
         let left = timeout.saturating_sub(started.elapsed());

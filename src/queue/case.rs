@@ -39,7 +39,7 @@ pub enum SigningMode {
     },
 }
 
-/// What is fixed of a certificate before anybody signs it.
+/// What is fixed of a certificate before anybody signs it. Its issuer stands with the case ([`Content::issuer`]).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Prepared {
     /// The claims with the certificate inside.

@@ -10,8 +10,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::Fault;
 use crate::{
-    domain::{self, Draft, Issuer, LineDraft, Uvci},
-    hcert::{Hcert, Header, Terms, Unsigned, cose},
+    domain::{self, Draft, Issuance, Issuer, LineDraft, Uvci},
+    hcert::{Hcert, Header, Unsigned, cose},
     portal::request::Request,
     sign::{self, Signer as _},
     training::signing_keys::TrainingKeys,
@@ -156,15 +156,15 @@ impl Service {
         let mut random = [0; 16];
         getrandom::fill(&mut random).or(Err(Refused::Broken("no random numbers")))?;
         let uvci = Uvci::new(&issuer, random).map_err(one)?;
-        let terms = Terms {
-            issuer: &issuer,
-            uvci: &uvci,
+        let issuance = Issuance {
+            issuer,
+            uvci,
             issued_at,
             expires_at: year.min(whole_second(self.keys.not_after)),
-            header: Header::AlgorithmOnly,
         };
         let expired = Refused::Broken("the document signer has expired");
-        let unsigned = Unsigned::new(statement, &terms).or(Err(expired))?;
+        let unsigned =
+            Unsigned::new(statement, &issuance, Header::AlgorithmOnly).or(Err(expired))?;
         let digest = Sha256::digest(unsigned.to_be_signed()).into();
         let broken = Refused::Broken("the signature could not be made");
         let signature = self.sign(&digest, fault).or(Err(broken))?;
@@ -172,13 +172,13 @@ impl Service {
         let hcert = if fault == Fault::WrongHeader {
             let header = Header::WithKid(kid);
             let broken = Refused::Broken("the certificate could not be built");
-            Unsigned::new(statement, &Terms { header, ..terms })
+            Unsigned::new(statement, &issuance, header)
                 .or(Err(broken))?
                 .sign(&signature)
         } else {
             unsigned.sign_remotely(&kid, &signature)
         };
-        let uvci = uvci.as_str().to_owned();
+        let uvci = issuance.uvci.as_str().to_owned();
         Ok(Made { hcert, uvci })
     }
 }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     case::{Cause, PickupNumber, State, Visit, VisitId},
-    domain::{BirthDate, Draft, Kind, Statement},
+    domain::{BirthDate, Draft, Issuance, Kind, Statement},
     ui::problem::Noted,
 };
 
@@ -267,16 +267,8 @@ pub struct IssuedCase {
     pub number: PickupNumber,
     /// What the certificate says.
     pub statement: Statement,
-    /// Its identifier.
-    pub uvci: String,
-    /// When it was issued.
-    pub issued_at: Timestamp,
-    /// When its signature ceases to count.
-    pub expires_at: Timestamp,
-    /// The certificate issuer's name.
-    pub issuer_name: String,
-    /// The signer's country.
-    pub issuer_country: String,
+    /// Who issued it, under which identifier, and for how long.
+    pub issuance: Issuance,
     /// Modules a side of the QR symbol, without its quiet zone.
     pub side: usize,
     /// The modules, row by row, true where dark.

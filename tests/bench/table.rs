@@ -26,10 +26,10 @@ use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable a
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use impftheke::{
     domain::{
-        DoseDraft, Draft, DraftLimits, EventDraft, Issuer, Statement, Uvci, VaccinationDraft,
-        product,
+        DoseDraft, Draft, DraftLimits, EventDraft, Issuance, Issuer, Statement, Uvci,
+        VaccinationDraft, product,
     },
-    hcert::{Decoded, Header, Terms, Unsigned, base45, chain},
+    hcert::{Decoded, Header, Unsigned, base45, chain},
     issue::{self, LocalIssuer},
     paper::{self, Options, Sheet},
     qr::Symbol,
@@ -67,18 +67,15 @@ fn main() {
     let signer = Certificate::from_der(keys.signer.certificate()).unwrap();
     let statement = erika(&now);
     let issuer = Issuer::new("XX", "DE", "Impftheke Training", "UEBUNG").unwrap();
-    let uvci = Uvci::new(&issuer, [7; 16]).unwrap();
-    let expires_at = Timestamp::from_second(at.as_second() + 365 * 86_400).unwrap();
-    let header = Header::WithKid(signer.kid());
-    let terms = Terms {
-        issuer: &issuer,
-        uvci: &uvci,
+    let issuance = Issuance {
+        uvci: Uvci::new(&issuer, [7; 16]).unwrap(),
+        issuer,
         issued_at: at,
-        expires_at,
-        header,
+        expires_at: Timestamp::from_second(at.as_second() + 365 * 86_400).unwrap(),
     };
+    let header = Header::WithKid(signer.kid());
     let hcert = || {
-        let unsigned = Unsigned::new(&statement, &terms).unwrap();
+        let unsigned = Unsigned::new(&statement, &issuance, header).unwrap();
         let signature = keys.signer.sign(unsigned.to_be_signed()).unwrap();
         unsigned.sign(&signature)
     };
@@ -90,10 +87,7 @@ fn main() {
     let page = |symbol: &Symbol| {
         let sheet = Sheet {
             statement: &statement,
-            issuer: &issuer,
-            uvci: uvci.as_str(),
-            issued_at: at,
-            expires_at,
+            issuance: &issuance,
             symbol,
         };
         let options = Options {
@@ -136,7 +130,7 @@ fn main() {
     let symbol = Symbol::of(&text).unwrap();
     let laid_out = 1e3 / rate(10, || page(&symbol));
     let desk = LocalIssuer {
-        issuer: &issuer,
+        issuer: &issuance.issuer,
         signer: &keys.signer,
     };
     let issued = [desk.issue(&statement, at).unwrap()];

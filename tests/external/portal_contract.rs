@@ -13,8 +13,8 @@ use std::{
 };
 
 use impftheke::{
-    domain::{Issuer, Statement, Uvci},
-    hcert::{Header, Terms, Unsigned},
+    domain::{Issuance, Issuer, Statement, Uvci},
+    hcert::{Header, Unsigned},
     http::{self, Agent},
     portal::{ApiKey, Failure, Flow, Portal, Settings, Transport, request},
 };
@@ -177,18 +177,16 @@ fn statements() -> [Statement; 4] {
 
 fn sign_hash(portal: &Portal, statement: &Statement) -> Failure {
     let issuer = issuer();
-    let uvci = Uvci::new(&issuer, [7; 16]).unwrap();
     let issued_at = now().timestamp();
-    let terms = Terms {
-        issuer: &issuer,
-        uvci: &uvci,
+    let issuance = Issuance {
+        uvci: Uvci::new(&issuer, [7; 16]).unwrap(),
+        issuer,
         issued_at,
         expires_at: issued_at + SignedDuration::from_hours(24 * 365),
-        header: Header::AlgorithmOnly,
     };
-    let unsigned = Unsigned::new(statement, &terms).unwrap();
+    let unsigned = Unsigned::new(statement, &issuance, Header::AlgorithmOnly).unwrap();
     let kind = statement.event().kind();
-    let answer = portal.sign_hash(unsigned, kind, uvci.as_str(), LIMIT);
+    let answer = portal.sign_hash(unsigned, kind, issuance.uvci.as_str(), LIMIT);
     // The description's example is a text about a certificate.
     answer.unwrap_err()
 }

@@ -3,8 +3,8 @@
 
 use impftheke::{
     domain::{
-        DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement, TestDraft,
-        TestKind, VaccinationDraft, dose::Before, product,
+        DoseDraft, Draft, EventDraft, Issuance, Issuer, RecoveryDraft, Sampled, Statement,
+        TestDraft, TestKind, Uvci, VaccinationDraft, dose::Before, product,
     },
     paper::{self, Options, Sheet},
     qr::Symbol,
@@ -77,12 +77,15 @@ pub(crate) fn print_with(statements: &[Statement], options: Options) -> Vec<u8> 
 /// Prints one file of an issuer.
 pub(crate) fn print_by(issuer: &Issuer, statements: &[Statement], options: Options) -> Vec<u8> {
     let symbol = Symbol::of(CODE).unwrap();
-    let sheet = |statement| Sheet {
-        statement,
-        issuer,
-        uvci: UVCI,
+    let issuance = Issuance {
+        issuer: issuer.clone(),
+        uvci: Uvci::existing(UVCI).unwrap(),
         issued_at: at("2022-03-01T09:00:00Z"),
         expires_at: at("2023-03-01T09:00:00Z"),
+    };
+    let sheet = |statement| Sheet {
+        statement,
+        issuance: &issuance,
         symbol: &symbol,
     };
     let sheets: Vec<_> = statements.iter().map(sheet).collect();

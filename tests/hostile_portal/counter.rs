@@ -5,10 +5,10 @@ use std::{path::Path, process::Command, sync::Arc, time::Duration};
 use impftheke::{
     backoff::Next,
     case::{Cause, PickupNumber, State},
-    domain::{Issuer, Uvci},
-    hcert::{Header, Terms, Unsigned},
+    domain::{Issuance, Issuer, Uvci},
+    hcert::{Header, Unsigned},
     http::{self, Agent},
-    issue::{IssueRequest, Pipeline, Route, Terms as Keeping},
+    issue::{IssueRequest, Pipeline, Route, Terms},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Content, Row, Store, new_visit},
     sign::{LocalSigner, Signer as _},
@@ -115,14 +115,13 @@ impl Made {
         let value = serde_json::from_slice(asked).unwrap();
         let draft = request::read(&value).unwrap().draft;
         let parsed = draft.parse(&now()).unwrap();
-        let terms = Terms {
-            issuer: &self.issuer,
-            uvci: &Uvci::existing(&self.uvci).unwrap(),
+        let issuance = Issuance {
+            issuer: self.issuer.clone(),
+            uvci: Uvci::existing(&self.uvci).unwrap(),
             issued_at: self.issued_at,
             expires_at: self.expires_at,
-            header: Header::AlgorithmOnly,
         };
-        Unsigned::new(parsed.statement(), &terms).unwrap()
+        Unsigned::new(parsed.statement(), &issuance, Header::AlgorithmOnly).unwrap()
     }
 }
 
@@ -148,7 +147,7 @@ impl Counter {
         let store = Store::open(&folder.path().join("queue"), key, at())
             .unwrap()
             .store;
-        let keeping = Keeping {
+        let keeping = Terms {
             deadline: SignedDuration::from_hours(14 * 24),
         };
         let route = route(flow, url, signers);

@@ -56,7 +56,7 @@ fn a_case_captured_without_a_signer_is_finished_once_one_is_known_and_ends_with_
     let row = counter.attempt(row.number, at(), LIMIT);
     assert_eq!((row.state, row.cause), (State::Ready, None));
     let issued = counter.pipeline.present(row.number, at()).unwrap();
-    assert_eq!(issued.expires_at, keys.not_after);
+    assert_eq!(issued.issuance.expires_at, keys.not_after);
     assert_eq!(server.asked(), 2);
 }
 
@@ -72,11 +72,11 @@ fn a_case_that_would_outlive_the_signer_that_signed_is_asked_for_anew() {
     let row = counter.attempt(row.number, at(), LIMIT);
     assert_eq!(row.state, State::Ready);
     let issued = counter.pipeline.present(row.number, at()).unwrap();
-    assert_eq!(issued.expires_at, short.not_after);
+    assert_eq!(issued.issuance.expires_at, short.not_after);
     // The certificate of the first answer reaches nobody, and is named.
     let lost = counter.content(&row).lost;
     assert_eq!(lost.len(), 1);
-    assert_ne!(lost[0], issued.uvci);
+    assert_ne!(lost[0], issued.issuance.uvci.as_str());
     assert!(first.hc1.is_none());
 }
 
@@ -105,10 +105,8 @@ fn a_case_that_waited_while_the_signers_changed_bears_a_time_of_its_signer() {
     );
     let row = counter.attempt(number, late, LIMIT);
     assert_eq!(row.state, State::Ready);
-    assert_eq!(
-        counter.pipeline.present(number, late).unwrap().issued_at,
-        late
-    );
+    let issued = counter.pipeline.present(number, late).unwrap();
+    assert_eq!(issued.issuance.issued_at, late);
 }
 
 /// A recovery is certified on its last day yet, by the day at the counter, and on none after it.

@@ -70,7 +70,7 @@ fn what_is_right_is_signed_and_ends_with_its_signer_at_the_latest() {
     let issued = counter.pipeline.present(row.number, at()).unwrap();
     let content = counter.content(&row);
     let signer = impftheke::trust::Certificate::from_der(&content.signer.unwrap()).unwrap();
-    assert_eq!(issued.expires_at, signer.not_after());
+    assert_eq!(issued.issuance.expires_at, signer.not_after());
 }
 
 #[test]

@@ -7,10 +7,11 @@
 use impftheke::{
     check::{json_schema, remarks},
     domain::{
-        Asks, BirthDate, DoseDraft, Draft, EventDraft, Issuer, ParsedDraft, RecoveryDraft, Sampled,
-        Statement, TestDraft, TestKind, Uvci, VaccinationDraft, product, value_set,
+        Asks, BirthDate, DoseDraft, Draft, EventDraft, Issuance, Issuer, ParsedDraft,
+        RecoveryDraft, Sampled, Statement, TestDraft, TestKind, Uvci, VaccinationDraft, product,
+        value_set,
     },
-    hcert::{Algorithm, Header, Terms, Unsigned, chain, note::Leniency, reading::AS_ISSUED},
+    hcert::{Algorithm, Header, Unsigned, chain, note::Leniency, reading::AS_ISSUED},
     qr,
 };
 use jiff::{SignedDuration, ZonedDateTime};
@@ -151,15 +152,15 @@ proptest! {
     ) {
         let uvci = Uvci::new(&issuer, random).unwrap();
         let issued_at = now().timestamp();
-        let terms = Terms {
-            issuer: &issuer,
-            uvci: &uvci,
+        let issuance = Issuance {
+            issuer: issuer.clone(),
+            uvci: uvci.clone(),
             issued_at,
             expires_at: issued_at.saturating_add(SignedDuration::from_hours(24 * days)).unwrap(),
-            header: if remote { Header::AlgorithmOnly } else { Header::WithKid(kid) },
         };
-        let unsigned = Unsigned::new(&statement, &terms).unwrap();
-        prop_assert_eq!(&unsigned, &Unsigned::new(&statement, &terms).unwrap());
+        let header = if remote { Header::AlgorithmOnly } else { Header::WithKid(kid) };
+        let unsigned = Unsigned::new(&statement, &issuance, header).unwrap();
+        prop_assert_eq!(&unsigned, &Unsigned::new(&statement, &issuance, header).unwrap());
         let signed = unsigned.to_be_signed().to_vec();
         let signature: [u8; 64] = signature.try_into().unwrap();
         let hcert = if remote { unsigned.sign_remotely(&kid, &signature) } else { unsigned.sign(&signature) };
@@ -172,7 +173,7 @@ proptest! {
         prop_assert_eq!(decoded.algorithm(), &Algorithm::Es256);
         let claims = decoded.claims();
         prop_assert_eq!(claims.iss.as_deref(), Some(issuer.country()));
-        prop_assert_eq!((claims.iat, claims.exp), (terms.issued_at, terms.expires_at));
+        prop_assert_eq!((claims.iat, claims.exp), (issuance.issued_at, issuance.expires_at));
         let notes: Vec<_> = decoded.notes().iter().map(|note| note.leniency).collect();
         prop_assert_eq!(notes, remote.then_some(Leniency::KeyIdUnprotected).into_iter().collect::<Vec<_>>());
 
@@ -232,16 +233,16 @@ fn the_event_is_compared_member_by_member() {
     let issuer = Issuer::new("DE", "DE", "Robert Koch-Institut", "X").unwrap();
     let uvci = Uvci::new(&issuer, [0; 16]).unwrap();
     let issued_at = now().timestamp();
-    let terms = Terms {
-        issuer: &issuer,
-        uvci: &uvci,
+    let issuance = Issuance {
+        issuer: issuer.clone(),
+        uvci: uvci.clone(),
         issued_at,
         expires_at: issued_at
             .saturating_add(SignedDuration::from_hours(24))
             .unwrap(),
-        header: Header::WithKid([0; 8]),
     };
-    let hcert = Unsigned::new(&dose(2), &terms).unwrap().sign(&[0; 64]);
+    let unsigned = |issuance: &Issuance| Unsigned::new(&dose(2), issuance, Header::WithKid([0; 8]));
+    let hcert = unsigned(&issuance).unwrap().sign(&[0; 64]);
     let decoded = chain::decode(hcert.text()).unwrap().read_back().unwrap();
     assert_eq!(decoded.differences(&dose(2), &issuer, &uvci), [""; 0]);
     assert_eq!(decoded.differences(&dose(3), &issuer, &uvci), ["dn"]);
@@ -251,12 +252,9 @@ fn the_event_is_compared_member_by_member() {
     }));
     assert_eq!(decoded.differences(&recovery, &issuer, &uvci), ["r"]);
 
-    let never = Terms {
+    let never = Issuance {
         expires_at: issued_at,
-        ..terms
+        ..issuance
     };
-    assert_eq!(
-        Unsigned::new(&dose(2), &never).unwrap_err(),
-        chain::Error::ExpiresFirst
-    );
+    assert_eq!(unsigned(&never).unwrap_err(), chain::Error::ExpiresFirst);
 }

@@ -226,11 +226,11 @@ impl Counter {
             assert_eq!(row.state, State::Ready, "{row:?}");
             let issued = self.pipeline.present(row.number, self.hands.now()).unwrap();
             assert!(
-                identifiers.insert(issued.uvci.clone()),
+                identifiers.insert(issued.issuance.uvci.as_str().to_owned()),
                 "an identifier twice"
             );
             if let SigningMode::Prepared(fixed) = self.pipeline.content(row.number).unwrap().order {
-                assert_eq!(issued.uvci, fixed.uvci);
+                assert_eq!(issued.issuance.uvci.as_str(), fixed.uvci);
             }
             let again = self.pipeline.start(&[row.number], self.hands.now());
             assert!(

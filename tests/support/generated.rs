@@ -2,10 +2,10 @@
 
 use impftheke::{
     domain::{
-        BirthDraft, DoseDraft, Draft, EventDraft, Issuer, RecoveryDraft, Sampled, Statement,
-        TestDraft, TestKind, Uvci, VaccinationDraft, product,
+        BirthDraft, DoseDraft, Draft, EventDraft, Issuance, Issuer, RecoveryDraft, Sampled,
+        Statement, TestDraft, TestKind, Uvci, VaccinationDraft, product,
     },
-    hcert::{Header, Terms, Unsigned},
+    hcert::{Header, Unsigned},
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime, tz::TimeZone};
 
@@ -121,14 +121,14 @@ impl From<Case> for Vec<u8> {
             uvci,
             at,
         } = case;
-        let terms = Terms {
-            issuer: &issuer,
-            uvci: &uvci,
+        let issuance = Issuance {
+            issuer,
+            uvci,
             issued_at: at,
             expires_at: at.checked_add((365 * 24).hours()).unwrap(),
-            header: Header::WithKid(chance.bytes()),
         };
-        let unsigned = Unsigned::new(&statement, &terms).unwrap();
+        let header = Header::WithKid(chance.bytes());
+        let unsigned = Unsigned::new(&statement, &issuance, header).unwrap();
         unsigned.sign(&chance.bytes()).cose().to_vec()
     }
 }

@@ -21,11 +21,7 @@ fn case(number: PickupNumber, issued: &Issued) -> IssuedCase {
     IssuedCase {
         number,
         statement: issued.statement.clone(),
-        uvci: issued.uvci.clone(),
-        issued_at: issued.issued_at,
-        expires_at: issued.expires_at,
-        issuer_name: issued.issuer.name().to_owned(),
-        issuer_country: issued.issuer.country().to_owned(),
+        issuance: issued.issuance.clone(),
         side,
         modules: (0..side * side)
             .map(|at| issued.symbol.is_dark(at % side, at / side))

@@ -115,7 +115,7 @@ fn short_title(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, y: f32) {
 fn holder(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, y: f32) {
     let holder = sheet.statement.holder();
     let identifier = Style::plain(8.5, INK);
-    let identifier_lines = canvas.wrap(identifier, sheet.uvci, WIDTH);
+    let identifier_lines = canvas.wrap(identifier, sheet.issuance.uvci.as_str(), WIDTH);
     let below = if identifier_lines.len() > 1 {
         26.5
     } else {

@@ -14,8 +14,12 @@ use crate::{
 
 /// Draws the panel.
 pub(super) fn draw(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>, place: Place) {
-    flag(canvas, (MARGIN, 14.0, 30.0), sheet.issuer.country());
-    country_name(canvas, (MARGIN, 50.2), 9.0, sheet.issuer.country());
+    flag(
+        canvas,
+        (MARGIN, 14.0, 30.0),
+        sheet.issuance.issuer.country(),
+    );
+    country_name(canvas, (MARGIN, 50.2), 9.0, sheet.issuance.issuer.country());
     canvas.within(Role::Title, title);
     if let Some([page, codes]) = place.lines() {
         canvas.both((MARGIN, 114.2), Style::strong(8.5, INK), &codes);

@@ -25,7 +25,7 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>) {
     let event = sheet.statement.event();
     heading(canvas, &title_of(event.kind()));
     bar(canvas, 27.6);
-    table(canvas, &rows::of(event, sheet.issuer));
+    table(canvas, &rows::of(event, &sheet.issuance.issuer));
     rule(canvas, TABLE.1 + 1.0);
     canvas.within(Role::Table, |canvas| {
         let mut y = TABLE.1 + 6.0;
@@ -43,8 +43,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, sheet: &Sheet<'_>) {
 /// Lists when the certificate was issued and when its signature ends.
 pub(super) fn dates(sheet: &Sheet<'_>) -> [([String; 2], String); 2] {
     [
-        (both("paper-issued", &[]), day(sheet.issued_at)),
-        (both("paper-expires", &[]), day(sheet.expires_at)),
+        (both("paper-issued", &[]), day(sheet.issuance.issued_at)),
+        (both("paper-expires", &[]), day(sheet.issuance.expires_at)),
     ]
 }
 

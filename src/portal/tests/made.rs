@@ -18,14 +18,13 @@ fn made(uvci: &str, surname: &str) -> String {
     let draft = request::read(&request).unwrap().draft;
     let parsed = draft.parse(&now).unwrap();
     let issuer = Issuer::new("DE", "DE", "Robert Koch-Institut", "APO12345").unwrap();
-    let terms = crate::hcert::Terms {
-        issuer: &issuer,
-        uvci: &crate::domain::Uvci::existing(uvci).unwrap(),
+    let issuance = crate::domain::Issuance {
+        issuer,
+        uvci: crate::domain::Uvci::existing(uvci).unwrap(),
         issued_at: now.timestamp(),
         expires_at: now.timestamp() + jiff::SignedDuration::from_hours(24 * 365),
-        header: Header::AlgorithmOnly,
     };
-    let unsigned = Unsigned::new(parsed.statement(), &terms).unwrap();
+    let unsigned = Unsigned::new(parsed.statement(), &issuance, Header::AlgorithmOnly).unwrap();
     unsigned.sign_remotely(&[7; 8], &[7; 64]).text().to_owned()
 }
 

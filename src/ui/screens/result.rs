@@ -68,8 +68,12 @@ impl ResultScreen {
             ui.allocate_ui_with_layout(vec2(plate, plate), column, |ui| {
                 ui.add_space(Qr::PLATE);
                 let name = texts.get("result-qr");
-                self.qr
-                    .ui(ui, &case.uvci, &name, (case.side, &case.modules));
+                self.qr.ui(
+                    ui,
+                    case.issuance.uvci.as_str(),
+                    &name,
+                    (case.side, &case.modules),
+                );
             });
             let rest = vec2(ui.available_width(), size.y);
             ui.allocate_ui_with_layout(rest, column, |ui| {
@@ -109,14 +113,14 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: ViewContext<'_>, texts: &Texts)
     let birth = words::birth(texts, holder.birth, desk.now.date());
     row(ui, "field-birth-date", &birth);
     event_ui(ui, case.statement.event(), desk, texts);
-    row(ui, "result-issuer", &case.issuer_name);
-    row(ui, "result-country", &case.issuer_country);
+    row(ui, "result-issuer", case.issuance.issuer.name());
+    row(ui, "result-country", case.issuance.issuer.country());
     let day = |at: jiff::Timestamp| {
         words::short_date(at.to_zoned_datetime(desk.now.time_zone().clone()).date())
     };
-    row(ui, "result-issued", &day(case.issued_at));
-    row(ui, "result-expires", &day(case.expires_at));
-    row(ui, "result-uvci", &case.uvci);
+    row(ui, "result-issued", &day(case.issuance.issued_at));
+    row(ui, "result-expires", &day(case.issuance.expires_at));
+    row(ui, "result-uvci", case.issuance.uvci.as_str());
 }
 
 fn event_ui(ui: &mut Ui, event: &Event, desk: ViewContext<'_>, texts: &Texts) {

@@ -146,7 +146,7 @@ fn issued() -> Vec<Issued> {
         .iter()
         .map(|(statement, at)| local_issuer.issue(statement, *at).unwrap())
         .collect();
-    issued.sort_by_key(|one| one.issued_at);
+    issued.sort_by_key(|one| one.issuance.issued_at);
     issued
 }
 
@@ -155,10 +155,10 @@ fn files(issued: &[Issued]) -> Vec<&[Issued]> {
     let mut files = Vec::new();
     let mut rest = issued;
     while let Some(first) = rest.first() {
-        let mut ends = first.expires_at;
+        let mut ends = first.issuance.expires_at;
         let fits = |one: &&Issued| {
-            ends = ends.min(one.expires_at);
-            ends > one.issued_at
+            ends = ends.min(one.issuance.expires_at);
+            ends > one.issuance.issued_at
         };
         let together = rest.iter().take(PAGES_A_FILE).take_while(fits).count();
         let (file, others) = rest.split_at(together);
@@ -180,7 +180,7 @@ fn scan(issued: &[Issued], python: &Path) -> (Read, Duration) {
             specimen: true,
             ..paper::Options::default()
         },
-        issued[issued.len() - 1].issued_at,
+        issued[issued.len() - 1].issuance.issued_at,
     )
     .unwrap();
     let took = started.elapsed();

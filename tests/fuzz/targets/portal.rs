@@ -5,8 +5,8 @@ use std::{sync::Mutex, time::Duration};
 
 use impftheke::{
     case::Cause,
-    domain::{Issuer, Kind, Statement},
-    hcert::{Header, Terms, Unsigned},
+    domain::{Issuance, Issuer, Kind, Statement},
+    hcert::{Header, Unsigned},
     http,
     portal::{Flow, Known, NoLogin, Portal, Settings, Transport, request},
 };
@@ -96,14 +96,13 @@ fn statement() -> Statement {
 fn unsigned(statement: &Statement, issuer: &Issuer) -> Unsigned {
     let uvci = impftheke::domain::Uvci::existing(UVCI).expect("an identifier");
     let issued_at = now().timestamp();
-    let terms = Terms {
-        issuer,
-        uvci: &uvci,
+    let issuance = Issuance {
+        issuer: issuer.clone(),
+        uvci,
         issued_at,
         expires_at: issued_at + (24 * 365).hours(),
-        header: Header::AlgorithmOnly,
     };
-    Unsigned::new(statement, &terms).expect("a certificate")
+    Unsigned::new(statement, &issuance, Header::AlgorithmOnly).expect("a certificate")
 }
 
 /// Knows every signer, and no identifier.

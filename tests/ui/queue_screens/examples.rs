@@ -1,6 +1,6 @@
 //! What the screens are shown: a day with cases of every state.
 
-use impftheke::domain::{DoseDraft, dose::Before};
+use impftheke::domain::{DoseDraft, Issuance, Issuer, Uvci, dose::Before};
 
 use super::*;
 
@@ -148,11 +148,12 @@ pub(crate) fn shown(numbers: &[PickupNumber]) -> Issued {
     let case = |number: &PickupNumber| IssuedCase {
         number: *number,
         statement: statement.clone(),
-        uvci: format!("URN:UVCI:01:XX:TEST/{number}#K"),
-        issued_at: now(),
-        expires_at: now() + (365 * 24).hours(),
-        issuer_name: "Robert Koch-Institut".to_owned(),
-        issuer_country: "XX".to_owned(),
+        issuance: Issuance {
+            issuer: Issuer::new("XX", "DE", "Robert Koch-Institut", "TEST").unwrap(),
+            uvci: Uvci::existing(&format!("URN:UVCI:01:XX:TEST/{number}#K")).unwrap(),
+            issued_at: now(),
+            expires_at: now() + (365 * 24).hours(),
+        },
         side,
         modules: (0..side * side).map(|at| at * 7 % 11 < 5).collect(),
     };

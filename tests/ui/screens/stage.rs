@@ -4,7 +4,7 @@ use egui::{Key, Modifiers, Rect, UiBuilder, vec2};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use impftheke::{
     case::{PickupNumber, VisitId},
-    domain::{Draft, DraftLimits, Uvci},
+    domain::{Draft, DraftLimits, Issuance, Uvci},
     qr::Symbol,
     text::Language,
     ui::{
@@ -154,11 +154,12 @@ pub(crate) fn issue(harness: &mut Play, drafts: &[Draft]) {
         IssuedCase {
             number: PickupNumber::new(1).unwrap(),
             statement: draft.clone().parse(&at).unwrap().into_statement(),
-            uvci: Uvci::new(&issuer, [7; 16]).unwrap().as_str().to_owned(),
-            issued_at: at.timestamp(),
-            expires_at: at.timestamp() + jiff::SignedDuration::from_hours(365 * 24),
-            issuer_name: "Impftheke Training".to_owned(),
-            issuer_country: "XX".to_owned(),
+            issuance: Issuance {
+                issuer: issuer.clone(),
+                uvci: Uvci::new(&issuer, [7; 16]).unwrap(),
+                issued_at: at.timestamp(),
+                expires_at: at.timestamp() + jiff::SignedDuration::from_hours(365 * 24),
+            },
             side: symbol.side(),
             modules: symbol.modules().to_vec(),
         }

@@ -37,7 +37,7 @@ fn title(column: &mut Column<'_>, sheet: &Sheet<'_>) {
     flag(
         &mut column.canvas,
         (left, top, height),
-        sheet.issuer.country(),
+        sheet.issuance.issuer.country(),
     );
     let x = left + height * 1.5 + 5.0;
     let place = (x, LOOK.width - LOOK.margin - x);
@@ -59,7 +59,12 @@ fn title(column: &mut Column<'_>, sheet: &Sheet<'_>) {
     let plain = Style::plain(SECOND, GREY);
     let after = x + column.canvas.width(plain, &english) + 6.0;
     let at = (after, column.y - plain.leading() + plain.ascent());
-    country_name(&mut column.canvas, at, SECOND, sheet.issuer.country());
+    country_name(
+        &mut column.canvas,
+        at,
+        SECOND,
+        sheet.issuance.issuer.country(),
+    );
     column.y = column.y.max(top + height);
     column.gap(2.0);
     bar(column);
@@ -144,7 +149,11 @@ fn person(column: &mut Column<'_>, place: (f32, f32), sheet: &Sheet<'_>) {
 fn identifier(column: &mut Column<'_>, place: (f32, f32), sheet: &Sheet<'_>) {
     column.gap(1.5);
     row(column, place, "paper-identifier", |column| {
-        column.write_in(place, Style::plain(SECOND, INK), sheet.uvci);
+        column.write_in(
+            place,
+            Style::plain(SECOND, INK),
+            sheet.issuance.uvci.as_str(),
+        );
     });
 }
 

@@ -77,7 +77,7 @@ pub(super) fn draw<'a>(
 
 /// Lists all that the certificate says besides whose it is.
 fn rows_of(sheet: &Sheet<'_>) -> Vec<Row> {
-    let mut rows = rows::of(sheet.statement.event(), sheet.issuer);
+    let mut rows = rows::of(sheet.statement.event(), &sheet.issuance.issuer);
     rows.extend(dates(sheet).map(|(label, value)| Row {
         label,
         value,

@@ -55,7 +55,11 @@ fn whose(column: &mut Column<'_>, sheet: &Sheet<'_>) {
     let rows = [
         ("paper-name", name, strong),
         ("paper-birth-date", code::birth(holder.birth), strong),
-        ("paper-identifier", sheet.uvci.to_owned(), plain),
+        (
+            "paper-identifier",
+            sheet.issuance.uvci.as_str().to_owned(),
+            plain,
+        ),
     ];
     column.within(Role::Table, |column| {
         for (key, value, style) in rows {
