@@ -113,7 +113,7 @@ pub(super) struct ViewBuilder {
 struct Holder {
     name: String,
     birth: Option<BirthDate>,
-    says: Option<String>,
+    portal_message: Option<String>,
     lost: Vec<String>,
     finished: bool,
     /// The state in which it was looked at, and what was lost by then: what the portal says comes with a change of one.
@@ -236,7 +236,7 @@ impl ViewBuilder {
             deadline: row.deadline,
             attempts: row.attempts,
             cause: row.cause,
-            says: holder.and_then(|holder| holder.says.clone()),
+            portal_message: holder.and_then(|holder| holder.portal_message.clone()),
             lost: holder.map_or_else(Vec::new, |holder| holder.lost.clone()),
             finished: holder.is_some_and(|holder| holder.finished),
             answered: row.answered,
@@ -334,7 +334,7 @@ fn holder(content: &Content, row: &Row) -> Holder {
     Holder {
         name: parts.join(", "),
         birth: draft.birth.parse(day).ok(),
-        says: content.says.clone(),
+        portal_message: content.portal_message.clone(),
         lost: content.lost.clone(),
         finished: content.hc1.is_some(),
         seen: (row.state, row.lost),

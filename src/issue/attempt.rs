@@ -75,7 +75,7 @@ impl Attempt {
             return self.result_of(failed(Cause::Unreadable), None, false);
         };
         // It may be all that is needed: its signer is known by now, or its time has come.
-        if let Some(signed) = self.kept(route.signers()) {
+        if let Some(signed) = self.check_kept_answer(route.signers()) {
             return self.result_of((Ok(signed), None), None, false);
         }
         // What could be certified when it was taken up may be over by now.
@@ -216,7 +216,7 @@ impl Attempt {
             return failure;
         }
         let content = Content {
-            kept: failure.kept.clone(),
+            kept_answer: failure.kept_answer.clone(),
             ..self.content.clone()
         };
         let anew = route.renewed(&content, self.at).is_some();
@@ -268,9 +268,9 @@ impl Attempt {
     }
 
     /// Checks a signed answer that was kept of this case, if there is one.
-    pub(super) fn kept(&self, signers: &[Certificate]) -> Option<Signed> {
+    pub(super) fn check_kept_answer(&self, signers: &[Certificate]) -> Option<Signed> {
         let statement = self.statement.as_ref()?;
-        let hc1 = std::str::from_utf8(self.content.kept.as_deref()?).ok()?;
+        let hc1 = std::str::from_utf8(self.content.kept_answer.as_deref()?).ok()?;
         let issuer = &self.content.issuer;
         let moment = Moment::Now {
             here: self.at,
@@ -358,8 +358,8 @@ fn of_answer<'a>(
             let portal::Failure {
                 cause,
                 retry_after,
-                says,
-                kept,
+                portal_message,
+                kept_answer,
                 maybe_signed,
                 identifier,
                 date,
@@ -367,8 +367,8 @@ fn of_answer<'a>(
             let failure = Failure {
                 cause,
                 retry_after,
-                says,
-                kept,
+                portal_message,
+                kept_answer,
                 maybe_signed,
                 identifier,
                 anew: false,

@@ -31,8 +31,8 @@ impl std::fmt::Debug for Signed {
 pub(super) struct Failure {
     pub(super) cause: Cause,
     pub(super) retry_after: Option<RetryAfter>,
-    pub(super) says: Option<String>,
-    pub(super) kept: Option<Vec<u8>>,
+    pub(super) portal_message: Option<String>,
+    pub(super) kept_answer: Option<Vec<u8>>,
     pub(super) maybe_signed: bool,
     /// The identifier that the portal has given away for nothing.
     pub(super) identifier: Option<String>,
@@ -61,8 +61,8 @@ impl Failure {
         Self {
             cause,
             retry_after: None,
-            says: None,
-            kept: None,
+            portal_message: None,
+            kept_answer: None,
             maybe_signed: false,
             identifier: None,
             anew: false,
@@ -91,7 +91,7 @@ impl Failure {
             | Difference::Text => Cause::SelfCheck,
         };
         Self {
-            kept: Some(hc1.as_bytes().to_vec()),
+            kept_answer: Some(hc1.as_bytes().to_vec()),
             maybe_signed: true,
             ..Self::of(cause)
         }
@@ -117,8 +117,8 @@ impl Failure {
         let Self {
             cause,
             retry_after: _,
-            says,
-            kept,
+            portal_message,
+            kept_answer,
             maybe_signed,
             identifier,
             anew: _,
@@ -127,8 +127,8 @@ impl Failure {
             cause,
             next_try: next_try.filter(|_| cause.class() == Class::Later),
             // What passes by itself asks nobody to read anything.
-            says: says.filter(|_| cause.class() != Class::Later),
-            kept,
+            portal_message: portal_message.filter(|_| cause.class() != Class::Later),
+            kept_answer,
             maybe_signed,
             identifier,
         })

@@ -169,7 +169,7 @@ impl Route {
             Self::NoKey => (None, false),
             // A portal signs no header but its own.
             Self::Portal { signers, .. } => (
-                signer_of_kept(content, signers),
+                signer_of_kept_answer(content, signers),
                 fixed.header != Header::AlgorithmOnly,
             ),
         };
@@ -200,7 +200,10 @@ impl Route {
 }
 
 /// Finds who signed the answer that was kept of a case.
-fn signer_of_kept<'a>(content: &Content, signers: &'a [Certificate]) -> Option<&'a Certificate> {
-    let text = std::str::from_utf8(content.kept.as_deref()?).ok()?;
+fn signer_of_kept_answer<'a>(
+    content: &Content,
+    signers: &'a [Certificate],
+) -> Option<&'a Certificate> {
+    let text = std::str::from_utf8(content.kept_answer.as_deref()?).ok()?;
     trust::signer(&chain::decode(text).ok()?, signers).ok()
 }

@@ -130,9 +130,9 @@ pub struct Failure {
     /// How long the portal asks to be left alone.
     pub retry_after: Option<RetryAfter>,
     /// What the portal says, in its own words; may name a person.
-    pub says: Option<String>,
+    pub portal_message: Option<String>,
     /// An answer with wrong content, for a person to look at.
-    pub kept: Option<Vec<u8>>,
+    pub kept_answer: Option<Vec<u8>>,
     /// Whether a certificate may have been made all the same.
     pub maybe_signed: bool,
     /// The identifier that was given away for it.
@@ -157,8 +157,8 @@ impl Failure {
         Self {
             cause,
             retry_after: None,
-            says: None,
-            kept: None,
+            portal_message: None,
+            kept_answer: None,
             maybe_signed: false,
             identifier: None,
             date: None,

@@ -44,7 +44,7 @@ pub(super) fn accepted(response: Response, flow: Flow) -> Result<Response, Failu
     if (200..300).contains(&response.status) {
         return Ok(response);
     }
-    let says = words(&response.body);
+    let portal_message = words(&response.body);
     let cause = match response.status {
         400 if says_of(&response.body, NO_CERTIFICATE) => Cause::LoginMissing,
         400 if says_of(&response.body, UNFIT_CERTIFICATE) => Cause::LoginUnusable,
@@ -62,7 +62,7 @@ pub(super) fn accepted(response: Response, flow: Flow) -> Result<Response, Failu
         400..=499 if is_page(&response) => Cause::NotThePortal,
         // By hash every request has the same form, and nothing of the person is in it. What the service does not
         // understand of it, it names; a gateway has no more to say than its status.
-        400 | 422 if !says.as_deref().is_some_and(says_why) => Cause::NotThePortal,
+        400 | 422 if !portal_message.as_deref().is_some_and(says_why) => Cause::NotThePortal,
         400 | 422 => Cause::Invalid,
         403 => Cause::Forbidden,
         500 | 505..=599 => Cause::ServerFault,
@@ -73,7 +73,7 @@ pub(super) fn accepted(response: Response, flow: Flow) -> Result<Response, Failu
     let maybe_signed = matches!(response.status, 500 | 502 | 504);
     Err(Failure {
         retry_after: retry_after(&response),
-        says,
+        portal_message,
         maybe_signed,
         ..Failure::of(cause)
     })
@@ -99,7 +99,7 @@ pub(super) fn unreadable() -> Failure {
 pub(super) fn other_content(response: &Response) -> Failure {
     Failure {
         maybe_signed: true,
-        kept: Some(response.body.clone()),
+        kept_answer: Some(response.body.clone()),
         ..Failure::of(Cause::OtherContent)
     }
 }

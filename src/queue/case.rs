@@ -74,9 +74,9 @@ pub struct Content {
     /// Identifiers that a portal has given away for it and that reach nobody (`ISSUING_API` 10, no. 25).
     pub lost: Vec<String>,
     /// What the portal said, in its own words.
-    pub says: Option<String>,
+    pub portal_message: Option<String>,
     /// A signed answer that could not be let out: its signer is not known here, or its content is wrong.
-    pub kept: Option<Vec<u8>>,
+    pub kept_answer: Option<Vec<u8>>,
 }
 
 /// What may be known of a case without opening it.
@@ -155,9 +155,9 @@ pub struct NotReady {
     /// Not to be tried before.
     pub next_try: Option<Timestamp>,
     /// What the portal said; may name a person.
-    pub says: Option<String>,
+    pub portal_message: Option<String>,
     /// A signed answer that cannot be let out: its signer is not known here, or its content is wrong.
-    pub kept: Option<Vec<u8>>,
+    pub kept_answer: Option<Vec<u8>>,
     /// A certificate exists, or may exist, that reaches nobody yet.
     pub maybe_signed: bool,
     /// The identifier that was given away with it.
@@ -170,8 +170,8 @@ impl NotReady {
         Self {
             cause,
             next_try: None,
-            says: None,
-            kept: None,
+            portal_message: None,
+            kept_answer: None,
             maybe_signed: false,
             identifier: None,
         }
@@ -195,7 +195,7 @@ impl Content {
 
     /// Whether a server's signed answer is kept, so that another attempt would make a second certificate.
     pub(super) fn holds_answer(&self) -> bool {
-        self.kept.is_some() && matches!(self.order, SigningMode::ByServer { .. })
+        self.kept_answer.is_some() && matches!(self.order, SigningMode::ByServer { .. })
     }
 }
 
@@ -222,7 +222,7 @@ impl Settled {
     /// Whether a portal has given something with it that exists once: a signed answer, or an identifier.
     pub(super) fn holds_an_answer(&self) -> bool {
         self.not_ready()
-            .is_none_or(|it| it.kept.is_some() || it.identifier.is_some())
+            .is_none_or(|it| it.kept_answer.is_some() || it.identifier.is_some())
     }
 
     /// Whether a certificate may exist that reaches nobody.

@@ -36,7 +36,7 @@ pub(super) fn claim(
         && is_by_server(connection, number)?
     {
         return Ok(Settled::NotReady(NotReady {
-            kept: Some(hc1.clone().into_bytes()),
+            kept_answer: Some(hc1.clone().into_bytes()),
             maybe_signed: true,
             ..NotReady::of(Cause::IdentifierTaken)
         }));

@@ -75,7 +75,7 @@ pub(super) fn settle(
         record(transaction, master, &row, settled)?;
         return Ok(true);
     }
-    let kept = settled.not_ready().and_then(|it| it.kept.as_deref());
+    let kept = settled.not_ready().and_then(|it| it.kept_answer.as_deref());
     let welcome = match (settled.cause(), kept) {
         (None, _) => row.state.may_become(State::Ready),
         // For a person to look at, unless another attempt decides.
@@ -107,7 +107,7 @@ fn keep(
             // It may have been ready before its deadline passed.
             is_held = content.hc1.is_none();
             if is_held {
-                content.kept = Some(kept.to_vec());
+                content.kept_answer = Some(kept.to_vec());
             }
         });
     match resealed {
@@ -187,7 +187,7 @@ fn record(
             not_ready.and_then(|it| it.next_try).map(Sql),
             settled.maybe_signed(),
             not_ready.is_none(),
-            not_ready.is_some_and(|it| it.kept.is_some()),
+            not_ready.is_some_and(|it| it.kept_answer.is_some()),
         ])?;
     let mut was_kept = false;
     let change = |content: &mut Content| {
@@ -196,14 +196,18 @@ fn record(
             .extend(settled.lost_identifier().map(str::to_owned));
         match settled {
             Settled::Ready { hc1, uvci, signer } => {
-                was_kept = content.kept.as_deref() == Some(hc1.as_bytes());
-                (content.hc1, content.uvci, content.kept) = (Some(hc1), Some(uvci), None);
-                (content.signer, content.says) = (Some(signer), None);
+                was_kept = content.kept_answer.as_deref() == Some(hc1.as_bytes());
+                (content.hc1, content.uvci, content.kept_answer) = (Some(hc1), Some(uvci), None);
+                (content.signer, content.portal_message) = (Some(signer), None);
             }
-            Settled::NotReady(NotReady { says, kept, .. }) => {
-                content.says = says;
+            Settled::NotReady(NotReady {
+                portal_message,
+                kept_answer,
+                ..
+            }) => {
+                content.portal_message = portal_message;
                 // A signed answer is let go for another one only.
-                content.kept = kept.or_else(|| content.kept.take());
+                content.kept_answer = kept_answer.or_else(|| content.kept_answer.take());
             }
         }
     };

@@ -223,8 +223,8 @@ fn insert(
         uvci: None,
         signer: None,
         lost: Vec::new(),
-        says: None,
-        kept: None,
+        portal_message: None,
+        kept_answer: None,
     };
     Sealed::insert(transaction, master, (number, identity), &content)?;
     Ok(number)
@@ -243,10 +243,10 @@ pub(super) fn begin(
         let attempt = row.attempts.saturating_add(1);
         let renew = |content: &mut Content| {
             let Some(order) = renew(content) else { return };
-            if let (Some(_), SigningMode::Prepared(old)) = (&content.kept, &content.order) {
+            if let (Some(_), SigningMode::Prepared(old)) = (&content.kept_answer, &content.order) {
                 content.lost.push(old.uvci.clone());
             }
-            (content.order, content.kept) = (order, None);
+            (content.order, content.kept_answer) = (order, None);
         };
         if let Some(content) = go((transaction, master), &row, State::Sending, renew)? {
             let attempt = AttemptId {

@@ -138,7 +138,7 @@ pub struct QueueRow {
     /// What the last attempt met.
     pub cause: Option<Cause>,
     /// What the portal said about the content, in its own words.
-    pub says: Option<String>,
+    pub portal_message: Option<String>,
     /// Identifiers that the portal gave away for it and that reached nobody.
     pub lost: Vec<String>,
     /// Its certificate is here: the case is ready, or was so when its deadline passed.

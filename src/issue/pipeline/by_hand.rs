@@ -102,7 +102,7 @@ impl Pipeline {
             given_away: None,
             looks_on: None,
         };
-        Ok(attempt.kept(self.route.signers()).is_some())
+        Ok(attempt.check_kept_answer(self.route.signers()).is_some())
     }
 
     fn take_up(

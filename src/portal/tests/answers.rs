@@ -31,7 +31,7 @@ fn every_status_has_its_meaning() {
         let failure = failed(Ok(response(status, &[], b"no")));
         assert_eq!(failure.cause, cause, "{status}");
         assert_eq!(failure.maybe_signed, maybe_signed, "{status}");
-        assert_eq!(failure.says.as_deref(), Some("no"));
+        assert_eq!(failure.portal_message.as_deref(), Some("no"));
     }
     for (body, cause) in [
         (
@@ -177,7 +177,7 @@ fn the_portal_says_when_to_come_again_and_what_it_dislikes() {
     let failure = failed(Ok(response(429, &[("retry-after", "120")], b"")));
     assert_eq!(failure.retry_after.unwrap().wait(), Duration::from_mins(2));
     assert_eq!(failed(Ok(response(503, &[later], b""))).retry_after, None);
-    let says = |body: &str| failed(Ok(response(406, &[], body.as_bytes()))).says;
+    let says = |body: &str| failed(Ok(response(406, &[], body.as_bytes()))).portal_message;
     assert_eq!(
         says(r#"{"message":"dose\u0007 5 of 2"}"#).unwrap(),
         "dose  5 of 2"
@@ -208,7 +208,7 @@ fn a_page_a_torn_body_and_another_header_are_no_certificates() {
     other[at + 2] = 0x25;
     let other = failed(Ok(response(200, &[CBOR], &other)));
     assert_eq!(other.cause, Cause::WrongFlow);
-    assert!(other.kept.is_some());
+    assert!(other.kept_answer.is_some());
 }
 
 proptest! {

@@ -71,7 +71,7 @@ fn a_certificate_that_the_portal_made_must_be_the_one_that_was_asked_for() {
     ] {
         let failure = ask(surname, id).unwrap_err();
         assert_eq!(failure.cause, Cause::OtherContent);
-        assert!(failure.kept.is_some() && failure.maybe_signed);
+        assert!(failure.kept_answer.is_some() && failure.maybe_signed);
     }
 }
 
@@ -93,7 +93,7 @@ fn a_whole_message_around_no_certificate_is_kept_and_not_asked_for_again() {
     };
     let failure = ask(example);
     assert_eq!(failure.cause, Cause::OtherContent);
-    assert_eq!(failure.kept.as_deref(), Some(example.as_bytes()));
+    assert_eq!(failure.kept_answer.as_deref(), Some(example.as_bytes()));
     for torn in [4, 100, example.len() - 3] {
         assert_eq!(ask(example.split_at(torn).0).cause, Cause::LostAnswer);
     }

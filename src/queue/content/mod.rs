@@ -37,8 +37,8 @@ pub(super) fn encode(content: &Content) -> Result<Zeroizing<Vec<u8>>, Unreadable
         uvci,
         signer,
         lost,
-        says,
-        kept,
+        portal_message,
+        kept_answer,
     } = content;
     let mut bytes = write(&StoredContent {
         draft: StoredDraft::of(draft),
@@ -54,8 +54,8 @@ pub(super) fn encode(content: &Content) -> Result<Zeroizing<Vec<u8>>, Unreadable
         uvci: borrowed(uvci.as_ref()),
         signer: signer.as_ref().map(|der| STANDARD.encode(der)),
         lost: lost.iter().map(Cow::from).collect(),
-        says: borrowed(says.as_ref()),
-        kept: kept.as_ref().map(|bytes| STANDARD.encode(bytes)),
+        portal_message: borrowed(portal_message.as_ref()),
+        kept_answer: kept_answer.as_ref().map(|bytes| STANDARD.encode(bytes)),
     })?;
     let filled = bytes.len().next_multiple_of(FILLS);
     bytes.resize(filled, b' ');
@@ -80,8 +80,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Content, Unreadable> {
         uvci: stored.uvci.map(Cow::into_owned),
         signer: stored.signer.as_deref().map(bytes_of).transpose()?,
         lost: stored.lost.into_iter().map(Cow::into_owned).collect(),
-        says: stored.says.map(Cow::into_owned),
-        kept: stored.kept.as_deref().map(bytes_of).transpose()?,
+        portal_message: stored.portal_message.map(Cow::into_owned),
+        kept_answer: stored.kept_answer.as_deref().map(bytes_of).transpose()?,
     })
 }
 
@@ -176,8 +176,10 @@ struct StoredContent<'a> {
     signer: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     lost: Vec<Cow<'a, str>>,
-    says: Option<Cow<'a, str>>,
-    kept: Option<String>,
+    #[serde(rename = "says")]
+    portal_message: Option<Cow<'a, str>>,
+    #[serde(rename = "kept")]
+    kept_answer: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -432,7 +434,13 @@ mod tests {
             any::<(Option<Vec<u8>>, Option<Vec<u8>>, Vec<String>)>(),
         );
         (draft(), order(), captured_at, "[ -~]{1,80}", ends).prop_map(
-            |(draft, order, captured_at, name, (hc1, uvci, says, (kept, signer, lost)))| Content {
+            |(
+                draft,
+                order,
+                captured_at,
+                name,
+                (hc1, uvci, portal_message, (kept_answer, signer, lost)),
+            )| Content {
                 draft,
                 issuer: Issuer::new("DE", "AT", &name, "IZ12345A").unwrap(),
                 order,
@@ -441,8 +449,8 @@ mod tests {
                 uvci,
                 signer,
                 lost,
-                says,
-                kept,
+                portal_message,
+                kept_answer,
             },
         )
     }

@@ -24,8 +24,10 @@ pub(super) enum StoredResult<'a> {
         // Files of older versions keep their names.
         #[serde(rename = "trouble")]
         cause: Cow<'a, str>,
-        says: Option<Cow<'a, str>>,
-        kept: Option<String>,
+        #[serde(rename = "says")]
+        portal_message: Option<Cow<'a, str>>,
+        #[serde(rename = "kept")]
+        kept_answer: Option<String>,
         maybe_signed: bool,
         identifier: Option<Cow<'a, str>>,
     },
@@ -43,14 +45,14 @@ impl<'a> StoredResult<'a> {
             Settled::NotReady(NotReady {
                 cause,
                 next_try: _,
-                says,
-                kept,
+                portal_message,
+                kept_answer,
                 maybe_signed,
                 identifier,
             }) => Self::Failed {
                 cause: cause.name().into(),
-                says: borrowed(says.as_ref()),
-                kept: kept.as_ref().map(|bytes| STANDARD.encode(bytes)),
+                portal_message: borrowed(portal_message.as_ref()),
+                kept_answer: kept_answer.as_ref().map(|bytes| STANDARD.encode(bytes)),
                 maybe_signed: *maybe_signed,
                 identifier: borrowed(identifier.as_ref()),
             },
@@ -66,15 +68,15 @@ impl<'a> StoredResult<'a> {
             },
             Self::Failed {
                 cause,
-                says,
-                kept,
+                portal_message,
+                kept_answer,
                 maybe_signed,
                 identifier,
             } => Settled::NotReady(NotReady {
                 cause: Cause::from_name(&cause).ok_or(Unreadable)?,
                 next_try: None,
-                says: says.map(Cow::into_owned),
-                kept: kept.as_deref().map(bytes_of).transpose()?,
+                portal_message: portal_message.map(Cow::into_owned),
+                kept_answer: kept_answer.as_deref().map(bytes_of).transpose()?,
                 maybe_signed,
                 identifier: identifier.map(Cow::into_owned),
             }),

@@ -225,7 +225,7 @@ fn a_case_whose_row_is_set_right_is_not_signed_a_second_time() {
     let hurt = store.capture(new_visit().unwrap(), visit, now()).unwrap()[0];
     let attempts = store.begin(&[hurt], now()).unwrap();
     let kept = Settled::NotReady(NotReady {
-        kept: Some(b"HC1:kept".to_vec()),
+        kept_answer: Some(b"HC1:kept".to_vec()),
         maybe_signed: true,
         ..NotReady::of(Cause::SignerNotAllowed)
     });

@@ -149,7 +149,7 @@ fn rows_that_grew_and_moved_leave_no_copies_behind() {
             let number = open.swap_remove(next(open.len()));
             let attempts = store.begin(&[number], now()).unwrap();
             let refused = Settled::NotReady(NotReady {
-                kept: Some(vec![0; next(3000)]),
+                kept_answer: Some(vec![0; next(3000)]),
                 maybe_signed: true,
                 ..NotReady::of(Cause::OtherContent)
             });

@@ -94,7 +94,7 @@ fn a_certificate_makes_its_case_ready_whatever_happened_to_the_attempt() {
 /// A signed answer that failed a check.
 fn kept_for(cause: Cause) -> Settled {
     Settled::NotReady(NotReady {
-        kept: Some(b"HC1:kept".to_vec()),
+        kept_answer: Some(b"HC1:kept".to_vec()),
         maybe_signed: true,
         ..NotReady::of(cause)
     })
@@ -186,7 +186,7 @@ fn comes_late(late: &Settled, (meanwhile, left): (Meanwhile<'_>, State), through
     if left == State::Ready {
         assert_eq!(content.uvci.as_deref(), Some("another"));
     } else {
-        assert!(content.kept.is_some() && row.answered, "{left:?}");
+        assert!(content.kept_answer.is_some() && row.answered, "{left:?}");
     }
     // What is kept is not signed a second time.
     assert_eq!(store.next_waiting(after(60)).unwrap(), None, "{left:?}");
@@ -416,8 +416,8 @@ fn a_signed_answer_that_failed_a_check_outlives_the_program_too() {
     let folder = tempfile::tempdir().unwrap();
     let refused = |cause| {
         Settled::NotReady(NotReady {
-            says: Some("the portal's words".to_owned()),
-            kept: Some(b"HC1:other".to_vec()),
+            portal_message: Some("the portal's words".to_owned()),
+            kept_answer: Some(b"HC1:other".to_vec()),
             maybe_signed: true,
             identifier: Some("URN:UVCI:01:XX:OTHER".to_owned()),
             ..NotReady::of(cause)
@@ -441,8 +441,9 @@ fn a_signed_answer_that_failed_a_check_outlives_the_program_too() {
         (State::Waiting, Some(Cause::OtherContent))
     );
     let content = store.content(number).unwrap();
-    assert_eq!(content.kept.as_deref(), Some(&b"HC1:other"[..]));
-    assert_eq!(content.says.as_deref(), Some("the portal's words"));
+    assert_eq!(content.kept_answer.as_deref(), Some(&b"HC1:other"[..]));
+    let message = content.portal_message.as_deref();
+    assert_eq!(message, Some("the portal's words"));
     assert_eq!(content.lost, ["URN:UVCI:01:XX:OTHER"]);
     assert_eq!(kept(folder.path()).len(), 0);
 }

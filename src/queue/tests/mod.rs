@@ -144,8 +144,8 @@ pub(super) fn insert_old_case(connection: &rusqlite::Connection, key: &MasterKey
         uvci: None,
         signer: None,
         lost: Vec::new(),
-        says: None,
-        kept: None,
+        portal_message: None,
+        kept_answer: None,
     };
     let number = PickupNumber::new(1).unwrap();
     sealed::Sealed::insert(connection, key, (number, identity), &content).unwrap();
@@ -223,8 +223,8 @@ fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
     let login = take(store, "Musterfrau");
     as_an_older_version_left_it(store, login);
     let refused = Settled::NotReady(NotReady {
-        says: Some("Musterfrau: dose missing".to_owned()),
-        kept: Some(vec![1, 2, 3]),
+        portal_message: Some("Musterfrau: dose missing".to_owned()),
+        kept_answer: Some(vec![1, 2, 3]),
         ..NotReady::of(Cause::Invalid)
     });
     let handed_over = settle(store, ready());
@@ -303,13 +303,16 @@ fn a_refusal_keeps_the_words_and_the_answer_sealed() {
     let cases = in_every_state(&mut store);
     let number = cases[3].1;
     let content = store.content(number).unwrap();
-    assert_eq!(content.says.as_deref(), Some("Musterfrau: dose missing"));
-    assert_eq!(content.kept, Some(vec![1, 2, 3]));
+    assert_eq!(
+        content.portal_message.as_deref(),
+        Some("Musterfrau: dose missing")
+    );
+    assert_eq!(content.kept_answer, Some(vec![1, 2, 3]));
     assert_eq!(store.row(number).unwrap().cause, Some(Cause::Invalid));
     store.try_again(&[number], now()).unwrap();
     finish(&mut store, number);
     let content = store.content(number).unwrap();
-    assert_eq!((content.says, content.kept), (None, None));
+    assert_eq!((content.portal_message, content.kept_answer), (None, None));
     let row = store.row(number).unwrap();
     assert_eq!((row.attempts, row.cause), (2, None));
     let shown = format!("{:?} {:?}", store, store.content(number).unwrap());

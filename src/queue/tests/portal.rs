@@ -25,7 +25,7 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
             .unwrap()[0];
         let attempts = store.begin(&[number], now()).unwrap();
         let mend = Settled::NotReady(NotReady {
-            kept: Some(b"HC1:ready".to_vec()),
+            kept_answer: Some(b"HC1:ready".to_vec()),
             maybe_signed: true,
             ..NotReady::of(cause)
         });
@@ -43,7 +43,7 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
         // A crash in the next attempt does not take it.
         let attempts = store.begin(&[number], now()).unwrap();
         store.take_back(&attempts).unwrap();
-        let kept = store.content(number).unwrap().kept;
+        let kept = store.content(number).unwrap().kept_answer;
         assert_eq!(kept.as_deref(), Some(&b"HC1:ready"[..]));
         store.try_again(&[number], after(60)).unwrap();
         assert!(waits(&store));
@@ -67,7 +67,7 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
             (row.state, row.lost),
             (State::Ready, before.saturating_sub(1))
         );
-        assert_eq!(store.content(number).unwrap().kept, None);
+        assert_eq!(store.content(number).unwrap().kept_answer, None);
     }
 }
 
@@ -144,7 +144,7 @@ fn what_resumes_by_itself_is_not_signed_beside_the_answer_that_is_kept_of_it() {
     let over_by_now = Settled::NotReady(NotReady::of(Cause::RecoveryOver));
     store.settle(&[(over[0], over_by_now)]).unwrap();
     let answer = Settled::NotReady(NotReady {
-        kept: Some(b"HC1:ready".to_vec()),
+        kept_answer: Some(b"HC1:ready".to_vec()),
         maybe_signed: true,
         ..NotReady::of(Cause::UnknownSigner)
     });

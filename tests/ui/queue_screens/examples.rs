@@ -55,7 +55,7 @@ pub(crate) fn row(own: u32, visit: u32, state: State, name: &str) -> QueueRow {
         deadline: now() + (14 * 24).hours(),
         attempts: 3,
         cause,
-        says: (state == State::NeedsCorrection)
+        portal_message: (state == State::NeedsCorrection)
             .then(|| "dob: must not be after the date of vaccination".to_owned()),
         lost: Vec::new(),
         finished: state == State::Ready,

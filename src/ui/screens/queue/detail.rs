@@ -101,11 +101,11 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: ViewContext<'_>, texts: &Texts) {
         };
         sentence(ui, Tone::Good, "", &texts.get(key));
     }
-    if let Some(says) = &row.says {
+    if let Some(message) = &row.portal_message {
         data_row(
             ui,
             &texts.get("detail-says"),
-            &texts.with("quoted", &[("text", (&*cut(says, REPORT)).into())]),
+            &texts.with("quoted", &[("text", (&*cut(message, REPORT)).into())]),
         );
     }
     if !row.lost.is_empty() {
