@@ -3,6 +3,7 @@
 //! Pure: no file, no clock of its own, no window.
 
 mod cause;
+mod failure;
 pub mod opening;
 mod pharmacy;
 mod retry_after;
@@ -10,6 +11,7 @@ mod state;
 mod visit;
 
 pub use cause::{Cause, Class, Scope};
+pub use failure::Failure;
 pub use opening::{Calendar, OpeningHours, OpeningHoursError};
 pub use pharmacy::{Pharmacy, PharmacyError, PharmacyText};
 pub use retry_after::RetryAfter;

@@ -12,12 +12,12 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     Difference,
     known::Known,
-    outcome::{Failure, Signed},
+    outcome::{Signed, wrong_answer},
     route::Route,
     self_check::{self, Moment, Proof},
 };
 use crate::{
-    case::Cause,
+    case::{Cause, Failure},
     domain::Statement,
     hcert::Header,
     issue::preparation::Preparation,
@@ -55,14 +55,24 @@ pub struct AttemptResult {
     pub(super) result: Result<Signed, Failure>,
     /// When it set out, by the counter's clock.
     pub(super) asked: Timestamp,
-    /// The time at the portal, where it said so and is proven to be the portal.
-    pub(super) date: Option<Timestamp>,
     /// The moment of issue that was fixed before, where one was.
     pub(super) issued_at: Option<Timestamp>,
     /// From the last request to its answer; nothing where nobody was asked.
     pub(super) took: Option<Duration>,
     /// Whether a second attempt was made.
     pub(super) repeated: bool,
+    /// Whether it failed by the case's own bytes, which are fixed anew before the next attempt.
+    pub(super) anew: bool,
+}
+
+impl AttemptResult {
+    /// Returns the time at the portal, where it said so and is proven to be the portal.
+    pub(super) fn date(&self) -> Option<Timestamp> {
+        match &self.result {
+            Ok(signed) => signed.date,
+            Err(failure) => failure.date,
+        }
+    }
 }
 
 impl Attempt {
@@ -76,7 +86,7 @@ impl Attempt {
         };
         // It may be all that is needed: its signer is known by now, or its time has come.
         if let Some(signed) = self.check_kept_answer(route.signers()) {
-            return self.result_of((Ok(signed), None), None, false);
+            return self.result_of(Ok(signed), None, false);
         }
         // What could be certified when it was taken up may be over by now.
         if statement.event().is_over(self.content.today(self.at)) {
@@ -89,22 +99,22 @@ impl Attempt {
             return self.result_of(failed(Cause::CertificateExpired), None, false);
         }
         let started = Instant::now();
-        let outcome = self.ask(route, statement, (limit, started));
+        let result = self.ask(route, statement, (limit, started));
         let took = started.elapsed();
-        if !self.may_repeat(&outcome, took) {
-            return self.result_of(outcome, Some(took), false);
+        if !self.may_repeat(&result, took) {
+            return self.answered(route, result, (took, false));
         }
         // What was a moment's has passed by then, mostly.
         thread::sleep(Duration::from_millis(250));
         let left = limit.saturating_sub(started.elapsed());
         let again = Instant::now();
-        let outcome = self.ask(route, statement, (left, started));
-        self.result_of(outcome, Some(again.elapsed()), true)
+        let result = self.ask(route, statement, (left, started));
+        self.answered(route, result, (again.elapsed(), true))
     }
 
     /// Whether this failed attempt is to be followed by a second one: while the customer looks on, after what may
     /// have been a moment's, and where no second certificate can come of it.
-    fn may_repeat(&self, (result, _): &Outcome, took: Duration) -> bool {
+    fn may_repeat(&self, result: &Outcome, took: Duration) -> bool {
         let (Some(looks_on), Err(failure)) = (self.looks_on, result) else {
             return false;
         };
@@ -115,24 +125,34 @@ impl Attempt {
         took < looks_on / 2 && failure.cause.may_be_a_blip() && single && !asked_to_wait
     }
 
-    fn result_of(
+    fn answered(
         &self,
-        (result, date): Outcome,
-        took: Option<Duration>,
-        repeated: bool,
+        route: &Route,
+        result: Outcome,
+        (took, repeated): (Duration, bool),
     ) -> AttemptResult {
+        let anew = result
+            .as_ref()
+            .is_err_and(|failure| self.is_fixed_anew(route, failure));
+        AttemptResult {
+            anew,
+            ..self.result_of(result, Some(took), repeated)
+        }
+    }
+
+    fn result_of(&self, result: Outcome, took: Option<Duration>, repeated: bool) -> AttemptResult {
         AttemptResult {
             id: self.id,
             set_up: self.set_up,
             result,
             asked: self.at,
-            date,
             issued_at: match &self.content.order {
                 SigningMode::Prepared(fixed) => Some(fixed.issued_at),
                 SigningMode::ByServer { .. } => None,
             },
             took,
             repeated,
+            anew: false,
         }
     }
 
@@ -148,10 +168,10 @@ impl Attempt {
             set_up: self.set_up,
             result: Err(failure),
             asked: self.at,
-            date: None,
             issued_at: None,
             took: None,
             repeated: false,
+            anew: false,
         }
     }
 
@@ -183,44 +203,43 @@ impl Attempt {
                 certificate,
             } => {
                 let at = self.now(started, None);
-                (at_hand(signer.as_ref(), plan, certificate, at), None)
+                at_hand(signer.as_ref(), plan, certificate, at)
             }
             Route::NoKey => failed(Cause::KeysUnusable),
             Route::Portal { portal, signers } => {
                 let kind = plan.statement.event().kind();
                 let uvci = plan.issuance.uvci.as_str();
                 let answer = portal.sign_hash(plan.unsigned.clone(), kind, uvci, limit);
-                let (result, date) = of_answer(answer, |hc1, date| {
+                let result = of_answer(answer, |hc1, date| {
                     plan.check(hc1, (signers, self.now(started, date)))
                 });
                 // The counter's own clock fixed that time.
-                let by_the_clock = |failure: Failure| {
+                result.map_err(|failure| {
                     if failure.cause == Cause::IssuedInFuture {
-                        Failure::of(Cause::ClockWrong)
+                        Failure {
+                            date: failure.date,
+                            ..Failure::of(Cause::ClockWrong)
+                        }
                     } else {
                         failure
                     }
-                };
-                let result = result.map_err(by_the_clock);
-                let result = result.map_err(|failure| self.anew(route, failure));
-                (result, date)
+                })
             }
         }
     }
 
     /// Tells bytes that do not fit the time of the signer that has signed them, and are fixed anew, from a signer that
     /// could sign for nobody.
-    fn anew(&self, route: &Route, failure: Failure) -> Failure {
+    fn is_fixed_anew(&self, route: &Route, failure: &Failure) -> bool {
         let of_times = [Cause::SignerEndsFirst, Cause::SignerNotAllowed];
         if !of_times.contains(&failure.cause) {
-            return failure;
+            return false;
         }
         let content = Content {
             kept_answer: failure.kept_answer.clone(),
             ..self.content.clone()
         };
-        let anew = route.renewed(&content, self.at).is_some();
-        Failure { anew, ..failure }
+        route.renewed(&content, self.at).is_some()
     }
 
     /// Has a portal make a certificate, or choose its identifier.
@@ -233,7 +252,7 @@ impl Attempt {
     ) -> Outcome {
         let Route::Portal { portal, signers } = route else {
             // The counter was set up otherwise since: nobody here can sign this case as it was captured.
-            return (Err(Failure::of(Cause::SignerFailed)), None);
+            return failed(Cause::SignerFailed);
         };
         let issuer = &self.content.issuer;
         let answer = if portal.flow() == Flow::Eu {
@@ -288,6 +307,7 @@ impl Attempt {
             hc1: hc1.to_owned(),
             uvci,
             signer: proof.signer.der().to_vec(),
+            date: None,
         })
     }
 
@@ -300,11 +320,10 @@ impl Attempt {
     }
 }
 
-/// What came of it, and the portal's time.
-type Outcome = (Result<Signed, Failure>, Option<Timestamp>);
+type Outcome = Result<Signed, Failure>;
 
 fn failed(cause: Cause) -> Outcome {
-    (Err(Failure::of(cause)), None)
+    Err(Failure::of(cause))
 }
 
 fn at_hand(
@@ -312,7 +331,7 @@ fn at_hand(
     plan: &Preparation,
     certificate: &Certificate,
     at: Moment,
-) -> Result<Signed, Failure> {
+) -> Outcome {
     let signature = signer
         .sign(plan.unsigned.to_be_signed())
         .map_err(|_error| Failure::of(Cause::SignerFailed))?;
@@ -327,53 +346,25 @@ fn at_hand(
             hc1: hcert.text().to_owned(),
             uvci: plan.issuance.uvci.as_str().to_owned(),
             signer: certificate.der().to_vec(),
+            date: None,
         }),
         Err(_) => Err(Failure::of(Cause::SelfCheck)),
     }
 }
 
+/// Checks what a portal has answered, with the time that it told.
 fn of_answer<'a>(
-    answer: Result<portal::Answer, portal::Failure>,
+    answer: Result<portal::Answer, Failure>,
     check: impl FnOnce(&str, Option<Timestamp>) -> Result<Proof<'a>, Difference>,
 ) -> Outcome {
-    match answer {
-        Ok(portal::Answer { hc1, uvci, date }) => {
-            let result = match check(&hc1, date) {
-                Ok(proof) => Ok(Signed {
-                    signer: proof.signer.der().to_vec(),
-                    hc1,
-                    uvci,
-                }),
-                Err(difference) => {
-                    let failure = Failure::wrong(&difference, &hc1);
-                    return (
-                        Err(failure),
-                        date.filter(|_| difference.is_of_a_known_signer()),
-                    );
-                }
-            };
-            (result, date)
-        }
-        Err(failure) => {
-            let portal::Failure {
-                cause,
-                retry_after,
-                portal_message,
-                kept_answer,
-                maybe_signed,
-                identifier,
-                date,
-            } = failure;
-            let failure = Failure {
-                cause,
-                retry_after,
-                portal_message,
-                kept_answer,
-                maybe_signed,
-                identifier,
-                anew: false,
-            };
-            (Err(failure), date)
-        }
+    let portal::Answer { hc1, uvci, date } = answer?;
+    match check(&hc1, date) {
+        Ok(proof) => Ok(Signed {
+            signer: proof.signer.der().to_vec(),
+            hc1,
+            uvci,
+            date,
+        }),
+        Err(difference) => Err(wrong_answer(&difference, &hc1, date)),
     }
 }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::Difference;
 use crate::{
     backoff::Met,
-    case::{Cause, Class, RetryAfter, Scope},
-    queue::{NotReady, Settled},
+    case::{Cause, Class, Failure, Scope},
+    queue::Settled,
     trust::Unproven,
 };
 
@@ -19,6 +19,8 @@ pub(super) struct Signed {
     pub(super) uvci: String,
     /// The document signer's certificate (DER).
     pub(super) signer: Vec<u8>,
+    /// The time at the portal, where one has answered: it is proven to be the portal.
+    pub(super) date: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for Signed {
@@ -27,110 +29,73 @@ impl std::fmt::Debug for Signed {
     }
 }
 
-/// Why there is no certificate.
-pub(super) struct Failure {
-    pub(super) cause: Cause,
-    pub(super) retry_after: Option<RetryAfter>,
-    pub(super) portal_message: Option<String>,
-    pub(super) kept_answer: Option<Vec<u8>>,
-    pub(super) maybe_signed: bool,
-    /// The identifier that the portal has given away for nothing.
-    pub(super) identifier: Option<String>,
-    /// It comes of the case's own bytes, which are fixed anew before the next attempt.
-    pub(super) anew: bool,
-}
-
-impl std::fmt::Debug for Failure {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Failure")
-            .field("cause", &self.cause)
-            .finish_non_exhaustive()
-    }
-}
-
 impl Signed {
     /// Returns what the queue notes of it.
     pub(super) fn settled(self) -> Settled {
-        let Self { hc1, uvci, signer } = self;
+        let Self {
+            hc1,
+            uvci,
+            signer,
+            date: _,
+        } = self;
         Settled::Ready { hc1, uvci, signer }
     }
 }
 
-impl Failure {
-    pub(super) fn of(cause: Cause) -> Self {
-        Self {
-            cause,
-            retry_after: None,
-            portal_message: None,
-            kept_answer: None,
-            maybe_signed: false,
-            identifier: None,
-            anew: false,
-        }
+/// A signed answer of a portal that is not what was asked for: kept for a person to look at. `date` is the time that the
+/// answer told.
+pub(super) fn wrong_answer(difference: &Difference, hc1: &str, date: Option<Timestamp>) -> Failure {
+    let cause = match difference {
+        Difference::Chain(_)
+        | Difference::Content(_)
+        | Difference::Field(_)
+        | Difference::Schema(_) => Cause::OtherContent,
+        Difference::Country => Cause::OtherCountry,
+        Difference::Expired => Cause::CertificateExpired,
+        Difference::Identifier => Cause::IdentifierUnfit,
+        Difference::IdentifierTaken => Cause::IdentifierTaken,
+        Difference::InFuture => Cause::IssuedInFuture,
+        Difference::OutlivesSigner => Cause::SignerEndsFirst,
+        Difference::Signature(Unproven::UnknownSigner) => Cause::UnknownSigner,
+        Difference::Signature(Unproven::NotSigned(_)) => Cause::OtherSigner,
+        Difference::SignerNotAllowed => Cause::SignerNotAllowed,
+        Difference::Codes(_)
+        | Difference::Picture(_)
+        | Difference::Side { .. }
+        | Difference::Text => Cause::SelfCheck,
+    };
+    Failure {
+        kept_answer: Some(hc1.as_bytes().to_vec()),
+        maybe_signed: true,
+        date: date.filter(|_| difference.is_of_a_known_signer()),
+        ..Failure::of(cause)
     }
+}
 
-    /// A signed answer that is not what was asked for: kept for a person to look at.
-    pub(super) fn wrong(difference: &Difference, hc1: &str) -> Self {
-        let cause = match difference {
-            Difference::Chain(_)
-            | Difference::Content(_)
-            | Difference::Field(_)
-            | Difference::Schema(_) => Cause::OtherContent,
-            Difference::Country => Cause::OtherCountry,
-            Difference::Expired => Cause::CertificateExpired,
-            Difference::Identifier => Cause::IdentifierUnfit,
-            Difference::IdentifierTaken => Cause::IdentifierTaken,
-            Difference::InFuture => Cause::IssuedInFuture,
-            Difference::OutlivesSigner => Cause::SignerEndsFirst,
-            Difference::Signature(Unproven::UnknownSigner) => Cause::UnknownSigner,
-            Difference::Signature(Unproven::NotSigned(_)) => Cause::OtherSigner,
-            Difference::SignerNotAllowed => Cause::SignerNotAllowed,
-            Difference::Codes(_)
-            | Difference::Picture(_)
-            | Difference::Side { .. }
-            | Difference::Text => Cause::SelfCheck,
-        };
-        Self {
-            kept_answer: Some(hc1.as_bytes().to_vec()),
-            maybe_signed: true,
-            ..Self::of(cause)
-        }
+/// Returns what the pace takes note of; of bytes that are fixed `anew` before the next attempt it is no fault.
+pub(super) fn met(failure: &Failure, took: Option<Duration>, anew: bool) -> Option<Met> {
+    let answered = took.map(|took| Met::Answered { took });
+    match failure.cause.scope() {
+        Scope::Case => answered,
+        _ if anew => answered,
+        // The clock has a state of its own, and the portal has answered.
+        Scope::Counter if failure.cause == Cause::ClockWrong => answered,
+        Scope::Counter | Scope::Portal => Some(Met::Failed {
+            cause: failure.cause,
+            retry_after: failure.retry_after,
+        }),
     }
+}
 
-    /// Returns what the pace takes note of.
-    pub(super) fn met(&self, took: Option<Duration>) -> Option<Met> {
-        let answered = took.map(|took| Met::Answered { took });
-        match self.cause.scope() {
-            Scope::Case => answered,
-            _ if self.anew => answered,
-            // The clock has a state of its own, and the portal has answered.
-            Scope::Counter if self.cause == Cause::ClockWrong => answered,
-            Scope::Counter | Scope::Portal => Some(Met::Failed {
-                cause: self.cause,
-                retry_after: self.retry_after,
-            }),
-        }
-    }
-
-    /// Returns what the queue notes of it.
-    pub(super) fn settled(self, next_try: Option<Timestamp>) -> Settled {
-        let Self {
-            cause,
-            retry_after: _,
-            portal_message,
-            kept_answer,
-            maybe_signed,
-            identifier,
-            anew: _,
-        } = self;
-        Settled::NotReady(NotReady {
-            cause,
-            next_try: next_try.filter(|_| cause.class() == Class::Later),
+/// Returns what the queue notes of a failure.
+pub(super) fn not_ready(failure: Failure, next_try: Option<Timestamp>) -> Settled {
+    let is_later = failure.cause.class() == Class::Later;
+    Settled::NotReady {
+        next_try: next_try.filter(|_| is_later),
+        failure: Failure {
             // What passes by itself asks nobody to read anything.
-            portal_message: portal_message.filter(|_| cause.class() != Class::Later),
-            kept_answer,
-            maybe_signed,
-            identifier,
-        })
+            portal_message: failure.portal_message.filter(|_| !is_later),
+            ..failure
+        },
     }
 }

@@ -10,9 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Answer, Failure, Known, Portal, german, reply};
+use super::{Answer, Known, Portal, german, reply};
 use crate::{
-    case::Cause,
+    case::{Cause, Failure},
     domain::{Issuance, Issuer, Kind, MAX_CLOCK_SKEW, Statement, Uvci},
     hcert::{Header, Unsigned},
     http::{Method, Response},

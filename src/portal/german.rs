@@ -6,8 +6,9 @@ use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use ciborium::Value;
 use sha2::{Digest as _, Sha256};
 
-use super::{Answer, Failure, Portal, compare, reply, request};
+use super::{Answer, Portal, compare, reply, request};
 use crate::{
+    case::Failure,
     domain::{Issuer, Kind, Statement},
     hcert::{Hcert, Header, Stage, Unsigned, chain, cose},
     http::{Method, Response},

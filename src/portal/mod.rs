@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    case::{Cause, RetryAfter},
+    case::{Cause, Failure},
     domain::{DraftLimits, Kind},
     http::{self, Agent},
 };
@@ -119,50 +119,6 @@ pub struct Answer {
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Answer(hidden)")
-    }
-}
-
-/// Why there is no certificate.
-#[derive(Clone)]
-pub struct Failure {
-    /// What was met.
-    pub cause: Cause,
-    /// How long the portal asks to be left alone.
-    pub retry_after: Option<RetryAfter>,
-    /// What the portal says, in its own words; may name a person.
-    pub portal_message: Option<String>,
-    /// An answer with wrong content, for a person to look at.
-    pub kept_answer: Option<Vec<u8>>,
-    /// Whether a certificate may have been made all the same.
-    pub maybe_signed: bool,
-    /// The identifier that was given away for it.
-    pub identifier: Option<String>,
-    /// The time at the portal, where the answer is proven to be the portal's: what any gateway, firewall or hotel says of
-    /// the time counts for nothing.
-    pub date: Option<Timestamp>,
-}
-
-impl fmt::Debug for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Failure")
-            .field("cause", &self.cause)
-            .field("retry_after", &self.retry_after)
-            .field("maybe_signed", &self.maybe_signed)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Failure {
-    fn of(cause: Cause) -> Self {
-        Self {
-            cause,
-            retry_after: None,
-            portal_message: None,
-            kept_answer: None,
-            maybe_signed: false,
-            identifier: None,
-            date: None,
-        }
     }
 }
 

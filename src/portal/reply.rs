@@ -5,9 +5,9 @@ use std::io::ErrorKind;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Failure, Flow};
+use super::Flow;
 use crate::{
-    case::{Cause, RetryAfter},
+    case::{Cause, Failure, RetryAfter},
     http::{Error, Response},
 };
 

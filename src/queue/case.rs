@@ -6,7 +6,7 @@ use jiff::{Timestamp, ZonedDateTime, civil::Date};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    case::{Cause, Class, PickupNumber, State},
+    case::{Cause, Class, Failure, PickupNumber, State},
     domain::{Draft, Issuer, Kind, Statement},
     hcert,
 };
@@ -144,36 +144,20 @@ pub enum Settled {
         signer: Vec<u8>,
     },
     /// There is none yet.
-    NotReady(NotReady),
+    NotReady {
+        /// Why, and what came instead.
+        failure: Failure,
+        /// Not to be tried before.
+        next_try: Option<Timestamp>,
+    },
 }
 
-/// Why a case has no certificate yet. What follows from it its cause alone says.
-#[derive(Clone, PartialEq, Eq)]
-pub struct NotReady {
-    /// What was met.
-    pub cause: Cause,
-    /// Not to be tried before.
-    pub next_try: Option<Timestamp>,
-    /// What the portal said; may name a person.
-    pub portal_message: Option<String>,
-    /// A signed answer that cannot be let out: its signer is not known here, or its content is wrong.
-    pub kept_answer: Option<Vec<u8>>,
-    /// A certificate exists, or may exist, that reaches nobody yet.
-    pub maybe_signed: bool,
-    /// The identifier that was given away with it.
-    pub identifier: Option<String>,
-}
-
-impl NotReady {
-    /// It met this, and nothing was signed.
-    pub fn of(cause: Cause) -> Self {
-        Self {
-            cause,
+impl From<Failure> for Settled {
+    /// It may be tried again at any time.
+    fn from(failure: Failure) -> Self {
+        Self::NotReady {
+            failure,
             next_try: None,
-            portal_message: None,
-            kept_answer: None,
-            maybe_signed: false,
-            identifier: None,
         }
     }
 }
@@ -211,29 +195,29 @@ impl Settled {
 
     /// Returns what was met.
     pub fn cause(&self) -> Option<Cause> {
-        self.not_ready().map(|it| it.cause)
+        self.failure().map(|it| it.cause)
     }
 
     /// Takes the identifier that reaches nobody.
     pub(super) fn lost_identifier(&self) -> Option<&str> {
-        self.not_ready()?.identifier.as_deref()
+        self.failure()?.identifier.as_deref()
     }
 
     /// Whether a portal has given something with it that exists once: a signed answer, or an identifier.
     pub(super) fn holds_an_answer(&self) -> bool {
-        self.not_ready()
+        self.failure()
             .is_none_or(|it| it.kept_answer.is_some() || it.identifier.is_some())
     }
 
     /// Whether a certificate may exist that reaches nobody.
     pub fn maybe_signed(&self) -> bool {
-        self.not_ready().is_some_and(|it| it.maybe_signed)
+        self.failure().is_some_and(|it| it.maybe_signed)
     }
 
-    pub(super) fn not_ready(&self) -> Option<&NotReady> {
+    pub(super) fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Ready { .. } => None,
-            Self::NotReady(not_ready) => Some(not_ready),
+            Self::NotReady { failure, .. } => Some(failure),
         }
     }
 }
@@ -271,14 +255,6 @@ impl fmt::Debug for Content {
         f.debug_struct("Content")
             .field("kind", &self.draft.event.kind())
             .field("ready", &self.hc1.is_some())
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for NotReady {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NotReady")
-            .field("cause", &self.cause)
             .finish_non_exhaustive()
     }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Error, NotReady, Settled, Store, digest, sql::Sql};
-use crate::case::{Cause, PickupNumber};
+use super::{Error, Settled, Store, digest, sql::Sql};
+use crate::case::{Cause, Failure, PickupNumber};
 
 impl Store {
     /// Returns the digests of all identifiers that belong to other cases than this one.
@@ -35,10 +35,10 @@ pub(super) fn claim(
         && !take(connection, number, uvci)?
         && is_by_server(connection, number)?
     {
-        return Ok(Settled::NotReady(NotReady {
+        return Ok(Settled::from(Failure {
             kept_answer: Some(hc1.clone().into_bytes()),
             maybe_signed: true,
-            ..NotReady::of(Cause::IdentifierTaken)
+            ..Failure::of(Cause::IdentifierTaken)
         }));
     }
     Ok(settled)

@@ -46,9 +46,7 @@ use crate::{
     vault,
 };
 
-pub use case::{
-    AttemptId, Begun, Capture, Content, NotReady, Prepared, Row, Settled, SigningMode, digest,
-};
+pub use case::{AttemptId, Begun, Capture, Content, Prepared, Row, Settled, SigningMode, digest};
 pub use draft_store::{DRAFT_RETENTION, Unfinished};
 pub use erase::LIST_RETENTION;
 pub use expiry::{LONGEST_ATTEMPT, known_time};

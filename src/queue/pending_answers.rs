@@ -18,9 +18,9 @@ use std::{
 
 use rusqlite::TransactionBehavior;
 
-use super::{AttemptId, Error, NotReady, Settled, Store, content, sealed::Sealed, settle};
+use super::{AttemptId, Error, Settled, Store, content, sealed::Sealed, settle};
 use crate::{
-    case::{Cause, PickupNumber},
+    case::{Cause, Failure, PickupNumber},
     files,
     vault::RowKey,
 };
@@ -68,10 +68,10 @@ impl GivenAway {
 
 /// What is known of an attempt that was cut off, with the identifier that a portal had given away for it.
 pub(super) fn cut_off(identifier: Option<String>) -> Settled {
-    Settled::NotReady(NotReady {
+    Settled::from(Failure {
         maybe_signed: true,
         identifier,
-        ..NotReady::of(Cause::LostAnswer)
+        ..Failure::of(Cause::LostAnswer)
     })
 }
 

@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, params};
 
 use super::{
-    AttemptId, Content, Error, NotReady, Row, Settled, Step, Store, identifiers,
+    AttemptId, Content, Error, Row, Settled, Step, Store, identifiers,
     sealed::Sealed,
     sql::Sql,
     transitions::{go, seal_as},
@@ -75,7 +75,7 @@ pub(super) fn settle(
         record(transaction, master, &row, settled)?;
         return Ok(true);
     }
-    let kept = settled.not_ready().and_then(|it| it.kept_answer.as_deref());
+    let kept = settled.failure().and_then(|it| it.kept_answer.as_deref());
     let welcome = match (settled.cause(), kept) {
         (None, _) => row.state.may_become(State::Ready),
         // For a person to look at, unless another attempt decides.
@@ -143,8 +143,8 @@ fn note_lost(
             return Ok(());
         }
         Settled::Ready { uvci, .. } => Some(uvci.as_str()),
-        Settled::NotReady(not_ready) if not_ready.maybe_signed => not_ready.identifier.as_deref(),
-        Settled::NotReady(_) => return Ok(()),
+        Settled::NotReady { failure, .. } if failure.maybe_signed => failure.identifier.as_deref(),
+        Settled::NotReady { .. } => return Ok(()),
     };
     count_lost(transaction, row.number, 1)?;
     let Some(identifier) = identifier else {
@@ -174,7 +174,11 @@ fn record(
     settled: Settled,
 ) -> Result<(), Error> {
     let (number, to) = (row.number, settled.state());
-    let not_ready = settled.not_ready();
+    let next_try = match &settled {
+        Settled::Ready { .. } => None,
+        Settled::NotReady { next_try, .. } => *next_try,
+    };
+    let failure = settled.failure();
     // Where the bytes are fixed a lost answer costs nothing: the next one brings the same certificate.
     transaction
         .prepare_cached(
@@ -184,10 +188,10 @@ fn record(
         .execute(params![
             Sql(number),
             settled.cause().map(Sql),
-            not_ready.and_then(|it| it.next_try).map(Sql),
+            next_try.map(Sql),
             settled.maybe_signed(),
-            not_ready.is_none(),
-            not_ready.is_some_and(|it| it.kept_answer.is_some()),
+            failure.is_none(),
+            failure.is_some_and(|it| it.kept_answer.is_some()),
         ])?;
     let mut was_kept = false;
     let change = |content: &mut Content| {
@@ -200,14 +204,10 @@ fn record(
                 (content.hc1, content.uvci, content.kept_answer) = (Some(hc1), Some(uvci), None);
                 (content.signer, content.portal_message) = (Some(signer), None);
             }
-            Settled::NotReady(NotReady {
-                portal_message,
-                kept_answer,
-                ..
-            }) => {
-                content.portal_message = portal_message;
+            Settled::NotReady { failure, .. } => {
+                content.portal_message = failure.portal_message;
                 // A signed answer is let go for another one only.
-                content.kept_answer = kept_answer.or_else(|| content.kept_answer.take());
+                content.kept_answer = failure.kept_answer.or_else(|| content.kept_answer.take());
             }
         }
     };

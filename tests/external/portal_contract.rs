@@ -13,10 +13,11 @@ use std::{
 };
 
 use impftheke::{
+    case::Failure,
     domain::{Issuance, Issuer, Statement, Uvci},
     hcert::{Header, Unsigned},
     http::{self, Agent},
-    portal::{ApiKey, Failure, Flow, Portal, Settings, Transport, request},
+    portal::{ApiKey, Flow, Portal, Settings, Transport, request},
 };
 use jiff::{SignedDuration, ZonedDateTime};
 use secrecy::SecretString;

@@ -26,12 +26,11 @@ use std::{collections::BTreeMap, path::Path};
 
 use impftheke::{
     backoff::Backoff,
-    case::{Cause, PickupNumber, State, Visit},
+    case::{Cause, Failure, PickupNumber, State, Visit},
     domain::{Draft, Issuer},
     hcert::Header,
     queue::{
-        AttemptId, Capture, Error, NotReady, Note, Obstacle, Prepared, Settled, SigningMode, Store,
-        new_visit,
+        AttemptId, Capture, Error, Note, Obstacle, Prepared, Settled, SigningMode, Store, new_visit,
     },
     vault::MasterKey,
 };
@@ -155,7 +154,7 @@ fn capture(seed: u8) -> Capture {
 }
 
 fn later() -> Settled {
-    Settled::NotReady(NotReady::of(Cause::Unavailable))
+    Settled::from(Failure::of(Cause::Unavailable))
 }
 
 fn ready(attempt: AttemptId) -> Settled {

@@ -5,13 +5,13 @@ use jiff::Timestamp;
 use super::{Done, Pipeline, come, due};
 use crate::{
     backoff::{self, Backoff, Met, Next, Waiting},
-    case::{Cause, PickupNumber},
+    case::{Cause, Failure, PickupNumber},
     domain::MAX_CLOCK_SKEW,
     issue::{
         Error,
         attempt::{Attempt, AttemptResult},
         clock_watch::Trust,
-        outcome::{Failure, Signed},
+        outcome::{self, Signed},
     },
     queue::{self, Begun},
 };
@@ -70,11 +70,11 @@ impl Pipeline {
     /// Holds what attempts brought back until it is settled, and notes what it says of the portal and of the clock.
     fn take_in(&mut self, finished: Vec<AttemptResult>, now: Timestamp, random: f64) {
         for finished in finished {
-            if let Some(date) = finished.date {
+            if let Some(date) = finished.date() {
                 self.clock.told(date, (finished.asked, now));
             }
             let attempt = finished.id;
-            let took = finished.took;
+            let (took, anew) = (finished.took, finished.anew);
             // Another portal, as in a drill that is over, or another login says nothing of this one.
             let of_this = finished.set_up == self.route.set_up();
             if finished.repeated && of_this {
@@ -83,7 +83,7 @@ impl Pipeline {
             let result = self.by_the_clock(finished, now);
             let met = match &result {
                 Ok(_) => took.map(|took| Met::Answered { took }),
-                Err(failure) => failure.met(took),
+                Err(failure) => outcome::met(failure, took, anew),
             };
             match met.filter(|_| of_this) {
                 // A key at hand has no load; an answer of it says that all is well.
@@ -95,7 +95,9 @@ impl Pipeline {
             }
             let settled = match result {
                 Ok(signed) => signed.settled(),
-                Err(failure) => failure.settled(next_try(now, attempt.number, &self.pace)),
+                Err(failure) => {
+                    outcome::not_ready(failure, next_try(now, attempt.number, &self.pace))
+                }
             };
             self.answers.push((attempt, settled));
         }
@@ -147,7 +149,7 @@ impl Pipeline {
         let Some(issued_at) = finished.issued_at else {
             return finished.result;
         };
-        let early = issued_at.duration_since(finished.date.unwrap_or(now)) > MAX_CLOCK_SKEW;
+        let early = issued_at.duration_since(finished.date().unwrap_or(now)) > MAX_CLOCK_SKEW;
         let behind = matches!(self.clock.trust(now), Trust::Wrong(off) if off.is_negative());
         match finished.result {
             Ok(_) if early || behind => Err(Failure::of(Cause::ClockWrong)),

@@ -13,10 +13,10 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 pub use housekeeping::{TimeQuestion, fault_of_clock};
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
-use super::{Error, Issued, clock_watch::ClockWatch, outcome::Failure, route::Route};
+use super::{Error, Issued, clock_watch::ClockWatch, route::Route};
 use crate::{
     backoff::{self, Backoff, Next, Waiting},
-    case::{Cause, PickupNumber, State},
+    case::{Cause, Failure, PickupNumber, State},
     domain::{Draft, Error as FieldError, Issuer, MAX_CLOCK_SKEW, ParsedDraft},
     issue::{attempt::Attempt, preparation},
     queue::{AttemptId, Begun, Content, Settled, SigningMode, Store},
@@ -208,8 +208,8 @@ impl Pipeline {
                 // The store was read a moment ago: the attempt ends before it has begun.
                 Err(error) => {
                     tracing::error!(number = %attempt.number, %error, "a case could not be read");
-                    let ended = Failure::of(Cause::LostAnswer).settled(None);
-                    self.answers.push((attempt, ended));
+                    let ended = Failure::of(Cause::LostAnswer);
+                    self.answers.push((attempt, ended.into()));
                 }
             }
         }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Unreadable, borrowed, bytes_of};
 use crate::{
-    case::Cause,
-    queue::{NotReady, Settled},
+    case::{Cause, Failure},
+    queue::Settled,
 };
 
 /// A certificate, as older versions keep it too, or why there is none.
@@ -42,14 +42,19 @@ impl<'a> StoredResult<'a> {
                 signer: STANDARD.encode(signer),
             },
             // By the time that it is read a pause is over.
-            Settled::NotReady(NotReady {
-                cause,
+            Settled::NotReady {
+                failure:
+                    Failure {
+                        cause,
+                        retry_after: _,
+                        portal_message,
+                        kept_answer,
+                        maybe_signed,
+                        identifier,
+                        date: _,
+                    },
                 next_try: _,
-                portal_message,
-                kept_answer,
-                maybe_signed,
-                identifier,
-            }) => Self::Failed {
+            } => Self::Failed {
                 cause: cause.name().into(),
                 portal_message: borrowed(portal_message.as_ref()),
                 kept_answer: kept_answer.as_ref().map(|bytes| STANDARD.encode(bytes)),
@@ -72,13 +77,12 @@ impl<'a> StoredResult<'a> {
                 kept_answer,
                 maybe_signed,
                 identifier,
-            } => Settled::NotReady(NotReady {
-                cause: Cause::from_name(&cause).ok_or(Unreadable)?,
-                next_try: None,
+            } => Settled::from(Failure {
                 portal_message: portal_message.map(Cow::into_owned),
                 kept_answer: kept_answer.as_deref().map(bytes_of).transpose()?,
                 maybe_signed,
                 identifier: identifier.map(Cow::into_owned),
+                ..Failure::of(Cause::from_name(&cause).ok_or(Unreadable)?)
             }),
         })
     }

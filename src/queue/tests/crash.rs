@@ -11,10 +11,10 @@ fn later_keeps_its_cause_and_its_time() {
     let mut store = store(folder.path());
     let number = take(&mut store, "Musterfrau");
     let attempts = store.begin(&[number], now()).unwrap();
-    let later = Settled::NotReady(NotReady {
+    let later = Settled::NotReady {
+        failure: Failure::of(Cause::Unavailable),
         next_try: Some(after(3)),
-        ..NotReady::of(Cause::Unavailable)
-    });
+    };
     store.settle(&[(attempts[0], later)]).unwrap();
     drop(store);
     let store = self::store(folder.path());

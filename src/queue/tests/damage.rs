@@ -224,10 +224,10 @@ fn a_case_whose_row_is_set_right_is_not_signed_a_second_time() {
     let visit = vec![capture("Hurt", order)];
     let hurt = store.capture(new_visit().unwrap(), visit, now()).unwrap()[0];
     let attempts = store.begin(&[hurt], now()).unwrap();
-    let kept = Settled::NotReady(NotReady {
+    let kept = Settled::from(Failure {
         kept_answer: Some(b"HC1:kept".to_vec()),
         maybe_signed: true,
-        ..NotReady::of(Cause::SignerNotAllowed)
+        ..Failure::of(Cause::SignerNotAllowed)
     });
     store.settle(&[(attempts[0], kept)]).unwrap();
     drop(store);

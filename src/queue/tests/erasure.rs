@@ -148,10 +148,10 @@ fn rows_that_grew_and_moved_leave_no_copies_behind() {
         } else {
             let number = open.swap_remove(next(open.len()));
             let attempts = store.begin(&[number], now()).unwrap();
-            let refused = Settled::NotReady(NotReady {
+            let refused = Settled::from(Failure {
                 kept_answer: Some(vec![0; next(3000)]),
                 maybe_signed: true,
-                ..NotReady::of(Cause::OtherContent)
+                ..Failure::of(Cause::OtherContent)
             });
             store.settle(&[(attempts[0], refused)]).unwrap();
             ever.extend(secrets(folder.path()));

@@ -26,7 +26,7 @@ fn signed(uvci: &str) -> Settled {
 }
 
 fn failed() -> Settled {
-    Settled::NotReady(NotReady::of(Cause::LoginMissing))
+    Settled::from(Failure::of(Cause::LoginMissing))
 }
 
 fn uvci(store: &Store, number: PickupNumber) -> String {
@@ -70,7 +70,7 @@ fn a_certificate_makes_its_case_ready_whatever_happened_to_the_attempt() {
         }),
         ("refused", &|store, number| {
             let attempts = store.begin(&[number], after(11)).unwrap();
-            let refused = Settled::NotReady(NotReady::of(Cause::Conflict));
+            let refused = Settled::from(Failure::of(Cause::Conflict));
             store.settle(&[(attempts[0], refused)]).unwrap();
         }),
         ("expired", &|store, number| {
@@ -93,10 +93,10 @@ fn a_certificate_makes_its_case_ready_whatever_happened_to_the_attempt() {
 
 /// A signed answer that failed a check.
 fn kept_for(cause: Cause) -> Settled {
-    Settled::NotReady(NotReady {
+    Settled::from(Failure {
         kept_answer: Some(b"HC1:kept".to_vec()),
         maybe_signed: true,
-        ..NotReady::of(cause)
+        ..Failure::of(cause)
     })
 }
 
@@ -112,7 +112,7 @@ fn attempt(store: &mut Store, number: PickupNumber, settled: Settled) {
 /// answer is held up by it, neither in the running program nor at the next start.
 #[test]
 fn a_signed_answer_that_comes_late_is_kept_and_holds_up_nobody() {
-    let refused = Settled::NotReady(NotReady::of(Cause::Conflict));
+    let refused = Settled::from(Failure::of(Cause::Conflict));
     let states: [(State, Meanwhile<'_>); 6] = [
         (State::Waiting, &|_, _| ()),
         (State::Waiting, &|store, number| {
@@ -415,12 +415,12 @@ fn a_kept_answer_stays_as_long_as_its_damaged_case_is_listed() {
 fn a_signed_answer_that_failed_a_check_outlives_the_program_too() {
     let folder = tempfile::tempdir().unwrap();
     let refused = |cause| {
-        Settled::NotReady(NotReady {
+        Settled::from(Failure {
             portal_message: Some("the portal's words".to_owned()),
             kept_answer: Some(b"HC1:other".to_vec()),
             maybe_signed: true,
             identifier: Some("URN:UVCI:01:XX:OTHER".to_owned()),
-            ..NotReady::of(cause)
+            ..Failure::of(cause)
         })
     };
     let number = {

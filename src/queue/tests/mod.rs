@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::*;
 use crate::{
-    case::{Cause, Visit, VisitId},
+    case::{Cause, Failure, Visit, VisitId},
     domain::{Draft, Issuer},
     hcert::Header,
     vault::{MasterKey, file},
@@ -222,10 +222,10 @@ fn in_every_state(store: &mut Store) -> Vec<(State, PickupNumber)> {
     store.begin(&[sending], now()).unwrap();
     let login = take(store, "Musterfrau");
     as_an_older_version_left_it(store, login);
-    let refused = Settled::NotReady(NotReady {
+    let refused = Settled::from(Failure {
         portal_message: Some("Musterfrau: dose missing".to_owned()),
         kept_answer: Some(vec![1, 2, 3]),
-        ..NotReady::of(Cause::Invalid)
+        ..Failure::of(Cause::Invalid)
     });
     let handed_over = settle(store, ready());
     store.hand_over(&[handed_over], now()).unwrap();

@@ -24,10 +24,10 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
             )
             .unwrap()[0];
         let attempts = store.begin(&[number], now()).unwrap();
-        let mend = Settled::NotReady(NotReady {
+        let mend = Settled::from(Failure {
             kept_answer: Some(b"HC1:ready".to_vec()),
             maybe_signed: true,
-            ..NotReady::of(cause)
+            ..Failure::of(cause)
         });
         store.settle(&[(attempts[0], mend)]).unwrap();
         let lost = u32::from(!again);
@@ -141,12 +141,12 @@ fn what_resumes_by_itself_is_not_signed_beside_the_answer_that_is_kept_of_it() {
     let cut_off = store.begin(&[number], now()).unwrap();
     store.take_back(&cut_off).unwrap();
     let over = store.begin(&[number], now()).unwrap();
-    let over_by_now = Settled::NotReady(NotReady::of(Cause::RecoveryOver));
+    let over_by_now = Settled::from(Failure::of(Cause::RecoveryOver));
     store.settle(&[(over[0], over_by_now)]).unwrap();
-    let answer = Settled::NotReady(NotReady {
+    let answer = Settled::from(Failure {
         kept_answer: Some(b"HC1:ready".to_vec()),
         maybe_signed: true,
-        ..NotReady::of(Cause::UnknownSigner)
+        ..Failure::of(Cause::UnknownSigner)
     });
     let late = store.settle(&[(cut_off[0], answer)]);
     assert!(matches!(late, Err(Error::Overtaken(_))), "{late:?}");
