@@ -2,8 +2,8 @@
 
 use crate::{
     queue::{Note, Obstacle, Unseen, WorkedBy},
-    text::{Language, Value, texts},
-    ui::{Noted, Problem},
+    text::{Language, Problem, Value, texts},
+    ui::Noted,
 };
 
 /// What staff should hear of the queue.
@@ -54,9 +54,8 @@ pub(super) fn in_passing(language: Language, notes: &[Note]) -> Option<String> {
 /// Says a note and what to do; nothing for what needs nobody.
 pub(crate) fn say(language: Language, note: &Note) -> Option<Problem> {
     let texts = texts(language);
-    let pair = |name: &str, arguments: &[(&str, Value<'_>)]| Problem {
-        what: texts.with(&format!("err-note-{name}"), arguments),
-        remedy: texts.with(&format!("rec-note-{name}"), arguments),
+    let pair = |name: &str, arguments: &[(&str, Value<'_>)]| {
+        Problem::of(texts, &format!("note-{name}"), arguments)
     };
     Some(match note {
         Note::CannotWrite(obstacle) => pair(name(obstacle), &[]),

@@ -69,7 +69,7 @@ impl Seen {
     pub(super) fn say(&self, language: Language) -> String {
         match &self.printer {
             Ok(printer) => say_printer(language, printer),
-            Err(error) => say_error(language, error).join(". "),
+            Err(error) => say_error(language, error).in_one_line(),
         }
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
 
 /// Says in one line why a printer did not do what it should.
 pub(super) fn told(error: &spool::Error) -> Error {
-    Error::Printer(say_error(Language::English, error).join(". "))
+    Error::Printer(say_error(Language::English, error).in_one_line())
 }
 
 fn trust(folder: &DataFolder, settings: &Settings, target: &Target) -> Result<(), Error> {

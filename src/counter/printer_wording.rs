@@ -2,7 +2,7 @@
 
 use crate::{
     spool::{Error, Printer, Progress, Reason},
-    text::{Language, QUOTED, Texts, cut, texts},
+    text::{Language, Problem, QUOTED, Texts, cut, texts},
 };
 
 /// Says what is the matter with a printer and what to do, the most urgent first; no more than is read.
@@ -75,15 +75,15 @@ pub fn say_progress(language: Language, progress: &Progress) -> String {
 }
 
 /// Says why something was not printed, and what to do now.
-pub fn say_error(language: Language, error: &Error) -> [String; 2] {
+pub fn say_error(language: Language, error: &Error) -> Problem {
     let texts = texts(language);
     let name = error.name();
     let mut what = texts.get(&format!("print-fault-{name}"));
-    let mut todo = texts.get(&format!("print-todo-{name}"));
+    let mut remedy = texts.get(&format!("print-todo-{name}"));
     match error {
         // The printer's own reasons say better what to do.
         Error::Stopped(reasons) if !reasons.is_empty() => {
-            todo = say_reasons(language, reasons).join(". ");
+            remedy = say_reasons(language, reasons).join(". ");
         }
         Error::Declined(why) => what = format!("{what} ({})", cut(why, QUOTED)),
         Error::NoPaper(paper) => what = format!("{what} ({paper})"),
@@ -107,7 +107,7 @@ pub fn say_error(language: Language, error: &Error) -> [String; 2] {
         | Error::Unreachable
         | Error::Viewer => {}
     }
-    [what, todo]
+    Problem { what, remedy }
 }
 
 #[cfg(test)]
@@ -121,6 +121,10 @@ mod tests {
         let said = say_progress(Language::German, &progress);
         assert!(said.contains("Papier leer: bitte nachlegen, der Auftrag läuft dann weiter"));
         let error = Error::Stopped(vec![Reason::of(Cause::Jam)]);
-        assert!(say_error(Language::German, &error)[1].starts_with("Papierstau"));
+        assert!(
+            say_error(Language::German, &error)
+                .remedy
+                .starts_with("Papierstau")
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! Knows neither screen nor page: a key and its arguments go in, a line of text comes out.
 
 mod bound;
+mod problem;
 
 use std::sync::LazyLock;
 
@@ -10,6 +11,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use unic_langid::LanguageIdentifier;
 
 pub use bound::{QUOTED, REPORT, SCREEN, cut};
+pub use problem::Problem;
 
 /// A language of the counter and of the paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

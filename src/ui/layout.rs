@@ -327,8 +327,7 @@ fn print_ui(ui: &mut Ui, print: &Printing, texts: &Texts) -> Option<Asked> {
         PrintState::Failed => Tone::Bad,
     };
     let mut asked = None;
-    let [what, todo] = &print.says;
-    callout(ui, tone, [what, todo], |ui| {
+    callout(ui, tone, [&print.what, &print.todo], |ui| {
         let Some(intent) = put_away_print(print) else {
             return;
         };

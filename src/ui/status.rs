@@ -25,8 +25,10 @@ struct Item {
     tone: Tone,
     /// For the line.
     short: String,
-    /// For the page of details: the state with its time, and what was met.
-    long: [String; 2],
+    /// For the page of details: the state with its time.
+    long: String,
+    /// What was met, or what to do; nothing where all is well.
+    met: String,
 }
 
 /// Lists the things there are, from the near to the far.
@@ -71,7 +73,8 @@ fn clock(fault: ClockFault, texts: &Texts) -> Item {
         name: texts.get("light-clock"),
         tone: Tone::Bad,
         short: said.clone(),
-        long: [said, todo],
+        long: said,
+        met: todo,
     }
 }
 
@@ -108,7 +111,8 @@ fn item(
     Item {
         tone,
         short: say("short"),
-        long: [say("long"), met],
+        long: say("long"),
+        met,
         name,
     }
 }
@@ -204,10 +208,9 @@ pub(super) fn details_ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) {
                 ui.label(RichText::new(&item.name).font(theme::medium(theme::LABEL)));
             });
             ui.vertical(|ui| {
-                let [state, met] = &item.long;
-                ui.label(RichText::new(state).size(theme::LABEL));
-                if !met.is_empty() {
-                    let met = RichText::new(met).size(theme::SMALL);
+                ui.label(RichText::new(&item.long).size(theme::LABEL));
+                if !item.met.is_empty() {
+                    let met = RichText::new(&item.met).size(theme::SMALL);
                     ui.label(met.color(colours.muted));
                 }
             });

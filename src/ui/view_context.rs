@@ -5,11 +5,11 @@ use jiff::ZonedDateTime;
 use crate::{
     case::{Cause, Class, State},
     domain::{DraftLimits, MAX_CLOCK_SKEW},
-    text::Language,
+    text::{Language, Problem},
 };
 
 use super::{
-    Closed, Problem, Scene,
+    Closed, Scene,
     intent::Intent,
     view_model::{
         PrintState, Printers, Printing, Profile, QueueRow, QueueView, Status, Unfinished,

@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     case::{Cause, PickupNumber, State, Visit, VisitId},
     domain::{BirthDate, Draft, Issuance, Kind, Statement},
-    ui::problem::Noted,
+    text::Problem,
+    ui::noted::Noted,
 };
 
 /// The printers of this counter, in the words of the language that is spoken.
@@ -14,7 +15,7 @@ pub struct Printers {
     /// Those that can be chosen.
     pub rows: Vec<PrinterRow>,
     /// Why there are none, and what to do.
-    pub fault: Option<[String; 2]>,
+    pub fault: Option<Problem>,
     /// What is chosen for each purpose.
     pub chosen: [(PrintFor, Chosen); 2],
 }
@@ -55,8 +56,10 @@ pub enum PrintFor {
 pub struct Printing {
     /// How it is.
     pub state: PrintState,
-    /// Which numbers and how far, and what to do.
-    pub says: [String; 2],
+    /// Which numbers and how far.
+    pub what: String,
+    /// What to do; nothing where nobody has to.
+    pub todo: String,
 }
 
 /// How a print is.

@@ -9,7 +9,7 @@ use crate::{
         clock::{Unit, in_units},
         dose::{Before, Finding},
     },
-    text::{Texts, Value},
+    text::{Problem, Texts, Value},
 };
 
 /// Returns `12. August 1964`.
@@ -115,8 +115,10 @@ pub(super) fn seconds_until(until: Timestamp, now: Timestamp) -> u32 {
 }
 
 /// Says what an attempt met, and what to do now.
-pub(super) fn cause(texts: &Texts, cause: Cause) -> [String; 2] {
-    ["trouble", "todo"].map(|form| texts.get(&format!("{form}-{}", cause.name())))
+pub(super) fn cause(texts: &Texts, cause: Cause) -> Problem {
+    let [what, remedy] =
+        ["trouble", "todo"].map(|form| texts.get(&format!("{form}-{}", cause.name())));
+    Problem { what, remedy }
 }
 
 /// Returns the word for a state.

@@ -219,7 +219,10 @@ impl Counter {
         assert_eq!(row.cause, Some(cause));
         assert_ne!(row.state, State::Ready, "{cause:?}");
         let content = self.content(row);
-        assert!(content.kept_answer.is_some() && content.hc1.is_none(), "{cause:?}");
+        assert!(
+            content.kept_answer.is_some() && content.hc1.is_none(),
+            "{cause:?}"
+        );
         assert!(
             self.pipeline.present(row.number, at()).is_err(),
             "{cause:?}"

@@ -390,7 +390,7 @@ mod tests {
         print_queue.take(1, Report::Over(Ended::Fault(spool::Error::Unclear(None))));
         let printing = print_queue.say(Language::German).unwrap();
         assert_eq!(printing.state, PrintState::Failed);
-        assert!(printing.says[0].contains("0007") && printing.says[1].contains("nachsehen"));
+        assert!(printing.what.contains("0007") && printing.todo.contains("nachsehen"));
         assert_eq!(print_queue.take_leave(vec![number(7)]), []);
         print_queue.dismiss();
         assert_eq!(print_queue.say(Language::German), None);
@@ -430,7 +430,8 @@ mod tests {
         print_queue.take(1, Report::Printed(vec![number(1)]));
         print_queue.take(1, Report::Sending(vec![number(2)], 2));
         print_queue.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
-        let said = print_queue.say(Language::English).unwrap().says.join(" ");
+        let printing = print_queue.say(Language::English).unwrap();
+        let said = [printing.what, printing.todo].join(" ");
         assert!(said.contains("0002") && said.contains("2 of 3"), "{said}");
         assert_eq!(
             print_queue.take_leave(vec![number(1), number(2), number(3)]),

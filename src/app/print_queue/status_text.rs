@@ -5,8 +5,8 @@ use crate::{
     app::explain,
     counter::printer_wording::{say_error, say_progress},
     spool::Progress,
-    text::{Language, texts},
-    ui::{PrintState, Printing, Problem},
+    text::{Language, Problem, texts},
+    ui::{PrintState, Printing},
 };
 
 /// Says how far a print is.
@@ -17,12 +17,12 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
     } else {
         print.cancel
     };
-    let [what, todo] = match &print.state {
-        _ if cancel == Cancel::Asked => [texts.get("print-stopping"), String::new()],
+    let (what, todo) = match &print.state {
+        _ if cancel == Cancel::Asked => (texts.get("print-stopping"), String::new()),
         State::Going(Progress::Accepted | Progress::Printing) if cancel == Cancel::Refused => {
-            ["print-goes-on", "print-goes-on-todo"].map(|key| texts.get(key))
+            (texts.get("print-goes-on"), texts.get("print-goes-on-todo"))
         }
-        State::Preparing => [texts.get("print-preparing"), String::new()],
+        State::Preparing => (texts.get("print-preparing"), String::new()),
         State::Going(progress) | State::Ended(Ended::Said(progress)) => {
             let todo = if print.is_over() && !progress.is_final() {
                 texts.get("print-still-waiting")
@@ -31,12 +31,15 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
             } else {
                 String::new()
             };
-            [say_progress(language, progress), todo]
+            (say_progress(language, progress), todo)
         }
-        State::Ended(Ended::Fault(error)) => say_error(language, error),
+        State::Ended(Ended::Fault(error)) => {
+            let Problem { what, remedy } = say_error(language, error);
+            (what, remedy)
+        }
         State::Ended(Ended::Page(error)) => {
-            let problem = Problem::of(texts, explain::of_issue(error), &[]);
-            [problem.what, problem.remedy]
+            let Problem { what, remedy } = Problem::of(texts, explain::of_issue(error), &[]);
+            (what, remedy)
         }
     };
     let state = match &print.state {
@@ -71,6 +74,7 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
         .join(". ");
     Printing {
         state,
-        says: [texts.with(line, &of), todo],
+        what: texts.with(line, &of),
+        todo,
     }
 }

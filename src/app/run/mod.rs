@@ -31,8 +31,8 @@ use crate::{
     counter::{data_folder::DataFolder, settings::Settings},
     issue::Issued,
     spool,
-    text::{Language, texts},
-    ui::{self, Closed, Counter, Form, Intent, Look, Problem, Profile, Scene, ViewContext},
+    text::{Language, Problem, texts},
+    ui::{self, Closed, Counter, Form, Intent, Look, Profile, Scene, ViewContext},
 };
 
 /// The counter as a program: takes what is typed, does what is asked for, shows what has come of it.
@@ -327,9 +327,12 @@ impl App {
 
     /// Tells a problem of these cases.
     fn tell_of(&mut self, name: &'static str, numbers: Vec<PickupNumber>) {
+        let listed: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        let listed = listed.join(", ");
+        let about = [("numbers", listed.as_str().into())];
         self.problem = Some(Told {
             name,
-            problem: Problem::of(texts(self.language), name, &numbers),
+            problem: Problem::of(texts(self.language), name, &about),
             numbers,
         });
     }

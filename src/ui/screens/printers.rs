@@ -28,8 +28,8 @@ pub(in crate::ui) fn ui(
         );
         return None;
     };
-    if let Some([what, todo]) = &printers.fault {
-        callout(ui, Tone::Bad, [what, todo], |_| {});
+    if let Some(fault) = &printers.fault {
+        callout(ui, Tone::Bad, [&fault.what, &fault.remedy], |_| {});
     }
     let mut picked = None;
     // The keys begin at what is chosen; the field that had them before is covered.

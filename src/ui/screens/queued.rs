@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use crate::{
     case::{Class, numbers_in_words},
-    text::Texts,
+    text::{Problem, Texts},
 };
 
 use super::super::{
@@ -26,18 +26,21 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &QueuedVisit, is_ready: bool, texts:
         let number =
             RichText::new(numbers_in_words(&taken.numbers)).font(theme::semibold(theme::GREAT));
         ui.label(number);
-        let [why, now] = match taken.cause {
-            _ if is_ready => ["taken-ready", "taken-ready-now"].map(|key| texts.get(key)),
+        let problem = |what, remedy| Problem {
+            what,
+            remedy: texts.get(remedy),
+        };
+        let why = match taken.cause {
+            _ if is_ready => problem(texts.get("taken-ready"), "taken-ready-now"),
             Some(cause) if cause.class() == Class::Later => {
-                let [why, _] = words::cause(texts, cause);
-                [why, texts.get("taken-goes-on")]
+                problem(words::cause(texts, cause).what, "taken-goes-on")
             }
             // A person must do something, and the customer is still here.
             Some(cause) => words::cause(texts, cause),
-            None => ["taken-not-waited", "taken-goes-on"].map(|key| texts.get(key)),
+            None => problem(texts.get("taken-not-waited"), "taken-goes-on"),
         };
         let tone = if is_ready { Tone::Good } else { Tone::Wait };
-        sentence(ui, tone, &why, &now);
+        sentence(ui, tone, &why.what, &why.remedy);
         ui.add_space(4.0);
         let at = [
             ("date", words::long_date(texts, taken.pickup.date())),

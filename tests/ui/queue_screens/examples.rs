@@ -171,7 +171,8 @@ pub(crate) fn printing(state: PrintState, says: &str) -> Stage {
         }),
         printing: Some(Printing {
             state,
-            says: [format!("0415, 0416: {says}"), String::new()],
+            what: format!("0415, 0416: {says}"),
+            todo: String::new(),
         }),
         ..with_queue()
     }

@@ -6,10 +6,10 @@ use impftheke::{
     case::{PickupNumber, VisitId},
     domain::{Draft, DraftLimits, Issuance, Uvci},
     qr::Symbol,
-    text::Language,
+    text::{Language, Problem},
     ui::{
-        Counter, Form, Intent, Issued, IssuedCase, Problem, Profile, QueueView, Scene, Status,
-        ViewContext, theme,
+        Counter, Form, Intent, Issued, IssuedCase, Profile, QueueView, Scene, Status, ViewContext,
+        theme,
     },
 };
 use jiff::ZonedDateTime;

@@ -85,8 +85,8 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: ViewContext<'_>, texts: &Texts) {
     let to_mend = desk.queue.to_mend.filter(|_| waits);
     let met = to_mend.or(row.cause).filter(|_| !row.finished);
     if let Some(cause) = met {
-        let [what, now] = words::cause(texts, cause);
-        sentence(ui, Tone::Bad, &what, &now);
+        let met = words::cause(texts, cause);
+        sentence(ui, Tone::Bad, &met.what, &met.remedy);
     } else {
         let key = match row.state {
             State::Waiting if desk.status.waits_for_clock() => "state-clock-text",

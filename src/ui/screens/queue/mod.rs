@@ -217,8 +217,11 @@ impl QueueScreen {
             _ if desk.queue.rows.is_empty() => (String::new(), colours.muted),
             _ if self.counts().waiting == 0 => (texts.get("queue-keys"), colours.muted),
             (Some(cause), _) => {
-                let [what, now] = words::cause(texts, *cause);
-                let said = [("what", what.as_str().into()), ("now", now.as_str().into())];
+                let met = words::cause(texts, *cause);
+                let said = [
+                    ("what", met.what.as_str().into()),
+                    ("now", met.remedy.as_str().into()),
+                ];
                 (texts.with("queue-to-mend", &said), colours.bad)
             }
             (None, Some(at)) => {
