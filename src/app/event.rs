@@ -117,7 +117,7 @@ pub(super) struct Unfinished {
 pub(super) enum Fault {
     /// The counter's set-up.
     #[error(transparent)]
-    ViewContext(#[from] open::Error),
+    Counter(#[from] open::Error),
     /// The drill.
     #[error(transparent)]
     Drill(#[from] crate::counter::drill::Error),

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Names the texts `err-…` and `rec-…` for a counter that cannot be opened.
-pub(super) fn of_desk(error: &open::Error) -> &'static str {
+pub(super) fn of_counter(error: &open::Error) -> &'static str {
     match error {
         open::Error::Folder(data_folder::Error::TooLong) => "data-folder-long",
         open::Error::Folder(data_folder::Error::Folder { .. } | data_folder::Error::NoFolder) => {
@@ -36,7 +36,7 @@ pub(super) fn of_desk(error: &open::Error) -> &'static str {
 /// Names the texts for something that was asked for and not done.
 pub(super) fn of_fault(fault: &Fault) -> &'static str {
     match fault {
-        Fault::ViewContext(error) => of_desk(error),
+        Fault::Counter(error) => of_counter(error),
         Fault::Drill(_) => "drill",
         Fault::Slip(visit_slip::Error::Issue(
             issue::Error::OnPaper { .. } | issue::Error::Print(_),
@@ -64,7 +64,7 @@ pub(super) fn numbers_of(fault: &Fault) -> Vec<PickupNumber> {
         }
         Fault::Issue(issue::Error::Queue(queue::Error::Replaced { by, .. })) => vec![*by],
         Fault::Issue(issue::Error::Queue(queue::Error::Issued(number))) => vec![*number],
-        Fault::ViewContext(_)
+        Fault::Counter(_)
         | Fault::Drill(_)
         | Fault::Issue(_)
         | Fault::Queue(_)

@@ -57,7 +57,7 @@ enum Command {
 enum Error {
     /// The data folder or its keys.
     #[error(transparent)]
-    Desk(#[from] counter::open::Error),
+    Counter(#[from] counter::open::Error),
     /// A file that could not be read or written.
     #[error(transparent)]
     File(#[from] files::Error),
@@ -114,7 +114,7 @@ pub fn read() -> Result<Arguments, ExitCode> {
 /// Carries out what was asked for.
 pub fn run(arguments: Arguments) -> ExitCode {
     let result = DataFolder::new(arguments.data)
-        .map_err(|error| Error::Desk(error.into()))
+        .map_err(|error| Error::Counter(error.into()))
         .and_then(|folder| match arguments.command {
             None => app::open_window(folder)
                 .map(|()| ExitCode::SUCCESS)
@@ -164,7 +164,8 @@ fn inside_crate(place: &str) -> &str {
 /// Says an error: what somebody mistyped in their own language, the rest in English.
 fn in_words(error: &Error) -> String {
     if let Error::Settings(settings::Error::Hours { key, fault })
-    | Error::Desk(counter::open::Error::Settings(settings::Error::Hours { key, fault })) = error
+    | Error::Counter(counter::open::Error::Settings(settings::Error::Hours { key, fault })) =
+        error
     {
         return format!("{key}: {}", settings::say_hours(language(), fault));
     }

@@ -24,7 +24,7 @@ pub enum Error {
     Faults,
     /// The keys.
     #[error(transparent)]
-    Desk(#[from] open::Error),
+    Counter(#[from] open::Error),
     /// The way to it.
     #[error("the training portal cannot be reached")]
     Agent(#[source] http::Error),

@@ -27,28 +27,28 @@ use crate::{
 pub fn open(folder: &DataFolder, given: Given<'_>) -> Result<(Settings, MasterKey), Error> {
     let lock = folder.lock()?;
     let settings = Settings::load(&folder.settings())?;
-    let mut desk = KeyDesk {
+    let mut search = KeySearch {
         home: folder.home(&settings),
         folder,
         settings,
         given,
     };
-    let key = match desk.find()? {
-        Search {
+    let key = match search.find()? {
+        Found {
             lives: Some((place, key)),
             ..
-        } => desk.settle(key, place, lock.as_ref()),
-        Search { others, .. } => match desk.shared()? {
-            Some(shared) => desk.part(shared, others, lock.as_ref())?,
+        } => search.settle(key, place, lock.as_ref()),
+        Found { others, .. } => match search.shared()? {
+            Some(shared) => search.part(shared, others, lock.as_ref())?,
             None if !others.is_empty() => return Err(queue::Error::OtherKey.into()),
-            None if desk.is_needed() => return Err(desk.missing()),
+            None if search.is_needed() => return Err(search.missing()),
             None => {
-                let key = desk.make()?;
-                desk.settle(key, desk.wanted()?, lock.as_ref())
+                let key = search.make()?;
+                search.settle(key, search.wanted()?, lock.as_ref())
             }
         },
     };
-    Ok((desk.settings, key))
+    Ok((search.settings, key))
 }
 
 /// Sets where the master key of the profile that is on is kept, and moves it there if there is one already.
@@ -57,24 +57,26 @@ pub fn keep_in(folder: &DataFolder, value: &str, given: Given<'_>) -> Result<(),
     let settings = Settings::load(&folder.settings())?;
     let mut chosen = settings.clone();
     chosen.set("vault.key", value)?;
-    let desk = KeyDesk {
+    let search = KeySearch {
         home: folder.home(&settings),
         folder,
         settings,
         given,
     };
     let save = || Ok(chosen.save(&folder.settings())?);
-    let Search { lives, others } = desk.find()?;
+    let Found { lives, others } = search.find()?;
     match (lives, chosen.vault_key()) {
         (Some((place, key)), Some(to)) => {
             if place != to {
-                desk.home.keep(to, &key, desk.passphrase(to)?.as_ref())?;
+                search
+                    .home
+                    .keep(to, &key, search.passphrase(to)?.as_ref())?;
             }
             save()?;
-            Ok(desk.home.settle(&key, to)?)
+            Ok(search.home.settle(&key, to)?)
         }
-        (None, _) if others.is_empty() && desk.is_needed() && desk.shared()?.is_none() => {
-            Err(desk.missing())
+        (None, _) if others.is_empty() && search.is_needed() && search.shared()?.is_none() => {
+            Err(search.missing())
         }
         _ => save(),
     }
@@ -102,7 +104,7 @@ pub fn has_passphrase(folder: &DataFolder) -> bool {
 }
 
 /// What is at hand to find a key with.
-struct KeyDesk<'a> {
+struct KeySearch<'a> {
     folder: &'a DataFolder,
     settings: Settings,
     home: Home,
@@ -110,16 +112,16 @@ struct KeyDesk<'a> {
 }
 
 /// What lies in the places of a key.
-struct Search {
+struct Found {
     /// The key, and where it lives.
     lives: Option<(Place, MasterKey)>,
     /// Keys that do not open the queue.
     others: Vec<MasterKey>,
 }
 
-impl KeyDesk<'_> {
+impl KeySearch<'_> {
     /// Looks through the places, the one that the settings name first: the key that opens the queue is the key.
-    fn find(&self) -> Result<Search, Error> {
+    fn find(&self) -> Result<Found, Error> {
         let queue = self.folder.queue(&self.settings);
         let mut others = Vec::new();
         for place in self.home.places(self.settings.vault_key()) {
@@ -127,14 +129,14 @@ impl KeyDesk<'_> {
                 continue;
             };
             if Store::opens_with(&queue, &key) != Some(false) {
-                return Ok(Search {
+                return Ok(Found {
                     lives: Some((place, key)),
                     others,
                 });
             }
             others.push(key);
         }
-        Ok(Search {
+        Ok(Found {
             lives: None,
             others,
         })

@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, fmt};
 use jiff::{ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 
 use super::{
-    Asks, BirthDate, DraftLimits, Error, Event, Fault, Field, Kind, LineDraft, NamePart, Person,
-    PersonName, Question, RecoveryDraft, Statement, TestDraft, VaccinationDraft, date,
+    Asks, BirthDate, DraftLimits, Error, Event, Fault, Field, Kind, NamePart, Person, PersonName,
+    Question, RecoveryDraft, Statement, TestDraft, TransliterationDraft, VaccinationDraft, date,
     parse_context::ParseContext, today,
 };
 
@@ -18,9 +18,9 @@ pub struct Draft {
     /// The given names.
     pub given_name: String,
     /// The family name in the travel document's line.
-    pub family_line: LineDraft,
+    pub family_transliteration: TransliterationDraft,
     /// The given names in the travel document's line.
-    pub given_line: LineDraft,
+    pub given_transliteration: TransliterationDraft,
     /// The date of birth.
     pub birth: BirthDraft,
     /// What happened.
@@ -245,11 +245,11 @@ impl Draft {
     #[must_use]
     pub fn taken_up(mut self) -> Self {
         for (name, line) in [
-            (&self.family_name, &mut self.family_line),
-            (&self.given_name, &mut self.given_line),
+            (&self.family_name, &mut self.family_transliteration),
+            (&self.given_name, &mut self.given_transliteration),
         ] {
             if name.trim().is_empty() {
-                *line = LineDraft::Proposed;
+                *line = TransliterationDraft::Proposed;
             }
         }
         self.confirmed = Asks::CODES.map(str::to_owned).into();
@@ -269,7 +269,7 @@ impl Draft {
     /// Reads the person alone, noting every fault.
     pub fn person(&self, now: &ZonedDateTime, errors: &mut Vec<Error>) -> Option<Person> {
         let before = errors.len();
-        let mut part = |field, line_field, text: &str, line: &LineDraft| {
+        let mut part = |field, line_field, text: &str, line: &TransliterationDraft| {
             let beside_nothing = line.typed().is_some_and(|line| !line.trim().is_empty());
             if text.trim().is_empty() && beside_nothing {
                 errors.push(Error::new(line_field, Fault::NotHere));
@@ -280,7 +280,7 @@ impl Draft {
                 return None;
             }
             NamePart::parse(text, line.typed()).unwrap_or_else(|fault| {
-                let field = if fault == Fault::NotALine {
+                let field = if fault == Fault::NotATransliteration {
                     line_field
                 } else {
                     field
@@ -291,15 +291,15 @@ impl Draft {
         };
         let family = part(
             Field::FamilyName,
-            Field::FamilyLine,
+            Field::FamilyTransliteration,
             &self.family_name,
-            &self.family_line,
+            &self.family_transliteration,
         );
         let given = part(
             Field::GivenName,
-            Field::GivenLine,
+            Field::GivenTransliteration,
             &self.given_name,
-            &self.given_line,
+            &self.given_transliteration,
         );
         let name = if errors.len() == before {
             PersonName::new(family, given)

@@ -42,13 +42,13 @@ pub enum Field {
     FamilyName,
     /// Member `fnt`.
     #[error("family name as in the travel document")]
-    FamilyLine,
+    FamilyTransliteration,
     /// Member `gn`.
     #[error("given names")]
     GivenName,
     /// Member `gnt`.
     #[error("given names as in the travel document")]
-    GivenLine,
+    GivenTransliteration,
     /// Member `dob`.
     #[error("date of birth")]
     BirthDate,
@@ -127,9 +127,9 @@ impl Field {
     /// Lists all.
     pub const ALL: [Self; 28] = [
         Self::FamilyName,
-        Self::FamilyLine,
+        Self::FamilyTransliteration,
         Self::GivenName,
-        Self::GivenLine,
+        Self::GivenTransliteration,
         Self::BirthDate,
         Self::Disease,
         Self::Product,
@@ -194,7 +194,7 @@ pub enum Fault {
     NoLetters,
     /// Not the spelling of a travel document.
     #[error("is not a line of a travel document: letters A to Z, and < between names")]
-    NotALine,
+    NotATransliteration,
     /// Not readable as a date.
     #[error("is not a date, expected is day, month, year such as 12.08.1964")]
     NotADate,

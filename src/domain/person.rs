@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::{
     Error, Fault, Field,
     letters::{MAX_CHARACTERS, tidy},
-    name,
+    transliteration,
 };
 
 /// The holder of a certificate.
@@ -55,7 +55,9 @@ impl PersonName {
 
     /// Returns the name as the machine-readable line of a passport has it, without its padding.
     pub fn passport_line(&self) -> String {
-        let line = |part: Option<&NamePart>| part.map_or(String::new(), |part| part.line.clone());
+        let line = |part: Option<&NamePart>| {
+            part.map_or(String::new(), |part| part.transliteration.clone())
+        };
         match (self.family(), self.given()) {
             (family, None) => line(family),
             (None, given) => line(given),
@@ -68,7 +70,7 @@ impl PersonName {
     /// They are those of the travel document, so that they are Latin whatever script the name is in.
     pub fn initials(&self) -> String {
         let parts = [self.given(), self.family()].into_iter().flatten();
-        let letters = parts.filter_map(|part| part.line.chars().next());
+        let letters = parts.filter_map(|part| part.transliteration.chars().next());
         letters
             .map(|letter| format!("{letter}."))
             .collect::<Vec<_>>()
@@ -86,15 +88,15 @@ impl fmt::Debug for PersonName {
 #[derive(Clone, PartialEq, Eq)]
 pub struct NamePart {
     text: String,
-    line: String,
+    transliteration: String,
 }
 
 impl NamePart {
     /// Reads a part of a name; `None` when nothing was typed.
     ///
-    /// `line` is the spelling of the holder's travel document where staff have seen it. It beats our table
+    /// `transliteration` is the spelling of the holder's travel document where staff have seen it. It beats our table
     /// (ICAO Doc 9303 part 3 section 6).
-    pub fn parse(text: &str, line: Option<&str>) -> Result<Option<Self>, Fault> {
+    pub fn parse(text: &str, transliteration: Option<&str>) -> Result<Option<Self>, Fault> {
         let text = tidy(text)?;
         if text.is_empty() {
             return Ok(None);
@@ -106,11 +108,14 @@ impl NamePart {
                 is,
             });
         }
-        let line = match line {
-            Some(line) => name::check_line(line)?,
-            None => name::line(&text)?,
+        let transliteration = match transliteration {
+            Some(typed) => transliteration::check(typed)?,
+            None => transliteration::transliterate(&text)?,
         };
-        Ok(Some(Self { text, line }))
+        Ok(Some(Self {
+            text,
+            transliteration,
+        }))
     }
 
     /// Returns the original spelling, in NFC.
@@ -119,8 +124,8 @@ impl NamePart {
     }
 
     /// Returns the transliteration: `A` to `Z` and `<`.
-    pub fn line(&self) -> &str {
-        &self.line
+    pub fn transliteration(&self) -> &str {
+        &self.transliteration
     }
 }
 

@@ -55,9 +55,9 @@ struct Name<'a> {
     #[serde(rename = "gn", skip_serializing_if = "Option::is_none")]
     given: Option<&'a str>,
     #[serde(rename = "fnt", skip_serializing_if = "Option::is_none")]
-    family_line: Option<&'a str>,
+    family_transliteration: Option<&'a str>,
     #[serde(rename = "gnt", skip_serializing_if = "Option::is_none")]
-    given_line: Option<&'a str>,
+    given_transliteration: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -167,8 +167,8 @@ impl<'a> Name<'a> {
         Self {
             family: family.map(NamePart::text),
             given: given.map(NamePart::text),
-            family_line: family.map(NamePart::line),
-            given_line: given.map(NamePart::line),
+            family_transliteration: family.map(NamePart::transliteration),
+            given_transliteration: given.map(NamePart::transliteration),
         }
     }
 }

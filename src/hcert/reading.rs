@@ -160,12 +160,13 @@ impl ReadBack {
     /// Returns it as if it had been typed, so that the rules of `domain` can prove it.
     pub fn draft(&self) -> Draft {
         let text = |part: &Option<(String, String)>| part.clone().unzip();
-        let ((family, family_line), (given, given_line)) = (text(&self.family), text(&self.given));
+        let ((family, family_transliteration), (given, given_transliteration)) =
+            (text(&self.family), text(&self.given));
         Draft {
             family_name: family.unwrap_or_default(),
             given_name: given.unwrap_or_default(),
-            family_line: family_line.into(),
-            given_line: given_line.into(),
+            family_transliteration: family_transliteration.into(),
+            given_transliteration: given_transliteration.into(),
             birth: self.birth.into(),
             event: self.event.draft(),
             confirmed: Asks::CODES.map(str::to_owned).into(),
@@ -175,7 +176,7 @@ impl ReadBack {
 
 fn same_part(read: Option<&(String, String)>, meant: Option<&NamePart>) -> bool {
     read.map(|(text, line)| (text.as_str(), line.as_str()))
-        == meant.map(|part| (part.text(), part.line()))
+        == meant.map(|part| (part.text(), part.transliteration()))
 }
 
 impl ReadEvent {

@@ -1,26 +1,26 @@
 //! Whether the clock of this computer can be believed, and what time has surely come.
 //!
-//! The counter keeps a time line of its own. A moment known to be true is its anchor: what the clock itself showed when
-//! it was last believed, kept in the database across restarts. From there the line goes on with the running clock, which
-//! nobody sets but which stands still while the computer sleeps or the program is closed. So the line never runs ahead
-//! of the truth, and the clock is judged by it:
+//! The counter keeps a time of its own, the sure time: a moment that has surely come. A moment known to be true is
+//! its anchor: what the clock itself showed when it was last believed, kept in the database across restarts. From
+//! there the sure time goes on with the running clock, which nobody sets but which stands still while the computer
+//! sleeps or the program is closed. So the sure time never runs ahead of the truth, and the clock is judged by it:
 //!
-//! - At most [`MAX_CLOCK_SKEW`] away, it is right, and the line follows it.
-//! - Behind the line, it is wrong, because more time than that is known to have passed.
-//! - Ahead of the line, the computer slept, the program was closed, or somebody set the clock. Nobody can tell
-//!   these apart, so it is believed, unless the portal's `Date` says otherwise. The line follows at the start of
-//!   the program, and later once the clock has gone on undisturbed for [`SETTLED`].
+//! - At most [`MAX_CLOCK_SKEW`] away, it is right, and the sure time follows it.
+//! - Behind the sure time, it is wrong, because more time than that is known to have passed.
+//! - Ahead of the sure time, the computer slept, the program was closed, or somebody set the clock. Nobody can tell
+//!   these apart, so it is believed, unless the portal's `Date` says otherwise. The sure time follows at the start
+//!   of the program, and later once the clock has gone on undisturbed for [`SETTLED`].
 //! - More than [`CLOSED`] ahead, no pharmacy is closed for so long without a doubt: the clock may be right, but
 //!   nothing goes by it until the portal's `Date` or a person says so.
 //!
 //! The portal's `Date` counts where the answer is proven to be the portal's. One that agrees with the clock proves it
-//! right, and the line follows; so does the time that anybody answers on the portal's address, for two clocks that are
-//! wrong do not agree. One that contradicts the clock makes it wrong until both agree. But the line goes ahead on
-//! nobody's word alone: who is wrong, portal or clock, nobody can tell.
+//! right, and the sure time follows; so does the time that anybody answers on the portal's address, for two clocks
+//! that are wrong do not agree. One that contradicts the clock makes it wrong until both agree. But the sure time
+//! goes ahead on nobody's word alone: who is wrong, portal or clock, nobody can tell.
 //!
-//! A clock that is wrong, or in doubt, fixes nothing, signs nothing and renews no key. Where no portal ends a doubt, a
-//! person does with one key. Whatever ends by the time (deadlines, erasures, drafts) goes by the line
-//! alone, so that a clock that was set wrong, either way, neither ends anything early nor keeps it for ever.
+//! A clock that is wrong, or in doubt, fixes nothing, signs nothing and renews no key. Where no portal ends a doubt,
+//! a person does with one key. Whatever ends by the time (deadlines, erasures, drafts) goes by the sure time alone,
+//! so that a clock that was set wrong, either way, neither ends anything early nor keeps it for ever.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ use crate::domain::{
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ClockWatch {
     /// The moment that has surely come, as of the last look.
-    line: Timestamp,
+    sure: Timestamp,
     /// What the clock showed at the last look, and the running clock then.
     looked: (Timestamp, Duration),
     /// The running clock when the clock was last set, or the computer woke up.
@@ -66,25 +66,26 @@ pub enum Trust {
 
 /// The longest that a pharmacy is closed in the ordinary course: four days, as around Easter or Christmas.
 pub(super) const CLOSED: SignedDuration = SignedDuration::from_hours(4 * 24);
-/// So long a clock that left the line has to go on undisturbed until the line follows. Staff who set it wrong have
-/// noticed by then, and what ends within minutes of a hand-over or of the last key has ended on the old line too.
+/// So long a clock that left the sure time has to go on undisturbed until that follows. Staff who set it wrong have
+/// noticed by then, and what ends within minutes of a hand-over or of the last key has ended by the old one, too.
 const SETTLED: Duration = Duration::from_mins(15);
 /// A running computer's clock that moved so much against the time that passed was set, or the computer slept.
 const SET: SignedDuration = SignedDuration::from_secs(60);
 
 impl ClockWatch {
-    /// Takes up the line where the last run of the program left it, and what the portal had said to the contrary by then.
+    /// Takes up the sure time where the last run of the program left it, and what the portal had said to the contrary
+    /// by then.
     pub(super) fn resume(
         known: Option<Timestamp>,
         portal: Option<Timestamp>,
         now: Timestamp,
     ) -> Self {
-        let line = known.filter(|known| {
+        let sure = known.filter(|known| {
             let gap = now.duration_since(*known);
             gap < -MAX_CLOCK_SKEW || gap > CLOSED
         });
         Self {
-            line: line.unwrap_or(now),
+            sure: sure.unwrap_or(now),
             looked: (now, Duration::ZERO),
             set: Duration::ZERO,
             portal: portal
@@ -107,13 +108,13 @@ impl ClockWatch {
         if moved.is_some() {
             self.set = running;
         }
-        self.line = self.line.checked_add(passed).unwrap_or(Timestamp::MAX);
+        self.sure = self.sure.checked_add(passed).unwrap_or(Timestamp::MAX);
         if let Some(portal) = &mut self.portal {
             portal.there = portal.there.checked_add(passed).unwrap_or(Timestamp::MAX);
             let off = now.duration_since(portal.there);
             if off.abs() <= MAX_CLOCK_SKEW {
                 // Two that do not know of each other.
-                (self.line, self.portal) = (now, None);
+                (self.sure, self.portal) = (now, None);
             } else if !portal.is_fresh && !off.is_negative() {
                 // So much time may have passed.
                 self.portal = None;
@@ -122,11 +123,11 @@ impl ClockWatch {
         if self.portal.is_some() {
             return moved;
         }
-        let off = now.duration_since(self.line);
+        let off = now.duration_since(self.sure);
         let ahead = !off.is_negative() && off <= CLOSED;
         let is_settled = running.saturating_sub(self.set) >= SETTLED;
         if off.abs() <= MAX_CLOCK_SKEW || (ahead && is_settled) {
-            self.line = now;
+            self.sure = now;
         }
         moved
     }
@@ -140,7 +141,7 @@ impl ClockWatch {
         if asked.duration_since(date) <= MAX_CLOCK_SKEW
             && date.duration_since(now) <= MAX_CLOCK_SKEW
         {
-            self.line = self.line.max(date);
+            self.sure = self.sure.max(date);
             return;
         }
         self.portal = Some(Contradiction {
@@ -148,14 +149,14 @@ impl ClockWatch {
             is_fresh: true,
         });
         // Back it goes at once, for nothing ends early by that.
-        self.line = self.line.min(date);
+        self.sure = self.sure.min(date);
     }
 
     /// Takes what somebody says of the time while the clock showed `now`, whoever it is: it counts where it agrees.
     pub(super) fn agrees(&mut self, date: Timestamp, now: Timestamp) -> bool {
         let agrees = now.duration_since(date).abs() <= MAX_CLOCK_SKEW;
         if agrees {
-            (self.line, self.portal) = (now, None);
+            (self.sure, self.portal) = (now, None);
         }
         agrees
     }
@@ -170,7 +171,7 @@ impl ClockWatch {
                 Trust::Believed
             };
         }
-        let off = now.duration_since(self.line);
+        let off = now.duration_since(self.sure);
         if off < -MAX_CLOCK_SKEW {
             Trust::Wrong(off)
         } else if off > CLOSED {
@@ -191,8 +192,8 @@ impl ClockWatch {
     }
 
     /// Returns the moment that has surely come.
-    pub(super) fn line(&self) -> Timestamp {
-        self.line
+    pub(super) fn sure(&self) -> Timestamp {
+        self.sure
     }
 }
 
@@ -276,9 +277,9 @@ mod tests {
             self.watch.trust(self.now())
         }
 
-        /// How far the line is ahead of the truth.
-        fn line(&self) -> i64 {
-            self.watch.line().duration_since(at(self.truth)).as_secs()
+        /// How far the sure time is ahead of the truth.
+        fn sure(&self) -> i64 {
+            self.watch.sure().duration_since(at(self.truth)).as_secs()
         }
     }
 
@@ -302,15 +303,15 @@ mod tests {
             for ahead in [ahead, -ahead] {
                 let mut counter = Counter::started(None, ahead);
                 counter.told();
-                // The line goes back on the portal's word, and ahead on nobody's alone.
-                let line = ahead.min(0);
-                assert_eq!((counter.trust(), counter.line()), (wrong(ahead), line));
+                // The sure time goes back on the portal's word, and ahead on nobody's alone.
+                let sure = ahead.min(0);
+                assert_eq!((counter.trust(), counter.sure()), (wrong(ahead), sure));
                 counter.run(20 * 60);
-                assert_eq!((counter.trust(), counter.line()), (wrong(ahead), line));
+                assert_eq!((counter.trust(), counter.sure()), (wrong(ahead), sure));
                 counter.ahead = 0;
                 assert_eq!(counter.trust(), Trust::Believed);
                 counter.run(1);
-                assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+                assert_eq!((counter.trust(), counter.sure()), (Trust::Believed, 0));
             }
         }
     }
@@ -324,16 +325,16 @@ mod tests {
                 let now = counter.now();
                 counter.watch.told(at(counter.truth - ahead), (now, now));
                 counter.run(20 * 60);
-                assert_eq!((counter.trust(), counter.line()), (wrong(ahead), 0));
+                assert_eq!((counter.trust(), counter.sure()), (wrong(ahead), 0));
                 assert!(counter.watch.is_refuted());
             }
             // Another program hears of it, until the portal is mended.
             let portal = counter.watch.portal();
             counter.watch = ClockWatch::resume(Some(counter.now()), portal, counter.now());
-            assert_eq!((counter.trust(), counter.line()), (wrong(ahead), 0));
+            assert_eq!((counter.trust(), counter.sure()), (wrong(ahead), 0));
             assert!(!counter.watch.is_refuted(), "a person may know better");
             counter.told();
-            assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+            assert_eq!((counter.trust(), counter.sure()), (Trust::Believed, 0));
         }
     }
 
@@ -358,12 +359,12 @@ mod tests {
         for off in [-50 * DAY, -20 * DAY, -HOUR, HOUR, 50 * DAY] {
             assert!(!counter.watch.agrees(at(off), counter.now()));
             assert_eq!(
-                (counter.trust(), counter.line()),
+                (counter.trust(), counter.sure()),
                 (unsure(20 * DAY), -20 * DAY)
             );
         }
         assert!(counter.watch.agrees(at(120), counter.now()));
-        assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+        assert_eq!((counter.trust(), counter.sure()), (Trust::Believed, 0));
     }
 
     #[test]
@@ -373,43 +374,43 @@ mod tests {
             let mut counter = Counter::started(Some(0), -behind);
             assert_eq!(counter.trust(), wrong(-behind));
             counter.run(20 * 60);
-            assert_eq!((counter.trust(), counter.line()), (wrong(-behind), 0));
+            assert_eq!((counter.trust(), counter.sure()), (wrong(-behind), 0));
             counter.ahead = 0;
             counter.run(1);
             assert_eq!(counter.trust(), Trust::Believed);
             counter.ahead = -behind;
             counter.run(1);
-            assert_eq!((counter.trust(), counter.line()), (wrong(-behind), 0));
+            assert_eq!((counter.trust(), counter.sure()), (wrong(-behind), 0));
         }
     }
 
     #[test]
     fn a_night_and_a_long_weekend_are_no_reason_for_doubt_and_three_weeks_are() {
-        for (closed, trust, line) in [
+        for (closed, trust, sure) in [
             (14 * HOUR, Trust::Believed, 0),
             (86 * HOUR, Trust::Believed, 0),
             (20 * DAY, unsure(20 * DAY), -20 * DAY),
             (50 * DAY, unsure(50 * DAY), -50 * DAY),
         ] {
             let counter = Counter::started(Some(-closed), 0);
-            assert_eq!((counter.trust(), counter.line()), (trust, line));
+            assert_eq!((counter.trust(), counter.sure()), (trust, sure));
         }
         let mut counter = Counter::started(Some(-20 * DAY), 0);
         counter.run(20 * 60);
         assert_eq!(counter.trust(), unsure(20 * DAY));
         counter.told();
-        assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+        assert_eq!((counter.trust(), counter.sure()), (Trust::Believed, 0));
     }
 
     #[test]
-    fn the_line_follows_a_sleep_once_it_is_clear_that_it_was_none_of_a_hurried_hand() {
+    fn the_sure_time_follows_a_sleep_once_it_is_clear_that_it_was_none_of_a_hurried_hand() {
         let mut counter = Counter::started(None, 0);
         counter.run(60);
         counter.sleep(13 * HOUR);
         assert_eq!(counter.trust(), Trust::Believed);
-        assert_eq!(counter.line(), -13 * HOUR);
+        assert_eq!(counter.sure(), -13 * HOUR);
         counter.run(15 * 60 + 1);
-        assert_eq!(counter.line(), 0);
+        assert_eq!(counter.sure(), 0);
     }
 
     #[test]
@@ -419,10 +420,10 @@ mod tests {
             counter.run(60);
             counter.ahead = ahead;
             counter.run(5 * 60);
-            assert_eq!(counter.line(), 0, "the line has followed");
+            assert_eq!(counter.sure(), 0, "the sure time has followed");
             counter.ahead = 0;
             counter.run(1);
-            assert_eq!((counter.trust(), counter.line()), (Trust::Believed, 0));
+            assert_eq!((counter.trust(), counter.sure()), (Trust::Believed, 0));
         }
     }
 
@@ -443,12 +444,12 @@ mod tests {
     }
 
     #[test]
-    fn the_line_is_never_ahead_of_the_truth_by_a_leap_that_does_not_last() {
+    fn the_sure_time_is_never_ahead_of_the_truth_by_a_leap_that_does_not_last() {
         let mut counter = Counter::started(None, 0);
         for ahead in [HOUR, 2 * HOUR, 3 * HOUR, -HOUR, 50 * DAY, 0, 2 * DAY, 0] {
             counter.ahead = ahead;
             counter.run(14 * 60);
-            assert!(counter.line().abs() <= 1, "{}", counter.line());
+            assert!(counter.sure().abs() <= 1, "{}", counter.sure());
         }
     }
 }

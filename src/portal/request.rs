@@ -75,8 +75,8 @@ pub fn read(value: &Value) -> Result<Request, Error> {
     let draft = Draft {
         family_name: name.optional_text("fn")?.unwrap_or_default().to_owned(),
         given_name: name.optional_text("gn")?.unwrap_or_default().to_owned(),
-        family_line: name.optional_text("fnt")?.map(str::to_owned).into(),
-        given_line: name.optional_text("gnt")?.map(str::to_owned).into(),
+        family_transliteration: name.optional_text("fnt")?.map(str::to_owned).into(),
+        given_transliteration: name.optional_text("gnt")?.map(str::to_owned).into(),
         birth: birth.into(),
         event,
         confirmed: confirmed(&root)?,

@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Fault, Faults, headers, refusal::Refusal, service::Refused, two_step::NoGood};
 use crate::{
-    domain::{EventDraft, Kind, LineDraft, Uvci},
+    domain::{EventDraft, Kind, TransliterationDraft, Uvci},
     portal::request::{self, Request},
     training::exchange::{Portal, Signed, Told},
 };
@@ -120,7 +120,9 @@ fn read(body: &[u8], kind: Kind) -> Result<Request, Refusal> {
         Refusal::new(status, error.to_string())
     })?;
     let draft = &request.draft;
-    if [&draft.family_line, &draft.given_line] != [&LineDraft::Proposed; 2] {
+    if [&draft.family_transliteration, &draft.given_transliteration]
+        != [&TransliterationDraft::Proposed; 2]
+    {
         return Err(Refusal::invalid("fnt and gnt are added by the service"));
     }
     if draft.event.kind() != kind {

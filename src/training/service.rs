@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Fault;
 use crate::{
-    domain::{self, Draft, Issuance, Issuer, LineDraft, Uvci},
+    domain::{self, Draft, Issuance, Issuer, TransliterationDraft, Uvci},
     hcert::{Hcert, Header, Unsigned, cose},
     portal::request::Request,
     sign::{self, Signer as _},
@@ -202,7 +202,7 @@ fn kid(certificate: &[u8]) -> [u8; 8] {
 fn someone_else(draft: Draft, altogether: bool) -> Draft {
     let draft = Draft {
         given_name: "Toni".to_owned(),
-        given_line: LineDraft::Proposed,
+        given_transliteration: TransliterationDraft::Proposed,
         ..draft
     };
     if !altogether {
@@ -210,7 +210,7 @@ fn someone_else(draft: Draft, altogether: bool) -> Draft {
     }
     Draft {
         family_name: "Beispiel".to_owned(),
-        family_line: LineDraft::Proposed,
+        family_transliteration: TransliterationDraft::Proposed,
         birth: "1950-01-02".into(),
         ..draft
     }

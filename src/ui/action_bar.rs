@@ -21,7 +21,7 @@ impl Counter {
     pub(super) fn foot_ui(
         &mut self,
         ui: &mut Ui,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         texts: &Texts,
     ) -> Option<Asked> {
         if let Some(question) = self.question.clone() {
@@ -32,8 +32,8 @@ impl Counter {
         let pointer = ui.input(|input| input.pointer.interact_pos());
         let pointer = pointer.filter(|place| row.contains(*place));
         self.foot.seat = pointer.map(|place| Rect::from_center_size(place, SEAT));
-        let place = self.place(desk);
-        let commands = self.commands(place, desk);
+        let place = self.place(context);
+        let commands = self.commands(place, context);
         let read = self.watch_foot(ui, Foot::Actions(commands.clone()));
         let chosen = self.queue.chosen().map(|visit| visit.number.get());
         let of = (place, chosen.filter(|_| place == Place::Queue));
@@ -41,9 +41,9 @@ impl Counter {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;
                 for (order, command) in commands.into_iter().enumerate() {
-                    let words = self.words(command, desk, texts);
-                    let waits = desk.saving
-                        || (place == Place::Form && desk.is_sending() && !desk.is_shut());
+                    let words = self.words(command, context, texts);
+                    let waits = context.saving
+                        || (place == Place::Form && context.is_sending() && !context.is_shut());
                     // The focus on one never passes to another that comes to stand in its place.
                     let button = ui
                         .push_id((of, command), |ui| match order {
@@ -61,7 +61,7 @@ impl Counter {
                     }
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    self.left_ui(ui, place, desk, texts);
+                    self.left_ui(ui, place, context, texts);
                 });
             });
         });
@@ -69,16 +69,16 @@ impl Counter {
     }
 
     /// Lists the actions of a place, the primary one first.
-    fn commands(&self, place: Place, desk: ViewContext<'_>) -> Vec<Command> {
-        let held = desk
+    fn commands(&self, place: Place, context: ViewContext<'_>) -> Vec<Command> {
+        let held = context
             .scene
             .looked_at()
-            .is_some_and(|issued| !Self::to_hand_over(issued, desk).is_empty());
+            .is_some_and(|issued| !Self::to_hand_over(issued, context).is_empty());
         let is_ready = matches!(
-            desk.scene.form(),
-            Some(Form::Queued { taken, .. }) if taken.is_ready(desk.queue)
+            context.scene.form(),
+            Some(Form::Queued { taken, .. }) if taken.is_ready(context.queue)
         );
-        let fault = desk.status.clock;
+        let fault = context.status.clock;
         let clock = fault.filter(|fault| !fault.is_wrong && fault.may_be_confirmed);
         let clock = clock.map(|_fault| Command::ClockIsRight);
         match place {
@@ -96,14 +96,14 @@ impl Counter {
             ],
             Place::Shown => vec![Command::Print, Command::SavePdf, Command::Back],
             Place::Queue => {
-                let first = self.queue.offers(desk).into_iter().next();
+                let first = self.queue.offers(context).into_iter().next();
                 let ready = self.queue.counts().ready > 0;
                 let all = ready.then_some(Command::PrintReady);
                 first.into_iter().chain(all).chain(clock).collect()
             }
             Place::Today => self
                 .today
-                .to_show(desk)
+                .to_show(context)
                 .map(|_| Command::Show)
                 .into_iter()
                 .collect(),
@@ -111,12 +111,12 @@ impl Counter {
     }
 
     /// Returns the words of a button, which say more while a job runs or for several cases.
-    fn words(&self, command: Command, desk: ViewContext<'_>, texts: &Texts) -> Words {
+    fn words(&self, command: Command, context: ViewContext<'_>, texts: &Texts) -> Words {
         let words = Words::of(command, texts);
         let count = u32::try_from(self.session.cases.len()).unwrap_or(u32::MAX);
-        if command == Command::Issue && desk.is_sending() && !desk.is_shut() {
+        if command == Command::Issue && context.is_sending() && !context.is_shut() {
             words.saying(texts.get("busy-issuing"))
-        } else if command == Command::SavePdf && desk.saving {
+        } else if command == Command::SavePdf && context.saving {
             words.saying(texts.get("busy-saving"))
         } else if command == Command::Issue && count > 1 {
             words.saying(texts.with("cmd-issue-many", &[("count", count.into())]))
@@ -126,13 +126,13 @@ impl Counter {
     }
 
     /// Says what keeps a command from doing its work, or how far the place is.
-    fn left_ui(&self, ui: &mut Ui, place: Place, desk: ViewContext<'_>, texts: &Texts) {
+    fn left_ui(&self, ui: &mut Ui, place: Place, context: ViewContext<'_>, texts: &Texts) {
         if let Some(hint) = self.hint {
-            hint_ui(ui, hint, desk, texts);
+            hint_ui(ui, hint, context, texts);
             return;
         }
         match place {
-            Place::Form if !desk.is_sending() => self.form_left_ui(ui, texts),
+            Place::Form if !context.is_sending() => self.form_left_ui(ui, texts),
             Place::Queue => self.queue_left_ui(ui, texts),
             Place::Form
             | Place::Sending
@@ -178,12 +178,12 @@ impl Counter {
 const SEAT: Vec2 = Vec2::splat(40.0);
 
 /// Says why a command did nothing.
-fn hint_ui(ui: &mut Ui, hint: Hint, desk: ViewContext<'_>, texts: &Texts) {
+fn hint_ui(ui: &mut Ui, hint: Hint, context: ViewContext<'_>, texts: &Texts) {
     let words = match hint {
         Hint::Says(key) => texts.get(key),
         Hint::TooSoon(from) => {
             ui.ctx().request_repaint_after(COUNTDOWN);
-            let seconds = words::seconds_until(from, desk.now.timestamp());
+            let seconds = words::seconds_until(from, context.now.timestamp());
             texts.with("try-too-soon", &[("seconds", seconds.into())])
         }
     };

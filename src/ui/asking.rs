@@ -30,14 +30,14 @@ impl Counter {
     pub(super) fn agree(
         &mut self,
         ui: &Ui,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         question: Question,
     ) -> Option<Intent> {
         if !self.is_read(ui, &question) {
             self.question = Some(question);
             return None;
         }
-        if self.is_unread(desk) && self.place(desk) != Place::Result {
+        if self.is_unread(context) && self.place(context) != Place::Result {
             self.hint = Some(Hint::Says(UNSEEN_ELSEWHERE));
             return None;
         }
@@ -57,11 +57,16 @@ impl Counter {
     }
 
     /// Says what is asked, and what comes of it, above the answers: as many lines as it takes.
-    pub(super) fn question_ui(ui: &mut Ui, bar: Frame, question: &Question, desk: ViewContext<'_>) {
-        let texts = Self::texts(desk);
+    pub(super) fn question_ui(
+        ui: &mut Ui,
+        bar: Frame,
+        question: &Question,
+        context: ViewContext<'_>,
+    ) {
+        let texts = Self::texts(context);
         let [asks, then, _] = question.texts();
         let numbers = numbers_in_words(question.numbers());
-        let names = named(question, desk, texts);
+        let names = named(question, context, texts);
         let said = [
             ("numbers", numbers.as_str().into()),
             ("names", names.as_str().into()),
@@ -166,10 +171,10 @@ fn two_lines(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
 }
 
 /// Returns whose cases a question is about, each person once.
-fn named(question: &Question, desk: ViewContext<'_>, texts: &Texts) -> String {
+fn named(question: &Question, context: ViewContext<'_>, texts: &Texts) -> String {
     let mut names: Vec<&str> = Vec::new();
     for number in question.numbers() {
-        let name = desk.queue.row(*number).map(|row| row.name.as_str());
+        let name = context.queue.row(*number).map(|row| row.name.as_str());
         names.extend(name.filter(|name| !names.contains(name)));
     }
     let more = names.len().saturating_sub(PERSONS);

@@ -8,8 +8,8 @@ use std::{collections::BTreeSet, fmt};
 use jiff::civil::Date;
 
 use crate::domain::{
-    Asks, BirthDraft, DoseDraft, Draft, EventDraft, Kind, LineDraft, Question, VaccinationDraft,
-    dose::BasisDraft,
+    Asks, BirthDraft, DoseDraft, Draft, EventDraft, Kind, Question, TransliterationDraft,
+    VaccinationDraft, dose::BasisDraft,
 };
 
 /// What staff check before they issue.
@@ -189,7 +189,7 @@ fn day_of(event: &EventDraft) -> Option<EventDraft> {
 #[derive(Clone)]
 pub(super) struct Holder {
     names: [String; 2],
-    lines: [LineDraft; 2],
+    lines: [TransliterationDraft; 2],
     birth: BirthDraft,
 }
 
@@ -199,8 +199,8 @@ impl Holder {
         Self {
             names: [&draft.family_name, &draft.given_name].map(|name| name.trim().to_owned()),
             lines: [
-                draft.family_line.read_beside(&draft.family_name),
-                draft.given_line.read_beside(&draft.given_name),
+                draft.family_transliteration.read_beside(&draft.family_name),
+                draft.given_transliteration.read_beside(&draft.given_name),
             ],
             birth: draft.birth.clone(),
         }

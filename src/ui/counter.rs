@@ -155,38 +155,38 @@ impl Counter {
     }
 
     /// Shows the counter for one frame.
-    pub fn ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>) -> Option<Intent> {
+    pub fn ui(&mut self, ui: &mut Ui, context: ViewContext<'_>) -> Option<Intent> {
         Self::forget_held_keys(ui);
-        if let Some(Closed::Locked { lock, trying }) = desk.scene.closed() {
-            return self.unlock_ui(ui, (lock, trying), desk);
+        if let Some(Closed::Locked { lock, trying }) = context.scene.closed() {
+            return self.unlock_ui(ui, (lock, trying), context);
         }
-        self.forget_early_keys(ui, desk);
-        self.watch_outcome(ui, desk);
-        self.take_note(desk);
+        self.forget_early_keys(ui, context);
+        self.watch_outcome(ui, context);
+        self.take_note(context);
         if let Some(spot) = self.focus.take().filter(|_| self.screen == Screen::Issue) {
             focus(ui, spot);
         }
-        if matches!(self.panel, Some(Panel::Closing { .. })) && desk.queue.rows.is_empty() {
+        if matches!(self.panel, Some(Panel::Closing { .. })) && context.queue.rows.is_empty() {
             self.panel = None;
             return Some(Intent::Close);
         }
         self.escape(ui);
-        self.session.case().refresh(desk);
-        let place = self.place(desk);
+        self.session.case().refresh(context);
+        let place = self.place(context);
         let pressed = Command::pressed(ui, place);
-        let by_key = pressed.and_then(|command| self.run(ui, desk, command));
+        let by_key = pressed.and_then(|command| self.run(ui, context, command));
         self.browse(ui, place);
         self.keep_keys(ui);
-        let shown = self.frame_ui(ui, desk);
+        let shown = self.frame_ui(ui, context);
         let by_pointer = match shown {
-            Some(Asked::Command(command)) => self.run(ui, desk, command),
+            Some(Asked::Command(command)) => self.run(ui, context, command),
             Some(Asked::Intent(intent)) => Some(intent),
             None => None,
         };
         // Who turns to it in this frame sees it from this frame on.
-        self.watch_outcome(ui, desk);
+        self.watch_outcome(ui, context);
         // What was typed in this frame is read in this frame; only a change costs anything.
-        self.session.case().refresh(desk);
+        self.session.case().refresh(context);
         if self.focus.is_some() {
             ui.ctx().request_repaint();
         }
@@ -198,24 +198,24 @@ impl Counter {
         &mut self,
         ui: &mut Ui,
         lock: (Lock, bool),
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
     ) -> Option<Intent> {
         // Whoever has opened it begins to type.
         self.focus = Some(FIRST);
         if Command::pressed(ui, Place::Form) == Some(Command::Language) {
-            return Some(Intent::SwitchLanguage(desk.language.other()));
+            return Some(Intent::SwitchLanguage(context.language.other()));
         }
         let ground = egui::Frame::new().fill(theme::palette(ui).ground);
         let shown = egui::CentralPanel::default()
             .frame(ground)
-            .show(ui, |ui| self.unlock.ui(ui, lock, texts(desk.language)));
+            .show(ui, |ui| self.unlock.ui(ui, lock, texts(context.language)));
         Some(Intent::Unlock(Passphrase::new(shown.inner?)))
     }
 
     /// Returns what shows.
-    pub(super) fn place(&self, desk: ViewContext<'_>) -> Place {
-        let looking = desk.scene.looked_at().is_some();
-        match (self.screen, desk.scene.form()) {
+    pub(super) fn place(&self, context: ViewContext<'_>) -> Place {
+        let looking = context.scene.looked_at().is_some();
+        match (self.screen, context.scene.form()) {
             (Screen::Queue | Screen::Today, _) if looking => Place::Shown,
             (Screen::Queue, _) => Place::Queue,
             (Screen::Today, _) => Place::Today,
@@ -229,20 +229,20 @@ impl Counter {
     }
 
     /// Returns the certificates that show.
-    pub(super) fn shown<'a>(&self, desk: ViewContext<'a>) -> Option<&'a Issued> {
-        match self.place(desk) {
-            Place::Result => desk.scene.form()?.issued(),
-            Place::Shown => desk.scene.looked_at(),
+    pub(super) fn shown<'a>(&self, context: ViewContext<'a>) -> Option<&'a Issued> {
+        match self.place(context) {
+            Place::Result => context.scene.form()?.issued(),
+            Place::Shown => context.scene.looked_at(),
             Place::Form | Place::Sending | Place::QueuedVisit | Place::Queue | Place::Today => None,
         }
     }
 
     /// Notes what has become of what was asked for.
-    fn take_note(&mut self, desk: ViewContext<'_>) {
+    fn take_note(&mut self, context: ViewContext<'_>) {
         let over = match self.hint {
-            Some(Hint::Says(BUSY)) => !desk.saving && !desk.is_sending(),
-            Some(Hint::Says(OPENING)) => desk.scene.closed() != Some(Closed::Opening),
-            Some(Hint::TooSoon(from)) => from <= desk.now.timestamp(),
+            Some(Hint::Says(BUSY)) => !context.saving && !context.is_sending(),
+            Some(Hint::Says(OPENING)) => context.scene.closed() != Some(Closed::Opening),
+            Some(Hint::TooSoon(from)) => from <= context.now.timestamp(),
             Some(Hint::Says(_)) | None => false,
         };
         if over {
@@ -250,7 +250,7 @@ impl Counter {
         }
         // What it is about may have been done elsewhere, or have become something else.
         self.question
-            .take_if(|question| !question.stands(desk.queue));
+            .take_if(|question| !question.stands(context.queue));
         let ready = self.queue.counts().ready;
         self.ready_seen = if self.screen == Screen::Queue {
             ready
@@ -273,10 +273,10 @@ impl Counter {
         clippy::wildcard_enum_match_arm,
         reason = "the rest belongs to the screen that shows, which lists it"
     )]
-    fn run(&mut self, ui: &Ui, desk: ViewContext<'_>, command: Command) -> Option<Intent> {
+    fn run(&mut self, ui: &Ui, context: ViewContext<'_>, command: Command) -> Option<Intent> {
         self.hint = None;
         let question = self.question.take();
-        let place = self.place(desk);
+        let place = self.place(context);
         match command {
             Command::Help => self.toggle(Panel::Help),
             Command::Status => self.toggle(Panel::Status),
@@ -284,19 +284,19 @@ impl Counter {
                 self.toggle(Panel::Printers);
                 return (self.panel == Some(Panel::Printers)).then_some(Intent::AskPrinters);
             }
-            Command::PutAway => return crate::ui::view_context::put_away(desk),
+            Command::PutAway => return crate::ui::view_context::put_away(context),
             Command::IssueScreen => {
                 self.focus = Some(FIRST);
-                return self.turn_to(Screen::Issue, desk);
+                return self.turn_to(Screen::Issue, context);
             }
             Command::QueueScreen => {
-                let turned = self.turn_to(Screen::Queue, desk);
+                let turned = self.turn_to(Screen::Queue, context);
                 self.queue.choose_something();
                 self.search(ui);
                 return turned;
             }
-            Command::TodayScreen => return self.turn_to(Screen::Today, desk),
-            Command::Language => return Some(Intent::SwitchLanguage(desk.language.other())),
+            Command::TodayScreen => return self.turn_to(Screen::Today, context),
+            Command::Language => return Some(Intent::SwitchLanguage(context.language.other())),
             Command::Theme => {
                 let theme = if ui.visuals().dark_mode {
                     Theme::Light
@@ -307,47 +307,47 @@ impl Counter {
                 return Some(Intent::SwitchTheme(theme));
             }
             Command::ClockIsRight => {
-                let fault = desk.status.clock.filter(|fault| fault.may_be_confirmed);
+                let fault = context.status.clock.filter(|fault| fault.may_be_confirmed);
                 return fault.map(|_fault| Intent::BelieveClock);
             }
-            Command::Drill if desk.profile == Profile::Training => {
-                return Some(Intent::Drill(!desk.drill));
+            Command::Drill if context.profile == Profile::Training => {
+                return Some(Intent::Drill(!context.drill));
             }
             _ if self.covered() || !command.belongs(place) => {}
-            Command::Agree => return self.agree(ui, desk, question?),
-            _ if Self::is_held_up(place, desk) && !Self::goes_on(command, desk) => {
+            Command::Agree => return self.agree(ui, context, question?),
+            _ if Self::is_held_up(place, context) && !Self::goes_on(command, context) => {
                 self.hint = Some(Hint::Says(BUSY));
             }
-            _ if self.is_unread(desk) && Self::keeps_unread(command, place).is_some() => {
+            _ if self.is_unread(context) && Self::keeps_unread(command, place).is_some() => {
                 self.hint = Self::keeps_unread(command, place).map(Hint::Says);
             }
             _ => match place {
-                Place::Form => return self.run_on_form(desk, command),
+                Place::Form => return self.run_on_form(context, command),
                 Place::Sending => {
-                    let Some(Form::Sending { id, .. }) = desk.scene.form() else {
+                    let Some(Form::Sending { id, .. }) = context.scene.form() else {
                         return None;
                     };
                     return (command == Command::StopWaiting).then_some(Intent::StopWaiting(*id));
                 }
-                Place::QueuedVisit => return self.run_on_taken(desk, command),
-                Place::Result | Place::Shown => return self.run_on_result(desk, command),
-                Place::Queue => return self.run_on_queue(desk, command),
-                Place::Today => return self.run_on_today(desk, command),
+                Place::QueuedVisit => return self.run_on_taken(context, command),
+                Place::Result | Place::Shown => return self.run_on_result(context, command),
+                Place::Queue => return self.run_on_queue(context, command),
+                Place::Today => return self.run_on_today(context, command),
             },
         }
         None
     }
 
     /// Whether a job stands in the way of a place's commands.
-    fn is_held_up(place: Place, desk: ViewContext<'_>) -> bool {
-        desk.saving || (place == Place::Form && desk.is_sending())
+    fn is_held_up(place: Place, context: ViewContext<'_>) -> bool {
+        context.saving || (place == Place::Form && context.is_sending())
     }
 
     /// Whether no job stands in the way of a command: it changes nothing but what is seen, or opens what is shut.
-    fn goes_on(command: Command, desk: ViewContext<'_>) -> bool {
+    fn goes_on(command: Command, context: ViewContext<'_>) -> bool {
         use Command::{Back, NextCase, OrderNext, OrderTurned, PreviousCase};
         let looks = [PreviousCase, NextCase, OrderTurned, OrderNext, Back];
-        looks.contains(&command) || (command == Command::Issue && desk.is_shut())
+        looks.contains(&command) || (command == Command::Issue && context.is_shut())
     }
 
     /// Whether something stands over the screens and keeps their commands away.
@@ -377,9 +377,9 @@ impl Counter {
     }
 
     /// Turns to a screen; what was looked at is put away with the screen it stood on.
-    fn turn_to(&mut self, screen: Screen, desk: ViewContext<'_>) -> Option<Intent> {
+    fn turn_to(&mut self, screen: Screen, context: ViewContext<'_>) -> Option<Intent> {
         self.go(screen);
-        desk.scene.is_looking().then_some(Intent::LookAway)
+        context.scene.is_looking().then_some(Intent::LookAway)
     }
 
     fn go(&mut self, screen: Screen) {
@@ -403,18 +403,18 @@ impl Counter {
     }
 
     /// Opens another case of the visit.
-    pub(super) fn open(&mut self, place: usize, desk: ViewContext<'_>) {
-        if let Some(issued) = self.shown(desk) {
+    pub(super) fn open(&mut self, place: usize, context: ViewContext<'_>) {
+        if let Some(issued) = self.shown(context) {
             self.result.open(issued, place);
         } else {
             self.session.open = place;
-            self.session.case().refresh(desk);
+            self.session.case().refresh(context);
         }
     }
 
     /// Returns the words of the counter.
-    pub(super) fn texts(desk: ViewContext<'_>) -> &'static crate::text::Texts {
-        texts(desk.language)
+    pub(super) fn texts(context: ViewContext<'_>) -> &'static crate::text::Texts {
+        texts(context.language)
     }
 }
 

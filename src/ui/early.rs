@@ -42,26 +42,30 @@ impl Counter {
 
     /// Where something else shows than in the last frame, and by no doing of the clerk's, what was pressed before it
     /// could be seen is not meant for it. What is typed stays, and what means the same whatever shows.
-    pub(super) fn forget_early_keys(&mut self, ui: &Ui, desk: ViewContext<'_>) {
+    pub(super) fn forget_early_keys(&mut self, ui: &Ui, context: ViewContext<'_>) {
         let came = std::mem::take(&mut self.outcome.came);
         let moved = self
             .face
             .as_ref()
-            .is_some_and(|face| *face != desk.scene.face());
+            .is_some_and(|face| *face != context.scene.face());
         let now = ui.input(|input| input.time);
-        self.today.refresh(desk, now);
-        let other = self.queue.refresh(desk, now) && self.screen == Screen::Queue;
+        self.today.refresh(context, now);
+        let other = self.queue.refresh(context, now) && self.screen == Screen::Queue;
         if moved || came || other {
             ui.input_mut(|input| input.events.retain(is_meant_all_the_same));
         }
     }
 
     /// Notes which visit's number or certificate shows, and which of them has shown for long enough to be read.
-    pub(super) fn watch_outcome(&mut self, ui: &Ui, desk: ViewContext<'_>) {
+    pub(super) fn watch_outcome(&mut self, ui: &Ui, context: ViewContext<'_>) {
         let now = ui.input(|input| input.time);
         let shows =
-            matches!(self.place(desk), Place::QueuedVisit | Place::Result) && !self.covered();
-        let visit = desk.scene.form().and_then(Form::taken_up).filter(|_| shows);
+            matches!(self.place(context), Place::QueuedVisit | Place::Result) && !self.covered();
+        let visit = context
+            .scene
+            .form()
+            .and_then(Form::taken_up)
+            .filter(|_| shows);
         let outcome = &mut self.outcome;
         if outcome.shows != visit {
             (outcome.shows, outcome.since) = (visit, now);
@@ -74,9 +78,9 @@ impl Counter {
     /// Notes which half typed visits are offered; returns whether these have been for long enough to be read.
     ///
     /// Until then a click was meant for the line that stood there before.
-    pub(super) fn watch_offers(&mut self, ui: &Ui, desk: ViewContext<'_>) -> bool {
+    pub(super) fn watch_offers(&mut self, ui: &Ui, context: ViewContext<'_>) -> bool {
         let now = ui.input(|input| input.time);
-        let offered = desk.unfinished.iter().map(|waits| waits.id);
+        let offered = context.unfinished.iter().map(|waits| waits.id);
         let outcome = &mut self.outcome;
         if !offered.clone().eq(outcome.offered.iter().copied()) {
             (outcome.offered, outcome.offered_since) = (offered.collect(), now);
@@ -120,8 +124,8 @@ impl Counter {
 
     /// Whether the form's visit is over, and nobody can have read its number or its certificate yet: what would put
     /// it away was meant for what showed before.
-    pub(super) fn is_unread(&self, desk: ViewContext<'_>) -> bool {
-        let visit = desk.scene.form().and_then(Form::taken_up);
+    pub(super) fn is_unread(&self, context: ViewContext<'_>) -> bool {
+        let visit = context.scene.form().and_then(Form::taken_up);
         visit.is_some() && visit != self.outcome.read
     }
 }

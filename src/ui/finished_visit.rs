@@ -16,17 +16,17 @@ use crate::{
 impl Counter {
     pub(super) fn run_on_taken(
         &mut self,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         command: Command,
     ) -> Option<Intent> {
-        let Some(Form::Queued { taken, .. }) = desk.scene.form() else {
+        let Some(Form::Queued { taken, .. }) = context.scene.form() else {
             return None;
         };
         if command == Command::NextCustomer {
             self.begin(Session::default());
             return Some(Intent::NextCustomer(Vec::new()));
         }
-        let is_ready = taken.is_ready(desk.queue);
+        let is_ready = taken.is_ready(context.queue);
         if command == Command::Show && is_ready {
             self.screen = Screen::Queue;
             return Some(self.show(taken.numbers.clone()));
@@ -42,16 +42,16 @@ impl Counter {
     )]
     pub(super) fn run_on_result(
         &mut self,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         command: Command,
     ) -> Option<Intent> {
-        let issued = self.shown(desk)?;
+        let issued = self.shown(context)?;
         let numbers: Vec<PickupNumber> = issued.numbers().collect();
         match command {
             Command::Print => return Some(Intent::Print(numbers)),
             Command::SavePdf => return Some(Intent::SavePdf(numbers)),
             Command::HandOver => {
-                let numbers = Self::to_hand_over(issued, desk);
+                let numbers = Self::to_hand_over(issued, context);
                 self.question = (!numbers.is_empty()).then_some(Question::HandOver(numbers));
             }
             Command::Back => {
@@ -66,7 +66,7 @@ impl Counter {
                 let holder = self.result.shown(issued)?.statement.holder();
                 // Of the visit's cases the one of whoever shows: only what was ticked for that person stays ticked.
                 let mut cases = self.session.cases.iter();
-                let case = cases.find(|case| case.is_of(holder, desk));
+                let case = cases.find(|case| case.is_of(holder, context));
                 let case = case.map(Case::same_person).unwrap_or_default();
                 let intent = self.further(case);
                 self.focus = Some(self.first_spot());

@@ -20,12 +20,12 @@ impl Counter {
     )]
     pub(super) fn run_on_form(
         &mut self,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         command: Command,
     ) -> Option<Intent> {
         let previous = self.session.cases.len().saturating_sub(1);
         match command {
-            Command::Issue => return self.issue(desk),
+            Command::Issue => return self.issue(context),
             Command::NextCustomer => {
                 self.begin(Session::default());
                 return Some(Intent::NextCustomer(Vec::new()));
@@ -55,8 +55,8 @@ impl Counter {
                     BirthDraft::Unknown => BirthDraft::default(),
                 };
             }
-            Command::TakeUp => return self.take_up(desk),
-            Command::NameLine => self.session.case().toggle_lines(),
+            Command::TakeUp => return self.take_up(context),
+            Command::NameLine => self.session.case().toggle_transliterations(),
             Command::Check1 => self.tick(0),
             Command::Check2 => self.tick(1),
             Command::Check3 => self.tick(2),
@@ -67,14 +67,14 @@ impl Counter {
     }
 
     /// Asks for all cases, or opens the first that lacks something and goes to it.
-    fn issue(&mut self, desk: ViewContext<'_>) -> Option<Intent> {
-        if desk.scene.closed() == Some(Closed::Opening) {
+    fn issue(&mut self, context: ViewContext<'_>) -> Option<Intent> {
+        if context.scene.closed() == Some(Closed::Opening) {
             self.hint = Some(Hint::Says(OPENING));
             return None;
         }
         for case in &mut self.session.cases {
-            case.refresh(desk);
-            case.read(desk);
+            case.refresh(context);
+            case.read(context);
             case.submit();
         }
         let missing = self

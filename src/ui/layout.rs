@@ -24,8 +24,8 @@ use crate::{
 
 impl Counter {
     /// Shows everything; returns what was clicked.
-    pub(super) fn frame_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>) -> Option<Asked> {
-        let texts = Self::texts(desk);
+    pub(super) fn frame_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>) -> Option<Asked> {
+        let texts = Self::texts(context);
         let colours = theme::palette(ui);
         let sizes = theme::Metrics::of(ui);
         let bar = Frame::new()
@@ -36,14 +36,14 @@ impl Counter {
         Panel::top("bar")
             .exact_size(sizes.top)
             .frame(bar)
-            .show(ui, |ui| ask(self.bar_ui(ui, desk, texts)));
-        if desk.profile == Profile::Training {
+            .show(ui, |ui| ask(self.bar_ui(ui, context, texts)));
+        if context.profile == Profile::Training {
             let ribbon = bar.fill(colours.training);
             Panel::top("ribbon")
                 .exact_size(sizes.ribbon)
                 .show_separator_line(false)
                 .frame(ribbon)
-                .show(ui, |ui| ask(top_bar::ribbon_ui(ui, desk, texts)));
+                .show(ui, |ui| ask(top_bar::ribbon_ui(ui, context, texts)));
         }
         Panel::bottom("status")
             .exact_size(sizes.status)
@@ -52,19 +52,19 @@ impl Counter {
                     .inner_margin(Margin::symmetric(12, 0)),
             )
             .show(ui, |ui| {
-                ask(status::line_ui(ui, desk, self.news(texts), texts));
+                ask(status::line_ui(ui, context, self.news(texts), texts));
             });
         if !self.covered() {
             Panel::bottom("actions")
                 .exact_size(sizes.bottom)
                 .frame(bar)
                 .show_separator_line(self.question.is_none())
-                .show(ui, |ui| ask(self.foot_ui(ui, desk, texts)));
+                .show(ui, |ui| ask(self.foot_ui(ui, context, texts)));
             if let Some(question) = &self.question {
-                Self::question_ui(ui, bar, question, desk);
+                Self::question_ui(ui, bar, question, context);
             }
         }
-        let place = self.place(desk);
+        let place = self.place(context);
         let listed = matches!(place, Place::Form | Place::Result | Place::Shown);
         if listed && !self.covered() {
             let margin = egui::epaint::MarginF32 {
@@ -79,28 +79,28 @@ impl Counter {
                 .resizable(false)
                 .show_separator_line(false)
                 .frame(ground.inner_margin(Margin::from(margin)))
-                .show(ui, |ui| ask(self.cases_ui(ui, desk, texts)));
+                .show(ui, |ui| ask(self.cases_ui(ui, context, texts)));
         }
         let ground = Frame::new().fill(colours.ground).inner_margin(sizes.gap);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {
-            ask(self.report_ui(ui, desk, texts));
-            ask(self.screen_ui(ui, desk, texts));
+            ask(self.report_ui(ui, context, texts));
+            ask(self.screen_ui(ui, context, texts));
         });
         if self.panel == Some(Over::Status) {
-            status::panel_ui(ui, desk, texts);
+            status::panel_ui(ui, context, texts);
         }
         asked
     }
 
     /// Shows the screen, or the panel that stands over it.
-    fn screen_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
+    fn screen_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
         match self.panel {
             Some(Over::Help) => {
-                screens::help::ui(ui, desk, texts);
+                screens::help::ui(ui, context, texts);
                 return None;
             }
             Some(Over::Printers) => {
-                let picked = screens::printers::ui(ui, desk.printers, texts);
+                let picked = screens::printers::ui(ui, context.printers, texts);
                 let choose = |(purpose, chosen)| Intent::ChoosePrinter(purpose, chosen);
                 return picked.map(choose).map(Asked::Intent);
             }
@@ -110,15 +110,15 @@ impl Counter {
             }
             Some(Over::Status) | None => {}
         }
-        if let Some(issued) = self.shown(desk) {
-            self.result.ui(ui, issued, desk, texts);
+        if let Some(issued) = self.shown(context) {
+            self.result.ui(ui, issued, context, texts);
             return None;
         }
-        match (self.screen, desk.scene.form()) {
+        match (self.screen, context.scene.form()) {
             (Screen::Queue, _) => {
-                return match self.queue.ui(ui, desk, texts)? {
+                return match self.queue.ui(ui, context, texts)? {
                     Pressed::Command(command) => Some(Asked::Command(command)),
-                    Pressed::Open => self.opened(desk),
+                    Pressed::Open => self.opened(context),
                     Pressed::Unclear => {
                         self.hint = Some(Hint::Says("queue-unclear"));
                         None
@@ -126,8 +126,8 @@ impl Counter {
                 };
             }
             (Screen::Today, _) => {
-                if self.today.ui(ui, desk, texts) {
-                    return self.opened(desk);
+                if self.today.ui(ui, context, texts) {
+                    return self.opened(context);
                 }
             }
             (
@@ -135,13 +135,13 @@ impl Counter {
                 Some(Form::Sending {
                     until: Some(until), ..
                 }),
-            ) => self.sending.ui(ui, *until, desk, texts),
+            ) => self.sending.ui(ui, *until, context, texts),
             (Screen::Issue, Some(Form::Queued { taken, .. })) => {
-                screens::queued::ui(ui, taken, taken.is_ready(desk.queue), texts);
+                screens::queued::ui(ui, taken, taken.is_ready(context.queue), texts);
             }
             (Screen::Issue, _) => {
-                ui.add_enabled_ui(!desk.is_sending(), |ui| {
-                    screens::issue::ui(ui, self.session.case(), desk, texts);
+                ui.add_enabled_ui(!context.is_sending(), |ui| {
+                    screens::issue::ui(ui, self.session.case(), context, texts);
                 });
             }
         }
@@ -165,16 +165,16 @@ impl Counter {
         (ready > self.ready_seen).then(|| texts.with("news-ready", &arguments))
     }
 
-    fn cases_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
+    fn cases_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
         let mut asked = None;
         let mut open = None;
-        let title = if self.place(desk) == Place::Shown {
+        let title = if self.place(context) == Place::Shown {
             "cases-shown-title"
         } else {
             "cases-title"
         };
         heading(ui, theme::icon::USERS, &texts.get(title), "");
-        let (rows, chosen) = self.rows(desk, texts);
+        let (rows, chosen) = self.rows(context, texts);
         egui::ScrollArea::vertical()
             .max_height(ui.available_height() - 130.0)
             .show(ui, |ui| {
@@ -184,7 +184,7 @@ impl Counter {
                     }
                 }
             });
-        let place = self.place(desk);
+        let place = self.place(context);
         let several = self.session.cases.len() > 1;
         let commands = [
             Command::SamePerson,
@@ -202,14 +202,14 @@ impl Counter {
             }
         }
         if let Some(place) = open {
-            self.open(place, desk);
+            self.open(place, context);
         }
         asked
     }
 
     /// Names the cases, and says which is open.
-    fn rows(&self, desk: ViewContext<'_>, texts: &Texts) -> (Vec<(String, String)>, usize) {
-        if let Some(issued) = self.shown(desk) {
+    fn rows(&self, context: ViewContext<'_>, texts: &Texts) -> (Vec<(String, String)>, usize) {
+        if let Some(issued) = self.shown(context) {
             let row = |case: &super::IssuedCase| {
                 let name = &case.statement.holder().name;
                 let parts = [name.family(), name.given()].into_iter().flatten();
@@ -263,10 +263,12 @@ impl Counter {
     }
 
     /// The problem or the notice, in the flow of the page.
-    fn report_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
-        let mut asked = desk.printing.and_then(|print| print_ui(ui, print, texts));
-        if let Some(noted) = &desk.status.noted {
-            let key = put_away(desk) == noted.id.map(Intent::Seen);
+    fn report_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
+        let mut asked = context
+            .printing
+            .and_then(|print| print_ui(ui, print, texts));
+        if let Some(noted) = &context.status.noted {
+            let key = put_away(context) == noted.id.map(Intent::Seen);
             callout(
                 ui,
                 Tone::Bad,
@@ -280,22 +282,23 @@ impl Counter {
                 },
             );
         }
-        if let Some(problem) = desk.problem {
-            let key = desk.printing.and_then(put_away_print).is_none();
+        if let Some(problem) = context.problem {
+            let key = context.printing.and_then(put_away_print).is_none();
             callout(ui, Tone::Bad, [&problem.what, &problem.remedy], |ui| {
                 if put_away_ui(ui, "cmd-dismiss", key, texts) {
                     asked = Some(Asked::Intent(Intent::DismissProblem));
                 }
             });
-        } else if let Some(notice) = desk.notice {
+        } else if let Some(notice) = context.notice {
             callout(ui, Tone::Good, [notice, ""], |_| {});
         }
-        if self.place(desk) == Place::Form && !self.covered() {
+        if self.place(context) == Place::Form && !self.covered() {
             // All else says more than that something was typed before.
-            let alone = desk.problem.is_none() && desk.notice.is_none() && desk.printing.is_none();
+            let alone =
+                context.problem.is_none() && context.notice.is_none() && context.printing.is_none();
             let restored = self.session.restored && !self.session.is_empty();
             self.form_report_ui(ui, restored && alone, texts);
-            asked = self.unfinished_ui(ui, desk, texts).or(asked);
+            asked = self.unfinished_ui(ui, context, texts).or(asked);
         }
         asked
     }

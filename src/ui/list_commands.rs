@@ -26,16 +26,16 @@ impl Counter {
     )]
     pub(super) fn run_on_queue(
         &mut self,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         command: Command,
     ) -> Option<Intent> {
-        let view = desk.queue;
+        let view = context.queue;
         match command {
             Command::PrintReady => {
                 return (self.queue.counts().ready > 0).then_some(Intent::PrintReady);
             }
             Command::TryNow => {
-                let now = desk.now.timestamp();
+                let now = context.now.timestamp();
                 let waits = self.queue.counts().waiting > 0;
                 if let Some(from) = view.by_hand_from.filter(|from| waits && *from > now) {
                     self.too_soon(from);
@@ -45,7 +45,7 @@ impl Counter {
             }
             Command::OrderNext => self.queue.order_next(),
             Command::OrderTurned => self.queue.turn_order(),
-            _ if !self.queue.offers(desk).contains(&command) => {}
+            _ if !self.queue.offers(context).contains(&command) => {}
             Command::Show => {
                 let numbers = self.queue.numbers(view, |row| row.finished);
                 return Some(self.show(numbers));
@@ -58,15 +58,15 @@ impl Counter {
                 self.question = Some(Question::Withdraw(self.queue.to_withdraw(view)));
             }
             Command::PrintSlip => return Some(Intent::PrintSlip(self.queue.chosen()?.number)),
-            Command::Correct if !self.is_free(desk) => {
+            Command::Correct if !self.is_free(context) => {
                 self.hint = Some(Hint::Says("form-in-use"));
             }
             Command::Correct => {
-                let row = self.first(desk, |row| row.may_be_corrected(desk));
+                let row = self.first(context, |row| row.may_be_corrected(context));
                 return row.map(Intent::Correct);
             }
             Command::TryAgain => {
-                let row = self.first(desk, QueueRow::may_be_tried_again);
+                let row = self.first(context, QueueRow::may_be_tried_again);
                 return row.map(Intent::TryAgain);
             }
             _ => {}
@@ -76,7 +76,7 @@ impl Counter {
 
     pub(super) fn run_on_today(
         &mut self,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         command: Command,
     ) -> Option<Intent> {
         if command == Command::OrderNext {
@@ -87,14 +87,14 @@ impl Counter {
             self.today.turn_order();
             return None;
         }
-        let number = self.today.to_show(desk)?;
+        let number = self.today.to_show(context)?;
         self.today.choose(number);
         Some(self.show(vec![number]))
     }
 
     /// Whether nobody's visit would be lost if the form began with another.
-    fn is_free(&self, desk: ViewContext<'_>) -> bool {
-        match desk.scene.form() {
+    fn is_free(&self, context: ViewContext<'_>) -> bool {
+        match context.scene.form() {
             Some(Form::Typing) => self.session.is_empty(),
             Some(Form::Queued { .. } | Form::Result { .. }) => true,
             Some(Form::Sending { .. }) | None => false,
@@ -104,10 +104,10 @@ impl Counter {
     /// Returns the first case of the chosen visit that satisfies something.
     fn first(
         &self,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         wanted: impl Fn(&QueueRow) -> bool,
     ) -> Option<PickupNumber> {
-        self.queue.numbers(desk.queue, wanted).into_iter().next()
+        self.queue.numbers(context.queue, wanted).into_iter().next()
     }
 
     /// Asks for finished certificates; they show on the screen they were opened from.
@@ -135,8 +135,8 @@ impl Counter {
     }
 
     /// Returns those of the certificates that the queue still holds for the customer.
-    pub(super) fn to_hand_over(issued: &Issued, desk: ViewContext<'_>) -> Vec<PickupNumber> {
-        let row = |number: &PickupNumber| desk.queue.row(*number);
+    pub(super) fn to_hand_over(issued: &Issued, context: ViewContext<'_>) -> Vec<PickupNumber> {
+        let row = |number: &PickupNumber| context.queue.row(*number);
         let held = |number: &PickupNumber| row(number).is_some_and(QueueRow::may_be_handed_over);
         issued.numbers().filter(held).collect()
     }
@@ -149,8 +149,8 @@ impl Counter {
     }
 
     /// Opens the chosen visit of the queue, or the chosen row of today.
-    pub(super) fn opened(&mut self, desk: ViewContext<'_>) -> Option<Asked> {
-        let ready = self.queue.offers(desk).contains(&Command::Show);
+    pub(super) fn opened(&mut self, context: ViewContext<'_>) -> Option<Asked> {
+        let ready = self.queue.offers(context).contains(&Command::Show);
         (self.screen != Screen::Queue || ready).then_some(Asked::Command(Command::Show))
     }
 

@@ -7,8 +7,8 @@ use jiff::{ZonedDateTime, civil::Date};
 use crate::{
     case::{PickupNumber, Visit, VisitId},
     domain::{
-        Draft, DraftLimits, Error, EventDraft, Fault, Field, Kind, LineDraft, NamePart, Person,
-        Question,
+        Draft, DraftLimits, Error, EventDraft, Fault, Field, Kind, NamePart, Person, Question,
+        TransliterationDraft,
     },
 };
 
@@ -172,8 +172,8 @@ impl Case {
     fn of(mut draft: Draft) -> Self {
         draft.confirmed.clear();
         for (name, line) in [
-            (&draft.family_name, &mut draft.family_line),
-            (&draft.given_name, &mut draft.given_line),
+            (&draft.family_name, &mut draft.family_transliteration),
+            (&draft.given_name, &mut draft.given_transliteration),
         ] {
             *line = line.read_beside(name);
         }
@@ -189,8 +189,8 @@ impl Case {
     }
 
     /// Whether it was typed for this person.
-    pub(super) fn is_of(&self, holder: &Person, desk: ViewContext<'_>) -> bool {
-        self.draft.person(desk.now, &mut Vec::new()).as_ref() == Some(holder)
+    pub(super) fn is_of(&self, holder: &Person, context: ViewContext<'_>) -> bool {
+        self.draft.person(context.now, &mut Vec::new()).as_ref() == Some(holder)
     }
 
     /// Starts a further case of the same person: identity and booklet have been seen already.
@@ -239,28 +239,28 @@ impl Case {
     }
 
     /// Reads the draft anew when it, the minute or whoever signs has changed: some faults are healed by time alone.
-    pub(super) fn refresh(&mut self, desk: ViewContext<'_>) {
+    pub(super) fn refresh(&mut self, context: ViewContext<'_>) {
         let known = self.read.as_ref().is_some_and(|read| {
-            read.minute == minute(desk.now)
-                && read.limits == desk.limits
+            read.minute == minute(context.now)
+                && read.limits == context.limits
                 && read.draft == self.draft
         });
         if !known {
-            self.read(desk);
+            self.read(context);
         }
     }
 
     /// Reads the draft as it is at this moment.
-    pub(super) fn read(&mut self, desk: ViewContext<'_>) {
-        let today = desk.now.date();
-        let questions = self.draft.questions(desk.now, desk.limits);
+    pub(super) fn read(&mut self, context: ViewContext<'_>) {
+        let today = context.now.date();
+        let questions = self.draft.questions(context.now, context.limits);
         self.draft.confirmed = self.ticks.answers(&questions, &self.draft, today);
-        let errors = self.draft.faults(desk.now, desk.limits);
+        let errors = self.draft.faults(context.now, context.limits);
         self.read = Some(Read {
             draft: self.draft.clone(),
             today,
-            minute: minute(desk.now),
-            limits: desk.limits,
+            minute: minute(context.now),
+            limits: context.limits,
             questions,
             errors: errors.into_iter().map(at_its_widget).collect(),
         });
@@ -381,10 +381,10 @@ impl Case {
     pub(super) fn lines_open(&self) -> bool {
         let draft = &self.draft;
         let parts = [
-            (&draft.family_name, &draft.family_line),
-            (&draft.given_name, &draft.given_line),
+            (&draft.family_name, &draft.family_transliteration),
+            (&draft.given_name, &draft.given_transliteration),
         ];
-        let wanted = |(name, line): (&String, &LineDraft)| {
+        let wanted = |(name, line): (&String, &TransliterationDraft)| {
             let none = matches!(NamePart::parse(name, None), Err(Fault::NoLatinSpelling(_)));
             none || line.typed().is_some()
         };
@@ -392,11 +392,11 @@ impl Case {
     }
 
     /// Opens the lines of the travel document, or closes them with what was typed there.
-    pub(super) fn toggle_lines(&mut self) {
+    pub(super) fn toggle_transliterations(&mut self) {
         self.lines_open = !self.lines_open();
         if !self.lines_open {
-            self.draft.family_line = LineDraft::Proposed;
-            self.draft.given_line = LineDraft::Proposed;
+            self.draft.family_transliteration = TransliterationDraft::Proposed;
+            self.draft.given_transliteration = TransliterationDraft::Proposed;
         }
     }
 }
@@ -406,10 +406,10 @@ fn at_its_widget(Error { field, fault }: Error) -> Error {
     match (field, fault) {
         // What our table cannot spell is missing in the line, which is open then.
         (Field::FamilyName, Fault::NoLatinSpelling(_)) => {
-            Error::new(Field::FamilyLine, Fault::Missing)
+            Error::new(Field::FamilyTransliteration, Fault::Missing)
         }
         (Field::GivenName, Fault::NoLatinSpelling(_)) => {
-            Error::new(Field::GivenLine, Fault::Missing)
+            Error::new(Field::GivenTransliteration, Fault::Missing)
         }
         // They come with the product.
         (Field::Disease | Field::Prophylaxis | Field::Manufacturer, fault) => {

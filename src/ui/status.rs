@@ -32,8 +32,8 @@ struct Item {
 }
 
 /// Lists the things there are, from the near to the far.
-fn items(desk: ViewContext<'_>, texts: &Texts) -> Vec<Item> {
-    let status = desk.status;
+fn items(context: ViewContext<'_>, texts: &Texts) -> Vec<Item> {
+    let status = context.status;
     let lights = [
         ("light-network", Some(status.network)),
         ("light-portal", status.portal),
@@ -46,7 +46,7 @@ fn items(desk: ViewContext<'_>, texts: &Texts) -> Vec<Item> {
         .filter_map(|(key, light)| Some((key, light?)));
     let lights = lights.map(|(key, light)| {
         let everyone = key == "light-portal" && status.everyone;
-        item((key, light), everyone, (desk, texts))
+        item((key, light), everyone, (context, texts))
     });
     let clock = status.clock.map(|fault| clock(fault, texts));
     clock.into_iter().chain(lights).collect()
@@ -81,7 +81,7 @@ fn clock(fault: ClockFault, texts: &Texts) -> Item {
 fn item(
     (key, light): (&str, Light),
     everyone: bool,
-    (desk, texts): (ViewContext<'_>, &Texts),
+    (context, texts): (ViewContext<'_>, &Texts),
 ) -> Item {
     let name = texts.get(key);
     let (tone, state) = match light.state {
@@ -93,7 +93,7 @@ fn item(
     };
     let time = light.last_success.map_or_else(
         || texts.get("light-never"),
-        |at| words::moment(texts, at, desk.now),
+        |at| words::moment(texts, at, context.now),
     );
     let say = |form: &str| {
         let arguments = [
@@ -102,7 +102,7 @@ fn item(
         ];
         texts.with(&format!("light-{state}-{form}"), &arguments)
     };
-    let printer = desk.status.printer_says.as_ref();
+    let printer = context.status.printer_says.as_ref();
     let met = match (light.cause, printer.filter(|_| key == "light-printer")) {
         (Some(met), _) => texts.get(&format!("trouble-{}", met.name())),
         (None, Some(says)) => says.clone(),
@@ -120,7 +120,7 @@ fn item(
 /// Shows the line; a click, or its key, opens the details.
 pub(super) fn line_ui(
     ui: &mut Ui,
-    desk: ViewContext<'_>,
+    context: ViewContext<'_>,
     news: Option<String>,
     texts: &Texts,
 ) -> Option<Asked> {
@@ -141,7 +141,7 @@ pub(super) fn line_ui(
             }
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let items = items(desk, texts);
+            let items = items(context, texts);
             let label = Words::of(Command::Status, texts);
             let said: Vec<&str> = items.iter().map(|item| item.short.as_str()).collect();
             let name = format!("{}, {}", label.tool().label, said.join(", "));
@@ -151,7 +151,9 @@ pub(super) fn line_ui(
                 words = line(ui, &items, false);
             }
             let button = egui::Button::new(words).frame(false).truncate();
-            let response = ui.add(button).on_hover_ui(|ui| details_ui(ui, desk, texts));
+            let response = ui
+                .add(button)
+                .on_hover_ui(|ui| details_ui(ui, context, texts));
             focus_ring(ui, &response);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
             if response.clicked() {
@@ -191,10 +193,10 @@ fn line(ui: &Ui, items: &[Item], times: bool) -> egui::text::LayoutJob {
 }
 
 /// Shows each thing with its state in whole words.
-pub(super) fn details_ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) {
+pub(super) fn details_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) {
     let colours = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 3.0;
-    for item in items(desk, texts) {
+    for item in items(context, texts) {
         let (icon, colour, _) = item.tone.look(ui);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
@@ -216,14 +218,14 @@ pub(super) fn details_ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) {
             });
         });
     }
-    if desk.status.everyone {
+    if context.status.everyone {
         let words = RichText::new(texts.get("light-everyone")).size(theme::LABEL);
         ui.label(words.font(theme::medium(theme::LABEL)));
     }
 }
 
 /// Shows the details above the line, until they are closed.
-pub(super) fn panel_ui(ui: &Ui, desk: ViewContext<'_>, texts: &Texts) {
+pub(super) fn panel_ui(ui: &Ui, context: ViewContext<'_>, texts: &Texts) {
     let colours = theme::palette(ui);
     let sizes = theme::Metrics::of(ui);
     let frame = Frame::popup(ui.style())
@@ -236,7 +238,7 @@ pub(super) fn panel_ui(ui: &Ui, desk: ViewContext<'_>, texts: &Texts) {
         .show(ui.ctx(), |ui| {
             frame.show(ui, |ui| {
                 ui.set_width(480.0);
-                details_ui(ui, desk, texts);
+                details_ui(ui, context, texts);
                 let close = RichText::new(texts.get("status-aside")).size(theme::SMALL);
                 ui.label(close.color(colours.muted));
             });

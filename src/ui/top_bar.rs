@@ -22,7 +22,7 @@ impl Counter {
     pub(super) fn bar_ui(
         &self,
         ui: &mut Ui,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         texts: &Texts,
     ) -> Option<Asked> {
         let mut asked = None;
@@ -40,10 +40,10 @@ impl Counter {
             ui.add_space(10.0);
             asked = self.tabs_ui(ui, texts);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let clicked = tools_ui(ui, width > 1200.0, desk, texts);
+                let clicked = tools_ui(ui, width > 1200.0, context, texts);
                 asked = clicked.or_else(|| asked.take());
                 if width > 1100.0 {
-                    let name = RichText::new(desk.pharmacy).size(theme::LABEL);
+                    let name = RichText::new(context.pharmacy).size(theme::LABEL);
                     ui.add(egui::Label::new(name.color(colours.muted)).truncate());
                 }
             });
@@ -155,7 +155,7 @@ fn tab_ui(ui: &mut Ui, chosen: bool, tool: Tool<'_>, badges: &[(Tone, u32, Strin
 }
 
 /// The language, the theme and the help, from the right; short where room is short.
-fn tools_ui(ui: &mut Ui, wide: bool, desk: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
+fn tools_ui(ui: &mut Ui, wide: bool, context: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
     let mut asked = None;
     let (icon, word) = if ui.visuals().dark_mode {
         (theme::icon::SUN, "theme-light")
@@ -195,7 +195,7 @@ fn tools_ui(ui: &mut Ui, wide: bool, desk: ViewContext<'_>, texts: &Texts) -> Op
     ui.scope(|ui| {
         ui.set_width(170.0);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            if let Some(language) = segmented(ui, desk.language, &items) {
+            if let Some(language) = segmented(ui, context.language, &items) {
                 asked = Some(Asked::Intent(Intent::SwitchLanguage(language)));
             }
         });
@@ -204,10 +204,10 @@ fn tools_ui(ui: &mut Ui, wide: bool, desk: ViewContext<'_>, texts: &Texts) -> Op
 }
 
 /// Says that this is training, and starts or stops the drill.
-pub(super) fn ribbon_ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
+pub(super) fn ribbon_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
     let mut asked = None;
     let colours = theme::palette(ui);
-    let (words, button) = if desk.drill {
+    let (words, button) = if context.drill {
         ("training-drill", "cmd-drill-stop")
     } else {
         ("training-ribbon", "cmd-drill")

@@ -21,13 +21,13 @@ impl Counter {
     pub(super) fn unfinished_ui(
         &mut self,
         ui: &mut Ui,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         texts: &Texts,
     ) -> Option<Asked> {
         let mut asked = None;
-        let are_read = self.watch_offers(ui, desk);
-        for (place, waits) in desk.unfinished.iter().take(SHOWN).enumerate() {
-            let time = words::moment(texts, waits.kept_at, desk.now);
+        let are_read = self.watch_offers(ui, context);
+        for (place, waits) in context.unfinished.iter().take(SHOWN).enumerate() {
+            let time = words::moment(texts, waits.kept_at, context.now);
             let name = if waits.name.is_empty() {
                 texts.get("case-unnamed")
             } else {
@@ -65,8 +65,8 @@ impl Counter {
     }
 
     /// Goes on with the first of what waits, where nothing else stands in the form.
-    pub(super) fn take_up(&mut self, desk: ViewContext<'_>) -> Option<Intent> {
-        let first = desk.unfinished.first()?;
+    pub(super) fn take_up(&mut self, context: ViewContext<'_>) -> Option<Intent> {
+        let first = context.unfinished.first()?;
         if !self.session.is_empty() {
             self.hint = Some(Hint::Says("form-in-use"));
             return None;

@@ -70,18 +70,18 @@ impl QueueRow {
     }
 
     /// Whether it was taken up while the clock was ahead: it waits for its own time.
-    pub(super) fn is_early(&self, desk: ViewContext<'_>) -> bool {
-        let ahead = self.captured_at.duration_since(desk.now.timestamp());
-        self.state == State::Waiting && !desk.status.waits_for_clock() && ahead > MAX_CLOCK_SKEW
+    pub(super) fn is_early(&self, context: ViewContext<'_>) -> bool {
+        let ahead = self.captured_at.duration_since(context.now.timestamp());
+        self.state == State::Waiting && !context.status.waits_for_clock() && ahead > MAX_CLOCK_SKEW
     }
 
     /// Whether its content may be typed anew: a person must look at it, or it would wait for too long, or for ever.
-    pub(super) fn may_be_corrected(&self, desk: ViewContext<'_>) -> bool {
+    pub(super) fn may_be_corrected(&self, context: ViewContext<'_>) -> bool {
         match self.state {
             State::NeedsCorrection => true,
             State::Expired => !self.finished,
             // What the portal makes of it may hang on how it is typed.
-            State::Waiting => self.cause == Some(Cause::OtherContent) || self.is_early(desk),
+            State::Waiting => self.cause == Some(Cause::OtherContent) || self.is_early(context),
             State::Sending
             | State::NeedsLogin
             | State::Ready
@@ -106,10 +106,10 @@ impl QueueRow {
 }
 
 /// Returns what [`Command::PutAway`](super::command::Command::PutAway) means: the print stands before the problem, and that before what was noted.
-pub(super) fn put_away(desk: ViewContext<'_>) -> Option<Intent> {
-    let print = desk.printing.and_then(put_away_print);
-    let problem = desk.problem.map(|_| Intent::DismissProblem);
-    let noted = desk.status.noted.as_ref().and_then(|noted| noted.id);
+pub(super) fn put_away(context: ViewContext<'_>) -> Option<Intent> {
+    let print = context.printing.and_then(put_away_print);
+    let problem = context.problem.map(|_| Intent::DismissProblem);
+    let noted = context.status.noted.as_ref().and_then(|noted| noted.id);
     let seen = noted.map(Intent::Seen);
     print.or(problem).or(seen)
 }

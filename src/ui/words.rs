@@ -161,7 +161,7 @@ pub(super) fn fault(texts: &Texts, fault: &Fault) -> String {
         Fault::NotOnPaper(_) => "fault-not-on-paper",
         Fault::NoLatinSpelling(_) => "fault-no-latin",
         Fault::NoLetters => "fault-no-letters",
-        Fault::NotALine => "fault-not-a-line",
+        Fault::NotATransliteration => "fault-not-a-line",
         Fault::NotADate => "fault-not-a-date",
         Fault::NotATime => "fault-not-a-time",
         Fault::NoSuchDay => "fault-no-such-day",

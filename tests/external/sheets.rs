@@ -22,7 +22,7 @@ pub(crate) fn statement(family: &str, given: &str, birth: &str, event: EventDraf
         family_name: family.to_owned(),
         given_name: given.to_owned(),
         // A script outside the passport's table needs the spelling of the document.
-        family_line: (family == "כהן").then(|| "COHEN".to_owned()).into(),
+        family_transliteration: (family == "כהן").then(|| "COHEN".to_owned()).into(),
         birth: birth.into(),
         event,
         ..Draft::default()

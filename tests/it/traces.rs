@@ -233,7 +233,7 @@ impl Day {
         for name in [family, given] {
             note(name, "a name");
             let line = NamePart::parse(name, None).unwrap().unwrap();
-            note(line.line(), "a line");
+            note(line.transliteration(), "a line");
         }
         for form in ["%Y-%m-%d", "%d.%m.%Y", "%Y%m%d"] {
             note(&date.strftime(form).to_string(), "the birthday");

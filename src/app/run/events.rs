@@ -118,7 +118,7 @@ impl App {
         }
         self.scene.close(Closed::Shut);
         log(error);
-        self.tell(explain::of_desk(error));
+        self.tell(explain::of_counter(error));
     }
 
     /// Says what a counter that did not open waits for, if it is a passphrase.

@@ -45,7 +45,7 @@ pub struct App {
     jobs: Jobs<Event>,
     shared_view: Arc<SharedView>,
     /// What a worker is given.
-    post: WorkerContext,
+    worker_context: WorkerContext,
     worker: Worker,
     counter: Counter,
     language: Language,
@@ -91,19 +91,19 @@ impl App {
         let shared_view = Arc::new(SharedView::default());
         // Keys and queue are opened while the first frame is drawn; what is wrong with them is said at once.
         let now = around.clock.now();
-        let post = WorkerContext {
+        let worker_context = WorkerContext {
             folder: folder.clone(),
             clock: Arc::clone(&around.clock),
             shared_view: Arc::clone(&shared_view),
             event_sender: jobs.event_sender(),
         };
-        let worker = Worker::start(post.clone(), None);
+        let worker = Worker::start(worker_context.clone(), None);
         Self {
             folder,
             around,
             jobs,
             shared_view,
-            post,
+            worker_context,
             worker,
             counter: Counter::default(),
             language: Language::default(),
@@ -238,7 +238,7 @@ impl App {
             }
             Some(Closed::Opening | Closed::Shut) | None => Closed::Opening,
         });
-        self.worker = Worker::start(self.post.clone(), passphrase);
+        self.worker = Worker::start(self.worker_context.clone(), passphrase);
     }
 
     fn unlock(&mut self, passphrase: &ui::Passphrase) {
@@ -383,7 +383,7 @@ impl App {
         let unfinished: Vec<ui::Unfinished> = waiting
             .map(|waits| ui::Unfinished::of(&waits.visit, waits.kept_at))
             .collect();
-        let desk = ViewContext {
+        let view_context = ViewContext {
             now: &self.now,
             language: self.language,
             profile: if self.settings.is_live() {
@@ -404,7 +404,7 @@ impl App {
             unfinished: &unfinished,
             printers: printers.as_ref(),
         };
-        if let Some(intent) = self.counter.ui(ui, desk) {
+        if let Some(intent) = self.counter.ui(ui, view_context) {
             self.run(intent, ui.ctx());
             ui.ctx().request_repaint();
         }

@@ -99,7 +99,7 @@ impl<'a> WorkerState<'a> {
                 comes,
             })));
         for error in self.counter.settings.unreadable() {
-            let fault = Fault::ViewContext(error.into());
+            let fault = Fault::Counter(error.into());
             self.context.event_sender.tell(Event::Refused(fault));
         }
     }

@@ -151,7 +151,7 @@ fn a_dose_that_cannot_have_been_reached_and_an_infant_are_asked_about() {
 fn what_was_taken_up_once_is_not_asked_about_again() {
     let draft = Draft {
         given_name: String::new(),
-        given_line: LineDraft::Typed("ERIKA".into()),
+        given_transliteration: TransliterationDraft::Typed("ERIKA".into()),
         event: EventDraft::Vaccination(VaccinationDraft {
             date: "20.12.2020".into(),
             dose: DoseDraft::by_hand(9, 9, "Studie"),

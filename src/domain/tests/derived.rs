@@ -4,21 +4,21 @@ use super::*;
 
 #[test]
 fn a_line_is_ours_until_another_is_typed() {
-    assert_eq!(LineDraft::Proposed.shown("Müller"), "MUELLER");
+    assert_eq!(TransliterationDraft::Proposed.shown("Müller"), "MUELLER");
     assert_eq!(
-        LineDraft::beside("Müller", "MUELLER".into()),
-        LineDraft::Proposed
+        TransliterationDraft::beside("Müller", "MUELLER".into()),
+        TransliterationDraft::Proposed
     );
-    let typed = LineDraft::beside("Müller", "MULLER".into());
+    let typed = TransliterationDraft::beside("Müller", "MULLER".into());
     assert_eq!(typed.shown("Schulze"), "MULLER");
     assert_eq!(
         typed.unlike("Schulze"),
         Some(["MULLER".into(), "SCHULZE".into()])
     );
     assert_eq!(typed.unlike("Muller"), None);
-    assert_eq!(LineDraft::Proposed.unlike("Schulze"), None);
+    assert_eq!(TransliterationDraft::Proposed.unlike("Schulze"), None);
     assert_eq!(
-        LineDraft::Typed("COHEN".into()).unlike("כהן"),
+        TransliterationDraft::Typed("COHEN".into()).unlike("כהן"),
         Some(["COHEN".into(), String::new()])
     );
 }

@@ -173,18 +173,30 @@ fn the_travel_documents_line_beats_ours() {
     };
     draft.family_name = "Müller".into();
     assert_eq!(passport_line(&draft), "MUELLER<<ERIKA");
-    draft.family_line = LineDraft::Typed("MULLER".into());
+    draft.family_transliteration = TransliterationDraft::Typed("MULLER".into());
     assert_eq!(passport_line(&draft), "MULLER<<ERIKA");
-    draft.family_line = LineDraft::Typed("MÜLLER".into());
+    draft.family_transliteration = TransliterationDraft::Typed("MÜLLER".into());
     let errors = draft.faults(&now(), DraftLimits::default());
-    assert_eq!(errors, [Error::new(Field::FamilyLine, Fault::NotALine)]);
-    draft.family_line = LineDraft::Typed(" ".into());
+    assert_eq!(
+        errors,
+        [Error::new(
+            Field::FamilyTransliteration,
+            Fault::NotATransliteration
+        )]
+    );
+    draft.family_transliteration = TransliterationDraft::Typed(" ".into());
     let errors = draft.faults(&now(), DraftLimits::default());
-    assert_eq!(errors, [Error::new(Field::FamilyLine, Fault::Missing)]);
-    draft.family_line = LineDraft::Typed("MULLER".into());
+    assert_eq!(
+        errors,
+        [Error::new(Field::FamilyTransliteration, Fault::Missing)]
+    );
+    draft.family_transliteration = TransliterationDraft::Typed("MULLER".into());
     draft.family_name = " ".into();
     let errors = draft.faults(&now(), DraftLimits::default());
-    assert_eq!(errors, [Error::new(Field::FamilyLine, Fault::NotHere)]);
+    assert_eq!(
+        errors,
+        [Error::new(Field::FamilyTransliteration, Fault::NotHere)]
+    );
 }
 
 #[test]

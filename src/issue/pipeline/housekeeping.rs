@@ -73,7 +73,7 @@ impl Pipeline {
         if self.store.is_worked_elsewhere() {
             return Ok(false);
         }
-        let sure = self.clock.line();
+        let sure = self.clock.sure();
         let expired = self.store.expire(sure).map_err(Error::Queue)?;
         let erased = self.store.erase_due(self.moments(now));
         let erased = erased.map_err(Error::Queue)?;
@@ -99,15 +99,15 @@ impl Pipeline {
     ///
     /// What is not written down is only noticed later, so a failure stops nothing.
     pub(super) fn write_down(&mut self, off: SignedDuration) {
-        let line = self.clock.line();
-        let as_known = (self.known).is_some_and(|known| line.duration_since(known).abs() <= off);
+        let sure = self.clock.sure();
+        let as_known = (self.known).is_some_and(|known| sure.duration_since(known).abs() <= off);
         if self.practises || (as_known && self.said.is_some() == self.clock.portal().is_some()) {
             return;
         }
-        // Where the portal is behind, the line is, too.
-        let portal = self.clock.portal().filter(|there| *there > line);
-        match self.store.set_known_time(line, portal) {
-            Ok(()) => (self.known, self.said) = (Some(line), portal),
+        // Where the portal is behind, the sure time is, too.
+        let portal = self.clock.portal().filter(|there| *there > sure);
+        match self.store.set_known_time(sure, portal) {
+            Ok(()) => (self.known, self.said) = (Some(sure), portal),
             Err(error) => {
                 tracing::warn!(%error, "the time that is known could not be written down");
             }
@@ -126,14 +126,14 @@ impl Pipeline {
 
     /// Returns the moment that has surely come.
     pub fn sure_time(&self) -> Timestamp {
-        self.clock.line()
+        self.clock.sure()
     }
 
     /// Returns the moment that is now as far as anybody knows, to show and to print by: while the clock is wrong, the
     /// portal's, or the one that has surely come.
     pub fn stamp(&self, now: Timestamp) -> Timestamp {
         match self.clock.trust(now) {
-            Trust::Wrong(_) => self.clock.portal().unwrap_or_else(|| self.clock.line()),
+            Trust::Wrong(_) => self.clock.portal().unwrap_or_else(|| self.clock.sure()),
             Trust::Believed | Trust::Unsure(_) => now,
         }
     }
@@ -142,7 +142,7 @@ impl Pipeline {
     pub(super) fn deadlines_from(&self, now: Timestamp) -> Timestamp {
         match self.clock.trust(now) {
             Trust::Believed => now,
-            Trust::Unsure(_) | Trust::Wrong(_) => self.clock.line(),
+            Trust::Unsure(_) | Trust::Wrong(_) => self.clock.sure(),
         }
     }
 
@@ -151,7 +151,7 @@ impl Pipeline {
     /// A term that a clock in doubt has begun too late begins anew when the clock is set right.
     pub fn moments(&self, now: Timestamp) -> Moments {
         Moments {
-            sure: self.clock.line(),
+            sure: self.clock.sure(),
             present: self.stamp(now),
         }
     }

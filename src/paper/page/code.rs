@@ -239,7 +239,7 @@ pub(super) fn spelling(fonts: &Fonts, name: &PersonName) -> Spelling {
         parts.join(", ")
     };
     let text = join(|part| part.text().to_owned());
-    let line = join(|part| part.line().replace('<', " "));
+    let line = join(|part| part.transliteration().replace('<', " "));
     let note = Some(both("paper-passport", &[]).join(" · "));
     if !fonts.covers(&text) {
         return Spelling {

@@ -390,12 +390,16 @@ mod tests {
         let names = (text(), text(), lines, birth);
         let confirmed = proptest::collection::btree_set(text(), 0..3);
         (names, event(), confirmed).prop_map(
-            |((family_name, given_name, (family_line, given_line), birth), event, confirmed)| {
+            |(
+                (family_name, given_name, (family_transliteration, given_transliteration), birth),
+                event,
+                confirmed,
+            )| {
                 Draft {
                     family_name,
                     given_name,
-                    family_line: family_line.into(),
-                    given_line: given_line.into(),
+                    family_transliteration: family_transliteration.into(),
+                    given_transliteration: given_transliteration.into(),
                     birth,
                     event,
                     confirmed,

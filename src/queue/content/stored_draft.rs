@@ -16,8 +16,10 @@ use crate::domain::{
 pub(super) struct StoredDraft<'a> {
     family_name: Cow<'a, str>,
     given_name: Cow<'a, str>,
-    family_line: Option<Cow<'a, str>>,
-    given_line: Option<Cow<'a, str>>,
+    #[serde(rename = "family_line")]
+    family_transliteration: Option<Cow<'a, str>>,
+    #[serde(rename = "given_line")]
+    given_transliteration: Option<Cow<'a, str>>,
     birth_date: Cow<'a, str>,
     birth_unknown: bool,
     event: StoredEvent<'a>,
@@ -183,8 +185,8 @@ impl<'a> StoredDraft<'a> {
         let Draft {
             family_name,
             given_name,
-            family_line,
-            given_line,
+            family_transliteration,
+            given_transliteration,
             birth,
             event,
             confirmed,
@@ -192,8 +194,8 @@ impl<'a> StoredDraft<'a> {
         Self {
             family_name: family_name.into(),
             given_name: given_name.into(),
-            family_line: family_line.typed().map(Cow::from),
-            given_line: given_line.typed().map(Cow::from),
+            family_transliteration: family_transliteration.typed().map(Cow::from),
+            given_transliteration: given_transliteration.typed().map(Cow::from),
             birth_date: birth.text().into(),
             birth_unknown: *birth == BirthDraft::Unknown,
             event: StoredEvent::of(event),
@@ -208,8 +210,8 @@ impl<'a> StoredDraft<'a> {
         let draft = Draft {
             family_name: self.family_name.into_owned(),
             given_name: self.given_name.into_owned(),
-            family_line: self.family_line.map(Cow::into_owned).into(),
-            given_line: self.given_line.map(Cow::into_owned).into(),
+            family_transliteration: self.family_transliteration.map(Cow::into_owned).into(),
+            given_transliteration: self.given_transliteration.map(Cow::into_owned).into(),
             birth: if self.birth_unknown {
                 BirthDraft::Unknown
             } else {

@@ -13,18 +13,18 @@ use crate::{
 };
 
 /// Shows the table of commands in groups, and the status in whole words.
-pub(in crate::ui) fn ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) {
+pub(in crate::ui) fn ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) {
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let wide = ui.available_width() > 900.0;
         ui.columns(if wide { 2 } else { 1 }, |columns| {
             if let [first, .., last] = columns {
-                keys_ui(first, &FIRST, desk, texts);
-                status_ui(last, desk, texts);
-                keys_ui(last, &SECOND, desk, texts);
+                keys_ui(first, &FIRST, context, texts);
+                status_ui(last, context, texts);
+                keys_ui(last, &SECOND, context, texts);
             } else if let [only] = columns {
-                keys_ui(only, &FIRST, desk, texts);
-                keys_ui(only, &SECOND, desk, texts);
-                status_ui(only, desk, texts);
+                keys_ui(only, &FIRST, context, texts);
+                keys_ui(only, &SECOND, context, texts);
+                status_ui(only, context, texts);
             }
         });
     });
@@ -41,7 +41,7 @@ const SECOND: [Group; 3] = [
     ("help-waiting", Some(Place::Sending)),
 ];
 
-fn keys_ui(ui: &mut Ui, groups: &[Group], desk: ViewContext<'_>, texts: &Texts) {
+fn keys_ui(ui: &mut Ui, groups: &[Group], context: ViewContext<'_>, texts: &Texts) {
     theme::card(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         let (title, aside) = (texts.get("help-title"), texts.get("help-aside"));
@@ -63,7 +63,7 @@ fn keys_ui(ui: &mut Ui, groups: &[Group], desk: ViewContext<'_>, texts: &Texts) 
                 Some(_) => {}
             }
             for command in Command::ALL {
-                if group(command) == place && shown(command, desk) {
+                if group(command) == place && shown(command, context) {
                     data_row(ui, &command.key(texts), &command.label(texts));
                 }
             }
@@ -83,18 +83,18 @@ fn group(command: Command) -> Option<Place> {
     }
 }
 
-fn shown(command: Command, desk: ViewContext<'_>) -> bool {
-    let fault = desk.status.clock;
-    (command != Command::Drill || desk.profile == Profile::Training)
-        && (command != Command::TakeUp || !desk.unfinished.is_empty())
+fn shown(command: Command, context: ViewContext<'_>) -> bool {
+    let fault = context.status.clock;
+    (command != Command::Drill || context.profile == Profile::Training)
+        && (command != Command::TakeUp || !context.unfinished.is_empty())
         && (command != Command::ClockIsRight || fault.is_some_and(|it| it.may_be_confirmed))
 }
 
-fn status_ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) {
+fn status_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) {
     theme::card(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
         heading(ui, theme::icon::WIFI, &texts.get("status-title"), "");
-        status::details_ui(ui, desk, texts);
+        status::details_ui(ui, context, texts);
         ui.add_space(8.0);
         let note = RichText::new(texts.get("help-not-medical")).size(theme::SMALL);
         ui.label(note.color(theme::palette(ui).muted));

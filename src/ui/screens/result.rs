@@ -52,7 +52,7 @@ impl ResultScreen {
         &mut self,
         ui: &mut Ui,
         issued: &Issued,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         texts: &Texts,
     ) {
         let Some(case) = self.shown(issued) else {
@@ -78,14 +78,14 @@ impl ResultScreen {
             let rest = vec2(ui.available_width(), size.y);
             ui.allocate_ui_with_layout(rest, column, |ui| {
                 ScrollArea::vertical().show(ui, |ui| {
-                    theme::card(ui).show(ui, |ui| data_ui(ui, case, desk, texts));
+                    theme::card(ui).show(ui, |ui| data_ui(ui, case, context, texts));
                 });
             });
         });
     }
 }
 
-fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: ViewContext<'_>, texts: &Texts) {
+fn data_ui(ui: &mut Ui, case: &IssuedCase, context: ViewContext<'_>, texts: &Texts) {
     let holder = case.statement.holder();
     ui.set_width(ui.available_width());
     heading(
@@ -110,20 +110,20 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, desk: ViewContext<'_>, texts: &Texts)
     chain(ui, &line, &theme::medium(theme::LABEL));
     ui.add_space(4.0);
     let row = |ui: &mut Ui, key: &str, value: &str| data_row(ui, &texts.get(key), value);
-    let birth = words::birth(texts, holder.birth, desk.now.date());
+    let birth = words::birth(texts, holder.birth, context.now.date());
     row(ui, "field-birth-date", &birth);
-    event_ui(ui, case.statement.event(), desk, texts);
+    event_ui(ui, case.statement.event(), context, texts);
     row(ui, "result-issuer", case.issuance.issuer.name());
     row(ui, "result-country", case.issuance.issuer.country());
     let day = |at: jiff::Timestamp| {
-        words::short_date(at.to_zoned_datetime(desk.now.time_zone().clone()).date())
+        words::short_date(at.to_zoned_datetime(context.now.time_zone().clone()).date())
     };
     row(ui, "result-issued", &day(case.issuance.issued_at));
     row(ui, "result-expires", &day(case.issuance.expires_at));
     row(ui, "result-uvci", case.issuance.uvci.as_str());
 }
 
-fn event_ui(ui: &mut Ui, event: &Event, desk: ViewContext<'_>, texts: &Texts) {
+fn event_ui(ui: &mut Ui, event: &Event, context: ViewContext<'_>, texts: &Texts) {
     let row = |ui: &mut Ui, key: &str, value: &str| data_row(ui, &texts.get(key), value);
     match event {
         Event::Vaccination(vaccination) => {
@@ -174,7 +174,7 @@ fn event_ui(ui: &mut Ui, event: &Event, desk: ViewContext<'_>, texts: &Texts) {
             }
             let at = test
                 .sampled_at()
-                .to_zoned_datetime(desk.now.time_zone().clone());
+                .to_zoned_datetime(context.now.time_zone().clone());
             row(ui, "field-sample-date", &words::long_date(texts, at.date()));
             row(
                 ui,

@@ -18,10 +18,10 @@ impl SendingScreen {
         &mut self,
         ui: &mut Ui,
         until: Timestamp,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         texts: &Texts,
     ) {
-        let now = desk.now.timestamp();
+        let now = context.now.timestamp();
         let known = self.attempt.filter(|(attempt, _)| *attempt == until);
         let (_, since) = *self.attempt.insert(known.unwrap_or((until, now)));
         let seconds = words::seconds_until(until, now);

@@ -52,14 +52,14 @@ impl Default for TodayScreen {
 
 impl TodayScreen {
     /// Takes in what was done, seconds of the frames' clock being `now`.
-    pub(in crate::ui) fn refresh(&mut self, desk: ViewContext<'_>, now: f64) {
-        let (view, today) = (desk.queue, desk.now.date());
+    pub(in crate::ui) fn refresh(&mut self, context: ViewContext<'_>, now: f64) {
+        let (view, today) = (context.queue, context.now.date());
         let made = Some((view.revision, view.today.len(), today));
         if self.made == made {
             return;
         }
         self.made = made;
-        self.sum(desk);
+        self.sum(context);
         let before = self.numbers();
         self.rows.clone_from(&view.today);
         self.sort();
@@ -114,9 +114,9 @@ impl TodayScreen {
     }
 
     /// Returns the certificate that can be shown once more, if that of the chosen case can.
-    pub(in crate::ui) fn to_show(&self, desk: ViewContext<'_>) -> Option<PickupNumber> {
+    pub(in crate::ui) fn to_show(&self, context: ViewContext<'_>) -> Option<PickupNumber> {
         let row = self.rows.get(self.place()?)?;
-        can_be_shown(row, desk).then_some(row.number)
+        can_be_shown(row, context).then_some(row.number)
     }
 
     /// Returns the chosen case.
@@ -135,11 +135,11 @@ impl TodayScreen {
         self.rows.iter().position(|row| row.number == chosen)
     }
 
-    fn sum(&mut self, desk: ViewContext<'_>) {
-        let (view, today) = (desk.queue, desk.now.date());
+    fn sum(&mut self, context: ViewContext<'_>) {
+        let (view, today) = (context.queue, context.now.date());
         let of_today = |row: &TodayRow| {
             row.at
-                .to_zoned_datetime(desk.now.time_zone().clone())
+                .to_zoned_datetime(context.now.time_zone().clone())
                 .date()
                 == today
         };
@@ -153,13 +153,18 @@ impl TodayScreen {
     }
 
     /// Shows the screen; returns whether the chosen row was opened.
-    pub(in crate::ui) fn ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> bool {
+    pub(in crate::ui) fn ui(
+        &mut self,
+        ui: &mut Ui,
+        context: ViewContext<'_>,
+        texts: &Texts,
+    ) -> bool {
         if self.rows.is_empty() {
             let (title, text) = (texts.get("today-empty"), texts.get("today-empty-text"));
             super::nothing(ui, theme::icon::CALENDAR_DAYS, &title, &text);
             return false;
         }
-        self.head_ui(ui, desk, texts);
+        self.head_ui(ui, context, texts);
         let clicked = ui.scope(|ui| {
             ui.set_max_width(WIDEST.min(ui.available_width()));
             let table_of = Table {
@@ -173,7 +178,7 @@ impl TodayScreen {
             };
             table(ui, &table_of, |place| {
                 let row = self.rows.get(place)?;
-                Some(words_of(row, desk, texts))
+                Some(words_of(row, context, texts))
             })
         });
         let now = ui.input(|input| input.time);
@@ -220,8 +225,8 @@ impl TodayScreen {
         heads.chain([(last, None)]).collect()
     }
 
-    fn head_ui(&self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) {
-        let date = words::long_date(texts, desk.now.date());
+    fn head_ui(&self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) {
+        let date = words::long_date(texts, context.now.date());
         heading(ui, theme::icon::CALENDAR_DAYS, &date, "");
         let sum: u32 = self.handed_over.iter().sum();
         let [vaccinations, recoveries, tests] = self.handed_over;
@@ -241,9 +246,9 @@ impl TodayScreen {
 }
 
 /// Whether the certificate of a row can be shown once more.
-fn can_be_shown(row: &TodayRow, desk: ViewContext<'_>) -> bool {
+fn can_be_shown(row: &TodayRow, context: ViewContext<'_>) -> bool {
     row.reprint_until
-        .is_some_and(|until| until > desk.now.timestamp())
+        .is_some_and(|until| until > context.now.timestamp())
 }
 
 /// Compares two rows by what stands in a column.
@@ -258,10 +263,10 @@ fn compare(one: &TodayRow, other: &TodayRow, column: Column) -> Ordering {
 }
 
 /// Returns what the columns say of a row.
-fn words_of(row: &TodayRow, desk: ViewContext<'_>, texts: &Texts) -> Row {
-    let moment = |at| words::moment(texts, at, desk.now);
+fn words_of(row: &TodayRow, context: ViewContext<'_>, texts: &Texts) -> Row {
+    let moment = |at| words::moment(texts, at, context.now);
     let aside = match row.reprint_until {
-        Some(until) if can_be_shown(row, desk) => {
+        Some(until) if can_be_shown(row, context) => {
             texts.with("today-reprint", &[("time", moment(until).as_str().into())])
         }
         Some(_) | None => texts.get("today-erased"),

@@ -1,7 +1,7 @@
 //! What shows in the form is what is issued: nothing typed is thrown away, and no tick outlives what it was made for.
 
 use egui::Key;
-use impftheke::domain::{BirthDraft, LineDraft};
+use impftheke::domain::{BirthDraft, TransliterationDraft};
 
 use crate::stage::{Stage, Visitor};
 
@@ -214,7 +214,10 @@ fn a_line_that_nobody_typed_follows_the_name() {
         "issued as\n{}",
         stage.screen()
     );
-    assert_eq!(stage.content(1).family_line, LineDraft::Proposed);
+    assert_eq!(
+        stage.content(1).family_transliteration,
+        TransliterationDraft::Proposed
+    );
 }
 
 #[test]

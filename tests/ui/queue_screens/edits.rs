@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use egui::Event;
 use impftheke::domain::{
-    DoseDraft, LineDraft, RecoveryDraft, Sampled, TestDraft, TestKind, VaccinationDraft,
+    DoseDraft, RecoveryDraft, Sampled, TestDraft, TestKind, TransliterationDraft, VaccinationDraft,
     dose::{BasisDraft, Before},
     product,
 };
@@ -263,7 +263,8 @@ fn hold(seen: &Seen, made: &mut Made, before: Option<&[(String, bool)]>, edits: 
 fn covers(name: &str, is_check: bool, one: &Draft, other: &Draft) -> bool {
     let person = |draft: &Draft| {
         let names = [&draft.family_name, &draft.given_name].map(String::clone);
-        let lines = [&draft.family_line, &draft.given_line].map(LineDraft::clone);
+        let lines = [&draft.family_transliteration, &draft.given_transliteration]
+            .map(TransliterationDraft::clone);
         (names, lines, draft.birth.clone())
     };
     if person(one) != person(other) {
@@ -450,8 +451,8 @@ fn what_shows_is_what_is_issued_in_whatever_order_it_was_typed() {
             assert_eq!(draft.confirmed.len(), yes, "{edits:?}");
             draft.confirmed.clear();
             for (name, line) in [
-                (&draft.family_name, &mut draft.family_line),
-                (&draft.given_name, &mut draft.given_line),
+                (&draft.family_name, &mut draft.family_transliteration),
+                (&draft.given_name, &mut draft.given_transliteration),
             ] {
                 // Typed as the name would have it: the field says so below, not in itself.
                 *line = line.read_beside(name);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use egui::accesskit::Toggled;
 use impftheke::domain::{
-    BirthDraft, DoseDraft, LineDraft, RecoveryDraft, Sampled, TestDraft, TestKind,
+    BirthDraft, DoseDraft, RecoveryDraft, Sampled, TestDraft, TestKind, TransliterationDraft,
     VaccinationDraft,
     dose::{BasisDraft, Before},
     product,
@@ -119,7 +119,9 @@ impl Seen {
             self.value("field-given-name"),
         );
         let line = |label: &str, name: &str| {
-            let line = self.field(label).map(|line| LineDraft::beside(name, line));
+            let line = self
+                .field(label)
+                .map(|line| TransliterationDraft::beside(name, line));
             line.unwrap_or_default()
         };
         let event = match self.chosen(&["cmd-vaccination", "cmd-recovery", "cmd-test"]) {
@@ -138,8 +140,8 @@ impl Seen {
             self.value("field-birth-date").as_str().into()
         };
         Draft {
-            family_line: line("field-family-line", &family_name),
-            given_line: line("field-given-line", &given_name),
+            family_transliteration: line("field-family-line", &family_name),
+            given_transliteration: line("field-given-line", &given_name),
             family_name,
             given_name,
             birth,

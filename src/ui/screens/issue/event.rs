@@ -25,7 +25,7 @@ impl Form<'_> {
         let typed = recovery(self.case).cloned().unwrap_or_default();
         let first = date::parse(
             &typed.first_positive,
-            self.desk.now.date(),
+            self.context.now.date(),
             date::Century::This,
         )
         .ok();

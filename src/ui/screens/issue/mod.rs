@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Shows the form of a case.
-pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, desk: ViewContext<'_>, texts: &Texts) {
+pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, context: ViewContext<'_>, texts: &Texts) {
     let gap = theme::Metrics::of(ui).gap;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = gap;
@@ -40,7 +40,7 @@ pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, desk: ViewContext<'_>, tex
         }
         let mut form = Form {
             case,
-            desk,
+            context,
             texts,
             placed: Vec::new(),
         };
@@ -62,7 +62,7 @@ pub(in crate::ui) fn test_kind(texts: &Texts, kind: TestKind) -> String {
 /// A case while its form is drawn.
 struct Form<'a> {
     case: &'a mut Case,
-    desk: ViewContext<'a>,
+    context: ViewContext<'a>,
     texts: &'a Texts,
     /// The fields drawn so far, at which their faults show.
     placed: Vec<Field>,
@@ -259,7 +259,7 @@ impl Form<'_> {
     /// Returns the words for a date as typed, or nothing while it is none.
     fn echo(&self, typed: &str) -> String {
         use crate::domain::date;
-        date::parse(typed, self.desk.now.date(), date::Century::This)
+        date::parse(typed, self.context.now.date(), date::Century::This)
             .map_or_else(|_| String::new(), |date| words::long_date(self.texts, date))
     }
 }
@@ -276,9 +276,9 @@ pub(in crate::ui) fn remember(ui: &Ui, spot: FocusTarget, response: &Response) {
 fn label(field: Field) -> &'static str {
     match field {
         Field::FamilyName => "field-family-name",
-        Field::FamilyLine => "field-family-line",
+        Field::FamilyTransliteration => "field-family-line",
         Field::GivenName => "field-given-name",
-        Field::GivenLine => "field-given-line",
+        Field::GivenTransliteration => "field-given-line",
         Field::BirthDate => "field-birth-date",
         Field::Disease | Field::Product | Field::Prophylaxis | Field::Manufacturer => {
             "field-product"

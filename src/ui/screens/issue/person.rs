@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use crate::domain::{BirthDraft, Draft, Fault, Field, LineDraft, NamePart, PersonName};
+use crate::domain::{BirthDraft, Draft, Fault, Field, NamePart, PersonName, TransliterationDraft};
 
 use super::{
     super::super::{
@@ -21,7 +21,7 @@ impl Form<'_> {
         self.heading_ui(ui, theme::icon::USER, ["person-title", "person-aside"]);
         let right_to_left = texts.get("help-right-to-left");
         let obligatory = texts.get("help-line-obligatory");
-        let help = |text: &str, line: &LineDraft, otherwise: String| {
+        let help = |text: &str, line: &TransliterationDraft, otherwise: String| {
             let spelt = NamePart::parse(text, line.typed());
             if matches!(spelt, Err(Fault::NoLatinSpelling(_))) {
                 obligatory.clone()
@@ -34,10 +34,14 @@ impl Form<'_> {
             }
         };
         let draft = &self.case.draft;
-        let family_help = help(&draft.family_name, &draft.family_line, String::new());
+        let family_help = help(
+            &draft.family_name,
+            &draft.family_transliteration,
+            String::new(),
+        );
         let given_help = help(
             &draft.given_name,
-            &draft.given_line,
+            &draft.given_transliteration,
             texts.get("help-names"),
         );
         ui.columns_const(|[left, right]| {
@@ -59,7 +63,7 @@ impl Form<'_> {
 
     fn birth_ui(&mut self, ui: &mut Ui) {
         let texts = self.texts;
-        let today = self.desk.now.date();
+        let today = self.context.now.date();
         let birth = &mut self.case.draft.birth;
         let unknown = *birth == BirthDraft::Unknown;
         let help = birth.parse(today).map_or_else(
@@ -118,17 +122,17 @@ impl Form<'_> {
             .inner
         });
         if toggled {
-            self.case.toggle_lines();
+            self.case.toggle_transliterations();
         }
     }
 
     fn line_fields_ui(&mut self, ui: &mut Ui) {
         ui.columns_const(|[left, right]| {
-            self.line_field_ui(left, Field::FamilyLine, |draft| {
-                (&draft.family_name, &mut draft.family_line)
+            self.line_field_ui(left, Field::FamilyTransliteration, |draft| {
+                (&draft.family_name, &mut draft.family_transliteration)
             });
-            self.line_field_ui(right, Field::GivenLine, |draft| {
-                (&draft.given_name, &mut draft.given_line)
+            self.line_field_ui(right, Field::GivenTransliteration, |draft| {
+                (&draft.given_name, &mut draft.given_transliteration)
             });
         });
     }
@@ -138,16 +142,16 @@ impl Form<'_> {
         &mut self,
         ui: &mut Ui,
         which: Field,
-        part: impl Fn(&mut Draft) -> (&String, &mut LineDraft),
+        part: impl Fn(&mut Draft) -> (&String, &mut TransliterationDraft),
     ) {
         let (name, line) = part(&mut self.case.draft);
         let help = match (&*line, line.unlike(name)) {
-            (LineDraft::Proposed, _) => self.texts.get("help-line-proposed"),
-            (LineDraft::Typed(_), Some([_, ours])) if !ours.is_empty() => {
+            (TransliterationDraft::Proposed, _) => self.texts.get("help-line-proposed"),
+            (TransliterationDraft::Typed(_), Some([_, ours])) if !ours.is_empty() => {
                 let ours = [("line", ours.as_str().into())];
                 self.texts.with("help-line-unlike", &ours)
             }
-            (LineDraft::Typed(_), _) => self.texts.get("help-line-typed"),
+            (TransliterationDraft::Typed(_), _) => self.texts.get("help-line-typed"),
         };
         self.field_ui(ui, which, ("".into(), &help), |ui, case| {
             let (name, line) = part(&mut case.draft);
@@ -156,7 +160,7 @@ impl Form<'_> {
             if response.changed() {
                 // A travel document knows no small letters.
                 let text = text.to_ascii_uppercase().replace(' ', "<");
-                *line = LineDraft::beside(name, text);
+                *line = TransliterationDraft::beside(name, text);
             }
             response
         });
@@ -166,8 +170,8 @@ impl Form<'_> {
     pub(super) fn lines_unlike(&self) -> Option<String> {
         let draft = &self.case.draft;
         let parts = [
-            draft.family_line.unlike(&draft.family_name),
-            draft.given_line.unlike(&draft.given_name),
+            draft.family_transliteration.unlike(&draft.family_name),
+            draft.given_transliteration.unlike(&draft.given_name),
         ];
         let parts = parts.into_iter().flatten().map(|[line, ours]| {
             if ours.is_empty() {
@@ -185,10 +189,11 @@ impl Form<'_> {
 
     fn line(&self) -> String {
         let draft = &self.case.draft;
-        let part =
-            |text: &str, line: &LineDraft| NamePart::parse(text, line.typed()).ok().flatten();
-        let family = part(&draft.family_name, &draft.family_line);
-        let given = part(&draft.given_name, &draft.given_line);
+        let part = |text: &str, line: &TransliterationDraft| {
+            NamePart::parse(text, line.typed()).ok().flatten()
+        };
+        let family = part(&draft.family_name, &draft.family_transliteration);
+        let given = part(&draft.given_name, &draft.given_transliteration);
         PersonName::new(family, given).map_or_else(|_| String::new(), |name| name.passport_line())
     }
 }

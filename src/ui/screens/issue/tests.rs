@@ -23,7 +23,7 @@ fn a_fault_of_any_field_shows_once_whatever_the_kind() {
                 .with_size([1024.0, 900.0])
                 .with_context_setup(theme::install)
                 .build_ui(|ui| {
-                    let desk = ViewContext {
+                    let context = ViewContext {
                         now: &now,
                         language: Language::German,
                         profile: Profile::Training,
@@ -40,7 +40,7 @@ fn a_fault_of_any_field_shows_once_whatever_the_kind() {
                         unfinished: &[],
                         printers: None,
                     };
-                    super::ui(ui, &mut case, desk, texts);
+                    super::ui(ui, &mut case, context, texts);
                 });
             let shown = harness.query_all_by_label_contains(&words).count();
             assert_eq!(shown, 1, "{kind:?} {field:?}");

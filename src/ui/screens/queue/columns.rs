@@ -73,8 +73,13 @@ fn width(column: Column) -> Option<f32> {
 }
 
 /// Returns what the columns say of a visit.
-pub(super) fn row(visit: &Visit, columns: &[Column], desk: ViewContext<'_>, texts: &Texts) -> Row {
-    let rows = visit.rows(desk.queue);
+pub(super) fn row(
+    visit: &Visit,
+    columns: &[Column],
+    context: ViewContext<'_>,
+    texts: &Texts,
+) -> Row {
+    let rows = visit.rows(context.queue);
     let mut names: Vec<&str> = Vec::new();
     for row in &rows {
         if !names.contains(&row.name.as_str()) {
@@ -92,7 +97,7 @@ pub(super) fn row(visit: &Visit, columns: &[Column], desk: ViewContext<'_>, text
     };
     let (number, name) = (visit.number.to_string(), names.join("; "));
     let state = words::state(texts, visit.state);
-    let since = words::moment(texts, visit.since, desk.now);
+    let since = words::moment(texts, visit.since, context.now);
     let said = [&number, &name].into_iter().chain(&birth);
     let said: Vec<&str> = said
         .chain([&kind, &state, &since])
@@ -112,7 +117,7 @@ pub(super) fn row(visit: &Visit, columns: &[Column], desk: ViewContext<'_>, text
             Cell::State(tone, state.clone())
         }
         Column::Time => {
-            let day = words::other_year(visit.since, desk.now);
+            let day = words::other_year(visit.since, context.now);
             Cell::Words(day.unwrap_or_else(|| since.clone()))
         }
     };

@@ -22,7 +22,7 @@ pub(super) fn ui(
     ui: &mut Ui,
     visit: &Visit,
     offers: &[Command],
-    desk: ViewContext<'_>,
+    context: ViewContext<'_>,
     texts: &Texts,
 ) -> Option<Command> {
     let mut asked = None;
@@ -32,10 +32,10 @@ pub(super) fn ui(
         let card = theme::card(ui).inner_margin(egui::Margin::symmetric(18, 12));
         card.show(ui, |ui| {
             ui.set_width(ui.available_width());
-            head_ui(ui, visit, desk, texts);
-            for row in visit.rows(desk.queue) {
+            head_ui(ui, visit, context, texts);
+            for row in visit.rows(context.queue) {
                 ui.separator();
-                case_ui(ui, row, desk, texts);
+                case_ui(ui, row, context, texts);
             }
             ui.separator();
             // The first is the large one at the lower right.
@@ -53,13 +53,13 @@ pub(super) fn ui(
     asked
 }
 
-fn head_ui(ui: &mut Ui, visit: &Visit, desk: ViewContext<'_>, texts: &Texts) {
+fn head_ui(ui: &mut Ui, visit: &Visit, context: ViewContext<'_>, texts: &Texts) {
     let colours = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 4.0;
     let number = RichText::new(super::numbers(visit)).font(theme::semibold(theme::NUMBER));
     ui.label(number);
     let mut said: Vec<&str> = Vec::new();
-    for row in visit.rows(desk.queue) {
+    for row in visit.rows(context.queue) {
         if said.contains(&row.name.as_str()) {
             continue;
         }
@@ -67,13 +67,13 @@ fn head_ui(ui: &mut Ui, visit: &Visit, desk: ViewContext<'_>, texts: &Texts) {
         let name = RichText::new(&row.name).font(theme::semibold(theme::HEADING));
         ui.add(egui::Label::new(name).wrap());
         if let Some(birth) = row.birth {
-            let birth = words::birth(texts, birth, desk.now.date());
+            let birth = words::birth(texts, birth, context.now.date());
             ui.label(RichText::new(birth).size(theme::LABEL).color(colours.muted));
         }
     }
 }
 
-fn case_ui(ui: &mut Ui, row: &QueueRow, desk: ViewContext<'_>, texts: &Texts) {
+fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts) {
     ui.horizontal_wrapped(|ui| {
         let title = format!("{}  {}", row.number, words::kind(texts, row.kind));
         ui.label(RichText::new(title).font(theme::semibold(theme::BODY)));
@@ -82,15 +82,15 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: ViewContext<'_>, texts: &Texts) {
     });
     // What keeps all waiting says more than what this one met before, unless its answer is kept.
     let waits = row.state == State::Waiting && !row.answered;
-    let to_mend = desk.queue.to_mend.filter(|_| waits);
+    let to_mend = context.queue.to_mend.filter(|_| waits);
     let met = to_mend.or(row.cause).filter(|_| !row.finished);
     if let Some(cause) = met {
         let met = words::cause(texts, cause);
         sentence(ui, Tone::Bad, &met.what, &met.remedy);
     } else {
         let key = match row.state {
-            State::Waiting if desk.status.waits_for_clock() => "state-clock-text",
-            State::Waiting if row.is_early(desk) => "state-early-text",
+            State::Waiting if context.status.waits_for_clock() => "state-clock-text",
+            State::Waiting if row.is_early(context) => "state-early-text",
             State::Ready => "state-ready-text",
             State::Expired if row.finished => "state-expired-finished-text",
             State::Expired => "state-expired-text",
@@ -111,17 +111,17 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, desk: ViewContext<'_>, texts: &Texts) {
     if !row.lost.is_empty() {
         data_row(ui, &texts.get("detail-lost"), &row.lost.join("\n"));
     }
-    let moment = |at| words::moment(texts, at, desk.now);
+    let moment = |at| words::moment(texts, at, context.now);
     data_row(ui, &texts.get("detail-since"), &moment(row.captured_at));
     if row.state == State::Waiting {
-        let next = if desk.status.waits_for_clock() {
+        let next = if context.status.waits_for_clock() {
             texts.get("detail-clock-try")
         } else if row.answered {
             texts.get("detail-kept-try")
-        } else if row.is_early(desk) {
+        } else if row.is_early(context) {
             moment(row.captured_at)
         } else {
-            let next = desk.queue.next_try.map(moment);
+            let next = context.queue.next_try.map(moment);
             let none = match to_mend {
                 Some(_) => "detail-when-mended",
                 None => "detail-no-try",

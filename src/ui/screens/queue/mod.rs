@@ -58,10 +58,10 @@ pub(in crate::ui) enum Pressed {
 impl QueueScreen {
     /// Takes in a changed queue, seconds of the frames' clock being `now`; returns whether another visit is chosen
     /// now, because the chosen one is done.
-    pub(in crate::ui) fn refresh(&mut self, desk: ViewContext<'_>, now: f64) -> bool {
+    pub(in crate::ui) fn refresh(&mut self, context: ViewContext<'_>, now: f64) -> bool {
         let before = self.chosen().map(|visit| visit.number);
-        let searched = (self.search.as_str(), desk.now.date());
-        self.list.refresh(desk.queue, searched, now);
+        let searched = (self.search.as_str(), context.now.date());
+        self.list.refresh(context.queue, searched, now);
         before != self.chosen().map(|visit| visit.number)
     }
 
@@ -107,14 +107,14 @@ impl QueueScreen {
     }
 
     /// Returns what can be done with the chosen visit, the most likely first.
-    pub(in crate::ui) fn offers(&self, desk: ViewContext<'_>) -> Vec<Command> {
-        let view = desk.queue;
+    pub(in crate::ui) fn offers(&self, context: ViewContext<'_>) -> Vec<Command> {
+        let view = context.queue;
         let any =
             |wanted: &dyn Fn(&QueueRow) -> bool| !self.numbers(view, |row| wanted(row)).is_empty();
         let offers = [
             (Command::HandOver, any(&QueueRow::may_be_handed_over)),
             (Command::Show, any(&|row| row.finished)),
-            (Command::Correct, any(&|row| row.may_be_corrected(desk))),
+            (Command::Correct, any(&|row| row.may_be_corrected(context))),
             (Command::TryAgain, any(&QueueRow::may_be_tried_again)),
             (
                 Command::PrintSlip,
@@ -140,10 +140,10 @@ impl QueueScreen {
     pub(in crate::ui) fn ui(
         &mut self,
         ui: &mut Ui,
-        desk: ViewContext<'_>,
+        context: ViewContext<'_>,
         texts: &Texts,
     ) -> Option<Pressed> {
-        self.list.search(&self.search, desk.now.date());
+        self.list.search(&self.search, context.now.date());
         let mut pressed = None;
         let gap = theme::Metrics::of(ui).gap;
         let whole = ui.available_rect_before_wrap();
@@ -156,26 +156,26 @@ impl QueueScreen {
             let column = Layout::top_down(Align::Min);
             ui.allocate_ui_with_layout(vec2(left, size.y), column, |ui| {
                 ui.set_width(left);
-                pressed = self.head_ui(ui, desk, texts);
+                pressed = self.head_ui(ui, context, texts);
                 // What was typed in this frame is found in this frame.
-                self.list.search(&self.search, desk.now.date());
+                self.list.search(&self.search, context.now.date());
                 if self.list.len() == 0 {
                     // Nothing stands beside it either: it belongs in the middle of the screen.
                     let rect = ui.available_rect_before_wrap().with_max_x(whole.max.x);
                     let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
                     self.empty_ui(&mut ui, texts);
-                } else if self.table_ui(ui, desk, texts) {
+                } else if self.table_ui(ui, context, texts) {
                     pressed = Some(Pressed::Open);
                 }
             });
             let rest = vec2(ui.available_width(), size.y);
             ui.allocate_ui_with_layout(rest, column, |ui| {
-                let offers = self.offers(desk);
+                let offers = self.offers(context);
                 let Some(visit) = self.list.chosen() else {
                     self.unchosen_ui(ui, texts);
                     return;
                 };
-                let command = detail::ui(ui, visit, &offers, desk, texts);
+                let command = detail::ui(ui, visit, &offers, context, texts);
                 pressed = command.map(Pressed::Command).or_else(|| pressed.take());
             });
         });
@@ -183,11 +183,11 @@ impl QueueScreen {
     }
 
     /// Shows the search, and when the portal is tried next.
-    fn head_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> Option<Pressed> {
+    fn head_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Pressed> {
         let (mut pressed, mut entered) = (None, false);
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if self.counts().waiting > 0 && try_now_ui(ui, desk, texts) {
+                if self.counts().waiting > 0 && try_now_ui(ui, context, texts) {
                     pressed = Some(Pressed::Command(Command::TryNow));
                 }
                 let (label, hint) = (texts.get("search-label"), texts.get("search-hint"));
@@ -202,7 +202,7 @@ impl QueueScreen {
         });
         if entered {
             // What was typed in the frame of Enter counts, as a hand scanner types.
-            self.list.search(&self.search, desk.now.date());
+            self.list.search(&self.search, context.now.date());
             pressed = Some(if self.list.is_meant() {
                 Pressed::Open
             } else {
@@ -211,10 +211,10 @@ impl QueueScreen {
         }
         let QueueView {
             next_try, to_mend, ..
-        } = desk.queue;
+        } = context.queue;
         let colours = theme::palette(ui);
         let (words, colour) = match (to_mend, next_try) {
-            _ if desk.queue.rows.is_empty() => (String::new(), colours.muted),
+            _ if context.queue.rows.is_empty() => (String::new(), colours.muted),
             _ if self.counts().waiting == 0 => (texts.get("queue-keys"), colours.muted),
             (Some(cause), _) => {
                 let met = words::cause(texts, *cause);
@@ -225,7 +225,7 @@ impl QueueScreen {
                 (texts.with("queue-to-mend", &said), colours.bad)
             }
             (None, Some(at)) => {
-                let time = words::moment(texts, *at, desk.now);
+                let time = words::moment(texts, *at, context.now);
                 let said = [("time", time.as_str().into())];
                 (texts.with("queue-next-try", &said), colours.muted)
             }
@@ -259,7 +259,7 @@ impl QueueScreen {
     }
 
     /// Shows the table; returns whether a visit was opened.
-    fn table_ui(&mut self, ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> bool {
+    fn table_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> bool {
         let columns = columns::in_room(ui.available_width());
         let list = &self.list;
         let clicked = table(
@@ -279,7 +279,7 @@ impl QueueScreen {
             },
             |place| {
                 let visit = list.visit(place)?;
-                Some(columns::row(visit, columns, desk, texts))
+                Some(columns::row(visit, columns, context, texts))
             },
         );
         let now = ui.input(|input| input.time);
@@ -323,9 +323,9 @@ pub(in crate::ui) fn search_id() -> egui::Id {
 }
 
 /// Shows the button that tries now, or how long it must wait.
-fn try_now_ui(ui: &mut Ui, desk: ViewContext<'_>, texts: &Texts) -> bool {
-    let now = desk.now.timestamp();
-    let wait = desk.queue.by_hand_from.filter(|from| *from > now);
+fn try_now_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> bool {
+    let now = context.now.timestamp();
+    let wait = context.queue.by_hand_from.filter(|from| *from > now);
     let words = Words::of(Command::TryNow, texts);
     // On the smallest window the search needs the room.
     let has_room = ui.available_width() > 500.0;

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::{NamePart, name};
+use super::{NamePart, transliteration};
 
 /// The spelling of a part of a name in the travel document's line, as it is typed.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub enum LineDraft {
+pub enum TransliterationDraft {
     /// Nothing was typed: our proposal counts, which follows the name.
     #[default]
     Proposed,
@@ -14,7 +14,7 @@ pub enum LineDraft {
     Typed(String),
 }
 
-impl LineDraft {
+impl TransliterationDraft {
     /// Takes what was typed into the line beside a name. Our proposal, typed out, is our proposal.
     pub fn beside(name: &str, text: String) -> Self {
         if text.trim() == proposed(name) {
@@ -49,7 +49,7 @@ impl LineDraft {
     /// Returns the line as it will be issued and our proposal beside it, where something else was typed; our proposal
     /// is empty where our table has none.
     pub fn unlike(&self, name: &str) -> Option<[String; 2]> {
-        let typed = name::check_line(self.typed()?).ok()?;
+        let typed = transliteration::check(self.typed()?).ok()?;
         let ours = proposed(name);
         (typed != ours).then_some([typed, ours])
     }
@@ -58,16 +58,16 @@ impl LineDraft {
 /// Returns our spelling of a part of a name, or nothing where our table has none.
 fn proposed(name: &str) -> String {
     let part = NamePart::parse(name, None).ok().flatten();
-    part.map_or_else(String::new, |part| part.line().to_owned())
+    part.map_or_else(String::new, |part| part.transliteration().to_owned())
 }
 
-impl From<Option<String>> for LineDraft {
+impl From<Option<String>> for TransliterationDraft {
     fn from(typed: Option<String>) -> Self {
         typed.map_or(Self::Proposed, Self::Typed)
     }
 }
 
-impl fmt::Debug for LineDraft {
+impl fmt::Debug for TransliterationDraft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LineDraft(hidden)")
     }

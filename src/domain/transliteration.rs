@@ -9,7 +9,7 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 use super::{Fault, letters::MAX_CHARACTERS};
 
 /// Transliterates a name into `A` to `Z` and `<`, at most 80 characters.
-pub fn line(text: &str) -> Result<String, Fault> {
+pub fn transliterate(text: &str) -> Result<String, Fault> {
     let letters: Vec<char> = text
         .chars()
         .flat_map(shaped_to_plain)
@@ -56,7 +56,7 @@ pub fn line(text: &str) -> Result<String, Fault> {
 }
 
 /// Reads a line that was copied from a travel document; lower case and blanks are forgiven.
-pub fn check_line(text: &str) -> Result<String, Fault> {
+pub fn check(text: &str) -> Result<String, Fault> {
     let text: String = text
         .trim()
         .chars()
@@ -69,9 +69,9 @@ pub fn check_line(text: &str) -> Result<String, Fault> {
         })
         .collect();
     if !text.chars().all(|c| c.is_ascii_uppercase() || c == '<') || text.len() > MAX_CHARACTERS {
-        return Err(Fault::NotALine);
+        return Err(Fault::NotATransliteration);
     }
-    tidy(&text).ok_or(Fault::NotALine)
+    tidy(&text).ok_or(Fault::NotATransliteration)
 }
 
 /// Appends what one letter becomes; `ends` says that no letter follows it in its name component.
@@ -240,7 +240,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        assert_eq!(line(text).as_deref(), Ok(expected), "{text}");
+        assert_eq!(transliterate(text).as_deref(), Ok(expected), "{text}");
     }
 
     #[test]
@@ -317,10 +317,10 @@ mod tests {
             ("Anna ก", 'ก'),
             ("Anna0", '0'),
         ] {
-            assert_eq!(line(text), Err(Fault::NoLatinSpelling(letter)));
+            assert_eq!(transliterate(text), Err(Fault::NoLatinSpelling(letter)));
         }
         for text in ["-", "...", "'", ""] {
-            assert_eq!(line(text), Err(Fault::NoLetters), "{text}");
+            assert_eq!(transliterate(text), Err(Fault::NoLetters), "{text}");
         }
     }
 
@@ -334,7 +334,7 @@ mod tests {
                 continue;
             }
             // A letter between two others: nothing ends or begins a name there.
-            let in_a_name = |letter: &str| line(&format!("A{letter}A"));
+            let in_a_name = |letter: &str| transliterate(&format!("A{letter}A"));
             assert_eq!(
                 in_a_name(&letter.to_string()),
                 Ok(format!("A{expected}A")),
@@ -354,11 +354,15 @@ mod tests {
     #[test]
     fn a_line_from_a_passport_is_taken_as_it_stands() {
         assert_eq!(
-            check_line("mueller<anna maria").as_deref(),
+            super::check("mueller<anna maria").as_deref(),
             Ok("MUELLER<ANNA<MARIA")
         );
         for text in ["MÜLLER", "", "<<", "A1"] {
-            assert_eq!(check_line(text), Err(Fault::NotALine), "{text}");
+            assert_eq!(
+                super::check(text),
+                Err(Fault::NotATransliteration),
+                "{text}"
+            );
         }
     }
 
@@ -371,7 +375,7 @@ mod tests {
             "[А-яЁ -]{0,120}",
             "[\u{621}-\u{652}\u{FE70}-\u{FEFC} ]{0,60}",
         ]) {
-            if let Ok(line) = line(&text) {
+            if let Ok(line) = transliterate(&text) {
                 prop_assert!(line.chars().all(|c| c.is_ascii_uppercase() || c == '<'));
                 prop_assert!((1..=80).contains(&line.len()));
                 prop_assert!(!line.contains("<<") && !line.starts_with('<') && !line.ends_with('<'));
