@@ -202,7 +202,7 @@ fn insert(
                 identity,
                 Sql(State::Waiting),
                 Sql(draft.event.kind()),
-                matches!(order, SigningMode::ByServer { .. }),
+                is_by_server(&order),
                 Sql(captured_at.timestamp()),
                 Sql(deadline),
                 replaces.map(Sql),
@@ -230,6 +230,11 @@ fn insert(
     Ok(number)
 }
 
+/// Whether a server chooses the identifier.
+fn is_by_server(order: &SigningMode) -> bool {
+    matches!(order, SigningMode::ByServer { .. })
+}
+
 /// Begins attempts, and fixes anew what could never be let out as it was fixed.
 pub(super) fn begin(
     (transaction, master): (&Transaction<'_>, &MasterKey),
@@ -249,6 +254,12 @@ pub(super) fn begin(
             (content.order, content.kept_answer) = (order, None);
         };
         if let Some(content) = go((transaction, master), &row, State::Sending, renew)? {
+            // Who chooses the identifier may have changed with the way to the portal.
+            transaction
+                .prepare_cached(
+                    "UPDATE cases SET by_server = ?2 WHERE number = ?1 AND by_server <> ?2",
+                )?
+                .execute(params![Sql(*number), is_by_server(&content.order)])?;
             let attempt = AttemptId {
                 number: *number,
                 attempt,

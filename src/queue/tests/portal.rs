@@ -158,3 +158,29 @@ fn what_resumes_by_itself_is_not_signed_beside_the_answer_that_is_kept_of_it() {
     store.try_again(&[number], after(60)).unwrap();
     assert!(store.next_waiting(after(60)).unwrap().is_some());
 }
+
+#[test]
+fn a_server_that_has_come_to_choose_the_identifier_gives_it_to_one_case_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let numbers = ["Musterfrau", "Mustermann"].map(|name| take(&mut store, name));
+    // The way to the portal is another since the cases were taken up.
+    let renew = |_: &Content| {
+        Some(SigningMode::ByServer {
+            transaction: [7; 16],
+        })
+    };
+    let begun = store.begin_renewed(&numbers, now(), renew).unwrap();
+    let results: Vec<_> = begun.iter().map(|begun| (begun.attempt, ready())).collect();
+    store.settle(&results).unwrap();
+    let rows = store.rows().unwrap();
+    let met = rows.iter().map(|row| (row.state, row.cause));
+    assert_eq!(
+        met.collect::<Vec<_>>(),
+        [
+            (State::Ready, None),
+            (State::Waiting, Some(Cause::IdentifierTaken))
+        ]
+    );
+    assert!(rows[1].answered && rows[1].lost == 1, "{:?}", rows[1]);
+}
