@@ -1,6 +1,7 @@
 //! The settings as their readers take them: typed, parsed once.
 //!
-//! Readers take a group apart by name and without `..`: a new setting that one of them forgets does not compile.
+//! Readers that must know of each setting of a group take it apart by name and without `..`: a new one that they forget
+//! does not compile.
 
 use std::path::PathBuf;
 
