@@ -17,22 +17,29 @@ pub(super) struct Notes {
     pub(super) unseen: Vec<Unseen>,
 }
 
-/// Returns what to show first: what lasts before what is over.
+/// Returns what to show first: what keeps the counter from its work, then what nobody has seen yet.
 pub(super) fn first(language: Language, notes: &Notes) -> Option<Noted> {
-    let lasting = notes.obstacle.clone().map(Note::CannotWrite);
-    let lasting = lasting.and_then(|note| Some((None, say(language, &note)?)));
-    let unseen = || {
-        let mut unseen = notes.unseen.iter();
-        unseen.find_map(|unseen| Some((Some(unseen.id), say(language, &unseen.note)?)))
+    let lasting = |name| {
+        let problem = Problem::of(texts(language), name, &[]);
+        Some(Noted { problem, id: None })
     };
-    let name = match notes.worked_by {
-        WorkedBy::This => None,
-        WorkedBy::Another => Some("store-in-use"),
-        WorkedBy::Nobody => Some("store-unworked"),
-    };
-    let unworked = || name.map(|name| (None, Problem::of(texts(language), name, &[])));
-    let (id, problem) = lasting.or_else(unseen).or_else(unworked)?;
-    Some(Noted { problem, id })
+    let obstacle = notes.obstacle.clone().map(Note::CannotWrite);
+    if let Some(problem) = obstacle.and_then(|note| say(language, &note)) {
+        return Some(Noted { problem, id: None });
+    }
+    if notes.worked_by == WorkedBy::Nobody {
+        return lasting("store-unworked");
+    }
+    let mut unseen = notes.unseen.iter();
+    let unseen = unseen.find_map(|unseen| {
+        let problem = say(language, &unseen.note)?;
+        let id = Some(unseen.id);
+        Some(Noted { problem, id })
+    });
+    match notes.worked_by {
+        WorkedBy::Another => unseen.or_else(|| lasting("store-in-use")),
+        WorkedBy::This | WorkedBy::Nobody => unseen,
+    }
 }
 
 /// Says in a line what needs nobody.

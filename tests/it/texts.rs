@@ -56,11 +56,13 @@ fn every_key_that_the_sources_name_is_there_in_both_languages() {
 fn every_problem_has_a_remedy() {
     let problem = include_str!("../../src/app/explain.rs");
     let run = include_str!("../../src/app/run/mod.rs");
-    let named = problem.split('"').skip(1).step_by(2).chain(
-        run.split("tell(\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next()),
-    );
+    let notices = include_str!("../../src/app/notices.rs");
+    let told = run.split("tell(\"").skip(1);
+    let lasting = notices.split("lasting(\"").skip(1);
+    let told = told
+        .chain(lasting)
+        .filter_map(|rest| rest.split('"').next());
+    let named = problem.split('"').skip(1).step_by(2).chain(told);
     let keys = keys("de");
     let mut count = 0;
     for name in named.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')) {

@@ -23,6 +23,7 @@ use crate::{
         visit_slip,
     },
     issue::{self, AttemptResult, Done, Issued, Route},
+    queue,
 };
 
 /// The worker at work.
@@ -87,8 +88,9 @@ impl<'a> WorkerState<'a> {
             );
         }
         // What keeps this window from it is shown as long as it lasts.
-        if let Err(error) = self.counter.pipeline.store.become_worker() {
-            tracing::warn!(%error, "the queue is not worked here for now");
+        match self.counter.pipeline.store.become_worker() {
+            Ok(()) | Err(queue::Error::InUse) => {}
+            Err(error) => tracing::warn!(%error, "the queue is not worked for now"),
         }
         let comes = self.latest_draft();
         self.context
