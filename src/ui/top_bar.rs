@@ -1,16 +1,13 @@
 //! The bar at the top with the screens as tabs, and the ribbon of training below it.
 
-use egui::{
-    Align, Button, Color32, CornerRadius, Frame, Layout, RichText, Stroke, Ui, WidgetInfo,
-    accesskit::Role,
-};
+use egui::{Align, Button, Layout, RichText, Ui, WidgetInfo, accesskit::Role};
 
 use super::{
     command::{Command, Words},
     counter::{Counter, Screen},
     intent::{Asked, Intent},
     theme,
-    widgets::{Tone, Tool, focus_ring, quiet, quiet_sign, segmented},
+    widgets::{Tone, Tool, focus_ring, quiet, quiet_sign, segment_look, segmented, track},
 };
 use crate::{
     text::{Language, Texts},
@@ -52,35 +49,24 @@ impl Counter {
     }
 
     fn tabs_ui(&self, ui: &mut Ui, texts: &Texts) -> Option<Asked> {
-        let colours = theme::palette(ui);
         let mut asked = None;
         let tabs = [
             (Screen::Issue, Command::IssueScreen),
             (Screen::Queue, Command::QueueScreen),
             (Screen::Today, Command::TodayScreen),
         ];
-        let frame = Frame::new()
-            .fill(colours.ground)
-            .stroke(Stroke::new(1.0, colours.line))
-            .corner_radius(8)
-            .inner_margin(3);
-        frame.show(ui, |ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            ui.spacing_mut().button_padding = egui::vec2(10.0, 4.0);
-            ui.spacing_mut().interact_size.y = 28.0;
-            ui.horizontal(|ui| {
-                for (screen, command) in tabs {
-                    let badge = if screen == Screen::Queue {
-                        self.badges(texts)
-                    } else {
-                        Vec::new()
-                    };
-                    let chosen = self.screen == screen && !self.covered();
-                    if tab_ui(ui, chosen, Words::of(command, texts).tool(), &badge) {
-                        asked = Some(Asked::Command(command));
-                    }
+        track(ui, 10.0, |ui| {
+            for (screen, command) in tabs {
+                let badge = if screen == Screen::Queue {
+                    self.badges(texts)
+                } else {
+                    Vec::new()
+                };
+                let chosen = self.screen == screen && !self.covered();
+                if tab_ui(ui, chosen, Words::of(command, texts).tool(), &badge) {
+                    asked = Some(Asked::Command(command));
                 }
-            });
+            }
         });
         asked
     }
@@ -104,20 +90,7 @@ fn tab_ui(ui: &mut Ui, chosen: bool, tool: Tool<'_>, badges: &[(Tone, u32, Strin
     let colours = theme::palette(ui);
     let response = ui
         .scope(|ui| {
-            let widgets = &mut ui.visuals_mut().widgets;
-            for state in [
-                &mut widgets.inactive,
-                &mut widgets.hovered,
-                &mut widgets.active,
-            ] {
-                state.bg_stroke = Stroke::new(f32::from(chosen), colours.line);
-                state.weak_bg_fill = if chosen {
-                    colours.surface
-                } else {
-                    Color32::TRANSPARENT
-                };
-                state.corner_radius = CornerRadius::same(6);
-            }
+            segment_look(ui, chosen);
             let (strong, sign) = if chosen {
                 (colours.text, colours.accent)
             } else {

@@ -131,9 +131,23 @@ pub(in crate::ui) fn segments<T: Copy + PartialEq>(
     chosen: T,
     items: &[(T, &str, &str)],
 ) -> (Option<T>, Vec<Response>) {
-    let colours = theme::palette(ui);
     let mut picked = None;
     let mut responses = Vec::with_capacity(items.len());
+    track(ui, 11.0, |ui| {
+        for &(value, icon, label) in items {
+            let response = segment(ui, chosen == value, icon, label);
+            if response.clicked() && chosen != value {
+                picked = Some(value);
+            }
+            responses.push(response);
+        }
+    });
+    (picked, responses)
+}
+
+/// Shows the groove in which the segments of a switch lie side by side. `padding` is left and right of each label.
+pub(in crate::ui) fn track(ui: &mut Ui, padding: f32, segments: impl FnOnce(&mut Ui)) {
+    let colours = theme::palette(ui);
     let frame = egui::Frame::new()
         .fill(colours.ground)
         .stroke(Stroke::new(1.0, colours.line))
@@ -141,43 +155,36 @@ pub(in crate::ui) fn segments<T: Copy + PartialEq>(
         .inner_margin(3);
     frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        ui.spacing_mut().button_padding = vec2(11.0, 4.0);
+        ui.spacing_mut().button_padding = vec2(padding, 4.0);
         ui.spacing_mut().interact_size.y = 28.0;
-        ui.horizontal(|ui| {
-            for &(value, icon, label) in items {
-                let response = segment(ui, chosen == value, icon, label);
-                if response.clicked() && chosen != value {
-                    picked = Some(value);
-                }
-                responses.push(response);
-            }
-        });
+        ui.horizontal(segments);
     });
-    (picked, responses)
+}
+
+/// Lets the buttons of this `Ui` look like a segment: flat in its groove, and raised where it is the chosen one.
+pub(in crate::ui) fn segment_look(ui: &mut Ui, is_chosen: bool) {
+    let colours = theme::palette(ui);
+    let widgets = &mut ui.visuals_mut().widgets;
+    for state in [
+        &mut widgets.inactive,
+        &mut widgets.hovered,
+        &mut widgets.active,
+    ] {
+        state.bg_stroke = Stroke::new(f32::from(is_chosen), colours.line);
+        state.weak_bg_fill = if is_chosen {
+            colours.surface
+        } else {
+            Color32::TRANSPARENT
+        };
+        state.corner_radius = CornerRadius::same(6);
+    }
 }
 
 fn segment(ui: &mut Ui, selected: bool, icon: &str, label: &str) -> Response {
     let colours = theme::palette(ui);
     let response = ui
         .scope(|ui| {
-            let widgets = &mut ui.visuals_mut().widgets;
-            for state in [
-                &mut widgets.inactive,
-                &mut widgets.hovered,
-                &mut widgets.active,
-            ] {
-                state.bg_stroke = if selected {
-                    Stroke::new(1.0, colours.line)
-                } else {
-                    Stroke::NONE
-                };
-                state.weak_bg_fill = if selected {
-                    colours.surface
-                } else {
-                    Color32::TRANSPARENT
-                };
-                state.corner_radius = CornerRadius::same(6);
-            }
+            segment_look(ui, selected);
             let colour = if selected {
                 colours.text
             } else {

@@ -8,7 +8,8 @@ mod select;
 mod table;
 
 pub(super) use button::{
-    Tool, primary, primary_over, quiet, quiet_sign, secondary, segmented, segments, tick,
+    Tool, primary, primary_over, quiet, quiet_sign, secondary, segment_look, segmented, segments,
+    tick, track,
 };
 pub(super) use field::{Aside, Help, field, search_field, text_edit};
 pub(super) use label::{Tone, badge, callout, chain, data_row, heading, sentence};
