@@ -3,9 +3,10 @@
 use egui::{Align, Layout, Rect, RichText, Ui, Vec2};
 
 use super::{
-    command::{Command, Place, Words},
+    command::{Command, Words},
     counter::{Counter, Hint},
     intent::Asked,
+    placed_command::Place,
     scene::Form,
     theme,
     widgets::{Tone, badge, primary, secondary},
@@ -76,7 +77,7 @@ impl Counter {
             .is_some_and(|issued| !Self::to_hand_over(issued, context).is_empty());
         let is_ready = matches!(
             context.scene.form(),
-            Some(Form::Queued { taken, .. }) if taken.is_ready(context.queue)
+            Some(Form::Queued { queued, .. }) if queued.is_ready(context.queue)
         );
         let fault = context.status.clock;
         let clock = fault.filter(|fault| !fault.is_wrong && fault.may_be_confirmed);

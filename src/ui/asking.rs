@@ -9,10 +9,11 @@ use egui::{
 };
 
 use super::{
-    command::{Command, Place},
+    command::Command,
     counter::{Counter, Hint},
     early::UNSEEN_ELSEWHERE,
     intent::{Asked, Intent},
+    placed_command::Place,
     theme,
     widgets::{Tool, primary_over, secondary},
 };

@@ -1,6 +1,6 @@
 //! The closed table of commands: word, sign and key stand together, for buttons, shortcuts and F1.
 
-use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
+use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::text::Texts;
 
@@ -52,25 +52,6 @@ pub(super) enum Command {
     Language,
     Theme,
     Help,
-}
-
-/// What shows, and with it which commands there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Place {
-    /// The form.
-    Form,
-    /// An attempt that somebody waits for.
-    Sending,
-    /// A visit that was taken up and waits.
-    QueuedVisit,
-    /// What was issued just now.
-    Result,
-    /// A certificate opened from the queue or from today.
-    Shown,
-    /// The queue.
-    Queue,
-    /// What was done today.
-    Today,
 }
 
 impl Command {
@@ -179,74 +160,15 @@ impl Command {
         }
     }
 
-    /// Returns the places where it means something; none for what means the same everywhere.
-    pub(super) fn places(self) -> &'static [Place] {
-        use Place::{Form, Queue, QueuedVisit, Result, Sending, Shown, Today};
-        match self {
-            Self::Issue
-            | Self::RemoveCase
-            | Self::Vaccination
-            | Self::Recovery
-            | Self::Test
-            | Self::BirthUnknown
-            | Self::NameLine
-            | Self::TakeUp
-            | Self::Check1
-            | Self::Check2
-            | Self::Check3
-            | Self::Check4 => &[Form],
-            Self::Print | Self::SavePdf => &[Result, Shown],
-            Self::SamePerson | Self::NextPerson => &[Form, Result],
-            Self::NextCustomer => &[Form, QueuedVisit, Result],
-            Self::PreviousCase | Self::NextCase => &[Form, Result, Shown],
-            Self::StopWaiting => &[Sending],
-            Self::Show => &[Queue, Today, QueuedVisit],
-            Self::HandOver | Self::Agree => &[Queue, Result, Shown],
-            Self::Correct | Self::TryAgain | Self::Withdraw | Self::PrintReady | Self::TryNow => {
-                &[Queue]
-            }
-            Self::PrintSlip => &[Queue, QueuedVisit],
-            Self::OrderTurned | Self::OrderNext => &[Queue, Today],
-            Self::Back => &[Shown],
-            Self::IssueScreen
-            | Self::QueueScreen
-            | Self::TodayScreen
-            | Self::Status
-            | Self::Printers
-            | Self::PutAway
-            | Self::ClockIsRight
-            | Self::Drill
-            | Self::Language
-            | Self::Theme
-            | Self::Help => &[],
-        }
-    }
-
-    /// Whether it means something at a place.
-    pub(super) fn belongs(self, place: Place) -> bool {
-        let places = self.places();
-        places.is_empty() || places.contains(&place)
-    }
-
-    /// Whether it means the same whatever shows: two more have a key everywhere, but answer what the window says.
-    fn means_the_same(self) -> bool {
-        self.places().is_empty() && !matches!(self, Self::PutAway | Self::ClockIsRight)
-    }
-
-    /// Whether a key is that of a command that means the same whatever shows.
-    pub(super) fn is_same_everywhere(key: Key, modifiers: Modifiers) -> bool {
-        let mut commands = Self::ALL.into_iter();
-        commands.any(|command| command.means_the_same() && command.hears(key, modifiers))
-    }
-
     /// Whether a key is that of any command.
     pub(super) fn has_key(key: Key, modifiers: Modifiers) -> bool {
         let mut commands = Self::ALL.into_iter();
         commands.any(|command| command.hears(key, modifiers))
     }
 
-    fn hears(self, key: Key, modifiers: Modifiers) -> bool {
-        let shortcut = self.row().2;
+    /// Whether a key is its own.
+    pub(super) fn hears(self, key: Key, modifiers: Modifiers) -> bool {
+        let shortcut = self.shortcut();
         shortcut.logical_key == key && modifiers.matches_logically(shortcut.modifiers)
     }
 
@@ -260,9 +182,14 @@ impl Command {
         self.row().1
     }
 
+    /// Returns the key.
+    pub(super) fn shortcut(self) -> KeyboardShortcut {
+        self.row().2
+    }
+
     /// Returns the key as the keyboard has it in this language.
     pub(super) fn key(self, texts: &Texts) -> String {
-        let shortcut = self.row().2;
+        let shortcut = self.shortcut();
         let mut words = Vec::new();
         for (pressed, word) in [
             (shortcut.modifiers.command, "key-ctrl"),
@@ -275,25 +202,6 @@ impl Command {
         }
         words.push(key_word(shortcut.logical_key, texts));
         words.join("+")
-    }
-
-    /// Returns the one of a place that was pressed in this frame, if any, and takes it from the fields.
-    pub(super) fn pressed(ui: &Ui, place: Place) -> Option<Self> {
-        ui.input_mut(|input| {
-            let command = Self::ALL
-                .into_iter()
-                .filter(|command| command.belongs(place))
-                .find(|command| input.consume_shortcut(&command.row().2));
-            // A button that has the focus hears Enter whatever is held with it: what issues on the form would say yes
-            // to a question elsewhere.
-            input.consume_shortcut(&Self::Issue.row().2);
-            let command = command?;
-            // Alt+1 also arrives as the text "1", which no field should take.
-            input
-                .events
-                .retain(|event| !matches!(event, Event::Text(_)));
-            Some(command)
-        })
     }
 }
 

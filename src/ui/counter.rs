@@ -1,12 +1,13 @@
-//! The counter as a whole: which screen shows, and what each command does there.
+//! The counter as a whole: which screen shows, and what has been typed.
 
-use egui::{Key, Modifiers, Theme, Ui};
+use egui::{Key, Modifiers, Ui};
 use jiff::Timestamp;
 
 pub(super) use super::screen::{OpenedFrom, Panel, Screen};
 use super::{
-    command::{Command, Place},
+    command::Command,
     intent::{Asked, Intent, Passphrase},
+    placed_command::Place,
     scene::{Closed, Face, Form},
     screens::{
         queue::QueueScreen, result::ResultScreen, sending::SendingScreen, today::TodayScreen,
@@ -24,7 +25,7 @@ use crate::{
         focus_target::focus,
         seen::{FootSeen, Outcome},
         view_context::ViewContext,
-        view_model::{Issued, Lock, Profile},
+        view_model::{Issued, Lock},
     },
 };
 
@@ -126,13 +127,13 @@ impl Counter {
     /// `original` is what the case says that the first draft corrects, where it can still be read.
     pub fn restore(&mut self, visit: Visit, original: Option<&Draft>) {
         self.begin(Session::of(visit, original));
-        self.outcome.came = true;
+        self.outcome.has_come = true;
     }
 
     /// Opens the form with the content of a case to be corrected.
     pub fn correct(&mut self, number: PickupNumber, content: Draft) {
         self.begin(Session::correcting(number, content));
-        self.outcome.came = true;
+        self.outcome.has_come = true;
     }
 
     /// Frees the form of a visit that is over; what has been begun since stays.
@@ -173,7 +174,7 @@ impl Counter {
         self.escape(ui);
         self.session.case().refresh(context);
         let place = self.place(context);
-        let pressed = Command::pressed(ui, place);
+        let pressed = place.pressed(ui);
         let by_key = pressed.and_then(|command| self.run(ui, context, command));
         self.browse(ui, place);
         self.keep_keys(ui);
@@ -202,7 +203,7 @@ impl Counter {
     ) -> Option<Intent> {
         // Whoever has opened it begins to type.
         self.focus = Some(FIRST);
-        if Command::pressed(ui, Place::Form) == Some(Command::Language) {
+        if Place::Form.pressed(ui) == Some(Command::Language) {
             return Some(Intent::SwitchLanguage(context.language.other()));
         }
         let ground = egui::Frame::new().fill(theme::palette(ui).ground);
@@ -268,88 +269,6 @@ impl Counter {
         }
     }
 
-    /// Does what a command means on the present screen.
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the rest belongs to the screen that shows, which lists it"
-    )]
-    fn run(&mut self, ui: &Ui, context: ViewContext<'_>, command: Command) -> Option<Intent> {
-        self.hint = None;
-        let question = self.question.take();
-        let place = self.place(context);
-        match command {
-            Command::Help => self.toggle(Panel::Help),
-            Command::Status => self.toggle(Panel::Status),
-            Command::Printers => {
-                self.toggle(Panel::Printers);
-                return (self.panel == Some(Panel::Printers)).then_some(Intent::AskPrinters);
-            }
-            Command::PutAway => return crate::ui::view_context::put_away(context),
-            Command::IssueScreen => {
-                self.focus = Some(FIRST);
-                return self.turn_to(Screen::Issue, context);
-            }
-            Command::QueueScreen => {
-                let turned = self.turn_to(Screen::Queue, context);
-                self.queue.choose_something();
-                self.search(ui);
-                return turned;
-            }
-            Command::TodayScreen => return self.turn_to(Screen::Today, context),
-            Command::Language => return Some(Intent::SwitchLanguage(context.language.other())),
-            Command::Theme => {
-                let theme = if ui.visuals().dark_mode {
-                    Theme::Light
-                } else {
-                    Theme::Dark
-                };
-                ui.ctx().set_theme(theme);
-                return Some(Intent::SwitchTheme(theme));
-            }
-            Command::ClockIsRight => {
-                let fault = context.status.clock.filter(|fault| fault.may_be_confirmed);
-                return fault.map(|_fault| Intent::BelieveClock);
-            }
-            Command::Drill if context.profile == Profile::Training => {
-                return Some(Intent::Drill(!context.drill));
-            }
-            _ if self.covered() || !command.belongs(place) => {}
-            Command::Agree => return self.agree(ui, context, question?),
-            _ if Self::is_held_up(place, context) && !Self::goes_on(command, context) => {
-                self.hint = Some(Hint::Says(BUSY));
-            }
-            _ if self.is_unread(context) && Self::keeps_unread(command, place).is_some() => {
-                self.hint = Self::keeps_unread(command, place).map(Hint::Says);
-            }
-            _ => match place {
-                Place::Form => return self.run_on_form(context, command),
-                Place::Sending => {
-                    let Some(Form::Sending { id, .. }) = context.scene.form() else {
-                        return None;
-                    };
-                    return (command == Command::StopWaiting).then_some(Intent::StopWaiting(*id));
-                }
-                Place::QueuedVisit => return self.run_on_taken(context, command),
-                Place::Result | Place::Shown => return self.run_on_result(context, command),
-                Place::Queue => return self.run_on_queue(context, command),
-                Place::Today => return self.run_on_today(context, command),
-            },
-        }
-        None
-    }
-
-    /// Whether a job stands in the way of a place's commands.
-    fn is_held_up(place: Place, context: ViewContext<'_>) -> bool {
-        context.saving || (place == Place::Form && context.is_sending())
-    }
-
-    /// Whether no job stands in the way of a command: it changes nothing but what is seen, or opens what is shut.
-    fn goes_on(command: Command, context: ViewContext<'_>) -> bool {
-        use Command::{Back, NextCase, OrderNext, OrderTurned, PreviousCase};
-        let looks = [PreviousCase, NextCase, OrderTurned, OrderNext, Back];
-        looks.contains(&command) || (command == Command::Issue && context.is_shut())
-    }
-
     /// Whether something stands over the screens and keeps their commands away.
     pub(super) fn covered(&self) -> bool {
         matches!(
@@ -372,12 +291,12 @@ impl Counter {
         };
     }
 
-    fn toggle(&mut self, panel: Panel) {
+    pub(super) fn toggle(&mut self, panel: Panel) {
         self.panel = (self.panel != Some(panel)).then_some(panel);
     }
 
     /// Turns to a screen; what was looked at is put away with the screen it stood on.
-    fn turn_to(&mut self, screen: Screen, context: ViewContext<'_>) -> Option<Intent> {
+    pub(super) fn turn_to(&mut self, screen: Screen, context: ViewContext<'_>) -> Option<Intent> {
         self.go(screen);
         context.scene.is_looking().then_some(Intent::LookAway)
     }
@@ -422,6 +341,6 @@ impl Counter {
 pub(super) const FIRST: FocusTarget = FocusTarget::Field(Field::FamilyName);
 
 /// The text that a second request is answered with while a job runs.
-const BUSY: &str = "busy-refused";
+pub(super) const BUSY: &str = "busy-refused";
 /// The text that issuing is answered with while the counter is being opened.
 pub(super) const OPENING: &str = "opening-refused";

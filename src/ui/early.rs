@@ -7,8 +7,9 @@
 use egui::{Event, Key, Ui};
 
 use super::{
-    command::{Command, Place},
+    command::Command,
     counter::{Counter, Screen},
+    placed_command::{self, Place},
     scene::{Form, Scene},
 };
 use crate::ui::{
@@ -43,7 +44,7 @@ impl Counter {
     /// Where something else shows than in the last frame, and by no doing of the clerk's, what was pressed before it
     /// could be seen is not meant for it. What is typed stays, and what means the same whatever shows.
     pub(super) fn forget_early_keys(&mut self, ui: &Ui, context: ViewContext<'_>) {
-        let came = std::mem::take(&mut self.outcome.came);
+        let has_come = std::mem::take(&mut self.outcome.has_come);
         let moved = self
             .face
             .as_ref()
@@ -51,7 +52,7 @@ impl Counter {
         let now = ui.input(|input| input.time);
         self.today.refresh(context, now);
         let other = self.queue.refresh(context, now) && self.screen == Screen::Queue;
-        if moved || came || other {
+        if moved || has_come || other {
             ui.input_mut(|input| input.events.retain(is_meant_all_the_same));
         }
     }
@@ -156,7 +157,7 @@ fn is_meant_all_the_same(event: &Event) -> bool {
     else {
         return true;
     };
-    Command::is_same_everywhere(*key, *modifiers)
+    placed_command::is_same_everywhere(*key, *modifiers)
 }
 
 /// The text that leaving is answered with before what appeared can have been read.

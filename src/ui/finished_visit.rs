@@ -1,9 +1,9 @@
 //! What each command does on a visit that is over: its certificates, or the slip of what waits.
 
 use super::{
-    command::Command,
     counter::{Counter, Screen},
     intent::Intent,
+    placed_command::{IssuedCommand, QueuedCommand},
     scene::Form,
     screens::result::ResultScreen,
     session::{Case, Session},
@@ -14,55 +14,55 @@ use crate::{
 };
 
 impl Counter {
-    pub(super) fn run_on_taken(
+    pub(super) fn run_on_queued(
         &mut self,
         context: ViewContext<'_>,
-        command: Command,
+        command: QueuedCommand,
     ) -> Option<Intent> {
-        let Some(Form::Queued { taken, .. }) = context.scene.form() else {
+        let Some(Form::Queued { queued, .. }) = context.scene.form() else {
             return None;
         };
-        if command == Command::NextCustomer {
-            self.begin(Session::default());
-            return Some(Intent::NextCustomer(Vec::new()));
+        let is_ready = queued.is_ready(context.queue);
+        match command {
+            QueuedCommand::NextCustomer => {
+                self.begin(Session::default());
+                Some(Intent::NextCustomer(Vec::new()))
+            }
+            QueuedCommand::Show if is_ready => {
+                self.screen = Screen::Queue;
+                Some(self.show(queued.numbers.clone()))
+            }
+            // A slip would say that nothing is issued yet.
+            QueuedCommand::PrintSlip if !is_ready => {
+                queued.numbers.first().copied().map(Intent::PrintSlip)
+            }
+            QueuedCommand::Show | QueuedCommand::PrintSlip => None,
         }
-        let is_ready = taken.is_ready(context.queue);
-        if command == Command::Show && is_ready {
-            self.screen = Screen::Queue;
-            return Some(self.show(taken.numbers.clone()));
-        }
-        // A slip would say that nothing is issued yet.
-        let first = taken.numbers.first().filter(|_| !is_ready)?;
-        (command == Command::PrintSlip).then_some(Intent::PrintSlip(*first))
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the rest belongs to other screens"
-    )]
     pub(super) fn run_on_result(
         &mut self,
         context: ViewContext<'_>,
-        command: Command,
+        command: IssuedCommand,
     ) -> Option<Intent> {
         let issued = self.shown(context)?;
         let numbers: Vec<PickupNumber> = issued.numbers().collect();
         match command {
-            Command::Print => return Some(Intent::Print(numbers)),
-            Command::SavePdf => return Some(Intent::SavePdf(numbers)),
-            Command::HandOver => {
+            IssuedCommand::Print => return Some(Intent::Print(numbers)),
+            IssuedCommand::SavePdf => return Some(Intent::SavePdf(numbers)),
+            IssuedCommand::HandOver => {
                 let numbers = Self::to_hand_over(issued, context);
                 self.question = (!numbers.is_empty()).then_some(Question::HandOver(numbers));
             }
-            Command::Back => {
+            IssuedCommand::Back => {
                 self.result = ResultScreen::default();
                 return Some(Intent::LookAway);
             }
-            Command::NextCustomer => {
+            IssuedCommand::NextCustomer => {
                 self.begin(Session::default());
                 return Some(Intent::NextCustomer(numbers));
             }
-            Command::SamePerson => {
+            IssuedCommand::SamePerson => {
                 let holder = self.result.shown(issued)?.statement.holder();
                 // Of the visit's cases the one of whoever shows: only what was ticked for that person stays ticked.
                 let mut cases = self.session.cases.iter();
@@ -72,12 +72,11 @@ impl Counter {
                 self.focus = Some(self.first_spot());
                 return Some(intent);
             }
-            Command::NextPerson => return Some(self.further(Case::default())),
-            Command::PreviousCase => self
+            IssuedCommand::NextPerson => return Some(self.further(Case::default())),
+            IssuedCommand::PreviousCase => self
                 .result
                 .step(issued, issued.cases.len().saturating_sub(1)),
-            Command::NextCase => self.result.step(issued, 1),
-            _ => {}
+            IssuedCommand::NextCase => self.result.step(issued, 1),
         }
         None
     }

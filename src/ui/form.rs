@@ -1,9 +1,9 @@
 //! What each command does on the form.
 
 use super::{
-    command::Command,
     counter::{Counter, FIRST, Hint, OPENING},
     intent::Intent,
+    placed_command::FormCommand,
     scene::Closed,
     screens::result::ResultScreen,
     session::{Case, FocusTarget, Session},
@@ -14,54 +14,44 @@ use crate::{
 };
 
 impl Counter {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the rest belongs to other screens"
-    )]
     pub(super) fn run_on_form(
         &mut self,
         context: ViewContext<'_>,
-        command: Command,
+        command: FormCommand,
     ) -> Option<Intent> {
         let previous = self.session.cases.len().saturating_sub(1);
         match command {
-            Command::Issue => return self.issue(context),
-            Command::NextCustomer => {
+            FormCommand::Issue => return self.issue(context),
+            FormCommand::NextCustomer => {
                 self.begin(Session::default());
                 return Some(Intent::NextCustomer(Vec::new()));
             }
-            Command::SamePerson => {
+            FormCommand::SamePerson => {
                 let case = self.session.case().same_person();
                 self.session.add(case);
                 self.focus = Some(self.first_spot());
             }
-            Command::NextPerson => {
+            FormCommand::NextPerson => {
                 self.session.add(Case::default());
                 self.focus = Some(FIRST);
             }
-            Command::RemoveCase => {
+            FormCommand::RemoveCase => {
                 self.session.remove_open();
                 self.focus = Some(FIRST);
             }
-            Command::PreviousCase => self.session.step(previous),
-            Command::NextCase => self.session.step(1),
-            Command::Vaccination => self.session.case().switch(Kind::Vaccination),
-            Command::Recovery => self.session.case().switch(Kind::Recovery),
-            Command::Test => self.session.case().switch(Kind::Test),
-            Command::BirthUnknown => {
+            FormCommand::PreviousCase => self.session.step(previous),
+            FormCommand::NextCase => self.session.step(1),
+            FormCommand::Switch(kind) => self.session.case().switch(kind),
+            FormCommand::BirthUnknown => {
                 let birth = &mut self.session.case().draft.birth;
                 *birth = match birth {
                     BirthDraft::Typed(_) => BirthDraft::Unknown,
                     BirthDraft::Unknown => BirthDraft::default(),
                 };
             }
-            Command::TakeUp => return self.take_up(context),
-            Command::NameLine => self.session.case().toggle_transliterations(),
-            Command::Check1 => self.tick(0),
-            Command::Check2 => self.tick(1),
-            Command::Check3 => self.tick(2),
-            Command::Check4 => self.tick(3),
-            _ => {}
+            FormCommand::TakeUp => return self.take_up(context),
+            FormCommand::NameLine => self.session.case().toggle_transliterations(),
+            FormCommand::Check(place) => self.tick(place),
         }
         None
     }

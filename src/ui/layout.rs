@@ -3,9 +3,10 @@
 use egui::{Frame, Margin, Panel, Stroke, Ui};
 
 use super::{
-    command::{Command, Place, Words},
+    command::{Command, Words},
     counter::{Counter, Hint, Panel as Over, Screen},
     intent::{Asked, Intent},
+    placed_command::Place,
     scene::Form,
     screens::{self, closing::Answer, queue::Pressed},
     status, theme,
@@ -136,8 +137,8 @@ impl Counter {
                     until: Some(until), ..
                 }),
             ) => self.sending.ui(ui, *until, context, texts),
-            (Screen::Issue, Some(Form::Queued { taken, .. })) => {
-                screens::queued::ui(ui, taken, taken.is_ready(context.queue), texts);
+            (Screen::Issue, Some(Form::Queued { queued, .. })) => {
+                screens::queued::ui(ui, queued, queued.is_ready(context.queue), texts);
             }
             (Screen::Issue, _) => {
                 ui.add_enabled_ui(!context.is_sending(), |ui| {
@@ -192,7 +193,7 @@ impl Counter {
             Command::RemoveCase,
         ];
         let commands = commands.into_iter().take(if several { 3 } else { 2 });
-        for command in commands.filter(|command| command.belongs(place)) {
+        for command in commands.filter(|command| place.meaning(*command).is_some()) {
             let words = Words::of(command, texts);
             let mut tool = words.tool();
             tool.key = "";

@@ -3,9 +3,10 @@
 use egui::{Event, FocusDirection, Key, Modifiers, Ui};
 
 use super::{
-    command::{Command, Place},
+    command::Command,
     counter::{Counter, Hint, Screen},
     intent::{Asked, Intent},
+    placed_command::{Place, QueueCommand, TodayCommand, VisitCommand},
     scene::Form,
     screens::{queue, result::ResultScreen},
 };
@@ -20,56 +21,48 @@ use crate::{
 };
 
 impl Counter {
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the rest belongs to other screens"
-    )]
     pub(super) fn run_on_queue(
         &mut self,
         context: ViewContext<'_>,
-        command: Command,
+        command: QueueCommand,
     ) -> Option<Intent> {
-        let view = context.queue;
         match command {
-            Command::PrintReady => {
+            QueueCommand::Visit(command) => return self.run_on_visit(context, command),
+            QueueCommand::PrintReady => {
                 return (self.queue.counts().ready > 0).then_some(Intent::PrintReady);
             }
-            Command::TryNow => {
+            QueueCommand::TryNow => {
                 let now = context.now.timestamp();
                 let waits = self.queue.counts().waiting > 0;
-                if let Some(from) = view.by_hand_from.filter(|from| waits && *from > now) {
+                let from = context.queue.by_hand_from;
+                if let Some(from) = from.filter(|from| waits && *from > now) {
                     self.too_soon(from);
                     return None;
                 }
                 return waits.then_some(Intent::TryNow);
             }
-            Command::OrderNext => self.queue.order_next(),
-            Command::OrderTurned => self.queue.turn_order(),
-            _ if !self.queue.offers(context).contains(&command) => {}
-            Command::Show => {
-                let numbers = self.queue.numbers(view, |row| row.finished);
-                return Some(self.show(numbers));
+            QueueCommand::OrderNext => self.queue.order_next(),
+            QueueCommand::OrderTurned => self.queue.turn_order(),
+        }
+        None
+    }
+
+    /// Does something with those cases of the chosen visit that it is for.
+    fn run_on_visit(&mut self, context: ViewContext<'_>, command: VisitCommand) -> Option<Intent> {
+        let numbers = self.queue.numbers_for(command, context);
+        let first = *numbers.first()?;
+        match command {
+            VisitCommand::Show => return Some(self.show(numbers)),
+            VisitCommand::HandOver => self.question = Some(Question::HandOver(numbers)),
+            VisitCommand::Withdraw => self.question = Some(Question::Withdraw(numbers)),
+            VisitCommand::PrintSlip => {
+                return Some(Intent::PrintSlip(self.queue.chosen()?.number));
             }
-            Command::HandOver => {
-                let numbers = self.queue.numbers(view, QueueRow::may_be_handed_over);
-                self.question = Some(Question::HandOver(numbers));
-            }
-            Command::Withdraw => {
-                self.question = Some(Question::Withdraw(self.queue.to_withdraw(view)));
-            }
-            Command::PrintSlip => return Some(Intent::PrintSlip(self.queue.chosen()?.number)),
-            Command::Correct if !self.is_free(context) => {
+            VisitCommand::Correct if !self.is_free(context) => {
                 self.hint = Some(Hint::Says("form-in-use"));
             }
-            Command::Correct => {
-                let row = self.first(context, |row| row.may_be_corrected(context));
-                return row.map(Intent::Correct);
-            }
-            Command::TryAgain => {
-                let row = self.first(context, QueueRow::may_be_tried_again);
-                return row.map(Intent::TryAgain);
-            }
-            _ => {}
+            VisitCommand::Correct => return Some(Intent::Correct(first)),
+            VisitCommand::TryAgain => return Some(Intent::TryAgain(first)),
         }
         None
     }
@@ -77,19 +70,18 @@ impl Counter {
     pub(super) fn run_on_today(
         &mut self,
         context: ViewContext<'_>,
-        command: Command,
+        command: TodayCommand,
     ) -> Option<Intent> {
-        if command == Command::OrderNext {
-            self.today.order_next();
-            return None;
+        match command {
+            TodayCommand::OrderNext => self.today.order_next(),
+            TodayCommand::OrderTurned => self.today.turn_order(),
+            TodayCommand::Show => {
+                let number = self.today.to_show(context)?;
+                self.today.choose(number);
+                return Some(self.show(vec![number]));
+            }
         }
-        if command == Command::OrderTurned {
-            self.today.turn_order();
-            return None;
-        }
-        let number = self.today.to_show(context)?;
-        self.today.choose(number);
-        Some(self.show(vec![number]))
+        None
     }
 
     /// Whether nobody's visit would be lost if the form began with another.
@@ -99,15 +91,6 @@ impl Counter {
             Some(Form::Queued { .. } | Form::Result { .. }) => true,
             Some(Form::Sending { .. }) | None => false,
         }
-    }
-
-    /// Returns the first case of the chosen visit that satisfies something.
-    fn first(
-        &self,
-        context: ViewContext<'_>,
-        wanted: impl Fn(&QueueRow) -> bool,
-    ) -> Option<PickupNumber> {
-        self.queue.numbers(context.queue, wanted).into_iter().next()
     }
 
     /// Asks for finished certificates; they show on the screen they were opened from.

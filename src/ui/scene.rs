@@ -61,7 +61,7 @@ pub enum Form {
         /// Which visit.
         id: VisitId,
         /// Its numbers, and when its customer comes back.
-        taken: QueuedVisit,
+        queued: QueuedVisit,
     },
     /// Its certificates are here.
     Result {

@@ -34,7 +34,7 @@ pub(super) struct FootSeen {
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     /// What stands in the form has come there by itself since the last frame.
-    pub(super) came: bool,
+    pub(super) has_come: bool,
     /// Whose shows.
     pub(super) shows: Option<VisitId>,
     /// Since when, in seconds of the frames' clock.

@@ -33,7 +33,7 @@ impl App {
                 }
             }
             Event::Issued(visit, issued) => self.issued(visit, issued),
-            Event::QueuedVisit(visit, taken) => self.taken(visit, taken),
+            Event::QueuedVisit(visit, queued) => self.queued(visit, queued),
             Event::NotTaken(visit, fault) => {
                 self.release(visit);
                 log(&fault);
@@ -152,11 +152,11 @@ impl App {
     }
 
     /// Says that a visit waits, and under which numbers.
-    fn taken(&mut self, visit: VisitId, taken: QueuedVisit) {
+    fn queued(&mut self, visit: VisitId, queued: QueuedVisit) {
         if self.scene.is_sending(visit)
             && let Some(form) = self.scene.form_mut()
         {
-            *form = Form::Queued { id: visit, taken };
+            *form = Form::Queued { id: visit, queued };
         }
     }
 

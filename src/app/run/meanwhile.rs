@@ -40,9 +40,9 @@ impl App {
             row.is_none()
         };
         let is_over = match self.scene.form_mut() {
-            Some(Form::Queued { taken, .. }) => {
-                taken.numbers.retain(|number| stays(*number));
-                taken.numbers.is_empty()
+            Some(Form::Queued { queued, .. }) => {
+                queued.numbers.retain(|number| stays(*number));
+                queued.numbers.is_empty()
             }
             Some(Form::Result { issued, .. }) => {
                 issued.cases.retain(|case| stays(case.number));

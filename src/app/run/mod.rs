@@ -292,7 +292,7 @@ impl App {
         }
         let waits = matches!(
             self.scene.form(),
-            Some(Form::Queued { taken, .. }) if taken.numbers.iter().any(|one| numbers.contains(one))
+            Some(Form::Queued { queued, .. }) if queued.numbers.iter().any(|one| numbers.contains(one))
         );
         if waits || shows(self.scene.form().and_then(Form::issued)) {
             self.put_away();

@@ -22,7 +22,7 @@ pub(super) struct Hands {
     /// The frames' clock, in seconds.
     now: f64,
     /// What came into the form by itself, and when: until it can have been read, what is typed is not meant for it.
-    came: Option<(Unfinished, f64)>,
+    arrived: Option<(Unfinished, f64)>,
 }
 
 /// What the worker keeps of the visit in the form.
@@ -68,7 +68,7 @@ impl App {
             return;
         }
         self.hands.begun = true;
-        if let Some((unfinished, since)) = self.hands.came.take()
+        if let Some((unfinished, since)) = self.hands.arrived.take()
             && now - since < TO_BE_SEEN
         {
             // Meant for the empty form, which it gets.
@@ -87,7 +87,7 @@ impl App {
             self.leave(latest);
             return;
         }
-        self.hands.came = Some((latest.clone(), self.hands.now));
+        self.hands.arrived = Some((latest.clone(), self.hands.now));
         self.restore(latest);
     }
 

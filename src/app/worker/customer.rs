@@ -155,13 +155,13 @@ impl WorkerState<'_> {
         else {
             return;
         };
-        let taken = QueuedVisit {
+        let queued = QueuedVisit {
             numbers,
             cause,
             pickup,
         };
         self.context
             .event_sender
-            .tell(Event::QueuedVisit(visit, taken));
+            .tell(Event::QueuedVisit(visit, queued));
     }
 }

@@ -3,7 +3,8 @@
 use egui::{RichText, ScrollArea, Ui};
 
 use super::super::{
-    command::{Command, Place},
+    command::Command,
+    placed_command::{self, Place},
     status, theme,
     widgets::{data_row, heading},
 };
@@ -71,15 +72,13 @@ fn keys_ui(ui: &mut Ui, groups: &[Group], context: ViewContext<'_>, texts: &Text
     });
 }
 
-/// Returns the place under which a command is listed: the first it belongs to, or nothing for everywhere.
+/// Returns the place under whose title a command is listed; nothing for everywhere.
 fn group(command: Command) -> Option<Place> {
-    match command.places().first()? {
-        Place::Result | Place::Shown => Some(Place::Shown),
-        Place::Sending | Place::QueuedVisit if command == Command::StopWaiting => {
-            Some(Place::Sending)
-        }
-        Place::Form | Place::Sending | Place::QueuedVisit => Some(Place::Form),
+    match placed_command::home(command)? {
+        Place::Form | Place::QueuedVisit => Some(Place::Form),
         Place::Queue | Place::Today => Some(Place::Queue),
+        Place::Sending => Some(Place::Sending),
+        Place::Result | Place::Shown => Some(Place::Shown),
     }
 }
 

@@ -15,7 +15,7 @@ use super::super::{
 };
 
 /// Shows the screen; the customer may still stand there when everything `is_ready`.
-pub(in crate::ui) fn ui(ui: &mut Ui, taken: &QueuedVisit, is_ready: bool, texts: &Texts) {
+pub(in crate::ui) fn ui(ui: &mut Ui, queued: &QueuedVisit, is_ready: bool, texts: &Texts) {
     let colours = theme::palette(ui);
     super::centred(ui, |ui| {
         let title = texts.get("taken-title");
@@ -24,13 +24,13 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &QueuedVisit, is_ready: bool, texts:
         let label = RichText::new(texts.get("taken-number")).size(theme::LABEL);
         ui.label(label.color(colours.muted));
         let number =
-            RichText::new(numbers_in_words(&taken.numbers)).font(theme::semibold(theme::GREAT));
+            RichText::new(numbers_in_words(&queued.numbers)).font(theme::semibold(theme::GREAT));
         ui.label(number);
         let problem = |what, remedy| Problem {
             what,
             remedy: texts.get(remedy),
         };
-        let why = match taken.cause {
+        let why = match queued.cause {
             _ if is_ready => problem(texts.get("taken-ready"), "taken-ready-now"),
             Some(cause) if cause.class() == Class::Later => {
                 problem(words::cause(texts, cause).what, "taken-goes-on")
@@ -43,8 +43,8 @@ pub(in crate::ui) fn ui(ui: &mut Ui, taken: &QueuedVisit, is_ready: bool, texts:
         sentence(ui, tone, &why.what, &why.remedy);
         ui.add_space(4.0);
         let at = [
-            ("date", words::long_date(texts, taken.pickup.date())),
-            ("time", words::clock(taken.pickup.time())),
+            ("date", words::long_date(texts, queued.pickup.date())),
+            ("time", words::clock(queued.pickup.time())),
         ];
         let at = at
             .each_ref()

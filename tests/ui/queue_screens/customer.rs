@@ -32,13 +32,13 @@ fn the_attempt_counts_down_and_esc_queues_at_once() {
 
 #[test]
 fn a_visit_that_waits_shows_its_number_and_offers_the_slip() {
-    let taken = QueuedVisit {
+    let queued = QueuedVisit {
         numbers: vec![number(421), number(422)],
         cause: Some(Cause::Timeout),
         pickup: "2022-06-02T09:40:00".parse().unwrap(),
     };
     let before = Stage {
-        scene: Scene::Form(Form::Queued { id: VISIT, taken }),
+        scene: Scene::Form(Form::Queued { id: VISIT, queued }),
         ..Stage::default()
     };
     let mut harness = stage([1024.0, 600.0], before);

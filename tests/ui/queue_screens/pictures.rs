@@ -135,7 +135,7 @@ fn a_visit_taken_up() {
     let taken = || Stage {
         scene: Scene::Form(Form::Queued {
             id: VISIT,
-            taken: QueuedVisit {
+            queued: QueuedVisit {
                 numbers: vec![number(421), number(422)],
                 cause: Some(Cause::Unavailable),
                 pickup: "2022-06-02T09:40:00".parse().unwrap(),

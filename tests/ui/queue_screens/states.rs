@@ -27,7 +27,7 @@ fn states() -> Vec<(&'static str, Stage)> {
         id: VISIT,
         until: Some(now() + 5.seconds()),
     };
-    let taken = QueuedVisit {
+    let queued = QueuedVisit {
         numbers: vec![number(421), number(422)],
         cause: Some(Cause::Unavailable),
         pickup: "2022-06-02T09:40:00".parse().unwrap(),
@@ -64,7 +64,7 @@ fn states() -> Vec<(&'static str, Stage)> {
         (
             "taken",
             Stage {
-                scene: Scene::Form(Form::Queued { id: VISIT, taken }),
+                scene: Scene::Form(Form::Queued { id: VISIT, queued }),
                 status: failing(),
                 ..with_queue()
             },

@@ -10,6 +10,7 @@ use egui::{Align, Layout, RichText, Ui, UiBuilder, vec2};
 use super::super::{
     command::{Command, Words},
     order::{self, Order},
+    placed_command::{VISIT, VisitCommand},
     theme,
     widgets::{Clicked, Keys, Table, quiet, search_field, secondary, table},
     words,
@@ -108,22 +109,28 @@ impl QueueScreen {
 
     /// Returns what can be done with the chosen visit, the most likely first.
     pub(in crate::ui) fn offers(&self, context: ViewContext<'_>) -> Vec<Command> {
-        let view = context.queue;
-        let any =
-            |wanted: &dyn Fn(&QueueRow) -> bool| !self.numbers(view, |row| wanted(row)).is_empty();
-        let offers = [
-            (Command::HandOver, any(&QueueRow::may_be_handed_over)),
-            (Command::Show, any(&|row| row.finished)),
-            (Command::Correct, any(&|row| row.may_be_corrected(context))),
-            (Command::TryAgain, any(&QueueRow::may_be_tried_again)),
-            (
-                Command::PrintSlip,
-                any(&|row: &QueueRow| !row.finished && row.state != State::Expired),
-            ),
-            (Command::Withdraw, !self.to_withdraw(view).is_empty()),
-        ];
-        let offers = offers.into_iter().filter(|(_, offered)| *offered);
+        let offered = |command| !self.numbers_for(command, context).is_empty();
+        let offers = VISIT.into_iter().filter(|row| offered(row.1));
         offers.map(|(command, _)| command).collect()
+    }
+
+    /// Returns the cases of the chosen visit that something can be done with.
+    pub(in crate::ui) fn numbers_for(
+        &self,
+        command: VisitCommand,
+        context: ViewContext<'_>,
+    ) -> Vec<PickupNumber> {
+        let view = context.queue;
+        match command {
+            VisitCommand::HandOver => self.numbers(view, QueueRow::may_be_handed_over),
+            VisitCommand::Show => self.numbers(view, |row| row.finished),
+            VisitCommand::Correct => self.numbers(view, |row| row.may_be_corrected(context)),
+            VisitCommand::TryAgain => self.numbers(view, QueueRow::may_be_tried_again),
+            VisitCommand::PrintSlip => {
+                self.numbers(view, |row| !row.finished && row.state != State::Expired)
+            }
+            VisitCommand::Withdraw => self.to_withdraw(view),
+        }
     }
 
     /// Returns what a withdrawal would cancel: never a finished certificate beside one that is not.
