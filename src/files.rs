@@ -94,6 +94,68 @@ impl Drop for Beside {
     }
 }
 
+/// What somebody has named to be written to, with all done that can be before it is seen there.
+#[derive(Debug)]
+pub enum Output<'a> {
+    /// A file, whole beside its place.
+    File(Beside),
+    /// A pipe or a device, open, and what goes into it.
+    Stream(fs::File, &'a [u8]),
+}
+
+impl<'a> Output<'a> {
+    /// Writes a file beside the place that a name leads to, through links, or opens what is no file.
+    pub fn write(path: &Path, bytes: &'a [u8]) -> io::Result<Self> {
+        let kind = match fs::metadata(path) {
+            Ok(found) => found.file_type(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Beside::write_for_all(&end_of_links(path)?, bytes).map(Self::File);
+            }
+            Err(error) => return Err(error),
+        };
+        if kind.is_dir() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if kind.is_file() {
+            return Beside::write_for_all(&path.canonicalize()?, bytes).map(Self::File);
+        }
+        let stream = fs::File::options().write(true).open(path)?;
+        Ok(Self::Stream(stream, bytes))
+    }
+
+    /// Sends what goes into a pipe or a device, which cannot be taken back.
+    pub fn send(&self) -> io::Result<()> {
+        match self {
+            Self::File(_) => Ok(()),
+            Self::Stream(stream, bytes) => (&*stream).write_all(bytes),
+        }
+    }
+
+    /// Gives a file its name, in the place of what has it.
+    pub fn put(self) -> io::Result<()> {
+        match self {
+            Self::File(beside) => beside.put(),
+            Self::Stream(..) => Ok(()),
+        }
+    }
+}
+
+/// Where a name leads to that has no file yet: a link may point there.
+fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+    let mut end = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&end) {
+            // A link names its target from where it lies.
+            Ok(target) => end = end.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return Ok(end),
+        }
+    }
+    Err(io::ErrorKind::InvalidFilename.into())
+}
+
+/// So many links in a row are followed, as by the system.
+const MOST_LINKS: usize = 40;
+
 /// Removes what a killed program left half written beside the files of a name.
 ///
 /// The caller keeps every other program from writing them.

@@ -9,7 +9,7 @@ use std::{
 use jiff::ZonedDateTime;
 
 use super::event::SaveError;
-use crate::{case::PickupNumber, files::Beside, issue::Printable};
+use crate::{case::PickupNumber, files::Output, issue::Printable};
 
 /// Nobody closes a dialog faster than this: it never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
@@ -69,7 +69,9 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    Beside::write_for_all(path, bytes)?.put()
+    let output = Output::write(path, bytes)?;
+    output.send()?;
+    output.put()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    files::Beside,
+    files::Output,
     text::{SCREEN, cut},
 };
 
@@ -66,25 +66,28 @@ pub(super) fn read(path: &Path, max: u64) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Writes all files or none: each beside its place first, then all are moved there.
+/// Writes all files or none: each beside its place first, then all are moved there. What is sent into a pipe or a
+/// device goes between: it cannot be taken back.
 pub(super) fn write_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
-    let failed = |path: &Path, error: &io::Error| Error::Write {
-        path: path.to_owned(),
-        reason: in_words(error),
-    };
-    let write = |(path, bytes): &(PathBuf, Vec<u8>)| {
-        let written = if path.is_dir() {
-            Err(io::ErrorKind::IsADirectory.into())
-        } else {
-            Beside::write_for_all(path, bytes)
-        };
-        written.map_err(|error| failed(path, &error))
-    };
-    let written: Vec<Beside> = files.iter().map(write).collect::<Result<_, _>>()?;
-    for ((path, _), beside) in files.iter().zip(written) {
-        beside.put().map_err(|error| failed(path, &error))?;
+    let written: Vec<Output<'_>> = files
+        .iter()
+        .map(|(path, bytes)| Output::write(path, bytes).map_err(|error| failed(path, &error)))
+        .collect::<Result<_, _>>()?;
+    let paths = || files.iter().map(|(path, _)| path);
+    for (path, written) in paths().zip(&written) {
+        written.send().map_err(|error| failed(path, &error))?;
+    }
+    for (path, written) in paths().zip(written) {
+        written.put().map_err(|error| failed(path, &error))?;
     }
     Ok(())
+}
+
+fn failed(path: &Path, error: &io::Error) -> Error {
+    Error::Write {
+        path: path.to_owned(),
+        reason: in_words(error),
+    }
 }
 
 /// Says what the system says, and a full or read-only disk by these words.
