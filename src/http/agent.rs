@@ -202,6 +202,21 @@ impl fmt::Debug for Agent {
     }
 }
 
+/// Whether this is an address that can be asked: of a host, perhaps with a port and a path, and nothing else.
+pub fn is_address(value: &str) -> bool {
+    let Ok(uri) = value.parse::<Uri>() else {
+        return false;
+    };
+    let is_web = ["https", "http"].map(Some).contains(&uri.scheme_str());
+    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
+    let is_host = uri.authority().is_some_and(|authority| {
+        let (host, port) = (authority.host(), authority.as_str());
+        let port = port.strip_prefix(host).unwrap_or(port);
+        !host.is_empty() && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+    });
+    is_web && is_host && uri.query().is_none() && !value.contains('#')
+}
+
 fn message(request: &Request, uri: Uri) -> Result<ureq::http::Request<&[u8]>, Error> {
     let method = match request.method {
         Method::Head => "HEAD",

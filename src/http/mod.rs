@@ -12,7 +12,7 @@ mod watch;
 
 use std::io;
 
-pub use agent::{Agent, Options};
+pub use agent::{Agent, Options, is_address};
 pub use client_certificate::{Identity, IdentityError};
 pub use message::{Method, Request, Response};
 

@@ -6,6 +6,7 @@ use super::values::Values;
 use crate::{
     case::OpeningHoursError,
     domain::{Fault, letters},
+    http,
     spool::{Pins, Target},
 };
 
@@ -118,7 +119,7 @@ impl Rule {
             Self::Tray(_) => expect(is_tray(value), || {
                 "the name of a tray, such as tray-1".to_owned()
             }),
-            Self::Url(_) => expect(is_address(value), || {
+            Self::Url(_) => expect(http::is_address(value), || {
                 "an address such as https://portal.example, without a query".to_owned()
             }),
         }
@@ -167,18 +168,6 @@ fn is_line(value: &str, max: usize) -> bool {
 fn is_tray(value: &str) -> bool {
     let is_of_a_keyword = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
     value.len() <= 127 && value.bytes().all(is_of_a_keyword)
-}
-
-fn is_address(value: &str) -> bool {
-    let rest = value
-        .strip_prefix("https://")
-        .or_else(|| value.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && !rest.starts_with(['/', ':', '@'])
-            && !rest.contains(['?', '#', '@'])
-            && rest.chars().all(|c| c.is_ascii_graphic())
-    })
 }
 
 /// Lists the files that a value names.
