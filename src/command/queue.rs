@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     backoff::Next,
-    case::{Cause, PickupNumber, State},
+    case::{Cause, PickupNumber, State, numbers_in_words},
     counter::{
         data_folder::DataFolder,
         open::{self, Counter},
@@ -190,7 +190,7 @@ fn to_json(row: &Row, at: Timestamp) -> Value {
         "kind": row.kind.group(),
         "attempts": row.attempts,
         "next_try": row.next_try.map(|next| next.to_string()),
-        "age": at.duration_since(row.captured_at).as_secs(),
+        "age": age(row, at),
         "captured_at": row.captured_at.to_string(),
         "deadline": row.deadline.to_string(),
         "trouble": row.cause.map(Cause::name),
@@ -201,13 +201,12 @@ fn to_json(row: &Row, at: Timestamp) -> Value {
 
 /// Tells a case in one line: number, state, attempts, age, and what it met.
 fn to_line(row: &Row, at: Timestamp) -> String {
-    let age = at.duration_since(row.captured_at).as_secs().max(0);
     let mut line = format!(
         "{}  {:<16}  {} attempts  {}",
         row.number,
         row.state.name(),
         row.attempts,
-        in_words(age)
+        in_words(age(row, at))
     );
     if let Some(cause) = row.cause {
         line = format!("{line}  {}", cause.name());
@@ -215,7 +214,15 @@ fn to_line(row: &Row, at: Timestamp) -> String {
     if let Some(next) = row.next_try.filter(|_| row.state == State::Waiting) {
         line = format!("{line}  next try {next:.0}");
     }
+    if row.state == State::Waiting && row.is_ahead_of(at) {
+        line = format!("{line}  not before {:.0}", row.captured_at);
+    }
     line
+}
+
+/// For how many seconds a case has been there; none for one that was taken up by a clock that was ahead.
+fn age(row: &Row, at: Timestamp) -> i64 {
+    at.duration_since(row.captured_at).as_secs().max(0)
 }
 
 fn in_words(seconds: i64) -> String {
@@ -285,12 +292,12 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
         hindered = None;
         thread::sleep(left.map_or(pause, |left| pause.min(left)).max(SHORTEST));
     }
-    if !sent && told.is_none() {
-        say_what_waits(&counter.pipeline)?;
-    }
     let now = crate::counter::SystemClock.now().timestamp();
     let held = run.until_empty || counter.pipeline.clock_fault(now).is_some();
-    let left = held && anything_unsigned(&counter.pipeline)?;
+    let left = held && !unsigned(&counter.pipeline)?.is_empty();
+    if told.is_none() && (left || !sent) {
+        say_what_waits(&counter.pipeline, now)?;
+    }
     Ok(ExitCode::from(if left { 3 } else { 0 }))
 }
 
@@ -313,22 +320,18 @@ fn say_once(fault: Option<String>, said: &mut Option<String>) {
     *said = fault;
 }
 
-/// Whether any case has no certificate and is not withdrawn.
-fn anything_unsigned(pipeline: &Pipeline) -> Result<bool, Error> {
-    for row in pipeline.store.rows()? {
-        let unsigned = match row.state {
-            State::Waiting | State::Sending | State::NeedsLogin | State::NeedsCorrection => true,
-            // It may have been ready. What cannot be read is not.
-            State::Expired => !pipeline
-                .content(row.number)
-                .is_ok_and(|content| content.hc1.is_some()),
-            State::Ready | State::HandedOver | State::Withdrawn => false,
-        };
-        if unsigned {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// Returns the cases that have no certificate and are not withdrawn.
+fn unsigned(pipeline: &Pipeline) -> Result<Vec<Row>, Error> {
+    let mut rows = pipeline.store.rows()?;
+    rows.retain(|row| match row.state {
+        State::Waiting | State::Sending | State::NeedsLogin | State::NeedsCorrection => true,
+        // It may have been ready. What cannot be read is not.
+        State::Expired => !pipeline
+            .content(row.number)
+            .is_ok_and(|content| content.hc1.is_some()),
+        State::Ready | State::HandedOver | State::Withdrawn => false,
+    });
+    Ok(rows)
 }
 
 /// What a turn of the work came to.
@@ -382,27 +385,50 @@ fn why_not(pipeline: &Pipeline, now: Timestamp) -> Result<Option<String>, Error>
     })
 }
 
-/// Says, after a run that had nothing to send, what waits all the same.
-fn say_what_waits(pipeline: &Pipeline) -> Result<(), Error> {
-    let now = crate::counter::SystemClock.now().timestamp();
+/// Says, after a run that could not send all, what waits, and for what.
+fn say_what_waits(pipeline: &Pipeline, now: Timestamp) -> Result<(), Error> {
     if let Next::Wait(until) = pipeline.next(now)? {
         files::say(&format!(
             "nothing is sent before {until:.0}: what waits is sent a little at a time"
         ))?;
         return Ok(());
     }
-    let rows = pipeline.store.rows()?;
-    for row in rows.iter().filter(|row| row.state == State::Waiting) {
-        let (number, cause) = (row.number, row.cause);
-        if let Some(cause) = cause.filter(|_| row.answered) {
-            files::say(&format!(
-                "{number} was signed, and its answer is kept ({}); it comes out as soon as it proves right, by \
-                 portal.signers or by the time. To have it made anew: impftheke queue try-again {number}",
-                cause.name()
-            ))?;
+    for row in pipeline.store.rows()? {
+        if let Some(why) = why_it_waits(&row, now) {
+            files::say(&format!("{} {why}", row.number))?;
         }
     }
+    let mut of_staff = unsigned(pipeline)?;
+    of_staff.retain(|row| !matches!(row.state, State::Waiting | State::Sending));
+    if !of_staff.is_empty() {
+        let numbers: Vec<_> = of_staff.iter().map(|row| row.number).collect();
+        files::say(&format!(
+            "somebody must look at {}: impftheke queue list",
+            numbers_in_words(&numbers)
+        ))?;
+    }
     Ok(())
+}
+
+/// Says what a case waits for that no portal decides; nothing of any other.
+fn why_it_waits(row: &Row, now: Timestamp) -> Option<String> {
+    if row.state != State::Waiting {
+        return None;
+    }
+    if let Some(cause) = row.cause.filter(|_| row.answered) {
+        return Some(format!(
+            "was signed, and its answer is kept ({}); it comes out as soon as it proves right, by portal.signers or by \
+             the time. To have it made anew: impftheke queue try-again {}",
+            cause.name(),
+            row.number
+        ));
+    }
+    row.is_ahead_of(now).then(|| {
+        format!(
+            "waits until {:.0}, the time at which a clock that was ahead has taken it up",
+            row.captured_at
+        )
+    })
 }
 
 fn said(done: Done) -> String {

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     case::{Cause, Class, Failure, PickupNumber, State},
-    domain::{Draft, Issuer, Kind, Statement},
+    domain::{Draft, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
     hcert,
 };
 
@@ -111,6 +111,13 @@ pub struct Row {
     /// Whether a server's signed answer of it is kept. Nothing more is signed for it until that proves right, or a person
     /// lets this case be tried again.
     pub answered: bool,
+}
+
+impl Row {
+    /// Whether it was taken up by a clock that was ahead, and waits for its own time to come.
+    pub fn is_ahead_of(&self, now: Timestamp) -> bool {
+        self.captured_at.duration_since(now) > MAX_CLOCK_SKEW
+    }
 }
 
 /// One attempt at one case.

@@ -28,7 +28,10 @@ fn a_case_from_the_future_waits_for_its_own_time_with_a_key_at_hand() {
         let number = counter.take_up(step);
         let said = counter.work(TRUE);
         assert_eq!(said.status, 3, "{step}: {said:?}");
+        assert!(said.out.contains("waits until"), "{step}: {said:?}");
         assert_eq!(counter.state(number), ("waiting".to_owned(), 0), "{step}");
+        let listed = counter.run(TRUE, &["queue", "list"]).out;
+        assert!(listed.contains("not before"), "{step}: {listed}");
         counter.work_out(step);
         assert_eq!(counter.state(number), ("ready".to_owned(), 1), "{step}");
     }
