@@ -138,6 +138,7 @@ impl ViewBuilder {
                     | Cause::Timeout
                     | Cause::LoginUnusable
                     | Cause::KeysUnusable
+                    | Cause::NotSetUp
                     | Cause::SignerFailed
             )
         });

@@ -63,6 +63,8 @@ pub enum Cause {
     ClockWrong,
     /// The keys that sign at hand cannot be used.
     KeysUnusable,
+    /// The settings do not fit each other: nobody here could say what is signed, or by whom.
+    NotSetUp,
     /// The signer at hand gave no signature.
     SignerFailed,
     /// The finished certificate did not pass the self-check.
@@ -99,7 +101,7 @@ pub enum Class {
 
 impl Cause {
     /// Lists all, from the network to the content.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Offline,
         Self::Unreachable,
         Self::Tls,
@@ -130,6 +132,7 @@ impl Cause {
         Self::SignerEndsFirst,
         Self::ClockWrong,
         Self::KeysUnusable,
+        Self::NotSetUp,
         Self::SignerFailed,
         Self::SelfCheck,
         Self::RecoveryOver,
@@ -169,6 +172,7 @@ impl Cause {
             Self::SignerEndsFirst => "signer-ends-first",
             Self::ClockWrong => "clock-wrong",
             Self::KeysUnusable => "keys-unusable",
+            Self::NotSetUp => "not-set-up",
             Self::SignerFailed => "signer-failed",
             Self::SelfCheck => "self-check",
             Self::RecoveryOver => "recovery-over",
@@ -211,6 +215,7 @@ impl Cause {
             | Self::SignerNotAllowed
             | Self::SignerEndsFirst
             | Self::KeysUnusable
+            | Self::NotSetUp
             | Self::SignerFailed => Class::Mend,
             Self::Invalid
             | Self::NotAcceptable
@@ -224,9 +229,11 @@ impl Cause {
     /// Returns whose cause it is.
     pub fn scope(self) -> Scope {
         match self {
-            Self::Offline | Self::ClockWrong | Self::KeysUnusable | Self::SignerFailed => {
-                Scope::Counter
-            }
+            Self::Offline
+            | Self::ClockWrong
+            | Self::KeysUnusable
+            | Self::NotSetUp
+            | Self::SignerFailed => Scope::Counter,
             Self::Unreachable
             | Self::Tls
             | Self::Timeout

@@ -18,7 +18,7 @@ use crate::{
         open::{self, Counter},
         settings::Settings,
     },
-    domain::Clock as _,
+    domain::{Clock as _, Issuer},
     issue::{IssueRequest, Pipeline},
     portal::request,
     queue,
@@ -71,6 +71,13 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let ended = if arguments.queue {
         say_numbers(&numbers).map(|()| Ended::InTheQueue)
     } else {
+        if !counter.pipeline.route().is_local() {
+            // Whoever ends this while the portal is asked knows them, too.
+            let numbers = listed(&numbers);
+            files::say_error(&format!(
+                "impftheke: taken up as {numbers}, asking the portal"
+            ));
+        }
         issue(&mut counter, &numbers, &arguments.output, now.timestamp())
     };
     match ended {
@@ -222,10 +229,11 @@ fn read_all(
     counter: &Counter,
     now: &ZonedDateTime,
 ) -> Result<Vec<IssueRequest>, Error> {
+    let issuer = counter.issuer()?;
     let mut cases = Vec::new();
     let mut faults = Vec::new();
     for (number, request) in requests.iter().enumerate() {
-        match read_one(request.get(), counter, now) {
+        match read_one(request.get(), (&issuer, &counter.pipeline), now) {
             Ok(case) => cases.push(case),
             Err(errors) => faults.push(format!(
                 "{}{}",
@@ -247,7 +255,7 @@ fn read_all(
 
 fn read_one(
     text: &str,
-    counter: &Counter,
+    (issuer, pipeline): (&Issuer, &Pipeline),
     now: &ZonedDateTime,
 ) -> Result<IssueRequest, Vec<String>> {
     if text.len() > MAX_REQUEST {
@@ -255,12 +263,10 @@ fn read_one(
     }
     let value = serde_json::from_str(text).map_err(|_unquoted| vec!["not JSON".to_owned()])?;
     let request = request::read(&value).map_err(|error| vec![error.to_string()])?;
-    let issuer = counter
-        .issuer
+    let issuer = issuer
         .at(&request.location)
         .map_err(|error| vec![error.to_string()])?;
-    let draft = counter
-        .pipeline
+    let draft = pipeline
         .parse(request.draft, now)
         .map_err(|errors| errors.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     Ok(IssueRequest { draft, issuer })

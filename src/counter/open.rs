@@ -29,8 +29,6 @@ pub use super::{Error, master_key::Given};
 pub struct Counter {
     /// Its cases and whoever signs them.
     pub pipeline: Pipeline,
-    /// The texts that staff never type.
-    pub issuer: Issuer,
     /// How it is set up.
     pub settings: Settings,
     /// The longest that a customer waits for one attempt.
@@ -52,6 +50,12 @@ fn state(pipeline: &Pipeline, at: Timestamp) -> (bool, bool) {
 }
 
 impl Counter {
+    /// Returns the texts that staff never type. Where the settings do not fit each other, nothing is taken up; what is
+    /// there is listed, shown and handed over all the same.
+    pub fn issuer(&self) -> Result<Issuer, Error> {
+        check(&self.settings)
+    }
+
     /// Takes up what somebody has changed in how signatures are had, that the clock has come to be believed, and that keys
     /// at hand are over: the way as it is now, if it is another one.
     ///
@@ -119,7 +123,11 @@ fn open_given(
     now: &ZonedDateTime,
 ) -> Result<Counter, Error> {
     folder.create()?;
-    check(&Settings::load(&folder.settings())?)?;
+    let settings = Settings::load(&folder.settings())?;
+    // No key is made for settings that do not fit each other; a queue that is there already is opened.
+    if !folder.queue(&settings).exists() {
+        check(&settings)?;
+    }
     let (settings, master) = master_key::open(folder, given)?;
     open_with(folder, settings, master, now)
 }
@@ -136,7 +144,7 @@ pub fn change_settings(
 }
 
 /// Opens the counter with a master key at hand.
-pub fn open_with(
+fn open_with(
     folder: &DataFolder,
     settings: Settings,
     master: MasterKey,
@@ -144,7 +152,6 @@ pub fn open_with(
 ) -> Result<Counter, Error> {
     folder.create()?;
     let at = now.timestamp();
-    let issuer = check(&settings)?;
     let seen = portal_access::look(folder, &settings);
     let (route, unusable) = route(folder, &settings, &master, at)?;
     let queue::Opened { store, notes } = Store::open(place(folder, &settings), master.clone(), at)?;
@@ -155,7 +162,6 @@ pub fn open_with(
     Ok(Counter {
         state: state(&pipeline, at),
         pipeline,
-        issuer,
         limit: Duration::from_secs(settings.values().portal.limit_seconds.into()),
         settings,
         notes,
@@ -189,7 +195,7 @@ pub fn issuer(settings: &Settings) -> Result<Issuer, crate::domain::Error> {
     Issuer::new(country, place, name, location)
 }
 
-/// Says what is wrong with the settings before a key is made.
+/// Says what of the settings does not fit together.
 fn check(settings: &Settings) -> Result<Issuer, Error> {
     let issuer = issuer(settings)?;
     if settings.is_live() {
@@ -225,11 +231,16 @@ fn route(
     master: &MasterKey,
     at: Timestamp,
 ) -> Result<(Route, Vec<Error>), Error> {
+    if let Err(error) = check(settings) {
+        return Ok((Route::Nobody(Cause::NotSetUp), vec![error]));
+    }
     if settings.values().portal.url.is_empty() {
         return match training_keys(folder, at) {
             Ok(keys) => Ok((Route::local(Arc::new(keys.signer))?, Vec::new())),
             // Cases are taken up, and what is finished is shown, all the same.
-            Err(error @ (Error::Keys { .. } | Error::Signer(_))) => Ok((Route::NoKey, vec![error])),
+            Err(error @ (Error::Keys { .. } | Error::Signer(_))) => {
+                Ok((Route::Nobody(Cause::KeysUnusable), vec![error]))
+            }
             Err(error) => Err(error),
         };
     }

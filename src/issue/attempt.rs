@@ -205,7 +205,7 @@ impl Attempt {
                 let at = self.now(started, None);
                 at_hand(signer.as_ref(), plan, certificate, at)
             }
-            Route::NoKey => failed(Cause::KeysUnusable),
+            Route::Nobody(cause) => failed(*cause),
             Route::Portal { portal, signers } => {
                 let kind = plan.statement.event().kind();
                 let uvci = plan.issuance.uvci.as_str();

@@ -27,8 +27,8 @@ pub enum Route {
         /// The document signer that belongs to it.
         certificate: Box<Certificate>,
     },
-    /// From a key at hand that cannot be used: cases are taken up, and wait until it can.
-    NoKey,
+    /// From nobody for now: from a key at hand that cannot be used, or not by the settings as they are. Cases wait.
+    Nobody(Cause),
     /// From a portal.
     Portal {
         /// The portal.
@@ -42,7 +42,7 @@ impl fmt::Debug for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Local { .. } => "Local",
-            Self::NoKey => "NoKey",
+            Self::Nobody(_) => "Nobody",
             Self::Portal { .. } => "Portal",
         })
     }
@@ -60,7 +60,7 @@ impl Route {
 
     /// Whether a key at hand signs, so that nothing has to wait.
     pub fn is_local(&self) -> bool {
-        matches!(self, Self::Local { .. } | Self::NoKey)
+        matches!(self, Self::Local { .. } | Self::Nobody(_))
     }
 
     /// Returns how many of these waiting cases of a visit are signed in one step: a key at hand signs all of them, a
@@ -70,21 +70,23 @@ impl Route {
     }
 
     /// Returns what keeps every case from being signed at a moment, as long as this is the way: keys at hand that are
-    /// damaged, or whose time is over.
+    /// damaged, or whose time is over, or settings that do not fit each other.
     pub fn cause(&self, at: Timestamp) -> Option<Cause> {
-        let works = match self {
-            Self::Local { certificate, .. } => preparation::may_sign_at(certificate, at),
-            Self::NoKey => false,
-            Self::Portal { .. } => true,
-        };
-        (!works).then_some(Cause::KeysUnusable)
+        match self {
+            Self::Local { certificate, .. } => {
+                let works = preparation::may_sign_at(certificate, at);
+                (!works).then_some(Cause::KeysUnusable)
+            }
+            Self::Nobody(cause) => Some(*cause),
+            Self::Portal { .. } => None,
+        }
     }
 
     /// Returns whoever may have signed what comes back.
     pub fn signers(&self) -> &[Certificate] {
         match self {
             Self::Local { certificate, .. } => std::slice::from_ref(certificate),
-            Self::NoKey => &[],
+            Self::Nobody(_) => &[],
             Self::Portal { signers, .. } => signers,
         }
     }
@@ -104,7 +106,7 @@ impl Route {
     /// Returns what whoever signs takes of a draft.
     pub fn limits(&self) -> DraftLimits {
         match self {
-            Self::Local { .. } | Self::NoKey => DraftLimits::default(),
+            Self::Local { .. } | Self::Nobody(_) => DraftLimits::default(),
             Self::Portal { portal, .. } => portal.limits(),
         }
     }
@@ -125,7 +127,7 @@ impl Route {
                 let plan = Preparation::for_signer(statement, issuer, certificate, at)?;
                 Ok(SigningMode::Prepared(plan.fixed()))
             }
-            Self::Local { .. } | Self::NoKey => {
+            Self::Local { .. } | Self::Nobody(_) => {
                 let header = Header::AlgorithmOnly;
                 let plan = Preparation::new(statement, issuer, header, (at, Timestamp::MAX))?;
                 Ok(SigningMode::Prepared(plan.fixed()))
@@ -166,7 +168,7 @@ impl Route {
                 let other = ![kid, Header::AlgorithmOnly].contains(&fixed.header);
                 (Some(&**certificate), other)
             }
-            Self::NoKey => (None, false),
+            Self::Nobody(_) => (None, false),
             // A portal signs no header but its own.
             Self::Portal { signers, .. } => (
                 signer_of_kept_answer(content, signers),
@@ -191,7 +193,7 @@ impl Route {
                 let ends = signer.not_after();
                 Preparation::new(&statement, issuer, Header::AlgorithmOnly, (at, ends))
             }
-            (Self::NoKey | Self::Portal { .. }, _) => {
+            (Self::Nobody(_) | Self::Portal { .. }, _) => {
                 return self.order(&statement, issuer, at).ok();
             }
         };

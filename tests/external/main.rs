@@ -8,6 +8,7 @@ mod sheets;
 mod tagged;
 mod verapdf;
 
+mod at_the_prompt;
 mod clocks;
 mod disks;
 mod fuzzed_portal;

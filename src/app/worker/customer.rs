@@ -38,7 +38,7 @@ impl WorkerState<'_> {
         if let Err(error) = self.look_again(now.timestamp()) {
             tracing::warn!(%error, "settings and keys could not be looked at before a visit");
         }
-        let issuer = self.counter.issuer.clone();
+        let issuer = self.counter.issuer()?;
         let id = visit.id;
         let pipeline = &mut self.counter.pipeline;
         let numbers = pipeline.capture_visit(visit, &issuer, now)?;

@@ -564,7 +564,7 @@ impl Stage {
     /// Takes a case up as `impftheke issue --queue` does, beside the window.
     pub(crate) fn take_up(&self, draft: Draft) {
         let mut counter = self.beside();
-        let issuer = counter.issuer.clone();
+        let issuer = counter.issuer().unwrap();
         let (visit, now) = (queue::new_visit().unwrap(), self.time.now());
         let draft = draft.parse(&now).unwrap();
         let requests = [IssueRequest { draft, issuer }];
