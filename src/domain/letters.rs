@@ -113,9 +113,12 @@ const ON_PAPER: &[(char, char)] = &[
     ('\u{FEFF}', '\u{FEFF}'),
 ];
 
-/// Trims, joins runs of blanks, composes (NFC) and refuses what no name holds and no letter bears.
+/// Trims, joins runs of blanks, tabs and line ends, composes (NFC) and refuses what no name holds and no letter bears.
 pub(crate) fn tidy(text: &str) -> Result<String, Fault> {
-    if let Some(character) = text.chars().find(|&c| is_forbidden(c)) {
+    if let Some(character) = text
+        .chars()
+        .find(|&c| is_forbidden(c) && !c.is_whitespace())
+    {
         return Err(Fault::ForbiddenCharacter(character));
     }
     let text: String = text.nfc().collect();

@@ -138,12 +138,27 @@ fn marks_are_counted_after_composition() {
 #[test]
 fn what_nobody_can_see_is_refused_in_a_name() {
     for character in [
-        '\u{0}', '\t', '\u{202E}', '\u{2066}', '\u{200B}', '\u{FEFF}',
+        '\u{0}', '\u{7F}', '\u{202E}', '\u{2066}', '\u{200B}', '\u{FEFF}',
     ] {
         assert_eq!(
             faults(|draft| draft.given_name = format!("Eri{character}ka")),
             [(Field::GivenName, Fault::ForbiddenCharacter(character))]
         );
+    }
+}
+
+#[test]
+fn tabs_and_line_ends_that_come_with_a_pasted_name_are_blanks() {
+    for blank in ["\t", "\n", "\r\n", "\u{A0}", "\u{85}", "\u{2028}", " \t "] {
+        let draft = Draft {
+            family_name: format!("{blank}Müller{blank}Meier{blank}"),
+            event: EventDraft::Vaccination(vaccination()),
+            ..erika()
+        };
+        let parsed = draft.parse(&now()).unwrap();
+        let name = &parsed.statement().holder().name;
+        let family = name.family().unwrap();
+        assert_eq!(family.text(), "Müller Meier", "{blank:?}");
     }
 }
 
