@@ -72,7 +72,7 @@ fn birth_month(year: u32, month: u32) -> Result<BirthDate, Fault> {
     })
 }
 
-/// Reads a time of day: `9:30`, `09.30`, `0930`.
+/// Reads a time of day: `9:30`, `09.30`, `9,30`, `0930`.
 pub fn parse_time(text: &str) -> Result<jiff::civil::Time, Fault> {
     let numbers = numbers(&text.replace(':', ".")).or(Err(Fault::NotATime))?;
     let (hour, minute) = match numbers.as_slice() {
@@ -95,7 +95,8 @@ struct Number {
     digits: usize,
 }
 
-/// Splits at dots, dashes, slashes and blanks; everything else must be digits.
+/// Splits at what a hand finds between numbers: dots, commas, as on the keypad of a German keyboard, dashes, slashes
+/// and blanks. Everything else must be digits.
 fn numbers(text: &str) -> Result<Vec<Number>, Fault> {
     let number = |part: &str| {
         let plain = (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
@@ -110,7 +111,7 @@ fn numbers(text: &str) -> Result<Vec<Number>, Fault> {
     };
     let parts: Vec<&str> = text
         .trim()
-        .split(['.', '-', '/', ' '])
+        .split(['.', ',', '-', '/', ' '])
         .filter(|part| !part.is_empty())
         .collect();
     if parts.is_empty() {
@@ -161,6 +162,9 @@ mod tests {
             "12081964",
             "12/8/1964",
             "12 8 64",
+            "12,08,64",
+            "12, 8, 1964",
+            "1964,08,12",
             "19640812",
         ] {
             assert_eq!(
@@ -225,7 +229,7 @@ mod tests {
 
     #[test]
     fn times_are_read_as_people_type_them() {
-        for text in ["9:30", "09:30", "09.30", "0930", "930"] {
+        for text in ["9:30", "09:30", "09.30", "9,30", "0930", "930"] {
             assert_eq!(
                 parse_time(text),
                 Ok(jiff::civil::time(9, 30, 0, 0)),

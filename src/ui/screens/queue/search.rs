@@ -38,7 +38,10 @@ impl Search {
                 terms: vec![Term::parse(text, today)],
             };
         }
-        let words = text.split([' ', ',', ';']).filter(|word| !word.is_empty());
+        let is_date = |word: &&str| date::parse_birth(word, today).is_ok();
+        let (dates, others): (Vec<&str>, Vec<&str>) = text.split(' ').partition(is_date);
+        let words = others.into_iter().flat_map(|word| word.split([',', ';']));
+        let words = words.filter(|word| !word.is_empty()).chain(dates);
         Self {
             terms: words.map(|word| Term::parse(word, today)).collect(),
         }
@@ -203,11 +206,14 @@ mod tests {
             "12.8.64",
             "12.08.1964",
             "12. 8. 1964",
+            "12,08,64",
+            "12, 8, 1964",
             "1964-08-12",
             "08.1964",
             "1964",
             "müller 1964",
             "120864 zoe",
+            "müller, 12,08,64",
         ] {
             check(typed, true);
         }
