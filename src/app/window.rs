@@ -1,6 +1,7 @@
 //! The window of the operating system around the application.
 
 use eframe::{Frame, NativeOptions};
+use egui::{Event, Key, Modifiers, ViewportCommand};
 
 use super::{run::App, surroundings::Surroundings};
 use crate::{counter::data_folder::DataFolder, ui};
@@ -50,7 +51,7 @@ fn fit(context: &egui::Context) {
     let screen = context.input(|input| input.viewport().monitor_size);
     let needed = egui::Vec2::from(SIZE) + egui::Vec2::from(AROUND);
     if screen.is_some_and(|screen| screen.x < needed.x || screen.y < needed.y) {
-        context.send_viewport_cmd(egui::ViewportCommand::Maximized(true));
+        context.send_viewport_cmd(ViewportCommand::Maximized(true));
     }
 }
 
@@ -64,6 +65,9 @@ struct Window {
 
 impl eframe::App for Window {
     fn raw_input_hook(&mut self, context: &egui::Context, input: &mut egui::RawInput) {
+        for command in take_clipboard_keys(&mut input.events) {
+            context.send_viewport_cmd(command);
+        }
         if self.key_queue.pass(&mut input.events) {
             context.request_repaint();
         }
@@ -88,4 +92,36 @@ impl eframe::App for Window {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.app.close();
     }
+}
+
+/// Takes the older keys of the clipboard out of the events, and returns what they ask for: egui hears Shift+Insert,
+/// Ctrl+Insert and Shift+Delete on Windows alone.
+fn take_clipboard_keys(events: &mut Vec<Event>) -> Vec<ViewportCommand> {
+    if cfg!(target_os = "windows") {
+        return Vec::new();
+    }
+    let meaning = |event: &Event| {
+        let &Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } = event
+        else {
+            return None;
+        };
+        let is = |with, wanted| modifiers.matches_exact(with) && key == wanted;
+        if is(Modifiers::SHIFT, Key::Insert) {
+            Some(ViewportCommand::RequestPaste)
+        } else if is(Modifiers::COMMAND, Key::Insert) {
+            Some(ViewportCommand::RequestCopy)
+        } else if is(Modifiers::SHIFT, Key::Delete) {
+            Some(ViewportCommand::RequestCut)
+        } else {
+            None
+        }
+    };
+    let asked = events.iter().filter_map(meaning).collect();
+    events.retain(|event| meaning(event).is_none());
+    asked
 }

@@ -1,8 +1,8 @@
 //! The real window in a virtual screen, driven by its keys alone, from the first letter to a verified code.
 //!
 //! A program of tests of its own: keys are sent at a clerk's pace, which a software renderer keeps only where it has
-//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, import and zbarimg, which
-//! `packaging/test` installs.
+//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, xclip, import and zbarimg,
+//! which `packaging/test` installs.
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::indexing_slicing,
@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod clipboard;
 mod first;
 #[expect(dead_code, reason = "the tests of printing use all of it")]
 #[path = "../support/printer.rs"]
@@ -220,6 +221,11 @@ fn type_erika(screen: &Screen) {
     screen.keys(&["Tab"]);
     screen.type_text("Erika");
     screen.keys(&["Tab"]);
+    type_rest_of_erika(screen);
+}
+
+/// Goes on from the date of birth.
+fn type_rest_of_erika(screen: &Screen) {
     screen.type_text("120864");
     // Past the button that corrects the name line, into the product.
     screen.keys(&["Tab", "Tab", "Return"]);
