@@ -35,7 +35,7 @@ pub enum Cause {
     ProxyUnusable,
     /// 400, or 422.
     Invalid,
-    /// 406, or any other refusal of the content.
+    /// 406, or any other refusal of the content; or more of it than whoever signs takes by now.
     NotAcceptable,
     /// 409.
     Conflict,

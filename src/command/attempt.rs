@@ -57,10 +57,7 @@ fn make(
     limit: Duration,
     goes_on: bool,
 ) -> Result<(Vec<Done>, Vec<Attempt>), Error> {
-    let returns = attempts
-        .iter()
-        .map(|attempt| attempt.run(pipeline.route(), limit))
-        .collect();
+    let returns = attempts.iter().map(|attempt| attempt.run(limit)).collect();
     let now = SystemClock.now().timestamp();
     // Only the spread of the next attempts hangs on it.
     let random = open::random().unwrap_or(0.5);

@@ -14,7 +14,8 @@ use super::{
     known::Known,
     outcome::{Signed, wrong_answer},
     route::Route,
-    self_check::{self, Moment, Proof},
+    self_check::{Moment, Proof},
+    signed_answer::Asked,
 };
 use crate::{
     case::{Cause, Failure},
@@ -22,7 +23,7 @@ use crate::{
     hcert::Header,
     issue::preparation::Preparation,
     portal::{self, Flow},
-    queue::{AttemptId, Content, GivenAway, SigningMode, digest},
+    queue::{AttemptId, Content, GivenAway, SigningMode},
     sign::Signer,
     trust::Certificate,
 };
@@ -36,9 +37,11 @@ pub struct Attempt {
     pub(super) statement: Option<Statement>,
     /// When it set out, by the counter's clock.
     pub(super) at: Timestamp,
+    /// The way that it goes: the one that it was begun for, whatever the counter is set up for by then.
+    pub(super) route: Route,
     /// Which portal, login and signers it set out to.
     pub(super) set_up: [u8; 32],
-    /// Digests of the identifiers that other cases have, where a portal chooses this one's.
+    /// Digests of the identifiers that other cases have, where a portal chooses this one's or may have.
     pub(super) taken: Arc<BTreeSet<[u8; 32]>>,
     /// Where it is noted which identifier a portal gives away.
     pub(super) given_away: Option<GivenAway>,
@@ -80,12 +83,15 @@ impl Attempt {
     ///
     /// A signed answer that was kept is checked first: it may be all that is needed. For a customer who looks on a
     /// blip is followed by a second attempt: the same bytes, or the same transaction.
-    pub fn run(&self, route: &Route, limit: Duration) -> AttemptResult {
+    pub fn run(&self, limit: Duration) -> AttemptResult {
         let Some(statement) = &self.statement else {
             return self.result_of(failed(Cause::Unreadable), None, false);
         };
         // It may be all that is needed: its signer is known by now, or its time has come.
-        if let Some(signed) = self.check_kept_answer(route.signers()) {
+        if let Some(signed) = self
+            .asked(statement)
+            .check_kept(self.route.signers(), self.at)
+        {
             return self.result_of(Ok(signed), None, false);
         }
         // What could be certified when it was taken up may be over by now.
@@ -98,18 +104,23 @@ impl Attempt {
         {
             return self.result_of(failed(Cause::CertificateExpired), None, false);
         }
+        // Whoever signs now may take less than the one for whom it was taken up: it would be refused, and is not sent.
+        let takes = self.route.limits();
+        if self.content.statement_for(takes).is_none() {
+            return self.result_of(failed(Cause::NotAcceptable), None, false);
+        }
         let started = Instant::now();
-        let result = self.ask(route, statement, (limit, started));
+        let result = self.ask(statement, (limit, started));
         let took = started.elapsed();
         if !self.may_repeat(&result, took) {
-            return self.answered(route, result, (took, false));
+            return self.answered(result, (took, false));
         }
         // What was a moment's has passed by then, mostly.
         thread::sleep(Duration::from_millis(250));
         let left = limit.saturating_sub(started.elapsed());
         let again = Instant::now();
-        let result = self.ask(route, statement, (left, started));
-        self.answered(route, result, (again.elapsed(), true))
+        let result = self.ask(statement, (left, started));
+        self.answered(result, (again.elapsed(), true))
     }
 
     /// Whether this failed attempt is to be followed by a second one: while the customer looks on, after what may
@@ -125,15 +136,10 @@ impl Attempt {
         took < looks_on / 2 && failure.cause.may_be_a_blip() && single && !asked_to_wait
     }
 
-    fn answered(
-        &self,
-        route: &Route,
-        result: Outcome,
-        (took, repeated): (Duration, bool),
-    ) -> AttemptResult {
+    fn answered(&self, result: Outcome, (took, repeated): (Duration, bool)) -> AttemptResult {
         let anew = result
             .as_ref()
-            .is_err_and(|failure| self.is_fixed_anew(route, failure));
+            .is_err_and(|failure| self.is_fixed_anew(failure));
         AttemptResult {
             anew,
             ..self.result_of(result, Some(took), repeated)
@@ -175,29 +181,24 @@ impl Attempt {
         }
     }
 
-    fn ask(&self, route: &Route, statement: &Statement, limit: (Duration, Instant)) -> Outcome {
+    fn ask(&self, statement: &Statement, limit: (Duration, Instant)) -> Outcome {
         match &self.content.order {
+            // It could not be fixed for this way when it was begun.
+            order if !self.route.signs(order) => failed(Cause::Unreadable),
             SigningMode::Prepared(fixed) => {
                 let issuer = self.content.issuer.clone();
                 let Ok(plan) = Preparation::resume(statement.clone(), issuer, fixed) else {
                     return failed(Cause::Unreadable);
                 };
-                self.fixed(route, &plan, limit)
+                self.fixed(&plan, limit)
             }
-            SigningMode::ByServer { transaction } => {
-                self.by_server(route, statement, *transaction, limit)
-            }
+            SigningMode::ByServer { transaction } => self.by_server(statement, *transaction, limit),
         }
     }
 
     /// Has the bytes signed that were fixed at the counter.
-    fn fixed(
-        &self,
-        route: &Route,
-        plan: &Preparation,
-        (limit, started): (Duration, Instant),
-    ) -> Outcome {
-        match route {
+    fn fixed(&self, plan: &Preparation, (limit, started): (Duration, Instant)) -> Outcome {
+        match &self.route {
             Route::Local {
                 signer,
                 certificate,
@@ -230,7 +231,7 @@ impl Attempt {
 
     /// Tells bytes that do not fit the time of the signer that has signed them, and are fixed anew, from a signer that
     /// could sign for nobody.
-    fn is_fixed_anew(&self, route: &Route, failure: &Failure) -> bool {
+    fn is_fixed_anew(&self, failure: &Failure) -> bool {
         let of_times = [Cause::SignerEndsFirst, Cause::SignerNotAllowed];
         if !of_times.contains(&failure.cause) {
             return false;
@@ -239,20 +240,18 @@ impl Attempt {
             kept_answer: failure.kept_answer.clone(),
             ..self.content.clone()
         };
-        route.renewed(&content, self.at).is_some()
+        self.route.renewed(&content, self.at).is_some()
     }
 
     /// Has a portal make a certificate, or choose its identifier.
     fn by_server(
         &self,
-        route: &Route,
         statement: &Statement,
         transaction: [u8; 16],
         (limit, started): (Duration, Instant),
     ) -> Outcome {
-        let Route::Portal { portal, signers } = route else {
-            // The counter was set up otherwise since: nobody here can sign this case as it was captured.
-            return failed(Cause::SignerFailed);
+        let Route::Portal { portal, signers } = &self.route else {
+            return failed(Cause::Unreadable);
         };
         let issuer = &self.content.issuer;
         let answer = if portal.flow() == Flow::Eu {
@@ -267,48 +266,17 @@ impl Attempt {
         };
         of_answer(answer, |hc1, date| {
             let against = (&**signers, self.now(started, date));
-            Ok(self.check_foreign(hc1, statement, against)?.1)
+            Ok(self.asked(statement).check_foreign(hc1, against)?.1)
         })
     }
 
-    /// Checks a certificate whose identifier a portal chose, which no other case may have.
-    fn check_foreign<'a>(
-        &self,
-        hc1: &str,
-        statement: &Statement,
-        against: (&'a [Certificate], Moment),
-    ) -> Result<(String, Proof<'a>), Difference> {
-        let proof = self_check::check_foreign(hc1, statement, &self.content.issuer, against)?;
-        let read = proof.decoded.read_back().map_err(Difference::Content)?;
-        if self.taken.contains(&digest(&read.frame.uvci)) {
-            return Err(Difference::IdentifierTaken);
+    /// Returns what is asked for.
+    fn asked<'a>(&'a self, statement: &'a Statement) -> Asked<'a> {
+        Asked {
+            content: &self.content,
+            statement,
+            taken: &self.taken,
         }
-        Ok((read.frame.uvci, proof))
-    }
-
-    /// Checks a signed answer that was kept of this case, if there is one.
-    pub(super) fn check_kept_answer(&self, signers: &[Certificate]) -> Option<Signed> {
-        let statement = self.statement.as_ref()?;
-        let hc1 = std::str::from_utf8(self.content.kept_answer.as_deref()?).ok()?;
-        let issuer = &self.content.issuer;
-        let moment = Moment::Now {
-            here: self.at,
-            there: None,
-        };
-        let against = (signers, moment);
-        let (uvci, proof) = match &self.content.order {
-            SigningMode::Prepared(fixed) => {
-                let plan = Preparation::resume(statement.clone(), issuer.clone(), fixed).ok()?;
-                (fixed.uvci.clone(), plan.check(hc1, against).ok()?)
-            }
-            SigningMode::ByServer { .. } => self.check_foreign(hc1, statement, against).ok()?,
-        };
-        Some(Signed {
-            hc1: hc1.to_owned(),
-            uvci,
-            signer: proof.signer.der().to_vec(),
-            date: None,
-        })
     }
 
     /// The present moment: that of setting out and the time that has passed since, by a clock that nobody sets; and

@@ -13,6 +13,7 @@ mod preparation;
 mod printable;
 mod route;
 mod self_check;
+mod signed_answer;
 
 use std::fmt;
 

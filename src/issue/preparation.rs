@@ -133,10 +133,15 @@ pub(super) fn present(content: &Content, signers: &[Certificate]) -> Result<Issu
     let signers = sealed.as_ref().map_or(signers, std::slice::from_ref);
     let issuer = &content.issuer;
     match &content.order {
-        SigningMode::Prepared(fixed) => {
+        SigningMode::Prepared(fixed)
+            if content.uvci.as_ref().is_none_or(|it| *it == fixed.uvci) =>
+        {
             Preparation::resume(statement, issuer.clone(), fixed)?.present(hc1, signers)
         }
-        SigningMode::ByServer { .. } => present_foreign(statement, issuer, hc1, signers),
+        // It came by another way than the one that the case has taken since.
+        SigningMode::Prepared(_) | SigningMode::ByServer { .. } => {
+            present_foreign(statement, issuer, hc1, signers)
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! How a counter comes by signatures: with a key at hand, or from a portal.
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -10,9 +10,12 @@ use crate::{
     case::Cause,
     domain::{DraftLimits, Issuer, Statement},
     hcert::{Header, chain},
-    issue::preparation::{self, Preparation},
+    issue::{
+        preparation::{self, Preparation},
+        signed_answer::Asked,
+    },
     portal::{Flow, Portal},
-    queue::{Content, SigningMode},
+    queue::{Content, Prepared, SigningMode},
     sign::Signer,
     trust::{self, Certificate},
 };
@@ -25,7 +28,7 @@ pub enum Route {
         /// The key.
         signer: Arc<dyn Signer>,
         /// The document signer that belongs to it.
-        certificate: Box<Certificate>,
+        certificate: Arc<Certificate>,
     },
     /// From nobody for now: from a key at hand that cannot be used, or not by the settings as they are. Cases wait.
     Nobody(Cause),
@@ -54,7 +57,7 @@ impl Route {
         let certificate = Certificate::from_der(signer.certificate()).map_err(Error::Signer)?;
         Ok(Self::Local {
             signer,
-            certificate: Box::new(certificate),
+            certificate: Arc::new(certificate),
         })
     }
 
@@ -111,6 +114,15 @@ impl Route {
         }
     }
 
+    /// Whether this is the way on which a case can be signed as it stands.
+    pub(super) fn signs(&self, order: &SigningMode) -> bool {
+        let server_chooses = match self {
+            Self::Local { .. } | Self::Nobody(_) => false,
+            Self::Portal { portal, .. } => portal.flow() != Flow::Hash,
+        };
+        matches!(order, SigningMode::ByServer { .. }) == server_chooses
+    }
+
     /// Fixes what can be fixed before anybody signs. It needs no signer: what does not fit the one that signs is fixed anew
     /// ([`Self::renewed`]).
     pub(super) fn order(
@@ -155,13 +167,47 @@ impl Route {
         }
     }
 
+    /// Fixes anew how a case is to be signed, where it could not be signed or let out as it stands: it was taken up for
+    /// another way than this, or [`Self::prepared_anew`]. Nothing where it is good as it is, or where nothing else
+    /// would be better; nor where a signed answer was kept that proves right by now, whichever way it came.
+    pub(super) fn renewed(&self, content: &Content, at: Timestamp) -> Option<SigningMode> {
+        if self.is_answered(content, at) {
+            return None;
+        }
+        match &content.order {
+            order if !self.signs(order) => {
+                self.order(&content.statement()?, &content.issuer, at).ok()
+            }
+            SigningMode::Prepared(fixed) => self.prepared_anew(content, fixed, at),
+            SigningMode::ByServer { .. } => None,
+        }
+    }
+
+    /// Whether the signed answer that was kept of a case is all that it needs. The queue has told already whether its
+    /// identifier is that of another case.
+    fn is_answered(&self, content: &Content, at: Timestamp) -> bool {
+        if content.kept_answer.is_none() {
+            return false;
+        }
+        content.statement().is_some_and(|statement| {
+            let asked = Asked {
+                content,
+                statement: &statement,
+                taken: &BTreeSet::new(),
+            };
+            asked.check_kept(self.signers(), at).is_some()
+        })
+    }
+
     /// Fixes the bytes of a case anew, where those that are fixed could never be let out: they have ended, or they do
     /// not fit the time of the signer whose answer was kept (`ISSUING_API` 10, no. 10). Nothing where they are good, or
     /// where no others would be better.
-    pub(super) fn renewed(&self, content: &Content, at: Timestamp) -> Option<SigningMode> {
-        let SigningMode::Prepared(fixed) = &content.order else {
-            return None;
-        };
+    fn prepared_anew(
+        &self,
+        content: &Content,
+        fixed: &Prepared,
+        at: Timestamp,
+    ) -> Option<SigningMode> {
         let (signer, other_key) = match self {
             Self::Local { certificate, .. } => {
                 let kid = Header::WithKid(certificate.kid());

@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     case::{Cause, Class, Failure, PickupNumber, State},
-    domain::{Draft, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
-    hcert,
+    domain::{Draft, DraftLimits, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
+    hcert::{self, chain},
 };
 
 /// A case as it is taken up at the counter.
@@ -77,6 +77,8 @@ pub struct Content {
     pub portal_message: Option<String>,
     /// A signed answer that could not be let out: its signer is not known here, or its content is wrong.
     pub kept_answer: Option<Vec<u8>>,
+    /// Whether the bytes that are fixed may have been signed, by an attempt whose answer is not here.
+    pub maybe_signed: bool,
 }
 
 /// What may be known of a case without opening it.
@@ -173,15 +175,34 @@ impl Content {
     /// Proves again what was proven when it was taken up, by the clock of that moment; nothing where it does not keep to
     /// the rules of this version.
     pub fn statement(&self) -> Option<Statement> {
+        self.statement_for(DraftLimits::default())
+    }
+
+    /// Does the same for whoever takes less than a certificate holds.
+    pub fn statement_for(&self, limits: DraftLimits) -> Option<Statement> {
         let draft = self.draft.clone().taken_up();
-        let parsed = draft.parse(&self.captured_at).ok()?;
+        let parsed = draft.parse_for(&self.captured_at, limits).ok()?;
         Some(parsed.into_statement())
+    }
+
+    /// Returns the identifier of the signed answer that is kept, where one can be read.
+    pub fn kept_identifier(&self) -> Option<String> {
+        let text = std::str::from_utf8(self.kept_answer.as_deref()?).ok()?;
+        let read = chain::decode(text).ok()?.read_back().ok()?;
+        Some(read.frame.uvci)
     }
 
     /// Returns the day at the counter at a moment.
     pub fn today(&self, at: Timestamp) -> Date {
         at.to_zoned_datetime(self.captured_at.time_zone().clone())
             .date()
+    }
+
+    /// Notes an identifier that reaches nobody, once.
+    pub(super) fn name_lost(&mut self, identifier: String) {
+        if !self.lost.contains(&identifier) {
+            self.lost.push(identifier);
+        }
     }
 
     /// Whether a server's signed answer is kept, so that another attempt would make a second certificate.

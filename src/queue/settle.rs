@@ -3,16 +3,12 @@
 use rusqlite::{Transaction, params};
 
 use super::{
-    AttemptId, Content, Error, Row, Settled, Step, Store, identifiers,
+    AttemptId, Content, Error, Row, Settled, SigningMode, Step, Store, identifiers,
     sealed::Sealed,
     sql::Sql,
     transitions::{go, seal_as},
 };
-use crate::{
-    case::{PickupNumber, State},
-    queue::row,
-    vault::MasterKey,
-};
+use crate::{case::State, queue::row, vault::MasterKey};
 
 impl Store {
     /// Records what became of attempts.
@@ -84,10 +80,15 @@ pub(super) fn settle(
     };
     if welcome {
         // When its attempt was taken back, what is here now was counted as lost.
-        count_lost(transaction, number, -1)?;
+        transaction
+            .prepare_cached(
+                "UPDATE cases SET lost = lost - 1 WHERE number = ?1 AND by_server AND lost > 0",
+            )?
+            .execute([Sql(number)])?;
         record(transaction, master, &row, settled)?;
-    } else if row.state == State::Ready && row.attempts == attempt {
-        note_lost(transaction, master, &row, &settled)?;
+    } else if row.state == State::Ready {
+        let is_counted = row.attempts != attempt;
+        note_lost((transaction, master), &row, &settled, is_counted)?;
     } else if let Some(kept) = kept.filter(|_| row.state.may_become(State::Ready)) {
         keep(transaction, master, &row, kept)?;
     }
@@ -123,18 +124,23 @@ fn keep(
     Ok(())
 }
 
-/// Notes what comes too late and is a certificate, or may be one, that reaches nobody: the case has another.
+/// Notes what comes too late and is a certificate, or may be one, that reaches nobody: the case has another. It is
+/// counted already where its attempt was taken back.
 fn note_lost(
-    transaction: &Transaction<'_>,
-    master: &MasterKey,
+    (transaction, master): (&Transaction<'_>, &MasterKey),
     row: &Row,
     settled: &Settled,
+    is_counted: bool,
 ) -> Result<(), Error> {
     let sealed = Sealed::of(transaction, row.number)?;
     let content = match sealed.open(master) {
         Ok((_, content)) => content,
         Err(Error::DamagedCase(_)) => return Ok(()),
         Err(error) => return Err(error),
+    };
+    let fixed = match &content.order {
+        SigningMode::Prepared(fixed) => Some(&fixed.uvci),
+        SigningMode::ByServer { .. } => None,
     };
     let identifier = match settled {
         Settled::Ready { uvci, .. }
@@ -143,26 +149,24 @@ fn note_lost(
             return Ok(());
         }
         Settled::Ready { uvci, .. } => Some(uvci.as_str()),
-        Settled::NotReady { failure, .. } if failure.maybe_signed => failure.identifier.as_deref(),
+        // Where the bytes are fixed there is but one.
+        Settled::NotReady { .. } if fixed.is_some() && fixed == content.uvci.as_ref() => {
+            return Ok(());
+        }
+        Settled::NotReady { failure, .. } if failure.maybe_signed => {
+            let fixed = fixed.filter(|_| !is_counted).map(String::as_str);
+            failure.identifier.as_deref().or(fixed)
+        }
         Settled::NotReady { .. } => return Ok(()),
     };
-    count_lost(transaction, row.number, 1)?;
-    let Some(identifier) = identifier else {
-        return Ok(());
-    };
-    sealed.reseal(transaction, master, row.state, |content| {
-        content.lost.push(identifier.to_owned());
-    })?;
-    Ok(())
-}
-
-/// Counts certificates that a server made and that reach nobody. Where the bytes are fixed there is but one.
-fn count_lost(transaction: &Transaction<'_>, number: PickupNumber, more: i32) -> Result<(), Error> {
     transaction
-        .prepare_cached(
-            "UPDATE cases SET lost = max(lost + ?2, 0) WHERE number = ?1 AND by_server",
-        )?
-        .execute(params![Sql(number), more])?;
+        .prepare_cached("UPDATE cases SET lost = lost + NOT ?2 WHERE number = ?1")?
+        .execute(params![Sql(row.number), is_counted])?;
+    if let Some(identifier) = identifier {
+        sealed.reseal(transaction, master, row.state, |content| {
+            content.name_lost(identifier.to_owned());
+        })?;
+    }
     Ok(())
 }
 
@@ -193,13 +197,27 @@ fn record(
             failure.is_none(),
             failure.is_some_and(|it| it.kept_answer.is_some()),
         ])?;
-    let mut was_kept = false;
+    let (mut was_kept, mut is_of_before) = (false, false);
     let change = |content: &mut Content| {
         content
             .lost
             .extend(settled.lost_identifier().map(str::to_owned));
+        let fixed = match &content.order {
+            SigningMode::Prepared(fixed) => Some(&fixed.uvci),
+            SigningMode::ByServer { .. } => None,
+        };
+        content.maybe_signed |= fixed.is_some() && settled.maybe_signed();
         match settled {
             Settled::Ready { hc1, uvci, signer } => {
+                is_of_before = fixed.is_some_and(|fixed| *fixed != uvci);
+                // An answer that was kept, and is not this one, reaches nobody; nor does another case's through this one.
+                let own = |kept: &String| identifiers::take(transaction, number, kept);
+                let kept = content.kept_identifier();
+                if let Some(kept) = kept.filter(|kept| own(kept).unwrap_or(false)) {
+                    content.name_lost(kept);
+                }
+                content.lost.retain(|lost| *lost != uvci);
+                content.maybe_signed = false;
                 was_kept = content.kept_answer.as_deref() == Some(hc1.as_bytes());
                 (content.hc1, content.uvci, content.kept_answer) = (Some(hc1), Some(uvci), None);
                 (content.signer, content.portal_message) = (Some(signer), None);
@@ -216,13 +234,13 @@ fn record(
     } else {
         go((transaction, master), row, to, change)?;
     }
-    if was_kept {
-        // It was counted as lost as long as its signer was not known.
+    if was_kept || is_of_before {
+        // It was counted as lost: as long as its signer was not known, or when the case took another way.
         transaction
             .prepare_cached(
-                "UPDATE cases SET lost = lost - 1 WHERE number = ?1 AND by_server AND lost > 0",
+                "UPDATE cases SET lost = lost - 1 WHERE number = ?1 AND (by_server OR ?2) AND lost > 0",
             )?
-            .execute([Sql(number)])?;
+            .execute(params![Sql(number), is_of_before])?;
     }
     Ok(())
 }

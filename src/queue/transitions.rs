@@ -5,7 +5,7 @@ use rusqlite::{Transaction, params};
 
 use super::{
     AttemptId, Begun, Capture, Content, Error, REPRINT_WINDOW, Row, SigningMode, Store, deletion,
-    row,
+    identifiers, row,
     sealed::{Sealed, identity},
     sql::Sql,
 };
@@ -69,8 +69,8 @@ impl Store {
         Ok(begun.into_iter().map(|begun| begun.attempt).collect())
     }
 
-    /// Begins attempts, and in the same step fixes anew what could never be let out as it was fixed. The identifier of
-    /// an answer that was kept for the old bytes reaches nobody: it is noted as lost.
+    /// Begins attempts, and in the same step fixes anew what could never be signed or let out as it stood. What was, or
+    /// may have been, signed of it before reaches nobody: its identifier is noted as lost.
     pub fn begin_renewed(
         &mut self,
         numbers: &[PickupNumber],
@@ -225,6 +225,7 @@ fn insert(
         lost: Vec::new(),
         portal_message: None,
         kept_answer: None,
+        maybe_signed: false,
     };
     Sealed::insert(transaction, master, (number, identity), &content)?;
     Ok(number)
@@ -235,7 +236,7 @@ fn is_by_server(order: &SigningMode) -> bool {
     matches!(order, SigningMode::ByServer { .. })
 }
 
-/// Begins attempts, and fixes anew what could never be let out as it was fixed.
+/// Begins attempts, and fixes anew what could never be signed or let out as it stood.
 pub(super) fn begin(
     (transaction, master): (&Transaction<'_>, &MasterKey),
     numbers: &[PickupNumber],
@@ -246,20 +247,29 @@ pub(super) fn begin(
     for number in numbers {
         let row = row::row(transaction, *number)?;
         let attempt = row.attempts.saturating_add(1);
+        let mut left_behind = None;
         let renew = |content: &mut Content| {
-            let Some(order) = renew(content) else { return };
-            if let (Some(_), SigningMode::Prepared(old)) = (&content.kept_answer, &content.order) {
-                content.lost.push(old.uvci.clone());
-            }
+            let mut kept = content.kept_identifier();
+            let is_own = |kept: &mut String| identifiers::take(transaction, *number, kept);
+            // An answer with the identifier of another case is none of this one.
+            let unfit = kept.take_if(|kept| !is_own(kept).unwrap_or(false));
+            let set_aside = unfit.and_then(|_| content.kept_answer.take());
+            let Some(order) = renew(content) else {
+                content.kept_answer = content.kept_answer.take().or(set_aside);
+                return;
+            };
+            left_behind = Some(leave_behind(content, kept));
             (content.order, content.kept_answer) = (order, None);
         };
         if let Some(content) = go((transaction, master), &row, State::Sending, renew)? {
-            // Who chooses the identifier may have changed with the way to the portal.
-            transaction
-                .prepare_cached(
-                    "UPDATE cases SET by_server = ?2 WHERE number = ?1 AND by_server <> ?2",
-                )?
-                .execute(params![Sql(*number), is_by_server(&content.order)])?;
+            if let Some(uncounted) = left_behind {
+                // Who chooses the identifier may have changed with the way to the portal.
+                transaction
+                    .prepare_cached(
+                        "UPDATE cases SET by_server = ?2, holds_answer = 0, lost = lost + ?3 WHERE number = ?1",
+                    )?
+                    .execute(params![Sql(*number), is_by_server(&content.order), uncounted])?;
+            }
             let attempt = AttemptId {
                 number: *number,
                 attempt,
@@ -271,6 +281,25 @@ pub(super) fn begin(
             .execute(params![Sql(*number), attempt, Sql(now)])?;
     }
     Ok(begun)
+}
+
+/// Notes as lost what was, or may have been, signed of a case as it stood; returns how many of that were not counted
+/// yet. `kept` is the identifier of the answer that was kept of it.
+fn leave_behind(content: &mut Content, kept: Option<String>) -> u32 {
+    let fixed = match &content.order {
+        SigningMode::Prepared(fixed) => Some(fixed.uvci.clone()),
+        SigningMode::ByServer { .. } => None,
+    };
+    // What a server has signed by its own choice was counted when it came.
+    let foreign = kept.filter(|kept| Some(kept) != fixed.as_ref());
+    let answered = content.kept_answer.is_some() && foreign.is_none();
+    let fixed = fixed.filter(|_| answered || content.maybe_signed);
+    content.maybe_signed = false;
+    let uncounted = u32::from(fixed.is_some());
+    for lost in [fixed, foreign].into_iter().flatten() {
+        content.name_lost(lost);
+    }
+    uncounted
 }
 
 /// Moves a case on, as [`seal_as`] does, where the table of states has this step.

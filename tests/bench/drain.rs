@@ -144,9 +144,7 @@ fn drain(pipeline: &mut Pipeline) {
             Next::Deliver(number) => {
                 let mut errands = pipeline.start(&[number], now).unwrap();
                 while !errands.is_empty() {
-                    let returns = errands
-                        .iter()
-                        .map(|attempt| attempt.run(pipeline.route(), LIMIT));
+                    let returns = errands.iter().map(|attempt| attempt.run(LIMIT));
                     let returns = returns.collect();
                     let now = SystemClock.now().timestamp();
                     let (done, next) = pipeline.finish_and_start_next(returns, now, 0.5).unwrap();

@@ -182,8 +182,7 @@ impl Counter {
     /// Makes one attempt at a case at a moment, and returns what became of it.
     pub(crate) fn attempt(&mut self, number: PickupNumber, at: Timestamp, limit: Duration) -> Row {
         let errands = self.pipeline.start(&[number], at).unwrap();
-        let route = self.pipeline.route().clone();
-        let returns = errands.iter().map(|attempt| attempt.run(&route, limit));
+        let returns = errands.iter().map(|attempt| attempt.run(limit));
         let returns = returns.collect();
         self.pipeline.finish(returns, at, 0.5).unwrap();
         self.pipeline.store.row(number).unwrap()

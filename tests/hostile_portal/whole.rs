@@ -151,12 +151,8 @@ fn an_identifier_is_never_that_of_two_cases_even_where_the_other_is_handed_over(
     *number.lock().unwrap() = 2;
     let numbers = [counter.capture(&erika()), counter.capture(&recovered())];
     let errands = counter.pipeline.start(&numbers, at()).unwrap();
-    let route = counter.pipeline.route().clone();
     let limit = std::time::Duration::from_secs(10);
-    let returns = errands
-        .iter()
-        .map(|attempt| attempt.run(&route, limit))
-        .collect();
+    let returns = errands.iter().map(|attempt| attempt.run(limit)).collect();
     counter.pipeline.finish(returns, at(), 0.5).unwrap();
     let state = |number| counter.pipeline.store.row(number).unwrap().state;
     assert_eq!(numbers.map(state), [State::Ready, State::Waiting]);

@@ -9,6 +9,7 @@ mod issuing;
 mod portal_faults;
 mod portal_settings;
 mod refused;
+mod route_changes;
 mod texts;
 mod traces;
 mod training_portal;

@@ -152,7 +152,7 @@ impl Counter {
         let errands = self.pipeline.start(&[number], now).unwrap();
         let returns = errands
             .iter()
-            .map(|attempt| attempt.run(self.pipeline.route(), self.limit))
+            .map(|attempt| attempt.run(self.limit))
             .collect();
         let mut done = self.pipeline.finish(returns, now, RANDOM).unwrap();
         done.pop()
@@ -169,7 +169,7 @@ impl Counter {
             self.tries += 1;
             let returns = errands
                 .iter()
-                .map(|attempt| attempt.run(self.pipeline.route(), self.limit))
+                .map(|attempt| attempt.run(self.limit))
                 .collect();
             let finished = self.pipeline.finish_and_start_next(returns, now, RANDOM);
             errands = finished.unwrap().1;
@@ -839,7 +839,7 @@ fn an_answer_of_another_portal_says_nothing_of_this_one() {
     let errands = counter.pipeline.start(&[number], now).unwrap();
     let returns = errands
         .iter()
-        .map(|attempt| attempt.run(counter.pipeline.route(), counter.limit))
+        .map(|attempt| attempt.run(counter.limit))
         .collect();
     // Meanwhile the drill is over, or somebody has set another portal up.
     let other = Counter::new(Flow::Hash, Fault::None.into(), false);

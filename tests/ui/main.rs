@@ -1,5 +1,7 @@
 //! The screens, and the whole application, as a clerk drives them: no window system is needed.
 
+#[path = "../support/one_flow.rs"]
+mod one_flow;
 #[expect(dead_code, reason = "other printers say more")]
 #[path = "../support/scripted.rs"]
 mod scripted;

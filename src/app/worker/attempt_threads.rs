@@ -40,7 +40,7 @@ impl WorkerState<'_> {
         if attempts.is_empty() {
             return false;
         }
-        let (route, requests) = (self.counter.pipeline.route().clone(), self.requests.clone());
+        let requests = self.requests.clone();
         self.in_flight += 1;
         self.sent_at = Instant::now();
         let lost: Vec<AttemptResult> = attempts.iter().map(Attempt::lost).collect();
@@ -48,7 +48,7 @@ impl WorkerState<'_> {
             let run = || {
                 attempts
                     .iter()
-                    .map(|attempt| attempt.run(&route, REQUEST_LIMIT))
+                    .map(|attempt| attempt.run(REQUEST_LIMIT))
                     .collect()
             };
             let results = catch_unwind(AssertUnwindSafe(run))

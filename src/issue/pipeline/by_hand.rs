@@ -8,8 +8,8 @@ use super::{Done, Pipeline};
 use crate::{
     backoff::{self, Backoff},
     case::{Cause, PickupNumber, State},
-    issue::{Error, attempt::Attempt},
-    queue::{AttemptId, Content},
+    issue::{Error, signed_answer::Asked},
+    queue::Content,
 };
 
 impl Pipeline {
@@ -75,7 +75,7 @@ impl Pipeline {
                 let attempts = self.start(&[row.number], now)?;
                 let settled = attempts
                     .iter()
-                    .map(|attempt| attempt.run(&self.route, Duration::ZERO))
+                    .map(|attempt| attempt.run(Duration::ZERO))
                     .collect();
                 // Where nobody is asked there is no pace to draw by chance.
                 done.extend(self.finish(settled, now, 0.0)?);
@@ -92,17 +92,15 @@ impl Pipeline {
         content: Content,
         now: Timestamp,
     ) -> Result<bool, Error> {
-        let attempt = Attempt {
-            id: AttemptId { number, attempt: 0 },
-            statement: content.statement(),
-            content,
-            at: now,
-            set_up: self.route.set_up(),
-            taken: self.taken_but_by(number)?,
-            given_away: None,
-            looks_on: None,
+        let Some(statement) = content.statement() else {
+            return Ok(false);
         };
-        Ok(attempt.check_kept_answer(self.route.signers()).is_some())
+        let asked = Asked {
+            content: &content,
+            statement: &statement,
+            taken: &*self.taken_but_by(number)?,
+        };
+        Ok(asked.check_kept(self.route.signers(), now).is_some())
     }
 
     fn take_up(

@@ -223,7 +223,8 @@ impl Pipeline {
         looks_on: Option<Duration>,
     ) -> Result<Attempt, Error> {
         let (taken, given_away) = match &content.order {
-            SigningMode::Prepared(_) => (Arc::default(), None),
+            SigningMode::Prepared(_) if content.kept_answer.is_none() => (Arc::default(), None),
+            SigningMode::Prepared(_) => (self.taken_but_by(attempt.number)?, None),
             SigningMode::ByServer { .. } => {
                 let noted = self.store.given_away(attempt).map_err(Error::Queue)?;
                 (self.taken_but_by(attempt.number)?, Some(noted))
@@ -234,6 +235,7 @@ impl Pipeline {
             statement: content.statement(),
             content,
             at,
+            route: self.route.clone(),
             set_up: self.route.set_up(),
             taken,
             given_away,

@@ -39,6 +39,7 @@ pub(super) fn encode(content: &Content) -> Result<Zeroizing<Vec<u8>>, Unreadable
         lost,
         portal_message,
         kept_answer,
+        maybe_signed,
     } = content;
     let mut bytes = write(&StoredContent {
         draft: StoredDraft::of(draft),
@@ -56,6 +57,7 @@ pub(super) fn encode(content: &Content) -> Result<Zeroizing<Vec<u8>>, Unreadable
         lost: lost.iter().map(Cow::from).collect(),
         portal_message: borrowed(portal_message.as_ref()),
         kept_answer: kept_answer.as_ref().map(|bytes| STANDARD.encode(bytes)),
+        maybe_signed: *maybe_signed,
     })?;
     let filled = bytes.len().next_multiple_of(FILLS);
     bytes.resize(filled, b' ');
@@ -82,6 +84,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Content, Unreadable> {
         lost: stored.lost.into_iter().map(Cow::into_owned).collect(),
         portal_message: stored.portal_message.map(Cow::into_owned),
         kept_answer: stored.kept_answer.as_deref().map(bytes_of).transpose()?,
+        maybe_signed: stored.maybe_signed,
     })
 }
 
@@ -180,6 +183,9 @@ struct StoredContent<'a> {
     portal_message: Option<Cow<'a, str>>,
     #[serde(rename = "kept")]
     kept_answer: Option<String>,
+    /// Not there in cases of older versions.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    maybe_signed: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -435,7 +441,7 @@ mod tests {
             optional_text(),
             optional_text(),
             optional_text(),
-            any::<(Option<Vec<u8>>, Option<Vec<u8>>, Vec<String>)>(),
+            any::<(Option<Vec<u8>>, Option<Vec<u8>>, Vec<String>, bool)>(),
         );
         (draft(), order(), captured_at, "[ -~]{1,80}", ends).prop_map(
             |(
@@ -443,7 +449,7 @@ mod tests {
                 order,
                 captured_at,
                 name,
-                (hc1, uvci, portal_message, (kept_answer, signer, lost)),
+                (hc1, uvci, portal_message, (kept_answer, signer, lost, maybe_signed)),
             )| Content {
                 draft,
                 issuer: Issuer::new("DE", "AT", &name, "IZ12345A").unwrap(),
@@ -455,6 +461,7 @@ mod tests {
                 lost,
                 portal_message,
                 kept_answer,
+                maybe_signed,
             },
         )
     }

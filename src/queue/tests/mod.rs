@@ -146,6 +146,7 @@ pub(super) fn insert_old_case(connection: &rusqlite::Connection, key: &MasterKey
         lost: Vec::new(),
         portal_message: None,
         kept_answer: None,
+        maybe_signed: false,
     };
     let number = PickupNumber::new(1).unwrap();
     sealed::Sealed::insert(connection, key, (number, identity), &content).unwrap();

@@ -1,9 +1,15 @@
 //! What is wrong with the portal is one state of the portal, and one request that fails is no outage.
 
 use egui::{Key, Modifiers};
-use impftheke::case::{Cause, State};
+use impftheke::{
+    case::{Cause, State},
+    queue::Row,
+};
 
-use crate::stage::{Stage, Visitor};
+use crate::{
+    one_flow::OneFlow,
+    stage::{Stage, Visitor},
+};
 
 #[test]
 fn a_customer_gets_her_certificate_though_one_request_fails() {
@@ -142,5 +148,54 @@ fn after_a_drill_the_portal_is_as_it_was_before_it() {
         stage.settle();
         assert_eq!(stage.portal().log().requests, 1);
         assert_eq!(stage.rows()[0].state, State::Waiting);
+    }
+}
+
+/// The drill has a portal of its own, which signs by hash: what was taken up in it, and what was tried in it, goes to
+/// the usual portal in that one's own way afterwards.
+#[test]
+fn after_a_drill_what_was_taken_up_in_it_is_signed_as_the_portal_signs() {
+    type IsOf = fn(&str) -> bool;
+    let flows: [(&str, IsOf); 3] = [
+        ("eu", |path| path.contains("/dgci/issue")),
+        ("issue", |path| path.ends_with("/v2/issue")),
+        ("hash", |path| path.ends_with("/issue/hash")),
+    ];
+    for (flow, is_of) in flows {
+        let usual = OneFlow::new(is_of);
+        let settings = [("portal.flow", flow), ("portal.url", usual.url())];
+        let mut stage = Stage::closed(Some("503"), &settings);
+        usual.stands_before(&stage.portal().url());
+        stage.open();
+        // Taken up for the usual portal, then tried in the drill.
+        stage.issue(&Visitor::max());
+        stage.ctrl(Key::N);
+        let drill = |stage: &mut Stage| stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+        drill(&mut stage);
+        stage.until_says("Übung läuft");
+        stage.issue(&Visitor::erika());
+        assert!(stage.says("Abholnummer"), "{flow}: {}", stage.screen());
+        stage.ctrl(Key::N);
+        stage.switch("none");
+        drill(&mut stage);
+        stage.until("the drill is over", |stage| !stage.says("Übung läuft"));
+        stage.pass(60);
+        stage.key(Key::F3);
+        stage.ctrl(Key::T);
+        let refused = |rows: &[Row]| {
+            rows.iter()
+                .any(|row| row.cause == Some(Cause::NotThePortal))
+        };
+        stage.until_rows("all are tried", |rows| {
+            refused(rows) || rows.iter().all(|row| row.state == State::Ready)
+        });
+        stage.key(Key::F2);
+        stage.issue(&Visitor::max());
+        let served = stage.says("Ausgestellt und geprüft");
+        assert!(served, "{flow}: {}", stage.screen());
+        assert!(stage.rows().iter().all(|row| row.state == State::Ready));
+        assert_eq!(usual.refused(), 0, "{flow}");
+        let log = stage.portal().log();
+        assert_eq!((log.certificates, log.doubles()), (3, 0), "{flow}");
     }
 }
