@@ -138,7 +138,7 @@ impl Counter {
                 }),
             ) => self.sending.ui(ui, *until, context, texts),
             (Screen::Issue, Some(Form::Queued { queued, .. })) => {
-                screens::queued::ui(ui, queued, queued.is_ready(context.queue), texts);
+                screens::queued::ui(ui, queued, context, texts);
             }
             (Screen::Issue, _) => {
                 ui.add_enabled_ui(!context.is_sending(), |ui| {

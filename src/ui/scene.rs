@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::{
     case::{Cause, PickupNumber, State, VisitId},
-    ui::view_model::{Issued, Lock, QueueView},
+    ui::view_model::{Issued, Lock, QueueView, Status},
 };
 
 /// What the window is about.
@@ -93,6 +93,15 @@ pub struct QueuedVisit {
 }
 
 impl QueuedVisit {
+    /// Returns what it waits for by now, as the list of the queue says it of its cases; before they are listed, what its
+    /// attempt met; and where it met nothing, what keeps all.
+    pub(super) fn kept_by(&self, queue: &QueueView, status: &Status) -> Option<Cause> {
+        let rows = queue.rows.iter();
+        let mut own = rows.filter(|row| self.numbers.contains(&row.number));
+        let met = own.find_map(|row| row.kept_by(queue));
+        met.or(self.cause).or_else(|| status.cause())
+    }
+
     /// Whether all of it was issued since.
     pub(super) fn is_ready(&self, queue: &QueueView) -> bool {
         let ready = |number: &PickupNumber| {

@@ -75,6 +75,14 @@ impl QueueRow {
         self.state == State::Waiting && !context.status.waits_for_clock() && ahead > MAX_CLOCK_SKEW
     }
 
+    /// Returns what keeps it from its certificate, for words of what to do. What keeps all waiting says more than what this
+    /// one met before, unless its answer is kept.
+    pub(super) fn kept_by(&self, queue: &QueueView) -> Option<Cause> {
+        let waits = self.state == State::Waiting && !self.answered;
+        let of_all = queue.to_mend.filter(|_| waits);
+        of_all.or(self.cause).filter(|_| !self.finished)
+    }
+
     /// Whether its content may be typed anew: a person must look at it, or it would wait for too long, or for ever.
     pub(super) fn may_be_corrected(&self, context: ViewContext<'_>) -> bool {
         match self.state {

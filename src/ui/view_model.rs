@@ -202,6 +202,13 @@ impl Status {
     pub(super) fn waits_for_clock(&self) -> bool {
         self.clock.is_some()
     }
+
+    /// Returns what keeps everything from being issued just now, the nearest first.
+    pub(super) fn cause(&self) -> Option<Cause> {
+        let lights = [Some(self.network), self.portal];
+        let met = || lights.into_iter().flatten().find_map(|light| light.cause);
+        self.clock.map(|_| Cause::ClockWrong).or_else(met)
+    }
 }
 
 /// A clock that is wrong or in doubt: nothing is issued until it is set or confirmed.

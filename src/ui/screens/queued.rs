@@ -3,8 +3,9 @@
 use egui::{RichText, Ui};
 
 use crate::{
-    case::{Class, numbers_in_words},
+    case::numbers_in_words,
     text::{Problem, Texts},
+    ui::view_context::ViewContext,
 };
 
 use super::super::{
@@ -14,8 +15,15 @@ use super::super::{
     words,
 };
 
-/// Shows the screen; the customer may still stand there when everything `is_ready`.
-pub(in crate::ui) fn ui(ui: &mut Ui, queued: &QueuedVisit, is_ready: bool, texts: &Texts) {
+/// Shows the screen; the customer may still stand there when everything is ready. What is to be done it says as the
+/// queue does.
+pub(in crate::ui) fn ui(
+    ui: &mut Ui,
+    queued: &QueuedVisit,
+    context: ViewContext<'_>,
+    texts: &Texts,
+) {
+    let is_ready = queued.is_ready(context.queue);
     let colours = theme::palette(ui);
     super::centred(ui, |ui| {
         let title = texts.get("taken-title");
@@ -27,17 +35,13 @@ pub(in crate::ui) fn ui(ui: &mut Ui, queued: &QueuedVisit, is_ready: bool, texts
             RichText::new(numbers_in_words(&queued.numbers)).font(theme::semibold(theme::GREAT));
         ui.label(number);
         let problem = |what, remedy| Problem {
-            what,
+            what: texts.get(what),
             remedy: texts.get(remedy),
         };
-        let why = match queued.cause {
-            _ if is_ready => problem(texts.get("taken-ready"), "taken-ready-now"),
-            Some(cause) if cause.class() == Class::Later => {
-                problem(words::cause(texts, cause).what, "taken-goes-on")
-            }
-            // A person must do something, and the customer is still here.
+        let why = match queued.kept_by(context.queue, context.status) {
+            _ if is_ready => problem("taken-ready", "taken-ready-now"),
             Some(cause) => words::cause(texts, cause),
-            None => problem(texts.get("taken-not-waited"), "taken-goes-on"),
+            None => problem("taken-not-waited", "taken-goes-on"),
         };
         let tone = if is_ready { Tone::Good } else { Tone::Wait };
         sentence(ui, tone, &why.what, &why.remedy);

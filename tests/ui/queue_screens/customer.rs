@@ -1,6 +1,8 @@
 //! The customer at the counter while the portal is slow or away, and closing with cases waiting.
 
-use super::examples::visit;
+use impftheke::ui::ClockFault;
+
+use super::examples::{light, row, visit};
 use super::*;
 
 #[test]
@@ -54,6 +56,110 @@ fn a_visit_that_waits_shows_its_number_and_offers_the_slip() {
     let slip = Intent::PrintSlip(number(421));
     let next = Intent::NextCustomer(Vec::new());
     assert_eq!(harness.state().intents, [slip, next]);
+}
+
+/// Whoever stands before the screen and whoever looks into the list do the same.
+#[test]
+fn what_is_to_be_done_for_a_visit_that_waits_is_what_the_queue_says_of_its_case() {
+    let size = [800.0, 560.0];
+    let whole = Rect::from_min_size(egui::Pos2::ZERO, size.into());
+    for language in Language::ALL {
+        let texts = texts(language);
+        let nothing_to_do = texts.get("taken-goes-on");
+        let before = Stage {
+            language,
+            ..Stage::default()
+        };
+        let mut harness = stage(size, before);
+        for cause in Cause::ALL {
+            let [what, remedy] =
+                ["trouble", "todo"].map(|form| texts.get(&format!("{form}-{}", cause.name())));
+            let mut row = row(421, 421, State::Waiting, "Mustermann, Erika");
+            row.cause = Some(cause);
+            harness.state_mut().queue.rows = vec![row];
+            harness.state_mut().queue.revision += 1;
+            press(&mut harness, Modifiers::NONE, Key::F3);
+            assert!(says(&harness, &remedy), "{cause:?}: the list");
+            press(&mut harness, Modifiers::NONE, Key::F2);
+            // It met it after its customer had looked on; then, before it is listed.
+            for (is_listed, met) in [
+                (true, Some(Cause::Timeout)),
+                (true, None),
+                (false, Some(cause)),
+            ] {
+                let state = harness.state_mut();
+                if !is_listed {
+                    state.queue.rows.clear();
+                    state.queue.revision += 1;
+                }
+                let queued = QueuedVisit {
+                    numbers: vec![number(421)],
+                    cause: met,
+                    pickup: "2022-06-02T09:40:00".parse().unwrap(),
+                };
+                state.scene = Scene::Form(Form::Queued { id: VISIT, queued });
+                settle(&mut harness);
+                assert!(says(&harness, &what), "{cause:?}: what was met");
+                assert!(!says(&harness, &nothing_to_do), "{cause:?}: nothing to do");
+                let said = harness.get_by_label_contains(&remedy).rect();
+                assert!(whole.contains_rect(said), "{cause:?}: {said:?}");
+            }
+            harness.state_mut().scene = Scene::Form(Form::Typing);
+        }
+    }
+}
+
+/// Nobody waited for its attempt: what keeps all is said as the status line says it.
+#[test]
+fn a_visit_that_was_not_tried_says_what_keeps_all() {
+    let texts = texts(Language::German);
+    let slip = |status: Status| {
+        let queued = QueuedVisit {
+            numbers: vec![number(421)],
+            cause: None,
+            pickup: "2022-06-02T09:40:00".parse().unwrap(),
+        };
+        let scene = Scene::Form(Form::Queued { id: VISIT, queued });
+        let before = Stage {
+            scene,
+            status,
+            ..Stage::default()
+        };
+        stage([800.0, 560.0], before)
+    };
+    let goes_on = texts.get("taken-goes-on");
+    assert!(says(&slip(status()), &goes_on));
+    let fails = |cause| {
+        Some(Light {
+            cause: Some(cause),
+            ..light(LightState::Fails, 154)
+        })
+    };
+    let offline = Status {
+        network: fails(Cause::Offline).unwrap(),
+        ..status()
+    };
+    let elsewhere = Status {
+        portal: fails(Cause::NotThePortal),
+        ..status()
+    };
+    let clock = Status {
+        clock: Some(ClockFault {
+            off: jiff::SignedDuration::from_mins(90),
+            is_wrong: true,
+            may_be_confirmed: false,
+        }),
+        ..status()
+    };
+    for (status, todo) in [
+        (offline, "todo-offline"),
+        (elsewhere, "todo-not-the-portal"),
+        (clock, "todo-clock-wrong"),
+    ] {
+        let slip = slip(status);
+        assert!(says(&slip, &texts.get(todo)), "{todo}");
+        assert!(!says(&slip, &goes_on), "{todo}");
+    }
 }
 
 #[test]

@@ -80,11 +80,7 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
         let tone = super::super::tone(Concern::of(row.state));
         badge(ui, tone, &words::state(texts, row.state));
     });
-    // What keeps all waiting says more than what this one met before, unless its answer is kept.
-    let waits = row.state == State::Waiting && !row.answered;
-    let to_mend = context.queue.to_mend.filter(|_| waits);
-    let met = to_mend.or(row.cause).filter(|_| !row.finished);
-    if let Some(cause) = met {
+    if let Some(cause) = row.kept_by(context.queue) {
         let met = words::cause(texts, cause);
         sentence(ui, Tone::Bad, &met.what, &met.remedy);
     } else {
@@ -122,7 +118,7 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
             moment(row.captured_at)
         } else {
             let next = context.queue.next_try.map(moment);
-            let none = match to_mend {
+            let none = match context.queue.to_mend {
                 Some(_) => "detail-when-mended",
                 None => "detail-no-try",
             };
