@@ -32,9 +32,7 @@ impl Store {
         let reprint_until = present
             .checked_add(REPRINT_WINDOW)
             .unwrap_or(Timestamp::MAX);
-        let latest = reprint_until
-            .checked_add(MAX_CLOCK_SKEW)
-            .unwrap_or(Timestamp::MAX);
+        let latest = ahead_of(reprint_until);
         let mut erased = aside::erase_due(&self.place.folder, sure, self.place.kept)?;
         if !self.is_due(Moments { sure, present }, latest, listed_since)? {
             self.scrub()?;
@@ -51,6 +49,13 @@ impl Store {
                     Sql(reprint_until),
                     Sql(latest),
                     Sql(present)
+                ])?;
+            transaction
+                .prepare_cached("UPDATE cases SET done_at = ?2 WHERE state = ?1 AND done_at > ?3")?
+                .execute(params![
+                    Sql(State::Withdrawn),
+                    Sql(present),
+                    Sql(ahead_of(present))
                 ])?;
             let over = transaction
                 .prepare_cached(
@@ -96,6 +101,8 @@ impl Store {
                 "SELECT 1 FROM cases JOIN contents USING (number)
                              WHERE state = ?1 AND (reprint_until <= ?3 OR reprint_until > ?4)
                  UNION ALL
+                 SELECT 1 FROM cases WHERE state = ?2 AND done_at > ?6
+                 UNION ALL
                  SELECT 1 FROM cases WHERE state IN (?1, ?2) AND done_at <= ?5
                              AND number NOT IN (SELECT number FROM contents)",
             )?
@@ -104,7 +111,8 @@ impl Store {
                 Sql(State::Withdrawn),
                 Sql(moments.sure),
                 Sql(latest),
-                Sql(listed_since)
+                Sql(listed_since),
+                Sql(ahead_of(moments.present))
             ])?;
         Ok(cases || crate::queue::draft_store::is_due(&self.connection, moments)?)
     }
@@ -159,4 +167,9 @@ impl Store {
         // Another program is reading just now.
         if busy { Err(Error::Busy) } else { Ok(()) }
     }
+}
+
+/// Returns the latest moment that a clock which is a little off may have written for this one.
+fn ahead_of(moment: Timestamp) -> Timestamp {
+    moment.checked_add(MAX_CLOCK_SKEW).unwrap_or(Timestamp::MAX)
 }

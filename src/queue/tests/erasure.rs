@@ -109,6 +109,34 @@ fn a_withdrawn_case_is_gone_at_once() {
     assert!(before.iter().all(|secret| !holds(&all, secret)));
 }
 
+/// Days too far ahead, in minutes.
+const AHEAD: i64 = 400 * 24 * 60;
+
+#[test]
+fn what_was_done_by_a_clock_far_ahead_is_listed_no_longer_than_anything_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let [withdrawn, handed_over] = ["Musterfrau", "Mustermann"].map(|name| take(&mut store, name));
+    finish(&mut store, handed_over);
+    store.withdraw(&[withdrawn], after(AHEAD)).unwrap();
+    store.hand_over(&[handed_over], after(AHEAD)).unwrap();
+    // The clock is right again.
+    store.erase_due(now()).unwrap();
+    let done = store.rows().unwrap();
+    assert!(
+        done.iter().all(|row| row.done_at == Some(now())),
+        "{done:?}"
+    );
+    store.erase_due(after(15)).unwrap();
+    store.erase_due(after(30 * 24 * 60)).unwrap();
+    assert_eq!(store.rows().unwrap(), []);
+    // A clock that is a little off is no reason.
+    let number = take(&mut store, "Musterfrau");
+    store.withdraw(&[number], after(4)).unwrap();
+    store.erase_due(now()).unwrap();
+    assert_eq!(store.row(number).unwrap().done_at, Some(after(4)));
+}
+
 #[test]
 fn a_crash_between_erasing_and_scrubbing_is_made_good_at_the_next_opening() {
     let folder = tempfile::tempdir().unwrap();
