@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::jobs::JobLost;
+use super::{jobs::JobLost, present::Gone};
 use crate::{
     app::{print_queue, printer_watch},
     case::{PickupNumber, Visit, VisitId},
@@ -135,6 +135,9 @@ pub(super) enum Fault {
 /// Why a PDF was not written.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SaveError {
+    /// It does not stand any more.
+    #[error("what was to be saved was withdrawn, replaced or erased meanwhile")]
+    Gone(Gone),
     /// It could not be laid out.
     #[error(transparent)]
     Page(#[from] issue::Error),

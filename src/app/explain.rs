@@ -134,6 +134,7 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
 /// Names the texts for a PDF that was not saved.
 pub(super) fn of_save(error: &SaveError) -> &'static str {
     match error {
+        SaveError::Gone(gone) => gone.name(),
         SaveError::Page(error) => of_issue(error),
         SaveError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
             "disk-full"

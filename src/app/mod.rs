@@ -4,6 +4,7 @@ mod event;
 mod explain;
 mod jobs;
 pub(crate) mod notices;
+mod present;
 mod print_queue;
 pub mod printer_watch;
 mod run;

@@ -11,7 +11,7 @@ use crate::{
     app::notices::Notes,
     backoff::Next,
     case::{Cause, Class, PickupNumber, Scope, State},
-    domain::{BirthDate, Clock, Draft, DraftLimits},
+    domain::{BirthDate, Draft, DraftLimits},
     issue::{Pipeline, Trust},
     queue::{self, Content, Row},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
@@ -67,36 +67,6 @@ impl SharedView {
         }
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(view);
         Ok(true)
-    }
-}
-
-/// The present moment, as certificates are judged by it on any thread of the window.
-#[derive(Clone)]
-pub(super) struct Present {
-    clock: Arc<dyn Clock>,
-    shared_view: Arc<SharedView>,
-}
-
-impl std::fmt::Debug for Present {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Present").finish_non_exhaustive()
-    }
-}
-
-impl Present {
-    pub(super) fn new(clock: &Arc<dyn Clock>, shared_view: &Arc<SharedView>) -> Self {
-        Self {
-            clock: Arc::clone(clock),
-            shared_view: Arc::clone(shared_view),
-        }
-    }
-
-    /// Returns what the clock shows; while it is wrong, as far as that is known, the true moment.
-    pub(super) fn moment(&self) -> Timestamp {
-        let now = self.clock.now().timestamp();
-        let fault = self.shared_view.read().status.clock;
-        let off = fault.filter(|fault| fault.is_wrong).map(|fault| fault.off);
-        now.saturating_sub(off.unwrap_or_default()).unwrap_or(now)
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the window, and the attempt threads, ask of the worker.
 
+use std::sync::mpsc::SyncSender;
+
 use jiff::Timestamp;
 
+use super::present::Why;
 use crate::{
     case::{PickupNumber, Visit, VisitId},
     issue::AttemptResult,
@@ -40,6 +43,8 @@ pub(super) enum Request {
     Show(Vec<PickupNumber>),
     /// Lay out the pick-up slip of a visit.
     Slip(PickupNumber),
+    /// Tell whoever waits for the answer which of these certificates do not stand any more.
+    Stand(Vec<PickupNumber>, SyncSender<Vec<(PickupNumber, Why)>>),
     /// Nobody waits for the attempt at this visit any longer.
     StopWaiting(VisitId),
     /// Go on with a visit that was left half typed.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::{Ended, Report};
 use crate::{
-    app::view::Present,
+    app::present::Present,
     case::PickupNumber,
     counter::{
         print_setup::{self, Document},
@@ -67,6 +67,19 @@ impl PrintJob {
         }
     }
 
+    /// Returns what of it stands at this moment, and tells what does not.
+    fn standing(self, present: &Present, tell: &dyn Fn(Report)) -> Option<Self> {
+        let Self::Certificates(mut cases) = self else {
+            return Some(self);
+        };
+        let numbers: Vec<PickupNumber> = cases.iter().map(|(number, _)| *number).collect();
+        for gone in present.gone(&numbers) {
+            cases.retain(|(number, _)| !gone.numbers.contains(number));
+            tell(Report::Gone(gone));
+        }
+        (!cases.is_empty()).then_some(Self::Certificates(cases))
+    }
+
     fn pdf(&self, paper: paper::Options, moment: Timestamp) -> Result<Printable, issue::Error> {
         match self {
             Self::Certificates(cases) => {
@@ -85,7 +98,7 @@ const LIMIT: Duration = Duration::from_mins(30);
 /// before the next one when somebody has asked to `stop`, which counts how often.
 ///
 /// A page that does not pass its check, or does not count any more, is never sent and keeps no other back: it is named
-/// in the end.
+/// in the end. What does not stand any more by the time of its job is not printed, and is told at once.
 pub(super) fn run(
     batch: PrintBatch,
     (settings, printers, present): (&Settings, &spool::Config, &Present),
@@ -106,9 +119,12 @@ pub(super) fn run(
     if target == Target::Default && nothing() {
         return Report::NoPrinter(batch);
     }
-    let mut last = Progress::Canceled;
+    let mut last = None;
     let mut unfit: Option<(Vec<PickupNumber>, u32, issue::Error)> = None;
-    for (at, job) in (1..).zip(&batch.jobs) {
+    for (at, job) in (1..).zip(batch.jobs) {
+        let Some(job) = job.standing(present, tell) else {
+            continue;
+        };
         let numbers = job.numbers();
         tell(Report::Sending(numbers.clone(), at));
         let pdf = match job.pdf(settings.paper(), present.moment()) {
@@ -127,7 +143,7 @@ pub(super) fn run(
         match sent.and_then(|job| follow(&spooler, &job, stop, tell)) {
             Ok(progress) if progress.is_success() => {
                 tell(Report::Printed(numbers));
-                last = progress;
+                last = Some(progress);
             }
             Ok(progress) => return Report::Over(Ended::Said(progress)),
             Err(error) => return Report::Over(Ended::Fault(error)),
@@ -138,7 +154,7 @@ pub(super) fn run(
             tell(Report::Sending(numbers, at));
             Report::Over(Ended::Page(error))
         }
-        None => Report::Over(Ended::Said(last)),
+        None => last.map_or(Report::Nothing, |last| Report::Over(Ended::Said(last))),
     }
 }
 

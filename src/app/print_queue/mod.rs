@@ -16,7 +16,10 @@ use std::{
 
 pub(super) use batch::{PrintBatch, PrintJob};
 
-use super::{jobs::Jobs, view::Present};
+use super::{
+    jobs::Jobs,
+    present::{Gone, Present},
+};
 use crate::{
     case::PickupNumber,
     counter::{print_setup::Document, settings::Settings},
@@ -37,10 +40,14 @@ pub(super) enum Report {
     NoPrinter(PrintBatch),
     /// It is over, well or not.
     Over(Ended),
+    /// These are not printed: they do not stand any more.
+    Gone(Gone),
     /// The printer has not let the present job be cancelled, and goes on with it.
     GoesOn,
     /// These are printed, as far as the printer says.
     Printed(Vec<PickupNumber>),
+    /// Nothing of it was left to print.
+    Nothing,
     /// How far the present job is.
     Progress(Progress),
     /// A job begins: its cases, and which of the jobs it is, from 1.
@@ -188,6 +195,13 @@ impl PrintQueue {
                 print.state = State::Preparing;
             }
             Report::GoesOn => print.cancel = Cancel::Refused,
+            Report::Gone(gone) => {
+                print
+                    .numbers
+                    .retain(|number| !gone.numbers.contains(number));
+                self.forget(&gone.numbers);
+            }
+            Report::Nothing => self.prints.retain(|print| print.id != id),
             Report::Progress(progress) => print.state = State::Going(progress),
             Report::Printed(numbers) => {
                 print.numbers.retain(|number| !numbers.contains(number));

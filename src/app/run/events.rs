@@ -3,7 +3,7 @@
 use super::{App, log, shown};
 use crate::{
     app::{
-        event::{Event, Fault, Opened},
+        event::{Event, Fault, Opened, SaveError},
         explain, notices,
         run::printing::Saved,
         worker,
@@ -195,7 +195,11 @@ impl App {
             }
             Err(error) => {
                 log(&error);
-                self.tell(explain::of_save(&error));
+                let numbers = match &error {
+                    SaveError::Gone(gone) => gone.numbers.clone(),
+                    SaveError::Page(_) | SaveError::Write { .. } => Vec::new(),
+                };
+                self.tell_of(explain::of_save(&error), numbers);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    app::view::View,
+    app::{present::why_gone, view::View},
     case::{PickupNumber, State, numbers_in_words},
     text::texts,
     ui::{Form, Look, Scene},
@@ -13,13 +13,6 @@ impl App {
     pub(super) fn take_away_what_is_done(&mut self) {
         let view = self.shared_view.read();
         let now = self.present().moment();
-        let is_over = |number: PickupNumber| {
-            let mut done = view.queue.today.iter();
-            let row = done.find(|row| row.number == number);
-            row.is_some_and(|row| {
-                row.state == State::Withdrawn || row.reprint_until.is_none_or(|until| until <= now)
-            })
-        };
         let looked_at: Vec<PickupNumber> = match &self.scene {
             Scene::Looking(Look::Open(issued), _) => issued.numbers().collect(),
             Scene::Closed { .. } | Scene::Form(_) | Scene::Looking(Look::Opening(_), _) => {
@@ -27,9 +20,13 @@ impl App {
             }
         };
         // It was opened from a list, and is in none any more once its day is over.
-        let gone = |number: &PickupNumber| is_over(*number) || !is_listed(&view, *number);
+        let gone = |number: &PickupNumber| {
+            why_gone(&view, *number, now).is_some() || !is_listed(&view, *number)
+        };
         if looked_at.iter().any(gone) {
-            self.look_away();
+            // What nobody has put away yet stands: it may be about this very case.
+            self.scene.look_away();
+            self.tidy_up();
             self.say_gone(&looked_at);
         }
         let mut done = Vec::new();
@@ -51,7 +48,8 @@ impl App {
             Some(Form::Typing | Form::Sending { .. }) | None => return,
         };
         if is_over {
-            self.put_away();
+            self.end_visit();
+            self.tidy_up();
         } else if !done.is_empty() {
             self.tidy_up();
         }
@@ -77,7 +75,7 @@ impl App {
     fn say(&mut self, key: &str, numbers: &[PickupNumber]) {
         let numbers = numbers_in_words(numbers);
         let about = [("numbers", numbers.as_str().into())];
-        self.notice = Some(texts(self.language).with(key, &about));
+        self.taken_away = Some(texts(self.language).with(key, &about));
     }
 }
 

@@ -69,7 +69,10 @@ pub struct App {
     unfinished: Vec<Unfinished>,
     hands: Hands,
     problem: Option<Told>,
+    /// What went well.
     notice: Option<String>,
+    /// What does not show any more, by no doing of this window's staff.
+    taken_away: Option<String>,
     closing: bool,
 }
 
@@ -124,6 +127,7 @@ impl App {
             hands: Hands::default(),
             problem: None,
             notice: None,
+            taken_away: None,
             closing: false,
         }
     }
@@ -145,7 +149,7 @@ impl App {
             }
             Intent::SwitchLanguage(language) => {
                 self.language = language;
-                self.notice = None;
+                (self.notice, self.taken_away) = (None, None);
                 if let Some(Told { name, numbers, .. }) = self.problem.take() {
                     self.tell_of(name, numbers);
                 }
@@ -200,7 +204,7 @@ impl App {
 
     /// Asks the worker; where it does not hear, says so and returns `false`.
     fn is_heard(&mut self, ask: Request) -> bool {
-        (self.problem, self.notice) = (None, None);
+        self.clear();
         self.print_queue.tidy();
         let heard = self.worker.ask(ask);
         if !heard {
@@ -272,14 +276,26 @@ impl App {
     /// Puts the form's result or slip away.
     fn put_away(&mut self) {
         self.end_visit();
-        (self.notice, self.problem) = (None, None);
+        self.clear();
         self.tidy_up();
     }
 
     fn look_away(&mut self) {
         self.scene.look_away();
-        (self.notice, self.problem) = (None, None);
+        self.clear();
         self.tidy_up();
+    }
+
+    /// Forgets what was told of what is over now.
+    fn clear(&mut self) {
+        (self.problem, self.notice, self.taken_away) = (None, None, None);
+    }
+
+    /// Says what went well, below what was taken away meanwhile: neither hides the other.
+    fn say_notice(&self) -> Option<String> {
+        let both = [&self.taken_away, &self.notice].into_iter().flatten();
+        both.cloned()
+            .reduce(|first, then| format!("{first}\n{then}"))
     }
 
     /// Puts away whatever shows one of these, or is the slip of one.
@@ -378,6 +394,7 @@ impl App {
         let mut status = self.with_printer(&view.status);
         status.noted = notices::first(self.language, &view.notes);
         let printing = self.print_queue.say(self.language);
+        let notice = self.say_notice();
         let printers = self.say_printers();
         let waiting = self.unfinished.iter();
         let unfinished: Vec<ui::Unfinished> = waiting
@@ -396,7 +413,7 @@ impl App {
             scene: &self.scene,
             saving: self.saving,
             problem: self.problem.as_ref().map(|told| &told.problem),
-            notice: self.notice.as_deref(),
+            notice: notice.as_deref(),
             queue: &view.queue,
             status: &status,
             drill: view.drill,

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use crate::{
     app::{
         event::{Event, SaveError},
+        present::Present,
         print_queue::{PrintBatch, PrintJob, Report},
         printer_watch, save,
-        view::Present,
         worker_request::Request,
     },
     case::PickupNumber,
@@ -107,6 +107,9 @@ impl App {
 
     /// Takes in what a print reports.
     pub(super) fn take_print(&mut self, id: u32, report: Report) {
+        if let Report::Gone(gone) = &report {
+            self.tell_of(gone.name(), gone.numbers.clone());
+        }
         let leaving = self.print_queue.take(id, report);
         if !leaving.is_empty() && !self.worker.ask(Request::HandOver(leaving)) {
             self.tell("job-lost");
@@ -154,21 +157,28 @@ impl App {
         let save_to = self.around.save_to;
         let (paper, present) = (self.settings.paper(), self.present());
         self.jobs.spawn("save", move || {
-            let issued: Vec<Issued> = issued.into_iter().map(|(_, issued)| issued).collect();
+            let (numbers, issued): (Vec<PickupNumber>, Vec<Issued>) = issued.into_iter().unzip();
+            let stands = || -> Result<(), SaveError> {
+                if let Some(gone) = present.gone(&numbers).into_iter().next() {
+                    return Err(SaveError::Gone(gone));
+                }
+                let mut each = issued.iter();
+                Ok(each.try_for_each(|one| one.counts_at(present.moment()))?)
+            };
+            let pdf = || {
+                stands()?;
+                Ok(issue::pdf(&issued, paper, present.moment())?)
+            };
             // What has ended is not asked about, and what ends while somebody is asked is not written.
-            let mut each = issued.iter();
-            let counts = each.try_for_each(|one| one.counts_at(present.moment()));
-            let pdf = || Ok(issue::pdf(&issued, paper, present.moment())?);
             let name = save::Name::Certificate;
-            let saved = counts.map_err(SaveError::from);
-            let saved = saved.and_then(|()| save::save(pdf, name, (save_to, &folder), &now));
+            let saved = stands().and_then(|()| save::save(pdf, name, (save_to, &folder), &now));
             Event::Saved(notice(&saved), saved)
         });
     }
 
     /// Returns the moment by which certificates are printed and saved, for a thread of their own.
     pub(super) fn present(&self) -> Present {
-        Present::new(&self.around.clock, &self.shared_view)
+        Present::new(&self.around.clock, &self.shared_view, self.worker.sender())
     }
 
     fn save_slip(&mut self, visit: PickupNumber, pdf: Printable) {

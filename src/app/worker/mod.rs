@@ -4,6 +4,7 @@
 mod attempt_threads;
 mod customer;
 mod drafts;
+mod standing;
 mod worker_state;
 
 use std::{
@@ -128,6 +129,11 @@ impl Worker {
             // It catches its own panics.
             drop(thread.join());
         }
+    }
+
+    /// Returns another end that can ask for something, on any thread.
+    pub(super) fn sender(&self) -> SyncSender<Request> {
+        self.requests.clone()
     }
 
     /// Asks for something; `false` if the worker does not live any more, or is far behind.

@@ -196,8 +196,10 @@ impl<'a> WorkerState<'a> {
         let now = self.context.clock.now();
         // The computer may have slept since the last look, and what is asked for is dated by what the clock is worth
         // now. The next step tells what keeps it from that.
-        if !matches!(ask, Request::Finished(_) | Request::End)
-            && let Err(error) = self.counter.pipeline.tidy(now.timestamp(), self.running())
+        if !matches!(
+            ask,
+            Request::Finished(_) | Request::Stand(..) | Request::End
+        ) && let Err(error) = self.counter.pipeline.tidy(now.timestamp(), self.running())
         {
             tracing::warn!(%error, "the clock could not be looked at before what was asked for");
         }
@@ -243,6 +245,10 @@ impl<'a> WorkerState<'a> {
             Request::Slip(visit) => {
                 let slip = visit_slip::lay_out(&self.counter, visit, now)?;
                 self.context.event_sender.tell(Event::Slip(visit, slip));
+            }
+            Request::Stand(numbers, answer) => {
+                // Whoever has asked may not wait any longer.
+                drop(answer.try_send(self.gone(&numbers, at)));
             }
             Request::StopWaiting(visit) => {
                 if matches!(&self.customer, Some(customer) if customer.visit == visit) {

@@ -581,6 +581,13 @@ impl Stage {
         self.beside().pipeline.hand_over(&[number], now).unwrap();
     }
 
+    /// Withdraws a case as `impftheke queue withdraw` does, beside the window.
+    pub(crate) fn withdraw(&self, number: u32) {
+        let number = PickupNumber::new(number).unwrap();
+        let now = self.time.now().timestamp();
+        self.beside().pipeline.withdraw(&[number], now).unwrap();
+    }
+
     /// The counter as another program opens it.
     fn beside(&self) -> Counter {
         open::open(&self.folder, &self.time.now()).unwrap()

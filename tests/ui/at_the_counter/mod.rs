@@ -7,10 +7,12 @@
 
 mod drafts;
 mod form;
+mod hindrance;
 mod lock;
 mod paper;
 mod portal;
 mod run_on;
+mod standing;
 mod taken_up;
 mod two_windows;
 mod visits;

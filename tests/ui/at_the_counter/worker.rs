@@ -6,27 +6,8 @@ use egui::{Key, Modifiers};
 use impftheke::{case::State, counter::settings::Settings};
 use rusqlite::Connection;
 
+use super::hindrance::Hindrance;
 use crate::stage::{Stage, Visitor};
-
-/// Writes to the queue's database from outside until it is dropped, so that nobody else can.
-struct Hindrance(Connection);
-
-impl Hindrance {
-    fn of(stage: &Stage) -> Self {
-        let settings = Settings::load(&stage.folder().settings()).unwrap();
-        let path = stage.folder().queue(&settings).join("queue.db");
-        assert!(path.exists(), "{}", path.display());
-        let connection = Connection::open(path).unwrap();
-        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-        Self(connection)
-    }
-}
-
-impl Drop for Hindrance {
-    fn drop(&mut self) {
-        self.0.execute_batch("ROLLBACK").unwrap();
-    }
-}
 
 #[test]
 fn issuing_while_the_counter_is_being_opened_starts_no_second_worker() {

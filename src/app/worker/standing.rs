@@ -1,0 +1,56 @@
+//! Whether finished certificates still stand, as the store has it at the moment of the question.
+
+use jiff::Timestamp;
+
+use super::worker_state::WorkerState;
+use crate::{
+    app::present::Why,
+    case::{PickupNumber, State},
+    queue,
+};
+
+impl WorkerState<'_> {
+    /// Returns which of these do not stand any more, and why. What cannot be read just now is not among them: whoever
+    /// stands at the counter is not kept by it.
+    pub(super) fn gone(
+        &self,
+        numbers: &[PickupNumber],
+        now: Timestamp,
+    ) -> Vec<(PickupNumber, Why)> {
+        let why = |number: &PickupNumber| Some((*number, self.why_gone(*number, now)?));
+        numbers.iter().filter_map(why).collect()
+    }
+
+    fn why_gone(&self, number: PickupNumber, now: Timestamp) -> Option<Why> {
+        let pipeline = &self.counter.pipeline;
+        let row = match pipeline.store.row(number) {
+            Ok(row) => row,
+            Err(queue::Error::NoSuchCase(_)) => return Some(Why::Erased),
+            Err(error) => {
+                tracing::warn!(%number, %error, "a case cannot be read before it is printed");
+                return None;
+            }
+        };
+        match row.state {
+            State::Withdrawn => {
+                let replaced = pipeline.store.in_place_of(number);
+                Some(if matches!(replaced, Ok(Some(_))) {
+                    Why::Replaced
+                } else {
+                    Why::Withdrawn
+                })
+            }
+            State::HandedOver => {
+                let moment = pipeline.stamp(now);
+                let is_over = row.reprint_until.is_none_or(|until| until <= moment);
+                is_over.then_some(Why::Erased)
+            }
+            State::Waiting
+            | State::Sending
+            | State::NeedsLogin
+            | State::NeedsCorrection
+            | State::Ready
+            | State::Expired => None,
+        }
+    }
+}
