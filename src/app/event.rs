@@ -39,6 +39,8 @@ pub(super) enum Event {
     Opened(Box<Opened>),
     /// Finished certificates of these numbers could not be opened.
     NotShown(Vec<PickupNumber>, Fault),
+    /// What staff have ended is not ended, and will not be.
+    NotEnded(Ends, Vec<PickupNumber>, Fault),
     /// A visit was not taken up.
     NotTaken(VisitId, Fault),
     /// What was asked for was not done.
@@ -110,6 +112,15 @@ pub(super) struct Unfinished {
     pub(super) kept_at: Timestamp,
     /// What the case says that it corrects, where that can still be read.
     pub(super) original: Option<Draft>,
+}
+
+/// How staff end a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// It is with the customer.
+    HandOver,
+    /// It is cancelled.
+    Withdraw,
 }
 
 /// Why something asked for was not done.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::event::{Fault, SaveError};
+use super::event::{Ends, Fault, SaveError};
 use crate::{
     case::PickupNumber,
     counter::{data_folder, open, settings, visit_slip},
@@ -128,6 +128,14 @@ pub(super) fn of_issue(error: &issue::Error) -> &'static str {
         issue::Error::Done(_) => "store-done",
         issue::Error::TakenUpOtherwise(_) => "store-otherwise",
         issue::Error::Unreadable => "invalid-case",
+    }
+}
+
+/// Names the texts for what staff have ended and the store has not.
+pub(super) fn of_ending(ends: Ends) -> &'static str {
+    match ends {
+        Ends::HandOver => "not-handed-over",
+        Ends::Withdraw => "not-withdrawn",
     }
 }
 

@@ -1,6 +1,7 @@
 //! What happened to the queue, in the words of staff.
 
 use crate::{
+    case::{PickupNumber, numbers_in_words},
     queue::{Note, Obstacle, Unseen, WorkedBy},
     text::{Language, Problem, Value, texts},
     ui::Noted,
@@ -15,18 +16,63 @@ pub(super) struct Notes {
     pub(super) worked_by: WorkedBy,
     /// What they have not seen yet.
     pub(super) unseen: Vec<Unseen>,
+    /// What is done as soon as it can be written down.
+    pub(super) later: Later,
 }
 
-/// Returns what to show first: what keeps the counter from its work, then what nobody has seen yet.
-pub(super) fn first(language: Language, notes: &Notes) -> Option<Noted> {
+/// The cases that staff have ended and the store has not yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Later {
+    pub(super) handed_over: Vec<PickupNumber>,
+    pub(super) withdrawn: Vec<PickupNumber>,
+}
+
+impl Later {
+    /// Whether a case is among them.
+    pub(super) fn names(&self, number: PickupNumber) -> bool {
+        self.handed_over.contains(&number) || self.withdrawn.contains(&number)
+    }
+
+    /// Adds to what keeps the counter from its work what is done once that is over.
+    fn say(&self, language: Language, problem: Problem) -> Problem {
+        let each = [
+            ("later-handed-over", &self.handed_over),
+            ("later-withdrawn", &self.withdrawn),
+        ];
+        let named = each.into_iter().filter(|(_, numbers)| !numbers.is_empty());
+        named.fold(problem, |problem, (key, numbers)| {
+            let numbers = numbers_in_words(numbers);
+            let about = [("numbers", numbers.as_str().into())];
+            let later = texts(language).with(key, &about);
+            Problem {
+                remedy: format!("{}. {later}", problem.remedy),
+                ..problem
+            }
+        })
+    }
+}
+
+/// Returns what to show: what keeps the counter from its work, then the first of what nobody has seen yet.
+///
+/// `hindered` names the texts for what the worker is kept by just now.
+pub(super) fn all(language: Language, notes: &Notes, hindered: Option<&'static str>) -> Vec<Noted> {
+    let lasting = |problem| {
+        let problem = notes.later.say(language, problem);
+        Noted { problem, id: None }
+    };
+    let obstacle = notes.obstacle.clone().map(Note::CannotWrite);
+    if let Some(problem) = obstacle.and_then(|note| say(language, &note)) {
+        return vec![lasting(problem)];
+    }
+    let hindered = hindered.map(|name| lasting(Problem::of(texts(language), name, &[])));
+    hindered.into_iter().chain(first(language, notes)).collect()
+}
+
+fn first(language: Language, notes: &Notes) -> Option<Noted> {
     let lasting = |name| {
         let problem = Problem::of(texts(language), name, &[]);
         Some(Noted { problem, id: None })
     };
-    let obstacle = notes.obstacle.clone().map(Note::CannotWrite);
-    if let Some(problem) = obstacle.and_then(|note| say(language, &note)) {
-        return Some(Noted { problem, id: None });
-    }
     if notes.worked_by == WorkedBy::Nobody {
         return lasting("store-unworked");
     }

@@ -8,7 +8,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::{
-    app::notices::Notes,
+    app::notices::{Later, Notes},
     backoff::Next,
     case::{Cause, Class, PickupNumber, Scope, State},
     domain::{BirthDate, Draft, DraftLimits},
@@ -60,6 +60,7 @@ impl SharedView {
                 obstacle: pipeline.store.obstacle().cloned(),
                 worked_by: pipeline.store.worked_by(),
                 unseen: pipeline.store.notes()?,
+                later: view_builder.later.clone(),
             },
         };
         if *before == view {
@@ -78,6 +79,8 @@ pub(super) struct ViewBuilder {
     answered_at: Option<Timestamp>,
     logged_in_at: Option<Timestamp>,
     signed_at: Option<Timestamp>,
+    /// What staff have ended and the store has not yet: it waits for nobody any more.
+    pub(super) later: Later,
 }
 
 struct Holder {
@@ -129,7 +132,8 @@ impl ViewBuilder {
         now: &ZonedDateTime,
         before: &QueueView,
     ) -> Result<QueueView, queue::Error> {
-        let rows = pipeline.store.rows()?;
+        let mut rows = pipeline.store.rows()?;
+        rows.retain(|row| row.state.is_final() || !self.later.names(row.number));
         let (next_try, to_mend) = match pipeline.next(now.timestamp()) {
             Ok(Next::Wait(until)) => (Some(until), None),
             Ok(Next::Mend(cause)) => (None, Some(cause)),
@@ -267,7 +271,7 @@ impl ViewBuilder {
             signer: None,
             printer: None,
             printer_says: None,
-            noted: None,
+            noted: Vec::new(),
             everyone: of_portal.is_some_and(concerns_everybody),
             clock: None,
         }

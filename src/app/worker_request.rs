@@ -4,7 +4,7 @@ use std::sync::mpsc::SyncSender;
 
 use jiff::Timestamp;
 
-use super::present::Why;
+use super::{event::Ends, present::Why};
 use crate::{
     case::{PickupNumber, Visit, VisitId},
     issue::AttemptResult,
@@ -24,9 +24,9 @@ pub(super) enum Request {
     /// Start or stop the drill.
     Drill(bool),
     /// Close the queue: the window is closed.
-    End,
-    /// These are with the customer.
-    HandOver(Vec<PickupNumber>),
+    Close,
+    /// Staff have ended these.
+    End(Ends, Vec<PickupNumber>),
     /// Forget this half typed visit as it was kept then.
     DiscardDraft(VisitId, Timestamp),
     /// Forget what was being typed of this visit.
@@ -55,6 +55,4 @@ pub(super) enum Request {
     TryAgain(PickupNumber),
     /// Try the next case now.
     TryNow,
-    /// Cancel these.
-    Withdraw(Vec<PickupNumber>),
 }

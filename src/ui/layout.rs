@@ -268,8 +268,8 @@ impl Counter {
         let mut asked = context
             .printing
             .and_then(|print| print_ui(ui, print, texts));
-        if let Some(noted) = &context.status.noted {
-            let key = put_away(context) == noted.id.map(Intent::Seen);
+        for noted in &context.status.noted {
+            let key = noted.id.is_some() && put_away(context) == noted.id.map(Intent::Seen);
             callout(
                 ui,
                 Tone::Bad,

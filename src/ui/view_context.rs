@@ -117,7 +117,7 @@ impl QueueRow {
 pub(super) fn put_away(context: ViewContext<'_>) -> Option<Intent> {
     let print = context.printing.and_then(put_away_print);
     let problem = context.problem.map(|_| Intent::DismissProblem);
-    let noted = context.status.noted.as_ref().and_then(|noted| noted.id);
+    let noted = context.status.noted.iter().find_map(|noted| noted.id);
     let seen = noted.map(Intent::Seen);
     print.or(problem).or(seen)
 }

@@ -189,8 +189,8 @@ pub struct Status {
     pub printer: Option<Light>,
     /// What the printer needs, in words.
     pub printer_says: Option<String>,
-    /// What staff have not seen yet of what happened to the queue.
-    pub noted: Option<Noted>,
+    /// What keeps the counter from its work, and what staff have not seen yet of what happened to the queue.
+    pub noted: Vec<Noted>,
     /// Only the portal fails: it probably concerns everybody.
     pub everyone: bool,
     /// What is wrong with the clock of this computer; nothing while it is believed.

@@ -43,6 +43,10 @@ impl App {
                 }
                 self.tell_of(explain::of_fault(&fault), explain::numbers_of(&fault));
             }
+            Event::NotEnded(ends, numbers, fault) => {
+                log(&fault);
+                self.tell_not_ended(ends, numbers);
+            }
             Event::DraftKept(visit, kept) => self.draft_kept(visit, kept),
             Event::DraftTaken(draft) => self.draft_taken(*draft),
             Event::DraftNotTaken(visit, fault) => self.draft_not_taken(visit, fault.as_ref()),
@@ -80,19 +84,16 @@ impl App {
 
     /// Says what keeps the counter from its own work, until nothing does any more.
     fn hindered(&mut self, fault: Option<&Fault>) {
-        let Some(fault) = fault else {
-            self.problem
-                .take_if(|told| told.name.starts_with("hindered-"));
-            return;
-        };
-        log(fault);
-        self.tell(explain::of_hindrance(fault));
+        self.hindered = fault.map(explain::of_hindrance);
+        if let Some(fault) = fault {
+            log(fault);
+        }
     }
 
     fn take_up_work(&mut self, opened: Opened) {
         let lost = self.scene.lost();
         self.scene = Scene::Form(Form::Typing);
-        self.problem = None;
+        (self.problem, self.hindered) = (None, None);
         self.settings = opened.settings;
         self.watch_printer();
         self.notice = notices::in_passing(self.language, &opened.notes);
@@ -117,6 +118,7 @@ impl App {
             return;
         }
         self.scene.close(Closed::Shut);
+        self.hindered = None;
         log(error);
         self.tell(explain::of_counter(error));
     }

@@ -3,6 +3,7 @@
 mod events;
 mod meanwhile;
 mod printing;
+mod reports;
 mod shown;
 mod typing;
 
@@ -11,10 +12,11 @@ use std::{fmt, sync::Arc};
 use jiff::ZonedDateTime;
 use secrecy::SecretString;
 
+use reports::Told;
 use typing::{Hands, Kept};
 
 use super::{
-    event::{Event, Unfinished},
+    event::{Ends, Event, Unfinished},
     jobs::Jobs,
     surroundings::Surroundings,
     view::SharedView,
@@ -31,7 +33,7 @@ use crate::{
     counter::{data_folder::DataFolder, settings::Settings},
     issue::Issued,
     spool,
-    text::{Language, Problem, texts},
+    text::Language,
     ui::{self, Closed, Counter, Form, Intent, Look, Profile, Scene, ViewContext},
 };
 
@@ -69,19 +71,15 @@ pub struct App {
     unfinished: Vec<Unfinished>,
     hands: Hands,
     problem: Option<Told>,
+    /// What staff have ended and the store has not, the oldest first: each shows until they put it away.
+    not_ended: Vec<Told>,
+    /// Names the texts for what keeps the counter from its own work, as long as that lasts.
+    hindered: Option<&'static str>,
     /// What went well.
     notice: Option<String>,
     /// What does not show any more, by no doing of this window's staff.
     taken_away: Option<String>,
     closing: bool,
-}
-
-/// A problem by the name of its texts, and the cases that it is about.
-#[derive(Debug)]
-struct Told {
-    name: &'static str,
-    numbers: Vec<PickupNumber>,
-    problem: Problem,
 }
 
 impl App {
@@ -126,6 +124,8 @@ impl App {
             unfinished: Vec::new(),
             hands: Hands::default(),
             problem: None,
+            not_ended: Vec::new(),
+            hindered: None,
             notice: None,
             taken_away: None,
             closing: false,
@@ -150,12 +150,10 @@ impl App {
             Intent::SwitchLanguage(language) => {
                 self.language = language;
                 (self.notice, self.taken_away) = (None, None);
-                if let Some(Told { name, numbers, .. }) = self.problem.take() {
-                    self.tell_of(name, numbers);
-                }
+                self.say_anew();
             }
             Intent::SwitchTheme(_) => {}
-            Intent::DismissProblem => self.problem = None,
+            Intent::DismissProblem => self.dismiss_problem(),
             Intent::Seen(id) => self.ask(Request::Seen(id)),
             Intent::StopWaiting(visit) => self.ask(Request::StopWaiting(visit)),
             Intent::PrintSlip(visit) => self.ask(Request::Slip(visit)),
@@ -168,16 +166,8 @@ impl App {
                 }
             }
             Intent::PrintReady => self.ask(Request::Ready),
-            Intent::HandOver(numbers) => {
-                self.print_queue.forget(&numbers);
-                self.put_away_those(&numbers);
-                self.ask(Request::HandOver(numbers));
-            }
-            Intent::Withdraw(numbers) => {
-                self.print_queue.forget(&numbers);
-                self.put_away_those(&numbers);
-                self.ask(Request::Withdraw(numbers));
-            }
+            Intent::HandOver(numbers) => self.end_by_hand(Ends::HandOver, numbers),
+            Intent::Withdraw(numbers) => self.end_by_hand(Ends::Withdraw, numbers),
             Intent::Correct(number) => {
                 // Read by now, unlike what may come before the content does.
                 self.put_away();
@@ -286,18 +276,6 @@ impl App {
         self.tidy_up();
     }
 
-    /// Forgets what was told of what is over now.
-    fn clear(&mut self) {
-        (self.problem, self.notice, self.taken_away) = (None, None, None);
-    }
-
-    /// Says what went well, below what was taken away meanwhile: neither hides the other.
-    fn say_notice(&self) -> Option<String> {
-        let both = [&self.taken_away, &self.notice].into_iter().flatten();
-        both.cloned()
-            .reduce(|first, then| format!("{first}\n{then}"))
-    }
-
     /// Puts away whatever shows one of these, or is the slip of one.
     fn put_away_those(&mut self, numbers: &[PickupNumber]) {
         let shows = |issued: Option<&ui::Issued>| {
@@ -333,24 +311,8 @@ impl App {
         let ready = numbers.iter().filter(ready).copied().collect();
         let now = self.print_queue.take_leave(ready);
         if !now.is_empty() {
-            self.ask(Request::HandOver(now));
+            self.end_cases(Ends::HandOver, now);
         }
-    }
-
-    fn tell(&mut self, name: &'static str) {
-        self.tell_of(name, Vec::new());
-    }
-
-    /// Tells a problem of these cases.
-    fn tell_of(&mut self, name: &'static str, numbers: Vec<PickupNumber>) {
-        let listed: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-        let listed = listed.join(", ");
-        let about = [("numbers", listed.as_str().into())];
-        self.problem = Some(Told {
-            name,
-            problem: Problem::of(texts(self.language), name, &about),
-            numbers,
-        });
     }
 
     /// Closing with cases on their way is explained first.
@@ -392,9 +354,9 @@ impl App {
     pub fn ui(&mut self, ui: &mut egui::Ui) {
         let view = self.shared_view.read();
         let mut status = self.with_printer(&view.status);
-        status.noted = notices::first(self.language, &view.notes);
+        status.noted = notices::all(self.language, &view.notes, self.hindered);
         let printing = self.print_queue.say(self.language);
-        let notice = self.say_notice();
+        let (told, notice) = (self.told(), self.say_notice());
         let printers = self.say_printers();
         let waiting = self.unfinished.iter();
         let unfinished: Vec<ui::Unfinished> = waiting
@@ -412,7 +374,7 @@ impl App {
             limits: view.limits,
             scene: &self.scene,
             saving: self.saving,
-            problem: self.problem.as_ref().map(|told| &told.problem),
+            problem: told.as_ref(),
             notice: notice.as_deref(),
             queue: &view.queue,
             status: &status,

@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use crate::{
     app::{
-        event::{Event, SaveError},
+        event::{Ends, Event, SaveError},
         present::Present,
         print_queue::{PrintBatch, PrintJob, Report},
         printer_watch, save,
-        worker_request::Request,
     },
     case::PickupNumber,
     counter::{
@@ -111,8 +110,8 @@ impl App {
             self.tell_of(gone.name(), gone.numbers.clone());
         }
         let leaving = self.print_queue.take(id, report);
-        if !leaving.is_empty() && !self.worker.ask(Request::HandOver(leaving)) {
-            self.tell("job-lost");
+        if !leaving.is_empty() {
+            self.end_cases(Ends::HandOver, leaving);
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
     worker_state::{Customer, WorkerState},
 };
 use crate::{
-    app::event::{Event, Fault},
+    app::event::{Ends, Event, Fault},
     case::{Cause, PickupNumber, State, Visit},
     counter::visit_slip,
     queue::{self, Row, Store},
@@ -22,10 +22,14 @@ const SOON: Duration = Duration::from_secs(2);
 impl Customer {
     /// Returns what is not handed over or withdrawn by now, and forgets the rest: staff may have seen to it in the
     /// queue meanwhile.
-    fn open_cases(&mut self, store: &Store) -> Result<Vec<Row>, queue::Error> {
+    fn open_cases(
+        &mut self,
+        store: &Store,
+        ending: &[PickupNumber],
+    ) -> Result<Vec<Row>, queue::Error> {
         let rows = self.numbers.iter().map(|number| store.row(*number));
         let mut rows: Vec<Row> = rows.collect::<Result<_, _>>()?;
-        rows.retain(|row| !row.state.is_final());
+        rows.retain(|row| !row.state.is_final() && !ending.contains(&row.number));
         self.numbers = rows.iter().map(|row| row.number).collect();
         Ok(rows)
     }
@@ -82,12 +86,13 @@ impl WorkerState<'_> {
     /// Goes on with the visit whose customer waits, and returns for how long there is nothing else to do; nothing
     /// where nobody waits.
     pub(super) fn attend(&mut self, now: Timestamp) -> Result<Option<Duration>, Fault> {
+        let endings = [Ends::HandOver, Ends::Withdraw].map(|ends| self.ending(ends));
         let Some(customer) = &mut self.customer else {
             return Ok(None);
         };
         let left = customer.until.saturating_duration_since(Instant::now());
         let store = &self.counter.pipeline.store;
-        let rows = customer.open_cases(store)?;
+        let rows = customer.open_cases(store, &endings.concat())?;
         let of_state = |state: State| rows.iter().filter(move |row| row.state == state);
         if rows.is_empty() {
             self.set_down(None);

@@ -13,9 +13,9 @@ use crate::{
     queue::{self, Moments},
 };
 
-/// What is done with drafts is tried again: it waits so long for another program at a time, so that nobody who closes
+/// What is done later if not now waits so long for another program at a time, so that nobody who closes
 /// the window waits for all of it.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 
 impl WorkerState<'_> {
     /// Takes the latest of what stands in nobody's form.

@@ -4,6 +4,7 @@
 mod attempt_threads;
 mod customer;
 mod drafts;
+mod endings;
 mod standing;
 mod worker_state;
 
@@ -67,7 +68,7 @@ impl Drop for Worker {
     fn drop(&mut self) {
         self.state.over.store(true, Ordering::SeqCst);
         // Only to wake it: where there is no room it is awake.
-        drop(self.requests.try_send(Request::End));
+        drop(self.requests.try_send(Request::Close));
         self.join();
     }
 }
@@ -114,7 +115,8 @@ impl Worker {
     /// Ends the thread after all that it was asked for. Whoever hears its events must have stopped to listen, or it
     /// may wait to be heard.
     pub(super) fn close(&mut self) {
-        if self.state.is_running.load(Ordering::SeqCst) && self.requests.send(Request::End).is_ok()
+        if self.state.is_running.load(Ordering::SeqCst)
+            && self.requests.send(Request::Close).is_ok()
         {
             self.join();
         }
@@ -166,7 +168,7 @@ fn keep(
     while !ends.over.load(Ordering::SeqCst) {
         let wait = state.step();
         match incoming.recv_timeout(wait) {
-            Ok(Request::End) => return finish_in_flight(&mut state, incoming),
+            Ok(Request::Close) => return finish_in_flight(&mut state, incoming),
             Err(RecvTimeoutError::Disconnected) => return,
             Ok(ask) => state.take(ask),
             Err(RecvTimeoutError::Timeout) => {}
@@ -184,6 +186,9 @@ fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
             Ok(ask) => state.take(ask),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
         }
+    }
+    if let Err(error) = state.see_to_endings() {
+        tracing::warn!(%error, "what staff have ended stays as it was");
     }
     if let Err(error) = state.see_to_drafts() {
         tracing::warn!(%error, "what was discarded may come back");

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::worker_state::WorkerState;
 use crate::{
-    app::present::Why,
+    app::{event::Ends, present::Why},
     case::{PickupNumber, State},
     queue,
 };
@@ -22,6 +22,9 @@ impl WorkerState<'_> {
     }
 
     fn why_gone(&self, number: PickupNumber, now: Timestamp) -> Option<Why> {
+        if self.ending(Ends::Withdraw).contains(&number) {
+            return Some(Why::Withdrawn);
+        }
         let pipeline = &self.counter.pipeline;
         let row = match pipeline.store.row(number) {
             Ok(row) => row,

@@ -7,11 +7,12 @@ use std::{
 
 use jiff::{Timestamp, ZonedDateTime, civil::DateTime};
 
-use super::{POLL_INTERVAL, WorkerContext};
+use super::{POLL_INTERVAL, WorkerContext, endings::Ending};
 use crate::{
     app::{
-        event::{Event, Fault, Opened},
+        event::{Ends, Event, Fault, Opened},
         explain,
+        notices::Later,
         view::ViewBuilder,
         worker_request::Request,
     },
@@ -46,6 +47,8 @@ pub(super) struct WorkerState<'a> {
     pub(super) offered: Vec<(VisitId, Timestamp)>,
     /// What the store has not taken yet of what is to be done with drafts.
     pub(super) undone: Vec<Undone>,
+    /// What staff have ended and the store has not yet.
+    pub(super) endings: Vec<Ending>,
     /// What keeps the counter from its own work, as it was told last.
     hindered: Option<&'static str>,
 }
@@ -70,6 +73,7 @@ impl<'a> WorkerState<'a> {
             drill: None,
             offered: Vec::new(),
             undone: Vec::new(),
+            endings: Vec::new(),
             hindered: None,
         };
         state.greet();
@@ -120,6 +124,7 @@ impl<'a> WorkerState<'a> {
         if attended.is_err() {
             self.set_down(None);
         }
+        let ended = self.see_to_endings();
         let worked = match attended {
             Ok(None) => self.work_off(now),
             Ok(Some(wait)) => Ok(wait),
@@ -128,7 +133,7 @@ impl<'a> WorkerState<'a> {
         let (seen_to, offered) = (self.see_to_drafts(), self.offer_drafts());
         let shown = self.show().and(seen_to).and(offered);
         let wait = *worked.as_ref().unwrap_or(&POLL_INTERVAL);
-        let tidied = tidied.map(drop).and(settled).and(shown);
+        let tidied = tidied.map(drop).and(settled).and(ended).and(shown);
         let worked = worked.map(drop);
         let done = tidied.map_err(Fault::from).and(taken_up).and(worked);
         self.hindered_by(done);
@@ -198,7 +203,7 @@ impl<'a> WorkerState<'a> {
         // now. The next step tells what keeps it from that.
         if !matches!(
             ask,
-            Request::Finished(_) | Request::Stand(..) | Request::End
+            Request::Finished(_) | Request::Stand(..) | Request::Close
         ) && let Err(error) = self.counter.pipeline.tidy(now.timestamp(), self.running())
         {
             tracing::warn!(%error, "the clock could not be looked at before what was asked for");
@@ -227,8 +232,8 @@ impl<'a> WorkerState<'a> {
                     .tell(Event::Content(number, Box::new(draft)));
             }
             Request::Drill(on) => self.drill(on, at)?,
-            Request::End => {}
-            Request::HandOver(numbers) => pipeline.hand_over(&numbers, at)?,
+            Request::Close => {}
+            Request::End(ends, numbers) => self.end(ends, numbers, at),
             Request::DiscardDraft(visit, kept_at) => self.discard_draft(visit, kept_at)?,
             Request::DropDraft(visit) => self.see_to_draft(Undone::Drop(visit)),
             Request::KeepDraft(visit) => self.keep_draft(&visit, at),
@@ -274,7 +279,6 @@ impl<'a> WorkerState<'a> {
                 let tried = self.counter.pipeline.try_by_hand(at)?;
                 self.tell_if_too_soon(tried);
             }
-            Request::Withdraw(numbers) => pipeline.withdraw(&numbers, at)?,
         }
         Ok(())
     }
@@ -325,7 +329,8 @@ impl<'a> WorkerState<'a> {
 
     fn ready(&self) -> Result<Vec<PickupNumber>, Fault> {
         let rows = self.counter.pipeline.store.rows()?;
-        let ready = rows.iter().filter(|row| row.state == State::Ready);
+        let is_ready = |row: &&queue::Row| row.state == State::Ready && !self.is_ending(row.number);
+        let ready = rows.iter().filter(is_ready);
         Ok(ready.map(|row| row.number).collect())
     }
 
@@ -380,6 +385,10 @@ impl<'a> WorkerState<'a> {
     fn show(&mut self) -> Result<(), issue::Error> {
         let now = self.context.clock.now();
         let drill = self.drill.is_some();
+        self.view_builder.later = Later {
+            handed_over: self.ending(Ends::HandOver),
+            withdrawn: self.ending(Ends::Withdraw),
+        };
         let shown = self.context.shared_view.write(
             &self.counter.pipeline,
             &mut self.view_builder,

@@ -17,6 +17,12 @@ impl Hindrance {
         connection.execute_batch("BEGIN IMMEDIATE").unwrap();
         Self(connection)
     }
+
+    /// Writes this and lets go.
+    pub(super) fn write(self, sql: &str) {
+        self.0.execute_batch(sql).unwrap();
+        self.0.execute_batch("COMMIT; BEGIN IMMEDIATE").unwrap();
+    }
 }
 
 impl Drop for Hindrance {

@@ -6,6 +6,7 @@
 )]
 
 mod drafts;
+mod ended;
 mod form;
 mod hindrance;
 mod lock;

@@ -14,7 +14,7 @@ pub(crate) fn light(state: LightState, minutes: i64) -> Light {
 
 pub(crate) fn status() -> Status {
     Status {
-        noted: None,
+        noted: Vec::new(),
         network: light(LightState::Works, 1),
         portal: Some(light(LightState::Works, 1)),
         login: Some(light(LightState::Works, 1)),

@@ -1,0 +1,97 @@
+//! What the window tells: what went wrong, what went well, and what staff have ended that the store has not.
+
+use super::App;
+use crate::{
+    app::{event::Ends, explain, worker_request::Request},
+    case::PickupNumber,
+    text::{Language, Problem, texts},
+};
+
+/// A problem by the name of its texts, and the cases that it is about.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) name: &'static str,
+    numbers: Vec<PickupNumber>,
+    problem: Problem,
+}
+
+impl Told {
+    fn new(language: Language, name: &'static str, numbers: Vec<PickupNumber>) -> Self {
+        let listed: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        let listed = listed.join(", ");
+        let about = [("numbers", listed.as_str().into())];
+        let problem = Problem::of(texts(language), name, &about);
+        Self {
+            name,
+            numbers,
+            problem,
+        }
+    }
+
+    fn say_in(&mut self, language: Language) {
+        *self = Self::new(language, self.name, std::mem::take(&mut self.numbers));
+    }
+}
+
+impl App {
+    pub(super) fn tell(&mut self, name: &'static str) {
+        self.tell_of(name, Vec::new());
+    }
+
+    /// Tells a problem of these cases.
+    pub(super) fn tell_of(&mut self, name: &'static str, numbers: Vec<PickupNumber>) {
+        self.problem = Some(Told::new(self.language, name, numbers));
+    }
+
+    /// Forgets what was told of what is over now.
+    pub(super) fn clear(&mut self) {
+        (self.problem, self.notice, self.taken_away) = (None, None, None);
+    }
+
+    /// Says what went well, below what was taken away meanwhile: neither hides the other.
+    pub(super) fn say_notice(&self) -> Option<String> {
+        let both = [&self.taken_away, &self.notice].into_iter().flatten();
+        both.cloned()
+            .reduce(|first, then| format!("{first}\n{then}"))
+    }
+
+    /// Returns what went wrong; what staff have ended and the store has not shows until they put it away.
+    pub(super) fn told(&self) -> Option<Problem> {
+        let told = self.problem.as_ref().or(self.not_ended.first());
+        told.map(|told| told.problem.clone())
+    }
+
+    /// Puts away what is told.
+    pub(super) fn dismiss_problem(&mut self) {
+        if self.problem.take().is_none() && !self.not_ended.is_empty() {
+            self.not_ended.remove(0);
+        }
+    }
+
+    /// Says in the language that is spoken now what was told in another.
+    pub(super) fn say_anew(&mut self) {
+        let told = self.problem.iter_mut().chain(&mut self.not_ended);
+        told.for_each(|told| told.say_in(self.language));
+    }
+
+    /// Staff have said yes to the question about these.
+    pub(super) fn end_by_hand(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {
+        self.print_queue.forget(&numbers);
+        self.put_away_those(&numbers);
+        self.clear();
+        self.print_queue.tidy();
+        self.end_cases(ends, numbers);
+    }
+
+    /// Has cases ended that are so at the counter; where the worker does not hear, names them until staff put that away.
+    pub(super) fn end_cases(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {
+        if !self.worker.ask(Request::End(ends, numbers.clone())) {
+            self.tell_not_ended(ends, numbers);
+        }
+    }
+
+    pub(super) fn tell_not_ended(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {
+        let told = Told::new(self.language, explain::of_ending(ends), numbers);
+        self.not_ended.push(told);
+    }
+}

@@ -1,0 +1,138 @@
+//! What staff have ended, handed over or withdrawn: it is done by now, or as soon as the store takes it.
+
+use jiff::Timestamp;
+
+use super::{drafts::PATIENCE, worker_state::WorkerState};
+use crate::{
+    app::event::{Ends, Event},
+    case::{PickupNumber, State},
+    issue,
+    queue::{self, Obstacle, Store},
+};
+
+/// Cases that staff have ended and the store has not yet.
+#[derive(Clone, Debug)]
+pub(super) struct Ending {
+    pub(super) ends: Ends,
+    pub(super) numbers: Vec<PickupNumber>,
+    /// When it happened at the counter: the customer's ten minutes began then.
+    at: Timestamp,
+    /// The store was asked before, and did not say what became of it.
+    is_asked: bool,
+}
+
+impl Ending {
+    fn write(&self, store: &mut Store) -> Result<(), queue::Error> {
+        match self.ends {
+            Ends::HandOver => store.hand_over(&self.numbers, self.at),
+            Ends::Withdraw => store.withdraw(&self.numbers, self.at),
+        }
+    }
+
+    /// Whether the store says by an error that all of it was done before.
+    fn is_done(&self, error: &queue::Error) -> bool {
+        let wanted = match self.ends {
+            Ends::HandOver => State::HandedOver,
+            Ends::Withdraw => State::Withdrawn,
+        };
+        let stands_there =
+            matches!(error, queue::Error::NotPossible { from, .. } if *from == wanted);
+        self.is_asked && self.numbers.len() == 1 && stands_there
+    }
+
+    /// Takes it apart, so that one case keeps no other back.
+    fn each(self) -> impl Iterator<Item = Self> {
+        let numbers = self.numbers.clone().into_iter();
+        numbers.map(move |number| Self {
+            numbers: vec![number],
+            ..self.clone()
+        })
+    }
+}
+
+impl WorkerState<'_> {
+    /// Ends cases: now, or as soon as the store takes it.
+    pub(super) fn end(&mut self, ends: Ends, numbers: Vec<PickupNumber>, now: Timestamp) {
+        self.endings.push(Ending {
+            ends,
+            numbers,
+            at: self.counter.pipeline.stamp(now),
+            is_asked: false,
+        });
+        // The next step tries again, and says what hinders it.
+        if let Err(error) = self.see_to_endings() {
+            tracing::warn!(%error, "what staff have ended is not written down yet");
+        }
+    }
+
+    /// Ends what has to be ended. What the store refuses for good is told, under its number.
+    pub(super) fn see_to_endings(&mut self) -> Result<(), issue::Error> {
+        let store = &mut self.counter.pipeline.store;
+        // It is told already, and ends by itself.
+        if matches!(
+            store.obstacle(),
+            Some(Obstacle::DiskFull | Obstacle::ReadOnly)
+        ) {
+            return Ok(());
+        }
+        while let Some(ending) = self.endings.first_mut() {
+            let written = store.in_haste(PATIENCE, |store| ending.write(store));
+            let Err(error) = written else {
+                self.endings.remove(0);
+                continue;
+            };
+            if passes(&error) {
+                ending.is_asked = true;
+                return Err(issue::Error::Queue(error));
+            }
+            let ending = self.endings.remove(0);
+            if ending.is_done(&error) {
+                continue;
+            }
+            if ending.numbers.len() > 1 {
+                self.endings.splice(0..0, ending.each());
+                continue;
+            }
+            let Ending { ends, numbers, .. } = ending;
+            let told = Event::NotEnded(ends, numbers, error.into());
+            self.context.event_sender.tell(told);
+        }
+        Ok(())
+    }
+
+    /// Returns the cases of which staff have ended this, and the store has not.
+    pub(super) fn ending(&self, ends: Ends) -> Vec<PickupNumber> {
+        let those = self.endings.iter().filter(|ending| ending.ends == ends);
+        those.flat_map(|ending| ending.numbers.clone()).collect()
+    }
+
+    /// Whether staff have ended a case, and the store has not.
+    pub(super) fn is_ending(&self, number: PickupNumber) -> bool {
+        let mut endings = self.endings.iter();
+        endings.any(|ending| ending.numbers.contains(&number))
+    }
+}
+
+/// Whether the store may take by and by what it refuses now.
+fn passes(error: &queue::Error) -> bool {
+    match error {
+        queue::Error::Busy | queue::Error::DiskFull | queue::Error::ReadOnly => true,
+        queue::Error::Damaged
+        | queue::Error::DamagedCase(_)
+        | queue::Error::Database(_)
+        | queue::Error::Erased(_)
+        | queue::Error::File { .. }
+        | queue::Error::InUse
+        | queue::Error::Issued(_)
+        | queue::Error::NetworkDrive { .. }
+        | queue::Error::Newer { .. }
+        | queue::Error::NoSuchCase(_)
+        | queue::Error::NotPossible { .. }
+        | queue::Error::OpenElsewhere
+        | queue::Error::OtherKey
+        | queue::Error::Overtaken(_)
+        | queue::Error::Replaced { .. }
+        | queue::Error::Unwritable
+        | queue::Error::Vault(_) => false,
+    }
+}
