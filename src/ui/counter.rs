@@ -55,6 +55,8 @@ pub struct Counter {
     pub(super) outcome: Outcome,
     /// The line of the actions as it showed last.
     pub(super) foot: FootSeen,
+    /// Alt was held, and nothing that makes it type, when the last frame was done.
+    pub(super) alt_is_held: bool,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<FocusTarget>,
 }
@@ -96,6 +98,7 @@ impl Default for Counter {
             face: None,
             outcome: Outcome::default(),
             foot: FootSeen::default(),
+            alt_is_held: false,
             focus: Some(FIRST),
         }
     }
@@ -157,6 +160,7 @@ impl Counter {
 
     /// Shows the counter for one frame.
     pub fn ui(&mut self, ui: &mut Ui, context: ViewContext<'_>) -> Option<Intent> {
+        self.forget_text_of_alt(ui);
         Self::forget_held_keys(ui);
         if let Some(Closed::Locked { lock, trying }) = context.scene.closed() {
             return self.unlock_ui(ui, (lock, trying), context);

@@ -4,7 +4,7 @@
 //! An answer of the portal arrives at any moment, also between the key that leaves the form and its effect. Without
 //! these rules that key would hand over a certificate, or put away a number, that nobody has seen.
 
-use egui::{Event, Key, Ui};
+use egui::{Event, Key, Modifiers, Ui, os::OperatingSystem};
 
 use super::{
     command::Command,
@@ -28,16 +28,30 @@ impl Counter {
     /// and what moves through fields and lists, goes on.
     pub(super) fn forget_held_keys(ui: &Ui) {
         ui.input_mut(|input| {
-            let is_shortcut = |event: &Event| {
-                matches!(event, Event::Key { modifiers, .. } if modifiers.alt || modifiers.command)
-            };
-            let mut held = input.events.iter().filter(|event| is_held(event));
-            // Alt+1 also arrives as the text "1", which no field should take.
-            let and_its_text = held.any(is_shortcut);
-            let is_its_text = |event: &Event| and_its_text && matches!(event, Event::Text(_));
-            input
-                .events
-                .retain(|event| !(is_held(event) || is_its_text(event)));
+            input.events.retain(|event| !is_held(event));
+        });
+    }
+
+    /// Takes from the fields what a key types that is pressed together with Alt: it is a command, or none, and no letter.
+    ///
+    /// Alt Gr types: it arrives without Alt, or with Ctrl beside it. On a Mac Alt itself types, so only commands count.
+    pub(super) fn forget_text_of_alt(&mut self, ui: &Ui) {
+        let types = ui.ctx().os() == OperatingSystem::Mac;
+        let is_alt = |held: Modifiers| held.alt && !held.ctrl && !held.command;
+        let mut with_alt = self.alt_is_held;
+        self.alt_is_held = ui.input_mut(|input| {
+            input.events.retain(|event| {
+                if let Event::ModifiersChanged(held) = event {
+                    with_alt = is_alt(*held) && !types;
+                } else if let Event::Key { key, modifiers, .. } = event {
+                    let counts = !types || Command::has_key(*key, *modifiers);
+                    with_alt = is_alt(*modifiers) && counts;
+                } else if matches!(event, Event::WindowFocused(false)) {
+                    with_alt = false;
+                }
+                !(with_alt && matches!(event, Event::Text(_)))
+            });
+            is_alt(input.modifiers) && !types && input.focused
         });
     }
 

@@ -1,6 +1,6 @@
 //! What shows, and what each command means there.
 
-use egui::{Event, Key, Modifiers, Ui};
+use egui::{Key, Modifiers, Ui};
 
 use super::command::Command;
 use crate::domain::Kind;
@@ -280,12 +280,7 @@ impl Place {
             // A button that has the focus hears Enter whatever is held with it: what issues on the form would say yes
             // to a question elsewhere.
             input.consume_shortcut(&Command::Issue.shortcut());
-            let command = command?;
-            // Alt+1 also arrives as the text "1", which no field should take.
-            input
-                .events
-                .retain(|event| !matches!(event, Event::Text(_)));
-            Some(command)
+            command
         })
     }
 }

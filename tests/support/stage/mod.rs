@@ -273,6 +273,18 @@ impl Stage {
         self.settle();
     }
 
+    /// Presses a key that also types this, as every letter does; the text comes even where the key has no name.
+    pub(crate) fn press_typing(&mut self, modifiers: Modifiers, key: Option<Key>, text: &str) {
+        self.look();
+        let [changed, pressed, released, back] = chord(modifiers, key.unwrap_or(Key::A));
+        let named = |event: Event| key.map(|_| event);
+        let typed = Event::Text(text.to_owned());
+        let events = [Some(changed), named(pressed), Some(typed), named(released)];
+        self.frame_of(events.into_iter().flatten().collect());
+        self.frame_of(vec![back]);
+        self.settle();
+    }
+
     /// Presses a key and holds it until something holds, and longer.
     #[track_caller]
     pub(crate) fn hold_until(

@@ -5,6 +5,7 @@
     reason = "helpers of tests fail by panicking"
 )]
 
+mod alt;
 mod drafts;
 mod ended;
 mod form;
