@@ -72,12 +72,16 @@ pub(super) fn numbers_of(fault: &Fault) -> Vec<PickupNumber> {
     }
 }
 
-/// Names the texts for what keeps the counter from its own work: no case is lost by it, and it is tried again.
+/// Names the texts for what keeps the counter from its own work: no case is lost by it, it is tried again, and it is
+/// said as long as it lasts.
 pub(super) fn of_hindrance(fault: &Fault) -> &'static str {
     match of_fault(fault) {
         "store-full" => "hindered-full",
         "store-read-only" => "hindered-read-only",
         "queue" | "store-busy" => "hindered-queue",
+        "settings" | "unreadable-hours" => "hindered-settings",
+        "signer-unavailable" => "hindered-signer",
+        "vault" => "hindered-vault",
         other => other,
     }
 }

@@ -70,15 +70,16 @@ impl Counter {
         if (&seen, state) == (&self.seen, self.state) {
             return Ok(None);
         }
-        (self.seen, self.state) = (seen, state);
+        // What cannot be taken up is looked at anew each time, and is said until it is right.
         let settings = Settings::load(&folder.settings())?;
         // Another profile has another queue: it begins with the next start.
         if settings.is_live() != self.settings.is_live() {
+            (self.seen, self.state) = (seen, state);
             return Ok(None);
         }
         check(&settings)?;
         let (route, unusable) = route(folder, &settings, &self.master, at)?;
-        self.seen = portal_access::look(folder, &settings);
+        (self.seen, self.state) = (portal_access::look(folder, &settings), state);
         self.unusable = unusable;
         self.settings = settings;
         Ok(Some(route))

@@ -12,6 +12,7 @@ use crate::{
     app::event::{Ends, Event, Fault},
     case::{Cause, PickupNumber, State, Visit},
     counter::visit_slip,
+    issue,
     queue::{self, Row, Store},
     ui::QueuedVisit,
 };
@@ -141,12 +142,21 @@ impl WorkerState<'_> {
         let Some(customer) = &self.customer else {
             return Ok(());
         };
-        let issued = self.present(&customer.numbers)?;
-        self.context
-            .event_sender
-            .tell(Event::Issued(customer.visit, issued));
-        self.customer = None;
-        Ok(())
+        match self.present(&customer.numbers) {
+            Ok(issued) => {
+                let told = Event::Issued(customer.visit, issued);
+                self.context.event_sender.tell(told);
+                self.customer = None;
+                Ok(())
+            }
+            Err(fault @ Fault::Issue(issue::Error::Queue(_))) => Err(fault),
+            Err(fault) => {
+                // It is about this visit, and over with it.
+                self.context.event_sender.tell(Event::Refused(fault));
+                self.set_down(None);
+                Ok(())
+            }
+        }
     }
 
     /// Lets the visit wait in the queue: its customer gets a slip.

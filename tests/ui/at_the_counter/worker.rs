@@ -59,6 +59,32 @@ fn a_queue_that_nobody_can_work_says_so_as_long_as_it_lasts() {
     stage.until("it is over", |stage| !stage.says(UNWORKED));
 }
 
+/// What is set up elsewhere while the window is open.
+fn set(stage: &Stage, key: &'static str, value: &str) {
+    let path = stage.folder().settings();
+    let mut settings = Settings::load(&path).unwrap();
+    settings.set(key, value).unwrap();
+    settings.save(&path).unwrap();
+}
+
+#[test]
+fn settings_that_cannot_be_used_are_said_until_they_are_mended_and_those_of_before_hold() {
+    const SAID: &str = "Einstellungen dieses Platzes";
+    let mut stage = Stage::with_key();
+    set(&stage, "issuer.country", "DE");
+    stage.until_says(SAID);
+    stage.issue(&Visitor::erika());
+    assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+    stage.ctrl(Key::N);
+    stage.until_rows("it is handed over", |rows| {
+        rows[0].state == State::HandedOver
+    });
+    assert!(stage.says(SAID), "it lasts\n{}", stage.screen());
+    assert!(!stage.says("kann noch nichts ausgestellt werden"));
+    set(&stage, "issuer.country", "XX");
+    stage.until("it is mended", |stage| !stage.says(SAID));
+}
+
 const UNWORKED: &str = "Die Warteschlange steht still";
 
 #[test]
