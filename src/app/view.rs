@@ -13,7 +13,7 @@ use crate::{
     case::{Cause, Class, PickupNumber, Scope, State},
     domain::{BirthDate, Draft, DraftLimits},
     issue::{Pipeline, Trust},
-    queue::{self, Content, Row},
+    queue::{self, Content, Row, WorkedBy},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
 };
 
@@ -48,9 +48,11 @@ impl SharedView {
     ) -> Result<bool, queue::Error> {
         let before = self.read();
         let queue = view_builder.queue(pipeline, now, &before.queue)?;
+        let worked_by = pipeline.store.worked_by();
         let view = View {
             status: Status {
                 clock: clock(pipeline, now.timestamp()),
+                unworked: worked_by == WorkedBy::Nobody,
                 ..view_builder.status(pipeline, &queue, now.timestamp())
             },
             queue,
@@ -58,7 +60,7 @@ impl SharedView {
             limits: pipeline.route().limits(),
             notes: Notes {
                 obstacle: pipeline.store.obstacle().cloned(),
-                worked_by: pipeline.store.worked_by(),
+                worked_by,
                 unseen: pipeline.store.notes()?,
                 later: view_builder.later.clone(),
             },
@@ -272,6 +274,7 @@ impl ViewBuilder {
             printer: None,
             printer_says: None,
             noted: Vec::new(),
+            unworked: false,
             everyone: of_portal.is_some_and(concerns_everybody),
             clock: None,
         }

@@ -182,6 +182,10 @@ const SEAT: Vec2 = Vec2::splat(40.0);
 fn hint_ui(ui: &mut Ui, hint: Hint, context: ViewContext<'_>, texts: &Texts) {
     let words = match hint {
         Hint::Says(key) => texts.get(key),
+        Hint::Over(number) => {
+            let number = number.to_string();
+            texts.with("ask-over", &[("number", number.as_str().into())])
+        }
         Hint::TooSoon(from) => {
             ui.ctx().request_repaint_after(COUNTDOWN);
             let seconds = words::seconds_until(from, context.now.timestamp());

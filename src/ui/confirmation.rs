@@ -27,13 +27,13 @@ impl Question {
         }
     }
 
-    /// Whether the answer can still be yes for every case that it names.
-    pub(super) fn stands(&self, view: &QueueView) -> bool {
+    /// Returns the first case that it names for which the answer can be yes no longer.
+    pub(super) fn over(&self, view: &QueueView) -> Option<PickupNumber> {
         let may = |row: &QueueRow| match self {
             Self::HandOver(_) => row.may_be_handed_over(),
             Self::Withdraw(_) => row.state.may_become(State::Withdrawn),
         };
-        let mut numbers = self.numbers().iter();
-        numbers.all(|number| view.row(*number).is_some_and(may))
+        let mut numbers = self.numbers().iter().copied();
+        numbers.find(|number| !view.row(*number).is_some_and(may))
     }
 }

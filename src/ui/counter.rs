@@ -75,6 +75,8 @@ enum Keys {
 pub(super) enum Hint {
     /// A text says it.
     Says(&'static str),
+    /// What was asked of this case cannot be done any more: it was done elsewhere, or something else was.
+    Over(PickupNumber),
     /// The portal may not be asked by hand before then.
     TooSoon(Timestamp),
 }
@@ -248,14 +250,16 @@ impl Counter {
             Some(Hint::Says(BUSY)) => !context.saving && !context.is_sending(),
             Some(Hint::Says(OPENING)) => context.scene.closed() != Some(Closed::Opening),
             Some(Hint::TooSoon(from)) => from <= context.now.timestamp(),
-            Some(Hint::Says(_)) | None => false,
+            Some(Hint::Says(_) | Hint::Over(_)) | None => false,
         };
         if over {
             self.hint = None;
         }
-        // What it is about may have been done elsewhere, or have become something else.
-        self.question
-            .take_if(|question| !question.stands(context.queue));
+        let over = self.question.as_ref();
+        if let Some(number) = over.and_then(|question| question.over(context.queue)) {
+            self.question = None;
+            self.hint = Some(Hint::Over(number));
+        }
         let ready = self.queue.counts().ready;
         self.ready_seen = if self.screen == Screen::Queue {
             ready

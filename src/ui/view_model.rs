@@ -191,6 +191,8 @@ pub struct Status {
     pub printer_says: Option<String>,
     /// What keeps the counter from its work, and what staff have not seen yet of what happened to the queue.
     pub noted: Vec<Noted>,
+    /// Nobody works the queue: what waits goes on waiting.
+    pub unworked: bool,
     /// Only the portal fails: it probably concerns everybody.
     pub everyone: bool,
     /// What is wrong with the clock of this computer; nothing while it is believed.

@@ -327,6 +327,22 @@ fn what_another_window_withdraws_shows_no_longer() {
 }
 
 #[test]
+fn a_question_whose_case_is_done_elsewhere_says_so_when_it_goes() {
+    for key in [Key::H, Key::Delete] {
+        let mut stage = Stage::with_key();
+        stage.issue(&Visitor::erika());
+        stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+        stage.key(Key::F3);
+        stage.type_text("1");
+        stage.ctrl(key);
+        stage.until_says("0001 ");
+        stage.hand_over(1);
+        stage.until_says("0001: inzwischen erledigt oder geändert");
+        assert!(!stage.says("? Mustermann, Erika"), "{}", stage.screen());
+    }
+}
+
+#[test]
 fn a_slip_says_that_its_visit_is_issued_and_leads_to_the_certificate() {
     let mut first = Stage::with_portal("503");
     first.issue(&Visitor::erika());

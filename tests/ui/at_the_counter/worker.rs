@@ -53,6 +53,13 @@ fn a_queue_that_nobody_can_work_says_so_as_long_as_it_lasts() {
     stage.look();
     assert!(stage.says(UNWORKED), "{}", stage.screen());
     assert_eq!(stage.rows()[0].state, State::Waiting);
+    // What its case says is no other.
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage.until_says("Sobald die Warteschlange wieder läuft");
+    for promise in ["nichts zu tun", "Nächster Versuch von selbst"] {
+        assert!(!stage.says(promise), "{}", stage.screen());
+    }
 
     fs::remove_dir(&lock).unwrap();
     stage.until_rows("she is issued", |rows| rows[0].state == State::Ready);

@@ -21,6 +21,7 @@ pub(crate) fn status() -> Status {
         signer: None,
         printer_says: None,
         printer: Some(light(LightState::Works, 12)),
+        unworked: false,
         everyone: false,
         clock: None,
     }

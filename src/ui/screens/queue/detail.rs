@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     case::State,
-    text::{REPORT, Texts, cut},
+    text::{Problem, REPORT, Texts, cut},
     ui::{view_context::ViewContext, view_model::QueueRow},
 };
 
@@ -80,7 +80,11 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
         let tone = super::super::tone(Concern::of(row.state));
         badge(ui, tone, &words::state(texts, row.state));
     });
-    if let Some(cause) = row.kept_by(context.queue) {
+    let is_left = row.state == State::Waiting && context.status.unworked;
+    if is_left {
+        let Problem { what, remedy } = Problem::of(texts, "store-unworked", &[]);
+        sentence(ui, Tone::Bad, &what, &remedy);
+    } else if let Some(cause) = row.kept_by(context.queue) {
         let met = words::cause(texts, cause);
         sentence(ui, Tone::Bad, &met.what, &met.remedy);
     } else {
@@ -110,7 +114,9 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
     let moment = |at| words::moment(texts, at, context.now);
     data_row(ui, &texts.get("detail-since"), &moment(row.captured_at));
     if row.state == State::Waiting {
-        let next = if context.status.waits_for_clock() {
+        let next = if is_left {
+            texts.get("detail-unworked-try")
+        } else if context.status.waits_for_clock() {
             texts.get("detail-clock-try")
         } else if row.answered {
             texts.get("detail-kept-try")

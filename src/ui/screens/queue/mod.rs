@@ -223,6 +223,8 @@ impl QueueScreen {
         let (words, colour) = match (to_mend, next_try) {
             _ if context.queue.rows.is_empty() => (String::new(), colours.muted),
             _ if self.counts().waiting == 0 => (texts.get("queue-keys"), colours.muted),
+            // What is reported above keeps it from that.
+            _ if context.status.unworked => (texts.get("queue-keys"), colours.muted),
             (Some(cause), _) => {
                 let met = words::cause(texts, *cause);
                 let said = [
