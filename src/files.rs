@@ -146,7 +146,7 @@ fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     for _ in 0..MOST_LINKS {
         match fs::read_link(&end) {
             // A link names its target from where it lies.
-            Ok(target) => end = end.parent().unwrap_or(Path::new("")).join(target),
+            Ok(target) => end = end.with_file_name("").join(target),
             Err(_) => return Ok(end),
         }
     }

@@ -105,8 +105,7 @@ impl Attempt {
             return self.result_of(failed(Cause::CertificateExpired), None, false);
         }
         // Whoever signs now may take less than the one for whom it was taken up: it would be refused, and is not sent.
-        let takes = self.route.limits();
-        if self.content.statement_for(takes).is_none() {
+        if !self.route.limits().allow(statement.event()) {
             return self.result_of(failed(Cause::NotAcceptable), None, false);
         }
         let started = Instant::now();

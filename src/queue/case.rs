@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     case::{Cause, Class, Failure, PickupNumber, State},
-    domain::{Draft, DraftLimits, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
+    domain::{Draft, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
     hcert::{self, chain},
 };
 
@@ -175,14 +175,8 @@ impl Content {
     /// Proves again what was proven when it was taken up, by the clock of that moment; nothing where it does not keep to
     /// the rules of this version.
     pub fn statement(&self) -> Option<Statement> {
-        self.statement_for(DraftLimits::default())
-    }
-
-    /// Does the same for whoever takes less than a certificate holds.
-    pub fn statement_for(&self, limits: DraftLimits) -> Option<Statement> {
-        let draft = self.draft.clone().taken_up();
-        let parsed = draft.parse_for(&self.captured_at, limits).ok()?;
-        Some(parsed.into_statement())
+        let parsed = self.draft.clone().taken_up().parse(&self.captured_at);
+        Some(parsed.ok()?.into_statement())
     }
 
     /// Returns the identifier of the signed answer that is kept, where one can be read.

@@ -1,4 +1,5 @@
 //! The command line under a hurried hand: where certificates are sent to, settings that do not fit, what is ended early.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::{
     fs,
@@ -110,13 +111,21 @@ fn a_certificate_goes_where_a_link_leads_and_the_link_stays() {
     assert_eq!(left, 2, "something was left behind");
 }
 
+/// Reads from the other end of a pipe.
+fn other_end<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> thread::JoinHandle<T> {
+    let thread = thread::Builder::new().name("reader".to_owned());
+    thread.spawn(work).unwrap()
+}
+
 #[cfg(unix)]
 #[test]
 fn a_certificate_goes_through_a_pipe_and_stays_ready_where_nobody_takes_it() {
     let prompt = Prompt::new();
     let made = Command::new("mkfifo").arg(prompt.path("pipe")).status();
     assert!(made.unwrap().success());
-    let reader = thread::spawn({
+    let reader = other_end({
         let pipe = prompt.path("pipe");
         move || fs::read_to_string(pipe).unwrap()
     });
@@ -135,7 +144,7 @@ fn a_certificate_goes_through_a_pipe_and_stays_ready_where_nobody_takes_it() {
         format!("[{one},{one},{one},{one}]"),
     )
     .unwrap();
-    let reader = thread::spawn({
+    let reader = other_end({
         let pipe = prompt.path("pipe");
         move || {
             let mut pipe = fs::File::open(pipe).unwrap();

@@ -134,7 +134,7 @@ impl Counter {
     /// Has nothing answer on this way, whoever asks.
     fn down(&mut self, way: Way) {
         let route = match way {
-            Way::Key => Route::NoKey,
+            Way::Key => Route::Nobody(Cause::KeysUnusable),
             Way::By(flow) => Route::Portal {
                 portal: Arc::new(portal_of(NOBODY, OneFlow { flow, agent: None })),
                 signers: signers(&self.folder),
@@ -151,7 +151,7 @@ impl Counter {
         }
         // Two programs never have the queue at once.
         let elsewhere = tempfile::tempdir().unwrap();
-        self.pipeline = pipeline(&elsewhere, &self.key, Route::NoKey);
+        self.pipeline = pipeline(&elsewhere, &self.key, Route::Nobody(Cause::KeysUnusable));
         self.pipeline = pipeline(&self.folder, &self.key, route);
     }
 

@@ -25,10 +25,10 @@ impl OneFlow {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (behind, refused) = (Arc::new(OnceLock::new()), Arc::new(AtomicUsize::new(0)));
         let (to, count) = (Arc::clone(&behind), Arc::clone(&refused));
-        thread::spawn(move || {
+        spawn(move || {
             for client in listener.incoming().flatten() {
                 let (to, count) = (Arc::clone(&to), Arc::clone(&count));
-                thread::spawn(move || drop(answer(client, &to, (are, &count))));
+                spawn(move || drop(answer(client, &to, are, &count)));
             }
         });
         Self {
@@ -54,10 +54,16 @@ impl OneFlow {
     }
 }
 
+fn spawn(work: impl FnOnce() + Send + 'static) {
+    let thread = thread::Builder::new().name("one flow".to_owned());
+    thread.spawn(work).unwrap();
+}
+
 fn answer(
     client: TcpStream,
     behind: &OnceLock<String>,
-    (are, refused): (fn(&str) -> bool, &AtomicUsize),
+    are: fn(&str) -> bool,
+    refused: &AtomicUsize,
 ) -> io::Result<()> {
     let mut reader = BufReader::new(client);
     let (mut head, mut length) = (String::new(), 0);

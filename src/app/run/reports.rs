@@ -57,7 +57,7 @@ impl App {
 
     /// Returns what went wrong; what staff have ended and the store has not shows until they put it away.
     pub(super) fn told(&self) -> Option<Problem> {
-        let told = self.problem.as_ref().or(self.not_ended.first());
+        let told = self.problem.as_ref().or_else(|| self.not_ended.first());
         told.map(|told| told.problem.clone())
     }
 

@@ -71,7 +71,7 @@ impl Pipeline {
                 if statement.is_some_and(|it| !it.event().is_over(content.today(now))) {
                     self.store.resume(row.number).map_err(Error::Queue)?;
                 }
-            } else if self.is_right_now(row.number, content, now)? {
+            } else if self.is_right_now(row.number, &content, now)? {
                 let attempts = self.start(&[row.number], now)?;
                 let settled = attempts
                     .iter()
@@ -89,14 +89,14 @@ impl Pipeline {
     fn is_right_now(
         &self,
         number: PickupNumber,
-        content: Content,
+        content: &Content,
         now: Timestamp,
     ) -> Result<bool, Error> {
         let Some(statement) = content.statement() else {
             return Ok(false);
         };
         let asked = Asked {
-            content: &content,
+            content,
             statement: &statement,
             taken: &*self.taken_but_by(number)?,
         };
