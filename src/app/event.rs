@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-use super::{jobs::JobLost, present::Gone};
+use super::{
+    ended::{Ends, Gone},
+    jobs::JobLost,
+};
 use crate::{
     app::{print_queue, printer_watch},
     case::{PickupNumber, Visit, VisitId},
@@ -112,15 +115,6 @@ pub(super) struct Unfinished {
     pub(super) kept_at: Timestamp,
     /// What the case says that it corrects, where that can still be read.
     pub(super) original: Option<Draft>,
-}
-
-/// How staff end a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ends {
-    /// It is with the customer.
-    HandOver,
-    /// It is cancelled.
-    Withdraw,
 }
 
 /// Why something asked for was not done.

@@ -2,7 +2,10 @@
 
 use std::io;
 
-use super::event::{Ends, Fault, SaveError};
+use super::{
+    ended::Ends,
+    event::{Fault, SaveError},
+};
 use crate::{
     case::PickupNumber,
     counter::{data_folder, open, settings, visit_slip},

@@ -1,5 +1,6 @@
 //! Joins the screens and the work: an intent starts a job, its event changes the state, the state is shown.
 
+mod ended;
 mod event;
 mod explain;
 mod jobs;

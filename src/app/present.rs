@@ -12,6 +12,7 @@ use std::{
 use jiff::Timestamp;
 
 use super::{
+    ended::{Gone, Why},
     view::{SharedView, View},
     worker_request::Request,
 };
@@ -26,50 +27,6 @@ pub(super) struct Present {
     clock: Arc<dyn Clock>,
     shared_view: Arc<SharedView>,
     worker: SyncSender<Request>,
-}
-
-/// These certificates are not the customer's any more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Gone {
-    pub(super) numbers: Vec<PickupNumber>,
-    pub(super) why: Why,
-}
-
-/// What has become of a certificate that does not stand any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Why {
-    /// It was handed over, and can be shown no longer.
-    Erased,
-    /// Another case has taken its place.
-    Replaced,
-    /// It was withdrawn.
-    Withdrawn,
-}
-
-impl Gone {
-    /// Names the texts `err-…` and `rec-…`.
-    pub(super) fn name(&self) -> &'static str {
-        match self.why {
-            Why::Erased => "gone-erased",
-            Why::Replaced => "gone-replaced",
-            Why::Withdrawn => "gone-withdrawn",
-        }
-    }
-
-    /// Gathers those of which the same has become.
-    pub(super) fn gather(all: Vec<(PickupNumber, Why)>) -> Vec<Self> {
-        let mut gathered: Vec<Self> = Vec::new();
-        for (number, why) in all {
-            match gathered.iter_mut().find(|gone| gone.why == why) {
-                Some(gone) => gone.numbers.push(number),
-                None => gathered.push(Self {
-                    numbers: vec![number],
-                    why,
-                }),
-            }
-        }
-        gathered
-    }
 }
 
 impl fmt::Debug for Present {

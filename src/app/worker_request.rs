@@ -4,7 +4,7 @@ use std::sync::mpsc::SyncSender;
 
 use jiff::Timestamp;
 
-use super::{event::Ends, present::Why};
+use super::ended::{Ends, Why};
 use crate::{
     case::{PickupNumber, Visit, VisitId},
     issue::AttemptResult,

@@ -13,6 +13,7 @@ use super::{
     words,
 };
 use crate::{
+    case::PickupNumber,
     text::Texts,
     ui::{seen::Foot, theme::COUNTDOWN, view_context::ViewContext},
 };
@@ -180,12 +181,14 @@ const SEAT: Vec2 = Vec2::splat(40.0);
 
 /// Says why a command did nothing.
 fn hint_ui(ui: &mut Ui, hint: Hint, context: ViewContext<'_>, texts: &Texts) {
+    let about = |key, number: PickupNumber| {
+        let number = number.to_string();
+        texts.with(key, &[("number", number.as_str().into())])
+    };
     let words = match hint {
         Hint::Says(key) => texts.get(key),
-        Hint::Over(number) => {
-            let number = number.to_string();
-            texts.with("ask-over", &[("number", number.as_str().into())])
-        }
+        Hint::Changed(number) => about("ask-changed", number),
+        Hint::Done(number) => about("ask-done", number),
         Hint::TooSoon(from) => {
             ui.ctx().request_repaint_after(COUNTDOWN);
             let seconds = words::seconds_until(from, context.now.timestamp());

@@ -75,8 +75,10 @@ enum Keys {
 pub(super) enum Hint {
     /// A text says it.
     Says(&'static str),
-    /// What was asked of this case cannot be done any more: it was done elsewhere, or something else was.
-    Over(PickupNumber),
+    /// What was asked of this case cannot be done any more: it is something else by now.
+    Changed(PickupNumber),
+    /// What was asked of this case cannot be done any more: it is done.
+    Done(PickupNumber),
     /// The portal may not be asked by hand before then.
     TooSoon(Timestamp),
 }
@@ -250,7 +252,7 @@ impl Counter {
             Some(Hint::Says(BUSY)) => !context.saving && !context.is_sending(),
             Some(Hint::Says(OPENING)) => context.scene.closed() != Some(Closed::Opening),
             Some(Hint::TooSoon(from)) => from <= context.now.timestamp(),
-            Some(Hint::Says(_) | Hint::Over(_)) | None => false,
+            Some(Hint::Says(_) | Hint::Changed(_) | Hint::Done(_)) | None => false,
         };
         if over {
             self.hint = None;
@@ -258,7 +260,9 @@ impl Counter {
         let over = self.question.as_ref();
         if let Some(number) = over.and_then(|question| question.over(context.queue)) {
             self.question = None;
-            self.hint = Some(Hint::Over(number));
+            let listed = context.queue.row(number).is_some();
+            let hint = if listed { Hint::Changed } else { Hint::Done };
+            self.hint = Some(hint(number));
         }
         let ready = self.queue.counts().ready;
         self.ready_seen = if self.screen == Screen::Queue {

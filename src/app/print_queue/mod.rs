@@ -16,10 +16,7 @@ use std::{
 
 pub(super) use batch::{PrintBatch, PrintJob};
 
-use super::{
-    jobs::Jobs,
-    present::{Gone, Present},
-};
+use super::{ended::Gone, jobs::Jobs, present::Present};
 use crate::{
     case::PickupNumber,
     counter::{print_setup::Document, settings::Settings},

@@ -16,7 +16,8 @@ use reports::Told;
 use typing::{Hands, Kept};
 
 use super::{
-    event::{Ends, Event, Unfinished},
+    ended::Ends,
+    event::{Event, Unfinished},
     jobs::Jobs,
     surroundings::Surroundings,
     view::SharedView,

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::{
     app::{
-        event::{Ends, Event, SaveError},
+        ended::Ends,
+        event::{Event, SaveError},
         present::Present,
         print_queue::{PrintBatch, PrintJob, Report},
         printer_watch, save,

@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::{
-    app::{event::Ends, explain, worker_request::Request},
+    app::{ended::Ends, explain, worker_request::Request},
     case::PickupNumber,
     text::{Language, Problem, texts},
 };
@@ -57,7 +57,8 @@ impl App {
 
     /// Returns what went wrong; what staff have ended and the store has not shows until they put it away.
     pub(super) fn told(&self) -> Option<Problem> {
-        let told = self.problem.as_ref().or_else(|| self.not_ended.first());
+        let told = self.problem.as_ref();
+        let told = told.or_else(|| self.not_ended.first());
         told.map(|told| told.problem.clone())
     }
 

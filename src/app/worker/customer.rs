@@ -9,7 +9,10 @@ use super::{
     worker_state::{Customer, WorkerState},
 };
 use crate::{
-    app::event::{Ends, Event, Fault},
+    app::{
+        ended::Ends,
+        event::{Event, Fault},
+    },
     case::{Cause, PickupNumber, State, Visit},
     counter::visit_slip,
     issue,

@@ -4,51 +4,14 @@ use jiff::Timestamp;
 
 use super::{drafts::PATIENCE, worker_state::WorkerState};
 use crate::{
-    app::event::{Ends, Event},
-    case::{PickupNumber, State},
+    app::{
+        ended::{Ending, Ends},
+        event::Event,
+    },
+    case::PickupNumber,
     issue,
-    queue::{self, Obstacle, Store},
+    queue::{self, Obstacle},
 };
-
-/// Cases that staff have ended and the store has not yet.
-#[derive(Clone, Debug)]
-pub(super) struct Ending {
-    pub(super) ends: Ends,
-    pub(super) numbers: Vec<PickupNumber>,
-    /// When it happened at the counter: the customer's ten minutes began then.
-    at: Timestamp,
-    /// The store was asked before, and did not say what became of it.
-    is_asked: bool,
-}
-
-impl Ending {
-    fn write(&self, store: &mut Store) -> Result<(), queue::Error> {
-        match self.ends {
-            Ends::HandOver => store.hand_over(&self.numbers, self.at),
-            Ends::Withdraw => store.withdraw(&self.numbers, self.at),
-        }
-    }
-
-    /// Whether the store says by an error that all of it was done before.
-    fn is_done(&self, error: &queue::Error) -> bool {
-        let wanted = match self.ends {
-            Ends::HandOver => State::HandedOver,
-            Ends::Withdraw => State::Withdrawn,
-        };
-        let stands_there =
-            matches!(error, queue::Error::NotPossible { from, .. } if *from == wanted);
-        self.is_asked && self.numbers.len() == 1 && stands_there
-    }
-
-    /// Takes it apart, so that one case keeps no other back.
-    fn each(self) -> impl Iterator<Item = Self> {
-        let numbers = self.numbers.clone().into_iter();
-        numbers.map(move |number| Self {
-            numbers: vec![number],
-            ..self.clone()
-        })
-    }
-}
 
 impl WorkerState<'_> {
     /// Ends cases: now, or as soon as the store takes it.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::worker_state::WorkerState;
 use crate::{
-    app::{event::Ends, present::Why},
+    app::ended::{Ends, Why},
     case::{PickupNumber, State},
     queue,
 };

@@ -7,10 +7,11 @@ use std::{
 
 use jiff::{Timestamp, ZonedDateTime, civil::DateTime};
 
-use super::{POLL_INTERVAL, WorkerContext, endings::Ending};
+use super::{POLL_INTERVAL, WorkerContext};
 use crate::{
     app::{
-        event::{Ends, Event, Fault, Opened},
+        ended::{Ending, Ends},
+        event::{Event, Fault, Opened},
         explain,
         notices::Later,
         view::ViewBuilder,

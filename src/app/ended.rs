@@ -1,0 +1,101 @@
+//! Cases that are over: by staff, at this counter or elsewhere.
+
+use jiff::Timestamp;
+
+use crate::{
+    case::{PickupNumber, State},
+    queue::{self, Store},
+};
+
+/// How staff end a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// It is with the customer.
+    HandOver,
+    /// It is cancelled.
+    Withdraw,
+}
+
+/// Cases that staff have ended and the store has not yet.
+#[derive(Clone, Debug)]
+pub(super) struct Ending {
+    pub(super) ends: Ends,
+    pub(super) numbers: Vec<PickupNumber>,
+    /// When it happened at the counter: the customer's ten minutes began then.
+    pub(super) at: Timestamp,
+    /// The store was asked before, and did not say what became of it.
+    pub(super) is_asked: bool,
+}
+
+impl Ending {
+    pub(super) fn write(&self, store: &mut Store) -> Result<(), queue::Error> {
+        match self.ends {
+            Ends::HandOver => store.hand_over(&self.numbers, self.at),
+            Ends::Withdraw => store.withdraw(&self.numbers, self.at),
+        }
+    }
+
+    /// Whether the store says by an error that all of it was done before.
+    pub(super) fn is_done(&self, error: &queue::Error) -> bool {
+        let wanted = match self.ends {
+            Ends::HandOver => State::HandedOver,
+            Ends::Withdraw => State::Withdrawn,
+        };
+        let stands_there =
+            matches!(error, queue::Error::NotPossible { from, .. } if *from == wanted);
+        self.is_asked && self.numbers.len() == 1 && stands_there
+    }
+
+    /// Takes it apart, so that one case keeps no other back.
+    pub(super) fn each(self) -> impl Iterator<Item = Self> {
+        let numbers = self.numbers.clone().into_iter();
+        numbers.map(move |number| Self {
+            numbers: vec![number],
+            ..self.clone()
+        })
+    }
+}
+
+/// These certificates are not the customer's any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Gone {
+    pub(super) numbers: Vec<PickupNumber>,
+    pub(super) why: Why,
+}
+
+/// What has become of a certificate that does not stand any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It was handed over, and can be shown no longer.
+    Erased,
+    /// Another case has taken its place.
+    Replaced,
+    /// It was withdrawn.
+    Withdrawn,
+}
+
+impl Gone {
+    /// Names the texts `err-…` and `rec-…`.
+    pub(super) fn name(&self) -> &'static str {
+        match self.why {
+            Why::Erased => "gone-erased",
+            Why::Replaced => "gone-replaced",
+            Why::Withdrawn => "gone-withdrawn",
+        }
+    }
+
+    /// Gathers those of which the same has become.
+    pub(super) fn gather(all: Vec<(PickupNumber, Why)>) -> Vec<Self> {
+        let mut gathered: Vec<Self> = Vec::new();
+        for (number, why) in all {
+            match gathered.iter_mut().find(|gone| gone.why == why) {
+                Some(gone) => gone.numbers.push(number),
+                None => gathered.push(Self {
+                    numbers: vec![number],
+                    why,
+                }),
+            }
+        }
+        gathered
+    }
+}
