@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{Error, Settled, Store, digest, sql::Sql};
-use crate::case::{Cause, Failure, PickupNumber};
+use super::{Error, Settled, SigningMode, Store, digest, sealed::Sealed, sql::Sql};
+use crate::{
+    case::{Cause, Failure, PickupNumber},
+    vault::MasterKey,
+};
 
 impl Store {
     /// Returns the digests of all identifiers that belong to other cases than this one.
@@ -24,7 +27,7 @@ impl Store {
 /// case is not ready: it is kept. Whoever asks looks at the others' identifiers before; this is for two that are under way
 /// at once.
 pub(super) fn claim(
-    connection: &Connection,
+    (connection, master): (&Connection, &MasterKey),
     number: PickupNumber,
     settled: Settled,
 ) -> Result<Settled, Error> {
@@ -33,7 +36,7 @@ pub(super) fn claim(
     }
     if let Settled::Ready { hc1, uvci, .. } = &settled
         && !take(connection, number, uvci)?
-        && is_by_server(connection, number)?
+        && !is_fixed_here(&Sealed::of(connection, number)?, master, uvci)
     {
         return Ok(Settled::from(Failure {
             kept_answer: Some(hc1.clone().into_bytes()),
@@ -44,10 +47,12 @@ pub(super) fn claim(
     Ok(settled)
 }
 
-fn is_by_server(connection: &Connection, number: PickupNumber) -> Result<bool, Error> {
-    Ok(connection
-        .prepare_cached("SELECT by_server FROM cases WHERE number = ?1")?
-        .query_row([Sql(number)], |row| row.get(0))?)
+/// Whether an identifier is the one that was chosen at the counter, whatever way its case has taken before.
+fn is_fixed_here(sealed: &Sealed, master: &MasterKey, uvci: &str) -> bool {
+    match sealed.open(master).map(|(_, content)| content.order) {
+        Ok(SigningMode::Prepared(fixed)) => fixed.uvci == uvci,
+        Ok(SigningMode::ByServer { .. }) | Err(_) => false,
+    }
 }
 
 /// Takes an identifier for a case; `false` if it is another's.

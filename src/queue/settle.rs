@@ -66,7 +66,7 @@ pub(super) fn settle(
         Err(Error::NoSuchCase(_)) => return Ok(false),
         Err(error) => return Err(error),
     };
-    let settled = identifiers::claim(transaction, number, settled)?;
+    let settled = identifiers::claim((transaction, master), number, settled)?;
     if (row.state, row.attempts) == (State::Sending, attempt) {
         record(transaction, master, &row, settled)?;
         return Ok(true);
@@ -197,7 +197,8 @@ fn record(
             failure.is_none(),
             failure.is_some_and(|it| it.kept_answer.is_some()),
         ])?;
-    let (mut was_kept, mut is_of_before) = (false, false);
+    let (mut was_kept, mut is_of_before, mut failed) = (false, false, None);
+    let mut left_behind = 0_u32;
     let change = |content: &mut Content| {
         content
             .lost
@@ -209,16 +210,26 @@ fn record(
         content.maybe_signed |= fixed.is_some() && settled.maybe_signed();
         match settled {
             Settled::Ready { hc1, uvci, signer } => {
+                was_kept = content.kept_answer.as_deref() == Some(hc1.as_bytes());
                 is_of_before = fixed.is_some_and(|fixed| *fixed != uvci);
+                // The bytes that were fixed since may have been signed, too: of these nothing was counted yet.
+                let since = fixed.filter(|_| is_of_before && !was_kept).cloned();
+                if let Some(since) = since
+                    && (content.maybe_signed || content.kept_identifier().as_ref() == Some(&since))
+                {
+                    left_behind = 1;
+                    content.name_lost(since);
+                }
                 // An answer that was kept, and is not this one, reaches nobody; nor does another case's through this one.
-                let own = |kept: &String| identifiers::take(transaction, number, kept);
-                let kept = content.kept_identifier();
-                if let Some(kept) = kept.filter(|kept| own(kept).unwrap_or(false)) {
-                    content.name_lost(kept);
+                if let Some(kept) = content.kept_identifier() {
+                    match identifiers::take(transaction, number, &kept) {
+                        Ok(true) => content.name_lost(kept),
+                        Ok(false) => {}
+                        Err(error) => failed = Some(error),
+                    }
                 }
                 content.lost.retain(|lost| *lost != uvci);
                 content.maybe_signed = false;
-                was_kept = content.kept_answer.as_deref() == Some(hc1.as_bytes());
                 (content.hc1, content.uvci, content.kept_answer) = (Some(hc1), Some(uvci), None);
                 (content.signer, content.portal_message) = (Some(signer), None);
             }
@@ -234,13 +245,16 @@ fn record(
     } else {
         go((transaction, master), row, to, change)?;
     }
+    if let Some(error) = failed {
+        return Err(error);
+    }
     if was_kept || is_of_before {
         // It was counted as lost: as long as its signer was not known, or when the case took another way.
         transaction
             .prepare_cached(
-                "UPDATE cases SET lost = lost - 1 WHERE number = ?1 AND (by_server OR ?2) AND lost > 0",
+                "UPDATE cases SET lost = max(lost - 1, 0) + ?3 WHERE number = ?1 AND (by_server OR ?2)",
             )?
-            .execute(params![Sql(number), is_of_before])?;
+            .execute(params![Sql(number), is_of_before, left_behind])?;
     }
     Ok(())
 }

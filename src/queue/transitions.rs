@@ -247,12 +247,18 @@ pub(super) fn begin(
     for number in numbers {
         let row = row::row(transaction, *number)?;
         let attempt = row.attempts.saturating_add(1);
-        let mut left_behind = None;
+        let (mut left_behind, mut failed) = (None, None);
         let renew = |content: &mut Content| {
             let mut kept = content.kept_identifier();
-            let is_own = |kept: &mut String| identifiers::take(transaction, *number, kept);
+            let mut is_own = |kept: &mut String| {
+                let taken = identifiers::take(transaction, *number, kept);
+                taken.unwrap_or_else(|error| {
+                    failed = Some(error);
+                    false
+                })
+            };
             // An answer with the identifier of another case is none of this one.
-            let unfit = kept.take_if(|kept| !is_own(kept).unwrap_or(false));
+            let unfit = kept.take_if(|kept| !is_own(kept));
             let set_aside = unfit.and_then(|_| content.kept_answer.take());
             let Some(order) = renew(content) else {
                 content.kept_answer = content.kept_answer.take().or(set_aside);
@@ -261,7 +267,11 @@ pub(super) fn begin(
             left_behind = Some(leave_behind(content, kept));
             (content.order, content.kept_answer) = (order, None);
         };
-        if let Some(content) = go((transaction, master), &row, State::Sending, renew)? {
+        let content = go((transaction, master), &row, State::Sending, renew)?;
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        if let Some(content) = content {
             if let Some(uncounted) = left_behind {
                 // Who chooses the identifier may have changed with the way to the portal.
                 transaction

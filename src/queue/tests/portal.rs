@@ -184,3 +184,68 @@ fn a_server_that_has_come_to_choose_the_identifier_gives_it_to_one_case_only() {
     );
     assert!(rows[1].answered && rows[1].lost == 1, "{:?}", rows[1]);
 }
+
+/// The way became another while an attempt was under way, so that the bytes are fixed here by now.
+#[test]
+fn an_identifier_that_comes_late_from_the_way_before_is_one_case_s_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let by_server = |_: &Content| {
+        Some(SigningMode::ByServer {
+            transaction: [7; 16],
+        })
+    };
+    let numbers = ["Musterfrau", "Mustermann"].map(|name| take(&mut store, name));
+    let begun = store.begin_renewed(&numbers, now(), by_server).unwrap();
+    let attempts: Vec<_> = begun.iter().map(|begun| begun.attempt).collect();
+    store.settle(&[(attempts[0], ready())]).unwrap();
+    store.take_back(&attempts[1..]).unwrap();
+    let renew = |_: &Content| Some(fixed_as("URN:UVCI:01:XX:OTHER/1#A"));
+    store.begin_renewed(&numbers[1..], now(), renew).unwrap();
+    let late = store.settle(&[(attempts[1], ready())]);
+    assert!(matches!(late, Err(Error::Overtaken(_))), "{late:?}");
+    let row = store.row(numbers[1]).unwrap();
+    assert_eq!(row.state, State::Sending, "{row:?}");
+    assert_eq!(store.content(numbers[1]).unwrap().uvci, None);
+}
+
+const SINCE: &str = "URN:UVCI:01:XX:SINCE/1#A";
+
+/// Fixed at the counter under this identifier.
+fn fixed_as(uvci: &str) -> SigningMode {
+    match fixed() {
+        SigningMode::Prepared(fixed) => SigningMode::Prepared(Prepared {
+            uvci: uvci.to_owned(),
+            ..fixed
+        }),
+        by_server @ SigningMode::ByServer { .. } => by_server,
+    }
+}
+
+/// Its first attempt was cut off, then the way became another, and the answer to the second was lost.
+#[test]
+fn of_two_ways_the_one_that_lost_is_counted_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take(&mut store, "Musterfrau");
+    let by_server = |_: &Content| {
+        Some(SigningMode::ByServer {
+            transaction: [7; 16],
+        })
+    };
+    let first = store.begin_renewed(&[number], now(), by_server).unwrap();
+    store.take_back(&[first[0].attempt]).unwrap();
+    assert_eq!(store.row(number).unwrap().lost, 1);
+    let renew = |_: &Content| Some(fixed_as(SINCE));
+    let second = store.begin_renewed(&[number], now(), renew).unwrap();
+    let lost = Settled::from(Failure {
+        maybe_signed: true,
+        ..Failure::of(Cause::LostAnswer)
+    });
+    store.settle(&[(second[0].attempt, lost)]).unwrap();
+    store.settle(&[(first[0].attempt, ready())]).unwrap();
+    let row = store.row(number).unwrap();
+    assert_eq!((row.state, row.lost), (State::Ready, 1));
+    let content = store.content(number).unwrap();
+    assert_eq!(content.lost, [SINCE]);
+}
