@@ -140,9 +140,14 @@ pub(super) enum Fault {
 /// Why a PDF was not written.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum SaveError {
-    /// It does not stand any more.
+    /// Some of it does not stand any more.
     #[error("what was to be saved was withdrawn, replaced or erased meanwhile")]
-    Gone(Gone),
+    Gone {
+        /// Which of it.
+        gone: Vec<Gone>,
+        /// Whether there were others, that stand.
+        others: bool,
+    },
     /// It could not be laid out.
     #[error(transparent)]
     Page(#[from] issue::Error),

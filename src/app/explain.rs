@@ -76,17 +76,18 @@ pub(super) fn numbers_of(fault: &Fault) -> Vec<PickupNumber> {
 }
 
 /// Names the texts for what keeps the counter from its own work: no case is lost by it, it is tried again, and it is
-/// said as long as it lasts.
-pub(super) fn of_hindrance(fault: &Fault) -> &'static str {
-    match of_fault(fault) {
+/// said as long as it lasts. Nothing for what is of one case, or of a moment.
+pub(super) fn of_hindrance(fault: &Fault) -> Option<&'static str> {
+    let name = match of_fault(fault) {
         "store-full" => "hindered-full",
         "store-read-only" => "hindered-read-only",
         "queue" | "store-busy" => "hindered-queue",
         "settings" | "unreadable-hours" => "hindered-settings",
         "signer-unavailable" => "hindered-signer",
         "vault" => "hindered-vault",
-        other => other,
-    }
+        _ => return None,
+    };
+    Some(name)
 }
 
 /// Names the texts for what the queue refuses.
@@ -149,7 +150,7 @@ pub(super) fn of_ending(ends: Ends) -> &'static str {
 /// Names the texts for a PDF that was not saved.
 pub(super) fn of_save(error: &SaveError) -> &'static str {
     match error {
-        SaveError::Gone(gone) => gone.name(),
+        SaveError::Gone { .. } => "saved-none",
         SaveError::Page(error) => of_issue(error),
         SaveError::Write { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
             "disk-full"

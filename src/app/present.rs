@@ -81,6 +81,9 @@ impl Present {
 
 /// Returns what a view knows of a case that is done and does not stand any more at a moment.
 pub(super) fn why_gone(view: &View, number: PickupNumber, now: Timestamp) -> Option<Why> {
+    if view.notes.later.withdrawn.contains(&number) {
+        return Some(Why::Withdrawn);
+    }
     let mut done = view.queue.today.iter();
     let row = done.find(|row| row.number == number)?;
     if row.state == State::Withdrawn {

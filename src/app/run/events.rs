@@ -84,7 +84,7 @@ impl App {
 
     /// Says what keeps the counter from its own work, until nothing does any more.
     fn hindered(&mut self, fault: Option<&Fault>) {
-        self.hindered = fault.map(explain::of_hindrance);
+        self.hindered = fault.and_then(explain::of_hindrance);
         if let Some(fault) = fault {
             log(fault);
         }
@@ -197,11 +197,12 @@ impl App {
             }
             Err(error) => {
                 log(&error);
-                let numbers = match &error {
-                    SaveError::Gone(gone) => gone.numbers.clone(),
-                    SaveError::Page(_) | SaveError::Write { .. } => Vec::new(),
-                };
-                self.tell_of(explain::of_save(&error), numbers);
+                if !matches!(error, SaveError::Gone { others: false, .. }) {
+                    self.tell(explain::of_save(&error));
+                }
+                if let SaveError::Gone { gone, .. } = &error {
+                    gone.iter().for_each(|gone| self.tell_gone(gone));
+                }
             }
         }
     }

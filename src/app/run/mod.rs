@@ -72,8 +72,9 @@ pub struct App {
     unfinished: Vec<Unfinished>,
     hands: Hands,
     problem: Option<Told>,
-    /// What staff have ended and the store has not, the oldest first: each shows until they put it away.
-    not_ended: Vec<Told>,
+    /// What staff have ended and the store has not, and what does not stand any more, the oldest first: each shows until
+    /// they put it away.
+    until_seen: Vec<Told>,
     /// Names the texts for what keeps the counter from its own work, as long as that lasts.
     hindered: Option<&'static str>,
     /// What went well.
@@ -125,7 +126,7 @@ impl App {
             unfinished: Vec::new(),
             hands: Hands::default(),
             problem: None,
-            not_ended: Vec::new(),
+            until_seen: Vec::new(),
             hindered: None,
             notice: None,
             taken_away: None,

@@ -108,7 +108,7 @@ impl App {
     /// Takes in what a print reports.
     pub(super) fn take_print(&mut self, id: u32, report: Report) {
         if let Report::Gone(gone) = &report {
-            self.tell_of(gone.name(), gone.numbers.clone());
+            self.tell_gone(gone);
         }
         let leaving = self.print_queue.take(id, report);
         if !leaving.is_empty() {
@@ -159,8 +159,10 @@ impl App {
         self.jobs.spawn("save", move || {
             let (numbers, issued): (Vec<PickupNumber>, Vec<Issued>) = issued.into_iter().unzip();
             let stands = || -> Result<(), SaveError> {
-                if let Some(gone) = present.gone(&numbers).into_iter().next() {
-                    return Err(SaveError::Gone(gone));
+                let gone = present.gone(&numbers);
+                if !gone.is_empty() {
+                    let others = gone.iter().flat_map(|gone| &gone.numbers).count() < numbers.len();
+                    return Err(SaveError::Gone { gone, others });
                 }
                 let mut each = issued.iter();
                 Ok(each.try_for_each(|one| one.counts_at(present.moment()))?)

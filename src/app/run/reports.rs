@@ -2,7 +2,11 @@
 
 use super::App;
 use crate::{
-    app::{ended::Ends, explain, worker_request::Request},
+    app::{
+        ended::{Ends, Gone},
+        explain,
+        worker_request::Request,
+    },
     case::PickupNumber,
     text::{Language, Problem, texts},
 };
@@ -58,20 +62,20 @@ impl App {
     /// Returns what went wrong; what staff have ended and the store has not shows until they put it away.
     pub(super) fn told(&self) -> Option<Problem> {
         let told = self.problem.as_ref();
-        let told = told.or_else(|| self.not_ended.first());
+        let told = told.or_else(|| self.until_seen.first());
         told.map(|told| told.problem.clone())
     }
 
     /// Puts away what is told.
     pub(super) fn dismiss_problem(&mut self) {
-        if self.problem.take().is_none() && !self.not_ended.is_empty() {
-            self.not_ended.remove(0);
+        if self.problem.take().is_none() && !self.until_seen.is_empty() {
+            self.until_seen.remove(0);
         }
     }
 
     /// Says in the language that is spoken now what was told in another.
     pub(super) fn say_anew(&mut self) {
-        let told = self.problem.iter_mut().chain(&mut self.not_ended);
+        let told = self.problem.iter_mut().chain(&mut self.until_seen);
         told.for_each(|told| told.say_in(self.language));
     }
 
@@ -92,7 +96,17 @@ impl App {
     }
 
     pub(super) fn tell_not_ended(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {
-        let told = Told::new(self.language, explain::of_ending(ends), numbers);
-        self.not_ended.push(told);
+        self.tell_until_seen(explain::of_ending(ends), numbers);
+    }
+
+    /// Says which certificates do not stand any more.
+    pub(super) fn tell_gone(&mut self, gone: &Gone) {
+        self.tell_until_seen(gone.name(), gone.numbers.clone());
+    }
+
+    /// Tells a problem of these cases that shows until staff put it away, after any that was told before.
+    fn tell_until_seen(&mut self, name: &'static str, numbers: Vec<PickupNumber>) {
+        let told = Told::new(self.language, name, numbers);
+        self.until_seen.push(told);
     }
 }

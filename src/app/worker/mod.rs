@@ -184,7 +184,7 @@ fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
     while state.in_flight > 0 {
         match incoming.recv_timeout(CLOSE_TIMEOUT.saturating_sub(since.elapsed())) {
             Ok(ask) => state.take(ask),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
         }
     }
     if let Err(error) = state.see_to_endings() {

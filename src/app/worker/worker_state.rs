@@ -160,10 +160,19 @@ impl<'a> WorkerState<'a> {
     /// Tells what keeps the counter from its own work, once, and once that it is over. Nothing of what was asked for
     /// is undone by it.
     fn hindered_by(&mut self, met: Result<(), Fault>) {
-        let name = met.as_ref().err().map(explain::of_hindrance);
-        if name != self.hindered {
-            self.hindered = name;
-            self.context.event_sender.tell(Event::Hindered(met.err()));
+        let name = met.as_ref().err().map(explain::of_fault);
+        if name == self.hindered {
+            return;
+        }
+        self.hindered = name;
+        let (lasts, passed) = match met {
+            Err(fault) if explain::of_hindrance(&fault).is_none() => (None, Some(fault)),
+            met => (met.err(), None),
+        };
+        self.context.event_sender.tell(Event::Hindered(lasts));
+        // Nothing says when it is over: it shows until staff put it away.
+        if let Some(fault) = passed {
+            self.context.event_sender.tell(Event::Refused(fault));
         }
     }
 
