@@ -197,41 +197,21 @@ fn record(
             failure.is_none(),
             failure.is_some_and(|it| it.kept_answer.is_some()),
         ])?;
-    let (mut was_kept, mut is_of_before, mut failed) = (false, false, None);
-    let mut left_behind = 0_u32;
+    let (mut arrival, mut failed) = (Arrival::default(), None);
     let change = |content: &mut Content| {
         content
             .lost
             .extend(settled.lost_identifier().map(str::to_owned));
-        let fixed = match &content.order {
-            SigningMode::Prepared(fixed) => Some(&fixed.uvci),
-            SigningMode::ByServer { .. } => None,
-        };
-        content.maybe_signed |= fixed.is_some() && settled.maybe_signed();
+        let is_fixed = matches!(content.order, SigningMode::Prepared(_));
+        content.maybe_signed |= is_fixed && settled.maybe_signed();
         match settled {
             Settled::Ready { hc1, uvci, signer } => {
-                was_kept = content.kept_answer.as_deref() == Some(hc1.as_bytes());
-                is_of_before = fixed.is_some_and(|fixed| *fixed != uvci);
-                // The bytes that were fixed since may have been signed, too: of these nothing was counted yet.
-                let since = fixed.filter(|_| is_of_before && !was_kept).cloned();
-                if let Some(since) = since
-                    && (content.maybe_signed || content.kept_identifier().as_ref() == Some(&since))
-                {
-                    left_behind = 1;
-                    content.name_lost(since);
+                let take = |kept: &str| identifiers::take(transaction, number, kept);
+                match keep_certificate(content, (hc1, uvci), take) {
+                    Ok(found) => arrival = found,
+                    Err(error) => failed = Some(error),
                 }
-                // An answer that was kept, and is not this one, reaches nobody; nor does another case's through this one.
-                if let Some(kept) = content.kept_identifier() {
-                    match identifiers::take(transaction, number, &kept) {
-                        Ok(true) => content.name_lost(kept),
-                        Ok(false) => {}
-                        Err(error) => failed = Some(error),
-                    }
-                }
-                content.lost.retain(|lost| *lost != uvci);
-                content.maybe_signed = false;
-                (content.hc1, content.uvci, content.kept_answer) = (Some(hc1), Some(uvci), None);
-                (content.signer, content.portal_message) = (Some(signer), None);
+                content.signer = Some(signer);
             }
             Settled::NotReady { failure, .. } => {
                 content.portal_message = failure.portal_message;
@@ -248,13 +228,66 @@ fn record(
     if let Some(error) = failed {
         return Err(error);
     }
-    if was_kept || is_of_before {
+    if arrival.was_kept || arrival.is_of_before {
         // It was counted as lost: as long as its signer was not known, or when the case took another way.
         transaction
             .prepare_cached(
                 "UPDATE cases SET lost = max(lost - 1, 0) + ?3 WHERE number = ?1 AND (by_server OR ?2)",
             )?
-            .execute(params![Sql(number), is_of_before, left_behind])?;
+            .execute(params![
+                Sql(number),
+                arrival.is_of_before,
+                arrival.leaves_behind
+            ])?;
     }
     Ok(())
+}
+
+/// How a certificate came, for what was counted as lost.
+#[derive(Default)]
+struct Arrival {
+    /// It was kept until now.
+    was_kept: bool,
+    /// It came by another way than the one that the case has taken since.
+    is_of_before: bool,
+    /// The bytes that were fixed since may have been signed, too: of these nothing was counted yet.
+    leaves_behind: bool,
+}
+
+/// Keeps a certificate with its case, and names what else was, or may have been, signed of it: that reaches nobody.
+/// `take` says whether an identifier is this case's.
+fn keep_certificate(
+    content: &mut Content,
+    (hc1, uvci): (String, String),
+    take: impl FnOnce(&str) -> Result<bool, Error>,
+) -> Result<Arrival, Error> {
+    let fixed = match &content.order {
+        SigningMode::Prepared(fixed) => Some(fixed.uvci.clone()),
+        SigningMode::ByServer { .. } => None,
+    };
+    let kept = content.kept_identifier();
+    let was_kept = content.kept_answer.as_deref() == Some(hc1.as_bytes());
+    let is_of_before = fixed.as_ref().is_some_and(|fixed| *fixed != uvci);
+    let since = fixed.filter(|fixed| {
+        let may_be = content.maybe_signed || kept.as_ref() == Some(fixed);
+        is_of_before && !was_kept && may_be
+    });
+    let leaves_behind = since.is_some();
+    // An answer that was kept, and is not this one, reaches nobody; nor does another case's through this one.
+    let own = match kept {
+        Some(kept) => take(&kept)?.then_some(kept),
+        None => None,
+    };
+    for lost in [since, own].into_iter().flatten() {
+        content.name_lost(lost);
+    }
+    content.lost.retain(|lost| *lost != uvci);
+    content.maybe_signed = false;
+    (content.hc1, content.uvci, content.kept_answer) = (Some(hc1), Some(uvci), None);
+    content.portal_message = None;
+    Ok(Arrival {
+        was_kept,
+        is_of_before,
+        leaves_behind,
+    })
 }

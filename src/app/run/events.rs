@@ -201,7 +201,9 @@ impl App {
                     self.tell(explain::of_save(&error));
                 }
                 if let SaveError::Gone { gone, .. } = &error {
-                    gone.iter().for_each(|gone| self.tell_gone(gone));
+                    for gone in gone {
+                        self.tell_gone(gone);
+                    }
                 }
             }
         }
