@@ -44,6 +44,15 @@ fn the_whole_window_lies_on_the_screen_with_its_title_bar() {
             command
         };
         let _manager = Running(on_display("openbox").spawn().unwrap());
+        // A window that opens before its manager does cannot know of a title bar.
+        let manages = || {
+            let mut xprop = on_display("xprop");
+            let output = xprop.args(["-root", "_NET_SUPPORTING_WM_CHECK"]).output();
+            String::from_utf8_lossy(&output.unwrap().stdout).contains("window id")
+        };
+        while !manages() {
+            sleep(Duration::from_millis(100));
+        }
         let mut counter = on_display(env!("CARGO_BIN_EXE_impftheke"));
         let _counter = Running(counter.arg("--data").arg(data.path()).spawn().unwrap());
         let started = Instant::now();
