@@ -1,6 +1,6 @@
 //! The closed table of commands: word, sign and key stand together, for buttons, shortcuts and F1.
 
-use egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Event, InputState, Key, KeyboardShortcut, Modifiers};
 
 use crate::text::Texts;
 
@@ -55,7 +55,7 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// Lists all, in the order of F1; a key with more modifiers stands before the same key with fewer.
+    /// Lists all, in the order of F1.
     pub(super) const ALL: [Self; 43] = [
         Self::Issue,
         Self::Print,
@@ -166,10 +166,16 @@ impl Command {
         commands.any(|command| command.hears(key, modifiers))
     }
 
-    /// Whether a key is its own.
+    /// Whether a key is its own, with these modifiers and no others.
     pub(super) fn hears(self, key: Key, modifiers: Modifiers) -> bool {
         let shortcut = self.shortcut();
-        shortcut.logical_key == key && modifiers.matches_logically(shortcut.modifiers)
+        shortcut.logical_key == key && modifiers.matches_exact(shortcut.modifiers)
+    }
+
+    /// Takes its key from the frame; returns whether it was struck.
+    pub(super) fn take(self, input: &mut InputState) -> bool {
+        let shortcut = self.shortcut();
+        take_key(input, (shortcut.modifiers, shortcut.logical_key))
     }
 
     /// Returns the word.
@@ -203,6 +209,26 @@ impl Command {
         words.push(key_word(shortcut.logical_key, texts));
         words.join("+")
     }
+}
+
+/// Takes every press of a key from the frame, struck with these modifiers and no others; returns whether there was one.
+///
+/// egui's own `consume_key` hears a key whatever else is held with it: Alt+F4, which closes a window, would be F4, too.
+pub(super) fn take_key(input: &mut InputState, (modifiers, key): (Modifiers, Key)) -> bool {
+    let before = input.events.len();
+    input.events.retain(|event| {
+        let Event::Key {
+            key: struck,
+            pressed: true,
+            modifiers: held,
+            ..
+        } = event
+        else {
+            return true;
+        };
+        *struck != key || !held.matches_exact(modifiers)
+    });
+    input.events.len() < before
 }
 
 fn key_word(key: Key, texts: &Texts) -> String {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 pub(super) use super::screen::{OpenedFrom, Panel, Screen};
 use super::{
-    command::Command,
+    command::{Command, take_key},
     intent::{Asked, Intent, Passphrase},
     placed_command::Place,
     scene::{Closed, Face, Form},
@@ -165,6 +165,7 @@ impl Counter {
     /// Shows the counter for one frame.
     pub fn ui(&mut self, ui: &mut Ui, context: ViewContext<'_>) -> Option<Intent> {
         self.forget_text_of_alt(ui);
+        Self::forget_ctrl_alt(ui);
         Self::forget_held_keys(ui);
         if let Some(Closed::Locked { lock, trying }) = context.scene.closed() {
             return self.unlock_ui(ui, (lock, trying), context);
@@ -275,8 +276,8 @@ impl Counter {
     /// Lets Esc close what stands over the screens before anything else hears of it.
     fn escape(&mut self, ui: &Ui) {
         let open = self.panel.is_some() || self.question.is_some();
-        let escape = |input: &mut egui::InputState| input.consume_key(Modifiers::NONE, Key::Escape);
-        if open && ui.input_mut(escape) && self.panel.take().is_none() {
+        let escape = (Modifiers::NONE, Key::Escape);
+        if open && ui.input_mut(|input| take_key(input, escape)) && self.panel.take().is_none() {
             self.disagree(ui);
         }
     }

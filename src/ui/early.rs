@@ -55,6 +55,28 @@ impl Counter {
         });
     }
 
+    /// Takes from everything the keys that are struck with Ctrl and Alt: no command of ours or of a field has both. Alt Gr
+    /// is both on some systems: a letter that it types cuts nothing out of the field.
+    pub(super) fn forget_ctrl_alt(ui: &Ui) {
+        let is_both = |held: Modifiers| held.alt && (held.ctrl || held.command);
+        ui.input_mut(|input| {
+            let now_both = is_both(input.modifiers);
+            input.events.retain(|event| {
+                if let Event::Key {
+                    pressed: true,
+                    modifiers,
+                    ..
+                } = event
+                {
+                    return !is_both(*modifiers);
+                }
+                // The toolkit has made these of keys, and does not tell of which.
+                let of_keys = matches!(event, Event::Copy | Event::Cut | Event::Paste(_));
+                !(of_keys && now_both)
+            });
+        });
+    }
+
     /// Where something else shows than in the last frame, and by no doing of the clerk's, what was pressed before it
     /// could be seen is not meant for it. What is typed stays, and what means the same whatever shows.
     pub(super) fn forget_early_keys(&mut self, ui: &Ui, context: ViewContext<'_>) {

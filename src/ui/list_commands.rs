@@ -3,7 +3,7 @@
 use egui::{Event, FocusDirection, Key, Modifiers, Ui};
 
 use super::{
-    command::Command,
+    command::{Command, take_key},
     counter::{Counter, Hint, Screen},
     intent::{Asked, Intent},
     placed_command::{Place, QueueCommand, TodayCommand, VisitCommand},
@@ -162,7 +162,7 @@ impl Counter {
             (Key::Home, isize::MIN),
         ];
         for (key, places) in steps {
-            if !ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+            if !ui.input_mut(|input| take_key(input, (Modifiers::NONE, key))) {
                 continue;
             }
             (self.question, self.hint) = (None, None);

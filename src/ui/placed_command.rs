@@ -1,6 +1,6 @@
 //! What shows, and what each command means there.
 
-use egui::{Key, Modifiers, Ui};
+use egui::{Event, Key, Modifiers, Ui};
 
 use super::command::Command;
 use crate::domain::Kind;
@@ -276,13 +276,27 @@ impl Place {
             let command = Command::ALL
                 .into_iter()
                 .filter(|command| self.meaning(*command).is_some())
-                .find(|command| input.consume_shortcut(&command.shortcut()));
-            // A button that has the focus hears Enter whatever is held with it: what issues on the form would say yes
-            // to a question elsewhere.
-            input.consume_shortcut(&Command::Issue.shortcut());
+                .find(|command| command.take(input));
+            // A button that has the focus hears Enter and the space bar whatever is held with them: what issues on the
+            // form would say yes to a question elsewhere.
+            input.events.retain(|event| !is_press_with_others(event));
             command
         })
     }
+}
+
+/// Whether a key that presses a button is held together with Ctrl or Alt.
+fn is_press_with_others(event: &Event) -> bool {
+    let Event::Key {
+        key,
+        pressed: true,
+        modifiers,
+        ..
+    } = event
+    else {
+        return false;
+    };
+    matches!(key, Key::Enter | Key::Space) && (modifiers.alt || modifiers.ctrl || modifiers.command)
 }
 
 /// Returns the place under which F1 names a command: the first where it means something, or nothing for everywhere.

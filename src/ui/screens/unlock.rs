@@ -9,7 +9,10 @@ use super::super::{
     theme,
     widgets::{Help, Tool, field, heading, primary},
 };
-use crate::{text::Texts, ui::view_model::Lock};
+use crate::{
+    text::Texts,
+    ui::{command::take_key, view_model::Lock},
+};
 
 /// What is typed to open the counter.
 #[derive(Default)]
@@ -42,7 +45,7 @@ impl UnlockScreen {
             self.fault = (lock == Lock::Wrong).then_some("unlock-wrong");
             ui.memory_mut(|memory| memory.request_focus(typing));
         }
-        let enter = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+        let enter = ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Enter)));
         let mut pressed = enter && !busy;
         super::centred(ui, |ui| {
             let [title, body] = if new {

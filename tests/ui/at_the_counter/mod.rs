@@ -8,6 +8,7 @@
 mod alt;
 mod drafts;
 mod ended;
+mod exact_keys;
 mod form;
 mod hindrance;
 mod lock;
