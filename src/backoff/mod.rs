@@ -87,6 +87,10 @@ const MOST_SECOND_ATTEMPTS: u32 = 5;
 /// the portal cannot digest stops all others.
 pub(super) const PATIENCE: u32 = 4;
 
+/// The most cases that follow each other before what came of them is settled. Few: so many are signed again, with the
+/// same bytes, where the power fails in that moment.
+const MOST_IN_A_ROW: usize = 8;
+
 /// What a counter remembers of the portal; kept across restarts as [`Backoff::to_text`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backoff {
@@ -199,6 +203,22 @@ pub fn next(now: Timestamp, waiting: &[Waiting], pace: &Backoff) -> Next {
 pub fn foreground(now: Timestamp, pace: &Backoff) -> bool {
     let quick = !pace.down && pace.took < TOO_SLOW_TO_LOOK_ON;
     pace.to_mend().is_none() && (quick || pace.waits_until(now).is_none())
+}
+
+/// How many waiting cases may follow each other before what came of them is settled: several only where no answer is
+/// followed by a pause, so that the portal is asked as it would be one by one.
+pub fn in_a_row(pace: &Backoff) -> usize {
+    let at_ease = !pace.down && pace.cause.is_none() && pace.slow == 0 && !pace.by_hand;
+    if at_ease && is_quick(pace.took) {
+        MOST_IN_A_ROW
+    } else {
+        1
+    }
+}
+
+/// Whether an answer that took so long says nothing about the portal's load.
+pub fn is_quick(took: Duration) -> bool {
+    took <= QUICK
 }
 
 /// Whether the attempt for a customer who looks on may be made a second time, should the first one fail.

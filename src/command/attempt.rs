@@ -11,7 +11,7 @@ use crate::{
     case::PickupNumber,
     counter::{SystemClock, open},
     domain::Clock as _,
-    issue::{Attempt, Done, Pipeline},
+    issue::{self, Attempt, Done, Pipeline},
 };
 
 /// Makes one attempt at each of these cases, whose customer looks on for so long: after a blip a second one.
@@ -57,7 +57,7 @@ fn make(
     limit: Duration,
     goes_on: bool,
 ) -> Result<(Vec<Done>, Vec<Attempt>), Error> {
-    let returns = attempts.iter().map(|attempt| attempt.run(limit)).collect();
+    let returns = issue::run_in_a_row(attempts, limit);
     let now = SystemClock.now().timestamp();
     // Only the spread of the next attempts hangs on it.
     let random = open::random().unwrap_or(0.5);

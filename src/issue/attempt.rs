@@ -18,6 +18,7 @@ use super::{
     signed_answer::Asked,
 };
 use crate::{
+    backoff,
     case::{Cause, Failure},
     domain::Statement,
     hcert::Header,
@@ -55,7 +56,8 @@ pub struct AttemptResult {
     pub(super) id: AttemptId,
     /// Which portal, login and signers it comes from.
     pub(super) set_up: [u8; 32],
-    pub(super) result: Result<Signed, Failure>,
+    /// Nothing where it was not made: the case is put back.
+    pub(super) result: Option<Outcome>,
     /// When it set out, by the counter's clock.
     pub(super) asked: Timestamp,
     /// The moment of issue that was fixed before, where one was.
@@ -71,11 +73,29 @@ pub struct AttemptResult {
 impl AttemptResult {
     /// Returns the time at the portal, where it said so and is proven to be the portal.
     pub(super) fn date(&self) -> Option<Timestamp> {
-        match &self.result {
+        match self.result.as_ref()? {
             Ok(signed) => signed.date,
             Err(failure) => failure.date,
         }
     }
+}
+
+/// Makes attempts one after the other, each with this limit. Where a portal is asked, none follows a failure, which may
+/// hold for all of them, nor when a moment has passed: a customer may have come meanwhile. The rest come back without
+/// having been made.
+pub fn run_in_a_row(attempts: &[Attempt], limit: Duration) -> Vec<AttemptResult> {
+    let started = Instant::now();
+    let mut goes_on = true;
+    let run = |attempt: &Attempt| {
+        if !goes_on {
+            return attempt.not_made();
+        }
+        let result = attempt.run(limit);
+        let is_well = matches!(result.result, Some(Ok(_))) && backoff::is_quick(started.elapsed());
+        goes_on = is_well || attempt.route.is_local();
+        result
+    };
+    attempts.iter().map(run).collect()
 }
 
 impl Attempt {
@@ -83,7 +103,7 @@ impl Attempt {
     ///
     /// A signed answer that was kept is checked first: it may be all that is needed. For a customer who looks on a
     /// blip is followed by a second attempt: the same bytes, or the same transaction.
-    pub fn run(&self, limit: Duration) -> AttemptResult {
+    pub(super) fn run(&self, limit: Duration) -> AttemptResult {
         let Some(statement) = &self.statement else {
             return self.result_of(failed(Cause::Unreadable), None, false);
         };
@@ -149,7 +169,7 @@ impl Attempt {
         AttemptResult {
             id: self.id,
             set_up: self.set_up,
-            result,
+            result: Some(result),
             asked: self.at,
             issued_at: match &self.content.order {
                 SigningMode::Prepared(fixed) => Some(fixed.issued_at),
@@ -169,14 +189,16 @@ impl Attempt {
             ..Failure::of(Cause::LostAnswer)
         };
         AttemptResult {
-            id: self.id,
-            set_up: self.set_up,
-            result: Err(failure),
-            asked: self.at,
             issued_at: None,
-            took: None,
-            repeated: false,
-            anew: false,
+            ..self.result_of(Err(failure), None, false)
+        }
+    }
+
+    /// Comes back without having been made.
+    fn not_made(&self) -> AttemptResult {
+        AttemptResult {
+            result: None,
+            ..self.lost()
         }
     }
 
@@ -287,7 +309,8 @@ impl Attempt {
     }
 }
 
-type Outcome = Result<Signed, Failure>;
+/// A verified certificate, or why there is none.
+pub(super) type Outcome = Result<Signed, Failure>;
 
 fn failed(cause: Cause) -> Outcome {
     Err(Failure::of(cause))

@@ -31,7 +31,7 @@ use crate::{
     trust::{self, Certificate},
 };
 
-pub use attempt::{Attempt, AttemptResult};
+pub use attempt::{Attempt, AttemptResult, run_in_a_row};
 pub use clock_watch::Trust;
 pub use pipeline::{Done, IssueRequest, Pipeline, Terms, TimeQuestion, fault_of_clock};
 pub use printable::{Printable, pdf, slip};

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Error;
 use crate::{
+    backoff::{self, Backoff},
     case::Cause,
     domain::{DraftLimits, Issuer, Statement},
     hcert::{Header, chain},
@@ -72,6 +73,16 @@ impl Route {
         if self.is_local() { waiting.max(1) } else { 1 }
     }
 
+    /// Returns how many waiting cases may be tried one after the other before what came of them is settled. It is one
+    /// where a server chooses the identifier: an answer that is lost would be another certificate.
+    pub(super) fn in_a_row(&self, pace: &Backoff) -> usize {
+        if self.server_chooses() {
+            1
+        } else {
+            backoff::in_a_row(pace)
+        }
+    }
+
     /// Returns what keeps every case from being signed at a moment, as long as this is the way: keys at hand that are
     /// damaged, or whose time is over, or settings that do not fit each other.
     pub fn cause(&self, at: Timestamp) -> Option<Cause> {
@@ -116,11 +127,15 @@ impl Route {
 
     /// Whether this is the way on which a case can be signed as it stands.
     pub(super) fn signs(&self, order: &SigningMode) -> bool {
-        let server_chooses = match self {
+        matches!(order, SigningMode::ByServer { .. }) == self.server_chooses()
+    }
+
+    /// Whether a server chooses the identifier.
+    fn server_chooses(&self) -> bool {
+        match self {
             Self::Local { .. } | Self::Nobody(_) => false,
             Self::Portal { portal, .. } => portal.flow() != Flow::Hash,
-        };
-        matches!(order, SigningMode::ByServer { .. }) == server_chooses
+        }
     }
 
     /// Fixes what can be fixed before anybody signs. It needs no signer: what does not fit the one that signs is fixed anew

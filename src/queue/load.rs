@@ -23,7 +23,7 @@ impl Store {
     /// would make a second certificate. It waits until its answer proves right, by a signer that is made known or by its
     /// time, or for a person who lets it be tried.
     pub fn next_waiting(&self, captured_until: Timestamp) -> Result<Option<Waiting>, Error> {
-        row::next_waiting(&self.connection, captured_until)
+        Ok(row::next_waiting(&self.connection, captured_until, 1)?.pop())
     }
 
     /// Returns the cases that a visit was taken up as, in their order; none if it was not.

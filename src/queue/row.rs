@@ -9,27 +9,27 @@ use crate::{
     case::{Cause, PickupNumber, State, VisitId},
 };
 
-/// Reads the case whose turn it is, inside a transaction or not: by the rule of [`crate::backoff`], asked of the database
-/// because it is asked before each case, however many wait.
+/// Reads the cases whose turn it is, at most so many, inside a transaction or not: by the rule of [`crate::backoff`],
+/// asked of the database because it is asked before each case, however many wait.
 pub(super) fn next_waiting(
     connection: &Connection,
     captured_until: Timestamp,
-) -> Result<Option<Waiting>, Error> {
-    let next = connection
-        .prepare_cached(NEXT_WAITING)?
-        .query_row([Sql(captured_until)], |row| {
-            let Sql(number) = row.get(0)?;
-            let attempts = row.get(1)?;
-            Ok(Waiting { number, attempts })
-        })
-        .optional()?;
-    Ok(next)
+    most: usize,
+) -> Result<Vec<Waiting>, Error> {
+    let mut statement = connection.prepare_cached(NEXT_WAITING)?;
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let next = statement.query_map(params![Sql(captured_until), most], |row| {
+        let Sql(number) = row.get(0)?;
+        let attempts = row.get(1)?;
+        Ok(Waiting { number, attempts })
+    })?;
+    next.map(|waiting| Ok(waiting?)).collect()
 }
 
 /// The index `turns` has the cases in this order.
 const NEXT_WAITING: &str =
     "SELECT number, attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
-    AND NOT holds_answer ORDER BY attempts / 4, number LIMIT 1";
+    AND NOT holds_answer ORDER BY attempts / 4, number LIMIT ?2";
 
 const _: () = assert!(PATIENCE == 4, "statement and index divide by it");
 
@@ -120,7 +120,9 @@ mod tests {
         let mut plan = connection
             .prepare(&format!("EXPLAIN QUERY PLAN {NEXT_WAITING}"))
             .unwrap();
-        let plan = plan.query_map([0], |row| row.get::<_, String>(3)).unwrap();
+        let plan = plan
+            .query_map([0, 1], |row| row.get::<_, String>(3))
+            .unwrap();
         let plan: Vec<String> = plan.map(Result::unwrap).collect();
         assert_eq!(plan, ["SCAN cases USING INDEX turns"]);
     }

@@ -7,7 +7,7 @@ use std::fmt;
 use jiff::Timestamp;
 use rusqlite::Transaction;
 
-use super::{Begun, Content, Error, SigningMode, transitions};
+use super::{AttemptId, Begun, Content, Error, SigningMode, transitions};
 use crate::{
     backoff::{Backoff, Waiting},
     case::PickupNumber,
@@ -33,9 +33,19 @@ impl Step<'_> {
         portal_state::set(self.transaction, pace)
     }
 
-    /// Returns the case whose turn it is, as [`super::Store::next_waiting`] does, with what was settled just now.
-    pub fn next_waiting(&self, captured_until: Timestamp) -> Result<Option<Waiting>, Error> {
-        row::next_waiting(self.transaction, captured_until)
+    /// Returns the cases whose turn it is, at most so many, as [`super::Store::next_waiting`] does, with what was settled
+    /// just now.
+    pub fn next_waiting(
+        &self,
+        captured_until: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Waiting>, Error> {
+        row::next_waiting(self.transaction, captured_until, most)
+    }
+
+    /// Puts cases back whose attempt was begun and not made: they wait as they did before.
+    pub fn put_back(&self, attempts: &[AttemptId]) -> Result<(), Error> {
+        transitions::put_back((self.transaction, self.key), attempts)
     }
 
     /// Begins attempts, as [`super::Store::begin_renewed`] does.

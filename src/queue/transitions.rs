@@ -293,6 +293,31 @@ pub(super) fn begin(
     Ok(begun)
 }
 
+/// Puts cases back whose attempt was begun and not made: nobody was asked, and none is counted.
+pub(super) fn put_back(
+    (transaction, master): (&Transaction<'_>, &MasterKey),
+    attempts: &[AttemptId],
+) -> Result<(), Error> {
+    for AttemptId { number, attempt } in attempts {
+        let row = match row::row(transaction, *number) {
+            Ok(row) => row,
+            Err(Error::NoSuchCase(_)) => continue,
+            Err(error) => return Err(error),
+        };
+        // Another program may have taken it back meanwhile.
+        if (row.state, row.attempts) != (State::Sending, *attempt) {
+            continue;
+        }
+        go((transaction, master), &row, State::Waiting, |_| ())?;
+        transaction
+            .prepare_cached(
+                "UPDATE cases SET attempts = attempts - 1, begun_at = NULL WHERE number = ?1",
+            )?
+            .execute([Sql(*number)])?;
+    }
+    Ok(())
+}
+
 /// Notes as lost what was, or may have been, signed of a case as it stood; returns how many of that were not counted
 /// yet. `kept` is the identifier of the answer that was kept of it.
 fn leave_behind(content: &mut Content, kept: Option<String>) -> u32 {

@@ -20,7 +20,7 @@ use impftheke::{
     counter::{SystemClock, portal_access::signers_of_pem},
     domain::{Clock as _, Draft, Issuer},
     http::{self, Agent, Method, Request},
-    issue::{IssueRequest, Pipeline, Route, Terms},
+    issue::{IssueRequest, Pipeline, Route, Terms, run_in_a_row},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Store, new_visit},
     training::{Faults, Options, signing_keys::open_or_create, start},
@@ -144,8 +144,7 @@ fn drain(pipeline: &mut Pipeline) {
             Next::Deliver(number) => {
                 let mut errands = pipeline.start(&[number], now).unwrap();
                 while !errands.is_empty() {
-                    let returns = errands.iter().map(|attempt| attempt.run(LIMIT));
-                    let returns = returns.collect();
+                    let returns = run_in_a_row(&errands, LIMIT);
                     let now = SystemClock.now().timestamp();
                     let (done, next) = pipeline.finish_and_start_next(returns, now, 0.5).unwrap();
                     assert!(done.iter().all(|done| done.cause.is_none()), "{done:?}");

@@ -8,7 +8,7 @@ use impftheke::{
     domain::{Issuance, Issuer, Uvci},
     hcert::{Header, Unsigned},
     http::{self, Agent},
-    issue::{IssueRequest, Pipeline, Route, Terms},
+    issue::{IssueRequest, Pipeline, Route, Terms, run_in_a_row},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Content, Row, Store, new_visit},
     sign::{LocalSigner, Signer as _},
@@ -182,8 +182,7 @@ impl Counter {
     /// Makes one attempt at a case at a moment, and returns what became of it.
     pub(crate) fn attempt(&mut self, number: PickupNumber, at: Timestamp, limit: Duration) -> Row {
         let errands = self.pipeline.start(&[number], at).unwrap();
-        let returns = errands.iter().map(|attempt| attempt.run(limit));
-        let returns = returns.collect();
+        let returns = run_in_a_row(&errands, limit);
         self.pipeline.finish(returns, at, 0.5).unwrap();
         self.pipeline.store.row(number).unwrap()
     }

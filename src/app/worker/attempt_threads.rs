@@ -13,7 +13,7 @@ use super::worker_state::WorkerState;
 use crate::{
     app::worker_request::Request,
     backoff::REQUEST_LIMIT,
-    issue::{Attempt, AttemptResult},
+    issue::{self, Attempt, AttemptResult},
 };
 
 impl WorkerState<'_> {
@@ -45,12 +45,7 @@ impl WorkerState<'_> {
         self.sent_at = Instant::now();
         let lost: Vec<AttemptResult> = attempts.iter().map(Attempt::lost).collect();
         let work = move || {
-            let run = || {
-                attempts
-                    .iter()
-                    .map(|attempt| attempt.run(REQUEST_LIMIT))
-                    .collect()
-            };
+            let run = || issue::run_in_a_row(&attempts, REQUEST_LIMIT);
             let results = catch_unwind(AssertUnwindSafe(run))
                 .unwrap_or_else(|_| attempts.iter().map(Attempt::lost).collect());
             wipe_stack();

@@ -9,9 +9,9 @@ use crate::{
     domain::MAX_CLOCK_SKEW,
     issue::{
         Error,
-        attempt::{Attempt, AttemptResult},
+        attempt::{Attempt, AttemptResult, Outcome},
         clock_watch::Trust,
-        outcome::{self, Signed},
+        outcome,
     },
     queue::{self, Begun},
 };
@@ -33,10 +33,11 @@ impl Pipeline {
         settled.map(|(done, _)| done)
     }
 
-    /// Does the same, and in the same step of the store begins the attempt that [`Pipeline::next`] would have made now:
-    /// a case that is worked off costs the disk one commit.
+    /// Does the same, and in the same step of the store begins the attempt that [`Pipeline::next`] would have made now,
+    /// with those that would have followed it without a pause: what is worked off costs the disk one commit.
     ///
-    /// Whoever asks for it makes that attempt. Where none is begun, [`Pipeline::next`] says what is to be done.
+    /// Whoever asks for it makes these attempts ([`crate::issue::run_in_a_row`]). Where none is begun, [`Pipeline::next`]
+    /// says what is to be done.
     pub fn finish_and_start_next(
         &mut self,
         finished: Vec<AttemptResult>,
@@ -54,7 +55,7 @@ impl Pipeline {
     ///
     /// A case that went on meanwhile, and has no use for what came, is not among it.
     pub fn settle(&mut self) -> Result<Vec<Done>, Error> {
-        if self.answers.is_empty() {
+        if !self.holds_answers() {
             return Ok(Vec::new());
         }
         let settled = self.settle_and_begin(None);
@@ -64,7 +65,7 @@ impl Pipeline {
 
     /// Whether the store has yet to take what an attempt brought back.
     pub fn holds_answers(&self) -> bool {
-        !self.answers.is_empty()
+        !self.answers.is_empty() || !self.not_made.is_empty()
     }
 
     /// Holds what attempts brought back until it is settled, and notes what it says of the portal and of the clock.
@@ -80,7 +81,10 @@ impl Pipeline {
             if finished.repeated && of_this {
                 self.pace = backoff::repeated(&self.pace);
             }
-            let result = self.by_the_clock(finished, now);
+            let Some(result) = self.by_the_clock(finished, now) else {
+                self.not_made.push(attempt);
+                continue;
+            };
             let met = match &result {
                 Ok(_) => took.map(|took| Met::Answered { took }),
                 Err(failure) => outcome::met(failure, took, anew),
@@ -106,20 +110,23 @@ impl Pipeline {
     /// Settles what is held, remembers the pace and, if it `begins` one at a moment, begins the attempt that is due then:
     /// one step of the store.
     fn settle_and_begin(&mut self, begins: Option<Timestamp>) -> Result<Settled, Error> {
-        if self.answers.is_empty() {
+        if self.answers.is_empty() && self.not_made.is_empty() {
             return Ok((Vec::new(), Vec::new()));
         }
         let begins = begins.filter(|now| self.clock_fault(*now).is_none());
         let (pace, on_disk, route) = (&self.pace, &self.pace_on_disk, &self.route);
+        let most = route.in_a_row(pace);
         let mut begun = Vec::new();
         let settled = self.store.settle_and(&self.answers, |step| {
+            step.put_back(&self.not_made)?;
             if pace != on_disk {
                 step.set_pace(pace)?;
             }
             let Some(now) = begins else { return Ok(()) };
-            let waiting = step.next_waiting(come(now))?;
-            if let Next::Deliver(number) = due(now, waiting.as_slice(), (route, pace)) {
-                begun = step.begin(&[number], now, |content| route.renewed(content, now))?;
+            let waiting = step.next_waiting(come(now), most)?;
+            if let Next::Deliver(_) = due(now, &waiting, (route, pace)) {
+                let numbers: Vec<_> = waiting.iter().map(|waiting| waiting.number).collect();
+                begun = step.begin(&numbers, now, |content| route.renewed(content, now))?;
             }
             Ok(())
         });
@@ -129,6 +136,7 @@ impl Pipeline {
             Err(error) => return Err(Error::Queue(error)),
         };
         self.pace_on_disk = self.pace.clone();
+        self.not_made.clear();
         let mut done = Vec::with_capacity(self.answers.len());
         for (attempt, settled) in self.answers.drain(..) {
             if !late.contains(&attempt) {
@@ -144,17 +152,19 @@ impl Pipeline {
     }
 
     /// Lets nothing out that bears the time of a wrong clock: a moment that has not come yet, or the one of a clock
-    /// that is behind just now.
-    fn by_the_clock(&self, finished: AttemptResult, now: Timestamp) -> Result<Signed, Failure> {
+    /// that is behind just now. Nothing where the attempt was not made.
+    fn by_the_clock(&self, finished: AttemptResult, now: Timestamp) -> Option<Outcome> {
+        let told = finished.date().unwrap_or(now);
+        let result = finished.result?;
         let Some(issued_at) = finished.issued_at else {
-            return finished.result;
+            return Some(result);
         };
-        let early = issued_at.duration_since(finished.date().unwrap_or(now)) > MAX_CLOCK_SKEW;
+        let early = issued_at.duration_since(told) > MAX_CLOCK_SKEW;
         let behind = matches!(self.clock.trust(now), Trust::Wrong(off) if off.is_negative());
-        match finished.result {
+        Some(match result {
             Ok(_) if early || behind => Err(Failure::of(Cause::ClockWrong)),
             result => result,
-        }
+        })
     }
 }
 

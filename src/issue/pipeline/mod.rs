@@ -63,6 +63,8 @@ pub struct Pipeline {
     under_way: Vec<(AttemptId, Duration)>,
     /// What attempts brought back and the store has not taken yet.
     answers: Vec<(AttemptId, Settled)>,
+    /// Attempts that were begun and not made, whose cases the store has not put back yet.
+    not_made: Vec<AttemptId>,
 }
 
 /// What became of an attempt.
@@ -103,6 +105,7 @@ impl Pipeline {
             reconsidered: None,
             under_way: Vec::new(),
             answers: Vec::new(),
+            not_made: Vec::new(),
         })
     }
 

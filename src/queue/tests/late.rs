@@ -358,8 +358,8 @@ fn what_is_settled_and_what_follows_from_it_are_one_step() {
 
     let mut begun = Vec::new();
     let settled = store.settle_and(&results, |step| {
-        let waiting = step.next_waiting(after(1))?.unwrap();
-        begun = step.begin(&[waiting.number], now(), |_| None)?;
+        let waiting = step.next_waiting(after(1), 1)?;
+        begun = step.begin(&[waiting[0].number], now(), |_| None)?;
         Ok(())
     });
     settled.unwrap();
