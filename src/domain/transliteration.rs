@@ -4,7 +4,10 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+use unicode_normalization::{
+    UnicodeNormalization as _,
+    char::{compose, is_combining_mark},
+};
 
 use super::{Fault, letters::MAX_CHARACTERS};
 
@@ -43,8 +46,10 @@ pub fn transliterate(text: &str) -> Result<String, Fault> {
                     .iter()
                     .find(|&&c| !is_silent(c))
                     .is_none_or(|&c| is_separator(c));
-                push(*letter, ends, &mut out)?;
-                1
+                let marks = following.iter().take_while(|&&c| is_plain_mark(c)).count();
+                let marks = following.get(..marks).unwrap_or_default();
+                push(*letter, marks, ends, &mut out)?;
+                1 + marks.len()
             }
             (None, []) => break,
         };
@@ -74,12 +79,13 @@ pub fn check(text: &str) -> Result<String, Fault> {
     tidy(&text).ok_or(Fault::NotATransliteration)
 }
 
-/// Appends what one letter becomes; `ends` says that no letter follows it in its name component.
-fn push(letter: char, ends: bool, out: &mut String) -> Result<(), Fault> {
+/// Appends what one letter becomes with the marks that stand after it, as they are in no one character with it; `ends`
+/// says that no letter follows it in its name component.
+fn push(letter: char, marks: &[char], ends: bool, out: &mut String) -> Result<(), Fault> {
     match letter {
-        'A'..='Z' => out.push(letter),
-        // What an upper-case letter decomposes into when it is composed in no other way.
-        _ if is_combining_mark(letter) && !table().contains_key(&letter) => {}
+        'A'..='Z' => out.push_str(&marked(letter, marks)),
+        // One that stands on no letter.
+        _ if is_plain_mark(letter) => {}
         '1'..='9' => out.push_str(
             ROMAN
                 .get(letter as usize - '1' as usize)
@@ -90,9 +96,23 @@ fn push(letter: char, ends: bool, out: &mut String) -> Result<(), Fault> {
         TEH_MARBUTA if ends => out.push_str("XAH"),
         _ if is_separator(letter) => out.push('<'),
         _ if is_dropped(letter) => {}
-        _ => out.push_str(&latin(letter).ok_or(Fault::NoLatinSpelling(letter))?),
+        _ => out.push_str(&latin(letter, marks).ok_or(Fault::NoLatinSpelling(letter))?),
     }
     Ok(())
+}
+
+/// Whether it is a mark that says nothing by itself, as the vowel signs of Arabic do.
+fn is_plain_mark(c: char) -> bool {
+    is_combining_mark(c) && !table().contains_key(&c)
+}
+
+/// Spells a Latin capital with marks: one of them may make another letter of it (Ü is UE), and then a second changes
+/// nothing (Ǖ is UE, too).
+fn marked(base: char, marks: &[char]) -> String {
+    let composed = marks.iter().filter_map(|&mark| compose(base, mark));
+    let own = composed.filter_map(|letter| table().get(&letter));
+    own.max_by_key(|latin| latin.len())
+        .map_or_else(|| base.to_string(), |latin| (*latin).to_owned())
 }
 
 /// German practice where a name has digits; there is no form for nought.
@@ -101,8 +121,14 @@ const TATWEEL: char = '\u{640}';
 const SHADDA: char = '\u{651}';
 const TEH_MARBUTA: char = '\u{629}';
 
-/// Looks a letter up; failing that, its base letter without marks.
-fn latin(letter: char) -> Option<String> {
+/// Looks a letter up; failing that, its base letter, with that of its marks which makes another letter of it.
+fn latin(letter: char, marks: &[char]) -> Option<String> {
+    let mut parts = std::iter::once(letter).nfd();
+    let base = parts.next().filter(char::is_ascii_uppercase);
+    if let Some(base) = base {
+        let marks: Vec<char> = parts.chain(marks.iter().copied()).collect();
+        return Some(marked(base, &marks));
+    }
     if let Some(latin) = table().get(&letter) {
         return Some((*latin).to_owned());
     }
@@ -162,9 +188,13 @@ fn shaped_to_plain(c: char) -> impl Iterator<Item = char> {
     plain.into_iter().flatten().chain(unchanged)
 }
 
-/// Other punctuation, and the joiners that no one sees.
+/// Other punctuation, the signs of transcriptions that DIN 91379 allows in a name, and the joiners that no one sees.
 fn is_dropped(c: char) -> bool {
     c.is_ascii_punctuation()
+        || matches!(
+            c,
+            '\u{2B9}' | '\u{2BA}' | '\u{2BE}' | '\u{2BF}' | '\u{2C8}' | '\u{2CC}'
+        )
         || matches!(c, '\u{A1}'..='\u{A9}' | '\u{AB}'..='\u{B3}' | '\u{B6}'..='\u{B9}' | '\u{BB}'..='\u{BF}'
             | '\u{200C}' | '\u{200D}' | '\u{2016}'..='\u{2027}' | '\u{2030}'..='\u{203E}')
 }
@@ -283,6 +313,33 @@ mod tests {
         ] {
             check(text, expected);
         }
+    }
+
+    /// Every letter and sequence that German registers write, and the signs that they allow in a name.
+    #[test]
+    fn din_91379_has_a_line_whole() {
+        let rows: Vec<[&str; 3]> = include_str!("../../tests/data/din91379.tsv")
+            .lines()
+            .skip(1)
+            .map(|row| row.split('\t').collect::<Vec<_>>().try_into().unwrap())
+            .collect();
+        let of = |group: &str| rows.iter().filter(|[_, of, _]| *of == group).count();
+        assert_eq!((of("bll"), of("bnlreq")), (649, 18));
+        let mut wrong = Vec::new();
+        for [code_points, _, line] in rows {
+            let text: String = code_points
+                .split(' ')
+                .map(|hex| char::from_u32(u32::from_str_radix(hex, 16).unwrap()).unwrap())
+                .collect();
+            // As the register has it, and as another program has composed or taken it apart.
+            for text in [text.nfc().collect::<String>(), text.nfd().collect(), text] {
+                let found = transliterate(&format!("M{text}M"));
+                if found.as_deref() != Ok(&format!("M{line}M")) {
+                    wrong.push(format!("{code_points}: {found:?}, not {line}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

@@ -503,6 +503,40 @@ fn every_letter_of_the_passport_table_is_printed_and_can_be_read_back() {
     }
 }
 
+/// What German registers write: DIN 91379 has 649 letters and sequences, and 18 signs in names.
+#[test]
+fn every_letter_of_german_registers_is_printed_and_can_be_read_back() {
+    let table = include_str!("../data/din91379.tsv");
+    let mut names: Vec<String> = vec![String::new()];
+    let mut count = 0;
+    for row in table.lines().skip(1) {
+        let points = row.split('\t').next().unwrap().split(' ');
+        let letters = points.map(|hex| u32::from_str_radix(hex, 16).unwrap());
+        let letters: String = letters.map(|c| char::from_u32(c).unwrap()).collect();
+        let syllable = format!("N{letters}");
+        match names.last_mut() {
+            Some(name) if name.chars().count() < 40 => name.push_str(&syllable),
+            _ => names.push(syllable),
+        }
+        count += 1;
+    }
+    assert_eq!(count, 649 + 18);
+    let statements: Vec<_> = names
+        .iter()
+        .map(|name| statement(name, "Erika", "1964-08-12", recovery()))
+        .collect();
+    let pdf = print(&statements, false);
+    // Fails where a glyph is missing.
+    let lines = tagged::check(&pdf).lines();
+    let drawn = plain(&words(&pdf));
+    for statement in &statements {
+        let family = statement.holder().name.family().unwrap().text().to_owned();
+        let name = format!("{family}, Erika");
+        assert!(lines.contains(&name), "{name}");
+        assert!(drawn.contains(&plain(&name)), "{name} {drawn}");
+    }
+}
+
 /// What is typed is refused at its field; what a portal or a setting says is not known here.
 #[test]
 fn what_no_font_has_is_a_question_mark_and_no_empty_box() {

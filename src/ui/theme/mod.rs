@@ -208,7 +208,12 @@ fn fonts() -> FontDefinitions {
             Arc::new(FontData::from_static(INTER).tweak(tweak)),
         );
     }
-    let others = [("arabic", ARABIC), ("hebrew", HEBREW), ("lucide", LUCIDE)];
+    let others = [
+        ("arabic", ARABIC),
+        ("hebrew", HEBREW),
+        ("lucide", LUCIDE),
+        ("noto", NOTO),
+    ];
     for (name, bytes) in others {
         fonts
             .font_data
@@ -222,8 +227,9 @@ fn fonts() -> FontDefinitions {
         (FontFamily::Name("icons".into()), "lucide"),
     ];
     for (family, first) in families {
-        let list = [first, "inter-400", "arabic", "hebrew", "lucide"].map(str::to_owned);
-        fonts.families.insert(family, list.to_vec());
+        let list = [first, "inter-400", "arabic", "hebrew", "lucide", "noto"];
+        let list = list.map(str::to_owned).to_vec();
+        fonts.families.insert(family, list);
     }
     fonts
 }
@@ -309,6 +315,39 @@ const INTER: &[u8] = include_bytes!("../../../assets/fonts/Inter.ttf");
 const LUCIDE: &[u8] = include_bytes!("../../../assets/fonts/Lucide.ttf");
 const ARABIC: &[u8] = include_bytes!("../../../assets/fonts/NotoSansArabic.ttf");
 const HEBREW: &[u8] = include_bytes!("../../../assets/fonts/NotoSansHebrew.ttf");
+/// That of the paper, for the letters and marks of German registers that Inter lacks.
+const NOTO: &[u8] = include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf");
 
 /// How often seconds that are counted are drawn anew.
 pub(super) const COUNTDOWN: Duration = Duration::from_millis(250);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What German registers write (DIN 91379) is seen as it is typed.
+    #[test]
+    fn the_window_has_every_letter_and_sign_of_german_registers() {
+        let context = Context::default();
+        install(&context);
+        let mut rows = 0;
+        // Fonts that are installed are there from the next frame on.
+        for _ in 0..2 {
+            drop(context.run_ui(egui::RawInput::default(), |ui| {
+                rows = 0;
+                for row in include_str!("../../../tests/data/din91379.tsv")
+                    .lines()
+                    .skip(1)
+                {
+                    let points = row.split('\t').next().unwrap().split(' ');
+                    let letters = points.map(|hex| u32::from_str_radix(hex, 16).unwrap());
+                    let text: String = letters.map(|c| char::from_u32(c).unwrap()).collect();
+                    assert!(shows(ui, &text), "{row}");
+                    rows += 1;
+                }
+                assert!(!shows(ui, "\u{12345}"));
+            }));
+        }
+        assert_eq!(rows, 649 + 18);
+    }
+}
