@@ -10,7 +10,7 @@ use clap::Args;
 use jiff::{Timestamp, ZonedDateTime};
 use serde_json::value::RawValue;
 
-use super::{Error, attempt, files, output};
+use super::{Error, attempt, encoding, files, output};
 use crate::{
     case::{Cause, Class, PickupNumber},
     counter::{
@@ -49,7 +49,8 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     }
     let now = super::now(arguments.at);
     let bytes = files::read(&arguments.input, MAX_INPUT)?;
-    let requests = taken_apart(&bytes)?;
+    let text = encoding::read(&bytes).map_err(|error| Error::Input(error.to_string()))?;
+    let requests = taken_apart(&text)?;
     let mut counter = open::open(folder, &now)?;
     super::say_notes(&counter);
     if arguments.at.is_none() {
@@ -201,11 +202,11 @@ const MAX_REQUESTS: usize = 5_000;
 const NAMED: usize = 10;
 
 /// Takes the input apart into its requests, without reading any: read, a number takes forty times its place.
-fn taken_apart(bytes: &[u8]) -> Result<Vec<&RawValue>, Error> {
-    let requests = if bytes.trim_ascii_start().starts_with(b"[") {
-        serde_json::from_slice(bytes)
+fn taken_apart(text: &str) -> Result<Vec<&RawValue>, Error> {
+    let requests = if text.trim_ascii_start().starts_with('[') {
+        serde_json::from_str(text)
     } else {
-        serde_json::from_slice(bytes).map(|request| vec![request])
+        serde_json::from_str(text).map(|request| vec![request])
     };
     let requests: Vec<&RawValue> = requests.map_err(|error| {
         Error::Input(format!(
@@ -261,8 +262,7 @@ fn read_one(
     if text.len() > MAX_REQUEST {
         return Err(vec![format!("longer than {MAX_REQUEST} bytes")]);
     }
-    let value = serde_json::from_str(text).map_err(|_unquoted| vec!["not JSON".to_owned()])?;
-    let request = request::read(&value).map_err(|error| vec![error.to_string()])?;
+    let request = request::parse(text).map_err(|error| vec![error.to_string()])?;
     let issuer = issuer
         .at(&request.location)
         .map_err(|error| vec![error.to_string()])?;

@@ -6,6 +6,7 @@
 mod attempt;
 mod check;
 mod config;
+mod encoding;
 mod files;
 mod issue;
 mod output;

@@ -10,6 +10,7 @@ mod german;
 mod login;
 mod reply;
 pub mod request;
+mod unique_members;
 
 use std::{fmt, time::Duration};
 

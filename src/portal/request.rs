@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::unique_members;
 use crate::domain::{
     Asks, BirthDate, DISEASE, DoseDraft, Draft, Error as FieldError, Event, EventDraft, Fault,
     Field, RecoveryDraft, Sampled, Statement, TestDraft, TestKind, VaccinationDraft,
@@ -51,10 +52,57 @@ pub enum Error {
     /// Numbers that are to follow from a rule and to be by hand.
     #[error("{0} has history and reason; reason stands alone, for numbers that no rule gives")]
     TwoBases(String),
+    /// Not JSON at all.
+    #[error("not JSON")]
+    NotJson,
+    /// Of a member that is there twice, nobody knows which was meant.
+    #[error("{0} is there twice, leave one of them out")]
+    Twice(String),
     /// A member that the shape does not have.
     #[error("{0} is not known there, it may have {1}")]
     Unknown(String, &'static str),
 }
+
+/// Reads the text of one request, in which no member may be there twice.
+pub fn parse(text: &str) -> Result<Request, Error> {
+    match unique_members::read(text, &MEMBERS) {
+        Ok(value) => read(&value),
+        Err(unique_members::Fault::NotJson) => Err(Error::NotJson),
+        Err(unique_members::Fault::Twice(path)) => Err(Error::Twice(path)),
+    }
+}
+
+/// The names of all members that a request may have.
+const MEMBERS: [&str; 28] = [
+    "nam",
+    "dob",
+    "v",
+    "r",
+    "t",
+    "confirmed",
+    "fn",
+    "gn",
+    "fnt",
+    "gnt",
+    "id",
+    "tg",
+    "vp",
+    "mp",
+    "ma",
+    "dn",
+    "sd",
+    "dt",
+    "history",
+    "reason",
+    "fr",
+    "df",
+    "du",
+    "tt",
+    "nm",
+    "sc",
+    "tr",
+    "tc",
+];
 
 /// Reads one request.
 pub fn read(value: &Value) -> Result<Request, Error> {
@@ -348,6 +396,27 @@ mod tests {
         let request = request(|_| ()).unwrap();
         assert_eq!(request.location, "APO12345");
         assert_eq!(request.draft.birth.text(), "1964-08-12");
+    }
+
+    #[test]
+    fn a_member_that_is_there_twice_is_named() {
+        let example = include_str!("../../packaging/example.json");
+        for (member, path) in [
+            (r#""dob": "1946-08-12""#, "dob"),
+            (r#""nam": {}"#, "nam"),
+            (r#""Mustermann": 1, "Mustermann": 1"#, "a member"),
+        ] {
+            let text = example.replacen('{', &format!("{{ {member},"), 1);
+            let error = parse(&text).unwrap_err();
+            assert_eq!(error, Error::Twice(path.to_owned()));
+        }
+        for (once, path) in [(r#""fn":"#, "nam.fn"), (r#""dn":"#, "v[0].dn")] {
+            let text = example.replacen(once, &format!("{once} 1, {once}"), 1);
+            assert_eq!(parse(&text).unwrap_err(), Error::Twice(path.to_owned()));
+        }
+        assert_eq!(parse("{").unwrap_err(), Error::NotJson);
+        assert_eq!(parse("{} {}").unwrap_err(), Error::NotJson);
+        assert_eq!(parse(example).unwrap().location, "APO12345");
     }
 
     #[test]

@@ -113,7 +113,9 @@ fn read(body: &[u8], kind: Kind) -> Result<Request, Refusal> {
             request::Error::Rule(_) => StatusCode::NOT_ACCEPTABLE,
             request::Error::Missing(_)
             | request::Error::NotA { .. }
+            | request::Error::NotJson
             | request::Error::NotOneGroup
+            | request::Error::Twice(_)
             | request::Error::TwoBases(_)
             | request::Error::Unknown(..) => StatusCode::BAD_REQUEST,
         };
