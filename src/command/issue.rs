@@ -18,7 +18,7 @@ use crate::{
         open::{self, Counter},
         settings::Settings,
     },
-    domain::{Clock as _, Issuer},
+    domain::{Clock as _, Issuer, ParsedDraft, visit_rules},
     issue::{IssueRequest, Pipeline},
     portal::request,
     queue,
@@ -244,6 +244,9 @@ fn read_all(
         }
     }
     if faults.is_empty() {
+        faults = asked_together(&cases);
+    }
+    if faults.is_empty() {
         return Ok(cases);
     }
     let more = faults.len().saturating_sub(NAMED);
@@ -252,6 +255,15 @@ fn read_all(
         faults.push(format!("and {more} more"));
     }
     Err(Error::Input(faults.join("; ")))
+}
+
+/// Returns what is asked about cases of one person, and was not confirmed.
+fn asked_together(cases: &[IssueRequest]) -> Vec<String> {
+    let drafts: Vec<&ParsedDraft> = cases.iter().map(|case| &case.draft).collect();
+    let asked = visit_rules::unanswered(&drafts).into_iter();
+    asked
+        .map(|(number, error)| format!("{}{error}", place(number, cases.len())))
+        .collect()
 }
 
 fn read_one(

@@ -52,7 +52,7 @@ pub(crate) fn lay_out(
     let mut initials = Vec::new();
     for number in &numbers {
         let content = counter.pipeline.content(*number)?;
-        let holder = content.draft.person(&content.captured_at, &mut Vec::new());
+        let holder = content.draft.holder(&content.captured_at);
         initials.extend(holder.map(|holder| holder.name.initials()));
     }
     initials.dedup();

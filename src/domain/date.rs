@@ -64,6 +64,18 @@ pub fn parse_birth(text: &str, today: Date) -> Result<BirthDate, Fault> {
     Ok(birth)
 }
 
+/// Returns the year a hundred years before that a date of birth may be as well, where its year has two digits and is taken
+/// for one of this century.
+pub fn other_century(text: &str, today: Date) -> Option<i16> {
+    let has_two_digits = match numbers(text).ok()?.as_slice() {
+        [run] => run.digits == 6,
+        [day, _, year] => day.digits <= 2 && year.digits == 2,
+        _ => false,
+    };
+    let year = parse(text, today, Century::Past).ok()?.year();
+    (has_two_digits && year >= 2000).then_some(year - 100)
+}
+
 fn birth_month(year: u32, month: u32) -> Result<BirthDate, Fault> {
     let first = date(year, month, 1)?;
     Ok(BirthDate::Month {

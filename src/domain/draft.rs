@@ -5,9 +5,9 @@ use std::{collections::BTreeSet, fmt};
 use jiff::{ToSpan as _, ZonedDateTime, civil::Date, tz::TimeZone};
 
 use super::{
-    Asks, BirthDate, DraftLimits, Error, Event, Fault, Field, Kind, NamePart, Person, PersonName,
-    Question, RecoveryDraft, Statement, TestDraft, TransliterationDraft, VaccinationDraft, date,
-    parse_context::ParseContext, today,
+    Asks, BirthDate, DraftLimits, Error, Event, Fault, Field, Kind, Question, RecoveryDraft,
+    Statement, TestDraft, TransliterationDraft, VaccinationDraft, date,
+    parse_context::ParseContext,
 };
 
 /// One case as it is typed.
@@ -187,14 +187,13 @@ impl Draft {
     }
 
     fn statement(&self, now: &ZonedDateTime, limits: DraftLimits) -> Result<Statement, Vec<Error>> {
-        let mut errors = Vec::new();
-        let holder = self.person(now, &mut errors);
         let mut context = ParseContext {
             now,
             limits,
             confirmed: &self.confirmed,
-            errors,
+            errors: Vec::new(),
         };
+        let holder = self.read_holder(&mut context);
         let event = match &self.event {
             EventDraft::Vaccination(draft) => draft.parse(&mut context).map(Event::Vaccination),
             EventDraft::Recovery(draft) => draft.parse(&mut context).map(Event::Recovery),
@@ -203,11 +202,12 @@ impl Draft {
         let (Some(holder), Some(event)) = (holder, event) else {
             return Err(in_order(context.errors));
         };
-        let born = holder.birth.earliest();
+        if let Event::Vaccination(vaccination) = &event {
+            self.ask_age(vaccination.date(), holder.birth, &mut context);
+        }
         let statement = Statement::new(holder, event);
-        match &statement {
-            Ok(statement) => ask_age(statement, born, &mut context),
-            Err(error) => context.errors.push(error.clone()),
+        if let Err(error) = &statement {
+            context.errors.push(error.clone());
         }
         let errors = in_order(context.errors);
         if errors.is_empty() {
@@ -215,6 +215,31 @@ impl Draft {
         } else {
             Err(errors)
         }
+    }
+
+    /// Asks about a vaccination at an age for which no vaccine is meant, and about a year of two digits that makes an
+    /// infant of somebody.
+    fn ask_age(&self, day: Date, birth: BirthDate, context: &mut ParseContext<'_>) {
+        let Some(born) = birth.earliest() else {
+            return;
+        };
+        // The days of age tell nobody's birthday.
+        let days = born.until(day).map_or(0, |age| age.get_days());
+        if day < born.saturating_add(INFANT_YEARS.years())
+            && let Some(year) = date::other_century(self.birth.text(), context.today())
+        {
+            let asks = Asks::AnotherCentury { year };
+            context.ask(Question::new(Field::BirthDate, asks, days));
+        }
+        if (born..born.saturating_add(YOUNGEST_MONTHS.months())).contains(&day) {
+            context.ask(Question::new(Field::VaccinationDate, Asks::Age, days));
+        }
+    }
+
+    /// Returns what it says as far as it can be read, whatever staff are asked: to be held against other cases. It
+    /// proves nothing.
+    pub fn stated(&self, now: &ZonedDateTime, limits: DraftLimits) -> Option<Statement> {
+        self.clone().taken_up().statement(now, limits).ok()
     }
 
     /// Returns what staff are asked about it, whatever they have said, in the order of the form.
@@ -265,62 +290,6 @@ impl Draft {
         };
         Self { event, ..self }
     }
-
-    /// Reads the person alone, noting every fault.
-    pub fn person(&self, now: &ZonedDateTime, errors: &mut Vec<Error>) -> Option<Person> {
-        let before = errors.len();
-        let mut part = |field, line_field, text: &str, line: &TransliterationDraft| {
-            let beside_nothing = line.typed().is_some_and(|line| !line.trim().is_empty());
-            if text.trim().is_empty() && beside_nothing {
-                errors.push(Error::new(line_field, Fault::NotHere));
-            }
-            let is_emptied = line.typed().is_some_and(|line| line.trim().is_empty());
-            if is_emptied && !text.trim().is_empty() {
-                errors.push(Error::new(line_field, Fault::Missing));
-                return None;
-            }
-            NamePart::parse(text, line.typed()).unwrap_or_else(|fault| {
-                let field = if fault == Fault::NotATransliteration {
-                    line_field
-                } else {
-                    field
-                };
-                errors.push(Error::new(field, fault));
-                None
-            })
-        };
-        let family = part(
-            Field::FamilyName,
-            Field::FamilyTransliteration,
-            &self.family_name,
-            &self.family_transliteration,
-        );
-        let given = part(
-            Field::GivenName,
-            Field::GivenTransliteration,
-            &self.given_name,
-            &self.given_transliteration,
-        );
-        let name = if errors.len() == before {
-            PersonName::new(family, given)
-        } else {
-            Err(Error::new(Field::FamilyName, Fault::Missing))
-        };
-        if errors.len() == before
-            && let Err(error) = &name
-        {
-            errors.push(error.clone());
-        }
-        let birth = self.birth.parse(today(now));
-        match (name, birth) {
-            (Ok(name), Ok(birth)) => Some(Person { name, birth }),
-            (_, Err(fault)) => {
-                errors.push(Error::new(Field::BirthDate, fault));
-                None
-            }
-            (Err(_), Ok(_)) => None,
-        }
-    }
 }
 
 /// Sorts faults as the form is read.
@@ -329,21 +298,10 @@ fn in_order(mut errors: Vec<Error>) -> Vec<Error> {
     errors
 }
 
-/// Asks about a vaccination at an age for which no vaccine is meant.
-fn ask_age(statement: &Statement, born: Option<Date>, context: &mut ParseContext<'_>) {
-    let (Event::Vaccination(vaccination), Some(born)) = (statement.event(), born) else {
-        return;
-    };
-    let day = vaccination.date();
-    if day < born.saturating_add(YOUNGEST_MONTHS.months()) {
-        // The days of age tell nobody's birthday.
-        let days = born.until(day).map_or(0, |age| age.get_days());
-        context.ask(Field::VaccinationDate, Question::new(Asks::Age, days));
-    }
-}
-
 /// From this age on vaccines are authorised.
 const YOUNGEST_MONTHS: i32 = 6;
+/// Younger, hardly any child was vaccinated: somebody born a hundred years before is more likely.
+const INFANT_YEARS: i32 = 5;
 
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

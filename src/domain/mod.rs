@@ -3,15 +3,18 @@
 //! Pure: no file, no clock of its own, no window. What was typed is a [`Draft`]; what has passed every
 //! rule is a [`ParsedDraft`] with its [`Statement`], and there is no other way to make one.
 
+mod case_field;
 pub mod clock;
 pub mod date;
 pub mod dose;
 mod draft;
 mod draft_limits;
 mod error;
+mod holder_draft;
 mod issuance;
 mod issuer;
 pub mod letters;
+mod name_questions;
 mod parse_context;
 mod person;
 pub mod product;
@@ -20,15 +23,18 @@ pub mod recovery;
 mod test_result;
 pub mod transliteration;
 mod transliteration_draft;
+mod transliteration_variants;
 mod uvci;
 mod vaccination;
 pub mod value_set;
+pub mod visit_rules;
 
+pub use case_field::Field;
 pub use clock::{Clock, MAX_CLOCK_SKEW};
 pub use dose::{Dose, DoseDraft};
 pub use draft::{BirthDraft, Draft, EventDraft, ParsedDraft};
 pub use draft_limits::DraftLimits;
-pub use error::{Error, Fault, Field};
+pub use error::{Error, Fault};
 pub use issuance::Issuance;
 pub use issuer::Issuer;
 pub(crate) use letters::tidy;

@@ -29,9 +29,9 @@ impl ParseContext<'_> {
     }
 
     /// Asks, unless staff have said yes already.
-    pub(super) fn ask(&mut self, field: Field, question: Question) {
+    pub(super) fn ask(&mut self, question: Question) {
         if !question.is_confirmed(self.confirmed) {
-            self.note(field, Fault::Asked(question));
+            self.note(question.field, Fault::Asked(question));
         }
     }
 

@@ -70,6 +70,18 @@ impl ProductFamily {
         format!("{self:?}")
     }
 
+    /// Returns the shortest interval between two doses of it in weeks, as its product information has it; of what is for
+    /// boosters alone, and of others, that of any.
+    pub(super) fn shortest_weeks(self) -> i64 {
+        match self {
+            Self::Comirnaty | Self::Nuvaxovid | Self::VidPrevtyn | Self::Bimervax | Self::Other => {
+                3
+            }
+            Self::Spikevax | Self::Vaxzevria | Self::Valneva => 4,
+            Self::Janssen => 8,
+        }
+    }
+
     /// Reads its name.
     pub(super) fn from_name(name: &str) -> Option<Self> {
         let mut families = Self::ALL.into_iter();

@@ -143,8 +143,8 @@ impl TestDraft {
         if let Some(at) = sampled_at
             && context.now.timestamp().duration_since(at) > USUAL_AGE
         {
-            let question = Question::new(Asks::OldSample, at);
-            context.ask(Field::SampleDate, question);
+            let question = Question::new(Field::SampleDate, Asks::OldSample, at);
+            context.ask(question);
         }
         if self.detected.is_none() {
             context.note(Field::TestOutcome, Fault::Missing);

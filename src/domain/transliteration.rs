@@ -159,7 +159,7 @@ fn tidy(text: &str) -> Option<String> {
     (!cut.is_empty()).then(|| cut.to_owned())
 }
 
-fn is_apostrophe(c: char) -> bool {
+pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(
         c,
         '\'' | '\u{2019}' | '\u{2018}' | '\u{2BC}' | '\u{2BB}' | '`' | '\u{B4}' | '\u{2032}'
@@ -167,7 +167,7 @@ fn is_apostrophe(c: char) -> bool {
 }
 
 /// Hyphens, dashes, blanks and commas, and the filler itself.
-fn is_separator(c: char) -> bool {
+pub(super) fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(
             c,
@@ -199,19 +199,38 @@ fn is_dropped(c: char) -> bool {
             | '\u{200C}' | '\u{200D}' | '\u{2016}'..='\u{2027}' | '\u{2030}'..='\u{203E}')
 }
 
+/// Returns what else a travel document may write for an upper-case letter.
+pub(super) fn alternatives(letter: char) -> impl Iterator<Item = &'static str> {
+    let row = rows().find(|(of, _)| *of == letter);
+    let others = row.and_then(|(_, mut columns)| columns.nth(1));
+    others
+        .into_iter()
+        .flat_map(|others| others.split(','))
+        .filter(|other| !other.is_empty())
+}
+
 /// The table of ICAO Doc 9303 with our additions; upper-case letters only.
 fn table() -> &'static HashMap<char, &'static str> {
     static TABLE: OnceLock<HashMap<char, &'static str>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let rows = include_str!("../../assets/icao9303.tsv").lines().skip(1);
-        rows.filter_map(|row| {
-            let mut columns = row.split('\t');
-            let code = u32::from_str_radix(columns.next()?, 16).ok()?;
-            let latin = columns.nth(1)?;
-            let plain = latin.bytes().all(|b| b.is_ascii_uppercase());
-            Some((char::from_u32(code)?, if plain { latin } else { "" }))
-        })
-        .collect()
+        rows()
+            .filter_map(|(letter, mut columns)| {
+                let latin = columns.next()?;
+                let plain = latin.bytes().all(|b| b.is_ascii_uppercase());
+                Some((letter, if plain { latin } else { "" }))
+            })
+            .collect()
+    })
+}
+
+/// Returns each letter of the file with the columns after it: what it becomes, and what else it may become.
+fn rows() -> impl Iterator<Item = (char, std::str::Split<'static, char>)> {
+    let rows = include_str!("../../assets/icao9303.tsv").lines().skip(1);
+    rows.filter_map(|row| {
+        let mut columns = row.split('\t');
+        let code = u32::from_str_radix(columns.next()?, 16).ok()?;
+        columns.next()?;
+        Some((char::from_u32(code)?, columns))
     })
 }
 

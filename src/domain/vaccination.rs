@@ -92,38 +92,62 @@ impl VaccinationDraft {
         match product.authorised {
             Some(authorised) if day < authorised => {
                 let asks = Asks::BeforeAuthorisation { authorised };
-                context.ask(field, Question::new(asks, about));
+                context.ask(Question::new(field, asks, about));
             }
             None if day < product::USUAL_SINCE => {
-                context.ask(field, Question::new(Asks::Early, about));
+                context.ask(Question::new(field, Asks::Early, about));
             }
             Some(_) | None => {}
         }
-        if let Some(number) = self.dose.number()
-            && dose::check_one(number).is_ok()
-            && is_too_soon(number, day)
-        {
-            let about = format_args!("{number} {day}");
-            context.ask(field, Question::new(Asks::Soon, about));
-        }
+        self.ask_number(product, day, context);
         Some(day)
+    }
+
+    /// Asks about a number that nobody can have had by its day; where it can have been a year later, that is named.
+    fn ask_number(&self, product: &Product, day: Date, context: &mut ParseContext<'_>) {
+        let number = self.dose.number();
+        let Some(number) = number.filter(|&number| dose::check_one(number).is_ok()) else {
+            return;
+        };
+        let is_too_soon = |day| is_too_soon(product, number, self.dose.is_after_same(), day);
+        if !is_too_soon(day) {
+            return;
+        }
+        let meant = day.checked_add(1.year()).ok();
+        let meant = meant.filter(|&meant| meant <= context.today() && !is_too_soon(meant));
+        let about = format_args!("{number} {day}");
+        let asks = Asks::Soon { meant };
+        context.ask(Question::new(Field::VaccinationDate, asks, about));
     }
 }
 
-/// Whether nobody can have had so many doses by a day: three weeks lie between two. Before the first authorisation
-/// there were trials alone, of two doses at most.
-fn is_too_soon(number: u32, day: Date) -> bool {
-    let first = if day < product::FIRST_AUTHORISED && number <= DOSES_OF_A_TRIAL {
+/// Whether nobody can have had so many doses by a day: since the product's first day where all of them were of it, since
+/// that of any vaccine otherwise, each at the shortest interval.
+fn is_too_soon(product: &Product, number: u32, after_same: bool, day: Date) -> bool {
+    let intervals = i64::from(number.saturating_sub(1));
+    let earliest = |first: Date, weeks: i64| first.saturating_add((intervals * weeks).weeks());
+    let own = product.authorised.filter(|&first| day >= first);
+    let own = own.filter(|_| after_same || day < MIXED_SINCE);
+    let own = own.map(|first| earliest(first, product.family.shortest_weeks()));
+    let any = earliest(first_of_any(number, day), SHORTEST_OF_ANY);
+    number > 1 && own.map_or(any, |own| own.max(any)) > day
+}
+
+/// The first day of any vaccine. Before the first authorisation there were trials alone, of two doses at most.
+fn first_of_any(number: u32, day: Date) -> Date {
+    if day < product::FIRST_AUTHORISED && number <= DOSES_OF_A_TRIAL {
         product::FIRST_TRIAL
     } else {
         product::FIRST_AUTHORISED
-    };
-    let weeks = i64::from(number.saturating_sub(1)).saturating_mul(3);
-    number > 1 && day < first.saturating_add(weeks.weeks())
+    }
 }
 
 /// The most doses of the trials of 2020.
 const DOSES_OF_A_TRIAL: u32 = 2;
+/// The shortest interval of any vaccine, in weeks: that of Comirnaty.
+const SHORTEST_OF_ANY: i64 = 3;
+/// Since then a second dose was of another product: after Vaxzevria, for those under sixty (STIKO, 1 April 2021).
+const MIXED_SINCE: Date = Date::constant(2021, 4, 1);
 
 impl Vaccination {
     /// Returns the product.

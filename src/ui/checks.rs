@@ -70,11 +70,20 @@ impl Tick {
             Self::Check(_) => Some(seen_of(&draft.event)),
             Self::Question(question) => match question.asks {
                 Asks::History { .. } | Asks::UnusuallyMany { .. } => Some(seen_of(&draft.event)),
-                Asks::Age | Asks::BeforeAuthorisation { .. } | Asks::Early | Asks::Soon => {
-                    day_of(&draft.event)
-                }
-                // It names the sample.
-                Asks::OldSample => None,
+                Asks::Age
+                | Asks::AnotherCentury { .. }
+                | Asks::BeforeAuthorisation { .. }
+                | Asks::Early
+                | Asks::Soon { .. } => day_of(&draft.event),
+                // They name the sample, the doses or the line; the rest is the holder.
+                Asks::Digits
+                | Asks::DoseOrder
+                | Asks::Encoding
+                | Asks::OldSample
+                | Asks::OtherLine
+                | Asks::SameDay
+                | Asks::SameDose
+                | Asks::Sign { .. } => None,
             },
         };
         Covered {
@@ -107,7 +116,10 @@ impl Ticks {
 
     /// Returns those that hold for a further case of the same holder.
     pub(super) fn of_holder(&self) -> Self {
-        let of_holder = |tick: &Tick| matches!(tick, Tick::Check(check) if check.is_of_holder());
+        let of_holder = |tick: &Tick| match tick {
+            Tick::Check(check) => check.is_of_holder(),
+            Tick::Question(question) => question.asks.is_of_holder(),
+        };
         let ticks = self.0.iter().filter(|(tick, _)| of_holder(tick));
         Self(ticks.cloned().collect())
     }

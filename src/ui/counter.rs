@@ -181,7 +181,7 @@ impl Counter {
             return Some(Intent::Close);
         }
         self.escape(ui);
-        self.session.case().refresh(context);
+        self.session.refresh(context);
         let place = self.place(context);
         let pressed = place.pressed(ui);
         let by_key = pressed.and_then(|command| self.run(ui, context, command));
@@ -196,7 +196,7 @@ impl Counter {
         // Who turns to it in this frame sees it from this frame on.
         self.watch_outcome(ui, context);
         // What was typed in this frame is read in this frame; only a change costs anything.
-        self.session.case().refresh(context);
+        self.session.refresh(context);
         if self.focus.is_some() {
             ui.ctx().request_repaint();
         }
@@ -340,7 +340,7 @@ impl Counter {
             self.result.open(issued, place);
         } else {
             self.session.open = place;
-            self.session.case().refresh(context);
+            self.session.refresh(context);
         }
     }
 

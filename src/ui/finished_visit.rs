@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     case::PickupNumber,
-    ui::{confirmation::Question, view_context::ViewContext},
+    ui::{confirmation::Question, view_context::ViewContext, view_model::Issued},
 };
 
 impl Counter {
@@ -68,11 +68,11 @@ impl Counter {
                 let mut cases = self.session.cases.iter();
                 let case = cases.find(|case| case.is_of(holder, context));
                 let case = case.map(Case::same_person).unwrap_or_default();
-                let intent = self.further(case);
+                let intent = self.further(case, issued);
                 self.focus = Some(self.first_spot());
                 return Some(intent);
             }
-            IssuedCommand::NextPerson => return Some(self.further(Case::default())),
+            IssuedCommand::NextPerson => return Some(self.further(Case::default(), issued)),
             IssuedCommand::PreviousCase => self
                 .result
                 .step(issued, issued.cases.len().saturating_sub(1)),
@@ -82,8 +82,12 @@ impl Counter {
     }
 
     /// Begins a further round of the same visit; what is issued is done.
-    fn further(&mut self, case: Case) -> Intent {
-        self.begin(Session::with(case));
+    ///
+    /// What was given in it is remembered until the next customer, so that nothing is given to one person twice.
+    fn further(&mut self, case: Case, issued: &Issued) -> Intent {
+        let issued = issued.cases.iter().map(|issued| issued.statement.clone());
+        let given = self.session.given().iter().cloned().chain(issued).collect();
+        self.begin(Session::after(case, given));
         Intent::FurtherCase
     }
 }

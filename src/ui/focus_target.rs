@@ -9,8 +9,8 @@ use crate::domain::Field;
 pub(super) enum FocusTarget {
     /// A field of the form.
     Field(Field),
-    /// The tick by which a question is answered, by the question's code.
-    Question(&'static str),
+    /// The tick by which a question is answered, by the field at which it is asked and the question's code.
+    Question(Field, &'static str),
     /// The tick that a correction of somebody's name or birth date asks for.
     SameHolder,
     /// A line of the check list.

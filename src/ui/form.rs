@@ -62,11 +62,7 @@ impl Counter {
             self.hint = Some(Hint::Says(OPENING));
             return None;
         }
-        for case in &mut self.session.cases {
-            case.refresh(context);
-            case.read(context);
-            case.submit();
-        }
+        self.session.submit(context);
         let missing = self
             .session
             .cases

@@ -30,6 +30,7 @@ mod session;
 mod status;
 pub mod theme;
 mod top_bar;
+mod typed_case;
 mod unfinished;
 mod view_context;
 mod view_model;

@@ -1,24 +1,16 @@
-//! One visit: the cases that are being typed, and what of each may be said aloud already.
-
-use std::collections::BTreeSet;
-
-use jiff::{ZonedDateTime, civil::Date};
+//! One visit: the cases that are being typed, each beside those before it.
 
 use crate::{
     case::{PickupNumber, Visit, VisitId},
-    domain::{
-        Draft, DraftLimits, Error, EventDraft, Fault, Field, Kind, NamePart, Person, Question,
-        TransliterationDraft,
-    },
+    domain::{Draft, EventDraft, Statement},
 };
 
-use super::{
-    ViewContext,
-    checks::{Check, Tick, Ticks},
-    corrected::Corrected,
-};
+use super::{ViewContext, corrected::Corrected};
 
-pub(super) use crate::ui::focus_target::FocusTarget;
+pub(super) use crate::ui::{
+    focus_target::FocusTarget,
+    typed_case::{Case, LINES},
+};
 
 /// The cases of a visit; there is always one, and one is open.
 #[derive(Debug)]
@@ -31,6 +23,8 @@ pub(super) struct Session {
     pub restored: bool,
     /// It was to be issued, and lacked something.
     pub incomplete: bool,
+    /// What the holder was given in the visit that this one goes on from.
+    given: Vec<Statement>,
 }
 
 impl Default for Session {
@@ -48,16 +42,29 @@ impl Session {
             open: 0,
             restored: false,
             incomplete: false,
+            given: Vec::new(),
         }
+    }
+
+    /// Goes on for somebody who has been given this already.
+    pub(super) fn after(case: Case, given: Vec<Statement>) -> Self {
+        Self {
+            given,
+            ..Self::with(case)
+        }
+    }
+
+    /// Returns what was given before.
+    pub(super) fn given(&self) -> &[Statement] {
+        &self.given
     }
 
     /// Begins with the content of a case to be corrected.
     pub(super) fn correcting(number: PickupNumber, content: Draft) -> Self {
         let corrects = Corrected::new(number, Some(&content));
-        Self::with(Case {
-            corrects: Some(corrects),
-            ..Case::of(content)
-        })
+        let mut case = Case::of(content);
+        case.corrects = Some(corrects);
+        Self::with(case)
     }
 
     /// Takes up a visit that was typed before; what was ticked then is asked anew.
@@ -73,6 +80,7 @@ impl Session {
             open: 0,
             restored: true,
             incomplete: false,
+            given: Vec::new(),
         };
         session.case().corrects = replaces.map(|number| Corrected::new(number, original));
         session
@@ -126,6 +134,25 @@ impl Session {
         self.open = (self.open + places) % self.cases.len().max(1);
     }
 
+    /// Reads every case anew in which something has changed, each beside those before it.
+    pub(super) fn refresh(&mut self, context: ViewContext<'_>) {
+        let mut beside = self.given.clone();
+        for case in &mut self.cases {
+            case.refresh(context, &beside);
+            beside.extend(case.statement().cloned());
+        }
+    }
+
+    /// Reads every case as it is at this moment, to be issued.
+    pub(super) fn submit(&mut self, context: ViewContext<'_>) {
+        let mut beside = self.given.clone();
+        for case in &mut self.cases {
+            case.read(context, &beside);
+            case.submit();
+            beside.extend(case.statement().cloned());
+        }
+    }
+
     /// Returns the open case.
     pub(super) fn case(&mut self) -> &mut Case {
         if self.cases.is_empty() {
@@ -135,291 +162,4 @@ impl Session {
         let open = self.open.min(last);
         self.cases.get_mut(open).expect("a visit always has a case")
     }
-}
-
-/// After so many frames the focus is where it belongs.
-const SETTLED: u8 = 4;
-
-/// One case as it is typed, with what the clerk has done to it.
-#[derive(Debug, Default)]
-pub(super) struct Case {
-    pub draft: Draft,
-    /// The case that this one takes the place of.
-    pub corrects: Option<Corrected>,
-    ticks: Ticks,
-    /// Whether the lines of the travel document are open to be typed, though nothing was typed yet.
-    lines_open: bool,
-    touched: BTreeSet<Field>,
-    /// For how many frames it has stood on the screen, as far as that matters.
-    frames: u8,
-    submitted: bool,
-    read: Option<Read>,
-}
-
-/// What is wrong with a draft, and what that was read from.
-#[derive(Debug)]
-struct Read {
-    draft: Draft,
-    today: Date,
-    minute: i64,
-    limits: DraftLimits,
-    questions: Vec<Question>,
-    errors: Vec<Error>,
-}
-
-impl Case {
-    /// Takes up a case that was typed before; staff are asked anew.
-    fn of(mut draft: Draft) -> Self {
-        draft.confirmed.clear();
-        for (name, line) in [
-            (&draft.family_name, &mut draft.family_transliteration),
-            (&draft.given_name, &mut draft.given_transliteration),
-        ] {
-            *line = line.read_beside(name);
-        }
-        if let EventDraft::Vaccination(vaccination) = &mut draft.event {
-            vaccination.dose.ask_anew();
-            // The form shows none, so that of the product is meant.
-            vaccination.vp = None;
-        }
-        Self {
-            draft,
-            ..Self::default()
-        }
-    }
-
-    /// Whether it was typed for this person.
-    pub(super) fn is_of(&self, holder: &Person, context: ViewContext<'_>) -> bool {
-        self.draft.person(context.now, &mut Vec::new()).as_ref() == Some(holder)
-    }
-
-    /// Starts a further case of the same person: identity and booklet have been seen already.
-    pub(super) fn same_person(&self) -> Self {
-        let draft = Draft {
-            event: EventDraft::of(self.draft.event.kind()),
-            confirmed: BTreeSet::new(),
-            ..self.draft.clone()
-        };
-        Self {
-            draft,
-            ticks: self.ticks.of_holder(),
-            lines_open: self.lines_open,
-            ..Self::default()
-        }
-    }
-
-    /// Returns a case of a kind that was tried to be issued, and has this fault.
-    #[cfg(test)]
-    pub(super) fn with_fault(kind: Kind, error: Error) -> Self {
-        Self {
-            draft: Draft {
-                event: EventDraft::of(kind),
-                ..Draft::default()
-            },
-            submitted: true,
-            read: Some(Read {
-                draft: Draft::default(),
-                today: Date::default(),
-                minute: 0,
-                limits: DraftLimits::default(),
-                questions: Vec::new(),
-                errors: vec![at_its_widget(error)],
-            }),
-            ..Self::default()
-        }
-    }
-
-    /// Changes the kind; what was typed for the other kind is dropped.
-    pub(super) fn switch(&mut self, kind: Kind) {
-        if self.draft.event.kind() != kind {
-            self.draft.event = EventDraft::of(kind);
-            self.draft.confirmed.clear();
-            self.frames = 0;
-        }
-    }
-
-    /// Reads the draft anew when it, the minute or whoever signs has changed: some faults are healed by time alone.
-    pub(super) fn refresh(&mut self, context: ViewContext<'_>) {
-        let known = self.read.as_ref().is_some_and(|read| {
-            read.minute == minute(context.now)
-                && read.limits == context.limits
-                && read.draft == self.draft
-        });
-        if !known {
-            self.read(context);
-        }
-    }
-
-    /// Reads the draft as it is at this moment.
-    pub(super) fn read(&mut self, context: ViewContext<'_>) {
-        let today = context.now.date();
-        let questions = self.draft.questions(context.now, context.limits);
-        self.draft.confirmed = self.ticks.answers(&questions, &self.draft, today);
-        let errors = self.draft.faults(context.now, context.limits);
-        self.read = Some(Read {
-            draft: self.draft.clone(),
-            today,
-            minute: minute(context.now),
-            limits: context.limits,
-            questions,
-            errors: errors.into_iter().map(at_its_widget).collect(),
-        });
-    }
-
-    /// Returns what is wrong, in the order of the form.
-    pub(super) fn errors(&self) -> &[Error] {
-        self.read.as_ref().map_or(&[], |read| &read.errors)
-    }
-
-    /// Returns the checks that belong to the kind.
-    pub(super) fn checks(&self) -> &'static [Check] {
-        Check::of(self.draft.event.kind())
-    }
-
-    /// Whether a check was ticked for what stands in the form.
-    pub(super) fn is_ticked(&self, check: Check) -> bool {
-        let read = self.read.as_ref();
-        read.is_some_and(|read| {
-            let tick = Tick::Check(check);
-            self.ticks.has(&tick, &self.draft, read.today)
-        })
-    }
-
-    /// Ticks a check for what stands in the form, or takes its tick away.
-    pub(super) fn tick(&mut self, check: Check, ticked: bool) {
-        self.ticks.set(Tick::Check(check), &self.draft, ticked);
-    }
-
-    /// Returns what staff are asked, and whether they have said yes.
-    pub(super) fn questions(&self) -> Vec<(Question, bool)> {
-        let read = self.read.as_ref();
-        let questions = read.into_iter().flat_map(|read| &read.questions);
-        let confirmed = &self.draft.confirmed;
-        questions
-            .map(|question| (question.clone(), question.is_confirmed(confirmed)))
-            .collect()
-    }
-
-    /// Notes what staff say to a question.
-    pub(super) fn confirm(&mut self, question: &Question, yes: bool) {
-        let tick = Tick::Question(question.clone());
-        self.ticks.set(tick, &self.draft, yes);
-        let key = question.key();
-        if yes {
-            self.draft.confirmed.insert(key);
-        } else {
-            self.draft.confirmed.remove(&key);
-        }
-    }
-
-    /// Returns how many entries and ticks are missing or wrong: as many as show in red.
-    pub(super) fn left(&self) -> usize {
-        let checks = self.checks().iter();
-        let ticks = checks.filter(|check| !self.is_ticked(**check)).count();
-        self.errors().len() + usize::from(self.same_holder() == Some(false)) + ticks
-    }
-
-    /// Returns the first place that keeps the case from being issued.
-    pub(super) fn first_missing(&self) -> Option<FocusTarget> {
-        let field = self.errors().first().map(|error| {
-            let question = error.fault.question();
-            question.map_or(FocusTarget::Field(error.field), |question| {
-                FocusTarget::Question(question.asks.code())
-            })
-        });
-        let mut checks = self.checks().iter();
-        let tick = checks.position(|check| !self.is_ticked(*check));
-        let same = (self.same_holder() == Some(false)).then_some(FocusTarget::SameHolder);
-        field.or(same).or_else(|| tick.map(FocusTarget::Check))
-    }
-
-    /// Returns the fault to show at a field: only once it was left, or issuing was tried.
-    pub(super) fn shown(&self, field: Field) -> Option<&Fault> {
-        let aloud = self.submitted || self.touched.contains(&field);
-        let mut errors = self.errors().iter();
-        let error = errors.find(|error| error.field == field);
-        error.filter(|_| aloud).map(|error| &error.fault)
-    }
-
-    /// Whether issuing was tried, so that missing ticks show.
-    pub(super) fn submitted(&self) -> bool {
-        self.submitted
-    }
-
-    /// Notes that a field was left; not when the focus was still another case's, or another kind's.
-    pub(super) fn touch(&mut self, field: Field) {
-        if self.frames >= SETTLED {
-            self.touched.insert(field);
-        }
-    }
-
-    /// Notes that it was drawn.
-    pub(super) fn drawn(&mut self) {
-        self.frames = self.frames.saturating_add(1).min(SETTLED);
-    }
-
-    /// Notes that issuing was tried.
-    pub(super) fn submit(&mut self) {
-        self.submitted = true;
-    }
-
-    /// Whether staff have said that a correction is still about the same person; `None` where that is not asked.
-    pub(super) fn same_holder(&self) -> Option<bool> {
-        let today = self.read.as_ref()?.today;
-        self.corrects.as_ref()?.is_confirmed(&self.draft, today)
-    }
-
-    /// Notes whether staff say that a correction is still about the same person.
-    pub(super) fn confirm_holder(&mut self, ticked: bool) {
-        if let Some(corrects) = &mut self.corrects {
-            corrects.confirm(&self.draft, ticked);
-        }
-    }
-
-    /// Whether the lines of the travel document are open: by a command, by what was typed there, or because our table
-    /// has no spelling of the name.
-    pub(super) fn lines_open(&self) -> bool {
-        let draft = &self.draft;
-        let parts = [
-            (&draft.family_name, &draft.family_transliteration),
-            (&draft.given_name, &draft.given_transliteration),
-        ];
-        let wanted = |(name, line): (&String, &TransliterationDraft)| {
-            let none = matches!(NamePart::parse(name, None), Err(Fault::NoLatinSpelling(_)));
-            none || line.typed().is_some()
-        };
-        self.lines_open || parts.into_iter().any(wanted)
-    }
-
-    /// Opens the lines of the travel document, or closes them with what was typed there.
-    pub(super) fn toggle_transliterations(&mut self) {
-        self.lines_open = !self.lines_open();
-        if !self.lines_open {
-            self.draft.family_transliteration = TransliterationDraft::Proposed;
-            self.draft.given_transliteration = TransliterationDraft::Proposed;
-        }
-    }
-}
-
-/// Names a fault at the field where the form has a widget for it.
-fn at_its_widget(Error { field, fault }: Error) -> Error {
-    match (field, fault) {
-        // What our table cannot spell is missing in the line, which is open then.
-        (Field::FamilyName, Fault::NoLatinSpelling(_)) => {
-            Error::new(Field::FamilyTransliteration, Fault::Missing)
-        }
-        (Field::GivenName, Fault::NoLatinSpelling(_)) => {
-            Error::new(Field::GivenTransliteration, Fault::Missing)
-        }
-        // They come with the product.
-        (Field::Disease | Field::Prophylaxis | Field::Manufacturer, fault) => {
-            Error::new(Field::Product, fault)
-        }
-        (field, fault) => Error::new(field, fault),
-    }
-}
-
-/// Returns which minute it is: that of the clock on the wall.
-fn minute(now: &ZonedDateTime) -> i64 {
-    now.timestamp().as_second().div_euclid(60)
 }

@@ -204,10 +204,29 @@ fn asked(texts: &Texts, asks: Asks) -> String {
             texts.with(&key, &[("date", date.as_str().into())])
         }
         Asks::UnusuallyMany { max } => texts.with(&key, &[("max", number(max))]),
-        Asks::Age | Asks::Early | Asks::History { .. } | Asks::OldSample | Asks::Soon => {
-            texts.get(&key)
+        Asks::AnotherCentury { year } => texts.with(&key, &[("year", number(year))]),
+        Asks::Sign { sign } => with_sign(texts, &key, sign),
+        Asks::Soon { meant: Some(meant) } => {
+            let date = short_date(meant);
+            let key = format!("{key}-or-later");
+            texts.with(&key, &[("date", date.as_str().into())])
         }
+        Asks::Age
+        | Asks::Digits
+        | Asks::DoseOrder
+        | Asks::Early
+        | Asks::Encoding
+        | Asks::History { .. }
+        | Asks::OldSample
+        | Asks::OtherLine
+        | Asks::SameDay
+        | Asks::SameDose
+        | Asks::Soon { meant: None } => texts.get(&key),
     }
+}
+
+fn with_sign(texts: &Texts, key: &str, sign: char) -> String {
+    texts.with(key, &[("sign", sign.to_string().as_str().into())])
 }
 
 /// Returns the words of a yes to a question.
@@ -219,7 +238,23 @@ pub fn confirmation(texts: &Texts, asks: Asks) -> String {
             return texts.with(&own, &[("dose", number(dose))]);
         }
     }
-    texts.get(&key)
+    match asks {
+        Asks::AnotherCentury { year } => texts.with(&key, &[("year", number(year))]),
+        Asks::Sign { sign } => with_sign(texts, &key, sign),
+        Asks::Age
+        | Asks::BeforeAuthorisation { .. }
+        | Asks::Digits
+        | Asks::DoseOrder
+        | Asks::Early
+        | Asks::Encoding
+        | Asks::History { .. }
+        | Asks::OldSample
+        | Asks::OtherLine
+        | Asks::SameDay
+        | Asks::SameDose
+        | Asks::Soon { .. }
+        | Asks::UnusuallyMany { .. } => texts.get(&key),
+    }
 }
 
 /// Returns the words of an answer to what came before the person's so many dose of a product.

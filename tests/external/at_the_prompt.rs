@@ -139,6 +139,7 @@ fn a_certificate_goes_through_a_pipe_and_stays_ready_where_nobody_takes_it() {
 
     // The reader goes before four pages have come, which are more than a pipe holds.
     let one = include_str!("../../packaging/example.json");
+    let one = one.replacen('{', r#"{"confirmed": ["same-dose"],"#, 1);
     fs::write(
         prompt.path("four.json"),
         format!("[{one},{one},{one},{one}]"),

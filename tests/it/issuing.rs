@@ -110,7 +110,11 @@ fn without_a_wish_the_text_is_printed() {
 #[test]
 fn an_array_is_issued_as_a_whole_or_not_at_all() {
     let counter = Counter::new();
-    let two = json!([erika(), changed(|r| r["v"][0]["dn"] = 1.into())]);
+    let first = |r: &mut Value| {
+        r["v"][0]["dn"] = 1.into();
+        r["v"][0]["dt"] = "2021-04-17".into();
+    };
+    let two = json!([erika(), changed(first)]);
     assert!(
         counter
             .issue(&two, &["--png", "q.png", "--hc1", "all.hc1"])

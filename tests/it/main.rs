@@ -2,6 +2,7 @@
 //!
 //! What runs the screens is in `tests/ui`, what needs programs of others in `tests/external`.
 
+mod cases;
 mod chain;
 mod deflate;
 mod fleet;

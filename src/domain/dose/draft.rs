@@ -111,6 +111,20 @@ impl DoseDraft {
         }
     }
 
+    /// Whether it was said that what came before was one dose of the same vaccine.
+    pub(in crate::domain) fn is_after_same(&self) -> bool {
+        match &self.basis {
+            BasisDraft::Before(before)
+            | BasisDraft::Numbers {
+                before: Some(before),
+                ..
+            } => *before == Before::Same,
+            BasisDraft::Unanswered
+            | BasisDraft::Numbers { before: None, .. }
+            | BasisDraft::ByHand { .. } => false,
+        }
+    }
+
     /// Whether its numbers are entered by hand.
     pub fn is_by_hand(&self) -> bool {
         matches!(self.basis, BasisDraft::ByHand { .. })
@@ -266,7 +280,7 @@ fn check_series((number, doses): (u32, u32), context: &mut ParseContext<'_>) -> 
     let fields = [(Field::Dose, number), (Field::Doses, doses)];
     if let Some((field, _)) = fields.into_iter().find(|(_, number)| unusual(*number)) {
         let asks = Asks::UnusuallyMany { max: USUAL_DOSES };
-        context.ask(field, Question::new(asks, format_args!("{number}/{doses}")));
+        context.ask(Question::new(field, asks, format_args!("{number}/{doses}")));
     }
     true
 }
@@ -339,13 +353,14 @@ fn ask_history(
     let before = before.map_or("-", Before::name);
     let about = format_args!("{id} {number} {mp} {before}");
     let question = Question::new(
+        Field::History,
         Asks::History {
             rule: id,
             dose: number,
         },
         about,
     );
-    context.ask(Field::History, question);
+    context.ask(question);
 }
 
 /// Reads a number of doses, and notes at its field what is wrong with it.

@@ -162,3 +162,193 @@ fn what_was_taken_up_once_is_not_asked_about_again() {
     assert!(!draft.faults(&now(), DraftLimits::default()).is_empty());
     assert!(draft.taken_up().parse(&now()).is_ok());
 }
+
+/// The codes of what is asked about a draft.
+fn asked_of(draft: &Draft) -> Vec<&'static str> {
+    let questions = draft.questions(&now(), DraftLimits::default());
+    questions.iter().map(|it| it.asks.code()).collect()
+}
+
+#[test]
+fn a_line_that_is_no_spelling_of_the_name_is_asked_about_once() {
+    let asked = |family: [&str; 2], given: [&str; 2]| {
+        let draft = Draft {
+            family_name: family[0].into(),
+            given_name: given[0].into(),
+            family_transliteration: TransliterationDraft::beside(family[0], family[1].into()),
+            given_transliteration: TransliterationDraft::beside(given[0], given[1].into()),
+            event: EventDraft::Vaccination(vaccination()),
+            ..erika()
+        };
+        asked_of(&draft)
+    };
+    let erika = ["Erika", "ERIKA"];
+    for (family, given) in [
+        (["Mustermann", "SCHMIDT"], ["Erika", "OTTO"]),
+        (["Mustermann", "M"], ["Erika", "E"]),
+        (["Mustermann", "MUSTERMANN"], ["Erika", "E"]),
+        (["Mustermann", "ERIKA"], ["Erika", "MUSTERMANN"]),
+    ] {
+        assert_eq!(asked(family, given), ["other-line"], "{family:?} {given:?}");
+    }
+    for (family, given) in [
+        (["Müller", "MUELLER"], erika),
+        (["Müller", "MULLER"], erika),
+        (["Mustermann", "MUSTERMANN"], ["Erika Dörte", "ERIKA"]),
+        (["כהן", "COHEN"], erika),
+        // The line of an identity card is full.
+        (
+            ["Musterfrau-Dießner", "MUSTERFRAU<DIESSNER"],
+            ["Maximiliane", "MAXIMILI"],
+        ),
+    ] {
+        assert!(asked(family, given).is_empty(), "{family:?} {given:?}");
+    }
+}
+
+#[test]
+fn a_question_about_a_name_stands_at_its_field_and_hides_no_other() {
+    let draft = Draft {
+        family_name: "MÃ¼ller".into(),
+        given_name: "Jo‰l".into(),
+        event: EventDraft::Vaccination(VaccinationDraft {
+            date: "10.01.2021".into(),
+            ..vaccination()
+        }),
+        ..erika()
+    };
+    let questions = draft.questions(&now(), DraftLimits::default());
+    let places: Vec<_> = questions
+        .iter()
+        .map(|it| (it.field, it.asks.code()))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            (Field::FamilyName, "encoding"),
+            (Field::GivenName, "sign"),
+            (Field::VaccinationDate, "too-soon"),
+        ]
+    );
+    // Nothing of the name is in what a program says of it.
+    assert!(!format!("{questions:?}").contains("ller"));
+    let shown: Vec<String> = questions.iter().map(ToString::to_string).collect();
+    assert!(
+        shown
+            .iter()
+            .all(|it| !it.contains("Jo") && !it.contains("ller"))
+    );
+}
+
+#[test]
+fn digits_alone_are_asked_about_before_anything_is_asked_of_their_line() {
+    let named = |name: &str| Draft {
+        family_name: name.into(),
+        event: EventDraft::Vaccination(vaccination()),
+        ..erika()
+    };
+    for name in ["123", "120864", "12.08.1964", "0"] {
+        let found = named(name).faults(&now(), DraftLimits::default());
+        let found: Vec<_> = found.into_iter().map(|it| (it.field, it.fault)).collect();
+        assert_eq!(codes(&found), ["digits"], "{name}");
+    }
+    let confirmed = Draft {
+        confirmed: ["digits".to_owned()].into(),
+        ..named("120864")
+    };
+    let found = confirmed.faults(&now(), DraftLimits::default());
+    assert_eq!(
+        found,
+        [Error::new(Field::FamilyName, Fault::NoLatinSpelling('0'))]
+    );
+}
+
+#[test]
+fn a_year_of_two_digits_that_makes_an_infant_is_asked_about() {
+    let later: ZonedDateTime = "2023-06-14T10:00[Europe/Berlin]".parse().unwrap();
+    let asked = |birth: &str, day: &str| {
+        let draft = Draft {
+            birth: birth.into(),
+            event: EventDraft::Vaccination(VaccinationDraft {
+                date: day.into(),
+                ..vaccination()
+            }),
+            ..erika()
+        };
+        let found = draft.faults(&later, DraftLimits::default());
+        let asked = found.iter().filter_map(|error| error.fault.question());
+        let asked = asked
+            .map(|question| question.asks.code())
+            .collect::<Vec<_>>();
+        (asked, found.len())
+    };
+    assert_eq!(asked("120821", "01.03.2022"), (vec!["another-century"], 1));
+    assert_eq!(asked("12.8.21", "01.12.2021").0, ["another-century", "age"]);
+    // Before her birth it is wrong in any case; that it may be 1921 is said beside it.
+    assert_eq!(asked("120821", "29.05.2021"), (vec!["another-century"], 2));
+    assert_eq!(asked("12.08.2021", "01.03.2022"), (vec![], 0));
+    assert_eq!(asked("120864", "01.03.2022"), (vec![], 0));
+    assert_eq!(asked("120810", "01.03.2022"), (vec![], 0));
+}
+
+#[test]
+fn a_number_is_reached_since_the_first_day_of_its_product_and_the_year_that_was_meant_is_named() {
+    use dose::Before;
+    let later: ZonedDateTime = "2023-06-14T10:00[Europe/Berlin]".parse().unwrap();
+    let asked = |mp: &str, day: &str, dose: DoseDraft| {
+        let draft = Draft {
+            event: EventDraft::Vaccination(VaccinationDraft {
+                product: product::with_code(mp),
+                date: day.into(),
+                dose,
+                ..vaccination()
+            }),
+            ..erika()
+        };
+        let found = draft.faults(&later, DraftLimits::default());
+        let mut asked = found.iter().filter_map(|error| error.fault.question());
+        asked.find_map(|question| {
+            if let Asks::Soon { meant } = question.asks {
+                Some(meant.map(|day| day.to_string()))
+            } else {
+                None
+            }
+        })
+    };
+    let (spikevax, vaxzevria, nuvaxovid) = ("EU/1/20/1507", "EU/1/21/1529", "EU/1/21/1618");
+    let of = DoseDraft::of_numbers;
+    let said = |day: &str| Some(Some(day.to_owned()));
+    assert_eq!(
+        asked("EU/1/20/1528", "05.01.2021", of(3, 3)),
+        said("2022-01-05")
+    );
+    assert_eq!(
+        asked("EU/1/20/1528", "27.12.2020", of(9, 9)),
+        said("2021-12-27")
+    );
+    assert_eq!(asked(spikevax, "02.02.2021", of(2, 2)), said("2022-02-02"));
+    assert_eq!(asked(spikevax, "03.02.2021", of(2, 2)), None);
+    assert_eq!(asked(vaxzevria, "25.02.2021", of(2, 2)), said("2022-02-25"));
+    assert_eq!(asked(vaxzevria, "26.02.2021", of(2, 2)), None);
+    // From spring on the first dose may have been of another.
+    assert_eq!(
+        asked(
+            "EU/1/20/1525",
+            "20.04.2021",
+            DoseDraft::by_hand(2, 1, "Studie")
+        ),
+        None
+    );
+    assert_eq!(
+        asked(nuvaxovid, "27.12.2021", DoseDraft::after(2, Before::Mixed)),
+        None
+    );
+    let same = DoseDraft::after(2, Before::Same);
+    assert_eq!(
+        asked(nuvaxovid, "09.01.2022", same.clone()),
+        said("2023-01-09")
+    );
+    assert_eq!(asked(nuvaxovid, "10.01.2022", same.clone()), None);
+    // The year after has not come yet.
+    assert_eq!(asked("EU/1/21/1624", "30.06.2022", same), Some(None));
+}

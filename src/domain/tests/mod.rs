@@ -3,6 +3,7 @@
 mod asked;
 mod boosters;
 mod derived;
+mod in_a_visit;
 mod sample;
 
 use super::*;

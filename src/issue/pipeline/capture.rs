@@ -5,7 +5,7 @@ use jiff::{SignedDuration, ZonedDateTime};
 use super::{IssueRequest, Pipeline};
 use crate::{
     case::{PickupNumber, Visit, VisitId},
-    domain::{Draft, Issuer},
+    domain::{Draft, Issuer, ParsedDraft, visit_rules},
     issue::Error,
     queue::Capture,
 };
@@ -36,6 +36,10 @@ impl Pipeline {
             })
         });
         let requests: Vec<IssueRequest> = requests.collect::<Result<_, Error>>()?;
+        let drafts: Vec<&ParsedDraft> = requests.iter().map(|request| &request.draft).collect();
+        if !visit_rules::unanswered(&drafts).is_empty() {
+            return Err(Error::Unreadable);
+        }
         self.capture(visit.id, &requests, now, visit.replaces)
     }
 

@@ -228,8 +228,13 @@ fn another_line_is_looked_at_beside_ours_before_the_identity_is_ticked() {
     stage.fill(FAMILY_LINE, "Schmidt");
     assert!(!stage.is_ticked("Identität"));
     is_asked_for_ticks(&mut stage);
-    assert!(stage.says("Identität: im Ausweis SCHMIDT statt MUSTERMANN"));
+    // Once, with both side by side.
+    assert!(stage.says("dort steht SCHMIDT statt MUSTERMANN"));
+    assert!(!stage.says("Identität: im Ausweis"));
     stage.tick();
+    stage.ctrl(Key::Enter);
+    assert!(stage.says("Passt nicht zum Namen"), "{}", stage.screen());
+    assert!(stage.rows().is_empty());
     // Our own, typed out, is ours again, and follows the name.
     stage.fill(FAMILY_LINE, "MUSTERMANN");
     is_asked_for_ticks(&mut stage);
@@ -238,9 +243,10 @@ fn another_line_is_looked_at_beside_ours_before_the_identity_is_ticked() {
     // What was typed stays, whatever becomes of the name, and is looked at anew.
     stage.fill(FAMILY_LINE, "MUSTER");
     stage.tick();
+    stage.click_containing("dort steht MUSTER statt MUSTERFRAU");
     stage.fill("Familienname", "Mustermann");
     is_asked_for_ticks(&mut stage);
-    assert!(stage.says("Identität: im Ausweis MUSTER statt MUSTERMANN"));
+    assert!(!stage.is_ticked("dort steht MUSTER statt MUSTERMANN"));
     // Beside no name there is no line.
     stage.fill("Familienname", "");
     stage.tick();
@@ -249,9 +255,49 @@ fn another_line_is_looked_at_beside_ours_before_the_identity_is_ticked() {
     assert!(stage.rows().is_empty());
     stage.fill("Familienname", "Mustermann");
     stage.tick();
+    stage.click_containing("dort steht MUSTER statt MUSTERMANN");
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
     assert!(stage.says("MUSTER<<ERIKA"), "{}", stage.screen());
+}
+
+/// What documents have for such a name is looked at with the identity, and not asked about.
+#[test]
+fn a_line_that_documents_may_have_is_looked_at_with_the_identity() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::new("Müller", "Erika", "120864"));
+    stage.ctrl(Key::L);
+    stage.fill(FAMILY_LINE, "MULLER");
+    assert!(stage.says("Identität: im Ausweis MULLER statt MUELLER"));
+    assert!(!stage.says("dort steht"), "{}", stage.screen());
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(stage.says("MULLER<<ERIKA"), "{}", stage.screen());
+}
+
+#[test]
+fn lines_that_were_opened_by_a_slip_close_and_the_tab_key_goes_on_to_the_birth_date() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "Mustermann");
+    stage.fill("Vornamen", "Erika");
+    stage.ctrl(Key::L);
+    stage.ctrl(Key::L);
+    assert_eq!(stage.value(FAMILY_LINE), None);
+    stage.key(Key::Tab);
+    stage.type_text("120864");
+    assert_eq!(stage.value("Geburtsdatum").as_deref(), Some("120864"));
+
+    // One that was emptied follows the name again, and goes with the next field.
+    stage.ctrl(Key::L);
+    stage.fill(FAMILY_LINE, "M");
+    stage.fill(FAMILY_LINE, "");
+    stage.fill("Vornamen", "Erika");
+    assert_eq!(stage.value(FAMILY_LINE), None, "{}", stage.screen());
+    stage.key(Key::Tab);
+    stage.type_text("9");
+    assert_eq!(stage.value("Geburtsdatum").as_deref(), Some("1208649"));
+    assert!(stage.says("MUSTERMANN<<ERIKA"), "{}", stage.screen());
 }
 
 #[test]

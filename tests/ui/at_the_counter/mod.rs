@@ -6,6 +6,7 @@
 )]
 
 mod alt;
+mod asked;
 mod drafts;
 mod ended;
 mod exact_keys;

@@ -35,7 +35,8 @@ fn pages(path: &std::path::Path) -> usize {
 #[test]
 fn one_bad_certificate_is_named_and_the_others_are_printed() {
     let mut stage = Stage::with_key();
-    for visitor in [Visitor::erika(), Visitor::max(), Visitor::erika()] {
+    let otto = Visitor::new("Muster", "Otto", "120864");
+    for visitor in [Visitor::erika(), Visitor::max(), otto] {
         leave_ready(&mut stage, &visitor);
     }
     let settings = Settings::load(&stage.folder().settings()).unwrap();

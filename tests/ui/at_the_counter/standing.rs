@@ -77,7 +77,7 @@ fn what_is_withdrawn_while_others_are_printed_is_named_and_they_come_out() {
     stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
     stage.type_case(&Visitor::max());
     stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
-    stage.type_case(&Visitor::erika());
+    stage.type_case(&Visitor::new("Muster", "Otto", "120864"));
     stage.ctrl(Key::Enter);
     stage.until_says(ISSUED);
     stage.withdraw(2);

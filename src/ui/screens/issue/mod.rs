@@ -16,7 +16,7 @@ use super::super::{
     words,
 };
 use crate::{
-    domain::{EventDraft, Field, Kind, TestKind},
+    domain::{Asks, EventDraft, Field, Kind, TestKind},
     text::Texts,
     ui::view_context::ViewContext,
 };
@@ -76,7 +76,7 @@ impl Form<'_> {
             Kind::Test => self.test_ui(ui),
         }
         self.other_faults_ui(ui);
-        self.questions_ui(ui);
+        self.questions_ui(ui, |field| field > Field::BirthDate);
     }
 
     /// Says what is wrong with a field that is not drawn, so that nothing keeps a case from being issued in silence.
@@ -91,10 +91,11 @@ impl Form<'_> {
         }
     }
 
-    /// The ticks by which staff say yes to what no rule can decide.
-    fn questions_ui(&mut self, ui: &mut Ui) {
-        for (question, mut ticked) in self.case.questions() {
-            let label = words::confirmation(self.texts, question.asks);
+    /// The ticks by which staff say yes to what no rule can decide about some fields.
+    fn questions_ui(&mut self, ui: &mut Ui, of: impl Fn(Field) -> bool) {
+        let questions = self.case.questions().into_iter();
+        for (question, mut ticked) in questions.filter(|(question, _)| of(question.field)) {
+            let label = self.confirmation(question.asks);
             let tool = Tool {
                 icon: "",
                 label: &label,
@@ -105,8 +106,21 @@ impl Form<'_> {
             if response.changed() {
                 self.case.confirm(&question, ticked);
             }
-            remember(ui, FocusTarget::Question(question.asks.code()), &response);
+            let spot = FocusTarget::Question(question.field, question.asks.code());
+            remember(ui, spot, &response);
         }
+    }
+
+    /// Returns the words of a yes to a question; of a line that is not ours, with both of them.
+    fn confirmation(&self, asks: Asks) -> String {
+        let lines = self.lines_unlike().filter(|_| asks == Asks::OtherLine);
+        lines.map_or_else(
+            || words::confirmation(self.texts, asks),
+            |lines| {
+                let lines = [("lines", lines.as_str().into())];
+                self.texts.with("confirm-other-line", &lines)
+            },
+        )
     }
 
     fn checks_ui(&mut self, ui: &mut Ui) {
@@ -134,6 +148,7 @@ impl Form<'_> {
                 let mut ticked = self.case.is_ticked(*check);
                 let key = command.key(texts);
                 let unlike = self.lines_unlike().filter(|_| *check == Check::Identity);
+                let unlike = unlike.filter(|_| !self.is_asked(Asks::OtherLine));
                 let label = unlike.as_deref().map_or_else(
                     || texts.get(check.text()),
                     |lines| texts.with("check-identity-line", &[("lines", lines.into())]),
@@ -157,6 +172,11 @@ impl Form<'_> {
             }
         });
         self.same_holder_ui(ui);
+    }
+
+    fn is_asked(&self, asks: Asks) -> bool {
+        let mut questions = self.case.questions().into_iter();
+        questions.any(|(question, _)| question.asks == asks)
     }
 
     /// The tick that a correction asks for once name or birth date are not those of the case any more.

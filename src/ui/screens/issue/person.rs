@@ -7,7 +7,7 @@ use crate::domain::{BirthDraft, Draft, Fault, Field, NamePart, PersonName, Trans
 use super::{
     super::super::{
         command::{Command, Words},
-        session::FocusTarget,
+        session::{FocusTarget, LINES},
         theme,
         widgets::{Aside, Help, chain, field, quiet_sign, text_edit},
         words,
@@ -23,7 +23,8 @@ impl Form<'_> {
         let obligatory = texts.get("help-line-obligatory");
         let help = |text: &str, line: &TransliterationDraft, otherwise: String| {
             let spelt = NamePart::parse(text, line.typed());
-            if matches!(spelt, Err(Fault::NoLatinSpelling(_))) {
+            let is_spelt = !matches!(spelt, Err(Fault::NoLatinSpelling(_)));
+            if !is_spelt && text.contains(char::is_alphabetic) {
                 obligatory.clone()
             } else if !theme::shows(ui, text) {
                 String::new()
@@ -59,6 +60,7 @@ impl Form<'_> {
             self.birth_ui(left);
             self.line_ui(right);
         });
+        self.questions_ui(ui, |field| field <= Field::BirthDate);
     }
 
     fn birth_ui(&mut self, ui: &mut Ui) {
@@ -135,6 +137,10 @@ impl Form<'_> {
                 (&draft.given_name, &mut draft.given_transliteration)
             });
         });
+        let focused = ui.memory(egui::Memory::focused);
+        let ids = LINES.map(|line| FocusTarget::Field(line).id());
+        self.case
+            .close_emptied_lines(focused.is_none_or(|id| ids.contains(&id)));
     }
 
     /// One part of the line: our proposal, which follows the name, until something else is typed.
@@ -153,7 +159,7 @@ impl Form<'_> {
             }
             (TransliterationDraft::Typed(_), _) => self.texts.get("help-line-typed"),
         };
-        self.field_ui(ui, which, ("".into(), &help), |ui, case| {
+        let response = self.field_ui(ui, which, ("".into(), &help), |ui, case| {
             let (name, line) = part(&mut case.draft);
             let mut text = line.shown(name);
             let response = text_edit(ui, FocusTarget::Field(which).id(), &mut text, "");
@@ -164,6 +170,9 @@ impl Form<'_> {
             }
             response
         });
+        if response.lost_focus() {
+            self.case.leave_line();
+        }
     }
 
     /// Returns the parts of the line that are not ours, each beside ours where there is one; nothing where all are.

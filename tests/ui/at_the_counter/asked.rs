@@ -1,0 +1,103 @@
+//! What hardly any name, birth date or visit has: asked about at its place, issued once somebody says that it is right.
+
+use egui::Key;
+
+use crate::stage::{Stage, Visitor};
+
+const ISSUED: &str = "Ausgestellt und geprüft";
+
+/// Types a visitor, sees that nothing is issued while this is asked, and issues once it is ticked.
+fn is_asked(visitor: &Visitor, at_the_field: &str, tick: &str) {
+    let mut stage = Stage::with_key();
+    stage.type_case(visitor);
+    stage.ctrl(Key::Enter);
+    assert!(stage.says(at_the_field), "{}", stage.screen());
+    assert!(stage.rows().is_empty());
+    stage.click_containing(tick);
+    stage.ctrl(Key::Enter);
+    stage.until_says(ISSUED);
+    // It is kept with the case.
+    assert_eq!(stage.content(1).confirmed.len(), 1);
+}
+
+#[test]
+fn a_name_that_came_out_of_a_wrong_encoding_is_asked_about() {
+    let visitor = Visitor::new("MÃ¼ller", "Erika", "120864");
+    is_asked(&visitor, "Falsche Buchstaben?", "Der Name ist so richtig");
+}
+
+#[test]
+fn a_sign_in_a_name_is_asked_about() {
+    let visitor = Visitor::new("Mustermann", "Jo‰l", "120864");
+    is_asked(&visitor, "„‰“ im Namen?", "„‰“ gehört zum Namen");
+}
+
+#[test]
+fn digits_alone_are_asked_about_before_a_line_of_the_passport_is() {
+    let visitor = Visitor::new("123", "Erika", "120864");
+    is_asked(
+        &visitor,
+        "Nur Ziffern: falsches Feld?",
+        "Der Name besteht aus Ziffern",
+    );
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "120864");
+    stage.fill("Vornamen", "Erika");
+    assert!(
+        stage.says("Nur Ziffern: falsches Feld?"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(stage.value("Familienname im Reisepass"), None);
+}
+
+#[test]
+fn the_same_dose_of_the_same_person_is_asked_about_in_the_visit_and_after_it() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::D);
+    stage.type_vaccination("12.05.2021");
+    stage.ctrl(Key::Enter);
+    assert!(
+        stage.says("Steht für diese Person schon da"),
+        "{}",
+        stage.screen()
+    );
+    assert!(stage.rows().is_empty());
+    // Another day of another number is another dose; a lower number on a later day is not.
+    stage.fill("Dosis", "1");
+    stage.choose("Was kam davor?", "Nichts");
+    stage.fill("Datum der Impfung", "13.05.2021");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    assert!(stage.says("Reihenfolge der Dosen"), "{}", stage.screen());
+    stage.fill("Datum der Impfung", "12.05.2021");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    assert!(
+        stage.says("Schon eine Dosis an diesem Tag"),
+        "{}",
+        stage.screen()
+    );
+    stage.fill("Datum der Impfung", "17.04.2021");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says(ISSUED);
+
+    // The visit is over, its customer is not.
+    stage.ctrl(Key::D);
+    stage.until("the form is open", |stage| {
+        stage.value("Vornamen").is_some()
+    });
+    stage.type_vaccination("12.05.2021");
+    stage.ctrl(Key::Enter);
+    assert!(
+        stage.says("Steht für diese Person schon da"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(stage.rows().len(), 2);
+    stage.click_containing("Für diese Person zweimal ausstellen");
+    stage.ctrl(Key::Enter);
+    stage.until("it is issued", |stage| stage.rows().len() == 3);
+}
