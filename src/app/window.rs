@@ -82,6 +82,9 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut Frame) {
+        // The title is the window manager's; a screen reader asks the window itself.
+        ui.ctx()
+            .accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(NAME));
         self.app.ui(ui);
         if !self.drawn {
             self.drawn = true;

@@ -9,7 +9,7 @@ use super::{
     placed_command::Place,
     scene::Form,
     theme,
-    widgets::{Tone, badge, primary, secondary},
+    widgets::{Tone, badge, primary, secondary, spoken, spoken::Soon},
     words,
 };
 use crate::{
@@ -40,7 +40,7 @@ impl Counter {
         let chosen = self.queue.chosen().map(|visit| visit.number.get());
         let of = (place, chosen.filter(|_| place == Place::Queue));
         ui.horizontal_centered(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            spoken::from_the_right(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;
                 for (order, command) in commands.into_iter().enumerate() {
                     let words = self.words(command, context, texts);
@@ -155,7 +155,8 @@ impl Counter {
         if left == 0 {
             badge(ui, Tone::Good, &texts.get("status-ready"));
         } else if self.session.incomplete {
-            badge(ui, Tone::Bad, &texts.with("status-correct", &count));
+            let said = badge(ui, Tone::Bad, &texts.with("status-correct", &count));
+            spoken::announce(&said, Soon::Next);
         } else {
             muted(ui, texts.with("status-left", &count));
         }
@@ -195,7 +196,13 @@ fn hint_ui(ui: &mut Ui, hint: Hint, context: ViewContext<'_>, texts: &Texts) {
             texts.with("try-too-soon", &[("seconds", seconds.into())])
         }
     };
-    badge(ui, Tone::Bad, &words);
+    let said = badge(ui, Tone::Bad, &words);
+    if let Hint::TooSoon(from) = hint {
+        // Not every second anew.
+        let first = spoken::first(&said, from, &words);
+        spoken::reword(&said, &first);
+    }
+    spoken::announce(&said, Soon::AtOnce);
 }
 
 fn muted(ui: &mut Ui, words: String) {

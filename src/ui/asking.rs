@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use egui::{
-    Align, FontId, Frame, Layout, Panel, Rect, Ui, UiBuilder,
+    Align, FontId, Frame, Id, Layout, Panel, Rect, Ui, UiBuilder,
+    accesskit::Role,
     text::{LayoutJob, TextFormat, TextWrapping},
 };
 
@@ -15,7 +16,7 @@ use super::{
     intent::{Asked, Intent},
     placed_command::Place,
     theme,
-    widgets::{Tool, primary_over, secondary},
+    widgets::{Tool, primary_over, secondary, spoken, spoken::Soon},
 };
 use crate::{
     case::numbers_in_words,
@@ -57,13 +58,14 @@ impl Counter {
         }
     }
 
-    /// Says what is asked, and what comes of it, above the answers: as many lines as it takes.
+    /// Says what is asked, and what comes of it, above the answers: as many lines as it takes. Returns which part of
+    /// the screen it is.
     pub(super) fn question_ui(
         ui: &mut Ui,
         bar: Frame,
         question: &Question,
         context: ViewContext<'_>,
-    ) {
+    ) -> Id {
         let texts = Self::texts(context);
         let [asks, then, _] = question.texts();
         let numbers = numbers_in_words(question.numbers());
@@ -85,8 +87,11 @@ impl Counter {
             .frame(bar)
             .show(ui, |ui| {
                 ui.add_space(ABOVE);
-                ui.add(egui::Label::new(words));
-            });
+                let shown = ui.add(egui::Label::new(words));
+                spoken::announce(&shown, Soon::AtOnce);
+                spoken::panel(ui, Role::AlertDialog, "")
+            })
+            .inner
     }
 
     /// Shows both answers. The harmless one has the focus, and stands where the button was that asked: what runs on
@@ -118,6 +123,9 @@ impl Counter {
                 ui.spacing_mut().item_spacing.x = 12.0;
                 let no = primary_over(ui, tool(theme::icon::UNDO_2, &no, &escape), width);
                 let yes = secondary(ui, tool(icon, &yes, &agree));
+                if layout.prefer_right_to_left() {
+                    spoken::turn(ui);
+                }
                 (no, yes)
             })
             .inner;

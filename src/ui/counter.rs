@@ -15,6 +15,7 @@ use super::{
     },
     session::{FocusTarget, Session},
     theme,
+    widgets::spoken,
 };
 use crate::{
     case::{PickupNumber, Visit, VisitId},
@@ -164,6 +165,7 @@ impl Counter {
 
     /// Shows the counter for one frame.
     pub fn ui(&mut self, ui: &mut Ui, context: ViewContext<'_>) -> Option<Intent> {
+        spoken::language(ui, context.language.code());
         self.forget_text_of_alt(ui);
         Self::forget_ctrl_alt(ui);
         Self::forget_held_keys(ui);

@@ -1,6 +1,6 @@
 //! What stands around every screen, in its order: bar, ribbon, list of cases, reports, actions, status line.
 
-use egui::{Frame, Margin, Panel, Stroke, Ui};
+use egui::{Frame, Id, Margin, Panel, Ui, accesskit::Role};
 
 use super::{
     command::{Command, Words},
@@ -10,11 +10,10 @@ use super::{
     scene::Form,
     screens::{self, closing::Answer, queue::Pressed},
     status, theme,
-    widgets::{Tone, callout, heading, quiet, secondary},
-    words,
+    widgets::{Tone, callout, secondary, spoken},
 };
 use crate::{
-    domain::{EventDraft, VaccinationDraft},
+    case::numbers_in_words,
     text::Texts,
     ui::{
         top_bar,
@@ -46,25 +45,8 @@ impl Counter {
                 .frame(ribbon)
                 .show(ui, |ui| ask(top_bar::ribbon_ui(ui, context, texts)));
         }
-        Panel::bottom("status")
-            .exact_size(sizes.status)
-            .frame(
-                bar.fill(colours.ground)
-                    .inner_margin(Margin::symmetric(12, 0)),
-            )
-            .show(ui, |ui| {
-                ask(status::line_ui(ui, context, self.news(texts), texts));
-            });
-        if !self.covered() {
-            Panel::bottom("actions")
-                .exact_size(sizes.bottom)
-                .frame(bar)
-                .show_separator_line(self.question.is_none())
-                .show(ui, |ui| ask(self.foot_ui(ui, context, texts)));
-            if let Some(question) = &self.question {
-                Self::question_ui(ui, bar, question, context);
-            }
-        }
+        let (clicked, below) = self.below_ui(ui, bar, context, texts);
+        ask(clicked);
         let place = self.place(context);
         let listed = matches!(place, Place::Form | Place::Result | Place::Shown);
         if listed && !self.covered() {
@@ -84,13 +66,87 @@ impl Counter {
         }
         let ground = Frame::new().fill(colours.ground).inner_margin(sizes.gap);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {
+            spoken::panel(ui, Role::Main, "");
+            spoken::heading(ui, "screen", &self.title(context, texts));
             ask(self.report_ui(ui, context, texts));
             ask(self.screen_ui(ui, context, texts));
         });
         if self.panel == Some(Over::Status) {
             status::panel_ui(ui, context, texts);
         }
+        spoken::read_last(ui, &below);
         asked
+    }
+
+    /// Shows status line, actions and question from the bottom up; returns what was clicked, and which parts they are.
+    fn below_ui(
+        &mut self,
+        ui: &mut Ui,
+        bar: Frame,
+        context: ViewContext<'_>,
+        texts: &Texts,
+    ) -> (Option<Asked>, Vec<Id>) {
+        let sizes = theme::Metrics::of(ui);
+        let line = bar.fill(theme::palette(ui).ground);
+        let line = Panel::bottom("status")
+            .exact_size(sizes.status)
+            .frame(line.inner_margin(Margin::symmetric(12, 0)))
+            .show(ui, |ui| {
+                let panel = spoken::panel(ui, Role::ContentInfo, "");
+                (panel, status::line_ui(ui, context, self.news(texts), texts))
+            });
+        let (panel, mut asked) = line.inner;
+        let mut below = vec![panel];
+        if self.covered() {
+            return (asked, below);
+        }
+        let actions = Panel::bottom("actions")
+            .exact_size(sizes.bottom)
+            .frame(bar)
+            .show_separator_line(self.question.is_none())
+            .show(ui, |ui| {
+                let panel = spoken::panel(ui, Role::Toolbar, &texts.get("group-actions"));
+                (panel, self.foot_ui(ui, context, texts))
+            });
+        let (panel, clicked) = actions.inner;
+        asked = asked.or(clicked);
+        below.push(panel);
+        if let Some(question) = &self.question {
+            below.push(Self::question_ui(ui, bar, question, context));
+        }
+        (asked, below)
+    }
+
+    /// Says what shows: it is heard when that changes.
+    fn title(&self, context: ViewContext<'_>, texts: &Texts) -> String {
+        let screen = match self.screen {
+            Screen::Issue => "cmd-issue-screen",
+            Screen::Queue => "cmd-queue-screen",
+            Screen::Today => "cmd-today-screen",
+        };
+        let over = match self.panel {
+            Some(Over::Help) => Some("cmd-help"),
+            Some(Over::Printers) => Some("cmd-printers"),
+            Some(Over::Closing { .. }) => Some("closing-title"),
+            Some(Over::Status) | None => None,
+        };
+        if let Some(over) = over {
+            return texts.get(over);
+        }
+        match (self.place(context), context.scene.form()) {
+            (Place::Result, _) => texts.get("result-title"),
+            (Place::Shown, _) => texts.get("result-qr"),
+            (Place::Sending, _) => texts.get("sending-title"),
+            (Place::QueuedVisit, Some(Form::Queued { queued, .. })) => {
+                let title = texts.get("taken-title");
+                let number = texts.get("taken-number");
+                let numbers = numbers_in_words(&queued.numbers);
+                format!("{title}. {number} {numbers}")
+            }
+            (Place::Form | Place::Queue | Place::Today | Place::QueuedVisit, _) => {
+                texts.get(screen)
+            }
+        }
     }
 
     /// Shows the screen, or the panel that stands over it.
@@ -164,103 +220,6 @@ impl Counter {
         let key = Command::QueueScreen.key(texts);
         let arguments = [("count", ready.into()), ("key", key.as_str().into())];
         (ready > self.ready_seen).then(|| texts.with("news-ready", &arguments))
-    }
-
-    fn cases_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
-        let mut asked = None;
-        let mut open = None;
-        let title = if self.place(context) == Place::Shown {
-            "cases-shown-title"
-        } else {
-            "cases-title"
-        };
-        heading(ui, theme::icon::USERS, &texts.get(title), "");
-        let (rows, chosen) = self.rows(context, texts);
-        egui::ScrollArea::vertical()
-            .max_height(ui.available_height() - 130.0)
-            .show(ui, |ui| {
-                for (place, (name, event)) in rows.iter().enumerate() {
-                    if row_ui(ui, place == chosen, name, event) {
-                        open = Some(place);
-                    }
-                }
-            });
-        let place = self.place(context);
-        let several = self.session.cases.len() > 1;
-        let commands = [
-            Command::SamePerson,
-            Command::NextPerson,
-            Command::RemoveCase,
-        ];
-        let commands = commands.into_iter().take(if several { 3 } else { 2 });
-        for command in commands.filter(|command| place.meaning(*command).is_some()) {
-            let words = Words::of(command, texts);
-            let mut tool = words.tool();
-            tool.key = "";
-            let response = quiet(ui, tool).on_hover_text(words.tool().key);
-            if response.clicked() {
-                asked = Some(Asked::Command(command));
-            }
-        }
-        if let Some(place) = open {
-            self.open(place, context);
-        }
-        asked
-    }
-
-    /// Names the cases, and says which is open.
-    fn rows(&self, context: ViewContext<'_>, texts: &Texts) -> (Vec<(String, String)>, usize) {
-        if let Some(issued) = self.shown(context) {
-            let row = |case: &super::IssuedCase| {
-                let name = &case.statement.holder().name;
-                let parts = [name.family(), name.given()].into_iter().flatten();
-                let name: Vec<&str> = parts.map(crate::domain::NamePart::text).collect();
-                (
-                    name.join(", "),
-                    words::kind(texts, case.statement.event().kind()),
-                )
-            };
-            return (
-                issued.cases.iter().map(row).collect(),
-                self.result.place(issued),
-            );
-        }
-        let row = |case: &super::session::Case| {
-            let draft = &case.draft;
-            let parts = [draft.family_name.trim(), draft.given_name.trim()];
-            let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-            let name = if parts.is_empty() {
-                texts.get("case-unnamed")
-            } else {
-                parts.join(", ")
-            };
-            let event = match &draft.event {
-                EventDraft::Vaccination(VaccinationDraft {
-                    product: Some(product),
-                    dose,
-                    ..
-                }) if let Some(number) = dose.number()
-                    && let Some(doses) = dose.doses(Some(product)) =>
-                {
-                    texts.with(
-                        "case-dose",
-                        &[
-                            ("product", product.name.as_str().into()),
-                            ("dose", number.into()),
-                            ("doses", doses.into()),
-                        ],
-                    )
-                }
-                event @ (EventDraft::Vaccination(_)
-                | EventDraft::Recovery(_)
-                | EventDraft::Test(_)) => words::kind(texts, event.kind()),
-            };
-            (name, event)
-        };
-        (
-            self.session.cases.iter().map(row).collect(),
-            self.session.open,
-        )
     }
 
     /// The problem or the notice, in the flow of the page.
@@ -356,57 +315,4 @@ fn put_away_ui(ui: &mut Ui, label: &str, key: bool, texts: &Texts) -> bool {
         tool.key = "";
     }
     secondary(ui, tool).clicked()
-}
-
-/// One case of the list: whose it is, and what it says.
-fn row_ui(ui: &mut Ui, chosen: bool, name: &str, event: &str) -> bool {
-    let colours = theme::palette(ui);
-    ui.scope(|ui| {
-        let widgets = &mut ui.visuals_mut().widgets;
-        for state in [
-            &mut widgets.inactive,
-            &mut widgets.hovered,
-            &mut widgets.active,
-        ] {
-            state.weak_bg_fill = if chosen {
-                colours.accent_soft
-            } else {
-                colours.surface
-            };
-            state.bg_stroke = Stroke::new(1.0, if chosen { colours.accent } else { colours.line });
-        }
-        let mut words = egui::text::LayoutJob::default();
-        let format = |font, colour| egui::TextFormat {
-            font_id: font,
-            color: colour,
-            ..Default::default()
-        };
-        let shown = theme::without_boxes(ui, name);
-        words.append(
-            &shown,
-            0.0,
-            format(theme::medium(theme::BODY), colours.text),
-        );
-        words.append("\n", 0.0, format(theme::medium(theme::SMALL), colours.text));
-        words.append(
-            event,
-            0.0,
-            format(egui::FontId::proportional(theme::SMALL), colours.muted),
-        );
-        let width = ui.available_width();
-        let button = egui::Button::new(words)
-            .min_size(egui::vec2(width, 48.0))
-            .wrap();
-        let response = ui.add(button);
-        response.widget_info(|| {
-            egui::WidgetInfo::selected(
-                egui::accesskit::Role::Tab,
-                true,
-                chosen,
-                format!("{name}, {event}"),
-            )
-        });
-        response.clicked()
-    })
-    .inner
 }

@@ -34,6 +34,7 @@ mod typed_case;
 mod unfinished;
 mod view_context;
 mod view_model;
+mod visit_list;
 mod widgets;
 mod words;
 

@@ -8,7 +8,7 @@ use super::{
     command::{Command, Words},
     intent::Asked,
     theme,
-    widgets::{Tone, focus_ring},
+    widgets::{Tone, focus_ring, sign, spoken, spoken::Soon},
     words,
 };
 use crate::{
@@ -127,7 +127,7 @@ pub(super) fn line_ui(
     let mut asked = None;
     ui.spacing_mut().interact_size.y = 20.0;
     ui.spacing_mut().button_padding = egui::vec2(6.0, 1.0);
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    spoken::from_the_right(ui, |ui| {
         if let Some(news) = news {
             let (icon, colour, _) = Tone::Good.look(ui);
             let words = RichText::new(&news).font(theme::medium(theme::SMALL));
@@ -136,6 +136,7 @@ pub(super) fn line_ui(
             let response = ui.add(button.frame(false));
             focus_ring(ui, &response);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &news));
+            spoken::announce(&response, Soon::Next);
             if response.clicked() {
                 asked = Some(Asked::Command(Command::QueueScreen));
             }
@@ -156,6 +157,7 @@ pub(super) fn line_ui(
                 .on_hover_ui(|ui| details_ui(ui, context, texts));
             focus_ring(ui, &response);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+            spoken::describe(&response, &[label.tool().key]);
             if response.clicked() {
                 asked = Some(Asked::Command(Command::Status));
             }
@@ -200,11 +202,7 @@ pub(super) fn details_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) {
         let (icon, colour, _) = item.tone.look(ui);
         ui.horizontal_top(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
-            ui.label(
-                RichText::new(icon)
-                    .font(theme::icons(theme::BODY))
-                    .color(colour),
-            );
+            sign(ui, icon, theme::BODY, colour);
             ui.allocate_ui(egui::vec2(104.0, 18.0), |ui| {
                 ui.set_min_width(104.0);
                 ui.label(RichText::new(&item.name).font(theme::medium(theme::LABEL)));
@@ -224,6 +222,18 @@ pub(super) fn details_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) {
     }
 }
 
+/// Says each thing with its state in one sentence.
+fn said(context: ViewContext<'_>, texts: &Texts) -> String {
+    let items = items(context, texts).into_iter();
+    let said = items.flat_map(|item| [format!("{}: {}", item.name, item.long), item.met]);
+    let everyone = context.status.everyone.then(|| texts.get("light-everyone"));
+    let said = std::iter::once(texts.get("status-title"))
+        .chain(said)
+        .chain(everyone);
+    let said: Vec<String> = said.filter(|words| !words.is_empty()).collect();
+    said.join(". ")
+}
+
 /// Shows the details above the line, until they are closed.
 pub(super) fn panel_ui(ui: &Ui, context: ViewContext<'_>, texts: &Texts) {
     let colours = theme::palette(ui);
@@ -237,6 +247,7 @@ pub(super) fn panel_ui(ui: &Ui, context: ViewContext<'_>, texts: &Texts) {
         .anchor(egui::Align2::LEFT_BOTTOM, [12.0, -sizes.status - 6.0])
         .show(ui.ctx(), |ui| {
             frame.show(ui, |ui| {
+                spoken::heading(ui, "status", &said(context, texts));
                 ui.set_width(480.0);
                 details_ui(ui, context, texts);
                 let close = RichText::new(texts.get("status-aside")).size(theme::SMALL);

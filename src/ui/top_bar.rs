@@ -7,7 +7,9 @@ use super::{
     counter::{Counter, Screen},
     intent::{Asked, Intent},
     theme,
-    widgets::{Tone, Tool, focus_ring, quiet, quiet_sign, segment_look, segmented, track},
+    widgets::{
+        Tone, Tool, focus_ring, quiet, quiet_sign, segment_look, segmented, sign, spoken, track,
+    },
 };
 use crate::{
     text::{Language, Texts},
@@ -23,20 +25,17 @@ impl Counter {
         texts: &Texts,
     ) -> Option<Asked> {
         let mut asked = None;
+        spoken::panel(ui, Role::Banner, "");
         let colours = theme::palette(ui);
         let width = ui.available_width();
         ui.horizontal_centered(|ui| {
-            ui.label(
-                RichText::new(theme::icon::SHIELD_CHECK)
-                    .font(theme::icons(24.0))
-                    .color(colours.accent),
-            );
+            sign(ui, theme::icon::SHIELD_CHECK, 24.0, colours.accent);
             if width > 960.0 {
                 ui.label(RichText::new(texts.get("app-name")).font(theme::semibold(17.0)));
             }
             ui.add_space(10.0);
             asked = self.tabs_ui(ui, texts);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            spoken::from_the_right(ui, |ui| {
                 let clicked = tools_ui(ui, width > 1200.0, context, texts);
                 asked = clicked.or_else(|| asked.take());
                 if width > 1100.0 {
@@ -56,6 +55,7 @@ impl Counter {
             (Screen::Today, Command::TodayScreen),
         ];
         track(ui, 10.0, |ui| {
+            spoken::region(ui, Role::TabList, &texts.get("group-screens"));
             for (screen, command) in tabs {
                 let badge = if screen == Screen::Queue {
                     self.badges(texts)
@@ -116,14 +116,16 @@ fn tab_ui(ui: &mut Ui, chosen: bool, tool: Tool<'_>, badges: &[(Tone, u32, Strin
         .inner;
     focus_ring(ui, &response);
     let words = badges.iter().map(|(_, _, words)| words.as_str());
-    let name: Vec<&str> = [tool.label, tool.key].into_iter().chain(words).collect();
+    let name: Vec<&str> = std::iter::once(tool.label).chain(words).collect();
     let name = name.join(", ");
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen, &name));
+    spoken::select(&response, chosen);
     let response = if badges.is_empty() {
         response
     } else {
         response.on_hover_text(&name)
     };
+    spoken::describe(&response, &[tool.key]);
     response.clicked()
 }
 
@@ -168,7 +170,8 @@ fn tools_ui(ui: &mut Ui, wide: bool, context: ViewContext<'_>, texts: &Texts) ->
     ui.scope(|ui| {
         ui.set_width(170.0);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            if let Some(language) = segmented(ui, context.language, &items) {
+            let name = texts.get("group-language");
+            if let Some(language) = segmented(ui, &name, context.language, &items) {
                 asked = Some(Asked::Intent(Intent::SwitchLanguage(language)));
             }
         });
@@ -207,5 +210,6 @@ pub(super) fn ribbon_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) ->
     let mut left = ui.new_child(egui::UiBuilder::new().max_rect(left).layout(layout));
     let words = RichText::new(texts.get(words)).font(theme::semibold(theme::LABEL));
     left.add(egui::Label::new(words.color(colours.on_training)).truncate());
+    spoken::turn(ui);
     asked
 }

@@ -1,8 +1,8 @@
 //! The real window in a virtual screen, driven by its keys alone, from the first letter to a verified code.
 //!
 //! A program of tests of its own: keys are sent at a clerk's pace, which a software renderer keeps only where it has
-//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, xclip, import and zbarimg,
-//! which `packaging/test` installs.
+//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, xclip, import, zbarimg, dbus-daemon
+//! and at-spi2-core, which `packaging/test` installs.
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::indexing_slicing,
@@ -11,8 +11,10 @@
     reason = "a test fails by panicking"
 )]
 
+mod bus;
 mod clipboard;
 mod first;
+mod heard;
 #[expect(dead_code, reason = "the tests of printing use all of it")]
 #[path = "../support/printer.rs"]
 mod printer;
@@ -60,6 +62,11 @@ struct Screen {
 impl Screen {
     /// Opens a screen of so many pixels, each point of the window being `scale` of them.
     fn open(data: &Path, size: &str, scale: &str) -> Self {
+        Self::open_in(None, data, size, scale)
+    }
+
+    /// Opens one in a session, with its bus.
+    fn open_in(session: Option<&bus::Bus>, data: &Path, size: &str, scale: &str) -> Self {
         let turn = turn();
         let mut server = Command::new("Xvfb")
             .args([
@@ -84,7 +91,8 @@ impl Screen {
         let display = format!(":{}", number.trim());
         let server = Running(server);
         run(&display, "setxkbmap", &["de"]);
-        let counter = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+        let mut counter = Command::new(env!("CARGO_BIN_EXE_impftheke"));
+        counter
             .arg("--data")
             .arg(data)
             .env("DISPLAY", &display)
@@ -92,9 +100,11 @@ impl Screen {
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             // No printer of whoever runs this.
-            .env("CUPS_SERVER", "/nonexistent")
-            .spawn()
-            .unwrap();
+            .env("CUPS_SERVER", "/nonexistent");
+        if let Some(session) = session {
+            counter.env("DBUS_SESSION_BUS_ADDRESS", &session.address);
+        }
+        let counter = counter.spawn().unwrap();
         let screen = Self {
             display,
             _counter: Running(counter),

@@ -1,13 +1,13 @@
 //! What closing the window means while cases are on their way.
 
-use egui::{RichText, Ui};
+use egui::{RichText, Ui, accesskit::Role};
 
 use crate::text::Texts;
 
 use super::{
     super::{
         theme,
-        widgets::{Tool, heading, primary, secondary},
+        widgets::{Tool, heading, primary, secondary, spoken},
     },
     queue::Counts,
 };
@@ -26,6 +26,7 @@ pub(in crate::ui) fn ui(ui: &mut Ui, counts: Counts, first: bool, texts: &Texts)
     let colours = theme::palette(ui);
     let mut answer = None;
     super::centred(ui, |ui| {
+        spoken::region(ui, Role::AlertDialog, &texts.get("closing-title"));
         heading(ui, theme::icon::INBOX, &texts.get("closing-title"), "");
         ui.add_space(4.0);
         let waiting = counts.waiting + counts.needs_you;
@@ -33,8 +34,11 @@ pub(in crate::ui) fn ui(ui: &mut Ui, counts: Counts, first: bool, texts: &Texts)
             (waiting, "closing-waiting"),
             (counts.ready, "closing-ready"),
         ];
-        for (count, key) in lines.into_iter().filter(|(count, _)| *count > 0) {
-            let words = texts.with(key, &[("count", count.into())]);
+        let lines = lines.into_iter().filter(|(count, _)| *count > 0);
+        let lines: Vec<String> = lines
+            .map(|(count, key)| texts.with(key, &[("count", count.into())]))
+            .collect();
+        for words in &lines {
             ui.label(RichText::new(words).font(theme::medium(theme::BODY)));
         }
         ui.label(texts.get("closing-safe"));
@@ -57,6 +61,8 @@ pub(in crate::ui) fn ui(ui: &mut Ui, counts: Counts, first: bool, texts: &Texts)
                 key: "",
             };
             let response = primary(ui, stay, true);
+            let safe = texts.get("closing-safe");
+            spoken::describe(&response, &[&lines.join(". "), &safe, &escape]);
             if first {
                 response.request_focus();
             }

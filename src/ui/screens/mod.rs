@@ -13,19 +13,19 @@ pub(super) mod unlock;
 
 use egui::{Align, Layout, RichText, Ui};
 
-use super::{theme, widgets::Tone};
+use super::{
+    theme,
+    widgets::{Tone, sign, spoken},
+};
 
 /// Says in the middle of an empty list that it is empty, and what that means.
 fn nothing(ui: &mut Ui, icon: &str, title: &str, text: &str) {
     let colours = theme::palette(ui);
     ui.add_space((ui.available_height() * 0.28).max(12.0));
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
-        ui.label(
-            RichText::new(icon)
-                .font(theme::icons(32.0))
-                .color(colours.outline),
-        );
-        ui.label(RichText::new(title).font(theme::semibold(theme::HEADING)));
+        sign(ui, icon, 32.0, colours.outline);
+        let title = ui.label(RichText::new(title).font(theme::semibold(theme::HEADING)));
+        spoken::announce(&title, spoken::Soon::Next);
         ui.label(RichText::new(text).size(theme::LABEL).color(colours.muted));
     });
 }

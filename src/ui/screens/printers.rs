@@ -6,7 +6,7 @@ use egui::{
 
 use super::super::{
     theme,
-    widgets::{Tone, callout, focus_ring, heading},
+    widgets::{Tone, callout, focus_ring, heading, spoken},
 };
 use crate::{
     text::Texts,
@@ -72,6 +72,7 @@ fn card_ui(
                 (theme::icon::TICKET, title, texts.get("printers-aside"))
             }
         };
+        spoken::region(ui, Role::RadioGroup, &title);
         heading(ui, icon, &title, &aside);
         ui.spacing_mut().item_spacing.y = 6.0;
         let default = PrinterRow {
@@ -96,6 +97,7 @@ fn card_ui(
                 continue;
             }
             ui.indent(ui.scope_id().with((purpose, "trays")), |ui| {
+                spoken::region(ui, Role::RadioGroup, &row.name);
                 let any = texts.get("printers-any-tray");
                 let trays = row
                     .trays
@@ -141,10 +143,11 @@ fn choice_ui(ui: &mut Ui, chosen: bool, name: &str, says: &str) -> Response {
     if !says.is_empty() {
         // The columns would space the words out.
         let says = RichText::new(says).size(theme::SMALL).color(colours.muted);
-        ui.vertical(|ui| ui.label(says));
+        let says = ui.vertical(|ui| ui.label(says));
+        spoken::silence(&says.inner);
     }
     focus_ring(ui, &response);
-    let label = format!("{name} {says}");
-    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, label.trim()));
+    response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, name));
+    spoken::describe(&response, &[says]);
     response
 }

@@ -169,6 +169,7 @@ impl TodayScreen {
             ui.set_max_width(WIDEST.min(ui.available_width()));
             let table_of = Table {
                 salt: "today",
+                name: &texts.get("cmd-today-screen"),
                 columns: &self.heads(texts),
                 hint: &order::hint(texts),
                 rows: self.rows.len(),

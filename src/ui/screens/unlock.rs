@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use egui::{Id, Key, Modifiers, RichText, TextEdit, Ui, vec2};
+use egui::{Id, Key, Modifiers, RichText, TextEdit, Ui, accesskit::Role, vec2};
 use zeroize::Zeroizing;
 
 use super::super::{
     theme,
-    widgets::{Help, Tool, field, heading, primary},
+    widgets::{Help, Tool, field, heading, primary, spoken},
 };
 use crate::{
     text::Texts,
@@ -53,6 +53,7 @@ impl UnlockScreen {
             } else {
                 ["unlock-title", "unlock-body"]
             };
+            spoken::region(ui, Role::Group, &texts.get(title));
             heading(ui, theme::icon::SHIELD_CHECK, &texts.get(title), "");
             ui.label(RichText::new(texts.get(body)).color(theme::palette(ui).muted));
             ui.add_space(8.0);
@@ -62,6 +63,7 @@ impl UnlockScreen {
                 let help = Help {
                     label: &label,
                     fault: fault.as_deref().filter(|_| !new),
+                    is_news: true,
                     ..Help::default()
                 };
                 field(ui, help, |ui| secret(ui, typing, &mut self.typed));
@@ -70,6 +72,7 @@ impl UnlockScreen {
                     let help = Help {
                         label: &label,
                         fault: fault.as_deref(),
+                        is_news: true,
                         ..Help::default()
                     };
                     field(ui, help, |ui| {

@@ -7,7 +7,7 @@ use egui::{
     TextWrapMode, Ui, WidgetInfo, WidgetText, accesskit::Role, vec2,
 };
 
-use super::{super::theme, focus_ring};
+use super::{super::theme, focus_ring, spoken};
 
 /// What a button shows: a sign, its word, and its key.
 #[derive(Clone, Copy, Debug)]
@@ -75,6 +75,7 @@ pub(in crate::ui) fn quiet_sign(ui: &mut Ui, tool: Tool<'_>) -> Response {
         focus_ring(ui, &response);
         let label = tool.label.to_owned();
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+        spoken::describe(&response, &[tool.key]);
         response
     })
 }
@@ -113,27 +114,31 @@ fn show(ui: &mut Ui, tool: Tool<'_>, (enabled, width): (bool, f32), minor: Color
     focus_ring(ui, &response);
     let label = tool.label.to_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, &label));
+    spoken::describe(&response, &[tool.key]);
     response
 }
 
-/// A switch between a few values, the chosen one raised; returns the newly chosen value.
+/// A switch of a name between a few values, the chosen one raised; returns the newly chosen value.
 pub(in crate::ui) fn segmented<T: Copy + PartialEq>(
     ui: &mut Ui,
+    name: &str,
     chosen: T,
     items: &[(T, &str, &str)],
 ) -> Option<T> {
-    segments(ui, chosen, items).0
+    segments(ui, name, chosen, items).0
 }
 
 /// The same, with the response of each segment, for a switch that is a field.
 pub(in crate::ui) fn segments<T: Copy + PartialEq>(
     ui: &mut Ui,
+    name: &str,
     chosen: T,
     items: &[(T, &str, &str)],
 ) -> (Option<T>, Vec<Response>) {
     let mut picked = None;
     let mut responses = Vec::with_capacity(items.len());
     track(ui, 11.0, |ui| {
+        spoken::region(ui, Role::RadioGroup, name);
         for &(value, icon, label) in items {
             let response = segment(ui, chosen == value, icon, label);
             if response.clicked() && chosen != value {
@@ -217,21 +222,21 @@ fn segment(ui: &mut Ui, selected: bool, icon: &str, label: &str) -> Response {
 /// What box and key of a tick take of its line, at most.
 const KEY_AND_BOX: f32 = 100.0;
 
-/// A box to tick, its key beside it; red while it is missed.
+/// A box to tick, its key beside it; red while it is missed, and then with words for whoever does not see that.
 ///
 /// Enter does not tick it, as nowhere on a desktop: whoever hurries on has confirmed nothing.
 pub(in crate::ui) fn tick(
     ui: &mut Ui,
     ticked: &mut bool,
     tool: Tool<'_>,
-    missed: bool,
+    missed: Option<&str>,
 ) -> Response {
     let colours = theme::palette(ui);
     // No scope of its own, which would keep it on this line however little room is left there.
     let outside = Arc::clone(ui.style());
     ui.spacing_mut().interact_size.y = 30.0;
     let widgets = &mut ui.visuals_mut().widgets;
-    if missed {
+    if missed.is_some() {
         widgets.inactive.bg_stroke = Stroke::new(2.0, colours.bad);
     }
     if *ticked {
@@ -245,7 +250,7 @@ pub(in crate::ui) fn tick(
             state.fg_stroke = Stroke::new(2.0, colours.on_accent);
         }
     }
-    let colour = if missed { colours.bad } else { colours.text };
+    let colour = missed.map_or(colours.text, |_| colours.bad);
     let label = RichText::new(tool.label).size(theme::BODY).color(colour);
     let tick_box = if tool.key.is_empty() {
         Checkbox::new(ticked, label)
@@ -274,5 +279,6 @@ pub(in crate::ui) fn tick(
     }
     let (ticked, name) = (*ticked, tool.label);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, ticked, name));
+    spoken::describe(&response, &[missed.unwrap_or_default(), tool.key]);
     response
 }

@@ -5,7 +5,7 @@ use egui::{
     TextEdit, Ui, UiBuilder, WidgetInfo, accesskit::Role, text::LayoutJob, vec2,
 };
 
-use super::{super::theme, focus_ring};
+use super::{super::theme, focus_ring, sign, spoken, spoken::Soon};
 
 /// What stands around a control.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,6 +19,8 @@ pub(in crate::ui) struct Help<'a> {
     pub fault: Option<&'a str>,
     /// The help below.
     pub help: &'a str,
+    /// Whether the fault is said as soon as it shows: its field has just been left.
+    pub is_news: bool,
 }
 
 /// A word beside a label, where room is short.
@@ -58,8 +60,8 @@ pub(in crate::ui) fn field(
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let aside = RichText::new(help.aside.shown).size(theme::SMALL);
                     let aside = ui.add(Label::new(aside.color(colours.muted)).truncate());
-                    let name = help.aside.name;
-                    aside.widget_info(|| WidgetInfo::labeled(Role::Label, true, name));
+                    // The control says it.
+                    spoken::silence(&aside);
                 });
             }
             label
@@ -76,12 +78,24 @@ pub(in crate::ui) fn field(
         })
         .inner
         .labelled_by(label.id);
-    let below = words_below(ui, help);
+    describe(ui, &response, help);
+    let below = words_below(ui, response.id, help);
     if response.gained_focus() {
         // What is wrong stands below it.
         ui.scroll_to_rect(response.rect.union(below), None);
     }
     response
+}
+
+/// Has a control say what stands around it, and on Linux what is chosen, which nothing else hands on of a choice.
+fn describe(ui: &Ui, control: &Response, help: Help<'_>) {
+    let chosen = ui.ctx().accesskit_node_builder(control.id, |node| {
+        let tells = cfg!(target_os = "linux") && node.role() == Role::ComboBox;
+        tells.then(|| node.value().map(str::to_owned)).flatten()
+    });
+    let chosen = chosen.flatten().unwrap_or_default();
+    let below = help.fault.unwrap_or(help.help);
+    spoken::describe(control, &[&chosen, below, help.aside.name]);
 }
 
 fn focus_ring_unless_text(ui: &Ui, response: &Response) {
@@ -101,24 +115,17 @@ fn mark_faulty(ui: &mut Ui) {
     visuals.selection.stroke = Stroke::new(2.0, colour);
 }
 
-/// Shows the fault or the help whole, on as many lines as it takes; returns where.
-fn words_below(ui: &mut Ui, help: Help<'_>) -> Rect {
+/// Shows the fault or the help of a control whole, on as many lines as it takes; returns where.
+fn words_below(ui: &mut Ui, control: Id, help: Help<'_>) -> Rect {
     let colours = theme::palette(ui);
-    let (words, colour) = match help.fault {
+    let (said, colour) = match help.fault {
         Some(fault) => (fault, colours.bad),
         None => (help.help, colours.muted),
     };
-    let lay_out = |text: &str, font, width| {
-        let painter = ui.painter();
-        painter.layout(text.to_owned(), font, colour, width)
-    };
-    let font = theme::icons(theme::LABEL);
-    let sign = help
-        .fault
-        .map(|_| lay_out(theme::icon::CIRCLE_ALERT, font, f32::INFINITY));
     let width = ui.available_width();
-    let room = width - sign.as_ref().map_or(0.0, |sign| sign.size().x + SIGN_GAP);
-    let words = lay_out(words, FontId::proportional(theme::SMALL), room);
+    let room = width - help.fault.map_or(0.0, |_| SIGN + SIGN_GAP);
+    let font = FontId::proportional(theme::SMALL);
+    let words = ui.painter().layout(said.to_owned(), font, colour, room);
     let height = theme::Metrics::of(ui).line.max(words.size().y);
     let (rect, _) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     // One line stands in the middle of its room; of several the sign stands at the first.
@@ -128,16 +135,24 @@ fn words_below(ui: &mut Ui, help: Help<'_>) -> Rect {
         Align::Center
     };
     let layout = Layout::left_to_right(align);
-    let mut below = ui.new_child(UiBuilder::new().max_rect(rect).layout(layout));
+    let known = UiBuilder::new().scope_id(control.with("below"));
+    let mut below = ui.new_child(known.max_rect(rect).layout(layout));
     below.spacing_mut().item_spacing.x = SIGN_GAP;
-    if let Some(sign) = sign {
-        below.label(sign);
+    if help.fault.is_some() {
+        sign(&mut below, theme::icon::CIRCLE_ALERT, SIGN, colour);
     }
-    if !words.is_empty() {
-        below.label(words);
+    if !said.is_empty() {
+        let shown = below.label(words);
+        if help.fault.is_some() && help.is_news {
+            spoken::reword(&shown, &format!("{}: {said}", help.label));
+            spoken::announce(&shown, Soon::Next);
+        }
     }
     rect
 }
+
+/// The sign of a fault, as wide as it is high.
+const SIGN: f32 = theme::LABEL;
 
 /// Between the sign of a fault and its words.
 const SIGN_GAP: f32 = 4.0;

@@ -1,8 +1,11 @@
 //! Words that cannot be clicked: headings, badges, rows of data, and lines that report.
 
-use egui::{Align, FontId, Label, Layout, Margin, Response, RichText, Ui};
+use egui::{
+    Align, Color32, FontId, Id, Label, Layout, Margin, Response, RichText, Sense, Ui, UiBuilder,
+    accesskit::Role,
+};
 
-use super::super::theme;
+use super::{super::theme, spoken, spoken::Soon};
 use crate::text::{REPORT, cut};
 
 /// What a badge or a line means.
@@ -20,7 +23,7 @@ pub(in crate::ui) enum Tone {
 
 impl Tone {
     /// Returns its sign, its colour and the ground for it.
-    pub(in crate::ui) fn look(self, ui: &Ui) -> (&'static str, egui::Color32, egui::Color32) {
+    pub(in crate::ui) fn look(self, ui: &Ui) -> (&'static str, Color32, Color32) {
         let colours = theme::palette(ui);
         match self {
             Self::Bad => (theme::icon::CIRCLE_ALERT, colours.bad, colours.bad_soft),
@@ -31,6 +34,14 @@ impl Tone {
     }
 }
 
+/// A sign, which says nothing that the words beside it do not say.
+pub(in crate::ui) fn sign(ui: &mut Ui, icon: &str, size: f32, colour: Color32) {
+    let painter = ui.painter();
+    let sign = painter.layout_no_wrap(icon.to_owned(), theme::icons(size), colour);
+    let (rect, _) = ui.allocate_exact_size(sign.size(), Sense::hover());
+    ui.painter().galley(rect.min, sign, colour);
+}
+
 /// The heading of a card, with a word at its right end.
 pub(in crate::ui) fn heading(ui: &mut Ui, icon: &str, title: &str, aside: &str) {
     let colours = theme::palette(ui);
@@ -38,46 +49,40 @@ pub(in crate::ui) fn heading(ui: &mut Ui, icon: &str, title: &str, aside: &str) 
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_height(22.0);
         ui.spacing_mut().item_spacing.x = 8.0;
-        ui.label(
-            RichText::new(icon)
-                .font(theme::icons(theme::ICON))
-                .color(colours.accent),
-        );
+        sign(ui, icon, theme::ICON, colours.accent);
         ui.label(RichText::new(title).font(theme::semibold(theme::HEADING)));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add(
-                Label::new(RichText::new(aside).size(theme::SMALL).color(colours.muted)).truncate(),
-            );
+            let words = RichText::new(aside).size(theme::SMALL).color(colours.muted);
+            let shown = ui.add(Label::new(words).truncate());
+            if aside.is_empty() {
+                spoken::silence(&shown);
+            }
         });
     });
 }
 
-/// A word on a soft ground, with a sign.
-pub(in crate::ui) fn badge(ui: &mut Ui, tone: Tone, words: &str) {
+/// A word on a soft ground, with a sign; returns the word.
+pub(in crate::ui) fn badge(ui: &mut Ui, tone: Tone, words: &str) -> Response {
     let (icon, colour, ground) = tone.look(ui);
     let frame = egui::Frame::new()
         .fill(ground)
         .corner_radius(12)
         .inner_margin(Margin::symmetric(10, 4));
-    frame.show(ui, |ui| {
+    let shown = frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         ui.spacing_mut().interact_size.y = 16.0;
-        ui.horizontal(|ui| {
-            ui.label(
-                RichText::new(icon)
-                    .font(theme::icons(theme::LABEL))
-                    .color(colour),
-            );
-            ui.label(
-                RichText::new(words)
-                    .font(theme::medium(theme::SMALL))
-                    .color(colour),
-            );
+        let shown = ui.horizontal(|ui| {
+            sign(ui, icon, theme::LABEL, colour);
+            let words = RichText::new(words).font(theme::medium(theme::SMALL));
+            ui.label(words.color(colour))
         });
+        shown.inner
     });
+    shown.inner
 }
 
-/// A report in the flow of the page: what happened in the first line, what to do in the second.
+/// A report in the flow of the page: what happened in the first line, what to do in the second. It is said as soon as
+/// it shows.
 pub(in crate::ui) fn callout(
     ui: &mut Ui,
     tone: Tone,
@@ -93,32 +98,35 @@ pub(in crate::ui) fn callout(
         .fill(ground)
         .corner_radius(8)
         .inner_margin(Margin::symmetric(14, 6));
+    let [what, remedy] = lines.map(|line| cut(line, REPORT));
+    let soon = if tone == Tone::Bad {
+        Soon::AtOnce
+    } else {
+        Soon::Next
+    };
     frame.show(ui, |ui| {
+        spoken::region(ui, Role::Group, &what);
         ui.horizontal(|ui| {
-            ui.label(
-                RichText::new(icon)
-                    .font(theme::icons(theme::ICON))
-                    .color(colour),
-            );
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            sign(ui, icon, theme::ICON, colour);
+            spoken::from_the_right(ui, |ui| {
                 trailing(ui);
-                let [what, remedy] = lines.map(|line| cut(line, REPORT));
                 // One line stands in the middle of its sign and button, two on both sides of it.
                 let layout = if remedy.is_empty() {
                     Layout::left_to_right(Align::Center)
                 } else {
                     Layout::top_down(Align::Min)
                 };
-                ui.with_layout(layout, |ui| {
+                // Known by what it says, wherever other reports come and go.
+                let known = UiBuilder::new().scope_id(Id::unique("report").with(lines));
+                ui.scope_builder(known.layout(layout), |ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;
-                    let what = RichText::new(&*what).font(theme::medium(theme::BODY));
-                    ui.add(Label::new(what.color(colour)).wrap());
+                    let words = RichText::new(&*what).font(theme::medium(theme::BODY));
+                    let said = ui.add(Label::new(words.color(colour)).wrap());
+                    spoken::announce(&said, soon);
                     if !remedy.is_empty() {
-                        ui.label(
-                            RichText::new(&*remedy)
-                                .size(theme::LABEL)
-                                .color(colours.text),
-                        );
+                        spoken::reword(&said, &format!("{what}. {remedy}"));
+                        let words = RichText::new(&*remedy).size(theme::LABEL);
+                        spoken::silence(&ui.label(words.color(colours.text)));
                     }
                 });
             });
@@ -134,8 +142,7 @@ pub(in crate::ui) fn sentence(ui: &mut Ui, tone: Tone, what: &str, then: &str) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             ui.spacing_mut().interact_size.y = 18.0;
-            let sign = RichText::new(icon).font(theme::icons(theme::BODY));
-            ui.label(sign.color(colour));
+            sign(ui, icon, theme::BODY, colour);
             let what = RichText::new(&*what).font(theme::medium(theme::BODY));
             ui.add(Label::new(what).wrap());
         });
@@ -171,8 +178,12 @@ pub(in crate::ui) fn chain(ui: &mut Ui, text: &str, font: &FontId) -> Response {
         let row = painter.layout_no_wrap(row.to_owned(), font.clone(), colour);
         row.size().x <= width
     });
-    let text = RichText::new(rows.join("\n")).font(font.clone());
-    ui.add(Label::new(text.color(colour)).wrap())
+    let words = RichText::new(rows.join("\n")).font(font.clone());
+    let shown = ui.add(Label::new(words.color(colour)).wrap());
+    if text.is_empty() {
+        spoken::silence(&shown);
+    }
+    shown
 }
 
 /// Breaks a chain into rows that fit: after its fillers, and never between two of them.

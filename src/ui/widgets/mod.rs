@@ -5,6 +5,7 @@ mod field;
 mod label;
 mod qr;
 mod select;
+pub(super) mod spoken;
 mod table;
 
 pub(super) use button::{
@@ -12,7 +13,7 @@ pub(super) use button::{
     tick, track,
 };
 pub(super) use field::{Aside, Help, field, search_field, text_edit};
-pub(super) use label::{Tone, badge, callout, chain, data_row, heading, sentence};
+pub(super) use label::{Tone, badge, callout, chain, data_row, heading, sentence, sign};
 pub(super) use qr::Qr;
 pub(super) use select::{Choice, is_open, select};
 pub(super) use table::{Cell, Clicked, Head, Keys, Row, Sorted, Table, table};

@@ -4,10 +4,10 @@ use std::ops::RangeInclusive;
 
 use egui::{
     Align2, Color32, ComboBox, EventFilter, Id, Key, Response, RichText, ScrollArea, Stroke,
-    TextEdit, TextWrapMode, Ui,
+    TextEdit, TextWrapMode, Ui, WidgetInfo, accesskit::Role,
 };
 
-use super::super::theme;
+use super::{super::theme, spoken};
 
 /// One entry of a list.
 #[derive(Clone, Debug)]
@@ -82,6 +82,7 @@ pub(in crate::ui) fn select<T: Clone>(
             }
         });
     let response = inner.response;
+    spoken::expand(&response, inner.inner.is_some());
     let given_up = inner.inner.is_some() && ui.input(|input| input.key_pressed(Key::Escape));
     if picked.is_some() || given_up {
         response.request_focus();
@@ -192,6 +193,11 @@ fn row_ui<T>(ui: &mut Ui, choice: &Choice<T>, marked: bool) -> Response {
         button = button.right_text(aside);
     }
     let response = ui.add(button);
+    let words = [choice.label.as_str(), choice.aside.as_str()];
+    let words = words.into_iter().filter(|words| !words.is_empty());
+    let name = words.collect::<Vec<_>>().join(", ");
+    response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, marked, &name));
+    spoken::select(&response, marked);
     if response.has_focus() {
         // Arrows stay in the list.
         let arrows = EventFilter {
@@ -216,8 +222,7 @@ fn search_line(ui: &mut Ui, id: Id, hint: &str, opening: bool) -> (String, bool)
         .desired_width(f32::INFINITY);
     let response = ui.add(edit);
     let hint = hint.to_owned();
-    response
-        .widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::SearchInput, true, &hint));
+    response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, &hint));
     if opening {
         response.request_focus();
     }

@@ -10,7 +10,7 @@ use egui::{
 };
 use egui_extras::{Column, TableBuilder, TableRow};
 
-use super::{super::theme, Tone, focus_ring};
+use super::{super::theme, Tone, focus_ring, spoken};
 
 /// What stands above a column.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ pub(in crate::ui) enum Sorted {
 pub(in crate::ui) struct Table<'a> {
     /// What tells it from other tables.
     pub salt: &'static str,
+    /// What it is called.
+    pub name: &'a str,
     /// The columns with their widths; the one without takes what is left.
     pub columns: &'a [(Head, Option<f32>)],
     /// What a click on the head of a column does.
@@ -88,6 +90,8 @@ impl Table<'_> {
         let response = ground?;
         let chosen = self.chosen == Some(place);
         response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, chosen, &row.says));
+        spoken::select(&response, chosen);
+        spoken::count(&response, place);
         let enter = response.ctx.input(|input| input.key_pressed(Key::Enter));
         // Both clicks must have been for this row: another may have come to lie there after the first.
         let again = chosen && (response.double_clicked() || enter);
@@ -183,6 +187,7 @@ pub(in crate::ui) fn table(
     let mut clicked = None;
     let card = theme::card(ui).inner_margin(Margin::same(EDGE));
     card.show(ui, |ui| {
+        spoken::list(ui, table.name, table.rows);
         ui.spacing_mut().item_spacing = vec2(GAP, 0.0);
         // As deep as it is elsewhere, the chosen row would stand in it at the end of a page.
         ui.spacing_mut().scroll.fade.size = FADE;

@@ -475,7 +475,7 @@ impl Stage {
         let mut rows = self.window().query_all_by_role(Role::ListBoxOption);
         let chosen = rows.find_map(|row| {
             let node = row.accesskit_node();
-            (node.toggled() == Some(Toggled::True)).then(|| node.label())
+            (node.is_selected() == Some(true)).then(|| node.label())
         });
         chosen??.get(..4)?.parse().ok()
     }

@@ -11,7 +11,9 @@
 mod around;
 mod customer;
 mod edits;
+mod every;
 mod examples;
+mod heard;
 mod lock;
 mod pictures;
 mod questions;

@@ -1,7 +1,7 @@
 //! The tables of queue and today: ordered by a key or a click, with the choice on its case wherever that goes; no row
 //! that has just come under the pointer takes its click.
 
-use egui::{Event, Modifiers, PointerButton, Pos2, accesskit::Toggled};
+use egui::{Event, Modifiers, PointerButton, Pos2};
 
 use super::examples::{row, today};
 use super::*;
@@ -31,7 +31,7 @@ fn own(label: &str) -> u32 {
 
 fn chosen(harness: &Screen) -> Option<u32> {
     let mut rows = harness.query_all_by_role(Role::ListBoxOption);
-    let chosen = rows.find(|row| row.accesskit_node().toggled() == Some(Toggled::True));
+    let chosen = rows.find(|row| row.accesskit_node().is_selected() == Some(true));
     chosen.map(|row| own(&row.accesskit_node().label().unwrap()))
 }
 

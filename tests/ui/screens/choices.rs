@@ -26,7 +26,7 @@ fn open(harness: &mut Play) {
 
 /// The entry that the keys are at.
 fn marked(harness: &Play) -> String {
-    let entries = harness.query_all_by_role(Role::Button);
+    let entries = harness.query_all_by_role(Role::ListBoxOption);
     let mut marked = entries.filter(Node::is_focused);
     let label = marked.next().and_then(|node| node.accesskit_node().label());
     label.unwrap_or_default()
@@ -86,7 +86,7 @@ fn a_list_lies_whole_in_the_window_and_beside_its_field() {
             if seen.last() == Some(&entry) {
                 break;
             }
-            let entries = harness.query_all_by_role(Role::Button);
+            let entries = harness.query_all_by_role(Role::ListBoxOption);
             let rect = entries
                 .filter(Node::is_focused)
                 .map(|node| node.rect())

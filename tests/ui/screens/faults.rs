@@ -1,7 +1,7 @@
 //! Every fault that typing can bring about: it speaks when its field is left, and issuing goes to it.
 
 use egui::{Key, Modifiers, accesskit::Role};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use impftheke::{
     domain::{Asks, DoseDraft, EventDraft, Kind, ProductFamily, dose::Before},
     text::{Language, texts},
@@ -282,8 +282,19 @@ fn look(kind: Kind, row: &Row, language: Language) {
     );
 }
 
+/// Counts where something is said, with the name of the field before it or without.
 fn count(harness: &Play, words: &str) -> usize {
-    harness.query_all_by_label(words).count()
+    let said = harness.query_all_by_label_contains(words);
+    let after = format!(": {words}");
+    let is_it = |said: String| said == words || said.ends_with(&after);
+    said.filter(|node| {
+        let node = node.accesskit_node();
+        [node.label(), node.value()]
+            .into_iter()
+            .flatten()
+            .any(is_it)
+    })
+    .count()
 }
 
 fn look_at_all(kind: Kind, rows: &[Row]) {

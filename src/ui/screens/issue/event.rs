@@ -2,16 +2,19 @@
 
 use egui::Ui;
 
-use crate::domain::{Fault, Field, Sampled, TestDraft, TestKind, date, value_set};
+use crate::{
+    domain::{Fault, Field, Sampled, TestDraft, TestKind, date, value_set},
+    text::Texts,
+};
 
 use super::{
     super::super::{
         session::FocusTarget,
         theme,
-        widgets::{Choice, segmented, segments, select},
+        widgets::{Choice, segmented, segments, select, spoken},
         words,
     },
-    Form, HALVES, recovery, remember, test, test_kind,
+    Form, HALVES, label, recovery, remember, test, test_kind,
 };
 
 impl Form<'_> {
@@ -93,7 +96,7 @@ impl Form<'_> {
                 .collect();
             let inner = ui.scope(|ui| {
                 let chosen = test(case).and_then(|draft| draft.kind);
-                let picked = segments_ui(ui, case, Field::TestKind, chosen, &items);
+                let picked = segments_ui(ui, (case, texts), Field::TestKind, chosen, &items);
                 if let (Some(kind), Some(draft)) = (picked, test(case)) {
                     draft.kind = Some(kind);
                     match kind {
@@ -184,7 +187,7 @@ impl Form<'_> {
                 .collect();
             let inner = ui.scope(|ui| {
                 let chosen = test(case).and_then(|draft| draft.detected);
-                let picked = segments_ui(ui, case, Field::TestOutcome, chosen, &items);
+                let picked = segments_ui(ui, (case, texts), Field::TestOutcome, chosen, &items);
                 if let (Some(found), Some(draft)) = (picked, test(case)) {
                     draft.detected = Some(found);
                 }
@@ -216,7 +219,8 @@ impl Form<'_> {
                     (Some(false), "", earlier.as_str()),
                     (Some(true), "", later.as_str()),
                 ];
-                if let Some(picked) = segmented(ui, *later_hour, &items) {
+                let name = texts.get("field-hour");
+                if let Some(picked) = segmented(ui, &name, *later_hour, &items) {
                     *later_hour = picked;
                 }
             });
@@ -227,12 +231,17 @@ impl Form<'_> {
 /// Shows a switch that is a field: the focus can be sent to it, and it is left when no part of it has the focus.
 fn segments_ui<T: Copy + PartialEq>(
     ui: &mut Ui,
-    case: &mut super::Case,
+    (case, texts): (&mut super::Case, &Texts),
     which: Field,
     chosen: Option<T>,
     items: &[(Option<T>, &str, &str)],
 ) -> Option<T> {
-    let (picked, responses) = segments(ui, chosen, items);
+    let name = texts.get(label(which));
+    let (picked, responses) = segments(ui, &name, chosen, items);
+    let fault = case.shown(which).map(|fault| words::fault(texts, fault));
+    for response in &responses {
+        spoken::describe(response, &[fault.as_deref().unwrap_or_default()]);
+    }
     if let Some(first) = responses.first() {
         remember(ui, FocusTarget::Field(which), first);
     }

@@ -4,7 +4,7 @@ mod event;
 pub(in crate::ui) mod person;
 mod vaccination;
 
-use egui::{Response, RichText, ScrollArea, Ui};
+use egui::{Response, RichText, ScrollArea, Ui, accesskit::Role};
 
 use super::super::{
     checks::Check,
@@ -12,7 +12,7 @@ use super::super::{
     corrected::Corrected,
     session::{Case, FocusTarget},
     theme,
-    widgets::{Aside, Help, Tool, field, heading, is_open, segmented, text_edit, tick},
+    widgets::{Aside, Help, Tool, field, heading, is_open, segmented, spoken, text_edit, tick},
     words,
 };
 use crate::{
@@ -35,7 +35,8 @@ pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, context: ViewContext<'_>, 
             .zip(&labels)
             .map(|((kind, command), label)| (kind, command.icon(), label.as_str()))
             .collect();
-        if let Some(kind) = segmented(ui, case.draft.event.kind(), &items) {
+        let name = texts.get("group-kind");
+        if let Some(kind) = segmented(ui, &name, case.draft.event.kind(), &items) {
             case.switch(kind);
         }
         let mut form = Form {
@@ -101,8 +102,9 @@ impl Form<'_> {
                 label: &label,
                 key: "",
             };
-            let missed = self.case.submitted() && !ticked;
-            let response = tick(ui, &mut ticked, tool, missed);
+            let missed =
+                (self.case.submitted() && !ticked).then(|| self.texts.get("checks-missing"));
+            let response = tick(ui, &mut ticked, tool, missed.as_deref());
             if response.changed() {
                 self.case.confirm(&question, ticked);
             }
@@ -158,8 +160,8 @@ impl Form<'_> {
                     label: &label,
                     key: &key,
                 };
-                let missed = submitted && !ticked;
-                let response = tick(ui, &mut ticked, tool, missed);
+                let missed = (submitted && !ticked).then(|| texts.get("checks-missing"));
+                let response = tick(ui, &mut ticked, tool, missed.as_deref());
                 if response.changed() {
                     self.case.tick(*check, ticked);
                 }
@@ -193,8 +195,8 @@ impl Form<'_> {
             label: &label,
             key: "",
         };
-        let missed = self.case.submitted() && !ticked;
-        let response = tick(ui, &mut ticked, tool, missed);
+        let missed = (self.case.submitted() && !ticked).then(|| self.texts.get("checks-missing"));
+        let response = tick(ui, &mut ticked, tool, missed.as_deref());
         if response.changed() {
             self.case.confirm_holder(ticked);
         }
@@ -204,8 +206,10 @@ impl Form<'_> {
     /// Shows the heading of a card where there is room, and sets the spacing of its fields.
     fn heading_ui(&self, ui: &mut Ui, icon: &str, [title, aside]: [&str; 2]) {
         let sizes = theme::Metrics::of(ui);
+        let title = self.texts.get(title);
+        spoken::region(ui, Role::Group, &title);
         if sizes.headings {
-            heading(ui, icon, &self.texts.get(title), &self.texts.get(aside));
+            heading(ui, icon, &title, &self.texts.get(aside));
         }
         ui.spacing_mut().item_spacing = egui::vec2(16.0, sizes.rows);
     }
@@ -230,6 +234,8 @@ impl Form<'_> {
             aside,
             fault: fault.as_deref(),
             help,
+            // What is missing when somebody wants to issue is counted, and said of the field that comes first.
+            is_news: !self.case.submitted(),
         };
         let response = field(ui, help, |ui| add(ui, self.case));
         // Whose list is open has not been left.

@@ -125,6 +125,7 @@ impl Form<'_> {
             aside: "".into(),
             fault: fault.as_deref(),
             help: sentence.as_deref().unwrap_or_default(),
+            is_news: !self.case.submitted(),
         };
         field(ui, help, |ui| {
             let id = FocusTarget::Field(Field::History).id();

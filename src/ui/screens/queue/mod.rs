@@ -12,7 +12,7 @@ use super::super::{
     order::{self, Order},
     placed_command::{VISIT, VisitCommand},
     theme,
-    widgets::{Clicked, Keys, Table, quiet, search_field, secondary, table},
+    widgets::{Clicked, Keys, Table, quiet, search_field, secondary, spoken, table},
     words,
 };
 use crate::{
@@ -193,7 +193,7 @@ impl QueueScreen {
     fn head_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Pressed> {
         let (mut pressed, mut entered) = (None, false);
         ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            spoken::from_the_right(ui, |ui| {
                 if self.counts().waiting > 0 && try_now_ui(ui, context, texts) {
                     pressed = Some(Pressed::Command(Command::TryNow));
                 }
@@ -275,6 +275,7 @@ impl QueueScreen {
             ui,
             &Table {
                 salt: "visits",
+                name: &texts.get("cmd-queue-screen"),
                 columns: &columns::heads(columns, list.order(), texts),
                 hint: &order::hint(texts),
                 rows: list.len(),
@@ -344,6 +345,7 @@ fn try_now_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> bool {
             tool.key = "";
         }
         let button = secondary(ui, tool).on_hover_text(words.tool().key);
+        spoken::describe(&button, &[words.tool().key]);
         return button.clicked();
     };
     let seconds = words::seconds_until(from, now);
