@@ -1,6 +1,9 @@
 //! The actions at the bottom: what is still to do at the left, the one primary action at the lower right.
 
-use egui::{Align, Layout, Rect, RichText, Ui, Vec2};
+use egui::{
+    Align, Color32, FontId, Frame, Id, Layout, Margin, Panel, Rect, RichText, Ui, Vec2,
+    accesskit::Role,
+};
 
 use super::{
     command::{Command, Words},
@@ -9,7 +12,7 @@ use super::{
     placed_command::Place,
     scene::Form,
     theme,
-    widgets::{Tone, badge, primary, secondary, spoken, spoken::Soon},
+    widgets::{AROUND_BADGE, Tone, primary, secondary, spoken, spoken::Soon, wrapped_badge},
     words,
 };
 use crate::{
@@ -63,6 +66,7 @@ impl Counter {
                     }
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    self.foot.room = Some(ui.available_width());
                     self.left_ui(ui, place, context, texts);
                 });
             });
@@ -127,15 +131,51 @@ impl Counter {
         }
     }
 
-    /// Says what keeps a command from doing its work, or how far the place is.
+    /// Says what keeps a command from doing its work, or how far the place is, where the actions leave room for it.
     fn left_ui(&self, ui: &mut Ui, place: Place, context: ViewContext<'_>, texts: &Texts) {
+        if let Some(said) = self.said(ui, place, context, texts)
+            && self.has_room_beside(ui, &said)
+        {
+            said.ui(ui);
+        }
+    }
+
+    /// Says the same above the actions where it has no room beside them; returns which part of the screen it is.
+    pub(super) fn above_ui(
+        &self,
+        ui: &mut Ui,
+        bar: Frame,
+        context: ViewContext<'_>,
+        texts: &Texts,
+    ) -> Option<Id> {
+        if self.question.is_some() {
+            return None;
+        }
+        let said = self.said(ui, self.place(context), context, texts)?;
+        if self.has_room_beside(ui, &said) {
+            return None;
+        }
+        let shown = Panel::bottom("said")
+            .resizable(false)
+            .show_separator_line(false)
+            .frame(bar.inner_margin(Margin::symmetric(18, 4)))
+            .show(ui, |ui| {
+                said.ui(ui);
+                spoken::panel(ui, Role::Note, "")
+            });
+        Some(shown.inner)
+    }
+
+    /// Returns what is to be said beside the actions.
+    fn said(&self, ui: &Ui, place: Place, context: ViewContext<'_>, texts: &Texts) -> Option<Said> {
         if let Some(hint) = self.hint {
-            hint_ui(ui, hint, context, texts);
-            return;
+            let words = hint_words(ui, hint, context, texts);
+            let how = How::Hint(hint);
+            return Some(Said { words, how });
         }
         match place {
-            Place::Form if !context.is_sending() => self.form_left_ui(ui, texts),
-            Place::Queue => self.queue_left_ui(ui, texts),
+            Place::Form if !context.is_sending() => Some(self.said_of_form(texts)),
+            Place::Queue => Some(self.said_of_queue(texts)),
             Place::Form
             | Place::Sending
             | Place::QueuedVisit
@@ -143,26 +183,27 @@ impl Counter {
             | Place::Shown
             | Place::Today => {
                 // The button says it, or the screen does.
+                None
             }
         }
     }
 
-    fn form_left_ui(&self, ui: &mut Ui, texts: &Texts) {
+    fn said_of_form(&self, texts: &Texts) -> Said {
         let case = self.session.cases.get(self.session.open);
         let left = case.map_or(0, super::session::Case::left);
         let left = u32::try_from(left).unwrap_or(u32::MAX);
         let count = [("count", left.into())];
-        if left == 0 {
-            badge(ui, Tone::Good, &texts.get("status-ready"));
+        let (words, how) = if left == 0 {
+            (texts.get("status-ready"), How::Badge(Tone::Good))
         } else if self.session.incomplete {
-            let said = badge(ui, Tone::Bad, &texts.with("status-correct", &count));
-            spoken::announce(&said, Soon::Next);
+            (texts.with("status-correct", &count), How::Badge(Tone::Bad))
         } else {
-            muted(ui, texts.with("status-left", &count));
-        }
+            (texts.with("status-left", &count), How::Plain)
+        };
+        Said { words, how }
     }
 
-    fn queue_left_ui(&self, ui: &mut Ui, texts: &Texts) {
+    fn said_of_queue(&self, texts: &Texts) -> Said {
         let counts = self.queue.counts();
         let parts = [
             (counts.needs_you, "badge-needs-you"),
@@ -173,20 +214,82 @@ impl Counter {
         let parts: Vec<String> = parts
             .map(|(count, key)| texts.with(key, &[("count", count.into())]))
             .collect();
-        muted(ui, parts.join(", "));
+        Said {
+            words: parts.join(", "),
+            how: How::Plain,
+        }
+    }
+
+    /// Whether something has room on one line beside the actions.
+    fn has_room_beside(&self, ui: &Ui, said: &Said) -> bool {
+        let (font, around) = match said.how {
+            How::Plain => (FontId::proportional(theme::LABEL), 0.0),
+            How::Badge(_) | How::Hint(_) => (theme::medium(theme::SMALL), AROUND_BADGE),
+        };
+        let painter = ui.painter();
+        let words = painter.layout_no_wrap(said.words.clone(), font, Color32::PLACEHOLDER);
+        let needed = words.size().x + around;
+        self.foot.room.is_none_or(|room| needed <= room)
+    }
+}
+
+/// What is said beside the actions.
+struct Said {
+    words: String,
+    how: How,
+}
+
+/// How it is said.
+enum How {
+    /// In small words.
+    Plain,
+    /// As a state.
+    Badge(Tone),
+    /// As an answer to a key or a click.
+    Hint(Hint),
+}
+
+impl Said {
+    fn ui(&self, ui: &mut Ui) {
+        let words = &self.words;
+        match self.how {
+            How::Plain => {
+                let colour = theme::palette(ui).muted;
+                let shown = RichText::new(words).size(theme::LABEL).color(colour);
+                let shown = ui.label(shown);
+                if words.is_empty() {
+                    spoken::silence(&shown);
+                }
+            }
+            How::Badge(tone) => {
+                let said = wrapped_badge(ui, tone, words);
+                if tone == Tone::Bad {
+                    spoken::announce(&said, Soon::Next);
+                }
+            }
+            How::Hint(hint) => {
+                let said = wrapped_badge(ui, Tone::Bad, words);
+                if let Hint::TooSoon(from) = hint {
+                    // Not every second anew.
+                    let first = spoken::first(&said, from, words);
+                    spoken::reword(&said, &first);
+                }
+                spoken::announce(&said, Soon::AtOnce);
+            }
+        }
     }
 }
 
 /// What a pointer takes up that lies on no button.
 const SEAT: Vec2 = Vec2::splat(40.0);
 
-/// Says why a command did nothing.
-fn hint_ui(ui: &mut Ui, hint: Hint, context: ViewContext<'_>, texts: &Texts) {
+/// Returns why a command did nothing.
+fn hint_words(ui: &Ui, hint: Hint, context: ViewContext<'_>, texts: &Texts) -> String {
     let about = |key, number: PickupNumber| {
         let number = number.to_string();
         texts.with(key, &[("number", number.as_str().into())])
     };
-    let words = match hint {
+    match hint {
         Hint::Says(key) => texts.get(key),
         Hint::Changed(number) => about("ask-changed", number),
         Hint::Done(number) => about("ask-done", number),
@@ -195,18 +298,5 @@ fn hint_ui(ui: &mut Ui, hint: Hint, context: ViewContext<'_>, texts: &Texts) {
             let seconds = words::seconds_until(from, context.now.timestamp());
             texts.with("try-too-soon", &[("seconds", seconds.into())])
         }
-    };
-    let said = badge(ui, Tone::Bad, &words);
-    if let Hint::TooSoon(from) = hint {
-        // Not every second anew.
-        let first = spoken::first(&said, from, &words);
-        spoken::reword(&said, &first);
     }
-    spoken::announce(&said, Soon::AtOnce);
-}
-
-fn muted(ui: &mut Ui, words: String) {
-    let words = RichText::new(words).size(theme::LABEL);
-    let words = words.color(theme::palette(ui).muted);
-    ui.add(egui::Label::new(words).truncate());
 }

@@ -1,6 +1,6 @@
 //! What stands around every screen, in its order: bar, ribbon, list of cases, reports, actions, status line.
 
-use egui::{Frame, Id, Margin, Panel, Ui, accesskit::Role};
+use egui::{Frame, Id, Margin, Panel, ScrollArea, Ui, accesskit::Role};
 
 use super::{
     command::{Command, Words},
@@ -68,7 +68,7 @@ impl Counter {
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {
             spoken::panel(ui, Role::Main, "");
             spoken::heading(ui, "screen", &self.title(context, texts));
-            ask(self.report_ui(ui, context, texts));
+            ask(self.reports_ui(ui, context, texts));
             ask(self.screen_ui(ui, context, texts));
         });
         if self.panel == Some(Over::Status) {
@@ -111,6 +111,7 @@ impl Counter {
         let (panel, clicked) = actions.inner;
         asked = asked.or(clicked);
         below.push(panel);
+        below.extend(self.above_ui(ui, bar, context, texts));
         if let Some(question) = &self.question {
             below.push(Self::question_ui(ui, bar, question, context));
         }
@@ -222,6 +223,28 @@ impl Counter {
         (ready > self.ready_seen).then(|| texts.with("news-ready", &arguments))
     }
 
+    /// Shows the reports; several in a low window leave the page its room, and scroll.
+    fn reports_ui(
+        &mut self,
+        ui: &mut Ui,
+        context: ViewContext<'_>,
+        texts: &Texts,
+    ) -> Option<Asked> {
+        let reports = usize::from(context.printing.is_some())
+            + usize::from(context.problem.is_some() || context.notice.is_some())
+            + context.status.noted.len()
+            + context.unfinished.len();
+        if reports < 2 || theme::Metrics::of(ui).headings {
+            return self.report_ui(ui, context, texts);
+        }
+        let most = ui.available_height() * REPORTS;
+        let area = ScrollArea::vertical().id_salt("reports").max_height(most);
+        let shown = area.auto_shrink([false, true]);
+        shown
+            .show(ui, |ui| self.report_ui(ui, context, texts))
+            .inner
+    }
+
     /// The problem or the notice, in the flow of the page.
     fn report_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
         let mut asked = context
@@ -280,6 +303,9 @@ impl Counter {
         }
     }
 }
+
+/// So much of a low window several reports take at most.
+const REPORTS: f32 = 0.45;
 
 /// What is being printed, with the way to cancel it, or to put away that it did not come out.
 fn print_ui(ui: &mut Ui, print: &Printing, texts: &Texts) -> Option<Asked> {

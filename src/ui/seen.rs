@@ -28,6 +28,8 @@ pub(super) struct FootSeen {
     pub(super) since: f64,
     /// The action that the pointer lay on last, or its place between them: there a question says no.
     pub(super) seat: Option<Rect>,
+    /// What the actions have left of it, in points, once they have shown.
+    pub(super) room: Option<f32>,
 }
 
 /// What has become of visits, as far as somebody could read it.

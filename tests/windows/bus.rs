@@ -237,11 +237,13 @@ type Announced = (String, i32, i32, OwnedValue, HashMap<String, OwnedValue>);
 fn listen_to(bus: &Connection, said: Arc<Mutex<Vec<String>>>) {
     let rule = "type='signal',interface='org.a11y.atspi.Event.Object',member='Announcement'";
     let messages = MessageIterator::for_match_rule(rule, bus, None).unwrap();
-    thread::spawn(move || {
+    let listen = move || {
         for message in messages.map_while(Result::ok) {
             let body = message.body();
             let (_, _, _, words, _): Announced = body.deserialize().unwrap();
             said.lock().unwrap().push(String::try_from(words).unwrap());
         }
-    });
+    };
+    let thread = thread::Builder::new().name("announcements".to_owned());
+    thread.spawn(listen).unwrap();
 }

@@ -12,7 +12,14 @@ use super::{Running, turn};
 #[test]
 fn the_whole_window_lies_on_the_screen_with_its_title_bar() {
     let _turn = turn();
-    for [width, height] in [[1366, 768], [1280, 800], [1920, 1080]] {
+    for ([width, height], scale) in [
+        ([1366, 768], "1"),
+        ([1280, 800], "1"),
+        ([1920, 1080], "1"),
+        ([1920, 1080], "2"),
+        ([1920, 1080], "3"),
+        ([3840, 2160], "3"),
+    ] {
         let data = tempfile::tempdir().unwrap();
         let mut server = Command::new("Xvfb")
             .args([
@@ -38,6 +45,7 @@ fn the_whole_window_lies_on_the_screen_with_its_title_bar() {
             let mut command = Command::new(program);
             command
                 .env("DISPLAY", format!(":{}", number.trim()))
+                .env("WINIT_X11_SCALE_FACTOR", scale)
                 .env_remove("WAYLAND_DISPLAY")
                 .env_remove("DBUS_SESSION_BUS_ADDRESS")
                 .env("CUPS_SERVER", "/nonexistent");
@@ -64,11 +72,23 @@ fn the_whole_window_lies_on_the_screen_with_its_title_bar() {
             }
             assert!(
                 started.elapsed() < Duration::from_mins(1),
-                "{width}x{height}: {said}"
+                "{width}x{height} at {scale}: {said}"
             );
             sleep(Duration::from_millis(200));
         }
+        if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
+            picture(
+                &mut on_display("import"),
+                &format!("{folder}/{width}x{height} at {scale}.png"),
+            );
+        }
     }
+}
+
+/// Takes a picture for people to look at.
+fn picture(import: &mut Command, file: &str) {
+    sleep(Duration::from_secs(3));
+    import.args(["-window", "root", file]).status().unwrap();
 }
 
 /// Whether a window has a title bar above it and ends within the screen.

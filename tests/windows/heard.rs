@@ -219,7 +219,7 @@ fn the_entries_of_a_list_are_heard_one_by_one() {
 }
 
 #[test]
-fn the_queue_the_question_today_the_help_the_printers_and_the_way_out_are_heard() {
+fn a_visit_on_its_way_the_queue_and_its_question_are_heard() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let portal = Portal::start(&data, "503");
@@ -266,6 +266,16 @@ fn the_queue_the_question_today_the_help_the_printers_and_the_way_out_are_heard(
 
     heard.keys(&["F4"]);
     heard.comes(LIST_ITEM, "Zurückgezogen");
+}
+
+#[test]
+fn the_help_the_printers_and_the_way_out_are_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let portal = Portal::start(&data, "503");
+    impftheke(&data, &["config", "set", "portal.url", &portal.url]);
+    let heard = Heard::open(folder.path(), &data);
+    heard.comes(ENTRY, "Familienname");
     heard.keys(&["F1"]);
     heard.says("Hilfe");
     heard.comes(LABEL, "Alle Tasten");

@@ -264,6 +264,9 @@ pub(in crate::ui) fn tick(
         );
         if whole.size().x + KEY_AND_BOX < ui.max_rect().width() {
             ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
+        } else if ui.cursor().left() > ui.max_rect().left() {
+            // On what is left of a line it would stand letter under letter.
+            ui.end_row();
         }
         let key = RichText::new(tool.key).size(theme::SMALL);
         Checkbox::new(ticked, (label, key.color(colours.muted)))

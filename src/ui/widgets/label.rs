@@ -1,8 +1,8 @@
 //! Words that cannot be clicked: headings, badges, rows of data, and lines that report.
 
 use egui::{
-    Align, Color32, FontId, Id, Label, Layout, Margin, Response, RichText, Sense, Ui, UiBuilder,
-    accesskit::Role,
+    Align, Color32, FontId, Id, Label, Layout, Margin, Response, RichText, Sense, TextWrapMode, Ui,
+    UiBuilder, accesskit::Role,
 };
 
 use super::{super::theme, spoken, spoken::Soon};
@@ -63,6 +63,18 @@ pub(in crate::ui) fn heading(ui: &mut Ui, icon: &str, title: &str, aside: &str) 
 
 /// A word on a soft ground, with a sign; returns the word.
 pub(in crate::ui) fn badge(ui: &mut Ui, tone: Tone, words: &str) -> Response {
+    badge_of(ui, tone, words, TextWrapMode::Extend)
+}
+
+/// The same on as many lines as its room asks for.
+pub(in crate::ui) fn wrapped_badge(ui: &mut Ui, tone: Tone, words: &str) -> Response {
+    badge_of(ui, tone, words, TextWrapMode::Wrap)
+}
+
+/// Between the words of a badge and its edges, and what its sign takes.
+pub(in crate::ui) const AROUND_BADGE: f32 = 2.0 * 10.0 + theme::LABEL + 5.0;
+
+fn badge_of(ui: &mut Ui, tone: Tone, words: &str, wrap: TextWrapMode) -> Response {
     let (icon, colour, ground) = tone.look(ui);
     let frame = egui::Frame::new()
         .fill(ground)
@@ -74,7 +86,7 @@ pub(in crate::ui) fn badge(ui: &mut Ui, tone: Tone, words: &str) -> Response {
         let shown = ui.horizontal(|ui| {
             sign(ui, icon, theme::LABEL, colour);
             let words = RichText::new(words).font(theme::medium(theme::SMALL));
-            ui.label(words.color(colour))
+            ui.add(Label::new(words.color(colour)).wrap_mode(wrap))
         });
         shown.inner
     });
@@ -150,9 +162,19 @@ pub(in crate::ui) fn sentence(ui: &mut Ui, tone: Tone, what: &str, then: &str) {
     ui.add(Label::new(RichText::new(&*then).size(theme::BODY)).wrap());
 }
 
-/// One line of data: what it is at the left, what it says below or at the right.
+/// In less room, the name of a line of data would be broken within a word beside its value: it stands above.
+const BESIDE: f32 = 230.0;
+
+/// One line of data: what it is at the left or, in a narrow place, above what it says.
 pub(in crate::ui) fn data_row(ui: &mut Ui, name: &str, value: &str) {
     let colours = theme::palette(ui);
+    if ui.available_width() < BESIDE {
+        let name = RichText::new(name).size(theme::LABEL).color(colours.muted);
+        ui.add(Label::new(name).wrap());
+        let value = theme::without_boxes(ui, value);
+        ui.add(Label::new(RichText::new(value).font(theme::medium(theme::BODY))).wrap());
+        return;
+    }
     ui.horizontal_top(|ui| {
         let width = (ui.available_width() * 0.4).min(190.0);
         ui.allocate_ui_with_layout(

@@ -13,7 +13,9 @@ pub(super) use button::{
     tick, track,
 };
 pub(super) use field::{Aside, Help, field, search_field, text_edit};
-pub(super) use label::{Tone, badge, callout, chain, data_row, heading, sentence, sign};
+pub(super) use label::{
+    AROUND_BADGE, Tone, badge, callout, chain, data_row, heading, sentence, sign, wrapped_badge,
+};
 pub(super) use qr::Qr;
 pub(super) use select::{Choice, is_open, select};
 pub(super) use table::{Cell, Clicked, Head, Keys, Row, Sorted, Table, table};

@@ -27,7 +27,7 @@ pub(in crate::ui) fn region(ui: &Ui, role: Role, name: &str) {
 pub(in crate::ui) fn panel(ui: &Ui, role: Role, name: &str) -> Id {
     let mut around = ui.stack().iter();
     let panel = around.find(|around| UiStack::is_panel_ui(around));
-    let panel = panel.map_or(ui.unique_id(), |panel| panel.unique_id);
+    let panel = panel.map_or_else(|| ui.unique_id(), |panel| panel.unique_id);
     name_as(ui, panel, role, name);
     panel
 }

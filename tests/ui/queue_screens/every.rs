@@ -32,7 +32,7 @@ impl Screen {
 
 /// A name of eighty characters, as the schema allows.
 pub(crate) const LONG: &str =
-    "Musterfrau-Schwarzenberger von und zu Hohenlohe-Langenburg-Weikersheim-Neuenstein";
+    "Musterfrau-Schwarzenberger von und zu Hohenlohe-Langenburg-Weikersheim-Neuenburg";
 
 fn nothing(_: &mut Harness<'static, Stage>) {}
 
@@ -150,6 +150,50 @@ pub(crate) const SCREENS: &[Screen] = &[
             press(harness, Modifiers::COMMAND, Key::D);
             press(harness, Modifiers::COMMAND, Key::D);
             issue(harness);
+        },
+    },
+    Screen {
+        name: "form with another line of the passport",
+        before: with_queue,
+        play: |harness| {
+            filled(Key::Num1, harness);
+            press(harness, Modifiers::COMMAND, Key::L);
+            for field in ["field-family-line", "field-given-line"] {
+                let label = texts(harness.state().language).get(field);
+                harness.get_by_label(&label).focus();
+                settle(harness);
+                press(harness, Modifiers::COMMAND, Key::A);
+                type_text(harness, &"SCHWARZENBERGER<".repeat(5));
+            }
+            issue(harness);
+        },
+    },
+    Screen {
+        name: "certificate of the queue with a hint",
+        before: || Stage {
+            scene: Scene::Looking(Look::Open(shown(&[number(415), number(416)])), Form::Typing),
+            ..with_queue()
+        },
+        play: |harness| {
+            press(harness, Modifiers::NONE, Key::F3);
+            press(harness, Modifiers::COMMAND, Key::H);
+            harness.state_mut().queue.rows[4].state = State::Waiting;
+            harness.state_mut().queue.rows[4].finished = false;
+            harness.state_mut().queue.revision += 1;
+        },
+    },
+    Screen {
+        name: "queue with a hint",
+        before: || Stage {
+            queue: QueueView {
+                by_hand_from: Some(now() + 12.seconds()),
+                ..queue()
+            },
+            ..Stage::default()
+        },
+        play: |harness| {
+            press(harness, Modifiers::NONE, Key::F3);
+            press(harness, Modifiers::COMMAND, Key::T);
         },
     },
     Screen {

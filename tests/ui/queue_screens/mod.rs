@@ -21,6 +21,7 @@ mod seen;
 mod states;
 mod tables;
 mod visits;
+mod whole;
 
 use egui::{Key, Modifiers, Rect, UiBuilder, accesskit::Role};
 use egui_kittest::{

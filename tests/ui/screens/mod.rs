@@ -8,7 +8,7 @@
 mod choices;
 mod driven;
 mod faults;
-mod layout;
+pub(crate) mod layout;
 mod pictures;
 mod said;
 mod stage;

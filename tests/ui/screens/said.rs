@@ -204,7 +204,7 @@ impl Look {
     /// Holds that what shows is whole, and what is in sight of it is remembered.
     fn see(&mut self, state: &str) {
         let state = format!("said {state} at {} {:?}", self.size[0], self.language);
-        let words = words_in(self.size, &mut self.harness, (&state, true));
+        let words = words_in(self.size, &self.harness, (&state, true));
         self.said.extend(words);
     }
 

@@ -351,7 +351,11 @@ fn try_now_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> bool {
     let seconds = words::seconds_until(from, now);
     ui.ctx().request_repaint_after(COUNTDOWN);
     let words = words.saying(texts.with("try-now-in", &[("seconds", seconds.into())]));
-    ui.add_enabled_ui(false, |ui| quiet(ui, words.tool()));
+    let mut tool = words.tool();
+    if !has_room {
+        (tool.icon, tool.key) = ("", "");
+    }
+    ui.add_enabled_ui(false, |ui| quiet(ui, tool));
     false
 }
 
