@@ -41,8 +41,8 @@ pub fn encode(bytes: &[u8]) -> String {
     as_text(text)
 }
 
-/// Reads Base45. Nothing is trimmed: a blank is a digit, though never the last one of a valid text, since
-/// it stands for 36 and the last digit is at most 32.
+/// Reads Base45. Nothing is trimmed here, though at its ends a text may be: a blank stands for 36, and the last digit
+/// is at most 32.
 pub fn decode(text: &str) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::with_capacity(text.len() / 3 * 2 + 1);
     let (groups, rest) = text.as_bytes().as_chunks::<3>();
@@ -69,6 +69,11 @@ fn number(group: &[u8], at: usize) -> Result<u32, Error> {
         number = number * 45 + value;
     }
     Ok(number)
+}
+
+/// Whether a byte is a character of the alphabet.
+pub(super) fn is_digit(character: u8) -> bool {
+    value(character).is_some()
 }
 
 fn as_text(digits: Vec<u8>) -> String {

@@ -224,8 +224,8 @@ impl fmt::Debug for Decoded {
     }
 }
 
-/// Where reading stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Where reading stopped, in the order of reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     /// Length and `HC1:`.
     Prefix,
@@ -266,6 +266,16 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Whether a text was meant to be a certificate, though it could not be read.
+    pub fn is_of_certificates(&self) -> bool {
+        match self {
+            Self::TooLong(_) | Self::NoPrefix => false,
+            Self::NewerFormat | Self::Base45(_) | Self::Zlib(_) | Self::Cose(_) | Self::Cwt(_) => {
+                true
+            }
+        }
+    }
+
     /// Returns where reading stopped.
     pub fn stage(&self) -> Stage {
         match self {

@@ -20,7 +20,12 @@ pub mod note;
 
 // The steps joined, and what is asked of a certificate that was read.
 pub mod chain;
+pub mod cleaned;
+mod gaps;
+mod keyboard;
+pub mod noise;
 pub mod reading;
+pub mod wrapping;
 
 pub use chain::{Decoded, Failure, Hcert, Stage, Unsigned};
 pub use cose::{Algorithm, Header};
