@@ -1,7 +1,8 @@
 //! Pictures as people bring them, PNG and JPEG, to grey points: in bounded memory, whatever a file claims.
 //!
 //! A PNG is taken row by row, so that neither sixteen bits nor four channels are ever held for the whole picture;
-//! of a JPEG only the luminance is asked for. What is transparent is paper.
+//! of a JPEG only the luminance is asked for. What is transparent is paper. What is larger than a photograph, as a sheet
+//! at 1,200 dots an inch, is made smaller.
 
 use std::io::Cursor;
 
@@ -39,9 +40,12 @@ pub enum Error {
     /// Damaged, or of a kind that is not read.
     #[error("the picture is damaged, or of an unusual kind")]
     Damaged,
-    /// More points, or more channels, than a photograph has.
-    #[error("the picture is larger than {} million points", MAX_POINTS / 1_000_000)]
-    TooLarge,
+    /// More points than can be held, with the channels and the depth that it has.
+    #[error(
+        "the picture is larger than {0} million points, the most that are read of its kind; make it smaller, or cut \
+         out the code"
+    )]
+    TooLarge(usize),
 }
 
 /// Whether bytes begin as a PNG or a JPEG does.
@@ -67,7 +71,7 @@ fn png(bytes: &[u8]) -> Result<Picture, Error> {
     decoder.set_ignore_iccp_chunk(true);
     let header = decoder.read_header_info().or(Err(Error::Damaged))?;
     let (width, height) = (header.width as usize, header.height as usize);
-    let points = points(width, height)?;
+    let points = points(width, height, MAX_UNPACKED / header.bytes_per_pixel())?;
     let mut reader = decoder.read_info().or(Err(Error::Damaged))?;
     let (colours, _) = reader.output_color_type();
     let mut luma = vec![u8::MAX; points];
@@ -86,11 +90,7 @@ fn png(bytes: &[u8]) -> Result<Picture, Error> {
             }
         }
     }
-    Ok(Picture {
-        luma,
-        width,
-        height,
-    })
+    Ok(shrunk(luma, width, height))
 }
 
 fn jpeg(bytes: &[u8]) -> Result<Picture, Error> {
@@ -103,14 +103,11 @@ fn jpeg(bytes: &[u8]) -> Result<Picture, Error> {
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers().or(Err(Error::Damaged))?;
     let (width, height) = decoder.dimensions().ok_or(Error::Damaged)?;
-    let points = points(width, height)?;
     let channels = decoder
         .input_colorspace()
         .map_or(MAX_CHANNELS, |space| space.num_components());
-    // A progressive one is held as two bytes a channel until its last pass.
-    if points * channels * 2 > MAX_HELD {
-        return Err(Error::TooLarge);
-    }
+    // A progressive one is held as two bytes a channel until its last pass, and then its luminance.
+    let points = points(width, height, MAX_HELD / (channels * 2 + 1))?;
     // Four channels are inks, of which no luminance can be asked for.
     let inks = channels == MAX_CHANNELS;
     if inks {
@@ -121,19 +118,50 @@ fn jpeg(bytes: &[u8]) -> Result<Picture, Error> {
         luma = greys(&luma, ColorType::Rgb).collect();
     }
     luma.truncate(points);
-    Ok(Picture {
-        luma,
-        width,
-        height,
-    })
+    Ok(shrunk(luma, width, height))
 }
 
-/// Returns how many points a picture has, if that is not too many.
-fn points(width: usize, height: usize) -> Result<usize, Error> {
-    let points = width
-        .checked_mul(height)
-        .filter(|&points| points <= MAX_POINTS);
-    points.ok_or(Error::TooLarge)
+/// Returns how many points a picture has, if those are not too many.
+fn points(width: usize, height: usize, most: usize) -> Result<usize, Error> {
+    let most = most.min(MAX_DECODED);
+    let points = width.checked_mul(height).filter(|&points| points <= most);
+    points.ok_or(Error::TooLarge(most / 1_000_000))
+}
+
+/// Makes a picture smaller that is larger than a reader takes: each point is the mean of a square.
+fn shrunk(luma: Vec<u8>, width: usize, height: usize) -> Picture {
+    let fits = |factor: usize| {
+        let most = if factor == 1 { MAX_POINTS } else { MAX_SHRUNK };
+        let (width, height) = (width / factor, height / factor);
+        width * height <= most && width.max(height) <= MAX_SIDE
+    };
+    let factor = (1..=MAX_FACTOR).find(|&factor| fits(factor));
+    let factor = factor.unwrap_or(MAX_FACTOR);
+    if factor == 1 {
+        return Picture {
+            luma,
+            width,
+            height,
+        };
+    }
+    let columns = width / factor;
+    let mut means = Vec::with_capacity(columns * (height / factor));
+    let mut sums = vec![0_u32; columns];
+    let count = u32::try_from(factor * factor).unwrap_or(u32::MAX);
+    for rows in luma.chunks_exact(width * factor) {
+        for row in rows.chunks_exact(width) {
+            for (sum, points) in sums.iter_mut().zip(row.chunks_exact(factor)) {
+                *sum += points.iter().map(|&point| u32::from(point)).sum::<u32>();
+            }
+        }
+        let mean = |sum: &mut u32| u8::try_from(std::mem::take(sum) / count).unwrap_or(u8::MAX);
+        means.extend(sums.iter_mut().map(mean));
+    }
+    Picture {
+        luma: means,
+        width: columns,
+        height: height / factor,
+    }
 }
 
 /// Makes channels of eight bits grey, and what is transparent white.
@@ -164,8 +192,19 @@ const JPEG: &[u8] = &[0xFF, 0xD8, 0xFF];
 /// A progressive JPEG comes in so many passes at most; usual are ten.
 const MAX_SCANS: usize = 24;
 const MAX_CHANNELS: usize = 4;
-/// The most bytes of a JPEG's channels: those of a photograph of the largest size.
-const MAX_HELD: usize = MAX_POINTS * 6;
+/// The most bytes that decoding a JPEG may take: those of a photograph of the largest size.
+const MAX_HELD: usize = MAX_POINTS * 7;
+/// The most bytes that a PNG may unpack to, row by row: a bound on time. A sheet of A4 at 1,200 dots an inch fits in
+/// colours of eight bits each.
+const MAX_UNPACKED: usize = 430_000_000;
+/// A larger picture is not decoded; a sheet of A4 at 1,200 dots an inch has 139 million points.
+const MAX_DECODED: usize = 200_000_000;
+/// What has to be made smaller is made so small: a code on a sheet keeps many points a module.
+const MAX_SHRUNK: usize = 26_000_000;
+/// The reader counts the points of a side in sixteen bits.
+const MAX_SIDE: usize = 65_535;
+/// What is not small enough by then has a side that no picture has.
+const MAX_FACTOR: usize = 64;
 
 #[cfg(test)]
 mod tests {
@@ -200,9 +239,25 @@ mod tests {
             assert!(is_picture(broken));
             assert_eq!(decode(broken), Err(Error::Damaged), "{length}");
         }
-        assert_eq!(points(7_200, 7_200), Ok(51_840_000));
-        for (width, height) in [(8_192, 8_191), (usize::MAX, 2)] {
-            assert_eq!(points(width, height), Err(Error::TooLarge));
+        assert_eq!(points(9_921, 14_031, MAX_UNPACKED), Ok(139_201_551));
+        for (width, height) in [(14_143, 14_143), (usize::MAX, 2)] {
+            let refused = points(width, height, MAX_UNPACKED);
+            assert_eq!(refused, Err(Error::TooLarge(200)));
         }
+        // Colours at sixteen bits.
+        assert_eq!(
+            points(7_700, 7_000, MAX_UNPACKED / 8),
+            Err(Error::TooLarge(53))
+        );
+    }
+
+    #[test]
+    fn what_is_larger_than_a_reader_takes_is_made_smaller() {
+        let luma = [vec![10; 66_000], vec![20; 66_000]].concat();
+        let picture = shrunk(luma, 66_000, 2);
+        assert_eq!((picture.width, picture.height), (33_000, 1));
+        assert!(picture.luma == vec![15; 33_000]);
+        let as_it_is = shrunk(vec![7; 6], 3, 2);
+        assert_eq!((as_it_is.width, as_it_is.luma.len()), (3, 6));
     }
 }

@@ -101,38 +101,104 @@ fn size(width: usize, height: usize) -> Result<(u16, u16), Error> {
 ///
 /// It is looked at in smaller sizes too, where noise is less; first in a size that most telephones' pictures have.
 pub fn read(luma: &[u8], width: usize, height: usize) -> Result<String, Error> {
-    let mut places = MAX_PLACES_IN_ALL;
-    let text = read_sizes(luma, (width, height), &mut places)?;
-    text.ok_or(Error::NotFound)
+    let mut search = Search::new(1);
+    search.all_sizes(luma, (width, height))?;
+    search.texts.pop().ok_or(Error::NotFound)
 }
 
-/// Reads a picture in all of its sizes, at so many places as are left.
-fn read_sizes(
-    luma: &[u8],
-    (width, height): (usize, usize),
-    places: &mut usize,
-) -> Result<Option<String>, Error> {
-    let mut picture = Picture::new(luma, width, height)?;
-    let smaller = |places: &mut usize| {
+/// Reads every symbol in a grey picture, QR or Aztec, dark on light or light on dark, and pale ones too; each text once.
+/// That there is none is no error.
+pub fn read_many(luma: &[u8], width: usize, height: usize) -> Result<Vec<String>, Error> {
+    let mut search = Search::new(usize::MAX);
+    search.all_sizes(luma, (width, height))?;
+    search.pale(luma, (width, height));
+    Ok(search.texts)
+}
+
+/// What was found in a picture so far.
+struct Search {
+    texts: Vec<String>,
+    /// So many are looked for.
+    most: usize,
+    /// So many places are left to be tried.
+    places: usize,
+}
+
+impl Search {
+    fn new(most: usize) -> Self {
+        Self {
+            texts: Vec::new(),
+            most,
+            places: MAX_PLACES_IN_ALL,
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.texts.len() >= self.most
+    }
+
+    /// Looks at a picture in all of its sizes.
+    fn all_sizes(&mut self, luma: &[u8], size: (usize, usize)) -> Result<(), Error> {
+        let mut picture = Picture::new(luma, size.0, size.1)?;
+        if luma.len() > LARGE {
+            self.smaller(luma, size);
+        }
+        for _ in 0..2 {
+            if self.is_done() {
+                return Ok(());
+            }
+            let (most, places) = (self.most, &mut self.places);
+            let found = guarded(|| picture.read(most, places));
+            self.take(found.unwrap_or_default());
+            picture.invert();
+        }
+        if !self.is_done() && (SMALL..=LARGE).contains(&luma.len()) {
+            self.smaller(luma, size);
+        }
+        Ok(())
+    }
+
+    fn smaller(&mut self, luma: &[u8], (width, height): (usize, usize)) {
         let (half, width, height) = halved(luma, width, height);
         // What is one point wide has no half.
-        read_sizes(&half, (width, height), places).unwrap_or_default()
-    };
-    if luma.len() > LARGE
-        && let Some(text) = smaller(places)
-    {
-        return Ok(Some(text));
+        self.all_sizes(&half, (width, height)).unwrap_or_default();
     }
-    for _ in 0..2 {
-        if let Some(text) = guarded(|| picture.read(places)).flatten() {
-            return Ok(Some(text));
+
+    /// Looks once more with the contrast of each range of greys raised, in which a pale symbol may lie.
+    fn pale(&mut self, luma: &[u8], (width, height): (usize, usize)) {
+        if luma.len() > MODERATE {
+            let (half, width, height) = halved(luma, width, height);
+            return self.pale(&half, (width, height));
         }
-        picture.invert();
+        let mut stretched = Vec::with_capacity(luma.len());
+        let own = luma.iter().min().zip(luma.iter().max());
+        let own = own.map(|(&dark, &light)| (dark, light));
+        let own = own.filter(|(dark, light)| (1..MAX_PALE).contains(&(light - dark)));
+        for (dark, light) in own.into_iter().chain(RANGES) {
+            let counts = |&&point: &&u8| (dark..=light).contains(&point);
+            if self.is_done() || luma.iter().filter(counts).count() < MIN_PALE {
+                continue;
+            }
+            stretched.clear();
+            stretched.extend(luma.iter().map(|&point| stretch(point, (dark, light))));
+            self.all_sizes(&stretched, (width, height))
+                .unwrap_or_default();
+        }
     }
-    if (SMALL..=LARGE).contains(&luma.len()) {
-        return Ok(smaller(places));
+
+    fn take(&mut self, found: Vec<String>) {
+        for text in found {
+            if !self.texts.contains(&text) {
+                self.texts.push(text);
+            }
+        }
     }
-    Ok(None)
+}
+
+/// Spreads a range of greys from black to white.
+fn stretch(point: u8, (dark, light): (u8, u8)) -> u8 {
+    let above = u16::from(point.clamp(dark, light) - dark);
+    u8::try_from(above * 255 / u16::from(light - dark)).unwrap_or(u8::MAX)
 }
 
 /// The reader is large and meets any picture: should it panic, there is nothing to read.
@@ -163,13 +229,22 @@ impl<'a> Picture<'a> {
         self.0.invert();
     }
 
-    fn read(&mut self, places: &mut usize) -> Option<String> {
-        let pure = || decode(&DetectPureQR(self.bits()).ok()?);
-        let found = symbols(self.bits(), 1, places).pop().or_else(pure);
-        found.map(|found| found.text).or_else(|| {
+    /// Reads up to so many symbols; of those that are no QR symbol, one.
+    fn read(&mut self, most: usize, places: &mut usize) -> Vec<String> {
+        let mut found = symbols(self.bits(), most, places);
+        if found.is_empty() {
+            found.extend(
+                DetectPureQR(self.bits())
+                    .ok()
+                    .and_then(|pure| decode(&pure)),
+            );
+        }
+        let mut texts: Vec<String> = found.into_iter().map(|found| found.text).collect();
+        if texts.len() < most {
             let aztec = AztecReader.decode_with_hints(&mut self.0, &DecodeHints::default());
-            Some(aztec.ok()?.getText().to_owned())
-        })
+            texts.extend(aztec.iter().map(|read| read.getText().to_owned()));
+        }
+        texts
     }
 }
 
@@ -318,6 +393,14 @@ const MAX_PLACES: usize = 10_000;
 const MAX_PLACES_IN_ALL: usize = 30_000;
 /// A picture of more points is looked at in a smaller size first.
 const LARGE: usize = 4_000_000;
+/// A picture of more points is looked at for pale symbols in a smaller size.
+const MODERATE: usize = 1_500_000;
+/// The ranges of greys in which pale symbols are looked for: they overlap, so that dark and light of one lie together.
+const RANGES: [(u8, u8); 5] = [(192, 255), (128, 224), (224, 255), (64, 160), (0, 96)];
+/// What spreads over more greys is not pale as a whole.
+const MAX_PALE: u8 = 200;
+/// A symbol has more points, and a range of fewer is not looked at.
+const MIN_PALE: usize = 441;
 /// A picture of fewer points is not made smaller.
 const SMALL: usize = 40_000;
 
