@@ -3,7 +3,9 @@
 //!
 //! Pure. Whether anybody known has signed it is the business of `trust`.
 
+pub mod content;
 pub mod json_schema;
+pub mod other_code;
 pub mod remarks;
 
 pub use json_schema::check;

@@ -15,7 +15,7 @@ pub enum GroupFault {
     NotAnArray,
 }
 
-/// Tells the kind of a certificate; a group that is null counts as absent.
+/// Tells the kind of a certificate; a group that is null or empty counts as absent.
 pub fn kind(certificate: &Json) -> Result<Kind, GroupFault> {
     group(certificate).map(|(kind, _)| kind)
 }
@@ -29,7 +29,12 @@ pub fn entry(certificate: &Json) -> Option<(Kind, &Json)> {
 }
 
 fn group(certificate: &Json) -> Result<(Kind, &[Json]), GroupFault> {
-    let member = |name: &str| certificate.get(name).filter(|group| !group.is_null());
+    let is_absent = |group: &Json| match group {
+        Json::Null => true,
+        Json::Array(entries) => entries.is_empty(),
+        Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Object(_) => false,
+    };
+    let member = |name: &str| certificate.get(name).filter(|group| !is_absent(group));
     match only_group(member)? {
         (kind, Json::Array(entries)) => Ok((kind, entries)),
         _ => Err(GroupFault::NotAnArray),

@@ -17,6 +17,7 @@ pub mod base45;
 pub mod cbor;
 pub mod group;
 pub mod note;
+mod place;
 
 // The steps joined, and what is asked of a certificate that was read.
 pub mod chain;

@@ -67,6 +67,16 @@ pub enum Leniency {
     DateWithTime,
     /// A member that the schema does not know.
     UnknownMember,
+    /// A group without an entry; it counts as absent.
+    EmptyGroup,
+    /// The spelling of a travel document with other signs than it has.
+    Transliteration,
+    /// A country in small letters.
+    CountryCase,
+    /// Characters that were escaped once more than needed.
+    Escaped,
+    /// A member that later schemas left out.
+    RetiredMember,
 }
 
 impl fmt::Display for Leniency {
@@ -89,6 +99,11 @@ impl fmt::Display for Leniency {
             Self::Blanks => "blanks at the ends",
             Self::DateWithTime => "date with a time of day",
             Self::UnknownMember => "unknown member",
+            Self::EmptyGroup => "empty group, taken as absent",
+            Self::Transliteration => "other signs than A to Z and <",
+            Self::CountryCase => "country in small letters",
+            Self::Escaped => "escaped characters",
+            Self::RetiredMember => "member of an older schema",
         })
     }
 }

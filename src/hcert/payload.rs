@@ -14,6 +14,7 @@ use super::{
     cbor::{Item, Key},
     group::{self, GroupFault},
     note::{Leniency, Note},
+    place::{Place, is_escaped, is_of_travel_documents},
 };
 use crate::domain::{self, Event, Issuer, Kind, NamePart, Person, Statement, TestResult};
 
@@ -213,7 +214,9 @@ impl Content<'_> {
             let mut members = members.iter();
             let (_, item) =
                 members.find(|(key, _)| matches!(key, Key::Text(text) if text == name))?;
-            (*item != Item::Null).then_some(item)
+            let is_empty = matches!(item, Item::Array(entries) if entries.is_empty());
+            let is_absent = *item == Item::Null || is_empty;
+            (!is_absent).then_some(item)
         };
         match group::only_group(member)? {
             (kind, Item::Array(_)) => Ok(kind),
@@ -246,8 +249,17 @@ fn check(item: &Item<'_>, at: Place<'_>, notes: &mut Vec<Note>) -> Result<(), Er
             if text.trim() != text {
                 note(Leniency::Blanks);
             }
-            if at.is_date() && text.contains('T') {
+            if at.is_date() && text.trim().contains(['T', 't', ' ']) {
                 note(Leniency::DateWithTime);
+            }
+            if at.is_country() && text.contains(|letter: char| letter.is_lowercase()) {
+                note(Leniency::CountryCase);
+            }
+            if at.is_transliteration() && !text.trim().bytes().all(is_of_travel_documents) {
+                note(Leniency::Transliteration);
+            }
+            if is_escaped(text) {
+                note(Leniency::Escaped);
             }
         }
         Item::Integer(number) => {
@@ -257,7 +269,12 @@ fn check(item: &Item<'_>, at: Place<'_>, notes: &mut Vec<Note>) -> Result<(), Er
             note(Leniency::Float);
             Number::from_f64(*number).ok_or(Error::Type)?;
         }
-        Item::Array(items) => items.iter().try_for_each(|item| check(item, at, notes))?,
+        Item::Array(items) => {
+            if items.is_empty() && at.is_group() {
+                note(Leniency::EmptyGroup);
+            }
+            items.iter().try_for_each(|item| check(item, at, notes))?;
+        }
         Item::Map(members) => {
             for (key, item) in members {
                 let Key::Text(name) = key else {
@@ -266,6 +283,9 @@ fn check(item: &Item<'_>, at: Place<'_>, notes: &mut Vec<Note>) -> Result<(), Er
                 let place = at.member(name);
                 if at.known && !place.known {
                     notes.push(Note::new(Leniency::UnknownMember, &place.path()));
+                }
+                if place.is_retired() {
+                    notes.push(Note::new(Leniency::RetiredMember, &place.path()));
                 }
                 check(item, place, notes)?;
             }
@@ -277,70 +297,6 @@ fn check(item: &Item<'_>, at: Place<'_>, notes: &mut Vec<Note>) -> Result<(), Er
         Item::Bytes(_) => return Err(Error::Type),
     }
     Ok(())
-}
-
-/// Where in a certificate something stands.
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    above: Option<&'a Self>,
-    name: &'a str,
-    /// Whether the schema has it.
-    known: bool,
-}
-
-impl<'a> Place<'a> {
-    const ROOT: Self = Self {
-        above: None,
-        name: "",
-        known: true,
-    };
-
-    /// Returns the place of a member.
-    fn member(&'a self, name: &'a str) -> Self {
-        let known = match self.above {
-            None => matches!(name, "ver" | "nam" | "dob" | "v" | "t" | "r"),
-            Some(above) => above.above.is_none() && is_member(self.name, name),
-        };
-        Self {
-            above: Some(self),
-            name,
-            known,
-        }
-    }
-
-    fn is_date(&self) -> bool {
-        match self.above.filter(|_| self.known).map(|above| above.name) {
-            Some("") => self.name == "dob",
-            Some("v") => self.name == "dt",
-            Some("r") => matches!(self.name, "fr" | "df" | "du"),
-            _ => false,
-        }
-    }
-
-    /// Returns the names that lead there.
-    fn path(&self) -> String {
-        match self.above {
-            Some(above) if above.above.is_some() => format!("{}/{}", above.path(), self.name),
-            _ => self.name.to_owned(),
-        }
-    }
-}
-
-/// Whether any of schemas 1.0.0 to 1.3.3 has a member; `t/dr` was there until 1.1.0.
-fn is_member(above: &str, name: &str) -> bool {
-    match above {
-        "nam" => matches!(name, "fn" | "gn" | "fnt" | "gnt"),
-        "v" => matches!(
-            name,
-            "tg" | "vp" | "mp" | "ma" | "dn" | "sd" | "dt" | "co" | "is" | "ci"
-        ),
-        "t" => matches!(
-            name,
-            "tg" | "tt" | "nm" | "ma" | "sc" | "dr" | "tr" | "tc" | "co" | "is" | "ci"
-        ),
-        "r" => matches!(name, "tg" | "fr" | "co" | "is" | "df" | "du" | "ci"),
-        _ => false,
-    }
 }
 
 /// Says an item in JSON; what [`check`] would refuse becomes null.

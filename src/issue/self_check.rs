@@ -151,6 +151,7 @@ fn is_put_up_with(leniency: Leniency) -> bool {
         | Leniency::FurtherHeader
         | Leniency::FurtherClaim
         | Leniency::UnknownMember
+        | Leniency::Escaped
         | Leniency::Untagged => true,
         Leniency::CwtTag
         | Leniency::AlgorithmUnprotected
@@ -162,7 +163,11 @@ fn is_put_up_with(leniency: Leniency) -> bool {
         | Leniency::Null
         | Leniency::Float
         | Leniency::Blanks
-        | Leniency::DateWithTime => false,
+        | Leniency::DateWithTime
+        | Leniency::EmptyGroup
+        | Leniency::Transliteration
+        | Leniency::CountryCase
+        | Leniency::RetiredMember => false,
     }
 }
 

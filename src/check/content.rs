@@ -1,0 +1,160 @@
+//! Whether a certificate's content can be read at all: who, born when, and what happened when.
+//!
+//! Less than the schema asks for: what real issuers wrote otherwise is put up with and remarked on (DCC 20). But
+//! several entries are refused, for a reader would show one and mean another.
+
+use serde_json::Value as Json;
+
+use crate::{
+    domain::Kind,
+    hcert::group::{self, GroupFault},
+};
+
+/// Why the content cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// No group, two of them, or one that is no array.
+    #[error("{0}")]
+    Group(GroupFault),
+    /// Several entries, or one that is no map.
+    #[error("the group has not exactly one entry")]
+    Entries,
+    /// Nothing that names the holder.
+    #[error("nam: no name can be read")]
+    Name,
+    /// A member that is missing or cannot be read.
+    #[error("{group}/{member}: cannot be read")]
+    Member {
+        /// The group it stands in; `dob` stands in none.
+        group: &'static str,
+        /// Its name.
+        member: &'static str,
+    },
+    /// The date of birth.
+    #[error("dob: cannot be read")]
+    Birth,
+}
+
+/// Looks whether a certificate can be shown to somebody who has to rely on it.
+pub fn check(certificate: &Json) -> Result<(), Unreadable> {
+    let kind = group::kind(certificate).map_err(Unreadable::Group)?;
+    let (_, entry) = group::entry(certificate).ok_or(Unreadable::Entries)?;
+    if !entry.is_object() {
+        return Err(Unreadable::Entries);
+    }
+    let name = certificate.get("nam");
+    let named = ["fn", "gn", "fnt", "gnt"]
+        .into_iter()
+        .filter_map(|part| name?.get(part)?.as_str())
+        .any(|part| !part.trim().is_empty());
+    if !named {
+        return Err(Unreadable::Name);
+    }
+    if !text(certificate, "dob").is_some_and(is_birth) {
+        return Err(Unreadable::Birth);
+    }
+    match kind {
+        Kind::Vaccination => {
+            all(entry, "v", is_number, &["dn", "sd"])?;
+            all(entry, "v", is_day, &["dt"])?;
+            all(entry, "v", is_text, &["mp"])?;
+        }
+        Kind::Recovery => all(entry, "r", is_day, &["fr", "df", "du"])?,
+        Kind::Test => {
+            all(entry, "t", is_day, &["sc"])?;
+            all(entry, "t", is_text, &["tt", "tr"])?;
+        }
+    }
+    Ok(())
+}
+
+fn all(
+    entry: &Json,
+    group: &'static str,
+    fits: fn(&Json) -> bool,
+    members: &[&'static str],
+) -> Result<(), Unreadable> {
+    let fault = members
+        .iter()
+        .find(|member| !entry.get(member).is_some_and(fits));
+    fault.map_or(Ok(()), |member| Err(Unreadable::Member { group, member }))
+}
+
+fn text<'a>(object: &'a Json, member: &str) -> Option<&'a str> {
+    object.get(member)?.as_str()
+}
+
+fn is_text(value: &Json) -> bool {
+    value.as_str().is_some_and(|text| !text.trim().is_empty())
+}
+
+fn is_number(value: &Json) -> bool {
+    value.is_number()
+}
+
+/// Whether a value begins with a day, with or without a time after it.
+fn is_day(value: &Json) -> bool {
+    let day = value.as_str().and_then(|text| text.trim().get(..10));
+    day.is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
+}
+
+/// Whether a text is empty, as where nothing is known of a birth, or begins with a year.
+fn is_birth(text: &str) -> bool {
+    let year = text.trim().as_bytes().get(..4);
+    text.trim().is_empty() || year.is_some_and(|year| year.iter().all(u8::is_ascii_digit))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn vaccination() -> Json {
+        json!({
+            "nam": { "fnt": "Mustermann" },
+            "dob": "1964-08-12T00:00:00",
+            "v": [{ "mp": "EU/1/20/1528", "dn": 2.0, "sd": 2, "dt": "2021-05-29T12:00", "co": "de" }],
+            "t": null,
+            "r": [],
+        })
+    }
+
+    #[test]
+    fn what_real_issuers_wrote_can_be_read() {
+        assert_eq!(check(&vaccination()), Ok(()));
+        for dob in ["", "1964", "1964-08", "1964-08-12", "1964-08-12 00:00:00"] {
+            let mut certificate = vaccination();
+            certificate["dob"] = dob.into();
+            assert_eq!(check(&certificate), Ok(()), "{dob}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_can_rely_on_cannot() {
+        let entry = vaccination()["v"][0].clone();
+        for (pointer, value, fault) in [
+            ("/t", json!([{}]), "2 groups where exactly one is expected"),
+            ("/v", json!([]), "0 groups where exactly one is expected"),
+            ("/v", json!({}), "the group is not an array"),
+            (
+                "/v",
+                json!([entry, entry]),
+                "the group has not exactly one entry",
+            ),
+            ("/v", json!([1]), "the group has not exactly one entry"),
+            ("/nam", json!({ "fn": " " }), "nam: no name can be read"),
+            ("/nam/fnt", json!(7), "nam: no name can be read"),
+            ("/dob", json!("Erika"), "dob: cannot be read"),
+            ("/dob", Json::Null, "dob: cannot be read"),
+            ("/v/0/dt", json!("29.05.2021"), "v/dt: cannot be read"),
+            ("/v/0/dn", json!("two"), "v/dn: cannot be read"),
+            ("/v/0/mp", json!(" "), "v/mp: cannot be read"),
+        ] {
+            let mut certificate = vaccination();
+            *certificate.pointer_mut(pointer).unwrap() = value;
+            let error = check(&certificate).unwrap_err().to_string();
+            assert_eq!(error, fault, "{pointer}");
+        }
+    }
+}
