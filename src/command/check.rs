@@ -1,23 +1,23 @@
-//! `impftheke check`: reads a certificate, verifies it and says what it holds.
+//! `impftheke check`: reads certificates, verifies them and says what they hold.
 
 use std::{path::PathBuf, process::ExitCode};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use clap::Args;
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
-use super::{Error, files};
+use super::{
+    Error, files,
+    report::{Report, Reports},
+};
 use crate::{
-    check::{json_schema, remarks},
+    check::other_code::OtherCode,
     counter::data_folder::DataFolder,
-    hcert::{self, Algorithm, Decoded, Stage, chain},
+    hcert::{cleaned, wrapping},
     qr::{self, picture},
-    text::{SCREEN, cut},
-    trust::{self, Certificate, list},
+    trust::{Certificate, list},
 };
 
-/// Verify a certificate: HC1 text, or a picture of its code
+/// Verify certificates: HC1 text, or a picture of one code or several; exit status 0 only where all are valid
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// HC1 text or a picture (PNG, JPEG); - reads standard input
@@ -44,17 +44,14 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let signers = signers(folder, arguments)?;
     let input = files::read(&arguments.input, MAX_INPUT)?;
     let at = super::now(arguments.at).timestamp();
-    let report = match text_of(&input)? {
-        Some(text) => Report::of(&text, &signers, at),
-        None => Report::unreadable(),
-    };
+    let reports = reports(&input, &signers, at)?;
     let output = if arguments.json {
-        report.to_json().to_string()
+        reports.to_json().to_string()
     } else {
-        report.to_text()
+        reports.to_text()
     };
     files::say(&output)?;
-    Ok(if report.valid() {
+    Ok(if reports.valid() {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(1)
@@ -63,20 +60,6 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
 
 /// The most bytes of a picture.
 const MAX_INPUT: u64 = 32 << 20;
-
-/// The stages in the order of reading.
-const STAGES: [&str; 10] = [
-    "prefix",
-    "base45",
-    "zlib",
-    "cose",
-    "signature",
-    "key_usage",
-    "time",
-    "cwt",
-    "schema",
-    "rules",
-];
 
 /// Reads the signers that were named; without any, the one of this counter, if it has one.
 fn signers(folder: &DataFolder, arguments: &Arguments) -> Result<Vec<Certificate>, Error> {
@@ -112,190 +95,34 @@ fn signers(folder: &DataFolder, arguments: &Arguments) -> Result<Vec<Certificate
     Ok(signers)
 }
 
-/// Takes the text as it is, or out of the code in a picture; `None` where no code can be found.
-fn text_of(input: &[u8]) -> Result<Option<String>, Error> {
-    if picture::is_picture(input) {
-        let read = picture::decode(input);
-        let picture = read.map_err(|error| Error::Input(error.to_string()))?;
-        return Ok(qr::read(&picture.luma, picture.width, picture.height).ok());
+/// Reads a text, or every code in a picture.
+fn reports(input: &[u8], signers: &[Certificate], at: Timestamp) -> Result<Reports, Error> {
+    if !picture::is_picture(input) {
+        let (text, undone) = wrapping::text_of(input).ok_or_else(|| {
+            Error::Input("the input is neither text nor a PNG or JPEG picture".into())
+        })?;
+        // A file of text ends with a line end.
+        let read = cleaned::decode(text.trim_matches(['\r', '\n']));
+        let mut report = Report::of(read, signers, at);
+        report.undone(&undone);
+        return Ok(Reports::new(vec![report], Vec::new()));
     }
-    let text = std::str::from_utf8(input).ok().ok_or_else(|| {
-        Error::Input("the input is neither text nor a PNG or JPEG picture".into())
-    })?;
-    // Only line ends: a blank may be the last digit of Base45.
-    Ok(Some(
-        text.trim_matches(['\r', '\n'])
-            .trim_start_matches('\u{FEFF}')
-            .to_owned(),
-    ))
-}
-
-/// What became of each stage, and what the certificate holds.
-struct Report {
-    stages: [&'static str; 10],
-    error: Option<String>,
-    remarks: Vec<String>,
-    decoded: Option<Decoded>,
-}
-
-/// The registered name of an algorithm that certificates may have.
-fn name(algorithm: &Algorithm) -> Option<&'static str> {
-    match algorithm {
-        Algorithm::Es256 => Some("ES256"),
-        Algorithm::Ps256 => Some("PS256"),
-        Algorithm::Other(_) => None,
-    }
-}
-
-impl Report {
-    fn unreadable() -> Self {
-        let error = Some("no code was found in the picture".to_owned());
-        let mut report = Self {
-            stages: ["skipped"; 10],
-            error,
-            remarks: Vec::new(),
-            decoded: None,
-        };
-        report.set("prefix", "failed");
-        report
-    }
-
-    fn of(text: &str, signers: &[Certificate], at: Timestamp) -> Self {
-        let mut report = Self {
-            stages: ["skipped"; 10],
-            error: None,
-            remarks: Vec::new(),
-            decoded: None,
-        };
-        match chain::decode(text) {
-            Ok(decoded) => report.judge(decoded, signers, at),
-            Err(failure) => report.stop_at(&failure),
-        }
-        report
-    }
-
-    /// Notes the stage that failed and those that were passed before it.
-    fn stop_at(&mut self, failure: &hcert::Failure) {
-        let passed = match failure.stage() {
-            Stage::Prefix => 0,
-            Stage::Base45 => 1,
-            Stage::Zlib => 2,
-            Stage::Cose => 3,
-            Stage::Cwt => 4,
-        };
-        for stage in ["prefix", "base45", "zlib", "cose"]
-            .into_iter()
-            .take(passed)
-        {
-            self.set(stage, "ok");
-        }
-        let failed = ["prefix", "base45", "zlib", "cose", "cwt"];
-        self.set(failed.get(passed).copied().unwrap_or("cwt"), "failed");
-        self.error = Some(super::in_one_line(failure));
-    }
-
-    fn judge(&mut self, decoded: Decoded, signers: &[Certificate], at: Timestamp) {
-        for stage in ["prefix", "base45", "zlib", "cose", "cwt"] {
-            self.set(stage, "ok");
-        }
-        let verdict = trust::verify(&decoded, signers, at);
-        for (stage, outcome) in [
-            ("signature", &verdict.signature),
-            ("key_usage", &verdict.key_usage),
-            ("time", &verdict.time),
-        ] {
-            self.set(stage, outcome.word());
-            if let Some(reason) = outcome.reason() {
-                self.error.get_or_insert_with(|| reason.to_owned());
+    let read = picture::decode(input);
+    let picture = read.map_err(|error| Error::Input(error.to_string()))?;
+    let texts = qr::read_many(&picture.luma, picture.width, picture.height)
+        .map_err(|error| Error::Input(error.to_string()))?;
+    let mut found = Vec::new();
+    let mut others = Vec::new();
+    for text in texts {
+        match cleaned::decode(&text) {
+            Err(failure) if !failure.is_of_certificates() => {
+                others.push(OtherCode::of(&text));
             }
-        }
-        if signers.is_empty() {
-            self.set("signature", "skipped");
-            self.error =
-                Some("no document signer was named to verify the signature with".to_owned());
-        }
-        match json_schema::check(decoded.certificate()) {
-            Ok(()) => self.set("schema", "ok"),
-            Err(error) => {
-                self.set("schema", "failed");
-                self.error.get_or_insert_with(|| super::in_one_line(&error));
-            }
-        }
-        let remarks = remarks::remarks(decoded.certificate(), decoded.claims().iat);
-        self.remarks = remarks.iter().map(ToString::to_string).collect();
-        if let Some(bits) = verdict.short_key_bits {
-            self.remarks.push(format!(
-                "the key of the document signer has {bits} bits, expected are at least 2048"
-            ));
-        }
-        self.set(
-            "rules",
-            if self.remarks.is_empty() {
-                "ok"
-            } else {
-                "failed"
-            },
-        );
-        self.decoded = Some(decoded);
-    }
-
-    fn set(&mut self, stage: &str, outcome: &'static str) {
-        for (name, value) in STAGES.iter().zip(&mut self.stages) {
-            if *name == stage {
-                *value = outcome;
-            }
+            read => found.push(Report::of(read, signers, at)),
         }
     }
-
-    /// Our own rules are stricter than the law of the format; they never make a certificate invalid.
-    fn valid(&self) -> bool {
-        STAGES
-            .iter()
-            .zip(self.stages)
-            .all(|(name, outcome)| *name == "rules" || outcome == "ok")
+    if found.is_empty() {
+        found.push(Report::nothing(others.len()));
     }
-
-    fn to_json(&self) -> Value {
-        let stages: serde_json::Map<String, Value> = STAGES
-            .iter()
-            .zip(self.stages)
-            .map(|(name, outcome)| ((*name).to_owned(), outcome.into()))
-            .collect();
-        let decoded = self.decoded.as_ref();
-        json!({
-            "valid": self.valid(),
-            "stages": stages,
-            "error": self.error,
-            "kid": decoded.and_then(Decoded::kid).map(|kid| BASE64.encode(kid)),
-            "algorithm": decoded.and_then(|decoded| name(decoded.algorithm())),
-            "issuer": decoded.and_then(|decoded| decoded.claims().iss.as_deref()),
-            "issued_at": decoded.map(|decoded| decoded.claims().iat.to_string()),
-            "expires_at": decoded.map(|decoded| decoded.claims().exp.to_string()),
-            "certificate": decoded.map(Decoded::certificate),
-        })
-    }
-
-    fn to_text(&self) -> String {
-        let mut text = String::from(if self.valid() { "VALID" } else { "NOT VALID" });
-        if let Some(error) = &self.error {
-            text.push_str(": ");
-            text.push_str(error);
-        }
-        text.push('\n');
-        for (name, outcome) in STAGES.iter().zip(self.stages) {
-            text.extend(["  ", name, ": ", outcome, "\n"]);
-        }
-        for remark in &self.remarks {
-            text.push_str("  remark: ");
-            text.push_str(remark);
-            text.push('\n');
-        }
-        if let Some(decoded) = &self.decoded {
-            let content = serde_json::to_string_pretty(decoded.certificate()).unwrap_or_default();
-            text.push_str(if self.valid() { "" } else { "Not verified:\n" });
-            // No certificate that follows the rules is longer; --json prints any of them whole.
-            text.push_str(&cut(&content, SCREEN));
-        }
-        text.trim_end().to_owned()
-    }
+    Ok(Reports::new(found, others))
 }

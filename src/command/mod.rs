@@ -13,6 +13,7 @@ mod output;
 mod print;
 mod printers;
 mod queue;
+mod report;
 mod signer;
 mod training_portal;
 

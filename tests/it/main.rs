@@ -5,6 +5,7 @@
 mod cases;
 mod chain;
 mod deflate;
+mod field;
 mod fleet;
 mod issuing;
 mod portal_faults;
