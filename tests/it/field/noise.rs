@@ -296,6 +296,10 @@ fn a_scanner_set_to_another_keyboard_is_turned_back() {
         &latin,
         &["the text was read as Windows-1252", KEYBOARDS],
     );
+}
+
+#[test]
+fn caps_lock_and_a_us_keyboard_are_turned_back() {
     let caps: Vec<(char, &str)> = [
         ('1', "!"),
         ('2', "\""),
