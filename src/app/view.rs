@@ -243,8 +243,9 @@ impl ViewBuilder {
             Some(_) => LightState::Works,
             None => LightState::Unknown,
         };
-        let offline = cause.filter(|cause| *cause == Cause::Offline);
+        let offline = cause.filter(|cause| cause.is_of_the_network());
         let network = match offline {
+            Some(cause) if cause.class() == Class::Mend => LightState::NeedsYou,
             Some(_) => LightState::Fails,
             None => works_or_unknown(self.answered_at),
         };

@@ -33,6 +33,32 @@ pub enum Cause {
     RootsUnusable,
     /// The proxy that the settings name cannot be used.
     ProxyUnusable,
+    /// The proxy is of a kind that is not spoken here, such as SOCKS.
+    ProxyKind,
+    /// A PAC file is named as the proxy.
+    ProxyAutoConfig,
+    /// The name of the proxy is not known.
+    ProxyNotFound,
+    /// No connection to the proxy.
+    ProxyDown,
+    /// The proxy does not answer.
+    ProxySilent,
+    /// The proxy hung up before it answered.
+    ProxyClosed,
+    /// 407: the proxy asks for a login, and none is set.
+    ProxyLogin,
+    /// 407: the proxy does not accept the login.
+    ProxyPassword,
+    /// 407: the proxy asks for a login of a kind that is not spoken here.
+    ProxyScheme,
+    /// 403: the proxy does not let the portal through.
+    ProxyRefused,
+    /// 502 to 504: the proxy does not reach the portal.
+    ProxyNoWay,
+    /// A page is answered instead of a connection through the proxy.
+    ProxyPage,
+    /// 511: somebody has to log in to the network.
+    NetworkLogin,
     /// 400, or 422.
     Invalid,
     /// 406, or any other refusal of the content; or more of it than whoever signs takes by now.
@@ -101,7 +127,7 @@ pub enum Class {
 
 impl Cause {
     /// Lists all, from the network to the content.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 48] = [
         Self::Offline,
         Self::Unreachable,
         Self::Tls,
@@ -117,6 +143,19 @@ impl Cause {
         Self::LoginUnusable,
         Self::RootsUnusable,
         Self::ProxyUnusable,
+        Self::ProxyKind,
+        Self::ProxyAutoConfig,
+        Self::ProxyNotFound,
+        Self::ProxyDown,
+        Self::ProxySilent,
+        Self::ProxyClosed,
+        Self::ProxyLogin,
+        Self::ProxyPassword,
+        Self::ProxyScheme,
+        Self::ProxyRefused,
+        Self::ProxyNoWay,
+        Self::ProxyPage,
+        Self::NetworkLogin,
         Self::Invalid,
         Self::NotAcceptable,
         Self::Conflict,
@@ -157,6 +196,19 @@ impl Cause {
             Self::LoginUnusable => "login-unusable",
             Self::RootsUnusable => "roots-unusable",
             Self::ProxyUnusable => "proxy-unusable",
+            Self::ProxyKind => "proxy-kind",
+            Self::ProxyAutoConfig => "proxy-auto-config",
+            Self::ProxyNotFound => "proxy-not-found",
+            Self::ProxyDown => "proxy-down",
+            Self::ProxySilent => "proxy-silent",
+            Self::ProxyClosed => "proxy-closed",
+            Self::ProxyLogin => "proxy-login",
+            Self::ProxyPassword => "proxy-password",
+            Self::ProxyScheme => "proxy-scheme",
+            Self::ProxyRefused => "proxy-refused",
+            Self::ProxyNoWay => "proxy-no-way",
+            Self::ProxyPage => "proxy-page",
+            Self::NetworkLogin => "network-login",
             Self::Invalid => "invalid",
             Self::NotAcceptable => "not-acceptable",
             Self::Conflict => "conflict",
@@ -197,6 +249,13 @@ impl Cause {
             | Self::Unavailable
             | Self::ServerFault
             | Self::NotThePortal
+            | Self::ProxyNotFound
+            | Self::ProxyDown
+            | Self::ProxySilent
+            | Self::ProxyClosed
+            | Self::ProxyNoWay
+            | Self::ProxyPage
+            | Self::NetworkLogin
             | Self::ClockWrong => Class::Later,
             Self::WrongFlow
             | Self::LoginMissing
@@ -204,6 +263,12 @@ impl Cause {
             | Self::LoginUnusable
             | Self::RootsUnusable
             | Self::ProxyUnusable
+            | Self::ProxyKind
+            | Self::ProxyAutoConfig
+            | Self::ProxyLogin
+            | Self::ProxyPassword
+            | Self::ProxyScheme
+            | Self::ProxyRefused
             | Self::OtherContent
             | Self::OtherCountry
             | Self::IdentifierUnfit
@@ -248,6 +313,19 @@ impl Cause {
             | Self::LoginUnusable
             | Self::RootsUnusable
             | Self::ProxyUnusable
+            | Self::ProxyKind
+            | Self::ProxyAutoConfig
+            | Self::ProxyNotFound
+            | Self::ProxyDown
+            | Self::ProxySilent
+            | Self::ProxyClosed
+            | Self::ProxyLogin
+            | Self::ProxyPassword
+            | Self::ProxyScheme
+            | Self::ProxyRefused
+            | Self::ProxyNoWay
+            | Self::ProxyPage
+            | Self::NetworkLogin
             | Self::OtherContent
             | Self::OtherCountry
             | Self::IdentifierUnfit
@@ -271,14 +349,45 @@ impl Cause {
     ///
     /// A page of somebody's network passes by itself, too, but not within its pause.
     pub fn is_settled(self) -> bool {
-        self.class() == Class::Mend || self == Self::NotThePortal
+        self.class() == Class::Mend
+            || matches!(
+                self,
+                Self::NotThePortal | Self::ProxyPage | Self::NetworkLogin
+            )
     }
 
     /// Whether it may have been a moment's: another request a moment later is as likely to be served as any other.
     pub fn may_be_a_blip(self) -> bool {
         matches!(
             self,
-            Self::Unreachable | Self::LostAnswer | Self::Unavailable | Self::ServerFault
+            Self::Unreachable
+                | Self::LostAnswer
+                | Self::Unavailable
+                | Self::ServerFault
+                | Self::ProxyClosed
+                | Self::ProxyNoWay
+        )
+    }
+
+    /// Whether it concerns the counter's own way out, and says nothing of the portal.
+    pub fn is_of_the_network(self) -> bool {
+        matches!(
+            self,
+            Self::Offline
+                | Self::ProxyUnusable
+                | Self::ProxyKind
+                | Self::ProxyAutoConfig
+                | Self::ProxyNotFound
+                | Self::ProxyDown
+                | Self::ProxySilent
+                | Self::ProxyClosed
+                | Self::ProxyLogin
+                | Self::ProxyPassword
+                | Self::ProxyScheme
+                | Self::ProxyRefused
+                | Self::ProxyNoWay
+                | Self::ProxyPage
+                | Self::NetworkLogin
         )
     }
 

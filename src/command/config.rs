@@ -8,11 +8,14 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use super::{Error, files};
-use crate::counter::{
-    data_folder::DataFolder,
-    master_key,
-    open::{self, Given},
-    settings::{self, SETTINGS, Settings},
+use crate::{
+    counter::{
+        data_folder::DataFolder,
+        master_key,
+        open::{self, Given},
+        settings::{self, SETTINGS, Settings},
+    },
+    http,
 };
 
 /// Show or change the settings
@@ -75,6 +78,17 @@ fn set(folder: &DataFolder, key: &str, value: &str) -> Result<(), Error> {
     if key == "vault.key" {
         return Ok(master_key::keep_in(folder, &value, Given::InFile)?);
     }
+    if key == PROXY
+        && let Some((address, password)) = http::split_proxy(&value)
+    {
+        // The password is sealed like every other; only the user stands in the address.
+        let password = Zeroizing::new(password);
+        let (_, master) = master_key::open(folder, Given::InFile)?;
+        return Ok(open::change_settings(folder, |settings| {
+            settings.set(key, &address)?;
+            settings.set_secret(settings::Secret::ProxyPassword.key(), &password, &master)
+        })?);
+    }
     if setting.is_secret() {
         let (_, master) = master_key::open(folder, Given::InFile)?;
         return Ok(open::change_settings(folder, |settings| {
@@ -128,5 +142,6 @@ fn read_input() -> Result<String, Error> {
     }
 }
 
+const PROXY: &str = "portal.proxy";
 /// No value is longer.
 const MAX_VALUE: u64 = 4096;

@@ -70,8 +70,8 @@ pub enum Error {
 /// Why the portal cannot be spoken to as it is set up.
 #[derive(Debug, thiserror::Error)]
 pub enum PortalError {
-    /// TLS, proxy or roots.
-    #[error("portal.roots or portal.proxy: {0}")]
+    /// TLS or roots.
+    #[error("portal.roots: {0}")]
     Agent(#[source] http::Error),
     /// A file cannot be read.
     #[error("{key}: {path} cannot be read: {source}", path = path.display())]
@@ -95,6 +95,9 @@ pub enum PortalError {
         "portal.signers names no document signer: answers of the portal are kept until it does"
     )]
     NoSigners,
+    /// The proxy that the settings or the system name.
+    #[error("{0}")]
+    Proxy(#[source] http::ProxyFault),
     /// More files than one.
     #[error("{0} must name one file")]
     SeveralFiles(&'static str),

@@ -14,7 +14,9 @@ use crate::{
     case::Cause,
     counter::{PortalError, data_folder::DataFolder},
     http::{self, Agent, Identity},
-    portal::{ApiKey, ByCertificate, Login, NoLogin, Portal, Settings as Address, Unusable},
+    portal::{
+        ApiKey, ByCertificate, Login, NoLogin, Portal, Settings as Address, Unusable, of_proxy,
+    },
     training::signing_keys,
     trust::{self, Certificate},
     vault::MasterKey,
@@ -24,10 +26,9 @@ impl PortalError {
     /// Returns what every case meets until it is mended; nothing where only signers are missing.
     fn cause(&self) -> Option<Cause> {
         match self {
-            Self::Agent(http::Error::Roots) | Self::File { key: ROOTS, .. } => {
-                Some(Cause::RootsUnusable)
-            }
-            Self::Agent(_) => Some(Cause::ProxyUnusable),
+            Self::Proxy(fault) => Some(of_proxy(fault)),
+            // Nothing else of what an agent is set up with can be wrong.
+            Self::Agent(_) | Self::File { key: ROOTS, .. } => Some(Cause::RootsUnusable),
             Self::File { key: SIGNERS, .. }
             | Self::NoSigners
             | Self::Signer(_)
@@ -71,13 +72,21 @@ fn agent(settings: &Settings, master: &MasterKey) -> Result<Agent, PortalError> 
         LoginKind::Certificate => Some(identity(settings, master)?),
         LoginKind::Key | LoginKind::None => None,
     };
+    let proxy_password = settings.secret(Secret::ProxyPassword, master)?;
     Agent::new(http::Options {
         roots: read(ROOTS, &portal.roots)?,
         identity,
         proxy: Some(portal.proxy.clone()).filter(|proxy| !proxy.is_empty()),
+        proxy_password: proxy_password.map(|password| SecretString::from(password.as_str())),
         loopback: !settings.is_live(),
     })
-    .map_err(PortalError::Agent)
+    .map_err(|error| {
+        if let http::Error::Proxy(fault) = error {
+            PortalError::Proxy(fault)
+        } else {
+            PortalError::Agent(error)
+        }
+    })
 }
 
 fn login(settings: &Settings, master: &MasterKey) -> Result<Box<dyn Login>, PortalError> {

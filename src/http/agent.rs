@@ -1,20 +1,24 @@
 //! The agent: built once from the settings, used for every call.
 
-use std::{fmt, io, net::IpAddr, time::Duration};
+use std::{fmt, io, time::Duration};
 
 use rustls::{
     AlertDescription, Error as TlsError, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject as _},
 };
+use secrecy::SecretString;
 use ureq::{
-    Error as Cause, ProxyProtocol,
+    Error as Cause,
     http::{HeaderValue, Uri, header},
-    unversioned::transport::{ConnectProxyConnector, Connector as _, TcpConnector},
+    unversioned::transport::{Connector as _, TcpConnector},
 };
 
 use super::{
     Error, Identity, Method, Request, Response,
+    address::is_here,
+    own_proxy::{Proxy, ProxyFault},
     tls::Tls,
+    tunnel::{Progress, Stage, Tunnel},
     watch::{Names, Sent, Watch},
 };
 
@@ -25,8 +29,11 @@ pub struct Options {
     pub roots: Option<Vec<u8>>,
     /// The client certificate.
     pub identity: Option<Identity>,
-    /// A proxy, `http://host:port`; without one the system's counts. This computer itself is reached directly.
+    /// A proxy, `http://host:port`, perhaps with a login; without one the system's counts. This computer itself is
+    /// reached directly.
     pub proxy: Option<String>,
+    /// The password of its login.
+    pub proxy_password: Option<SecretString>,
     /// Whether plain http to this computer itself is allowed.
     pub loopback: bool,
 }
@@ -34,7 +41,7 @@ pub struct Options {
 /// A configured agent.
 pub struct Agent {
     tls: Tls,
-    proxy: Option<ureq::Proxy>,
+    proxy: Option<Proxy>,
     loopback: bool,
 }
 
@@ -45,6 +52,7 @@ impl Agent {
             roots,
             identity,
             proxy,
+            proxy_password,
             loopback,
         } = options;
         let roots = match roots {
@@ -52,9 +60,10 @@ impl Agent {
             None => Vec::new(),
         };
         let proxy = match proxy {
-            Some(address) => Some(proxy_of(&address)?),
-            None => ureq::Proxy::try_from_env(),
-        };
+            Some(address) => Proxy::of(&address, proxy_password.as_ref(), SETTING).map(Some),
+            None => Proxy::of_system(),
+        }
+        .map_err(Error::Proxy)?;
         Ok(Self {
             tls: Tls::new(roots, identity.map(Identity::into_inner)),
             proxy,
@@ -76,8 +85,11 @@ impl Agent {
             Some("http") if here && self.loopback => {}
             _ => return Err(Error::NotAllowed),
         }
+        let port = uri.port_u16().unwrap_or(443);
+        let is_for = |proxy: &Proxy| proxy.is_for(uri.host().unwrap_or_default(), port);
+        let proxy = self.proxy.clone().filter(|proxy| !here && is_for(proxy));
         let config = ureq::Agent::config_builder()
-            .proxy(self.proxy.clone().filter(|_| !here))
+            .proxy(None)
             .http_status_as_error(false)
             .max_redirects(0)
             .user_agent(USER_AGENT)
@@ -86,19 +98,26 @@ impl Agent {
             .timeout_connect(Some(CONNECT))
             .build();
         let sent = Sent::default();
-        let chain =
-            ().chain(ConnectProxyConnector::default())
-                .chain(TcpConnector::default())
-                .chain(self.tls.clone())
-                .chain(Watch {
-                    target: uri.authority().cloned(),
-                    sent: sent.clone(),
-                });
-        let agent = ureq::Agent::with_parts(config, chain, Names::default());
+        let progress = Progress::default();
+        // A proxy resolves the portal's name itself.
+        let names = Names::except(uri.authority().filter(|_| proxy.is_some()).cloned());
+        let chain = ()
+            .chain(Tunnel {
+                proxy,
+                progress: progress.clone(),
+            })
+            .chain(TcpConnector::default())
+            .chain(self.tls.clone())
+            .chain(Watch {
+                target: uri.authority().cloned(),
+                sent: sent.clone(),
+            });
+        let agent = ureq::Agent::with_parts(config, chain, names);
         let message = message(request, uri)?;
-        let mut response = agent
-            .run(message)
-            .map_err(|cause| self.explain(cause, sent.get()))?;
+        let mut response = agent.run(message).map_err(|cause| {
+            let of_proxy = of_proxy(&cause, &progress.stage()).filter(|_| !sent.get());
+            of_proxy.map_or_else(|| self.explain(cause, sent.get()), Error::Proxy)
+        })?;
         let limit = u64::try_from(request.limit).unwrap_or(u64::MAX);
         let body = response.body_mut().with_config().limit(limit).read_to_vec();
         Ok(Response {
@@ -126,9 +145,6 @@ impl Agent {
             Cause::Io(source) => self.explain_io(source, sent),
             Cause::Rustls(source) => self.explain_tls(source, sent),
             Cause::Tls(what) => Error::Tls(what.into()),
-            Cause::ConnectProxyFailed(_) | Cause::InvalidProxyUrl => {
-                Error::Connect(io::ErrorKind::ConnectionRefused.into())
-            }
             Cause::BodyExceedsLimit(_) | Cause::LargeResponseHeader(..) => Error::TooLarge,
             _ => Error::Unreadable,
         }
@@ -202,21 +218,6 @@ impl fmt::Debug for Agent {
     }
 }
 
-/// Whether this is an address that can be asked: of a host, perhaps with a port and a path, and nothing else.
-pub fn is_address(value: &str) -> bool {
-    let Ok(uri) = value.parse::<Uri>() else {
-        return false;
-    };
-    let is_web = ["https", "http"].map(Some).contains(&uri.scheme_str());
-    let is_port = |port: &str| port.parse::<u16>().is_ok_and(|port| port > 0);
-    let is_host = uri.authority().is_some_and(|authority| {
-        let (host, port) = (authority.host(), authority.as_str());
-        let port = port.strip_prefix(host).unwrap_or(port);
-        !host.is_empty() && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
-    });
-    is_web && is_host && uri.query().is_none() && !value.contains('#')
-}
-
 fn message(request: &Request, uri: Uri) -> Result<ureq::http::Request<&[u8]>, Error> {
     let method = match request.method {
         Method::Head => "HEAD",
@@ -252,24 +253,37 @@ fn roots_of(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
     Ok(roots)
 }
 
-fn proxy_of(url: &str) -> Result<ureq::Proxy, Error> {
-    let proxy = ureq::Proxy::new(url).or(Err(Error::Proxy))?;
-    if matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
-        Ok(proxy)
-    } else {
-        Err(Error::Proxy)
+/// Says what is wrong with the proxy, where it is to blame that a connection came no farther.
+fn of_proxy(cause: &Cause, stage: &Stage) -> Option<ProxyFault> {
+    match (stage, cause) {
+        (Stage::Failed(fault), _) => Some(fault.clone()),
+        // No way out of this computer at all is not the proxy's.
+        (Stage::ToProxy, Cause::Io(source)) if is_offline(source) => None,
+        (Stage::ToProxy, Cause::HostNotFound) => Some(ProxyFault::NotFound),
+        (Stage::ToProxy | Stage::Asked, Cause::Timeout(_)) => Some(ProxyFault::Silent),
+        (Stage::ToProxy, _) => Some(ProxyFault::Down),
+        (Stage::Asked, _) => Some(ProxyFault::Closed),
+        // What comes through the tunnel is no TLS: a page for whoever would look at it.
+        (Stage::Through, Cause::Rustls(TlsError::InvalidMessage(_))) => Some(ProxyFault::Page),
+        (Stage::Through, Cause::Io(source)) if is_no_tls(source) => Some(ProxyFault::Page),
+        (Stage::Direct | Stage::Through, _) => None,
     }
 }
 
-/// Whether a host is this computer itself (RFC 6761 section 6.3 for the name).
-fn is_here(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    match bare.parse::<IpAddr>() {
-        Ok(address) => address.is_loopback(),
-        Err(_) => host.eq_ignore_ascii_case("localhost"),
-    }
+fn is_offline(source: &io::Error) -> bool {
+    matches!(
+        source.kind(),
+        io::ErrorKind::NetworkUnreachable | io::ErrorKind::AddrNotAvailable
+    )
 }
 
+fn is_no_tls(source: &io::Error) -> bool {
+    let inner = source.get_ref().and_then(|inner| inner.downcast_ref());
+    matches!(inner, Some(TlsError::InvalidMessage(_)))
+}
+
+/// Where a proxy stands that the settings name.
+const SETTING: &str = "portal.proxy";
 const USER_AGENT: &str = concat!("Impftheke/", env!("CARGO_PKG_VERSION"));
 /// Longer than any network takes that will be of use; TLS included.
 const CONNECT: Duration = Duration::from_secs(10);

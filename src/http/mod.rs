@@ -4,17 +4,22 @@
 //! allows it. Nothing is followed, nothing is remembered: each request has a connection of its own, so that none
 //! is sent into one that the other end has given up, and whether a request may have been read is always known.
 
+mod address;
 mod agent;
 mod client_certificate;
 mod message;
+mod own_proxy;
 mod tls;
+mod tunnel;
 mod watch;
 
 use std::io;
 
-pub use agent::{Agent, Options, is_address};
+pub use address::is_address;
+pub use agent::{Agent, Options};
 pub use client_certificate::{Identity, IdentityError};
 pub use message::{Method, Request, Response};
+pub use own_proxy::{ProxyFault, proxy_refused, split_proxy};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -34,9 +39,9 @@ pub enum Error {
     /// The address, or plain http where it is not allowed.
     #[error("the address must begin with https://")]
     NotAllowed,
-    /// The proxy cannot be used.
-    #[error("the proxy cannot be used")]
-    Proxy,
+    /// The proxy is to blame; nothing was sent to the portal.
+    #[error("{0}")]
+    Proxy(ProxyFault),
     /// The further roots cannot be used.
     #[error("the file with the roots cannot be used")]
     Roots,

@@ -85,8 +85,21 @@ impl<In: Transport> Transport for Watched<In> {
 }
 
 /// Resolves names, and says so when it cannot: the system's own errors do not tell where they are from.
+///
+/// One name may be left to a proxy.
 #[derive(Debug, Default)]
-pub(super) struct Names(DefaultResolver);
+pub(super) struct Names {
+    system: DefaultResolver,
+    left: Option<Authority>,
+}
+
+impl Names {
+    /// Resolves every name but this one.
+    pub(super) fn except(left: Option<Authority>) -> Self {
+        let system = DefaultResolver::default();
+        Self { system, left }
+    }
+}
 
 impl Resolver for Names {
     fn resolve(
@@ -95,7 +108,10 @@ impl Resolver for Names {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, Error> {
-        let resolved = self.0.resolve(uri, config, timeout);
+        if self.left.is_some() && uri.authority() == self.left.as_ref() {
+            return Ok(self.empty());
+        }
+        let resolved = self.system.resolve(uri, config, timeout);
         resolved.map_err(|error| {
             if matches!(error, Error::Timeout(_)) {
                 error

@@ -24,6 +24,7 @@ use crate::{
 };
 
 pub use login::{ApiKey, ByCertificate, Login, NoLogin, Unusable};
+pub use reply::of_proxy;
 
 /// The German API's limit of member `tc`; a certificate itself holds 80.
 const MAX_CENTRE: usize = 50;

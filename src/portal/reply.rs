@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Flow;
 use crate::{
     case::{Cause, Failure, RetryAfter},
-    http::{Error, Response},
+    http::{Error, ProxyFault, Response},
 };
 
 /// Puts a missing answer into the words of a case.
@@ -27,7 +27,7 @@ pub(super) fn no_answer(error: &Error) -> Failure {
         Error::IdentityMissing => (Cause::LoginMissing, false),
         Error::IdentityRefused(_) => (Cause::LoginUnusable, false),
         Error::Roots => (Cause::RootsUnusable, false),
-        Error::Proxy => (Cause::ProxyUnusable, false),
+        Error::Proxy(fault) => (of_proxy(fault), false),
         Error::Tls(_) | Error::NotAllowed => (Cause::Tls, false),
         Error::Timeout { sent: true } => (Cause::Timeout, true),
         Error::Lost => (Cause::LostAnswer, true),
@@ -36,6 +36,26 @@ pub(super) fn no_answer(error: &Error) -> Failure {
     Failure {
         maybe_signed,
         ..Failure::of(cause)
+    }
+}
+
+/// Returns what every case meets on the way through a proxy with this fault.
+pub fn of_proxy(fault: &ProxyFault) -> Cause {
+    match fault {
+        ProxyFault::Unusable(_) => Cause::ProxyUnusable,
+        ProxyFault::Kind(_) => Cause::ProxyKind,
+        ProxyFault::AutoConfig(_) => Cause::ProxyAutoConfig,
+        ProxyFault::NotFound => Cause::ProxyNotFound,
+        ProxyFault::Down => Cause::ProxyDown,
+        ProxyFault::Silent => Cause::ProxySilent,
+        ProxyFault::Closed => Cause::ProxyClosed,
+        ProxyFault::Login => Cause::ProxyLogin,
+        ProxyFault::Password => Cause::ProxyPassword,
+        ProxyFault::Scheme => Cause::ProxyScheme,
+        ProxyFault::Refused => Cause::ProxyRefused,
+        ProxyFault::NoWay => Cause::ProxyNoWay,
+        ProxyFault::Network => Cause::NetworkLogin,
+        ProxyFault::Page => Cause::ProxyPage,
     }
 }
 
@@ -52,6 +72,9 @@ pub(super) fn accepted(response: Response, flow: Flow) -> Result<Response, Failu
         429 => Cause::TooMany,
         // Whoever asks who is there, the service or a gateway before it, and in whatever words: it is the login.
         401 => Cause::LoginMissing,
+        // No portal says this; a proxy does that nobody has named, or a network before it.
+        407 => Cause::ProxyLogin,
+        511 => Cause::NetworkLogin,
         // Whoever answers so has looked at what was asked for; how it says so is left open (ISSUING_API 3.3), and one
         // case that is refused must not stand for all.
         406 => Cause::NotAcceptable,

@@ -276,6 +276,8 @@ impl BuilderProfile for Profile {
         if self.0 == Role::Server {
             let names = vec![
                 GeneralName::DnsName(Ia5String::new("localhost")?),
+                // For whoever reaches it through a proxy, which this computer itself is not (RFC 6761 section 6.2).
+                GeneralName::DnsName(Ia5String::new(THROUGH_A_PROXY)?),
                 GeneralName::from(IpAddr::V4(Ipv4Addr::LOCALHOST)),
             ];
             extensions.push(SubjectAltName(names).to_extension(subject, &extensions)?);
@@ -284,6 +286,8 @@ impl BuilderProfile for Profile {
     }
 }
 
+/// The name of the portal for a proxy that leads to it.
+const THROUGH_A_PROXY: &str = "portal.test";
 const SERVER_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
 const CLIENT_AUTH: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
 

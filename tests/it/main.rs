@@ -2,6 +2,9 @@
 //!
 //! What runs the screens is in `tests/ui`, what needs programs of others in `tests/external`.
 
+#[path = "../support/own_proxy.rs"]
+mod own_proxy;
+
 mod cases;
 mod chain;
 mod deflate;

@@ -2,6 +2,9 @@
 
 #[path = "../support/one_flow.rs"]
 mod one_flow;
+#[expect(dead_code, reason = "logins are tried without a window")]
+#[path = "../support/own_proxy.rs"]
+mod own_proxy;
 #[expect(dead_code, reason = "other printers say more")]
 #[path = "../support/scripted.rs"]
 mod scripted;

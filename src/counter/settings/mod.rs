@@ -95,6 +95,8 @@ pub enum Secret {
     CertificatePassword,
     /// The API key of the portal.
     PortalKey,
+    /// The password of the proxy.
+    ProxyPassword,
 }
 
 impl Secret {
@@ -103,6 +105,7 @@ impl Secret {
         match self {
             Self::CertificatePassword => "portal.certificate-password",
             Self::PortalKey => "portal.key",
+            Self::ProxyPassword => "portal.proxy-password",
         }
     }
 }

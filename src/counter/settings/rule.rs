@@ -36,6 +36,8 @@ pub(super) enum Rule {
     Pins(Field<Pins>),
     /// A queue, or the address of a printer.
     Printer(Field<Target>),
+    /// A proxy: http or https, a host, perhaps a login.
+    Proxy(Field<String>),
     /// Never shown, sealed in the file.
     Secret,
     /// A line of at most so many characters.
@@ -78,6 +80,7 @@ impl Rule {
             | Self::Opening(_)
             | Self::Pins(_)
             | Self::Printer(_)
+            | Self::Proxy(_)
             | Self::Secret
             | Self::Tray(_)
             | Self::Url(_) => Ok(value.to_owned()),
@@ -95,7 +98,8 @@ impl Rule {
                 value.len() == 2 && value.bytes().all(|b| b.is_ascii_uppercase()),
                 || "a country code of two capital letters".to_owned(),
             ),
-            Self::Files(_) | Self::Secret => Ok(()),
+            // What was taken once as a proxy keeps no counter closed: every case says what is wrong with it.
+            Self::Files(_) | Self::Proxy(_) | Self::Secret => Ok(()),
             Self::Location(_) => expect(value.bytes().all(is_of_a_location), || {
                 "digits and capital letters".to_owned()
             }),
@@ -125,6 +129,26 @@ impl Rule {
         }
     }
 
+    /// Says what is expected of a value that is set anew, where it is not that.
+    pub(super) fn expected_anew(&self, value: &str) -> Option<String> {
+        match self {
+            Self::Proxy(_) => http::proxy_refused(value)
+                .map(|fault| format!("an HTTP proxy such as http://proxy.example:8080: {fault}")),
+            Self::Choice(_)
+            | Self::Country(_)
+            | Self::Files(_)
+            | Self::Location(_)
+            | Self::Number(..)
+            | Self::Opening(_)
+            | Self::Pins(_)
+            | Self::Printer(_)
+            | Self::Secret
+            | Self::Text(..)
+            | Self::Tray(_)
+            | Self::Url(_) => None,
+        }
+    }
+
     /// Puts a value that keeps the rule into its field; one about hours that does not leaves nothing there.
     pub(super) fn put(&self, values: &mut Values, value: &str) {
         match self {
@@ -135,6 +159,7 @@ impl Rule {
             }
             Self::Country(field)
             | Self::Location(field)
+            | Self::Proxy(field)
             | Self::Text(_, field)
             | Self::Tray(field)
             | Self::Url(field) => value.clone_into(field(values)),

@@ -168,8 +168,14 @@ pub const SETTINGS: &[Setting] = &[
     row(
         "portal.proxy",
         "",
-        Rule::Url(|to| &mut to.portal.proxy),
-        "a proxy; empty: the system's",
+        Rule::Proxy(|to| &mut to.portal.proxy),
+        "a proxy, http://HOST:PORT or http://USER@HOST:PORT; empty: the system's",
+    ),
+    row(
+        "portal.proxy-password",
+        "",
+        Rule::Secret,
+        "the password of that user",
     ),
     row(
         "portal.limit-seconds",
@@ -279,6 +285,12 @@ impl Setting {
     /// already keeps no counter closed.
     pub(super) fn read(&self, value: &str) -> Result<String, Error> {
         self.check(value)?;
+        if let Some(expected) = self.rule.expected_anew(value) {
+            return Err(Error::NotA {
+                key: self.key,
+                expected,
+            });
+        }
         self.rule.kept(value).map_err(|fault| Error::NotOnPaper {
             key: self.key,
             fault,

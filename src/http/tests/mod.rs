@@ -164,7 +164,7 @@ fn plain_http_goes_nowhere_but_to_this_computer_and_only_where_allowed() {
 }
 
 #[test]
-fn no_connection_and_an_unknown_name_are_told_apart() {
+fn no_connection_and_an_unknown_proxy_are_told_apart() {
     let port = {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port()
@@ -174,13 +174,15 @@ fn no_connection_and_an_unknown_name_are_told_apart() {
         other => panic!("{other:?}"),
     }
     let url = "https://portal.example/".to_owned();
-    // By way of a proxy, so that one in the environment makes no difference.
     let agent = agent_of(Options {
         proxy: Some("http://proxy.invalid:8080".to_owned()),
         ..Options::default()
     });
     let error = agent.send(&request(url, LONG)).unwrap_err();
-    assert!(matches!(error, Error::Resolve), "{error:?}");
+    assert!(
+        matches!(error, Error::Proxy(ProxyFault::NotFound)),
+        "{error:?}"
+    );
 }
 
 fn over_tls(agent: &Agent, host: &str, port: u16) -> Result<Response, Error> {

@@ -9,5 +9,6 @@
 
 mod client_certificate;
 mod counter;
+mod proxy;
 mod roots;
 mod unusable;

@@ -1,0 +1,487 @@
+//! The proxy on the way out: from the settings or from the system, and for which hosts.
+//!
+//! A proxy that cannot be used is said and never gone round in silence. The environment is read as curl reads it.
+
+use std::{env, fmt, net::IpAddr};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use secrecy::{ExposeSecret as _, SecretString};
+use ureq::http::Uri;
+
+use super::address::is_address;
+
+/// What is wrong with the proxy.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProxyFault {
+    /// Not the address of a proxy.
+    #[error("{0} does not name a proxy such as http://HOST:PORT")]
+    Unusable(&'static str),
+    /// A proxy of another kind, such as SOCKS.
+    #[error(
+        "{0} names a proxy that is not spoken here; only HTTP proxies (http:// or https://) are"
+    )]
+    Kind(&'static str),
+    /// A file that says which proxy to take.
+    #[error("{0} names a PAC file; name the proxy that it gives, such as http://HOST:PORT")]
+    AutoConfig(&'static str),
+    /// Its name is not known.
+    #[error("the name of the proxy is not known")]
+    NotFound,
+    /// No connection to it.
+    #[error("the proxy cannot be reached")]
+    Down,
+    /// No answer in time.
+    #[error("the proxy does not answer")]
+    Silent,
+    /// It hung up before it answered.
+    #[error("the proxy closed the connection")]
+    Closed,
+    /// 407, and no login is set.
+    #[error("the proxy asks for a login: set its user in portal.proxy and portal.proxy-password")]
+    Login,
+    /// 407, in spite of a login.
+    #[error("the proxy does not accept its user or password")]
+    Password,
+    /// 407, and in no way that is spoken here.
+    #[error("the proxy asks for a login of another kind than Basic")]
+    Scheme,
+    /// 403.
+    #[error("the proxy does not let this address through")]
+    Refused,
+    /// 502, 503 or 504.
+    #[error("the proxy does not reach this address")]
+    NoWay,
+    /// 511: somebody has to log in to the network.
+    #[error("the network asks for a login")]
+    Network,
+    /// A page, or anything else than the answer of a proxy.
+    #[error("a page is answered instead of a connection through the proxy")]
+    Page,
+}
+
+/// A proxy, its login and the hosts that are reached without it.
+#[derive(Clone, Debug)]
+pub(super) struct Proxy {
+    uri: Uri,
+    login: Option<SecretString>,
+    around: Vec<Around>,
+}
+
+impl Proxy {
+    /// Takes the address of a proxy, with or without a login; a password beside it counts where it has none.
+    /// `named_in` tells where it stands.
+    pub(super) fn of(
+        text: &str,
+        password: Option<&SecretString>,
+        named_in: &'static str,
+    ) -> Result<Self, ProxyFault> {
+        let address = Address::of(text).map_err(|wrong| wrong.named_in(named_in))?;
+        let unusable = || ProxyFault::Unusable(named_in);
+        let uri = address
+            .without_login()
+            .parse()
+            .map_err(|_invalid| unusable())?;
+        let user = decoded(address.user).ok_or_else(unusable)?;
+        let own = address
+            .password
+            .map(|password| decoded(password).ok_or_else(unusable));
+        let password = match own.transpose()? {
+            Some(own) => own,
+            None => password.map_or_else(String::new, |given| given.expose_secret().to_owned()),
+        };
+        let login = format!("{user}:{password}");
+        Ok(Self {
+            uri,
+            login: (login.len() > 1).then(|| SecretString::from(login)),
+            around: Vec::new(),
+        })
+    }
+
+    /// Finds the proxy that the system names for https, if any.
+    pub(super) fn of_system() -> Result<Option<Self>, ProxyFault> {
+        Self::of_environment(|name| env::var(name).ok())?
+            .map_or_else(of_registry, |found| Ok(Some(found)))
+    }
+
+    /// Reads the variables as curl does for https: the small letters first, its own before that for all, and
+    /// `HTTP_PROXY` not at all. An empty one means that there is none.
+    fn of_environment(get: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, ProxyFault> {
+        let found = VARIABLES.iter().find_map(|name| Some((*name, get(name)?)));
+        let Some((name, text)) = found.filter(|(_, text)| !text.trim().is_empty()) else {
+            return Ok(None);
+        };
+        let proxy = Self::of(&text, None, name)?;
+        let around = ["no_proxy", "NO_PROXY"].iter().find_map(|name| get(name));
+        let around = around.unwrap_or_default();
+        let entries = around.split([',', ' ', '\t', ';']).map(str::trim);
+        let around = entries.filter(|entry| !entry.is_empty()).map(Around::of);
+        Ok(Some(Self {
+            around: around.collect(),
+            ..proxy
+        }))
+    }
+
+    /// Returns its address.
+    pub(super) fn uri(&self) -> &Uri {
+        &self.uri
+    }
+
+    /// Whether an address is reached through it.
+    pub(super) fn is_for(&self, host: &str, port: u16) -> bool {
+        !self.around.iter().any(|around| around.is_of(host, port))
+    }
+
+    /// Returns the value of `Proxy-Authorization`, if there is a login (RFC 7617).
+    pub(super) fn authorization(&self) -> Option<SecretString> {
+        let login = self.login.as_ref()?.expose_secret();
+        Some(SecretString::from(format!(
+            "Basic {}",
+            BASE64.encode(login)
+        )))
+    }
+}
+
+/// On Windows what the network settings name, else nothing.
+#[cfg(windows)]
+fn of_registry() -> Result<Option<Proxy>, ProxyFault> {
+    let found = ureq::Proxy::try_from_env();
+    let proxy =
+        found.map(|found| Proxy::of(&found.uri().to_string(), None, "the system's settings"));
+    proxy.transpose()
+}
+
+#[cfg(not(windows))]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "on Windows the settings of the system may be wrong"
+)]
+fn of_registry() -> Result<Option<Proxy>, ProxyFault> {
+    Ok(None)
+}
+
+/// The parts of the address of a proxy, the login still percent-encoded.
+#[derive(Clone, Copy)]
+struct Address<'a> {
+    scheme: &'a str,
+    user: &'a str,
+    password: Option<&'a str>,
+    host_and_port: &'a str,
+}
+
+/// Why a text is not such an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wrong {
+    Unusable,
+    Kind,
+    AutoConfig,
+}
+
+impl Wrong {
+    fn named_in(self, place: &'static str) -> ProxyFault {
+        match self {
+            Self::Unusable => ProxyFault::Unusable(place),
+            Self::Kind => ProxyFault::Kind(place),
+            Self::AutoConfig => ProxyFault::AutoConfig(place),
+        }
+    }
+}
+
+impl<'a> Address<'a> {
+    fn of(text: &'a str) -> Result<Self, Wrong> {
+        let text = text.trim();
+        let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
+        if is_pac(text) {
+            return Err(Wrong::AutoConfig);
+        }
+        if !["http", "https"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(scheme))
+        {
+            let is_scheme = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+            let is_kind = !scheme.is_empty() && scheme.chars().all(is_scheme);
+            return Err(if is_kind {
+                Wrong::Kind
+            } else {
+                Wrong::Unusable
+            });
+        }
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if !rest
+            .trim_start_matches(authority)
+            .trim_matches('/')
+            .is_empty()
+        {
+            return Err(Wrong::Unusable);
+        }
+        let (login, host_and_port) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let (user, password) = match login.split_once(':') {
+            Some((user, password)) => (user, Some(password)),
+            None => (login, None),
+        };
+        let address = Self {
+            scheme,
+            user,
+            password,
+            host_and_port,
+        };
+        if is_address(&address.without_login()) {
+            Ok(address)
+        } else {
+            Err(Wrong::Unusable)
+        }
+    }
+
+    fn without_login(self) -> String {
+        format!(
+            "{}://{}",
+            self.scheme.to_ascii_lowercase(),
+            self.host_and_port
+        )
+    }
+}
+
+/// Whether a text names a file that says which proxy to take, and no proxy.
+fn is_pac(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let path = lower.split(['?', '#']).next().unwrap_or_default();
+    let names = ["pac", "dat"].map(|ending| [".", ending].concat());
+    let is_file = names.iter().any(|ending| path.ends_with(ending));
+    lower.starts_with("pac+") || lower.starts_with("file:") || is_file
+}
+
+/// Tells why a text cannot be set as a proxy; nothing where it can.
+pub fn proxy_refused(text: &str) -> Option<ProxyFault> {
+    Address::of(text).err().map(|wrong| wrong.named_in("it"))
+}
+
+/// Takes the password out of the address of a proxy: what is left, and the password in plain.
+pub fn split_proxy(text: &str) -> Option<(String, String)> {
+    let address = Address::of(text).ok()?;
+    let password = decoded(address.password?)?;
+    let Address {
+        scheme,
+        user,
+        host_and_port,
+        ..
+    } = address;
+    Some((format!("{scheme}://{user}@{host_and_port}"), password))
+}
+
+/// Undoes percent encoding.
+fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| byte == b'%');
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let value = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(value.unwrap_or(byte));
+        let taken = if value.is_some() { 2 } else { 0 };
+        rest = after.get(taken..).unwrap_or_default();
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The variables that name a proxy for https, the first that is set counts.
+const VARIABLES: [&str; 4] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+
+/// Hosts that are reached without the proxy: an entry of `NO_PROXY`.
+#[derive(Clone, PartialEq, Eq)]
+enum Around {
+    /// `*`.
+    All,
+    /// A domain with all below it, perhaps at one port.
+    Domain(String, Option<u16>),
+    /// Addresses whose first bits are these.
+    Net(IpAddr, u32),
+}
+
+impl fmt::Debug for Around {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Around")
+    }
+}
+
+impl Around {
+    fn of(entry: &str) -> Self {
+        if entry == "*" {
+            return Self::All;
+        }
+        let (address, bits) = match entry.split_once('/') {
+            Some((address, bits)) => (address, bits.parse().ok()),
+            None => (entry, None),
+        };
+        if let Ok(address) = bare(address).parse::<IpAddr>() {
+            let all = if address.is_ipv4() { 32 } else { 128 };
+            return Self::Net(address, bits.unwrap_or(all).min(all));
+        }
+        let (name, port) = match entry.rsplit_once(':') {
+            Some((name, port)) => (name, port.parse().ok()),
+            None => (entry, None),
+        };
+        let name = name.strip_prefix('*').unwrap_or(name);
+        let name = bare(name.trim_matches('.')).to_ascii_lowercase();
+        Self::Domain(name, port)
+    }
+
+    fn is_of(&self, host: &str, port: u16) -> bool {
+        let host = bare(host).trim_end_matches('.').to_ascii_lowercase();
+        match self {
+            Self::All => true,
+            Self::Domain(domain, at) => {
+                let above = host.strip_suffix(domain.as_str());
+                let is_below = above.is_some_and(|above| above.is_empty() || above.ends_with('.'));
+                !domain.is_empty() && is_below && at.is_none_or(|at| at == port)
+            }
+            Self::Net(net, bits) => match (net, host.parse()) {
+                (IpAddr::V4(net), Ok(IpAddr::V4(host))) => {
+                    let differ = net.to_bits() ^ host.to_bits();
+                    differ.leading_zeros() >= *bits
+                }
+                (IpAddr::V6(net), Ok(IpAddr::V6(host))) => {
+                    let differ = net.to_bits() ^ host.to_bits();
+                    differ.leading_zeros() >= *bits
+                }
+                _ => false,
+            },
+        }
+    }
+}
+
+/// Takes the brackets off an address of IPv6.
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn from(variables: &[(&str, &str)]) -> Result<Option<Proxy>, ProxyFault> {
+        Proxy::of_environment(|asked| {
+            let found = variables.iter().find(|(name, _)| *name == asked);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    fn host(variables: &[(&str, &str)]) -> Option<String> {
+        from(variables)
+            .unwrap()
+            .map(|proxy| proxy.uri().to_string())
+    }
+
+    #[test]
+    fn the_environment_is_read_as_curl_reads_it() {
+        let (https, all, http) = (
+            ("HTTPS_PROXY", "http://https.example:1"),
+            ("ALL_PROXY", "http://all.example:2"),
+            ("HTTP_PROXY", "http://http.example:3"),
+        );
+        assert_eq!(
+            host(&[all, https, http]).as_deref(),
+            Some("http://https.example:1/")
+        );
+        assert_eq!(host(&[all, http]).as_deref(), Some("http://all.example:2/"));
+        assert_eq!(host(&[http]), None);
+        let small = ("https_proxy", "small.example:4");
+        assert_eq!(
+            host(&[https, small]).as_deref(),
+            Some("http://small.example:4/")
+        );
+        assert_eq!(host(&[("https_proxy", ""), all]), None);
+    }
+
+    #[test]
+    fn a_proxy_that_cannot_be_used_is_never_gone_round() {
+        for (value, fault) in [
+            ("socks5://proxy.example:1080", ProxyFault::Kind("ALL_PROXY")),
+            ("socks5h://proxy.example", ProxyFault::Kind("ALL_PROXY")),
+            ("http://wpad/wpad.dat", ProxyFault::AutoConfig("ALL_PROXY")),
+            ("file:///etc/proxy.pac", ProxyFault::AutoConfig("ALL_PROXY")),
+            (
+                "pac+http://proxy.example/",
+                ProxyFault::AutoConfig("ALL_PROXY"),
+            ),
+            ("http://", ProxyFault::Unusable("ALL_PROXY")),
+            (
+                "http://proxy.example:99999",
+                ProxyFault::Unusable("ALL_PROXY"),
+            ),
+            (
+                "http://proxy.example/path",
+                ProxyFault::Unusable("ALL_PROXY"),
+            ),
+        ] {
+            assert_eq!(from(&[("ALL_PROXY", value)]).unwrap_err(), fault, "{value}");
+        }
+    }
+
+    #[test]
+    fn hosts_around_the_proxy_are_those_that_curl_would_take() {
+        let around = "localhost, .example.org ,portal.test:8443,10.0.0.0/8 [fd00::]/8\t*.intern., 192.168.1.7";
+        let proxy = from(&[("HTTPS_PROXY", "p:1"), ("NO_PROXY", around)]);
+        let proxy = proxy.unwrap().unwrap();
+        for (host, port) in [
+            ("localhost", 443),
+            ("example.org", 443),
+            ("PORTAL.example.org.", 443),
+            ("portal.test", 8443),
+            ("10.200.3.4", 443),
+            ("[fd12::1]", 443),
+            ("a.intern", 443),
+            ("192.168.1.7", 1),
+        ] {
+            assert!(!proxy.is_for(host, port), "{host}");
+        }
+        for (host, port) in [
+            ("notexample.org", 443),
+            ("portal.test", 443),
+            ("11.0.0.1", 443),
+            ("[fe80::1]", 443),
+            ("192.168.1.70", 443),
+        ] {
+            assert!(proxy.is_for(host, port), "{host}");
+        }
+        let all = from(&[("HTTPS_PROXY", "p:1"), ("no_proxy", "*")])
+            .unwrap()
+            .unwrap();
+        assert!(!all.is_for("portal.example", 443));
+    }
+
+    #[test]
+    fn a_login_stands_in_the_address_or_beside_it_and_is_never_shown() {
+        let password = SecretString::from("geheim");
+        for (text, beside, expected) in [
+            (
+                "http://erika:p%40ss@proxy.example:8080",
+                None,
+                Some("erika:p@ss"),
+            ),
+            (
+                "http://erika@proxy.example",
+                Some(&password),
+                Some("erika:geheim"),
+            ),
+            (
+                "erika:own@proxy.example",
+                Some(&password),
+                Some("erika:own"),
+            ),
+            ("http://proxy.example", None, None),
+        ] {
+            let proxy = Proxy::of(text, beside, "portal.proxy").unwrap();
+            let login = proxy.login.as_ref().map(SecretString::expose_secret);
+            assert_eq!(login, expected, "{text}");
+            assert!(!format!("{proxy:?}").contains("geheim"));
+            assert!(!proxy.uri().to_string().contains('@'));
+        }
+        assert_eq!(
+            split_proxy("http://erika:p%40ss@proxy.example:8080"),
+            Some((
+                "http://erika@proxy.example:8080".to_owned(),
+                "p@ss".to_owned()
+            ))
+        );
+        assert_eq!(split_proxy("http://erika@proxy.example:8080"), None);
+    }
+}

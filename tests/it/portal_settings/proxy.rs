@@ -1,0 +1,174 @@
+//! The way out through a proxy: each of its faults by a word of its own, logins, and what the environment names.
+
+use std::process::Command;
+
+use super::counter::{Counter, EXAMPLE, Process};
+use crate::own_proxy::{Does, FAULTS, Proxy};
+
+/// A counter whose portal is reached by a name that only a proxy knows.
+fn behind_a_proxy() -> (Counter, Process) {
+    let counter = Counter::new();
+    let (portal, [url, ca, _]) = counter.portal(&[]);
+    let port = url
+        .trim_end_matches('/')
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .to_owned();
+    counter.set("portal.url", &format!("https://portal.test:{port}"));
+    counter.set("portal.roots", &ca);
+    (counter, portal)
+}
+
+/// Issues in an environment that names no proxy but these.
+fn issue(counter: &Counter, variables: &[(&str, &str)]) -> Option<String> {
+    let run = |arguments: &[&str]| {
+        let mut command = command(counter, variables);
+        command.args(arguments).output().unwrap()
+    };
+    let output = run(&["issue", EXAMPLE, "--hc1", "a.hc1"]);
+    if output.status.success() {
+        return None;
+    }
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    // What nobody can use keeps every case from its attempt: whoever works the queue says so.
+    run(&["queue", "run", "--until-empty", "--limit", "5"]);
+    let listed = run(&["queue", "list", "--json"]);
+    let rows: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let last = rows.as_array().unwrap().last().unwrap();
+    Some(last["trouble"].as_str().unwrap().to_owned())
+}
+
+fn command(counter: &Counter, variables: &[(&str, &str)]) -> Command {
+    let mut command = counter.command(&[]);
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+        command.env_remove(name).env_remove(name.to_uppercase());
+    }
+    command.envs(variables.iter().copied());
+    command
+}
+
+#[test]
+fn a_certificate_comes_through_a_proxy_and_each_of_its_faults_has_its_own_word() {
+    for (word, does) in FAULTS {
+        let (counter, _portal) = behind_a_proxy();
+        let proxy = Proxy::that(does.clone());
+        counter.set("portal.proxy", &proxy.url());
+        counter.set("portal.limit-seconds", "3");
+        assert_eq!(issue(&counter, &[]).as_deref(), Some(word), "{does:?}");
+        assert!(proxy.asked() > 0, "{does:?}");
+        // Once it leads on, the case gets its certificate.
+        proxy.now(Does::Lead);
+        counter.set("portal.limit-seconds", "30");
+        let worked = counter.run(&["queue", "try-again"]);
+        counter.say(&["queue", "run", "--until-empty", "--limit", "60"]);
+        let shown = counter.run(&["queue", "show", "1", "--hc1", "-"]);
+        assert!(
+            shown.stdout.starts_with(b"HC1:"),
+            "{does:?}: {worked:?} {shown:?}"
+        );
+    }
+}
+
+#[test]
+fn a_proxy_that_is_down_or_unknown_is_not_the_portal() {
+    let (counter, _portal) = behind_a_proxy();
+    counter.set("portal.proxy", "http://127.0.0.1:9");
+    assert_eq!(issue(&counter, &[]).as_deref(), Some("proxy-down"));
+    let (counter, _portal) = behind_a_proxy();
+    counter.set("portal.proxy", "http://proxy.invalid:8080");
+    assert_eq!(issue(&counter, &[]).as_deref(), Some("proxy-not-found"));
+    // And a portal that is down is not the proxy's fault alone: the proxy says so.
+    let (counter, portal) = behind_a_proxy();
+    drop(portal);
+    counter.set("portal.proxy", &Proxy::that(Does::Lead).url());
+    assert_eq!(issue(&counter, &[]).as_deref(), Some("proxy-no-way"));
+}
+
+#[test]
+fn a_login_works_and_its_password_is_sealed() {
+    let proxy = Proxy::that(Does::LeadKnown("erika:p@ss:wort"));
+    let (counter, _portal) = behind_a_proxy();
+    counter.set("portal.proxy", &proxy.url_for("erika"));
+    counter.set("portal.proxy-password", "falsch");
+    assert_eq!(issue(&counter, &[]).as_deref(), Some("proxy-password"));
+    counter.set("portal.proxy-password", "p@ss:wort");
+    counter.run(&["queue", "try-again"]);
+    assert_eq!(issue(&counter, &[]), None);
+
+    let (counter, _portal) = behind_a_proxy();
+    counter.set("portal.proxy", &proxy.url_for("erika:p%40ss%3Awort"));
+    let kept = std::fs::read_to_string(counter.path("data/settings.json")).unwrap();
+    assert!(!kept.contains("wort"), "{kept}");
+    assert!(
+        counter
+            .say(&["config", "show"])
+            .contains(&proxy.url_for("erika"))
+    );
+    assert_eq!(issue(&counter, &[]), None);
+}
+
+#[test]
+fn what_is_no_http_proxy_is_refused_with_its_reason_and_never_gone_round() {
+    let (counter, _portal) = behind_a_proxy();
+    for (value, why) in [
+        ("socks5://127.0.0.1:1080", "not spoken here"),
+        ("http://wpad.example/wpad.dat", "PAC file"),
+        ("http://127.0.0.1:8080/path", "does not name a proxy"),
+    ] {
+        let output = counter.run(&["config", "set", "portal.proxy", value]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(why), "{value}: {said}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+    for (value, word) in [
+        ("socks5h://127.0.0.1:1080", "proxy-kind"),
+        ("http://wpad.example/wpad.dat", "proxy-auto-config"),
+        ("http://:", "proxy-unusable"),
+    ] {
+        let (counter, _portal) = behind_a_proxy();
+        assert_eq!(
+            issue(&counter, &[("ALL_PROXY", value)]).as_deref(),
+            Some(word),
+            "{value}"
+        );
+        // The same where an older program has taken it as a setting.
+        let (counter, _portal) = behind_a_proxy();
+        let file = counter.path("data/settings.json");
+        let mut kept: serde_json::Value =
+            serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        kept["portal.proxy"] = value.into();
+        std::fs::write(&file, kept.to_string()).unwrap();
+        assert_eq!(issue(&counter, &[]).as_deref(), Some(word), "{value}");
+    }
+}
+
+#[test]
+fn the_environment_names_the_proxy_as_it_does_for_curl() {
+    let (lead, other) = (Proxy::that(Does::Lead), Proxy::that(Does::Close));
+    let (lead, other) = (lead.url(), other.url());
+    let (counter, _portal) = behind_a_proxy();
+    for variables in [
+        vec![("HTTPS_PROXY", &*lead), ("ALL_PROXY", &*other)],
+        vec![("https_proxy", &*lead), ("HTTPS_PROXY", &*other)],
+        vec![("ALL_PROXY", &*lead), ("HTTP_PROXY", &*other)],
+    ] {
+        assert_eq!(issue(&counter, &variables), None, "{variables:?}");
+    }
+    // Without a proxy nobody knows the portal's name.
+    for variables in [
+        vec![("HTTP_PROXY", &*lead)],
+        vec![
+            ("HTTPS_PROXY", &*lead),
+            ("NO_PROXY", "localhost, .test , x"),
+        ],
+        vec![("https_proxy", ""), ("ALL_PROXY", &*lead)],
+    ] {
+        let (counter, _portal) = behind_a_proxy();
+        assert_eq!(
+            issue(&counter, &variables).as_deref(),
+            Some("offline"),
+            "{variables:?}"
+        );
+    }
+}
