@@ -91,6 +91,7 @@ pub fn say_error(language: Language, error: &Error) -> Problem {
             what = format!("{what} (SHA-256 {print})");
         }
         Error::Forbidden
+        | Error::LoginNeeded
         | Error::Lost
         | Error::NoDefault
         | Error::NoPdf

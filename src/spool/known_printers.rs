@@ -85,22 +85,35 @@ pub enum Cups {
 ///
 /// Printers sign their certificates themselves, so no root vouches for them. The first one that an owner of the
 /// counter has trusted is remembered, by the fingerprint that printers show on their own pages (SHA-256 of the
-/// certificate); another one is refused until somebody trusts it anew. Nothing is trusted in silence, because
+/// certificate); another one is refused until somebody trusts it, too: some printers show one in turn with another.
+/// Nothing is trusted in silence, because
 /// what is sent is about health, and because a wrong printer would print it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pins(BTreeMap<String, String>);
+pub struct Pins(BTreeMap<String, Vec<String>>);
 
 impl Pins {
-    /// Remembers a certificate of the printer at an address.
+    /// Remembers a certificate of the printer at an address, beside the last few that were trusted there.
     pub fn trust(&mut self, address: &str, fingerprint: &str) {
-        self.0.insert(authority(address), fingerprint.to_owned());
+        self.add(authority(address), fingerprint.to_owned());
     }
 
-    /// Returns the fingerprint that is trusted at an address.
-    pub fn at(&self, address: &str) -> Option<&str> {
-        self.0.get(&authority(address)).map(String::as_str)
+    fn add(&mut self, authority: String, fingerprint: String) {
+        let prints = self.0.entry(authority).or_default();
+        prints.retain(|known| *known != fingerprint);
+        prints.push(fingerprint);
+        if prints.len() > MAX_PINS {
+            prints.remove(0);
+        }
+    }
+
+    /// Returns the fingerprints that are trusted at an address.
+    pub fn at(&self, address: &str) -> &[String] {
+        self.0.get(&authority(address)).map_or(&[], Vec::as_slice)
     }
 }
+
+/// No printer alternates between more certificates.
+const MAX_PINS: usize = 4;
 
 /// Reads `host:port=fingerprint`, several with commas between them.
 impl FromStr for Pins {
@@ -119,13 +132,22 @@ impl FromStr for Pins {
                 .then(|| (host.to_owned(), fingerprint.to_owned()))
                 .ok_or(NotATarget)
         });
-        Ok(Self(pins.collect::<Result<_, _>>()?))
+        let mut read = Self::default();
+        for pin in pins {
+            let (host, fingerprint) = pin?;
+            read.add(host, fingerprint);
+        }
+        Ok(read)
     }
 }
 
 impl fmt::Display for Pins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pins = self.0.iter().map(|(host, print)| format!("{host}={print}"));
+        let of_host = |(host, prints): (&String, &Vec<String>)| {
+            let pins = prints.iter().map(|print| format!("{host}={print}"));
+            pins.collect::<Vec<_>>()
+        };
+        let pins = self.0.iter().flat_map(of_host);
         f.write_str(&pins.collect::<Vec<_>>().join(","))
     }
 }
@@ -252,11 +274,10 @@ mod tests {
         let mut pins = Pins::default();
         pins.trust("ipps://Printer.local/ipp/print", &print);
         pins.trust("ipps://[fe80::1]/ipp/print", &print);
-        assert_eq!(
-            pins.at("ipps://printer.local:631/other"),
-            Some(print.as_str())
-        );
-        assert_eq!(pins.at("ipps://printer.local:632/ipp/print"), None);
+        let other = "a0".repeat(32);
+        pins.trust("ipps://printer.local/ipp/print", &other);
+        assert_eq!(pins.at("ipps://printer.local:631/other"), [print, other]);
+        assert!(pins.at("ipps://printer.local:632/ipp/print").is_empty());
         assert_eq!(pins.to_string().parse::<Pins>(), Ok(pins));
         for text in ["printer", "printer:631", "printer:631=00", "printer=xx"] {
             assert_eq!(text.parse::<Pins>(), Err(NotATarget));

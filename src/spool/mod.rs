@@ -66,6 +66,9 @@ pub enum Error {
     /// No root vouches for the printer, and nobody has trusted its certificate yet.
     #[error("nobody has trusted the printer's certificate yet: {0}")]
     IdentityUnknown(String),
+    /// The printer, or its queue, asks for a user and a password.
+    #[error("the printer asks for a login")]
+    LoginNeeded,
     /// The printer did not get the whole document; the job was taken back.
     #[error("the connection to the printer was lost, and nothing was printed")]
     Lost,
@@ -126,6 +129,7 @@ impl Error {
             Self::Forbidden => "forbidden",
             Self::IdentityChanged(_) => "identity-changed",
             Self::IdentityUnknown(_) => "identity-unknown",
+            Self::LoginNeeded => "login-needed",
             Self::Lost => "lost",
             Self::NoDefault => "no-default",
             Self::NoPaper(_) => "no-paper",
@@ -146,11 +150,12 @@ impl Error {
     }
 
     /// Lists the words of all.
-    pub const NAMES: [&'static str; 20] = [
+    pub const NAMES: [&'static str; 21] = [
         "declined",
         "forbidden",
         "identity-changed",
         "identity-unknown",
+        "login-needed",
         "lost",
         "no-default",
         "no-paper",

@@ -86,12 +86,18 @@ pub enum Severity {
 /// What staff can do something about. Texts are `print-reason-` and [`name`](Self::name).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cause {
+    /// CUPS does not take the printer's certificate: it has changed, is over, or nobody vouches for it.
+    Certificate,
     /// A cover or a door is open.
     CoverOpen,
+    /// A program is missing that makes pages for this printer.
+    Filter,
     /// The job waits for somebody to release it.
     Held,
     /// The paper is stuck.
     Jam,
+    /// The printer, or its queue, asks for a user and a password.
+    Login,
     /// The printer waits for paper to be laid into its tray.
     PaperNeeded,
     /// The paper is used up.
@@ -102,42 +108,51 @@ pub enum Cause {
     Offline,
     /// Something that only the printer's keyword tells.
     Other,
-    /// Somebody has paused the queue or the printer.
-    Paused,
     /// The output is full.
     OutputFull,
+    /// What the printer says in words of its own.
+    Said,
     /// Toner or ink is used up.
     TonerEmpty,
     /// Little toner or ink is left.
     TonerLow,
     /// A tray is missing.
     TrayMissing,
+    /// Somebody has paused the queue or the printer; the last, for often it is what something else has led to.
+    Paused,
 }
 
 impl Cause {
     /// Lists all.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
+        Self::Certificate,
         Self::CoverOpen,
+        Self::Filter,
         Self::Held,
         Self::Jam,
+        Self::Login,
         Self::PaperNeeded,
         Self::PaperEmpty,
         Self::PaperLow,
         Self::Offline,
         Self::Other,
-        Self::Paused,
         Self::OutputFull,
+        Self::Said,
         Self::TonerEmpty,
         Self::TonerLow,
         Self::TrayMissing,
+        Self::Paused,
     ];
 
     /// Returns its word.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Certificate => "certificate",
             Self::CoverOpen => "cover-open",
+            Self::Filter => "filter",
             Self::Held => "held",
             Self::Jam => "jam",
+            Self::Login => "login",
             Self::PaperNeeded => "paper-needed",
             Self::PaperEmpty => "paper-empty",
             Self::PaperLow => "paper-low",
@@ -145,6 +160,7 @@ impl Cause {
             Self::Other => "other",
             Self::Paused => "paused",
             Self::OutputFull => "output-full",
+            Self::Said => "said",
             Self::TonerEmpty => "toner-empty",
             Self::TonerLow => "toner-low",
             Self::TrayMissing => "tray-missing",
@@ -152,7 +168,67 @@ impl Cause {
     }
 }
 
+impl Cause {
+    /// Tells by words of CUPS, a keyword or a sentence of its English, what they are about.
+    fn of_words(words: &str) -> Self {
+        let words = words.to_ascii_lowercase();
+        let says = |any: &[&str]| any.iter().any(|part| words.contains(part));
+        if says(&["certificate", "credential", "-pki-"]) {
+            Self::Certificate
+        } else if says(&[
+            "authentic",
+            "auth-info",
+            "password",
+            "unauthorized",
+            "log in",
+        ]) {
+            Self::Login
+        } else if says(&["missing-filter", "missing filter", "insecure-filter"]) {
+            Self::Filter
+        } else if OFFLINE.iter().any(|part| words.contains(part)) {
+            Self::Offline
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// What CUPS says of a printer that is off, in the language that we ask in; it has no keyword for it.
+const OFFLINE: [&str; 3] = [
+    "is unavailable at this time",
+    "is unreachable at this time",
+    "is not responding",
+];
+
 impl Reason {
+    /// Reads what a printer in some state says in words of its own; nothing where that is only how far a job is.
+    pub(super) fn said(words: &str, state: State) -> Option<Self> {
+        let words = words.trim().trim_end_matches('.');
+        let usual = words.to_ascii_lowercase();
+        if usual.is_empty() || USUAL.iter().any(|begin| usual.starts_with(begin)) {
+            return None;
+        }
+        let (cause, severity) = match (Cause::of_words(words), state) {
+            // An idle printer was off; whether it still is, it will tell.
+            (Cause::Offline, State::Idle | State::Unknown) => (Cause::Said, Severity::Report),
+            (Cause::Other, State::Stopped) => (Cause::Said, Severity::Error),
+            (Cause::Other, State::Idle | State::Printing | State::Unknown) => {
+                (Cause::Said, Severity::Report)
+            }
+            (known, State::Stopped | State::Printing) => (known, Severity::Error),
+            (known, State::Idle | State::Unknown) => (known, Severity::Warning),
+        };
+        Some(Self {
+            cause,
+            severity,
+            keyword: words
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(120)
+                .collect(),
+        })
+    }
+
     /// Reads a keyword of `printer-state-reasons`; nothing for `none` and for what concerns nobody.
     pub fn parse(keyword: &str) -> Option<Self> {
         let (bare, severity) = [
@@ -165,8 +241,19 @@ impl Reason {
         // Without a severity it is an error (RFC 8011 section 5.4.12).
         .unwrap_or((keyword, Severity::Error));
         let (cause, stops) = match bare {
-            "" | "none" | "moving-to-paused" | "cups-waiting-for-job-completed" => return None,
-            _ if bare.starts_with("cups-") && bare != "cups-missing-filter" => return None,
+            // How far a job is at the printer behind a queue, which the job itself tells.
+            ""
+            | "none"
+            | "moving-to-paused"
+            | "cups-waiting-for-job-completed"
+            | "cups-remote-pending"
+            | "cups-remote-processing"
+            | "cups-remote-completed" => {
+                return None;
+            }
+            "cups-missing-filter" | "cups-insecure-filter" => (Cause::Filter, true),
+            "account-info-needed" => (Cause::Login, true),
+            _ if bare.starts_with("cups-") => (Cause::of_words(bare), true),
             "cover-open" | "door-open" | "interlock-open" => (Cause::CoverOpen, true),
             "media-jam" => (Cause::Jam, true),
             "media-needed" => (Cause::PaperNeeded, true),
@@ -181,6 +268,8 @@ impl Reason {
             "input-tray-missing" | "output-tray-missing" => (Cause::TrayMissing, true),
             _ => (Cause::Other, false),
         };
+        // What CUPS alone knows the meaning of is told, and stops nothing by itself.
+        let stops = stops && cause != Cause::Other;
         // What only comes near stops nothing, though printers report it without a severity; and where we do not
         // know the keyword, the printer's state tells.
         let severity = if stops {
@@ -225,6 +314,26 @@ impl Reason {
     }
 }
 
+/// How words begin that tell how far a job is, or that all is well, in small letters.
+const USUAL: [&str; 16] = [
+    "paused",
+    "ready",
+    "idle",
+    "printing",
+    "processing",
+    "connect",
+    "sending",
+    "spooling",
+    "rendering",
+    "waiting for job",
+    "print file",
+    "data file",
+    "copying",
+    "looking",
+    "finished",
+    "none",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,6 +352,33 @@ mod tests {
             ("connecting-to-device", Cause::Offline, Severity::Error),
             ("offline-report", Cause::Offline, Severity::Report),
             ("paused", Cause::Paused, Severity::Error),
+            (
+                "cups-certificate-error",
+                Cause::Certificate,
+                Severity::Error,
+            ),
+            (
+                "cups-pki-changed-warning",
+                Cause::Certificate,
+                Severity::Warning,
+            ),
+            (
+                "cups-missing-filter-warning",
+                Cause::Filter,
+                Severity::Warning,
+            ),
+            (
+                "cups-held-for-authentication",
+                Cause::Login,
+                Severity::Error,
+            ),
+            ("account-info-needed", Cause::Login, Severity::Error),
+            ("cups-remote-stopped", Cause::Other, Severity::Warning),
+            (
+                "cups-ipp-conformance-failure-report",
+                Cause::Other,
+                Severity::Report,
+            ),
             ("fuser-over-temp", Cause::Other, Severity::Warning),
             (
                 "output-area-almost-full",
@@ -259,6 +395,39 @@ mod tests {
         }
         for keyword in ["none", "", "cups-remote-completed"] {
             assert_eq!(Reason::parse(keyword), None);
+        }
+    }
+
+    #[test]
+    fn a_printers_own_words_are_told_unless_they_say_how_far_a_job_is() {
+        for (words, state, expected) in [
+            (
+                "Printer certificate has changed.",
+                State::Stopped,
+                Cause::Certificate,
+            ),
+            ("Authentication required", State::Stopped, Cause::Login),
+            (
+                "The printer is not responding.",
+                State::Printing,
+                Cause::Offline,
+            ),
+            ("Fuser unit 3 must be replaced", State::Stopped, Cause::Said),
+        ] {
+            let reason = Reason::said(words, state).unwrap();
+            assert_eq!(
+                (reason.cause, reason.severity),
+                (expected, Severity::Error),
+                "{words}"
+            );
+        }
+        let report = Reason::said("Filter failed", State::Idle).unwrap();
+        assert_eq!(
+            (report.cause, report.severity),
+            (Cause::Said, Severity::Report)
+        );
+        for words in ["", "Paused", "Ready to print.", "Rendering completed"] {
+            assert_eq!(Reason::said(words, State::Stopped), None, "{words}");
         }
     }
 

@@ -110,7 +110,7 @@ impl Line {
         match status {
             200 => Answer::read(bytes).map_err(garbled),
             // "The request has not been applied" (RFC 9110 section 15.5.2).
-            401 => lost(Reach::Refused, Error::Forbidden),
+            401 => lost(Reach::Refused, Error::LoginNeeded),
             403 => lost(Reach::Answered, Error::Forbidden),
             404 => lost(Reach::Answered, Error::NoSuchPrinter),
             // A printer that takes nothing without TLS (RFC 8010 section 8.2).
@@ -128,9 +128,9 @@ impl Line {
         (sent, met): (&Sent, &Met),
     ) -> Result<(u16, Vec<u8>), Cause> {
         let path = dest.path();
-        let (url, pin) = match &dest.place {
-            Place::Socket(_) => (format!("http://localhost{path}"), None),
-            Place::Plain(host) => (format!("http://{host}{path}"), None),
+        let (url, pins) = match &dest.place {
+            Place::Socket(_) => (format!("http://localhost{path}"), &[][..]),
+            Place::Plain(host) => (format!("http://{host}{path}"), &[][..]),
             Place::Secure(host) => (format!("https://{host}{path}"), self.pins.at(host)),
         };
         let config = ureq::Agent::config_builder()
@@ -157,7 +157,7 @@ impl Line {
             Place::Secure(_) => {
                 let chain =
                     ().chain(TcpConnector::default())
-                        .chain(Tls::new(pin, met.clone()))
+                        .chain(Tls::new(pins, met.clone()))
                         .chain(watch);
                 ureq::Agent::with_parts(config, chain, DefaultResolver::default())
             }

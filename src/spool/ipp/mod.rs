@@ -205,6 +205,7 @@ fn in_service(error: &Error) -> Error {
 
 /// What is asked of a printer before a job: no more, because some answer with hundreds of kilobytes.
 const WANTED: &[&str] = &[
+    "auth-info-required",
     "copies-supported",
     "document-format-supported",
     "media-col-supported",

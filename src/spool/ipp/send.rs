@@ -183,6 +183,11 @@ impl<'a> Order<'a> {
         if !printer.accepting {
             return Err(Error::Rejecting);
         }
+        // CUPS would hold the job until somebody gives it a password, on a page that staff do not see.
+        let wants = group.words("auth-info-required");
+        if wants.iter().any(|word| word != "none") {
+            return Err(Error::LoginNeeded);
+        }
         if printer.state == State::Stopped && !ticket.insist {
             return Err(Error::Stopped(printer.reasons.clone()));
         }

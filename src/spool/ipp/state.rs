@@ -18,8 +18,11 @@ pub(super) fn printer(group: Group<'_>, target: Target) -> Printer {
     };
     let mut reasons = reasons(group);
     let said = group.text("printer-state-message").unwrap_or_default();
-    if state == State::Printing && OFFLINE.iter().any(|words| said.contains(words)) {
-        reasons.insert(0, Reason::of(Cause::Offline));
+    if let Some(said) = Reason::said(&said, state)
+        && (said.cause == Cause::Said || !reasons.iter().any(|known| known.cause == said.cause))
+    {
+        reasons.push(said);
+        sort(&mut reasons);
     }
     let name = group
         .text("printer-info")
@@ -48,13 +51,6 @@ const WATCHED: &[&str] = &[
 const OF_JOB: &[&str] = &["job-state", "job-state-reasons", COUNTS[0], COUNTS[1]];
 const COUNTS: [&str; 2] = ["job-impressions-completed", "job-media-sheets-completed"];
 
-/// What CUPS says of a printer that is off, in the language that we ask in; it has no keyword for it.
-const OFFLINE: [&str; 3] = [
-    "is unavailable at this time",
-    "is unreachable at this time",
-    "is not responding",
-];
-
 /// Reads a queue of CUPS.
 pub(super) fn queue(group: Group<'_>, default: Option<&str>) -> Option<Printer> {
     let name = group.text("printer-name")?;
@@ -80,8 +76,16 @@ fn reasons(group: Group<'_>) -> Vec<Reason> {
             None => reasons.push(reason),
         }
     }
-    reasons.sort_by_key(|reason| (reason.severity, reason.cause));
+    sort(&mut reasons);
     reasons
+}
+
+/// The most urgent first. That a queue is paused comes last: it is what mostly follows from something else.
+fn sort(reasons: &mut [Reason]) {
+    reasons.sort_by_key(|reason| {
+        let is_paused = reason.cause == Cause::Paused;
+        (is_paused, reason.severity, reason.cause)
+    });
 }
 
 /// What an answer about a job says.
@@ -207,15 +211,34 @@ fn progress(job: &JobState, printer: Option<&Printer>) -> Progress {
             why: why(job, said),
             reasons: urgent,
         },
-        HELD if !job.lacks_document() => Progress::Waiting(vec![Reason::of(Cause::Held)]),
+        HELD if !job.lacks_document() => {
+            let mut reasons = vec![Reason::of(held(job))];
+            reasons.extend(urgent);
+            Progress::Waiting(reasons)
+        }
         PROCESSING if said.iter().any(Reason::holds_up) => {
-            Progress::Waiting(said.iter().filter(|r| r.holds_up()).cloned().collect())
+            let told = |reason: &&Reason| reason.holds_up() || reason.cause == Cause::Said;
+            Progress::Waiting(said.iter().filter(told).cloned().collect())
+        }
+        // Paused alone tells nobody why.
+        _ if !urgent.is_empty() && urgent.iter().all(|reason| reason.cause == Cause::Paused) => {
+            Progress::Waiting(said.to_vec())
         }
         _ if !urgent.is_empty() => Progress::Waiting(urgent),
         STOPPED => Progress::Waiting(or_other(said)),
         _ if stopped => Progress::Waiting(or_other(said)),
         PROCESSING => Progress::Printing,
         _ => Progress::Accepted,
+    }
+}
+
+/// Says why a job is held.
+fn held(job: &JobState) -> Cause {
+    let is_login = |word: &String| word.contains("authentication") || word == "account-info-needed";
+    if job.reasons.iter().any(is_login) {
+        Cause::Login
+    } else {
+        Cause::Held
     }
 }
 
@@ -298,6 +321,13 @@ mod tests {
             name(&job(9, &["job-completed-successfully"]), &empty),
             "done"
         );
+        let both = printer(State::Stopped, &["paused", "cups-certificate-error-report"]);
+        let Progress::Waiting(reasons) = progress(&job(3, &[]), Some(&both)) else {
+            panic!("it waits");
+        };
+        assert_eq!(reasons.len(), 2, "{reasons:?}");
+        let held = progress(&job(4, &["cups-held-for-authentication"]), Some(&idle));
+        assert_eq!(held, Progress::Waiting(vec![Reason::of(Cause::Login)]));
         for (reason, why) in [
             ("job-completed-with-errors", Failure::Errors),
             ("document-format-error", Failure::Document),

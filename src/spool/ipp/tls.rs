@@ -43,14 +43,14 @@ impl Met {
 /// Secures a connection.
 #[derive(Debug)]
 pub(super) struct Tls {
-    pin: Option<String>,
+    pins: Vec<String>,
     met: Met,
 }
 
 impl Tls {
-    pub(super) fn new(pin: Option<&str>, met: Met) -> Self {
+    pub(super) fn new(pins: &[String], met: Met) -> Self {
         Self {
-            pin: pin.map(str::to_owned),
+            pins: pins.to_vec(),
             met,
         }
     }
@@ -58,13 +58,14 @@ impl Tls {
     fn config(&self) -> Result<ClientConfig, TlsError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let trust = Trust {
-            pin: self.pin.clone(),
+            pins: self.pins.clone(),
             met: self.met.clone(),
             // A remembered certificate needs no roots, which would be read anew for each look at a job. And without
             // roots nobody vouches for anybody.
-            roots: match self.pin {
-                Some(_) => None,
-                None => rustls_platform_verifier::Verifier::new(Arc::clone(&provider)).ok(),
+            roots: if self.pins.is_empty() {
+                rustls_platform_verifier::Verifier::new(Arc::clone(&provider)).ok()
+            } else {
+                None
             },
             provider: Arc::clone(&provider),
         };
@@ -118,7 +119,7 @@ impl Limited for Secured {
 /// Decides whom to trust.
 #[derive(Debug)]
 struct Trust {
-    pin: Option<String>,
+    pins: Vec<String>,
     met: Met,
     roots: Option<rustls_platform_verifier::Verifier>,
     provider: Arc<CryptoProvider>,
@@ -134,26 +135,21 @@ impl ServerCertVerifier for Trust {
         now: UnixTime,
     ) -> Result<ServerCertVerified, TlsError> {
         let shown = fingerprint(end_entity);
-        match &self.pin {
-            Some(pin) if *pin == shown => return Ok(ServerCertVerified::assertion()),
-            Some(_) => self.met.note(Error::IdentityChanged(shown)),
-            None => {
-                let vouched = self.roots.as_ref().and_then(|roots| {
-                    roots
-                        .verify_server_cert(
-                            end_entity,
-                            intermediates,
-                            server_name,
-                            ocsp_response,
-                            now,
-                        )
-                        .ok()
-                });
-                if let Some(verified) = vouched {
-                    return Ok(verified);
-                }
-                self.met.note(Error::IdentityUnknown(shown));
+        if self.pins.contains(&shown) {
+            return Ok(ServerCertVerified::assertion());
+        }
+        if self.pins.is_empty() {
+            let vouched = self.roots.as_ref().and_then(|roots| {
+                roots
+                    .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+                    .ok()
+            });
+            if let Some(verified) = vouched {
+                return Ok(verified);
             }
+            self.met.note(Error::IdentityUnknown(shown));
+        } else {
+            self.met.note(Error::IdentityChanged(shown));
         }
         Err(TlsError::InvalidCertificate(
             CertificateError::ApplicationVerificationFailure,

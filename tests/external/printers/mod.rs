@@ -23,6 +23,7 @@ mod programs;
 mod queues;
 #[path = "../../support/scripted.rs"]
 mod scripted;
+mod words;
 
 use std::time::Duration;
 
