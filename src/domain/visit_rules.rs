@@ -10,11 +10,14 @@ pub fn questions(this: &Statement, before: &[Statement]) -> Vec<Question> {
     let of_holder = before
         .iter()
         .filter(|other| is_same(this.holder(), other.holder()));
-    let asked = of_holder.filter_map(|other| compare(this.event(), other.event()));
     let mut questions: Vec<Question> = Vec::new();
-    for question in asked {
-        if questions.iter().all(|known| known.asks != question.asks) {
-            questions.push(question);
+    for other in of_holder.map(Statement::event) {
+        let Some((field, asks)) = compare(this.event(), other) else {
+            continue;
+        };
+        if questions.iter().all(|known| known.asks != asks) {
+            let about = format!("{} {}", said(this.event()), said(other));
+            questions.push(Question::new(field, asks, about));
         }
     }
     questions
@@ -42,51 +45,56 @@ pub fn asked_at(question: Question) -> Error {
 
 /// Whether both are one person: of some given names, more may be written in one place than in another.
 fn is_same(one: &Person, other: &Person) -> bool {
-    let line = |part: Option<&NamePart>| {
-        part.map_or_else(String::new, |part| part.transliteration().to_owned())
-    };
-    let given = [one, other].map(|person| line(person.name.given()));
-    let [shorter, longer] = if given[0].len() < given[1].len() {
-        [&given[0], &given[1]]
-    } else {
-        [&given[1], &given[0]]
-    };
-    let rest = longer.strip_prefix(shorter.as_str());
     one.birth == other.birth
         && line(one.name.family()) == line(other.name.family())
-        && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('<'))
+        && begins(line(one.name.given()), line(other.name.given()))
 }
 
-fn compare(this: &Event, other: &Event) -> Option<Question> {
-    let same = |field, about: &dyn std::fmt::Display| Question::new(field, Asks::SameDose, about);
+fn line(part: Option<&NamePart>) -> &str {
+    part.map_or("", NamePart::transliteration)
+}
+
+/// Whether one of two lines is the other, or the names that it begins with.
+fn begins(one: &str, other: &str) -> bool {
+    let rest = one.strip_prefix(other).or_else(|| other.strip_prefix(one));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('<'))
+}
+
+fn compare(this: &Event, other: &Event) -> Option<(Field, Asks)> {
     match (this, other) {
         (Event::Vaccination(this), Event::Vaccination(other)) => doses(this, other),
         (Event::Recovery(this), Event::Recovery(other)) => {
-            let day = this.first_positive();
-            (day == other.first_positive()).then(|| same(Field::FirstPositive, &day))
+            let is_same = this.first_positive() == other.first_positive();
+            is_same.then_some((Field::FirstPositive, Asks::SameDose))
         }
         (Event::Test(this), Event::Test(other)) => {
-            let at = this.sampled_at();
-            let is_same = at == other.sampled_at() && this.kind() == other.kind();
-            is_same.then(|| same(Field::SampleDate, &at))
+            let is_same = this.sampled_at() == other.sampled_at() && this.kind() == other.kind();
+            is_same.then_some((Field::SampleDate, Asks::SameDose))
         }
         (Event::Vaccination(_) | Event::Recovery(_) | Event::Test(_), _) => None,
     }
 }
 
 /// Compares two doses of one person: the number counts all that they have had, whatever the product.
-fn doses(this: &Vaccination, other: &Vaccination) -> Option<Question> {
+fn doses(this: &Vaccination, other: &Vaccination) -> Option<(Field, Asks)> {
     let (number, day) = (this.dose().number(), this.date());
     let (earlier, at) = (other.dose().number(), other.date());
-    let (field, asks) = if number == earlier {
-        (Field::Dose, Asks::SameDose)
+    if number == earlier {
+        Some((Field::Dose, Asks::SameDose))
     } else if day == at {
-        (Field::VaccinationDate, Asks::SameDay)
+        Some((Field::VaccinationDate, Asks::SameDay))
     } else if (number > earlier) != (day > at) {
-        (Field::VaccinationDate, Asks::DoseOrder)
+        Some((Field::VaccinationDate, Asks::DoseOrder))
     } else {
-        return None;
-    };
-    let about = format_args!("{number} {day} {earlier} {at}");
-    Some(Question::new(field, asks, about))
+        None
+    }
+}
+
+/// Returns by which values a yes is remembered.
+fn said(event: &Event) -> String {
+    match event {
+        Event::Vaccination(it) => format!("{} {}", it.dose().number(), it.date()),
+        Event::Recovery(it) => it.first_positive().to_string(),
+        Event::Test(it) => it.sampled_at().to_string(),
+    }
 }

@@ -73,16 +73,16 @@ impl Tick {
                 Asks::Age
                 | Asks::AnotherCentury { .. }
                 | Asks::BeforeAuthorisation { .. }
-                | Asks::Early
-                | Asks::Soon { .. } => day_of(&draft.event),
-                // They name the sample, the doses or the line; the rest is the holder.
-                Asks::Digits
                 | Asks::DoseOrder
+                | Asks::Early
+                | Asks::SameDay
+                | Asks::SameDose
+                | Asks::Soon { .. } => day_of(&draft.event),
+                // It names the sample; the others are about the holder.
+                Asks::Digits
                 | Asks::Encoding
                 | Asks::OldSample
                 | Asks::OtherLine
-                | Asks::SameDay
-                | Asks::SameDose
                 | Asks::Sign { .. } => None,
             },
         };

@@ -271,7 +271,9 @@ fn covers(name: &str, is_check: bool, one: &Draft, other: &Draft) -> bool {
         return false;
     }
     let of_holder = ["check-identity", "check-booklet"].map(word);
-    if is_check && of_holder.iter().any(|word| word == name) {
+    // The words of a yes to another line name the line.
+    let of_the_name = name.starts_with("Ausweis verglichen") || name == word("confirm-digits");
+    if of_the_name || (is_check && of_holder.iter().any(|word| word == name)) {
         return true;
     }
     if let (EventDraft::Test(one), EventDraft::Test(other), false) =

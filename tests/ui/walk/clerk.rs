@@ -398,6 +398,7 @@ impl Clerk {
             }
             Action::TypeDose if on_form && self.can_type() => {
                 self.stage.type_vaccination("12.6.2021");
+                self.tick();
             }
             Action::TypeNames if on_form && self.can_type() => {
                 // Over a correction another name would be another person: that is asked about, and not agreed to.
@@ -488,9 +489,14 @@ impl Clerk {
         self.stage.type_case(&visitor);
     }
 
-    /// Ticks the check list, and that a correction is about the same person, where it is.
+    /// Ticks the check list, that the same dose is meant twice, and that a correction is about the same person, where it
+    /// is.
     fn tick(&mut self) {
         self.stage.tick();
+        let twice = "Für diese Person zweimal ausstellen";
+        if Sight::of(&self.stage).says(twice) && !self.stage.is_ticked(twice) {
+            self.stage.click_containing(twice);
+        }
         let same = "Dieselbe Person wie bei";
         let sight = Sight::of(&self.stage);
         let is_same = self.truth.is_of(sight.corrects(), sight.family());
