@@ -76,19 +76,20 @@ fn the_whole_window_lies_on_the_screen_with_its_title_bar() {
             );
             sleep(Duration::from_millis(200));
         }
-        if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
-            picture(
-                &mut on_display("import"),
-                &format!("{folder}/{width}x{height} at {scale}.png"),
-            );
-        }
+        picture(
+            &mut on_display("import"),
+            &format!("{width}x{height} at {scale}.png"),
+        );
     }
 }
 
 /// Takes a picture for people to look at.
-fn picture(import: &mut Command, file: &str) {
-    sleep(Duration::from_secs(3));
-    import.args(["-window", "root", file]).status().unwrap();
+fn picture(import: &mut Command, name: &str) {
+    if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {
+        sleep(Duration::from_secs(3));
+        import.args(["-window", "root", &format!("{folder}/{name}")]);
+        import.status().unwrap();
+    }
 }
 
 /// Whether a window has a title bar above it and ends within the screen.
