@@ -81,7 +81,6 @@ pub(crate) const PERSON: &[Row] = &[
         "MÜLLER",
         "Nur A bis Z, zwischen Namen <",
     ),
-    after(&[Lines], "field-given-line", "", MISSING),
     row("field-birth-date", "", MISSING),
     row("field-birth-date", "gestern", NO_DATE),
     row("field-birth-date", "31.02.1964", NO_DAY),
