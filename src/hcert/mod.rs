@@ -16,8 +16,8 @@ pub mod base45;
 // What several steps need.
 pub mod cbor;
 pub mod group;
+mod member;
 pub mod note;
-mod place;
 
 // The steps joined, and what is asked of a certificate that was read.
 pub mod chain;

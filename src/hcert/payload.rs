@@ -13,8 +13,8 @@ use serde_json::{Map, Number, Value as Json};
 use super::{
     cbor::{Item, Key},
     group::{self, GroupFault},
+    member::{Place, is_escaped, is_of_travel_documents},
     note::{Leniency, Note},
-    place::{Place, is_escaped, is_of_travel_documents},
 };
 use crate::domain::{self, Event, Issuer, Kind, NamePart, Person, Statement, TestResult};
 

@@ -74,7 +74,12 @@ fn wrong_values_are_refused_in_words_and_change_nothing() {
 
 #[test]
 fn every_secret_stands_in_the_table() {
-    let keys = [Secret::PortalKey, Secret::CertificatePassword].map(Secret::key);
+    let secrets = [
+        Secret::PortalKey,
+        Secret::CertificatePassword,
+        Secret::ProxyPassword,
+    ];
+    let keys = secrets.map(Secret::key);
     let secrets = SETTINGS.iter().filter(|setting| setting.is_secret());
     assert_eq!(secrets.map(|setting| setting.key).collect::<Vec<_>>(), keys);
 }

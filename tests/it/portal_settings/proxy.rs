@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use impftheke::case::{Cause, Class};
+
 use super::counter::{Counter, EXAMPLE, Process};
 use crate::own_proxy::{Does, FAULTS, Proxy};
 
@@ -57,7 +59,10 @@ fn a_certificate_comes_through_a_proxy_and_each_of_its_faults_has_its_own_word()
         counter.set("portal.limit-seconds", "3");
         assert_eq!(issue(&counter, &[]).as_deref(), Some(word), "{does:?}");
         assert!(proxy.asked() > 0, "{does:?}");
-        // Once it leads on, the case gets its certificate.
+        // Once somebody has mended it, the case gets its certificate; what passes by itself has its pauses.
+        if Cause::from_name(word).unwrap().class() != Class::Mend {
+            continue;
+        }
         proxy.now(Does::Lead);
         counter.set("portal.limit-seconds", "30");
         let worked = counter.run(&["queue", "try-again"]);
