@@ -14,6 +14,7 @@
 //! budget that answers fill, and only a second failure counts. And what a person must mend, such as the login, is
 //! asked about once: nothing is tried until that person says so.
 
+mod in_a_row;
 mod start;
 mod text;
 
@@ -23,6 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::case::{Cause, Class, PickupNumber, RetryAfter};
 
+pub use in_a_row::{in_a_row, is_quick};
 use start::MOST_BORROWED;
 pub use start::{at_start, by_hand, resume};
 
@@ -86,10 +88,6 @@ const MOST_SECOND_ATTEMPTS: u32 = 5;
 /// So many attempts are made with a case before a younger one gets its turn, so that no single case which
 /// the portal cannot digest stops all others.
 pub(super) const PATIENCE: u32 = 4;
-
-/// The most cases that follow each other before what came of them is settled. Few: so many are signed again, with the
-/// same bytes, where the power fails in that moment.
-const MOST_IN_A_ROW: usize = 8;
 
 /// What a counter remembers of the portal; kept across restarts as [`Backoff::to_text`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,22 +203,6 @@ pub fn foreground(now: Timestamp, pace: &Backoff) -> bool {
     pace.to_mend().is_none() && (quick || pace.waits_until(now).is_none())
 }
 
-/// How many waiting cases may follow each other before what came of them is settled: several only where no answer is
-/// followed by a pause, so that the portal is asked as it would be one by one.
-pub fn in_a_row(pace: &Backoff) -> usize {
-    let at_ease = !pace.down && pace.cause.is_none() && pace.slow == 0 && !pace.by_hand;
-    if at_ease && is_quick(pace.took) {
-        MOST_IN_A_ROW
-    } else {
-        1
-    }
-}
-
-/// Whether an answer that took so long says nothing about the portal's load.
-pub fn is_quick(took: Duration) -> bool {
-    took <= QUICK
-}
-
 /// Whether the attempt for a customer who looks on may be made a second time, should the first one fail.
 pub fn may_repeat(pace: &Backoff) -> bool {
     !pace.down && pace.budget >= SECOND_ATTEMPT
@@ -241,20 +223,18 @@ pub fn after(pace: &Backoff, met: Met, now: Timestamp, random: f64) -> Backoff {
     let pace = pace.clone();
     let pace = match met {
         Met::Answered { took } => pace.answered(took, now, random),
-        Met::Failed {
-            cause: Cause::Offline,
-            ..
-        } => Backoff {
-            cause: Some(Cause::Offline),
-            from: now,
-            until: later(now, part(OFFLINE_WAIT, random)),
-            ..pace
-        },
         Met::Failed { cause, .. } if cause.class() == Class::Mend => Backoff {
             down: true,
             cause: Some(cause),
             from: now,
             until: later(now, part_from(FIRST_JITTER_FROM, FIRST_WAIT, random)),
+            ..pace
+        },
+        // The portal was not reached: it is no nearer to an outage than before.
+        Met::Failed { cause, .. } if cause.is_of_the_network() => Backoff {
+            cause: Some(cause),
+            from: now,
+            until: later(now, part(OFFLINE_WAIT, random)),
             ..pace
         },
         Met::Failed { cause, retry_after } => Backoff {

@@ -22,7 +22,7 @@ pub(super) fn for_customer(
 ) -> Result<Vec<Done>, Error> {
     let now = SystemClock.now().timestamp();
     let attempts = pipeline.start_for_customer(numbers, now, looks_on)?;
-    Ok(make(pipeline, &attempts, looks_on, false)?.0)
+    Ok(make(pipeline, attempts, looks_on, false)?.0)
 }
 
 /// Makes an attempt at this case and at those that are due right after it, until it is time to look after other
@@ -42,7 +42,7 @@ pub(super) fn work_off(
         let limit = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
         // What is begun is brought to its end, whether it can be told or not.
         let goes_on = told.is_ok() && begun.elapsed() < stretch;
-        let (done, next) = make(pipeline, &attempts, limit, goes_on)?;
+        let (done, next) = make(pipeline, attempts, limit, goes_on)?;
         told = told.and_then(|()| tell(done));
         attempts = next;
     }
@@ -53,7 +53,7 @@ pub(super) fn work_off(
 /// begun in the same step.
 fn make(
     pipeline: &mut Pipeline,
-    attempts: &[Attempt],
+    attempts: Vec<Attempt>,
     limit: Duration,
     goes_on: bool,
 ) -> Result<(Vec<Done>, Vec<Attempt>), Error> {

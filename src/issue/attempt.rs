@@ -18,7 +18,6 @@ use super::{
     signed_answer::Asked,
 };
 use crate::{
-    backoff,
     case::{Cause, Failure},
     domain::Statement,
     hcert::Header,
@@ -78,24 +77,11 @@ impl AttemptResult {
             Err(failure) => failure.date,
         }
     }
-}
 
-/// Makes attempts one after the other, each with this limit. Where a portal is asked, none follows a failure, which may
-/// hold for all of them, nor when a moment has passed: a customer may have come meanwhile. The rest come back without
-/// having been made.
-pub fn run_in_a_row(attempts: &[Attempt], limit: Duration) -> Vec<AttemptResult> {
-    let started = Instant::now();
-    let mut goes_on = true;
-    let run = |attempt: &Attempt| {
-        if !goes_on {
-            return attempt.not_made();
-        }
-        let result = attempt.run(limit);
-        let is_well = matches!(result.result, Some(Ok(_))) && backoff::is_quick(started.elapsed());
-        goes_on = is_well || attempt.route.is_local();
-        result
-    };
-    attempts.iter().map(run).collect()
+    /// Whether what it met is its own case's affair: all is well, or nobody was asked.
+    pub(super) fn says_nothing_of_others(&self) -> bool {
+        self.took.is_none() || matches!(self.result, Some(Ok(_)))
+    }
 }
 
 impl Attempt {
@@ -194,8 +180,13 @@ impl Attempt {
         }
     }
 
+    /// Whether a key at hand signs it.
+    pub(super) fn is_local(&self) -> bool {
+        self.route.is_local()
+    }
+
     /// Comes back without having been made.
-    fn not_made(&self) -> AttemptResult {
+    pub(super) fn not_made(&self) -> AttemptResult {
         AttemptResult {
             result: None,
             ..self.lost()

@@ -5,6 +5,7 @@
 //! read back from its page.
 
 mod attempt;
+mod attempt_row;
 mod clock_watch;
 mod known;
 mod outcome;
@@ -31,7 +32,8 @@ use crate::{
     trust::{self, Certificate},
 };
 
-pub use attempt::{Attempt, AttemptResult, run_in_a_row};
+pub use attempt::{Attempt, AttemptResult};
+pub use attempt_row::{AttemptRow, run_in_a_row};
 pub use clock_watch::Trust;
 pub use pipeline::{Done, IssueRequest, Pipeline, Terms, TimeQuestion, fault_of_clock};
 pub use printable::{Printable, pdf, slip};

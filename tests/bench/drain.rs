@@ -144,7 +144,7 @@ fn drain(pipeline: &mut Pipeline) {
             Next::Deliver(number) => {
                 let mut errands = pipeline.start(&[number], now).unwrap();
                 while !errands.is_empty() {
-                    let returns = run_in_a_row(&errands, LIMIT);
+                    let returns = run_in_a_row(errands, LIMIT);
                     let now = SystemClock.now().timestamp();
                     let (done, next) = pipeline.finish_and_start_next(returns, now, 0.5).unwrap();
                     assert!(done.iter().all(|done| done.cause.is_none()), "{done:?}");

@@ -182,7 +182,7 @@ impl Counter {
     /// Makes one attempt at a case at a moment, and returns what became of it.
     pub(crate) fn attempt(&mut self, number: PickupNumber, at: Timestamp, limit: Duration) -> Row {
         let errands = self.pipeline.start(&[number], at).unwrap();
-        let returns = run_in_a_row(&errands, limit);
+        let returns = run_in_a_row(errands, limit);
         self.pipeline.finish(returns, at, 0.5).unwrap();
         self.pipeline.store.row(number).unwrap()
     }

@@ -153,7 +153,7 @@ fn an_identifier_is_never_that_of_two_cases_even_where_the_other_is_handed_over(
     let numbers = [counter.capture(&erika()), counter.capture(&recovered())];
     let errands = counter.pipeline.start(&numbers, at()).unwrap();
     let limit = std::time::Duration::from_secs(10);
-    let returns = run_in_a_row(&errands, limit);
+    let returns = run_in_a_row(errands, limit);
     counter.pipeline.finish(returns, at(), 0.5).unwrap();
     let state = |number| counter.pipeline.store.row(number).unwrap().state;
     assert_eq!(numbers.map(state), [State::Ready, State::Waiting]);

@@ -150,7 +150,7 @@ impl Counter {
         };
         self.tries += 1;
         let errands = self.pipeline.start(&[number], now).unwrap();
-        let returns = run_in_a_row(&errands, self.limit);
+        let returns = run_in_a_row(errands, self.limit);
         let mut done = self.pipeline.finish(returns, now, RANDOM).unwrap();
         done.pop()
     }
@@ -164,7 +164,7 @@ impl Counter {
         let mut errands = self.pipeline.start(&[number], now).unwrap();
         while !errands.is_empty() {
             self.tries += 1;
-            let returns = run_in_a_row(&errands, self.limit);
+            let returns = run_in_a_row(errands, self.limit);
             let finished = self.pipeline.finish_and_start_next(returns, now, RANDOM);
             errands = finished.unwrap().1;
         }
@@ -633,13 +633,13 @@ fn cases_follow_each_other_for_a_moment_only() {
         panic!("it is due");
     };
     let first = counter.pipeline.start(&[number], now).unwrap();
-    let results = run_in_a_row(&first, counter.limit);
+    let results = run_in_a_row(first, counter.limit);
     let (_, begun) = counter
         .pipeline
         .finish_and_start_next(results, now, RANDOM)
         .unwrap();
     assert_eq!(begun.len(), 8);
-    let results = run_in_a_row(&begun, counter.limit);
+    let results = run_in_a_row(begun, counter.limit);
     counter.pipeline.finish(results, now, RANDOM).unwrap();
     assert_eq!(counter.portal.log().requests, 3);
     let rows = counter.pipeline.store.rows().unwrap();
@@ -905,7 +905,7 @@ fn an_answer_of_another_portal_says_nothing_of_this_one() {
     let number = counter.capture(&erika()).unwrap();
     let now = counter.hands.now();
     let errands = counter.pipeline.start(&[number], now).unwrap();
-    let returns = run_in_a_row(&errands, counter.limit);
+    let returns = run_in_a_row(errands, counter.limit);
     // Meanwhile the drill is over, or somebody has set another portal up.
     let other = Counter::new(Flow::Hash, Fault::None.into(), false);
     let usual = route((&other.portal, Flow::Hash), None, &other.signers);

@@ -167,7 +167,7 @@ impl Counter {
 
     fn begin(&mut self, number: PickupNumber) -> Vec<AttemptResult> {
         let attempts = self.pipeline.start(&[number], now()).unwrap();
-        run_in_a_row(&attempts, LIMIT)
+        run_in_a_row(attempts, LIMIT)
     }
 
     /// Has an attempt made at a case, and returns where it stands then.
@@ -185,7 +185,7 @@ impl Counter {
             .pipeline
             .start_for_customer(&[number], now(), LOOKS_ON)
             .unwrap();
-        let returns = run_in_a_row(&attempts, LIMIT);
+        let returns = run_in_a_row(attempts, LIMIT);
         self.pipeline.finish(returns, now(), 0.5).unwrap();
         self.row(number)
     }
@@ -201,7 +201,7 @@ impl Counter {
             if attempts.is_empty() {
                 return met;
             }
-            let returns = run_in_a_row(&attempts, LIMIT);
+            let returns = run_in_a_row(attempts, LIMIT);
             let finished = self.pipeline.finish_and_start_next(returns, now(), 0.5);
             let (done, next) = finished.unwrap();
             met.extend(done.into_iter().filter_map(|done| done.cause));
@@ -483,7 +483,7 @@ fn a_certificate_of_the_way_before_that_comes_late_is_the_customers_or_named() {
                 let mut counter = Counter::new(from, Fault::None.into());
                 let number = counter.capture(erika());
                 let attempts = counter.pipeline.start(&[number], now()).unwrap();
-                let late = run_in_a_row(&attempts, LIMIT);
+                let late = run_in_a_row(attempts, LIMIT);
                 let under_way = counter.pipeline.store.under_way().unwrap();
                 counter.pipeline.store.take_back(&under_way).unwrap();
                 counter.switch(to, false);
@@ -539,7 +539,7 @@ fn an_attempt_goes_the_way_that_it_was_begun_for() {
             let number = counter.capture(erika());
             let attempts = counter.pipeline.start(&[number], now()).unwrap();
             counter.switch(to, false);
-            let returns = run_in_a_row(&attempts, LIMIT);
+            let returns = run_in_a_row(attempts, LIMIT);
             counter.pipeline.finish(returns, now(), 0.5).unwrap();
             assert_eq!(counter.pipeline.cause(now()), None, "{from:?} {to:?}");
             assert_eq!(counter.serve().state, State::Ready, "{from:?} {to:?}");

@@ -2,7 +2,7 @@
 
 use std::{
     hint::black_box,
-    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -13,7 +13,8 @@ use super::worker_state::WorkerState;
 use crate::{
     app::worker_request::Request,
     backoff::REQUEST_LIMIT,
-    issue::{self, Attempt, AttemptResult},
+    counter::open,
+    issue::{self, Attempt, AttemptResult, AttemptRow},
 };
 
 impl WorkerState<'_> {
@@ -44,13 +45,13 @@ impl WorkerState<'_> {
         self.in_flight += 1;
         self.sent_at = Instant::now();
         let lost: Vec<AttemptResult> = attempts.iter().map(Attempt::lost).collect();
+        let row = Arc::new(AttemptRow::new(attempts));
+        self.row = Some(Arc::clone(&row));
         let work = move || {
-            let run = || issue::run_in_a_row(&attempts, REQUEST_LIMIT);
-            let results = catch_unwind(AssertUnwindSafe(run))
-                .unwrap_or_else(|_| attempts.iter().map(Attempt::lost).collect());
+            row.run(REQUEST_LIMIT);
             wipe_stack();
             // The worker outlives its attempt threads, or the program ends.
-            drop(requests.send(Request::Finished(results)));
+            drop(requests.send(Request::Finished(row.take())));
         };
         if thread::Builder::new()
             .name("attempt".to_owned())
@@ -61,7 +62,25 @@ impl WorkerState<'_> {
         }
         true
     }
+
+    /// Where an attempt takes its time, lets those before it be settled and those after it go.
+    pub(super) fn part_from_slow_attempt(&mut self, now: Timestamp) -> Result<(), issue::Error> {
+        if self.in_flight == 0 || self.sent_at.elapsed() < A_MOMENT {
+            return Ok(());
+        }
+        let results = self.row.take().map(|row| row.take()).unwrap_or_default();
+        if results.is_empty() {
+            return Ok(());
+        }
+        let random = open::random().unwrap_or(0.5);
+        let done = self.counter.pipeline.finish(results, now, random)?;
+        self.note(&done, now);
+        Ok(())
+    }
 }
+
+/// Attempts that follow each other are done by then, unless one of them waits for its answer.
+const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// Overwrites what an attempt has left of a person on the stack of its thread: that is kept as it is for another thread.
 #[inline(never)]

@@ -1,7 +1,7 @@
 //! The worker at work: what it does for the window, what is due by the clock, and what attempts bring back.
 
 use std::{
-    sync::mpsc::SyncSender,
+    sync::{Arc, mpsc::SyncSender},
     time::{Duration, Instant},
 };
 
@@ -24,7 +24,7 @@ use crate::{
         open::{self, Counter},
         visit_slip,
     },
-    issue::{self, AttemptResult, Done, Issued, Route},
+    issue::{self, AttemptResult, AttemptRow, Done, Issued, Route},
     queue,
 };
 
@@ -39,6 +39,8 @@ pub(super) struct WorkerState<'a> {
     pub(super) in_flight: usize,
     /// When the last of these attempts was sent out.
     pub(super) sent_at: Instant,
+    /// Those that were sent out last, until what they bring back is taken.
+    pub(super) row: Option<Arc<AttemptRow>>,
     /// The window is being closed: nothing more is begun.
     pub(super) leaves: bool,
     pub(super) view_builder: ViewBuilder,
@@ -69,6 +71,7 @@ impl<'a> WorkerState<'a> {
             customer: None,
             in_flight: 0,
             sent_at: Instant::now(),
+            row: None,
             leaves: false,
             view_builder: ViewBuilder::default(),
             drill: None,
@@ -120,7 +123,8 @@ impl<'a> WorkerState<'a> {
         let tidied = self.counter.pipeline.tidy(now, running);
         let taken_up = self.look_again(now);
         self.ask_the_time(now, running);
-        let settled = self.settle(now, running);
+        let parted = self.part_from_slow_attempt(now);
+        let settled = self.settle(now, running).and(parted);
         let attended = self.attend(now);
         if attended.is_err() {
             self.set_down(None);
@@ -303,6 +307,9 @@ impl<'a> WorkerState<'a> {
     /// Takes in what attempts brought back. What the store does not take now it takes at one of the next steps.
     pub(super) fn attempts_finished(&mut self, results: Vec<AttemptResult>) {
         self.in_flight = self.in_flight.saturating_sub(1);
+        if self.in_flight == 0 {
+            self.row = None;
+        }
         let now = self.context.clock.now().timestamp();
         // Only the spread of the next attempts hangs on it.
         let random = open::random().unwrap_or(0.5);
@@ -326,7 +333,7 @@ impl<'a> WorkerState<'a> {
     }
 
     /// Notes what became of attempts. The next step shows the visit, or goes on with what is left of it.
-    fn note(&mut self, done: &[Done], now: Timestamp) {
+    pub(super) fn note(&mut self, done: &[Done], now: Timestamp) {
         for one in done {
             self.view_builder.note(one.cause, now);
         }

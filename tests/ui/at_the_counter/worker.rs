@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 
 use egui::{Key, Modifiers};
-use impftheke::{case::State, counter::settings::Settings};
+use impftheke::{case::State, counter::settings::Settings, portal::request, queue::Row};
 use rusqlite::Connection;
 
 use super::hindrance::Hindrance;
@@ -32,6 +32,28 @@ fn issuing_while_the_counter_is_being_opened_starts_no_second_worker() {
     stage.until_says("Ausgestellt und geprüft");
     assert!(!stage.says("anderes Programm"), "{}", stage.screen());
     assert_eq!(stage.rows().len(), 1);
+}
+
+/// Of those that follow each other the one that hangs is the only one that waits for it.
+#[test]
+fn a_request_that_hangs_keeps_no_other_case() {
+    let mut stage = Stage::closed(
+        Some(r#"[{"fault": "none", "times": 3}, {"fault": "hang"}]"#),
+        &[],
+    );
+    let example = serde_json::from_str(include_str!("../../../packaging/example.json")).unwrap();
+    for _ in 0..8 {
+        stage.take_up(request::read(&example).unwrap().draft);
+    }
+    stage.open();
+    let of_state = |rows: &[Row], state| rows.iter().filter(|row| row.state == state).count();
+    stage.until_rows("three are ready and one is out", |rows| {
+        let states = [State::Ready, State::Sending, State::Waiting];
+        states.map(|state| of_state(rows, state)) == [3, 1, 4]
+    });
+    assert!(stage.rows()[4..].iter().all(|row| row.attempts == 0));
+    stage.withdraw(8);
+    assert_eq!(stage.rows()[7].state, State::Withdrawn);
 }
 
 #[test]
