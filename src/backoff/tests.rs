@@ -307,9 +307,16 @@ fn a_second_attempt_is_paid_from_what_answers_have_earned() {
 
 #[test]
 fn ones_own_network_says_nothing_about_the_portal() {
-    let pace = after(&Backoff::default(), met(Cause::Offline), at(0), 1.0);
-    assert!(!pace.is_down());
-    assert_eq!(wait_of(&pace), OFFLINE_WAIT);
+    let passing = |cause: &Cause| cause.is_of_the_network() && cause.class() != Class::Mend;
+    for cause in Cause::ALL.into_iter().filter(passing) {
+        let mut pace = Backoff::default();
+        // However often: a proxy that is down for a day is no outage of the portal.
+        for hour in 0..24 {
+            pace = after(&pace, met(cause), at(hour * 3_600), 1.0);
+            assert!(!pace.is_down(), "{cause:?}");
+            assert_eq!(wait_of(&pace), OFFLINE_WAIT, "{cause:?}");
+        }
+    }
 }
 
 #[test]
