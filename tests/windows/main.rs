@@ -1,8 +1,8 @@
 //! The real window in a virtual screen, driven by its keys alone, from the first letter to a verified code.
 //!
 //! A program of tests of its own: keys are sent at a clerk's pace, which a software renderer keeps only where it has
-//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, xclip, import, zbarimg, dbus-daemon
-//! and at-spi2-core, which `packaging/test` installs.
+//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, xclip, import, zbarimg, dbus-daemon,
+//! at-spi2-core and weston, which `packaging/test` installs.
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::indexing_slicing,
@@ -21,6 +21,7 @@ mod printer;
 #[expect(dead_code, reason = "the tests of printing use all of it")]
 #[path = "../support/programs.rs"]
 mod programs;
+mod wayland;
 
 use std::{
     fs,
@@ -68,29 +69,7 @@ impl Screen {
     /// Opens one in a session, with its bus.
     fn open_in(session: Option<&bus::Bus>, data: &Path, size: &str, scale: &str) -> Self {
         let turn = turn();
-        let mut server = Command::new("Xvfb")
-            .args([
-                "-displayfd",
-                "1",
-                "-screen",
-                "0",
-                &format!("{size}x24"),
-                "-nolisten",
-                "tcp",
-                // Or the server starts anew, deaf for a moment, when the first client leaves.
-                "-noreset",
-            ])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("Xvfb is installed by packaging/test");
-        let mut number = String::new();
-        BufReader::new(server.stdout.take().unwrap())
-            .read_line(&mut number)
-            .unwrap();
-        let display = format!(":{}", number.trim());
-        let server = Running(server);
-        run(&display, "setxkbmap", &["de"]);
+        let (server, display) = virtual_screen(size);
         let mut counter = Command::new(env!("CARGO_BIN_EXE_impftheke"));
         counter
             .arg("--data")
@@ -215,6 +194,34 @@ impl Screen {
             sleep(Duration::from_millis(300));
         }
     }
+}
+
+/// Starts a virtual screen with a German keyboard; returns it with its name.
+fn virtual_screen(size: &str) -> (Running, String) {
+    let mut server = Command::new("Xvfb")
+        .args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            &format!("{size}x24"),
+            "-nolisten",
+            "tcp",
+            // Or the server starts anew, deaf for a moment, when the first client leaves.
+            "-noreset",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Xvfb is installed by packaging/test");
+    let mut number = String::new();
+    BufReader::new(server.stdout.take().unwrap())
+        .read_line(&mut number)
+        .unwrap();
+    let display = format!(":{}", number.trim());
+    let server = Running(server);
+    run(&display, "setxkbmap", &["de"]);
+    (server, display)
 }
 
 fn run(display: &str, program: &str, arguments: &[&str]) {
