@@ -281,6 +281,20 @@ impl Draft {
         self
     }
 
+    /// Takes these lines of the family name and the given names, where nobody typed another.
+    #[must_use]
+    pub fn with_lines(mut self, [family, given]: [Option<String>; 2]) -> Self {
+        for (line, fixed) in [
+            (&mut self.family_transliteration, family),
+            (&mut self.given_transliteration, given),
+        ] {
+            if *line == TransliterationDraft::Proposed {
+                *line = fixed.into();
+            }
+        }
+        self
+    }
+
     /// Says it as a form does, in which nothing stands but what is shown: a moment by the clock of this zone.
     #[must_use]
     pub fn into_typed(self, zone: &TimeZone) -> Self {

@@ -302,6 +302,12 @@ pub fn decode_cose(cose: Vec<u8>) -> Result<Decoded, Failure> {
     read(cose)
 }
 
+/// Reads claims that nobody has signed yet; nothing where they are none of ours.
+pub fn read_payload(payload: &[u8]) -> Option<ReadBack> {
+    let (_, content) = cwt::decode(payload, &mut Vec::new()).ok()?;
+    reading::read(&content.to_json()).ok()
+}
+
 /// Removes `HC1:`.
 pub fn unprefix(text: &str) -> Result<&str, Failure> {
     if text.len() > MAX_TEXT {

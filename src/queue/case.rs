@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     case::{Cause, Class, Failure, PickupNumber, State},
     domain::{Draft, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
-    hcert::{self, chain},
+    hcert::{self, chain, reading::ReadBack},
 };
 
 /// A case as it is taken up at the counter.
@@ -174,9 +174,32 @@ impl From<Failure> for Settled {
 impl Content {
     /// Proves again what was proven when it was taken up, by the clock of that moment; nothing where it does not keep to
     /// the rules of this version.
+    ///
+    /// A line that nobody typed is the one that is fixed: the table of this version may spell the name otherwise than that
+    /// of the version that took it up.
     pub fn statement(&self) -> Option<Statement> {
-        let parsed = self.draft.clone().taken_up().parse(&self.captured_at);
-        Some(parsed.ok()?.into_statement())
+        let mut draft = self.draft.clone().taken_up();
+        if let Some(issued) = self.fixed_content() {
+            let lines = [issued.family, issued.given].map(|part| part.map(|(_, line)| line));
+            draft = draft.with_lines(lines);
+        }
+        Some(draft.parse(&self.captured_at).ok()?.into_statement())
+    }
+
+    /// Returns what the bytes say that are fixed, or the certificate that came by another way; nothing where there are
+    /// none, or none that can be read.
+    fn fixed_content(&self) -> Option<ReadBack> {
+        match &self.order {
+            SigningMode::Prepared(fixed)
+                if self.uvci.as_ref().is_none_or(|it| *it == fixed.uvci) =>
+            {
+                chain::read_payload(&fixed.payload)
+            }
+            SigningMode::Prepared(_) | SigningMode::ByServer { .. } => {
+                let finished = chain::decode(self.hc1.as_deref()?).ok()?;
+                finished.read_back().ok()
+            }
+        }
     }
 
     /// Returns the identifier of the signed answer that is kept, where one can be read.

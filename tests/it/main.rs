@@ -14,6 +14,7 @@ mod issuing;
 mod portal_faults;
 mod portal_settings;
 mod refused;
+mod respelt;
 mod route_changes;
 mod texts;
 mod traces;
