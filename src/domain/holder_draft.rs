@@ -82,10 +82,17 @@ impl Draft {
     /// Asks once about the lines that are not ours, where no travel document has them for such a name.
     fn ask_lines(&self, context: &mut ParseContext<'_>) {
         let parts = self.parts();
-        let lines = parts.iter().map(|part| part.line.shown(part.text));
-        // As long as it is, the line of an identity card may be full.
-        let is_full = lines.map(|line| line.len()).sum::<usize>() >= FULL_LINE;
-        let strange = parts.iter().filter(|part| part.is_strange(is_full));
+        let [family, given] = &parts;
+        let length = |part: &Part<'_>| part.line.shown(part.text).len();
+        let of_family = length(family);
+        let both = of_family + length(given);
+        // The family name comes first: it is cut where it fills the line alone, the given names where both do.
+        let strange = [
+            family.is_strange(of_family >= FULL_LINE - LEAST_OF_GIVEN),
+            given.is_strange(both >= FULL_LINE),
+        ];
+        let strange = parts.iter().zip(strange);
+        let strange = strange.filter_map(|(part, is_strange)| is_strange.then_some(part));
         let strange: Vec<&Part<'_>> = strange.collect();
         let Some(first) = strange.first() else {
             return;
@@ -125,6 +132,8 @@ impl Draft {
 /// The line of an identity card has thirty places, two of them between family name and given names; where a document cut
 /// it, nearly all of them are taken.
 const FULL_LINE: usize = 27;
+/// So many letters of the given names a line has at least, where there are any.
+const LEAST_OF_GIVEN: usize = 1;
 
 impl Part<'_> {
     fn read(&self, other: &str, context: &mut ParseContext<'_>) -> Result<Option<NamePart>, Noted> {

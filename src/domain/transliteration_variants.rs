@@ -28,7 +28,7 @@ pub(super) fn may_be(name: &str, line: &str, missing: Missing) -> bool {
         let is_whole = ends.contains(&line.len());
         let may_end = match missing {
             Missing::Nothing => false,
-            Missing::Names => is_whole && spelling.contains(&"<".to_owned()),
+            Missing::Names => is_whole && parts_names(spelling),
             Missing::Letters => is_whole,
         };
         if may_end {
@@ -42,6 +42,11 @@ pub(super) fn may_be(name: &str, line: &str, missing: Missing) -> bool {
         ends.dedup();
     }
     ends.contains(&line.len())
+}
+
+/// Whether it is that of a blank or hyphen, and not of an apostrophe, which stands within one name.
+fn parts_names(spelling: &[String]) -> bool {
+    spelling.first().is_some_and(|first| first == "<")
 }
 
 /// Returns where a spelling ends that stands at a place of a line.
@@ -60,7 +65,7 @@ fn spellings(name: &str) -> Option<Vec<Vec<String>>> {
         let marks = following.iter().take_while(|&&c| is_combining_mark(c));
         let (marks, further) = following.split_at(marks.count());
         rest = further;
-        if matches!(letter, '\u{370}'..='\u{3FF}' | '\u{590}'..) {
+        if is_spelt_by_the_word(*letter) {
             return None;
         }
         let spelling = spelling(*letter, marks);
@@ -72,13 +77,22 @@ fn spellings(name: &str) -> Option<Vec<Vec<String>>> {
     Some(spellings)
 }
 
+/// Whether it is of a script whose letters are not spelt one by one: Greek, and what follows Armenian, but for Latin with
+/// further marks and the punctuation of all.
+fn is_spelt_by_the_word(letter: char) -> bool {
+    matches!(letter, '\u{370}'..='\u{3FF}' | '\u{590}'..='\u{1DFF}' | '\u{1F00}'..='\u{1FFF}' | '\u{2C00}'..)
+}
+
 fn spelling(letter: char, marks: &[char]) -> Vec<String> {
     let owned = |spellings: &[&str]| spellings.iter().map(|&it| it.to_owned()).collect();
-    if is_separator(letter) && letter != '-' {
+    if matches!(letter, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}') {
+        return owned(&["<", ""]);
+    }
+    if is_separator(letter) {
         return owned(&["<"]);
     }
-    if is_separator(letter) || is_apostrophe(letter) {
-        return owned(&["<", ""]);
+    if is_apostrophe(letter) {
+        return owned(&["", "<"]);
     }
     let cluster: String = std::iter::once(letter)
         .chain(marks.iter().copied())
@@ -111,6 +125,11 @@ mod tests {
             ("Юлия", "YULIYA"),
             ("Наталья", "NATALIA"),
             ("Əliyev", "ELIYEV"),
+            ("O’Connor", "O<CONNOR"),
+            ("O’Connor", "OCONNOR"),
+            ("GROẞMÜLLER", "GROSSMULLER"),
+            ("Nguyễn", "NGUYEN"),
+            ("Anna‐Maria", "ANNAMARIA"),
         ] {
             assert!(may_be(name, line, Missing::Nothing), "{name} {line}");
         }
@@ -128,6 +147,9 @@ mod tests {
             ("Muller", "MUELLER"),
             ("von der Leyen", "LEYEN"),
             ("عباس", "ABBAS"),
+            ("N'Golo", "N"),
+            ("D'Angelo", "D"),
+            ("D’Angelo", "D"),
         ] {
             assert!(!may_be(name, line, Missing::Nothing), "{name} {line}");
             assert!(!may_be(name, line, Missing::Names), "{name} {line}");
@@ -139,6 +161,9 @@ mod tests {
         let name = "Erika Dörte Maria";
         assert!(may_be(name, "ERIKA", Missing::Names));
         assert!(may_be(name, "ERIKA<DORTE", Missing::Names));
+        assert!(may_be("Thị Hồng", "THI", Missing::Names));
+        assert!(may_be("Erika-Maria", "ERIKA", Missing::Names));
+        assert!(may_be("Erika D'Angelo", "ERIKA", Missing::Names));
         assert!(!may_be(name, "ERIK", Missing::Names));
         assert!(!may_be(name, "DOERTE", Missing::Names));
         assert!(!may_be(name, "ERIKA", Missing::Nothing));

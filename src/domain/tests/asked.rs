@@ -188,6 +188,14 @@ fn a_line_that_is_no_spelling_of_the_name_is_asked_about_once() {
         (["Mustermann", "M"], ["Erika", "E"]),
         (["Mustermann", "MUSTERMANN"], ["Erika", "E"]),
         (["Mustermann", "ERIKA"], ["Erika", "MUSTERMANN"]),
+        // A line that is full through the given names has cut those.
+        (
+            ["Schmidt", "S"],
+            [
+                "Maximilian Alexander Johannes",
+                "MAXIMILIAN<ALEXANDER<JOHANNES",
+            ],
+        ),
     ] {
         assert_eq!(asked(family, given), ["other-line"], "{family:?} {given:?}");
     }
@@ -200,6 +208,10 @@ fn a_line_that_is_no_spelling_of_the_name_is_asked_about_once() {
         (
             ["Musterfrau-Dießner", "MUSTERFRAU<DIESSNER"],
             ["Maximiliane", "MAXIMILI"],
+        ),
+        (
+            ["Leutheusser-Schnarrenberger", "LEUTHEUSSER<SCHNARRENBERGE"],
+            ["Maximiliane", "M"],
         ),
     ] {
         assert!(asked(family, given).is_empty(), "{family:?} {given:?}");
