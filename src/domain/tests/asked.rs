@@ -304,6 +304,24 @@ fn a_year_of_two_digits_that_makes_an_infant_is_asked_about() {
 }
 
 #[test]
+fn a_yes_to_a_name_is_none_to_the_same_text_in_the_other_field() {
+    for text in ["123", "Jo‰l", "MÃ¼ller"] {
+        let mut draft = Draft {
+            family_name: text.into(),
+            given_name: text.into(),
+            event: EventDraft::Vaccination(vaccination()),
+            ..erika()
+        };
+        let questions = draft.questions(&now(), DraftLimits::default());
+        assert_eq!(questions.len(), 2, "{text}");
+        draft.confirmed.insert(questions[0].key());
+        let found = draft.faults(&now(), DraftLimits::default());
+        let fields: Vec<Field> = found.iter().map(|error| error.field).collect();
+        assert_eq!(fields, [Field::GivenName], "{text}");
+    }
+}
+
+#[test]
 fn a_number_is_reached_since_the_first_day_of_its_product_and_the_year_that_was_meant_is_named() {
     use dose::Before;
     let later: ZonedDateTime = "2023-06-14T10:00[Europe/Berlin]".parse().unwrap();
