@@ -217,15 +217,15 @@ impl Draft {
         }
     }
 
-    /// Asks about a vaccination at an age for which no vaccine is meant, and about a year of two digits that makes an
-    /// infant of somebody.
+    /// Asks about a vaccination at an age for which no vaccine is meant, and about a year of two digits that makes a small
+    /// child of somebody.
     fn ask_age(&self, day: Date, birth: BirthDate, context: &mut ParseContext<'_>) {
         let Some(born) = birth.earliest() else {
             return;
         };
         // The days of age tell nobody's birthday.
         let days = born.until(day).map_or(0, |age| age.get_days());
-        if day < born.saturating_add(INFANT_YEARS.years())
+        if day < born.saturating_add(youngest_years(day).years())
             && let Some(year) = date::other_century(self.birth.text(), context.today())
         {
             let asks = Asks::AnotherCentury { year };
@@ -314,8 +314,15 @@ fn in_order(mut errors: Vec<Error>) -> Vec<Error> {
 
 /// From this age on vaccines are authorised.
 const YOUNGEST_MONTHS: i32 = 6;
-/// Younger, hardly any child was vaccinated: somebody born a hundred years before is more likely.
-const INFANT_YEARS: i32 = 5;
+
+/// Returns the age below which hardly any child was vaccinated by a day, so that somebody born a hundred years before is
+/// more likely.
+fn youngest_years(day: Date) -> i32 {
+    if day < FOR_CHILDREN_SINCE { 12 } else { 5 }
+}
+
+/// The first vaccine was recommended from five years of age on (EMA, Comirnaty); before, from twelve.
+const FOR_CHILDREN_SINCE: Date = Date::constant(2021, 11, 25);
 
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

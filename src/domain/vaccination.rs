@@ -129,13 +129,15 @@ fn is_too_soon(product: &Product, number: u32, after_same: bool, day: Date) -> b
     let own = product.authorised.filter(|&first| day >= first);
     let own = own.filter(|_| after_same || day < MIXED_SINCE);
     let own = own.map(|first| earliest(first, product.family.shortest_weeks()));
-    let any = earliest(first_of_any(number, day), SHORTEST_OF_ANY);
+    let any = earliest(first_of_any(product, number, day), SHORTEST_OF_ANY);
     number > 1 && own.map_or(any, |own| own.max(any)) > day
 }
 
-/// The first day of any vaccine. Before the first authorisation there were trials alone, of two doses at most.
-fn first_of_any(number: u32, day: Date) -> Date {
-    if day < product::FIRST_AUTHORISED && number <= DOSES_OF_A_TRIAL {
+/// The first day of any vaccine. Before the first authorisation in the EU there were trials alone, of two doses at most;
+/// what the EU has not authorised was given elsewhere before.
+fn first_of_any(product: &Product, number: u32, day: Date) -> Date {
+    let is_elsewhere = product.authorised.is_none();
+    if (is_elsewhere || day < product::FIRST_AUTHORISED) && number <= DOSES_OF_A_TRIAL {
         product::FIRST_TRIAL
     } else {
         product::FIRST_AUTHORISED

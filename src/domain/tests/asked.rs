@@ -141,6 +141,12 @@ fn a_dose_that_cannot_have_been_reached_and_an_infant_are_asked_about() {
     assert_eq!(of("Sputnik-V", "06.04.2020", 2), ["early-date"]);
     assert_eq!(of("Sputnik-V", "10.12.2020", 9), ["too-soon"]);
     assert!(of("Sputnik-V", "10.12.2020", 2).is_empty());
+    // Of a product that the EU has not authorised, two doses are older than the first authorisation here.
+    for mp in ["Sputnik-V", "BBIBP-CorV"] {
+        assert!(of(mp, "21.12.2020", 2).is_empty(), "{mp}");
+        assert!(of(mp, "05.01.2021", 2).is_empty(), "{mp}");
+        assert_eq!(of(mp, "05.01.2021", 3), ["too-soon"], "{mp}");
+    }
     assert_eq!(asked("29.05.2021", 2, "28.05.2021"), ["age"]);
     assert_eq!(asked("29.05.2021", 2, "30.11.2020"), ["age"]);
     assert!(asked("29.05.2021", 2, "29.11.2020").is_empty());
@@ -301,24 +307,11 @@ fn a_year_of_two_digits_that_makes_an_infant_is_asked_about() {
     assert_eq!(asked("12.08.2021", "01.03.2022"), (vec![], 0));
     assert_eq!(asked("120864", "01.03.2022"), (vec![], 0));
     assert_eq!(asked("120810", "01.03.2022"), (vec![], 0));
-}
-
-#[test]
-fn a_yes_to_a_name_is_none_to_the_same_text_in_the_other_field() {
-    for text in ["123", "Jo‰l", "MÃ¼ller"] {
-        let mut draft = Draft {
-            family_name: text.into(),
-            given_name: text.into(),
-            event: EventDraft::Vaccination(vaccination()),
-            ..erika()
-        };
-        let questions = draft.questions(&now(), DraftLimits::default());
-        assert_eq!(questions.len(), 2, "{text}");
-        draft.confirmed.insert(questions[0].key());
-        let found = draft.faults(&now(), DraftLimits::default());
-        let fields: Vec<Field> = found.iter().map(|error| error.field).collect();
-        assert_eq!(fields, [Field::GivenName], "{text}");
-    }
+    // Under twelve nobody was vaccinated before Comirnaty was authorised for children on 25 November 2021.
+    assert_eq!(asked("120814", "01.06.2021"), (vec!["another-century"], 1));
+    assert_eq!(asked("120814", "24.11.2021"), (vec!["another-century"], 1));
+    assert_eq!(asked("120814", "25.11.2021"), (vec![], 0));
+    assert_eq!(asked("010609", "01.06.2021"), (vec![], 0));
 }
 
 #[test]
