@@ -178,7 +178,7 @@ impl Question {
 /// The values may be somebody's.
 impl fmt::Debug for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Question({:?})", self.asks)
+        write!(f, "Question({})", self.asks.code())
     }
 }
 

@@ -248,7 +248,18 @@ fn a_question_about_a_name_stands_at_its_field_and_hides_no_other() {
             (Field::VaccinationDate, "too-soon"),
         ]
     );
-    // Nothing of the name is in what a program says of it.
+    // Nothing of the name is in what a program says of it, nor a year or a day.
+    let century = Asks::AnotherCentury { year: 1921 };
+    let soon = Asks::Soon {
+        meant: Some(jiff::civil::date(2022, 1, 5)),
+    };
+    for asks in [century, soon, Asks::Sign { sign: '‰' }] {
+        let question = Question::new(Field::BirthDate, asks, "Mustermann");
+        assert_eq!(
+            format!("{question:?}"),
+            format!("Question({})", asks.code())
+        );
+    }
     assert!(!format!("{questions:?}").contains("ller"));
     let shown: Vec<String> = questions.iter().map(ToString::to_string).collect();
     assert!(
@@ -279,6 +290,24 @@ fn digits_alone_are_asked_about_before_anything_is_asked_of_their_line() {
         found,
         [Error::new(Field::FamilyName, Fault::NoLatinSpelling('0'))]
     );
+}
+
+#[test]
+fn a_yes_to_a_name_is_none_to_the_same_text_in_the_other_field() {
+    for text in ["123", "Jo‰l", "MÃ¼ller"] {
+        let mut draft = Draft {
+            family_name: text.into(),
+            given_name: text.into(),
+            event: EventDraft::Vaccination(vaccination()),
+            ..erika()
+        };
+        let questions = draft.questions(&now(), DraftLimits::default());
+        assert_eq!(questions.len(), 2, "{text}");
+        draft.confirmed.insert(questions[0].key());
+        let found = draft.faults(&now(), DraftLimits::default());
+        let fields: Vec<Field> = found.iter().map(|error| error.field).collect();
+        assert_eq!(fields, [Field::GivenName], "{text}");
+    }
 }
 
 #[test]
