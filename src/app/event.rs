@@ -12,7 +12,7 @@ use crate::{
     app::{print_queue, printer_watch},
     case::{PickupNumber, Visit, VisitId},
     counter::{open, settings::Settings, visit_slip},
-    domain::Draft,
+    domain::{Draft, Statement},
     issue::{self, Issued, Printable},
     queue, spool,
     ui::QueuedVisit,
@@ -21,8 +21,8 @@ use crate::{
 /// What happened; together with the screens' intents it is the whole traffic.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// What was typed into a case, to be corrected.
-    Content(PickupNumber, Box<Draft>),
+    /// What was typed into a case, to be corrected, and what the others of its visit say.
+    Content(PickupNumber, Box<Draft>, Vec<Statement>),
     /// What is typed of a visit is kept, or why it is not.
     DraftKept(VisitId, Result<(), Fault>),
     /// A half typed visit is this window's, to be gone on with.

@@ -169,6 +169,12 @@ impl Question {
         format!("{} {}", self.asks.code(), self.about)
     }
 
+    /// Whether staff have said yes to it as it was put of these values, whatever else stood beside them.
+    pub(super) fn is_confirmed_of(&self, values: &str, confirmed: &BTreeSet<String>) -> bool {
+        let put = format!("{} {values} ", self.asks.code());
+        self.is_confirmed(confirmed) || confirmed.iter().any(|key| key.starts_with(&put))
+    }
+
     /// Whether staff have said yes to it: to this very question, or, in a request, to all of its kind.
     pub fn is_confirmed(&self, confirmed: &BTreeSet<String>) -> bool {
         confirmed.contains(&self.key()) || confirmed.contains(self.asks.code())

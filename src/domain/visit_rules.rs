@@ -1,8 +1,8 @@
 //! What is asked about the cases of one visit together: what one person can have had once alone.
 
 use super::{
-    Asks, Error, Event, Fault, Field, NamePart, ParsedDraft, Person, Question, Statement,
-    Vaccination,
+    Asks, Error, Event, Fault, Field, NamePart, ParsedDraft, Person, PersonName, Question,
+    Statement, Vaccination,
 };
 
 /// Returns what is asked about a case beside those before it, each question once; whatever staff have said.
@@ -24,14 +24,18 @@ pub fn questions(this: &Statement, before: &[Statement]) -> Vec<Question> {
 }
 
 /// Returns the questions about the cases of a visit to which nobody has said yes, each with the place of its case.
+///
+/// A window knows what the holder was given in the visit before this one as well, and puts a question once: a yes of the
+/// same kind to the same case holds, whichever other case it was put about.
 pub fn unanswered(visit: &[&ParsedDraft]) -> Vec<(usize, Error)> {
     let mut statements: Vec<Statement> = Vec::with_capacity(visit.len());
     let mut unanswered = Vec::new();
     for (place, case) in visit.iter().enumerate() {
+        let this = said(case.statement().event());
         let asked = questions(case.statement(), &statements);
         let open = asked
             .into_iter()
-            .filter(|question| !question.is_confirmed(&case.draft().confirmed));
+            .filter(|question| !question.is_confirmed_of(&this, &case.draft().confirmed));
         unanswered.extend(open.map(|question| (place, asked_at(question))));
         statements.push(case.statement().clone());
     }
@@ -43,21 +47,48 @@ pub fn asked_at(question: Question) -> Error {
     Error::new(question.field, Fault::Asked(question))
 }
 
-/// Whether both are one person: of some given names, more may be written in one place than in another.
+/// Whether both are one person, by the lines of their documents or, as one name has several, by its letters. Nothing is
+/// written down for a pair: a visit may have many.
 fn is_same(one: &Person, other: &Person) -> bool {
-    one.birth == other.birth
-        && line(one.name.family()) == line(other.name.family())
-        && begins(line(one.name.given()), line(other.name.given()))
+    one.birth == other.birth && is_same_name(&one.name, &other.name)
 }
 
-fn line(part: Option<&NamePart>) -> &str {
-    part.map_or("", NamePart::transliteration)
+fn is_same_name(one: &PersonName, other: &PersonName) -> bool {
+    let (family, given) = ([one.family(), other.family()], [one.given(), other.given()]);
+    let [one, other] = family.map(line);
+    let is_one_line = one.eq(other);
+    let [one, other] = family.map(letters);
+    if !is_one_line && !one.eq(other) {
+        return false;
+    }
+    let [one, other] = given.map(line);
+    let is_begun = begins(one, other);
+    let [one, other] = given.map(letters);
+    is_begun || begins(one, other)
 }
 
-/// Whether one of two lines is the other, or the names that it begins with.
-fn begins(one: &str, other: &str) -> bool {
-    let rest = one.strip_prefix(other).or_else(|| other.strip_prefix(one));
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('<'))
+/// Returns a part of a name as the document has it.
+fn line(part: Option<&NamePart>) -> impl Iterator<Item = char> {
+    part.map_or("", NamePart::transliteration).chars()
+}
+
+/// Returns a part of a name as it is spelt, in capitals, parted as a line is.
+fn letters(part: Option<&NamePart>) -> impl Iterator<Item = char> {
+    let letters = part.map_or("", NamePart::text).chars();
+    let letters = letters.flat_map(char::to_uppercase);
+    letters.map(|letter| if letter == ' ' { '<' } else { letter })
+}
+
+/// Whether one is the other, or the names that it begins with: in one place more given names may be written than in
+/// another.
+fn begins(mut one: impl Iterator<Item = char>, mut other: impl Iterator<Item = char>) -> bool {
+    loop {
+        match (one.next(), other.next()) {
+            (Some(one), Some(other)) if one == other => {}
+            (None, None | Some('<')) | (Some('<'), None) => return true,
+            (Some(_), _) | (None, Some(_)) => return false,
+        }
+    }
 }
 
 fn compare(this: &Event, other: &Event) -> Option<(Field, Asks)> {

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     case::{PickupNumber, Visit, VisitId},
-    domain::{Draft, Field},
+    domain::{Draft, Field, Statement},
     text::texts,
     ui::{
         confirmation::Question,
@@ -138,9 +138,9 @@ impl Counter {
         self.outcome.has_come = true;
     }
 
-    /// Opens the form with the content of a case to be corrected.
-    pub fn correct(&mut self, number: PickupNumber, content: Draft) {
-        self.begin(Session::correcting(number, content));
+    /// Opens the form with the content of a case to be corrected, beside what the others of its visit say.
+    pub fn correct(&mut self, number: PickupNumber, content: Draft, beside: Vec<Statement>) {
+        self.begin(Session::correcting(number, content, beside));
         self.outcome.has_come = true;
     }
 

@@ -23,7 +23,7 @@ pub(super) struct Session {
     pub restored: bool,
     /// It was to be issued, and lacked something.
     pub incomplete: bool,
-    /// What the holder was given in the visit that this one goes on from.
+    /// What was given in the visit that this one goes on from, or in the others of the visit that this one corrects.
     given: Vec<Statement>,
 }
 
@@ -59,12 +59,12 @@ impl Session {
         &self.given
     }
 
-    /// Begins with the content of a case to be corrected.
-    pub(super) fn correcting(number: PickupNumber, content: Draft) -> Self {
+    /// Begins with the content of a case to be corrected, beside what the others of its visit say.
+    pub(super) fn correcting(number: PickupNumber, content: Draft, beside: Vec<Statement>) -> Self {
         let corrects = Corrected::new(number, Some(&content));
         let mut case = Case::of(content);
         case.corrects = Some(corrects);
-        Self::with(case)
+        Self::after(case, beside)
     }
 
     /// Takes up a visit that was typed before; what was ticked then is asked anew.
@@ -122,7 +122,8 @@ impl Session {
     /// Removes the open case; the last one is emptied instead.
     pub(super) fn remove_open(&mut self) {
         if self.cases.len() == 1 {
-            *self = Self::default();
+            // What the holder was given stays given.
+            *self = Self::after(Case::default(), std::mem::take(&mut self.given));
         } else if self.open < self.cases.len() {
             self.cases.remove(self.open);
             self.open = self.open.min(self.cases.len() - 1);

@@ -10,7 +10,7 @@ use crate::{
     },
     case::{PickupNumber, VisitId},
     counter::{master_key, open},
-    domain::Draft,
+    domain::{Draft, Statement},
     issue::{self, Issued},
     text::texts,
     ui::{Closed, Form, Lock, Look, QueuedVisit, Scene},
@@ -71,7 +71,7 @@ impl App {
             Event::Printer(seen) => self.printer = seen,
             Event::Printers(printers) => self.printers = Some(printers),
             Event::TooSoon(from) => self.counter.too_soon(from),
-            Event::Content(number, draft) => self.correct(number, *draft),
+            Event::Content(number, draft, beside) => self.correct(number, *draft, beside),
             Event::Refused(fault) => {
                 log(&fault);
                 self.tell(explain::of_refusal(&fault));
@@ -177,10 +177,10 @@ impl App {
     }
 
     /// Opens the form with the content of a case to be corrected, unless something else stands in it meanwhile.
-    fn correct(&mut self, number: PickupNumber, content: Draft) {
+    fn correct(&mut self, number: PickupNumber, content: Draft, beside: Vec<Statement>) {
         self.look_away();
         if self.is_form_free() {
-            self.counter.correct(number, content);
+            self.counter.correct(number, content, beside);
         } else {
             self.notice = Some(texts(self.language).get("form-in-use"));
         }

@@ -241,9 +241,9 @@ impl<'a> WorkerState<'a> {
             }
             Request::Content(number) => {
                 let draft = pipeline.content(number)?.draft.into_typed(now.time_zone());
-                self.context
-                    .event_sender
-                    .tell(Event::Content(number, Box::new(draft)));
+                let beside = pipeline.beside(number)?;
+                let content = Event::Content(number, Box::new(draft), beside);
+                self.context.event_sender.tell(content);
             }
             Request::Drill(on) => self.drill(on, at)?,
             Request::Close => {}

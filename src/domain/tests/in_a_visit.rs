@@ -101,3 +101,56 @@ fn doses_of_others_are_not_and_a_yes_is_kept_with_the_case() {
     let said = error.to_string();
     assert!(said.contains(r#""confirmed": ["same-dose"]"#), "{said}");
 }
+
+#[test]
+fn one_person_is_one_whichever_line_their_documents_have() {
+    let of = |name: [&str; 2], line: &str| {
+        let draft = Draft {
+            family_name: name[0].into(),
+            given_name: name[1].into(),
+            family_transliteration: TransliterationDraft::beside(name[0], line.into()),
+            event: EventDraft::Vaccination(vaccination()),
+            ..erika()
+        };
+        draft.parse(&now()).unwrap()
+    };
+    let asked =
+        |one: &ParsedDraft, other: &ParsedDraft| visit_rules::unanswered(&[one, other]).len();
+    let ours = of(["Müller", "Erika"], "MUELLER");
+    assert_eq!(asked(&ours, &of(["Müller", "Erika"], "MULLER")), 1);
+    assert_eq!(asked(&ours, &of(["MÜLLER", "Erika"], "MULLER")), 1);
+    assert_eq!(asked(&ours, &of(["Mueller", "Erika"], "MUELLER")), 1);
+    assert_eq!(asked(&ours, &of(["Muller", "Erika"], "MULLER")), 0);
+    assert_eq!(asked(&ours, &of(["Müller", "Otto"], "MULLER")), 0);
+}
+
+#[test]
+fn a_yes_holds_whichever_of_the_other_doses_the_question_was_put_about() {
+    let dose = |number, day: &str| Draft {
+        event: EventDraft::Vaccination(VaccinationDraft {
+            date: day.into(),
+            dose: DoseDraft::by_hand(number, 2, "so im Pass"),
+            ..vaccination()
+        }),
+        ..erika()
+    };
+    let statement = |draft: &Draft| draft.clone().parse(&now()).unwrap().into_statement();
+    let [issued, before, this] = ["12.05.2021", "13.05.2021", "14.05.2021"].map(|day| dose(2, day));
+    // The window puts it about the dose that was issued, the counter's own check knows this visit alone.
+    let beside = [statement(&issued), statement(&before)];
+    let asked = visit_rules::questions(&statement(&this), &beside);
+    let said_yes = |day: &str, number| Draft {
+        confirmed: asked.iter().map(Question::key).collect(),
+        ..dose(number, day)
+    };
+    let open = |draft: Draft| {
+        let [before, this] = [before.clone(), draft].map(|it| it.parse(&now()).unwrap());
+        visit_rules::unanswered(&[&before, &this]).len()
+    };
+    assert_eq!(asked.len(), 1);
+    assert_eq!(open(said_yes("14.05.2021", 2)), 0);
+    assert_eq!(open(this.clone()), 1);
+    // Of other values nobody has been asked.
+    assert_eq!(open(said_yes("15.05.2021", 2)), 1);
+    assert_eq!(open(said_yes("14.05.2021", 1)), 1);
+}

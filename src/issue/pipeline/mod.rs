@@ -17,7 +17,7 @@ use super::{Error, Issued, clock_watch::ClockWatch, route::Route};
 use crate::{
     backoff::{self, Backoff, Next, Waiting},
     case::{Cause, Failure, PickupNumber, State},
-    domain::{Draft, Error as FieldError, Issuer, MAX_CLOCK_SKEW, ParsedDraft},
+    domain::{Draft, Error as FieldError, Issuer, MAX_CLOCK_SKEW, ParsedDraft, Statement},
     issue::{attempt::Attempt, preparation},
     queue::{AttemptId, Begun, Content, Settled, SigningMode, Store},
 };
@@ -266,6 +266,18 @@ impl Pipeline {
     /// Opens what was captured.
     pub fn content(&self, number: PickupNumber) -> Result<Content, Error> {
         self.store.content(number).map_err(Error::Queue)
+    }
+
+    /// Returns what the other cases of its visit say that were not withdrawn; nothing of those whose content is erased or
+    /// cannot be read.
+    pub fn beside(&self, number: PickupNumber) -> Result<Vec<Statement>, Error> {
+        let visit = self.store.row(number).map_err(Error::Queue)?.visit;
+        let rows = self.store.rows().map_err(Error::Queue)?;
+        let others = rows.iter().filter(|row| {
+            row.visit == visit && row.number != number && row.state != State::Withdrawn
+        });
+        let read = others.filter_map(|row| self.store.content(row.number).ok()?.statement());
+        Ok(read.collect())
     }
 
     /// Hands cases over.

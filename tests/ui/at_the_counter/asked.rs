@@ -97,7 +97,49 @@ fn the_same_dose_of_the_same_person_is_asked_about_in_the_visit_and_after_it() {
         stage.screen()
     );
     assert_eq!(stage.rows().len(), 2);
-    stage.click_containing("Für diese Person zweimal ausstellen");
+    stage.click_containing("Zweimal ausstellen, oder es sind zwei Personen");
     stage.ctrl(Key::Enter);
     stage.until("it is issued", |stage| stage.rows().len() == 3);
+}
+
+#[test]
+fn a_third_copy_of_a_dose_is_issued_once_its_question_has_its_yes() {
+    let twice = "Zweimal ausstellen, oder es sind zwei Personen";
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::Enter);
+    stage.until_says(ISSUED);
+    // Two more in the next visit, each like what was issued and the second like the first.
+    stage.ctrl(Key::D);
+    stage.until("the form is open", |stage| {
+        stage.value("Vornamen").is_some()
+    });
+    stage.type_vaccination("13.05.2021");
+    stage.click_containing(twice);
+    stage.ctrl(Key::D);
+    stage.type_vaccination("14.05.2021");
+    stage.click_containing(twice);
+    stage.ctrl(Key::Enter);
+    stage.until("they are issued", |stage| stage.rows().len() == 3);
+}
+
+#[test]
+fn what_was_given_is_remembered_where_the_form_is_emptied() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::Enter);
+    stage.until_says(ISSUED);
+    stage.ctrl(Key::D);
+    stage.until("the form is open", |stage| {
+        stage.value("Vornamen").is_some()
+    });
+    stage.ctrl(Key::Delete);
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::Enter);
+    assert!(
+        stage.says("Steht für diese Person schon da"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(stage.rows().len(), 1);
 }

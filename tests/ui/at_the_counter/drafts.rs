@@ -8,6 +8,7 @@ use impftheke::{
     counter::settings::Settings,
     domain::{Clock as _, Draft, DraftLimits, Event, EventDraft},
     portal::request,
+    queue::Row,
 };
 use serde_json::json;
 
@@ -137,6 +138,38 @@ fn a_correction_takes_the_place_of_its_case_when_it_is_taken_up() {
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
     assert_eq!(states(&stage), [State::Withdrawn, State::Ready]);
+}
+
+#[test]
+fn a_correction_is_held_against_the_others_of_its_visit() {
+    let mut stage = Stage::with_portal("406");
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::D);
+    stage.type_vaccination("17.04.2021");
+    stage.fill("Dosis", "1");
+    stage.choose("Was kam davor?", "Nichts");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_rows("both are refused", |rows| {
+        let refused = |row: &Row| row.state == State::NeedsCorrection;
+        rows.len() == 2 && rows.iter().all(refused)
+    });
+    stage.ctrl(Key::N);
+    stage.switch("none");
+    correct(&mut stage, "1");
+    // That is the second dose; the first is of 17 April.
+    stage.fill("Datum der Impfung", "16.04.2021");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    assert!(stage.says("Reihenfolge der Dosen"), "{}", stage.screen());
+    stage.fill("Datum der Impfung", "11.05.2021");
+    stage.tick();
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert_eq!(
+        states(&stage),
+        [State::Withdrawn, State::NeedsCorrection, State::Ready]
+    );
 }
 
 #[test]

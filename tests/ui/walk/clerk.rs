@@ -493,7 +493,7 @@ impl Clerk {
     /// is.
     fn tick(&mut self) {
         self.stage.tick();
-        let twice = "Für diese Person zweimal ausstellen";
+        let twice = "Zweimal ausstellen, oder es sind zwei Personen";
         if Sight::of(&self.stage).says(twice) && !self.stage.is_ticked(twice) {
             self.stage.click_containing(twice);
         }
