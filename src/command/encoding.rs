@@ -11,6 +11,12 @@ pub(super) enum Error {
     /// Half a character, or bytes left over.
     #[error("the input is damaged UTF-16: save it as UTF-8")]
     Utf16,
+    /// The end is missing, within a letter.
+    #[error("the input is not whole, line {line} ends within a letter: get the file again")]
+    CutOff {
+        /// Its last line.
+        line: usize,
+    },
     /// One byte a letter. Which letter a byte is, nobody can know for sure: a wrong one would be in somebody's name.
     #[error("the input is not UTF-8, line {line} looks like {looks_like}: save it as UTF-8")]
     OneByte {
@@ -41,6 +47,9 @@ fn utf8(text: &[u8]) -> Result<Cow<'_, str>, Error> {
         .map_err(|error| {
             let (before, rest) = text.split_at(error.valid_up_to());
             let line = before.split(|&byte| byte == b'\n').count();
+            if error.error_len().is_none() {
+                return Error::CutOff { line };
+            }
             let looks_like = looks_like(rest.first().copied().unwrap_or_default());
             Error::OneByte { line, looks_like }
         })
@@ -100,6 +109,9 @@ mod tests {
                 "line 2 looks like Windows-1252",
             ),
             (b"{\"fn\": \"M\x81ller\"}", "line 1 looks like DOS"),
+            (b"{\"fn\": \"M\xFC", "line 1 looks like Windows-1252"),
+            (b"{\n\"fn\": \"M\xC3", "line 2 ends within a letter"),
+            (b"{\"fn\": \"\xF0\x9D\x92", "line 1 ends within a letter"),
             (b"\xFF\xFE{\0\"", "damaged UTF-16"),
             (b"\xFF\xFE{\0\x00\xD8", "damaged UTF-16"),
             (b"\xFF\xFE\0\0{\0\0\0", "UTF-32"),
