@@ -64,9 +64,10 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
 
 fn set(folder: &DataFolder, key: &str, value: &str) -> Result<(), Error> {
     let setting = settings::find(key)?;
-    if setting.is_secret() && !["", "-"].contains(&value) {
+    let holds_secret = setting.is_secret() || key == PROXY && http::may_hold_password(value);
+    if holds_secret && !["", "-"].contains(&value) {
         return Err(Error::Input(format!(
-            "{key} is a secret: whatever stands in a command can be read by others. Give it on standard input: \
+            "{key} holds a secret: whatever stands in a command can be read by others. Give it on standard input: \
              impftheke config set {key} - < FILE"
         )));
     }
@@ -95,9 +96,20 @@ fn set(folder: &DataFolder, key: &str, value: &str) -> Result<(), Error> {
             settings.set_secret(key, &value, &master)
         })?);
     }
-    Ok(open::change_settings(folder, |settings| {
-        settings.set(key, &value)
-    })?)
+    let mut forgot = false;
+    open::change_settings(folder, |settings| {
+        let password = settings::find(settings::Secret::ProxyPassword.key())?;
+        let had = !settings.text(password).is_empty();
+        settings.set(key, &value)?;
+        forgot = had && settings.text(password).is_empty();
+        Ok(())
+    })?;
+    if forgot {
+        files::say_error(
+            "the password of the proxy is forgotten, it was for another proxy or user: set portal.proxy-password anew",
+        );
+    }
+    Ok(())
 }
 
 fn show(settings: &Settings, json: bool) -> Result<(), Error> {

@@ -73,20 +73,19 @@ fn agent(settings: &Settings, master: &MasterKey) -> Result<Agent, PortalError> 
         LoginKind::Key | LoginKind::None => None,
     };
     let proxy_password = settings.secret(Secret::ProxyPassword, master)?;
-    Agent::new(http::Options {
+    let agent = Agent::new(http::Options {
         roots: read(ROOTS, &portal.roots)?,
         identity,
         proxy: Some(portal.proxy.clone()).filter(|proxy| !proxy.is_empty()),
         proxy_password: proxy_password.map(|password| SecretString::from(password.as_str())),
         loopback: !settings.is_live(),
     })
-    .map_err(|error| {
-        if let http::Error::Proxy(fault) = error {
-            PortalError::Proxy(fault)
-        } else {
-            PortalError::Agent(error)
-        }
-    })
+    .map_err(PortalError::Agent)?;
+    match agent.check_way_to(&portal.url) {
+        Err(http::Error::Proxy(fault)) => Err(PortalError::Proxy(fault)),
+        // An address that cannot be asked is said of every request.
+        Ok(()) | Err(_) => Ok(agent),
+    }
 }
 
 fn login(settings: &Settings, master: &MasterKey) -> Result<Box<dyn Login>, PortalError> {

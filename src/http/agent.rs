@@ -16,7 +16,7 @@ use ureq::{
 use super::{
     Error, Identity, Method, Request, Response,
     address::is_here,
-    own_proxy::{Proxy, ProxyFault},
+    own_proxy::{Proxy, ProxyFault, WayOut},
     tls::Tls,
     tunnel::{Progress, Stage, Tunnel},
     watch::{Names, Sent, Watch},
@@ -41,12 +41,13 @@ pub struct Options {
 /// A configured agent.
 pub struct Agent {
     tls: Tls,
-    proxy: Option<Proxy>,
+    way_out: WayOut,
     loopback: bool,
 }
 
 impl Agent {
-    /// Sets an agent up; what it is given is checked now and not at the first customer.
+    /// Sets an agent up; what it is given is checked now and not at the first customer, but for the proxy: whether one
+    /// is needed depends on the address.
     pub fn new(options: Options) -> Result<Self, Error> {
         let Options {
             roots,
@@ -59,16 +60,23 @@ impl Agent {
             Some(pem) => roots_of(&pem)?,
             None => Vec::new(),
         };
-        let proxy = match proxy {
-            Some(address) => Proxy::of(&address, proxy_password.as_ref(), SETTING).map(Some),
-            None => Proxy::of_system(),
-        }
-        .map_err(Error::Proxy)?;
         Ok(Self {
             tls: Tls::new(roots, identity.map(Identity::into_inner)),
-            proxy,
+            way_out: WayOut::of(proxy.as_deref(), proxy_password.as_ref()),
             loopback,
         })
+    }
+
+    /// Expects that no proxy which cannot be used lies on the way to an address.
+    pub fn check_way_to(&self, url: &str) -> Result<(), Error> {
+        let uri: Uri = url.parse().or(Err(Error::NotAllowed))?;
+        self.proxy_to(&uri).map(|_proxy| ())
+    }
+
+    fn proxy_to(&self, uri: &Uri) -> Result<Option<Proxy>, Error> {
+        let host = uri.host().ok_or(Error::NotAllowed)?;
+        let proxy = self.way_out.to(host, uri.port_u16().unwrap_or(443));
+        Ok(proxy.map_err(Error::Proxy)?.cloned())
     }
 
     /// Returns the client certificate (DER); nothing where there is none.
@@ -85,9 +93,7 @@ impl Agent {
             Some("http") if here && self.loopback => {}
             _ => return Err(Error::NotAllowed),
         }
-        let port = uri.port_u16().unwrap_or(443);
-        let is_for = |proxy: &Proxy| proxy.is_for(uri.host().unwrap_or_default(), port);
-        let proxy = self.proxy.clone().filter(|proxy| !here && is_for(proxy));
+        let proxy = self.proxy_to(&uri)?;
         let config = ureq::Agent::config_builder()
             .proxy(None)
             .http_status_as_error(false)
@@ -107,7 +113,7 @@ impl Agent {
                 progress: progress.clone(),
             })
             .chain(TcpConnector::default())
-            .chain(self.tls.clone())
+            .chain(self.tls.towards(uri.authority().cloned()))
             .chain(Watch {
                 target: uri.authority().cloned(),
                 sent: sent.clone(),
@@ -282,8 +288,6 @@ fn is_no_tls(source: &io::Error) -> bool {
     matches!(inner, Some(TlsError::InvalidMessage(_)))
 }
 
-/// Where a proxy stands that the settings name.
-const SETTING: &str = "portal.proxy";
 const USER_AGENT: &str = concat!("Impftheke/", env!("CARGO_PKG_VERSION"));
 /// Longer than any network takes that will be of use; TLS included.
 const CONNECT: Duration = Duration::from_secs(10);

@@ -19,7 +19,7 @@ pub use address::is_address;
 pub use agent::{Agent, Options};
 pub use client_certificate::{Identity, IdentityError};
 pub use message::{Method, Request, Response};
-pub use own_proxy::{ProxyFault, proxy_refused, split_proxy};
+pub use own_proxy::{ProxyFault, is_same_login, may_hold_password, proxy_refused, split_proxy};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]

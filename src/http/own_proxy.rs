@@ -2,13 +2,18 @@
 //!
 //! A proxy that cannot be used is said and never gone round in silence. The environment is read as curl reads it.
 
-use std::{env, fmt, net::IpAddr};
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    fmt,
+    net::IpAddr,
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use secrecy::{ExposeSecret as _, SecretString};
 use ureq::http::Uri;
 
-use super::address::is_address;
+use super::address::{is_address, is_here};
 
 /// What is wrong with the proxy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,18 +64,78 @@ pub enum ProxyFault {
     Page,
 }
 
-/// A proxy, its login and the hosts that are reached without it.
+/// The way out of this computer: through a proxy or directly, and the hosts that are reached without the proxy.
+#[derive(Debug)]
+pub(super) struct WayOut {
+    proxy: Result<Option<Proxy>, ProxyFault>,
+    around: Vec<Around>,
+}
+
+impl WayOut {
+    /// Takes the proxy that the settings name, with the password that they keep for its user; without one what the
+    /// system names for https.
+    pub(super) fn of(setting: Option<&str>, password: Option<&SecretString>) -> Self {
+        match setting {
+            Some(text) => Self {
+                proxy: Proxy::of(text, password, SETTING).map(Some),
+                around: Vec::new(),
+            },
+            None => Self::of_environment(|name| env::var_os(name)).unwrap_or_else(|| Self {
+                proxy: of_registry(),
+                around: Vec::new(),
+            }),
+        }
+    }
+
+    /// Reads the variables as curl does for https: the small letters first, its own before that for all, and
+    /// `HTTP_PROXY` not at all. An empty one counts as none.
+    fn of_environment(get: impl Fn(&str) -> Option<OsString>) -> Option<Self> {
+        let first = |names: &[&'static str]| {
+            let mut set = names.iter().filter_map(|name| Some((*name, get(name)?)));
+            set.find(|(_, text)| !text.is_empty())
+        };
+        let (name, text) = first(&VARIABLES)?;
+        let proxy = readable(&text, name).and_then(|text| Proxy::of(text, None, name));
+        let around = first(&["no_proxy", "NO_PROXY"]).unwrap_or_default();
+        Some(match readable(&around.1, around.0) {
+            Ok(text) => Self {
+                proxy: proxy.map(Some),
+                around: Around::all_of(text),
+            },
+            Err(fault) => Self {
+                proxy: Err(fault),
+                around: Vec::new(),
+            },
+        })
+    }
+
+    /// Returns the proxy through which an address is reached. One that cannot be used is a fault only there.
+    pub(super) fn to(&self, host: &str, port: u16) -> Result<Option<&Proxy>, ProxyFault> {
+        if is_here(host) || self.around.iter().any(|around| around.is_of(host, port)) {
+            return Ok(None);
+        }
+        self.proxy
+            .as_ref()
+            .map(Option::as_ref)
+            .map_err(Clone::clone)
+    }
+}
+
+fn readable<'a>(text: &'a OsStr, name: &'static str) -> Result<&'a str, ProxyFault> {
+    text.to_str().ok_or(ProxyFault::Unusable(name))
+}
+
+/// A proxy and its login.
 #[derive(Clone, Debug)]
 pub(super) struct Proxy {
     uri: Uri,
     login: Option<SecretString>,
-    around: Vec<Around>,
 }
 
 impl Proxy {
-    /// Takes the address of a proxy, with or without a login; a password beside it counts where it has none.
-    /// `named_in` tells where it stands.
-    pub(super) fn of(
+    /// Takes the address of a proxy, with or without a login; a password beside it is that of its user, and counts
+    /// where it has none of its own. `named_in` tells where it stands.
+    fn of(
         text: &str,
         password: Option<&SecretString>,
         named_in: &'static str,
@@ -81,54 +146,19 @@ impl Proxy {
             .without_login()
             .parse()
             .map_err(|_invalid| unusable())?;
-        let user = decoded(address.user).ok_or_else(unusable)?;
-        let own = address
-            .password
-            .map(|password| decoded(password).ok_or_else(unusable));
-        let password = match own.transpose()? {
-            Some(own) => own,
-            None => password.map_or_else(String::new, |given| given.expose_secret().to_owned()),
-        };
-        let login = format!("{user}:{password}");
+        let (user, own) = address.login().ok_or_else(unusable)?;
+        let beside = password.filter(|_| !user.is_empty());
+        let password = own.or_else(|| Some(beside?.expose_secret().to_owned()));
+        let login = format!("{user}:{}", password.unwrap_or_default());
         Ok(Self {
             uri,
             login: (login.len() > 1).then(|| SecretString::from(login)),
-            around: Vec::new(),
         })
-    }
-
-    /// Finds the proxy that the system names for https, if any.
-    pub(super) fn of_system() -> Result<Option<Self>, ProxyFault> {
-        Self::of_environment(|name| env::var(name).ok())?
-            .map_or_else(of_registry, |found| Ok(Some(found)))
-    }
-
-    /// Reads the variables as curl does for https: the small letters first, its own before that for all, and
-    /// `HTTP_PROXY` not at all. An empty one means that there is none.
-    fn of_environment(get: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, ProxyFault> {
-        let found = VARIABLES.iter().find_map(|name| Some((*name, get(name)?)));
-        let Some((name, text)) = found.filter(|(_, text)| !text.trim().is_empty()) else {
-            return Ok(None);
-        };
-        let proxy = Self::of(&text, None, name)?;
-        let around = ["no_proxy", "NO_PROXY"].iter().find_map(|name| get(name));
-        let around = around.unwrap_or_default();
-        let entries = around.split([',', ' ', '\t', ';']).map(str::trim);
-        let around = entries.filter(|entry| !entry.is_empty()).map(Around::of);
-        Ok(Some(Self {
-            around: around.collect(),
-            ..proxy
-        }))
     }
 
     /// Returns its address.
     pub(super) fn uri(&self) -> &Uri {
         &self.uri
-    }
-
-    /// Whether an address is reached through it.
-    pub(super) fn is_for(&self, host: &str, port: u16) -> bool {
-        !self.around.iter().any(|around| around.is_of(host, port))
     }
 
     /// Returns the value of `Proxy-Authorization`, if there is a login (RFC 7617).
@@ -231,6 +261,15 @@ impl<'a> Address<'a> {
         }
     }
 
+    /// Returns user and password in plain; nothing where they cannot be read.
+    fn login(self) -> Option<(String, Option<String>)> {
+        let password = match self.password {
+            Some(password) => Some(decoded(password)?),
+            None => None,
+        };
+        Some((decoded(self.user)?, password))
+    }
+
     fn without_login(self) -> String {
         format!(
             "{}://{}",
@@ -251,20 +290,48 @@ fn is_pac(text: &str) -> bool {
 
 /// Tells why a text cannot be set as a proxy; nothing where it can.
 pub fn proxy_refused(text: &str) -> Option<ProxyFault> {
-    Address::of(text).err().map(|wrong| wrong.named_in("it"))
+    let unusable = ProxyFault::Unusable("it");
+    match Address::of(text).map(Address::login) {
+        Err(wrong) => Some(wrong.named_in("it")),
+        Ok(None) => Some(unusable),
+        // A password belongs to a user.
+        Ok(Some((user, Some(_)))) if user.is_empty() => Some(unusable),
+        Ok(Some(_)) => None,
+    }
 }
 
-/// Takes the password out of the address of a proxy: what is left, and the password in plain.
+/// Takes the password out of the address of a proxy: what is left, and the password in plain. Nothing where there is
+/// none, or where the address cannot be set.
 pub fn split_proxy(text: &str) -> Option<(String, String)> {
+    if proxy_refused(text).is_some() {
+        return None;
+    }
     let address = Address::of(text).ok()?;
-    let password = decoded(address.password?)?;
+    let (_, password) = address.login()?;
     let Address {
         scheme,
         user,
         host_and_port,
         ..
     } = address;
-    Some((format!("{scheme}://{user}@{host_and_port}"), password))
+    Some((format!("{scheme}://{user}@{host_and_port}"), password?))
+}
+
+/// Whether whatever it is, it has the look of an address with a password in it.
+pub fn may_hold_password(text: &str) -> bool {
+    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let login = rest.rsplit_once('@').map(|(login, _)| login);
+    login.is_some_and(|login| login.contains(':'))
+}
+
+/// Whether two addresses name one proxy and one user there.
+pub fn is_same_login(one: &str, other: &str) -> bool {
+    let of = |text| {
+        let address = Address::of(text).ok()?;
+        let uri: Uri = address.without_login().parse().ok()?;
+        Some((uri, decoded(address.user)?))
+    };
+    of(one).is_some_and(|one| of(other) == Some(one))
 }
 
 /// Undoes percent encoding.
@@ -273,6 +340,7 @@ fn decoded(text: &str) -> Option<String> {
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {
         let digits = after.get(..2).filter(|_| byte == b'%');
+        let digits = digits.filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
         let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
         let value = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
         bytes.push(value.unwrap_or(byte));
@@ -282,13 +350,15 @@ fn decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// Where a proxy stands that the settings name.
+const SETTING: &str = "portal.proxy";
 /// The variables that name a proxy for https, the first that is set counts.
 const VARIABLES: [&str; 4] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
 /// Hosts that are reached without the proxy: an entry of `NO_PROXY`.
 #[derive(Clone, PartialEq, Eq)]
 enum Around {
-    /// `*`.
+    /// `*` alone.
     All,
     /// A domain with all below it, perhaps at one port.
     Domain(String, Option<u16>),
@@ -303,10 +373,19 @@ impl fmt::Debug for Around {
 }
 
 impl Around {
-    fn of(entry: &str) -> Self {
-        if entry == "*" {
-            return Self::All;
+    /// Reads a list. A star stands for all only where it stands alone.
+    fn all_of(list: &str) -> Vec<Self> {
+        if list.trim() == "*" {
+            return vec![Self::All];
         }
+        let entries = list.split([',', ' ', '\t', ';']).map(str::trim);
+        entries
+            .filter(|entry| !entry.is_empty())
+            .map(Self::of)
+            .collect()
+    }
+
+    fn of(entry: &str) -> Self {
         let (address, bits) = match entry.split_once('/') {
             Some((address, bits)) => (address, bits.parse().ok()),
             None => (entry, None),
@@ -357,17 +436,21 @@ fn bare(host: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn from(variables: &[(&str, &str)]) -> Result<Option<Proxy>, ProxyFault> {
-        Proxy::of_environment(|asked| {
+    fn from(variables: &[(&str, &str)]) -> Option<WayOut> {
+        WayOut::of_environment(|asked| {
             let found = variables.iter().find(|(name, _)| *name == asked);
-            found.map(|(_, value)| (*value).to_owned())
+            found.map(|(_, value)| OsString::from(value))
         })
     }
 
+    fn is_for(way: &WayOut, host: &str, port: u16) -> bool {
+        way.to(host, port).unwrap().is_some()
+    }
+
     fn host(variables: &[(&str, &str)]) -> Option<String> {
-        from(variables)
-            .unwrap()
-            .map(|proxy| proxy.uri().to_string())
+        let way = from(variables)?;
+        let proxy = way.to("portal.example", 443).unwrap();
+        proxy.map(|proxy| proxy.uri().to_string())
     }
 
     #[test]
@@ -388,7 +471,15 @@ mod tests {
             host(&[https, small]).as_deref(),
             Some("http://small.example:4/")
         );
-        assert_eq!(host(&[("https_proxy", ""), all]), None);
+        // An empty one counts as none, as in curl.
+        let empty = ("https_proxy", "");
+        assert_eq!(
+            host(&[empty, all]).as_deref(),
+            Some("http://all.example:2/")
+        );
+        assert_eq!(host(&[empty]), None);
+        let around = [("no_proxy", ""), ("NO_PROXY", "portal.example"), all];
+        assert_eq!(host(&around), None);
     }
 
     #[test]
@@ -412,15 +503,19 @@ mod tests {
                 ProxyFault::Unusable("ALL_PROXY"),
             ),
         ] {
-            assert_eq!(from(&[("ALL_PROXY", value)]).unwrap_err(), fault, "{value}");
+            let way = from(&[("ALL_PROXY", value), ("NO_PROXY", ".test")]).unwrap();
+            assert_eq!(way.to("portal.example", 443).unwrap_err(), fault, "{value}");
+            // What needs no proxy is none the worse for it.
+            for direct in ["portal.test", "127.0.0.1", "localhost", "[::1]"] {
+                assert!(!is_for(&way, direct, 443), "{value}: {direct}");
+            }
         }
     }
 
     #[test]
     fn hosts_around_the_proxy_are_those_that_curl_would_take() {
         let around = "localhost, .example.org ,portal.test:8443,10.0.0.0/8 [fd00::]/8\t*.intern., 192.168.1.7";
-        let proxy = from(&[("HTTPS_PROXY", "p:1"), ("NO_PROXY", around)]);
-        let proxy = proxy.unwrap().unwrap();
+        let way = from(&[("HTTPS_PROXY", "p:1"), ("NO_PROXY", around)]).unwrap();
         for (host, port) in [
             ("localhost", 443),
             ("example.org", 443),
@@ -431,7 +526,7 @@ mod tests {
             ("a.intern", 443),
             ("192.168.1.7", 1),
         ] {
-            assert!(!proxy.is_for(host, port), "{host}");
+            assert!(!is_for(&way, host, port), "{host}");
         }
         for (host, port) in [
             ("notexample.org", 443),
@@ -440,12 +535,28 @@ mod tests {
             ("[fe80::1]", 443),
             ("192.168.1.70", 443),
         ] {
-            assert!(proxy.is_for(host, port), "{host}");
+            assert!(is_for(&way, host, port), "{host}");
         }
-        let all = from(&[("HTTPS_PROXY", "p:1"), ("no_proxy", "*")])
-            .unwrap()
-            .unwrap();
-        assert!(!all.is_for("portal.example", 443));
+        for (list, is_all) in [("*", true), ("foo,*", false), ("*,foo", false)] {
+            let way = from(&[("HTTPS_PROXY", "p:1"), ("no_proxy", list)]).unwrap();
+            assert_eq!(is_for(&way, "portal.example", 443), !is_all, "{list}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_variable_that_is_no_text_is_said() {
+        use std::os::unix::ffi::OsStringExt as _;
+
+        for (unreadable, other) in [("https_proxy", "ALL_PROXY"), ("no_proxy", "ALL_PROXY")] {
+            let way = WayOut::of_environment(|name| match name {
+                _ if name == unreadable => Some(OsString::from_vec(b"http://\xFF:1".to_vec())),
+                _ if name == other => Some(OsString::from("http://p:1")),
+                _ => None,
+            });
+            let fault = way.unwrap().to("portal.example", 443).unwrap_err();
+            assert_eq!(fault, ProxyFault::Unusable(unreadable));
+        }
     }
 
     #[test]
@@ -468,6 +579,9 @@ mod tests {
                 Some("erika:own"),
             ),
             ("http://proxy.example", None, None),
+            // A password is that of a user.
+            ("http://proxy.example", Some(&password), None),
+            ("http://a%+1:b@proxy.example", None, Some("a%+1:b")),
         ] {
             let proxy = Proxy::of(text, beside, "portal.proxy").unwrap();
             let login = proxy.login.as_ref().map(SecretString::expose_secret);
@@ -483,5 +597,36 @@ mod tests {
             ))
         );
         assert_eq!(split_proxy("http://erika@proxy.example:8080"), None);
+    }
+    #[test]
+    fn a_login_that_cannot_be_read_is_refused() {
+        for text in [
+            "http://erika:%E4pfel@proxy:8080",
+            "http://%E4rika@proxy:8080",
+            "http://:geheim@proxy:8080",
+        ] {
+            let fault = proxy_refused(text);
+            assert_eq!(fault, Some(ProxyFault::Unusable("it")), "{text}");
+            assert_eq!(split_proxy(text), None, "{text}");
+        }
+        assert_eq!(proxy_refused("http://erika:%C3%A4pfel@proxy:8080"), None);
+    }
+
+    #[test]
+    fn one_login_is_one_user_at_one_proxy() {
+        let login = "http://erika@proxy:8080";
+        for same in ["erika:geheim@PROXY:8080", "HTTP://erik%61@proxy:8080/"] {
+            assert!(is_same_login(login, same), "{same}");
+        }
+        for other in [
+            "http://erika@old:8080",
+            "http://erika@proxy:8081",
+            "https://erika@proxy:8080",
+            "http://max@proxy:8080",
+            "http://proxy:8080",
+            "",
+        ] {
+            assert!(!is_same_login(login, other), "{other}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use std::{
 
 use rustls::{
     ClientConfig, ClientConnection, Error as TlsError, SignatureScheme, StreamOwned,
-    client::ResolvesClientCert,
+    client::{ResolvesClientCert, Resumption},
     crypto::ring,
     pki_types::{CertificateDer, ServerName},
     sign::CertifiedKey,
@@ -22,6 +22,7 @@ use rustls::{
 use rustls_platform_verifier::Verifier;
 use ureq::{
     Error as Cause,
+    http::{Uri, uri::Authority},
     unversioned::transport::{
         Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
         TransportAdapter,
@@ -30,7 +31,11 @@ use ureq::{
 
 /// Secures connections.
 #[derive(Clone)]
-pub(super) struct Tls(Arc<Setup>);
+pub(super) struct Tls {
+    setup: Arc<Setup>,
+    /// Who may see our certificate: nobody on the way there, such as a proxy.
+    target: Option<Authority>,
+}
 
 struct Setup {
     /// Trusted beside the system's own roots.
@@ -50,7 +55,7 @@ struct Presenter {
 impl Tls {
     /// Returns our certificate (DER); nothing where there is none.
     pub(super) fn certificate(&self) -> &[u8] {
-        let identity = self.0.presenter.identity.as_ref();
+        let identity = self.setup.presenter.identity.as_ref();
         let certificate = identity.and_then(|identity| identity.cert.first());
         certificate.map_or(&[], |certificate| certificate.as_ref())
     }
@@ -59,48 +64,80 @@ impl Tls {
         further_roots: Vec<CertificateDer<'static>>,
         identity: Option<Arc<CertifiedKey>>,
     ) -> Self {
-        Self(Arc::new(Setup {
-            further_roots,
-            presenter: Arc::new(Presenter {
-                identity,
-                asked: AtomicBool::new(false),
+        Self {
+            setup: Arc::new(Setup {
+                further_roots,
+                presenter: Arc::new(Presenter::of(identity)),
+                config: OnceLock::new(),
             }),
-            config: OnceLock::new(),
-        }))
+            target: None,
+        }
+    }
+
+    /// Returns the same for a call of this target, to which alone our certificate is shown.
+    pub(super) fn towards(&self, target: Option<Authority>) -> Self {
+        Self {
+            setup: Arc::clone(&self.setup),
+            target,
+        }
     }
 
     /// Whether a client certificate has been asked for, and there was none to show.
     ///
     /// TLS 1.2 has no alert for it (RFC 5246 section 7.4.6): servers send one of several, or hang up.
     pub(super) fn lacks_identity(&self) -> bool {
-        self.0.presenter.identity.is_none() && self.0.presenter.asked.load(Ordering::Relaxed)
+        self.setup.presenter.identity.is_none()
+            && self.setup.presenter.asked.load(Ordering::Relaxed)
     }
 
     /// Whether our certificate has been asked for and shown.
     pub(super) fn has_shown_identity(&self) -> bool {
-        self.0.presenter.identity.is_some() && self.0.presenter.asked.load(Ordering::Relaxed)
+        self.setup.presenter.identity.is_some()
+            && self.setup.presenter.asked.load(Ordering::Relaxed)
+    }
+
+    fn config_for(&self, uri: &Uri) -> Result<Arc<ClientConfig>, TlsError> {
+        let config = self.config()?;
+        if uri.authority() == self.target.as_ref() {
+            return Ok(config);
+        }
+        let mut config = ClientConfig::clone(&config);
+        config.client_auth_cert_resolver = Arc::new(Presenter::of(None));
+        config.resumption = Resumption::disabled();
+        Ok(Arc::new(config))
     }
 
     fn config(&self) -> Result<Arc<ClientConfig>, TlsError> {
-        if let Some(config) = self.0.config.get() {
+        if let Some(config) = self.setup.config.get() {
             return Ok(Arc::clone(config));
         }
         let provider = Arc::new(ring::default_provider());
-        let roots = self.0.further_roots.iter().cloned();
+        let roots = self.setup.further_roots.iter().cloned();
         let verifier = Verifier::new_with_extra_roots(roots, Arc::clone(&provider))?;
         let mut config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier))
             .with_no_client_auth();
-        config.client_auth_cert_resolver = Arc::<Presenter>::clone(&self.0.presenter);
-        Ok(Arc::clone(self.0.config.get_or_init(|| Arc::new(config))))
+        config.client_auth_cert_resolver = Arc::<Presenter>::clone(&self.setup.presenter);
+        Ok(Arc::clone(
+            self.setup.config.get_or_init(|| Arc::new(config)),
+        ))
     }
 }
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Tls")
+    }
+}
+
+impl Presenter {
+    fn of(identity: Option<Arc<CertifiedKey>>) -> Self {
+        Self {
+            identity,
+            asked: AtomicBool::new(false),
+        }
     }
 }
 
@@ -137,7 +174,7 @@ impl<In: Transport> Connector<In> for Tls {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let name = ServerName::try_from(bare.to_owned())
             .map_err(|_no_name| Cause::Tls("no name of a host"))?;
-        let mut connection = ClientConnection::new(self.config()?, name)?;
+        let mut connection = ClientConnection::new(self.config_for(details.uri)?, name)?;
         let mut socket =
             TransportAdapter::new(transport.boxed(), Arc::clone(&details.current_time));
         socket.set_timeout(details.timeout);

@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 use crate::{
     case::OpeningHoursError,
     domain::Fault,
-    files, paper,
+    files, http, paper,
     vault::{MasterKey, Place},
 };
 
@@ -279,11 +279,17 @@ impl Settings {
         if setting.key == VAULT_KEY {
             self.may_move_to(value)?;
         }
+        let was = self.text(setting).to_owned();
         if value.is_empty() {
             self.own(setting.key).remove(setting.key);
         } else {
             let value = setting.read(value)?;
             self.own(setting.key).insert(setting.key, value);
+        }
+        // In neither profile does a password go to another proxy, or to another user of it.
+        if setting.key == "portal.proxy" && !was.is_empty() && !http::is_same_login(&was, value) {
+            self.texts.remove(Secret::ProxyPassword.key());
+            self.live.remove(Secret::ProxyPassword.key());
         }
         self.parse();
         Ok(())

@@ -255,3 +255,35 @@ fn a_damaged_file_is_named() {
         );
     }
 }
+
+#[test]
+fn the_password_of_a_proxy_goes_to_no_other_proxy_or_user() {
+    let master = MasterKey::generate().unwrap();
+    let key = Secret::ProxyPassword.key();
+    let of = |training: &str, live: &str| {
+        let mut settings = Settings::default();
+        settings.set("portal.proxy", training).unwrap();
+        settings.set_secret(key, "geheim", &master).unwrap();
+        settings.set("profile", "live").unwrap();
+        settings.set_secret(key, "noch geheimer", &master).unwrap();
+        settings.set("portal.proxy", live).unwrap();
+        let of_live = settings.secret(Secret::ProxyPassword, &master).unwrap();
+        let training = settings.in_training();
+        let of_training = training.secret(Secret::ProxyPassword, &master).unwrap();
+        [of_live.is_some(), of_training.is_some()]
+    };
+    let erika = "http://erika@old:8080";
+    for same in [erika, "http://erika@OLD:8080/"] {
+        assert_eq!(of(erika, same), [true; 2], "{same}");
+    }
+    for other in [
+        "http://127.0.0.1:18999",
+        "http://erika@new:8080",
+        "http://max@old:8080",
+        "",
+    ] {
+        assert_eq!(of(erika, other), [false; 2], "{other}");
+    }
+    // One that was set before its proxy.
+    assert_eq!(of("", erika), [true; 2]);
+}

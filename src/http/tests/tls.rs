@@ -165,6 +165,24 @@ fn the_client_certificate_of_either_file_is_shown_and_proven() {
 }
 
 #[test]
+fn a_proxy_never_sees_the_client_certificate() {
+    let file = include_bytes!("../../../tests/data/worked/dsc-test.p12");
+    // The first asks for none; the second has no other guests.
+    for (wants, seen) in [(Wants::Nothing, "0"), (Wants::Anyone, "no handshake")] {
+        let (proxy, heard) = serve_tls(wants);
+        let agent = agent_of(Options {
+            roots: Some(ROOT.to_vec()),
+            identity: Some(Identity::from_pkcs12(file, "test").unwrap()),
+            proxy: Some(format!("https://localhost:{proxy}")),
+            ..Options::default()
+        });
+        let error = over_tls(&agent, "portal.example", 443).unwrap_err();
+        assert!(matches!(error, Error::Proxy(_)), "{error:?}");
+        assert_eq!(heard.recv().unwrap(), seen, "{wants:?}");
+    }
+}
+
+#[test]
 fn a_missing_client_certificate_is_said() {
     let (port, _heard) = serve_tls(Wants::Anyone);
     let error = over_tls(&of_root(None), "localhost", port).unwrap_err();

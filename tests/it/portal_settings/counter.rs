@@ -60,6 +60,19 @@ impl Counter {
         assert!(child.wait().unwrap().success(), "{key}");
     }
 
+    /// Expects that a value on standard input is refused.
+    pub(crate) fn refuses(&self, key: &str, value: &str) {
+        let mut child = self
+            .command(&["config", "set", key, "-"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(value.as_bytes()).unwrap();
+        drop(input);
+        assert_eq!(child.wait().unwrap().code(), Some(2), "{key}");
+    }
+
     /// Starts a training portal; returns its address, and the files of its CA and of a client certificate.
     pub(crate) fn portal(&self, arguments: &[&str]) -> (Process, [String; 3]) {
         let mut child = self

@@ -114,6 +114,37 @@ fn a_login_works_and_its_password_is_sealed() {
 }
 
 #[test]
+fn a_password_goes_to_no_other_proxy_and_stays_nowhere_in_plain() {
+    let counter = Counter::new();
+    let kept = || std::fs::read_to_string(counter.path("data/settings.json")).unwrap_or_default();
+    // What stands in a command can be read by others.
+    let output = counter.run(&[
+        "config",
+        "set",
+        "portal.proxy",
+        "http://erika:geheim@old:8080",
+    ]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("standard input") && !said.contains("geheim"),
+        "{said}"
+    );
+    counter.set("portal.proxy", "http://erika:geheim@old:8080");
+    assert!(kept().contains("portal.proxy-password"), "{}", kept());
+    let output = counter.run(&["config", "set", "portal.proxy", "http://127.0.0.1:18999"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.status.success() && said.contains("portal.proxy-password anew"),
+        "{said}"
+    );
+    assert!(!kept().contains("portal.proxy-password"), "{}", kept());
+    // Not UTF-8: nobody could read it, and it would stand there in plain.
+    counter.refuses("portal.proxy", "http://erika:%E4pfel@proxy:8080");
+    assert!(!kept().contains("pfel"), "{}", kept());
+}
+
+#[test]
 fn what_is_no_http_proxy_is_refused_with_its_reason_and_never_gone_round() {
     let (counter, _portal) = behind_a_proxy();
     for (value, why) in [
@@ -157,6 +188,8 @@ fn the_environment_names_the_proxy_as_it_does_for_curl() {
         vec![("HTTPS_PROXY", &*lead), ("ALL_PROXY", &*other)],
         vec![("https_proxy", &*lead), ("HTTPS_PROXY", &*other)],
         vec![("ALL_PROXY", &*lead), ("HTTP_PROXY", &*other)],
+        vec![("https_proxy", ""), ("ALL_PROXY", &*lead)],
+        vec![("https_proxy", &*lead), ("NO_PROXY", "foo,*")],
     ] {
         assert_eq!(issue(&counter, &variables), None, "{variables:?}");
     }
@@ -167,7 +200,12 @@ fn the_environment_names_the_proxy_as_it_does_for_curl() {
             ("HTTPS_PROXY", &*lead),
             ("NO_PROXY", "localhost, .test , x"),
         ],
-        vec![("https_proxy", ""), ("ALL_PROXY", &*lead)],
+        vec![("https_proxy", ""), ("HTTP_PROXY", &*lead)],
+        vec![
+            ("HTTPS_PROXY", &*lead),
+            ("no_proxy", ""),
+            ("NO_PROXY", "portal.test"),
+        ],
     ] {
         let (counter, _portal) = behind_a_proxy();
         assert_eq!(
