@@ -86,8 +86,7 @@ pub enum Cups {
 /// Printers sign their certificates themselves, so no root vouches for them. The first one that an owner of the
 /// counter has trusted is remembered, by the fingerprint that printers show on their own pages (SHA-256 of the
 /// certificate); another one is refused until somebody trusts it, too: some printers show one in turn with another.
-/// Nothing is trusted in silence, because
-/// what is sent is about health, and because a wrong printer would print it.
+/// Nothing is trusted in silence, because what is sent is about health, and because a wrong printer would print it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pins(BTreeMap<String, Vec<String>>);
 

@@ -194,7 +194,9 @@ impl Cause {
 }
 
 /// What CUPS says of a printer that is off, in the language that we ask in; it has no keyword for it.
-const OFFLINE: [&str; 3] = [
+const OFFLINE: [&str; 5] = [
+    "unable to locate printer",
+    "unable to contact printer",
     "is unavailable at this time",
     "is unreachable at this time",
     "is not responding",
@@ -205,7 +207,9 @@ impl Reason {
     pub(super) fn said(words: &str, state: State) -> Option<Self> {
         let words = words.trim().trim_end_matches('.');
         let usual = words.to_ascii_lowercase();
-        if usual.is_empty() || USUAL.iter().any(|begin| usual.starts_with(begin)) {
+        // Why it is paused may stand after that.
+        let is_usual = ["", "paused"].contains(&usual.as_str());
+        if is_usual || USUAL.iter().any(|begin| usual.starts_with(begin)) {
             return None;
         }
         let (cause, severity) = match (Cause::of_words(words), state) {
@@ -248,9 +252,15 @@ impl Reason {
             | "cups-waiting-for-job-completed"
             | "cups-remote-pending"
             | "cups-remote-processing"
+            | "cups-remote-canceled"
+            | "cups-remote-aborted"
             | "cups-remote-completed" => {
                 return None;
             }
+            // What CUPS misses in the IPP of a printer that prints all the same.
+            _ if bare.starts_with("cups-ipp-") => return None,
+            "cups-remote-stopped" => (Cause::Paused, true),
+            "cups-remote-pending-held" => (Cause::Held, true),
             "cups-missing-filter" | "cups-insecure-filter" => (Cause::Filter, true),
             "account-info-needed" => (Cause::Login, true),
             _ if bare.starts_with("cups-") => (Cause::of_words(bare), true),
@@ -316,12 +326,12 @@ impl Reason {
 
 /// How words begin that tell how far a job is, or that all is well, in small letters.
 const USUAL: [&str; 16] = [
-    "paused",
     "ready",
     "idle",
     "printing",
     "processing",
-    "connect",
+    "connecting to",
+    "connected to",
     "sending",
     "spooling",
     "rendering",
@@ -373,12 +383,9 @@ mod tests {
                 Severity::Error,
             ),
             ("account-info-needed", Cause::Login, Severity::Error),
-            ("cups-remote-stopped", Cause::Other, Severity::Warning),
-            (
-                "cups-ipp-conformance-failure-report",
-                Cause::Other,
-                Severity::Report,
-            ),
+            ("cups-remote-stopped", Cause::Paused, Severity::Error),
+            ("cups-remote-pending-held", Cause::Held, Severity::Error),
+            ("cups-something-new", Cause::Other, Severity::Warning),
             ("fuser-over-temp", Cause::Other, Severity::Warning),
             (
                 "output-area-almost-full",
@@ -393,7 +400,15 @@ mod tests {
                 "{keyword}"
             );
         }
-        for keyword in ["none", "", "cups-remote-completed"] {
+        for keyword in [
+            "none",
+            "",
+            "cups-remote-completed",
+            "cups-remote-aborted",
+            "cups-ipp-conformance-failure-report",
+            "cups-ipp-missing-job-history",
+            "cups-ipp-wrong-http-version",
+        ] {
             assert_eq!(Reason::parse(keyword), None);
         }
     }
@@ -412,7 +427,19 @@ mod tests {
                 State::Printing,
                 Cause::Offline,
             ),
+            (
+                "Unable to locate printer \"kasse.local\".",
+                State::Stopped,
+                Cause::Offline,
+            ),
+            (
+                "Unable to contact printer.",
+                State::Printing,
+                Cause::Offline,
+            ),
             ("Fuser unit 3 must be replaced", State::Stopped, Cause::Said),
+            ("Connection refused", State::Stopped, Cause::Said),
+            ("Paused - no more toner", State::Stopped, Cause::Said),
         ] {
             let reason = Reason::said(words, state).unwrap();
             assert_eq!(
@@ -426,7 +453,14 @@ mod tests {
             (report.cause, report.severity),
             (Cause::Said, Severity::Report)
         );
-        for words in ["", "Paused", "Ready to print.", "Rendering completed"] {
+        for words in [
+            "",
+            "Paused.",
+            "Ready to print.",
+            "Rendering completed",
+            "Connecting to printer.",
+            "Connected to printer.",
+        ] {
             assert_eq!(Reason::said(words, State::Stopped), None, "{words}");
         }
     }

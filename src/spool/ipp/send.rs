@@ -183,9 +183,11 @@ impl<'a> Order<'a> {
         if !printer.accepting {
             return Err(Error::Rejecting);
         }
-        // CUPS would hold the job until somebody gives it a password, on a page that staff do not see.
+        // CUPS would hold the job until somebody gives it a password, on a page that staff do not see. It keeps the
+        // word though a login was given it since; and a Kerberos ticket it takes by itself.
         let wants = group.words("auth-info-required");
-        if wants.iter().any(|word| word != "none") {
+        let is_password = |word: &String| !["none", "negotiate"].contains(&word.as_str());
+        if wants.iter().any(is_password) && !ticket.insist {
             return Err(Error::LoginNeeded);
         }
         if printer.state == State::Stopped && !ticket.insist {

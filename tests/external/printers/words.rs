@@ -99,12 +99,8 @@ fn every_keyword_of_cups_is_said() {
         ("cups-missing-filter-warning", 3, "fehlt ein Programm"),
         ("cups-insecure-filter-warning", 3, "fehlt ein Programm"),
         ("account-info-needed", 5, "Benutzer und Kennwort"),
-        (
-            "cups-ipp-conformance-failure-report",
-            3,
-            "cups-ipp-conformance-failure",
-        ),
-        ("cups-remote-stopped", 4, "cups-remote-stopped"),
+        ("cups-remote-stopped", 4, "Der Drucker ist angehalten"),
+        ("cups-remote-pending-held", 4, "Der Auftrag ist angehalten"),
         ("cups-something-new", 5, "cups-something-new"),
     ] {
         let reasons = IppValue::Array(vec![word("paused"), word(keyword)]);
