@@ -92,16 +92,48 @@ fn is_number(value: &Json) -> bool {
     value.is_number()
 }
 
-/// Whether a value begins with a day, with or without a time after it.
+/// Whether a value is a day, with or without a time after it.
 fn is_day(value: &Json) -> bool {
-    let day = value.as_str().and_then(|text| text.trim().get(..10));
-    day.is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
+    let text = value.as_str().map_or("", str::trim);
+    let (day, time) = split_time(text);
+    let is_day = day.len() == 10 && day.parse::<jiff::civil::Date>().is_ok();
+    is_day && time.is_none_or(is_time)
 }
 
-/// Whether a text is empty, as where nothing is known of a birth, or begins with a year.
+/// Whether a text is empty, as where nothing is known of a birth, or a year, and what is known of month and day; after
+/// a day a time may follow.
 fn is_birth(text: &str) -> bool {
-    let year = text.trim().as_bytes().get(..4);
-    text.trim().is_empty() || year.is_some_and(|year| year.iter().all(u8::is_ascii_digit))
+    let (date, time) = split_time(text.trim());
+    let mut parts = date.split('-');
+    let year = parts.next().unwrap_or_default();
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    let further: Vec<&str> = parts.collect();
+    let is_known = |part: &&str| {
+        let digits = part.bytes();
+        part.len() == 2
+            && digits
+                .into_iter()
+                .all(|b| b.is_ascii_digit() || b"Xx".contains(&b))
+    };
+    let is_date = is_year && further.len() <= 2 && further.iter().all(is_known);
+    text.trim().is_empty() || is_date && time.is_none_or(|time| further.len() == 2 && is_time(time))
+}
+
+/// Splits a day from the time after it.
+fn split_time(text: &str) -> (&str, Option<&str>) {
+    match text.split_once(['T', 't', ' ']) {
+        Some((day, time)) => (day, Some(time)),
+        None => (text, None),
+    }
+}
+
+/// Whether a text begins as a time does and holds nothing else, such as a name.
+fn is_time(text: &str) -> bool {
+    let is_of_time = |c: char| c.is_ascii_digit() || ":.,+-Zz ".contains(c);
+    let (hour, rest) = text.split_at_checked(2).unwrap_or_default();
+    hour.bytes().all(|byte| byte.is_ascii_digit())
+        && rest.starts_with(':')
+        && rest.chars().all(is_of_time)
 }
 
 #[cfg(test)]
@@ -123,7 +155,15 @@ mod tests {
     #[test]
     fn what_real_issuers_wrote_can_be_read() {
         assert_eq!(check(&vaccination()), Ok(()));
-        for dob in ["", "1964", "1964-08", "1964-08-12", "1964-08-12 00:00:00"] {
+        for dob in [
+            "",
+            "1964",
+            "1964-08",
+            "1964-08-12",
+            "1964-XX-XX",
+            "1964-08-12 00:00:00",
+            "1964-08-12T00:00:00.000+01:00",
+        ] {
             let mut certificate = vaccination();
             certificate["dob"] = dob.into();
             assert_eq!(check(&certificate), Ok(()), "{dob}");
@@ -146,8 +186,22 @@ mod tests {
             ("/nam", json!({ "fn": " " }), "nam: no name can be read"),
             ("/nam/fnt", json!(7), "nam: no name can be read"),
             ("/dob", json!("Erika"), "dob: cannot be read"),
+            ("/dob", json!("1964 Erika"), "dob: cannot be read"),
+            ("/dob", json!("1964Erika"), "dob: cannot be read"),
+            ("/dob", json!("1964-08-12T Erika"), "dob: cannot be read"),
             ("/dob", Json::Null, "dob: cannot be read"),
             ("/v/0/dt", json!("29.05.2021"), "v/dt: cannot be read"),
+            (
+                "/v/0/dt",
+                json!("2021-05-29garbage"),
+                "v/dt: cannot be read",
+            ),
+            (
+                "/v/0/dt",
+                json!("2021-05-29T12:00 x"),
+                "v/dt: cannot be read",
+            ),
+            ("/v/0/dt", json!("2021-05-29T"), "v/dt: cannot be read"),
             ("/v/0/dn", json!("two"), "v/dn: cannot be read"),
             ("/v/0/mp", json!(" "), "v/mp: cannot be read"),
         ] {
