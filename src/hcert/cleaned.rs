@@ -9,11 +9,13 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     chain::{self, Decoded, Failure, PREFIX},
-    gaps::{self, Budget, Sign},
+    gaps::{self, Sign},
     keyboard::{self, Layout},
     noise::Noise,
     wrapping,
 };
+
+pub use super::gaps::Budget;
 
 /// A certificate, and the noise that its text came with.
 #[derive(Clone, Debug)]
@@ -29,6 +31,14 @@ pub struct Cleaned {
 /// # Errors
 /// Where no way leads to a certificate: why the one failed that came farthest.
 pub fn decode(text: &str) -> Result<Cleaned, Failure> {
+    decode_within(text, &mut Budget::new())
+}
+
+/// The same where several texts share what may be tried.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_within(text: &str, budget: &mut Budget) -> Result<Cleaned, Failure> {
     let plain = match chain::decode(text) {
         Ok(decoded) => {
             let undone = Vec::new();
@@ -40,10 +50,9 @@ pub fn decode(text: &str) -> Result<Cleaned, Failure> {
         return Err(plain);
     }
     let mut farthest = plain;
-    let mut budget = Budget::new();
     for (inner, undone) in wrapping::unwrapped(text) {
         for layout in Layout::of(&inner) {
-            match cleaned(&inner, undone.clone(), layout, &mut budget) {
+            match cleaned(&inner, undone.clone(), layout, budget) {
                 Ok(cleaned) => return Ok(cleaned),
                 Err(failure) if failure.stage() > farthest.stage() => farthest = failure,
                 Err(_) => {}
@@ -70,7 +79,7 @@ fn cleaned(
         }
         None => text,
     };
-    let text = bare(text, &mut undone);
+    let text = bare(text, layout, &mut undone);
     let mut signs = Vec::with_capacity(text.len());
     for character in text.chars() {
         match layout {
@@ -136,9 +145,10 @@ fn stands_for(sign: Sign, undone: &mut BTreeSet<Noise>) -> Option<Sign> {
     sign
 }
 
-/// Takes away what lies around a text. Always safe: the last digit of Base45 is at most 32, a W, and in front of the
-/// prefix nothing can belong to it.
-fn bare<'a>(text: &'a str, undone: &mut BTreeSet<Noise>) -> &'a str {
+/// Takes away what lies around a text. Always safe: the last digit of Base45 is at most 32, a W, which no key of
+/// another keyboard turns into a mark but those of a layout's own, and in front of the prefix nothing can belong to it.
+fn bare<'a>(text: &'a str, layout: Option<Layout>, undone: &mut BTreeSet<Noise>) -> &'a str {
+    let may_be_last = |character| layout.is_some_and(|layout| layout.may_end_in(character));
     let mut text = text;
     loop {
         let before = text.len();
@@ -159,7 +169,7 @@ fn bare<'a>(text: &'a str, undone: &mut BTreeSet<Noise>) -> &'a str {
         let quoted = text.len();
         text = text
             .trim_start_matches(|character| character != ']' && QUOTES.contains(character))
-            .trim_end_matches(|character| QUOTES.contains(character));
+            .trim_end_matches(|character| QUOTES.contains(character) && !may_be_last(character));
         if text.len() < quoted {
             undone.insert(Noise::Quotes);
         }
@@ -224,3 +234,23 @@ const MAX_NOISY: usize = 6 * chain::MAX_TEXT;
 const AIM: usize = 3;
 /// What stands around a text that somebody quotes; the full stop, comma and semicolon of a sentence too.
 const QUOTES: &str = "\"'`\u{B4}\u{201C}\u{201D}\u{201E}\u{201F}\u{2018}\u{2019}\u{201A}\u{201B}\u{AB}\u{BB}\u{2039}\u{203A}<>()[]{}.,;";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_that_are_digits_of_another_keyboard_stay_at_the_end() {
+        let caps = Some(Layout::UsOnGermanCaps);
+        for (text, layout, expected) in [
+            ("HC!\u{D6}6BF\"", caps, "HC!\u{D6}6BF\""),
+            ("HC!\u{D6}6BF(", caps, "HC!\u{D6}6BF("),
+            ("HC!\u{D6}6BF)", caps, "HC!\u{D6}6BF)"),
+            ("\u{201E}HC!\u{D6}6BF)\u{201C}.", caps, "HC!\u{D6}6BF)"),
+            ("(HC1:6BF)", None, "HC1:6BF"),
+            ("\"HC1\u{D6}6BF\"", Some(Layout::UsOnGerman), "HC1\u{D6}6BF"),
+        ] {
+            assert_eq!(bare(text, layout, &mut BTreeSet::new()), expected, "{text}");
+        }
+    }
+}

@@ -36,7 +36,7 @@ impl Sign {
 
 /// How much may be tried in all for one text, so that no text costs more than a moment.
 #[derive(Debug)]
-pub(super) struct Budget {
+pub struct Budget {
     /// Characters looked at.
     characters: usize,
     /// Whole texts tried.
@@ -44,7 +44,9 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    pub(super) fn new() -> Self {
+    /// Takes as much as one text may cost.
+    #[expect(clippy::new_without_default, reason = "a budget is given, not assumed")]
+    pub fn new() -> Self {
         Self {
             characters: 2_000_000,
             texts: 400,

@@ -38,6 +38,12 @@ impl Layout {
         layouts
     }
 
+    /// Whether a mark may be the key of a digit or letter, and so the last one of a text.
+    pub(super) fn may_end_in(self, mark: char) -> bool {
+        let key = self.other(mark);
+        key.is_some_and(|key| key.is_ascii_alphanumeric())
+    }
+
     /// Returns what a character is on the other keyboard, where it is another.
     fn other(self, character: char) -> Option<char> {
         let swapped = match character.to_ascii_uppercase() {

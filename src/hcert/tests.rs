@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use super::{chain, cose, cwt, group, note::Leniency, payload, *};
+use super::{chain, cleaned, cose, cwt, group, note::Leniency, payload, *};
 use crate::domain::{Issuer, Statement};
 
 pub(crate) struct Example(Json);
@@ -117,6 +117,45 @@ fn the_worked_examples_are_read_with_the_unprotected_key_as_the_only_leniency() 
             let expected = example.is_remote().then_some(Leniency::KeyIdUnprotected);
             assert_eq!(notes, expected.into_iter().collect::<Vec<_>>());
         }
+    }
+}
+
+#[test]
+fn with_caps_lock_a_text_may_end_in_a_digit_that_is_typed_as_a_mark() {
+    let keys = |character: char| match character {
+        '0'..='9' => "=!\"\u{A7}$%&/()"
+            .chars()
+            .nth(character as usize - '0' as usize),
+        '$' => Some('4'),
+        '%' => Some('5'),
+        '*' => Some('8'),
+        '+' => Some('\u{B4}'),
+        '-' => Some('?'),
+        '.' => Some(':'),
+        '/' => Some('_'),
+        ':' => Some('\u{F6}'),
+        'Y' => Some('z'),
+        'Z' => Some('y'),
+        other => Some(other.to_ascii_lowercase()),
+    };
+    let whole = Example::open("v-local");
+    let payload = whole.bytes("PAYLOAD_HEX");
+    let protected = whole.bytes("PROTECTED_HEX");
+    for end in "024".chars() {
+        // Some signature, none of which is looked at here, has a text with this end.
+        let mut texts = (0..2000_u32).map(|at| {
+            let mut signature = [0x5A; 64];
+            let count = at as usize % signature.len();
+            for (byte, step) in signature.iter_mut().take(count).zip(1..) {
+                *byte = (at.wrapping_mul(2_654_435_761).wrapping_mul(step) >> 24) as u8;
+            }
+            let cose = cose::encode(&protected, None, &payload, &signature);
+            format!("HC1:{}", base45::encode(&deflate::encode(&cose)))
+        });
+        let text = texts.find(|text| text.ends_with(end)).unwrap();
+        let typed: String = text.chars().filter_map(keys).collect();
+        let cleaned = cleaned::decode(&typed).unwrap_or_else(|why| panic!("{end}: {why}"));
+        assert_eq!(cleaned.decoded.payload(), payload, "{end}");
     }
 }
 
