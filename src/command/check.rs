@@ -109,12 +109,14 @@ fn reports(input: &[u8], signers: &[Certificate], at: Timestamp) -> Result<Repor
     }
     let read = picture::decode(input);
     let picture = read.map_err(|error| Error::Input(error.to_string()))?;
-    let texts = qr::read_many(&picture.luma, picture.width, picture.height)
+    let many = qr::read_many(&picture.luma, picture.width, picture.height)
         .map_err(|error| Error::Input(error.to_string()))?;
     let mut found = Vec::new();
     let mut others = Vec::new();
-    for text in texts {
-        match cleaned::decode(&text) {
+    // However many codes there are, a picture costs no more than one text.
+    let mut budget = cleaned::Budget::new();
+    for text in many.texts {
+        match cleaned::decode_within(&text, &mut budget) {
             Err(failure) if !failure.is_of_certificates() => {
                 others.push(OtherCode::of(&text));
             }
@@ -124,5 +126,5 @@ fn reports(input: &[u8], signers: &[Certificate], at: Timestamp) -> Result<Repor
     if found.is_empty() {
         found.push(Report::nothing(others.len()));
     }
-    Ok(Reports::new(found, others))
+    Ok(Reports::new(found, others).of_all(many.is_all))
 }

@@ -36,17 +36,29 @@ pub(super) struct Reports {
     reports: Vec<Report>,
     /// The codes beside them.
     others: Vec<OtherCode>,
+    /// Whether all was looked at in which one may be.
+    is_all: bool,
 }
 
 impl Reports {
     pub(super) fn new(mut reports: Vec<Report>, others: Vec<OtherCode>) -> Self {
         reports.sort_by_key(Report::valid);
-        Self { reports, others }
+        Self {
+            reports,
+            others,
+            is_all: true,
+        }
     }
 
-    /// Whether all are valid: the worst one counts.
+    /// Says whether all of a picture was looked at.
+    #[must_use]
+    pub(super) fn of_all(self, is_all: bool) -> Self {
+        Self { is_all, ..self }
+    }
+
+    /// Whether all are valid: the worst one counts, and one that was not looked at may be that.
     pub(super) fn valid(&self) -> bool {
-        self.reports.iter().all(Report::valid)
+        self.is_all && self.reports.iter().all(Report::valid)
     }
 
     /// Returns one object: the members of the worst report, all reports, and the other codes.
@@ -57,12 +69,21 @@ impl Reports {
             let others = self.others.iter().map(|other| other.to_string().into());
             members.insert("other_codes".into(), Value::Array(others.collect()));
             members.insert("certificates".into(), Value::Array(reports));
+            members.insert("all_read".into(), self.is_all.into());
+            members.insert("valid".into(), self.valid().into());
         }
         object
     }
 
     pub(super) fn to_text(&self) -> String {
         let mut text = String::new();
+        if !self.is_all {
+            push_line(
+                &mut text,
+                "Not all of this picture was read, too much in it looks like a code: check each code in a picture of \
+                 its own",
+            );
+        }
         let count = self.reports.len();
         for (number, report) in (1..).zip(self.reports.iter().take(MAX_TOLD)) {
             if count > 1 {

@@ -9,7 +9,7 @@ mod read;
 
 use qrcode::{EcLevel, Version, bits::Bits, ec};
 
-pub use read::{Dots, Found, read, read_all, read_many};
+pub use read::{Dots, Found, Many, read, read_all, read_many};
 
 /// The quiet zone around a symbol, in modules.
 pub const QUIET: usize = 4;

@@ -73,7 +73,7 @@ impl Dots {
 
     /// Reads every QR symbol, however it is turned; that there is none is no error.
     pub fn read_all(&self) -> Result<Vec<Found>, Error> {
-        let mut places = MAX_PLACES_IN_ALL;
+        let mut places = Places::new();
         guarded(|| symbols(&self.0, usize::MAX, &mut places)).ok_or(Error::NotFound)
     }
 }
@@ -81,7 +81,7 @@ impl Dots {
 /// Reads every QR symbol in a grey picture, however it is turned; that there is none is no error.
 pub fn read_all(luma: &[u8], width: usize, height: usize) -> Result<Vec<Found>, Error> {
     let picture = Picture::new(luma, width, height)?;
-    let mut places = MAX_PLACES_IN_ALL;
+    let mut places = Places::new();
     guarded(|| symbols(picture.bits(), usize::MAX, &mut places)).ok_or(Error::NotFound)
 }
 
@@ -108,11 +108,60 @@ pub fn read(luma: &[u8], width: usize, height: usize) -> Result<String, Error> {
 
 /// Reads every symbol in a grey picture, QR or Aztec, dark on light or light on dark, and pale ones too; each text once.
 /// That there is none is no error.
-pub fn read_many(luma: &[u8], width: usize, height: usize) -> Result<Vec<String>, Error> {
+pub fn read_many(luma: &[u8], width: usize, height: usize) -> Result<Many, Error> {
     let mut search = Search::new(usize::MAX);
     search.all_sizes(luma, (width, height))?;
     search.pale(luma, (width, height));
-    Ok(search.texts)
+    Ok(Many {
+        texts: search.texts,
+        is_all: !search.places.are_untried,
+    })
+}
+
+/// What was read in a picture.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Many {
+    /// Each text once.
+    pub texts: Vec<String>,
+    /// Whether the whole picture was looked at, and not left with places that were too many to try.
+    pub is_all: bool,
+}
+
+impl std::fmt::Debug for Many {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Many({}, hidden)", self.texts.len())
+    }
+}
+
+/// The places of a picture at which symbols may be.
+struct Places {
+    /// So many may still be tried.
+    left: usize,
+    /// Whether some were not tried.
+    are_untried: bool,
+}
+
+impl Places {
+    fn new() -> Self {
+        Self {
+            left: MAX_PLACES_IN_ALL,
+            are_untried: false,
+        }
+    }
+
+    /// Whether one more may be tried.
+    fn take(&mut self) -> bool {
+        match self.left.checked_sub(1) {
+            Some(left) => {
+                self.left = left;
+                true
+            }
+            None => {
+                self.are_untried = true;
+                false
+            }
+        }
+    }
 }
 
 /// What was found in a picture so far.
@@ -120,8 +169,7 @@ struct Search {
     texts: Vec<String>,
     /// So many are looked for.
     most: usize,
-    /// So many places are left to be tried.
-    places: usize,
+    places: Places,
 }
 
 impl Search {
@@ -129,12 +177,12 @@ impl Search {
         Self {
             texts: Vec::new(),
             most,
-            places: MAX_PLACES_IN_ALL,
+            places: Places::new(),
         }
     }
 
     fn is_done(&self) -> bool {
-        self.texts.len() >= self.most
+        self.texts.len() >= self.most || self.places.left == 0
     }
 
     /// Looks at a picture in all of its sizes.
@@ -230,7 +278,7 @@ impl<'a> Picture<'a> {
     }
 
     /// Reads up to so many symbols; of those that are no QR symbol, one.
-    fn read(&mut self, most: usize, places: &mut usize) -> Vec<String> {
+    fn read(&mut self, most: usize, places: &mut Places) -> Vec<String> {
         let mut found = symbols(self.bits(), most, places);
         if found.is_empty() {
             found.extend(
@@ -249,22 +297,25 @@ impl<'a> Picture<'a> {
 }
 
 /// Finds up to so many symbols, at the likeliest places first, of which so many are left.
-fn symbols(image: &BitMatrix, most: usize, places: &mut usize) -> Vec<Found> {
+fn symbols(image: &BitMatrix, most: usize, places: &mut Places) -> Vec<Found> {
     let mut corners = corners(image);
     let mut used = Vec::new();
     let mut symbols = Vec::new();
-    for three in GenerateFinderPatternSets(&mut corners)
+    for (at, three) in GenerateFinderPatternSets(&mut corners)
         .into_iter()
-        .take(MAX_PLACES)
+        .enumerate()
     {
         let three_corners = [three.bl, three.tl, three.tr];
         if three_corners.iter().any(|corner| used.contains(corner)) {
             continue;
         }
-        let Some(left) = places.checked_sub(1) else {
+        if at >= MAX_PLACES {
+            places.are_untried = true;
             break;
-        };
-        *places = left;
+        }
+        if !places.take() {
+            break;
+        }
         let sampled = SampleQR(image, &three).ok();
         if let Some(found) = sampled.and_then(|sampled| decode(&sampled)) {
             used.extend(three_corners);
@@ -423,6 +474,10 @@ mod tests {
         assert_eq!(corners(picture.bits()).len(), MAX_CORNERS);
         assert_eq!(read(&luma, side, side), Err(Error::NotFound));
         assert_eq!(read_all(&luma, side, side), Ok(Vec::new()));
+        // Of which somebody is told.
+        let many = read_many(&luma, side, side).unwrap();
+        assert!(many.texts.is_empty() && !many.is_all);
+        assert!(read_many(&[255; 90_000], 300, 300).unwrap().is_all);
     }
 
     #[test]
