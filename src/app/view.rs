@@ -102,20 +102,22 @@ impl std::fmt::Debug for Holder {
 }
 
 impl ViewBuilder {
-    /// Notes what an attempt met; nothing when it brought a certificate.
+    /// Notes what an attempt met; nothing when it brought a certificate. What was met on the way is no answer of the
+    /// portal.
     pub(super) fn note(&mut self, cause: Option<Cause>, now: Timestamp) {
         let answered = cause.is_none_or(|cause| {
-            !matches!(
-                cause,
-                Cause::Offline
-                    | Cause::Unreachable
-                    | Cause::Tls
-                    | Cause::Timeout
-                    | Cause::LoginUnusable
-                    | Cause::KeysUnusable
-                    | Cause::NotSetUp
-                    | Cause::SignerFailed
-            )
+            !cause.is_of_the_network()
+                && !matches!(
+                    cause,
+                    Cause::ProxyNoWay
+                        | Cause::Unreachable
+                        | Cause::Tls
+                        | Cause::Timeout
+                        | Cause::LoginUnusable
+                        | Cause::KeysUnusable
+                        | Cause::NotSetUp
+                        | Cause::SignerFailed
+                )
         });
         if answered {
             self.answered_at = Some(now);

@@ -369,7 +369,8 @@ impl Cause {
         )
     }
 
-    /// Whether it concerns the counter's own way out, and says nothing of the portal.
+    /// Whether it concerns the counter's own way out, and says nothing of the portal. A proxy that works and does not
+    /// reach the portal tells of the portal.
     pub fn is_of_the_network(self) -> bool {
         matches!(
             self,
@@ -385,7 +386,6 @@ impl Cause {
                 | Self::ProxyPassword
                 | Self::ProxyScheme
                 | Self::ProxyRefused
-                | Self::ProxyNoWay
                 | Self::ProxyPage
                 | Self::NetworkLogin
         )
