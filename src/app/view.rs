@@ -300,7 +300,8 @@ fn clock(pipeline: &Pipeline, now: Timestamp) -> Option<ClockFault> {
 
 /// Whether other counters probably meet it, too.
 fn concerns_everybody(cause: Cause) -> bool {
-    let own = matches!(cause, Cause::NotThePortal | Cause::Tls);
+    // A proxy of one's own may have lost its own way out.
+    let own = matches!(cause, Cause::NotThePortal | Cause::ProxyNoWay | Cause::Tls);
     cause.scope() == Scope::Portal && cause.class() == Class::Later && !own
 }
 

@@ -53,7 +53,7 @@ pub(super) struct Arguments {
     /// How long to watch each job; 0 looks away as soon as it is accepted
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     wait: u64,
-    /// Send to a printer that has stopped; the job then waits there
+    /// Send to a printer that has stopped, where the job then waits, or that asks for a login
     #[arg(long)]
     insist: bool,
     /// Print JSON

@@ -46,7 +46,7 @@ pub struct Ticket {
     pub copies: u8,
     /// From which of [`Printer::trays`](super::Printer::trays); nothing leaves it to the printer.
     pub tray: Option<String>,
-    /// Whether to send to a printer that has stopped; the job then waits there.
+    /// Whether to send to a printer that has stopped, where the job then waits, or to a queue that asks for a login.
     pub insist: bool,
 }
 
