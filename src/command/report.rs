@@ -33,7 +33,7 @@ const REMARKED: [&str; 2] = ["schema", "rules"];
 /// What is told of all that one input holds.
 pub(super) struct Reports {
     /// Those that are not valid first; never empty.
-    reports: Vec<Report>,
+    found: Vec<Report>,
     /// The codes beside them.
     others: Vec<OtherCode>,
     /// Whether all was looked at in which one may be.
@@ -44,7 +44,7 @@ impl Reports {
     pub(super) fn new(mut reports: Vec<Report>, others: Vec<OtherCode>) -> Self {
         reports.sort_by_key(Report::valid);
         Self {
-            reports,
+            found: reports,
             others,
             is_all: true,
         }
@@ -58,12 +58,12 @@ impl Reports {
 
     /// Whether all are valid: the worst one counts, and one that was not looked at may be that.
     pub(super) fn valid(&self) -> bool {
-        self.is_all && self.reports.iter().all(Report::valid)
+        self.is_all && self.found.iter().all(Report::valid)
     }
 
     /// Returns one object: the members of the worst report, all reports, and the other codes.
     pub(super) fn to_json(&self) -> Value {
-        let reports: Vec<Value> = self.reports.iter().map(Report::to_json).collect();
+        let reports: Vec<Value> = self.found.iter().map(Report::to_json).collect();
         let mut object = reports.first().cloned().unwrap_or_default();
         if let Some(members) = object.as_object_mut() {
             let others = self.others.iter().map(|other| other.to_string().into());
@@ -84,8 +84,8 @@ impl Reports {
                  its own",
             );
         }
-        let count = self.reports.len();
-        for (number, report) in (1..).zip(self.reports.iter().take(MAX_TOLD)) {
+        let count = self.found.len();
+        for (number, report) in (1..).zip(self.found.iter().take(MAX_TOLD)) {
             if count > 1 {
                 push_line(&mut text, &format!("Certificate {number} of {count}"));
             }

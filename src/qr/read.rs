@@ -151,16 +151,10 @@ impl Places {
 
     /// Whether one more may be tried.
     fn take(&mut self) -> bool {
-        match self.left.checked_sub(1) {
-            Some(left) => {
-                self.left = left;
-                true
-            }
-            None => {
-                self.are_untried = true;
-                false
-            }
-        }
+        let left = self.left.checked_sub(1);
+        self.are_untried |= left.is_none();
+        self.left = left.unwrap_or_default();
+        left.is_some()
     }
 }
 
