@@ -471,7 +471,7 @@ mod tests {
         // Of which somebody is told.
         let many = read_many(&luma, side, side).unwrap();
         assert!(many.texts.is_empty() && !many.is_all);
-        assert!(read_many(&[255; 90_000], 300, 300).unwrap().is_all);
+        assert!(read_many(&vec![255; 90_000], 300, 300).unwrap().is_all);
     }
 
     #[test]
