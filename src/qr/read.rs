@@ -152,7 +152,6 @@ impl Places {
     /// Whether one more may be tried.
     fn take(&mut self) -> bool {
         let left = self.left.checked_sub(1);
-        self.are_untried |= left.is_none();
         self.left = left.unwrap_or_default();
         left.is_some()
     }
@@ -303,11 +302,8 @@ fn symbols(image: &BitMatrix, most: usize, places: &mut Places) -> Vec<Found> {
         if three_corners.iter().any(|corner| used.contains(corner)) {
             continue;
         }
-        if at >= MAX_PLACES {
+        if at >= MAX_PLACES || !places.take() {
             places.are_untried = true;
-            break;
-        }
-        if !places.take() {
             break;
         }
         let sampled = SampleQR(image, &three).ok();
