@@ -27,7 +27,8 @@ pub(crate) fn statement(family: &str, given: &str, birth: &str, event: EventDraf
         event,
         ..Draft::default()
     };
-    draft.parse(&now).unwrap().into_statement()
+    // What staff are asked has been said: some of these names are no name.
+    draft.taken_up().parse(&now).unwrap().into_statement()
 }
 
 pub(crate) fn dose(number: u32, of: u32) -> EventDraft {

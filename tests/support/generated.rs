@@ -152,7 +152,7 @@ fn case(mut chance: Chance) -> Case {
         event: event(&mut chance, &now),
         ..Draft::default()
     };
-    let statement = draft.parse(&now).unwrap().into_statement();
+    let statement = draft.taken_up().parse(&now).unwrap().into_statement();
     Case {
         chance,
         statement,
