@@ -121,6 +121,10 @@ const MORE: &[Edit] = &[
         draft.family_name = format!("A{}", "\u{301}".repeat(6));
     }),
     (Kind::Vaccination, |draft| draft.family_name = "M0".into()),
+    (Kind::Vaccination, |draft| draft.family_name = "123".into()),
+    (Kind::Vaccination, |draft| {
+        draft.family_name = "MÃ¼ller".into();
+    }),
     (Kind::Vaccination, |draft| {
         draft.given_name = "\u{20000}".into();
     }),
@@ -148,6 +152,11 @@ const MORE: &[Edit] = &[
         vaccination(draft).date = "02.01.2021".into();
         vaccination(draft).dose = DoseDraft::by_hand(5, 5, "Serie im Ausland");
     }),
+    // A year later is still to come.
+    (Kind::Vaccination, |draft| {
+        vaccination(draft).date = "15.06.2021".into();
+        vaccination(draft).dose = DoseDraft::by_hand(18, 18, "Serie im Ausland");
+    }),
     (Kind::Vaccination, |draft| {
         vaccination(draft).dose = DoseDraft::by_hand(10, 10, "Serie im Ausland");
     }),
@@ -168,11 +177,25 @@ const MORE: &[Edit] = &[
     }),
 ];
 
+/// A second dose beside one of 12 May 2021, with what makes it strange.
+const BESIDE: [fn(&mut Draft); 3] = [
+    |_same| {},
+    |of_the_day| vaccination(of_the_day).dose = DoseDraft::after(1, Before::Nothing),
+    |later| {
+        vaccination(later).date = "20.05.2021".into();
+        vaccination(later).dose = DoseDraft::after(1, Before::Nothing);
+    },
+];
+
 /// Puts a form on the stage and tries to issue it.
 fn show(harness: &mut Play, draft: Draft) {
+    show_visit(harness, vec![draft]);
+}
+
+fn show_visit(harness: &mut Play, drafts: Vec<Draft>) {
     let visit = Visit {
         id: VisitId::new([7; 16]),
-        drafts: vec![draft],
+        drafts,
         replaces: None,
     };
     harness.state_mut().counter.restore(visit, None);
@@ -302,6 +325,13 @@ fn faults(look: &mut Look) {
         show(&mut look.harness, draft);
         look.see(&format!("more {place}"));
     }
+    for (place, strange) in BESIDE.iter().enumerate() {
+        let mut second = right(Kind::Vaccination);
+        strange(&mut second);
+        show_visit(&mut look.harness, vec![right(Kind::Vaccination), second]);
+        press(&mut look.harness, Modifiers::COMMAND, Key::PageDown);
+        look.see(&format!("beside another {place}"));
+    }
 }
 
 /// The lines of a passport, and letters that the screen cannot show.
@@ -326,6 +356,14 @@ fn lines(look: &mut Look) {
         press(&mut look.harness, Modifiers::NONE, Key::Tab);
         look.see("a line");
     }
+    // One that documents have for the name: nothing is asked, and what would follow it is told.
+    let mut draft = right(Kind::Vaccination);
+    draft.family_name = "Müller".into();
+    show(&mut look.harness, draft);
+    press(&mut look.harness, Modifiers::COMMAND, Key::L);
+    let line = texts(look.language).get("field-family-line");
+    fill(&mut look.harness, &line, "MULLER");
+    look.see("a line of another document");
 }
 
 /// Every answer to what came before, with what each rule makes of it.
