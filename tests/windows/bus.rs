@@ -7,7 +7,7 @@ use std::{
     os::unix::process::CommandExt as _,
     path::Path,
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
 };
 
@@ -62,11 +62,16 @@ pub(crate) struct Bus {
     said: Arc<Mutex<Vec<String>>>,
     _launcher: Launcher,
     _daemon: Running,
+    _alone: MutexGuard<'static, ()>,
 }
+
+/// One session at a time: the launchers of two would have one socket, which lies in the home of whoever runs them.
+static SESSION: Mutex<()> = Mutex::new(());
 
 impl Bus {
     /// Starts the session; what it needs lies in the folder.
     pub(crate) fn start(folder: &Path) -> Self {
+        let alone = SESSION.lock().unwrap_or_else(PoisonError::into_inner);
         let config = folder.join("session.conf");
         // No services of whoever runs this: no key store that asks for a password.
         let listen = format!("unix:tmpdir={}", folder.display());
@@ -99,6 +104,7 @@ impl Bus {
             said,
             _launcher: launcher,
             _daemon: daemon,
+            _alone: alone,
         }
     }
 
