@@ -1,8 +1,8 @@
 //! The real window in a virtual screen, driven by its keys alone, from the first letter to a verified code.
 //!
 //! A program of tests of its own: keys are sent at a clerk's pace, which a software renderer keeps only where it has
-//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, xclip, import, zbarimg, dbus-daemon,
-//! at-spi2-core and weston, which `packaging/test` installs.
+//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, xclip, import, zbarimg, dbus-daemon
+//! and at-spi2-core, which `packaging/test` installs.
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::indexing_slicing,
@@ -21,7 +21,6 @@ mod printer;
 #[expect(dead_code, reason = "the tests of printing use all of it")]
 #[path = "../support/programs.rs"]
 mod programs;
-mod wayland;
 
 use std::{
     fs,
