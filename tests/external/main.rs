@@ -23,5 +23,6 @@ mod pages;
 mod paper;
 mod portal_contract;
 mod printers;
+mod requests;
 mod scans;
 mod slip;

@@ -23,6 +23,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use time::Time;
 
+use crate::requests::{ERIKA, of_people};
+
 /// A counter and its portal.
 struct Counter {
     portal: Running,
@@ -102,11 +104,9 @@ impl Counter {
         assert!(done.status.success(), "{key}: {}", said(&done.stderr));
     }
 
-    /// Takes up so many cases, one visit each, and asks nobody.
+    /// Takes up so many cases, one person each, and asks nobody.
     fn capture(&self, count: usize) {
-        let requests = vec![serde_json::from_str::<Value>(ERIKA).unwrap(); count];
-        let input = Value::Array(requests).to_string();
-        let done = self.run_with(&["issue", "-", "--queue"], &input);
+        let done = self.run_with(&["issue", "-", "--queue"], &of_people(count));
         assert!(done.status.success(), "{}", said(&done.stderr));
     }
 
@@ -139,8 +139,6 @@ impl Counter {
         );
     }
 }
-
-const ERIKA: &str = include_str!("../../packaging/example.json");
 
 fn said(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

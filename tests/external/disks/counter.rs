@@ -9,6 +9,8 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::requests::of_people;
+
 pub(crate) struct Counter {
     pub(crate) home: TempDir,
     pub(crate) data: PathBuf,
@@ -71,12 +73,10 @@ impl Counter {
         String::from_utf8(output.stderr).unwrap()
     }
 
-    /// Takes up a visit of so many cases, and returns their numbers.
+    /// Takes up so many cases, one person each, and returns their numbers.
     pub(crate) fn take(&self, cases: usize) -> Vec<u32> {
-        let example = concat!(env!("CARGO_MANIFEST_DIR"), "/packaging/example.json");
-        let example: Value = serde_json::from_slice(&fs::read(example).unwrap()).unwrap();
         let input = self.home.path().join("input.json");
-        fs::write(&input, Value::Array(vec![example; cases]).to_string()).unwrap();
+        fs::write(&input, of_people(cases)).unwrap();
         let numbers = self.say(&["issue", input.to_str().unwrap(), "--queue"]);
         numbers.lines().map(|line| line.parse().unwrap()).collect()
     }

@@ -129,7 +129,7 @@ fn a_printer_of_one_step_has_taken_nothing_only_where_its_answer_proves_it() {
 #[test]
 fn a_document_that_is_not_let_in_is_told_by_its_reason() {
     let printer = reads_whole(|| Reply::Http(401, ""), DONE, INCOMING, CANCELED_NONE);
-    assert_eq!(sent(&printer), Err(Error::Forbidden));
+    assert_eq!(sent(&printer), Err(Error::LoginNeeded));
     assert_eq!(printer.count(Operation::CancelJob), 1);
 }
 
@@ -322,7 +322,8 @@ fn what_is_no_printer_is_told_so() {
         ((200, "<html>"), Error::NotAPrinter),
         ((500, ""), Error::NotAPrinter),
         ((404, ""), Error::NoSuchPrinter),
-        ((401, ""), Error::Forbidden),
+        ((401, ""), Error::LoginNeeded),
+        ((403, ""), Error::Forbidden),
         ((426, ""), Error::Tls),
         ((503, ""), Error::Declined("HTTP 503".to_owned())),
     ] {
