@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Backoff, QUICK};
 
-/// The most cases that follow each other before what came of them is settled. Few: so many are signed again, with the
-/// same bytes, where the power fails in that moment.
+/// The most cases that follow each other before what came of them is settled. Few: twice so many are signed again, with
+/// the same bytes, where the power fails in that moment.
 const MOST_IN_A_ROW: usize = 8;
 
 /// How many waiting cases may follow each other before what came of them is settled: several only where no answer is

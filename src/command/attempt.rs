@@ -11,7 +11,7 @@ use crate::{
     case::PickupNumber,
     counter::{SystemClock, open},
     domain::Clock as _,
-    issue::{self, Attempt, Done, Pipeline},
+    issue::{self, Attempt, AttemptResult, Done, Pipeline},
 };
 
 /// Makes one attempt at each of these cases, whose customer looks on for so long: after a blip a second one.
@@ -22,11 +22,13 @@ pub(super) fn for_customer(
 ) -> Result<Vec<Done>, Error> {
     let now = SystemClock.now().timestamp();
     let attempts = pipeline.start_for_customer(numbers, now, looks_on)?;
-    Ok(make(pipeline, attempts, looks_on, false)?.0)
+    let results = issue::run_in_a_row(attempts, looks_on);
+    Ok(settle(pipeline, results, false)?.0)
 }
 
 /// Makes an attempt at this case and at those that are due right after it, until it is time to look after other
-/// things again, and tells what becomes of each. Nothing is begun after `left`, where there is such a limit.
+/// things again, and tells what becomes of each. Those that follow are made while what came before them is settled.
+/// Nothing is begun after `left`, where there is such a limit.
 pub(super) fn work_off(
     pipeline: &mut Pipeline,
     number: PickupNumber,
@@ -35,36 +37,39 @@ pub(super) fn work_off(
 ) -> Result<(), Error> {
     let begun = Instant::now();
     let stretch = left.map_or(STRETCH, |left| left.min(STRETCH));
-    let mut told = Ok(());
-    let mut attempts = pipeline.start(&[number], SystemClock.now().timestamp())?;
-    while !attempts.is_empty() {
+    let moment = || {
         let left = left.map(|left| left.saturating_sub(begun.elapsed()));
         let limit = left.map_or(REQUEST_LIMIT, |left| left.min(REQUEST_LIMIT));
+        (SystemClock.now().timestamp(), limit)
+    };
+    let mut told = Ok(());
+    let attempts = pipeline.start(&[number], SystemClock.now().timestamp())?;
+    issue::work_off(pipeline, attempts, moment, |pipeline, results| {
         // What is begun is brought to its end, whether it can be told or not.
         let goes_on = told.is_ok() && begun.elapsed() < stretch;
-        let (done, next) = make(pipeline, attempts, limit, goes_on)?;
-        told = told.and_then(|()| tell(done));
-        attempts = next;
-    }
+        let (done, next) = settle(pipeline, results, goes_on)?;
+        if told.is_ok() {
+            told = tell(done);
+        }
+        Ok::<_, Error>(next)
+    })?;
     told
 }
 
-/// Makes attempts that are begun, and settles them. Returns what became of them and, if it `goes_on`, the attempts
-/// begun in the same step.
-fn make(
+/// Settles what attempts brought back. Returns what became of them and, if it `goes_on`, the attempts begun in the same
+/// step.
+fn settle(
     pipeline: &mut Pipeline,
-    attempts: Vec<Attempt>,
-    limit: Duration,
+    results: Vec<AttemptResult>,
     goes_on: bool,
 ) -> Result<(Vec<Done>, Vec<Attempt>), Error> {
-    let returns = issue::run_in_a_row(attempts, limit);
     let now = SystemClock.now().timestamp();
     // Only the spread of the next attempts hangs on it.
     let random = open::random().unwrap_or(0.5);
     let finished = if goes_on {
-        pipeline.finish_and_start_next(returns, now, random)
+        pipeline.finish_and_start_next(results, now, random)
     } else {
-        let done = pipeline.finish(returns, now, random);
+        let done = pipeline.finish(results, now, random);
         done.map(|done| (done, Vec::new()))
     };
     if let Err(error) = &finished {

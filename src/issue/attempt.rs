@@ -78,6 +78,11 @@ impl AttemptResult {
         }
     }
 
+    /// Whether it was made, and what it met is its own case's affair.
+    pub(super) fn went_through(&self) -> bool {
+        self.result.is_some() && self.says_nothing_of_others()
+    }
+
     /// Whether what it met is its own case's affair: all is well, or nobody was asked.
     pub(super) fn says_nothing_of_others(&self) -> bool {
         self.took.is_none() || matches!(self.result, Some(Ok(_)))

@@ -1,12 +1,19 @@
 //! Attempts that follow each other before what they bring back is settled.
 
 use std::{
+    hint::black_box,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, MutexGuard, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
-use super::attempt::{Attempt, AttemptResult};
+use jiff::Timestamp;
+
+use super::{
+    attempt::{Attempt, AttemptResult},
+    pipeline::Pipeline,
+};
 use crate::backoff;
 
 /// Attempts that were begun together and are made one after the other. Where a portal is asked, none follows a failure,
@@ -50,6 +57,12 @@ impl AttemptRow {
         }
     }
 
+    /// Makes them as the last work of a thread.
+    pub fn run_on_own_thread(&self, limit: Duration) {
+        self.run(limit);
+        wipe_stack();
+    }
+
     /// Takes what they have brought back so far; the rest come back without having been made, but for the one that is
     /// under way, which brings back its own when it is done.
     pub fn take(&self) -> Vec<AttemptResult> {
@@ -79,4 +92,67 @@ pub fn run_in_a_row(attempts: Vec<Attempt>, limit: Duration) -> Vec<AttemptResul
     let row = AttemptRow::new(attempts);
     row.run(limit);
     row.take()
+}
+
+/// Makes attempts that are begun and those that follow them, a row on a thread of its own while what came before it is
+/// settled here, until there are none.
+///
+/// `moment` tells the time and the longest that a portal may take from then on; where nothing is left of that none
+/// follows. `settle` takes what came back to [`Pipeline::finish_and_start_next`] and returns what that has begun, or to
+/// [`Pipeline::finish`]. After an error of it nothing is begun, and what was under way is settled, too.
+pub fn work_off<E>(
+    pipeline: &mut Pipeline,
+    first: Vec<Attempt>,
+    moment: impl Fn() -> (Timestamp, Duration),
+    mut settle: impl FnMut(&mut Pipeline, Vec<AttemptResult>) -> Result<Vec<Attempt>, E>,
+) -> Result<(), E> {
+    let mut results = run_in_a_row(first, moment().1);
+    while !results.is_empty() {
+        let (now, limit) = moment();
+        let follows = if limit.is_zero() {
+            Vec::new()
+        } else {
+            pipeline.follow(&results, now)
+        };
+        let (settled, following) = run_beside(follows, limit, || settle(pipeline, results));
+        results = match settled {
+            Ok(next) if following.is_empty() => run_in_a_row(next, moment().1),
+            Ok(_none) => following,
+            Err(error) => {
+                settle(pipeline, following)?;
+                return Err(error);
+            }
+        };
+    }
+    Ok(())
+}
+
+/// Makes these attempts, while something is done here.
+fn run_beside<T>(
+    attempts: Vec<Attempt>,
+    limit: Duration,
+    here: impl FnOnce() -> T,
+) -> (T, Vec<AttemptResult>) {
+    if attempts.is_empty() {
+        return (here(), Vec::new());
+    }
+    let row = AttemptRow::new(attempts);
+    let done = thread::scope(|scope| {
+        let thread = thread::Builder::new().name("attempt".to_owned());
+        // Where the system has no thread left they are not made, and put back.
+        drop(thread.spawn_scoped(scope, || row.run_on_own_thread(limit)));
+        here()
+    });
+    (done, row.take())
+}
+
+/// Overwrites what an attempt has left of a person on the stack of its thread: that is kept as it is for another thread.
+#[inline(never)]
+#[expect(
+    clippy::large_stack_arrays,
+    reason = "a thread has two megabytes, and attempts are not that deep"
+)]
+fn wipe_stack() {
+    let mut bytes = [0_u8; 512 * 1024];
+    black_box(&mut bytes);
 }

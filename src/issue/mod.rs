@@ -33,7 +33,7 @@ use crate::{
 };
 
 pub use attempt::{Attempt, AttemptResult};
-pub use attempt_row::{AttemptRow, run_in_a_row};
+pub use attempt_row::{AttemptRow, run_in_a_row, work_off};
 pub use clock_watch::Trust;
 pub use pipeline::{Done, IssueRequest, Pipeline, Terms, TimeQuestion, fault_of_clock};
 pub use printable::{Printable, pdf, slip};

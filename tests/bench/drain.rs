@@ -20,7 +20,7 @@ use impftheke::{
     counter::{SystemClock, portal_access::signers_of_pem},
     domain::{Clock as _, Draft, Issuer},
     http::{self, Agent, Method, Request},
-    issue::{IssueRequest, Pipeline, Route, Terms, run_in_a_row},
+    issue::{Error, IssueRequest, Pipeline, Route, Terms, work_off},
     portal::{Flow, NoLogin, Portal, Settings, request},
     queue::{Store, new_visit},
     training::{Faults, Options, signing_keys::open_or_create, start},
@@ -142,14 +142,15 @@ fn drain(pipeline: &mut Pipeline) {
         let now = SystemClock.now().timestamp();
         match pipeline.next(now).unwrap() {
             Next::Deliver(number) => {
-                let mut errands = pipeline.start(&[number], now).unwrap();
-                while !errands.is_empty() {
-                    let returns = run_in_a_row(errands, LIMIT);
+                let attempts = pipeline.start(&[number], now).unwrap();
+                let moment = || (SystemClock.now().timestamp(), LIMIT);
+                work_off(pipeline, attempts, moment, |pipeline, results| {
                     let now = SystemClock.now().timestamp();
-                    let (done, next) = pipeline.finish_and_start_next(returns, now, 0.5).unwrap();
+                    let (done, next) = pipeline.finish_and_start_next(results, now, 0.5)?;
                     assert!(done.iter().all(|done| done.cause.is_none()), "{done:?}");
-                    errands = next;
-                }
+                    Ok::<_, Error>(next)
+                })
+                .unwrap();
             }
             Next::Wait(_) => std::thread::sleep(Duration::from_millis(1)),
             Next::Idle | Next::Mend(_) => return,

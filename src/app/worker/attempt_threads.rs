@@ -1,7 +1,6 @@
 //! What is sent out beside the worker's thread, so that no portal keeps the next customer waiting.
 
 use std::{
-    hint::black_box,
     sync::Arc,
     thread,
     time::{Duration, Instant},
@@ -48,8 +47,7 @@ impl WorkerState<'_> {
         let row = Arc::new(AttemptRow::new(attempts));
         self.row = Some(Arc::clone(&row));
         let work = move || {
-            row.run(REQUEST_LIMIT);
-            wipe_stack();
+            row.run_on_own_thread(REQUEST_LIMIT);
             // The worker outlives its attempt threads, or the program ends.
             drop(requests.send(Request::Finished(row.take())));
         };
@@ -81,14 +79,3 @@ impl WorkerState<'_> {
 
 /// Attempts that follow each other are done by then, unless one of them waits for its answer.
 const A_MOMENT: Duration = Duration::from_secs(1);
-
-/// Overwrites what an attempt has left of a person on the stack of its thread: that is kept as it is for another thread.
-#[inline(never)]
-#[expect(
-    clippy::large_stack_arrays,
-    reason = "a thread has two megabytes, and attempts are not that deep"
-)]
-fn wipe_stack() {
-    let mut bytes = [0_u8; 512 * 1024];
-    black_box(&mut bytes);
-}

@@ -314,12 +314,15 @@ impl<'a> WorkerState<'a> {
         // Only the spread of the next attempts hangs on it.
         let random = open::random().unwrap_or(0.5);
         // Whoever stands at the counter comes first.
-        let goes_on = self.customer.is_none() && self.in_flight == 0 && !self.leaves;
-        let pipeline = &mut self.counter.pipeline;
-        let finished = if goes_on && pipeline.store.is_worker() {
+        let alone = self.customer.is_none() && self.in_flight == 0 && !self.leaves;
+        let finished = if alone && self.counter.pipeline.store.is_worker() {
+            // It is made while what came before it is settled.
+            let follows = self.counter.pipeline.follow(&results, now);
+            self.send(follows);
+            let pipeline = &mut self.counter.pipeline;
             pipeline.finish_and_start_next(results, now, random)
         } else {
-            let done = pipeline.finish(results, now, random);
+            let done = self.counter.pipeline.finish(results, now, random);
             done.map(|done| (done, Vec::new()))
         };
         match finished {

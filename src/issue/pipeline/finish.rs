@@ -1,8 +1,10 @@
 //! What attempts bring back: noted of the portal and of the clock, settled, and followed by the next attempt.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
-use super::{Done, Pipeline, come, due};
+use super::{Ahead, Done, Pipeline, come, due};
 use crate::{
     backoff::{self, Backoff, Met, Next, Waiting},
     case::{Cause, Failure, PickupNumber},
@@ -27,28 +29,66 @@ impl Pipeline {
         now: Timestamp,
         random: f64,
     ) -> Result<Vec<Done>, Error> {
+        self.give_up_ahead();
         self.take_in(finished, now, random);
         let settled = self.settle_and_begin(None);
         self.write_down(MAX_CLOCK_SKEW);
         settled.map(|(done, _)| done)
     }
 
-    /// Does the same, and in the same step of the store begins the attempt that [`Pipeline::next`] would have made now,
-    /// with those that would have followed it without a pause: what is worked off costs the disk one commit.
+    /// Returns the row of attempts that follows what has come back, to be made while that is settled. It is empty where
+    /// none was begun, where what has come back may hold for others, too, and when a moment has passed since.
+    pub fn follow(&mut self, finished: &[AttemptResult], now: Timestamp) -> Vec<Attempt> {
+        let went_through = |finished: &AttemptResult| finished.went_through();
+        let is_fresh = |attempt: &Attempt| {
+            let passed = Duration::try_from(now.duration_since(attempt.at));
+            passed.is_ok_and(backoff::is_quick)
+        };
+        match &mut self.ahead {
+            Ahead::Begun(attempts)
+                if finished.iter().all(went_through) && attempts.iter().all(is_fresh) =>
+            {
+                let attempts = std::mem::take(attempts);
+                self.ahead = Ahead::UnderWay;
+                attempts
+            }
+            Ahead::Nothing | Ahead::Begun(_) | Ahead::UnderWay => Vec::new(),
+        }
+    }
+
+    /// Takes in and settles, and in the same step of the store begins the attempt that [`Pipeline::next`] would have
+    /// made now, with those that would have followed it without a pause: what is worked off costs the disk one commit.
     ///
-    /// Whoever asks for it makes these attempts ([`crate::issue::run_in_a_row`]). Where none is begun, [`Pipeline::next`]
-    /// says what is to be done.
+    /// Whoever asks for it makes these attempts ([`crate::issue::run_in_a_row`]), and those that [`Pipeline::follow`]
+    /// has for what they bring back. While such are under way none are returned. Where none is begun,
+    /// [`Pipeline::next`] says what is to be done.
     pub fn finish_and_start_next(
         &mut self,
         finished: Vec<AttemptResult>,
         now: Timestamp,
         random: f64,
     ) -> Result<(Vec<Done>, Vec<Attempt>), Error> {
+        let under_way = matches!(self.ahead, Ahead::UnderWay);
+        self.give_up_ahead();
         self.take_in(finished, now, random);
         let settled = self.settle_and_begin(Some(now));
         self.write_down(MAX_CLOCK_SKEW);
         let (done, begun) = settled?;
-        Ok((done, self.attempts(begun, now, None)))
+        let mut next = self.attempts(begun, now, None);
+        let ahead = if under_way { 0 } else { next.len().div_ceil(2) };
+        let ahead = next.split_off(ahead);
+        if !ahead.is_empty() {
+            self.ahead = Ahead::Begun(ahead);
+        }
+        Ok((done, next))
+    }
+
+    /// What was begun ahead and is not made by now is put back with the next step of the store.
+    pub(super) fn give_up_ahead(&mut self) {
+        if let Ahead::Begun(attempts) = std::mem::take(&mut self.ahead) {
+            self.not_made
+                .extend(attempts.iter().map(|attempt| attempt.id));
+        }
     }
 
     /// Settles what attempts brought back, as far as the store has not taken it yet; returns what became of it.

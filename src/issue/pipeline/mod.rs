@@ -65,6 +65,20 @@ pub struct Pipeline {
     answers: Vec<(AttemptId, Settled)>,
     /// Attempts that were begun and not made, whose cases the store has not put back yet.
     not_made: Vec<AttemptId>,
+    /// What follows the row of attempts that was begun last.
+    ahead: Ahead,
+}
+
+/// The row of attempts that follows the one under way, so that none waits for what came before it to be settled.
+#[derive(Debug, Default)]
+enum Ahead {
+    /// There is none.
+    #[default]
+    Nothing,
+    /// It is begun, and made when the row before it has gone through.
+    Begun(Vec<Attempt>),
+    /// It is being made, and what the row before it brought back is yet to be settled.
+    UnderWay,
 }
 
 /// What became of an attempt.
@@ -106,6 +120,7 @@ impl Pipeline {
             under_way: Vec::new(),
             answers: Vec::new(),
             not_made: Vec::new(),
+            ahead: Ahead::default(),
         })
     }
 
@@ -116,6 +131,7 @@ impl Pipeline {
 
     /// Changes how signatures are had; what is remembered of another portal does not hold for this one.
     pub fn switch_route(&mut self, route: Route) -> Result<(), Error> {
+        self.give_up_ahead();
         self.route = route;
         self.reconsidered = None;
         self.pace = pace_of(&mut self.store, &self.route)?;
