@@ -19,9 +19,11 @@ pub struct KeyQueue {
 impl KeyQueue {
     /// Takes what has arrived and leaves what this frame may see; returns whether more is held back.
     pub fn pass(&mut self, events: &mut Vec<Event>) -> bool {
-        let struck = events.drain(..).filter(|event| !self.repeats(event));
-        let struck: Vec<Event> = struck.collect();
-        self.held.extend(struck);
+        for event in events.drain(..) {
+            if !self.repeats(&event) {
+                self.held.push_back(event);
+            }
+        }
         if self.settling > 0 {
             self.settling -= 1;
             return true;
@@ -47,8 +49,8 @@ impl KeyQueue {
         self.settling > 0 || !self.held.is_empty()
     }
 
-    /// Whether a held key only says once more what was pressed once. Each of them would take frames from what is
-    /// pressed next, and there are more of them than frames.
+    /// Whether a held key only says once more what was pressed once, or what is still to be heard. Each of them would
+    /// take frames from what is pressed next, and there are more of them than frames.
     fn repeats(&mut self, event: &Event) -> bool {
         if matches!(event, Event::WindowFocused(false)) {
             // Whoever lets go in another window is not heard here.
@@ -61,8 +63,11 @@ impl KeyQueue {
             self.down.remove(key);
             return false;
         }
-        let is_first = self.down.insert(*key);
-        !is_first && frames_to_settle(event).is_some_and(|frames| frames > 0)
+        if self.down.insert(*key) {
+            return false;
+        }
+        let waits = || self.held.back().is_some_and(|held| is_press_of(held, *key));
+        frames_to_settle(event).is_some_and(|frames| frames > 0 || waits())
     }
 }
 
@@ -78,8 +83,23 @@ fn frames_to_settle(event: &Event) -> Option<u8> {
         // A list opens, then its search line asks for the focus, then has it; so does what is missing.
         return Some(2);
     }
-    // The next frame has the focus already, and takes the next command.
-    (key == Key::Tab || is_shortcut(event)).then_some(0)
+    // The next frame has the focus already, and takes the next command. A list hears one step a frame.
+    let moves = matches!(
+        key,
+        Key::Tab
+            | Key::Escape
+            | Key::ArrowUp
+            | Key::ArrowDown
+            | Key::PageUp
+            | Key::PageDown
+            | Key::Home
+            | Key::End
+    );
+    (moves || is_shortcut(event)).then_some(0)
+}
+
+fn is_press_of(event: &Event, of: Key) -> bool {
+    matches!(event, Event::Key { key, pressed: true, .. } if *key == of)
 }
 
 fn is_struck(event: &Event) -> bool {
@@ -185,6 +205,29 @@ mod tests {
             passed(vec![held, vec![text("a")]]),
             [vec![key(Key::Enter)], vec![], vec![], vec![text("a")]]
         );
+    }
+
+    #[test]
+    fn each_step_in_a_list_has_a_frame_of_its_own() {
+        let [down, up] = [Key::ArrowDown, Key::ArrowUp].map(key);
+        let let_go = Event::Key {
+            key: Key::ArrowDown,
+            physical_key: None,
+            pressed: false,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        assert_eq!(
+            passed(vec![vec![
+                down.clone(),
+                let_go.clone(),
+                down.clone(),
+                up.clone()
+            ]]),
+            [vec![down.clone()], vec![let_go, down.clone()], vec![up]]
+        );
+        // One that is held moves on by one a frame, and stops when it is let go.
+        assert_eq!(passed(vec![vec![down.clone(); 30]]), [vec![down], vec![]]);
     }
 
     #[test]
