@@ -1,8 +1,8 @@
 //! The real window in a virtual screen, driven by its keys alone, from the first letter to a verified code.
 //!
 //! A program of tests of its own: keys are sent at a clerk's pace, which a software renderer keeps only where it has
-//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, xclip, import, zbarimg, dbus-daemon
-//! and at-spi2-core, which `packaging/test` installs.
+//! the processor for itself. Needs Xvfb, openbox, xdotool, xwininfo, setxkbmap, xclip, import, zbarimg, dbus-daemon,
+//! at-spi2-core, sway, wtype, wl-clipboard and grim, which `packaging/test` installs.
 #![cfg(target_os = "linux")]
 #![expect(
     clippy::indexing_slicing,
@@ -21,6 +21,7 @@ mod printer;
 #[expect(dead_code, reason = "the tests of printing use all of it")]
 #[path = "../support/programs.rs"]
 mod programs;
+mod wayland;
 
 use std::{
     fs,
@@ -145,6 +146,12 @@ impl Screen {
         sleep(Duration::from_millis(120));
     }
 
+    fn click(&self, x: &str, y: &str, button: &str) {
+        let click = ["mousemove", x, y, "sleep", "0.2", "click", button];
+        run(&self.display, "xdotool", &click);
+        sleep(Duration::from_millis(300));
+    }
+
     fn picture(&self, file: &Path) {
         run(
             &self.display,
@@ -161,18 +168,7 @@ impl Screen {
             let read = screen.output("zbarimg", &["--quiet", "--raw", picture.to_str().unwrap()]);
             read.starts_with("HC1:").then_some(read)
         });
-        let code = folder.join("code.txt");
-        fs::write(&code, text).unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_impftheke"))
-            .arg("--data")
-            .arg(data)
-            .args(["check", "--json"])
-            .arg(&code)
-            .output()
-            .unwrap();
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-        assert_eq!(report["valid"], true, "{report}");
-        report
+        verified(folder, data, &text)
     }
 
     /// Asks again until there is an answer.
@@ -193,6 +189,22 @@ impl Screen {
             sleep(Duration::from_millis(300));
         }
     }
+}
+
+/// Returns what `impftheke check` says of a certificate's text, which must be valid.
+fn verified(folder: &Path, data: &Path, text: &str) -> serde_json::Value {
+    let code = folder.join("code.txt");
+    fs::write(&code, text).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_impftheke"))
+        .arg("--data")
+        .arg(data)
+        .args(["check", "--json"])
+        .arg(&code)
+        .output()
+        .unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["valid"], true, "{report}");
+    report
 }
 
 /// Starts a virtual screen with a German keyboard; returns it with its name.
