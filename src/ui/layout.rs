@@ -1,6 +1,6 @@
 //! What stands around every screen, in its order: bar, ribbon, list of cases, reports, actions, status line.
 
-use egui::{Frame, Id, Margin, Panel, ScrollArea, Ui, accesskit::Role};
+use egui::{Frame, Id, Margin, Panel, ScrollArea, Ui, UiBuilder, accesskit::Role};
 
 use super::{
     command::{Command, Words},
@@ -10,7 +10,7 @@ use super::{
     scene::Form,
     screens::{self, closing::Answer, queue::Pressed},
     status, theme,
-    widgets::{Tone, callout, secondary, spoken},
+    widgets::{ScrollKeys, Tone, callout, scrolled, secondary, spoken},
 };
 use crate::{
     case::numbers_in_words,
@@ -69,7 +69,9 @@ impl Counter {
             spoken::panel(ui, Role::Main, "");
             spoken::heading(ui, "screen", &self.title(context, texts));
             ask(self.reports_ui(ui, context, texts));
-            ask(self.screen_ui(ui, context, texts));
+            // What has the focus keeps it, whatever comes to stand above it.
+            let known = UiBuilder::new().scope_id(Id::unique(("screen", place, self.covered())));
+            ui.scope_builder(known, |ui| ask(self.screen_ui(ui, context, texts)));
         });
         if self.panel == Some(Over::Status) {
             status::panel_ui(ui, context, texts);
@@ -238,11 +240,11 @@ impl Counter {
             return self.report_ui(ui, context, texts);
         }
         let most = ui.available_height() * REPORTS;
-        let area = ScrollArea::vertical().id_salt("reports").max_height(most);
-        let shown = area.auto_shrink([false, true]);
-        shown
-            .show(ui, |ui| self.report_ui(ui, context, texts))
-            .inner
+        let area = ScrollArea::vertical().max_height(most);
+        let area = area.auto_shrink([false, true]);
+        scrolled(ui, "reports", (area, ScrollKeys::Shifted), |ui| {
+            self.report_ui(ui, context, texts)
+        })
     }
 
     /// The problem or the notice, in the flow of the page.

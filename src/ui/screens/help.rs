@@ -6,7 +6,7 @@ use super::super::{
     command::Command,
     placed_command::{self, Place},
     status, theme,
-    widgets::{data_row, heading},
+    widgets::{ScrollKeys, data_row, heading, scrolled},
 };
 use crate::{
     text::Texts,
@@ -15,7 +15,8 @@ use crate::{
 
 /// Shows the table of commands in groups, and the status in whole words.
 pub(in crate::ui) fn ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) {
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let area = ScrollArea::vertical().auto_shrink(false);
+    scrolled(ui, "help", (area, ScrollKeys::Plain), |ui| {
         let wide = ui.available_width() > 900.0;
         ui.columns(if wide { 2 } else { 1 }, |columns| {
             if let [first, .., last] = columns {
@@ -56,7 +57,10 @@ fn keys_ui(ui: &mut Ui, groups: &[Group], context: ViewContext<'_>, texts: &Text
             ui.label(title);
             let row = |ui: &mut Ui, key, word| data_row(ui, &texts.get(key), &texts.get(word));
             match place {
-                None => row(ui, "help-tab-key", "help-tab"),
+                None => {
+                    row(ui, "help-tab-key", "help-tab");
+                    row(ui, "help-scroll-key", "help-scroll");
+                }
                 Some(Place::Queue) => {
                     row(ui, "help-arrows-key", "help-arrows");
                     row(ui, "key-enter", "help-open");

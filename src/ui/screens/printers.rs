@@ -6,7 +6,7 @@ use egui::{
 
 use super::super::{
     theme,
-    widgets::{Tone, callout, focus_ring, heading, spoken},
+    widgets::{ScrollKeys, Tone, callout, focus_ring, heading, scrolled, spoken},
 };
 use crate::{
     text::Texts,
@@ -34,7 +34,8 @@ pub(in crate::ui) fn ui(
     let mut picked = None;
     // The keys begin at what is chosen; the field that had them before is covered.
     let mut take_keys = ui.memory(|memory| memory.focused().is_none());
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let area = ScrollArea::vertical().auto_shrink(false);
+    scrolled(ui, "printers", (area, ScrollKeys::Plain), |ui| {
         ui.columns(2, |columns| {
             let cards = columns.iter_mut().zip(&printers.chosen);
             for (column, (purpose, chosen)) in cards {

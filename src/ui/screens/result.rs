@@ -4,7 +4,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::super::{
     theme,
-    widgets::{Qr, chain, data_row, heading},
+    widgets::{Qr, ScrollKeys, chain, data_row, heading, scrolled},
     words,
 };
 use crate::{
@@ -77,7 +77,8 @@ impl ResultScreen {
             });
             let rest = vec2(ui.available_width(), size.y);
             ui.allocate_ui_with_layout(rest, column, |ui| {
-                ScrollArea::vertical().show(ui, |ui| {
+                let area = ScrollArea::vertical();
+                scrolled(ui, "result", (area, ScrollKeys::Plain), |ui| {
                     theme::card(ui).show(ui, |ui| data_ui(ui, case, context, texts));
                 });
             });

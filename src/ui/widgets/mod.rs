@@ -4,6 +4,7 @@ mod button;
 mod field;
 mod label;
 mod qr;
+mod scrolled;
 mod select;
 pub(super) mod spoken;
 mod table;
@@ -17,6 +18,7 @@ pub(super) use label::{
     AROUND_BADGE, Tone, badge, callout, chain, data_row, heading, sentence, sign, wrapped_badge,
 };
 pub(super) use qr::Qr;
+pub(super) use scrolled::{ScrollKeys, scrolled};
 pub(super) use select::{Choice, is_open, select};
 pub(super) use table::{Cell, Clicked, Head, Keys, Row, Sorted, Table, table};
 
@@ -24,13 +26,16 @@ use egui::{CornerRadius, Id, Response, Stroke, StrokeKind, Ui};
 
 use super::theme;
 
-/// Draws the ring around what the Tab key has reached; a pointer needs none.
+/// Draws the ring around what the Tab key has reached, and brings it into view; a pointer needs neither.
 pub(super) fn focus_ring(ui: &Ui, response: &Response) {
     if response.has_focus() && by_keyboard(ui) {
         let stroke = Stroke::new(2.0, theme::palette(ui).accent);
         let rect = response.rect.expand(2.0);
         ui.painter()
             .rect_stroke(rect, CornerRadius::same(9), stroke, StrokeKind::Outside);
+        if response.gained_focus() {
+            response.scroll_to_me(None);
+        }
     }
 }
 

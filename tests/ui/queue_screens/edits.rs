@@ -365,6 +365,7 @@ fn begin(harness: &mut Harness<'static, Stage>, draft: Draft) -> Made {
         id: VISIT,
         drafts: vec![draft],
         replaces: None,
+        given: Vec::new(),
     };
     harness.state_mut().counter.restore(visit, None);
     harness.step();

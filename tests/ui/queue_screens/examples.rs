@@ -138,6 +138,7 @@ pub(crate) fn visit() -> Visit {
         id: VISIT,
         drafts: vec![draft()],
         replaces: None,
+        given: Vec::new(),
     }
 }
 

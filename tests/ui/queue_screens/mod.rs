@@ -9,6 +9,7 @@
 )]
 
 mod around;
+mod by_keys;
 mod customer;
 mod edits;
 mod every;

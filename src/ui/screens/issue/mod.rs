@@ -4,7 +4,7 @@ mod event;
 pub(in crate::ui) mod person;
 mod vaccination;
 
-use egui::{Response, RichText, ScrollArea, Ui, accesskit::Role};
+use egui::{Response, RichText, ScrollArea, Ui, UiBuilder, accesskit::Role};
 
 use super::super::{
     checks::Check,
@@ -12,7 +12,10 @@ use super::super::{
     corrected::Corrected,
     session::{Case, FocusTarget},
     theme,
-    widgets::{Aside, Help, Tool, field, heading, is_open, segmented, spoken, text_edit, tick},
+    widgets::{
+        Aside, Help, ScrollKeys, Tool, field, heading, is_open, scrolled, segmented, spoken,
+        text_edit, tick,
+    },
     words,
 };
 use crate::{
@@ -24,7 +27,8 @@ use crate::{
 /// Shows the form of a case.
 pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, context: ViewContext<'_>, texts: &Texts) {
     let gap = theme::Metrics::of(ui).gap;
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let area = ScrollArea::vertical().auto_shrink(false);
+    scrolled(ui, "form", (area, ScrollKeys::Shifted), |ui| {
         ui.spacing_mut().item_spacing.y = gap;
         ui.set_max_width(theme::WIDEST.min(ui.available_width()));
         let kinds = [Command::Vaccination, Command::Recovery, Command::Test];
@@ -104,11 +108,15 @@ impl Form<'_> {
             };
             let missed =
                 (self.case.submitted() && !ticked).then(|| self.texts.get("checks-missing"));
-            let response = tick(ui, &mut ticked, tool, missed.as_deref());
+            let spot = FocusTarget::Question(question.field, question.asks.code());
+            // A tick keeps the focus, whatever comes to stand above it, and never passes it to another question.
+            let known = UiBuilder::new().scope_id(spot.id().with(question.key()));
+            let response = ui
+                .scope_builder(known, |ui| tick(ui, &mut ticked, tool, missed.as_deref()))
+                .inner;
             if response.changed() {
                 self.case.confirm(&question, ticked);
             }
-            let spot = FocusTarget::Question(question.field, question.asks.code());
             remember(ui, spot, &response);
         }
     }

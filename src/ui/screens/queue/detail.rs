@@ -6,7 +6,7 @@ use super::{
     super::super::{
         command::{Command, Words},
         theme,
-        widgets::{Tone, badge, data_row, secondary, sentence},
+        widgets::{ScrollKeys, Tone, badge, data_row, scrolled, secondary, sentence},
         words,
     },
     Concern, Visit,
@@ -27,8 +27,8 @@ pub(super) fn ui(
 ) -> Option<Command> {
     let mut asked = None;
     let height = ui.available_height();
-    let scroll = ScrollArea::vertical().id_salt("visit");
-    scroll.max_height(height).show(ui, |ui| {
+    let area = ScrollArea::vertical().max_height(height);
+    scrolled(ui, "visit", (area, ScrollKeys::Shifted), |ui| {
         let card = theme::card(ui).inner_margin(egui::Margin::symmetric(18, 12));
         card.show(ui, |ui| {
             ui.set_width(ui.available_width());
