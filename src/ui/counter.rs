@@ -1,6 +1,6 @@
 //! The counter as a whole: which screen shows, and what has been typed.
 
-use egui::{Key, Modifiers, Ui};
+use egui::{Event, Key, Modifiers, Ui};
 use jiff::Timestamp;
 
 pub(super) use super::screen::{OpenedFrom, Panel, Screen};
@@ -10,7 +10,10 @@ use super::{
     placed_command::Place,
     scene::{Closed, Face, Form},
     screens::{
-        queue::QueueScreen, result::ResultScreen, sending::SendingScreen, today::TodayScreen,
+        queue::{self, QueueScreen},
+        result::ResultScreen,
+        sending::SendingScreen,
+        today::TodayScreen,
         unlock::UnlockScreen,
     },
     session::{FocusTarget, Session},
@@ -67,6 +70,8 @@ pub struct Counter {
 enum Keys {
     /// To a field of the screen.
     Screen(Option<egui::Id>),
+    /// To none since a click beside it; the next key goes to it.
+    Beside(Option<egui::Id>),
     /// To what stands over the screens, and after that to the field again.
     Over(Option<egui::Id>),
 }
@@ -188,7 +193,7 @@ impl Counter {
         let pressed = place.pressed(ui);
         let by_key = pressed.and_then(|command| self.run(ui, context, command));
         self.browse(ui, place);
-        self.keep_keys(ui);
+        self.keep_keys(ui, context);
         let shown = self.frame_ui(ui, context);
         let by_pointer = match shown {
             Some(Asked::Command(command)) => self.run(ui, context, command),
@@ -293,17 +298,55 @@ impl Counter {
     }
 
     /// Gives the keys back to what had them before something stood over it.
-    fn keep_keys(&mut self, ui: &Ui) {
-        self.keys = match (self.keys, self.covered()) {
-            (Keys::Screen(field) | Keys::Over(field), true) => Keys::Over(field),
-            (Keys::Screen(_), false) => Keys::Screen(ui.memory(egui::Memory::focused)),
-            (Keys::Over(field), false) => {
+    ///
+    /// Where something is typed they never go nowhere: neither by Esc nor because their field has gone.
+    fn keep_keys(&mut self, ui: &Ui, context: ViewContext<'_>) {
+        let focused = ui.memory(egui::Memory::focused);
+        self.keys = match (self.keys, focused) {
+            (Keys::Screen(field) | Keys::Beside(field) | Keys::Over(field), _)
+                if self.covered() =>
+            {
+                Keys::Over(field)
+            }
+            (Keys::Over(field), _) => {
                 if let Some(field) = field {
                     ui.memory_mut(|memory| memory.request_focus(field));
                 }
                 Keys::Screen(field)
             }
+            (Keys::Screen(_) | Keys::Beside(_), Some(field)) => Keys::Screen(Some(field)),
+            (Keys::Screen(field), None) if is_clicked(ui) => Keys::Beside(field),
+            (Keys::Beside(field), None) if !is_typed(ui) => Keys::Beside(field),
+            (Keys::Screen(field) | Keys::Beside(field), None) => {
+                Keys::Screen(self.send_keys(ui, context, field))
+            }
         };
+    }
+
+    /// Sends the keys to what had them last, or to where typing begins; returns what has them now.
+    fn send_keys(
+        &self,
+        ui: &Ui,
+        context: ViewContext<'_>,
+        last: Option<egui::Id>,
+    ) -> Option<egui::Id> {
+        let first = match self.place(context) {
+            Place::Form if !context.is_sending() => FIRST.id(),
+            Place::Queue => queue::search_id(),
+            Place::Form
+            | Place::Today
+            | Place::Sending
+            | Place::QueuedVisit
+            | Place::Result
+            | Place::Shown => return last,
+        };
+        if egui::Popup::is_any_open(ui.ctx()) || self.focus.is_some() {
+            return last;
+        }
+        let shows = |id: &egui::Id| ui.ctx().read_response(*id).is_some_and(|it| it.enabled());
+        let field = last.filter(shows).unwrap_or(first);
+        ui.memory_mut(|memory| memory.request_focus(field));
+        Some(field)
     }
 
     pub(super) fn toggle(&mut self, panel: Panel) {
@@ -350,6 +393,22 @@ impl Counter {
     pub(super) fn texts(context: ViewContext<'_>) -> &'static crate::text::Texts {
         texts(context.language)
     }
+}
+
+/// Whether a button of the pointer goes down or up in this frame.
+fn is_clicked(ui: &Ui) -> bool {
+    ui.input(|input| input.pointer.any_pressed() || input.pointer.any_released())
+}
+
+/// Whether a key is struck or something typed in this frame.
+fn is_typed(ui: &Ui) -> bool {
+    let is_typed = |event: &Event| {
+        matches!(
+            event,
+            Event::Key { pressed: true, .. } | Event::Text(_) | Event::Paste(_)
+        )
+    };
+    ui.input(|input| input.events.iter().any(is_typed))
 }
 
 /// Where a visit begins.

@@ -31,15 +31,20 @@ impl Counter {
                 if self.hint.is_some() {
                     return None;
                 }
-                self.run_at_place(context, placed)
+                self.run_at_place(ui, context, placed)
             }
         }
     }
 
     /// Does what belongs to the place that shows.
-    fn run_at_place(&mut self, context: ViewContext<'_>, command: PlaceCommand) -> Option<Intent> {
+    fn run_at_place(
+        &mut self,
+        ui: &Ui,
+        context: ViewContext<'_>,
+        command: PlaceCommand,
+    ) -> Option<Intent> {
         match command {
-            PlaceCommand::Form(command) => self.run_on_form(context, command),
+            PlaceCommand::Form(command) => self.run_on_form(ui, context, command),
             PlaceCommand::Sending(SendingCommand::StopWaiting) => Self::stop_waiting(context),
             PlaceCommand::Queued(command) => self.run_on_queued(context, command),
             PlaceCommand::Issued(command) => self.run_on_result(context, command),

@@ -1,12 +1,14 @@
 //! What each command does on the form.
 
+use egui::Ui;
+
 use super::{
     counter::{Counter, FIRST, Hint, OPENING},
     intent::Intent,
     placed_command::FormCommand,
     scene::Closed,
     screens::result::ResultScreen,
-    session::{Case, FocusTarget, Session},
+    session::{Case, FocusTarget, LINES, Session},
 };
 use crate::{
     domain::{BirthDraft, Field, Kind},
@@ -16,6 +18,7 @@ use crate::{
 impl Counter {
     pub(super) fn run_on_form(
         &mut self,
+        ui: &Ui,
         context: ViewContext<'_>,
         command: FormCommand,
     ) -> Option<Intent> {
@@ -50,7 +53,7 @@ impl Counter {
                 };
             }
             FormCommand::TakeUp => return self.take_up(context),
-            FormCommand::NameLine => self.session.case().toggle_transliterations(),
+            FormCommand::NameLine => self.toggle_lines(ui),
             FormCommand::Check(place) => self.tick(place),
         }
         None
@@ -82,6 +85,22 @@ impl Counter {
         self.session.visit().map(Intent::Issue)
     }
 
+    /// Opens the lines of the travel document and goes on in that of the name that was typed in, or closes them and goes
+    /// back to the name.
+    fn toggle_lines(&mut self, ui: &Ui) {
+        let focused = ui.memory(egui::Memory::focused);
+        let has_focus = |field: &Field| focused == Some(FocusTarget::Field(*field).id());
+        let mut beside = NAMES.into_iter().zip(LINES);
+        let spot = if self.session.case().toggle_transliterations() {
+            let line = beside.find(|(name, _)| has_focus(name));
+            Some(line.map_or(Field::FamilyTransliteration, |(_, line)| line))
+        } else {
+            let name = beside.find(|(_, line)| has_focus(line));
+            name.map(|(name, _)| name)
+        };
+        self.focus = spot.map(FocusTarget::Field).or(self.focus);
+    }
+
     fn tick(&mut self, place: usize) {
         let case = self.session.case();
         if let Some(check) = case.checks().get(place) {
@@ -98,3 +117,6 @@ impl Counter {
         }
     }
 }
+
+/// The names, in the order of their lines.
+const NAMES: [Field; 2] = [Field::FamilyName, Field::GivenName];

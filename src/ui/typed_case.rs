@@ -331,13 +331,14 @@ impl Case {
         }
     }
 
-    /// Opens the lines of the travel document, or closes them with what was typed there.
-    pub(super) fn toggle_transliterations(&mut self) {
+    /// Opens the lines of the travel document, or closes them with what was typed there; returns whether it opened them.
+    pub(super) fn toggle_transliterations(&mut self) -> bool {
         self.lines_open = !self.lines_open();
         if !self.lines_open {
             self.draft.family_transliteration = TransliterationDraft::Proposed;
             self.draft.given_transliteration = TransliterationDraft::Proposed;
         }
+        self.lines_open
     }
 }
 

@@ -1,6 +1,6 @@
 //! The person: names, the line of the passport, the date of birth.
 
-use egui::Ui;
+use egui::{Id, Ui, UiBuilder};
 
 use crate::domain::{BirthDraft, Draft, Fault, Field, NamePart, PersonName, TransliterationDraft};
 
@@ -56,9 +56,13 @@ impl Form<'_> {
         if self.case.lines_open() {
             self.line_fields_ui(ui);
         }
-        ui.columns_const(|[left, right]| {
-            self.birth_ui(left);
-            self.line_ui(right);
+        // The button that opens the lines keeps the focus, whatever stands above it.
+        let known = UiBuilder::new().scope_id(Id::unique("birth and line"));
+        ui.scope_builder(known, |ui| {
+            ui.columns_const(|[left, right]| {
+                self.birth_ui(left);
+                self.line_ui(right);
+            });
         });
         self.questions_ui(ui, |field| field <= Field::BirthDate);
     }
@@ -123,8 +127,9 @@ impl Form<'_> {
             })
             .inner
         });
-        if toggled {
-            self.case.toggle_transliterations();
+        if toggled && self.case.toggle_transliterations() {
+            let line = FocusTarget::Field(Field::FamilyTransliteration);
+            ui.memory_mut(|memory| memory.request_focus(line.id()));
         }
     }
 
