@@ -5,7 +5,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Asks, Field, Question, letters::tidy, parse_context::ParseContext};
+use super::{Asks, Field, Question, Signs, letters::tidy, parse_context::ParseContext};
 
 /// Asks about a part of a name, beside the other part; returns whether that is still open.
 pub(super) fn ask(field: Field, [text, other]: [&str; 2], context: &mut ParseContext<'_>) -> bool {
@@ -29,10 +29,13 @@ fn asked(text: &str, other: &str) -> Option<Asks> {
     if is_misread(text) {
         return Some(Asks::Encoding);
     }
-    let sign = text.chars().find(|&c| !is_of_a_name(c));
-    let sign = sign.or_else(|| holds_both(text, other).then_some(','));
-    let sign = sign.or_else(|| has_loose_dots(text).then_some('¨'));
-    sign.map(|sign| Asks::Sign { sign })
+    let (comma, dots) = (holds_both(text, other), has_loose_dots(text));
+    let signs = text.chars().filter(|&c| match c {
+        ',' => comma,
+        '¨' => dots,
+        c => !is_of_a_name(c),
+    });
+    Signs::of(signs).map(|signs| Asks::Sign { signs })
 }
 
 /// Letters and their marks, blanks, hyphens, apostrophes, the full stop, and the signs that DIN 91379 allows in a name
@@ -102,7 +105,22 @@ fn is_utf8_of_one_byte_each(letters: &[char]) -> bool {
         return false;
     };
     let second = letters.get(1).copied().unwrap_or_default();
-    bytes.len() == length && (length > 2 || is_meant(meant, second))
+    bytes.len() == length && (length > 2 || (is_meant(meant, second) && !is_joined(letters)))
+}
+
+/// Whether a capital stands before the dash or apostrophe of a name, as in `JOSÈ–MARIA`, and not for a letter that a name
+/// may have: `Ã–` is an Ö wherever it stands, `Ä–` and `Å–` are a letter where no other follows.
+fn is_joined(letters: &[char]) -> bool {
+    let [first, second, rest @ ..] = letters else {
+        return false;
+    };
+    let joins = matches!(second, '\u{2013}' | '\u{2014}' | '\u{2018}' | '\u{2019}');
+    joins
+        && match first {
+            'Ã' => false,
+            'Ä' | 'Å' => rest.first().is_some_and(|next| next.is_alphabetic()),
+            _ => true,
+        }
 }
 
 /// Whether the character that two letters would be is one of a name. They may as well be letters that stand together: the
@@ -182,6 +200,13 @@ mod tests {
             "LÍŠKA",
             "MÍŠA",
             "Groß–Meier",
+            "JOSÈ–MARIA",
+            "JOSÈ–",
+            "ANDRÉ–LOUIS",
+            "DESIRÉE ÈVE’",
+            "KETOLÄ–VIRTANEN",
+            "NIÑ–ÒR",
+            "ÇELIKÇ’OĞLU",
             "Weiß’",
             "ØŠ",
         ] {
@@ -223,6 +248,8 @@ mod tests {
             ("WaÅ‚Ä™sa", "encoding"),
             ("MuÌˆller", "encoding"),
             ("Ã–zgÃ¼r", "encoding"),
+            ("Ã–zdemir", "encoding"),
+            ("PETRAUSKIENÄ–", "encoding"),
             ("MÃƒÂ¼ller", "encoding"),
             ("VoilÃ\u{A0}", "encoding"),
             ("Ð˜Ð²Ð°Ð½", "encoding"),
@@ -237,6 +264,23 @@ mod tests {
             ("12.08.1964", "digits"),
         ] {
             assert_eq!(code(name), Some(asked), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_sign_of_a_name_is_named() {
+        for (name, named) in [
+            ("<b>Jo‰l", vec!['<', '>', '‰']),
+            ("Mustermann, Mu¨ller?", vec!['¨', '?']),
+            (
+                "Mustermann;Erika (geb. 1964)",
+                vec![';', '(', '1', '9', '6', '4'],
+            ),
+        ] {
+            let Some(Asks::Sign { signs }) = asked(name, "Erika") else {
+                panic!("{name} is asked about");
+            };
+            assert_eq!(signs.iter().collect::<Vec<_>>(), named, "{name}");
         }
     }
 

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fmt};
 
 use jiff::civil::Date;
 
-use super::Field;
+use super::{Field, Signs};
 
 /// A question, with the values that it is about.
 #[derive(Clone, PartialEq, Eq)]
@@ -70,11 +70,11 @@ pub enum Asks {
     /// The same dose of one person, the same recovery or the same test.
     #[error("the same stands in this visit already for the same person")]
     SameDose,
-    /// A sign that hardly any name has. It has no place in the line of the travel document.
-    #[error("has a sign (U+{:04X}) that is no letter, hyphen, apostrophe or full stop", u32::from(*.sign))]
+    /// Signs that hardly any name has. They have no place in the line of the travel document.
+    #[error("has what is no letter, hyphen, apostrophe or full stop: {signs}")]
     Sign {
-        /// The first of them.
-        sign: char,
+        /// The first few of them.
+        signs: Signs,
     },
     /// So many doses since the first day of the product, or of any vaccine.
     #[error("so many doses cannot have been given by that day{}", or_meant(*.meant))]

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date};
 use crate::{
     case::{Cause, State},
     domain::{
-        Asks, BirthDate, Fault, Kind, Product, ProductFamily,
+        Asks, BirthDate, Fault, Kind, Product, ProductFamily, Signs,
         clock::{Unit, in_units},
         dose::{Before, Finding},
     },
@@ -205,7 +205,7 @@ fn asked(texts: &Texts, asks: Asks) -> String {
         }
         Asks::UnusuallyMany { max } => texts.with(&key, &[("max", number(max))]),
         Asks::AnotherCentury { year } => texts.with(&key, &[("year", number(year))]),
-        Asks::Sign { sign } => with_sign(texts, &key, sign),
+        Asks::Sign { signs } => with_signs(texts, &key, signs),
         Asks::Soon { meant: Some(meant) } => {
             let date = short_date(meant);
             let key = format!("{key}-or-later");
@@ -225,8 +225,16 @@ fn asked(texts: &Texts, asks: Asks) -> String {
     }
 }
 
-fn with_sign(texts: &Texts, key: &str, sign: char) -> String {
-    texts.with(key, &[("sign", sign.to_string().as_str().into())])
+/// Names signs in quotes, one beside the other.
+fn with_signs(texts: &Texts, key: &str, signs: Signs) -> String {
+    let quoted = |sign: char| texts.with("quoted", &[("text", sign.to_string().as_str().into())]);
+    let all: Vec<String> = signs.iter().map(quoted).collect();
+    let count = u32::try_from(signs.count()).unwrap_or(u32::MAX);
+    let all = all.join(", ");
+    texts.with(
+        key,
+        &[("signs", all.as_str().into()), ("count", count.into())],
+    )
 }
 
 /// Returns the words of a yes to a question.
@@ -240,7 +248,7 @@ pub fn confirmation(texts: &Texts, asks: Asks) -> String {
     }
     match asks {
         Asks::AnotherCentury { year } => texts.with(&key, &[("year", number(year))]),
-        Asks::Sign { sign } => with_sign(texts, &key, sign),
+        Asks::Sign { signs } => with_signs(texts, &key, signs),
         Asks::Age
         | Asks::BeforeAuthorisation { .. }
         | Asks::Digits

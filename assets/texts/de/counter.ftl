@@ -177,7 +177,10 @@ confirm-old-sample = Die Probe ist älter als 72 Stunden und wird trotzdem besch
 confirm-other-line = Ausweis verglichen, dort steht { $lines }
 confirm-same-day = Zwei Dosen an einem Tag, so steht es im Impfpass
 confirm-same-dose = Zweimal ausstellen, oder es sind zwei Personen
-confirm-sign = „{ $sign }“ gehört zum Namen
+confirm-sign = { $count ->
+    [one] { $signs } gehört zum Namen
+   *[other] { $signs } gehören zum Namen
+}
 confirm-too-soon = So viele Dosen bis zu diesem Tag, so steht es im Impfpass
 confirm-unusual-dose = Mehr als neun Dosen sind richtig
 asked-age = Jünger als sechs Monate, bitte bestätigen
@@ -191,8 +194,8 @@ asked-history = Bitte nachsehen und bestätigen
 asked-old-sample = Älter als 72 Stunden, bitte bestätigen
 asked-other-line = Passt nicht zum Namen, bitte bestätigen
 asked-same-day = Schon eine Dosis an diesem Tag, bitte prüfen
-asked-same-dose = Steht für diese Person schon da
-asked-sign = „{ $sign }“ im Namen? Bitte prüfen
+asked-same-dose = Unter diesem Namen und Geburtsdatum schon da
+asked-sign = { $signs } im Namen? Bitte prüfen
 asked-too-soon = So viele Dosen bis dahin? Bitte bestätigen
 asked-too-soon-or-later = So viele bis dahin? War es { $date }?
 asked-unusual-dose = Mehr als { $max }, bitte bestätigen

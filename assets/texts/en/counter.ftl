@@ -177,7 +177,10 @@ confirm-old-sample = The sample is older than 72 hours, certify it all the same
 confirm-other-line = Document compared, it says { $lines }
 confirm-same-day = Two doses on one day, the booklet says so
 confirm-same-dose = Issue it twice, or they are two people
-confirm-sign = “{ $sign }” belongs to the name
+confirm-sign = { $count ->
+    [one] { $signs } belongs to the name
+   *[other] { $signs } belong to the name
+}
 confirm-too-soon = So many doses by that day, the booklet says so
 confirm-unusual-dose = More than nine doses is right
 asked-age = Before six months of age, please confirm
@@ -191,8 +194,8 @@ asked-history = Please look it up and confirm
 asked-old-sample = Older than 72 hours, please confirm
 asked-other-line = Does not match the name, please confirm
 asked-same-day = A dose on this day already, please check
-asked-same-dose = Is there already for this person
-asked-sign = “{ $sign }” in a name? Please check
+asked-same-dose = Is there already under this name and birth date
+asked-sign = { $signs } in a name? Please check
 asked-too-soon = So many doses by then? Please confirm
 asked-too-soon-or-later = So many by then? Was it { $date }?
 asked-unusual-dose = More than { $max }, please confirm

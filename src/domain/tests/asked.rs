@@ -253,7 +253,13 @@ fn a_question_about_a_name_stands_at_its_field_and_hides_no_other() {
     let soon = Asks::Soon {
         meant: Some(jiff::civil::date(2022, 1, 5)),
     };
-    for asks in [century, soon, Asks::Sign { sign: '‰' }] {
+    for asks in [
+        century,
+        soon,
+        Asks::Sign {
+            signs: Signs::of(['‰']).unwrap(),
+        },
+    ] {
         let question = Question::new(Field::BirthDate, asks, "Mustermann");
         assert_eq!(
             format!("{question:?}"),
