@@ -207,7 +207,8 @@ impl Draft {
         }
         let statement = Statement::new(holder, event);
         if let Err(error) = &statement {
-            context.errors.push(error.clone());
+            let error = self.century_instead(error, context.today());
+            context.errors.push(error);
         }
         let errors = in_order(context.errors);
         if errors.is_empty() {
@@ -215,6 +216,17 @@ impl Draft {
         } else {
             Err(errors)
         }
+    }
+
+    /// Returns what is wrong, said of the birth date where only its century can be: that is mended by the year in four
+    /// digits, and by no yes.
+    fn century_instead(&self, error: &Error, today: Date) -> Error {
+        let year = date::other_century(self.birth.text(), today);
+        let year = year.filter(|_| error.fault == Fault::BeforeBirth);
+        year.map_or_else(
+            || error.clone(),
+            |year| Error::new(Field::BirthDate, Fault::BornAfter { year }),
+        )
     }
 
     /// Asks about a vaccination at an age for which no vaccine is meant, and about a year of two digits that makes a small
@@ -225,7 +237,7 @@ impl Draft {
         };
         // The days of age tell nobody's birthday.
         let days = born.until(day).map_or(0, |age| age.get_days());
-        if day < born.saturating_add(youngest_years(day).years())
+        if (born..born.saturating_add(youngest_years(day).years())).contains(&day)
             && let Some(year) = date::other_century(self.birth.text(), context.today())
         {
             let asks = Asks::AnotherCentury { year };
@@ -306,8 +318,16 @@ impl Draft {
     }
 }
 
-/// Sorts faults as the form is read.
+/// Sorts faults as the form is read. Where a field has one, nothing is asked about it yet: no yes would help.
 fn in_order(mut errors: Vec<Error>) -> Vec<Error> {
+    let is_fault = |error: &&Error| {
+        // That is typed elsewhere: in the line.
+        let of_line = matches!(error.fault, Fault::NoLatinSpelling(_));
+        error.fault.question().is_none() && !of_line
+    };
+    let faulty = errors.iter().filter(is_fault).map(|error| error.field);
+    let faulty: BTreeSet<Field> = faulty.collect();
+    errors.retain(|error| error.fault.question().is_none() || !faulty.contains(&error.field));
     errors.sort_by_key(|error| error.field);
     errors
 }

@@ -90,6 +90,14 @@ pub enum Fault {
     /// After now.
     #[error("lies in the future")]
     InTheFuture,
+    /// The event precedes the person, with the year of two digits read as one of this century.
+    #[error(
+        "lies after what happened: was the person born in {year}, write the year with four digits"
+    )]
+    BornAfter {
+        /// The other year that it may be.
+        year: i16,
+    },
     /// The event precedes the person.
     #[error("lies before the date of birth")]
     BeforeBirth,

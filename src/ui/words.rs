@@ -169,6 +169,9 @@ pub(super) fn fault(texts: &Texts, fault: &Fault) -> String {
         Fault::TimeSkipped => "fault-skipped",
         Fault::InTheFuture => "fault-future",
         Fault::BeforeBirth => "fault-before-birth",
+        Fault::BornAfter { year } => {
+            return texts.with("fault-born-after", &[("year", number(*year))]);
+        }
         Fault::TooEarly { earliest } => return dated("fault-too-early", *earliest),
         Fault::TooLate { latest } => return dated("fault-too-late", *latest),
         Fault::NotThisDay { expected } => return dated("fault-not-this-day", *expected),

@@ -223,6 +223,7 @@ fault-twice = Diese Stunde gibt es zweimal, bitte wählen
 fault-skipped = Diese Stunde fehlt wegen der Zeitumstellung
 fault-future = Liegt in der Zukunft
 fault-before-birth = Liegt vor der Geburt
+fault-born-after = Liegt danach. Geboren { $year }? Jahr bitte vierstellig
 fault-too-early = Frühestens { $date }
 fault-too-late = Spätestens { $date }
 fault-not-this-day = Vorgeschrieben ist { $date }

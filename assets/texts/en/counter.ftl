@@ -223,6 +223,7 @@ fault-twice = This hour occurs twice, please choose
 fault-skipped = This hour was skipped by summer time
 fault-future = Lies in the future
 fault-before-birth = Lies before the birth
+fault-born-after = Lies after it. Born in { $year }? Please type four digits
 fault-too-early = { $date } at the earliest
 fault-too-late = { $date } at the latest
 fault-not-this-day = Must be { $date }

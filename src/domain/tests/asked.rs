@@ -337,8 +337,8 @@ fn a_year_of_two_digits_that_makes_an_infant_is_asked_about() {
     };
     assert_eq!(asked("120821", "01.03.2022"), (vec!["another-century"], 1));
     assert_eq!(asked("12.8.21", "01.12.2021").0, ["another-century", "age"]);
-    // Before her birth it is wrong in any case; that it may be 1921 is said beside it.
-    assert_eq!(asked("120821", "29.05.2021"), (vec!["another-century"], 2));
+    // Before her birth it is wrong in any case: that it may be 1921 is said with it, and no yes is asked for.
+    assert_eq!(asked("120821", "29.05.2021"), (vec![], 1));
     assert_eq!(asked("12.08.2021", "01.03.2022"), (vec![], 0));
     assert_eq!(asked("120864", "01.03.2022"), (vec![], 0));
     assert_eq!(asked("120810", "01.03.2022"), (vec![], 0));
@@ -409,4 +409,27 @@ fn a_number_is_reached_since_the_first_day_of_its_product_and_the_year_that_was_
     assert_eq!(asked(nuvaxovid, "10.01.2022", same.clone()), None);
     // The year after has not come yet.
     assert_eq!(asked("EU/1/21/1624", "30.06.2022", same), Some(None));
+}
+
+#[test]
+fn nothing_is_asked_whose_yes_would_help_nothing() {
+    // Born in 1921 or 2021, vaccinated in between: four digits mend it, and no yes.
+    let century = |birth: &str| faults(|draft| draft.birth = birth.into());
+    assert_eq!(
+        century("100621"),
+        [(Field::BirthDate, Fault::BornAfter { year: 1921 })]
+    );
+    assert_eq!(
+        century("10.06.2021"),
+        [(Field::VaccinationDate, Fault::BeforeBirth)]
+    );
+    assert_eq!(century("10.06.1921"), []);
+    // Too long with a sign in it: it has to be typed anew.
+    let long = "M?ller ".repeat(20);
+    let named = faults(|draft| draft.family_name = long.clone());
+    assert!(
+        named.iter().all(|(_, fault)| fault.question().is_none()),
+        "{named:?}"
+    );
+    assert!(!named.is_empty());
 }
