@@ -33,4 +33,6 @@ pub struct Visit {
     pub drafts: Vec<Draft>,
     /// The case that the first of them corrects, and takes the place of.
     pub replaces: Option<PickupNumber>,
+    /// What the holder was given before, which the cases are held against: it is not taken up again.
+    pub given: Vec<Draft>,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     case::{PickupNumber, Visit, VisitId},
-    domain::{Draft, EventDraft, Statement},
+    domain::{Draft, DraftLimits, EventDraft, Statement},
 };
 
 use super::{ViewContext, corrected::Corrected};
@@ -25,6 +25,8 @@ pub(super) struct Session {
     pub incomplete: bool,
     /// What was given in the visit that this one goes on from, or in the others of the visit that this one corrects.
     given: Vec<Statement>,
+    /// The same, as it was kept; it is read in the next frame.
+    kept: Vec<Draft>,
 }
 
 impl Default for Session {
@@ -43,6 +45,7 @@ impl Session {
             restored: false,
             incomplete: false,
             given: Vec::new(),
+            kept: Vec::new(),
         }
     }
 
@@ -73,6 +76,7 @@ impl Session {
             id,
             drafts,
             replaces,
+            given,
         } = visit;
         let mut session = Self {
             id: Some(id),
@@ -81,6 +85,7 @@ impl Session {
             restored: true,
             incomplete: false,
             given: Vec::new(),
+            kept: given,
         };
         session.case().corrects = replaces.map(|number| Corrected::new(number, original));
         session
@@ -110,6 +115,12 @@ impl Session {
             id: self.id?,
             drafts: cases.iter().map(|case| case.draft.clone()).collect(),
             replaces: corrects.map(Corrected::number),
+            given: self
+                .given
+                .iter()
+                .map(Draft::from)
+                .chain(self.kept.iter().cloned())
+                .collect(),
         })
     }
 
@@ -137,6 +148,10 @@ impl Session {
 
     /// Reads every case anew in which something has changed, each beside those before it.
     pub(super) fn refresh(&mut self, context: ViewContext<'_>) {
+        let kept = std::mem::take(&mut self.kept).into_iter();
+        // It has passed every rule once, those of whoever signed it.
+        let stated = |draft: Draft| draft.stated(context.now, DraftLimits::default());
+        self.given.extend(kept.filter_map(stated));
         let mut beside = self.given.clone();
         for case in &mut self.cases {
             case.refresh(context, &beside);

@@ -1,8 +1,8 @@
 //! The cases of the visit that shows, beside the form or the certificates, and what makes one more or one less.
 
 use egui::{
-    Button, FontId, Response, Stroke, TextFormat, Ui, WidgetInfo, accesskit::Role, text::LayoutJob,
-    vec2,
+    Button, FontId, Id, Label, Response, RichText, Stroke, TextFormat, Ui, WidgetInfo,
+    accesskit::Role, text::LayoutJob, vec2,
 };
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
     words,
 };
 use crate::{
-    domain::{EventDraft, NamePart, VaccinationDraft},
+    domain::{Event, EventDraft, Kind, NamePart, Product, Statement, VaccinationDraft},
     text::{Texts, Value},
 };
 
@@ -42,6 +42,9 @@ impl Counter {
         egui::ScrollArea::vertical()
             .max_height(ui.available_height() - 130.0)
             .show(ui, |ui| {
+                if self.shown(context).is_none() {
+                    before_ui(ui, self.session.given(), texts);
+                }
                 spoken::region(ui, Role::TabList, &texts.get(title));
                 for ((place, row), number) in rows.iter().enumerate().zip(1..) {
                     let response = row_ui(ui, place == chosen, row);
@@ -57,6 +60,9 @@ impl Counter {
                         WidgetInfo::selected(Role::Tab, true, place == chosen, &says)
                     });
                     spoken::select(&response, place == chosen);
+                    if place == chosen && is_news(ui, chosen) {
+                        response.scroll_to_me(None);
+                    }
                     if response.clicked() {
                         open = Some(place);
                     }
@@ -89,15 +95,8 @@ impl Counter {
     /// Names the cases, and says which is open.
     fn rows(&self, context: ViewContext<'_>, texts: &Texts) -> (Vec<(String, String)>, usize) {
         if let Some(issued) = self.shown(context) {
-            let row = |case: &IssuedCase| {
-                let name = &case.statement.holder().name;
-                let parts = [name.family(), name.given()].into_iter().flatten();
-                let name: Vec<&str> = parts.map(NamePart::text).collect();
-                (
-                    name.join(", "),
-                    words::kind(texts, case.statement.event().kind()),
-                )
-            };
+            let row =
+                |case: &IssuedCase| (named(&case.statement), says(texts, case.statement.event()));
             return (
                 issued.cases.iter().map(row).collect(),
                 self.result.place(issued),
@@ -120,14 +119,7 @@ impl Counter {
                 }) if let Some(number) = dose.number()
                     && let Some(doses) = dose.doses(Some(product)) =>
                 {
-                    texts.with(
-                        "case-dose",
-                        &[
-                            ("product", product.name.as_str().into()),
-                            ("dose", number.into()),
-                            ("doses", doses.into()),
-                        ],
-                    )
+                    dose_in_words(texts, product, [number, doses])
                 }
                 event @ (EventDraft::Vaccination(_)
                 | EventDraft::Recovery(_)
@@ -139,6 +131,63 @@ impl Counter {
             self.session.cases.iter().map(row).collect(),
             self.session.open,
         )
+    }
+}
+
+/// Whether another case is open than in the frame before.
+fn is_news(ui: &Ui, open: usize) -> bool {
+    let last = Id::unique("open case of the list");
+    ui.data_mut(|data| {
+        let before = data.get_temp(last);
+        data.insert_temp(last, open);
+        before != Some(open)
+    })
+}
+
+/// Names the holder of a certificate.
+fn named(statement: &Statement) -> String {
+    let name = &statement.holder().name;
+    let parts = [name.family(), name.given()].into_iter().flatten();
+    let name: Vec<&str> = parts.map(NamePart::text).collect();
+    name.join(", ")
+}
+
+/// Says in a few words what a certificate is about.
+fn says(texts: &Texts, event: &Event) -> String {
+    match event {
+        Event::Vaccination(vaccination) => {
+            let dose = vaccination.dose();
+            dose_in_words(texts, vaccination.product(), [dose.number(), dose.doses()])
+        }
+        Event::Recovery(_) | Event::Test(_) => words::kind(texts, event.kind()),
+    }
+}
+
+fn dose_in_words(texts: &Texts, product: &Product, [dose, doses]: [u32; 2]) -> String {
+    let kind = words::kind(texts, Kind::Vaccination);
+    texts.with(
+        "case-dose",
+        &[
+            ("kind", kind.as_str().into()),
+            ("product", product.name.as_str().into()),
+            ("dose", dose.into()),
+            ("doses", doses.into()),
+        ],
+    )
+}
+
+/// What the visit had before the form was opened again: to be read, not to be changed.
+fn before_ui(ui: &mut Ui, given: &[Statement], texts: &Texts) {
+    for statement in given {
+        let name = theme::without_boxes(ui, &named(statement));
+        let event = says(texts, statement.event());
+        let said = [
+            ("name", name.as_str().into()),
+            ("event", event.as_str().into()),
+        ];
+        let line = RichText::new(texts.with("case-before", &said)).size(theme::SMALL);
+        let line = line.color(theme::palette(ui).muted);
+        ui.add(Label::new(line).wrap());
     }
 }
 

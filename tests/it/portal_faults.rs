@@ -780,6 +780,7 @@ fn visit_of(draft: Draft) -> Visit {
         id: new_visit().unwrap(),
         drafts: vec![draft],
         replaces: None,
+        given: Vec::new(),
     }
 }
 

@@ -160,6 +160,7 @@ impl Counter {
             id: new_visit().unwrap(),
             drafts: vec![draft],
             replaces: None,
+            given: Vec::new(),
         };
         let at = StoppedClock.now();
         self.pipeline.capture_visit(visit, &issuer(), &at).unwrap()[0]

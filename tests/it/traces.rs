@@ -439,6 +439,7 @@ fn typing(day: &mut Day) {
         id: new_visit().unwrap(),
         drafts: vec![draft],
         replaces: None,
+        given: Vec::new(),
     };
     store.keep_draft(&visit, Timestamp::now()).unwrap();
     day.look("while somebody types, the queue open");

@@ -119,6 +119,7 @@ impl Day {
                 id: new_visit().unwrap(),
                 drafts: vec![draft(round)],
                 replaces: None,
+                given: Vec::new(),
             };
             self.store.keep_draft(&visit, self.now).unwrap();
             self.note(folder);

@@ -94,31 +94,39 @@ pub(super) fn encode_visit(visit: &Visit) -> Result<Zeroizing<Vec<u8>>, Unreadab
         id: _, // stands beside it, and the seal is bound to it
         drafts,
         replaces,
+        given,
     } = visit;
     write(&StoredVisit {
         drafts: drafts.iter().map(StoredDraft::of).collect(),
         replaces: replaces.map(PickupNumber::get),
+        given: given.iter().map(StoredDraft::of).collect(),
     })
 }
 
 /// Reads what was being typed in the visit of this name.
 pub(super) fn decode_visit(id: VisitId, bytes: &[u8]) -> Result<Visit, Unreadable> {
-    let StoredVisit { drafts, replaces } = match read(bytes) {
+    let StoredVisit {
+        drafts,
+        replaces,
+        given,
+    } = match read(bytes) {
         Ok(stored) => stored,
         // Older versions kept the drafts alone.
         Err(Unreadable) => StoredVisit {
             drafts: read(bytes)?,
             replaces: None,
+            given: Vec::new(),
         },
     };
     let replaces = replaces.map(|number| PickupNumber::new(number).ok_or(Unreadable));
+    let all = |stored: Vec<StoredDraft<'_>>| -> Result<Vec<_>, Unreadable> {
+        stored.into_iter().map(StoredDraft::read).collect()
+    };
     Ok(Visit {
         id,
-        drafts: drafts
-            .into_iter()
-            .map(StoredDraft::read)
-            .collect::<Result<_, _>>()?,
+        drafts: all(drafts)?,
         replaces: replaces.transpose()?,
+        given: all(given)?,
     })
 }
 
@@ -192,6 +200,9 @@ struct StoredContent<'a> {
 struct StoredVisit<'a> {
     drafts: Vec<StoredDraft<'a>>,
     replaces: Option<u32>,
+    /// Not there in visits of older versions, which forgot it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    given: Vec<StoredDraft<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -477,9 +488,10 @@ mod tests {
         fn a_visit_comes_back_as_it_was(
             drafts in proptest::collection::vec(draft(), 0..4),
             replaces in any::<u32>(),
+            given in proptest::collection::vec(draft(), 0..3),
         ) {
             let id = VisitId::new([7; VisitId::BYTES]);
-            let visit = Visit { id, drafts, replaces: PickupNumber::new(replaces) };
+            let visit = Visit { id, drafts, replaces: PickupNumber::new(replaces), given };
             let bytes = encode_visit(&visit).unwrap();
             prop_assert!(decode_visit(id, &bytes).unwrap() == visit);
         }

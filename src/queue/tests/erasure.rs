@@ -35,6 +35,7 @@ fn keep_draft(store: &mut Store, family_name: &str) {
         id: new_visit().unwrap(),
         drafts: vec![draft(family_name)],
         replaces: None,
+        given: Vec::new(),
     };
     store.keep_draft(&visit, now()).unwrap();
 }

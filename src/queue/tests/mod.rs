@@ -52,6 +52,7 @@ fn visit(names: &[&str]) -> Visit {
         id: VisitId::new([7; VisitId::BYTES]),
         drafts: names.iter().map(|name| draft(name)).collect(),
         replaces: PickupNumber::new(3),
+        given: Vec::new(),
     }
 }
 

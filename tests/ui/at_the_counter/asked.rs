@@ -59,7 +59,7 @@ fn the_same_dose_of_the_same_person_is_asked_about_in_the_visit_and_after_it() {
     stage.type_vaccination("12.05.2021");
     stage.ctrl(Key::Enter);
     assert!(
-        stage.says("Steht für diese Person schon da"),
+        stage.says("Unter diesem Namen und Geburtsdatum schon da"),
         "{}",
         stage.screen()
     );
@@ -92,7 +92,7 @@ fn the_same_dose_of_the_same_person_is_asked_about_in_the_visit_and_after_it() {
     stage.type_vaccination("12.05.2021");
     stage.ctrl(Key::Enter);
     assert!(
-        stage.says("Steht für diese Person schon da"),
+        stage.says("Unter diesem Namen und Geburtsdatum schon da"),
         "{}",
         stage.screen()
     );
@@ -137,9 +137,48 @@ fn what_was_given_is_remembered_where_the_form_is_emptied() {
     stage.type_case(&Visitor::erika());
     stage.ctrl(Key::Enter);
     assert!(
-        stage.says("Steht für diese Person schon da"),
+        stage.says("Unter diesem Namen und Geburtsdatum schon da"),
         "{}",
         stage.screen()
     );
     assert_eq!(stage.rows().len(), 1);
+}
+
+#[test]
+fn what_was_given_is_remembered_and_shown_when_the_window_is_opened_again() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::Enter);
+    stage.until_says(ISSUED);
+    // It says which dose it was.
+    assert!(stage.says("Impfung: Comirnaty, 2/2"), "{}", stage.screen());
+    stage.ctrl(Key::D);
+    stage.until("the form is open", |stage| {
+        stage.value("Vornamen").is_some()
+    });
+    let before = "Bereits aufgenommen: Mustermann, Erika, Impfung: Comirnaty, 2/2";
+    assert!(stage.says(before), "{}", stage.screen());
+    stage.type_vaccination("12.05.2021");
+    stage.until("it is kept", |stage| {
+        let kept = stage.kept_drafts();
+        kept.last().is_some_and(|draft| {
+            matches!(&draft.event, impftheke::domain::EventDraft::Vaccination(it) if it.dose.number() == Some(2))
+        })
+    });
+    stage.kill();
+    stage.until_says(before);
+    let twice = "Zweimal ausstellen, oder es sind zwei Personen";
+    assert!(stage.says(twice), "{}", stage.screen());
+}
+
+#[test]
+fn a_twin_is_another_person_and_is_not_asked_about() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.press(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::N);
+    stage.type_case(&Visitor::new("Mustermann", "Max", "120864"));
+    assert!(!stage.says("Zweimal ausstellen"), "{}", stage.screen());
+    stage.ctrl(Key::Enter);
+    stage.until_says(ISSUED);
+    assert_eq!(stage.rows().len(), 2);
 }

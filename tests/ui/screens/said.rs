@@ -197,6 +197,7 @@ fn show_visit(harness: &mut Play, drafts: Vec<Draft>) {
         id: VisitId::new([7; 16]),
         drafts,
         replaces: None,
+        given: Vec::new(),
     };
     harness.state_mut().counter.restore(visit, None);
     press(harness, Modifiers::COMMAND, Key::Enter);

@@ -120,6 +120,7 @@ impl Sight {
             .skip_while(|line| *line != "Dieser Besuch");
         let cases = listed
             .skip(1)
+            .filter(|line| !line.starts_with("Bereits aufgenommen"))
             .take_while(|line| *line != "Weitere Dosis, gleiche Person");
         self.place == Place::Form && self.family.is_none() && cases.count() == 1
     }
