@@ -129,7 +129,7 @@ pub(in crate::ui) fn callout(
                     Layout::top_down(Align::Min)
                 };
                 // Known by what it says, wherever other reports come and go.
-                let known = UiBuilder::new().scope_id(Id::unique("report").with(lines));
+                let known = UiBuilder::new().scope_id(known_by(ui, lines));
                 ui.scope_builder(known.layout(layout), |ui| {
                     ui.spacing_mut().item_spacing.y = 1.0;
                     let words = RichText::new(&*what).font(theme::medium(theme::BODY));
@@ -144,6 +144,21 @@ pub(in crate::ui) fn callout(
             });
         });
     });
+}
+
+/// Returns the identity of a report by what it says; of several that say the same, by the place among them.
+fn known_by(ui: &Ui, lines: [&str; 2]) -> Id {
+    let report = Id::unique("report").with(lines);
+    let pass = ui.ctx().cumulative_pass_nr();
+    let place = ui.data_mut(|data| {
+        let last: Option<(u64, u32)> = data.get_temp(report);
+        let place = last
+            .filter(|last| last.0 == pass)
+            .map_or(0, |last| last.1 + 1);
+        data.insert_temp(report, (pass, place));
+        place
+    });
+    report.with(place)
 }
 
 /// What happened, with its sign, and below it what that means or what to do.
