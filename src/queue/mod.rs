@@ -117,7 +117,7 @@ pub enum Error {
     #[error("there is no case {0}")]
     NoSuchCase(PickupNumber),
     /// The table of states does not have this step, or the case has no certificate yet.
-    #[error("case {number} is {from}, it cannot become {to}", from = from.name(), to = to.name())]
+    #[error("case {number} is {from}, it cannot become {to}{}", until_when(*from), from = from.name(), to = to.name())]
     NotPossible {
         /// The case.
         number: PickupNumber,
@@ -157,6 +157,15 @@ pub enum Error {
     /// The vault gave no key or did not seal.
     #[error("the case could not be sealed")]
     Vault(#[source] vault::Error),
+}
+
+/// Says from when on something can be done that an attempt under way keeps from it.
+fn until_when(from: State) -> &'static str {
+    if from == State::Sending {
+        "; try again once its attempt is over, in two minutes at the latest"
+    } else {
+        ""
+    }
 }
 
 impl From<rusqlite::Error> for Error {

@@ -11,7 +11,7 @@ use super::{
     screens::{queue, result::ResultScreen},
 };
 use crate::{
-    case::PickupNumber,
+    case::{PickupNumber, State},
     ui::{
         confirmation::Question,
         counter::OpenedFrom,
@@ -50,7 +50,12 @@ impl Counter {
     /// Does something with those cases of the chosen visit that it is for.
     fn run_on_visit(&mut self, context: ViewContext<'_>, command: VisitCommand) -> Option<Intent> {
         let numbers = self.queue.numbers_for(command, context);
-        let first = *numbers.first()?;
+        let Some(&first) = numbers.first() else {
+            let sent = !self.queue.numbers(context.queue, is_sent).is_empty();
+            let waits = command == VisitCommand::Withdraw && sent;
+            self.hint = waits.then_some(Hint::Says("withdraw-while-sending"));
+            return None;
+        };
         match command {
             VisitCommand::Show => return Some(self.show(numbers)),
             VisitCommand::HandOver => self.question = Some(Question::HandOver(numbers)),
@@ -176,6 +181,11 @@ impl Counter {
             }
         }
     }
+}
+
+/// Whether an attempt at a case is under way.
+fn is_sent(row: &QueueRow) -> bool {
+    row.state == State::Sending
 }
 
 /// How far a page of a list goes: no further than the smallest window shows rows, so that none is passed unseen.

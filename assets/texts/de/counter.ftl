@@ -335,6 +335,7 @@ try-too-soon = Das Portal lässt sich in { $seconds } s wieder fragen, dann mit 
 ask-more = und { $count } weitere
 ask-hand-over = { $numbers } aushändigen? { $names }
 ask-hand-over-then = Danach werden die Daten der Person gelöscht
+withdraw-while-sending = Wird gerade gesendet. Zurückziehen geht, sobald das Portal geantwortet hat, spätestens in zwei Minuten
 ask-withdraw = { $numbers } zurückziehen? { $names }
 ask-withdraw-then = Die Daten werden gelöscht, ein Zertifikat gibt es nicht
 search-label = Vorgang suchen

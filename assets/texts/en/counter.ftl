@@ -332,6 +332,7 @@ try-too-soon = The portal can be asked again in { $seconds } s, with Ctrl+T
 ask-more = and { $count } more
 ask-hand-over = Hand over { $numbers }? { $names }
 ask-hand-over-then = The person's data are erased afterwards
+withdraw-while-sending = Is being sent. It can be withdrawn as soon as the portal has answered, in two minutes at the latest
 ask-withdraw = Withdraw { $numbers }? { $names }
 ask-withdraw-then = The data are erased and there is no certificate
 search-label = Search for a case
