@@ -33,7 +33,7 @@ use crate::{
 
 /// Issues EU Digital COVID Certificates; without a command it opens the counter.
 #[derive(Debug, Parser)]
-#[command(name = "impftheke", version)]
+#[command(name = "impftheke", version, after_help = DATA)]
 pub struct Arguments {
     /// Keep everything under this folder
     #[arg(long, value_name = "DIR", global = true)]
@@ -41,6 +41,14 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
 }
+
+/// Where data lies, for whoever asks for help.
+const DATA: &str = "\
+Everything lies in one data folder: ~/.local/share/impftheke on Linux, %LOCALAPPDATA%\\Impftheke\\Impftheke on \
+Windows, ~/Library/Application Support/de.Impftheke.Impftheke on macOS.
+But for a few bytes a data folder and profile, which remember the last number given, so that none is given twice after \
+a folder was put back from a copy: ~/.local/state/impftheke/numbers, %APPDATA%\\Impftheke\\Impftheke\\config\\numbers, \
+~/Library/Preferences/de.Impftheke.Impftheke/numbers. They hold nothing of a person.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
