@@ -1,6 +1,6 @@
 //! `impftheke config`: sets a counter up from a script, and shows how it is set up. Secrets are never shown.
 
-use std::{io::Read as _, process::ExitCode};
+use std::{borrow::Cow, io::Read as _, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use secrecy::SecretString;
@@ -96,6 +96,10 @@ fn set(folder: &DataFolder, key: &str, value: &str) -> Result<(), Error> {
             settings.set_secret(key, &value, &master)
         })?);
     }
+    if Settings::load(&folder.settings())?.has_plain_password() {
+        // Whoever opens the key seals what an older version left in plain.
+        master_key::open(folder, Given::InFile)?;
+    }
     let mut forgot = false;
     open::change_settings(folder, |settings| {
         let password = settings::find(settings::Secret::ProxyPassword.key())?;
@@ -120,7 +124,7 @@ fn show(settings: &Settings, json: bool) -> Result<(), Error> {
                 let shown = if setting.is_secret() {
                     json!(!settings.text(setting).is_empty())
                 } else {
-                    json!(settings.text(setting))
+                    json!(&*without_password(setting.key, settings.text(setting)))
                 };
                 (setting.key.to_owned(), shown)
             })
@@ -128,7 +132,8 @@ fn show(settings: &Settings, json: bool) -> Result<(), Error> {
         return Ok(files::say(&Value::Object(object).to_string())?);
     }
     for setting in SETTINGS {
-        let shown = match (setting.is_secret(), settings.text(setting)) {
+        let value = without_password(setting.key, settings.text(setting));
+        let shown = match (setting.is_secret(), &*value) {
             (_, "") => "-",
             (true, _) => "(set)",
             (false, value) => value,
@@ -139,6 +144,14 @@ fn show(settings: &Settings, json: bool) -> Result<(), Error> {
         ))?;
     }
     Ok(())
+}
+
+/// Returns a value as it may be shown: older versions kept the password of a proxy in its address, in plain.
+fn without_password<'a>(key: &str, value: &'a str) -> Cow<'a, str> {
+    if key != PROXY || !http::may_hold_password(value) {
+        return value.into();
+    }
+    http::split_proxy(value).map_or("(set)".into(), |(address, _)| address.into())
 }
 
 /// Reads all that is given, so that a secret need not stand in a command.

@@ -239,6 +239,11 @@ impl KeySearch<'_> {
                 }
             }
         }
+        match self.settings.seal_plain_password(&key) {
+            Ok(true) => report(self.settings.save(&self.folder.settings())),
+            Ok(false) => {}
+            Err(error) => report(Err(error)),
+        }
         // What live had from training is its own from now on.
         if self.settings.is_live() || self.settings.vault_key() != Some(place) {
             let mut settings = self.settings.clone();

@@ -287,7 +287,7 @@ impl Settings {
             self.own(setting.key).insert(setting.key, value);
         }
         // In neither profile does a password go to another proxy, or to another user of it.
-        if setting.key == "portal.proxy" && !was.is_empty() && !http::is_same_login(&was, value) {
+        if setting.key == PROXY && !was.is_empty() && !http::is_same_login(&was, value) {
             self.texts.remove(Secret::ProxyPassword.key());
             self.live.remove(Secret::ProxyPassword.key());
         }
@@ -329,6 +329,28 @@ impl Settings {
         let sealed = sealed(setting.key, value, master)?;
         self.own(setting.key).insert(setting.key, sealed);
         Ok(())
+    }
+
+    /// Whether the address of the proxy has a password in plain, as older versions kept it.
+    pub fn has_plain_password(&self) -> bool {
+        let proxy = self.texts.get(PROXY);
+        proxy.is_some_and(|text| http::split_proxy(text).is_some())
+    }
+
+    /// Seals the password that an older version left in the address of the proxy. Returns whether there was one.
+    pub fn seal_plain_password(&mut self, master: &MasterKey) -> Result<bool, Error> {
+        let split = self
+            .texts
+            .get(PROXY)
+            .and_then(|text| http::split_proxy(text));
+        let Some((address, password)) = split else {
+            return Ok(false);
+        };
+        let password = Zeroizing::new(password);
+        self.set_secret(Secret::ProxyPassword.key(), &password, master)?;
+        self.texts.insert(PROXY, address);
+        self.parse();
+        Ok(true)
     }
 
     /// Opens a secret; nothing where none is set.
@@ -414,6 +436,7 @@ impl Settings {
 }
 
 const PROFILE: &str = "profile";
+const PROXY: &str = "portal.proxy";
 const VAULT_KEY: &str = "vault.key";
 /// Where live's own values stand in the file.
 const LIVE: &str = "live";
