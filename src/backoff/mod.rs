@@ -26,7 +26,7 @@ use crate::case::{Cause, Class, PickupNumber, RetryAfter};
 
 pub use in_a_row::{in_a_row, is_quick};
 use start::MOST_BORROWED;
-pub use start::{at_start, by_hand, resume};
+pub use start::{at_start, by_hand, resume, set_up_anew};
 
 /// How long a request is kept open. The customer looks on for some seconds only, but hanging up then would
 /// waste the work that the portal is about to do, and make it collapse under requests of nobody: the

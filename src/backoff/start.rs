@@ -16,6 +16,10 @@ pub fn by_hand(now: Timestamp, pace: &Backoff) -> Result<Backoff, Timestamp> {
     if pace.pauses_until(now).is_none() && pace.to_mend().is_none() {
         return Ok(pace.clone());
     }
+    if pace.cause.is_some_and(Cause::is_of_the_network) {
+        // The portal is not asked before the way there is mended, and somebody says that it is.
+        return Ok(tried_now(now, pace));
+    }
     let rested = pace
         .by_hand_at
         .filter(|pressed| *pressed <= now)
@@ -29,11 +33,26 @@ pub fn by_hand(now: Timestamp, pace: &Backoff) -> Result<Backoff, Timestamp> {
     if from > now {
         return Err(from);
     }
-    Ok(Backoff {
+    Ok(tried_now(now, pace))
+}
+
+fn tried_now(now: Timestamp, pace: &Backoff) -> Backoff {
+    Backoff {
         by_hand_at: Some(now),
         by_hand: true,
         ..pace.clone()
-    })
+    }
+}
+
+/// Lets the portal be tried at once by somebody who has just set up how it is reached, in whatever pause: as [`by_hand`]
+/// does, and whenever that was done last. A set-up that has failed before may be the right one by now.
+pub fn set_up_anew(now: Timestamp, pace: &Backoff) -> Backoff {
+    let waits = pace.pauses_until(now).is_some() || pace.to_mend().is_some();
+    if waits && pace.cause.is_some() {
+        tried_now(now, pace)
+    } else {
+        pace.clone()
+    }
 }
 
 /// Lets whoever starts a run of the queue have it tried once, as [`by_hand`] does, or says from when on.

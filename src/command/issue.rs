@@ -59,7 +59,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         super::ask_the_time(pipeline, Duration::ZERO, counter.limit);
         // Keys that were over are made anew once the clock is believed.
         if let Some(route) = counter.look_again(folder, now.timestamp())? {
-            counter.pipeline.switch_route(route)?;
+            counter.pipeline.set_up_anew(route, now.timestamp())?;
         }
     } else {
         counter.pipeline.practise_at(now.timestamp());

@@ -128,10 +128,9 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         Action::TryAgain(given) => {
             counter.mend_keys(folder, at)?;
             if let Some(route) = counter.look_again(folder, at)? {
-                counter.pipeline.switch_route(route)?;
+                counter.pipeline.set_up_anew(route, at)?;
             }
-            let pipeline = &mut counter.pipeline;
-            if let Err(from) = pipeline.try_again(&given.numbers, at)? {
+            if let Err(from) = counter.pipeline.try_again(&given.numbers, at)? {
                 files::say(&format!(
                     "the next try by hand is possible from {from:.0} on"
                 ))?;
@@ -240,18 +239,17 @@ fn work(counter: &mut Counter, folder: &DataFolder, run: &Run) -> Result<ExitCod
     let pipeline = &mut counter.pipeline;
     pipeline.store.become_worker()?;
     let started = Instant::now();
-    let mut said_of_clock = None;
     let limit = run.limit.map(Duration::from_secs);
     // Whoever starts this wants it tried: that is "Try now", out of the same budget. Where it is too soon, the loop
     // says so.
     let now = crate::counter::SystemClock.now().timestamp();
     let _or_from_when = pipeline.try_at_start(now)?;
-    let (mut told, mut sent, mut said_of_tidying) = (None, false, None);
+    let (mut told, mut sent, mut said_of_tidying, mut said_of_clock) = (None, false, None, None);
     let mut hindered: Option<Instant> = None;
     loop {
         let now = crate::counter::SystemClock.now().timestamp();
         if let Some(route) = counter.look_again(folder, now)? {
-            counter.pipeline.switch_route(route)?;
+            counter.pipeline.set_up_anew(route, now)?;
         }
         let pipeline = &mut counter.pipeline;
         let untidy = pipeline.tidy(now, started.elapsed()).err();
@@ -374,15 +372,23 @@ fn turn_at(
 fn why_not(pipeline: &Pipeline, now: Timestamp) -> Result<Option<String>, Error> {
     Ok(match (pipeline.next(now)?, pipeline.pace().cause()) {
         (Next::Mend(cause), _) => Some(format!(
-            "nothing is sent until somebody has mended it ({}), then: impftheke queue try-again",
-            cause.name()
+            "nothing is sent until somebody has mended it ({}), then{}: impftheke queue try-again",
+            cause.name(),
+            possible_from(pipeline, now)
         )),
         (Next::Wait(until), Some(cause)) => Some(format!(
-            "nothing is sent before {until:.0} ({}); sooner with: impftheke queue try-again",
-            cause.name()
+            "nothing is sent before {until:.0} ({}); sooner{}: impftheke queue try-again",
+            cause.name(),
+            possible_from(pipeline, now)
         )),
         (Next::Wait(_) | Next::Deliver(_) | Next::Idle, _) => None,
     })
+}
+
+/// Says from when on `try-again` is taken, where it is not yet.
+fn possible_from(pipeline: &Pipeline, now: Timestamp) -> String {
+    let from = pipeline.by_hand_from(now);
+    from.map_or_else(String::new, |from| format!(" from {from:.0} on"))
 }
 
 /// Says, after a run that could not send all, what waits, and for what.

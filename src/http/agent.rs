@@ -6,7 +6,8 @@ use rustls::{
     AlertDescription, Error as TlsError, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject as _},
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
 use ureq::{
     Error as Cause,
     http::{HeaderValue, Uri, header},
@@ -42,6 +43,8 @@ pub struct Options {
 pub struct Agent {
     tls: Tls,
     way_out: WayOut,
+    /// A digest of the roots beside the system's, where there are any.
+    roots: Option<[u8; 32]>,
     loopback: bool,
 }
 
@@ -56,11 +59,13 @@ impl Agent {
             proxy_password,
             loopback,
         } = options;
+        let digest = roots.as_ref().map(|pem| Sha256::digest(pem).into());
         let roots = match roots {
             Some(pem) => roots_of(&pem)?,
             None => Vec::new(),
         };
         Ok(Self {
+            roots: digest,
             tls: Tls::new(roots, identity.map(Identity::into_inner)),
             way_out: WayOut::of(proxy.as_deref(), proxy_password.as_ref()),
             loopback,
@@ -82,6 +87,24 @@ impl Agent {
     /// Returns the client certificate (DER); nothing where there is none.
     pub fn certificate(&self) -> &[u8] {
         self.tls.certificate()
+    }
+
+    /// Returns a digest of the proxy to an address with its login, and of the roots beside the system's; nothing where
+    /// there is neither. A proxy that cannot be used counts as none.
+    pub fn way_to(&self, url: &str) -> Option<[u8; 32]> {
+        let uri: Option<Uri> = url.parse().ok();
+        let proxy = uri.and_then(|uri| self.proxy_to(&uri).ok().flatten());
+        if proxy.is_none() && self.roots.is_none() {
+            return None;
+        }
+        let mut digest = Sha256::new();
+        digest.update(self.roots.unwrap_or_default());
+        if let Some(proxy) = proxy {
+            digest.update(proxy.uri().to_string());
+            let login = proxy.authorization();
+            digest.update(login.as_ref().map_or("", |login| login.expose_secret()));
+        }
+        Some(digest.finalize().into())
     }
 
     /// Sends a request and reads the whole answer. A redirect is an answer like others.

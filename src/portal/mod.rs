@@ -38,6 +38,12 @@ pub trait Transport: Send + Sync {
     fn certificate(&self) -> &[u8] {
         &[]
     }
+
+    /// Returns a digest of how it reaches an address, where that is not directly and by the system's roots alone:
+    /// another one is another way.
+    fn way_to(&self, _url: &str) -> Option<[u8; 32]> {
+        None
+    }
 }
 
 impl Transport for Agent {
@@ -48,12 +54,21 @@ impl Transport for Agent {
     fn certificate(&self) -> &[u8] {
         Self::certificate(self)
     }
+
+    fn way_to(&self, url: &str) -> Option<[u8; 32]> {
+        Self::way_to(self, url)
+    }
 }
 
 /// Carries nothing: what the settings name for it cannot be used.
 impl Transport for Unusable {
     fn send(&self, _request: &http::Request) -> Result<http::Response, http::Error> {
         Err(http::Error::NotAllowed)
+    }
+
+    /// It is none: whatever can be used in its place is another.
+    fn way_to(&self, _url: &str) -> Option<[u8; 32]> {
+        Some([0; 32])
     }
 }
 
@@ -137,7 +152,8 @@ impl Portal {
         }
     }
 
-    /// Returns a digest of its address, its flow and the login: another one is another portal, or another login.
+    /// Returns a digest of its address, its flow, the login and the way there: another one is another portal or login, or
+    /// is reached in another way.
     pub fn set_up(&self) -> [u8; 32] {
         let Settings {
             url,
@@ -156,6 +172,9 @@ impl Portal {
             digest.update(value);
         }
         digest.update(self.transport.certificate());
+        if let Some(way) = self.transport.way_to(url) {
+            digest.update(way);
+        }
         digest.finalize().into()
     }
 

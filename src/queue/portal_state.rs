@@ -23,10 +23,11 @@ impl Store {
     /// login or the signers has mended what was wrong, or asks somebody else from now on. But what was known of the
     /// set-up before is put aside, and holds again once that is back: after a drill the portal is as it was.
     ///
-    /// The digest of a set-up stands sealed in the database, for a login goes into it.
-    pub fn keep_pace_of(&mut self, set_up: &[u8]) -> Result<(), Error> {
+    /// The digest of a set-up stands sealed in the database, for a login goes into it. Returns whether it is another than
+    /// before.
+    pub fn keep_pace_of(&mut self, set_up: &[u8]) -> Result<bool, Error> {
         if self.is_marked("set-up", set_up)? {
-            return Ok(());
+            return Ok(false);
         }
         let is_back = self.is_marked("set-up-before", set_up)?;
         self.write(|transaction, key| {
@@ -52,7 +53,8 @@ impl Store {
                 set(transaction, &Backoff::from_text(&text))?;
             }
             Ok(())
-        })
+        })?;
+        Ok(true)
     }
 
     /// Whether this set-up is the one that stands sealed under a mark.

@@ -223,8 +223,8 @@ fault-no-such-day = Diesen Tag gibt es nicht
 fault-twice = Diese Stunde gibt es zweimal, bitte wählen
 fault-skipped = Diese Stunde fehlt wegen der Zeitumstellung
 fault-future = Liegt in der Zukunft
-fault-before-birth = Liegt vor der Geburt
 fault-born-after = Liegt danach. Geboren { $year }? Jahr bitte vierstellig
+fault-before-birth = Liegt vor der Geburt
 fault-too-early = Frühestens { $date }
 fault-too-late = Spätestens { $date }
 fault-not-this-day = Vorgeschrieben ist { $date }
@@ -471,14 +471,14 @@ help-result = Zertifikat
 help-waiting = Warten auf das Portal
 help-arrows-key = Pfeile, Bild, Pos1, Ende
 help-arrows = In der Liste wählen
+help-scroll-key = Umschalt+Bild
+help-scroll = Seite, gewählten Vorgang und Meldungen blättern
 help-open = Öffnen
 
 # Was ein Versuch angetroffen hat (trouble-…) und was jetzt zu tun ist (todo-…): immer paarweise.
 trouble-offline = Die Theke hat kein Netz
 todo-offline = Bitte Kabel und Router prüfen. Der Vorgang wartet sicher
 trouble-unreachable = Das Portal ist nicht erreichbar
-help-scroll-key = Umschalt+Bild
-help-scroll = Seite, gewählten Vorgang und Meldungen blättern
 todo-unreachable = Es ist nichts zu tun, die Theke versucht es weiter
 trouble-tls = Das Portal konnte sich nicht ausweisen
 todo-tls = Bleibt es dabei, bitte die Person rufen, die dieses Gerät betreut

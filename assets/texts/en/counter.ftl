@@ -223,8 +223,8 @@ fault-no-such-day = This day does not exist
 fault-twice = This hour occurs twice, please choose
 fault-skipped = This hour was skipped by summer time
 fault-future = Lies in the future
-fault-before-birth = Lies before the birth
 fault-born-after = Lies after it. Born in { $year }? Please type four digits
+fault-before-birth = Lies before the birth
 fault-too-early = { $date } at the earliest
 fault-too-late = { $date } at the latest
 fault-not-this-day = Must be { $date }
@@ -468,14 +468,14 @@ help-result = Certificate
 help-waiting = Waiting for the portal
 help-arrows-key = Arrows, Page, Home, End
 help-arrows = Choose in the list
+help-scroll-key = Shift+Page
+help-scroll = Scroll the page, the chosen case and reports
 help-open = Open
 
 # What an attempt met (trouble-…) and what to do now (todo-…): always in pairs.
 trouble-offline = The counter has no network
 todo-offline = Please check cable and router. The case waits safely
 trouble-unreachable = The portal cannot be reached
-help-scroll-key = Shift+Page
-help-scroll = Scroll the page, the chosen case and reports
 todo-unreachable = There is nothing to do, the counter keeps trying
 trouble-tls = The portal could not prove who it is
 todo-tls = If this stays, please call whoever looks after this machine

@@ -207,7 +207,7 @@ impl<'a> WorkerState<'a> {
             *usual = route;
             return Ok(());
         }
-        Ok(self.counter.pipeline.switch_route(route)?)
+        Ok(self.counter.pipeline.set_up_anew(route, now)?)
     }
 
     /// Does what the window asks for, and tells where it was not done.

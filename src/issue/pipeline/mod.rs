@@ -100,9 +100,13 @@ impl Pipeline {
         terms: Terms,
         (now, random): (Timestamp, f64),
     ) -> Result<Self, Error> {
-        let pace = pace_of(&mut store, &route)?;
-        let pace_on_disk = pace.clone();
-        let pace = backoff::resume(now, &pace, random);
+        let (pace_on_disk, is_other) = pace_of(&mut store, &route)?;
+        let pace = backoff::resume(now, &pace_on_disk, random);
+        let pace = if is_other {
+            backoff::set_up_anew(now, &pace)
+        } else {
+            pace
+        };
         let known = store.known_time().map_err(Error::Queue)?;
         let said = store.portal_time().map_err(Error::Queue)?;
         Ok(Self {
@@ -134,9 +138,20 @@ impl Pipeline {
         self.give_up_ahead();
         self.route = route;
         self.reconsidered = None;
-        self.pace = pace_of(&mut self.store, &self.route)?;
+        self.pace = pace_of(&mut self.store, &self.route)?.0;
         self.pace_on_disk = self.pace.clone();
         Ok(())
+    }
+
+    /// Changes how signatures are had because somebody has changed the settings: whoever has mended what was wrong, or
+    /// thinks so, has it tried at once.
+    pub fn set_up_anew(&mut self, route: Route, now: Timestamp) -> Result<(), Error> {
+        let before = self.route.set_up();
+        self.switch_route(route)?;
+        if self.route.set_up() == before {
+            return Ok(());
+        }
+        self.keep_pace(backoff::set_up_anew(now, &self.pace))
     }
 
     /// Returns what is remembered of the portal.
@@ -345,14 +360,15 @@ impl Pipeline {
     }
 }
 
-/// Returns what is remembered of the portal, if it is about this one and this login.
-fn pace_of(store: &mut Store, route: &Route) -> Result<Backoff, Error> {
+/// Returns what is remembered of the portal, if it is about this one and this login, and whether that is another set-up
+/// than before.
+fn pace_of(store: &mut Store, route: &Route) -> Result<(Backoff, bool), Error> {
     match store.keep_pace_of(&route.set_up()) {
-        Ok(()) => store.pace().map_err(Error::Queue),
+        Ok(is_other) => Ok((store.pace().map_err(Error::Queue)?, is_other)),
         // Where nothing can be written, what is finished can be shown all the same.
         Err(error) => {
             tracing::warn!(%error, "what is remembered of the portal may be about another one");
-            Ok(Backoff::default())
+            Ok((Backoff::default(), false))
         }
     }
 }

@@ -114,6 +114,55 @@ fn a_login_works_and_its_password_is_sealed() {
 }
 
 #[test]
+fn whoever_has_mended_the_way_out_is_not_made_to_wait() {
+    // By a setting, which the next run of the program takes up.
+    let proxy = Proxy::that(Does::LeadKnown("erika:p@ss:wort"));
+    let (counter, _portal) = behind_a_proxy();
+    counter.set("portal.proxy", &proxy.url_for("erika"));
+    counter.set("portal.proxy-password", "falsch");
+    assert_eq!(issue(&counter, &[]).as_deref(), Some("proxy-password"));
+    counter.set("portal.proxy-password", "p@ss:wort");
+    counter.say(&["queue", "try-again"]);
+    counter.say(&["queue", "run", "--until-empty", "--limit", "30"]);
+    assert_eq!(counter.cause(), None);
+
+    // At the proxy itself, right after a run that has tried it.
+    let (counter, _portal) = behind_a_proxy();
+    let proxy = Proxy::that(Does::LeadKnown("erika:geheim"));
+    counter.set("portal.proxy", &proxy.url());
+    assert_eq!(issue(&counter, &[]).as_deref(), Some("proxy-login"));
+    proxy.now(Does::Lead);
+    counter.say(&["queue", "try-again"]);
+    counter.say(&["queue", "run", "--until-empty", "--limit", "30"]);
+    assert_eq!(counter.cause(), None);
+}
+
+#[test]
+fn a_run_names_a_command_only_with_the_time_from_which_it_is_taken() {
+    let counter = Counter::new();
+    let (_portal, [url, ca, _]) = counter.portal(&["--faults", "503"]);
+    counter.set("portal.url", &url);
+    counter.set("portal.roots", &ca);
+    counter.set("portal.limit-seconds", "3");
+    assert_eq!(counter.issue().0, Some(3));
+    let run = || {
+        let output = counter.run(&["queue", "run", "--until-empty", "--limit", "3"]);
+        String::from_utf8(output.stdout).unwrap()
+    };
+    // The first run tries by hand; the next comes too soon for that.
+    run();
+    let said = run();
+    let refused = counter.run(&["queue", "try-again"]).status.code() == Some(3);
+    assert!(refused && said.contains("sooner from 20"), "{said}");
+    // Another portal is asked at once.
+    let (_portal, [url, ca, _]) = counter.portal(&[]);
+    counter.set("portal.url", &url);
+    counter.set("portal.roots", &ca);
+    counter.say(&["queue", "run", "--until-empty", "--limit", "30"]);
+    assert_eq!(counter.cause(), None);
+}
+
+#[test]
 fn a_password_goes_to_no_other_proxy_and_stays_nowhere_in_plain() {
     let counter = Counter::new();
     let kept = || std::fs::read_to_string(counter.path("data/settings.json")).unwrap_or_default();
