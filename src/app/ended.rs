@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    case::{PickupNumber, State},
-    queue::{self, Store},
+    case::{Output, PickupNumber, State},
+    queue::{self, Row, Store},
 };
 
 /// How staff end a case.
@@ -53,6 +53,28 @@ impl Ending {
             numbers: vec![number],
             ..self.clone()
         })
+    }
+}
+
+/// What certificates have come out as, and the store has not noted yet.
+#[derive(Clone, Debug)]
+pub(super) struct Outputs {
+    pub(super) numbers: Vec<PickupNumber>,
+    pub(super) output: Output,
+    pub(super) at: Timestamp,
+}
+
+impl Outputs {
+    /// Notes it in rows as the store will.
+    pub(super) fn note(&self, rows: &mut [Row]) {
+        for row in rows {
+            if self.numbers.contains(&row.number) {
+                match self.output {
+                    Output::Printed => row.printed_at = Some(self.at),
+                    Output::Saved => row.saved_at = Some(self.at),
+                }
+            }
+        }
     }
 }
 

@@ -48,8 +48,15 @@ pub(super) enum Event {
     NotTaken(VisitId, Fault),
     /// What was asked for was not done.
     Refused(Fault),
-    /// A file was written, or the dialog was left (`None`); the text that says so.
-    Saved(&'static str, Result<Option<PathBuf>, SaveError>),
+    /// A file was written, or not.
+    Saved {
+        /// Names the text that says so.
+        notice: &'static str,
+        /// The certificates in it; none in that of a slip.
+        numbers: Vec<PickupNumber>,
+        /// Where it is, or nothing where the dialog was left.
+        result: Result<Option<PathBuf>, SaveError>,
+    },
     /// The customer of a visit waits for an attempt, until then at the latest.
     Sending(VisitId, Timestamp),
     /// Finished certificates that somebody wants to look at, drawn and read back.

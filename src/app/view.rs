@@ -8,7 +8,10 @@ use std::{
 use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use crate::{
-    app::notices::{Later, Notes},
+    app::{
+        ended::Outputs,
+        notices::{Later, Notes},
+    },
     backoff::Next,
     case::{Cause, Class, PickupNumber, Scope, State},
     domain::{BirthDate, Draft, DraftLimits},
@@ -83,6 +86,8 @@ pub(super) struct ViewBuilder {
     signed_at: Option<Timestamp>,
     /// What staff have ended and the store has not yet: it waits for nobody any more.
     pub(super) later: Later,
+    /// What certificates have come out as, and the store has not noted yet.
+    pub(super) outputs: Vec<Outputs>,
 }
 
 struct Holder {
@@ -138,6 +143,7 @@ impl ViewBuilder {
     ) -> Result<QueueView, queue::Error> {
         let mut rows = pipeline.store.rows()?;
         rows.retain(|row| row.state.is_final() || !self.later.names(row.number));
+        self.outputs.iter().for_each(|noted| noted.note(&mut rows));
         let (next_try, to_mend) = match pipeline.next(now.timestamp()) {
             Ok(Next::Wait(until)) => (Some(until), None),
             Ok(Next::Mend(cause)) => (None, Some(cause)),
@@ -219,6 +225,8 @@ impl ViewBuilder {
             lost: holder.map_or_else(Vec::new, |holder| holder.lost.clone()),
             finished: holder.is_some_and(|holder| holder.finished),
             answered: row.answered,
+            printed_at: row.printed_at,
+            saved_at: row.saved_at,
         })
     }
 

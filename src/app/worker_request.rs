@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::ended::{Ends, Why};
 use crate::{
-    case::{PickupNumber, Visit, VisitId},
+    case::{Output, PickupNumber, Visit, VisitId},
     issue::AttemptResult,
 };
 
@@ -33,10 +33,12 @@ pub(super) enum Request {
     DropDraft(VisitId),
     /// Keep what is being typed.
     KeepDraft(Visit),
+    /// Note what these certificates have come out as.
+    Output(Vec<PickupNumber>, Output),
     /// Leave this half typed visit to any window.
     LeaveDraft(VisitId),
-    /// Open all finished certificates, for one file.
-    Ready,
+    /// Open these finished certificates, to be printed.
+    ToPrint(Vec<PickupNumber>),
     /// Staff have seen the note of this name.
     Seen(i64),
     /// Open these finished certificates.

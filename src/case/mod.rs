@@ -3,6 +3,7 @@
 //! Pure: no file, no clock of its own, no window.
 
 mod cause;
+mod certificate_output;
 mod failure;
 pub mod opening;
 mod pharmacy;
@@ -11,6 +12,7 @@ mod state;
 mod visit;
 
 pub use cause::{Cause, Class, Scope};
+pub use certificate_output::Output;
 pub use failure::Failure;
 pub use opening::{Calendar, OpeningHours, OpeningHoursError};
 pub use pharmacy::{Pharmacy, PharmacyError, PharmacyText};

@@ -113,6 +113,10 @@ pub struct Row {
     /// Whether a server's signed answer of it is kept. Nothing more is signed for it until that proves right, or a person
     /// lets this case be tried again.
     pub answered: bool,
+    /// When a printer reported its certificate as printed last.
+    pub printed_at: Option<Timestamp>,
+    /// When its certificate was written to a file last.
+    pub saved_at: Option<Timestamp>,
 }
 
 impl Row {

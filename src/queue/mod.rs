@@ -23,6 +23,7 @@ mod key_mark;
 mod load;
 mod lock;
 mod moments;
+mod noted_outputs;
 mod notice;
 mod numbers;
 mod open;

@@ -100,11 +100,13 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         lost: row.get(11)?,
         replaces: row.get::<_, Option<Sql<_>>>(12)?.map(|Sql(number)| number),
         answered: row.get(13)?,
+        printed_at: time(14)?,
+        saved_at: time(15)?,
     })
 }
 
 const SELECT: &str = "SELECT number, visit, state, kind, captured_at, deadline, attempts, next_try, trouble, \
-                      done_at, reprint_until, lost, replaces, holds_answer FROM cases";
+                      done_at, reprint_until, lost, replaces, holds_answer, printed_at, saved_at FROM cases";
 
 #[cfg(test)]
 mod tests {

@@ -15,7 +15,7 @@ use rusqlite::{Connection, Transaction};
 use super::Error;
 
 /// The steps, each from the form before it to the one of its place in this list, counted from 1.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     // 1: cases and their contents.
     "CREATE TABLE cases (
         number        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -87,6 +87,11 @@ const STEPS: [&str; 6] = [
     ALTER TABLE drafts RENAME TO draft;",
     // 6: the window that has a draft in its form, as long as that is open.
     "ALTER TABLE draft ADD COLUMN window BLOB;",
+    // 7: when the certificate came to paper or into a file last; the state that staff have ended the case in, as long as
+    // they can take that back.
+    "ALTER TABLE cases ADD COLUMN printed_at INTEGER;
+    ALTER TABLE cases ADD COLUMN saved_at INTEGER;
+    ALTER TABLE cases ADD COLUMN ended_from TEXT;",
 ];
 
 /// Returns the form of a database; a new file has form 0.
@@ -124,12 +129,13 @@ mod tests {
     };
 
     /// The older forms, as their versions made them.
-    const OLDER: [&str; 5] = [
+    const OLDER: [&str; 6] = [
         include_str!("../../tests/data/queue/form-1.sql"),
         include_str!("../../tests/data/queue/form-2.sql"),
         include_str!("../../tests/data/queue/form-3.sql"),
         include_str!("../../tests/data/queue/form-4.sql"),
         include_str!("../../tests/data/queue/form-5.sql"),
+        include_str!("../../tests/data/queue/form-6.sql"),
     ];
 
     #[test]

@@ -76,10 +76,14 @@ impl Counter {
 
     /// Lists the actions of a place, the primary one first.
     fn commands(&self, place: Place, context: ViewContext<'_>) -> Vec<Command> {
-        let held = context
-            .scene
-            .looked_at()
-            .is_some_and(|issued| !Self::to_hand_over(issued, context).is_empty());
+        let held = context.scene.looked_at();
+        let held = held.map_or(Vec::new(), |issued| Self::to_hand_over(issued, context));
+        let issued = context.scene.form().and_then(Form::issued);
+        let issued = issued.map_or(Vec::new(), |issued| issued.numbers().collect());
+        let is_out = |numbers: &[PickupNumber]| {
+            let rows = numbers.iter().filter_map(|number| context.queue.row(*number));
+            !rows.clone().any(|row| row.is_unprinted(context)) && rows.count() > 0
+        };
         let is_ready = matches!(
             context.scene.form(),
             Some(Form::Queued { queued, .. }) if queued.is_ready(context.queue)
@@ -93,8 +97,17 @@ impl Counter {
             Place::Sending => vec![Command::StopWaiting],
             Place::QueuedVisit if is_ready => vec![Command::Show, Command::NextCustomer],
             Place::QueuedVisit => vec![Command::PrintSlip, Command::NextCustomer],
+            Place::Result if is_out(&issued) => {
+                vec![Command::NextCustomer, Command::Print, Command::SavePdf]
+            }
             Place::Result => vec![Command::Print, Command::NextCustomer, Command::SavePdf],
-            Place::Shown if held => vec![
+            Place::Shown if is_out(&held) => vec![
+                Command::HandOver,
+                Command::Print,
+                Command::SavePdf,
+                Command::Back,
+            ],
+            Place::Shown if !held.is_empty() => vec![
                 Command::Print,
                 Command::HandOver,
                 Command::SavePdf,
@@ -103,7 +116,7 @@ impl Counter {
             Place::Shown => vec![Command::Print, Command::SavePdf, Command::Back],
             Place::Queue => {
                 let first = self.queue.offers(context).into_iter().next();
-                let ready = self.queue.counts().ready > 0;
+                let ready = !Self::ready_unprinted(context).is_empty();
                 let all = ready.then_some(Command::PrintReady);
                 first.into_iter().chain(all).chain(clock).collect()
             }
@@ -124,6 +137,10 @@ impl Counter {
             words.saying(texts.get("busy-issuing"))
         } else if command == Command::SavePdf && context.saving {
             words.saying(texts.get("busy-saving"))
+        } else if command == Command::PrintReady {
+            let count = Self::ready_unprinted(context).len();
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            words.saying(texts.with("cmd-print-unprinted", &[("count", count.into())]))
         } else if command == Command::Issue && count > 1 {
             words.saying(texts.with("cmd-issue-many", &[("count", count.into())]))
         } else {

@@ -43,11 +43,15 @@ impl Counter {
             self.hint = Some(Hint::Says(UNSEEN_ELSEWHERE));
             return None;
         }
+        if let Question::Leave(_) = question {
+            return self.leave(context);
+        }
         self.queue.forget();
         self.search(ui);
         match question {
             Question::HandOver(numbers) => Some(Intent::HandOver(numbers)),
             Question::Withdraw(numbers) => Some(Intent::Withdraw(numbers)),
+            Question::Leave(_) => None,
         }
     }
 
@@ -68,6 +72,11 @@ impl Counter {
     ) -> Id {
         let texts = Self::texts(context);
         let [asks, then, _] = question.texts();
+        let unprinted = context.unprinted(question.numbers().iter().copied());
+        let then = match question {
+            Question::HandOver(_) if !unprinted.is_empty() => "ask-hand-over-unprinted",
+            Question::HandOver(_) | Question::Withdraw(_) | Question::Leave(_) => then,
+        };
         let numbers = numbers_in_words(question.numbers());
         let names = named(question, context, texts);
         let said = [
@@ -104,7 +113,7 @@ impl Counter {
     ) -> Option<Asked> {
         let read = self.watch_foot(ui, Foot::Question(question.clone()));
         let icon = match question {
-            Question::HandOver(_) => theme::icon::HAND_HELPING,
+            Question::HandOver(_) | Question::Leave(_) => theme::icon::HAND_HELPING,
             Question::Withdraw(_) => theme::icon::TRASH_2,
         };
         let [_, _, yes] = question.texts();

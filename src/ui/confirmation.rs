@@ -10,12 +10,14 @@ use crate::{
 pub(super) enum Question {
     HandOver(Vec<PickupNumber>),
     Withdraw(Vec<PickupNumber>),
+    /// The customer leaves, and these were neither printed nor saved.
+    Leave(Vec<PickupNumber>),
 }
 
 impl Question {
     /// Returns which cases it is about.
     pub(super) fn numbers(&self) -> &[PickupNumber] {
-        let (Self::HandOver(numbers) | Self::Withdraw(numbers)) = self;
+        let (Self::HandOver(numbers) | Self::Withdraw(numbers) | Self::Leave(numbers)) = self;
         numbers
     }
 
@@ -24,13 +26,14 @@ impl Question {
         match self {
             Self::HandOver(_) => ["ask-hand-over", "ask-hand-over-then", "cmd-hand-over-yes"],
             Self::Withdraw(_) => ["ask-withdraw", "ask-withdraw-then", "cmd-withdraw-yes"],
+            Self::Leave(_) => ["ask-leave", "ask-leave-then", "cmd-hand-over-yes"],
         }
     }
 
     /// Returns the first case that it names for which the answer can be yes no longer.
     pub(super) fn over(&self, view: &QueueView) -> Option<PickupNumber> {
         let may = |row: &QueueRow| match self {
-            Self::HandOver(_) => row.may_be_handed_over(),
+            Self::HandOver(_) | Self::Leave(_) => row.may_be_handed_over(),
             Self::Withdraw(_) => row.state.may_become(State::Withdrawn),
         };
         let mut numbers = self.numbers().iter().copied();

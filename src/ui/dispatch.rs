@@ -9,7 +9,7 @@ use super::{
     placed_command::{Place, PlaceCommand, PlacedCommand, SendingCommand, WindowCommand},
     scene::Form,
 };
-use crate::ui::{view_context::ViewContext, view_model::Profile};
+use crate::ui::{confirmation::Question, view_context::ViewContext, view_model::Profile};
 
 impl Counter {
     /// Does what a command means on the present screen.
@@ -31,9 +31,28 @@ impl Counter {
                 if self.hint.is_some() {
                     return None;
                 }
+                if let (Some(question @ Question::Leave(_)), Command::NextCustomer) =
+                    (question, command)
+                {
+                    return self.go_on(ui, context, question);
+                }
                 self.run_at_place(ui, context, placed)
             }
         }
+    }
+
+    /// Goes on to the next customer without a yes: what was asked about stays ready. A key that runs on does not.
+    fn go_on(
+        &mut self,
+        ui: &Ui,
+        context: ViewContext<'_>,
+        question: Question,
+    ) -> Option<Intent> {
+        if self.is_read(ui, &question) {
+            return self.leave_without(question.numbers(), context);
+        }
+        self.question = Some(question);
+        None
     }
 
     /// Does what belongs to the place that shows.

@@ -59,8 +59,11 @@ impl Counter {
                 return Some(Intent::LookAway);
             }
             IssuedCommand::NextCustomer => {
-                self.begin(Session::default());
-                return Some(Intent::NextCustomer(numbers));
+                let unprinted = context.unprinted(numbers);
+                if unprinted.is_empty() {
+                    return self.leave(context);
+                }
+                self.question = Some(Question::Leave(unprinted));
             }
             IssuedCommand::SamePerson => {
                 let holder = self.result.shown(issued)?.statement.holder();
@@ -79,6 +82,23 @@ impl Counter {
             IssuedCommand::NextCase => self.result.step(issued, 1),
         }
         None
+    }
+
+    /// Lets the customer leave with all that shows.
+    pub(super) fn leave(&mut self, context: ViewContext<'_>) -> Option<Intent> {
+        self.leave_without(&[], context)
+    }
+
+    /// Lets the customer leave; these stay ready.
+    pub(super) fn leave_without(
+        &mut self,
+        stay: &[PickupNumber],
+        context: ViewContext<'_>,
+    ) -> Option<Intent> {
+        let numbers = self.shown(context)?.numbers();
+        let goes = numbers.filter(|number| !stay.contains(number)).collect();
+        self.begin(Session::default());
+        Some(Intent::NextCustomer(goes))
     }
 
     /// Begins a further round of the same visit; what is issued is done.

@@ -52,8 +52,6 @@ pub enum Intent {
     AskPrinters,
     /// Print this on that printer from now on.
     ChoosePrinter(PrintFor, Chosen),
-    /// Print all ready certificates, in the order of their numbers.
-    PrintReady,
     /// The customer has these certificates: erase the persons.
     HandOver(Vec<PickupNumber>),
     /// Cancel these cases and erase the persons.

@@ -29,7 +29,12 @@ impl Counter {
         match command {
             QueueCommand::Visit(command) => return self.run_on_visit(context, command),
             QueueCommand::PrintReady => {
-                return (self.queue.counts().ready > 0).then_some(Intent::PrintReady);
+                let unprinted = Self::ready_unprinted(context);
+                if unprinted.is_empty() {
+                    self.hint = Some(Hint::Says("nothing-unprinted"));
+                    return None;
+                }
+                return Some(Intent::Print(unprinted));
             }
             QueueCommand::TryNow => {
                 let now = context.now.timestamp();
@@ -49,7 +54,13 @@ impl Counter {
 
     /// Does something with those cases of the chosen visit that it is for.
     fn run_on_visit(&mut self, context: ViewContext<'_>, command: VisitCommand) -> Option<Intent> {
-        let numbers = self.queue.numbers_for(command, context);
+        let mut command = command;
+        let mut numbers = self.queue.numbers_for(command, context);
+        if command == VisitCommand::Print && numbers.is_empty() {
+            // Its key prints what there is.
+            command = VisitCommand::PrintSlip;
+            numbers = self.queue.numbers_for(command, context);
+        }
         let Some(&first) = numbers.first() else {
             let sent = !self.queue.numbers(context.queue, is_sent).is_empty();
             let waits = command == VisitCommand::Withdraw && sent;
@@ -58,6 +69,7 @@ impl Counter {
         };
         match command {
             VisitCommand::Show => return Some(self.show(numbers)),
+            VisitCommand::Print => return Some(Intent::Print(numbers)),
             VisitCommand::HandOver => self.question = Some(Question::HandOver(numbers)),
             VisitCommand::Withdraw => self.question = Some(Question::Withdraw(numbers)),
             VisitCommand::PrintSlip => {
@@ -70,6 +82,13 @@ impl Counter {
             VisitCommand::TryAgain => return Some(Intent::TryAgain(first)),
         }
         None
+    }
+
+    /// Returns the ready cases that have not been printed or saved yet, in the order of their numbers.
+    pub(super) fn ready_unprinted(context: ViewContext<'_>) -> Vec<PickupNumber> {
+        let rows = context.queue.rows.iter();
+        let ready = rows.filter(|row| row.state == State::Ready);
+        context.unprinted(ready.map(|row| row.number))
     }
 
     pub(super) fn run_on_today(

@@ -47,5 +47,5 @@ pub use seen::TO_BE_SEEN;
 pub use view_context::ViewContext;
 pub use view_model::{
     Chosen, ClockFault, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
-    PrinterRow, Printers, Printing, Profile, QueueRow, QueueView, Status, TodayRow, Unfinished,
+    PrinterRow, Printers, Printing, Prints, Profile, QueueRow, QueueView, Status, TodayRow, Unfinished,
 };

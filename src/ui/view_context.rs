@@ -1,9 +1,9 @@
 //! What the screens may see of the application, borrowed anew each frame.
 
-use jiff::ZonedDateTime;
+use jiff::{Timestamp, ZonedDateTime};
 
 use crate::{
-    case::{Cause, Class, State},
+    case::{Cause, Class, Output, PickupNumber, State},
     domain::{DraftLimits, MAX_CLOCK_SKEW},
     text::{Language, Problem},
 };
@@ -12,7 +12,7 @@ use super::{
     Closed, Scene,
     intent::Intent,
     view_model::{
-        PrintState, Printers, Printing, Profile, QueueRow, QueueView, Status, Unfinished,
+        PrintState, Printers, Printing, Prints, Profile, QueueRow, QueueView, Status, Unfinished,
     },
 };
 
@@ -45,6 +45,8 @@ pub struct ViewContext<'a> {
     pub drill: bool,
     /// What is being printed, and what became of it.
     pub printing: Option<&'a Printing>,
+    /// Which certificates are being printed, and which did not come out.
+    pub prints: &'a Prints,
     /// What was left half typed and waits, the latest first.
     pub unfinished: &'a [Unfinished],
     /// The printers there are, once they have answered.
@@ -57,6 +59,19 @@ impl ViewContext<'_> {
         self.scene.holds_form()
     }
 
+    /// Returns those of the cases that the customer would get neither on paper nor in a file, nor is about to.
+    pub(super) fn unprinted(
+        &self,
+        numbers: impl IntoIterator<Item = PickupNumber>,
+    ) -> Vec<PickupNumber> {
+        let row = |number: &PickupNumber| self.queue.row(*number);
+        let is_unprinted = |number: &PickupNumber| {
+            row(number).is_some_and(|row| row.is_unprinted(*self))
+                && !self.prints.under_way.contains(number)
+        };
+        numbers.into_iter().filter(is_unprinted).collect()
+    }
+
     /// Whether keys and queue could not be opened: issuing tries it again.
     pub(super) fn is_shut(&self) -> bool {
         self.scene.closed() == Some(Closed::Shut)
@@ -67,6 +82,20 @@ impl QueueRow {
     /// Whether the customer can have its certificate.
     pub(super) fn may_be_handed_over(&self) -> bool {
         self.finished && self.state.may_become(State::HandedOver)
+    }
+
+    /// Returns what its certificate has come out as, and when: on paper, else in a file. Nothing before, and not where its
+    /// last print did not come out.
+    pub(super) fn output(&self, context: ViewContext<'_>) -> Option<(Output, Timestamp)> {
+        let printed = self.printed_at.map(|at| (Output::Printed, at));
+        let saved = self.saved_at.map(|at| (Output::Saved, at));
+        let has_failed = context.prints.failed.contains(&self.number);
+        printed.or(saved).filter(|_| !has_failed)
+    }
+
+    /// Whether the customer could have its certificate, and has it neither on paper nor in a file.
+    pub(super) fn is_unprinted(&self, context: ViewContext<'_>) -> bool {
+        self.may_be_handed_over() && self.output(context).is_none()
     }
 
     /// Whether it was taken up while the clock was ahead: it waits for its own time.

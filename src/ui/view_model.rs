@@ -77,6 +77,15 @@ pub enum PrintState {
     Failed,
 }
 
+/// Which certificates are on their way to paper in this window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prints {
+    /// Those that are being printed.
+    pub under_way: Vec<PickupNumber>,
+    /// Those whose last print did not come out.
+    pub failed: Vec<PickupNumber>,
+}
+
 /// What a locked counter waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lock {
@@ -148,6 +157,10 @@ pub struct QueueRow {
     pub finished: bool,
     /// A signed answer of it is kept: nothing is signed for it again by itself.
     pub answered: bool,
+    /// When it was printed last, as the printer says.
+    pub printed_at: Option<Timestamp>,
+    /// When it was written to a file last.
+    pub saved_at: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for QueueRow {

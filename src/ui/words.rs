@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
-    case::{Cause, State},
+    case::{Cause, Output, State},
     domain::{
         Asks, BirthDate, Fault, Kind, Product, ProductFamily, Signs,
         clock::{Unit, in_units},
@@ -89,6 +89,23 @@ pub(super) fn moment(texts: &Texts, at: Timestamp, now: &ZonedDateTime) -> Strin
             ("time", time.as_str().into()),
         ],
     )
+}
+
+/// Returns `gedruckt 13:20`, or that a certificate is neither on paper nor in a file.
+pub(super) fn output(
+    texts: &Texts,
+    output: Option<(Output, Timestamp)>,
+    now: &ZonedDateTime,
+) -> String {
+    let Some((output, at)) = output else {
+        return texts.get("output-none");
+    };
+    let key = match output {
+        Output::Printed => "output-printed",
+        Output::Saved => "output-saved",
+    };
+    let time = moment(texts, at, now);
+    texts.with(key, &[("time", time.as_str().into())])
 }
 
 /// Returns the day of a moment of another year, whose time says nothing any more; nothing of this year.

@@ -196,6 +196,7 @@ fn frames(now: &ZonedDateTime) {
                 status: &status,
                 drill: false,
                 printing: None,
+                prints: &ui::Prints::default(),
                 unfinished: &[],
                 printers: None,
             };

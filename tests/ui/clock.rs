@@ -29,7 +29,7 @@ fn a_clock_set_back_is_said_and_what_was_typed_stays_until_it_is_right() {
         for portal in [None, Some("none")] {
             let mut stage = Stage::prepared(portal, &[]);
             stage.issue(&Visitor::erika());
-            stage.ctrl(Key::N);
+            stage.leave();
             stage.time.step(-step);
             ask(&mut stage, &Visitor::max());
             stage.until_says("Die Uhr dieses Geräts geht falsch");
@@ -51,13 +51,13 @@ fn a_case_captured_while_the_clock_was_ahead_holds_up_nobody() {
     stage.issue(&Visitor::erika());
     stage.until_says("Uhr geht 2 Stunden vor");
     assert_eq!(states(&stage.rows()), [State::Waiting]);
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.time.step(-2 * HOUR);
     stage.until("the clock is believed", |stage| !stage.says("Uhr geht"));
     for _ in 0..2 {
         stage.issue(&Visitor::max());
         assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
-        stage.ctrl(Key::N);
+        stage.leave();
     }
     let row = stage.rows().remove(0);
     assert_eq!((row.state, row.attempts), (State::Waiting, 1));
@@ -157,7 +157,7 @@ fn after_a_long_time_a_person_confirms_the_clock_where_no_portal_can() {
     for step in [20 * DAY, -2 * HOUR] {
         let mut stage = Stage::with_key();
         stage.issue(&Visitor::erika());
-        stage.ctrl(Key::N);
+        stage.leave();
         stage.time.step(step);
         let said = if step > 0 {
             "Uhr steht 20 Tage weiter als zuletzt"
@@ -233,7 +233,7 @@ fn a_certificate_handed_over_first_thing_in_the_morning_can_be_printed_again() {
     stage.time.step(13 * HOUR);
     look_at_the_clock(&mut stage);
     stage.issue(&Visitor::erika());
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
     can_be_printed_again(&mut stage, 1);
 }
@@ -244,7 +244,7 @@ fn a_certificate_handed_over_while_the_clock_is_in_doubt_can_be_printed_again_on
     stage.issue(&Visitor::erika());
     stage.time.step(6 * DAY);
     stage.until_says("Uhr steht 6 Tage weiter");
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
     look_at_the_clock(&mut stage);
     stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::U);
@@ -261,7 +261,7 @@ fn a_certificate_handed_over_by_a_clock_that_the_portal_contradicts_can_be_print
     let again = stage.content(1);
     stage.take_up(again);
     stage.until_says("Uhr geht");
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
     let late = stage.rows()[0].done_at.unwrap() - stage.portal_time.now().timestamp();
     assert!(late.as_mins() == 0, "{late}");
@@ -321,7 +321,7 @@ fn what_was_typed_six_days_ago_does_not_come_back_and_what_is_typed_now_stays() 
 fn a_second_program_that_takes_the_clock_at_its_word_erases_nothing_of_the_first() {
     let mut first = Stage::with_key();
     first.issue(&Visitor::erika());
-    first.ctrl(Key::N);
+    first.leave();
     first.until_rows("handed over", |rows| rows[0].state == State::HandedOver);
     // The first knows how long it has been at work, the second what the clock shows.
     first.time.step(HOUR);

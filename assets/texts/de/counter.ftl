@@ -325,7 +325,12 @@ cmd-try-again = Erneut versuchen
 cmd-print-slip = Abholschein drucken
 cmd-withdraw = Zurückziehen
 cmd-withdraw-yes = Ja, zurückziehen
-cmd-print-ready = Alle fertigen drucken
+cmd-print-ready = Alle ungedruckten drucken
+cmd-print-unprinted = { $count ->
+    [one] 1 ungedrucktes drucken
+   *[other] { $count } ungedruckte drucken
+}
+nothing-unprinted = Nichts Fertiges ist noch ungedruckt; Strg+P druckt das gewählte noch einmal
 cmd-try-now = Jetzt versuchen
 cmd-back = Zurück
 cmd-agree = Frage bejahen
@@ -336,6 +341,9 @@ ask-more = und { $count } weitere
 ask-hand-over = { $numbers } aushändigen? { $names }
 ask-hand-over-then = Danach werden die Daten der Person gelöscht
 withdraw-while-sending = Wird gerade gesendet. Zurückziehen geht, sobald das Portal geantwortet hat, spätestens in zwei Minuten
+ask-hand-over-unprinted = Noch nicht gedruckt oder gespeichert. Danach werden die Daten der Person gelöscht
+ask-leave = { $numbers } ungedruckt aushändigen? { $names }
+ask-leave-then = Nichts gedruckt oder gespeichert. Strg+N noch einmal: nächster Kunde, es bleibt fertig liegen
 ask-withdraw = { $numbers } zurückziehen? { $names }
 ask-withdraw-then = Die Daten werden gelöscht, ein Zertifikat gibt es nicht
 search-label = Vorgang suchen
@@ -390,6 +398,10 @@ detail-when-mended = Nach „Jetzt versuchen“
 detail-kept-try = Nicht von selbst, die Antwort ist aufgehoben. „Erneut versuchen“ lässt ein neues Zertifikat machen
 detail-attempts = Versuche
 detail-deadline = Frist
+output-none = Noch nicht gedruckt
+output-printed = Gedruckt { $time }
+output-saved = Gespeichert { $time }
+detail-output = Ausgabe
 quoted = „{ $text }“
 
 # Heute

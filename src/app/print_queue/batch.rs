@@ -47,6 +47,15 @@ impl PrintBatch {
         }
     }
 
+    /// Leaves out what is being printed already.
+    pub(super) fn leave_out(&mut self, numbers: &[PickupNumber]) {
+        let jobs = std::mem::take(&mut self.jobs);
+        self.jobs = jobs
+            .into_iter()
+            .filter_map(|job| job.without(numbers))
+            .collect();
+    }
+
     pub(super) fn document(&self) -> Document {
         match self.jobs.first() {
             Some(PrintJob::Slip(..)) => Document::Slip,
@@ -64,6 +73,19 @@ impl PrintJob {
         match self {
             Self::Certificates(cases) => cases.iter().map(|(number, _)| *number).collect(),
             Self::Slip(visit, _) => vec![*visit],
+        }
+    }
+
+    /// Returns what of it is left without these numbers.
+    fn without(self, numbers: &[PickupNumber]) -> Option<Self> {
+        match self {
+            Self::Certificates(mut cases) => {
+                cases.retain(|(number, _)| !numbers.contains(number));
+                (!cases.is_empty()).then_some(Self::Certificates(cases))
+            }
+            Self::Slip(visit, pdf) => {
+                (!numbers.contains(&visit)).then_some(Self::Slip(visit, pdf))
+            }
         }
     }
 

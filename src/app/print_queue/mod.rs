@@ -23,7 +23,7 @@ use crate::{
     issue,
     spool::{self, Progress},
     text::Language,
-    ui::Printing,
+    ui::{Printing, Prints},
 };
 
 /// Which print reports what.
@@ -121,17 +121,34 @@ pub(super) struct PrintQueue {
 }
 
 impl PrintQueue {
-    /// Prints beside the window; `false` if the very same is being printed already.
+    /// Returns which certificates are being printed, and which did not come out.
+    pub(super) fn certificates(&self) -> Prints {
+        Prints {
+            under_way: self.under_way(Document::Certificate),
+            failed: self.missing.iter().copied().collect(),
+        }
+    }
+
+    /// Whether a print is of certificates.
+    pub(super) fn is_of_certificates(&self, id: u32) -> bool {
+        let mut prints = self.prints.iter();
+        prints.any(|print| print.id == id && print.document == Document::Certificate)
+    }
+
+    /// Prints beside the window what of it is not being printed already; `false` if all of it is.
     pub(super) fn print<E: From<PrintEvent> + Send + 'static>(
         &mut self,
-        batch: PrintBatch,
+        mut batch: PrintBatch,
         (settings, printers, present): (Settings, spool::Config, Present),
         jobs: &Jobs<E>,
     ) -> bool {
-        let (document, numbers) = (batch.document(), batch.numbers());
-        if !self.make_room(document, &numbers) {
+        let document = batch.document();
+        batch.leave_out(&self.under_way(document));
+        let numbers = batch.numbers();
+        if numbers.is_empty() {
             return false;
         }
+        self.make_room(document, &numbers);
         self.last += 1;
         let (id, stop) = (self.last, Arc::<AtomicU32>::default());
         self.prints.push(Print {
@@ -158,19 +175,22 @@ impl PrintQueue {
         true
     }
 
-    /// Puts away what a new print of these cases makes needless; `false` if one of them is being printed already.
+    /// Returns the numbers of which such a document is being printed.
+    fn under_way(&self, document: Document) -> Vec<PickupNumber> {
+        let prints = self.prints.iter();
+        let goes = prints.filter(|print| print.document == document && !print.is_over());
+        goes.flat_map(|print| print.numbers.clone()).collect()
+    }
+
+    /// Puts away what a new print of these cases makes needless.
     ///
     /// What else did not come out stays until somebody has put it away: a print of others does not hide it.
-    fn make_room(&mut self, document: Document, numbers: &[PickupNumber]) -> bool {
-        let same = |print: &Print| {
+    fn make_room(&mut self, document: Document, numbers: &[PickupNumber]) {
+        let needless = |print: &Print| {
             let common = print.numbers.iter().any(|number| numbers.contains(number));
-            print.document == document && common
+            print.is_over() && print.document == document && common
         };
-        if self.prints.iter().any(|p| same(p) && !p.is_over()) {
-            return false;
-        }
-        self.prints.retain(|p| !p.is_done() && !same(p));
-        true
+        self.prints.retain(|p| !p.is_done() && !needless(p));
     }
 
     /// Takes in what a print reports; returns what may be handed over now.
@@ -227,20 +247,15 @@ impl PrintQueue {
         self.unprinted.pop_front()
     }
 
-    /// The customer goes: returns which of the cases go along at once. The others follow when they are printed;
-    /// those that did not come out stay.
+    /// The customer goes with these: returns which of the cases go along at once. The others follow when they are
+    /// printed.
     pub(super) fn take_leave(&mut self, numbers: Vec<PickupNumber>) -> Vec<PickupNumber> {
-        let printing = |number: &PickupNumber| {
-            self.prints.iter().any(|print| {
-                let certificate = print.document == Document::Certificate;
-                certificate && !print.is_over() && print.numbers.contains(number)
-            })
-        };
-        let (later, now): (Vec<_>, Vec<_>) = numbers.into_iter().partition(printing);
+        let printing = self.under_way(Document::Certificate);
+        let goes_on = |number: &PickupNumber| printing.contains(number);
+        let (later, now): (Vec<_>, Vec<_>) = numbers.into_iter().partition(goes_on);
         self.leaving.extend(later);
-        now.into_iter()
-            .filter(|number| !self.missing.contains(number))
-            .collect()
+        self.forget(&now);
+        now
     }
 
     /// Staff have handed these over, or withdrawn them, printed or not.
@@ -363,10 +378,10 @@ mod tests {
             (leaves, state(&print_queue)),
             (Vec::new(), PrintState::Failed)
         );
-        // What did not come out stays, until staff decide otherwise.
-        assert_eq!(print_queue.take_leave(vec![number(2)]), []);
-        print_queue.forget(&[number(2)]);
+        // What did not come out is named as such, until staff decide what becomes of it.
+        assert_eq!(print_queue.certificates().failed, [number(2)]);
         assert_eq!(print_queue.take_leave(vec![number(2)]), [number(2)]);
+        assert_eq!(print_queue.certificates().failed, []);
     }
 
     #[test]
@@ -402,7 +417,7 @@ mod tests {
         let printing = print_queue.say(Language::German).unwrap();
         assert_eq!(printing.state, PrintState::Failed);
         assert!(printing.what.contains("0007") && printing.todo.contains("nachsehen"));
-        assert_eq!(print_queue.take_leave(vec![number(7)]), []);
+        assert_eq!(print_queue.certificates().failed, [number(7)]);
         print_queue.dismiss();
         assert_eq!(print_queue.say(Language::German), None);
     }
@@ -420,18 +435,18 @@ mod tests {
         };
         print_queue.take(id, report);
         assert_eq!(state(&print_queue), PrintState::Failed);
-        assert_eq!(print_queue.take_leave(vec![number(7)]), []);
+        assert_eq!(print_queue.certificates().failed, [number(7)]);
     }
 
     #[test]
     fn what_did_not_come_out_is_hidden_by_no_print_of_others() {
         let mut print_queue = printing(&[1]);
-        assert!(!print_queue.make_room(Document::Certificate, &[number(1)]));
+        assert_eq!(print_queue.certificates().under_way, [number(1)]);
         print_queue.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
-        assert!(print_queue.make_room(Document::Certificate, &[number(2)]));
-        assert!(print_queue.make_room(Document::Slip, &[number(1)]));
+        print_queue.make_room(Document::Certificate, &[number(2)]);
+        print_queue.make_room(Document::Slip, &[number(1)]);
         assert_eq!(state(&print_queue), PrintState::Failed);
-        assert!(print_queue.make_room(Document::Certificate, &[number(1), number(2)]));
+        print_queue.make_room(Document::Certificate, &[number(1), number(2)]);
         assert_eq!(print_queue.say(Language::German), None);
     }
 
@@ -444,9 +459,6 @@ mod tests {
         let printing = print_queue.say(Language::English).unwrap();
         let said = [printing.what, printing.todo].join(" ");
         assert!(said.contains("0002") && said.contains("2 of 3"), "{said}");
-        assert_eq!(
-            print_queue.take_leave(vec![number(1), number(2), number(3)]),
-            [number(1)]
-        );
+        assert_eq!(print_queue.certificates().failed, [number(2), number(3)]);
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         run::printing::Saved,
         worker,
     },
-    case::{PickupNumber, VisitId},
+    case::{Output, PickupNumber, VisitId},
     counter::{master_key, open},
     domain::{Draft, Statement},
     issue::{self, Issued},
@@ -77,7 +77,11 @@ impl App {
                 self.tell(explain::of_refusal(&fault));
             }
             Event::Hindered(fault) => self.hindered(fault.as_ref()),
-            Event::Saved(notice, result) => self.saved(notice, result),
+            Event::Saved {
+                notice,
+                numbers,
+                result,
+            } => self.saved(notice, numbers, result),
             Event::JobLost(name) => self.lost(name),
         }
     }
@@ -186,10 +190,13 @@ impl App {
         }
     }
 
-    fn saved(&mut self, notice: &'static str, result: Saved) {
+    fn saved(&mut self, notice: &'static str, numbers: Vec<PickupNumber>, result: Saved) {
         self.saving = false;
         match result {
             Ok(path) => {
+                if path.is_some() {
+                    self.note_output(numbers, Output::Saved);
+                }
                 self.notice = path.map(|path| {
                     let path = path.display().to_string();
                     texts(self.language).with(notice, &[("path", path.as_str().into())])

@@ -137,7 +137,7 @@ impl App {
     fn run(&mut self, intent: Intent, context: &egui::Context) {
         match intent {
             Intent::Issue(visit) => self.issue(visit),
-            Intent::Print(numbers) => self.print_shown(&numbers),
+            Intent::Print(numbers) => self.print_certificates(numbers),
             Intent::AskPrinters => self.ask_printers(),
             Intent::ChoosePrinter(purpose, chosen) => self.choose_printer(purpose, &chosen),
             Intent::CancelPrint => self.print_queue.cancel(),
@@ -167,7 +167,6 @@ impl App {
                     self.scene.look_away();
                 }
             }
-            Intent::PrintReady => self.ask(Request::Ready),
             Intent::HandOver(numbers) => self.end_by_hand(Ends::HandOver, numbers),
             Intent::Withdraw(numbers) => self.end_by_hand(Ends::Withdraw, numbers),
             Intent::Correct(number) => {
@@ -358,6 +357,7 @@ impl App {
         let mut status = self.with_printer(&view.status);
         status.noted = notices::all(self.language, &view.notes, self.hindered);
         let printing = self.print_queue.say(self.language);
+        let prints = self.print_queue.certificates();
         let (told, notice) = (self.told(), self.say_notice());
         let printers = self.say_printers();
         let waiting = self.unfinished.iter();
@@ -382,6 +382,7 @@ impl App {
             status: &status,
             drill: view.drill,
             printing: printing.as_ref(),
+            prints: &prints,
             unfinished: &unfinished,
             printers: printers.as_ref(),
         };

@@ -9,8 +9,9 @@ use crate::{
         present::Present,
         print_queue::{PrintBatch, PrintJob, Report},
         printer_watch, save,
+        worker_request::Request,
     },
-    case::PickupNumber,
+    case::{Output, PickupNumber},
     counter::{
         print_setup::{self, Document},
         printer_wording,
@@ -52,10 +53,14 @@ fn printed_elsewhere(saved: &Saved) -> &'static str {
 }
 
 impl App {
-    /// Prints these certificates, which show.
-    pub(super) fn print_shown(&mut self, numbers: &[PickupNumber]) {
+    /// Prints these certificates: those that show at once, others once the worker has opened them.
+    pub(super) fn print_certificates(&mut self, numbers: Vec<PickupNumber>) {
+        let issued = self.certificates_of(&numbers);
+        if issued.is_empty() {
+            self.ask(Request::ToPrint(numbers));
+            return;
+        }
         self.problem = None;
-        let issued = self.certificates_of(numbers);
         self.print_issued(issued);
     }
 
@@ -110,9 +115,21 @@ impl App {
         if let Report::Gone(gone) = &report {
             self.tell_gone(gone);
         }
+        if let Report::Printed(numbers) = &report
+            && self.print_queue.is_of_certificates(id)
+        {
+            self.note_output(numbers.clone(), Output::Printed);
+        }
         let leaving = self.print_queue.take(id, report);
         if !leaving.is_empty() {
             self.end_cases(Ends::HandOver, leaving);
+        }
+    }
+
+    /// Has noted what certificates have come out as: it is kept with the case.
+    pub(super) fn note_output(&mut self, numbers: Vec<PickupNumber>, output: Output) {
+        if !numbers.is_empty() && !self.worker.ask(Request::Output(numbers, output)) {
+            self.tell("job-lost");
         }
     }
 
@@ -174,7 +191,11 @@ impl App {
             // What has ended is not asked about, and what ends while somebody is asked is not written.
             let name = save::Name::Certificate;
             let saved = stands().and_then(|()| save::save(pdf, name, (save_to, &folder), &now));
-            Event::Saved(notice(&saved), saved)
+            Event::Saved {
+                notice: notice(&saved),
+                numbers,
+                result: saved,
+            }
         });
     }
 
@@ -193,7 +214,11 @@ impl App {
         self.jobs.spawn("save", move || {
             let name = save::Name::Slip(visit);
             let saved = save::save(|| Ok(pdf), name, (save_to, &folder), &now);
-            Event::Saved(printed_elsewhere(&saved), saved)
+            Event::Saved {
+                notice: printed_elsewhere(&saved),
+                numbers: Vec::new(),
+                result: saved,
+            }
         });
     }
 

@@ -5,6 +5,7 @@ mod attempt_threads;
 mod customer;
 mod drafts;
 mod endings;
+mod outputs;
 mod standing;
 mod worker_state;
 
@@ -186,6 +187,9 @@ fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
             Ok(ask) => state.take(ask),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
         }
+    }
+    if let Err(error) = state.see_to_outputs() {
+        tracing::warn!(%error, "what was printed or saved is not noted");
     }
     if let Err(error) = state.see_to_endings() {
         tracing::warn!(%error, "what staff have ended stays as it was");

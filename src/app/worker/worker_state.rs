@@ -10,7 +10,7 @@ use jiff::{Timestamp, ZonedDateTime, civil::DateTime};
 use super::{POLL_INTERVAL, WorkerContext};
 use crate::{
     app::{
-        ended::{Ending, Ends},
+        ended::{Ending, Ends, Outputs},
         event::{Event, Fault, Opened},
         explain,
         notices::Later,
@@ -18,7 +18,7 @@ use crate::{
         worker_request::Request,
     },
     backoff::Next,
-    case::{PickupNumber, State, VisitId},
+    case::{PickupNumber, VisitId},
     counter::{
         drill::Drill,
         open::{self, Counter},
@@ -52,6 +52,8 @@ pub(super) struct WorkerState<'a> {
     pub(super) undone: Vec<Undone>,
     /// What staff have ended and the store has not yet.
     pub(super) endings: Vec<Ending>,
+    /// What certificates have come out as, and the store has not noted yet.
+    pub(super) outputs: Vec<Outputs>,
     /// What keeps the counter from its own work, as it was told last.
     hindered: Option<&'static str>,
 }
@@ -78,6 +80,7 @@ impl<'a> WorkerState<'a> {
             offered: Vec::new(),
             undone: Vec::new(),
             endings: Vec::new(),
+            outputs: Vec::new(),
             hindered: None,
         };
         state.greet();
@@ -129,6 +132,7 @@ impl<'a> WorkerState<'a> {
         if attended.is_err() {
             self.set_down(None);
         }
+        let noted = self.see_to_outputs();
         let ended = self.see_to_endings();
         let worked = match attended {
             Ok(None) => self.work_off(now),
@@ -138,7 +142,7 @@ impl<'a> WorkerState<'a> {
         let (seen_to, offered) = (self.see_to_drafts(), self.offer_drafts());
         let shown = self.show().and(seen_to).and(offered);
         let wait = *worked.as_ref().unwrap_or(&POLL_INTERVAL);
-        let tidied = tidied.map(drop).and(settled).and(ended).and(shown);
+        let tidied = tidied.map(drop).and(settled).and(noted).and(ended).and(shown);
         let worked = worked.map(drop);
         let done = tidied.map_err(Fault::from).and(taken_up).and(worked);
         self.hindered_by(done);
@@ -252,7 +256,8 @@ impl<'a> WorkerState<'a> {
             Request::DropDraft(visit) => self.see_to_draft(Undone::Drop(visit)),
             Request::KeepDraft(visit) => self.keep_draft(&visit, at),
             Request::LeaveDraft(visit) => self.see_to_draft(Undone::Leave(visit)),
-            Request::Ready => self.present_ready()?,
+            Request::Output(numbers, output) => self.note_output(numbers, output, at),
+            Request::ToPrint(numbers) => self.present_to_print(&numbers),
             Request::Show(numbers) => {
                 let shown = match self.present(&numbers) {
                     Ok(issued) => Event::Shown(numbers, issued),
@@ -347,18 +352,12 @@ impl<'a> WorkerState<'a> {
         }
     }
 
-    fn ready(&self) -> Result<Vec<PickupNumber>, Fault> {
-        let rows = self.counter.pipeline.store.rows()?;
-        let is_ready = |row: &&queue::Row| row.state == State::Ready && !self.is_ending(row.number);
-        let ready = rows.iter().filter(is_ready);
-        Ok(ready.map(|row| row.number).collect())
-    }
-
-    /// Opens all that is ready, to be printed. One that cannot be opened keeps no other back.
-    fn present_ready(&self) -> Result<(), Fault> {
+    /// Opens these, to be printed. One that cannot be opened keeps no other back.
+    fn present_to_print(&self, numbers: &[PickupNumber]) {
         let at = self.context.clock.now().timestamp();
         let (mut issued, mut unfit) = (Vec::new(), Vec::new());
-        for number in self.ready()? {
+        let open = numbers.iter().filter(|number| !self.is_ending(**number));
+        for &number in open {
             match self.counter.pipeline.present(number, at) {
                 Ok(one) => issued.push((number, one)),
                 Err(error) => {
@@ -370,7 +369,6 @@ impl<'a> WorkerState<'a> {
         self.context
             .event_sender
             .tell(Event::ToPrint { issued, unfit });
-        Ok(())
     }
 
     pub(super) fn present(
@@ -409,6 +407,7 @@ impl<'a> WorkerState<'a> {
             handed_over: self.ending(Ends::HandOver),
             withdrawn: self.ending(Ends::Withdraw),
         };
+        self.view_builder.outputs.clone_from(&self.outputs);
         let shown = self.context.shared_view.write(
             &self.counter.pipeline,
             &mut self.view_builder,

@@ -78,6 +78,9 @@ fn keys_ui(ui: &mut Ui, groups: &[Group], context: ViewContext<'_>, texts: &Text
 
 /// Returns the place under whose title a command is listed; nothing for everywhere.
 fn group(command: Command) -> Option<Place> {
+    if command == Command::Print {
+        return Some(Place::Shown);
+    }
     match placed_command::home(command)? {
         Place::Form | Place::QueuedVisit => Some(Place::Form),
         Place::Queue | Place::Today => Some(Place::Queue),

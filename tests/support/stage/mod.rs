@@ -312,6 +312,14 @@ impl Stage {
         self.settle();
     }
 
+    /// Goes on to the next customer, and says yes where it is asked whether this one has it unprinted.
+    pub(crate) fn leave(&mut self) {
+        self.ctrl(Key::N);
+        if self.says("ungedruckt aushändigen?") {
+            self.agree();
+        }
+    }
+
     /// Says yes to the question that is asked.
     pub(crate) fn agree(&mut self) {
         self.press(Modifiers::ALT, Key::J);

@@ -21,7 +21,7 @@ fn with_refused_case() -> Stage {
     stage.until_rows("0001 is refused", |rows| {
         rows[0].state == State::NeedsCorrection
     });
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.switch("none");
     stage
 }
@@ -154,7 +154,7 @@ fn a_correction_is_held_against_the_others_of_its_visit() {
         let refused = |row: &Row| row.state == State::NeedsCorrection;
         rows.len() == 2 && rows.iter().all(refused)
     });
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.switch("none");
     correct(&mut stage, "1");
     // That is the second dose; the first is of 17 April.
@@ -342,7 +342,7 @@ fn what_was_typed_before_a_restart_waits_beside_what_is_typed_while_the_counter_
     stage.until_says("Die Eingaben stehen wieder da");
     assert_eq!(stage.value("Vornamen").as_deref(), Some("Bert"));
     waits(&mut stage);
-    stage.ctrl(Key::N);
+    stage.leave();
     // Whoever is typed now is nobody else.
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
     stage.type_text("Schulze");
@@ -461,7 +461,7 @@ fn a_correction_that_waits_goes_when_another_takes_the_place_of_its_case() {
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
     assert_eq!(stage.drafts_on_disk(), []);
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.settle();
     assert!(!stage.says(OFFER), "{}", stage.screen());
 }

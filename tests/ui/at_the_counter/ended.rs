@@ -15,7 +15,7 @@ fn handed_over_while_kept() -> (Stage, Hindrance) {
     stage.issue(&Visitor::erika());
     stage.look();
     let hindrance = Hindrance::of(&stage);
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.until_says(HINDERED);
     (stage, hindrance)
 }
@@ -91,7 +91,7 @@ fn one_case_that_was_ended_otherwise_keeps_no_other_back_and_is_named_until_that
     stage.until_says(ISSUED);
     stage.look();
     let hindrance = Hindrance::of(&stage);
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.until_says(HINDERED);
     hindrance.write(
         "UPDATE cases SET state = 'withdrawn', done_at = captured_at WHERE number = 1; \

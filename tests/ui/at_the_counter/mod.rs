@@ -15,6 +15,7 @@ mod hindrance;
 mod lock;
 mod paper;
 mod portal;
+mod printed;
 mod proxy;
 mod run_on;
 mod standing;

@@ -151,7 +151,7 @@ fn keys_that_end_while_the_window_is_open_are_made_anew_in_time() {
     let old = open::training_keys(stage.folder(), made).unwrap();
     stage.open();
     stage.issue(&Visitor::erika());
-    stage.ctrl(Key::N);
+    stage.leave();
     // Twelve hours are left of them.
     stage.pass(36 * 60 * 60);
     stage.issue(&Visitor::max());
@@ -185,7 +185,7 @@ fn what_is_erased_while_it_is_looked_at_shows_no_longer() {
     stage.issue(&Visitor::erika());
     stage.until_says("Ausgestellt und geprüft");
     stage.look();
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.until_rows("it is handed over", |rows| {
         rows[0].state == State::HandedOver
     });

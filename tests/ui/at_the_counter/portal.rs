@@ -43,7 +43,7 @@ fn what_keeps_all_is_asked_once_said_once_and_mended_by_one_key() {
         for visitor in [Visitor::erika(), Visitor::max(), Visitor::erika()] {
             stage.issue(&visitor);
             assert!(stage.says("Abholnummer"), "{fault}: {}", stage.screen());
-            stage.ctrl(Key::N);
+            stage.leave();
         }
         // Another morning changes nothing.
         stage.restart();
@@ -77,7 +77,7 @@ fn what_was_signed_is_signed_again_for_its_own_case_alone() {
     let issue = [("portal.flow", "issue")];
     let mut stage = Stage::prepared(Some("other-person"), &issue);
     stage.issue(&Visitor::erika());
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.issue(&Visitor::max());
     assert_eq!(stage.portal().log().requests, 1);
     stage.switch("none");
@@ -113,7 +113,7 @@ fn whoever_comes_while_older_cases_are_worked_off_is_the_next_and_gets_no_slip()
     ] {
         stage.issue(&Visitor::new(visitor, "Maria", "120864"));
         stage.look();
-        stage.ctrl(Key::N);
+        stage.leave();
     }
     stage.switch(r#"[{"fault": "slow-headers", "pause_ms": 2}]"#);
     stage.type_case(&Visitor::erika());
@@ -133,7 +133,7 @@ fn whoever_comes_while_older_cases_are_worked_off_is_the_next_and_gets_no_slip()
 fn after_a_drill_the_portal_is_as_it_was_before_it() {
     let mut stage = Stage::with_portal("401");
     stage.issue(&Visitor::erika());
-    stage.ctrl(Key::N);
+    stage.leave();
     for _ in 0..2 {
         stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
         stage.until_says("Übung läuft");
@@ -169,13 +169,13 @@ fn after_a_drill_what_was_taken_up_in_it_is_signed_as_the_portal_signs() {
         stage.open();
         // Taken up for the usual portal, then tried in the drill.
         stage.issue(&Visitor::max());
-        stage.ctrl(Key::N);
+        stage.leave();
         let drill = |stage: &mut Stage| stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
         drill(&mut stage);
         stage.until_says("Übung läuft");
         stage.issue(&Visitor::erika());
         assert!(stage.says("Abholnummer"), "{flow}: {}", stage.screen());
-        stage.ctrl(Key::N);
+        stage.leave();
         stage.switch("none");
         drill(&mut stage);
         stage.until("the drill is over", |stage| !stage.says("Übung läuft"));

@@ -35,7 +35,7 @@ fn each_fault_of_the_proxy_is_named_and_the_network_line_tells_the_truth() {
         let proxy = Proxy::that(does);
         let mut stage = behind(&proxy.url());
         stage.issue(&Visitor::erika());
-        stage.ctrl(Key::N);
+        stage.leave();
         stage.key(Key::F3);
         stage.until_says(&sentence(word));
         let screen = stage.screen();
@@ -64,7 +64,7 @@ fn a_proxy_that_wants_a_login_is_asked_once_and_all_wait() {
     let mut stage = behind(&proxy.url());
     for visitor in [Visitor::erika(), Visitor::max(), Visitor::erika()] {
         stage.issue(&visitor);
-        stage.ctrl(Key::N);
+        stage.leave();
     }
     stage.key(Key::F3);
     stage.until_says(&sentence("proxy-login"));

@@ -87,7 +87,7 @@ fn the_slip_of_the_next_is_not_printed_by_a_key_that_runs_on() {
     let mut stage = Stage::with_portal("503");
     for visitor in [Visitor::erika(), Visitor::max()] {
         stage.issue(&visitor);
-        stage.ctrl(Key::N);
+        stage.leave();
     }
     stage.key(Key::F3);
     stage.ctrl(Key::Delete);
@@ -170,7 +170,7 @@ fn a_key_held_since_the_screen_before_does_not_leave_the_next() {
     stage.hold(Modifiers::COMMAND, Key::N, 90);
     assert!(stage.says(ISSUED), "{}", stage.screen());
     assert_eq!(states(&stage), [State::Ready]);
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.until_rows("a key of its own leaves", |rows| {
         rows[0].state == State::HandedOver
     });

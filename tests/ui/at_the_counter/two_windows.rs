@@ -216,7 +216,7 @@ fn a_case_that_two_windows_correct_is_replaced_once() {
     for killed in [false, true] {
         let mut first = Stage::with_portal("406");
         first.issue(&Visitor::erika());
-        first.ctrl(Key::N);
+        first.leave();
         first.switch("none");
         let mut second = first.second_window();
         for window in [&mut first, &mut second] {
@@ -258,7 +258,7 @@ fn a_case_that_two_windows_correct_is_replaced_once() {
 fn a_correction_that_comes_back_makes_no_second_certificate() {
     let mut first = Stage::with_portal("406");
     first.issue(&Visitor::erika());
-    first.ctrl(Key::N);
+    first.leave();
     first.switch("none");
     let mut second = first.second_window();
     for window in [&mut first, &mut second] {

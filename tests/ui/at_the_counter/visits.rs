@@ -11,7 +11,7 @@ use crate::stage::{PATIENCE, POLL, Stage, Visitor};
 fn with_ready_case(faults: &str) -> Stage {
     let mut stage = Stage::with_portal("503");
     stage.issue(&Visitor::erika());
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.switch("none");
     stage.pass(3600);
     stage.until_rows("0001 is ready", |rows| rows[0].state == State::Ready);
@@ -140,7 +140,7 @@ fn an_answer_that_comes_when_somebody_else_is_typed_replaces_nothing() {
     stage.until_says("Höchstens noch");
     stage.key(Key::Escape);
     stage.until_says("0001");
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.fill("Familienname", "Musterfrau");
     stage.switch("none");
     stage.until_rows("0001 is ready", |rows| rows[0].state == State::Ready);
@@ -154,13 +154,13 @@ fn after_a_look_the_next_customer_takes_nobody_elses_certificate_along() {
     let mut stage = with_ready_case("none");
     look_at(&mut stage, "1");
     stage.key(Key::F2);
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.pass(1200);
     stage.restart();
     assert_eq!(stage.rows()[0].state, State::Ready);
     // The one who was issued just now goes along with the certificate.
     stage.issue(&Visitor::max());
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.until_rows("0002 is handed over", |rows| {
         rows[1].state == State::HandedOver
     });
@@ -186,7 +186,7 @@ fn a_key_pressed_before_the_certificate_shows_does_not_hand_it_over() {
         );
     }
     assert_eq!(stage.rows()[0].state, State::Ready);
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.until_rows("the key that sees it counts", |rows| {
         rows[0].state == State::HandedOver
     });
@@ -322,7 +322,7 @@ fn a_slip_bears_only_what_still_waits() {
 fn a_number_that_came_behind_the_queue_is_read_before_a_correction_takes_its_place() {
     let mut stage = Stage::with_portal("406");
     stage.issue(&Visitor::erika());
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.type_case(&Visitor::max());
     let at_once = [(Modifiers::COMMAND, Key::Enter), (Modifiers::NONE, Key::F3)];
     for key in at_once {

@@ -104,7 +104,7 @@ fn settings_that_cannot_be_used_are_said_until_they_are_mended_and_those_of_befo
     stage.until_says(SAID);
     stage.issue(&Visitor::erika());
     assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.until_rows("it is handed over", |rows| {
         rows[0].state == State::HandedOver
     });
@@ -120,7 +120,7 @@ const UNWORKED: &str = "Die Warteschlange steht still";
 fn a_worker_that_does_not_hear_is_said_and_the_form_is_free_to_try_again() {
     let mut stage = Stage::with_portal("406");
     stage.issue(&Visitor::erika());
-    stage.ctrl(Key::N);
+    stage.leave();
     stage.type_case(&Visitor::max());
     let hindrance = Hindrance::of(&stage);
     // The worker waits for the database, and is asked for more than it can remember.
@@ -244,7 +244,7 @@ fn a_visit_taken_up_by_a_worker_that_dies_is_told_once_a_shut_counter_is_opened(
     stage.ctrl(Key::Enter);
     stage.until_says("Der Schlüssel der Warteschlange fehlt");
     // Nobody types another over it, and nobody goes on without its number.
-    stage.ctrl(Key::N);
+    stage.leave();
     assert!(stage.says("Läuft schon"), "{}", stage.screen());
     fs::rename(&away, &key).unwrap();
     stage.ctrl(Key::Enter);

@@ -61,6 +61,8 @@ pub(crate) fn row(own: u32, visit: u32, state: State, name: &str) -> QueueRow {
         lost: Vec::new(),
         finished: state == State::Ready,
         answered: false,
+        printed_at: None,
+        saved_at: None,
     }
 }
 

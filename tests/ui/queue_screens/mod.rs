@@ -109,6 +109,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     status: &stage.status,
                     drill: stage.drill,
                     printing: stage.printing.as_ref(),
+                    prints: &impftheke::ui::Prints::default(),
                     unfinished: &stage.unfinished,
                     printers: stage.printers.as_ref(),
                 };

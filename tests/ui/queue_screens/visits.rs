@@ -104,6 +104,11 @@ fn whoever_scans_while_a_question_stands_has_not_answered_it() {
     assert!(!harness.state().intents.iter().any(handed));
 }
 
+/// What is ready and neither printed nor saved.
+fn unprinted() -> Vec<PickupNumber> {
+    [411, 415, 416].map(number).to_vec()
+}
+
 /// What the keys and the buttons ask for the visit that is found by a number.
 #[test]
 fn every_action_has_its_key_and_its_intent() {
@@ -111,9 +116,10 @@ fn every_action_has_its_key_and_its_intent() {
     let ctrl_shift = Modifiers::COMMAND | Modifiers::SHIFT;
     for (visit, modifiers, key, intent) in [
         ("411", ctrl, Key::O, Intent::Look(vec![number(411)])),
+        ("411", ctrl, Key::P, Intent::Print(vec![number(411)])),
         ("412", ctrl, Key::P, Intent::PrintSlip(number(412))),
         ("412", ctrl, Key::T, Intent::TryNow),
-        ("412", ctrl_shift, Key::P, Intent::PrintReady),
+        ("412", ctrl_shift, Key::P, Intent::Print(unprinted())),
         ("413", ctrl, Key::E, Intent::Correct(number(413))),
         ("413", ctrl, Key::R, Intent::TryAgain(number(413))),
         ("419", ctrl, Key::R, Intent::TryAgain(number(419))),
@@ -145,7 +151,8 @@ fn the_buttons_do_what_their_keys_do() {
         ("413", "Erneut versuchen", Intent::TryAgain(number(413))),
         ("412", "Abholschein drucken", Intent::PrintSlip(number(412))),
         ("411", "Zertifikat zeigen", Intent::Look(vec![number(411)])),
-        ("411", "Alle fertigen drucken", Intent::PrintReady),
+        ("411", "3 ungedruckte drucken", Intent::Print(unprinted())),
+        ("411", "Drucken", Intent::Print(vec![number(411)])),
         ("411", "Jetzt versuchen", Intent::TryNow),
     ] {
         let mut harness = open_queue([1280.0, 800.0], with_queue());

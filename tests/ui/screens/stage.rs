@@ -74,6 +74,7 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
                     status: &status,
                     drill: false,
                     printing: None,
+                    prints: &impftheke::ui::Prints::default(),
                     unfinished: &[],
                     printers: None,
                 };

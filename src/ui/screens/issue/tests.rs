@@ -37,6 +37,7 @@ fn a_fault_of_any_field_shows_once_whatever_the_kind() {
                         status: &status,
                         drill: false,
                         printing: None,
+                        prints: &crate::ui::Prints::default(),
                         unfinished: &[],
                         printers: None,
                     };

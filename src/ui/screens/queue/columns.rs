@@ -8,7 +8,11 @@ use super::{
     },
     Concern, Visit,
 };
-use crate::{text::Texts, ui::view_context::ViewContext};
+use crate::{
+    case::State,
+    text::Texts,
+    ui::{view_context::ViewContext, view_model::QueueRow},
+};
 
 /// All columns, in the order in which they stand and the key goes through them.
 pub(super) const ALL: [Column; 6] = [
@@ -72,6 +76,24 @@ fn width(column: Column) -> Option<f32> {
     }
 }
 
+/// Returns the state of a visit, or for one of which all is ready and out, how and when the last of it came out.
+fn state_words(
+    visit: &Visit,
+    rows: &[&QueueRow],
+    context: ViewContext<'_>,
+    texts: &Texts,
+) -> String {
+    let outputs: Option<Vec<_>> = rows
+        .iter()
+        .map(|row| row.output(context).filter(|_| row.state == State::Ready))
+        .collect();
+    let last = outputs.and_then(|outputs| outputs.into_iter().max_by_key(|output| output.1));
+    match last {
+        Some(output) => words::output(texts, Some(output), context.now),
+        None => words::state(texts, visit.state),
+    }
+}
+
 /// Returns what the columns say of a visit.
 pub(super) fn row(
     visit: &Visit,
@@ -96,7 +118,7 @@ pub(super) fn row(
         }
     };
     let (number, name) = (visit.number.to_string(), names.join("; "));
-    let state = words::state(texts, visit.state);
+    let state = state_words(visit, &rows, context, texts);
     let since = words::moment(texts, visit.since, context.now);
     let said = [&number, &name].into_iter().chain(&birth);
     let said: Vec<&str> = said

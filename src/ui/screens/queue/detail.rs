@@ -41,9 +41,14 @@ pub(super) fn ui(
             // The first is the large one at the lower right.
             for &command in offers.iter().skip(1) {
                 let words = Words::of(command, texts);
+                let mut tool = words.tool();
+                if command == Command::PrintSlip && offers.contains(&Command::Print) {
+                    // Its key prints the certificate.
+                    tool.key = "";
+                }
                 // The focus on one never passes to another that comes to stand in its place.
                 let of = (visit.number.get(), command);
-                let button = ui.push_id(of, |ui| secondary(ui, words.tool()));
+                let button = ui.push_id(of, |ui| secondary(ui, tool));
                 if button.inner.clicked() {
                     asked = Some(command);
                 }
@@ -100,6 +105,10 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
             State::Waiting | State::HandedOver | State::Withdrawn => "state-waiting-text",
         };
         sentence(ui, Tone::Good, "", &texts.get(key));
+    }
+    if row.may_be_handed_over() {
+        let said = words::output(texts, row.output(context), context.now);
+        data_row(ui, &texts.get("detail-output"), &said);
     }
     if let Some(message) = &row.portal_message {
         data_row(

@@ -110,8 +110,13 @@ impl QueueScreen {
     /// Returns what can be done with the chosen visit, the most likely first.
     pub(in crate::ui) fn offers(&self, context: ViewContext<'_>) -> Vec<Command> {
         let offered = |command| !self.numbers_for(command, context).is_empty();
-        let offers = VISIT.into_iter().filter(|row| offered(row.1));
-        offers.map(|(command, _)| command).collect()
+        let mut offers: Vec<_> = VISIT.into_iter().filter(|row| offered(row.1)).collect();
+        // What is not on paper yet is printed before it is handed over.
+        let is_unprinted = !self
+            .numbers(context.queue, |row| row.is_unprinted(context))
+            .is_empty();
+        offers.sort_by_key(|row| !(is_unprinted && row.1 == VisitCommand::Print));
+        offers.into_iter().map(|(command, _)| command).collect()
     }
 
     /// Returns the cases of the chosen visit that something can be done with.
@@ -122,7 +127,9 @@ impl QueueScreen {
     ) -> Vec<PickupNumber> {
         let view = context.queue;
         match command {
-            VisitCommand::HandOver => self.numbers(view, QueueRow::may_be_handed_over),
+            VisitCommand::HandOver | VisitCommand::Print => {
+                self.numbers(view, QueueRow::may_be_handed_over)
+            }
             VisitCommand::Show => self.numbers(view, |row| row.finished),
             VisitCommand::Correct => self.numbers(view, |row| row.may_be_corrected(context)),
             VisitCommand::TryAgain => self.numbers(view, QueueRow::may_be_tried_again),

@@ -1,0 +1,194 @@
+//! First it is printed, then handed over: every ready case says whether it is on paper, and nobody leaves without it
+//! unless somebody says so.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use egui::{Key, Modifiers};
+use impftheke::case::State;
+use ipp::model::Operation;
+
+use crate::{
+    scripted::{Scripted, job, well},
+    stage::{Stage, Visitor},
+};
+
+const ISSUED: &str = "Ausgestellt und geprüft";
+const DONE: &str = "Drucker meldet fertig";
+const SHIFTED: Modifiers = Modifiers {
+    shift: true,
+    ..Modifiers::COMMAND
+};
+
+/// A printer, and what lets it come to the end of its jobs.
+fn printer(is_done: bool) -> (Scripted, Arc<AtomicBool>) {
+    let done = Arc::new(AtomicBool::new(is_done));
+    let ends = Arc::clone(&done);
+    let printer = Scripted::start(move |operation| {
+        if operation == Operation::GetPrinterAttributes {
+            let operations = [Operation::CreateJob, Operation::SendDocument];
+            well(&["application/pdf"], &operations)
+        } else if ends.load(Ordering::Relaxed) {
+            job(9, "job-completed-successfully")
+        } else {
+            job(5, "job-printing")
+        }
+    });
+    (printer, done)
+}
+
+/// A counter with this printer whose queue holds finished certificates of Erika, 0001, and Max, 0002.
+fn with_two_ready(printer: &Scripted) -> Stage {
+    let mut stage = Stage::prepared(
+        None,
+        &[("printer.certificate", &printer.target().to_string())],
+    );
+    for visitor in [Visitor::erika(), Visitor::max()] {
+        stage.issue(&visitor);
+        stage.press(SHIFTED, Key::N);
+    }
+    stage.key(Key::F3);
+    stage
+}
+
+fn states(stage: &Stage) -> Vec<State> {
+    stage.rows().iter().map(|row| row.state).collect()
+}
+
+#[test]
+fn a_ready_case_says_whether_it_is_printed_after_a_restart_too() {
+    let (printer, _) = printer(true);
+    let mut stage = with_two_ready(&printer);
+    stage.type_text("0001");
+    assert!(stage.says("Noch nicht gedruckt"), "{}", stage.screen());
+    stage.ctrl(Key::P);
+    stage.until_says("Gedruckt 10:00");
+    assert_eq!(printer.count(Operation::SendDocument), 1);
+    stage.kill();
+    stage.key(Key::F3);
+    stage.type_text("0001");
+    stage.until_says("Gedruckt 10:00");
+    stage.fill("Vorgang suchen", "0002");
+    assert!(stage.says("Noch nicht gedruckt"), "{}", stage.screen());
+    assert!(!stage.says("Gedruckt 10:00"), "{}", stage.screen());
+}
+
+#[test]
+fn all_that_is_unprinted_is_printed_once() {
+    let (printer, _) = printer(true);
+    let mut stage = with_two_ready(&printer);
+    assert!(stage.says("2 ungedruckte drucken"), "{}", stage.screen());
+    stage.type_text("0001");
+    stage.ctrl(Key::P);
+    stage.until_says("1 ungedrucktes drucken");
+    stage.press(SHIFTED, Key::P);
+    stage.until_rows("both are printed", |rows| {
+        rows.iter().all(|row| row.printed_at.is_some())
+    });
+    stage.press(SHIFTED, Key::P);
+    stage.until_says("Nichts Fertiges ist noch ungedruckt");
+    assert_eq!(printer.count(Operation::SendDocument), 2);
+}
+
+#[test]
+fn what_is_being_printed_keeps_no_other_from_it() {
+    let (printer, done) = printer(false);
+    let mut stage = with_two_ready(&printer);
+    stage.type_text("0001");
+    stage.ctrl(Key::P);
+    stage.until_says("Wird gedruckt");
+    stage.until_says("1 ungedrucktes drucken");
+    stage.press(SHIFTED, Key::P);
+    stage.until("the other is sent, too", |_| {
+        printer.count(Operation::SendDocument) == 2
+    });
+    assert!(!stage.says("Das wird schon gedruckt"), "{}", stage.screen());
+    done.store(true, Ordering::Relaxed);
+    stage.until("both are noted", |stage| {
+        stage.rows().iter().all(|row| row.printed_at.is_some())
+    });
+}
+
+#[test]
+fn whoever_leaves_with_nothing_in_the_hand_is_asked_about_by_name() {
+    const ASKS: &str = "0001 ungedruckt aushändigen? Mustermann, Erika";
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    assert!(stage.says(ASKS), "{}", stage.screen());
+    for key in [Key::Enter, Key::Enter, Key::Space] {
+        stage.key(key);
+    }
+    assert!(
+        stage.says(ISSUED) && !stage.says(ASKS),
+        "{}",
+        stage.screen()
+    );
+    // A key that runs on goes on to nobody.
+    stage.hurry(Modifiers::COMMAND, Key::N);
+    stage.hurry(Modifiers::COMMAND, Key::N);
+    assert!(stage.says(ASKS), "{}", stage.screen());
+    stage.ctrl(Key::N);
+    assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+    assert_eq!(states(&stage), [State::Ready]);
+    stage.issue(&Visitor::max());
+    stage.ctrl(Key::N);
+    stage.agree();
+    stage.until_rows("only a yes hands over", |rows| {
+        rows[1].state == State::HandedOver
+    });
+    assert_eq!(states(&stage)[0], State::Ready);
+}
+
+#[test]
+fn whoever_has_it_printed_or_saved_leaves_without_a_question() {
+    let (printer, _) = printer(true);
+    let mut stage = Stage::prepared(
+        None,
+        &[("printer.certificate", &printer.target().to_string())],
+    );
+    for (key, said) in [(Key::P, DONE), (Key::S, "Gespeichert:")] {
+        let before = states(&stage).len();
+        stage.issue(&Visitor::erika());
+        stage.ctrl(key);
+        stage.until_says(said);
+        stage.until_rows("it is noted", |rows| {
+            let row = &rows[before];
+            row.printed_at.or(row.saved_at).is_some()
+        });
+        stage.settle();
+        stage.ctrl(Key::N);
+        stage.until_rows("it is handed over", |rows| {
+            rows[before].state == State::HandedOver
+        });
+    }
+}
+
+#[test]
+fn what_did_not_come_out_is_asked_about_before_it_leaves() {
+    let printer = Scripted::start(|operation| {
+        if operation == Operation::GetPrinterAttributes {
+            let operations = [Operation::CreateJob, Operation::SendDocument];
+            well(&["application/pdf"], &operations)
+        } else {
+            job(8, "aborted-by-system")
+        }
+    });
+    let mut stage = Stage::prepared(
+        None,
+        &[("printer.certificate", &printer.target().to_string())],
+    );
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::P);
+    stage.until_says("Nicht fertig gedruckt");
+    stage.ctrl(Key::N);
+    assert!(
+        stage.says("0001 ungedruckt aushändigen?"),
+        "{}",
+        stage.screen()
+    );
+    stage.key(Key::Escape);
+    assert_eq!(states(&stage), [State::Ready]);
+}
