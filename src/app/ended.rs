@@ -16,6 +16,16 @@ pub(super) enum Ends {
     Withdraw,
 }
 
+impl Ends {
+    /// Returns what a case is then.
+    pub(super) fn state(self) -> State {
+        match self {
+            Self::HandOver => State::HandedOver,
+            Self::Withdraw => State::Withdrawn,
+        }
+    }
+}
+
 /// Cases that staff have ended and the store has not yet.
 #[derive(Clone, Debug)]
 pub(super) struct Ending {
@@ -31,16 +41,13 @@ impl Ending {
     pub(super) fn write(&self, store: &mut Store) -> Result<(), queue::Error> {
         match self.ends {
             Ends::HandOver => store.hand_over(&self.numbers, self.at),
-            Ends::Withdraw => store.withdraw(&self.numbers, self.at),
+            Ends::Withdraw => store.withdraw_for_now(&self.numbers, self.at),
         }
     }
 
     /// Whether the store says by an error that all of it was done before.
     pub(super) fn is_done(&self, error: &queue::Error) -> bool {
-        let wanted = match self.ends {
-            Ends::HandOver => State::HandedOver,
-            Ends::Withdraw => State::Withdrawn,
-        };
+        let wanted = self.ends.state();
         let stands_there =
             matches!(error, queue::Error::NotPossible { from, .. } if *from == wanted);
         self.is_asked && self.numbers.len() == 1 && stands_there

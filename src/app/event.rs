@@ -21,6 +21,8 @@ use crate::{
 /// What happened; together with the screens' intents it is the whole traffic.
 #[derive(Debug)]
 pub(super) enum Event {
+    /// What staff had ended stands in the queue again.
+    BroughtBack(Vec<PickupNumber>),
     /// What was typed into a case, to be corrected, and what the others of its visit say.
     Content(PickupNumber, Box<Draft>, Vec<Statement>),
     /// What is typed of a visit is kept, or why it is not.

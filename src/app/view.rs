@@ -335,14 +335,15 @@ fn holder(content: &Content, row: &Row) -> Holder {
 fn done_today(row: &Row, now: &ZonedDateTime) -> Option<TodayRow> {
     let at = row.done_at?;
     let on_this_day = at.to_zoned_datetime(now.time_zone().clone()).date() == now.date();
-    let shows = row
-        .reprint_until
-        .is_some_and(|until| until > now.timestamp());
+    // What is withdrawn shows to nobody, though it may be kept for a moment.
+    let handed_over = row.state == State::HandedOver;
+    let reprint_until = row.reprint_until.filter(|_| handed_over);
+    let shows = reprint_until.is_some_and(|until| until > now.timestamp());
     (row.state.is_final() && (on_this_day || shows)).then_some(TodayRow {
         number: row.number,
         state: row.state,
         kind: row.kind,
         at,
-        reprint_until: row.reprint_until,
+        reprint_until,
     })
 }

@@ -15,6 +15,8 @@ use crate::{
 pub(super) enum Request {
     /// A person says that the clock is right.
     BelieveClock,
+    /// Staff take back that they have ended these.
+    BringBack(Vec<PickupNumber>),
     /// Attempts have come back.
     Finished(Vec<AttemptResult>),
     /// Take up a visit.

@@ -21,7 +21,7 @@ pub const LIST_RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Store {
     /// Erases what is due at the moment that has surely come, and returns how many contents and drafts that were:
-    /// cases handed over and past their reprint, drafts nobody came back to, and files of a damaged database that
+    /// cases handed over and past their reprint, cases withdrawn that can be brought back no longer, drafts nobody came back to, and files of a damaged database that
     /// was set aside. Cases that have been done for [`LIST_RETENTION`] leave the list.
     ///
     /// A time that lies further ahead of the present than its term is long was written by a clock ahead of the truth:
@@ -42,13 +42,14 @@ impl Store {
             transaction
                 .prepare_cached(
                     "UPDATE cases SET reprint_until = ?2, done_at = min(done_at, ?4)
-                                 WHERE state = ?1 AND reprint_until > ?3",
+                                 WHERE state IN (?1, ?5) AND reprint_until > ?3",
                 )?
                 .execute(params![
                     Sql(State::HandedOver),
                     Sql(reprint_until),
                     Sql(latest),
-                    Sql(present)
+                    Sql(present),
+                    Sql(State::Withdrawn)
                 ])?;
             transaction
                 .prepare_cached("UPDATE cases SET done_at = ?2 WHERE state = ?1 AND done_at > ?3")?
@@ -60,11 +61,12 @@ impl Store {
             let over = transaction
                 .prepare_cached(
                     "SELECT number FROM cases JOIN contents USING (number)
-                                 WHERE state = ?1 AND reprint_until <= ?2",
+                                 WHERE state IN (?1, ?3) AND reprint_until <= ?2",
                 )?
-                .query_map(params![Sql(State::HandedOver), Sql(sure)], |row| {
-                    row.get::<_, Sql<_>>(0)
-                })?
+                .query_map(
+                    params![Sql(State::HandedOver), Sql(sure), Sql(State::Withdrawn)],
+                    |row| row.get::<_, Sql<_>>(0),
+                )?
                 .collect::<Result<Vec<_>, _>>()?;
             for Sql(number) in &over {
                 deletion::content(transaction, *number)?;
@@ -99,7 +101,7 @@ impl Store {
             .connection
             .prepare_cached(
                 "SELECT 1 FROM cases JOIN contents USING (number)
-                             WHERE state = ?1 AND (reprint_until <= ?3 OR reprint_until > ?4)
+                             WHERE state IN (?1, ?2) AND (reprint_until <= ?3 OR reprint_until > ?4)
                  UNION ALL
                  SELECT 1 FROM cases WHERE state = ?2 AND done_at > ?6
                  UNION ALL

@@ -44,6 +44,10 @@ impl Store {
     /// Opens the content of a case.
     pub fn content(&self, number: PickupNumber) -> Result<Content, Error> {
         let sealed = Sealed::of(&self.connection, number)?;
+        if sealed.is_withdrawn() {
+            // It waits to be erased, or brought back.
+            return Err(Error::Erased(number));
+        }
         Ok(sealed.open(&self.key)?.1)
     }
 

@@ -14,6 +14,7 @@ mod sql;
 
 // The file: opened, shared, saved when it is damaged, and what is done with cases in it.
 mod aside;
+mod brought_back;
 mod deletion;
 mod draft_store;
 mod erase;
@@ -47,6 +48,7 @@ use crate::{
     vault,
 };
 
+pub use brought_back::WITHDRAWAL_WINDOW;
 pub use case::{AttemptId, Begun, Capture, Content, Prepared, Row, Settled, SigningMode, digest};
 pub use draft_store::{DRAFT_RETENTION, Unfinished};
 pub use erase::LIST_RETENTION;

@@ -41,6 +41,11 @@ impl Sealed {
         all.map(|sealed| Ok(sealed?)).collect()
     }
 
+    /// Whether its case is withdrawn: nobody is to see it any more.
+    pub(super) fn is_withdrawn(&self) -> bool {
+        self.state == Some(State::Withdrawn)
+    }
+
     /// Opens it. Whatever does not belong together is one damaged case.
     pub(super) fn open(&self, master: &MasterKey) -> Result<(RowKey, Content), Error> {
         let state = self.state.ok_or(Error::DamagedCase(self.number))?;

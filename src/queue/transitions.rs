@@ -102,7 +102,7 @@ impl Store {
                 }
                 transaction
                     .prepare_cached(
-                        "UPDATE cases SET state = ?2, done_at = ?3, reprint_until = ?4 WHERE number = ?1",
+                        "UPDATE cases SET ended_from = state, state = ?2, done_at = ?3, reprint_until = ?4 WHERE number = ?1",
                     )?
                     .execute(params![
                         Sql(*number),
@@ -416,7 +416,7 @@ fn make_way(
     }
 }
 
-fn withdraw(
+pub(super) fn withdraw(
     transaction: &Transaction<'_>,
     number: PickupNumber,
     now: Timestamp,
@@ -429,7 +429,7 @@ fn withdraw(
 }
 
 /// Refuses a step that the table of states does not have.
-fn may_become(
+pub(super) fn may_become(
     transaction: &Transaction<'_>,
     number: PickupNumber,
     to: State,
@@ -441,7 +441,7 @@ fn may_become(
     Err(not_possible(&row, to))
 }
 
-fn not_possible(row: &Row, to: State) -> Error {
+pub(super) fn not_possible(row: &Row, to: State) -> Error {
     Error::NotPossible {
         number: row.number,
         from: row.state,

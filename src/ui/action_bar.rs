@@ -81,7 +81,9 @@ impl Counter {
         let issued = context.scene.form().and_then(Form::issued);
         let issued = issued.map_or(Vec::new(), |issued| issued.numbers().collect());
         let is_out = |numbers: &[PickupNumber]| {
-            let rows = numbers.iter().filter_map(|number| context.queue.row(*number));
+            let rows = numbers
+                .iter()
+                .filter_map(|number| context.queue.row(*number));
             !rows.clone().any(|row| row.is_unprinted(context)) && rows.count() > 0
         };
         let is_ready = matches!(
@@ -190,6 +192,10 @@ impl Counter {
             let how = How::Hint(hint);
             return Some(Said { words, how });
         }
+        if let Some(words) = self.undo.say(texts) {
+            let how = How::Undo;
+            return Some(Said { words, how });
+        }
         match place {
             Place::Form if !context.is_sending() => Some(self.said_of_form(texts)),
             Place::Queue => Some(self.said_of_queue(texts)),
@@ -241,7 +247,7 @@ impl Counter {
     fn has_room_beside(&self, ui: &Ui, said: &Said) -> bool {
         let (font, around) = match said.how {
             How::Plain => (FontId::proportional(theme::LABEL), 0.0),
-            How::Badge(_) | How::Hint(_) => (theme::medium(theme::SMALL), AROUND_BADGE),
+            How::Badge(_) | How::Hint(_) | How::Undo => (theme::medium(theme::SMALL), AROUND_BADGE),
         };
         let painter = ui.painter();
         let words = painter.layout_no_wrap(said.words.clone(), font, Color32::PLACEHOLDER);
@@ -264,6 +270,8 @@ enum How {
     Badge(Tone),
     /// As an answer to a key or a click.
     Hint(Hint),
+    /// As what can be brought back.
+    Undo,
 }
 
 impl Said {
@@ -283,6 +291,10 @@ impl Said {
                 if tone == Tone::Bad {
                     spoken::announce(&said, Soon::Next);
                 }
+            }
+            How::Undo => {
+                let said = wrapped_badge(ui, Tone::Still, words);
+                spoken::announce(&said, Soon::Next);
             }
             How::Hint(hint) => {
                 let said = wrapped_badge(ui, Tone::Bad, words);

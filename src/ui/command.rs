@@ -51,12 +51,13 @@ pub(super) enum Command {
     Drill,
     Language,
     Theme,
+    Undo,
     Help,
 }
 
 impl Command {
     /// Lists all, in the order of F1.
-    pub(super) const ALL: [Self; 43] = [
+    pub(super) const ALL: [Self; 44] = [
         Self::Issue,
         Self::Print,
         Self::SavePdf,
@@ -99,6 +100,7 @@ impl Command {
         Self::Drill,
         Self::Language,
         Self::Theme,
+        Self::Undo,
         Self::Help,
     ];
 
@@ -115,7 +117,7 @@ impl Command {
             Self::SamePerson => ("cmd-same-person", icon::PLUS, ctrl(Key::D)),
             Self::NextPerson => ("cmd-next-person", icon::USER_PLUS, ctrl_shift(Key::N)),
             Self::NextCustomer => ("cmd-next-customer", icon::ARROW_RIGHT, ctrl(Key::N)),
-            Self::RemoveCase => ("cmd-remove-case", icon::TRASH_2, ctrl(Key::Delete)),
+            Self::RemoveCase => ("cmd-remove-case", icon::TRASH_2, ctrl_shift(Key::Delete)),
             Self::PreviousCase => ("cmd-previous-case", "", ctrl(Key::PageUp)),
             Self::NextCase => ("cmd-next-case", "", ctrl(Key::PageDown)),
             Self::Vaccination => ("cmd-vaccination", icon::SYRINGE, ctrl(Key::Num1)),
@@ -156,6 +158,7 @@ impl Command {
             Self::Drill => ("cmd-drill", icon::SIREN, ctrl_shift(Key::G)),
             Self::Language => ("cmd-language", icon::LANGUAGES, plain(Key::F7)),
             Self::Theme => ("cmd-theme", icon::MOON, plain(Key::F8)),
+            Self::Undo => ("cmd-undo", icon::UNDO_2, ctrl(Key::Z)),
             Self::Help => ("cmd-help", icon::CIRCLE_HELP, plain(Key::F1)),
         }
     }
@@ -176,6 +179,11 @@ impl Command {
     pub(super) fn take(self, input: &mut InputState) -> bool {
         let shortcut = self.shortcut();
         take_key(input, (shortcut.modifiers, shortcut.logical_key))
+    }
+
+    /// Takes its key from the frame of a window; returns whether it was struck.
+    pub(super) fn take_from(self, ui: &egui::Ui) -> bool {
+        ui.input_mut(|input| self.take(input))
     }
 
     /// Returns the word.

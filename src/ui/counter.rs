@@ -28,6 +28,7 @@ use crate::{
         confirmation::Question,
         focus_target::focus,
         seen::{FootSeen, Outcome},
+        undo::Undo,
         view_context::ViewContext,
         view_model::{Issued, Lock},
     },
@@ -61,6 +62,8 @@ pub struct Counter {
     pub(super) foot: FootSeen,
     /// Alt was held, and nothing that makes it type, when the last frame was done.
     pub(super) alt_is_held: bool,
+    /// What can be brought back.
+    pub(super) undo: Undo,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<FocusTarget>,
 }
@@ -109,6 +112,7 @@ impl Default for Counter {
             outcome: Outcome::default(),
             foot: FootSeen::default(),
             alt_is_held: false,
+            undo: Undo::default(),
             focus: Some(FIRST),
         }
     }
@@ -189,8 +193,11 @@ impl Counter {
         }
         self.escape(ui);
         self.session.refresh(context);
+        self.undo.refresh(ui);
         let place = self.place(context);
-        let pressed = place.pressed(ui);
+        let undo = self.undo.is_possible() && Command::Undo.take_from(ui);
+        let pressed = undo.then_some(Command::Undo);
+        let pressed = pressed.or_else(|| place.pressed(ui));
         let by_key = pressed.and_then(|command| self.run(ui, context, command));
         self.browse(ui, place);
         self.keep_keys(ui, context);
@@ -376,6 +383,13 @@ impl Counter {
         self.go(Screen::Issue);
         self.question = None;
         self.hint = None;
+        self.focus = Some(FIRST);
+    }
+
+    /// Turns to the form, which says something else now.
+    pub(super) fn show_form(&mut self) {
+        self.result = ResultScreen::default();
+        self.go(Screen::Issue);
         self.focus = Some(FIRST);
     }
 

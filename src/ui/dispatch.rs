@@ -42,12 +42,7 @@ impl Counter {
     }
 
     /// Goes on to the next customer without a yes: what was asked about stays ready. A key that runs on does not.
-    fn go_on(
-        &mut self,
-        ui: &Ui,
-        context: ViewContext<'_>,
-        question: Question,
-    ) -> Option<Intent> {
+    fn go_on(&mut self, ui: &Ui, context: ViewContext<'_>, question: Question) -> Option<Intent> {
         if self.is_read(ui, &question) {
             return self.leave_without(question.numbers(), context);
         }
@@ -87,6 +82,7 @@ impl Counter {
         command: WindowCommand,
     ) -> Option<Intent> {
         match command {
+            WindowCommand::Undo => return self.bring_back(context),
             WindowCommand::Help => self.toggle(Panel::Help),
             WindowCommand::Status => self.toggle(Panel::Status),
             WindowCommand::Printers => {

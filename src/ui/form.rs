@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{BirthDraft, Field, Kind},
-    ui::view_context::ViewContext,
+    ui::{undo::Undoable, view_context::ViewContext},
 };
 
 impl Counter {
@@ -26,6 +26,7 @@ impl Counter {
         match command {
             FormCommand::Issue => return self.issue(context),
             FormCommand::NextCustomer => {
+                self.throw_away(Session::default());
                 self.begin(Session::default());
                 return Some(Intent::NextCustomer(Vec::new()));
             }
@@ -39,7 +40,7 @@ impl Counter {
                 self.focus = Some(FIRST);
             }
             FormCommand::RemoveCase => {
-                self.session.remove_open();
+                self.remove_case();
                 self.focus = Some(FIRST);
             }
             FormCommand::PreviousCase => self.session.step(previous),
@@ -99,6 +100,19 @@ impl Counter {
             name.map(|(name, _)| name)
         };
         self.focus = spot.map(FocusTarget::Field).or(self.focus);
+    }
+
+    /// Removes the open case, or empties the form of its last one; either can be brought back for a moment.
+    fn remove_case(&mut self) {
+        if let Some((case, place)) = self.session.take_open() {
+            if !case.is_empty() {
+                let what = Undoable::Case(Box::new(case), place, self.session.id);
+                self.undo.push(what);
+            }
+        } else {
+            let rest = self.session.emptied();
+            self.throw_away(rest);
+        }
     }
 
     fn tick(&mut self, place: usize) {

@@ -56,6 +56,12 @@ pub enum Intent {
     HandOver(Vec<PickupNumber>),
     /// Cancel these cases and erase the persons.
     Withdraw(Vec<PickupNumber>),
+    /// Bring back cases that were handed over or withdrawn a moment ago.
+    BringBack(Vec<PickupNumber>),
+    /// Bring back a half typed visit that was discarded a moment ago.
+    BringBackDraft(VisitId),
+    /// Put this visit, which has left the form unfinished, beside it: another is brought back in its place.
+    Leave(Visit),
     /// Open the form with the content of a case; the new case takes its place.
     Correct(PickupNumber),
     /// Go on in the form with a visit that was left half typed.

@@ -31,6 +31,7 @@ mod status;
 pub mod theme;
 mod top_bar;
 mod typed_case;
+mod undo;
 mod unfinished;
 mod view_context;
 mod view_model;
@@ -44,8 +45,10 @@ pub use key_queue::KeyQueue;
 pub use noted::Noted;
 pub use scene::{Closed, Form, Look, QueuedVisit, Scene};
 pub use seen::TO_BE_SEEN;
+pub use undo::UNDO_TIME;
 pub use view_context::ViewContext;
 pub use view_model::{
     Chosen, ClockFault, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
-    PrinterRow, Printers, Printing, Prints, Profile, QueueRow, QueueView, Status, TodayRow, Unfinished,
+    PrinterRow, Printers, Printing, Prints, Profile, QueueRow, QueueView, Status, TodayRow,
+    Unfinished,
 };

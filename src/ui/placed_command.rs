@@ -59,6 +59,7 @@ pub(super) enum WindowCommand {
     Drill,
     Language,
     Theme,
+    Undo,
     Help,
 }
 
@@ -138,7 +139,7 @@ pub(super) enum TodayCommand {
     OrderTurned,
 }
 
-const WINDOW: [(Command, WindowCommand); 11] = [
+const WINDOW: [(Command, WindowCommand); 12] = [
     (Command::IssueScreen, WindowCommand::IssueScreen),
     (Command::QueueScreen, WindowCommand::QueueScreen),
     (Command::TodayScreen, WindowCommand::TodayScreen),
@@ -149,6 +150,7 @@ const WINDOW: [(Command, WindowCommand); 11] = [
     (Command::Drill, WindowCommand::Drill),
     (Command::Language, WindowCommand::Language),
     (Command::Theme, WindowCommand::Theme),
+    (Command::Undo, WindowCommand::Undo),
     (Command::Help, WindowCommand::Help),
 ];
 
@@ -278,6 +280,8 @@ impl Place {
             let command = Command::ALL
                 .into_iter()
                 .filter(|command| self.meaning(*command).is_some())
+                // Where there is nothing to bring back, a field takes back what was typed into it.
+                .filter(|command| *command != Command::Undo)
                 .find(|command| command.take(input));
             // A button that has the focus hears Enter and the space bar whatever is held with them: what issues on the
             // form would say yes to a question elsewhere.

@@ -93,14 +93,7 @@ impl Session {
 
     /// Whether nothing is typed.
     pub(super) fn is_empty(&self) -> bool {
-        let untouched = |case: &Case| {
-            let empty = Draft {
-                event: EventDraft::of(case.draft.event.kind()),
-                ..Draft::default()
-            };
-            case.draft == empty
-        };
-        self.cases.iter().all(untouched)
+        self.cases.iter().all(Case::is_empty)
     }
 
     /// Returns what is typed, with no drafts where nothing is; nothing before it has its name.
@@ -130,15 +123,26 @@ impl Session {
         self.open = self.cases.len() - 1;
     }
 
-    /// Removes the open case; the last one is emptied instead.
-    pub(super) fn remove_open(&mut self) {
-        if self.cases.len() == 1 {
-            // What the holder was given stays given.
-            *self = Self::after(Case::default(), std::mem::take(&mut self.given));
-        } else if self.open < self.cases.len() {
-            self.cases.remove(self.open);
-            self.open = self.open.min(self.cases.len() - 1);
+    /// Takes the open case out, and says where it stood; nothing where it is the only one.
+    pub(super) fn take_open(&mut self) -> Option<(Case, usize)> {
+        let place = self.open;
+        if self.cases.len() < 2 || place >= self.cases.len() {
+            return None;
         }
+        let case = self.cases.remove(place);
+        self.open = place.min(self.cases.len() - 1);
+        Some((case, place))
+    }
+
+    /// Puts a case where it stood, and opens it.
+    pub(super) fn insert(&mut self, case: Case, place: usize) {
+        self.open = place.min(self.cases.len());
+        self.cases.insert(self.open, case);
+    }
+
+    /// Returns a visit with nothing typed for the same holder: what was given stays given.
+    pub(super) fn emptied(&self) -> Self {
+        Self::after(Case::default(), self.given.clone())
     }
 
     /// Opens the case so many places further, round and round.

@@ -73,6 +73,15 @@ impl Case {
         }
     }
 
+    /// Whether nothing is typed.
+    pub(super) fn is_empty(&self) -> bool {
+        let empty = Draft {
+            event: EventDraft::of(self.draft.event.kind()),
+            ..Draft::default()
+        };
+        self.draft == empty
+    }
+
     /// Whether it was typed for this person.
     pub(super) fn is_of(&self, holder: &Person, context: ViewContext<'_>) -> bool {
         self.draft.holder(context.now).as_ref() == Some(holder)

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     text::{Texts, cut},
-    ui::view_context::ViewContext,
+    ui::{undo::Undoable, view_context::ViewContext},
 };
 
 impl Counter {
@@ -61,7 +61,11 @@ impl Counter {
                 }
             });
         }
-        asked.filter(|_| are_read)
+        let asked = asked.filter(|_| are_read);
+        if let Some(Asked::Intent(Intent::Discard(visit))) = &asked {
+            self.undo.push(Undoable::Draft(*visit));
+        }
+        asked
     }
 
     /// Goes on with the first of what waits, where nothing else stands in the form.

@@ -280,6 +280,7 @@ theme-dark = Dunkel
 # Notices
 notice-gone = { $numbers }: inzwischen zurückgezogen oder gelöscht, darum nicht mehr zu sehen
 notice-handed-over = { $numbers }: inzwischen ausgehändigt, darum nicht mehr zu sehen
+notice-brought-back = { $numbers }: steht wieder in der Warteschlange (F3)
 notice-saved = Gespeichert: { $path }
 
 # Die Bildschirme
@@ -334,6 +335,11 @@ nothing-unprinted = Nichts Fertiges ist noch ungedruckt; Strg+P druckt das gewä
 cmd-try-now = Jetzt versuchen
 cmd-back = Zurück
 cmd-agree = Frage bejahen
+cmd-undo = Zurückholen
+undo-discarded = Verworfen, Strg+Z holt zurück
+undo-removed = Entfernt, Strg+Z holt zurück
+undo-handed-over = { $numbers } ausgehändigt, Strg+Z holt zurück
+undo-withdrawn = { $numbers } zurückgezogen, Strg+Z holt zurück
 cmd-no = Doch nicht
 try-now-in = Möglich in { $seconds } s
 try-too-soon = Das Portal lässt sich in { $seconds } s wieder fragen, dann mit Strg+T

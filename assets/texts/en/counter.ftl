@@ -280,6 +280,7 @@ theme-dark = Dark
 # Notices
 notice-gone = { $numbers }: withdrawn or erased meanwhile, so it no longer shows
 notice-handed-over = { $numbers }: handed over meanwhile, so not shown any more
+notice-brought-back = { $numbers }: back in the queue (F3)
 notice-saved = Saved: { $path }
 
 # The screens
@@ -328,6 +329,11 @@ nothing-unprinted = All that is ready has been printed; Ctrl+P prints the chosen
 cmd-try-now = Try now
 cmd-back = Back
 cmd-agree = Say yes to the question
+cmd-undo = Bring back
+undo-discarded = Discarded, Ctrl+Z brings it back
+undo-removed = Removed, Ctrl+Z brings it back
+undo-handed-over = { $numbers } handed over, Ctrl+Z brings it back
+undo-withdrawn = { $numbers } withdrawn, Ctrl+Z brings it back
 cmd-no = No
 try-now-in = Possible in { $seconds } s
 try-too-soon = The portal can be asked again in { $seconds } s, with Ctrl+T

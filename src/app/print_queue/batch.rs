@@ -83,9 +83,7 @@ impl PrintJob {
                 cases.retain(|(number, _)| !numbers.contains(number));
                 (!cases.is_empty()).then_some(Self::Certificates(cases))
             }
-            Self::Slip(visit, pdf) => {
-                (!numbers.contains(&visit)).then_some(Self::Slip(visit, pdf))
-            }
+            Self::Slip(visit, pdf) => (!numbers.contains(&visit)).then_some(Self::Slip(visit, pdf)),
         }
     }
 

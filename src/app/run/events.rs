@@ -47,6 +47,7 @@ impl App {
                 log(&fault);
                 self.tell_not_ended(ends, numbers);
             }
+            Event::BroughtBack(numbers) => self.say_brought_back(&numbers),
             Event::DraftKept(visit, kept) => self.draft_kept(visit, kept),
             Event::DraftTaken(draft) => self.draft_taken(*draft),
             Event::DraftNotTaken(visit, fault) => self.draft_not_taken(visit, fault.as_ref()),

@@ -5,6 +5,7 @@ mod meanwhile;
 mod printing;
 mod reports;
 mod shown;
+mod thrown_away;
 mod typing;
 
 use std::{fmt, sync::Arc};
@@ -13,6 +14,7 @@ use jiff::ZonedDateTime;
 use secrecy::SecretString;
 
 use reports::Told;
+use thrown_away::ThrownAway;
 use typing::{Hands, Kept};
 
 use super::{
@@ -70,6 +72,8 @@ pub struct App {
     kept: Kept,
     /// What was left half typed and waits to be gone on with, the latest first.
     unfinished: Vec<Unfinished>,
+    /// What was thrown away of it, and can be brought back for a moment.
+    thrown_away: ThrownAway,
     hands: Hands,
     problem: Option<Told>,
     /// What staff have ended and the store has not, and what does not stand any more, the oldest first: each shows until
@@ -124,6 +128,7 @@ impl App {
             printers: None,
             kept: Kept::default(),
             unfinished: Vec::new(),
+            thrown_away: ThrownAway::default(),
             hands: Hands::default(),
             problem: None,
             until_seen: Vec::new(),
@@ -169,6 +174,9 @@ impl App {
             }
             Intent::HandOver(numbers) => self.end_by_hand(Ends::HandOver, numbers),
             Intent::Withdraw(numbers) => self.end_by_hand(Ends::Withdraw, numbers),
+            Intent::BringBack(numbers) => self.ask(Request::BringBack(numbers)),
+            Intent::BringBackDraft(visit) => self.bring_back_draft(visit),
+            Intent::Leave(visit) => self.leave_typed(visit),
             Intent::Correct(number) => {
                 // Read by now, unlike what may come before the content does.
                 self.put_away();
@@ -345,6 +353,7 @@ impl App {
         self.take_away_what_is_done();
         self.save_unprinted();
         self.name_visit();
+        self.forget_thrown_away();
         if self.keep_draft() {
             context.request_repaint_after(typing::KEEP_EVERY);
         }
@@ -405,6 +414,8 @@ impl App {
     pub fn close(&mut self) {
         self.kept.again = None;
         self.keep_draft();
+        self.counter.forget_ended();
+        self.forget_thrown_away();
         self.keep_what_is_sent();
         // Nobody hears any longer what happens.
         self.jobs.stop_listening();

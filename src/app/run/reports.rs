@@ -7,7 +7,7 @@ use crate::{
         explain,
         worker_request::Request,
     },
-    case::PickupNumber,
+    case::{PickupNumber, numbers_in_words},
     text::{Language, Problem, texts},
 };
 
@@ -90,9 +90,18 @@ impl App {
 
     /// Has cases ended that are so at the counter; where the worker does not hear, names them until staff put that away.
     pub(super) fn end_cases(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {
-        if !self.worker.ask(Request::End(ends, numbers.clone())) {
+        if self.worker.ask(Request::End(ends, numbers.clone())) {
+            self.counter.note_ended(ends.state(), numbers);
+        } else {
             self.tell_not_ended(ends, numbers);
         }
+    }
+
+    /// Says which cases stand in the queue again.
+    pub(super) fn say_brought_back(&mut self, numbers: &[PickupNumber]) {
+        let numbers = numbers_in_words(numbers);
+        let about = [("numbers", numbers.as_str().into())];
+        self.notice = Some(texts(self.language).with("notice-brought-back", &about));
     }
 
     pub(super) fn tell_not_ended(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {

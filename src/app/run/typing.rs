@@ -129,19 +129,20 @@ impl App {
         // The worker before may have known whose it was, and this one not yet.
         let own = self.counter.visit().map(|visit| visit.id);
         self.unfinished.retain(|waits| own != Some(waits.visit.id));
+        let gone = &self.thrown_away.drafts;
+        let is_gone = |id| gone.iter().any(|gone| gone.visit.id == id);
+        self.unfinished.retain(|waits| !is_gone(waits.visit.id));
     }
 
-    /// Forgets a visit that waits, as it is offered.
-    pub(super) fn discard(&mut self, visit: VisitId) {
-        let mut waiting = self.unfinished.iter();
-        if let Some(place) = waiting.position(|waits| waits.visit.id == visit) {
-            let discarded = self.unfinished.remove(place);
-            self.ask(Request::DiscardDraft(visit, discarded.kept_at));
+    /// Forgets that anything was kept of a visit: it is this form's no more.
+    pub(super) fn part_with(&mut self, visit: VisitId) {
+        if self.kept.of == Some(visit) {
+            self.kept = Kept::default();
         }
     }
 
     /// Leaves a visit to any window; this one offers it at once.
-    fn leave(&mut self, draft: Unfinished) {
+    pub(super) fn leave(&mut self, draft: Unfinished) {
         if !self.worker.ask(Request::LeaveDraft(draft.visit.id)) {
             self.tell("job-lost");
         }
@@ -183,13 +184,11 @@ impl App {
         let typed = self.counter.visit();
         let typed = typed.filter(|visit| !visit.drafts.is_empty());
         let kept = &mut self.kept;
-        // What is discarded goes at once: whoever issues next and closes the window would meet it again.
+        // What is discarded goes as soon as it cannot be brought back: whoever issues next and closes the window would
+        // meet it again.
         let is_over = |of: &mut VisitId| typed.as_ref().is_none_or(|typed| typed.id != *of);
-        if let Some(over) = kept.of.take_if(is_over)
-            && !self.worker.ask(Request::DropDraft(over))
-        {
-            kept.of = Some(over);
-            return false;
+        if let Some(over) = kept.of.take_if(is_over) {
+            self.thrown_away.visits.push(over);
         }
         if typed == kept.typed {
             return false;

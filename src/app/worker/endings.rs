@@ -28,6 +28,24 @@ impl WorkerState<'_> {
         }
     }
 
+    /// Brings back what staff have ended, by the store or on its way there.
+    pub(super) fn bring_back(&mut self, numbers: Vec<PickupNumber>) -> Result<(), queue::Error> {
+        for ending in &mut self.endings {
+            ending.numbers.retain(|number| !numbers.contains(number));
+        }
+        self.endings.retain(|ending| !ending.numbers.is_empty());
+        let store = &mut self.counter.pipeline.store;
+        let mut written = Vec::new();
+        for number in &numbers {
+            if store.row(*number)?.state.is_final() {
+                written.push(*number);
+            }
+        }
+        store.in_haste(PATIENCE, |store| store.bring_back(&written))?;
+        self.context.event_sender.tell(Event::BroughtBack(numbers));
+        Ok(())
+    }
+
     /// Ends what has to be ended. What the store refuses for good is told, under its number.
     pub(super) fn see_to_endings(&mut self) -> Result<(), issue::Error> {
         let store = &mut self.counter.pipeline.store;

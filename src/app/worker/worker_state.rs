@@ -142,7 +142,12 @@ impl<'a> WorkerState<'a> {
         let (seen_to, offered) = (self.see_to_drafts(), self.offer_drafts());
         let shown = self.show().and(seen_to).and(offered);
         let wait = *worked.as_ref().unwrap_or(&POLL_INTERVAL);
-        let tidied = tidied.map(drop).and(settled).and(noted).and(ended).and(shown);
+        let tidied = tidied
+            .map(drop)
+            .and(settled)
+            .and(noted)
+            .and(ended)
+            .and(shown);
         let worked = worked.map(drop);
         let done = tidied.map_err(Fault::from).and(taken_up).and(worked);
         self.hindered_by(done);
@@ -236,6 +241,7 @@ impl<'a> WorkerState<'a> {
         let pipeline = &mut self.counter.pipeline;
         match ask {
             Request::BelieveClock => pipeline.believe_the_clock(at)?,
+            Request::BringBack(numbers) => self.bring_back(numbers)?,
             Request::Finished(results) => self.attempts_finished(results),
             Request::Capture(visit) => {
                 let id = visit.id;

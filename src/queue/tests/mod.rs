@@ -1,5 +1,6 @@
 //! The queue from outside: cases through every state, and a database that meets everything a disk can do to it.
 
+mod bring_back;
 mod crash;
 mod damage;
 mod erasure;

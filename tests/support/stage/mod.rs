@@ -348,6 +348,21 @@ impl Stage {
         window.input_mut().time = Some(now + LOOK);
     }
 
+    /// Throws away what stands in the form, so that it can be brought back no longer.
+    pub(crate) fn discard(&mut self) {
+        self.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Delete);
+        self.sit(11);
+    }
+
+    /// Lets so many seconds go by, for the clocks and for the frames.
+    pub(crate) fn sit(&mut self, seconds: u32) {
+        self.pass(seconds.into());
+        let window = self.window.as_mut().expect("the window is open");
+        let now = window.ctx.input(|input| input.time);
+        window.input_mut().time = Some(now + f64::from(seconds));
+        self.settle();
+    }
+
     /// Presses a key together with Ctrl.
     pub(crate) fn ctrl(&mut self, key: Key) {
         self.press(Modifiers::COMMAND, key);

@@ -133,7 +133,7 @@ fn what_was_given_is_remembered_where_the_form_is_emptied() {
     stage.until("the form is open", |stage| {
         stage.value("Vornamen").is_some()
     });
-    stage.ctrl(Key::Delete);
+    stage.discard();
     stage.type_case(&Visitor::erika());
     stage.ctrl(Key::Enter);
     assert!(

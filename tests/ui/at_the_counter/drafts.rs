@@ -174,10 +174,11 @@ fn a_correction_is_held_against_the_others_of_its_visit() {
 
 #[test]
 fn a_correction_that_is_discarded_leaves_its_case_alone() {
-    for discard in [Key::Delete, Key::N] {
+    let ctrl = Modifiers::COMMAND;
+    for (held, discard) in [(ctrl | Modifiers::SHIFT, Key::Delete), (ctrl, Key::N)] {
         let mut stage = with_refused_case();
         correct(&mut stage, "1");
-        stage.ctrl(discard);
+        stage.press(held, discard);
         stage.issue(&Visitor::max());
         assert_eq!(
             states(&stage),
@@ -267,7 +268,7 @@ fn what_came_back_and_is_discarded_is_not_said_to_stand_there() {
     stage.restart();
     stage.until_says("Die Eingaben stehen wieder da");
     stage.look();
-    stage.ctrl(Key::Delete);
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Delete);
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
     assert!(!stage.says("Die Eingaben stehen wieder da"));
     // Nor of whoever is typed next.
@@ -347,7 +348,7 @@ fn what_was_typed_before_a_restart_waits_beside_what_is_typed_while_the_counter_
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
     stage.type_text("Schulze");
     assert_eq!(stage.value("Familienname").as_deref(), Some("Schulze"));
-    stage.ctrl(Key::Delete);
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Delete);
     waits(&mut stage);
     stage.press(Modifiers::ALT, Key::U);
     stage.until("it is in the form", |stage| {
@@ -359,7 +360,8 @@ fn what_was_typed_before_a_restart_waits_beside_what_is_typed_while_the_counter_
     stage.tick();
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
-    assert!(stage.kept_drafts().is_empty());
+    stage.sit(11);
+    stage.until("nothing is kept", |stage| stage.kept_drafts().is_empty());
 }
 
 #[test]
@@ -371,6 +373,7 @@ fn what_is_done_while_the_counter_opens_goes_on_and_nothing_comes_into_its_place
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
     waits(&mut stage);
     stage.click("Verwerfen");
+    stage.sit(11);
     stage.until("it is gone", |stage| stage.drafts_on_disk().is_empty());
     assert!(!stage.says(OFFER), "{}", stage.screen());
 }
@@ -397,6 +400,7 @@ fn a_double_click_discards_one_of_two_that_wait() {
         });
     }
     stage.double_click("Verwerfen");
+    stage.sit(11);
     stage.until("one is gone", |stage| stage.drafts_on_disk().len() < 2);
     assert!(stage.says(OFFER), "{}", stage.screen());
     assert_eq!(stage.drafts_on_disk().len(), 1);
@@ -508,7 +512,7 @@ fn a_correction_that_was_discarded_does_not_come_back_after_the_next_visit() {
     correct(&mut stage, "1");
     stage.until("it is kept", |stage| !stage.kept_drafts().is_empty());
     // All of it within the second in which what is typed is kept once.
-    stage.ctrl(Key::Delete);
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Delete);
     stage.issue(&Visitor::max());
     stage.restart();
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));

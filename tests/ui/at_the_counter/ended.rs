@@ -119,7 +119,7 @@ fn what_hinders_the_counter_and_what_went_wrong_neither_hide_nor_clear_each_othe
     stage.until("it is kept", |stage| !stage.kept_drafts().is_empty());
     let hindrance = Hindrance::of(&stage);
     // What is discarded goes as soon as it can.
-    stage.ctrl(Key::Delete);
+    stage.discard();
     stage.until_says(HINDERED);
     stage.type_case(&Visitor::max());
     stage.ctrl(Key::Enter);

@@ -21,6 +21,7 @@ mod run_on;
 mod standing;
 mod taken_up;
 mod two_windows;
+mod undo;
 mod visits;
 mod words;
 mod worker;

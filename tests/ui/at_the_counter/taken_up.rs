@@ -148,7 +148,7 @@ fn what_is_discarded_while_the_database_is_locked_is_forgotten_after_all() {
     stage.fill("Familienname", "Mustermann");
     stage.until("it is kept", |_| count(&other, "draft") == 1);
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    stage.ctrl(Key::Delete);
+    stage.discard();
     stage.until_says(HINDERED);
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
     other.execute_batch("COMMIT").unwrap();

@@ -76,7 +76,7 @@ fn what_a_window_takes_is_offered_in_no_other_until_it_leaves_it() {
     // What is typed next has nothing to do with her.
     first.fill("Familienname", "Musterfrau");
     first.until("both are kept", |stage| stage.kept_drafts().len() == 2);
-    first.ctrl(Key::Delete);
+    first.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::Delete);
 
     second.fill("Vornamen", "Erika Maria");
     second.close();
@@ -91,7 +91,7 @@ fn what_a_window_takes_is_offered_in_no_other_until_it_leaves_it() {
 #[test]
 fn what_a_window_discards_comes_back_in_no_other() {
     let [mut first, mut second] = with_her_in_the_second();
-    second.ctrl(Key::Delete);
+    second.discard();
     second.until("it is forgotten", |stage| stage.kept_drafts().is_empty());
     // In the same moment, or when nothing is offered any more.
     first.press(Modifiers::ALT, Key::U);
@@ -118,6 +118,7 @@ fn a_window_discards_only_what_its_line_says() {
     first.until_says(": Musterfrau, Erika");
     first.look();
     first.click("Verwerfen");
+    first.sit(11);
     first.until("it is forgotten", |stage| stage.kept_drafts().is_empty());
 }
 
@@ -194,9 +195,12 @@ fn a_visit_that_another_window_has_handed_over_is_not_told_as_waiting() {
     second.until_says(ISSUED);
     // Nobody sees what has just appeared and answers it in the same moment.
     second.until("it is handed over", |stage| {
-        stage
-            .window()
-            .key_press_modifiers(Modifiers::COMMAND, Key::N);
+        let (modifiers, key) = if stage.says("ungedruckt aushändigen?") {
+            (Modifiers::ALT, Key::J)
+        } else {
+            (Modifiers::COMMAND, Key::N)
+        };
+        stage.window().key_press_modifiers(modifiers, key);
         stage.rows()[0].state == State::HandedOver
     });
     for _ in 0..3 {
@@ -377,7 +381,7 @@ fn a_window_forgets_only_what_was_typed_in_it() {
     first.fill("Familienname", "Mustermann");
     first.until("what is typed there is kept", keeps("Mustermann"));
     assert_eq!(first.kept_drafts().len(), 2, "each keeps its own");
-    second.ctrl(Key::N);
+    second.leave();
     second.close();
     assert!(keeps("Mustermann")(&first));
 }

@@ -64,6 +64,8 @@ enum Keys {
     SamePerson,
     /// Removes the case of the form, or withdraws that of the queue.
     Delete,
+    Remove,
+    Undo,
     IssueScreen,
     QueueScreen,
     TodayScreen,
@@ -93,13 +95,15 @@ enum Keys {
 }
 
 impl Keys {
-    const ALL: [Self; 28] = [
+    const ALL: [Self; 30] = [
         Self::Issue,
         Self::IssueTwice,
         Self::NextCustomer,
         Self::NextPerson,
         Self::SamePerson,
         Self::Delete,
+        Self::Remove,
+        Self::Undo,
         Self::IssueScreen,
         Self::QueueScreen,
         Self::TodayScreen,
@@ -134,6 +138,8 @@ impl Keys {
             Self::NextPerson => (shifted, Key::N),
             Self::SamePerson => (ctrl, Key::D),
             Self::Delete => (ctrl, Key::Delete),
+            Self::Remove => (shifted, Key::Delete),
+            Self::Undo => (ctrl, Key::Z),
             Self::IssueScreen => (plain, Key::F2),
             Self::QueueScreen => (plain, Key::F3),
             Self::TodayScreen => (plain, Key::F4),
@@ -321,8 +327,14 @@ impl Clerk {
             | Action::Tick
             | Action::Search(_) => self.fill_in(action),
             Action::Press(keys) => {
+                let typed = self.sight.family().map(str::to_owned);
+                let throws_away = matches!(keys, Keys::NextCustomer | Keys::Remove)
+                    && self.sight.place == Place::Form;
                 self.means(keys);
                 keys.press(&mut self.stage);
+                if let Some(typed) = typed.filter(|_| throws_away && self.random.below(2) == 0) {
+                    self.brings_back(&typed);
+                }
             }
             Action::Hurry(keys) => {
                 self.means(keys);
@@ -427,6 +439,7 @@ impl Clerk {
             // It says no.
             (Keys::Enter, _) if sight.question.is_some() => {}
             (Keys::NextCustomer, Place::Result) => self.truth.leaves(sight),
+            (Keys::Undo, _) => self.truth.brings_back(),
             (Keys::SamePerson, Place::Result | Place::Form) => self.truth.continues(sight),
             (Keys::Correct, Place::Queue) => self.truth.corrects(sight),
             (Keys::Enter | Keys::Show, Place::Queue | Place::Today)
@@ -438,6 +451,23 @@ impl Clerk {
             (Keys::PrintReady, Place::Queue) => self.truth.prints_all_ready(),
             _ => {}
         }
+    }
+
+    /// Nothing that was typed is lost by one key, nor by the next one: it stands in the form again, or is offered there.
+    fn brings_back(&mut self, typed: &str) {
+        match self.random.below(4) {
+            0 => Keys::QueueScreen.press(&mut self.stage),
+            1 if self.can_type() => self.stage.type_text("Anders"),
+            2 => Keys::Escape.press(&mut self.stage),
+            _ => {}
+        }
+        self.means(Keys::Undo);
+        Keys::Undo.press(&mut self.stage);
+        let sight = self.truth.look(&self.stage);
+        assert!(
+            sight.says(typed) || sight.family() == Some(typed),
+            "{typed} is lost, the window shows {sight:?}"
+        );
     }
 
     /// What comes back after a start is nobody's case.
@@ -540,7 +570,8 @@ const PORTAL: [&str; 13] = [
 ];
 
 /// What a clerk does next where she is, and how often.
-const ON_EMPTY_FORM: [(u32, Action); 6] = [
+const ON_EMPTY_FORM: [(u32, Action); 7] = [
+    (6, Action::Press(Keys::Undo)),
     (60, Action::Type),
     (4, Action::TypeNames),
     (2, Action::Press(Keys::Issue)),
@@ -553,13 +584,13 @@ const ON_BEGUN_FORM: [(u32, Action); 5] = [
     (50, Action::Type),
     (20, Action::Tick),
     (10, Action::Press(Keys::Issue)),
-    (10, Action::Press(Keys::Delete)),
+    (10, Action::Press(Keys::Remove)),
     (10, Action::Press(Keys::QueueScreen)),
 ];
 
 const ON_FURTHER_DOSE: [(u32, Action); 3] = [
     (80, Action::TypeDose),
-    (10, Action::Press(Keys::Delete)),
+    (10, Action::Press(Keys::Remove)),
     (10, Action::Press(Keys::QueueScreen)),
 ];
 
@@ -572,7 +603,7 @@ const ON_FULL_FORM: [(u32, Action); 10] = [
     (3, Action::Amend),
     (3, Action::TypeNames),
     (2, Action::Press(Keys::NextCustomer)),
-    (2, Action::Press(Keys::Delete)),
+    (2, Action::Press(Keys::Remove)),
     (4, Action::Press(Keys::QueueScreen)),
 ];
 
@@ -580,7 +611,7 @@ const ON_BEGUN_CORRECTION: [(u32, Action); 5] = [
     (40, Action::Amend),
     (40, Action::Tick),
     (10, Action::Press(Keys::Issue)),
-    (5, Action::Press(Keys::Delete)),
+    (5, Action::Press(Keys::Remove)),
     (5, Action::Press(Keys::QueueScreen)),
 ];
 
@@ -592,7 +623,7 @@ const ON_CORRECTION: [(u32, Action); 9] = [
     (3, Action::Type),
     (3, Action::TypeAnother),
     (3, Action::TypeNames),
-    (3, Action::Press(Keys::Delete)),
+    (3, Action::Press(Keys::Remove)),
     (5, Action::Press(Keys::QueueScreen)),
 ];
 
@@ -677,7 +708,8 @@ const ON_WAITING: [(u32, Action); 9] = [
     (20, Action::Press(Keys::IssueScreen)),
 ];
 
-const ON_LIST: [(u32, Action); 6] = [
+const ON_LIST: [(u32, Action); 7] = [
+    (10, Action::Press(Keys::Undo)),
     (40, Action::Search(0)),
     (10, Action::Press(Keys::Order)),
     (5, Action::Press(Keys::TurnOrder)),

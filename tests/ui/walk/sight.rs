@@ -161,7 +161,10 @@ impl Sight {
     /// Returns the numbers that the question names.
     pub(crate) fn asked(&self) -> BTreeSet<u32> {
         let question = self.question.as_deref().unwrap_or_default();
-        let listed = question.split(['a', 'z']).next().unwrap_or_default();
+        let listed = question
+            .split(char::is_alphabetic)
+            .next()
+            .unwrap_or_default();
         listed.split(',').flat_map(numbers).collect()
     }
 }

@@ -18,6 +18,8 @@ struct Case {
     visit: u32,
     state: String,
     replaces: Option<u32>,
+    /// It was noted as printed or saved.
+    is_out: bool,
 }
 
 impl Case {
@@ -36,6 +38,10 @@ pub(crate) struct Truth {
     cut_off: BTreeSet<String>,
     /// What somebody said yes to, seeing the number or the name.
     handed_over: BTreeSet<u32>,
+    /// Whose customers have gone on, seeing the names: what is on paper or saved of theirs leaves with them.
+    left: BTreeSet<u32>,
+    /// Something was asked to be brought back.
+    undoes: bool,
     withdrawn: BTreeSet<u32>,
     /// What somebody has asked to correct, and whether the form has said since that it does.
     corrected: BTreeMap<u32, bool>,
@@ -165,9 +171,12 @@ impl Truth {
     /// A correction that the form spoke of is given up when nothing stands in the form any more, and nothing waits.
     fn notes_what_the_form_corrects(&mut self, sight: &Sight) {
         if let Some(spoken_of) = sight.corrects() {
-            self.corrected
-                .entry(spoken_of)
-                .and_modify(|said| *said = true);
+            let said = self.corrected.entry(spoken_of);
+            let said = said.and_modify(|said| *said = true);
+            if self.ever_corrected.contains(&spoken_of) {
+                // It may have been brought back.
+                said.or_insert(true);
+            }
         } else if sight.is_empty_form() && !sight.is_busy() && !sight.offers() {
             self.corrected.retain(|_, said| !*said);
         }
@@ -183,13 +192,14 @@ impl Truth {
             .busy_timeout(std::time::Duration::from_secs(20))
             .unwrap();
         let mut statement = connection
-            .prepare("SELECT number, visit, state, replaces FROM cases")
+            .prepare("SELECT number, visit, state, replaces, coalesce(printed_at, saved_at) IS NOT NULL FROM cases")
             .unwrap();
         let rows = statement.query_map([], |row| {
             let case = Case {
                 visit: row.get(1)?,
                 state: row.get(2)?,
                 replaces: row.get(3)?,
+                is_out: row.get(4)?,
             };
             Ok((row.get::<_, u32>(0)?, case))
         });
@@ -197,8 +207,9 @@ impl Truth {
         for (number, case) in &now {
             match self.cases.get(number) {
                 None => self.begins(*number, case, &now, stage),
-                Some(before) if before != case => {
-                    self.goes_on(*number, before, case, &now);
+                Some(before) if before.state != case.state => {
+                    let before = before.clone();
+                    self.goes_on(*number, &before, case, &now);
                     self.met.came_about(state(&case.state));
                 }
                 Some(_) => {}
@@ -246,16 +257,26 @@ impl Truth {
         self.owners.insert(number, owner);
     }
 
-    fn goes_on(&self, number: u32, before: &Case, case: &Case, now: &BTreeMap<u32, Case>) {
-        assert!(!before.is_final(), "{number} went on after its end");
+    fn goes_on(&mut self, number: u32, before: &Case, case: &Case, now: &BTreeMap<u32, Case>) {
+        if before.is_final() {
+            assert!(
+                self.undoes && !case.is_final(),
+                "{number} went on after its end"
+            );
+            self.handed_over.remove(&number);
+            self.left.remove(&number);
+            self.withdrawn.remove(&number);
+            self.met.came_about("brought back");
+        }
         assert_eq!(
             before.visit, case.visit,
             "{number} belongs to another visit"
         );
         match case.state.as_str() {
             "handed-over" => assert!(
-                self.handed_over.contains(&number),
-                "{number} is handed over, and nobody asked for that"
+                self.handed_over.contains(&number) || (case.is_out && self.left.contains(&number)),
+                "{number} is handed over, printed or saved: {}, and nobody asked for that",
+                case.is_out
             ),
             "withdrawn" => {
                 let replaced = now.values().any(|other| other.replaces == Some(number));
@@ -391,8 +412,12 @@ impl Truth {
 
     /// The customers whose names show have got what they came for.
     pub(crate) fn leaves(&mut self, sight: &Sight) {
-        self.handed_over
-            .extend(self.numbers_named(&sight.families()));
+        self.left.extend(self.numbers_named(&sight.families()));
+    }
+
+    /// Something is asked to be brought back.
+    pub(crate) fn brings_back(&mut self) {
+        self.undoes = true;
     }
 
     /// Somebody says yes to the question.

@@ -1,0 +1,71 @@
+//! What staff have thrown away of what was typed: it stays on the disk as long as they can bring it back, and goes then.
+//! A program that is killed meanwhile offers it again.
+
+use super::App;
+use crate::{
+    app::{event::Unfinished, worker_request::Request},
+    case::{Visit, VisitId},
+    ui::Closed,
+};
+
+/// What was thrown away, and is still on the disk.
+#[derive(Debug, Default)]
+pub(super) struct ThrownAway {
+    /// Visits that left the form.
+    pub(super) visits: Vec<VisitId>,
+    /// Half typed visits that were offered above it.
+    pub(super) drafts: Vec<Unfinished>,
+}
+
+impl App {
+    /// Throws away a visit that waits, as it is offered.
+    pub(super) fn discard(&mut self, visit: VisitId) {
+        let mut waiting = self.unfinished.iter();
+        if let Some(place) = waiting.position(|waits| waits.visit.id == visit) {
+            let discarded = self.unfinished.remove(place);
+            self.clear();
+            self.thrown_away.drafts.push(discarded);
+        }
+    }
+
+    /// Offers a visit again that was thrown away.
+    pub(super) fn bring_back_draft(&mut self, visit: VisitId) {
+        let mut drafts = self.thrown_away.drafts.iter();
+        if let Some(place) = drafts.position(|draft| draft.visit.id == visit) {
+            let draft = self.thrown_away.drafts.remove(place);
+            self.unfinished.insert(0, draft);
+        }
+    }
+
+    /// Puts a visit that has left the form unfinished beside it.
+    pub(super) fn leave_typed(&mut self, visit: Visit) {
+        self.part_with(visit.id);
+        self.thrown_away.visits.retain(|gone| *gone != visit.id);
+        self.ask(Request::KeepDraft(visit.clone()));
+        self.leave(Unfinished {
+            visit,
+            kept_at: self.now.timestamp(),
+            original: None,
+        });
+    }
+
+    /// Erases what can be brought back no longer, as soon as the worker hears.
+    pub(super) fn forget_thrown_away(&mut self) {
+        if matches!(
+            self.scene.closed(),
+            Some(Closed::Opening | Closed::Locked { .. })
+        ) {
+            return;
+        }
+        let in_form = self.counter.visit().map(|visit| visit.id);
+        let (counter, worker) = (&self.counter, &self.worker);
+        self.thrown_away.visits.retain(|visit| {
+            in_form != Some(*visit)
+                && (counter.may_bring_back(*visit) || !worker.ask(Request::DropDraft(*visit)))
+        });
+        self.thrown_away.drafts.retain(|draft| {
+            let id = draft.visit.id;
+            counter.may_bring_back(id) || !worker.ask(Request::DiscardDraft(id, draft.kept_at))
+        });
+    }
+}

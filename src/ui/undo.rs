@@ -1,0 +1,159 @@
+//! What staff have ended or thrown away a moment ago: one line says so, and Ctrl+Z brings it back.
+
+use egui::Ui;
+
+use super::{
+    counter::Counter,
+    intent::Intent,
+    scene::Form,
+    session::{Case, Session},
+};
+use crate::{
+    case::{PickupNumber, State, VisitId, numbers_in_words},
+    text::Texts,
+    ui::view_context::ViewContext,
+};
+
+/// For so many seconds something can be brought back.
+pub const UNDO_TIME: f64 = 10.0;
+
+/// What can be brought back.
+#[derive(Debug)]
+pub(super) enum Undoable {
+    /// A visit that has left the form.
+    Visit(Session),
+    /// One of several cases, which stood in this visit at this place.
+    Case(Box<Case>, usize, Option<VisitId>),
+    /// A half typed visit that was offered above the form.
+    Draft(VisitId),
+    /// Cases that were handed over or withdrawn.
+    Ended(State, Vec<PickupNumber>),
+}
+
+/// Everything that can be brought back, the latest last.
+#[derive(Debug, Default)]
+pub(super) struct Undo(Vec<Entry>);
+
+#[derive(Debug)]
+struct Entry {
+    what: Undoable,
+    /// Until when, in seconds of the frames' clock, once it has shown.
+    until: Option<f64>,
+}
+
+impl Undo {
+    /// Takes in what was ended or thrown away just now.
+    pub(super) fn push(&mut self, what: Undoable) {
+        self.0.push(Entry { what, until: None });
+    }
+
+    /// Whether there is anything to bring back.
+    pub(super) fn is_possible(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// Forgets what can be brought back no longer.
+    pub(super) fn refresh(&mut self, ui: &Ui) {
+        let now = ui.input(|input| input.time);
+        self.0
+            .retain_mut(|entry| *entry.until.get_or_insert(now + UNDO_TIME) > now);
+        let next = self.0.iter().filter_map(|entry| entry.until);
+        if let Some(next) = next.reduce(f64::min) {
+            let left = std::time::Duration::from_secs_f64((next - now).clamp(0.0, UNDO_TIME));
+            ui.ctx().request_repaint_after(left);
+        }
+    }
+
+    /// Says what can be brought back first.
+    pub(super) fn say(&self, texts: &Texts) -> Option<String> {
+        let key = match &self.0.last()?.what {
+            Undoable::Visit(_) | Undoable::Draft(_) => "undo-discarded",
+            Undoable::Case(..) => "undo-removed",
+            Undoable::Ended(state, numbers) => {
+                let key = match state {
+                    State::Withdrawn => "undo-withdrawn",
+                    State::Waiting
+                    | State::Sending
+                    | State::NeedsLogin
+                    | State::NeedsCorrection
+                    | State::Ready
+                    | State::Expired
+                    | State::HandedOver => "undo-handed-over",
+                };
+                let numbers = numbers_in_words(numbers);
+                return Some(texts.with(key, &[("numbers", numbers.as_str().into())]));
+            }
+        };
+        Some(texts.get(key))
+    }
+}
+
+impl Counter {
+    /// Notes that cases were handed over or withdrawn, so that they can be brought back.
+    pub fn note_ended(&mut self, state: State, numbers: Vec<PickupNumber>) {
+        self.undo.push(Undoable::Ended(state, numbers));
+    }
+
+    /// Forgets all that could be brought back.
+    pub fn forget_ended(&mut self) {
+        self.undo = Undo::default();
+    }
+
+    /// Whether a visit that was thrown away can be brought back yet.
+    pub fn may_bring_back(&self, visit: VisitId) -> bool {
+        let is_of = |what: &Undoable| match what {
+            Undoable::Visit(session) => session.id == Some(visit),
+            Undoable::Draft(id) => *id == visit,
+            Undoable::Case(..) | Undoable::Ended(..) => false,
+        };
+        self.undo.0.iter().any(|entry| is_of(&entry.what))
+    }
+
+    /// Throws away what stands in the form; it can be brought back for a moment.
+    pub(super) fn throw_away(&mut self, rest: Session) {
+        let gone = std::mem::replace(&mut self.session, rest);
+        if !gone.is_empty() {
+            self.undo.push(Undoable::Visit(gone));
+        }
+    }
+
+    /// Brings back what was ended or thrown away last.
+    pub(super) fn bring_back(&mut self, context: ViewContext<'_>) -> Option<Intent> {
+        let entry = self.undo.0.pop()?;
+        match entry.what {
+            Undoable::Ended(_, numbers) => Some(Intent::BringBack(numbers)),
+            Undoable::Draft(visit) => Some(Intent::BringBackDraft(visit)),
+            Undoable::Case(case, place, visit) if visit == self.session.id => {
+                self.session.insert(*case, place);
+                self.show_form();
+                None
+            }
+            Undoable::Case(case, ..) => self.put_into_form(Session::with(*case), context),
+            Undoable::Visit(session) => self.put_into_form(session, context),
+        }
+    }
+
+    /// Puts a visit into the form again. What stands there, or what it cannot take the place of just now, waits beside it.
+    fn put_into_form(&mut self, session: Session, context: ViewContext<'_>) -> Option<Intent> {
+        match context.scene.form() {
+            Some(Form::Typing) => {
+                let typed = std::mem::replace(&mut self.session, session);
+                self.show_form();
+                let typed = typed.visit().filter(|visit| !visit.drafts.is_empty());
+                typed.map(Intent::Leave)
+            }
+            Some(Form::Queued { .. } | Form::Result { .. }) => {
+                self.session = session;
+                self.show_form();
+                Some(Intent::FurtherCase)
+            }
+            Some(Form::Sending { .. }) | None => {
+                let Some(visit) = session.visit() else {
+                    self.undo.push(Undoable::Visit(session));
+                    return None;
+                };
+                Some(Intent::Leave(visit))
+            }
+        }
+    }
+}

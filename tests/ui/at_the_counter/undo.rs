@@ -1,0 +1,211 @@
+//! What one key has ended or thrown away comes back by Ctrl+Z, for ten seconds and whatever was pressed since.
+
+use egui::{Key, Modifiers};
+use impftheke::{case::State, counter::settings::Settings};
+use rusqlite::Connection;
+
+use crate::stage::{Stage, Visitor};
+
+const DISCARDED: &str = "Verworfen, Strg+Z holt zurück";
+const SHIFTED: Modifiers = Modifiers {
+    shift: true,
+    ..Modifiers::COMMAND
+};
+
+/// A counter whose queue holds the finished certificate of Erika, 0001.
+fn with_one_ready() -> Stage {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.press(SHIFTED, Key::N);
+    stage
+}
+
+/// How many contents of cases lie in the folder.
+fn contents(stage: &Stage) -> u32 {
+    let settings = Settings::load(&stage.folder().settings()).unwrap();
+    let database = stage.folder().queue(&settings).join("queue.db");
+    let count = "SELECT count(*) FROM contents";
+    Connection::open(database)
+        .unwrap()
+        .query_row(count, [], |row| row.get(0))
+        .unwrap()
+}
+
+fn family(stage: &Stage) -> String {
+    stage.value("Familienname").unwrap_or_default()
+}
+
+#[test]
+fn a_form_that_was_left_comes_back_also_after_what_was_typed_since() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.ctrl(Key::N);
+    assert!(stage.says(DISCARDED), "{}", stage.screen());
+    assert_eq!(family(&stage), "");
+    stage.type_text("Begonnen");
+    stage.sit(8);
+    assert!(stage.says(DISCARDED), "{}", stage.screen());
+    stage.ctrl(Key::Z);
+    assert_eq!(family(&stage), "Mustermann");
+    assert!(!stage.says(DISCARDED), "{}", stage.screen());
+    // Nor is that lost which stood there meanwhile.
+    stage.until_says("Unfertige Eingabe");
+    stage.ctrl(Key::N);
+    stage.press(Modifiers::ALT, Key::U);
+    stage.until("it is taken up", |stage| family(stage) == "Begonnen");
+    // What was ticked is ticked no more: somebody else stands there. What was typed comes back with its ticks.
+    stage.ctrl(Key::Z);
+    assert_eq!(family(&stage), "Mustermann");
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+}
+
+#[test]
+fn after_ten_seconds_what_was_discarded_is_gone_from_the_disk_too() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.until("it is kept", |stage| !stage.drafts_on_disk().is_empty());
+    stage.ctrl(Key::N);
+    stage.sit(5);
+    assert!(!stage.drafts_on_disk().is_empty(), "it may come back");
+    stage.sit(6);
+    assert!(!stage.says(DISCARDED), "{}", stage.screen());
+    stage.ctrl(Key::Z);
+    assert_eq!(family(&stage), "");
+    stage.until("it is erased", |stage| stage.drafts_on_disk().is_empty());
+}
+
+#[test]
+fn a_kill_loses_nothing_that_could_be_brought_back() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.until("it is kept", |stage| !stage.drafts_on_disk().is_empty());
+    stage.ctrl(Key::N);
+    stage.kill();
+    stage.until("it stands there again", |stage| {
+        family(stage) == "Mustermann"
+    });
+    // Whoever closes the window has decided.
+    stage.ctrl(Key::N);
+    stage.restart();
+    assert_eq!(family(&stage), "");
+    assert!(stage.drafts_on_disk().is_empty());
+}
+
+#[test]
+fn a_case_that_was_removed_comes_back_to_its_place() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.press(SHIFTED, Key::N);
+    stage.type_case(&Visitor::max());
+    stage.ctrl(Key::PageUp);
+    stage.press(SHIFTED, Key::Delete);
+    assert!(
+        stage.says("Entfernt, Strg+Z holt zurück"),
+        "{}",
+        stage.screen()
+    );
+    assert_eq!(family(&stage), "Musterfrau");
+    stage.fill("Vornamen", "Moritz");
+    // The last one is emptied.
+    stage.press(SHIFTED, Key::Delete);
+    assert_eq!(family(&stage), "");
+    stage.ctrl(Key::Z);
+    assert_eq!(family(&stage), "Musterfrau");
+    stage.ctrl(Key::Z);
+    assert_eq!(family(&stage), "Mustermann");
+    stage.ctrl(Key::PageDown);
+    assert_eq!(stage.value("Vornamen").as_deref(), Some("Moritz"));
+}
+
+#[test]
+fn what_was_handed_over_comes_back_ready() {
+    let mut stage = with_one_ready();
+    stage.key(Key::F3);
+    stage.ctrl(Key::H);
+    stage.agree();
+    stage.until_rows("it is handed over", |rows| {
+        rows[0].state == State::HandedOver
+    });
+    assert!(stage.says("0001 ausgehändigt, Strg+Z holt zurück"));
+    // A key in between, in a field.
+    stage.type_text("x");
+    stage.ctrl(Key::Z);
+    stage.until_rows("it is ready again", |rows| rows[0].state == State::Ready);
+    stage.until_says("0001: steht wieder in der Warteschlange");
+    stage.fill("Vorgang suchen", "0001");
+    stage.key(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+}
+
+#[test]
+fn what_a_customer_left_with_comes_back_ready() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.leave();
+    stage.until_rows("it is handed over", |rows| {
+        rows[0].state == State::HandedOver
+    });
+    stage.type_text("Begonnen");
+    stage.ctrl(Key::Z);
+    stage.until_rows("it is ready again", |rows| rows[0].state == State::Ready);
+    assert_eq!(family(&stage), "Begonnen");
+}
+
+#[test]
+fn what_was_withdrawn_comes_back_as_it_was_and_is_erased_when_that_is_over() {
+    let mut stage = Stage::with_portal("503");
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    stage.key(Key::F3);
+    let withdraw = |stage: &mut Stage| {
+        stage.type_text("0001");
+        stage.ctrl(Key::Delete);
+        assert!(stage.says("0001 zurückziehen?"), "{}", stage.screen());
+        stage.agree();
+        stage.until_rows("it is withdrawn", |rows| rows[0].state == State::Withdrawn);
+    };
+    withdraw(&mut stage);
+    assert_eq!(contents(&stage), 1, "it may come back");
+    assert!(!stage.is_kept(1), "nobody else sees it");
+    stage.ctrl(Key::Z);
+    stage.until_rows("it waits again", |rows| {
+        matches!(rows[0].state, State::Waiting | State::Sending)
+    });
+    stage.until_says("Mustermann, Erika");
+    stage.until_rows("nothing is under way", |rows| {
+        rows[0].state == State::Waiting
+    });
+    withdraw(&mut stage);
+    // A kill changes nothing of it.
+    stage.kill();
+    assert_eq!(stage.rows()[0].state, State::Withdrawn);
+    stage.sit(25);
+    stage.until("it is erased", |stage| contents(stage) == 0);
+    stage.ctrl(Key::Z);
+    assert_eq!(stage.rows()[0].state, State::Withdrawn);
+}
+
+#[test]
+fn an_offered_draft_that_was_discarded_is_offered_again() {
+    const OFFERED: &str = "Unfertige Eingabe von";
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.until("it is kept", |stage| !stage.drafts_on_disk().is_empty());
+    stage.kill();
+    stage.hurry(Modifiers::NONE, Key::F2);
+    stage.until_says(OFFERED);
+    stage.look();
+    stage.click("Verwerfen");
+    assert!(
+        stage.says(DISCARDED) && !stage.says(OFFERED),
+        "{}",
+        stage.screen()
+    );
+    stage.ctrl(Key::Z);
+    assert!(stage.says(OFFERED), "{}", stage.screen());
+    stage.look();
+    stage.click("Verwerfen");
+    stage.sit(11);
+    stage.until("it is erased", |stage| stage.drafts_on_disk().is_empty());
+}
