@@ -2,7 +2,7 @@
 
 use crate::{
     case::{PickupNumber, Visit, VisitId},
-    domain::{Draft, DraftLimits, EventDraft, Statement},
+    domain::{Draft, DraftLimits, Statement},
 };
 
 use super::{ViewContext, corrected::Corrected};
