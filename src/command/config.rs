@@ -151,7 +151,7 @@ fn without_password<'a>(key: &str, value: &'a str) -> Cow<'a, str> {
     if key != PROXY || !http::may_hold_password(value) {
         return value.into();
     }
-    http::split_proxy(value).map_or("(set)".into(), |(address, _)| address.into())
+    http::split_proxy(value).map_or_else(|| "(set)".into(), |(address, _)| address.into())
 }
 
 /// Reads all that is given, so that a secret need not stand in a command.

@@ -1,4 +1,9 @@
 //! Requests of the command line, of several people.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that cannot ask must fail"
+)]
 
 use jiff::{ToSpan as _, civil::date};
 use serde_json::Value;

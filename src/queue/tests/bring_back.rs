@@ -21,7 +21,7 @@ fn what_was_ended_comes_back_as_it_was() {
     store.hand_over(&[handed_over], now()).unwrap();
     // What is withdrawn is nobody's to see, and nobody's to try.
     assert!(matches!(store.content(waiting), Err(Error::Erased(_))));
-    assert_eq!(store.next_waiting(after(1), 9).unwrap(), []);
+    assert_eq!(store.next_waiting(after(1)).unwrap(), None);
     assert_eq!(store.erase_due(after(0)).unwrap(), 0);
     store.bring_back(&[waiting, ready, handed_over]).unwrap();
     assert_eq!(store.rows().unwrap(), before);

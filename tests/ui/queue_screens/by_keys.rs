@@ -32,12 +32,12 @@ fn out_of_reach(screen: &Screen, size: [f32; 2]) -> Vec<String> {
         .filter_map(|node| node.value())
         .filter(|words| !words.trim().is_empty())
         .collect();
-    let mut seen = words_in(size, &mut harness, (&state, true));
+    let mut seen = words_in(size, &harness, (&state, true));
     for (modifiers, key, times) in TRIED {
         for _ in 0..times {
             harness.key_press_modifiers(modifiers, key);
             harness.run_steps(2);
-            seen.extend(words_in(size, &mut harness, (&state, true)));
+            seen.extend(words_in(size, &harness, (&state, true)));
         }
     }
     let missed = labels.into_iter();

@@ -326,16 +326,7 @@ impl Clerk {
             | Action::Amend
             | Action::Tick
             | Action::Search(_) => self.fill_in(action),
-            Action::Press(keys) => {
-                let typed = self.sight.family().map(str::to_owned);
-                let throws_away = matches!(keys, Keys::NextCustomer | Keys::Remove)
-                    && self.sight.place == Place::Form;
-                self.means(keys);
-                keys.press(&mut self.stage);
-                if let Some(typed) = typed.filter(|_| throws_away && self.random.below(2) == 0) {
-                    self.brings_back(&typed);
-                }
-            }
+            Action::Press(keys) => self.press(keys),
             Action::Hurry(keys) => {
                 self.means(keys);
                 let (modifiers, key) = keys.chord();
@@ -392,6 +383,18 @@ impl Clerk {
                 );
                 self.opened_again();
             }
+        }
+    }
+
+    /// Presses a key, and brings back half of what it throws away.
+    fn press(&mut self, keys: Keys) {
+        let typed = self.sight.family().map(str::to_owned);
+        let throws_away =
+            matches!(keys, Keys::NextCustomer | Keys::Remove) && self.sight.place == Place::Form;
+        self.means(keys);
+        keys.press(&mut self.stage);
+        if let Some(typed) = typed.filter(|_| throws_away && self.random.below(2) == 0) {
+            self.brings_back(&typed);
         }
     }
 
