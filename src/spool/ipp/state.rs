@@ -48,7 +48,9 @@ const WATCHED: &[&str] = &[
 ];
 
 /// What is asked of a job.
-const OF_JOB: &[&str] = &["job-state", "job-state-reasons", COUNTS[0], COUNTS[1]];
+const OF_JOB: &[&str] = &["job-state", "job-state-reasons", SAID, COUNTS[0], COUNTS[1]];
+/// What CUPS was told by the printer about this very job: the printer's own message is the next job's by then.
+const SAID: &str = "job-printer-state-message";
 const COUNTS: [&str; 2] = ["job-impressions-completed", "job-media-sheets-completed"];
 
 /// Reads a queue of CUPS.
@@ -96,6 +98,8 @@ pub(super) struct JobState {
     pub(super) reasons: Vec<String>,
     /// How many pages are out (sections 5.3.18.2 and 5.3.18.3), where the printer counts them.
     pub(super) pages: Option<i32>,
+    /// What the printer has said about it in its own words, where it is held, stopped or given up.
+    said: Option<Reason>,
 }
 
 impl JobState {
@@ -146,8 +150,12 @@ impl Client {
         let answer = answer.accepted()?;
         let group = answer.groups(DelimiterTag::JobAttributes).next();
         let group = group.ok_or(Error::NotAPrinter)?;
+        let state = group.number("job-state").ok_or(Error::NotAPrinter)?;
+        let goes_no_further = [HELD, STOPPED, ABORTED].contains(&state);
+        let said = group.text(SAID).filter(|_| goes_no_further);
         Ok(Some(JobState {
-            state: group.number("job-state").ok_or(Error::NotAPrinter)?,
+            said: said.and_then(|words| Reason::said(&words, State::Stopped)),
+            state,
             reasons: group.words("job-state-reasons"),
             pages: COUNTS
                 .into_iter()
@@ -197,7 +205,14 @@ const COMPLETED: i32 = 9;
 
 /// Joins what job and printer say.
 fn progress(job: &JobState, printer: Option<&Printer>) -> Progress {
-    let said: &[Reason] = printer.map_or(&[], |printer| &printer.reasons);
+    let mut said = printer.map_or_else(Vec::new, |printer| printer.reasons.clone());
+    if let Some(own) = &job.said {
+        // The printer may say the same of itself, and less urgently.
+        said.retain(|known| known.keyword != own.keyword);
+        said.push(own.clone());
+        sort(&mut said);
+    }
+    let said = said.as_slice();
     let urgent: Vec<Reason> = said.iter().filter(|r| r.needs_staff()).cloned().collect();
     let stopped = printer.is_some_and(|printer| printer.state == State::Stopped);
     match job.state {
@@ -276,6 +291,7 @@ mod tests {
         JobState {
             state,
             reasons: reasons.iter().map(ToString::to_string).collect(),
+            said: None,
             pages: None,
         }
     }

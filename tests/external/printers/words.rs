@@ -74,6 +74,25 @@ fn a_queue_that_stops_says_why_and_never_paused_alone() {
 }
 
 #[test]
+fn what_a_printer_said_of_a_job_that_was_given_up_is_told_with_it() {
+    let words = "Fuser unit 3 must be replaced";
+    let cups = cups(&format!("echo 'ERROR: {words}' >&2; exit 1"));
+    cups.admin(
+        "lpadmin",
+        &["-p", "Kasse", "-o", "printer-error-policy=abort-job"],
+    );
+    let spooler = spooler(&[cups.place()]);
+    let job = spooler.send(&queue("Kasse"), page(), &ticket()).unwrap();
+    let mut says = String::new();
+    until("it is given up", || {
+        let told = watch(&spooler, &job, 1);
+        says = say_progress(Language::German, told.last().unwrap());
+        matches!(told.last(), Some(Progress::Failed { .. }))
+    });
+    assert!(says.contains(words), "{says}");
+}
+
+#[test]
 fn a_queue_that_wants_a_password_is_named_with_the_next_step() {
     let cups = cups("echo 'ATTR: auth-info-required=username,password' >&2; exit 2");
     let spooler = spooler(&[cups.place()]);
