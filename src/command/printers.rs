@@ -18,7 +18,7 @@ use crate::{
     text::Language,
 };
 
-/// List the printers, or trust one
+/// List the printers, or trust or forget one
 #[derive(Args, Debug)]
 pub(super) struct Arguments {
     /// Print JSON
@@ -27,6 +27,9 @@ pub(super) struct Arguments {
     /// Remember the certificate that the printer at this ipps address shows now
     #[arg(long, value_name = "ADDRESS")]
     trust: Option<Target>,
+    /// Trust no certificate of the printer at this ipps address any more
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "trust")]
+    forget: Option<Target>,
 }
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
@@ -34,6 +37,10 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let settings = Settings::load(&folder.settings())?;
     if let Some(target) = &arguments.trust {
         trust(folder, &settings, target)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(target) = &arguments.forget {
+        forget(folder, target)?;
         return Ok(ExitCode::SUCCESS);
     }
     let printers = spooler(&settings).list().map_err(|error| told(&error))?;
@@ -56,13 +63,7 @@ pub(super) fn told(error: &spool::Error) -> Error {
 }
 
 fn trust(folder: &DataFolder, settings: &Settings, target: &Target) -> Result<(), Error> {
-    let address = match target {
-        Target::Address(address) if address.starts_with("ipps://") => address,
-        Target::Address(_) | Target::Default | Target::Queue(_) => {
-            let why = "only a printer at an ipps address shows a certificate";
-            return Err(Error::Input(why.to_owned()));
-        }
-    };
+    let address = secure_address(target)?;
     let shown = match spooler(settings).printer(target) {
         Ok(_) => return Ok(files::say("it is trusted already")?),
         Err(spool::Error::IdentityUnknown(shown) | spool::Error::IdentityChanged(shown)) => shown,
@@ -74,6 +75,31 @@ fn trust(folder: &DataFolder, settings: &Settings, target: &Target) -> Result<()
         settings.set("printer.trusted", &pins.to_string())
     })?;
     Ok(files::say(&format!("trusted: SHA-256 {shown}"))?)
+}
+
+fn forget(folder: &DataFolder, target: &Target) -> Result<(), Error> {
+    let address = secure_address(target)?;
+    let mut forgotten = 0;
+    open::change_settings(folder, |settings| {
+        let mut pins = settings.values().printers.trusted.clone();
+        forgotten = pins.forget(address);
+        settings.set("printer.trusted", &pins.to_string())
+    })?;
+    Ok(files::say(&match forgotten {
+        0 => "none was trusted".to_owned(),
+        1 => "forgotten: 1 certificate".to_owned(),
+        several => format!("forgotten: {several} certificates"),
+    })?)
+}
+
+fn secure_address(target: &Target) -> Result<&str, Error> {
+    match target {
+        Target::Address(address) if address.starts_with("ipps://") => Ok(address),
+        Target::Address(_) | Target::Default | Target::Queue(_) => {
+            let why = "only a printer at an ipps address shows a certificate";
+            Err(Error::Input(why.to_owned()))
+        }
+    }
 }
 
 fn to_json(printer: &Printer) -> Value {

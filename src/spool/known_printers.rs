@@ -105,6 +105,13 @@ impl Pins {
         }
     }
 
+    /// Forgets all certificates of the printer at an address; returns how many that were.
+    pub fn forget(&mut self, address: &str) -> usize {
+        self.0
+            .remove(&authority(address))
+            .map_or(0, |prints| prints.len())
+    }
+
     /// Returns the fingerprints that are trusted at an address.
     pub fn at(&self, address: &str) -> &[String] {
         self.0.get(&authority(address)).map_or(&[], Vec::as_slice)
@@ -277,7 +284,10 @@ mod tests {
         pins.trust("ipps://printer.local/ipp/print", &other);
         assert_eq!(pins.at("ipps://printer.local:631/other"), [print, other]);
         assert!(pins.at("ipps://printer.local:632/ipp/print").is_empty());
-        assert_eq!(pins.to_string().parse::<Pins>(), Ok(pins));
+        assert_eq!(pins.to_string().parse::<Pins>(), Ok(pins.clone()));
+        assert_eq!(pins.forget("ipps://PRINTER.local"), 2);
+        assert_eq!(pins.forget("ipps://PRINTER.local"), 0);
+        assert_eq!(pins.at("ipps://[fe80::1]").len(), 1);
         for text in ["printer", "printer:631", "printer:631=00", "printer=xx"] {
             assert_eq!(text.parse::<Pins>(), Err(NotATarget));
         }

@@ -52,6 +52,8 @@ pub enum Intent {
     AskPrinters,
     /// Print this on that printer from now on.
     ChoosePrinter(PrintFor, Chosen),
+    /// Trust no certificate of a printer any more, which the settings name so.
+    ForgetPrinter(String),
     /// The customer has these certificates: erase the persons.
     HandOver(Vec<PickupNumber>),
     /// Cancel these cases and erase the persons.

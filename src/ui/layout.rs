@@ -160,9 +160,8 @@ impl Counter {
                 return None;
             }
             Some(Over::Printers) => {
-                let picked = screens::printers::ui(ui, context.printers, texts);
-                let choose = |(purpose, chosen)| Intent::ChoosePrinter(purpose, chosen);
-                return picked.map(choose).map(Asked::Intent);
+                let asked = screens::printers::ui(ui, context.printers, texts);
+                return asked.map(Asked::Intent);
             }
             Some(Over::Closing { first }) => {
                 self.panel = Some(Over::Closing { first: false });

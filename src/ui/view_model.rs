@@ -31,6 +31,8 @@ pub struct PrinterRow {
     pub says: String,
     /// Its trays, as the settings name them and as people do.
     pub trays: Vec<(String, String)>,
+    /// Whether a certificate of it is trusted, which can be forgotten.
+    pub trusted: bool,
 }
 
 /// A printer and its tray, as the settings name them; empty leaves the choice to the system.

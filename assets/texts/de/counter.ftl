@@ -624,4 +624,6 @@ printers-certificates = Zertifikate, A4
 printers-slips = Abholscheine
 printers-aside = Esc oder F9 schließt
 printers-default = Standarddrucker dieses Rechners
+printers-forget = Bestätigtes Zertifikat vergessen
+printers-forget-then = Der Drucker bekommt nichts mehr, bis sein Zertifikat wieder bestätigt ist
 printers-any-tray = Fach wählt der Drucker

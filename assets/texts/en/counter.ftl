@@ -618,4 +618,6 @@ printers-certificates = Certificates, A4
 printers-slips = Pick-up slips
 printers-aside = Esc or F9 closes
 printers-default = Default printer of this computer
+printers-forget = Forget the trusted certificate
+printers-forget-then = The printer gets nothing more until its certificate is trusted again
 printers-any-tray = The printer chooses the tray

@@ -145,6 +145,7 @@ impl App {
             Intent::Print(numbers) => self.print_certificates(numbers),
             Intent::AskPrinters => self.ask_printers(),
             Intent::ChoosePrinter(purpose, chosen) => self.choose_printer(purpose, &chosen),
+            Intent::ForgetPrinter(printer) => self.forget_printer(&printer),
             Intent::CancelPrint => self.print_queue.cancel(),
             Intent::DismissPrint => self.print_queue.dismiss(),
             Intent::SavePdf(numbers) => self.save_shown(&numbers),

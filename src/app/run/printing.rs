@@ -15,7 +15,7 @@ use crate::{
     counter::{
         print_setup::{self, Document},
         printer_wording,
-        settings::{PrinterChoice, Settings},
+        settings::{self, PrinterChoice, Settings},
     },
     issue::{self, Issued, Printable},
     spool::{self, Spooler as _},
@@ -243,10 +243,29 @@ impl App {
     /// Keeps the choice of a printer, and what else has been set meanwhile.
     pub(super) fn choose_printer(&mut self, purpose: PrintFor, chosen: &Chosen) {
         let (printer, tray) = keys(purpose);
+        self.change_settings(|settings| {
+            settings.set(printer, &chosen.printer)?;
+            settings.set(tray, &chosen.tray)
+        });
+    }
+
+    /// Trusts no certificate of a printer any more, and looks how the printers are by then.
+    pub(super) fn forget_printer(&mut self, address: &str) {
+        self.change_settings(|settings| {
+            let mut pins = settings.values().printers.trusted.clone();
+            pins.forget(address);
+            settings.set("printer.trusted", &pins.to_string())
+        });
+        self.ask_printers();
+    }
+
+    fn change_settings(
+        &mut self,
+        change: impl FnOnce(&mut Settings) -> Result<(), settings::Error>,
+    ) {
         let path = self.folder.settings();
         let kept = Settings::load(&path).and_then(|mut settings| {
-            settings.set(printer, &chosen.printer)?;
-            settings.set(tray, &chosen.tray)?;
+            change(&mut settings)?;
             settings.save(&path)?;
             Ok(settings)
         });
@@ -268,6 +287,13 @@ impl App {
             name: cut(&printer.name, QUOTED).into_owned(),
             says: printer_wording::say_printer(self.language, printer),
             trays: printer.trays.iter().map(tray).collect(),
+            trusted: !self
+                .settings
+                .values()
+                .printers
+                .trusted
+                .at(&printer.target.to_string())
+                .is_empty(),
         };
         let chosen = |purpose| {
             let PrinterChoice { target, tray } =

@@ -5,20 +5,17 @@ use egui::{
 };
 
 use super::super::{
+    intent::Intent,
     theme,
-    widgets::{ScrollKeys, Tone, callout, focus_ring, heading, scrolled, spoken},
+    widgets::{ScrollKeys, Tone, Tool, callout, focus_ring, heading, quiet, scrolled, spoken},
 };
 use crate::{
     text::Texts,
     ui::view_model::{Chosen, PrintFor, PrinterRow, Printers},
 };
 
-/// Shows the choice for both; returns what was chosen anew.
-pub(in crate::ui) fn ui(
-    ui: &mut Ui,
-    printers: Option<&Printers>,
-    texts: &Texts,
-) -> Option<(PrintFor, Chosen)> {
+/// Shows the choice for both; returns what is asked for: another choice, or that a printer is trusted no more.
+pub(in crate::ui) fn ui(ui: &mut Ui, printers: Option<&Printers>, texts: &Texts) -> Option<Intent> {
     let Some(printers) = printers else {
         super::nothing(
             ui,
@@ -45,9 +42,7 @@ pub(in crate::ui) fn ui(
                     &printers.rows,
                     (&mut take_keys, texts),
                 );
-                picked = picked
-                    .take()
-                    .or_else(|| new.map(|chosen| (*purpose, chosen)));
+                picked = picked.take().or(new);
             }
         });
     });
@@ -59,7 +54,11 @@ fn card_ui(
     (purpose, chosen): (PrintFor, &Chosen),
     rows: &[PrinterRow],
     (take_keys, texts): (&mut bool, &Texts),
-) -> Option<Chosen> {
+) -> Option<Intent> {
+    let choose = |printer: &str, tray: &str| {
+        let (printer, tray) = (printer.to_owned(), tray.to_owned());
+        Some(Intent::ChoosePrinter(purpose, Chosen { printer, tray }))
+    };
     let mut picked = None;
     theme::card(ui).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -81,6 +80,7 @@ fn card_ui(
             name: texts.get("printers-default"),
             says: String::new(),
             trays: Vec::new(),
+            trusted: false,
         };
         for row in std::iter::once(&default).chain(rows) {
             let is_chosen = row.id == chosen.printer;
@@ -89,10 +89,21 @@ fn card_ui(
                 response.request_focus();
             }
             if response.clicked() && !is_chosen {
-                picked = Some(Chosen {
-                    printer: row.id.clone(),
-                    tray: String::new(),
-                });
+                picked = choose(&row.id, "");
+            }
+            if is_chosen && row.trusted {
+                let label = texts.get("printers-forget");
+                let tool = Tool {
+                    icon: "",
+                    label: &label,
+                    key: "",
+                };
+                let button = ui.push_id((purpose, &row.id), |ui| quiet(ui, tool)).inner;
+                let then = texts.get("printers-forget-then");
+                spoken::describe(&button, &[&row.name, &then]);
+                if button.on_hover_text(then).clicked() {
+                    picked = Some(Intent::ForgetPrinter(row.id.clone()));
+                }
             }
             if !is_chosen || row.trays.is_empty() {
                 continue;
@@ -107,10 +118,7 @@ fn card_ui(
                 for (tray, name) in std::iter::once(("", any.as_str())).chain(trays) {
                     let is_chosen = tray == chosen.tray;
                     if choice_ui(ui, is_chosen, name, "").clicked() && !is_chosen {
-                        picked = Some(Chosen {
-                            printer: row.id.clone(),
-                            tray: tray.to_owned(),
-                        });
+                        picked = choose(&row.id, tray);
                     }
                 }
             });

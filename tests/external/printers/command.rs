@@ -239,6 +239,14 @@ fn printers_are_listed_and_one_is_trusted() {
         lines.contains("Kasse") && lines.contains("The printer is paused"),
         "{lines}"
     );
+    assert_eq!(
+        counter.say(&["printers", "--forget", &secure]).trim(),
+        "forgotten: 1 certificate"
+    );
+    assert_eq!(list()[1]["fault"], "identity-unknown");
+    let none = counter.say(&["printers", "--forget", &secure]);
+    assert_eq!(none.trim(), "none was trusted");
+    counter.say(&["printers", "--trust", &secure]);
     counter.say(&["config", "set", "printer.slip", ""]);
     let error = error_of(&counter.run(None, &["printers"]), 2);
     assert!(

@@ -1,6 +1,6 @@
 //! What does not fit into the window is reached by keys alone, and the focus is never nowhere while something is typed.
 
-use impftheke::text::Language;
+use impftheke::{text::Language, ui::Noted};
 
 use super::{
     every::{SCREENS, Screen},
@@ -152,4 +152,49 @@ fn type_into(harness: &mut Harness<'static, Stage>, label: &str, text: &str) {
     harness.get_by_label(label).focus();
     settle(harness);
     type_text(harness, text);
+}
+
+#[test]
+fn two_reports_that_say_the_same_are_both_there() {
+    let noted = || Noted {
+        problem: impftheke::text::Problem {
+            what: "Die Platte ist voll".to_owned(),
+            remedy: "Bitte Platz schaffen".to_owned(),
+        },
+        id: None,
+    };
+    let mut before = Stage::default();
+    before.status.noted = vec![noted(), noted()];
+    let harness = stage([1280.0, 1000.0], before);
+    let heard = harness.query_all_by_label_contains("Die Platte ist voll. Bitte Platz");
+    let mut ids: Vec<_> = heard.map(|said| said.accesskit_node().id()).collect();
+    ids.dedup();
+    assert_eq!(ids.len(), 2);
+}
+
+#[test]
+fn a_case_that_is_being_sent_says_when_it_can_be_withdrawn() {
+    let mut harness = open_queue([1280.0, 800.0], with_queue());
+    type_text(&mut harness, "Öztürk");
+    press(&mut harness, Modifiers::COMMAND, Key::Delete);
+    let words = "Zurückziehen geht, sobald das Portal geantwortet hat";
+    assert!(says(&harness, words));
+}
+
+#[test]
+fn a_printer_that_is_trusted_can_be_forgotten() {
+    let mut printers = examples::printers();
+    printers.rows[0].trusted = true;
+    let before = Stage {
+        printers: Some(printers),
+        ..Stage::default()
+    };
+    let mut harness = stage([1280.0, 800.0], before);
+    press(&mut harness, Modifiers::NONE, Key::F9);
+    harness
+        .get_by_label("Bestätigtes Zertifikat vergessen")
+        .click();
+    settle(&mut harness);
+    let asked = harness.state().intents.last();
+    assert_eq!(asked, Some(&Intent::ForgetPrinter("Laser".to_owned())));
 }

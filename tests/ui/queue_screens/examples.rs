@@ -191,6 +191,7 @@ pub(crate) fn printers() -> Printers {
             .iter()
             .map(|&tray| (tray.to_owned(), tray.to_owned()))
             .collect(),
+        trusted: false,
     };
     Printers {
         rows: vec![
