@@ -45,13 +45,16 @@ fn tried_now(now: Timestamp, pace: &Backoff) -> Backoff {
 }
 
 /// Lets the portal be tried at once by somebody who has just set up how it is reached, in whatever pause: as [`by_hand`]
-/// does, and whenever that was done last. A set-up that has failed before may be the right one by now.
+/// does, and whenever that was done last or is done next. A set-up that has failed before may be the right one by now.
 pub fn set_up_anew(now: Timestamp, pace: &Backoff) -> Backoff {
     let waits = pace.pauses_until(now).is_some() || pace.to_mend().is_some();
-    if waits && pace.cause.is_some() {
-        tried_now(now, pace)
-    } else {
-        pace.clone()
+    if !waits || pace.cause.is_none() {
+        return pace.clone();
+    }
+    Backoff {
+        by_hand_at: None,
+        by_hand: true,
+        ..pace.clone()
     }
 }
 
@@ -95,3 +98,60 @@ pub fn resume(now: Timestamp, pace: &Backoff, random: f64) -> Backoff {
 const BETWEEN_TRIES_BY_HAND: Duration = Duration::from_secs(30);
 /// "Try now" borrows what is left of the wait, but no more than this before it is paid back.
 pub(super) const MOST_BORROWED: Duration = Duration::from_mins(30);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        backoff::{Met, Next, Waiting, after, next},
+        case::PickupNumber,
+    };
+
+    const FAILED: Met = met(Cause::Unavailable);
+
+    const fn met(cause: Cause) -> Met {
+        Met::Failed {
+            cause,
+            retry_after: None,
+        }
+    }
+
+    fn at(secs: i64) -> Timestamp {
+        Timestamp::from_second(1_623_650_400 + secs).unwrap()
+    }
+
+    #[test]
+    fn a_set_up_that_is_new_is_tried_at_once_and_only_once() {
+        let down = after(&Backoff::default(), FAILED, at(0), 1.0);
+        let pressed = by_hand(at(10), &down).unwrap();
+        let down = after(&pressed, FAILED, at(11), 1.0);
+        assert!(by_hand(at(12), &down).is_err());
+        let anew = set_up_anew(at(12), &down);
+        let number = PickupNumber::new(1).unwrap();
+        let case = [Waiting {
+            number,
+            attempts: 0,
+        }];
+        assert_eq!(next(at(12), &case, &anew), Next::Deliver(number));
+        // Whoever says so by hand as well is not refused for it.
+        by_hand(at(12), &anew).unwrap();
+        let failed = after(&anew, FAILED, at(13), 1.0);
+        assert!(matches!(next(at(14), &case, &failed), Next::Wait(_)));
+        // A portal that answers has its pauses, whatever is set.
+        assert_eq!(set_up_anew(at(0), &Backoff::default()), Backoff::default());
+    }
+
+    #[test]
+    fn the_own_network_may_be_tried_by_hand_as_often_as_somebody_likes() {
+        for cause in [Cause::Offline, Cause::ProxyDown, Cause::ProxyLogin] {
+            let mut pace = after(&Backoff::default(), met(cause), at(0), 1.0);
+            for secs in 1..5 {
+                pace = by_hand(at(secs), &pace).unwrap();
+                pace = after(&pace, met(cause), at(secs), 1.0);
+            }
+        }
+        let pace = after(&Backoff::default(), FAILED, at(0), 1.0);
+        let pace = after(&by_hand(at(1), &pace).unwrap(), FAILED, at(1), 1.0);
+        assert!(by_hand(at(2), &pace).is_err());
+    }
+}

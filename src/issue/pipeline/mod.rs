@@ -100,13 +100,15 @@ impl Pipeline {
         terms: Terms,
         (now, random): (Timestamp, f64),
     ) -> Result<Self, Error> {
-        let (pace_on_disk, is_other) = pace_of(&mut store, &route)?;
+        let (mut pace_on_disk, is_other) = pace_of(&mut store, &route)?;
+        if is_other {
+            pace_on_disk = backoff::set_up_anew(now, &pace_on_disk);
+            // The next program is to know it, too; this one does.
+            if let Err(error) = store.set_pace(&pace_on_disk) {
+                tracing::warn!(%error, "that the portal is set up anew is known for this start alone");
+            }
+        }
         let pace = backoff::resume(now, &pace_on_disk, random);
-        let pace = if is_other {
-            backoff::set_up_anew(now, &pace)
-        } else {
-            pace
-        };
         let known = store.known_time().map_err(Error::Queue)?;
         let said = store.portal_time().map_err(Error::Queue)?;
         Ok(Self {

@@ -9,6 +9,7 @@
 
 mod client_certificate;
 mod counter;
+mod places;
 mod proxy;
 mod roots;
 mod unusable;

@@ -126,6 +126,19 @@ fn whoever_has_mended_the_way_out_is_not_made_to_wait() {
     counter.say(&["queue", "run", "--until-empty", "--limit", "30"]);
     assert_eq!(counter.cause(), None);
 
+    // A set-up that has failed before and comes back, whoever looks at the queue first.
+    let (counter, _portal) = behind_a_proxy();
+    let proxy = Proxy::that(Does::LeadKnown("erika:geheim"));
+    counter.set("portal.proxy", &proxy.url());
+    assert_eq!(issue(&counter, &[]).as_deref(), Some("proxy-login"));
+    counter.set("portal.proxy", "http://127.0.0.1:9");
+    counter.run(&["queue", "run", "--until-empty", "--limit", "3"]);
+    proxy.now(Does::Lead);
+    counter.set("portal.proxy", &proxy.url());
+    counter.say(&["queue", "list"]);
+    counter.say(&["queue", "run", "--until-empty", "--limit", "30"]);
+    assert_eq!(counter.cause(), None);
+
     // At the proxy itself, right after a run that has tried it.
     let (counter, _portal) = behind_a_proxy();
     let proxy = Proxy::that(Does::LeadKnown("erika:geheim"));
@@ -263,4 +276,30 @@ fn the_environment_names_the_proxy_as_it_does_for_curl() {
             "{variables:?}"
         );
     }
+}
+
+#[test]
+fn a_password_that_an_older_version_left_in_plain_is_shown_nowhere_and_sealed() {
+    let proxy = Proxy::that(Does::LeadKnown("erika:geheim"));
+    let (counter, _portal) = behind_a_proxy();
+    let file = counter.path("data/settings.json");
+    let kept = || std::fs::read_to_string(&file).unwrap();
+    let plain = || {
+        let mut settings: serde_json::Value = serde_json::from_str(&kept()).unwrap();
+        settings["portal.proxy"] = proxy.url_for("erika:geheim").into();
+        std::fs::write(&file, settings.to_string()).unwrap();
+    };
+    plain();
+    for show in [&["config", "show"][..], &["config", "show", "--json"]] {
+        let said = counter.say(show);
+        assert!(!said.contains("geheim"), "{said}");
+        assert!(said.contains(&proxy.url_for("erika")), "{said}");
+    }
+    counter.set("pharmacy.name", "Muster-Apotheke");
+    assert!(!kept().contains("geheim"), "{}", kept());
+    // Nor is it left there by whoever only opens the counter, and it still is the password.
+    plain();
+    assert_eq!(issue(&counter, &[]), None);
+    assert!(!kept().contains("geheim"), "{}", kept());
+    assert!(kept().contains("portal.proxy-password"), "{}", kept());
 }
