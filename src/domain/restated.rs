@@ -56,3 +56,57 @@ impl From<&Event> for EventDraft {
 
 /// Numbers by hand want a reason; nobody reads this one.
 const REASON: &str = "given before";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{DraftLimits, dose::Before, product, visit_rules};
+
+    #[test]
+    fn what_a_case_says_is_read_back_as_it_was() {
+        let now = "2022-06-01T10:00[Europe/Berlin]".parse().unwrap();
+        let vaccination = VaccinationDraft {
+            product: product::products().first(),
+            date: "29.05.2021".to_owned(),
+            dose: DoseDraft::after(2, Before::Same),
+            ..VaccinationDraft::default()
+        };
+        let recovery = RecoveryDraft {
+            first_positive: "01.04.2022".to_owned(),
+            ..RecoveryDraft::default()
+        };
+        let test = TestDraft {
+            kind: Some(crate::domain::TestKind::Naat),
+            name: "PCR".to_owned(),
+            sampled: Sampled::At("2022-06-01T06:00:00Z".parse().unwrap()),
+            detected: Some(false),
+            centre: "Marien-Apotheke".to_owned(),
+            ..TestDraft::default()
+        };
+        for event in [
+            EventDraft::Vaccination(vaccination),
+            EventDraft::Recovery(recovery),
+            EventDraft::Test(test),
+        ] {
+            let draft = Draft {
+                family_name: "Müller–Łuk".to_owned(),
+                given_name: "Jörg Ağa".to_owned(),
+                given_transliteration: TransliterationDraft::Typed("JOERG<AGHA".to_owned()),
+                birth: "08.1964".into(),
+                event,
+                ..Draft::default()
+            };
+            let limits = DraftLimits::default();
+            let said = draft.stated(&now, limits).expect("it is right");
+            let again = Draft::from(&said)
+                .stated(&now, limits)
+                .expect("it is right");
+            assert_eq!(again.holder(), said.holder());
+            // All but where the numbers of a dose come from.
+            assert_eq!(Draft::from(&again), Draft::from(&said));
+            let asked = visit_rules::questions(&again, std::slice::from_ref(&said));
+            let codes: Vec<_> = asked.iter().map(|it| it.asks.code()).collect();
+            assert_eq!(codes, ["same-dose"]);
+        }
+    }
+}

@@ -162,7 +162,7 @@ fn what_was_given_is_remembered_and_shown_when_the_window_is_opened_again() {
     stage.until("it is kept", |stage| {
         let kept = stage.kept_drafts();
         kept.last().is_some_and(|draft| {
-            matches!(&draft.event, impftheke::domain::EventDraft::Vaccination(it) if it.dose.number() == Some(2))
+            matches!(&draft.event, impftheke::domain::EventDraft::Vaccination(it) if it.dose.doses(it.product) == Some(2))
         })
     });
     stage.kill();
