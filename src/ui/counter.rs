@@ -1,6 +1,6 @@
 //! The counter as a whole: which screen shows, and what has been typed.
 
-use egui::{Event, Key, Modifiers, Ui};
+use egui::{Event, FocusDirection, Key, Modifiers, Ui};
 use jiff::Timestamp;
 
 pub(super) use super::screen::{OpenedFrom, Panel, Screen};
@@ -18,7 +18,7 @@ use super::{
     },
     session::{FocusTarget, Session},
     theme,
-    widgets::spoken,
+    widgets::{is_text, spoken},
 };
 use crate::{
     case::{PickupNumber, Visit, VisitId},
@@ -192,12 +192,17 @@ impl Counter {
             return Some(Intent::Close);
         }
         self.escape(ui);
+        self.enter(ui, context);
         self.session.refresh(context);
         self.undo.refresh(ui);
         let place = self.place(context);
         let undo = self.undo.is_possible() && Command::Undo.take_from(ui);
         let pressed = undo.then_some(Command::Undo);
-        let pressed = pressed.or_else(|| place.pressed(ui));
+        let pressed = pressed.or_else(|| {
+            // With something behind the caret it deletes a word, as everywhere.
+            let in_text = place == Place::Queue && self.queue.stands_behind_caret(ui);
+            place.pressed(ui, |command| in_text && command == Command::Withdraw)
+        });
         let by_key = pressed.and_then(|command| self.run(ui, context, command));
         self.browse(ui, place);
         self.keep_keys(ui, context);
@@ -226,7 +231,7 @@ impl Counter {
     ) -> Option<Intent> {
         // Whoever has opened it begins to type.
         self.focus = Some(FIRST);
-        if Place::Form.pressed(ui) == Some(Command::Language) {
+        if Place::Form.pressed(ui, |_| false) == Some(Command::Language) {
             return Some(Intent::SwitchLanguage(context.language.other()));
         }
         let ground = egui::Frame::new().fill(theme::palette(ui).ground);
@@ -291,8 +296,30 @@ impl Counter {
     fn escape(&mut self, ui: &Ui) {
         let open = self.panel.is_some() || self.question.is_some();
         let escape = (Modifiers::NONE, Key::Escape);
+        let struck = ui.input(|input| {
+            let mut events = input.events.iter();
+            events.any(|event| is_escape(event))
+        });
+        if let (Keys::Screen(Some(field)), true, None) =
+            (self.keys, struck, ui.memory(egui::Memory::focused))
+        {
+            // The toolkit has taken it away with the very key; whatever closes by it, typing goes on where it was.
+            ui.memory_mut(|memory| memory.request_focus(field));
+        }
         if open && ui.input_mut(|input| take_key(input, escape)) && self.panel.take().is_none() {
             self.disagree(ui);
+        }
+    }
+
+    /// Lets Enter go from a line of the form to the next field; a list opens by it, and a button is pressed.
+    fn enter(&self, ui: &Ui, context: ViewContext<'_>) {
+        let focused = ui.memory(egui::Memory::focused);
+        let in_line = self.place(context) == Place::Form
+            && !self.covered()
+            && self.question.is_none()
+            && focused.is_some_and(|id| FocusTarget::is_field(id) && is_text(ui, id));
+        if in_line && ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Enter))) {
+            ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
         }
     }
 
@@ -423,6 +450,14 @@ fn is_typed(ui: &Ui) -> bool {
         )
     };
     ui.input(|input| input.events.iter().any(is_typed))
+}
+
+/// Whether Esc was struck alone.
+fn is_escape(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Key { key: Key::Escape, pressed: true, modifiers, .. } if modifiers.is_none()
+    )
 }
 
 /// Where a visit begins.

@@ -11,7 +11,7 @@ use super::{
     session::{Case, FocusTarget, LINES, Session},
 };
 use crate::{
-    domain::{BirthDraft, Field, Kind},
+    domain::{Field, Kind},
     ui::{undo::Undoable, view_context::ViewContext},
 };
 
@@ -46,13 +46,7 @@ impl Counter {
             FormCommand::PreviousCase => self.session.step(previous),
             FormCommand::NextCase => self.session.step(1),
             FormCommand::Switch(kind) => self.session.case().switch(kind),
-            FormCommand::BirthUnknown => {
-                let birth = &mut self.session.case().draft.birth;
-                *birth = match birth {
-                    BirthDraft::Typed(_) => BirthDraft::Unknown,
-                    BirthDraft::Unknown => BirthDraft::default(),
-                };
-            }
+            FormCommand::BirthUnknown => self.session.case().toggle_birth(),
             FormCommand::TakeUp => return self.take_up(context),
             FormCommand::NameLine => self.toggle_lines(ui),
             FormCommand::Check(place) => self.tick(place),

@@ -27,6 +27,7 @@ mod screen;
 mod screens;
 mod seen;
 mod session;
+mod set_aside;
 mod status;
 pub mod theme;
 mod top_bar;

@@ -274,14 +274,14 @@ impl Place {
     }
 
     /// Returns the command that was pressed in this frame and means something here, if any, and takes it from the
-    /// fields.
-    pub(super) fn pressed(self, ui: &Ui) -> Option<Command> {
+    /// fields; `is_text` tells of a command whose key is a field's own just now.
+    pub(super) fn pressed(self, ui: &Ui, is_text: impl Fn(Command) -> bool) -> Option<Command> {
         ui.input_mut(|input| {
             let command = Command::ALL
                 .into_iter()
                 .filter(|command| self.meaning(*command).is_some())
                 // Where there is nothing to bring back, a field takes back what was typed into it.
-                .filter(|command| *command != Command::Undo)
+                .filter(|command| *command != Command::Undo && !is_text(*command))
                 .find(|command| command.take(input));
             // A button that has the focus hears Enter and the space bar whatever is held with them: what issues on the
             // form would say yes to a question elsewhere.

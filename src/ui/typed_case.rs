@@ -14,6 +14,7 @@ use super::{
     checks::{Check, Tick, Ticks},
     corrected::Corrected,
     focus_target::FocusTarget,
+    set_aside::SetAside,
 };
 
 /// After so many frames the focus is where it belongs.
@@ -26,6 +27,7 @@ pub(super) struct Case {
     /// The case that this one takes the place of.
     pub corrects: Option<Corrected>,
     ticks: Ticks,
+    set_aside: SetAside,
     /// Whether the lines of the travel document are open to be typed, though nothing was typed yet.
     lines_open: bool,
     /// Whether one of them was emptied and left.
@@ -79,7 +81,7 @@ impl Case {
             event: EventDraft::of(self.draft.event.kind()),
             ..Draft::default()
         };
-        self.draft == empty
+        self.draft == empty && self.set_aside.is_empty()
     }
 
     /// Whether it was typed for this person.
@@ -125,13 +127,18 @@ impl Case {
         }
     }
 
-    /// Changes the kind; what was typed for the other kind is dropped.
+    /// Changes the kind; what was typed for the other kind is there when that shows again.
     pub(super) fn switch(&mut self, kind: Kind) {
         if self.draft.event.kind() != kind {
-            self.draft.event = EventDraft::of(kind);
+            self.set_aside.switch(&mut self.draft.event, kind);
             self.draft.confirmed.clear();
             self.frames = 0;
         }
+    }
+
+    /// Takes the date of birth as unknown, or as it was typed before.
+    pub(super) fn toggle_birth(&mut self) {
+        self.set_aside.toggle_birth(&mut self.draft.birth);
     }
 
     /// Reads the draft anew when it, the minute or whoever signs has changed: some faults are healed by time alone.
@@ -340,12 +347,14 @@ impl Case {
         }
     }
 
-    /// Opens the lines of the travel document, or closes them with what was typed there; returns whether it opened them.
+    /// Opens the lines of the travel document, or closes them: what was typed there is there when they open again. Returns
+    /// whether it opened them.
     pub(super) fn toggle_transliterations(&mut self) -> bool {
         self.lines_open = !self.lines_open();
-        if !self.lines_open {
-            self.draft.family_transliteration = TransliterationDraft::Proposed;
-            self.draft.given_transliteration = TransliterationDraft::Proposed;
+        if self.lines_open {
+            self.set_aside.open_lines(&mut self.draft);
+        } else {
+            self.set_aside.close_lines(&mut self.draft);
         }
         self.lines_open
     }

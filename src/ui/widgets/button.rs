@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Button, Checkbox, Color32, CornerRadius, Key, Modifiers, Response, RichText, Stroke,
+    Button, Checkbox, Color32, CornerRadius, Key, Modifiers, Response, RichText, Sense, Stroke,
     TextWrapMode, Ui, WidgetInfo, WidgetText, accesskit::Role, vec2,
 };
 
@@ -71,7 +71,9 @@ pub(in crate::ui) fn quiet_sign(ui: &mut Ui, tool: Tool<'_>) -> Response {
             .font(theme::icons(theme::ICON))
             .color(muted);
         let key = RichText::new(tool.key).size(theme::SMALL).color(muted);
-        let response = ui.add(Button::new((icon, key))).on_hover_text(tool.label);
+        // Whoever goes from field to field has its key.
+        let button = Button::new((icon, key)).sense(Sense::CLICK);
+        let response = ui.add(button).on_hover_text(tool.label);
         focus_ring(ui, &response);
         let label = tool.label.to_owned();
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));

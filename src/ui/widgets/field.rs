@@ -180,6 +180,18 @@ pub(in crate::ui) fn text_edit(ui: &mut Ui, id: Id, text: &mut String, hint: &st
     ui.add_sized(size, edit)
 }
 
+/// Whether a control is a line to type into, or was when it last showed.
+pub(in crate::ui) fn is_text(ui: &Ui, id: Id) -> bool {
+    TextEdit::load_state(ui.ctx(), id).is_some()
+}
+
+/// Whether something stands behind the caret of a line to type into.
+pub(in crate::ui) fn stands_behind_caret(ui: &Ui, id: Id, text: &str) -> bool {
+    let state = TextEdit::load_state(ui.ctx(), id);
+    let caret = state.and_then(|state| state.cursor.char_range());
+    caret.is_some_and(|caret| caret.primary.index.0 < text.chars().count())
+}
+
 /// A line to search with: a sign and a hint inside, its name for screen readers.
 pub(in crate::ui) fn search_field(
     ui: &mut Ui,

@@ -20,6 +20,7 @@ mod proxy;
 mod run_on;
 mod standing;
 mod taken_up;
+mod text_keys;
 mod two_windows;
 mod undo;
 mod visits;

@@ -12,7 +12,9 @@ use super::super::{
     order::{self, Order},
     placed_command::{VISIT, VisitCommand},
     theme,
-    widgets::{Clicked, Keys, Table, quiet, search_field, secondary, spoken, table},
+    widgets::{
+        Clicked, Keys, Table, quiet, search_field, secondary, spoken, stands_behind_caret, table,
+    },
     words,
 };
 use crate::{
@@ -76,6 +78,12 @@ impl QueueScreen {
         self.search.clear();
         self.stepped = false;
         self.list.forget();
+    }
+
+    /// Whether the search has the keys, and something stands behind its caret.
+    pub(in crate::ui) fn stands_behind_caret(&self, ui: &Ui) -> bool {
+        let has_keys = ui.memory(|memory| memory.has_focus(search_id()));
+        has_keys && stands_behind_caret(ui, search_id(), &self.search)
     }
 
     /// Chooses the first visit where none is chosen.

@@ -1,0 +1,109 @@
+//! Keys in a line of text do what they do everywhere, and none of them costs what was typed.
+
+use egui::{Key, Modifiers};
+
+use crate::stage::{Stage, Visitor};
+
+/// As a keyboard has it on Linux and Windows.
+const CTRL: Modifiers = Modifiers {
+    ctrl: true,
+    ..Modifiers::COMMAND
+};
+
+fn value(stage: &Stage, label: &str) -> String {
+    stage.value(label).unwrap_or_default()
+}
+
+#[test]
+fn with_the_caret_in_a_field_ctrl_and_delete_take_a_word() {
+    let mut stage = Stage::with_key();
+    stage.fill("Vornamen", "Erika");
+    stage.fill("Familienname", "Muster Mann");
+    stage.key(Key::Home);
+    stage.press(CTRL, Key::Delete);
+    assert_eq!(value(&stage, "Familienname").trim(), "Mann");
+    assert_eq!(value(&stage, "Vornamen"), "Erika");
+}
+
+#[test]
+fn with_the_caret_in_the_search_they_take_a_word_and_withdraw_nothing() {
+    let mut stage = Stage::with_portal("503");
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    stage.key(Key::F3);
+    stage.fill("Vorgang suchen", "Muster Erika");
+    stage.key(Key::Home);
+    // The list has taken that key; the caret goes by others.
+    for _ in 0..12 {
+        stage.key(Key::ArrowLeft);
+    }
+    stage.press(CTRL, Key::Delete);
+    assert!(!stage.says("zurückziehen?"), "{}", stage.screen());
+    assert_eq!(value(&stage, "Vorgang suchen").trim(), "Erika");
+    stage.press(CTRL, Key::ArrowRight);
+    stage.press(CTRL, Key::Delete);
+    assert!(stage.says("0001 zurückziehen?"), "{}", stage.screen());
+}
+
+#[test]
+fn each_kind_keeps_what_was_typed_of_it() {
+    let mut stage = Stage::with_key();
+    stage.type_vaccination("12.5.2021");
+    stage.ctrl(Key::Num3);
+    stage.fill("Datum der Probe", "31.05.2022");
+    stage.ctrl(Key::Num1);
+    assert_eq!(value(&stage, "Datum der Impfung"), "12.5.2021");
+    assert!(stage.says("Comirnaty"), "{}", stage.screen());
+    stage.ctrl(Key::Num3);
+    assert_eq!(value(&stage, "Datum der Probe"), "31.05.2022");
+}
+
+#[test]
+fn a_date_of_birth_and_a_line_come_back_by_the_key_that_took_them_away() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "Müller");
+    stage.fill("Geburtsdatum", "120864");
+    stage.ctrl(Key::U);
+    assert_eq!(value(&stage, "Geburtsdatum"), "");
+    stage.ctrl(Key::U);
+    assert_eq!(value(&stage, "Geburtsdatum"), "120864");
+    stage.ctrl(Key::L);
+    stage.fill("Familienname im Reisepass", "MULLER");
+    stage.ctrl(Key::L);
+    assert!(stage.says("MUELLER"), "{}", stage.screen());
+    stage.ctrl(Key::L);
+    assert_eq!(value(&stage, "Familienname im Reisepass"), "MULLER");
+}
+
+#[test]
+fn enter_goes_to_the_next_field_and_nothing_typed_after_it_is_swallowed() {
+    let mut stage = Stage::with_key();
+    for text in ["Mustermann", "Erika", "120864"] {
+        stage.type_text(text);
+        stage.hurry(Modifiers::NONE, Key::Enter);
+    }
+    let typed = ["Familienname", "Vornamen", "Geburtsdatum"].map(|label| value(&stage, label));
+    assert_eq!(typed, ["Mustermann", "Erika", "120864"]);
+    // The next one is a list, which opens by the same key.
+    stage.key(Key::Enter);
+    stage.type_text("Comi");
+    stage.key(Key::Enter);
+    assert!(stage.screen().contains("Comirnaty"), "{}", stage.screen());
+}
+
+#[test]
+fn after_esc_typing_goes_on_where_it_was() {
+    let mut stage = Stage::with_key();
+    stage.fill("Vornamen", "Eri");
+    stage.key(Key::Escape);
+    stage.type_text("ka");
+    assert_eq!(value(&stage, "Vornamen"), "Erika");
+    // What stood over it has closed by the key.
+    for opens in [Modifiers::COMMAND, Modifiers::NONE] {
+        let key = if opens.is_none() { Key::F1 } else { Key::I };
+        stage.press(opens, key);
+        stage.key(Key::Escape);
+        stage.type_text("x");
+    }
+    assert_eq!(value(&stage, "Vornamen"), "Erikaxx");
+}
