@@ -1,24 +1,21 @@
 //! The counter as a whole: which screen shows, and what has been typed.
 
-use egui::{Event, FocusDirection, Key, Modifiers, Ui};
+use egui::Ui;
 use jiff::Timestamp;
 
 pub(super) use super::screen::{OpenedFrom, Panel, Screen};
 use super::{
-    command::{Command, take_key},
+    command::Command,
     intent::{Asked, Intent, Passphrase},
     placed_command::Place,
     scene::{Closed, Face, Form},
     screens::{
-        queue::{self, QueueScreen},
-        result::ResultScreen,
-        sending::SendingScreen,
-        today::TodayScreen,
+        queue::QueueScreen, result::ResultScreen, sending::SendingScreen, today::TodayScreen,
         unlock::UnlockScreen,
     },
     session::{FocusTarget, Session},
     theme,
-    widgets::{is_text, spoken},
+    widgets::spoken,
 };
 use crate::{
     case::{PickupNumber, Visit, VisitId},
@@ -26,7 +23,7 @@ use crate::{
     text::texts,
     ui::{
         confirmation::Question,
-        focus_target::focus,
+        focus_target::{Keys, focus},
         seen::{FootSeen, Outcome},
         undo::Undo,
         view_context::ViewContext,
@@ -45,7 +42,7 @@ pub struct Counter {
     pub(super) today: TodayScreen,
     unlock: UnlockScreen,
     pub(super) panel: Option<Panel>,
-    keys: Keys,
+    pub(super) keys: Keys,
     /// What was asked for and must be confirmed.
     pub(super) question: Option<Question>,
     /// Where finished certificates were last asked for.
@@ -66,17 +63,6 @@ pub struct Counter {
     pub(super) undo: Undo,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<FocusTarget>,
-}
-
-/// What the keys go to.
-#[derive(Clone, Copy, Debug)]
-enum Keys {
-    /// To a field of the screen.
-    Screen(Option<egui::Id>),
-    /// To none since a click beside it; the next key goes to it.
-    Beside(Option<egui::Id>),
-    /// To what stands over the screens, and after that to the field again.
-    Over(Option<egui::Id>),
 }
 
 /// Why a command did nothing.
@@ -292,95 +278,12 @@ impl Counter {
         };
     }
 
-    /// Lets Esc close what stands over the screens before anything else hears of it.
-    fn escape(&mut self, ui: &Ui) {
-        let open = self.panel.is_some() || self.question.is_some();
-        let escape = (Modifiers::NONE, Key::Escape);
-        let struck = ui.input(|input| {
-            let mut events = input.events.iter();
-            events.any(|event| is_escape(event))
-        });
-        if let (Keys::Screen(Some(field)), true, None) =
-            (self.keys, struck, ui.memory(egui::Memory::focused))
-        {
-            // The toolkit has taken it away with the very key; whatever closes by it, typing goes on where it was.
-            ui.memory_mut(|memory| memory.request_focus(field));
-        }
-        if open && ui.input_mut(|input| take_key(input, escape)) && self.panel.take().is_none() {
-            self.disagree(ui);
-        }
-    }
-
-    /// Lets Enter go from a line of the form to the next field; a list opens by it, and a button is pressed.
-    fn enter(&self, ui: &Ui, context: ViewContext<'_>) {
-        let focused = ui.memory(egui::Memory::focused);
-        let in_line = self.place(context) == Place::Form
-            && !self.covered()
-            && self.question.is_none()
-            && focused.is_some_and(|id| FocusTarget::is_field(id) && is_text(ui, id));
-        if in_line && ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Enter))) {
-            ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
-        }
-    }
-
     /// Whether something stands over the screens and keeps their commands away.
     pub(super) fn covered(&self) -> bool {
         matches!(
             self.panel,
             Some(Panel::Help | Panel::Printers | Panel::Closing { .. })
         )
-    }
-
-    /// Gives the keys back to what had them before something stood over it.
-    ///
-    /// Where something is typed they never go nowhere: neither by Esc nor because their field has gone.
-    fn keep_keys(&mut self, ui: &Ui, context: ViewContext<'_>) {
-        let focused = ui.memory(egui::Memory::focused);
-        self.keys = match (self.keys, focused) {
-            (Keys::Screen(field) | Keys::Beside(field) | Keys::Over(field), _)
-                if self.covered() =>
-            {
-                Keys::Over(field)
-            }
-            (Keys::Over(field), _) => {
-                if let Some(field) = field {
-                    ui.memory_mut(|memory| memory.request_focus(field));
-                }
-                Keys::Screen(field)
-            }
-            (Keys::Screen(_) | Keys::Beside(_), Some(field)) => Keys::Screen(Some(field)),
-            (Keys::Screen(field), None) if is_clicked(ui) => Keys::Beside(field),
-            (Keys::Beside(field), None) if !is_typed(ui) => Keys::Beside(field),
-            (Keys::Screen(field) | Keys::Beside(field), None) => {
-                Keys::Screen(self.send_keys(ui, context, field))
-            }
-        };
-    }
-
-    /// Sends the keys to what had them last, or to where typing begins; returns what has them now.
-    fn send_keys(
-        &self,
-        ui: &Ui,
-        context: ViewContext<'_>,
-        last: Option<egui::Id>,
-    ) -> Option<egui::Id> {
-        let first = match self.place(context) {
-            Place::Form if !context.is_sending() => FIRST.id(),
-            Place::Queue => queue::search_id(),
-            Place::Form
-            | Place::Today
-            | Place::Sending
-            | Place::QueuedVisit
-            | Place::Result
-            | Place::Shown => return last,
-        };
-        if egui::Popup::is_any_open(ui.ctx()) || self.focus.is_some() {
-            return last;
-        }
-        let shows = |id: &egui::Id| ui.ctx().read_response(*id).is_some_and(|it| it.enabled());
-        let field = last.filter(shows).unwrap_or(first);
-        ui.memory_mut(|memory| memory.request_focus(field));
-        Some(field)
     }
 
     pub(super) fn toggle(&mut self, panel: Panel) {
@@ -434,30 +337,6 @@ impl Counter {
     pub(super) fn texts(context: ViewContext<'_>) -> &'static crate::text::Texts {
         texts(context.language)
     }
-}
-
-/// Whether a button of the pointer goes down or up in this frame.
-fn is_clicked(ui: &Ui) -> bool {
-    ui.input(|input| input.pointer.any_pressed() || input.pointer.any_released())
-}
-
-/// Whether a key is struck or something typed in this frame.
-fn is_typed(ui: &Ui) -> bool {
-    let is_typed = |event: &Event| {
-        matches!(
-            event,
-            Event::Key { pressed: true, .. } | Event::Text(_) | Event::Paste(_)
-        )
-    };
-    ui.input(|input| input.events.iter().any(is_typed))
-}
-
-/// Whether Esc was struck alone.
-fn is_escape(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::Key { key: Key::Escape, pressed: true, modifiers, .. } if modifiers.is_none()
-    )
 }
 
 /// Where a visit begins.

@@ -4,6 +4,17 @@ use egui::Ui;
 
 use crate::domain::Field;
 
+/// What the keys go to.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Keys {
+    /// To a field of the screen.
+    Screen(Option<egui::Id>),
+    /// To none since a click beside it; the next key goes to it.
+    Beside(Option<egui::Id>),
+    /// To what stands over the screens, and after that to the field again.
+    Over(Option<egui::Id>),
+}
+
 /// Where the focus can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FocusTarget {

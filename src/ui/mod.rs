@@ -16,6 +16,7 @@ mod finished_visit;
 mod focus_target;
 mod form;
 mod intent;
+mod key_focus;
 mod key_queue;
 mod layout;
 mod list_commands;

@@ -1,11 +1,15 @@
-//! Whether finished certificates still stand, as the store has it at the moment of the question.
+//! Finished certificates: opened to be shown and printed, and whether they still stand at that moment.
 
 use jiff::Timestamp;
 
 use super::worker_state::WorkerState;
 use crate::{
-    app::ended::{Ends, Why},
+    app::{
+        ended::{Ends, Why},
+        event::{Event, Fault},
+    },
     case::{PickupNumber, State},
+    issue::Issued,
     queue,
 };
 
@@ -55,5 +59,34 @@ impl WorkerState<'_> {
             | State::Ready
             | State::Expired => None,
         }
+    }
+
+    /// Opens these, to be printed. One that cannot be opened keeps no other back.
+    pub(super) fn present_to_print(&self, numbers: &[PickupNumber]) {
+        let at = self.context.clock.now().timestamp();
+        let (mut issued, mut unfit) = (Vec::new(), Vec::new());
+        let open = numbers.iter().filter(|number| !self.is_ending(**number));
+        for &number in open {
+            match self.counter.pipeline.present(number, at) {
+                Ok(one) => issued.push((number, one)),
+                Err(error) => {
+                    tracing::error!(%number, %error, "a certificate cannot be opened to be printed");
+                    unfit.push(number);
+                }
+            }
+        }
+        self.context
+            .event_sender
+            .tell(Event::ToPrint { issued, unfit });
+    }
+
+    pub(super) fn present(
+        &self,
+        numbers: &[PickupNumber],
+    ) -> Result<Vec<(PickupNumber, Issued)>, Fault> {
+        let at = self.context.clock.now().timestamp();
+        let pipeline = &self.counter.pipeline;
+        let present = |&number: &PickupNumber| Ok((number, pipeline.present(number, at)?));
+        numbers.iter().map(present).collect()
     }
 }

@@ -24,7 +24,7 @@ use crate::{
         open::{self, Counter},
         visit_slip,
     },
-    issue::{self, AttemptResult, AttemptRow, Done, Issued, Route},
+    issue::{self, AttemptResult, AttemptRow, Done, Route},
     queue,
 };
 
@@ -356,35 +356,6 @@ impl<'a> WorkerState<'a> {
         if let Some(cause) = ours.find_map(|done| done.cause) {
             self.set_down(Some(cause));
         }
-    }
-
-    /// Opens these, to be printed. One that cannot be opened keeps no other back.
-    fn present_to_print(&self, numbers: &[PickupNumber]) {
-        let at = self.context.clock.now().timestamp();
-        let (mut issued, mut unfit) = (Vec::new(), Vec::new());
-        let open = numbers.iter().filter(|number| !self.is_ending(**number));
-        for &number in open {
-            match self.counter.pipeline.present(number, at) {
-                Ok(one) => issued.push((number, one)),
-                Err(error) => {
-                    tracing::error!(%number, %error, "a certificate cannot be opened to be printed");
-                    unfit.push(number);
-                }
-            }
-        }
-        self.context
-            .event_sender
-            .tell(Event::ToPrint { issued, unfit });
-    }
-
-    pub(super) fn present(
-        &self,
-        numbers: &[PickupNumber],
-    ) -> Result<Vec<(PickupNumber, Issued)>, Fault> {
-        let at = self.context.clock.now().timestamp();
-        let pipeline = &self.counter.pipeline;
-        let present = |&number: &PickupNumber| Ok((number, pipeline.present(number, at)?));
-        numbers.iter().map(present).collect()
     }
 
     /// Puts a portal of our own in place of the usual way, or takes it away again.
