@@ -19,7 +19,7 @@ impl Counter {
         let escape = (Modifiers::NONE, Key::Escape);
         let struck = ui.input(|input| {
             let mut events = input.events.iter();
-            events.any(|event| is_escape(event))
+            events.any(is_escape)
         });
         if let (Keys::Screen(Some(field)), true, None) =
             (self.keys, struck, ui.memory(egui::Memory::focused))

@@ -34,6 +34,7 @@ pub mod theme;
 mod top_bar;
 mod typed_case;
 mod undo;
+mod undo_commands;
 mod unfinished;
 mod view_context;
 mod view_model;

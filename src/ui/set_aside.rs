@@ -27,7 +27,7 @@ impl SetAside {
     /// Shows another kind, as it was typed before.
     pub(super) fn switch(&mut self, event: &mut EventDraft, kind: Kind) {
         let before = self.events.iter().position(|event| event.kind() == kind);
-        let shows = before.map_or(EventDraft::of(kind), |place| self.events.remove(place));
+        let shows = before.map_or_else(|| EventDraft::of(kind), |place| self.events.remove(place));
         self.events.push(replace(event, shows));
     }
 

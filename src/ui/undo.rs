@@ -2,16 +2,10 @@
 
 use egui::Ui;
 
-use super::{
-    counter::Counter,
-    intent::Intent,
-    scene::Form,
-    session::{Case, Session},
-};
+use super::session::{Case, Session};
 use crate::{
     case::{PickupNumber, State, VisitId, numbers_in_words},
     text::Texts,
-    ui::view_context::ViewContext,
 };
 
 /// For so many seconds something can be brought back.
@@ -45,6 +39,21 @@ impl Undo {
     /// Takes in what was ended or thrown away just now.
     pub(super) fn push(&mut self, what: Undoable) {
         self.0.push(Entry { what, until: None });
+    }
+
+    /// Takes out what was ended or thrown away last.
+    pub(super) fn pop(&mut self) -> Option<Undoable> {
+        Some(self.0.pop()?.what)
+    }
+
+    /// Whether a visit that was thrown away is among it.
+    pub(super) fn holds(&self, visit: VisitId) -> bool {
+        let is_of = |what: &Undoable| match what {
+            Undoable::Visit(session) => session.id == Some(visit),
+            Undoable::Draft(id) => *id == visit,
+            Undoable::Case(..) | Undoable::Ended(..) => false,
+        };
+        self.0.iter().any(|entry| is_of(&entry.what))
     }
 
     /// Whether there is anything to bring back.
@@ -85,75 +94,5 @@ impl Undo {
             }
         };
         Some(texts.get(key))
-    }
-}
-
-impl Counter {
-    /// Notes that cases were handed over or withdrawn, so that they can be brought back.
-    pub fn note_ended(&mut self, state: State, numbers: Vec<PickupNumber>) {
-        self.undo.push(Undoable::Ended(state, numbers));
-    }
-
-    /// Forgets all that could be brought back.
-    pub fn forget_ended(&mut self) {
-        self.undo = Undo::default();
-    }
-
-    /// Whether a visit that was thrown away can be brought back yet.
-    pub fn may_bring_back(&self, visit: VisitId) -> bool {
-        let is_of = |what: &Undoable| match what {
-            Undoable::Visit(session) => session.id == Some(visit),
-            Undoable::Draft(id) => *id == visit,
-            Undoable::Case(..) | Undoable::Ended(..) => false,
-        };
-        self.undo.0.iter().any(|entry| is_of(&entry.what))
-    }
-
-    /// Throws away what stands in the form; it can be brought back for a moment.
-    pub(super) fn throw_away(&mut self, rest: Session) {
-        let gone = std::mem::replace(&mut self.session, rest);
-        if !gone.is_empty() {
-            self.undo.push(Undoable::Visit(gone));
-        }
-    }
-
-    /// Brings back what was ended or thrown away last.
-    pub(super) fn bring_back(&mut self, context: ViewContext<'_>) -> Option<Intent> {
-        let entry = self.undo.0.pop()?;
-        match entry.what {
-            Undoable::Ended(_, numbers) => Some(Intent::BringBack(numbers)),
-            Undoable::Draft(visit) => Some(Intent::BringBackDraft(visit)),
-            Undoable::Case(case, place, visit) if visit == self.session.id => {
-                self.session.insert(*case, place);
-                self.show_form();
-                None
-            }
-            Undoable::Case(case, ..) => self.put_into_form(Session::with(*case), context),
-            Undoable::Visit(session) => self.put_into_form(session, context),
-        }
-    }
-
-    /// Puts a visit into the form again. What stands there, or what it cannot take the place of just now, waits beside it.
-    fn put_into_form(&mut self, session: Session, context: ViewContext<'_>) -> Option<Intent> {
-        match context.scene.form() {
-            Some(Form::Typing) => {
-                let typed = std::mem::replace(&mut self.session, session);
-                self.show_form();
-                let typed = typed.visit().filter(|visit| !visit.drafts.is_empty());
-                typed.map(Intent::Leave)
-            }
-            Some(Form::Queued { .. } | Form::Result { .. }) => {
-                self.session = session;
-                self.show_form();
-                Some(Intent::FurtherCase)
-            }
-            Some(Form::Sending { .. }) | None => {
-                let Some(visit) = session.visit() else {
-                    self.undo.push(Undoable::Visit(session));
-                    return None;
-                };
-                Some(Intent::Leave(visit))
-            }
-        }
     }
 }

@@ -169,6 +169,12 @@ fn a_question_says_no_below_the_pointer_whatever_has_asked_it() {
             let issued = shown(&[number(501), number(502)]);
             harness.state_mut().scene = Scene::Looking(Look::Open(issued), Form::Typing);
         }
+        // What is printed is handed over next: that button stands in the line of the actions.
+        let queue = &mut harness.state_mut().queue;
+        for row in &mut queue.rows {
+            row.printed_at = Some(row.captured_at);
+        }
+        queue.revision += 1;
         settle(&mut harness);
         let line = harness.get_by_label("Aushändigen").rect().center().y;
         // By its button: in the line of the actions, or beside the visit.

@@ -82,6 +82,8 @@ fn the_focus_on_an_action_never_passes_to_another_that_takes_its_place() {
         settle(&mut harness);
         press(&mut harness, Modifiers::NONE, Key::Enter);
         assert!(harness.state().intents.is_empty(), "{label}");
+        // Where it is offered still, it asks.
+        press(&mut harness, Modifiers::NONE, Key::Escape);
         let row = &mut harness.state_mut().queue.rows;
         let row = row
             .iter_mut()
