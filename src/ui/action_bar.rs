@@ -192,7 +192,9 @@ impl Counter {
             let how = How::Hint(hint);
             return Some(Said { words, how });
         }
-        if let Some(words) = self.undo.say(texts) {
+        // What is missing for what was asked for says more.
+        let lacks = place == Place::Form && self.session.incomplete;
+        if let Some(words) = self.undo.say(texts).filter(|_| !lacks) {
             let how = How::Undo;
             return Some(Said { words, how });
         }

@@ -1,4 +1,4 @@
-//! What cannot be taken back, and is asked once: it names the cases and the persons, and no key that was meant for
+//! What ends a case or loses a paper, and is asked once: it names the cases and the persons, and no key that was meant for
 //! something else says yes.
 
 use std::borrow::Cow;
@@ -19,9 +19,9 @@ use super::{
     widgets::{Tool, primary_over, secondary, spoken, spoken::Soon},
 };
 use crate::{
-    case::numbers_in_words,
+    case::{PickupNumber, numbers_in_words},
     text::{Texts, cut},
-    ui::{confirmation::Question, seen::Foot, view_context::ViewContext},
+    ui::{confirmation::Question, seen::Foot, view_context::ViewContext, view_model::Issued},
 };
 
 impl Counter {
@@ -43,7 +43,10 @@ impl Counter {
             self.hint = Some(Hint::Says(UNSEEN_ELSEWHERE));
             return None;
         }
-        if let Question::Leave(_) = question {
+        if let Question::Leave(numbers) = question {
+            if self.asks_of_more(&numbers, context) {
+                return None;
+            }
             return self.leave(context);
         }
         self.queue.forget();
@@ -53,6 +56,21 @@ impl Counter {
             Question::Withdraw(numbers) => Some(Intent::Withdraw(numbers)),
             Question::Leave(_) => None,
         }
+    }
+
+    /// Asks anew where by now more than these were neither printed nor saved, as when a print has failed meanwhile.
+    pub(super) fn asks_of_more(
+        &mut self,
+        asked: &[PickupNumber],
+        context: ViewContext<'_>,
+    ) -> bool {
+        let shown = self.shown(context).map(Issued::numbers);
+        let unprinted = context.unprinted(shown.into_iter().flatten());
+        let more = unprinted.iter().any(|number| !asked.contains(number));
+        if more {
+            self.question = Some(Question::Leave(unprinted));
+        }
+        more
     }
 
     /// Takes the question as answered with no.
@@ -72,9 +90,15 @@ impl Counter {
     ) -> Id {
         let texts = Self::texts(context);
         let [asks, then, _] = question.texts();
-        let unprinted = context.unprinted(question.numbers().iter().copied());
+        // What is in the printer yet would not be printed any more.
+        let is_unprinted = |number: &PickupNumber| {
+            let row = context.queue.row(*number);
+            row.is_some_and(|row| row.is_unprinted(context))
+        };
         let then = match question {
-            Question::HandOver(_) if !unprinted.is_empty() => "ask-hand-over-unprinted",
+            Question::HandOver(numbers) if numbers.iter().any(is_unprinted) => {
+                "ask-hand-over-unprinted"
+            }
             Question::HandOver(_) | Question::Withdraw(_) | Question::Leave(_) => then,
         };
         let numbers = numbers_in_words(question.numbers());

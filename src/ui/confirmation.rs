@@ -1,4 +1,4 @@
-//! What cannot be taken back, and is asked once.
+//! What ends a case, and is asked once.
 
 use crate::{
     case::{PickupNumber, State},

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     case::{PickupNumber, Visit, VisitId},
-    domain::{Draft, Field, Statement},
+    domain::{Draft, Field, Kind, Statement},
     text::texts,
     ui::{
         confirmation::Question,
@@ -61,6 +61,8 @@ pub struct Counter {
     pub(super) alt_is_held: bool,
     /// What can be brought back.
     pub(super) undo: Undo,
+    /// Which case was typed into in the last frame: its visit, its place among how many, and its kind.
+    pub(super) typed_into: Option<(Option<VisitId>, usize, usize, Kind)>,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<FocusTarget>,
 }
@@ -99,6 +101,7 @@ impl Default for Counter {
             foot: FootSeen::default(),
             alt_is_held: false,
             undo: Undo::default(),
+            typed_into: None,
             focus: Some(FIRST),
         }
     }
@@ -182,7 +185,8 @@ impl Counter {
         self.session.refresh(context);
         self.undo.refresh(ui);
         let place = self.place(context);
-        let undo = self.undo.is_possible() && Command::Undo.take_from(ui);
+        let seen = !self.covered() && self.question.is_none();
+        let undo = seen && self.undo.is_possible() && Command::Undo.take_from(ui);
         let pressed = undo.then_some(Command::Undo);
         let pressed = pressed.or_else(|| {
             // With something behind the caret it deletes a word, as everywhere.
@@ -192,6 +196,7 @@ impl Counter {
         let by_key = pressed.and_then(|command| self.run(ui, context, command));
         self.browse(ui, place);
         self.keep_keys(ui, context);
+        self.forget_steps(ui);
         let shown = self.frame_ui(ui, context);
         let by_pointer = match shown {
             Some(Asked::Command(command)) => self.run(ui, context, command),

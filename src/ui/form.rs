@@ -99,7 +99,7 @@ impl Counter {
     /// Removes the open case, or empties the form of its last one; either can be brought back for a moment.
     fn remove_case(&mut self) {
         if let Some((case, place)) = self.session.take_open() {
-            if !case.is_empty() {
+            if !case.holds_nothing() {
                 let what = Undoable::Case(Box::new(case), place, self.session.id);
                 self.undo.push(what);
             }

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::command::Command;
 use crate::{
     case::{PickupNumber, Visit, VisitId},
+    domain::Draft,
     text::Language,
     ui::view_model::{Chosen, PrintFor},
 };
@@ -64,6 +65,8 @@ pub enum Intent {
     BringBackDraft(VisitId),
     /// Put this visit, which has left the form unfinished, beside it: another is brought back in its place.
     Leave(Visit),
+    /// Do the same with what is typed of a visit that has no name.
+    LeaveUnnamed(Vec<Draft>),
     /// Open the form with the content of a case; the new case takes its place.
     Correct(PickupNumber),
     /// Go on in the form with a visit that was left half typed.

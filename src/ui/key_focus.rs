@@ -1,6 +1,6 @@
 //! Where the keys go: to what is typed in, to what stands over it, and back again.
 
-use egui::{Event, FocusDirection, Key, Modifiers, Ui};
+use egui::{Event, FocusDirection, Key, Modifiers, Ui, text_edit::TextEditState};
 
 use super::{
     command::take_key,
@@ -10,7 +10,10 @@ use super::{
     session::FocusTarget,
     widgets::is_text,
 };
-use crate::ui::{focus_target::Keys, view_context::ViewContext};
+use crate::{
+    domain::Field,
+    ui::{focus_target::Keys, view_context::ViewContext},
+};
 
 impl Counter {
     /// Lets Esc close what stands over the screens before anything else hears of it.
@@ -68,6 +71,24 @@ impl Counter {
                 Keys::Screen(self.send_keys(ui, context, field))
             }
         };
+    }
+
+    /// Forgets what the toolkit would take a text back to, when another case comes into the form: its fields are the same
+    /// ones, and the text was somebody else's.
+    pub(super) fn forget_steps(&mut self, ui: &Ui) {
+        let session = &mut self.session;
+        let kind = session.case().draft.event.kind();
+        let now = Some((session.id, session.open, session.cases.len(), kind));
+        if std::mem::replace(&mut self.typed_into, now) == now {
+            return;
+        }
+        let fields = Field::ALL.map(|field| FocusTarget::Field(field).id());
+        for field in fields.into_iter().chain([queue::search_id()]) {
+            if let Some(mut state) = TextEditState::load(ui.ctx(), field) {
+                state.clear_undoer();
+                state.store(ui.ctx(), field);
+            }
+        }
     }
 
     /// Sends the keys to what had them last, or to where typing begins; returns what has them now.

@@ -117,6 +117,16 @@ impl Session {
         })
     }
 
+    /// Returns what is typed of each case.
+    pub(super) fn drafts(&self) -> Vec<Draft> {
+        self.cases.iter().map(|case| case.draft.clone()).collect()
+    }
+
+    /// Whether nothing is typed, and nothing set aside.
+    pub(super) fn holds_nothing(&self) -> bool {
+        self.cases.iter().all(Case::holds_nothing)
+    }
+
     /// Adds a case and opens it.
     pub(super) fn add(&mut self, case: Case) {
         self.cases.push(case);

@@ -1,11 +1,14 @@
 //! What was typed into a case and does not show just now: a key that comes once more shows it again.
 
-use std::mem::{replace, take};
+use std::{
+    fmt,
+    mem::{replace, take},
+};
 
 use crate::domain::{BirthDraft, Draft, EventDraft, Kind, TransliterationDraft};
 
 /// What of a case is set aside.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct SetAside {
     /// What was typed of other kinds of certificate.
     events: Vec<EventDraft>,
@@ -13,6 +16,13 @@ pub(super) struct SetAside {
     birth: Option<BirthDraft>,
     /// The lines of the travel document that were closed, each with the name that it was typed for.
     lines: Option<[(String, TransliterationDraft); 2]>,
+}
+
+/// A `Debug` that says nothing of the person.
+impl fmt::Debug for SetAside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SetAside").finish_non_exhaustive()
+    }
 }
 
 impl SetAside {
@@ -47,13 +57,12 @@ impl SetAside {
     pub(super) fn close_lines(&mut self, draft: &mut Draft) {
         let family = take(&mut draft.family_transliteration);
         let given = take(&mut draft.given_transliteration);
-        let typed = [&family, &given].into_iter().any(|it| it.typed().is_some());
-        self.lines = typed.then(|| {
-            [
+        if [&family, &given].into_iter().any(|it| it.typed().is_some()) {
+            self.lines = Some([
                 (draft.family_name.clone(), family),
                 (draft.given_name.clone(), given),
-            ]
-        });
+            ]);
+        }
     }
 
     /// Opens the lines of the travel document, as they were typed for the same names.

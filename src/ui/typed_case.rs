@@ -81,7 +81,12 @@ impl Case {
             event: EventDraft::of(self.draft.event.kind()),
             ..Draft::default()
         };
-        self.draft == empty && self.set_aside.is_empty()
+        self.draft == empty
+    }
+
+    /// Whether nothing is typed, and nothing set aside.
+    pub(super) fn holds_nothing(&self) -> bool {
+        self.is_empty() && self.set_aside.is_empty()
     }
 
     /// Whether it was typed for this person.
@@ -305,18 +310,21 @@ impl Case {
     /// has no spelling of the name.
     pub(super) fn lines_open(&self) -> bool {
         let draft = &self.draft;
-        let parts = [
-            (&draft.family_name, &draft.family_transliteration),
-            (&draft.given_name, &draft.given_transliteration),
-        ];
-        let wanted = |(name, line): (&String, &TransliterationDraft)| {
-            // Of digits alone it is asked first whether they are a name.
-            let none = matches!(NamePart::parse(name, None), Err(Fault::NoLatinSpelling(_)));
-            (none && name.contains(char::is_alphabetic)) || line.typed().is_some()
-        };
+        let mut lines = [&draft.family_transliteration, &draft.given_transliteration].into_iter();
         let of_a_line = |error: &Error| LINES.contains(&error.field);
         let faulty = self.errors().iter().any(of_a_line);
-        self.lines_open || faulty || parts.into_iter().any(wanted)
+        self.lines_open || faulty || self.lines_needed() || lines.any(|it| it.typed().is_some())
+    }
+
+    /// Whether our table has no spelling of the name: somebody must type one.
+    fn lines_needed(&self) -> bool {
+        let draft = &self.draft;
+        let has_none = |name: &&String| {
+            // Of digits alone it is asked first whether they are a name.
+            let none = matches!(NamePart::parse(name, None), Err(Fault::NoLatinSpelling(_)));
+            none && name.contains(char::is_alphabetic)
+        };
+        [&draft.family_name, &draft.given_name].iter().any(has_none)
     }
 
     /// Takes a line that was emptied and left for ours, where there is one.
@@ -350,6 +358,10 @@ impl Case {
     /// Opens the lines of the travel document, or closes them: what was typed there is there when they open again. Returns
     /// whether it opened them.
     pub(super) fn toggle_transliterations(&mut self) -> bool {
+        if self.lines_needed() {
+            // They cannot close, and what is typed there stays.
+            return true;
+        }
         self.lines_open = !self.lines_open();
         if self.lines_open {
             self.set_aside.open_lines(&mut self.draft);

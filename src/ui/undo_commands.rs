@@ -28,7 +28,7 @@ impl Counter {
     /// Throws away what stands in the form; it can be brought back for a moment.
     pub(super) fn throw_away(&mut self, rest: Session) {
         let gone = std::mem::replace(&mut self.session, rest);
-        if !gone.is_empty() {
+        if !gone.holds_nothing() {
             self.undo.push(Undoable::Visit(gone));
         }
     }
@@ -38,7 +38,10 @@ impl Counter {
         match self.undo.pop()? {
             Undoable::Ended(_, numbers) => Some(Intent::BringBack(numbers)),
             Undoable::Draft(visit) => Some(Intent::BringBackDraft(visit)),
-            Undoable::Case(case, place, visit) if visit == self.session.id => {
+            Undoable::Case(case, place, visit)
+                if visit == self.session.id
+                    && matches!(context.scene.form(), Some(Form::Typing)) =>
+            {
                 self.session.insert(*case, place);
                 self.show_form();
                 None
@@ -48,7 +51,8 @@ impl Counter {
         }
     }
 
-    /// Puts a visit into the form again. What stands there, or what it cannot take the place of just now, waits beside it.
+    /// Puts a visit into the form again; what stands there waits beside it. Where the form's visit is under way or over, it
+    /// waits itself: what shows may be a number or a certificate that nobody has read yet.
     fn put_into_form(&mut self, session: Session, context: ViewContext<'_>) -> Option<Intent> {
         match context.scene.form() {
             Some(Form::Typing) => {
@@ -57,17 +61,9 @@ impl Counter {
                 let typed = typed.visit().filter(|visit| !visit.drafts.is_empty());
                 typed.map(Intent::Leave)
             }
-            Some(Form::Queued { .. } | Form::Result { .. }) => {
-                self.session = session;
-                self.show_form();
-                Some(Intent::FurtherCase)
-            }
-            Some(Form::Sending { .. }) | None => {
-                let Some(visit) = session.visit() else {
-                    self.undo.push(Undoable::Visit(session));
-                    return None;
-                };
-                Some(Intent::Leave(visit))
+            Some(Form::Queued { .. } | Form::Result { .. } | Form::Sending { .. }) | None => {
+                let visit = session.visit();
+                Some(visit.map_or_else(|| Intent::LeaveUnnamed(session.drafts()), Intent::Leave))
             }
         }
     }

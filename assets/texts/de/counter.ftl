@@ -223,7 +223,7 @@ fault-no-such-day = Diesen Tag gibt es nicht
 fault-twice = Diese Stunde gibt es zweimal, bitte wählen
 fault-skipped = Diese Stunde fehlt wegen der Zeitumstellung
 fault-future = Liegt in der Zukunft
-fault-born-after = Liegt danach. Geboren { $year }? Jahr bitte vierstellig
+fault-born-after = Liegt nach dem Ereignis. Geboren { $year }? Jahr bitte vierstellig
 fault-before-birth = Liegt vor der Geburt
 fault-too-early = Frühestens { $date }
 fault-too-late = Spätestens { $date }
@@ -280,7 +280,8 @@ theme-dark = Dunkel
 # Notices
 notice-gone = { $numbers }: inzwischen zurückgezogen oder gelöscht, darum nicht mehr zu sehen
 notice-handed-over = { $numbers }: inzwischen ausgehändigt, darum nicht mehr zu sehen
-notice-brought-back = { $numbers }: steht wieder in der Warteschlange (F3)
+notice-left-beside = Der andere Besuch wartet über dem Formular (Alt+U)
+notice-brought-back = { $numbers }: wieder in der Warteschlange (F3)
 notice-saved = Gespeichert: { $path }
 
 # Die Bildschirme
@@ -331,7 +332,7 @@ cmd-print-unprinted = { $count ->
     [one] 1 ungedrucktes drucken
    *[other] { $count } ungedruckte drucken
 }
-nothing-unprinted = Nichts Fertiges ist noch ungedruckt; Strg+P druckt das gewählte noch einmal
+nothing-unprinted = Nichts Fertiges wartet auf den Druck; Strg+P druckt den gewählten Vorgang noch einmal
 cmd-try-now = Jetzt versuchen
 cmd-back = Zurück
 cmd-agree = Frage bejahen
@@ -347,9 +348,9 @@ ask-more = und { $count } weitere
 ask-hand-over = { $numbers } aushändigen? { $names }
 ask-hand-over-then = Danach werden die Daten der Person gelöscht
 withdraw-while-sending = Wird gerade gesendet. Zurückziehen geht, sobald das Portal geantwortet hat, spätestens in zwei Minuten
-ask-hand-over-unprinted = Noch nicht gedruckt oder gespeichert. Danach werden die Daten der Person gelöscht
+ask-hand-over-unprinted = Weder gedruckt noch gespeichert. Danach werden die Daten der Person gelöscht
 ask-leave = { $numbers } ungedruckt aushändigen? { $names }
-ask-leave-then = Nichts gedruckt oder gespeichert. Strg+N noch einmal: nächster Kunde, es bleibt fertig liegen
+ask-leave-then = Nichts gedruckt oder gespeichert. Strg+N noch einmal: nächster Kunde, bleibt fertig liegen
 ask-withdraw = { $numbers } zurückziehen? { $names }
 ask-withdraw-then = Die Daten werden gelöscht, ein Zertifikat gibt es nicht
 search-label = Vorgang suchen

@@ -280,6 +280,7 @@ theme-dark = Dark
 # Notices
 notice-gone = { $numbers }: withdrawn or erased meanwhile, so it no longer shows
 notice-handed-over = { $numbers }: handed over meanwhile, so not shown any more
+notice-left-beside = The other visit waits above the form (Alt+U)
 notice-brought-back = { $numbers }: back in the queue (F3)
 notice-saved = Saved: { $path }
 
@@ -325,7 +326,7 @@ cmd-withdraw = Withdraw
 cmd-withdraw-yes = Yes, withdraw
 cmd-print-ready = Print all not printed yet
 cmd-print-unprinted = Print { $count } not printed yet
-nothing-unprinted = All that is ready has been printed; Ctrl+P prints the chosen one again
+nothing-unprinted = Nothing that is ready waits to be printed; Ctrl+P prints the chosen one again
 cmd-try-now = Try now
 cmd-back = Back
 cmd-agree = Say yes to the question
@@ -341,7 +342,7 @@ ask-more = and { $count } more
 ask-hand-over = Hand over { $numbers }? { $names }
 ask-hand-over-then = The person's data are erased afterwards
 withdraw-while-sending = Is being sent. It can be withdrawn as soon as the portal has answered, in two minutes at the latest
-ask-hand-over-unprinted = Not printed or saved yet. The person's data are erased afterwards
+ask-hand-over-unprinted = Neither printed nor saved. The person's data are erased afterwards
 ask-leave = Hand over { $numbers } unprinted? { $names }
 ask-leave-then = Nothing printed or saved. Ctrl+N again: next customer, it stays ready
 ask-withdraw = Withdraw { $numbers }? { $names }

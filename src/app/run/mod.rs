@@ -178,6 +178,7 @@ impl App {
             Intent::BringBack(numbers) => self.ask(Request::BringBack(numbers)),
             Intent::BringBackDraft(visit) => self.bring_back_draft(visit),
             Intent::Leave(visit) => self.leave_typed(visit),
+            Intent::LeaveUnnamed(drafts) => self.leave_unnamed(drafts),
             Intent::Correct(number) => {
                 // Read by now, unlike what may come before the content does.
                 self.put_away();
@@ -321,7 +322,7 @@ impl App {
         let ready = numbers.iter().filter(ready).copied().collect();
         let now = self.print_queue.take_leave(ready);
         if !now.is_empty() {
-            self.end_cases(Ends::HandOver, now);
+            self.end_by_key(Ends::HandOver, now);
         }
     }
 

@@ -85,16 +85,24 @@ impl App {
         self.put_away_those(&numbers);
         self.clear();
         self.print_queue.tidy();
-        self.end_cases(ends, numbers);
+        self.end_by_key(ends, numbers);
+    }
+
+    /// Has cases ended by a key just now; it can be brought back.
+    pub(super) fn end_by_key(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {
+        if self.end_cases(ends, numbers.clone()) {
+            self.counter.note_ended(ends.state(), numbers);
+        }
     }
 
     /// Has cases ended that are so at the counter; where the worker does not hear, names them until staff put that away.
-    pub(super) fn end_cases(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {
-        if self.worker.ask(Request::End(ends, numbers.clone())) {
-            self.counter.note_ended(ends.state(), numbers);
-        } else {
+    /// Returns whether it hears.
+    pub(super) fn end_cases(&mut self, ends: Ends, numbers: Vec<PickupNumber>) -> bool {
+        let hears = self.worker.ask(Request::End(ends, numbers.clone()));
+        if !hears {
             self.tell_not_ended(ends, numbers);
         }
+        hears
     }
 
     /// Says which cases stand in the queue again.

@@ -1,10 +1,13 @@
 //! What staff have thrown away of what was typed: it stays on the disk as long as they can bring it back, and goes then.
 //! A program that is killed meanwhile offers it again.
 
-use super::App;
+use super::{App, log};
 use crate::{
     app::{event::Unfinished, worker_request::Request},
     case::{Visit, VisitId},
+    domain::Draft,
+    queue,
+    text::texts,
     ui::Closed,
 };
 
@@ -47,6 +50,23 @@ impl App {
             kept_at: self.now.timestamp(),
             original: None,
         });
+        self.notice = Some(texts(self.language).get("notice-left-beside"));
+    }
+
+    /// Puts what is typed of a visit without a name beside the form, under a name of its own.
+    pub(super) fn leave_unnamed(&mut self, drafts: Vec<Draft>) {
+        match queue::new_visit() {
+            Ok(id) => self.leave_typed(Visit {
+                id,
+                drafts,
+                replaces: None,
+                given: Vec::new(),
+            }),
+            Err(error) => {
+                log(&error);
+                self.tell("vault");
+            }
+        }
     }
 
     /// Erases what can be brought back no longer, as soon as the worker hears.

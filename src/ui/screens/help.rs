@@ -68,7 +68,8 @@ fn keys_ui(ui: &mut Ui, groups: &[Group], context: ViewContext<'_>, texts: &Text
                 Some(_) => {}
             }
             for command in Command::ALL {
-                if group(command) == place && shown(command, context) {
+                let also = command == Command::Print && place == Some(Place::Queue);
+                if (also || group(command) == place) && shown(command, context) {
                     data_row(ui, &command.key(texts), &command.label(texts));
                 }
             }

@@ -132,7 +132,7 @@ fn what_was_handed_over_comes_back_ready() {
     stage.type_text("x");
     stage.ctrl(Key::Z);
     stage.until_rows("it is ready again", |rows| rows[0].state == State::Ready);
-    stage.until_says("0001: steht wieder in der Warteschlange");
+    stage.until_says("0001: wieder in der Warteschlange");
     stage.fill("Vorgang suchen", "0001");
     stage.key(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
@@ -208,4 +208,38 @@ fn an_offered_draft_that_was_discarded_is_offered_again() {
     stage.click("Verwerfen");
     stage.sit(11);
     stage.until("it is erased", |stage| stage.drafts_on_disk().is_empty());
+}
+
+/// A visit that is over takes nothing in: what was removed from it waits beside the form, and what shows stays.
+#[test]
+fn what_was_removed_from_a_visit_that_is_issued_by_now_waits_beside_the_form() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.press(SHIFTED, Key::N);
+    stage.type_case(&Visitor::max());
+    stage.press(SHIFTED, Key::Delete);
+    stage.ctrl(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    stage.ctrl(Key::Z);
+    assert!(stage.says("Ausgestellt und geprüft"), "{}", stage.screen());
+    stage.leave();
+    stage.until_says("Unfertige Eingabe");
+    stage.press(Modifiers::ALT, Key::U);
+    stage.until("it is taken up", |stage| family(stage) == "Musterfrau");
+}
+
+/// The toolkit remembers what stood in a field, and the fields are the same ones for everybody.
+#[test]
+fn no_step_back_brings_the_text_of_another_person() {
+    let mut stage = Stage::with_key();
+    stage.type_text("Mustermann");
+    stage.sit(3);
+    stage.ctrl(Key::N);
+    stage.sit(12);
+    stage.type_text("B");
+    stage.sit(3);
+    for _ in 0..3 {
+        stage.ctrl(Key::Z);
+        assert!(!family(&stage).contains("Muster"), "{}", stage.screen());
+    }
 }
