@@ -525,12 +525,6 @@ impl Stage {
         self.window().query_by_label(label)?.value()
     }
 
-    /// Whether anything has the focus.
-    pub(crate) fn has_focus(&self) -> bool {
-        let focused = self.window().ctx.memory(egui::Memory::focused);
-        focused.is_some()
-    }
-
     /// Returns all that can be read in the window, a line each.
     pub(crate) fn screen(&self) -> String {
         let nodes = self.window().root().children_recursive();

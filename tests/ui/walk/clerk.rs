@@ -232,12 +232,6 @@ impl Clerk {
             self.trail.push(action);
             self.act(action);
             self.sight = self.truth.look(&self.stage);
-            if matches!(
-                action,
-                Action::Press(_) | Action::Hurry(_) | Action::Hold(_)
-            ) {
-                self.keys_go_somewhere();
-            }
         }
         self.come_to_rest();
         self.stage.close();
@@ -500,19 +494,6 @@ impl Clerk {
             .until("nothing is under way", |stage| !Sight::of(stage).is_busy());
         self.sight = self.truth.look(&self.stage);
         self.truth.everybody_was_told();
-    }
-
-    /// Expects that what is typed next goes somewhere, where something can be typed.
-    fn keys_go_somewhere(&mut self) {
-        for _ in 0..4 {
-            let sight = Sight::of(&self.stage);
-            let types = sight.place == Place::Form || sight.place == Place::Queue;
-            if !types || sight.is_busy() || self.stage.has_focus() {
-                return;
-            }
-            self.stage.step();
-        }
-        panic!("nothing has the focus: {}", self.stage.screen());
     }
 
     /// Looks at so many frames, and at what lies in the folder.

@@ -7,7 +7,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::panic,
     clippy::string_slice,
     clippy::print_stderr,
     reason = "helpers of tests fail by panicking, and say how far they came"
