@@ -187,11 +187,20 @@ fn a_question_says_no_below_the_pointer_whatever_has_asked_it() {
                 continue;
             };
             let button = button.rect();
+            let in_line = (button.center().y - line).abs() < 2.0;
+            if !in_line && button.max.y > line - 80.0 {
+                // Of two cases in a low window it is scrolled to.
+                continue;
+            }
             click(&mut harness, button.center());
+            assert!(
+                says(&harness, yes),
+                "{asks} at {size:?}: {button:?}, {line}"
+            );
             let yes = harness.get_by_label(yes).rect();
             let no = harness.get_by_label("Doch nicht").rect();
             assert!(!yes.intersects(button), "{asks} at {size:?}: {yes:?}");
-            if button.y_range().contains(line) {
+            if in_line {
                 let over = no.expand(1.0).contains_rect(button);
                 assert!(over, "{asks} at {size:?}: {no:?} {button:?}");
             }
