@@ -88,7 +88,7 @@ fn all_that_is_unprinted_is_printed_once() {
         rows.iter().all(|row| row.printed_at.is_some())
     });
     stage.press(SHIFTED, Key::P);
-    stage.until_says("Nichts Fertiges ist noch ungedruckt");
+    stage.until_says("Nichts Fertiges wartet auf den Druck");
     assert_eq!(printer.count(Operation::SendDocument), 2);
 }
 
