@@ -119,12 +119,22 @@ pub fn work_off<E>(
             Ok(next) if following.is_empty() => run_in_a_row(next, moment().1),
             Ok(_none) => following,
             Err(error) => {
-                settle(pipeline, following)?;
+                let begun = settle(pipeline, following)?;
+                put_back(pipeline, &begun, moment().0);
                 return Err(error);
             }
         };
     }
     Ok(())
+}
+
+/// Puts attempts back that were begun and are not made.
+fn put_back(pipeline: &mut Pipeline, begun: &[Attempt], now: Timestamp) {
+    let not_made = begun.iter().map(Attempt::not_made).collect();
+    // Where nobody was asked there is no pace to draw by chance.
+    if let Err(error) = pipeline.finish(not_made, now, 0.0) {
+        tracing::warn!(%error, "attempts that are not made are put back at the next opening");
+    }
 }
 
 /// Makes these attempts, while something is done here.
