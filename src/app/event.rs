@@ -44,6 +44,8 @@ pub(super) enum Event {
     Opened(Box<Opened>),
     /// Finished certificates of these numbers could not be opened.
     NotShown(Vec<PickupNumber>, Fault),
+    /// What staff take back stays ended, and why.
+    NotBroughtBack(Vec<(PickupNumber, Fault)>),
     /// What staff have ended is not ended, and will not be.
     NotEnded(Ends, Vec<PickupNumber>, Fault),
     /// A visit was not taken up.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::ended::{Ends, Why};
 use crate::{
-    case::{Output, PickupNumber, Visit, VisitId},
+    case::{Output, PickupNumber, State, Visit, VisitId},
     issue::AttemptResult,
 };
 
@@ -15,8 +15,8 @@ use crate::{
 pub(super) enum Request {
     /// A person says that the clock is right.
     BelieveClock,
-    /// Staff take back that they have ended these.
-    BringBack(Vec<PickupNumber>),
+    /// Staff take back that they have ended these in this state.
+    BringBack(State, Vec<PickupNumber>),
     /// Attempts have come back.
     Finished(Vec<AttemptResult>),
     /// Take up a visit.

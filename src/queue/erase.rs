@@ -13,44 +13,53 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension as _, params};
 
-use super::{Error, Moments, REPRINT_WINDOW, Store, aside, deletion, sql::Sql};
+use super::{
+    Error, Moments, REPRINT_WINDOW, Store, aside, brought_back::WITHDRAWAL_TERM, deletion, sql::Sql,
+};
 use crate::{case::State, domain::MAX_CLOCK_SKEW};
 
 /// For so long a case that is done is listed, without its person.
 pub const LIST_RETENTION: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// For so long what is of use no longer than a moment is kept, by the state that it is in.
+const TERMS: [(State, SignedDuration); 2] = [
+    (State::HandedOver, REPRINT_WINDOW),
+    (State::Withdrawn, WITHDRAWAL_TERM),
+];
+
 impl Store {
     /// Erases what is due at the moment that has surely come, and returns how many contents and drafts that were:
-    /// cases handed over and past their reprint, cases withdrawn that can be brought back no longer, drafts nobody came back to, and files of a damaged database that
-    /// was set aside. Cases that have been done for [`LIST_RETENTION`] leave the list.
+    /// cases handed over and past their reprint, cases withdrawn whose window was killed, drafts nobody came back to, and
+    /// files of a damaged database that was set aside. Cases that have been done for [`LIST_RETENTION`] leave the list.
     ///
     /// A time that lies further ahead of the present than its term is long was written by a clock ahead of the truth:
     /// the term begins anew, so that nothing is kept for as long as that clock was ahead.
     pub fn erase_due(&mut self, moments: impl Into<Moments>) -> Result<usize, Error> {
         let Moments { sure, present } = moments.into();
         let listed_since = sure.checked_sub(LIST_RETENTION).unwrap_or(Timestamp::MIN);
-        let reprint_until = present
-            .checked_add(REPRINT_WINDOW)
-            .unwrap_or(Timestamp::MAX);
-        let latest = ahead_of(reprint_until);
+        let terms = TERMS.map(|(state, term)| {
+            let until = present.checked_add(term).unwrap_or(Timestamp::MAX);
+            (state, until)
+        });
         let mut erased = aside::erase_due(&self.place.folder, sure, self.place.kept)?;
-        if !self.is_due(Moments { sure, present }, latest, listed_since)? {
+        if !self.is_due(Moments { sure, present }, &terms, listed_since)? {
             self.scrub()?;
             return Ok(erased);
         }
         self.write(|transaction, _| {
-            transaction
-                .prepare_cached(
-                    "UPDATE cases SET reprint_until = ?2, done_at = min(done_at, ?4)
-                                 WHERE state IN (?1, ?5) AND reprint_until > ?3",
-                )?
-                .execute(params![
-                    Sql(State::HandedOver),
-                    Sql(reprint_until),
-                    Sql(latest),
-                    Sql(present),
-                    Sql(State::Withdrawn)
-                ])?;
+            for (state, until) in &terms {
+                transaction
+                    .prepare_cached(
+                        "UPDATE cases SET reprint_until = ?2, done_at = min(done_at, ?4)
+                                 WHERE state = ?1 AND reprint_until > ?3",
+                    )?
+                    .execute(params![
+                        Sql(*state),
+                        Sql(*until),
+                        Sql(ahead_of(*until)),
+                        Sql(present)
+                    ])?;
+            }
             transaction
                 .prepare_cached("UPDATE cases SET done_at = ?2 WHERE state = ?1 AND done_at > ?3")?
                 .execute(params![
@@ -94,14 +103,16 @@ impl Store {
     fn is_due(
         &self,
         moments: Moments,
-        latest: Timestamp,
+        terms: &[(State, Timestamp); 2],
         listed_since: Timestamp,
     ) -> Result<bool, Error> {
+        let [(handed_over, reprint_until), (withdrawn, gone_by)] = *terms;
         let cases = self
             .connection
             .prepare_cached(
                 "SELECT 1 FROM cases JOIN contents USING (number)
-                             WHERE state IN (?1, ?2) AND (reprint_until <= ?3 OR reprint_until > ?4)
+                             WHERE state IN (?1, ?2) AND (reprint_until <= ?3
+                                 OR reprint_until > CASE state WHEN ?1 THEN ?4 ELSE ?7 END)
                  UNION ALL
                  SELECT 1 FROM cases WHERE state = ?2 AND done_at > ?6
                  UNION ALL
@@ -109,12 +120,13 @@ impl Store {
                              AND number NOT IN (SELECT number FROM contents)",
             )?
             .exists(params![
-                Sql(State::HandedOver),
-                Sql(State::Withdrawn),
+                Sql(handed_over),
+                Sql(withdrawn),
                 Sql(moments.sure),
-                Sql(latest),
+                Sql(ahead_of(reprint_until)),
                 Sql(listed_since),
-                Sql(ahead_of(moments.present))
+                Sql(ahead_of(moments.present)),
+                Sql(ahead_of(gone_by))
             ])?;
         Ok(cases || crate::queue::draft_store::is_due(&self.connection, moments)?)
     }

@@ -129,6 +129,7 @@ impl Store {
             let cut_off = store.under_way()?;
             numbers = store.take_back(&cut_off)?;
             store.forget_given_away()?;
+            store.erase_withdrawn_left()?;
         }
         store.scrub_later_if_not_now();
         store.remember()?;

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::command::Command;
 use crate::{
-    case::{PickupNumber, Visit, VisitId},
+    case::{PickupNumber, State, Visit, VisitId},
     domain::Draft,
     text::Language,
     ui::view_model::{Chosen, PrintFor},
@@ -59,8 +59,8 @@ pub enum Intent {
     HandOver(Vec<PickupNumber>),
     /// Cancel these cases and erase the persons.
     Withdraw(Vec<PickupNumber>),
-    /// Bring back cases that were handed over or withdrawn a moment ago.
-    BringBack(Vec<PickupNumber>),
+    /// Bring back cases that were handed over or withdrawn, as the state says, a moment ago.
+    BringBack(State, Vec<PickupNumber>),
     /// Bring back a half typed visit that was discarded a moment ago.
     BringBackDraft(VisitId),
     /// Put this visit, which has left the form unfinished, beside it: another is brought back in its place.

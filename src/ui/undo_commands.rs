@@ -36,7 +36,7 @@ impl Counter {
     /// Brings back what was ended or thrown away last.
     pub(super) fn bring_back(&mut self, context: ViewContext<'_>) -> Option<Intent> {
         match self.undo.pop()? {
-            Undoable::Ended(_, numbers) => Some(Intent::BringBack(numbers)),
+            Undoable::Ended(state, numbers) => Some(Intent::BringBack(state, numbers)),
             Undoable::Draft(visit) => Some(Intent::BringBackDraft(visit)),
             Undoable::Case(case, place, visit)
                 if visit == self.session.id

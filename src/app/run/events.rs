@@ -47,6 +47,11 @@ impl App {
                 log(&fault);
                 self.tell_not_ended(ends, numbers);
             }
+            Event::NotBroughtBack(refused) => {
+                refused.iter().for_each(|(_, fault)| log(fault));
+                let numbers = refused.into_iter().map(|(number, _)| number).collect();
+                self.tell_of("not-brought-back", numbers);
+            }
             Event::BroughtBack(numbers) => self.say_brought_back(&numbers),
             Event::DraftKept(visit, kept) => self.draft_kept(visit, kept),
             Event::DraftTaken(draft) => self.draft_taken(*draft),

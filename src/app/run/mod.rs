@@ -175,7 +175,7 @@ impl App {
             }
             Intent::HandOver(numbers) => self.end_by_hand(Ends::HandOver, numbers),
             Intent::Withdraw(numbers) => self.end_by_hand(Ends::Withdraw, numbers),
-            Intent::BringBack(numbers) => self.ask(Request::BringBack(numbers)),
+            Intent::BringBack(state, numbers) => self.ask(Request::BringBack(state, numbers)),
             Intent::BringBackDraft(visit) => self.bring_back_draft(visit),
             Intent::Leave(visit) => self.leave_typed(visit),
             Intent::LeaveUnnamed(drafts) => self.leave_unnamed(drafts),

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{drafts::PATIENCE, worker_state::WorkerState};
+use super::{drafts::PATIENCE, returning::Ended, worker_state::WorkerState};
 use crate::{
     app::{
         ended::{Ending, Ends},
@@ -28,26 +28,9 @@ impl WorkerState<'_> {
         }
     }
 
-    /// Brings back what staff have ended, by the store or on its way there.
-    pub(super) fn bring_back(&mut self, numbers: Vec<PickupNumber>) -> Result<(), queue::Error> {
-        for ending in &mut self.endings {
-            ending.numbers.retain(|number| !numbers.contains(number));
-        }
-        self.endings.retain(|ending| !ending.numbers.is_empty());
-        let store = &mut self.counter.pipeline.store;
-        let mut written = Vec::new();
-        for number in &numbers {
-            if store.row(*number)?.state.is_final() {
-                written.push(*number);
-            }
-        }
-        store.in_haste(PATIENCE, |store| store.bring_back(&written))?;
-        self.context.event_sender.tell(Event::BroughtBack(numbers));
-        Ok(())
-    }
-
     /// Ends what has to be ended. What the store refuses for good is told, under its number.
     pub(super) fn see_to_endings(&mut self) -> Result<(), issue::Error> {
+        let running = self.running();
         let store = &mut self.counter.pipeline.store;
         // It is told already, and ends by itself.
         if matches!(
@@ -59,7 +42,8 @@ impl WorkerState<'_> {
         while let Some(ending) = self.endings.first_mut() {
             let written = store.in_haste(PATIENCE, |store| ending.write(store));
             let Err(error) = written else {
-                self.endings.remove(0);
+                let ending = self.endings.remove(0);
+                self.ended.extend(Ended::by(&ending, running));
                 continue;
             };
             if passes(&error) {
@@ -68,6 +52,7 @@ impl WorkerState<'_> {
             }
             let ending = self.endings.remove(0);
             if ending.is_done(&error) {
+                self.ended.extend(Ended::by(&ending, running));
                 continue;
             }
             if ending.numbers.len() > 1 {
@@ -95,7 +80,7 @@ impl WorkerState<'_> {
 }
 
 /// Whether the store may take by and by what it refuses now.
-fn passes(error: &queue::Error) -> bool {
+pub(super) fn passes(error: &queue::Error) -> bool {
     match error {
         queue::Error::Busy | queue::Error::DiskFull | queue::Error::ReadOnly => true,
         queue::Error::Damaged

@@ -6,6 +6,7 @@ mod customer;
 mod drafts;
 mod endings;
 mod outputs;
+mod returning;
 mod standing;
 mod worker_state;
 
@@ -191,8 +192,14 @@ fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
     if let Err(error) = state.see_to_outputs() {
         tracing::warn!(%error, "what was printed or saved is not noted");
     }
+    if let Err(error) = state.see_to_returning() {
+        tracing::warn!(%error, "what staff take back stays ended");
+    }
     if let Err(error) = state.see_to_endings() {
         tracing::warn!(%error, "what staff have ended stays as it was");
+    }
+    if let Err(error) = state.erase_all_withdrawn() {
+        tracing::warn!(%error, "what was withdrawn is erased at the next opening");
     }
     if let Err(error) = state.see_to_drafts() {
         tracing::warn!(%error, "what was discarded may come back");

@@ -7,7 +7,10 @@ use std::{
 
 use jiff::{Timestamp, ZonedDateTime, civil::DateTime};
 
-use super::{POLL_INTERVAL, WorkerContext};
+use super::{
+    POLL_INTERVAL, WorkerContext,
+    returning::{Ended, Returning},
+};
 use crate::{
     app::{
         ended::{Ending, Ends, Outputs},
@@ -52,6 +55,10 @@ pub(super) struct WorkerState<'a> {
     pub(super) undone: Vec<Undone>,
     /// What staff have ended and the store has not yet.
     pub(super) endings: Vec<Ending>,
+    /// What this window has ended, as long as it may come back.
+    pub(super) ended: Vec<Ended>,
+    /// What staff take back, and the store has not yet.
+    pub(super) returning: Vec<Returning>,
     /// What certificates have come out as, and the store has not noted yet.
     pub(super) outputs: Vec<Outputs>,
     /// What keeps the counter from its own work, as it was told last.
@@ -80,6 +87,8 @@ impl<'a> WorkerState<'a> {
             offered: Vec::new(),
             undone: Vec::new(),
             endings: Vec::new(),
+            ended: Vec::new(),
+            returning: Vec::new(),
             outputs: Vec::new(),
             hindered: None,
         };
@@ -123,6 +132,8 @@ impl<'a> WorkerState<'a> {
     pub(super) fn step(&mut self) -> Duration {
         let now = self.context.clock.now().timestamp();
         let running = self.running();
+        // Before anything is erased that comes back.
+        let returned = self.see_to_returning();
         let tidied = self.counter.pipeline.tidy(now, running);
         let taken_up = self.look_again(now);
         self.ask_the_time(now, running);
@@ -133,7 +144,8 @@ impl<'a> WorkerState<'a> {
             self.set_down(None);
         }
         let noted = self.see_to_outputs();
-        let ended = self.see_to_endings();
+        let ended = self.see_to_endings().and(returned);
+        let erased = self.erase_withdrawn();
         let worked = match attended {
             Ok(None) => self.work_off(now),
             Ok(Some(wait)) => Ok(wait),
@@ -147,6 +159,7 @@ impl<'a> WorkerState<'a> {
             .and(settled)
             .and(noted)
             .and(ended)
+            .and(erased)
             .and(shown);
         let worked = worked.map(drop);
         let done = tidied.map_err(Fault::from).and(taken_up).and(worked);
@@ -155,7 +168,7 @@ impl<'a> WorkerState<'a> {
     }
 
     /// How long this has been at work, by the clock that nobody sets.
-    fn running(&self) -> Duration {
+    pub(super) fn running(&self) -> Duration {
         self.context.clock.running().saturating_sub(self.started)
     }
 
@@ -241,7 +254,7 @@ impl<'a> WorkerState<'a> {
         let pipeline = &mut self.counter.pipeline;
         match ask {
             Request::BelieveClock => pipeline.believe_the_clock(at)?,
-            Request::BringBack(numbers) => self.bring_back(numbers)?,
+            Request::BringBack(state, numbers) => self.bring_back(state, &numbers),
             Request::Finished(results) => self.attempts_finished(results),
             Request::Capture(visit) => {
                 let id = visit.id;

@@ -1,11 +1,11 @@
 //! What staff have ended and take back: it stands where it stood, or is gone for good.
 
 use super::*;
-use crate::queue::WITHDRAWAL_WINDOW;
+use crate::queue::brought_back::WITHDRAWAL_TERM;
 
-/// A moment at which a withdrawal cannot be taken back any more.
+/// A moment at which a withdrawal that was left behind is erased.
 fn too_late() -> Timestamp {
-    now().checked_add(WITHDRAWAL_WINDOW).unwrap()
+    now().checked_add(WITHDRAWAL_TERM).unwrap()
 }
 
 #[test]
@@ -23,11 +23,14 @@ fn what_was_ended_comes_back_as_it_was() {
     assert!(matches!(store.content(waiting), Err(Error::Erased(_))));
     assert_eq!(store.next_waiting(after(1)).unwrap(), None);
     assert_eq!(store.erase_due(after(0)).unwrap(), 0);
-    store.bring_back(&[waiting, ready, handed_over]).unwrap();
+    for number in [waiting, ready] {
+        store.bring_back(number, State::Withdrawn).unwrap();
+    }
+    store.bring_back(handed_over, State::HandedOver).unwrap();
     assert_eq!(store.rows().unwrap(), before);
     let brought_back = [waiting, ready, handed_over].map(|it| store.content(it).unwrap());
     assert_eq!(brought_back, contents);
-    let twice = store.bring_back(&[ready]);
+    let twice = store.bring_back(ready, State::Withdrawn);
     assert!(matches!(twice, Err(Error::NotPossible { .. })), "{twice:?}");
 }
 
@@ -44,7 +47,7 @@ fn what_is_erased_comes_back_no_more() {
     store.erase_due(after(10)).unwrap();
     for number in [withdrawn, handed_over, at_once] {
         let state = store.row(number).unwrap().state;
-        store.bring_back(&[number]).unwrap_err();
+        store.bring_back(number, state).unwrap_err();
         assert_eq!(store.row(number).unwrap().state, state);
     }
 }
@@ -61,7 +64,7 @@ fn a_case_whose_place_another_has_taken_does_not_come_back() {
     };
     let visit = new_visit().unwrap();
     store.capture(visit, vec![correction], now()).unwrap();
-    let refused = store.bring_back(&[number]);
+    let refused = store.bring_back(number, State::Withdrawn);
     assert!(
         matches!(refused, Err(Error::Replaced { .. })),
         "{refused:?}"
@@ -85,4 +88,85 @@ fn what_has_come_out_is_noted_with_the_case_and_stays_so() {
         .note_output(&[number], crate::case::Output::Saved, after(2))
         .unwrap();
     assert_eq!(store.row(number).unwrap().saved_at, Some(after(2)));
+}
+
+/// A case that takes the place of another.
+fn in_place_of(store: &mut Store, replaced: PickupNumber) -> PickupNumber {
+    let correction = Capture {
+        replaces: Some(replaced),
+        ..capture("Mustermann", fixed())
+    };
+    let visit = new_visit().unwrap();
+    store.capture(visit, vec![correction], now()).unwrap()[0]
+}
+
+fn is_replaced(refused: &Result<(), Error>, of: PickupNumber, with: PickupNumber) -> bool {
+    matches!(refused, Err(Error::Replaced { number, by }) if (*number, *by) == (of, with))
+}
+
+#[test]
+fn of_one_certificate_no_second_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let original = take(&mut store, "Musterfrau");
+    store.withdraw_for_now(&[original], now()).unwrap();
+    let first = in_place_of(&mut store, original);
+    store.withdraw_for_now(&[first], now()).unwrap();
+    // Another has taken the place of the same case.
+    let second = in_place_of(&mut store, original);
+    let refused = store.bring_back(first, State::Withdrawn);
+    assert!(is_replaced(&refused, first, second), "{refused:?}");
+    store.withdraw_for_now(&[second], now()).unwrap();
+    // Or that case stands again itself.
+    store.bring_back(original, State::Withdrawn).unwrap();
+    for number in [first, second] {
+        let refused = store.bring_back(number, State::Withdrawn);
+        assert!(is_replaced(&refused, number, original), "{refused:?}");
+    }
+}
+
+#[test]
+fn what_others_have_ended_otherwise_stays_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take(&mut store, "Musterfrau");
+    finish(&mut store, number);
+    store.hand_over(&[number], now()).unwrap();
+    let refused = store.bring_back(number, State::Withdrawn);
+    assert!(
+        matches!(refused, Err(Error::NotPossible { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(store.row(number).unwrap().state, State::HandedOver);
+}
+
+#[test]
+fn what_was_withdrawn_is_erased_when_asked_and_at_the_next_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let [own, kept, left] = ["A", "B", "C"].map(|name| take(&mut store, name));
+    store.withdraw_for_now(&[own, left], now()).unwrap();
+    // One that is not withdrawn stays.
+    store.erase_withdrawn(&[own, kept]).unwrap();
+    assert!(!store.may_come_back(own).unwrap());
+    assert!(store.may_come_back(left).unwrap());
+    store.content(kept).unwrap();
+    // Beside a program that may bring it back, nothing is erased.
+    let beside = super::store(folder.path());
+    assert!(beside.may_come_back(left).unwrap());
+    drop((store, beside));
+    let store = super::store(folder.path());
+    assert!(!store.may_come_back(left).unwrap());
+    store.content(kept).unwrap();
+}
+
+#[test]
+fn a_clock_that_was_ahead_keeps_nothing_that_was_withdrawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take(&mut store, "Musterfrau");
+    let ahead = now().checked_add(SignedDuration::from_hours(5)).unwrap();
+    store.withdraw_for_now(&[number], ahead).unwrap();
+    assert_eq!(store.erase_due(now()).unwrap(), 0);
+    assert_eq!(store.erase_due(too_late()).unwrap(), 1);
 }

@@ -4,6 +4,7 @@ use egui::{Key, Modifiers};
 use impftheke::{case::State, counter::settings::Settings};
 use rusqlite::Connection;
 
+use super::hindrance::Hindrance;
 use crate::stage::{Stage, Visitor};
 
 const DISCARDED: &str = "Verworfen, Strg+Z holt zurück";
@@ -242,4 +243,68 @@ fn no_step_back_brings_the_text_of_another_person() {
         stage.ctrl(Key::Z);
         assert!(!family(&stage).contains("Muster"), "{}", stage.screen());
     }
+}
+
+/// A counter whose queue holds the case of Erika, 0001, which waits and is chosen.
+fn with_one_waiting() -> Stage {
+    let mut stage = Stage::with_portal("503");
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    stage.key(Key::F3);
+    stage
+}
+
+fn withdraw_first(stage: &mut Stage) {
+    stage.type_text("0001");
+    stage.ctrl(Key::Delete);
+    assert!(stage.says("0001 zurückziehen?"), "{}", stage.screen());
+    stage.agree();
+}
+
+#[test]
+fn a_window_that_is_closed_leaves_nothing_of_what_it_has_withdrawn() {
+    for is_pending in [false, true] {
+        let mut stage = with_one_waiting();
+        let other = is_pending.then(|| Hindrance::of(&stage));
+        withdraw_first(&mut stage);
+        if let Some(other) = other {
+            // It is written when the window is closed, or just before.
+            drop(other);
+        } else {
+            stage.until_rows("it is withdrawn", |rows| rows[0].state == State::Withdrawn);
+            assert_eq!(contents(&stage), 1, "it may come back");
+        }
+        stage.close();
+        assert_eq!(stage.rows()[0].state, State::Withdrawn);
+        assert_eq!(contents(&stage), 0);
+    }
+}
+
+#[test]
+fn what_was_withdrawn_is_erased_in_time_whatever_the_clock_does() {
+    for step in [-3600, 3 * 3600] {
+        let mut stage = with_one_waiting();
+        withdraw_first(&mut stage);
+        stage.until_rows("it is withdrawn", |rows| rows[0].state == State::Withdrawn);
+        stage.time.step(step);
+        stage.sit(25);
+        stage.until("it is erased", |stage| contents(stage) == 0);
+    }
+}
+
+#[test]
+fn what_is_taken_back_while_the_database_is_locked_comes_back_after_all() {
+    let mut stage = with_one_waiting();
+    withdraw_first(&mut stage);
+    stage.until_rows("it is withdrawn", |rows| rows[0].state == State::Withdrawn);
+    let other = Hindrance::of(&stage);
+    stage.ctrl(Key::Z);
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    stage.sit(25);
+    assert_eq!(contents(&stage), 1, "it comes back");
+    drop(other);
+    stage.until_rows("it waits again", |rows| {
+        matches!(rows[0].state, State::Waiting | State::Sending)
+    });
+    stage.until_says("0001: wieder in der Warteschlange");
 }
