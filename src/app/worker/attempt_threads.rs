@@ -70,6 +70,23 @@ impl WorkerState<'_> {
         if results.is_empty() {
             return Ok(());
         }
+        self.settle_those(results, now)
+    }
+
+    /// Puts back what was begun and not made when the window is closed: only the attempt under way stays so.
+    pub(super) fn put_back_what_is_not_made(&mut self) {
+        let results = self.row.take().map(|row| row.take()).unwrap_or_default();
+        let now = self.context.clock.now().timestamp();
+        if let Err(error) = self.settle_those(results, now) {
+            tracing::warn!(%error, "what was begun and not made is put back at the next opening");
+        }
+    }
+
+    fn settle_those(
+        &mut self,
+        results: Vec<AttemptResult>,
+        now: Timestamp,
+    ) -> Result<(), issue::Error> {
         let random = open::random().unwrap_or(0.5);
         let done = self.counter.pipeline.finish(results, now, random)?;
         self.note(&done, now);

@@ -189,6 +189,7 @@ fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
         }
     }
+    state.put_back_what_is_not_made();
     if let Err(error) = state.see_to_outputs() {
         tracing::warn!(%error, "what was printed or saved is not noted");
     }
