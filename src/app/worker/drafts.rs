@@ -145,7 +145,9 @@ fn original(pipeline: &Pipeline, visit: &mut Visit) -> Option<Draft> {
     let is_withdrawn = !store
         .row(number)
         .is_ok_and(|row| row.state != State::Withdrawn);
-    if is_withdrawn && store.in_place_of(number).ok().flatten().is_none() {
+    // While it can be brought back it may stand again, and nothing is issued beside it.
+    let is_gone = is_withdrawn && !store.may_come_back(number).unwrap_or(true);
+    if is_gone && store.in_place_of(number).ok().flatten().is_none() {
         visit.replaces = None;
         return None;
     }
