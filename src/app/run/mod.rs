@@ -356,7 +356,7 @@ impl App {
         self.save_unprinted();
         self.name_visit();
         self.forget_thrown_away();
-        if self.keep_draft() {
+        if self.keep_draft() | self.keep_beside() {
             context.request_repaint_after(typing::KEEP_EVERY);
         }
         self.watch_closing(context);
@@ -416,6 +416,7 @@ impl App {
     pub fn close(&mut self) {
         self.kept.again = None;
         self.keep_draft();
+        self.keep_beside_at_once();
         self.counter.forget_ended();
         self.forget_thrown_away();
         self.keep_what_is_sent();

@@ -1,6 +1,8 @@
 //! What staff have thrown away of what was typed: it stays on the disk as long as they can bring it back, and goes then.
 //! A program that is killed meanwhile offers it again.
 
+use std::time::Instant;
+
 use super::{App, log};
 use crate::{
     app::{event::Unfinished, worker_request::Request},
@@ -18,6 +20,24 @@ pub(super) struct ThrownAway {
     pub(super) visits: Vec<VisitId>,
     /// Half typed visits that were offered above it.
     pub(super) drafts: Vec<Unfinished>,
+    /// Visits that were put beside the form and may not be on the disk yet.
+    pub(super) beside: Vec<Beside>,
+}
+
+impl ThrownAway {
+    /// Whether a visit was put beside the form and could not be kept yet.
+    pub(super) fn is_unkept(&self, visit: VisitId) -> bool {
+        let mut beside = self.beside.iter();
+        beside.any(|it| it.draft.visit.id == visit && it.again.is_some())
+    }
+}
+
+/// A visit that was put beside the form, until it is known to be kept.
+#[derive(Debug)]
+pub(super) struct Beside {
+    pub(super) draft: Unfinished,
+    /// It could not be kept, and is tried again then.
+    pub(super) again: Option<Instant>,
 }
 
 impl App {
@@ -45,11 +65,17 @@ impl App {
         self.part_with(visit.id);
         self.thrown_away.visits.retain(|gone| *gone != visit.id);
         self.ask(Request::KeepDraft(visit.clone()));
-        self.leave(Unfinished {
+        let beside = Unfinished {
             visit,
             kept_at: self.now.timestamp(),
             original: None,
+        };
+        let again = None;
+        self.thrown_away.beside.push(Beside {
+            draft: beside.clone(),
+            again,
         });
+        self.leave(beside);
         self.notice = Some(texts(self.language).get("notice-left-beside"));
     }
 

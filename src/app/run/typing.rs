@@ -93,9 +93,20 @@ impl App {
 
     /// Asks for a visit that waits, to go on with it, unless something else stands in the form.
     pub(super) fn take_up(&mut self, visit: VisitId) {
-        if self.is_form_free() {
-            self.ask(Request::TakeDraft(visit));
+        if !self.is_form_free() {
+            return;
         }
+        let mut beside = self.thrown_away.beside.iter();
+        let place = beside.position(|it| it.draft.visit.id == visit && it.again.is_some());
+        let Some(place) = place else {
+            self.ask(Request::TakeDraft(visit));
+            return;
+        };
+        // It is nowhere but here.
+        let taken = self.thrown_away.beside.remove(place).draft;
+        self.unfinished.retain(|waits| waits.visit.id != visit);
+        self.restore(taken);
+        self.kept = Kept::default();
     }
 
     /// Goes on with a visit, as it was kept last. Where the form has been filled meanwhile, it waits as before.
@@ -113,6 +124,11 @@ impl App {
 
     /// Says why a visit that was offered cannot be gone on with.
     pub(super) fn draft_not_taken(&mut self, visit: VisitId, fault: Option<&Fault>) {
+        if self.thrown_away.is_unkept(visit) {
+            // It never came to the disk.
+            self.take_up(visit);
+            return;
+        }
         // What fails just now may go well the next time.
         if matches!(
             fault,
@@ -125,7 +141,16 @@ impl App {
 
     /// Offers what stands in nobody's form by now.
     pub(super) fn offer(&mut self, unfinished: Vec<Unfinished>) {
-        self.unfinished = unfinished;
+        let before = std::mem::replace(&mut self.unfinished, unfinished);
+        for (place, waits) in before.into_iter().enumerate() {
+            let id = waits.visit.id;
+            let mut beside = self.thrown_away.beside.iter();
+            let is_unkept = beside.any(|it| it.draft.visit.id == id);
+            if is_unkept && self.unfinished.iter().all(|it| it.visit.id != id) {
+                let place = place.min(self.unfinished.len());
+                self.unfinished.insert(place, waits);
+            }
+        }
         // The worker before may have known whose it was, and this one not yet.
         let own = self.counter.visit().map(|visit| visit.id);
         self.unfinished.retain(|waits| own != Some(waits.visit.id));
@@ -229,8 +254,57 @@ impl App {
         }
     }
 
+    /// Notes whether a visit that was put beside the form is kept.
+    fn beside_kept(&mut self, visit: VisitId, kept: &Result<(), Fault>) {
+        let beside = &mut self.thrown_away.beside;
+        let Some(place) = beside.iter().position(|it| it.draft.visit.id == visit) else {
+            return;
+        };
+        match kept {
+            Ok(()) | Err(Fault::Queue(queue::Error::OpenElsewhere)) => {
+                beside.remove(place);
+            }
+            Err(_) => {
+                beside[place].again = Some(Instant::now() + TRY_EVERY);
+                if self.problem.is_none() {
+                    self.tell(NOT_KEPT);
+                }
+            }
+        }
+    }
+
+    /// Tries again to keep what was put beside the form, as long as it waits there; returns whether anything is left.
+    pub(super) fn keep_beside(&mut self) -> bool {
+        let (unfinished, worker, now) = (&self.unfinished, &self.worker, Instant::now());
+        let waits = |id| unfinished.iter().any(|waits| waits.visit.id == id);
+        self.thrown_away.beside.retain_mut(|beside| {
+            let visit = &beside.draft.visit;
+            if beside.again.is_some_and(|again| again <= now)
+                && worker.ask(Request::KeepDraft(visit.clone()))
+                && worker.ask(Request::LeaveDraft(visit.id))
+            {
+                beside.again = Some(now + TRY_EVERY);
+            }
+            waits(visit.id)
+        });
+        self.thrown_away
+            .beside
+            .iter()
+            .any(|beside| beside.again.is_some())
+    }
+
+    /// Tries at once to keep what was put beside the form and could not be kept: the window is being closed.
+    pub(super) fn keep_beside_at_once(&mut self) {
+        let now = Instant::now();
+        for beside in &mut self.thrown_away.beside {
+            beside.again = beside.again.map(|_| now);
+        }
+        self.keep_beside();
+    }
+
     /// Notes whether what is typed is kept; what is not is tried again, and said as long as it lasts.
     pub(super) fn draft_kept(&mut self, visit: VisitId, kept: Result<(), Fault>) {
+        self.beside_kept(visit, &kept);
         let Err(fault) = kept else {
             self.problem.take_if(|told| told.name == NOT_KEPT);
             return;

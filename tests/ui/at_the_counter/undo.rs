@@ -308,3 +308,22 @@ fn what_is_taken_back_while_the_database_is_locked_comes_back_after_all() {
     });
     stage.until_says("0001: wieder in der Warteschlange");
 }
+
+#[test]
+fn what_is_put_beside_the_form_while_the_database_is_locked_is_kept_after_all() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.until("it is kept", |stage| !stage.drafts_on_disk().is_empty());
+    stage.ctrl(Key::N);
+    let other = Hindrance::of(&stage);
+    stage.type_text("Begonnen");
+    stage.ctrl(Key::Z);
+    stage.until_says("Was getippt wird, lässt sich gerade nicht sichern");
+    assert!(stage.says("Unfertige Eingabe"), "{}", stage.screen());
+    drop(other);
+    stage.until("both are kept", |stage| stage.drafts_on_disk().len() == 2);
+    assert!(stage.says("Unfertige Eingabe"), "{}", stage.screen());
+    stage.ctrl(Key::N);
+    stage.press(Modifiers::ALT, Key::U);
+    stage.until("it is taken up", |stage| family(stage) == "Begonnen");
+}

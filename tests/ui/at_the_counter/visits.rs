@@ -311,6 +311,8 @@ fn a_slip_bears_only_what_still_waits() {
     stage.key(Key::F2);
     stage.key(Key::Escape);
     stage.until_says("Abholnummer");
+    // It can be brought back no longer.
+    stage.sit(11);
     assert!(
         stage.says("0001") && !stage.says("0002"),
         "{}",
