@@ -289,9 +289,14 @@ fn set_right(
         (Ok(_), Some(_)) if sealed.as_ref().is_ok_and(|sealed| sealed.open(key).is_ok()) => {}
         (Ok(row), None) if row.state.is_final() => {}
         (Ok(_), Some(sealed_as)) => {
+            // What is over ends by its times, which the row of one that was not over has not.
+            let over_since = sealed_as.is_final().then_some(Sql(now));
             transaction.execute(
-                "UPDATE cases SET state = ?2, trouble = NULL, begun_at = NULL WHERE number = ?1",
-                params![Sql(number), Sql(sealed_as)],
+                "UPDATE cases SET state = ?2, trouble = NULL, begun_at = NULL,
+                    done_at = iif(?3 IS NULL, NULL, coalesce(done_at, ?3)),
+                    reprint_until = iif(?3 IS NULL, NULL, coalesce(reprint_until, ?3))
+                 WHERE number = ?1",
+                params![Sql(number), Sql(sealed_as), over_since],
             )?;
         }
         (Ok(row), None) => {

@@ -215,6 +215,31 @@ fn a_row_that_says_nonsense_is_set_right_by_its_content_and_costs_no_other() {
 }
 
 #[test]
+fn what_is_over_by_its_seal_ends_by_its_times_whatever_the_row_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let (hurt, other) = (take(&mut store, "Hurt"), take(&mut store, "Other"));
+    finish(&mut store, hurt);
+    store.hand_over(&[hurt], now()).unwrap();
+    drop(store);
+    // What makes a database be saved is in another row.
+    raw(
+        folder.path(),
+        "UPDATE cases SET state = 'ready', done_at = NULL, reprint_until = NULL WHERE number = 1;
+         UPDATE cases SET kind = 'x' WHERE number = 2",
+    );
+    let mut store = self::store(folder.path());
+    let row = store.row(hurt).unwrap();
+    assert_eq!(row.state, State::HandedOver);
+    assert!(row.done_at.is_some() && row.reprint_until.is_some());
+    store.content(other).unwrap();
+    assert_eq!(store.erase_due(after(60)).unwrap(), 1);
+    assert!(matches!(store.content(hurt), Err(Error::Erased(_))));
+    store.erase_due(after(31 * 24 * 60)).unwrap();
+    assert!(matches!(store.row(hurt), Err(Error::NoSuchCase(_))));
+}
+
+#[test]
 fn a_case_whose_row_is_set_right_is_not_signed_a_second_time() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
