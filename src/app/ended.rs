@@ -1,5 +1,7 @@
 //! Cases that are over: by staff, at this counter or elsewhere.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use crate::{
@@ -59,6 +61,57 @@ impl Ending {
         numbers.map(move |number| Self {
             numbers: vec![number],
             ..self.clone()
+        })
+    }
+}
+
+/// A case that this window has ended, as long as it may come back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ended {
+    pub(super) number: PickupNumber,
+    pub(super) state: State,
+    /// When, by the running clock.
+    pub(super) since: Duration,
+}
+
+impl Ended {
+    /// Returns what an ending that is written says of its cases.
+    pub(super) fn by(ending: &Ending, since: Duration) -> impl Iterator<Item = Self> + '_ {
+        let state = ending.ends.state();
+        ending.numbers.iter().map(move |&number| Self {
+            number,
+            state,
+            since,
+        })
+    }
+}
+
+/// A case that staff take back, until the store has said what becomes of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Returning {
+    pub(super) number: PickupNumber,
+    /// What it was ended in.
+    pub(super) state: State,
+    /// Since when this window has ended it, where the store has written that or may have.
+    pub(super) since: Option<Duration>,
+    /// It may stand where it stood: its end was not surely written, or its return was asked for before.
+    pub(super) may_stand: bool,
+}
+
+impl Returning {
+    pub(super) fn write(&self, store: &mut Store) -> Result<(), queue::Error> {
+        let row = store.row(self.number)?;
+        if self.may_stand && !row.state.is_final() {
+            return Ok(());
+        }
+        if self.since.is_some() {
+            return store.bring_back(self.number, self.state);
+        }
+        // Another window has ended it, or another program.
+        Err(queue::Error::NotPossible {
+            number: self.number,
+            from: row.state,
+            to: State::Ready,
         })
     }
 }

@@ -47,11 +47,7 @@ impl App {
                 log(&fault);
                 self.tell_not_ended(ends, numbers);
             }
-            Event::NotBroughtBack(refused) => {
-                refused.iter().for_each(|(_, fault)| log(fault));
-                let numbers = refused.into_iter().map(|(number, _)| number).collect();
-                self.tell_of("not-brought-back", numbers);
-            }
+            Event::NotBroughtBack(refused) => self.tell_not_brought_back(refused),
             Event::BroughtBack(numbers) => self.say_brought_back(&numbers),
             Event::DraftKept(visit, kept) => self.draft_kept(visit, kept),
             Event::DraftTaken(draft) => self.draft_taken(*draft),
@@ -90,6 +86,14 @@ impl App {
             } => self.saved(notice, numbers, result),
             Event::JobLost(name) => self.lost(name),
         }
+    }
+
+    fn tell_not_brought_back(&mut self, refused: Vec<(PickupNumber, Fault)>) {
+        for (_, fault) in &refused {
+            log(fault);
+        }
+        let numbers = refused.into_iter().map(|(number, _)| number).collect();
+        self.tell_of("not-brought-back", numbers);
     }
 
     /// Says what keeps the counter from its own work, until nothing does any more.

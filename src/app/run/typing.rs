@@ -265,7 +265,9 @@ impl App {
                 beside.remove(place);
             }
             Err(_) => {
-                beside[place].again = Some(Instant::now() + TRY_EVERY);
+                if let Some(unkept) = beside.get_mut(place) {
+                    unkept.again = Some(Instant::now() + TRY_EVERY);
+                }
                 if self.problem.is_none() {
                     self.tell(NOT_KEPT);
                 }

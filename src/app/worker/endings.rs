@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{drafts::PATIENCE, returning::Ended, worker_state::WorkerState};
+use super::{drafts::PATIENCE, worker_state::WorkerState};
 use crate::{
     app::{
-        ended::{Ending, Ends},
+        ended::{Ended, Ending, Ends},
         event::Event,
     },
     case::PickupNumber,

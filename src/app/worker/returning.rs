@@ -1,66 +1,16 @@
 //! What this window has ended and staff may take back for a moment: remembered by the clock that nobody sets, brought
 //! back as soon as the store takes it, and erased when that is over.
 
-use std::time::Duration;
-
 use super::{drafts::PATIENCE, endings::passes, worker_state::WorkerState};
 use crate::{
-    app::{ended::Ending, event::Event},
+    app::{
+        ended::{Ended, Returning},
+        event::Event,
+    },
     case::{PickupNumber, State},
     issue,
-    queue::{self, Obstacle, REPRINT_WINDOW, Store, WITHDRAWAL_WINDOW},
+    queue::{Obstacle, REPRINT_WINDOW, WITHDRAWAL_WINDOW},
 };
-
-/// A case that this window has ended, as long as it may come back.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ended {
-    number: PickupNumber,
-    state: State,
-    /// When, by the running clock.
-    since: Duration,
-}
-
-impl Ended {
-    /// Returns what an ending that is written says of its cases.
-    pub(super) fn by(ending: &Ending, since: Duration) -> impl Iterator<Item = Self> + '_ {
-        let state = ending.ends.state();
-        ending.numbers.iter().map(move |&number| Self {
-            number,
-            state,
-            since,
-        })
-    }
-}
-
-/// A case that staff take back, until the store has said what becomes of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Returning {
-    number: PickupNumber,
-    /// What it was ended in.
-    state: State,
-    /// Since when this window has ended it, where the store has written that or may have.
-    since: Option<Duration>,
-    /// It may stand where it stood: its end was not surely written, or its return was asked for before.
-    may_stand: bool,
-}
-
-impl Returning {
-    fn write(&self, store: &mut Store) -> Result<(), queue::Error> {
-        let row = store.row(self.number)?;
-        if self.may_stand && !row.state.is_final() {
-            return Ok(());
-        }
-        if self.since.is_some() {
-            return store.bring_back(self.number, self.state);
-        }
-        // Another window has ended it, or another program.
-        Err(queue::Error::NotPossible {
-            number: self.number,
-            from: row.state,
-            to: State::Ready,
-        })
-    }
-}
 
 impl WorkerState<'_> {
     /// Brings back what staff have ended, in the store or on its way there: now, or as soon as the store takes it.

@@ -7,13 +7,10 @@ use std::{
 
 use jiff::{Timestamp, ZonedDateTime, civil::DateTime};
 
-use super::{
-    POLL_INTERVAL, WorkerContext,
-    returning::{Ended, Returning},
-};
+use super::{POLL_INTERVAL, WorkerContext};
 use crate::{
     app::{
-        ended::{Ending, Ends, Outputs},
+        ended::{Ended, Ending, Ends, Outputs, Returning},
         event::{Event, Fault, Opened},
         explain,
         notices::Later,
