@@ -42,7 +42,9 @@ impl ScrollKeys {
         let down: f32 = match self {
             Self::Plain => plain(ui, page),
             Self::Shifted => ui.input_mut(|input| {
-                let keys = [(Key::PageDown, page), (Key::PageUp, -page)];
+                // A half at a time, so that what is tall is seen whole somewhere on the way.
+                let half = page / 2.0;
+                let keys = [(Key::PageDown, half), (Key::PageUp, -half)];
                 taken(input, Modifiers::SHIFT, &keys)
             }),
         };

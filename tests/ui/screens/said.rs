@@ -117,6 +117,7 @@ type Edit = (Kind, fn(&mut Draft));
 
 /// What else is told or asked at a field.
 const MORE: &[Edit] = &[
+    (Kind::Vaccination, |draft| draft.birth = "120821".into()),
     (Kind::Vaccination, |draft| {
         draft.family_name = format!("A{}", "\u{301}".repeat(6));
     }),
@@ -264,6 +265,8 @@ const ELSEWHERE: &[&str] = &[
     "fault-location",
     "help-title",
     "help-aside",
+    "help-scroll",
+    "help-scroll-key",
     "help-tab",
     "help-tab-key",
     "help-not-medical",
