@@ -146,12 +146,6 @@ impl Screen {
         sleep(Duration::from_millis(120));
     }
 
-    fn click(&self, x: &str, y: &str, button: &str) {
-        let click = ["mousemove", x, y, "sleep", "0.2", "click", button];
-        run(&self.display, "xdotool", &click);
-        sleep(Duration::from_millis(300));
-    }
-
     fn picture(&self, file: &Path) {
         run(
             &self.display,
