@@ -23,6 +23,9 @@ fn what_lies_on_the_clipboard_is_pasted_by_either_key_and_what_is_copied_is_foun
     // No certificate and no name is put there by the program itself.
     assert_eq!(lies_there(&screen), "Erika\t");
 
+    // Saved, so that nothing is asked about whoever leaves.
+    screen.keys(&["ctrl+s"]);
+    std::thread::sleep(std::time::Duration::from_secs(2));
     screen.keys(&["ctrl+n"]);
     for key in ["ctrl+c", "ctrl+Insert", "ctrl+x", "shift+Delete"] {
         copy_elsewhere(&screen, "another");
