@@ -140,6 +140,13 @@ impl Sight {
         self.lines.iter().flat_map(|line| families(line)).collect()
     }
 
+    /// The same, but for what was taken up before in the visit of the form: that is remembered over a start.
+    pub(crate) fn typed_families(&self) -> BTreeSet<String> {
+        let lines = self.lines.iter();
+        let typed = lines.filter(|line| !line.starts_with("Bereits aufgenommen:"));
+        typed.flat_map(|line| families(line)).collect()
+    }
+
     /// Returns whose names stand in a list and beside it, too: those of the visit that is chosen.
     pub(crate) fn chosen(&self) -> BTreeSet<String> {
         let lines = |family: &String| {

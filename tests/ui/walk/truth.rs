@@ -516,7 +516,7 @@ impl Truth {
         if sight.place != Place::Form {
             return;
         }
-        let families = sight.families();
+        let families = sight.typed_families();
         let anew = |family: &String| {
             !self.continued.contains_key(family) && !self.cut_off.contains(family)
         };
