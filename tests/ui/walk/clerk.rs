@@ -389,8 +389,10 @@ impl Clerk {
     /// Presses a key, and brings back half of what it throws away.
     fn press(&mut self, keys: Keys) {
         let typed = self.sight.family().map(str::to_owned);
-        let throws_away =
-            matches!(keys, Keys::NextCustomer | Keys::Remove) && self.sight.place == Place::Form;
+        // Once it is on its way, neither key takes it away.
+        let throws_away = matches!(keys, Keys::NextCustomer | Keys::Remove)
+            && self.sight.place == Place::Form
+            && !self.sight.is_busy();
         self.means(keys);
         keys.press(&mut self.stage);
         if let Some(typed) = typed.filter(|_| throws_away && self.random.below(2) == 0) {
