@@ -3,8 +3,8 @@
 use std::ops::RangeInclusive;
 
 use egui::{
-    Align2, Color32, ComboBox, EventFilter, Id, Key, Response, RichText, ScrollArea, Stroke,
-    TextEdit, TextWrapMode, Ui, WidgetInfo, accesskit::Role,
+    Align2, Color32, ComboBox, EventFilter, FocusDirection, Id, Key, Response, RichText,
+    ScrollArea, Stroke, TextEdit, TextWrapMode, Ui, WidgetInfo, accesskit::Role,
 };
 
 use super::{super::theme, spoken};
@@ -157,9 +157,13 @@ impl List<'_> {
                 _ if self.opening => (!self.typing).then_some(first),
                 Some(row) if down => Some(row + 1),
                 Some(row) if up => row.checked_sub(1),
-                None if self.typing && down => Some(first),
+                None if down => Some(first),
                 _ => None,
             };
+            if up || down {
+                // Its row has the focus since this frame alone, and the toolkit would move on from it once more.
+                ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            }
             if let Some(next) = next.and_then(|next| rows.get(next)) {
                 next.request_focus();
                 next.scroll_to_me(None);

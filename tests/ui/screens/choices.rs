@@ -1,6 +1,6 @@
 //! Lists to choose from, by the keyboard alone.
 
-use egui::{Key, Modifiers, Rect, accesskit::Role};
+use egui::{Event, Key, Modifiers, Rect, accesskit::Role};
 use egui_kittest::{
     Node,
     kittest::{NodeT as _, Queryable as _},
@@ -51,6 +51,48 @@ fn a_list_opened_with_space_marks_its_first_entry_and_then_what_is_chosen() {
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert_eq!(finder(&harness).value().as_deref(), Some(second.as_str()));
     assert!(finder(&harness).is_focused());
+}
+
+/// Presses a key in the very next frame.
+fn frame(harness: &mut Play, key: Key) {
+    harness.input_mut().events.push(Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    });
+    harness.step();
+}
+
+#[test]
+fn each_arrow_moves_by_one_entry_however_close_they_come() {
+    let mut harness = stage([1280.0, 800.0]);
+    let first = text("before-nothing");
+    open(&mut harness);
+    let mut list = vec![marked(&harness)];
+    for _ in 0..4 {
+        press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+        list.push(marked(&harness));
+    }
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    open(&mut harness);
+    for _ in 0..4 {
+        frame(&mut harness, Key::ArrowDown);
+    }
+    harness.run();
+    assert_eq!(marked(&harness), list[4]);
+    for _ in 0..3 {
+        frame(&mut harness, Key::ArrowUp);
+    }
+    harness.run();
+    assert_eq!(marked(&harness), list[1]);
+    frame(&mut harness, Key::ArrowDown);
+    frame(&mut harness, Key::ArrowUp);
+    frame(&mut harness, Key::ArrowUp);
+    frame(&mut harness, Key::Enter);
+    harness.run();
+    assert_eq!(finder(&harness).value().as_deref(), Some(first.as_str()));
 }
 
 #[test]
