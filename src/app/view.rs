@@ -84,6 +84,8 @@ pub(super) struct ViewBuilder {
     answered_at: Option<Timestamp>,
     logged_in_at: Option<Timestamp>,
     signed_at: Option<Timestamp>,
+    /// An attempt takes longer than its customer waited, and has met nothing yet.
+    pub(super) is_overdue: bool,
     /// What staff have ended and the store has not yet: it waits for nobody any more.
     pub(super) later: Later,
     /// What certificates have come out as, and the store has not noted yet.
@@ -110,6 +112,7 @@ impl ViewBuilder {
     /// Notes what an attempt met; nothing when it brought a certificate. What was met on the way is no answer of the
     /// portal.
     pub(super) fn note(&mut self, cause: Option<Cause>, now: Timestamp) {
+        self.is_overdue = false;
         let answered = cause.is_none_or(|cause| {
             !cause.is_of_the_network()
                 && !matches!(
@@ -238,6 +241,8 @@ impl ViewBuilder {
         };
         let of_route = pipeline.route().cause(now);
         let cause = of_route.or_else(|| pipeline.pace().cause());
+        let overdue = || self.is_overdue.then_some(Cause::Timeout);
+        let cause = cause.or_else(overdue);
         if pipeline.route().is_local() {
             let state = match cause {
                 Some(_) => LightState::NeedsYou,
@@ -249,23 +254,28 @@ impl ViewBuilder {
             };
         }
         let answered_at = self.answered_at.or_else(|| pipeline.pace().answered_at());
+        // It may answer, and do nothing of what it is for.
+        let served_at = self.signed_at.or_else(|| pipeline.pace().answered_at());
         let works_or_unknown = |at: Option<Timestamp>| match at {
             Some(_) => LightState::Works,
             None => LightState::Unknown,
         };
         let offline = cause.filter(|cause| cause.is_of_the_network());
+        // Whoever turns a login away works.
+        let of_portal = cause.filter(|cause| offline.is_none() && !cause.is_of_the_login());
+        let everyone = of_portal.is_some_and(concerns_everybody);
         let network = match offline {
             Some(cause) if cause.class() == Class::Mend => LightState::NeedsYou,
             Some(_) => LightState::Fails,
+            // What concerns everybody was met beyond it.
+            None if everyone => LightState::Works,
             None => works_or_unknown(self.answered_at),
         };
-        // Whoever turns a login away works.
-        let of_portal = cause.filter(|cause| offline.is_none() && !cause.is_of_the_login());
-        let portal = match of_portal {
-            Some(cause) if cause.class() == Class::Mend => LightState::NeedsYou,
-            Some(_) => LightState::Fails,
-            None if offline.is_some() => LightState::Unknown,
-            None => works_or_unknown(self.answered_at),
+        let (portal, portal_at) = match of_portal {
+            Some(cause) if cause.class() == Class::Mend => (LightState::NeedsYou, served_at),
+            Some(_) => (LightState::Fails, served_at),
+            None if offline.is_some() => (LightState::Unknown, served_at),
+            None => (works_or_unknown(self.answered_at), answered_at),
         };
         let left_by_older = || {
             let mut rows = queue.rows.iter();
@@ -279,14 +289,14 @@ impl ViewBuilder {
         };
         Status {
             network: light(network, offline, answered_at),
-            portal: Some(light(portal, of_portal, self.signed_at)),
+            portal: Some(light(portal, of_portal, portal_at)),
             login: Some(light(login, of_login, self.logged_in_at)),
             signer: None,
             printer: None,
             printer_says: None,
             noted: Vec::new(),
             unworked: false,
-            everyone: of_portal.is_some_and(concerns_everybody),
+            everyone,
             clock: None,
         }
     }

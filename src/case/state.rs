@@ -166,6 +166,14 @@ impl State {
             .any(|(state, following)| *state == self && following.contains(&next))
     }
 
+    /// Whether nothing comes of it before staff have looked at it.
+    pub fn needs_staff(self) -> bool {
+        matches!(
+            self,
+            Self::NeedsLogin | Self::NeedsCorrection | Self::Expired
+        )
+    }
+
     /// Whether nothing follows, and the person is erased.
     pub fn is_final(self) -> bool {
         matches!(self, Self::HandedOver | Self::Withdrawn)

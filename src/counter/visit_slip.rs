@@ -3,6 +3,7 @@
 use jiff::{ZonedDateTime, civil::DateTime};
 
 use crate::{
+    backoff::Next,
     case::{Calendar, Pharmacy, PharmacyError, PickupNumber, State},
     counter::{
         open::Counter,
@@ -47,7 +48,11 @@ pub(crate) fn lay_out(
         .collect();
     let first = cases.first().ok_or(queue::Error::NoSuchCase(visit))?;
     // When one is ready that waits for a person nobody knows, or whether it will be.
-    let asks = cases.iter().any(|row| row.state == State::NeedsCorrection);
+    let mends = matches!(counter.pipeline.next(now.timestamp())?, Next::Mend(_));
+    let asks = cases.iter().any(|row| {
+        let is_kept = row.state == State::Waiting && (mends || row.answered);
+        is_kept || row.state.needs_staff()
+    });
     let numbers: Vec<PickupNumber> = cases.iter().map(|row| row.number).collect();
     let mut initials = Vec::new();
     for number in &numbers {

@@ -86,10 +86,10 @@ impl Counter {
                 .filter_map(|number| context.queue.row(*number));
             !rows.clone().any(|row| row.is_unprinted(context)) && rows.count() > 0
         };
-        let is_ready = matches!(
-            context.scene.form(),
-            Some(Form::Queued { queued, .. }) if queued.is_ready(context.queue)
-        );
+        let queued = context.scene.form().and_then(Form::queued);
+        let is_ready = queued.is_some_and(|queued| queued.is_ready(context.queue));
+        let advised = queued.and_then(|queued| queued.advised(context.queue));
+        let advised = advised.filter(|command| place.meaning(*command).is_some());
         let fault = context.status.clock;
         let clock = fault.filter(|fault| !fault.is_wrong && fault.may_be_confirmed);
         let clock = clock.map(|_fault| Command::ClockIsRight);
@@ -98,7 +98,11 @@ impl Counter {
             Place::Form => vec![Command::Issue, clock.unwrap_or(Command::NextCustomer)],
             Place::Sending => vec![Command::StopWaiting],
             Place::QueuedVisit if is_ready => vec![Command::Show, Command::NextCustomer],
-            Place::QueuedVisit => vec![Command::PrintSlip, Command::NextCustomer],
+            Place::QueuedVisit => {
+                let first = advised.into_iter();
+                let rest = [Command::PrintSlip, Command::NextCustomer];
+                first.chain(rest).collect()
+            }
             Place::Result if is_out(&issued) => {
                 vec![Command::NextCustomer, Command::Print, Command::SavePdf]
             }

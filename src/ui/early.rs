@@ -148,7 +148,7 @@ impl Counter {
         use Command::{Correct, HandOver, NextCustomer, NextPerson, SamePerson, Withdraw};
         match place {
             Place::QueuedVisit | Place::Result => {
-                let onward = [NextCustomer, NextPerson, SamePerson];
+                let onward = [NextCustomer, NextPerson, SamePerson, Correct];
                 onward.contains(&command).then_some(UNSEEN)
             }
             Place::Queue | Place::Shown => {

@@ -36,6 +36,17 @@ impl Counter {
             QueuedCommand::PrintSlip if !is_ready => {
                 queued.numbers.first().copied().map(Intent::PrintSlip)
             }
+            QueuedCommand::Correct => {
+                let mut own = queued.rows(context.queue);
+                let corrected = own.find(|row| row.may_be_corrected(context))?;
+                Some(Intent::Correct(corrected.number))
+            }
+            QueuedCommand::TryAgain => {
+                let mut own = queued.rows(context.queue);
+                let again = own.find(|row| row.may_be_tried_again())?;
+                Some(Intent::TryAgain(again.number))
+            }
+            QueuedCommand::TryNow => self.try_now(context),
             QueuedCommand::Show | QueuedCommand::PrintSlip => None,
         }
     }

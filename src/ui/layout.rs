@@ -141,7 +141,7 @@ impl Counter {
             (Place::Shown, _) => texts.get("result-qr"),
             (Place::Sending, _) => texts.get("sending-title"),
             (Place::QueuedVisit, Some(Form::Queued { queued, .. })) => {
-                let title = texts.get("taken-title");
+                let title = texts.get(screens::queued::title_key(queued, context));
                 let number = texts.get("taken-number");
                 let numbers = numbers_in_words(&queued.numbers);
                 format!("{title}. {number} {numbers}")

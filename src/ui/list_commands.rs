@@ -36,20 +36,23 @@ impl Counter {
                 }
                 return Some(Intent::Print(unprinted));
             }
-            QueueCommand::TryNow => {
-                let now = context.now.timestamp();
-                let waits = self.queue.counts().waiting > 0;
-                let from = context.queue.by_hand_from;
-                if let Some(from) = from.filter(|from| waits && *from > now) {
-                    self.too_soon(from);
-                    return None;
-                }
-                return waits.then_some(Intent::TryNow);
-            }
+            QueueCommand::TryNow => return self.try_now(context),
             QueueCommand::OrderNext => self.queue.order_next(),
             QueueCommand::OrderTurned => self.queue.turn_order(),
         }
         None
+    }
+
+    /// Lets all that waits be tried, if the portal may be asked by hand.
+    pub(super) fn try_now(&mut self, context: ViewContext<'_>) -> Option<Intent> {
+        let now = context.now.timestamp();
+        let waits = self.queue.counts().waiting > 0;
+        let from = context.queue.by_hand_from;
+        if let Some(from) = from.filter(|from| waits && *from > now) {
+            self.too_soon(from);
+            return None;
+        }
+        waits.then_some(Intent::TryNow)
     }
 
     /// Does something with those cases of the chosen visit that it is for.

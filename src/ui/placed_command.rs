@@ -91,6 +91,9 @@ pub(super) enum SendingCommand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum QueuedCommand {
     Show,
+    Correct,
+    TryAgain,
+    TryNow,
     PrintSlip,
     NextCustomer,
 }
@@ -177,8 +180,11 @@ const FORM: [(Command, FormCommand); 17] = [
 const SENDING: [(Command, SendingCommand); 1] =
     [(Command::StopWaiting, SendingCommand::StopWaiting)];
 
-const QUEUED: [(Command, QueuedCommand); 3] = [
+const QUEUED: [(Command, QueuedCommand); 6] = [
     (Command::Show, QueuedCommand::Show),
+    (Command::Correct, QueuedCommand::Correct),
+    (Command::TryAgain, QueuedCommand::TryAgain),
+    (Command::TryNow, QueuedCommand::TryNow),
     (Command::PrintSlip, QueuedCommand::PrintSlip),
     (Command::NextCustomer, QueuedCommand::NextCustomer),
 ];

@@ -8,8 +8,12 @@ use std::mem::{Discriminant, discriminant};
 use jiff::Timestamp;
 
 use crate::{
-    case::{Cause, PickupNumber, State, VisitId},
-    ui::view_model::{Issued, Lock, QueueView, Status},
+    case::{Cause, Class, PickupNumber, State, VisitId},
+    ui::{
+        command::Command,
+        view_model::{Issued, Lock, QueueRow, QueueView, Status},
+        words,
+    },
 };
 
 /// What the window is about.
@@ -96,17 +100,44 @@ impl QueuedVisit {
     /// Returns what it waits for by now, as the list of the queue says it of its cases; before they are listed, what its
     /// attempt met; and where it met nothing, what keeps all.
     pub(super) fn kept_by(&self, queue: &QueueView, status: &Status) -> Option<Cause> {
-        let rows = queue.rows.iter();
-        let mut own = rows.filter(|row| self.numbers.contains(&row.number));
-        let met = own.find_map(|row| row.kept_by(queue));
+        let met = self.rows(queue).find_map(|row| row.kept_by(queue));
         met.or(self.cause).or_else(|| status.cause())
+    }
+
+    /// Whether there is no certificate before staff have done something: that its attempt met it, the list tells a moment
+    /// later.
+    pub(super) fn waits_for_staff(&self, queue: &QueueView) -> bool {
+        let mut own = self.rows(queue).peekable();
+        let class = self.cause.map(Cause::class);
+        match own.peek() {
+            Some(_) => own.any(|row| row.waits_for_staff(queue)),
+            None => class.is_some_and(|class| class != Class::Later),
+        }
+    }
+
+    /// Returns the command that the words of what is to be done lead to.
+    pub(super) fn advised(&self, queue: &QueueView) -> Option<Command> {
+        let mut own = self.rows(queue).peekable();
+        match own.peek() {
+            Some(_) => own.find_map(|row| row.advised(queue)),
+            None => self.cause.and_then(words::advised),
+        }
+    }
+
+    /// Returns its cases, as far as they are listed yet.
+    pub(super) fn rows<'a>(
+        &'a self,
+        queue: &'a QueueView,
+    ) -> impl Iterator<Item = &'a QueueRow> + 'a {
+        let numbers = self.numbers.iter();
+        numbers.filter_map(|number| queue.row(*number))
     }
 
     /// Whether all of it was issued since.
     pub(super) fn is_ready(&self, queue: &QueueView) -> bool {
         let ready = |number: &PickupNumber| {
-            let mut rows = queue.rows.iter();
-            rows.any(|row| row.number == *number && row.state == State::Ready)
+            let row = queue.row(*number);
+            row.is_some_and(|row| row.state == State::Ready)
         };
         self.numbers.iter().all(ready)
     }
@@ -239,6 +270,14 @@ impl Form {
         match self {
             Self::Result { issued, .. } => Some(issued),
             Self::Typing | Self::Sending { .. } | Self::Queued { .. } => None,
+        }
+    }
+
+    /// Returns its visit, while that waits in the queue.
+    pub(super) fn queued(&self) -> Option<&QueuedVisit> {
+        match self {
+            Self::Queued { queued, .. } => Some(queued),
+            Self::Typing | Self::Sending { .. } | Self::Result { .. } => None,
         }
     }
 

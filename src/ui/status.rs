@@ -92,7 +92,7 @@ fn item(
         LightState::NeedsYou => (Tone::Bad, "needs-you"),
     };
     let time = light.last_success.map_or_else(
-        || texts.get("light-never"),
+        || NEVER.to_owned(),
         |at| words::moment(texts, at, context.now),
     );
     let say = |form: &str| {
@@ -255,3 +255,6 @@ pub(super) fn panel_ui(ui: &Ui, context: ViewContext<'_>, texts: &Texts) {
             });
         });
 }
+
+/// Stands for a time in the texts of a state, where it never worked.
+const NEVER: &str = "never";

@@ -10,10 +10,12 @@ use crate::{
 
 use super::{
     Closed, Scene,
+    command::Command,
     intent::Intent,
     view_model::{
         PrintState, Printers, Printing, Prints, Profile, QueueRow, QueueView, Status, Unfinished,
     },
+    words,
 };
 
 /// The application as the screens see it.
@@ -127,22 +129,47 @@ impl QueueRow {
         }
     }
 
+    /// Whether there is no certificate before staff have done something, so that nobody knows when there is one.
+    pub(super) fn waits_for_staff(&self, queue: &QueueView) -> bool {
+        let is_kept = || self.answered || self.kept_by(queue).is_some_and(is_to_be_mended);
+        let waits = self.state == State::Waiting && is_kept();
+        waits || (self.state.needs_staff() && !self.finished)
+    }
+
+    /// Returns the command that the words of what is to be done lead to; nothing where something else comes first.
+    pub(super) fn advised(&self, queue: &QueueView) -> Option<Command> {
+        match self.state {
+            State::NeedsCorrection => Some(
+                self.cause
+                    .and_then(words::advised)
+                    .unwrap_or(Command::Correct),
+            ),
+            State::NeedsLogin => Some(Command::TryAgain),
+            State::Expired => (!self.finished).then_some(Command::TryAgain),
+            State::Waiting if self.answered => None,
+            State::Waiting => self.kept_by(queue).and_then(words::advised),
+            State::Sending | State::Ready | State::HandedOver | State::Withdrawn => None,
+        }
+    }
+
     /// Whether a person may let it be tried again.
     pub(super) fn may_be_tried_again(&self) -> bool {
         match self.state {
             State::NeedsLogin | State::NeedsCorrection => true,
             State::Expired => !self.finished,
             // It waits for what a person must mend, or for its answer to prove right.
-            State::Waiting => {
-                let mends = |cause: Cause| cause.class() == Class::Mend;
-                self.answered || self.cause.is_some_and(mends)
-            }
+            State::Waiting => self.answered || self.cause.is_some_and(is_to_be_mended),
             State::Sending | State::Ready | State::HandedOver | State::Withdrawn => false,
         }
     }
 }
 
-/// Returns what [`Command::PutAway`](super::command::Command::PutAway) means: the print stands before the problem, and that before what was noted.
+/// Whether it keeps a case until a person has mended it, and says so.
+fn is_to_be_mended(cause: Cause) -> bool {
+    cause.class() == Class::Mend
+}
+
+/// Returns what [`Command::PutAway`] means: the print stands before the problem, and that before what was noted.
 pub(super) fn put_away(context: ViewContext<'_>) -> Option<Intent> {
     let print = context.printing.and_then(put_away_print);
     let problem = context.problem.map(|_| Intent::DismissProblem);

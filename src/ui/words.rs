@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date};
 
 use crate::{
-    case::{Cause, Output, State},
+    case::{Cause, Class, Output, State},
     domain::{
         Asks, BirthDate, Fault, Kind, Product, ProductFamily, Signs,
         clock::{Unit, in_units},
@@ -11,6 +11,8 @@ use crate::{
     },
     text::{Problem, Texts, Value},
 };
+
+use super::command::Command;
 
 /// Returns `12. August 1964`.
 pub(super) fn long_date(texts: &Texts, date: Date) -> String {
@@ -136,6 +138,17 @@ pub(super) fn cause(texts: &Texts, cause: Cause) -> Problem {
     let [what, remedy] =
         ["trouble", "todo"].map(|form| texts.get(&format!("{form}-{}", cause.name())));
     Problem { what, remedy }
+}
+
+/// Returns the command that the words of what is to be done lead to; nothing where nothing is to be done.
+pub(super) fn advised(cause: Cause) -> Option<Command> {
+    match (cause.class(), cause) {
+        (Class::Later, _) => None,
+        (Class::Mend, _) => Some(Command::TryNow),
+        (_, Cause::Conflict) => Some(Command::TryAgain),
+        (_, Cause::Unreadable) => Some(Command::Withdraw),
+        (Class::Refused | Class::Ask, _) => Some(Command::Correct),
+    }
 }
 
 /// Returns the word for a state.

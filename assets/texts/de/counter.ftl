@@ -426,6 +426,7 @@ sending-left = Höchstens noch { $seconds } s
 sending-safe = Der Besuch ist aufgenommen und sicher, nichts geht verloren
 sending-escape = Esc wartet nicht: Der Besuch kommt sofort in die Warteschlange
 taken-title = Der Besuch ist sicher aufgenommen und wird ausgestellt, sobald es geht
+taken-title-staff = Der Besuch ist sicher aufgenommen, aber noch nicht ausgestellt: Bitte jetzt ansehen
 taken-number = Abholnummer
 taken-not-waited = Auf das Portal wurde nicht gewartet
 taken-ready = Inzwischen ist alles ausgestellt
@@ -433,7 +434,9 @@ taken-ready-now = Zertifikat zeigen, drucken und aushändigen, solange der Kunde
 taken-goes-on = Die Theke versucht es von selbst weiter, niemand muss etwas tun
 taken-pickup = Abholen ab
 taken-pickup-at = { $date }, { $time } Uhr
+taken-pickup-open = Steht erst fest, wenn das geklärt ist
 taken-slip = Bitte den Abholschein mitgeben
+taken-slip-staff = Geht es nicht gleich, bitte den Abholschein mitgeben
 taken-next = Die Theke ist frei für den nächsten Kunden
 
 # Schließen
@@ -469,17 +472,40 @@ light-clock-confirm = Zeigt die Uhr schon die richtige Zeit, bitte mit { $key } 
 off-minutes = { $count } Minuten
 off-hours = { $count } Stunden
 off-days = { $count } Tage
-light-never = noch nie
-light-works-short = { $what } { $time }
-light-works-long = In Ordnung, zuletzt { $time }
-light-fails-short = { $what } gestört, zuletzt { $time }
-light-fails-long = Gestört, zuletzt in Ordnung: { $time }
-light-everyone-short = { $what } gestört, betrifft vermutlich alle, zuletzt { $time }
-light-everyone-long = Gestört, zuletzt in Ordnung: { $time }
+light-works-short = { $time ->
+    [never] { $what } in Ordnung
+   *[other] { $what } { $time }
+}
+light-works-long = { $time ->
+    [never] In Ordnung
+   *[other] In Ordnung, zuletzt { $time }
+}
+light-fails-short = { $time ->
+    [never] { $what } gestört, noch nie erreicht
+   *[other] { $what } gestört, zuletzt { $time }
+}
+light-fails-long = { $time ->
+    [never] Gestört, noch nie erreicht
+   *[other] Gestört, zuletzt in Ordnung: { $time }
+}
+light-everyone-short = { $time ->
+    [never] { $what } gestört, betrifft vermutlich alle
+   *[other] { $what } gestört, betrifft vermutlich alle, zuletzt { $time }
+}
+light-everyone-long = { $time ->
+    [never] Gestört, noch nie erreicht
+   *[other] Gestört, zuletzt in Ordnung: { $time }
+}
 light-needs-you-short = { $what } braucht Sie
-light-needs-you-long = Jemand muss etwas tun, zuletzt in Ordnung: { $time }
+light-needs-you-long = { $time ->
+    [never] Jemand muss etwas tun
+   *[other] Jemand muss etwas tun, zuletzt in Ordnung: { $time }
+}
 light-unknown-short = { $what } ungeprüft
-light-unknown-long = Noch nicht geprüft, zuletzt in Ordnung: { $time }
+light-unknown-long = { $time ->
+    [never] Noch nicht geprüft
+   *[other] Noch nicht geprüft, zuletzt in Ordnung: { $time }
+}
 light-everyone = Das eigene Netz arbeitet, nur das Portal nicht: Das betrifft vermutlich alle
 
 # Hilfe

@@ -420,6 +420,7 @@ sending-left = At most { $seconds } s
 sending-safe = The visit is taken up and safe, nothing gets lost
 sending-escape = Esc does not wait: the visit goes to the queue at once
 taken-title = The visit is safe and will be issued as soon as possible
+taken-title-staff = The visit is safe, but nothing is issued yet: please look at it now
 taken-number = Pick-up number
 taken-not-waited = The portal was not waited for
 taken-ready = Everything has been issued meanwhile
@@ -427,7 +428,9 @@ taken-ready-now = Show, print and hand over the certificate while the customer i
 taken-goes-on = The counter keeps trying by itself, nobody has to do anything
 taken-pickup = Pick up from
 taken-pickup-at = { $date }, { $time }
+taken-pickup-open = Not certain before this is settled
 taken-slip = Please hand out the pick-up slip
+taken-slip-staff = If it cannot be settled right away, please hand out the pick-up slip
 taken-next = The counter is free for the next customer
 
 # Closing
@@ -463,17 +466,40 @@ light-clock-confirm = If the clock shows the right time already, please confirm 
 off-minutes = { $count } minutes
 off-hours = { $count } hours
 off-days = { $count } days
-light-never = never yet
-light-works-short = { $what } { $time }
-light-works-long = Works, last { $time }
-light-fails-short = { $what } fails, last { $time }
-light-fails-long = Fails, last worked: { $time }
-light-everyone-short = { $what } fails, probably for everybody, last { $time }
-light-everyone-long = Fails, last worked: { $time }
+light-works-short = { $time ->
+    [never] { $what } working
+   *[other] { $what } { $time }
+}
+light-works-long = { $time ->
+    [never] Working
+   *[other] Working, last at { $time }
+}
+light-fails-short = { $time ->
+    [never] { $what } down, not reached yet
+   *[other] { $what } down, last worked { $time }
+}
+light-fails-long = { $time ->
+    [never] Down, not reached yet
+   *[other] Down, last worked { $time }
+}
+light-everyone-short = { $time ->
+    [never] { $what } down, probably for everyone
+   *[other] { $what } down, probably for everyone, last worked { $time }
+}
+light-everyone-long = { $time ->
+    [never] Down, not reached yet
+   *[other] Down, last worked { $time }
+}
 light-needs-you-short = { $what } needs you
-light-needs-you-long = Somebody must do something, last worked: { $time }
+light-needs-you-long = { $time ->
+    [never] Somebody must do something
+   *[other] Somebody must do something, last worked { $time }
+}
 light-unknown-short = { $what } not checked
-light-unknown-long = Not checked yet, last worked: { $time }
+light-unknown-long = { $time ->
+    [never] Not checked yet
+   *[other] Not checked yet, last worked { $time }
+}
 light-everyone = Our own network works and the portal alone does not: this probably concerns everybody
 
 # Help

@@ -107,6 +107,7 @@ impl WorkerState<'_> {
             return Ok(None);
         }
         if left.is_zero() {
+            self.view_builder.is_overdue = true;
             self.set_down(Some(Cause::Timeout));
             return Ok(None);
         }

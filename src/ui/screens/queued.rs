@@ -26,7 +26,8 @@ pub(in crate::ui) fn ui(
     let is_ready = queued.is_ready(context.queue);
     let colours = theme::palette(ui);
     super::centred(ui, |ui| {
-        let title = texts.get("taken-title");
+        let waits_for_staff = queued.waits_for_staff(context.queue);
+        let title = texts.get(title_key(queued, context));
         heading(ui, theme::icon::SHIELD_CHECK, &title, "");
         ui.add_space(4.0);
         let label = RichText::new(texts.get("taken-number")).size(theme::LABEL);
@@ -43,7 +44,11 @@ pub(in crate::ui) fn ui(
             Some(cause) => words::cause(texts, cause),
             None => problem("taken-not-waited", "taken-goes-on"),
         };
-        let tone = if is_ready { Tone::Good } else { Tone::Wait };
+        let tone = match (is_ready, waits_for_staff) {
+            (true, _) => Tone::Good,
+            (false, true) => Tone::Bad,
+            (false, false) => Tone::Wait,
+        };
         sentence(ui, tone, &why.what, &why.remedy);
         ui.add_space(4.0);
         let at = [
@@ -53,15 +58,30 @@ pub(in crate::ui) fn ui(
         let at = at
             .each_ref()
             .map(|(name, text)| (*name, text.as_str().into()));
-        data_row(
-            ui,
-            &texts.get("taken-pickup"),
-            &texts.with("taken-pickup-at", &at),
-        );
+        let when = if waits_for_staff {
+            texts.get("taken-pickup-open")
+        } else {
+            texts.with("taken-pickup-at", &at)
+        };
+        data_row(ui, &texts.get("taken-pickup"), &when);
         ui.add_space(4.0);
-        for key in ["taken-slip", "taken-next"] {
+        let onward: &[&str] = if waits_for_staff {
+            &["taken-slip-staff"]
+        } else {
+            &["taken-slip", "taken-next"]
+        };
+        for key in onward {
             let words = RichText::new(texts.get(key)).size(theme::LABEL);
             ui.label(words.color(colours.muted));
         }
     });
+}
+
+/// Returns the key of the screen's heading.
+pub(in crate::ui) fn title_key(queued: &QueuedVisit, context: ViewContext<'_>) -> &'static str {
+    if queued.waits_for_staff(context.queue) {
+        "taken-title-staff"
+    } else {
+        "taken-title"
+    }
 }

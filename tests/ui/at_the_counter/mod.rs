@@ -13,6 +13,7 @@ mod exact_keys;
 mod form;
 mod hindrance;
 mod lock;
+mod mended_at_once;
 mod paper;
 mod portal;
 mod printed;

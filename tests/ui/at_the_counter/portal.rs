@@ -199,3 +199,24 @@ fn after_a_drill_what_was_taken_up_in_it_is_signed_as_the_portal_signs() {
         assert_eq!((log.certificates, log.doubles()), (3, 0), "{flow}");
     }
 }
+
+#[test]
+fn the_status_line_contradicts_itself_nowhere() {
+    for (fault, network, portal) in [
+        ("503", "Netz", "Portal gestört, betrifft vermutlich alle"),
+        ("hang", "Netz", "Portal gestört, betrifft vermutlich alle"),
+        ("401", "Netz", "Portal"),
+    ] {
+        let mut stage = Stage::prepared(Some(fault), &[("portal.limit-seconds", "2")]);
+        stage.issue(&Visitor::erika());
+        stage.until_says("Abholnummer");
+        let screen = stage.screen();
+        let line = screen.lines().find(|line| line.starts_with("Zustand,"));
+        let line = line.unwrap();
+        let said = |what: &str| line.split(", ").any(|item| item.starts_with(what));
+        assert!(said(network) && line.contains(portal), "{fault}: {line}");
+        for never in ["Netz ungeprüft", "Portal ungeprüft", "noch nie"] {
+            assert!(!line.contains(never), "{fault}: {line}");
+        }
+    }
+}

@@ -66,6 +66,7 @@ fn the_slip_of_a_refused_case_promises_nothing_and_asks_the_customer_to_get_in_t
     for (faults, says, never) in [
         ("406", "Bitte melden Sie sich", "Bitte kommen Sie wieder"),
         ("409", "Bitte melden Sie sich", "Angabe"),
+        ("401", "Bitte melden Sie sich", "Bitte kommen Sie wieder"),
         ("503", "Bitte kommen Sie wieder", "Bitte melden Sie sich"),
     ] {
         let mut stage = Stage::with_portal(faults);

@@ -148,6 +148,26 @@ fn a_visit_taken_up() {
 }
 
 #[test]
+fn a_visit_taken_up_that_waits_for_staff() {
+    let taken = || {
+        let mut stage = with_queue();
+        let mut refused = row(421, 421, State::NeedsCorrection, "Mustermann, Erika");
+        refused.cause = Some(Cause::NotAcceptable);
+        stage.queue.rows = vec![refused];
+        stage.scene = Scene::Form(Form::Queued {
+            id: VISIT,
+            queued: QueuedVisit {
+                numbers: vec![number(421)],
+                cause: Some(Cause::NotAcceptable),
+                pickup: "2022-06-02T09:40:00".parse().unwrap(),
+            },
+        });
+        stage
+    };
+    paint("taken-refused", SMALL, taken, nothing);
+}
+
+#[test]
 fn an_attempt_that_is_waited_for() {
     let sending = || Stage {
         scene: Scene::Form(Form::Sending {
