@@ -20,6 +20,8 @@ pub struct Product {
     pub ma: String,
     /// The name on the package.
     pub name: String,
+    /// What people at a counter call it, mostly by its maker; the most usual first.
+    pub called: Vec<String>,
     /// The day of its authorisation in the EU; none where it has none.
     pub authorised: Option<Date>,
     /// Whether new certificates may name it.
@@ -97,6 +99,14 @@ pub const USUAL_SINCE: Date = Date::constant(2020, 12, 1);
 pub(super) const FIRST_TRIAL: Date = Date::constant(2020, 3, 16);
 
 impl Product {
+    /// Returns its name with the one that people call it by: `Comirnaty (BioNTech)`.
+    pub fn full_name(&self) -> String {
+        match self.called.first() {
+            Some(called) => format!("{} ({called})", self.name),
+            None => self.name.clone(),
+        }
+    }
+
     /// Returns the first day that a vaccination with it may bear.
     ///
     /// Of products without authorisation in the EU no day is known, but that of the first trial of all.
@@ -125,18 +135,19 @@ pub fn products() -> &'static [Product] {
 
 fn read(entry: &Value) -> Option<Product> {
     let text = |member: &str| entry.get(member)?.as_str();
+    let texts = |member: &str| {
+        let texts = entry.get(member)?.as_array()?.iter();
+        let texts = texts.filter_map(|text| text.as_str().map(str::to_owned));
+        Some(texts.collect())
+    };
     let mp = text("mp")?;
     Some(Product {
         mp: mp.to_owned(),
         vp: text("vp")?.to_owned(),
-        vp_also: entry
-            .get("vp_also")?
-            .as_array()?
-            .iter()
-            .filter_map(|code| code.as_str().map(str::to_owned))
-            .collect(),
+        vp_also: texts("vp_also")?,
         ma: text("ma")?.to_owned(),
         name: text("name")?.to_owned(),
+        called: texts("called").unwrap_or_default(),
         authorised: text("authorised").and_then(|day| day.parse().ok()),
         active: value_set::look_up(Set::Product, mp)?.active,
         family: ProductFamily::from_name(text("family")?)?,

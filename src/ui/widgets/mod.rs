@@ -19,7 +19,7 @@ pub(super) use label::{
 };
 pub(super) use qr::Qr;
 pub(super) use scrolled::{ScrollKeys, scrolled};
-pub(super) use select::{Choice, is_open, select};
+pub(super) use select::{Choice, Search, is_open, select};
 pub(super) use table::{Cell, Clicked, Head, Keys, Row, Sorted, Table, table};
 
 use egui::{CornerRadius, Id, Response, Stroke, StrokeKind, Ui};

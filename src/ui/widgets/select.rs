@@ -3,11 +3,15 @@
 use std::ops::RangeInclusive;
 
 use egui::{
-    Align2, Color32, ComboBox, EventFilter, FocusDirection, Id, Key, Response, RichText,
-    ScrollArea, Stroke, TextEdit, TextWrapMode, Ui, WidgetInfo, accesskit::Role,
+    Align2, Color32, ComboBox, Event, EventFilter, FocusDirection, Id, IdSalt, Key, Modifiers,
+    Popup, Response, RichText, ScrollArea, Stroke, TextEdit, TextWrapMode, Ui, WidgetInfo,
+    accesskit::Role, text_edit::TextEditState,
 };
 
-use super::{super::theme, spoken};
+use super::{
+    super::theme,
+    spoken::{self, Soon},
+};
 
 /// One entry of a list.
 #[derive(Clone, Debug)]
@@ -18,17 +22,28 @@ pub(in crate::ui) struct Choice<T> {
     pub label: String,
     /// A further word at the right.
     pub aside: String,
+    /// Other words that it is found by.
+    pub also: String,
+}
+
+/// The words of a search line.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ui) struct Search<'a> {
+    /// What stands in it while it is empty.
+    pub hint: &'a str,
+    /// What stands in the list where nothing is found.
+    pub nothing: &'a str,
 }
 
 /// Shows a choice; returns the response and the value just chosen.
 ///
-/// `search` is the hint of the search line; without one there is none. What is chosen is marked in the open list,
-/// or its first entry; arrow keys go on from there, Enter takes it, and Escape goes back.
+/// A letter or the arrow down opens it; where there is a search line, that is where letters go. What is chosen is marked in
+/// the open list, or its first entry; arrow keys go on from there, Enter takes it, and Escape goes back.
 pub(in crate::ui) fn select<T: Clone>(
     ui: &mut Ui,
     id: Id,
     shown: Result<&str, &str>,
-    search: &str,
+    search: Option<Search<'_>>,
     choices: impl FnOnce() -> Vec<Choice<T>>,
 ) -> (Response, Option<T>) {
     let colours = theme::palette(ui);
@@ -39,6 +54,7 @@ pub(in crate::ui) fn select<T: Clone>(
     let width = ui.available_width();
     let height = height(ui);
     let mut picked = None;
+    open_by_key(ui, id);
     let inner = ComboBox::from_id_salt(id)
         .width(width)
         .height(height)
@@ -59,21 +75,21 @@ pub(in crate::ui) fn select<T: Clone>(
         .show_ui(ui, |ui| {
             ui.set_min_width(width - 12.0);
             let opening = opening(ui, id);
-            let (wanted, typing) = if search.is_empty() {
-                (String::new(), false)
-            } else {
-                search_line(ui, id, search, opening)
+            let (wanted, typing) = match search {
+                Some(search) => search_line(ui, id, search.hint, opening),
+                None => (String::new(), false),
             };
+            let words = wanted.split_whitespace().map(str::to_lowercase);
             let list = List {
-                wanted: wanted.to_lowercase(),
+                wanted: words.collect(),
                 chosen: shown.ok(),
                 typing,
                 opening,
+                nothing: search.map_or("", |search| search.nothing),
             };
-            let room = if search.is_empty() {
-                height
-            } else {
-                height - ROW
+            let room = match search {
+                Some(_) => height - ROW,
+                None => height,
             };
             picked = list.ui(ui, room, choices());
             if picked.is_some() {
@@ -81,6 +97,9 @@ pub(in crate::ui) fn select<T: Clone>(
                 ui.close();
             }
         });
+    if inner.inner.is_none() {
+        ui.data_mut(|data| data.remove::<String>(id.with(SEARCH)));
+    }
     let response = inner.response;
     spoken::expand(&response, inner.inner.is_some());
     let given_up = inner.inner.is_some() && ui.input(|input| input.key_pressed(Key::Escape));
@@ -88,6 +107,36 @@ pub(in crate::ui) fn select<T: Clone>(
         response.request_focus();
     }
     (response, picked)
+}
+
+/// Opens a list by a key on its field; its search begins with what was typed.
+fn open_by_key(ui: &Ui, id: Id) {
+    // As the toolkit names the field, and its list.
+    let field = ui.make_persistent_id(IdSalt::new(id));
+    let has_keys = ui.is_enabled() && ui.memory(|memory| memory.has_focus(field));
+    if !has_keys || ComboBox::is_open(ui.ctx(), field) {
+        return;
+    }
+    let (typed, down) = ui.input(|input| {
+        let typed = input.events.iter().filter_map(|event| {
+            let Event::Text(text) = event else {
+                return None;
+            };
+            Some(text.as_str())
+        });
+        let down = input.modifiers.is_none() && input.key_pressed(Key::ArrowDown);
+        (typed.collect::<String>(), down)
+    });
+    // The space bar presses the field.
+    let typed = typed.trim_start();
+    if !down && typed.is_empty() {
+        return;
+    }
+    ui.data_mut(|data| data.insert_temp(id.with(SEARCH), typed.to_owned()));
+    // A blank within what was typed would press the field, and close the list again.
+    ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space));
+    ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+    Popup::open_id(ui.ctx(), field.with("popup"));
 }
 
 /// Whether the list of a choice is open.
@@ -120,14 +169,16 @@ fn height(ui: &Ui) -> f32 {
 
 /// An open list.
 struct List<'a> {
-    /// What is searched, in small letters.
-    wanted: String,
+    /// The words that are searched, in small letters.
+    wanted: Vec<String>,
     /// The words of what is chosen.
     chosen: Option<&'a str>,
     /// Whether the search line has the keys.
     typing: bool,
     /// Whether this is its first frame.
     opening: bool,
+    /// What it says where nothing is found.
+    nothing: &'a str,
 }
 
 impl List<'_> {
@@ -137,6 +188,11 @@ impl List<'_> {
             .filter(|choice| self.wants(choice))
             .take(MOST_ROWS)
             .collect();
+        if matching.is_empty() {
+            let words = RichText::new(self.nothing).color(theme::palette(ui).muted);
+            spoken::announce(&ui.label(words), Soon::Next);
+            return None;
+        }
         let chosen = matching
             .iter()
             .position(|choice| Some(choice.label.as_str()) == self.chosen);
@@ -181,10 +237,11 @@ impl List<'_> {
     }
 
     fn wants<T>(&self, choice: &Choice<T>) -> bool {
-        self.wanted.is_empty()
-            || format!("{} {}", choice.label, choice.aside)
-                .to_lowercase()
-                .contains(&self.wanted)
+        let Choice {
+            label, aside, also, ..
+        } = choice;
+        let found_by = format!("{label} {aside} {also}").to_lowercase();
+        self.wanted.iter().all(|word| found_by.contains(word))
     }
 }
 
@@ -213,12 +270,13 @@ fn row_ui<T>(ui: &mut Ui, choice: &Choice<T>, marked: bool) -> Response {
     response
 }
 
-/// Shows the search line and returns what is typed there and whether it has the keys; an opening list starts anew.
+/// Shows the search line and returns what is typed there and whether it has the keys.
 fn search_line(ui: &mut Ui, id: Id, hint: &str, opening: bool) -> (String, bool) {
-    let id = id.with("search");
+    let id = id.with(SEARCH);
     let mut typed: String = ui.data(|data| data.get_temp(id).unwrap_or_default());
     if opening {
-        typed.clear();
+        // The caret of the search before is nowhere in this one.
+        TextEditState::default().store(ui.ctx(), id);
     }
     let edit = TextEdit::singleline(&mut typed)
         .id(id)
@@ -248,6 +306,8 @@ fn soften(ui: &mut Ui) {
     widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
 }
 
+/// What its search line adds to the identifier of a choice.
+const SEARCH: &str = "search";
 /// Rows beyond this are found by typing.
 const MOST_ROWS: usize = 60;
 /// How high a list is where there is room.

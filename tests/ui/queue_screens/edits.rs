@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use egui::Event;
+use egui_kittest::Node;
 use impftheke::domain::{
     DoseDraft, RecoveryDraft, Sampled, TestDraft, TestKind, TransliterationDraft, VaccinationDraft,
     dose::{BasisDraft, Before},
@@ -191,12 +192,16 @@ fn apply(harness: &mut Harness<'static, Stage>, edit: Edit) {
                 None if label == "field-product" => entry.to_owned(),
                 None => word(entry),
             };
-            match harness
-                .query_all_by_role_and_label(Role::Button, &entry)
-                .last()
-            {
-                Some(entry) => entry.click_accesskit(),
-                None => harness.key_press(Key::Escape),
+            let is_meant = |it: &Node<'_>| {
+                let label = it.accesskit_node().label();
+                label.is_some_and(|label| label.starts_with(&entry))
+            };
+            let clicked = {
+                let mut entries = harness.query_all_by_role(Role::ListBoxOption);
+                entries.find(is_meant).map(|it| it.click_accesskit())
+            };
+            if clicked.is_none() {
+                harness.key_press(Key::Escape);
             }
             harness.step();
         }

@@ -174,7 +174,7 @@ impl Seen {
     fn vaccination(&self) -> VaccinationDraft {
         let product = self.list("field-product");
         let mut products = product::products().iter();
-        let product = products.find(|it| it.name == product);
+        let product = products.find(|it| it.full_name() == product);
         let number = self.value("field-dose");
         let answer = self.list("field-history");
         let (typed, family) = (number.trim().parse().ok(), product.map(|it| it.family));

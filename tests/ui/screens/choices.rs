@@ -55,14 +55,19 @@ fn a_list_opened_with_space_marks_its_first_entry_and_then_what_is_chosen() {
 
 /// Presses a key in the very next frame.
 fn frame(harness: &mut Play, key: Key) {
-    harness.input_mut().events.push(Event::Key {
+    harness.input_mut().events.extend(struck(key));
+    harness.step();
+}
+
+/// A key that is pressed and let go.
+fn struck(key: Key) -> [Event; 2] {
+    [true, false].map(|pressed| Event::Key {
         key,
         physical_key: None,
-        pressed: true,
+        pressed,
         repeat: false,
         modifiers: Modifiers::NONE,
-    });
-    harness.step();
+    })
 }
 
 #[test]
@@ -113,6 +118,91 @@ fn a_list_with_a_search_line_takes_its_first_entry_too() {
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_ne!(next, chosen);
     assert_eq!(harness.get_by_label(&product).value(), Some(next));
+}
+
+/// Types on the field of the product as a quick hand does: each text comes in one frame, with the keys of its blanks.
+fn type_on_product(harness: &mut Play, typed: &str) {
+    harness.get_by_label(&text("field-product")).focus();
+    harness.run();
+    let mut events = Vec::new();
+    for letter in typed.chars() {
+        if letter == ' ' {
+            events.extend(struck(Key::Space));
+        }
+        events.push(Event::Text(letter.to_string()));
+    }
+    harness.input_mut().events.extend(events);
+    harness.step();
+}
+
+#[test]
+fn letters_on_its_field_open_a_list_and_find_a_product_by_what_people_call_it() {
+    for (typed, product) in [
+        ("biontech", "Comirnaty (BioNTech)"),
+        ("Pfizer", "Comirnaty (BioNTech)"),
+        ("moderna", "Spikevax (Moderna)"),
+        ("astra", "Vaxzevria (AstraZeneca)"),
+        ("astra zen", "Vaxzevria (AstraZeneca)"),
+        ("janssen", "Jcovden (Janssen)"),
+        ("johnson john", "Jcovden (Janssen)"),
+        ("novavax", "Nuvaxovid (Novavax)"),
+        ("serum institute", "Covishield"),
+    ] {
+        let mut harness = stage([1280.0, 800.0]);
+        type_on_product(&mut harness, typed);
+        frame(&mut harness, Key::Enter);
+        harness.run();
+        let field = text("field-product");
+        let chosen = harness.get_by_label(&field);
+        assert_eq!(chosen.value().as_deref(), Some(product), "{typed}");
+        assert!(chosen.is_focused(), "{typed}");
+    }
+}
+
+#[test]
+fn what_is_typed_on_goes_behind_what_has_opened_the_list() {
+    let mut harness = stage([1280.0, 800.0]);
+    for (typed, rest, product) in [("c", "ovaxin", "Covaxin"), ("co", "nvi", "Convidecia")] {
+        type_on_product(&mut harness, typed);
+        harness
+            .input_mut()
+            .events
+            .push(Event::Text(rest.to_owned()));
+        harness.step();
+        frame(&mut harness, Key::Enter);
+        harness.run();
+        let chosen = harness.get_by_label(&text("field-product")).value();
+        assert_eq!(chosen.as_deref(), Some(product));
+    }
+}
+
+#[test]
+fn what_is_not_found_is_said_and_nothing_is_taken() {
+    let mut harness = stage([1280.0, 800.0]);
+    type_on_product(&mut harness, "keiner");
+    harness.run();
+    let nothing = text("queue-none-found");
+    assert!(harness.query_by_label(&nothing).is_some());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    let field = text("field-product");
+    let chosen = harness.get_by_label(&field);
+    assert_eq!(chosen.value(), Some(text("hint-choose")));
+    assert!(chosen.is_focused() && harness.query_by_label(&nothing).is_none());
+}
+
+#[test]
+fn the_arrow_down_opens_a_list_and_enter_takes_its_first_entry() {
+    let mut harness = stage([1280.0, 800.0]);
+    finder(&harness).focus();
+    harness.run();
+    frame(&mut harness, Key::ArrowDown);
+    frame(&mut harness, Key::Enter);
+    harness.run();
+    let first = text("before-nothing");
+    assert_eq!(finder(&harness).value().as_deref(), Some(first.as_str()));
+    assert!(finder(&harness).is_focused());
+    assert_eq!(harness.query_all_by_role(Role::ListBoxOption).count(), 0);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::{
     super::super::{
         session::FocusTarget,
         theme,
-        widgets::{Choice, segmented, segments, select, spoken},
+        widgets::{Choice, Search, segmented, segments, select, spoken},
         words,
     },
     Form, HALVES, label, recovery, remember, test, test_kind,
@@ -118,7 +118,8 @@ impl Form<'_> {
             });
             return;
         }
-        let (hint, search) = (texts.get("hint-choose"), texts.get("hint-search"));
+        let [hint, search, nothing] =
+            ["hint-choose", "hint-search", "queue-none-found"].map(|key| texts.get(key));
         self.field_ui(ui, Field::TestDevice, ("".into(), ""), |ui, case| {
             let Some(draft) = test(case) else {
                 return ui.label("");
@@ -131,7 +132,10 @@ impl Form<'_> {
                 ui,
                 FocusTarget::Field(Field::TestDevice).id(),
                 shown,
-                &search,
+                Some(Search {
+                    hint: &search,
+                    nothing: &nothing,
+                }),
                 || {
                     let usable = value_set::entries(value_set::Set::TestDevice)
                         .filter(|(_, value)| value.active);
@@ -140,6 +144,7 @@ impl Form<'_> {
                             value: code,
                             label: value.display.clone(),
                             aside: code.to_owned(),
+                            also: String::new(),
                         };
                     usable.map(choice).collect()
                 },

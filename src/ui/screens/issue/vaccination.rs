@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::domain::{
-    Field, ProductFamily, VaccinationDraft,
+    Field, Product, ProductFamily, VaccinationDraft,
     dose::{self, BasisDraft, Finding},
     product, value_set,
 };
@@ -12,7 +12,7 @@ use super::{
     super::super::{
         session::FocusTarget,
         theme,
-        widgets::{Choice, Help, field, is_open, select, text_edit},
+        widgets::{Choice, Help, Search, field, is_open, select, text_edit},
         words,
     },
     Form, HALVES, remember, vaccination,
@@ -60,30 +60,34 @@ impl Form<'_> {
         let maker = vaccination(self.case)
             .and_then(|draft| value_set::look_up(value_set::Set::Manufacturer, &draft.product?.ma))
             .map_or("", |maker| maker.display.as_str());
-        let (hint, search) = (texts.get("hint-choose"), texts.get("hint-search"));
+        let [hint, search, nothing] =
+            ["hint-choose", "hint-search", "queue-none-found"].map(|key| texts.get(key));
         self.field_ui(ui, Field::Product, ("".into(), maker), |ui, case| {
             let Some(draft) = vaccination(case) else {
                 return ui.label("");
             };
-            let shown = draft
-                .product
-                .map_or(Err(hint.as_str()), |product| Ok(product.name.as_str()));
+            let shown = draft.product.map(Product::full_name);
+            let shown = shown.as_deref().ok_or(hint.as_str());
             let other = texts.get("product-asides-other");
             let (response, picked) = select(
                 ui,
                 FocusTarget::Field(Field::Product).id(),
                 shown,
-                &search,
+                Some(Search {
+                    hint: &search,
+                    nothing: &nothing,
+                }),
                 || {
                     let usable = product::products().iter().filter(|product| product.active);
-                    let choice = |product: &'static crate::domain::Product| Choice {
+                    let choice = |product: &'static Product| Choice {
                         value: product,
-                        label: product.name.clone(),
+                        label: product.full_name(),
                         aside: if product.family == ProductFamily::Other {
                             other.clone()
                         } else {
                             String::new()
                         },
+                        also: found_by(product),
                     };
                     usable.map(choice).collect()
                 },
@@ -130,17 +134,19 @@ impl Form<'_> {
         field(ui, help, |ui| {
             let id = FocusTarget::Field(Field::History).id();
             let shown = shown.as_deref().ok_or(hint.as_str());
-            let (response, picked) = select(ui, id, shown, "", || {
+            let (response, picked) = select(ui, id, shown, None, || {
                 let befores = dose::befores(number, family);
                 let befores = befores.into_iter().map(|before| Choice {
                     value: BasisDraft::Before(before),
                     label: words::before(texts, before, number, family),
                     aside: String::new(),
+                    also: String::new(),
                 });
                 let by_hand = Choice {
                     value: BasisDraft::by_hand(),
                     label: by_hand,
                     aside: String::new(),
+                    also: String::new(),
                 };
                 befores.chain([by_hand]).collect()
             });
@@ -216,4 +222,12 @@ impl Form<'_> {
             },
         );
     }
+}
+
+/// Returns the words that a product is found by besides its name: what people call it, and who makes it.
+fn found_by(product: &Product) -> String {
+    let maker = value_set::look_up(value_set::Set::Manufacturer, &product.ma);
+    let maker = maker.map(|maker| maker.display.as_str());
+    let called = product.called.iter().map(String::as_str);
+    called.chain(maker).collect::<Vec<_>>().join(" ")
 }
