@@ -40,6 +40,7 @@ impl Counter {
         let place = self.place(context);
         let commands = self.commands(place, context);
         let read = self.watch_foot(ui, Foot::Actions(commands.clone()));
+        self.watch_typing(ui, place);
         let chosen = self.queue.chosen().map(|visit| visit.number.get());
         let of = (place, chosen.filter(|_| place == Place::Queue));
         ui.horizontal_centered(|ui| {
@@ -47,7 +48,11 @@ impl Counter {
                 ui.spacing_mut().item_spacing.x = 12.0;
                 for (order, command) in commands.into_iter().enumerate() {
                     let words = self.words(command, context, texts);
-                    let waits = context.saving
+                    let saves = matches!(
+                        command,
+                        Command::Print | Command::PrintReady | Command::SavePdf
+                    );
+                    let waits = (saves && context.saving)
                         || (place == Place::Form && context.is_sending() && !context.is_shut());
                     // The focus on one never passes to another that comes to stand in its place.
                     let button = ui
@@ -56,6 +61,9 @@ impl Counter {
                             _ => secondary(ui, words.tool()),
                         })
                         .inner;
+                    if order == 0 {
+                        self.focus_first((place, command), &button, context);
+                    }
                     if button.contains_pointer() || (button.clicked() && pointer.is_none()) {
                         // Egui counts what lies just beside a button to it.
                         let place = pointer.unwrap_or_else(|| button.rect.center());
@@ -75,16 +83,15 @@ impl Counter {
     }
 
     /// Lists the actions of a place, the primary one first.
-    fn commands(&self, place: Place, context: ViewContext<'_>) -> Vec<Command> {
+    pub(super) fn commands(&self, place: Place, context: ViewContext<'_>) -> Vec<Command> {
         let held = context.scene.looked_at();
         let held = held.map_or(Vec::new(), |issued| Self::to_hand_over(issued, context));
         let issued = context.scene.form().and_then(Form::issued);
         let issued = issued.map_or(Vec::new(), |issued| issued.numbers().collect());
+        // What is being printed leads on already.
         let is_out = |numbers: &[PickupNumber]| {
-            let rows = numbers
-                .iter()
-                .filter_map(|number| context.queue.row(*number));
-            !rows.clone().any(|row| row.is_unprinted(context)) && rows.count() > 0
+            let is_listed = |number: &PickupNumber| context.queue.row(*number).is_some();
+            numbers.iter().any(is_listed) && context.unprinted(numbers.iter().copied()).is_empty()
         };
         let queued = context.scene.form().and_then(Form::queued);
         let is_ready = queued.is_some_and(|queued| queued.is_ready(context.queue));
@@ -99,9 +106,13 @@ impl Counter {
             Place::Sending => vec![Command::StopWaiting],
             Place::QueuedVisit if is_ready => vec![Command::Show, Command::NextCustomer],
             Place::QueuedVisit => {
-                let first = advised.into_iter();
-                let rest = [Command::PrintSlip, Command::NextCustomer];
-                first.chain(rest).collect()
+                let visit = context.scene.form().and_then(Form::taken_up);
+                let has_slip = visit.is_some() && visit == self.outcome.slip;
+                let mut rest = [Command::PrintSlip, Command::NextCustomer];
+                if has_slip {
+                    rest.reverse();
+                }
+                advised.into_iter().chain(rest).collect()
             }
             Place::Result if is_out(&issued) => {
                 vec![Command::NextCustomer, Command::Print, Command::SavePdf]

@@ -188,6 +188,7 @@ impl Counter {
         let seen = !self.covered() && self.question.is_none();
         let undo = seen && self.undo.is_possible() && Command::Undo.take_from(ui);
         let pressed = undo.then_some(Command::Undo);
+        let pressed = pressed.or_else(|| self.next_step(ui, context));
         let pressed = pressed.or_else(|| {
             // With something behind the caret it deletes a word, as everywhere.
             let in_text = place == Place::Queue && self.queue.stands_behind_caret(ui);

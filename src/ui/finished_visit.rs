@@ -19,7 +19,7 @@ impl Counter {
         context: ViewContext<'_>,
         command: QueuedCommand,
     ) -> Option<Intent> {
-        let Some(Form::Queued { queued, .. }) = context.scene.form() else {
+        let Some(Form::Queued { id, queued }) = context.scene.form() else {
             return None;
         };
         let is_ready = queued.is_ready(context.queue);
@@ -34,6 +34,7 @@ impl Counter {
             }
             // A slip would say that nothing is issued yet.
             QueuedCommand::PrintSlip if !is_ready => {
+                self.outcome.slip = Some(*id);
                 queued.numbers.first().copied().map(Intent::PrintSlip)
             }
             QueuedCommand::Correct => {

@@ -101,12 +101,11 @@ impl Counter {
         let first = match self.place(context) {
             Place::Form if !context.is_sending() => FIRST.id(),
             Place::Queue => queue::search_id(),
-            Place::Form
-            | Place::Today
-            | Place::Sending
-            | Place::QueuedVisit
-            | Place::Result
-            | Place::Shown => return last,
+            Place::Result | Place::Shown | Place::QueuedVisit => match self.foot.first {
+                Some(action) => action.button,
+                None => return last,
+            },
+            Place::Form | Place::Today | Place::Sending => return last,
         };
         if egui::Popup::is_any_open(ui.ctx()) || self.focus.is_some() {
             return last;

@@ -1,8 +1,8 @@
 //! What has shown, and since when: what comes to show by itself takes no key before it can have been read.
 
-use egui::Rect;
+use egui::{Id, Rect};
 
-use super::{command::Command, confirmation::Question};
+use super::{command::Command, confirmation::Question, placed_command::Place};
 use crate::case::{PickupNumber, VisitId};
 
 /// What stands in the line of the actions.
@@ -30,6 +30,25 @@ pub(super) struct FootSeen {
     pub(super) seat: Option<Rect>,
     /// What the actions have left of it, in points, once they have shown.
     pub(super) room: Option<f32>,
+    /// The first action, where nothing is typed.
+    pub(super) first: Option<FirstAction>,
+}
+
+/// The first action of a place where nothing is typed, as it showed last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FirstAction {
+    /// What it is.
+    pub(super) is: Step,
+    /// Its button.
+    pub(super) button: Id,
+}
+
+/// What is the next step, and of what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) place: Place,
+    pub(super) visit: Option<VisitId>,
+    pub(super) command: Command,
 }
 
 /// What has become of visits, as far as somebody could read it.
@@ -43,6 +62,8 @@ pub(super) struct Outcome {
     pub(super) since: f64,
     /// Whose has been read last.
     pub(super) read: Option<VisitId>,
+    /// Whose slip was asked for on paper.
+    pub(super) slip: Option<VisitId>,
     /// Which half typed visits are offered.
     pub(super) offered: Vec<VisitId>,
     /// Since when, in seconds of the frames' clock.

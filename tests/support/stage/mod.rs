@@ -525,6 +525,12 @@ impl Stage {
         self.window().query_by_label(label)?.value()
     }
 
+    /// Whether something in the window has the focus.
+    pub(crate) fn has_focus(&self) -> bool {
+        let mut nodes = self.window().root().children_recursive();
+        nodes.any(|node| node.accesskit_node().is_focused())
+    }
+
     /// Returns all that can be read in the window, a line each.
     pub(crate) fn screen(&self) -> String {
         let nodes = self.window().root().children_recursive();

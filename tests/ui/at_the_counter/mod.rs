@@ -14,6 +14,7 @@ mod form;
 mod hindrance;
 mod lock;
 mod mended_at_once;
+mod one_key_forward;
 mod paper;
 mod portal;
 mod printed;

@@ -232,10 +232,27 @@ impl Clerk {
             self.trail.push(action);
             self.act(action);
             self.sight = self.truth.look(&self.stage);
+            if action != Action::Agree {
+                // Who clicks goes on to type wherever the focus was.
+                self.focus_is_somewhere();
+            }
         }
         self.come_to_rest();
         self.stage.close();
         self.truth.met()
+    }
+
+    /// The keys go somewhere, one or two frames after whatever has come to show.
+    fn focus_is_somewhere(&mut self) {
+        for _ in 0..3 {
+            if !self.sight.lacks_focus() {
+                return;
+            }
+            self.stage.step();
+            self.sight = self.truth.look(&self.stage);
+        }
+        let sight = &self.sight;
+        assert!(!sight.lacks_focus(), "the keys go nowhere: {sight:?}");
     }
 
     /// Draws what fits what shows, mostly what leads on; sometimes what does not belong there.
@@ -443,18 +460,41 @@ impl Clerk {
             (Keys::Agree, _) if sight.question.is_some() => self.truth.agrees(sight),
             // It says no.
             (Keys::Enter, _) if sight.question.is_some() => {}
+            (Keys::Issue | Keys::IssueTwice | Keys::Enter, place) if place != Place::Form => {
+                self.means_next_step();
+            }
             (Keys::NextCustomer, Place::Result) => self.truth.leaves(sight),
             (Keys::Undo, _) => self.truth.brings_back(),
             (Keys::SamePerson, Place::Result | Place::Form) => self.truth.continues(sight),
-            (Keys::Correct, Place::Queue) => self.truth.corrects(sight),
-            (Keys::Enter | Keys::Show, Place::Queue | Place::Today)
-            | (Keys::Show, Place::QueuedVisit) => self.truth.opens(sight),
+            (Keys::Correct, Place::Queue | Place::QueuedVisit) => self.truth.corrects(sight),
+            (Keys::Show, Place::Queue | Place::Today | Place::QueuedVisit) => {
+                self.truth.opens(sight);
+            }
             // Where nothing is printed at once, the key with Shift is the one without.
             (Keys::PrintReady, Place::Result | Place::Shown | Place::QueuedVisit)
             | (Keys::Print, Place::Result | Place::Shown | Place::Queue | Place::QueuedVisit)
             | (Keys::SavePdf, Place::Result | Place::Shown) => self.truth.prints(sight),
             (Keys::PrintReady, Place::Queue) => self.truth.prints_all_ready(),
             _ => {}
+        }
+    }
+
+    /// Notes what the first action of what shows may ask for.
+    fn means_next_step(&mut self) {
+        let sight = &self.sight;
+        match sight.place {
+            Place::Result => {
+                self.truth.prints(sight);
+                self.truth.leaves(sight);
+            }
+            Place::Shown => self.truth.prints(sight),
+            Place::QueuedVisit | Place::Queue => {
+                self.truth.prints(sight);
+                self.truth.corrects(sight);
+                self.truth.opens(sight);
+            }
+            Place::Today => self.truth.opens(sight),
+            Place::Form | Place::Sending | Place::Over => {}
         }
     }
 
@@ -641,7 +681,11 @@ const WHILE_ISSUING: [(u32, Action); 6] = [
     (5, Action::Press(Keys::NextPerson)),
 ];
 
-const ON_SLIP: [(u32, Action); 5] = [
+const ON_SLIP: [(u32, Action); 9] = [
+    (10, Action::Press(Keys::Enter)),
+    (15, Action::Press(Keys::Correct)),
+    (5, Action::Press(Keys::TryAgain)),
+    (5, Action::Press(Keys::TryNow)),
     (50, Action::Press(Keys::NextCustomer)),
     (15, Action::Press(Keys::Print)),
     (25, Action::Press(Keys::QueueScreen)),
@@ -649,7 +693,8 @@ const ON_SLIP: [(u32, Action); 5] = [
     (5, Action::Press(Keys::Delete)),
 ];
 
-const ON_RESULT: [(u32, Action); 8] = [
+const ON_RESULT: [(u32, Action); 9] = [
+    (20, Action::Press(Keys::Enter)),
     (30, Action::Press(Keys::NextCustomer)),
     (10, Action::Press(Keys::NextPerson)),
     (20, Action::Press(Keys::SamePerson)),
@@ -660,7 +705,8 @@ const ON_RESULT: [(u32, Action); 8] = [
     (10, Action::Press(Keys::HandOver)),
 ];
 
-const ON_SHOWN: [(u32, Action); 7] = [
+const ON_SHOWN: [(u32, Action); 8] = [
+    (15, Action::Press(Keys::Enter)),
     (20, Action::Press(Keys::Escape)),
     (15, Action::Press(Keys::IssueScreen)),
     (15, Action::Press(Keys::NextCustomer)),

@@ -35,6 +35,8 @@ pub(crate) struct Sight {
     family: Option<String>,
     /// The number of the row that is chosen in a list.
     row: Option<u32>,
+    /// Whether the keys go somewhere.
+    has_focus: bool,
 }
 
 impl Sight {
@@ -69,12 +71,25 @@ impl Sight {
             question,
             family: family.filter(|name| !name.is_empty()),
             row: stage.chosen_row(),
+            has_focus: stage.has_focus(),
         }
     }
 
     /// Returns the number of the row that is chosen in a list.
     pub(crate) fn row(&self) -> Option<u32> {
         self.row
+    }
+
+    /// Whether the keys go nowhere, though something waits for them. Over the screens stands what closes by any key, an
+    /// attempt is to be waited for, and a list is moved through whatever has the focus.
+    pub(crate) fn lacks_focus(&self) -> bool {
+        let waits = match self.place {
+            Place::Form => !self.is_busy(),
+            Place::QueuedVisit | Place::Result | Place::Shown | Place::Queue => true,
+            Place::Sending | Place::Today | Place::Over => false,
+        };
+        // Nothing can be pressed while a file is being written.
+        waits && !self.has_focus && !self.says("Wird gespeichert")
     }
 
     /// Whether a text shows.

@@ -433,9 +433,19 @@ impl Truth {
         self.told.extend(sight.asked());
     }
 
-    /// The chosen visit is to be corrected.
+    /// The chosen visit is to be corrected, or the one whose slip shows.
     pub(crate) fn corrects(&mut self, sight: &Sight) {
-        for number in self.numbers_named(&sight.chosen()) {
+        let numbers = match sight.place {
+            Place::QueuedVisit => sight.numbers().into_iter().collect(),
+            Place::Form
+            | Place::Sending
+            | Place::Result
+            | Place::Shown
+            | Place::Queue
+            | Place::Today
+            | Place::Over => self.numbers_named(&sight.chosen()),
+        };
+        for number in numbers {
             self.corrected.entry(number).or_default();
             self.ever_corrected.insert(number);
         }

@@ -1,0 +1,78 @@
+//! One key forward: Ctrl+Enter takes the visible next step wherever it is struck, and so does Enter where nothing is typed.
+
+use egui::{Event, Response, Ui};
+
+use super::{
+    command::Command,
+    counter::Counter,
+    placed_command::Place,
+    scene::Form,
+    seen::{FirstAction, Foot, Step, TO_BE_SEEN},
+};
+use crate::ui::view_context::ViewContext;
+
+impl Counter {
+    /// Returns the first action of the place, where the key that issues is struck and the action could be read by now. On
+    /// the form it is what that key does anyway, and an attempt is not given up by it.
+    pub(super) fn next_step(&self, ui: &Ui, context: ViewContext<'_>) -> Option<Command> {
+        let place = self.place(context);
+        if matches!(place, Place::Form | Place::Sending) || self.covered() {
+            return None;
+        }
+        if self.question.is_some() || !Command::Issue.take_from(ui) {
+            return None;
+        }
+        let commands = self.commands(place, context);
+        let first = *commands.first()?;
+        let now = ui.input(|input| input.time);
+        let read =
+            self.foot.shows == Foot::Actions(commands) && now - self.foot.since >= TO_BE_SEEN;
+        read.then_some(first)
+    }
+
+    /// Gives the keys to the first action where nothing else is to be typed into, and to the next one when that has done its
+    /// work.
+    pub(super) fn focus_first(
+        &mut self,
+        (place, command): (Place, Command),
+        button: &Response,
+        context: ViewContext<'_>,
+    ) {
+        let visit = context.scene.form().and_then(Form::taken_up);
+        let visit = visit.filter(|_| place != Place::Shown);
+        let is = Step {
+            place,
+            visit,
+            command,
+        };
+        let before = self.foot.first.filter(|_| has_no_field(place));
+        self.foot.first = has_no_field(place).then_some(FirstAction {
+            is,
+            button: button.id,
+        });
+        if !has_no_field(place) || before.is_some_and(|before| before.is == is) {
+            return;
+        }
+        let stays = |before: FirstAction| before.is.place == place && before.is.visit == visit;
+        let focused = button.ctx.memory(egui::Memory::focused);
+        let elsewhere = before
+            .filter(|before| stays(*before))
+            .is_some_and(|before| focused.is_some_and(|focused| focused != before.button));
+        if !elsewhere {
+            button.request_focus();
+        }
+    }
+
+    /// Whoever types where nothing is typed looks elsewhere: what the space bar would press waits to be read anew.
+    pub(super) fn watch_typing(&mut self, ui: &Ui, place: Place) {
+        let is_typed = |event: &Event| matches!(event, Event::Text(text) if text != " ");
+        if has_no_field(place) && ui.input(|input| input.events.iter().any(is_typed)) {
+            self.foot.since = ui.input(|input| input.time);
+        }
+    }
+}
+
+/// Whether nothing is typed at a place: the keys belong to its actions.
+pub(super) fn has_no_field(place: Place) -> bool {
+    matches!(place, Place::Result | Place::Shown | Place::QueuedVisit)
+}
