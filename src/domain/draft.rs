@@ -121,6 +121,15 @@ impl EventDraft {
         }
     }
 
+    /// Proposes the event that follows on this one in the life of the same person.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        match self {
+            Self::Vaccination(vaccination) => Self::Vaccination(vaccination.next()),
+            Self::Recovery(_) | Self::Test(_) => Self::of(self.kind()),
+        }
+    }
+
     /// Returns the kind of certificate.
     pub fn kind(&self) -> Kind {
         match self {

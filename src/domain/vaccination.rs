@@ -30,6 +30,17 @@ pub struct VaccinationDraft {
 }
 
 impl VaccinationDraft {
+    /// Proposes the next dose of the same product, on a day to be typed.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        Self {
+            product: self.product,
+            vp: self.vp.clone(),
+            date: String::new(),
+            dose: self.dose.next(self.product),
+        }
+    }
+
     /// Takes a product. What hung on another goes with it: its prophylaxis, and an answer that was given in relation to
     /// it.
     pub fn choose(&mut self, product: &'static Product) {

@@ -43,6 +43,7 @@ pub(super) enum Command {
     Back,
     IssueScreen,
     QueueScreen,
+    Find,
     TodayScreen,
     Status,
     Printers,
@@ -57,7 +58,7 @@ pub(super) enum Command {
 
 impl Command {
     /// Lists all, in the order of F1.
-    pub(super) const ALL: [Self; 44] = [
+    pub(super) const ALL: [Self; 45] = [
         Self::Issue,
         Self::Print,
         Self::SavePdf,
@@ -93,6 +94,7 @@ impl Command {
         Self::Back,
         Self::IssueScreen,
         Self::QueueScreen,
+        Self::Find,
         Self::TodayScreen,
         Self::Status,
         Self::Printers,
@@ -150,6 +152,7 @@ impl Command {
             Self::Back => ("cmd-back", icon::UNDO_2, plain(Key::Escape)),
             Self::IssueScreen => ("cmd-issue-screen", icon::BADGE_CHECK, plain(Key::F2)),
             Self::QueueScreen => ("cmd-queue-screen", icon::INBOX, plain(Key::F3)),
+            Self::Find => ("cmd-find", icon::SEARCH, ctrl(Key::F)),
             Self::TodayScreen => ("cmd-today-screen", icon::CALENDAR_DAYS, plain(Key::F4)),
             Self::Status => ("cmd-status", "", ctrl(Key::I)),
             Self::Printers => ("cmd-printers", icon::PRINTER, plain(Key::F9)),

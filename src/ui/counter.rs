@@ -180,7 +180,7 @@ impl Counter {
             self.panel = None;
             return Some(Intent::Close);
         }
-        self.escape(ui);
+        self.escape(ui, context);
         self.enter(ui, context);
         self.session.refresh(context);
         self.undo.refresh(ui);

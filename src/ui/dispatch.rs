@@ -97,10 +97,11 @@ impl Counter {
                 self.focus = Some(FIRST);
                 return self.turn_to(Screen::Issue, context);
             }
-            WindowCommand::QueueScreen => {
+            WindowCommand::QueueScreen | WindowCommand::Find => {
                 let turned = self.turn_to(Screen::Queue, context);
                 self.queue.choose_something();
                 self.search(ui);
+                self.queue.select_search(ui);
                 return turned;
             }
             WindowCommand::TodayScreen => return self.turn_to(Screen::Today, context),

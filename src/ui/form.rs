@@ -11,7 +11,7 @@ use super::{
     session::{Case, FocusTarget, LINES, Session},
 };
 use crate::{
-    domain::{Field, Kind},
+    domain::{EventDraft, Field},
     ui::{undo::Undoable, view_context::ViewContext},
 };
 
@@ -118,11 +118,12 @@ impl Counter {
 
     /// Where typing goes on in a case whose person is known already.
     pub(super) fn first_spot(&mut self) -> FocusTarget {
-        match self.session.case().draft.event.kind() {
-            Kind::Vaccination => FocusTarget::Field(Field::Product),
-            Kind::Recovery => FocusTarget::Field(Field::FirstPositive),
-            Kind::Test => FocusTarget::Field(Field::SampleDate),
-        }
+        FocusTarget::Field(match &self.session.case().draft.event {
+            EventDraft::Vaccination(draft) if draft.product.is_some() => Field::VaccinationDate,
+            EventDraft::Vaccination(_) => Field::Product,
+            EventDraft::Recovery(_) => Field::FirstPositive,
+            EventDraft::Test(_) => Field::SampleDate,
+        })
     }
 }
 

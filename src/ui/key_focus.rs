@@ -16,8 +16,9 @@ use crate::{
 };
 
 impl Counter {
-    /// Lets Esc close what stands over the screens before anything else hears of it.
-    pub(super) fn escape(&mut self, ui: &Ui) {
+    /// Lets Esc close what stands over the screens, or end the search, before anything else hears of it.
+    pub(super) fn escape(&mut self, ui: &Ui, context: ViewContext<'_>) {
+        let place = self.place(context);
         let open = self.panel.is_some() || self.question.is_some();
         let escape = (Modifiers::NONE, Key::Escape);
         let struck = ui.input(|input| {
@@ -32,6 +33,9 @@ impl Counter {
         }
         if open && ui.input_mut(|input| take_key(input, escape)) && self.panel.take().is_none() {
             self.disagree(ui);
+        }
+        if !open && place == Place::Queue && struck && self.queue.clear_search() {
+            ui.input_mut(|input| take_key(input, escape));
         }
     }
 

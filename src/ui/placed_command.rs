@@ -51,6 +51,7 @@ pub(super) enum PlaceCommand {
 pub(super) enum WindowCommand {
     IssueScreen,
     QueueScreen,
+    Find,
     TodayScreen,
     Status,
     Printers,
@@ -142,9 +143,10 @@ pub(super) enum TodayCommand {
     OrderTurned,
 }
 
-const WINDOW: [(Command, WindowCommand); 12] = [
+const WINDOW: [(Command, WindowCommand); 13] = [
     (Command::IssueScreen, WindowCommand::IssueScreen),
     (Command::QueueScreen, WindowCommand::QueueScreen),
+    (Command::Find, WindowCommand::Find),
     (Command::TodayScreen, WindowCommand::TodayScreen),
     (Command::Status, WindowCommand::Status),
     (Command::Printers, WindowCommand::Printers),

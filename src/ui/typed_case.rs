@@ -94,10 +94,10 @@ impl Case {
         self.draft.holder(context.now).as_ref() == Some(holder)
     }
 
-    /// Starts a further case of the same person: identity and booklet have been seen already.
+    /// Starts a further case of the same person, with the next dose proposed: identity and booklet have been seen already.
     pub(super) fn same_person(&self) -> Self {
         let draft = Draft {
-            event: EventDraft::of(self.draft.event.kind()),
+            event: self.draft.event.next(),
             confirmed: BTreeSet::new(),
             ..self.draft.clone()
         };

@@ -334,6 +334,7 @@ cmd-print-unprinted = { $count ->
 }
 nothing-unprinted = Nichts Fertiges wartet auf den Druck; Strg+P druckt den gewählten Vorgang noch einmal
 cmd-try-now = Jetzt versuchen
+cmd-find = Vorgang suchen, von überall
 cmd-back = Zurück
 cmd-agree = Frage bejahen
 cmd-undo = Zurückholen

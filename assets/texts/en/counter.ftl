@@ -328,6 +328,7 @@ cmd-print-ready = Print all not printed yet
 cmd-print-unprinted = Print { $count } not printed yet
 nothing-unprinted = Nothing that is ready waits to be printed; Ctrl+P prints the chosen one again
 cmd-try-now = Try now
+cmd-find = Find a case, from anywhere
 cmd-back = Back
 cmd-agree = Say yes to the question
 cmd-undo = Bring back

@@ -42,6 +42,23 @@ impl Before {
         Self::Foreign,
     ];
 
+    /// Returns what came before the next dose, where this came before one of such a number and product; nothing where that
+    /// may be several things.
+    pub(super) fn and_then(self, number: u32, this: ProductFamily) -> Option<Self> {
+        use ProductFamily::{Comirnaty, Janssen, Nuvaxovid, Spikevax, Valneva, Vaxzevria};
+        let is_usual = matches!(this, Comirnaty | Spikevax | Vaxzevria | Nuvaxovid);
+        match self {
+            Self::Nothing if this == Janssen => Some(Self::Janssen),
+            Self::Nothing => Some(Self::Same),
+            Self::Same if this == Valneva => Some(Self::Valneva),
+            Self::Same | Self::Mixed => is_usual.then_some(Self::Complete),
+            Self::Recovery if this == Valneva && number == 1 => Some(Self::RecoveryValneva),
+            // Boosters change nothing in it.
+            Self::Complete | Self::Janssen | Self::Recovery | Self::Valneva => Some(self),
+            Self::RecoveryValneva | Self::Unusual | Self::Foreign => None,
+        }
+    }
+
     /// Returns the products that it names as other ones than that of this dose.
     pub fn others(self, this: Option<ProductFamily>) -> Vec<ProductFamily> {
         use ProductFamily::{Comirnaty, Nuvaxovid, Spikevax, Valneva, Vaxzevria};

@@ -89,6 +89,25 @@ impl DoseDraft {
         parse(&self.number).ok()
     }
 
+    /// Proposes the dose that follows on this one, of the same product. What came before it is left to be answered where the
+    /// answer to this one does not tell.
+    #[must_use]
+    pub fn next(&self, product: Option<&Product>) -> Self {
+        let (Some(number), Some(product)) = (self.number(), product) else {
+            return Self::default();
+        };
+        let (next, this) = (number.saturating_add(1), product.family);
+        let is_asked = |before: &Before| rules::befores(Some(next), Some(this)).contains(before);
+        let before = match self.basis {
+            BasisDraft::Before(before) => before.and_then(number, this).filter(is_asked),
+            BasisDraft::Unanswered | BasisDraft::Numbers { .. } | BasisDraft::ByHand { .. } => None,
+        };
+        Self {
+            number: next.to_string(),
+            basis: before.map_or(BasisDraft::Unanswered, BasisDraft::Before),
+        }
+    }
+
     /// Returns what the rules say of it, once there is an answer for them.
     pub fn finding(&self, product: Option<&Product>) -> Option<Finding> {
         match self.basis {

@@ -20,6 +20,7 @@ mod portal;
 mod printed;
 mod proxy;
 mod run_on;
+mod searched;
 mod standing;
 mod taken_up;
 mod text_keys;

@@ -53,6 +53,7 @@ fn the_slip_is_printed_once_and_then_comes_the_next_customer() {
     assert!(has_focus(&stage, "Abholschein drucken"));
     stage.press(Modifiers::NONE, Key::Enter);
     stage.until("the slip is there", |stage| !stage.saved().is_empty());
+    stage.until_says("Kein Drucker");
     assert!(has_focus(&stage, "Nächster Kunde"), "{}", stage.screen());
     stage.press(Modifiers::NONE, Key::Enter);
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
@@ -89,4 +90,29 @@ fn whoever_types_on_without_a_look_presses_nothing_by_a_blank() {
     }
     stage.settle();
     assert!(stage.says("Ausgestellt und geprüft") && stage.saved().is_empty());
+}
+
+#[test]
+fn the_next_dose_comes_with_its_product_and_what_came_before_it() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.until_says("Ausgestellt und geprüft");
+    stage.ctrl(Key::D);
+    let value = |stage: &Stage, label: &str| stage.value(label).unwrap_or_default();
+    for (label, proposed) in [
+        ("Familienname", "Mustermann"),
+        ("Impfstoff", "Comirnaty (BioNTech)"),
+        ("Datum der Impfung", ""),
+        ("Dosis", "3"),
+        ("Was kam davor?", "Vollständige Serie mit zwei Dosen"),
+    ] {
+        assert_eq!(value(&stage, label), proposed, "{}", stage.screen());
+    }
+    // Typing goes on where something is missing.
+    stage.type_text("15.12.2021");
+    assert_eq!(value(&stage, "Datum der Impfung"), "15.12.2021");
+    stage.tick();
+    stage.press(Modifiers::COMMAND, Key::Enter);
+    stage.until_says("3 von 3");
+    assert_eq!(stage.rows().len(), 2);
 }

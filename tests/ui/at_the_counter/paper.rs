@@ -69,9 +69,8 @@ fn what_is_looked_at_leaves_the_form_alone_and_is_handed_over_by_its_own_number(
     assert!(stage.says("Mustermann") && !stage.says("Musterfrau"));
     stage.ctrl(Key::S);
     stage.until("a file is saved", |stage| !stage.saved().is_empty());
-    stage.until("it is said", |stage| {
-        stage.says("Gespeichert") || stage.says("gespeichert")
-    });
+    // While it is being saved the button says so, too.
+    stage.until_says("Gespeichert: ");
     stage.ctrl(Key::H);
     assert!(stage.says("0001 aushändigen?"), "{}", stage.screen());
     stage.agree();

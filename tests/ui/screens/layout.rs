@@ -218,7 +218,7 @@ fn every_answer_of_the_finder_is_whole() {
         for family in [Comirnaty, Janssen, Valneva, Bimervax, Other] {
             let mut products = product::products().iter();
             let vaccine = products.find(|it| it.family == family && it.active);
-            let name = &vaccine.unwrap().name;
+            let name = &vaccine.unwrap().full_name();
             // By typing: those at the end of the list are out of sight.
             harness.get_by_label(&product).click();
             harness.run();

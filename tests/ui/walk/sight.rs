@@ -37,6 +37,8 @@ pub(crate) struct Sight {
     row: Option<u32>,
     /// Whether the keys go somewhere.
     has_focus: bool,
+    /// Whether the day of the vaccination is still to be typed.
+    lacks_date: bool,
 }
 
 impl Sight {
@@ -72,6 +74,9 @@ impl Sight {
             family: family.filter(|name| !name.is_empty()),
             row: stage.chosen_row(),
             has_focus: stage.has_focus(),
+            lacks_date: stage
+                .value("Datum der Impfung")
+                .is_some_and(|date| date.is_empty()),
         }
     }
 
@@ -140,9 +145,9 @@ impl Sight {
         self.place == Place::Form && self.family.is_none() && cases.count() == 1
     }
 
-    /// Whether the open case of the form says nothing yet of the vaccination.
+    /// Whether the open case of the form lacks the day of the vaccination.
     pub(crate) fn lacks_vaccination(&self) -> bool {
-        self.says("Bitte wählen")
+        self.lacks_date
     }
 
     /// Whether the form can be issued.

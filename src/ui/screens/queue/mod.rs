@@ -5,7 +5,12 @@ mod detail;
 mod list;
 mod search;
 
-use egui::{Align, Layout, RichText, Ui, UiBuilder, vec2};
+use egui::{
+    Align, Layout, RichText, Ui, UiBuilder,
+    text::{CCursor, CCursorRange},
+    text_edit::TextEditState,
+    vec2,
+};
 
 use super::super::{
     command::{Command, Words},
@@ -125,6 +130,22 @@ impl QueueScreen {
             .is_empty();
         offers.sort_by_key(|row| !(is_unprinted && row.1 == VisitCommand::Print));
         offers.into_iter().map(|(command, _)| command).collect()
+    }
+
+    /// Marks what is searched, so that what is typed next takes its place.
+    pub(in crate::ui) fn select_search(&self, ui: &Ui) {
+        let mut state = TextEditState::load(ui.ctx(), search_id()).unwrap_or_default();
+        let all = CCursorRange::two(
+            CCursor::default(),
+            CCursor::new(self.search.chars().count()),
+        );
+        state.cursor.set_char_range(Some(all));
+        state.store(ui.ctx(), search_id());
+    }
+
+    /// Searches for nothing any more; returns whether there was something.
+    pub(in crate::ui) fn clear_search(&mut self) -> bool {
+        !std::mem::take(&mut self.search).is_empty()
     }
 
     /// Returns the cases of the chosen visit that something can be done with.

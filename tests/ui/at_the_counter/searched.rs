@@ -1,0 +1,46 @@
+//! The search of the queue: from anywhere, over what was searched before, and ended by Esc.
+
+use egui::Key;
+
+use crate::stage::{Stage, Visitor};
+
+const SEARCH: &str = "Vorgang suchen";
+
+#[test]
+fn a_case_is_searched_from_anywhere_and_what_is_typed_takes_the_place_of_the_last_search() {
+    let mut stage = Stage::with_portal("503");
+    for visitor in [Visitor::erika(), Visitor::max()] {
+        stage.issue(&visitor);
+        stage.leave();
+    }
+    stage.type_text("Begonnen");
+    let names = ["Mustermann, Erika", "Musterfrau, Max"];
+    for (turns, typed, found) in [
+        (Key::F, "0002", names[1]),
+        (Key::F, "Mustermann", names[0]),
+        (Key::F3, "2", names[1]),
+    ] {
+        if turns == Key::F {
+            stage.ctrl(turns);
+        } else {
+            stage.key(turns);
+        }
+        stage.type_text(typed);
+        assert_eq!(stage.value(SEARCH).as_deref(), Some(typed));
+        for name in names {
+            assert_eq!(stage.says(name), name == found, "{typed}");
+        }
+        // Once more from where one is.
+        stage.ctrl(Key::F);
+        stage.type_text(typed);
+        assert_eq!(stage.value(SEARCH).as_deref(), Some(typed));
+        stage.key(Key::F2);
+    }
+    stage.key(Key::F3);
+    stage.key(Key::Escape);
+    assert_eq!(stage.value(SEARCH).as_deref(), Some(""));
+    stage.type_text("1");
+    assert_eq!(stage.value(SEARCH).as_deref(), Some("1"));
+    stage.key(Key::F2);
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Begonnen"));
+}
