@@ -1,8 +1,7 @@
 //! The actions at the bottom: what is still to do at the left, the one primary action at the lower right.
 
 use egui::{
-    Align, Color32, FontId, Frame, Id, Layout, Margin, Panel, Rect, RichText, Ui, Vec2,
-    accesskit::Role,
+    Align, Color32, FontId, Frame, Id, Layout, Panel, Rect, RichText, Ui, Vec2, accesskit::Role,
 };
 
 use super::{
@@ -174,11 +173,12 @@ impl Counter {
         }
     }
 
-    /// Says the same above the actions where it has no room beside them; returns which part of the screen it is.
+    /// Says the same above the actions, in a column or across the page, where it has no room beside them; returns which
+    /// part of the screen it is.
     pub(super) fn above_ui(
         &self,
         ui: &mut Ui,
-        bar: Frame,
+        frame: Frame,
         context: ViewContext<'_>,
         texts: &Texts,
     ) -> Option<Id> {
@@ -192,7 +192,7 @@ impl Counter {
         let shown = Panel::bottom("said")
             .resizable(false)
             .show_separator_line(false)
-            .frame(bar.inner_margin(Margin::symmetric(18, 4)))
+            .frame(frame)
             .show(ui, |ui| {
                 said.ui(ui);
                 spoken::panel(ui, Role::Note, "")

@@ -282,6 +282,17 @@ impl Words {
         Self { label, ..self }
     }
 
+    /// Leaves the key away: it means something else just now.
+    pub(super) fn without_key(self) -> Self {
+        let key = String::new();
+        Self { key, ..self }
+    }
+
+    /// Replaces the sign.
+    pub(super) fn under(self, icon: &'static str) -> Self {
+        Self { icon, ..self }
+    }
+
     /// Returns what a button shows.
     pub(super) fn tool(&self) -> Tool<'_> {
         Tool {

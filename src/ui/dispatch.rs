@@ -92,7 +92,7 @@ impl Counter {
                 self.toggle(Panel::Printers);
                 return (self.panel == Some(Panel::Printers)).then_some(Intent::AskPrinters);
             }
-            WindowCommand::PutAway => return crate::ui::view_context::put_away(context),
+            WindowCommand::PutAway => return self.put_away(context),
             WindowCommand::IssueScreen => {
                 self.focus = Some(FIRST);
                 return self.turn_to(Screen::Issue, context);

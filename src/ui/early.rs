@@ -112,19 +112,6 @@ impl Counter {
         }
     }
 
-    /// Notes which half typed visits are offered; returns whether these have been for long enough to be read.
-    ///
-    /// Until then a click was meant for the line that stood there before.
-    pub(super) fn watch_offers(&mut self, ui: &Ui, context: ViewContext<'_>) -> bool {
-        let now = ui.input(|input| input.time);
-        let offered = context.unfinished.iter().map(|waits| waits.id);
-        let outcome = &mut self.outcome;
-        if !offered.clone().eq(outcome.offered.iter().copied()) {
-            (outcome.offered, outcome.offered_since) = (offered.collect(), now);
-        }
-        now - outcome.offered_since >= TO_BE_SEEN
-    }
-
     /// Notes what the foot shows; returns whether it has done so for long enough to be read.
     ///
     /// Until then a click was meant for what stood there before: the second of a double click answers no question.

@@ -31,6 +31,8 @@ pub enum Intent {
     SwitchTheme(egui::Theme),
     /// The problem has been read.
     DismissProblem,
+    /// The notice has been read.
+    DismissNotice,
     /// What was noted under this name has been read.
     Seen(i64),
     /// Do not wait for the attempt at this visit any longer: it waits in the queue.
@@ -84,7 +86,7 @@ pub enum Intent {
 }
 
 /// What was clicked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Asked {
     Command(Command),
     Intent(Intent),

@@ -1,25 +1,21 @@
-//! What stands around every screen, in its order: bar, ribbon, list of cases, reports, actions, status line.
+//! What stands around every screen, in its order: bar, ribbon, list of cases, messages, actions, status line.
 
-use egui::{Frame, Id, Margin, Panel, ScrollArea, Ui, UiBuilder, accesskit::Role};
+use egui::{Frame, Id, Margin, Panel, Ui, UiBuilder, accesskit::Role};
 
 use super::{
-    command::{Command, Words},
+    command::Command,
     counter::{Counter, Hint, Panel as Over, Screen},
     intent::{Asked, Intent},
     placed_command::Place,
     scene::Form,
     screens::{self, closing::Answer, queue::Pressed},
     status, theme,
-    widgets::{ScrollKeys, Tone, callout, scrolled, secondary, spoken},
+    widgets::spoken,
 };
 use crate::{
     case::numbers_in_words,
     text::Texts,
-    ui::{
-        top_bar,
-        view_context::{ViewContext, put_away, put_away_print},
-        view_model::{PrintState, Printing, Profile},
-    },
+    ui::{top_bar, view_context::ViewContext, view_model::Profile},
 };
 
 impl Counter {
@@ -48,8 +44,7 @@ impl Counter {
         let (clicked, below) = self.below_ui(ui, bar, context, texts);
         ask(clicked);
         let place = self.place(context);
-        let listed = matches!(place, Place::Form | Place::Result | Place::Shown);
-        if listed && !self.covered() {
+        if self.lists_cases(context) {
             let margin = egui::epaint::MarginF32 {
                 left: sizes.gap,
                 right: 0.0,
@@ -62,13 +57,12 @@ impl Counter {
                 .resizable(false)
                 .show_separator_line(false)
                 .frame(ground.inner_margin(Margin::from(margin)))
-                .show(ui, |ui| ask(self.cases_ui(ui, context, texts)));
+                .show(ui, |ui| ask(self.column_ui(ui, context, texts)));
         }
         let ground = Frame::new().fill(colours.ground).inner_margin(sizes.gap);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {
             spoken::panel(ui, Role::Main, "");
             spoken::heading(ui, "screen", &self.title(context, texts));
-            ask(self.reports_ui(ui, context, texts));
             // What has the focus keeps it, whatever comes to stand above it.
             let known = UiBuilder::new().scope_id(Id::unique(("screen", place, self.covered())));
             ui.scope_builder(known, |ui| ask(self.screen_ui(ui, context, texts)));
@@ -77,6 +71,24 @@ impl Counter {
             status::panel_ui(ui, context, texts);
         }
         spoken::read_last(ui, &below);
+        asked
+    }
+
+    /// Whether the cases of a visit stand beside what shows.
+    fn lists_cases(&self, context: ViewContext<'_>) -> bool {
+        let place = self.place(context);
+        matches!(place, Place::Form | Place::Result | Place::Shown) && !self.covered()
+    }
+
+    /// Shows the cases of a visit, and below them what is told.
+    fn column_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
+        let whole = ui.max_rect().bottom();
+        let ground = Frame::new().inner_margin(Margin::symmetric(0, 4));
+        let said = self.above_ui(ui, ground, context, texts);
+        let asked = self.cases_ui(ui, whole, context, texts);
+        ui.add_space(theme::Metrics::of(ui).gap);
+        let asked = asked.or(self.messages_ui(ui, context, texts));
+        spoken::read_last(ui, said.as_slice());
         asked
     }
 
@@ -99,23 +111,30 @@ impl Counter {
             });
         let (panel, mut asked) = line.inner;
         let mut below = vec![panel];
-        if self.covered() {
-            return (asked, below);
+        if !self.covered() {
+            let actions = Panel::bottom("actions")
+                .exact_size(sizes.bottom)
+                .frame(bar)
+                .show_separator_line(self.question.is_none())
+                .show(ui, |ui| {
+                    let panel = spoken::panel(ui, Role::Toolbar, &texts.get("group-actions"));
+                    (panel, self.foot_ui(ui, context, texts))
+                });
+            let (panel, clicked) = actions.inner;
+            asked = asked.or(clicked);
+            below.push(panel);
+            if !self.lists_cases(context) {
+                let frame = bar.inner_margin(Margin::symmetric(18, 4));
+                below.extend(self.above_ui(ui, frame, context, texts));
+            }
+            if let Some(question) = &self.question {
+                below.push(Self::question_ui(ui, bar, question, context));
+            }
         }
-        let actions = Panel::bottom("actions")
-            .exact_size(sizes.bottom)
-            .frame(bar)
-            .show_separator_line(self.question.is_none())
-            .show(ui, |ui| {
-                let panel = spoken::panel(ui, Role::Toolbar, &texts.get("group-actions"));
-                (panel, self.foot_ui(ui, context, texts))
-            });
-        let (panel, clicked) = actions.inner;
-        asked = asked.or(clicked);
-        below.push(panel);
-        below.extend(self.above_ui(ui, bar, context, texts));
-        if let Some(question) = &self.question {
-            below.push(Self::question_ui(ui, bar, question, context));
+        if !self.lists_cases(context) {
+            let (clicked, told) = self.messages_below_ui(ui, context, texts);
+            asked = asked.or(clicked);
+            below.extend(told);
         }
         (asked, below)
     }
@@ -223,123 +242,4 @@ impl Counter {
         let arguments = [("count", ready.into()), ("key", key.as_str().into())];
         (ready > self.ready_seen).then(|| texts.with("news-ready", &arguments))
     }
-
-    /// Shows the reports; several in a low window leave the page its room, and scroll.
-    fn reports_ui(
-        &mut self,
-        ui: &mut Ui,
-        context: ViewContext<'_>,
-        texts: &Texts,
-    ) -> Option<Asked> {
-        let reports = usize::from(context.printing.is_some())
-            + usize::from(context.problem.is_some() || context.notice.is_some())
-            + context.status.noted.len()
-            + context.unfinished.len();
-        if reports < 2 || theme::Metrics::of(ui).headings {
-            return self.report_ui(ui, context, texts);
-        }
-        let most = ui.available_height() * REPORTS;
-        let area = ScrollArea::vertical().max_height(most);
-        let area = area.auto_shrink([false, true]);
-        scrolled(ui, "reports", (area, ScrollKeys::Shifted), |ui| {
-            self.report_ui(ui, context, texts)
-        })
-    }
-
-    /// The problem or the notice, in the flow of the page.
-    fn report_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Asked> {
-        let mut asked = context
-            .printing
-            .and_then(|print| print_ui(ui, print, texts));
-        for noted in &context.status.noted {
-            let key = noted.id.is_some() && put_away(context) == noted.id.map(Intent::Seen);
-            callout(
-                ui,
-                Tone::Bad,
-                [&noted.problem.what, &noted.problem.remedy],
-                |ui| {
-                    if let Some(id) = noted.id
-                        && put_away_ui(ui, "cmd-dismiss", key, texts)
-                    {
-                        asked = Some(Asked::Intent(Intent::Seen(id)));
-                    }
-                },
-            );
-        }
-        if let Some(problem) = context.problem {
-            let key = context.printing.and_then(put_away_print).is_none();
-            callout(ui, Tone::Bad, [&problem.what, &problem.remedy], |ui| {
-                if put_away_ui(ui, "cmd-dismiss", key, texts) {
-                    asked = Some(Asked::Intent(Intent::DismissProblem));
-                }
-            });
-        } else if let Some(notice) = context.notice {
-            callout(ui, Tone::Good, [notice, ""], |_| {});
-        }
-        if self.place(context) == Place::Form && !self.covered() {
-            // All else says more than that something was typed before.
-            let alone =
-                context.problem.is_none() && context.notice.is_none() && context.printing.is_none();
-            let restored = self.session.restored && !self.session.is_empty();
-            self.form_report_ui(ui, restored && alone, texts);
-            asked = self.unfinished_ui(ui, context, texts).or(asked);
-        }
-        asked
-    }
-
-    /// Where what stands in the form comes from: a case that it corrects, what was typed before.
-    fn form_report_ui(&mut self, ui: &mut Ui, restored: bool, texts: &Texts) {
-        let restored = restored.then(|| texts.get("form-restored"));
-        let corrects = self.session.case().corrects.as_ref().map(|corrects| {
-            let number = corrects.number().to_string();
-            texts.with("form-corrects", &[("number", number.as_str().into())])
-        });
-        match (corrects, restored) {
-            (Some(corrects), restored) => {
-                let restored = restored.unwrap_or_default();
-                callout(ui, Tone::Still, [&corrects, &restored], |_| {});
-            }
-            (None, Some(restored)) => callout(ui, Tone::Good, [&restored, ""], |_| {}),
-            (None, None) => {}
-        }
-    }
-}
-
-/// So much of a low window several reports take at most.
-const REPORTS: f32 = 0.45;
-
-/// What is being printed, with the way to cancel it, or to put away that it did not come out.
-fn print_ui(ui: &mut Ui, print: &Printing, texts: &Texts) -> Option<Asked> {
-    let tone = match print.state {
-        PrintState::Goes | PrintState::Stopping => Tone::Still,
-        PrintState::NeedsYou => Tone::Wait,
-        PrintState::Done => Tone::Good,
-        PrintState::Failed => Tone::Bad,
-    };
-    let mut asked = None;
-    callout(ui, tone, [&print.what, &print.todo], |ui| {
-        let Some(intent) = put_away_print(print) else {
-            return;
-        };
-        let label = match print.state {
-            PrintState::Failed => "cmd-dismiss",
-            PrintState::Goes | PrintState::NeedsYou | PrintState::Stopping | PrintState::Done => {
-                "cmd-cancel-print"
-            }
-        };
-        if put_away_ui(ui, label, true, texts) {
-            asked = Some(Asked::Intent(intent));
-        }
-    });
-    asked
-}
-
-/// The button that puts a report away, with its key where it is this report's turn.
-fn put_away_ui(ui: &mut Ui, label: &str, key: bool, texts: &Texts) -> bool {
-    let words = Words::of(Command::PutAway, texts).saying(texts.get(label));
-    let mut tool = words.tool();
-    if !key {
-        tool.key = "";
-    }
-    secondary(ui, tool).clicked()
 }

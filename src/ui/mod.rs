@@ -20,6 +20,7 @@ mod key_focus;
 mod key_queue;
 mod layout;
 mod list_commands;
+mod messages;
 mod next_step;
 mod noted;
 mod order;

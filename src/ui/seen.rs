@@ -64,10 +64,6 @@ pub(super) struct Outcome {
     pub(super) read: Option<VisitId>,
     /// Whose slip was asked for on paper.
     pub(super) slip: Option<VisitId>,
-    /// Which half typed visits are offered.
-    pub(super) offered: Vec<VisitId>,
-    /// Since when, in seconds of the frames' clock.
-    pub(super) offered_since: f64,
 }
 
 /// Rows of a list that have moved by no doing of the clerk's: until one can be seen where it stands now, a click there

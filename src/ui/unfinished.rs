@@ -1,32 +1,27 @@
 //! What an earlier program or another window has left half typed: it waits beside the form, and comes into it when
 //! somebody asks for it.
 
-use egui::Ui;
+use egui::{Id, Ui};
 
 use super::{
     command::{Command, Words},
     counter::{Counter, Hint},
     intent::{Asked, Intent},
+    messages::{Action, Message},
     theme,
-    widgets::{Tone, callout, secondary},
+    widgets::Tone,
     words,
 };
 use crate::{
     text::{Texts, cut},
-    ui::{undo::Undoable, view_context::ViewContext},
+    ui::{view_context::ViewContext, view_model::Unfinished},
 };
 
 impl Counter {
     /// Offers what waits, the latest first, and says whose it is.
-    pub(super) fn unfinished_ui(
-        &mut self,
-        ui: &mut Ui,
-        context: ViewContext<'_>,
-        texts: &Texts,
-    ) -> Option<Asked> {
-        let mut asked = None;
-        let are_read = self.watch_offers(ui, context);
-        for (place, waits) in context.unfinished.iter().take(SHOWN).enumerate() {
+    pub(super) fn offers(ui: &Ui, context: ViewContext<'_>, texts: &Texts) -> Vec<Message> {
+        let offered = context.unfinished.iter().take(SHOWN).enumerate();
+        let offer = |(place, waits): (usize, &Unfinished)| {
             let time = words::moment(texts, waits.kept_at, context.now);
             let name = if waits.name.is_empty() {
                 texts.get("case-unnamed")
@@ -38,34 +33,31 @@ impl Counter {
                 ("name", name.as_str().into()),
             ];
             let line = texts.with("form-unfinished", &said);
-            callout(ui, Tone::Still, [&line, ""], |ui| {
-                let (take, discard) = (texts.get("cmd-take"), texts.get("cmd-discard"));
-                let words = Words::of(Command::TakeUp, texts);
-                let mut discard_tool = words.tool();
-                (discard_tool.icon, discard_tool.label, discard_tool.key) =
-                    (theme::icon::TRASH_2, &discard, "");
-                if secondary(ui, discard_tool).clicked() {
-                    asked = Some(Asked::Intent(Intent::Discard(waits.id)));
-                }
-                let mut take_tool = words.tool();
-                take_tool.label = &take;
-                if place > 0 {
-                    take_tool.key = "";
-                }
-                if secondary(ui, take_tool).clicked() {
-                    asked = Some(if place > 0 {
-                        Asked::Intent(Intent::TakeUp(waits.id))
-                    } else {
-                        Asked::Command(Command::TakeUp)
-                    });
-                }
-            });
-        }
-        let asked = asked.filter(|_| are_read);
-        if let Some(Asked::Intent(Intent::Discard(visit))) = &asked {
-            self.undo.push(Undoable::Draft(*visit));
-        }
-        asked
+            let words = || Words::of(Command::TakeUp, texts);
+            let take = words().saying(texts.get("cmd-take"));
+            // Its key is for the first.
+            let take = if place == 0 {
+                let asks = Asked::Command(Command::TakeUp);
+                Action { words: take, asks }
+            } else {
+                let asks = Asked::Intent(Intent::TakeUp(waits.id));
+                let words = take.without_key();
+                Action { words, asks }
+            };
+            let discard = words().saying(texts.get("cmd-discard"));
+            let discard = Action {
+                words: discard.without_key().under(theme::icon::TRASH_2),
+                asks: Asked::Intent(Intent::Discard(waits.id)),
+            };
+            let which = Id::unique("unfinished").with(waits.id.bytes());
+            let message = Message::new("unfinished", Tone::Still, [line, String::new()]);
+            Message {
+                key: which,
+                actions: vec![take, discard],
+                ..message
+            }
+        };
+        offered.map(offer).collect()
     }
 
     /// Goes on with the first of what waits, where nothing else stands in the form.

@@ -169,20 +169,23 @@ fn is_to_be_mended(cause: Cause) -> bool {
     cause.class() == Class::Mend
 }
 
-/// Returns what [`Command::PutAway`] means: the print stands before the problem, and that before what was noted.
+/// Returns what [`Command::PutAway`] means: the print stands before the problem, that before what was noted, and the notice
+/// comes last.
 pub(super) fn put_away(context: ViewContext<'_>) -> Option<Intent> {
     let print = context.printing.and_then(put_away_print);
     let problem = context.problem.map(|_| Intent::DismissProblem);
     let noted = context.status.noted.iter().find_map(|noted| noted.id);
     let seen = noted.map(Intent::Seen);
-    print.or(problem).or(seen)
+    // Below a problem no notice shows.
+    let notice = context.notice.map(|_| Intent::DismissNotice);
+    print.or(problem).or(seen).or(notice)
 }
 
 /// Returns how what is being printed is cancelled, or put away.
 pub(super) fn put_away_print(print: &Printing) -> Option<Intent> {
     match print.state {
         PrintState::Goes | PrintState::NeedsYou => Some(Intent::CancelPrint),
-        PrintState::Failed => Some(Intent::DismissPrint),
-        PrintState::Stopping | PrintState::Done => None,
+        PrintState::Done | PrintState::Failed => Some(Intent::DismissPrint),
+        PrintState::Stopping => None,
     }
 }

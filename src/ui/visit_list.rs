@@ -23,10 +23,11 @@ use crate::{
 };
 
 impl Counter {
-    /// Shows the list and its actions; returns what was clicked.
+    /// Shows the list and its actions in a column that ends at `bottom`; returns what was clicked.
     pub(super) fn cases_ui(
         &mut self,
         ui: &mut Ui,
+        bottom: f32,
         context: ViewContext<'_>,
         texts: &Texts,
     ) -> Option<Asked> {
@@ -39,8 +40,10 @@ impl Counter {
         };
         heading(ui, theme::icon::USERS, &texts.get(title), "");
         let (rows, chosen) = self.rows(context, texts);
+        // Whatever is told below them, they and their actions stand where they stand.
+        let most = (bottom - ui.cursor().top()) * CASES - ACTIONS;
         egui::ScrollArea::vertical()
-            .max_height(ui.available_height() - 130.0)
+            .max_height(most)
             .show(ui, |ui| {
                 if self.shown(context).is_none() {
                     before_ui(ui, self.session.given(), texts);
@@ -133,6 +136,11 @@ impl Counter {
         )
     }
 }
+
+/// So much of the column the cases and their actions take at most.
+const CASES: f32 = 0.64;
+/// What the actions take of it.
+const ACTIONS: f32 = 130.0;
 
 /// Whether another case is open than in the frame before.
 fn is_news(ui: &Ui, open: usize) -> bool {

@@ -641,7 +641,7 @@ print-same = Das wird schon gedruckt
 print-no-printer = Kein Drucker eingerichtet, als PDF gespeichert: { $path }
 print-opened = Kein Drucker eingerichtet, als PDF gespeichert und geöffnet, bitte dort drucken: { $path }
 cmd-print = Drucken
-cmd-cancel-print = Druck abbrechen
+cmd-cancel-print = Abbrechen
 cmd-put-away = Druck abbrechen oder Meldung schließen
 
 # F9: die Drucker

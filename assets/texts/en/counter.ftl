@@ -635,7 +635,7 @@ print-same = This is being printed already
 print-no-printer = No printer is set up, saved as a PDF: { $path }
 print-opened = No printer is set up, saved as a PDF and opened, please print it there: { $path }
 cmd-print = Print
-cmd-cancel-print = Cancel printing
+cmd-cancel-print = Cancel
 cmd-put-away = Cancel printing or close the message
 
 # F9: the printers

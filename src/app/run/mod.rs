@@ -162,6 +162,7 @@ impl App {
             }
             Intent::SwitchTheme(_) => {}
             Intent::DismissProblem => self.dismiss_problem(),
+            Intent::DismissNotice => (self.notice, self.taken_away) = (None, None),
             Intent::Seen(id) => self.ask(Request::Seen(id)),
             Intent::StopWaiting(visit) => self.ask(Request::StopWaiting(visit)),
             Intent::PrintSlip(visit) => self.ask(Request::Slip(visit)),

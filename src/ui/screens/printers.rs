@@ -1,13 +1,11 @@
 //! F9: which printer and tray certificates and slips go to, and how each printer is.
 
-use egui::{
-    Align, Button, Layout, Response, RichText, ScrollArea, Ui, WidgetInfo, accesskit::Role,
-};
+use egui::{Align, Button, Layout, Response, RichText, Ui, WidgetInfo, accesskit::Role};
 
 use super::super::{
     intent::Intent,
     theme,
-    widgets::{ScrollKeys, Tone, Tool, callout, focus_ring, heading, quiet, scrolled, spoken},
+    widgets::{Tone, Tool, callout, focus_ring, heading, quiet, spoken},
 };
 use crate::{
     text::Texts,
@@ -26,13 +24,12 @@ pub(in crate::ui) fn ui(ui: &mut Ui, printers: Option<&Printers>, texts: &Texts)
         return None;
     };
     if let Some(fault) = &printers.fault {
-        callout(ui, Tone::Bad, [&fault.what, &fault.remedy], |_| {});
+        callout(ui, Tone::Bad, [&fault.what, &fault.remedy], None);
     }
     let mut picked = None;
     // The keys begin at what is chosen; the field that had them before is covered.
     let mut take_keys = ui.memory(|memory| memory.focused().is_none());
-    let area = ScrollArea::vertical().auto_shrink(false);
-    scrolled(ui, "printers", (area, ScrollKeys::Plain), |ui| {
+    super::page(ui, "printers", |ui| {
         ui.columns(2, |columns| {
             let cards = columns.iter_mut().zip(&printers.chosen);
             for (column, (purpose, chosen)) in cards {

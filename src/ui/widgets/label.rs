@@ -93,56 +93,84 @@ fn badge_of(ui: &mut Ui, tone: Tone, words: &str, wrap: TextWrapMode) -> Respons
     shown.inner
 }
 
-/// A report in the flow of the page: what happened in the first line, what to do in the second. It is said as soon as
-/// it shows.
+/// In less room the buttons of a report stand below its words.
+const BUTTONS_BESIDE: f32 = 420.0;
+
+/// A report: what happened in the first line, what to do in the second. It is said as soon as it shows. `buttons` are
+/// laid out one below the other under it or, where there is room, from the right beside it.
 pub(in crate::ui) fn callout(
     ui: &mut Ui,
     tone: Tone,
     lines: [&str; 2],
-    trailing: impl FnOnce(&mut Ui),
+    buttons: Option<&mut dyn FnMut(&mut Ui)>,
 ) {
-    let colours = theme::palette(ui);
     let (icon, colour, ground) = match tone.look(ui) {
         (_, colour, ground) if tone == Tone::Bad => (theme::icon::TRIANGLE_ALERT, colour, ground),
         look => look,
     };
-    let frame = egui::Frame::new()
-        .fill(ground)
-        .corner_radius(8)
-        .inner_margin(Margin::symmetric(14, 6));
+    let is_narrow = ui.available_width() < BUTTONS_BESIDE;
+    let margin = if is_narrow {
+        Margin::symmetric(12, 9)
+    } else {
+        Margin::symmetric(14, 6)
+    };
+    let frame = egui::Frame::new().fill(ground).corner_radius(8);
+    frame.inner_margin(margin).show(ui, |ui| {
+        spoken::region(ui, Role::Group, &cut(lines[0], REPORT));
+        if is_narrow {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 8.0;
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().interact_size.y = theme::ICON;
+                sign(ui, icon, theme::ICON, colour);
+                report_ui(ui, (tone, lines), Layout::top_down(Align::Min));
+            });
+            if let Some(buttons) = buttons {
+                ui.spacing_mut().item_spacing.y = 6.0;
+                buttons(ui);
+            }
+            return;
+        }
+        ui.horizontal(|ui| {
+            sign(ui, icon, theme::ICON, colour);
+            spoken::from_the_right(ui, |ui| {
+                if let Some(buttons) = buttons {
+                    buttons(ui);
+                }
+                // One line stands in the middle of its sign and button, two on both sides of it.
+                let layout = if lines[1].is_empty() {
+                    Layout::left_to_right(Align::Center)
+                } else {
+                    Layout::top_down(Align::Min)
+                };
+                report_ui(ui, (tone, lines), layout);
+            });
+        });
+    });
+}
+
+/// The words of a report.
+fn report_ui(ui: &mut Ui, (tone, lines): (Tone, [&str; 2]), layout: Layout) {
+    let (_, colour, _) = tone.look(ui);
     let [what, remedy] = lines.map(|line| cut(line, REPORT));
     let soon = if tone == Tone::Bad {
         Soon::AtOnce
     } else {
         Soon::Next
     };
-    frame.show(ui, |ui| {
-        spoken::region(ui, Role::Group, &what);
-        ui.horizontal(|ui| {
-            sign(ui, icon, theme::ICON, colour);
-            spoken::from_the_right(ui, |ui| {
-                trailing(ui);
-                // One line stands in the middle of its sign and button, two on both sides of it.
-                let layout = if remedy.is_empty() {
-                    Layout::left_to_right(Align::Center)
-                } else {
-                    Layout::top_down(Align::Min)
-                };
-                // Known by what it says, wherever other reports come and go.
-                let known = UiBuilder::new().scope_id(known_by(ui, lines));
-                ui.scope_builder(known.layout(layout), |ui| {
-                    ui.spacing_mut().item_spacing.y = 1.0;
-                    let words = RichText::new(&*what).font(theme::medium(theme::BODY));
-                    let said = ui.add(Label::new(words.color(colour)).wrap());
-                    spoken::announce(&said, soon);
-                    if !remedy.is_empty() {
-                        spoken::reword(&said, &format!("{what}. {remedy}"));
-                        let words = RichText::new(&*remedy).size(theme::LABEL);
-                        spoken::silence(&ui.label(words.color(colours.text)));
-                    }
-                });
-            });
-        });
+    // Known by what it says, wherever other reports come and go.
+    let known = UiBuilder::new().scope_id(known_by(ui, lines));
+    ui.scope_builder(known.layout(layout), |ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        let words = RichText::new(&*what).font(theme::medium(theme::BODY));
+        let said = ui.add(Label::new(words.color(colour)).wrap());
+        spoken::announce(&said, soon);
+        if !remedy.is_empty() {
+            spoken::reword(&said, &format!("{what}. {remedy}"));
+            let words = RichText::new(&*remedy).size(theme::LABEL);
+            let colour = theme::palette(ui).text;
+            spoken::silence(&ui.add(Label::new(words.color(colour)).wrap()));
+        }
     });
 }
 

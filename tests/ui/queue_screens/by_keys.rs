@@ -169,7 +169,7 @@ fn type_into(harness: &mut Harness<'static, Stage>, label: &str, text: &str) {
 #[test]
 fn two_reports_that_say_the_same_are_both_there() {
     let noted = || Noted {
-        problem: impftheke::text::Problem {
+        problem: Problem {
             what: "Die Platte ist voll".to_owned(),
             remedy: "Bitte Platz schaffen".to_owned(),
         },

@@ -1,6 +1,6 @@
 //! Every screen there is, in each state that looks or sounds different, with the longest that it can be given.
 
-use impftheke::{text::Problem, ui::Noted};
+use impftheke::ui::Noted;
 
 use super::{
     examples::{failing, printers, queue, row, shown, today},
@@ -40,7 +40,7 @@ fn issue(harness: &mut Harness<'static, Stage>) {
     press(harness, Modifiers::COMMAND, Key::Enter);
 }
 
-fn filled(kind: Key, harness: &mut Harness<'static, Stage>) {
+pub(crate) fn filled(kind: Key, harness: &mut Harness<'static, Stage>) {
     press(harness, Modifiers::COMMAND, kind);
     for typed in [LONG, LONG, "31.02.1964"] {
         type_text(harness, typed);
@@ -72,12 +72,12 @@ fn with_long_names() -> Stage {
     }
 }
 
-fn problem(key: &'static str) -> Problem {
+pub(crate) fn problem(key: &'static str) -> Problem {
     Problem::of(texts(Language::German), key, &[])
 }
 
-/// Everything that can be reported above a form, at once.
-fn with_reports() -> Stage {
+/// Everything that can be reported beside a form, at once.
+pub(crate) fn with_reports() -> Stage {
     let noted = Noted {
         id: None,
         problem: problem("store-unworked"),
@@ -103,7 +103,7 @@ fn with_reports() -> Stage {
     }
 }
 
-fn with_reports_on_the_form() -> Stage {
+pub(crate) fn with_reports_on_the_form() -> Stage {
     Stage {
         scene: Scene::Form(Form::Typing),
         ..with_reports()
@@ -239,6 +239,40 @@ pub(crate) const SCREENS: &[Screen] = &[
         name: "result with reports",
         before: with_reports,
         play: nothing,
+    },
+    Screen {
+        name: "queued with reports",
+        before: || Stage {
+            scene: Scene::Form(Form::Queued {
+                id: VISIT,
+                queued: QueuedVisit {
+                    numbers: vec![number(413), number(414), number(415)],
+                    cause: Some(Cause::OtherContent),
+                    pickup: "2022-06-02T09:40:00".parse().unwrap(),
+                },
+            }),
+            ..with_reports()
+        },
+        play: nothing,
+    },
+    Screen {
+        name: "queue with reports",
+        before: with_reports_on_the_form,
+        play: |harness| {
+            press(harness, Modifiers::NONE, Key::F3);
+            type_text(harness, "415");
+        },
+    },
+    Screen {
+        name: "today with reports",
+        before: || Stage {
+            queue: QueueView {
+                today: today(),
+                ..queue()
+            },
+            ..with_reports_on_the_form()
+        },
+        play: |harness| press(harness, Modifiers::NONE, Key::F4),
     },
     Screen {
         name: "queue",

@@ -16,6 +16,7 @@ mod every;
 mod examples;
 mod heard;
 mod lock;
+mod messages;
 mod pictures;
 mod questions;
 mod seen;
@@ -33,7 +34,7 @@ use examples::{queue, shown, status};
 use impftheke::{
     case::{Cause, PickupNumber, State, Visit, VisitId},
     domain::{BirthDate, Draft, DraftLimits, Event, EventDraft, Kind},
-    text::{Language, texts},
+    text::{Language, Problem, texts},
     ui::{
         Chosen, Closed, Counter, Form, Intent, Issued, IssuedCase, Light, LightState, Lock, Look,
         PrintFor, PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView,
@@ -54,6 +55,7 @@ struct Stage {
     now: ZonedDateTime,
     language: Language,
     scene: Scene,
+    problem: Option<Problem>,
     notice: Option<String>,
     queue: QueueView,
     status: Status,
@@ -71,6 +73,7 @@ impl Default for Stage {
             now: NOW.parse().unwrap(),
             language: Language::German,
             scene: Scene::Form(Form::Typing),
+            problem: None,
             notice: None,
             queue: QueueView::default(),
             status: status(),
@@ -103,7 +106,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     limits: DraftLimits::default(),
                     scene: &stage.scene,
                     saving: false,
-                    problem: None,
+                    problem: stage.problem.as_ref(),
                     notice: stage.notice.as_deref(),
                     queue: &stage.queue,
                     status: &stage.status,

@@ -5,7 +5,8 @@ use egui_kittest::SnapshotResults;
 
 use super::*;
 use super::{
-    examples::{failing, printers, row, today},
+    every::with_reports_on_the_form,
+    examples::{failing, printers, printing, row, today},
     lock::locked,
 };
 use crate::snapshot::hold;
@@ -83,6 +84,23 @@ fn today_s() -> Stage {
 #[test]
 fn the_queue() {
     paint("queue", NARROW, with_queue, key(Key::F3));
+}
+
+#[test]
+fn messages_beside_the_form() {
+    paint("messages", NARROW, with_reports_on_the_form, nothing);
+}
+
+#[test]
+fn a_message_below_the_queue() {
+    let goes = || Stage {
+        scene: Scene::Form(Form::Typing),
+        ..printing(
+            PrintState::NeedsYou,
+            "Der Auftrag wartet. Papier leer: bitte nachlegen, der Auftrag läuft dann weiter",
+        )
+    };
+    paint("queue-message", NARROW, goes, key(Key::F3));
 }
 
 #[test]

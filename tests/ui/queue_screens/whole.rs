@@ -58,7 +58,13 @@ fn seen_by_scrolling(
     state: &str,
 ) -> Vec<String> {
     let mut seen = words_in(size, harness, (state, true));
-    for (x, y) in [(0.12, 0.5), (0.5, 0.22), (0.5, 0.7), (0.8, 0.5)] {
+    for (x, y) in [
+        (0.12, 0.25),
+        (0.12, 0.5),
+        (0.5, 0.22),
+        (0.5, 0.7),
+        (0.8, 0.5),
+    ] {
         let pointer = pos2(size[0] * x, size[1] * y);
         harness.event(Event::PointerMoved(pointer));
         // A page may have gone to a fault.
