@@ -12,6 +12,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 pub(super) use batch::{PrintBatch, PrintJob};
@@ -77,6 +78,10 @@ struct Print {
     cancel: Cancel,
     /// How often it was asked to be cancelled, for its own thread.
     stop: Arc<AtomicU32>,
+    /// Its customer has left: that it came out well is told to nobody.
+    is_left: bool,
+    /// Until when it is told that it came out well, in seconds of the frames' clock, once it has been.
+    until: Option<f64>,
 }
 
 /// Whether a print is being cancelled.
@@ -161,6 +166,8 @@ impl PrintQueue {
             state: State::Preparing,
             cancel: Cancel::No,
             stop: Arc::clone(&stop),
+            is_left: false,
+            until: None,
         });
         let event_sender = jobs.event_sender();
         jobs.spawn_or(
@@ -298,6 +305,25 @@ impl PrintQueue {
         self.prints.retain(|print| !print.is_done());
     }
 
+    /// The next customer comes: of what is still being printed for the one before only what goes wrong is told.
+    pub(super) fn leave_behind(&mut self) {
+        for print in &mut self.prints {
+            print.is_left = true;
+        }
+    }
+
+    /// Puts away what came out well once it has been told for a while, seconds of the frames' clock being `now`;
+    /// returns for how long the next is still told.
+    pub(super) fn refresh(&mut self, now: f64) -> Option<Duration> {
+        self.prints.retain_mut(|print| {
+            !print.is_done()
+                || (!print.is_left && *print.until.get_or_insert(now + DONE_TIME) > now)
+        });
+        let until = self.prints.iter().filter_map(|print| print.until);
+        let next = until.reduce(f64::min)?;
+        Some(Duration::from_secs_f64((next - now).clamp(0.0, DONE_TIME)))
+    }
+
     /// Says how far the print is that matters most: one that needs somebody, else the latest.
     pub(super) fn say(&self, language: Language) -> Option<Printing> {
         Some(status_text::say(self.shown()?, language))
@@ -317,6 +343,9 @@ impl PrintQueue {
             .or_else(|| self.prints.last())
     }
 }
+
+/// For so many seconds it is told that a print came out well: time to read it twice.
+const DONE_TIME: f64 = 6.0;
 
 /// What is told of a print whose thread is lost: how far it came nobody knows.
 fn lost(id: u32) -> PrintEvent {
@@ -347,6 +376,8 @@ mod tests {
                 state: State::Preparing,
                 cancel: Cancel::No,
                 stop: Arc::default(),
+                is_left: false,
+                until: None,
             }],
             last: 1,
             ..PrintQueue::default()
@@ -408,6 +439,31 @@ mod tests {
         assert_eq!(print_queue.take(1, Report::NoPrinter(batch)), []);
         assert!(print_queue.leaving.is_empty() && print_queue.say(Language::German).is_none());
         assert!(print_queue.next_unprinted().is_some() && print_queue.next_unprinted().is_none());
+    }
+
+    #[test]
+    fn what_came_out_well_goes_by_itself_and_at_the_next_customer() {
+        let done = || Report::Over(Ended::Said(Progress::Done));
+        let mut print_queue = printing(&[1]);
+        assert_eq!(print_queue.refresh(5.0), None);
+        print_queue.take(1, done());
+        let told = Duration::from_secs_f64(DONE_TIME);
+        assert_eq!(print_queue.refresh(7.0), Some(told));
+        assert_eq!(state(&print_queue), PrintState::Done);
+        assert_eq!(print_queue.refresh(7.0 + DONE_TIME), None);
+        assert_eq!(print_queue.say(Language::German), None);
+        // Whoever has left takes it along; what goes wrong is told to whoever stands there.
+        let mut print_queue = printing(&[1]);
+        print_queue.leave_behind();
+        assert_eq!(state(&print_queue), PrintState::Goes);
+        print_queue.take(1, done());
+        print_queue.refresh(5.0);
+        assert_eq!(print_queue.say(Language::German), None);
+        let mut print_queue = printing(&[1]);
+        print_queue.leave_behind();
+        print_queue.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
+        print_queue.refresh(5.0);
+        assert_eq!(state(&print_queue), PrintState::Failed);
     }
 
     #[test]

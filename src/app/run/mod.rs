@@ -153,6 +153,7 @@ impl App {
             Intent::LookAway => self.look_away(),
             Intent::NextCustomer(numbers) => {
                 self.put_away();
+                self.print_queue.leave_behind();
                 self.leave_with(&numbers);
             }
             Intent::SwitchLanguage(language) => {
@@ -354,6 +355,10 @@ impl App {
             self.take_in(event);
         }
         self.take_away_what_is_done();
+        let now = context.input(|input| input.time);
+        if let Some(left) = self.print_queue.refresh(now) {
+            context.request_repaint_after(left);
+        }
         self.save_unprinted();
         self.name_visit();
         self.forget_thrown_away();
