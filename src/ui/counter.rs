@@ -1,5 +1,7 @@
 //! The counter as a whole: which screen shows, and what has been typed.
 
+use std::collections::BTreeSet;
+
 use egui::Ui;
 use jiff::Timestamp;
 
@@ -49,8 +51,8 @@ pub struct Counter {
     pub(super) opened_from: Option<OpenedFrom>,
     /// A line that says why a command did nothing.
     pub(super) hint: Option<Hint>,
-    /// How many finished certificates the queue screen has shown.
-    pub(super) ready_seen: u32,
+    /// The finished certificates that have shown, in the list of the queue or by themselves: they are no news.
+    pub(super) ready_seen: BTreeSet<PickupNumber>,
     /// What showed when the last frame was done; nothing before the first.
     pub(super) face: Option<Face>,
     /// What showed of the visits that are over.
@@ -95,7 +97,7 @@ impl Default for Counter {
             question: None,
             opened_from: None,
             hint: None,
-            ready_seen: 0,
+            ready_seen: BTreeSet::new(),
             face: None,
             outcome: Outcome::default(),
             foot: FootSeen::default(),
@@ -276,12 +278,24 @@ impl Counter {
             let hint = if listed { Hint::Changed } else { Hint::Done };
             self.hint = Some(hint(number));
         }
-        let ready = self.queue.counts().ready;
-        self.ready_seen = if self.screen == Screen::Queue {
-            ready
-        } else {
-            self.ready_seen.min(ready)
+        self.note_seen(context);
+    }
+
+    /// Notes which finished certificates have shown.
+    fn note_seen(&mut self, context: ViewContext<'_>) {
+        let ready = self.queue.ready();
+        let shown: Vec<PickupNumber> = match (self.place(context), context.scene.form()) {
+            (Place::Queue, _) => ready.to_vec(),
+            (Place::QueuedVisit, Some(Form::Queued { queued, .. })) => queued.numbers.clone(),
+            (Place::Result | Place::Shown, _) => {
+                let shown = self.shown(context).map(Issued::numbers);
+                shown.into_iter().flatten().collect()
+            }
+            (Place::Form | Place::Sending | Place::Today | Place::QueuedVisit, _) => Vec::new(),
         };
+        self.ready_seen.extend(shown);
+        self.ready_seen
+            .retain(|number| ready.binary_search(number).is_ok());
     }
 
     /// Whether something stands over the screens and keeps their commands away.
@@ -305,9 +319,9 @@ impl Counter {
     fn go(&mut self, screen: Screen) {
         self.panel = None;
         self.keys = Keys::Screen(None);
-        self.screen = screen;
-        if screen == Screen::Today {
-            self.today.choose_something();
+        let before = std::mem::replace(&mut self.screen, screen);
+        if screen == Screen::Today && before != screen {
+            self.today.choose_first();
         }
     }
 

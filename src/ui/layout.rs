@@ -107,7 +107,10 @@ impl Counter {
             .frame(line.inner_margin(Margin::symmetric(12, 0)))
             .show(ui, |ui| {
                 let panel = spoken::panel(ui, Role::ContentInfo, "");
-                (panel, status::line_ui(ui, context, self.news(texts), texts))
+                (
+                    panel,
+                    status::line_ui(ui, context, self.news(context, texts), texts),
+                )
             });
         let (panel, mut asked) = line.inner;
         let mut below = vec![panel];
@@ -235,11 +238,14 @@ impl Counter {
         }
     }
 
-    /// Says that certificates have become ready, until the queue has been looked at.
-    fn news(&self, texts: &Texts) -> Option<String> {
-        let ready = self.queue.counts().ready;
+    /// Says that certificates have become ready, until they have shown. While the form's visit is sent its own may be
+    /// among them, and come to show next.
+    fn news(&self, context: ViewContext<'_>, texts: &Texts) -> Option<String> {
+        let ready = self.queue.ready().iter();
+        let unseen = ready.filter(|number| !self.ready_seen.contains(number));
+        let count = u32::try_from(unseen.count()).unwrap_or(u32::MAX);
         let key = Command::QueueScreen.key(texts);
-        let arguments = [("count", ready.into()), ("key", key.as_str().into())];
-        (ready > self.ready_seen).then(|| texts.with("news-ready", &arguments))
+        let arguments = [("count", count.into()), ("key", key.as_str().into())];
+        (count > 0 && !context.is_sending()).then(|| texts.with("news-ready", &arguments))
     }
 }

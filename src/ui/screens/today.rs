@@ -67,11 +67,10 @@ impl TodayScreen {
         self.moved.note(before, &after, now);
     }
 
-    /// Chooses the first where nothing is chosen, or what was chosen has gone.
-    pub(in crate::ui) fn choose_something(&mut self) {
-        if self.place().is_none() {
-            self.chosen = self.rows.first().map(|row| row.number);
-        }
+    /// Chooses the first: whoever comes to the list looks for somebody else than before.
+    pub(in crate::ui) fn choose_first(&mut self) {
+        self.chosen = self.rows.first().map(|row| row.number);
+        self.follow = true;
     }
 
     /// Moves the choice so many places down, or to the first where nothing is chosen.

@@ -120,6 +120,7 @@ pub(in crate::ui) struct List {
     visits: Vec<Visit>,
     shown: Vec<usize>,
     counts: Counts,
+    ready: Vec<PickupNumber>,
     chosen: Option<PickupNumber>,
     place: Option<usize>,
     /// The choice is what staff mean: picked by hand, its whole number typed, or nothing else to be found.
@@ -138,6 +139,7 @@ impl Default for List {
             visits: Vec::new(),
             shown: Vec::new(),
             counts: Counts::default(),
+            ready: Vec::new(),
             chosen: None,
             place: None,
             is_meant: false,
@@ -163,6 +165,8 @@ impl List {
         self.made = made;
         let before: Vec<PickupNumber> = self.numbers().collect();
         self.counts = count(view);
+        let ready = view.rows.iter().filter(|row| row.state == State::Ready);
+        self.ready = ready.map(|row| row.number).collect();
         self.visits = group(view);
         self.stale = true;
         self.search(text, today);
@@ -302,6 +306,11 @@ impl List {
     /// Returns the chosen visit.
     pub(in crate::ui) fn chosen(&self) -> Option<&Visit> {
         self.visit(self.place?)
+    }
+
+    /// Returns the numbers of those that are ready, rising.
+    pub(super) fn ready(&self) -> &[PickupNumber] {
+        &self.ready
     }
 
     /// Returns how many cases there are.

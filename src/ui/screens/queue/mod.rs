@@ -78,6 +78,11 @@ impl QueueScreen {
         self.list.counts()
     }
 
+    /// Returns the numbers of the finished certificates, rising.
+    pub(in crate::ui) fn ready(&self) -> &[PickupNumber] {
+        self.list.ready()
+    }
+
     /// Forgets who was searched for, and chooses nothing.
     pub(in crate::ui) fn forget(&mut self) {
         self.search.clear();
