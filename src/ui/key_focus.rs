@@ -77,8 +77,8 @@ impl Counter {
         };
     }
 
-    /// Forgets what the toolkit would take a text back to, when another case comes into the form: its fields are the same
-    /// ones, and the text was somebody else's.
+    /// Forgets what the toolkit would take a text back to, and closes the list of a field, when another case comes into
+    /// the form: its fields are the same ones, and the text was somebody else's.
     pub(super) fn forget_steps(&mut self, ui: &Ui) {
         let session = &mut self.session;
         let kind = session.case().draft.event.kind();
@@ -86,6 +86,7 @@ impl Counter {
         if std::mem::replace(&mut self.typed_into, now) == now {
             return;
         }
+        egui::Popup::close_all(ui.ctx());
         let fields = Field::ALL.map(|field| FocusTarget::Field(field).id());
         for field in fields.into_iter().chain([queue::search_id()]) {
             if let Some(mut state) = TextEditState::load(ui.ctx(), field) {
