@@ -14,7 +14,7 @@ use crate::{
     },
     backoff::Next,
     case::{Cause, Class, PickupNumber, Scope, State},
-    domain::{BirthDate, Draft, DraftLimits},
+    domain::{BirthDate, Draft, DraftLimits, EventDraft, Kind},
     issue::{Pipeline, Trust},
     queue::{self, Content, Row, WorkedBy},
     ui::{ClockFault, Light, LightState, QueueRow, QueueView, Status, TodayRow},
@@ -80,6 +80,8 @@ impl SharedView {
 #[derive(Debug, Default)]
 pub(super) struct ViewBuilder {
     holders: BTreeMap<PickupNumber, Holder>,
+    /// Which dose the cases were that are done, without their holders.
+    doses: BTreeMap<PickupNumber, [u32; 2]>,
     rows: Vec<Row>,
     answered_at: Option<Timestamp>,
     logged_in_at: Option<Timestamp>,
@@ -95,6 +97,7 @@ pub(super) struct ViewBuilder {
 struct Holder {
     name: String,
     birth: Option<BirthDate>,
+    dose: Option<[u32; 2]>,
     portal_message: Option<String>,
     lost: Vec<String>,
     finished: bool,
@@ -154,7 +157,8 @@ impl ViewBuilder {
         };
         let by_hand_from = pipeline.by_hand_from(now.timestamp());
         let done = rows.iter().rev();
-        let today: Vec<TodayRow> = done.filter_map(|row| done_today(row, now)).collect();
+        let mut today: Vec<TodayRow> = done.filter_map(|row| done_today(row, now)).collect();
+        self.learn_doses(pipeline, &mut today);
         if rows == self.rows && today == before.today && before.revision > 0 {
             return Ok(QueueView {
                 next_try,
@@ -208,6 +212,23 @@ impl ViewBuilder {
         Ok(())
     }
 
+    /// Adds which dose each case was that is done today: as it was known before, or as long as its content is kept. That
+    /// tells rows apart that have no name any more.
+    fn learn_doses(&mut self, pipeline: &Pipeline, today: &mut [TodayRow]) {
+        for row in &mut *today {
+            if row.kind == Kind::Vaccination && !self.doses.contains_key(&row.number) {
+                let known = self.holders.get(&row.number);
+                let read = || dose(&pipeline.store.content(row.number).ok()?.draft);
+                let is_kept = row.reprint_until.is_some();
+                let learnt = known.map_or_else(|| read().filter(|_| is_kept), |it| it.dose);
+                self.doses.extend(learnt.map(|dose| (row.number, dose)));
+            }
+            row.dose = self.doses.get(&row.number).copied();
+        }
+        self.doses
+            .retain(|number, _| today.iter().any(|row| row.number == *number));
+    }
+
     fn row(&self, row: &Row) -> Option<QueueRow> {
         if row.state.is_final() {
             return None;
@@ -220,6 +241,7 @@ impl ViewBuilder {
             name: holder.map_or_else(String::new, |holder| holder.name.clone()),
             birth: holder.and_then(|holder| holder.birth),
             kind: row.kind,
+            dose: holder.and_then(|holder| holder.dose),
             captured_at: row.captured_at,
             deadline: row.deadline,
             attempts: row.attempts,
@@ -334,11 +356,21 @@ fn holder(content: &Content, row: &Row) -> Holder {
     Holder {
         name: parts.join(", "),
         birth: draft.birth.parse(day).ok(),
+        dose: dose(draft),
         portal_message: content.portal_message.clone(),
         lost: content.lost.clone(),
         finished: content.hc1.is_some(),
         seen: (row.state, row.lost),
     }
+}
+
+/// Returns which dose a vaccination is, of how many.
+fn dose(draft: &Draft) -> Option<[u32; 2]> {
+    let EventDraft::Vaccination(vaccination) = &draft.event else {
+        return None;
+    };
+    let doses = vaccination.dose.doses(vaccination.product)?;
+    Some([vaccination.dose.number()?, doses])
 }
 
 /// Returns what was done on the counter's present day, or can still be shown once more.
@@ -353,6 +385,7 @@ fn done_today(row: &Row, now: &ZonedDateTime) -> Option<TodayRow> {
         number: row.number,
         state: row.state,
         kind: row.kind,
+        dose: None,
         at,
         reprint_until,
     })

@@ -100,6 +100,11 @@ impl QueueRow {
         self.may_be_handed_over() && self.output(context).is_none()
     }
 
+    /// Whether it is for the person that another is for.
+    pub(super) fn is_of_one_with(&self, other: &Self) -> bool {
+        (&self.name, self.birth) == (&other.name, other.birth)
+    }
+
     /// Whether it was taken up while the clock was ahead: it waits for its own time.
     pub(super) fn is_early(&self, context: ViewContext<'_>) -> bool {
         let ahead = self.captured_at.duration_since(context.now.timestamp());

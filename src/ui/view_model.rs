@@ -143,6 +143,8 @@ pub struct QueueRow {
     pub birth: Option<BirthDate>,
     /// What it is about.
     pub kind: Kind,
+    /// Of a vaccination which dose it is, of how many.
+    pub dose: Option<[u32; 2]>,
     /// Since when it waits.
     pub captured_at: Timestamp,
     /// When staff are asked to let it go, handed over or not.
@@ -183,6 +185,8 @@ pub struct TodayRow {
     pub state: State,
     /// What it was about.
     pub kind: Kind,
+    /// Of a vaccination which dose it was, of how many, where that is still known.
+    pub dose: Option<[u32; 2]>,
     /// When it was done.
     pub at: Timestamp,
     /// Until when its certificate can be shown again, while it can.

@@ -95,11 +95,13 @@ impl Counter {
         asked
     }
 
-    /// Names the cases, and says which is open.
+    /// Names the cases, each with its number once it has one, and says which is open.
     fn rows(&self, context: ViewContext<'_>, texts: &Texts) -> (Vec<(String, String)>, usize) {
         if let Some(issued) = self.shown(context) {
-            let row =
-                |case: &IssuedCase| (named(&case.statement), says(texts, case.statement.event()));
+            let row = |case: &IssuedCase| {
+                let name = format!("{}  {}", case.number, named(&case.statement));
+                (name, says(texts, case.statement.event()))
+            };
             return (
                 issued.cases.iter().map(row).collect(),
                 self.result.place(issued),

@@ -173,6 +173,20 @@ pub(super) fn kind(texts: &Texts, kind: Kind) -> String {
     })
 }
 
+/// Returns `Impfung 2/2`: what a case is about, and which dose of how many where it is known.
+pub(super) fn kind_and_dose(texts: &Texts, of: Kind, dose: Option<[u32; 2]>) -> String {
+    let name = kind(texts, of);
+    let Some([dose, doses]) = dose else {
+        return name;
+    };
+    let said = [
+        ("kind", name.as_str().into()),
+        ("dose", number(dose)),
+        ("doses", number(doses)),
+    ];
+    texts.with("kind-dose", &said)
+}
+
 /// Says what is wrong with a field and what is expected there.
 pub(super) fn fault(texts: &Texts, fault: &Fault) -> String {
     let dated =

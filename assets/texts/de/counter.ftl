@@ -41,6 +41,7 @@ key-escape = Esc
 cases-title = Dieser Besuch
 case-unnamed = Noch ohne Namen
 case-number = Vorgang { $number }
+kind-dose = { $kind } { $dose }/{ $doses }
 case-dose = { $kind }: { $product }, { $dose }/{ $doses }
 case-before = Bereits aufgenommen: { $name }, { $event }
 person-title = Person
@@ -406,6 +407,7 @@ detail-when-mended = Nach „Jetzt versuchen“
 detail-kept-try = Nicht von selbst, die Antwort ist aufgehoben. „Erneut versuchen“ lässt ein neues Zertifikat machen
 detail-attempts = Versuche
 detail-deadline = Frist
+detail-deadline-past = { $time }, abgelaufen
 output-none = Noch nicht gedruckt
 output-printed = Gedruckt { $time }
 output-saved = Gespeichert { $time }
@@ -447,6 +449,10 @@ closing-title = Es sind noch Vorgänge unterwegs
 closing-waiting = { $count ->
     [one] 1 Vorgang wartet auf sein Zertifikat
    *[other] { $count } Vorgänge warten auf ihr Zertifikat
+}
+closing-needs-you = { $count ->
+    [one] 1 Vorgang braucht Sie
+   *[other] { $count } Vorgänge brauchen Sie
 }
 closing-ready = { $count ->
     [one] 1 fertiges Zertifikat wartet auf Abholung

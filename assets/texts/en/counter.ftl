@@ -41,6 +41,7 @@ key-escape = Esc
 cases-title = This visit
 case-unnamed = No name yet
 case-number = Case { $number }
+kind-dose = { $kind } { $dose }/{ $doses }
 case-dose = { $kind }: { $product }, { $dose }/{ $doses }
 case-before = Already taken up: { $name }, { $event }
 person-title = Person
@@ -400,6 +401,7 @@ detail-when-mended = After “Try now”
 detail-kept-try = Not by itself, the answer is kept. “Try again” has a new certificate made
 detail-attempts = Attempts
 detail-deadline = Deadline
+detail-deadline-past = { $time }, passed
 output-none = Not printed yet
 output-printed = Printed { $time }
 output-saved = Saved { $time }
@@ -441,6 +443,10 @@ closing-title = Cases are still on their way
 closing-waiting = { $count ->
     [one] 1 case is waiting for its certificate
    *[other] { $count } cases are waiting for their certificates
+}
+closing-needs-you = { $count ->
+    [one] 1 case needs you
+   *[other] { $count } cases need you
 }
 closing-ready = { $count ->
     [one] 1 finished certificate is waiting to be picked up

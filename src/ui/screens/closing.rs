@@ -29,9 +29,9 @@ pub(in crate::ui) fn ui(ui: &mut Ui, counts: Counts, first: bool, texts: &Texts)
         spoken::region(ui, Role::AlertDialog, &texts.get("closing-title"));
         heading(ui, theme::icon::INBOX, &texts.get("closing-title"), "");
         ui.add_space(4.0);
-        let waiting = counts.waiting + counts.needs_you;
         let lines = [
-            (waiting, "closing-waiting"),
+            (counts.waiting, "closing-waiting"),
+            (counts.needs_you, "closing-needs-you"),
             (counts.ready, "closing-ready"),
         ];
         let lines = lines.into_iter().filter(|(count, _)| *count > 0);
@@ -42,7 +42,7 @@ pub(in crate::ui) fn ui(ui: &mut Ui, counts: Counts, first: bool, texts: &Texts)
             ui.label(RichText::new(words).font(theme::medium(theme::BODY)));
         }
         ui.label(texts.get("closing-safe"));
-        if waiting > 0 {
+        if counts.waiting > 0 {
             let words = RichText::new(texts.get("closing-meanwhile"));
             ui.label(words.color(colours.muted));
         }

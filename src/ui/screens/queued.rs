@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use crate::{
     case::numbers_in_words,
     text::{Problem, Texts},
-    ui::view_context::ViewContext,
+    ui::{view_context::ViewContext, view_model::QueueRow},
 };
 
 use super::super::{
@@ -35,6 +35,7 @@ pub(in crate::ui) fn ui(
         let number =
             RichText::new(numbers_in_words(&queued.numbers)).font(theme::semibold(theme::GREAT));
         ui.label(number);
+        holders_ui(ui, queued, context, texts);
         let problem = |what, remedy| Problem {
             what: texts.get(what),
             remedy: texts.get(remedy),
@@ -83,5 +84,23 @@ pub(in crate::ui) fn title_key(queued: &QueuedVisit, context: ViewContext<'_>) -
         "taken-title-staff"
     } else {
         "taken-title"
+    }
+}
+
+/// Says which of several numbers is whose, where they are not all one person's.
+fn holders_ui(ui: &mut Ui, queued: &QueuedVisit, context: ViewContext<'_>, texts: &Texts) {
+    let numbers = queued.numbers.iter();
+    let rows = numbers.filter_map(|number| context.queue.row(*number));
+    let rows: Vec<&QueueRow> = rows.collect();
+    let [first, others @ ..] = rows.as_slice() else {
+        return;
+    };
+    if others.iter().all(|row| row.is_of_one_with(first)) {
+        return;
+    }
+    for row in rows {
+        let kind = words::kind_and_dose(texts, row.kind, row.dose);
+        let name = theme::without_boxes(ui, &row.name);
+        data_row(ui, &row.number.to_string(), &format!("{name}, {kind}"));
     }
 }

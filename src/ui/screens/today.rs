@@ -255,7 +255,7 @@ fn can_be_shown(row: &TodayRow, context: ViewContext<'_>) -> bool {
 fn compare(one: &TodayRow, other: &TodayRow, column: Column) -> Ordering {
     match column {
         Column::Number => one.number.cmp(&other.number),
-        Column::Kind => one.kind.cmp(&other.kind),
+        Column::Kind => (one.kind, one.dose).cmp(&(other.kind, other.dose)),
         Column::State => one.state.cmp(&other.state),
         Column::Time => one.at.cmp(&other.at),
         Column::Name | Column::Birth => Ordering::Equal,
@@ -276,7 +276,10 @@ fn words_of(row: &TodayRow, context: ViewContext<'_>, texts: &Texts) -> Row {
     } else {
         Tone::Still
     };
-    let (number, kind) = (row.number.to_string(), words::kind(texts, row.kind));
+    let (number, kind) = (
+        row.number.to_string(),
+        words::kind_and_dose(texts, row.kind, row.dose),
+    );
     let (state, time) = (words::state(texts, row.state), moment(row.at));
     Row {
         id: row.number.get(),

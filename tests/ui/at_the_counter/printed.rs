@@ -195,3 +195,78 @@ fn what_did_not_come_out_is_asked_about_before_it_leaves() {
     stage.key(Key::Escape);
     assert_eq!(states(&stage), [State::Ready]);
 }
+
+/// A counter whose printer is slow or at once done.
+fn at(printer: &Scripted) -> Stage {
+    let target = printer.target().to_string();
+    Stage::prepared(None, &[("printer.certificate", &target)])
+}
+
+#[test]
+fn that_the_printer_is_done_is_put_away_by_the_key_or_goes_by_itself() {
+    let (printer, _) = printer(true);
+    let mut stage = at(&printer);
+    stage.issue(&Visitor::erika());
+    for by_key in [true, false] {
+        stage.ctrl(Key::P);
+        stage.until_says(DONE);
+        if by_key {
+            stage.press(SHIFTED, Key::X);
+        } else {
+            stage.sit(7);
+        }
+        assert!(!stage.says(DONE), "{by_key}: {}", stage.screen());
+        assert!(stage.says(ISSUED), "{}", stage.screen());
+    }
+}
+
+#[test]
+fn that_the_printer_is_done_is_not_told_to_the_next_customer() {
+    let (printer, done) = printer(false);
+    let mut stage = at(&printer);
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::P);
+    stage.until_says("Wird gedruckt");
+    stage.ctrl(Key::N);
+    stage.type_text("Musterfrau");
+    done.store(true, Ordering::Relaxed);
+    stage.until("it is over", |stage| {
+        assert!(!stage.says(DONE), "{}", stage.screen());
+        !stage.says("Wird gedruckt") && stage.rows()[0].state == State::HandedOver
+    });
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Musterfrau"));
+}
+
+#[test]
+fn the_certificate_on_the_screen_is_no_news() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    let is_told = |stage: &Stage| stage.says("Zertifikat ist fertig");
+    assert!(!is_told(&stage), "{}", stage.screen());
+    // Nor is it once it waits in the queue to be handed over.
+    stage.press(SHIFTED, Key::N);
+    assert!(!is_told(&stage), "{}", stage.screen());
+    assert_eq!(states(&stage), [State::Ready]);
+}
+
+#[test]
+fn today_and_the_queue_say_which_dose_it_is() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    assert!(stage.says("0001  Mustermann, Erika"), "{}", stage.screen());
+    stage.press(SHIFTED, Key::N);
+    stage.key(Key::F3);
+    assert!(stage.says("0001  Impfung 2/2"), "{}", stage.screen());
+    stage.key(Key::F2);
+    stage.issue(&Visitor::max());
+    stage.leave();
+    stage.until_rows("it is handed over", |rows| {
+        rows[1].state == State::HandedOver
+    });
+    stage.key(Key::F4);
+    stage.until_says("0002, Impfung 2/2");
+    // What is kept says so after a start, too.
+    stage.restart();
+    stage.key(Key::F4);
+    stage.until_says("0002, Impfung 2/2");
+}

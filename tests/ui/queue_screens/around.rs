@@ -37,7 +37,7 @@ fn certificates_that_became_ready_are_told_until_the_queue_was_looked_at() {
     queue.rows[1].state = State::Ready;
     queue.revision += 1;
     settle(&mut harness);
-    assert!(says(&harness, "4 Zertifikate sind fertig: F3"));
+    assert!(says(&harness, "1 Zertifikat ist fertig: F3"));
 }
 
 #[test]
@@ -190,4 +190,91 @@ fn today_is_the_day_of_the_calendar() {
     );
     press(&mut harness, Modifiers::NONE, Key::F4);
     assert!(says(&harness, "7 ausgehändigt"));
+}
+
+#[test]
+fn today_begins_with_the_newest_whatever_was_chosen_before() {
+    let before = Stage {
+        queue: QueueView {
+            today: today(),
+            ..queue()
+        },
+        ..Stage::default()
+    };
+    let mut harness = stage([1280.0, 800.0], before);
+    let chosen = |harness: &Harness<'static, Stage>| {
+        let mut rows = harness.query_all_by_role(Role::ListBoxOption);
+        let chosen = rows.find(|row| row.accesskit_node().is_selected() == Some(true));
+        chosen.unwrap().accesskit_node().label().unwrap()
+    };
+    press(&mut harness, Modifiers::NONE, Key::F4);
+    assert!(chosen(&harness).starts_with("0410"));
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert!(chosen(&harness).starts_with("0409"));
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    press(&mut harness, Modifiers::NONE, Key::F4);
+    assert!(chosen(&harness).starts_with("0410"));
+}
+
+#[test]
+fn what_is_past_its_deadline_does_not_wait_and_its_deadline_is_over() {
+    let mut before = with_queue();
+    before.queue.rows[9].deadline = minutes_ago(60);
+    let mut harness = open_queue([1280.0, 800.0], before);
+    assert!(says(&harness, "3 brauchen Sie, 3 fertig, 4 warten"));
+    type_text(&mut harness, "420");
+    assert!(says(&harness, "13:32, abgelaufen"));
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    harness.state_mut().counter.ask_to_close();
+    settle(&mut harness);
+    assert!(says(&harness, "4 Vorgänge warten auf ihr Zertifikat"));
+    assert!(says(&harness, "3 Vorgänge brauchen Sie"));
+}
+
+#[test]
+fn no_list_stays_open_over_the_next_customer() {
+    let mut harness = stage([1280.0, 800.0], Stage::default());
+    let list =
+        |harness: &Harness<'static, Stage>| harness.query_all_by_role(Role::ListBoxOption).count();
+    harness.get_by_label("Familienname").focus();
+    settle(&mut harness);
+    type_text(&mut harness, "Mustermann");
+    harness.get_by_label("Impfstoff").click();
+    settle(&mut harness);
+    assert!(list(&harness) > 3);
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    assert_eq!(list(&harness), 0);
+    assert!(harness.get_by_label("Familienname").is_focused());
+    type_text(&mut harness, "Musterfrau");
+    let typed = harness.get_by_label("Familienname").value();
+    assert_eq!(typed.as_deref(), Some("Musterfrau"));
+}
+
+#[test]
+fn of_several_persons_of_a_visit_each_has_a_number() {
+    let mut before = with_queue();
+    before.queue.rows[5].name = "Weiß, Anna".to_owned();
+    let mut harness = open_queue([1280.0, 800.0], before);
+    type_text(&mut harness, "415");
+    let top = |harness: &Harness<'static, Stage>, words: &str| {
+        let said = harness.query_all_by_label(words);
+        said.map(|said| said.rect().min.y).fold(f32::NAN, f32::max)
+    };
+    let [thomas, first, anna, second] = [
+        "Weiß, Thomas",
+        "0415  Impfung 1/2",
+        "Weiß, Anna",
+        "0416  Impfung 2/2",
+    ]
+    .map(|words| top(&harness, words));
+    assert!(thomas < first && first < anna && anna < second);
+    let queued = QueuedVisit {
+        numbers: vec![number(415), number(416)],
+        cause: None,
+        pickup: "2022-06-02T09:40:00".parse().unwrap(),
+    };
+    harness.state_mut().scene = Scene::Form(Form::Queued { id: VISIT, queued });
+    press(&mut harness, Modifiers::NONE, Key::F2);
+    assert!(says(&harness, "Weiß, Thomas, Impfung 1/2"));
+    assert!(says(&harness, "Weiß, Anna, Impfung 2/2"));
 }

@@ -52,6 +52,7 @@ pub(crate) fn row(own: u32, visit: u32, state: State, name: &str) -> QueueRow {
         name: name.to_owned(),
         birth: BirthDate::parse_iso("1964-08-12"),
         kind: Kind::Vaccination,
+        dose: Some([if own == visit { 1 } else { 2 }, 2]),
         captured_at: minutes_ago(600 - i64::from(own)),
         deadline: now() + (14 * 24).hours(),
         attempts: 3,
@@ -113,6 +114,7 @@ pub(crate) fn today() -> Vec<TodayRow> {
                 Kind::Recovery,
                 Kind::Test,
             ][place as usize % 4],
+            dose: (place % 4 < 2).then_some([place % 4 + 1, 2]),
             at: minutes_ago(i64::from(place) * 17 + 2),
             reprint_until: (place == 0).then(|| now() + 8.minutes()),
         })

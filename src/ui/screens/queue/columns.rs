@@ -111,7 +111,7 @@ pub(super) fn row(
     let birth = rows.first().and_then(|row| row.birth);
     let birth = birth.map(|birth| words::short_birth(texts, birth));
     let kind = match rows.as_slice() {
-        [row] => words::kind(texts, row.kind),
+        [row] => words::kind_and_dose(texts, row.kind, row.dose),
         several => {
             let count = u32::try_from(several.len()).unwrap_or(u32::MAX);
             texts.with("cases-count", &[("count", count.into())])

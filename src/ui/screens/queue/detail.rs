@@ -33,8 +33,16 @@ pub(super) fn ui(
         card.show(ui, |ui| {
             ui.set_width(ui.available_width());
             head_ui(ui, visit, context, texts);
-            for row in visit.rows(context.queue) {
+            let rows = visit.rows(context.queue);
+            let mut before = None;
+            for row in &rows {
                 ui.separator();
+                // Of several persons each stands above what is theirs.
+                let is_next = before.is_none_or(|before: &QueueRow| !row.is_of_one_with(before));
+                if is_next && rows.iter().any(|other| !row.is_of_one_with(other)) {
+                    holder_ui(ui, row, context, texts);
+                }
+                before = Some(*row);
                 case_ui(ui, row, context, texts);
             }
             ui.separator();
@@ -58,29 +66,37 @@ pub(super) fn ui(
     asked
 }
 
+/// Says whose a visit is; of several persons each stands above what is theirs.
 fn head_ui(ui: &mut Ui, visit: &Visit, context: ViewContext<'_>, texts: &Texts) {
-    let colours = theme::palette(ui);
     ui.spacing_mut().item_spacing.y = 4.0;
     let number = RichText::new(super::numbers(visit)).font(theme::semibold(theme::NUMBER));
     ui.label(number);
-    let mut said: Vec<&str> = Vec::new();
-    for row in visit.rows(context.queue) {
-        if said.contains(&row.name.as_str()) {
-            continue;
-        }
-        said.push(&row.name);
-        let name = RichText::new(&row.name).font(theme::semibold(theme::HEADING));
-        ui.add(egui::Label::new(name).wrap());
-        if let Some(birth) = row.birth {
-            let birth = words::birth(texts, birth, context.now.date());
-            ui.label(RichText::new(birth).size(theme::LABEL).color(colours.muted));
-        }
+    let rows = visit.rows(context.queue);
+    let [first, others @ ..] = rows.as_slice() else {
+        return;
+    };
+    if others.iter().all(|row| row.is_of_one_with(first)) {
+        holder_ui(ui, first, context, texts);
+    }
+}
+
+fn holder_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts) {
+    let name = RichText::new(&row.name).font(theme::semibold(theme::HEADING));
+    ui.add(egui::Label::new(name).wrap());
+    if let Some(birth) = row.birth {
+        let colour = theme::palette(ui).muted;
+        let birth = words::birth(texts, birth, context.now.date());
+        ui.label(RichText::new(birth).size(theme::LABEL).color(colour));
     }
 }
 
 fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts) {
     ui.horizontal_wrapped(|ui| {
-        let title = format!("{}  {}", row.number, words::kind(texts, row.kind));
+        let title = format!(
+            "{}  {}",
+            row.number,
+            words::kind_and_dose(texts, row.kind, row.dose)
+        );
         ui.label(RichText::new(title).font(theme::semibold(theme::BODY)));
         let tone = super::super::tone(Concern::of(row.state));
         badge(ui, tone, &words::state(texts, row.state));
@@ -144,5 +160,12 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
     if row.attempts > 0 && !row.finished {
         data_row(ui, &texts.get("detail-attempts"), &row.attempts.to_string());
     }
-    data_row(ui, &texts.get("detail-deadline"), &moment(row.deadline));
+    let mut deadline = moment(row.deadline);
+    if row.deadline <= context.now.timestamp() {
+        deadline = texts.with(
+            "detail-deadline-past",
+            &[("time", deadline.as_str().into())],
+        );
+    }
+    data_row(ui, &texts.get("detail-deadline"), &deadline);
 }
