@@ -84,12 +84,13 @@ fn is_hyphen(c: char) -> bool {
 
 /// Whether it belongs to what stands before it, so that no line begins with it.
 fn belongs_before(c: char) -> bool {
-    " ,.;:!?/)]}»’”…،؛؟".contains(c)
+    " ,.;:!?/#)]}»’”…،؛؟".contains(c)
         || matches!(c, '-' | '\u{2010}'..='\u{2015}')
         || is_combining_mark(c)
 }
 
-/// Cuts a word after as many letters as fit, at least one; what belongs to a letter stays with it.
+/// Cuts a word after as many letters as fit, at least one, or after its last slash among them, as identifiers have them;
+/// what belongs to a letter stays with it.
 fn cut(word: &str, fits: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
     let letters = word.char_indices().skip(1);
     let places: Vec<usize> = letters
@@ -99,6 +100,10 @@ fn cut(word: &str, fits: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
     let fitting = places.partition_point(|&place| word.get(..place).is_some_and(&fits));
     let fitting = places.get(..fitting.max(1))?;
     let parts = |&place: &usize| word.split_at_checked(place);
+    let slash = |(head, _): &(&str, &str)| head.ends_with('/');
+    if let Some(at_slash) = fitting.iter().rev().filter_map(parts).find(slash) {
+        return Some(at_slash);
+    }
     let mut parts = fitting.iter().rev().filter_map(parts).peekable();
     let widest = parts.peek().copied();
     // Marks alone are cut all the same.
@@ -169,6 +174,23 @@ mod tests {
                 assert!(width < widest || pair[0].ends_with([' ', '-']), "{lines:?}");
             }
             width -= 0.1;
+        }
+    }
+
+    #[test]
+    fn an_identifier_is_cut_after_its_slash_and_keeps_its_check_character() {
+        let identifier = "URN:UVCI:01:XX:APO12345/6J2KWHIDKDHE0DKQ9CZDBP5J1#S";
+        let (head, tail) = identifier.split_once('/').unwrap();
+        let whole = fonts().unwrap().width(Weight::SemiBold, 9.0, identifier);
+        for part in [0.99, 0.95, 0.8, 0.7] {
+            let lines = wrap(identifier, part * whole);
+            assert_eq!(lines, [format!("{head}/"), tail.to_owned()], "{part}");
+        }
+        // Where a line takes neither part whole, the check character has something before it all the same.
+        for width in 20..60 {
+            let lines = wrap(identifier, f32::from(u8::try_from(width).unwrap()));
+            assert_eq!(lines.concat(), identifier);
+            assert!(lines.iter().all(|line| !line.starts_with('#')), "{lines:?}");
         }
     }
 }
