@@ -13,14 +13,16 @@ mod lp;
 mod media;
 mod printer;
 mod system;
+mod target;
 mod viewer;
 
 pub use follow::{News, Step, follow};
 pub use job::{Failure, Job, Progress, Ticket, Title};
-pub use known_printers::{Config, Cups, NotATarget, Pins, Target};
+pub use known_printers::{Config, Cups, Pins};
 pub use media::Paper;
 pub use printer::{Cause, Printer, Reason, Severity, State};
 pub use system::SystemSpooler;
+pub use target::{NotATarget, Target};
 pub use viewer::view;
 
 /// Whose job it is, as printers list it.
