@@ -238,7 +238,11 @@ impl<In: Transport> Transport for Watched<In> {
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Cause> {
         // Before, not after: a failed write may have sent a part, or all.
         self.sent.0.store(true, Ordering::Relaxed);
-        self.transport.transmit_output(amount, timeout)
+        match self.transport.transmit_output(amount, timeout) {
+            // Whoever turns a message away at its head does not read on: what it has said of that is still to be read.
+            Err(Cause::Io(error)) if is_closed(&error) => Ok(()),
+            written => written,
+        }
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Cause> {
@@ -252,6 +256,16 @@ impl<In: Transport> Transport for Watched<In> {
     fn is_tls(&self) -> bool {
         self.transport.is_tls()
     }
+}
+
+/// Whether the other end takes nothing more.
+fn is_closed(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::BrokenPipe
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+    )
 }
 
 const USER_AGENT: &str = concat!("Impftheke/", env!("CARGO_PKG_VERSION"));
