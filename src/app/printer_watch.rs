@@ -137,6 +137,7 @@ mod tests {
             accepting: true,
             reasons: Vec::new(),
             is_default: true,
+            asks_login: false,
             trays: Vec::new(),
             fault: None,
         };

@@ -91,7 +91,10 @@ pub fn say_error(language: Language, error: &Error) -> Problem {
             what = format!("{what} (SHA-256 {print})");
         }
         Error::Forbidden
+        | Error::LoginForeign
+        | Error::LoginInClear
         | Error::LoginNeeded
+        | Error::LoginRefused
         | Error::Lost
         | Error::NoDefault
         | Error::NoPdf

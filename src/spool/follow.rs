@@ -2,7 +2,7 @@
 
 use std::{thread, time::Duration, time::Instant};
 
-use super::{Error, Job, Progress, Spooler};
+use super::{Cause, Error, Job, Progress, Reason, Spooler};
 
 /// What a watcher wants next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,10 @@ pub fn follow(
         if progress.is_final() || step == Step::Leave || started.elapsed() >= limit {
             return Ok(progress);
         }
+        if waits_for_login(&progress) && step == Step::Go {
+            // Where it does not arrive, the job goes on waiting, and says so.
+            drop(spooler.log_in(job));
+        }
         last = Some(progress);
         if step == Step::Cancel && cancel == Cancel::Possible {
             cancel = match spooler.cancel(job) {
@@ -99,6 +103,11 @@ pub fn follow(
         }
         thread::sleep(PAUSE);
     }
+}
+
+fn waits_for_login(progress: &Progress) -> bool {
+    let asks = |reason: &Reason| matches!(reason.cause, Cause::Login | Cause::LoginRefused);
+    matches!(progress, Progress::Waiting(reasons) if reasons.iter().any(asks))
 }
 
 /// Short enough for somebody who watches, long enough for a small printer.
@@ -120,6 +129,7 @@ mod tests {
     struct Told {
         looks: Mutex<Vec<Result<Progress, Error>>>,
         cancel: Result<(), Error>,
+        logins: Mutex<u32>,
     }
 
     impl Spooler for Told {
@@ -142,6 +152,11 @@ mod tests {
         fn cancel(&self, _job: &Job) -> Result<(), Error> {
             self.cancel.clone()
         }
+
+        fn log_in(&self, _job: &Job) -> Result<(), Error> {
+            *self.logins.lock().unwrap() += 1;
+            Ok(())
+        }
     }
 
     fn check(
@@ -153,6 +168,7 @@ mod tests {
         let printer = Told {
             looks: Mutex::new(looks.to_vec()),
             cancel,
+            logins: Mutex::default(),
         };
         let limit = Duration::from_secs(10);
         let last = follow(&printer, &job(), limit, &mut |_| step);
@@ -179,6 +195,7 @@ mod tests {
         let printer = Told {
             looks: Mutex::new(vec![Ok(Progress::Printing); 50]),
             cancel: Ok(()),
+            logins: Mutex::default(),
         };
         let (mut asked, mut told) = (0, 0);
         let limit = Duration::from_secs(10);
@@ -210,5 +227,22 @@ mod tests {
         let looks = [Ok(Progress::Printing), Ok(Progress::Done)];
         let too_late = Err(Error::TooLate);
         check(&looks, too_late, Step::Cancel, &Ok(Progress::Done));
+    }
+
+    #[test]
+    fn a_job_that_waits_for_a_login_is_brought_it_each_time_it_waits_and_at_no_other() {
+        for (cause, times) in [(Cause::Login, 2), (Cause::LoginRefused, 2), (Cause::Jam, 0)] {
+            let waits = || Ok(Progress::Waiting(vec![Reason::of(cause)]));
+            let looks = vec![waits(), Ok(Progress::Printing), waits(), Ok(Progress::Done)];
+            let printer = Told {
+                looks: Mutex::new(looks),
+                cancel: Ok(()),
+                logins: Mutex::default(),
+            };
+            let limit = Duration::from_secs(10);
+            let last = follow(&printer, &job(), limit, &mut |_| Step::Go);
+            assert_eq!(last, Ok(Progress::Done));
+            assert_eq!(*printer.logins.lock().unwrap(), times, "{cause:?}");
+        }
     }
 }

@@ -64,7 +64,7 @@ pub struct Job {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     /// Over IPP.
-    Ipp(Dest),
+    Ipp(Box<Dest>),
     /// Through `lp`, which gave it this id.
     Lp {
         /// The queue and a number.
@@ -151,6 +151,11 @@ impl Progress {
             self,
             Self::Done | Self::Failed { .. } | Self::Canceled | Self::Gone | Self::HandedOn
         )
+    }
+
+    /// Whether somebody has to see to it.
+    pub fn needs_somebody(&self) -> bool {
+        matches!(self, Self::Waiting(_) | Self::Silent)
     }
 
     /// Whether it went as it should, as far as anybody can tell.

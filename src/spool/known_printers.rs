@@ -8,7 +8,10 @@ use std::{
     time::Duration,
 };
 
-use super::target::{NotATarget, Target};
+use super::{
+    logins::Logins,
+    target::{NotATarget, Target},
+};
 
 /// Where CUPS listens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +123,8 @@ pub struct Config {
     pub direct: Vec<Target>,
     /// Whose certificate is trusted.
     pub pins: Pins,
+    /// Who has logged in where.
+    pub logins: Logins,
     /// The program `lp`, for when CUPS cannot be spoken to.
     pub lp: Option<PathBuf>,
     /// The longest that one answer may take.
@@ -140,6 +145,7 @@ impl Config {
             },
             direct: Vec::new(),
             pins: Pins::default(),
+            logins: Logins::default(),
             lp: std::env::split_paths(&path)
                 .map(|folder| folder.join("lp"))
                 .find(|program| has_cups && program.is_file()),

@@ -51,6 +51,7 @@ impl Lp {
                 state: State::Unknown,
                 accepting: true,
                 reasons: Vec::new(),
+                asks_login: false,
                 trays: Vec::new(),
                 fault: None,
             })

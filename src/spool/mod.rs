@@ -9,6 +9,7 @@ mod follow;
 mod ipp;
 mod job;
 mod known_printers;
+mod logins;
 mod lp;
 mod media;
 mod printer;
@@ -19,6 +20,7 @@ mod viewer;
 pub use follow::{News, Step, follow};
 pub use job::{Failure, Job, Progress, Ticket, Title};
 pub use known_printers::{Config, Cups, Pins};
+pub use logins::{Login, LoginState, Logins, NotLogins, are_logins};
 pub use media::Paper;
 pub use printer::{Cause, Printer, Reason, Severity, State};
 pub use system::SystemSpooler;
@@ -48,6 +50,10 @@ pub trait Spooler: Send + Sync {
 
     /// Cancels a job; pages that are out already stay out.
     fn cancel(&self, job: &Job) -> Result<(), Error>;
+
+    /// Brings a job that waits for a login the one that is known for its printer, once; where there is none it does
+    /// nothing.
+    fn log_in(&self, job: &Job) -> Result<(), Error>;
 }
 
 /// Why there is no answer, no job, or no certainty.
@@ -68,9 +74,18 @@ pub enum Error {
     /// No root vouches for the printer, and nobody has trusted its certificate yet.
     #[error("nobody has trusted the printer's certificate yet: {0}")]
     IdentityUnknown(String),
+    /// The printer asks for a login of a kind that we do not speak.
+    #[error("the printer asks for a login of a kind that is not spoken here")]
+    LoginForeign,
+    /// The printer asks for a user and a password over a connection that others can read.
+    #[error("the printer asks for a login over a connection that is not secure")]
+    LoginInClear,
     /// The printer, or its queue, asks for a user and a password.
     #[error("the printer asks for a login")]
     LoginNeeded,
+    /// The printer does not accept user or password.
+    #[error("the printer does not accept user or password")]
+    LoginRefused,
     /// The printer did not get the whole document; the job was taken back.
     #[error("the connection to the printer was lost, and nothing was printed")]
     Lost,
@@ -131,7 +146,10 @@ impl Error {
             Self::Forbidden => "forbidden",
             Self::IdentityChanged(_) => "identity-changed",
             Self::IdentityUnknown(_) => "identity-unknown",
+            Self::LoginForeign => "login-foreign",
+            Self::LoginInClear => "login-in-clear",
             Self::LoginNeeded => "login-needed",
+            Self::LoginRefused => "login-refused",
             Self::Lost => "lost",
             Self::NoDefault => "no-default",
             Self::NoPaper(_) => "no-paper",
@@ -152,12 +170,15 @@ impl Error {
     }
 
     /// Lists the words of all.
-    pub const NAMES: [&'static str; 21] = [
+    pub const NAMES: [&'static str; 24] = [
         "declined",
         "forbidden",
         "identity-changed",
         "identity-unknown",
+        "login-foreign",
+        "login-in-clear",
         "login-needed",
+        "login-refused",
         "lost",
         "no-default",
         "no-paper",
@@ -179,6 +200,11 @@ impl Error {
     /// Whether pages may come out all the same, so that sending again could print twice.
     pub fn may_print(&self) -> bool {
         matches!(self, Self::Unclear(_))
+    }
+
+    /// Whether it goes on once somebody gives a user and a password.
+    pub fn asks_for_login(&self) -> bool {
+        matches!(self, Self::LoginNeeded | Self::LoginRefused)
     }
 
     /// Whether there is just no answer at the moment.

@@ -17,6 +17,8 @@ pub struct Printer {
     pub reasons: Vec<Reason>,
     /// Whether it is the system's default.
     pub is_default: bool,
+    /// Whether it says that it takes jobs from whoever has logged in alone.
+    pub asks_login: bool,
     /// Its trays, by the keywords of PWG 5100.7 section 6.3; empty where it names none.
     pub trays: Vec<String>,
     /// Why it could not be asked.
@@ -98,6 +100,8 @@ pub enum Cause {
     Jam,
     /// The printer, or its queue, asks for a user and a password.
     Login,
+    /// The printer, or its queue, does not accept user or password.
+    LoginRefused,
     /// The printer waits for paper to be laid into its tray.
     PaperNeeded,
     /// The paper is used up.
@@ -124,13 +128,14 @@ pub enum Cause {
 
 impl Cause {
     /// Lists all.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Certificate,
         Self::CoverOpen,
         Self::Filter,
         Self::Held,
         Self::Jam,
         Self::Login,
+        Self::LoginRefused,
         Self::PaperNeeded,
         Self::PaperEmpty,
         Self::PaperLow,
@@ -153,6 +158,7 @@ impl Cause {
             Self::Held => "held",
             Self::Jam => "jam",
             Self::Login => "login",
+            Self::LoginRefused => "login-refused",
             Self::PaperNeeded => "paper-needed",
             Self::PaperEmpty => "paper-empty",
             Self::PaperLow => "paper-low",

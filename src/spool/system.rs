@@ -23,6 +23,11 @@ impl SystemSpooler {
         }
     }
 
+    /// Brings a printer the login that is known for it, without printing anything.
+    pub fn try_login(&self, target: &Target) -> Result<(), Error> {
+        self.client.try_login(target)
+    }
+
     /// Returns `lp` where CUPS itself does not answer.
     fn lp_for(&self, error: &Error, target: &Target) -> Option<&Lp> {
         let of_cups = !matches!(target, Target::Address(_));
@@ -93,6 +98,13 @@ impl Spooler for SystemSpooler {
         }
     }
 
+    fn log_in(&self, job: &Job) -> Result<(), Error> {
+        match (&job.way, job.number) {
+            (Way::Ipp(dest), Some(number)) => self.client.log_in(dest, number),
+            (Way::Ipp(_), None) | (Way::Lp { .. }, _) => Ok(()),
+        }
+    }
+
     fn cancel(&self, job: &Job) -> Result<(), Error> {
         match (&job.way, job.number) {
             (Way::Ipp(dest), Some(number)) => self.client.cancel(dest, number),
@@ -118,6 +130,7 @@ fn silent(target: &Target, error: Error) -> Printer {
             Vec::new()
         },
         is_default: false,
+        asks_login: false,
         trays: Vec::new(),
         fault: Some(error),
     }

@@ -10,7 +10,10 @@ use std::{
 use impftheke::spool::Target;
 use tempfile::TempDir;
 
-use super::programs::{Running, free_port, program, until_file, until_port};
+use super::{
+    accounts,
+    programs::{Running, free_port, program, until_file, until_port},
+};
 
 pub(crate) struct Printer {
     process: Running,
@@ -41,23 +44,27 @@ exit 0
 impl Printer {
     /// Starts a printer whose default paper is Letter.
     pub(crate) fn start() -> Self {
-        Self::with(None)
+        Self::with(None, None)
+    }
+
+    /// Starts one that takes jobs from whoever has logged in as `user:password` alone.
+    pub(crate) fn with_account(account: &str) -> Self {
+        Self::with(None, Some(account))
     }
 
     /// Starts a printer with A6 and a roll of up to 80 mm.
     pub(crate) fn for_slips() -> Self {
-        Self::with(Some(
-            "ATTR mimeMediaType document-format-supported application/pdf\n\
+        let attributes = "ATTR mimeMediaType document-format-supported application/pdf\n\
              ATTR keyword media-default iso_a6_105x148mm\n\
              ATTR keyword media-supported iso_a6_105x148mm,roll_min_50x50mm,roll_max_80x3000mm\n\
              ATTR collection media-size-supported \
              {MEMBER integer x-dimension 10500 MEMBER integer y-dimension 14800},\
              {MEMBER rangeOfInteger x-dimension 5000-8000 \
-             MEMBER rangeOfInteger y-dimension 5000-300000}\n",
-        ))
+             MEMBER rangeOfInteger y-dimension 5000-300000}\n";
+        Self::with(Some(attributes), None)
     }
 
-    fn with(attributes: Option<&str>) -> Self {
+    fn with(attributes: Option<&str>, account: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let here = folder.path();
         let engine = here.join("engine");
@@ -86,6 +93,10 @@ impl Printer {
             .args(["-K".into(), here.join("keys")])
             .stdout(Stdio::null())
             .stderr(Stdio::null());
+        if let Some(account) = account {
+            accounts::ask(&mut command, here, account);
+            command.args(["-A", "--pam-service", accounts::SERVICE]);
+        }
         if let Some(attributes) = attributes {
             let file = here.join("attributes");
             fs::write(&file, attributes).unwrap();

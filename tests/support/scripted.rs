@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use impftheke::spool::Target;
 use ipp::{
     attribute::IppAttribute,
@@ -30,29 +31,63 @@ pub(crate) enum Reply {
 pub(crate) struct Scripted {
     port: u16,
     asked: Arc<Mutex<Vec<Operation>>>,
+    brought: Arc<Mutex<Vec<String>>>,
+}
+
+/// Who is let in, and what was brought to come in.
+struct Door {
+    login: Option<String>,
+    brought: Arc<Mutex<Vec<String>>>,
 }
 
 impl Scripted {
     pub(crate) fn start(script: impl Fn(Operation) -> Reply + Send + 'static) -> Self {
+        Self::behind(None, script)
+    }
+
+    /// Starts one that lets in whoever brings `user:password`, and nobody else.
+    pub(crate) fn for_whom(
+        login: &str,
+        script: impl Fn(Operation) -> Reply + Send + 'static,
+    ) -> Self {
+        Self::behind(Some(login.to_owned()), script)
+    }
+
+    fn behind(login: Option<String>, script: impl Fn(Operation) -> Reply + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let asked: Arc<Mutex<Vec<Operation>>> = Arc::default();
         let noted = Arc::clone(&asked);
+        let brought = Arc::<Mutex<Vec<String>>>::default();
+        let door = Door {
+            login,
+            brought: Arc::clone(&brought),
+        };
         std::thread::Builder::new()
             .spawn(move || {
                 for stream in listener.incoming() {
                     // A client that goes away is what some of these tests are about.
-                    drop(answer(stream.unwrap(), &script, &noted));
+                    drop(answer(stream.unwrap(), &script, (&noted, &door)));
                 }
             })
             .unwrap();
-        Self { port, asked }
+        Self {
+            port,
+            asked,
+            brought,
+        }
     }
 
     pub(crate) fn target(&self) -> Target {
         format!("ipp://127.0.0.1:{}/ipp/print", self.port)
             .parse()
             .unwrap()
+    }
+
+    /// How often this login was brought.
+    pub(crate) fn brought(&self, login: &str) -> usize {
+        let brought = self.brought.lock().unwrap();
+        brought.iter().filter(|other| *other == login).count()
     }
 
     /// How often something was asked for.
@@ -65,16 +100,21 @@ impl Scripted {
 fn answer(
     stream: TcpStream,
     script: &dyn Fn(Operation) -> Reply,
-    asked: &Mutex<Vec<Operation>>,
+    (asked, door): (&Mutex<Vec<Operation>>, &Door),
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
-    let mut length = 0;
+    let (mut length, mut is_let_in) = (0, door.login.is_none());
     loop {
         let mut line = String::new();
         reader.read_line(&mut line)?;
         let lower = line.trim().to_ascii_lowercase();
         if let Some(number) = lower.strip_prefix("content-length:") {
             length = number.trim().parse().unwrap();
+        }
+        if let Some((_, basic)) = line.trim().split_once(" Basic ") {
+            let login = String::from_utf8(BASE64.decode(basic).unwrap()).unwrap();
+            is_let_in |= door.login.as_ref() == Some(&login);
+            door.brought.lock().unwrap().push(login);
         }
         if lower.is_empty() {
             break;
@@ -85,16 +125,29 @@ fn answer(
     let parsed = IppParser::new(IppReader::new(Cursor::new(body))).parse();
     let number = parsed.unwrap().header().operation_or_status;
     let operation = operation_of(number);
-    asked.lock().unwrap().push(operation);
-    let (status, kind, body) = match script(operation) {
+    if is_let_in {
+        asked.lock().unwrap().push(operation);
+    }
+    let reply = if is_let_in {
+        script(operation)
+    } else {
+        Reply::Http(401, "")
+    };
+    let (status, kind, body) = match reply {
         Reply::Silence => return Ok(()),
         Reply::Ipp(response) => (200, "application/ipp", response.to_bytes().to_vec()),
         Reply::Http(status, text) => (status, "text/html", text.as_bytes().to_vec()),
     };
+    // Whoever is not let in is told how to come in.
+    let asks = if status == 401 {
+        "WWW-Authenticate: Basic realm=\"printer\"\r\n"
+    } else {
+        ""
+    };
     let mut stream = stream;
     write!(
         stream,
-        "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        "HTTP/1.1 {status} X\r\n{asks}Content-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     )?;
     stream.write_all(&body)

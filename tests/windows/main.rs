@@ -11,6 +11,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../support/accounts.rs"]
+mod accounts;
 mod bus;
 mod clipboard;
 mod first;

@@ -3,27 +3,32 @@
 //! Each message has a connection of its own, so that it is always known whether it may have been read.
 
 use std::{
+    collections::BTreeSet,
     io,
+    net::IpAddr,
     path::PathBuf,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+
 use ureq::{
     Error as Cause,
-    http::header,
+    http::{HeaderValue, header},
     unversioned::{
         resolver::DefaultResolver,
         transport::{Buffers, ConnectionDetails, Connector, NextTimeout, TcpConnector, Transport},
     },
 };
+use zeroize::Zeroizing;
 
 use super::reach::Reach;
 use super::{
-    super::{Error, Pins},
+    super::{Error, Login, Logins, Pins, Printer, Target},
     Dest,
     tls::{Met, Tls},
     wire::{Answer, Message},
@@ -38,6 +43,35 @@ pub(in crate::spool) enum Place {
     Plain(String),
     /// A host and a port, with TLS from the first byte (RFC 7472).
     Secure(String),
+}
+
+impl Place {
+    /// Says of a printer that asks for a login whether it may have one on this way.
+    pub(super) fn guard(&self, printer: Printer) -> Printer {
+        if !printer.asks_login || self.keeps_secrets() {
+            return printer;
+        }
+        Printer {
+            asks_login: false,
+            fault: Some(Error::LoginInClear),
+            ..printer
+        }
+    }
+
+    /// Whether nobody else reads what goes there: it does not leave this computer, or is encrypted for whom we trust.
+    pub(super) fn keeps_secrets(&self) -> bool {
+        match self {
+            Self::Socket(_) | Self::Secure(_) => true,
+            Self::Plain(host) => {
+                let host = host
+                    .rsplit_once(':')
+                    .map_or(host.as_str(), |(host, _)| host);
+                let bare = host.trim_start_matches('[').trim_end_matches(']');
+                let is_loopback = bare.parse().is_ok_and(|ip: IpAddr| ip.is_loopback());
+                is_loopback || bare == "localhost"
+            }
+        }
+    }
 }
 
 /// Why there is no answer.
@@ -69,12 +103,21 @@ impl From<Error> for Lost {
 #[derive(Debug)]
 pub(super) struct Line {
     pins: Pins,
+    /// Who has logged in where.
+    pub(super) logins: Logins,
+    /// Who has asked for a login and taken it: what follows brings it at once, so that no document is sent twice.
+    asked: Mutex<BTreeSet<Target>>,
     limit: Duration,
 }
 
 impl Line {
-    pub(super) fn new(pins: Pins, limit: Duration) -> Self {
-        Self { pins, limit }
+    pub(super) fn new(pins: Pins, logins: Logins, limit: Duration) -> Self {
+        Self {
+            pins,
+            logins,
+            asked: Mutex::default(),
+            limit,
+        }
     }
 
     /// Sends a message, with a document behind it, and returns the answer whatever it says.
@@ -90,43 +133,82 @@ impl Line {
             self.limit
         };
         let body = message.into_bytes(document);
+        let mut login = self.login_at_once(dest);
+        let mut said = self.once(dest, (&body, limit), login.as_ref())?;
+        if said.status == UNAUTHORIZED && login.is_none() {
+            let known = self.login_asked(dest, &said).map_err(refused)?;
+            said = self.once(dest, (&body, limit), Some(&known))?;
+            login = Some(known);
+        }
+        if let Some(login) = login {
+            if said.status == UNAUTHORIZED {
+                self.logins.refuse(&dest.printer, &login);
+                return Err(refused(Error::LoginRefused));
+            }
+            let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            asked.insert(dest.printer.clone());
+        }
+        said.read()
+    }
+
+    /// Returns the login for a printer that has asked for it before.
+    fn login_at_once(&self, dest: &Dest) -> Option<Login> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_asked = dest.place.keeps_secrets() && asked.contains(&dest.printer);
+        has_asked.then(|| self.logins.get(&dest.printer)).flatten()
+    }
+
+    /// Returns the login that an answer asks for.
+    fn login_asked(&self, dest: &Dest, said: &Said) -> Result<Login, Error> {
+        if said.takes_basic {
+            self.login_for(dest)
+        } else {
+            Err(Error::LoginForeign)
+        }
+    }
+
+    /// Returns the login for a printer that asks for it, if it may go there.
+    pub(super) fn login_for(&self, dest: &Dest) -> Result<Login, Error> {
+        if !dest.place.keeps_secrets() {
+            return Err(Error::LoginInClear);
+        }
+        if let Some(login) = self.logins.get(&dest.printer) {
+            return Ok(login);
+        }
+        Err(if self.logins.ask(&dest.printer) {
+            Error::LoginRefused
+        } else {
+            Error::LoginNeeded
+        })
+    }
+
+    /// Sends a message once and returns what is said to it, whatever that is.
+    fn once(
+        &self,
+        dest: &Dest,
+        (body, limit): (&[u8], Duration),
+        login: Option<&Login>,
+    ) -> Result<Said, Lost> {
         let sent = Sent::default();
         let met = Met::default();
-        let (status, bytes) = self
-            .post(dest, &body, limit, (&sent, &met))
-            .map_err(|cause| Lost {
-                reach: if sent.get() {
-                    Reach::Sent
-                } else {
-                    Reach::Unsent
-                },
-                error: met.get().unwrap_or_else(|| explain(&cause, sent.get())),
-            })?;
-        let garbled = |error| Lost {
-            reach: Reach::Sent,
-            error,
-        };
-        let lost = |reach, error| Err(Lost { reach, error });
-        match status {
-            200 => Answer::read(bytes).map_err(garbled),
-            // "The request has not been applied" (RFC 9110 section 15.5.2).
-            401 => lost(Reach::Refused, Error::LoginNeeded),
-            403 => lost(Reach::Answered, Error::Forbidden),
-            404 => lost(Reach::Answered, Error::NoSuchPrinter),
-            // A printer that takes nothing without TLS (RFC 8010 section 8.2).
-            426 => lost(Reach::Refused, Error::Tls),
-            503 => lost(Reach::Answered, Error::Declined("HTTP 503".to_owned())),
-            _ => Err(garbled(Error::NotAPrinter)),
-        }
+        let said = self.post(dest, (body, limit), login, (&sent, &met));
+        said.map_err(|cause| Lost {
+            reach: if sent.get() {
+                Reach::Sent
+            } else {
+                Reach::Unsent
+            },
+            error: met.get().unwrap_or_else(|| explain(&cause, sent.get())),
+        })
     }
 
     fn post(
         &self,
         dest: &Dest,
-        body: &[u8],
-        limit: Duration,
+        (body, limit): (&[u8], Duration),
+        login: Option<&Login>,
         (sent, met): (&Sent, &Met),
-    ) -> Result<(u16, Vec<u8>), Cause> {
+    ) -> Result<Said, Cause> {
         let path = dest.path();
         let (url, pins) = match &dest.place {
             Place::Socket(_) => (format!("http://localhost{path}"), &[][..]),
@@ -162,19 +244,83 @@ impl Line {
                 ureq::Agent::with_parts(config, chain, DefaultResolver::default())
             }
         };
-        let request = ureq::http::Request::post(url)
+        let mut request = ureq::http::Request::post(url)
             .header(header::CONTENT_TYPE, "application/ipp")
-            .header(header::CONNECTION, "close")
-            .body(body)?;
+            .header(header::CONNECTION, "close");
+        if let Some(login) = login {
+            request = request.header(header::AUTHORIZATION, authorization(login)?);
+        }
+        let request = request.body(body)?;
         let mut response = agent.run(request)?;
         let status = response.status().as_u16();
+        let asks = response.headers().get_all(header::WWW_AUTHENTICATE);
+        let takes_basic = asks.iter().any(offers_basic);
         let bytes = response
             .body_mut()
             .with_config()
             .limit(MAX_ANSWER)
             .read_to_vec()?;
-        Ok((status, bytes))
+        Ok(Said {
+            status,
+            takes_basic,
+            bytes,
+        })
     }
+}
+
+/// What was said to a message.
+struct Said {
+    status: u16,
+    /// Whether a user and a password are asked for as we can give them.
+    takes_basic: bool,
+    bytes: Vec<u8>,
+}
+
+impl Said {
+    fn read(self) -> Result<Answer, Lost> {
+        let garbled = |error| Lost {
+            reach: Reach::Sent,
+            error,
+        };
+        let answered = |error| {
+            let reach = Reach::Answered;
+            Err(Lost { reach, error })
+        };
+        match self.status {
+            200 => Answer::read(self.bytes).map_err(garbled),
+            UNAUTHORIZED => Err(refused(Error::LoginNeeded)),
+            403 => answered(Error::Forbidden),
+            404 => answered(Error::NoSuchPrinter),
+            // A printer that takes nothing without TLS (RFC 8010 section 8.2).
+            426 => Err(refused(Error::Tls)),
+            503 => answered(Error::Declined("HTTP 503".to_owned())),
+            _ => Err(garbled(Error::NotAPrinter)),
+        }
+    }
+}
+
+/// The request has not been applied (RFC 9110 section 15.5.2).
+const UNAUTHORIZED: u16 = 401;
+
+fn refused(error: Error) -> Lost {
+    let reach = Reach::Refused;
+    Lost { reach, error }
+}
+
+/// Whether a challenge offers the scheme `Basic` (RFC 9110 section 11.6.1), beside others or alone.
+fn offers_basic(challenge: &HeaderValue) -> bool {
+    let words = challenge.to_str().unwrap_or_default();
+    let mut words = words.split([' ', ',', '\t']).map(str::trim);
+    words.any(|word| word.eq_ignore_ascii_case("basic"))
+}
+
+/// Makes the header that brings a login (RFC 7617 section 2); it is shown by nothing.
+fn authorization(login: &Login) -> Result<HeaderValue, ureq::http::Error> {
+    let encoded = Zeroizing::new(BASE64.encode(login.as_basic().as_bytes()));
+    let value = Zeroizing::new(format!("Basic {}", &*encoded));
+    let mut value = HeaderValue::from_str(&value)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// Says in our words why there is no answer.

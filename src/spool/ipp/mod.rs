@@ -1,6 +1,7 @@
 //! IPP: the messages, the line they travel on, and the operations that printing takes.
 
 mod connection;
+mod job_login;
 mod reach;
 mod send;
 #[cfg(unix)]
@@ -12,6 +13,7 @@ mod wire;
 
 use connection::Line;
 pub(super) use connection::Place;
+use job_login::Brought;
 use wire::{Answer, Message};
 
 use ipp::model::{DelimiterTag, Operation, StatusCode};
@@ -24,6 +26,8 @@ use crate::spool::known_printers;
 pub(super) struct Dest {
     /// The other end.
     pub(super) place: Place,
+    /// Whose login counts; that of nobody for CUPS itself.
+    pub(super) printer: Target,
     /// `printer-uri` (RFC 8011 section 4.1.5).
     pub(super) uri: String,
 }
@@ -38,6 +42,7 @@ impl Dest {
             } else {
                 Place::Plain(authority)
             },
+            printer: Target::Address(address.to_owned()),
             uri: address.to_owned(),
         }
     }
@@ -70,6 +75,8 @@ impl Found {
 pub(super) struct Client {
     line: Line,
     cups: Vec<Place>,
+    /// Which jobs were brought which login.
+    brought: Brought,
 }
 
 impl Client {
@@ -79,8 +86,9 @@ impl Client {
             Cups::Host(host) => Place::Plain(host.clone()),
         };
         Self {
-            line: Line::new(config.pins.clone(), config.limit),
+            line: Line::new(config.pins.clone(), config.logins.clone(), config.limit),
             cups: config.cups.iter().map(place).collect(),
+            brought: Brought::default(),
         }
     }
 
@@ -91,6 +99,7 @@ impl Client {
         Ok(answer
             .groups(DelimiterTag::PrinterAttributes)
             .filter_map(|group| state::queue(group, default.as_deref()))
+            .map(|printer| place.guard(printer))
             .collect())
     }
 
@@ -120,6 +129,7 @@ impl Client {
         for place in self.cups.clone() {
             let dest = Dest {
                 place,
+                printer: target.clone(),
                 uri: uri.clone(),
             };
             match self.ask(dest, &target, WANTED) {
@@ -143,7 +153,7 @@ impl Client {
             return Err(Error::NotAPrinter);
         }
         Ok(Found {
-            printer,
+            printer: dest.place.guard(printer),
             dest,
             answer,
         })
@@ -155,6 +165,7 @@ impl Client {
         for place in &self.cups {
             let dest = Dest {
                 place: place.clone(),
+                printer: Target::Default,
                 uri: "ipp://localhost/".to_owned(),
             };
             let mut message = Message::bare(operation)?;
@@ -180,6 +191,7 @@ impl Client {
     fn default_queue(&self, place: &Place) -> Result<Option<String>, Error> {
         let dest = Dest {
             place: place.clone(),
+            printer: Target::Default,
             uri: "ipp://localhost/".to_owned(),
         };
         let mut message = Message::bare(Operation::CupsGetDefault)?;
@@ -205,7 +217,7 @@ fn in_service(error: &Error) -> Error {
 
 /// What is asked of a printer before a job: no more, because some answer with hundreds of kilobytes.
 const WANTED: &[&str] = &[
-    "auth-info-required",
+    state::AUTH_INFO,
     "copies-supported",
     "document-format-supported",
     "media-col-supported",
@@ -220,6 +232,7 @@ const WANTED: &[&str] = &[
     "printer-state-message",
     "printer-state-reasons",
     "sides-supported",
+    "uri-authentication-supported",
 ];
 
 /// Writes a name for a path (RFC 3986 section 2.1).

@@ -6,12 +6,13 @@ use ipp::{
     model::{DelimiterTag, Operation},
     value::IppValue,
 };
+use zeroize::Zeroizing;
 
 use super::{
-    super::{Error, Job, Paper, State, Target, Ticket, job::Way},
+    super::{Error, Job, Login, Paper, State, Target, Ticket, job::Way},
     Client, Dest, Found,
-    state::JobState,
-    wire::{Answer, Group, Message, collection},
+    state::{AUTH_INFO, JobState},
+    wire::{Answer, Message, collection},
 };
 use crate::spool::{
     ipp::reach::Reach,
@@ -27,15 +28,19 @@ impl Client {
         ticket: &Ticket,
     ) -> Result<Job, Error> {
         let found = self.find(target)?;
-        let group = found.answer.groups(DelimiterTag::PrinterAttributes).next();
-        let group = group.ok_or(Error::NotAPrinter)?;
-        let order = Order::check(&found, group, pdf, ticket)?;
+        let order = Order::check(self, &found, pdf, ticket)?;
         let both = [Operation::CreateJob, Operation::SendDocument];
-        if both.into_iter().all(|operation| found.knows(operation)) {
+        let sent = if both.into_iter().all(|operation| found.knows(operation)) {
             self.in_two_steps(&found, &order, pdf)
         } else {
             self.in_one_step(&found, &order, pdf)
+        };
+        if let (Ok(job), Some(login)) = (&sent, order.login)
+            && let Some(number) = job.number
+        {
+            self.note_brought(&found.dest, number, login);
         }
+        sent
     }
 
     /// Makes a job first and sends its document then, so that a lost answer can be looked up (RFC 8011
@@ -156,7 +161,7 @@ fn number(answer: &Answer) -> Option<i32> {
 
 fn job(found: &Found, number: i32) -> Job {
     Job {
-        way: Way::Ipp(found.dest.clone()),
+        way: Way::Ipp(Box::new(found.dest.clone())),
         target: found.printer.target.clone(),
         number: Some(number),
     }
@@ -166,6 +171,9 @@ fn job(found: &Found, number: i32) -> Job {
 struct Order<'a> {
     ticket: &'a Ticket,
     medium: Medium,
+    /// What the printer behind the queue is told of whoever prints, and by whose login.
+    auth_info: Vec<Zeroizing<String>>,
+    login: Option<Login>,
     /// Whether paper and tray are told as a collection (PWG 5100.7 section 6.3).
     in_detail: bool,
     one_sided: bool,
@@ -174,22 +182,24 @@ struct Order<'a> {
 
 impl<'a> Order<'a> {
     fn check(
+        client: &Client,
         found: &Found,
-        group: Group<'_>,
         pdf: &[u8],
         ticket: &'a Ticket,
     ) -> Result<Self, Error> {
+        let group = found.answer.groups(DelimiterTag::PrinterAttributes).next();
+        let group = group.ok_or(Error::NotAPrinter)?;
         let printer = &found.printer;
         if !printer.accepting {
             return Err(Error::Rejecting);
         }
-        // CUPS would hold the job until somebody gives it a password, on a page that staff do not see. It keeps the
-        // word though a login was given it since; and a Kerberos ticket it takes by itself.
-        let wants = group.words("auth-info-required");
-        let is_password = |word: &String| !["none", "negotiate"].contains(&word.as_str());
-        if wants.iter().any(is_password) && !ticket.insist {
-            return Err(Error::LoginNeeded);
-        }
+        // CUPS would hold the job until somebody gives it a password, on a page that staff do not see.
+        let (auth_info, login) = match client.auth_info(&found.dest, &group.words(AUTH_INFO)) {
+            Ok(given) => given.unzip(),
+            // It keeps the word though a login was given it since.
+            Err(error) if ticket.insist && error.asks_for_login() => (None, None),
+            Err(error) => return Err(error),
+        };
         if printer.state == State::Stopped && !ticket.insist {
             return Err(Error::Stopped(printer.reasons.clone()));
         }
@@ -221,6 +231,8 @@ impl<'a> Order<'a> {
             ticket,
             in_detail: tray.is_some() || (medium.is_custom && knows("media-size")),
             medium,
+            auth_info: auth_info.unwrap_or_default(),
+            login,
             one_sided: offers("sides-supported", "one-sided"),
             unscaled: offers("print-scaling-supported", "none"),
         })
@@ -233,6 +245,9 @@ impl<'a> Order<'a> {
         message.operation("job-name", IppValue::new_name_without_language(title))?;
         // Whatever a printer does not know is told in its answer; the paper is then refused here.
         message.operation("ipp-attribute-fidelity", Ok(IppValue::Boolean(false)))?;
+        if !self.auth_info.is_empty() && operation != Operation::ValidateJob {
+            message.auth_info(&self.auth_info)?;
+        }
         message.job("copies", Ok(IppValue::Integer(self.ticket.copies.into())))?;
         if self.one_sided {
             message.job("sides", IppValue::new_keyword("one-sided"))?;

@@ -3,7 +3,7 @@
 use ipp::model::{DelimiterTag, Operation, StatusCode};
 
 use super::{
-    super::{Cause, Error, Failure, Printer, Progress, Reason, State, Target},
+    super::{Cause, Error, Failure, LoginState, Printer, Progress, Reason, State, Target},
     Client, Dest,
     wire::{Answer, Group, Message},
 };
@@ -35,9 +35,26 @@ pub(super) fn printer(group: Group<'_>, target: Target) -> Printer {
         accepting: group.flag("printer-is-accepting-jobs").unwrap_or(true),
         reasons,
         is_default: false,
+        asks_login: asks_login(group),
         trays: group.words("media-source-supported"),
         fault: None,
     }
+}
+
+/// Whether a printer says that it takes jobs from whoever has logged in alone: CUPS by the policy of the queue (RFC 8011
+/// section 5.4.2) or for the printer behind it. Who asks all the same is met on sending.
+fn asks_login(group: Group<'_>) -> bool {
+    let ways = group.words("uri-authentication-supported");
+    let by_basic = !ways.is_empty() && ways.iter().all(|way| way == "basic");
+    by_basic || group.words(AUTH_INFO).iter().any(|word| is_password(word))
+}
+
+/// What the printer behind a queue of CUPS wants to be told of whoever prints.
+pub(super) const AUTH_INFO: &str = "auth-info-required";
+
+/// Whether a word of `auth-info-required` is for staff to answer: a Kerberos ticket CUPS takes by itself.
+pub(super) fn is_password(word: &str) -> bool {
+    !["none", "negotiate"].contains(&word)
 }
 
 /// What a job that is watched asks its printer twice a second, which may be a small one.
@@ -175,7 +192,17 @@ impl Client {
             Err(_) if job.state >= CANCELED => None,
             Err(error) => return Err(error),
         };
-        Ok(progress(&job, printer.as_ref()))
+        let mut progress = progress(&job, printer.as_ref());
+        if let Progress::Waiting(reasons) = &mut progress
+            && matches!(
+                self.line.logins.state(&dest.printer),
+                LoginState::Refused(_)
+            )
+        {
+            let asks = reasons.iter_mut().filter(|it| it.cause == Cause::Login);
+            asks.for_each(|it| it.cause = Cause::LoginRefused);
+        }
+        Ok(progress)
     }
 
     /// Cancels a job.
@@ -304,6 +331,7 @@ mod tests {
             accepting: true,
             reasons: reasons.iter().filter_map(|r| Reason::parse(r)).collect(),
             is_default: false,
+            asks_login: false,
             trays: Vec::new(),
             fault: None,
         }

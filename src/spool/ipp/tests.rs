@@ -1,6 +1,9 @@
 //! Names, addresses and broken answers, without a network.
 
 use super::*;
+use std::time::Duration;
+
+use crate::spool::{Login, Logins};
 
 #[test]
 fn an_address_gives_the_place_and_the_path() {
@@ -10,6 +13,33 @@ fn an_address_gives_the_place_and_the_path() {
     let dest = Dest::direct("ipp://10.0.0.9:8631");
     assert_eq!(dest.place, Place::Plain("10.0.0.9:8631".to_owned()));
     assert_eq!(dest.path(), "/");
+}
+
+#[test]
+fn a_login_stays_on_this_computer_or_is_encrypted() {
+    let keeps = |address: &str| Dest::direct(address).place.keeps_secrets();
+    for address in [
+        "ipps://10.0.0.9/ipp/print",
+        "ipp://localhost:8631/ipp/print",
+        "ipp://127.0.0.1/ipp/print",
+        "ipp://[::1]:8631/ipp/print",
+    ] {
+        assert!(keeps(address), "{address}");
+    }
+    for address in [
+        "ipp://10.0.0.9/ipp/print",
+        "ipp://localhost.example/ipp/print",
+        "ipp://127.0.0.1.example:631/ipp/print",
+        "ipp://[fe80::1]/ipp/print",
+    ] {
+        assert!(!keeps(address), "{address}");
+        let dest = Dest::direct(address);
+        let logins = Logins::default();
+        logins.set(&dest.printer, Login::new("erika", "geheim").unwrap());
+        let limit = Duration::from_secs(1);
+        let line = Line::new(known_printers::Pins::default(), logins, limit);
+        assert_eq!(line.login_for(&dest).unwrap_err(), Error::LoginInClear);
+    }
 }
 
 #[test]
@@ -104,12 +134,7 @@ fn collections_in_collections_without_end_are_refused_and_not_followed() {
 #[cfg(unix)]
 #[test]
 fn an_answer_that_trickles_is_not_waited_for_without_end() {
-    use std::{
-        io::Write as _,
-        os::unix::net::UnixListener,
-        thread,
-        time::{Duration, Instant},
-    };
+    use std::{io::Write as _, os::unix::net::UnixListener, thread, time::Instant};
 
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s");
@@ -127,9 +152,11 @@ fn an_answer_that_trickles_is_not_waited_for_without_end() {
     thread::Builder::new().spawn(trickle).unwrap();
     let dest = Dest {
         place: Place::Socket(path),
+        printer: Target::Default,
         uri: "ipp://localhost/".to_owned(),
     };
-    let line = Line::new(known_printers::Pins::default(), Duration::from_millis(500));
+    let limit = Duration::from_millis(500);
+    let line = Line::new(known_printers::Pins::default(), Logins::default(), limit);
     let started = Instant::now();
     let message = Message::bare(Operation::CupsGetDefault).unwrap();
     let answer = line.send(&dest, message, None);

@@ -10,6 +10,7 @@ use ipp::{
     request::IppRequestResponse,
     value::{IppName, IppValue},
 };
+use zeroize::Zeroizing;
 
 use super::super::{Error, USER};
 use crate::spool::ipp::reach::Reach;
@@ -61,6 +62,15 @@ impl Message {
             .map(|word| IppValue::new_keyword(*word))
             .collect();
         self.operation(name, words.map(IppValue::Array))
+    }
+
+    /// Adds what the printer behind a queue of CUPS wants to be told of whoever prints.
+    pub(super) fn auth_info(&mut self, given: &[Zeroizing<String>]) -> Result<(), Error> {
+        let texts: Result<Vec<_>, _> = given
+            .iter()
+            .map(|text| IppValue::new_text_without_language(text.as_str()))
+            .collect();
+        self.operation("auth-info", texts.map(IppValue::Array))
     }
 
     fn add(&mut self, tag: DelimiterTag, name: &str, value: Made) -> Result<(), Error> {

@@ -14,6 +14,7 @@ use impftheke::spool::Cups as Place;
 use tempfile::TempDir;
 
 use super::{
+    accounts,
     printer::Printer,
     programs::{Running, free_port, program, run, until, until_file},
 };
@@ -26,7 +27,8 @@ pub(crate) struct Cups {
 
 impl Cups {
     pub(crate) fn start() -> Self {
-        Self::with_programs(tempfile::tempdir().unwrap(), Path::new(PROGRAMS))
+        let folder = tempfile::tempdir().unwrap();
+        Self::with_programs(folder, Path::new(PROGRAMS), None)
     }
 
     /// Starts one that prints with this script, to queues at `script:/`.
@@ -43,10 +45,16 @@ impl Cups {
         fs::write(&engine, script).unwrap();
         // CUPS runs nothing that others could have written.
         fs::set_permissions(&engine, fs::Permissions::from_mode(0o755)).unwrap();
-        Self::with_programs(folder, &programs)
+        Self::with_programs(folder, &programs, None)
     }
 
-    fn with_programs(folder: TempDir, programs: &Path) -> Self {
+    /// Starts one where `user:password` can log in.
+    pub(crate) fn with_account(account: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self::with_programs(folder, Path::new(PROGRAMS), Some(account))
+    }
+
+    fn with_programs(folder: TempDir, programs: &Path, account: Option<&str>) -> Self {
         let here = folder.path();
         // Where root starts it, filters run as another user and must reach the folder.
         fs::set_permissions(here, fs::Permissions::from_mode(0o755)).unwrap();
@@ -55,9 +63,17 @@ impl Cups {
         }
         let port = free_port();
         fs::write(here.join("cups-files.conf"), files(here, programs)).unwrap();
-        fs::write(here.join("cupsd.conf"), rules(here, port)).unwrap();
+        fs::write(
+            here.join("cupsd.conf"),
+            rules(here, port, account.is_some()),
+        )
+        .unwrap();
+        let mut command = daemon(here);
+        if let Some(account) = account {
+            accounts::ask(&mut command, here, account);
+        }
         let mut cups = Self {
-            process: Running::start(&mut daemon(here)),
+            process: Running::start(&mut command),
             folder,
             port,
         };
@@ -84,6 +100,12 @@ impl Cups {
 
     pub(crate) fn address_of(&self, queue: &str) -> String {
         format!("ipp://localhost:{}/printers/{queue}", self.port)
+    }
+
+    /// How often somebody was sent away to log in, or with a login that is none.
+    pub(crate) fn sent_away(&self) -> usize {
+        let log = fs::read_to_string(self.folder.path().join("log/access")).unwrap_or_default();
+        log.lines().filter(|line| line.contains("\" 401 ")).count()
     }
 
     pub(crate) fn spool(&self) -> PathBuf {
@@ -165,12 +187,21 @@ fn files(here: &Path, programs: &Path) -> String {
 /// Where Debian keeps the programs of CUPS.
 const PROGRAMS: &str = "/usr/lib/cups";
 
-fn rules(here: &Path, port: u16) -> String {
+fn rules(here: &Path, port: u16, has_account: bool) -> String {
+    let login = if has_account { "Basic" } else { "None" };
     format!(
-        "LogLevel warn\nListen {}/s\nListen 127.0.0.1:{port}\nBrowsing Off\nWebInterface No\n\
-         DefaultAuthType None\nErrorPolicy retry-job\nJobRetryInterval 1\n\
+        "LogLevel warn\nAccessLogLevel all\nListen {}/s\nListen 127.0.0.1:{port}\nBrowsing Off\nWebInterface No\n\
+         DefaultAuthType {login}\nErrorPolicy retry-job\nJobRetryInterval 1\n\
          <Location />\nOrder allow,deny\nAllow all\n</Location>\n\
-         <Policy default>\n<Limit All>\nOrder deny,allow\n</Limit>\n</Policy>\n",
+         <Policy default>\n<Limit All>\nOrder deny,allow\n</Limit>\n</Policy>\n\
+         <Policy authenticated>\n\
+         <Limit Create-Job Print-Job Print-URI Validate-Job>\nAuthType Basic\nRequire valid-user\n\
+         Order deny,allow\n</Limit>\n\
+         <Limit Send-Document Send-URI Cancel-Job CUPS-Authenticate-Job>\nAuthType Basic\n\
+         Require user @OWNER @SYSTEM\nOrder deny,allow\n</Limit>\n\
+         <Limit All>\nOrder deny,allow\n</Limit>\n</Policy>\n\
+         <Location /printers/Tresen>\nAuthType Basic\nRequire valid-user\nOrder allow,deny\nAllow all\n\
+         </Location>\n",
         here.display()
     )
 }

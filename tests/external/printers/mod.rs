@@ -9,11 +9,14 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../../support/accounts.rs"]
+mod accounts;
 mod command;
 mod counter;
 mod cups;
 mod direct;
 mod hanging;
+mod logins;
 mod lost;
 #[path = "../../support/printer.rs"]
 mod printer;
@@ -21,6 +24,7 @@ mod private;
 #[path = "../../support/programs.rs"]
 mod programs;
 mod queues;
+#[expect(dead_code, reason = "logins are tried with CUPS itself")]
 #[path = "../../support/scripted.rs"]
 mod scripted;
 mod words;
@@ -30,7 +34,7 @@ use std::time::Duration;
 use impftheke::{
     case::PickupNumber,
     spool::{
-        Cause, Config, Cups as Place, Job, News, Paper, Pins, Progress, Spooler, Step,
+        Cause, Config, Cups as Place, Job, Logins, News, Paper, Pins, Progress, Spooler, Step,
         SystemSpooler, Target, Ticket, Title, follow,
     },
 };
@@ -45,6 +49,7 @@ fn config(cups: &[Place]) -> Config {
         cups: cups.to_vec(),
         direct: Vec::new(),
         pins: Pins::default(),
+        logins: Logins::default(),
         lp: None,
         limit: Duration::from_secs(10),
     }

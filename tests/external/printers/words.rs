@@ -106,7 +106,10 @@ fn a_queue_that_wants_a_password_is_named_with_the_next_step() {
     let refused = spooler.send(&queue("Kasse"), page(), &ticket());
     assert_eq!(refused, Err(Error::LoginNeeded));
     let problem = say_error(Language::German, &Error::LoginNeeded);
-    assert!(problem.remedy.contains("hinterlegen lassen"), "{problem:?}");
+    assert!(
+        problem.remedy.contains("anmelden") && problem.remedy.contains("F9"),
+        "{problem:?}"
+    );
 }
 
 #[test]

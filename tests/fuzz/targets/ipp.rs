@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use impftheke::spool::{Config, Cups, Pins, Spooler as _, SystemSpooler};
+use impftheke::spool::{Config, Cups, Logins, Pins, Spooler as _, SystemSpooler};
 
 pub(crate) fn run(data: &[u8]) -> bool {
     let path = env::temp_dir().join(format!("impftheke-fuzz-{}.sock", process::id()));
@@ -17,6 +17,7 @@ pub(crate) fn run(data: &[u8]) -> bool {
         cups: vec![Cups::Socket(path.clone())],
         direct: Vec::new(),
         pins: Pins::default(),
+        logins: Logins::default(),
         lp: None,
         limit: Duration::from_secs(10),
     });
