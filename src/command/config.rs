@@ -1,6 +1,6 @@
 //! `impftheke config`: sets a counter up from a script, and shows how it is set up. Secrets are never shown.
 
-use std::{borrow::Cow, io::Read as _, process::ExitCode};
+use std::{borrow::Cow, process::ExitCode};
 
 use clap::{Args, Subcommand};
 use secrecy::SecretString;
@@ -50,7 +50,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     match &arguments.action {
         Action::Show { json } => show(&Settings::load(&folder.settings())?, *json)?,
         Action::Passphrase => {
-            let lines = Zeroizing::new(read_input()?);
+            let lines = Zeroizing::new(files::read_input()?);
             let (old, new) = lines.split_once('\n').ok_or_else(|| {
                 Error::Input("two lines are needed: the passphrase in use, then the new one".into())
             })?;
@@ -72,7 +72,7 @@ fn set(folder: &DataFolder, key: &str, value: &str) -> Result<(), Error> {
         )));
     }
     let value = Zeroizing::new(if value == "-" {
-        read_input()?
+        files::read_input()?
     } else {
         value.to_owned()
     });
@@ -154,19 +154,4 @@ fn without_password<'a>(key: &str, value: &'a str) -> Cow<'a, str> {
     http::split_proxy(value).map_or_else(|| "(set)".into(), |(address, _)| address.into())
 }
 
-/// Reads all that is given, so that a secret need not stand in a command.
-fn read_input() -> Result<String, Error> {
-    let mut text = Zeroizing::new(String::new());
-    let read = std::io::stdin()
-        .lock()
-        .take(MAX_VALUE)
-        .read_to_string(&mut text);
-    match read {
-        Ok(_) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
-        Err(error) => Err(Error::Input(format!("the value cannot be read: {error}"))),
-    }
-}
-
 const PROXY: &str = "portal.proxy";
-/// No value is longer.
-const MAX_VALUE: u64 = 4096;

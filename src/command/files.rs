@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use zeroize::Zeroizing;
+
 use crate::{
     files::Output,
     text::{SCREEN, cut},
@@ -118,3 +120,19 @@ pub(super) fn say_error(text: &str) {
     // Where even this fails, the exit status still tells.
     drop(writeln!(io::stderr().lock(), "{}", cut(text, SCREEN)));
 }
+
+/// Reads all that is given on standard input, so that a secret need not stand in a command.
+pub(super) fn read_input() -> Result<String, super::Error> {
+    let mut text = Zeroizing::new(String::new());
+    let input = io::stdin().lock();
+    match input.take(MAX_VALUE).read_to_string(&mut text) {
+        Ok(_) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
+        Err(error) => {
+            let why = format!("the value cannot be read: {error}");
+            Err(super::Error::Input(why))
+        }
+    }
+}
+
+/// No value is longer.
+const MAX_VALUE: u64 = 4096;

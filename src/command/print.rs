@@ -74,23 +74,25 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     if visits.is_empty() && !arguments.json {
         files::say("nothing is ready")?;
     }
-    let spooler = print_setup::spooler(&counter.settings);
-    let mut round = Round {
+    let around = spool::Config::of_this_system();
+    if let Err(error) = counter.take_in_logins(&around.logins) {
+        files::say_error(&format!("impftheke: {error}"));
+    }
+    let known = around.logins.version();
+    let spooler = print_setup::spooler_among(&counter.settings, &around);
+    let round = Round {
         counter: &counter,
         arguments,
         spooler: &spooler,
         folder,
         jobs: Vec::new(),
     };
-    let mut left = visits.iter();
-    for visit in left.by_ref() {
-        let ended = round.print(visit, &now);
-        if !matches!(ended, Ok(Ended::Well)) {
-            let left: Vec<PickupNumber> = left.flatten().copied().collect();
-            return round.conclude(Some((visit, ended)), &left);
-        }
+    let printed = round.print_all(&visits, &now);
+    // What was refused is not brought by the next one, either.
+    if around.logins.version() != known {
+        counter.keep_logins(&around.logins, folder)?;
     }
-    round.conclude(None, &[])
+    printed
 }
 
 /// Set by Ctrl+C, and never unset.
@@ -156,6 +158,23 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
+    /// Prints one visit after the other, up to the first that does not come out.
+    fn print_all(
+        mut self,
+        visits: &[Vec<PickupNumber>],
+        now: &ZonedDateTime,
+    ) -> Result<ExitCode, Error> {
+        let mut left = visits.iter();
+        for visit in left.by_ref() {
+            let ended = self.print(visit, now);
+            if !matches!(ended, Ok(Ended::Well)) {
+                let left: Vec<PickupNumber> = left.flatten().copied().collect();
+                return self.conclude(Some((visit, ended)), &left);
+            }
+        }
+        self.conclude(None, &[])
+    }
+
     /// Prints the cases of a visit and watches the job.
     fn print(&mut self, numbers: &[PickupNumber], now: &ZonedDateTime) -> Result<Ended, Failed> {
         if INTERRUPTED.load(Ordering::Relaxed) {

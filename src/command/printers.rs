@@ -4,17 +4,20 @@ use std::process::ExitCode;
 
 use clap::Args;
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use super::{Error, files};
 use crate::{
     counter::{
         data_folder::DataFolder,
-        open,
-        print_setup::spooler,
+        master_key,
+        open::{self, Given},
+        print_setup::{spooler, spooler_among},
+        printer_logins,
         printer_wording::{say_error, say_printer},
         settings::Settings,
     },
-    spool::{self, Printer, Severity, Spooler as _, Target},
+    spool::{self, Config, Login, Logins, Printer, Severity, Spooler, Target},
     text::Language,
 };
 
@@ -30,6 +33,12 @@ pub(super) struct Arguments {
     /// Trust no certificate of the printer at this ipps address any more
     #[arg(long, value_name = "ADDRESS", conflicts_with = "trust")]
     forget: Option<Target>,
+    /// Log in at this printer: standard input holds user and password, a line each
+    #[arg(long, value_name = "PRINTER", conflicts_with_all = ["trust", "forget"])]
+    login: Option<Target>,
+    /// Forget user and password for this printer
+    #[arg(long, value_name = "PRINTER", conflicts_with_all = ["trust", "forget", "login"])]
+    logout: Option<Target>,
 }
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
@@ -43,7 +52,18 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
         forget(folder, target)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let printers = spooler(&settings).list().map_err(|error| told(&error))?;
+    if let Some(target) = &arguments.login {
+        log_in(folder, target)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(target) = &arguments.logout {
+        log_out(folder, target)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let around = with_logins(folder, &settings);
+    let printers = spooler_among(&settings, &around)
+        .list()
+        .map_err(|error| told(&error))?;
     if arguments.json {
         let printers: Vec<Value> = printers.iter().map(to_json).collect();
         files::say(&Value::Array(printers).to_string())?;
@@ -90,6 +110,65 @@ fn forget(folder: &DataFolder, target: &Target) -> Result<(), Error> {
         1 => "forgotten: 1 certificate".to_owned(),
         several => format!("forgotten: {several} certificates"),
     })?)
+}
+
+/// Returns the printers of this system with the logins that are kept, as far as these can be opened.
+fn with_logins(folder: &DataFolder, settings: &Settings) -> Config {
+    let around = Config::of_this_system();
+    if !printer_logins::sealed(settings).is_empty()
+        && let Ok((settings, master)) = master_key::open(folder, Given::InFile)
+    {
+        // A printer that asks is listed as one that does.
+        drop(printer_logins::take_in(&around.logins, &settings, &master));
+    }
+    around
+}
+
+fn log_in(folder: &DataFolder, target: &Target) -> Result<(), Error> {
+    let lines = Zeroizing::new(files::read_input()?);
+    let login = lines.split_once('\n').and_then(|(user, password)| {
+        let password = password.trim_end_matches(['\r', '\n']);
+        Login::new(user.trim_end_matches('\r'), password)
+    });
+    let login = login.ok_or_else(|| {
+        Error::Input("two lines are needed: the user, without a colon, then the password".into())
+    })?;
+    let (settings, master) = master_key::open(folder, Given::InFile)?;
+    let around = Config::of_this_system();
+    printer_logins::take_in(&around.logins, &settings, &master).map_err(open::Error::from)?;
+    let spooler = spooler_among(&settings, &around);
+    let printer = match target {
+        Target::Default => default_queue(&spooler)?,
+        Target::Address(_) | Target::Queue(_) => target.clone(),
+    };
+    around.logins.set(&printer, login);
+    match spooler.try_login(&printer) {
+        // Before anything else is said: it is never brought again.
+        Err(error @ spool::Error::LoginRefused) => {
+            printer_logins::keep(&around.logins, folder, &master)?;
+            Err(told(&error))
+        }
+        Err(error @ (spool::Error::LoginForeign | spool::Error::LoginInClear)) => Err(told(&error)),
+        Ok(()) | Err(_) => {
+            printer_logins::keep(&around.logins, folder, &master)?;
+            Ok(files::say(&format!("kept for {printer}"))?)
+        }
+    }
+}
+
+fn log_out(folder: &DataFolder, target: &Target) -> Result<(), Error> {
+    let (settings, master) = master_key::open(folder, Given::InFile)?;
+    let logins = Logins::default();
+    printer_logins::take_in(&logins, &settings, &master).map_err(open::Error::from)?;
+    let had = logins.forget(target);
+    printer_logins::keep(&logins, folder, &master)?;
+    Ok(files::say(if had { "forgotten" } else { "none was kept" })?)
+}
+
+/// Names the queue that is the default of this system.
+fn default_queue(spooler: &dyn Spooler) -> Result<Target, Error> {
+    let printer = spooler.printer(&Target::Default);
+    Ok(printer.map_err(|error| told(&error))?.target)
 }
 
 fn secure_address(target: &Target) -> Result<&str, Error> {

@@ -8,6 +8,7 @@ pub mod master_key;
 pub mod open;
 pub mod portal_access;
 pub mod print_setup;
+pub mod printer_logins;
 pub mod printer_wording;
 pub mod settings;
 mod system_clock;

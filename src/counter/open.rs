@@ -37,7 +37,7 @@ pub struct Counter {
     pub notes: Vec<Note>,
     /// What signatures are to be had with and cannot be used, at the portal or at hand: cases wait until it can.
     pub unusable: Vec<Error>,
-    master: MasterKey,
+    pub(super) master: MasterKey,
     seen: Seen,
     /// Whether the clock was believed when this was seen, and whether the route could sign.
     state: (bool, bool),

@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 use crate::{
     case::OpeningHoursError,
     domain::Fault,
-    files, http, paper,
+    files, http, paper, spool,
     vault::{MasterKey, Place},
 };
 
@@ -95,6 +95,8 @@ pub enum Secret {
     CertificatePassword,
     /// The API key of the portal.
     PortalKey,
+    /// The logins of the printers.
+    PrinterLogins,
     /// The password of the proxy.
     ProxyPassword,
 }
@@ -105,6 +107,7 @@ impl Secret {
         match self {
             Self::CertificatePassword => "portal.certificate-password",
             Self::PortalKey => "portal.key",
+            Self::PrinterLogins => "printer.logins",
             Self::ProxyPassword => "portal.proxy-password",
         }
     }
@@ -325,6 +328,11 @@ impl Settings {
                 self.live.insert(setting.key, String::new());
             }
             return Ok(());
+        }
+        if setting.key == Secret::PrinterLogins.key() && !spool::are_logins(value) {
+            let expected = "what impftheke printers --login makes of it".to_owned();
+            let key = setting.key;
+            return Err(Error::NotA { key, expected });
         }
         let sealed = sealed(setting.key, value, master)?;
         self.own(setting.key).insert(setting.key, sealed);

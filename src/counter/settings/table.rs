@@ -235,6 +235,12 @@ pub const SETTINGS: &[Setting] = &[
         "certificates of ipps printers; impftheke printers --trust adds to it",
     ),
     row(
+        "printer.logins",
+        "",
+        Rule::Secret,
+        "who has logged in at which printer; impftheke printers --login adds to it",
+    ),
+    row(
         "print.layout",
         "folded",
         Rule::Choice(&[

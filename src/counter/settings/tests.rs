@@ -78,6 +78,7 @@ fn every_secret_stands_in_the_table() {
         Secret::PortalKey,
         Secret::CertificatePassword,
         Secret::ProxyPassword,
+        Secret::PrinterLogins,
     ];
     let keys = secrets.map(Secret::key);
     let secrets = SETTINGS.iter().filter(|setting| setting.is_secret());

@@ -1,6 +1,6 @@
 //! Queues that ask for a login: CUPS itself by its policy, and the printer behind it.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use impftheke::spool::{
     Cause, Config, Cups as Place, Error, Login, LoginState, Logins, Progress, Spooler as _, Step,
@@ -8,8 +8,12 @@ use impftheke::spool::{
 };
 
 use super::{
-    config, counter::page, cups::Cups, printer::Printer, programs::run, queue, ticket, waits_for,
-    watch, watch_and,
+    config,
+    counter::{Counter, files_below, page},
+    cups::Cups,
+    printer::Printer,
+    programs::{run, until},
+    queue, ticket, waits_for, watch, watch_and,
 };
 
 const RIGHT: &str = "richtig-1";
@@ -194,4 +198,67 @@ fn a_printer_that_asks_for_a_login_gets_it_where_nobody_else_reads_it() {
         assert_eq!(told.last(), Some(&Progress::Done), "{told:?}");
         assert_eq!(printer.received().len(), number);
     }
+}
+
+#[test]
+fn the_command_logs_in_prints_and_leaves_no_password_anywhere() {
+    let printer = Printer::start();
+    let cups = cups(&printer);
+    let counter = Counter::with_cases(1);
+    let told = |given: &str, arguments: &[&str]| {
+        let mut command = counter.command(Some(&cups), arguments);
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let mut input = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut input, given.as_bytes()).unwrap();
+        drop(input);
+        let output = child.wait_with_output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8(said).unwrap();
+        assert!(!said.contains(RIGHT) && !said.contains(WRONG), "{said}");
+        (output.status.success(), said)
+    };
+    let print = ["print", "1", "--printer", "Kasse"];
+    let (printed, said) = told("", &print);
+    assert!(
+        !printed && said.contains("asks for user and password"),
+        "{said}"
+    );
+    let log_in = ["printers", "--login", "Kasse"];
+    let (taken, said) = told(&format!("erika\n{WRONG}\n"), &log_in);
+    assert!(
+        !taken && said.contains("does not accept user or password"),
+        "{said}"
+    );
+    let away = cups.sent_away();
+    let (printed, said) = told("", &print);
+    assert!(!printed && said.contains("does not accept"), "{said}");
+    assert_eq!(cups.sent_away(), away + 1, "it was brought once more");
+    assert!(told(&format!("erika\n{RIGHT}\n"), &log_in).0);
+    let (printed, said) = told("", &print);
+    assert!(printed, "{said}");
+    assert_eq!(printer.received().len(), 1);
+    // Like every secret it is shown by nothing, and taken from no command.
+    let (_, said) = told("", &["config", "show"]);
+    let row = said.lines().find(|line| line.starts_with("printer.logins"));
+    assert!(row.unwrap().contains("(set)"), "{row:?}");
+    let (set, said) = told("", &["config", "set", "printer.logins", "x"]);
+    assert!(!set && said.contains("standard input"), "{said}");
+    let (set, said) = told("x", &["config", "set", "printer.logins", "-"]);
+    assert!(!set && said.contains("printers --login"), "{said}");
+    for (path, bytes) in files_below(&counter.folder()) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains(RIGHT) && !text.contains("erika"), "{path:?}");
+    }
+    assert!(files_below(&counter.temporary()).is_empty());
+    assert!(
+        told("", &["printers", "--logout", "Kasse"])
+            .1
+            .contains("forgotten")
+    );
+    let (printed, said) = told("", &print);
+    assert!(
+        !printed && said.contains("asks for user and password"),
+        "{said}"
+    );
+    until("nothing is left to say", || printer.received().len() == 1);
 }
