@@ -79,6 +79,8 @@ pub(super) enum Event {
     Printer(Option<printer_watch::Seen>),
     /// The printers there are.
     Printers(Result<Vec<spool::Printer>, spool::Error>),
+    /// A login was tried at a printer, with what came of it.
+    LoginTried(spool::Target, spool::Login, Result<(), spool::Error>),
     /// Finished certificates to be printed.
     ToPrint {
         /// Those that were drawn and read back.

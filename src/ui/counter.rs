@@ -12,8 +12,8 @@ use super::{
     placed_command::Place,
     scene::{Closed, Face, Form},
     screens::{
-        queue::QueueScreen, result::ResultScreen, sending::SendingScreen, today::TodayScreen,
-        unlock::UnlockScreen,
+        printers::PrintersScreen, queue::QueueScreen, result::ResultScreen, sending::SendingScreen,
+        today::TodayScreen, unlock::UnlockScreen,
     },
     session::{FocusTarget, Session},
     theme,
@@ -43,6 +43,7 @@ pub struct Counter {
     pub(super) queue: QueueScreen,
     pub(super) today: TodayScreen,
     unlock: UnlockScreen,
+    pub(super) printers: PrintersScreen,
     pub(super) panel: Option<Panel>,
     pub(super) keys: Keys,
     /// What was asked for and must be confirmed.
@@ -92,6 +93,7 @@ impl Default for Counter {
             queue: QueueScreen::default(),
             today: TodayScreen::default(),
             unlock: UnlockScreen::default(),
+            printers: PrintersScreen::default(),
             panel: None,
             keys: Keys::Screen(None),
             question: None,
@@ -183,6 +185,10 @@ impl Counter {
             return Some(Intent::Close);
         }
         self.escape(ui, context);
+        if self.panel != Some(Panel::Printers) {
+            // What was typed there is forgotten with it.
+            self.printers = PrintersScreen::default();
+        }
         self.enter(ui, context);
         self.session.refresh(context);
         self.undo.refresh(ui);

@@ -57,6 +57,10 @@ pub enum Intent {
     ChoosePrinter(PrintFor, Chosen),
     /// Trust no certificate of a printer any more, which the settings name so.
     ForgetPrinter(String),
+    /// Log in at a printer, which the settings name so.
+    LogIn(String, TypedLogin),
+    /// Forget the login of a printer.
+    LogOut(String),
     /// The customer has these certificates: erase the persons.
     HandOver(Vec<PickupNumber>),
     /// Cancel these cases and erase the persons.
@@ -111,5 +115,30 @@ impl Passphrase {
 impl fmt::Debug for Passphrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Passphrase(hidden)")
+    }
+}
+
+/// What was typed to log in at a printer; never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TypedLogin {
+    user: String,
+    password: Zeroizing<String>,
+}
+
+impl TypedLogin {
+    /// Takes what was typed.
+    pub(super) fn new(user: String, password: Zeroizing<String>) -> Self {
+        Self { user, password }
+    }
+
+    /// Returns user and password.
+    pub fn reveal(&self) -> (&str, &str) {
+        (&self.user, &self.password)
+    }
+}
+
+impl fmt::Debug for TypedLogin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TypedLogin(hidden)")
     }
 }

@@ -182,7 +182,7 @@ impl Counter {
                 return None;
             }
             Some(Over::Printers) => {
-                let asked = screens::printers::ui(ui, context.printers, texts);
+                let asked = self.printers.ui(ui, context.printers, texts);
                 return asked.map(Asked::Intent);
             }
             Some(Over::Closing { first }) => {

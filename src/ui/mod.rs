@@ -45,7 +45,7 @@ mod widgets;
 mod words;
 
 pub use counter::Counter;
-pub use intent::{Intent, Passphrase};
+pub use intent::{Intent, Passphrase, TypedLogin};
 pub use key_queue::KeyQueue;
 pub use noted::Noted;
 pub use scene::{Closed, Form, Look, QueuedVisit, Scene};
@@ -54,6 +54,6 @@ pub use undo::UNDO_TIME;
 pub use view_context::ViewContext;
 pub use view_model::{
     Chosen, ClockFault, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
-    PrinterRow, Printers, Printing, Prints, Profile, QueueRow, QueueView, Status, TodayRow,
-    Unfinished,
+    PrinterLogin, PrinterRow, Printers, Printing, Prints, Profile, QueueRow, QueueView, Status,
+    TodayRow, Unfinished,
 };

@@ -16,6 +16,8 @@ pub struct Printers {
     pub rows: Vec<PrinterRow>,
     /// Why there are none, and what to do.
     pub fault: Option<Problem>,
+    /// Which of them is the default of this computer.
+    pub default: Option<String>,
     /// What is chosen for each purpose.
     pub chosen: [(PrintFor, Chosen); 2],
 }
@@ -33,6 +35,24 @@ pub struct PrinterRow {
     pub trays: Vec<(String, String)>,
     /// Whether a certificate of it is trusted, which can be forgotten.
     pub trusted: bool,
+    /// Its login, where it asks for one or has one.
+    pub login: Option<PrinterLogin>,
+}
+
+/// How the login of a printer stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrinterLogin {
+    /// It asks for one.
+    Asked {
+        /// The user who was known last; may be empty.
+        user: String,
+        /// What is wrong with what was given.
+        fault: Option<String>,
+    },
+    /// This user has logged in.
+    Known(String),
+    /// What this user has given is being tried.
+    Trying(String),
 }
 
 /// A printer and its tray, as the settings name them; empty leaves the choice to the system.

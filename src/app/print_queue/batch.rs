@@ -1,8 +1,10 @@
 //! What goes to a printer, and how it gets there: one job after the other, watched to its end.
 
 use std::{
+    collections::VecDeque,
     sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -17,7 +19,7 @@ use crate::{
     },
     issue::{self, Issued, Printable},
     paper,
-    spool::{self, Job, News, Progress, Spooler as _, Step, SystemSpooler, Target},
+    spool::{self, Job, Logins, News, Progress, Spooler as _, Step, SystemSpooler, Target},
 };
 
 /// What goes to one printer, one job after the other.
@@ -113,6 +115,8 @@ impl PrintJob {
 
 /// A printer that waits for paper may wait so long; then the job goes on without a watcher.
 const LIMIT: Duration = Duration::from_mins(30);
+/// How long after somebody has logged in a print that waits for it goes on.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Prints one piece after the other and returns the last report; stops at the first that does not come out, and
 /// before the next one when somebody has asked to `stop`, which counts how often.
@@ -139,9 +143,11 @@ pub(super) fn run(
     if target == Target::Default && nothing() {
         return Report::NoPrinter(batch);
     }
+    let logins = &printers.logins;
     let mut last = None;
     let mut unfit: Option<(Vec<PickupNumber>, u32, issue::Error)> = None;
-    for (at, job) in (1..).zip(batch.jobs) {
+    let mut jobs: VecDeque<(u32, PrintJob)> = (1..).zip(batch.jobs).collect();
+    while let Some((at, job)) = jobs.pop_front() {
         let Some(job) = job.standing(present, tell) else {
             continue;
         };
@@ -159,7 +165,15 @@ pub(super) fn run(
             return Report::Over(Ended::Said(Progress::Canceled));
         }
         let ticket = print_setup::ticket(settings, document, &numbers);
+        let before = logins.version();
         let sent = spooler.send(&target, pdf.bytes(), &ticket);
+        if let Err(error) = &sent
+            && error.asks_for_login()
+            && waits_for_login((logins, before), error, stop, tell)
+        {
+            jobs.push_front((at, job));
+            continue;
+        }
         match sent.and_then(|job| follow(&spooler, &job, stop, tell)) {
             Ok(progress) if progress.is_success() => {
                 tell(Report::Printed(numbers));
@@ -176,6 +190,26 @@ pub(super) fn run(
         }
         None => last.map_or(Report::Nothing, |last| Report::Over(Ended::Said(last))),
     }
+}
+
+/// Waits until somebody has logged in at the printer, or has had enough of it; returns whether it is worth another try.
+///
+/// Nothing was sent so far. What does not stand any more by then is not printed.
+fn waits_for_login(
+    (logins, before): (&Logins, u64),
+    error: &spool::Error,
+    stop: &AtomicU32,
+    tell: &dyn Fn(Report),
+) -> bool {
+    let since = Instant::now();
+    tell(Report::NeedsLogin(error.clone()));
+    while logins.version() == before && stop.load(Ordering::Relaxed) == 0 {
+        if since.elapsed() >= LIMIT {
+            return false;
+        }
+        thread::sleep(PAUSE);
+    }
+    true
 }
 
 /// Watches one job to its end, and has it cancelled as often as somebody asks for that.

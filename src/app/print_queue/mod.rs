@@ -46,6 +46,8 @@ pub(super) enum Report {
     Printed(Vec<PickupNumber>),
     /// Nothing of it was left to print.
     Nothing,
+    /// The present job waits for somebody to log in at its printer.
+    NeedsLogin(spool::Error),
     /// How far the present job is.
     Progress(Progress),
     /// A job begins: its cases, and which of the jobs it is, from 1.
@@ -98,6 +100,8 @@ enum Cancel {
 #[derive(Debug)]
 enum State {
     Preparing,
+    /// Nothing was sent; it will be as soon as somebody has logged in at the printer.
+    NeedsLogin(spool::Error),
     Going(Progress),
     Ended(Ended),
 }
@@ -226,6 +230,7 @@ impl PrintQueue {
                 self.forget(&gone.numbers);
             }
             Report::Nothing => self.prints.retain(|print| print.id != id),
+            Report::NeedsLogin(error) => print.state = State::NeedsLogin(error),
             Report::Progress(progress) => print.state = State::Going(progress),
             Report::Printed(numbers) => {
                 print.numbers.retain(|number| !numbers.contains(number));
@@ -333,7 +338,7 @@ impl PrintQueue {
         let needs = |print: &&Print| {
             matches!(
                 print.state,
-                State::Going(Progress::Waiting(_) | Progress::Silent)
+                State::NeedsLogin(_) | State::Going(Progress::Waiting(_) | Progress::Silent)
             ) || print.cancel == Cancel::Refused && !print.is_over()
                 || print.is_over() && !print.is_done()
         };

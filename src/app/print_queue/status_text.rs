@@ -23,6 +23,10 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
             (texts.get("print-goes-on"), texts.get("print-goes-on-todo"))
         }
         State::Preparing => (texts.get("print-preparing"), String::new()),
+        State::NeedsLogin(error) => {
+            let what = say_error(language, error).what;
+            (what, texts.get("print-login-then"))
+        }
         State::Going(progress) | State::Ended(Ended::Said(progress)) => {
             let todo = if print.is_over() && !progress.is_final() {
                 texts.get("print-still-waiting")
@@ -47,8 +51,9 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
         _ if cancel == Cancel::Refused => PrintState::NeedsYou,
         State::Ended(_) if print.is_done() => PrintState::Done,
         State::Ended(_) => PrintState::Failed,
-        State::Going(Progress::Waiting(_) | Progress::Silent) => PrintState::NeedsYou,
-        State::Preparing | State::Going(_) => PrintState::Goes,
+        State::Going(progress) if !progress.needs_somebody() => PrintState::Goes,
+        State::NeedsLogin(_) | State::Going(_) => PrintState::NeedsYou,
+        State::Preparing => PrintState::Goes,
     };
     let numbers: Vec<String> = print.present.iter().map(ToString::to_string).collect();
     let numbers = numbers.join(", ");

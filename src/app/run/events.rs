@@ -1,6 +1,11 @@
 //! What has happened, taken in: each event moves on what it names, and nothing that happens to be shown.
 
-use super::{App, log, shown};
+use super::{
+    App,
+    printer_login::{self, LoginTry},
+    reports::log,
+    shown,
+};
 use crate::{
     app::{
         event::{Event, Fault, Opened, SaveError},
@@ -72,6 +77,7 @@ impl App {
             Event::Print(id, report) => self.take_print(id, report),
             Event::Printer(seen) => self.printer = seen,
             Event::Printers(printers) => self.printers = Some(printers),
+            Event::LoginTried(printer, login, tried) => self.login_tried(&printer, login, tried),
             Event::TooSoon(from) => self.counter.too_soon(from),
             Event::Content(number, draft, beside) => self.correct(number, *draft, beside),
             Event::Refused(fault) => {
@@ -235,6 +241,7 @@ impl App {
                 self.open_again(None);
             }
             "save" => self.saving = false,
+            printer_login::JOB => self.login_try = LoginTry::None,
             _ => {}
         }
         self.tell("job-lost");

@@ -2,6 +2,7 @@
 
 mod events;
 mod meanwhile;
+mod printer_login;
 mod printing;
 mod reports;
 mod shown;
@@ -13,6 +14,7 @@ use std::{fmt, sync::Arc};
 use jiff::ZonedDateTime;
 use secrecy::SecretString;
 
+use printer_login::LoginTry;
 use reports::Told;
 use thrown_away::ThrownAway;
 use typing::{Hands, Kept};
@@ -68,6 +70,8 @@ pub struct App {
     printer_watch: Option<printer_watch::PrinterWatch>,
     /// The printers there are, once somebody has asked.
     printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
+    /// The login that is being tried at a printer, or could not be.
+    login_try: LoginTry,
     /// What was last kept of what is being typed, and when, if it may not be kept again at once.
     kept: Kept,
     /// What was left half typed and waits to be gone on with, the latest first.
@@ -103,6 +107,7 @@ impl App {
             clock: Arc::clone(&around.clock),
             shared_view: Arc::clone(&shared_view),
             event_sender: jobs.event_sender(),
+            logins: around.printers.logins.clone(),
         };
         let worker = Worker::start(worker_context.clone(), None);
         Self {
@@ -126,6 +131,7 @@ impl App {
             printer: None,
             printer_watch: None,
             printers: None,
+            login_try: LoginTry::default(),
             kept: Kept::default(),
             unfinished: Vec::new(),
             thrown_away: ThrownAway::default(),
@@ -146,6 +152,8 @@ impl App {
             Intent::AskPrinters => self.ask_printers(),
             Intent::ChoosePrinter(purpose, chosen) => self.choose_printer(purpose, &chosen),
             Intent::ForgetPrinter(printer) => self.forget_printer(&printer),
+            Intent::LogIn(printer, typed) => self.log_in(&printer, &typed),
+            Intent::LogOut(printer) => self.log_out(&printer),
             Intent::CancelPrint => self.print_queue.cancel(),
             Intent::DismissPrint => self.print_queue.dismiss(),
             Intent::SavePdf(numbers) => self.save_shown(&numbers),
@@ -438,15 +446,4 @@ impl fmt::Debug for App {
             .field("folder", &self.folder)
             .finish_non_exhaustive()
     }
-}
-
-/// Notes an error with what caused it; none of our errors holds a person.
-fn log(error: &dyn std::error::Error) {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        text = format!("{text}: {source}");
-        cause = source.source();
-    }
-    tracing::error!("{text}");
 }

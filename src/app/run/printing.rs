@@ -23,7 +23,7 @@ use crate::{
     ui::{Chosen, PrintFor, PrinterRow, Printers, Status},
 };
 
-use super::{App, log};
+use super::{App, reports::log};
 
 fn document(purpose: PrintFor) -> Document {
     match purpose {
@@ -234,6 +234,12 @@ impl App {
     /// Asks which printers there are; an answer that is old is not shown meanwhile.
     pub(super) fn ask_printers(&mut self) {
         self.printers = None;
+        self.forget_login_fault();
+        self.ask_printers_again();
+    }
+
+    /// Does the same; what is known of them shows until they have answered.
+    pub(super) fn ask_printers_again(&mut self) {
         let (settings, around) = (self.settings.clone(), self.around.printers.clone());
         self.jobs.spawn("printers", move || {
             Event::Printers(print_setup::spooler_among(&settings, &around).list())
@@ -294,6 +300,7 @@ impl App {
                 .trusted
                 .at(&printer.target.to_string())
                 .is_empty(),
+            login: self.say_login(printer),
         };
         let chosen = |purpose| {
             let PrinterChoice { target, tray } =
@@ -310,6 +317,7 @@ impl App {
             ),
         };
         Some(Printers {
+            default: default_of(answer.as_deref().unwrap_or_default()),
             rows,
             fault,
             chosen: [PrintFor::Certificates, PrintFor::Slips].map(chosen),
@@ -325,6 +333,17 @@ impl App {
         }
         status
     }
+}
+
+/// Names the printer that is the default: CUPS needs none where there is one queue alone.
+fn default_of(printers: &[spool::Printer]) -> Option<String> {
+    let is_queue = |printer: &&spool::Printer| matches!(printer.target, spool::Target::Queue(_));
+    let mut queues = printers.iter().filter(is_queue);
+    let default = match (queues.next(), queues.next()) {
+        (Some(only), None) => Some(only),
+        _ => printers.iter().find(|printer| printer.is_default),
+    };
+    default.map(|printer| printer.target.to_string())
 }
 
 /// Adds to names that several printers have where each of them is.

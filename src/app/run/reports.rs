@@ -127,3 +127,14 @@ impl App {
         self.until_seen.push(told);
     }
 }
+
+/// Notes an error with what caused it; none of our errors holds a person.
+pub(super) fn log(error: &dyn std::error::Error) {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        text = format!("{text}: {source}");
+        cause = source.source();
+    }
+    tracing::error!("{text}");
+}

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use super::{App, log};
+use super::{App, reports::log};
 use crate::{
     app::{event::Unfinished, worker_request::Request},
     case::{Visit, VisitId},

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{App, log};
+use super::{App, reports::log};
 use crate::{
     app::{
         event::{Fault, Unfinished},

@@ -5,6 +5,7 @@ mod attempt_threads;
 mod customer;
 mod drafts;
 mod endings;
+mod kept_logins;
 mod outputs;
 mod returning;
 mod standing;
@@ -32,6 +33,7 @@ use crate::{
         open::{self, Counter},
     },
     domain::Clock,
+    spool::Logins,
 };
 use worker_state::WorkerState;
 
@@ -42,6 +44,8 @@ pub(super) struct WorkerContext {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) shared_view: Arc<SharedView>,
     pub(super) event_sender: EventSender<Event>,
+    /// Who has logged in at which printer.
+    pub(super) logins: Logins,
 }
 
 impl fmt::Debug for WorkerContext {
@@ -195,6 +199,10 @@ fn finish_in_flight(state: &mut WorkerState<'_>, incoming: &Receiver<Request>) {
     }
     if let Err(error) = state.see_to_returning() {
         tracing::warn!(%error, "what staff take back stays ended");
+    }
+    let around = (&state.context.logins, &state.context.folder);
+    if let Err(error) = state.logins.see_to(&state.counter, around) {
+        tracing::warn!(%error, "the login of a printer is asked for anew");
     }
     if let Err(error) = state.see_to_endings() {
         tracing::warn!(%error, "what staff have ended stays as it was");

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::{Timestamp, ZonedDateTime, civil::DateTime};
 
-use super::{POLL_INTERVAL, WorkerContext};
+use super::{POLL_INTERVAL, WorkerContext, kept_logins::KeptLogins};
 use crate::{
     app::{
         ended::{Ended, Ending, Ends, Outputs, Returning},
@@ -60,6 +60,8 @@ pub(super) struct WorkerState<'a> {
     pub(super) outputs: Vec<Outputs>,
     /// What keeps the counter from its own work, as it was told last.
     hindered: Option<&'static str>,
+    /// The logins of printers as they were kept last.
+    pub(super) logins: KeptLogins,
 }
 
 impl<'a> WorkerState<'a> {
@@ -88,7 +90,9 @@ impl<'a> WorkerState<'a> {
             returning: Vec::new(),
             outputs: Vec::new(),
             hindered: None,
+            logins: KeptLogins::default(),
         };
+        state.logins = KeptLogins::taken_in(&state.counter, &context.logins);
         state.greet();
         state
     }
@@ -133,6 +137,8 @@ impl<'a> WorkerState<'a> {
         let returned = self.see_to_returning();
         let tidied = self.counter.pipeline.tidy(now, running);
         let taken_up = self.look_again(now);
+        let around = (&self.context.logins, &self.context.folder);
+        let kept = self.logins.see_to(&self.counter, around);
         self.ask_the_time(now, running);
         let parted = self.part_from_slow_attempt(now);
         let settled = self.settle(now, running).and(parted);
@@ -159,7 +165,9 @@ impl<'a> WorkerState<'a> {
             .and(erased)
             .and(shown);
         let worked = worked.map(drop);
-        let done = tidied.map_err(Fault::from).and(taken_up).and(worked);
+        let done = tidied.map_err(Fault::from).and(taken_up);
+        let kept = kept.map_err(Fault::from);
+        let done = done.and(kept).and(worked);
         self.hindered_by(done);
         wait
     }

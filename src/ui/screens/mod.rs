@@ -3,6 +3,7 @@
 pub(super) mod closing;
 pub(super) mod help;
 pub(super) mod issue;
+mod login_fields;
 pub(super) mod printers;
 pub(super) mod queue;
 pub(super) mod queued;

@@ -114,7 +114,7 @@ impl UnlockScreen {
 }
 
 /// A line whose letters are not shown.
-fn secret(ui: &mut Ui, id: Id, text: &mut String) -> egui::Response {
+pub(super) fn secret(ui: &mut Ui, id: Id, text: &mut String) -> egui::Response {
     let edit = TextEdit::singleline(text)
         .id(id)
         .password(true)

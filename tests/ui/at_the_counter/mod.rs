@@ -13,6 +13,7 @@ mod exact_keys;
 mod form;
 mod hindrance;
 mod lock;
+mod logging_in;
 mod mended_at_once;
 mod one_key_forward;
 mod paper;

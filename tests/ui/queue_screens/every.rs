@@ -3,7 +3,7 @@
 use impftheke::ui::Noted;
 
 use super::{
-    examples::{failing, printers, queue, row, shown, today},
+    examples::{failing, printers, printers_with_logins, queue, row, shown, today},
     lock::locked,
     *,
 };
@@ -337,6 +337,14 @@ pub(crate) const SCREENS: &[Screen] = &[
         name: "printers",
         before: || Stage {
             printers: Some(printers()),
+            ..Stage::default()
+        },
+        play: |harness| press(harness, Modifiers::NONE, Key::F9),
+    },
+    Screen {
+        name: "printers with logins",
+        before: || Stage {
+            printers: Some(printers_with_logins()),
             ..Stage::default()
         },
         play: |harness| press(harness, Modifiers::NONE, Key::F9),

@@ -194,6 +194,7 @@ pub(crate) fn printers() -> Printers {
             .map(|&tray| (tray.to_owned(), tray.to_owned()))
             .collect(),
         trusted: false,
+        login: None,
     };
     Printers {
         rows: vec![
@@ -205,11 +206,26 @@ pub(crate) fn printers() -> Printers {
             ),
         ],
         fault: None,
+        default: None,
         chosen: [
             (PrintFor::Certificates, chosen("Laser", "")),
             (PrintFor::Slips, chosen("", "")),
         ],
     }
+}
+
+/// A printer for certificates that asks for a login, which was refused, and one for slips with a login.
+pub(crate) fn printers_with_logins() -> Printers {
+    let mut printers = printers();
+    printers.rows[0].login = Some(PrinterLogin::Asked {
+        user: "mustermann".to_owned(),
+        fault: Some("Benutzer oder Kennwort falsch: bitte noch einmal eingeben".to_owned()),
+    });
+    let asks = "Der Drucker verlangt Benutzer und Kennwort";
+    asks.clone_into(&mut printers.rows[0].says);
+    printers.rows[1].login = Some(PrinterLogin::Known("mustermann".to_owned()));
+    printers.chosen[1].1 = chosen("Bon", "");
+    printers
 }
 
 pub(crate) fn chosen(printer: &str, tray: &str) -> Chosen {

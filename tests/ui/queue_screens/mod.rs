@@ -37,8 +37,8 @@ use impftheke::{
     text::{Language, Problem, texts},
     ui::{
         Chosen, Closed, Counter, Form, Intent, Issued, IssuedCase, Light, LightState, Lock, Look,
-        PrintFor, PrintState, PrinterRow, Printers, Printing, Profile, QueueRow, QueueView,
-        QueuedVisit, Scene, Status, TodayRow, Unfinished, ViewContext, finder, theme,
+        PrintFor, PrintState, PrinterLogin, PrinterRow, Printers, Printing, Profile, QueueRow,
+        QueueView, QueuedVisit, Scene, Status, TodayRow, Unfinished, ViewContext, finder, theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};

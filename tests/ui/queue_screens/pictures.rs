@@ -6,7 +6,7 @@ use egui_kittest::SnapshotResults;
 use super::*;
 use super::{
     every::with_reports_on_the_form,
-    examples::{failing, printers, printing, row, today},
+    examples::{failing, printers, printers_with_logins, printing, row, today},
     lock::locked,
 };
 use crate::snapshot::hold;
@@ -222,6 +222,15 @@ fn the_printers() {
         ..Stage::default()
     };
     paint("printers", NARROW, asked, key(Key::F9));
+}
+
+#[test]
+fn a_printer_that_asks_for_a_login() {
+    let asked = || Stage {
+        printers: Some(printers_with_logins()),
+        ..Stage::default()
+    };
+    paint("printers-login", NARROW, asked, key(Key::F9));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::*;
 use super::{
-    examples::{draft, failing, printers, printing, today, visit},
+    examples::{draft, failing, printers, printers_with_logins, printing, today, visit},
     lock::locked,
 };
 
@@ -135,6 +135,13 @@ fn further_states() -> Vec<(&'static str, Stage)> {
             },
         ),
         (
+            "printers-login",
+            Stage {
+                printers: Some(printers_with_logins()),
+                ..Stage::default()
+            },
+        ),
+        (
             "unlock-choose",
             Stage {
                 scene: locked(Lock::Choose { least: 8 }),
@@ -169,7 +176,7 @@ fn lead_to(harness: &mut Harness<'static, Stage>, name: &str) {
         }
         "today" | "today-empty" => press(harness, Modifiers::NONE, Key::F4),
         "help" => press(harness, Modifiers::NONE, Key::F1),
-        "printers" => press(harness, Modifiers::NONE, Key::F9),
+        "printers" | "printers-login" => press(harness, Modifiers::NONE, Key::F9),
         "status" => press(harness, Modifiers::COMMAND, Key::I),
         "correcting" => {
             for key in [Key::Num1, Key::Num2, Key::Num3, Key::Num4] {

@@ -1,0 +1,112 @@
+//! Logging in at a printer: what was typed is tried first, and kept only where it was not refused.
+
+use crate::{
+    app::event::Event,
+    counter::{print_setup::spooler_among, printer_wording::say_error},
+    spool::{self, Config, Login, LoginState, Logins, Target},
+    text::texts,
+    ui::{PrinterLogin, TypedLogin},
+};
+
+use super::App;
+
+/// The name of the job, by which its loss is told.
+pub(super) const JOB: &str = "printer-login";
+
+/// A login that is being tried, or could not be.
+#[derive(Debug, Default)]
+pub(super) enum LoginTry {
+    /// None is.
+    #[default]
+    None,
+    /// Of this user, at this printer.
+    Going(Target, String),
+    /// Not at this printer, which has not refused it either.
+    Failed(Target, spool::Error),
+}
+
+impl App {
+    /// Tries what was typed, once.
+    pub(super) fn log_in(&mut self, printer: &str, typed: &TypedLogin) {
+        let (user, password) = typed.reveal();
+        let (Ok(printer), Some(login)) = (printer.parse::<Target>(), Login::new(user, password))
+        else {
+            return;
+        };
+        if matches!(self.login_try, LoginTry::Going(..)) {
+            return;
+        }
+        self.login_try = LoginTry::Going(printer.clone(), user.to_owned());
+        let (settings, around) = (self.settings.clone(), self.around.printers.clone());
+        self.jobs.spawn(JOB, move || {
+            // Nobody else brings it before it was taken.
+            let logins = Logins::default();
+            logins.set(&printer, login.clone());
+            let spooler = spooler_among(&settings, &Config { logins, ..around });
+            let tried = spooler.try_login(&printer);
+            Event::LoginTried(printer, login, tried)
+        });
+    }
+
+    /// Keeps a login that was not refused; the worker seals it, and prints that wait for it go on.
+    pub(super) fn login_tried(
+        &mut self,
+        printer: &Target,
+        login: Login,
+        tried: Result<(), spool::Error>,
+    ) {
+        self.login_try = LoginTry::None;
+        let logins = &self.around.printers.logins;
+        match tried {
+            Err(spool::Error::LoginRefused) => logins.refuse(printer, &login),
+            Err(error @ (spool::Error::LoginForeign | spool::Error::LoginInClear)) => {
+                self.login_try = LoginTry::Failed(printer.clone(), error);
+            }
+            // A printer that is off says later what it thinks of it.
+            Ok(()) | Err(_) => {
+                logins.set(printer, login);
+                self.ask_printers_again();
+            }
+        }
+    }
+
+    /// Forgets what was wrong with the last one: whoever asks for the printers begins anew.
+    pub(super) fn forget_login_fault(&mut self) {
+        if matches!(self.login_try, LoginTry::Failed(..)) {
+            self.login_try = LoginTry::None;
+        }
+    }
+
+    /// Forgets user and password of a printer.
+    pub(super) fn log_out(&mut self, printer: &str) {
+        if let Ok(printer) = printer.parse() {
+            self.around.printers.logins.forget(&printer);
+            self.ask_printers_again();
+        }
+    }
+
+    /// Says how the login of a printer stands; nothing where it neither asks for one nor has one.
+    pub(super) fn say_login(&self, printer: &spool::Printer) -> Option<PrinterLogin> {
+        let texts = texts(self.language);
+        let target = &printer.target;
+        let fault = match &self.login_try {
+            LoginTry::Going(at, user) if at == target => {
+                return Some(PrinterLogin::Trying(user.clone()));
+            }
+            LoginTry::Failed(at, error) if at == target => {
+                Some(say_error(self.language, error).in_one_line())
+            }
+            LoginTry::None | LoginTry::Going(..) | LoginTry::Failed(..) => None,
+        };
+        let asked = |user: String, fault| Some(PrinterLogin::Asked { user, fault });
+        match self.around.printers.logins.state(target) {
+            LoginState::Known(user) => Some(PrinterLogin::Known(user)),
+            LoginState::Refused(user) => {
+                asked(user, fault.or_else(|| Some(texts.get("printers-refused"))))
+            }
+            LoginState::Asked => asked(String::new(), fault),
+            LoginState::Unasked if printer.asks_login => asked(String::new(), fault),
+            LoginState::Unasked => None,
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The logins of printers: sealed whenever one is given, refused or forgotten, and taken in from other programs.
+
+use crate::{
+    counter::{
+        data_folder::DataFolder,
+        open::{Counter, Error},
+        printer_logins::sealed,
+    },
+    spool::Logins,
+};
+
+/// The logins as they were kept or taken in last.
+#[derive(Debug, Default)]
+pub(super) struct KeptLogins {
+    version: u64,
+    /// How they stand in the settings.
+    sealed: String,
+}
+
+impl KeptLogins {
+    /// Keeps what has changed of the logins here, else takes in what another program has changed.
+    pub(super) fn see_to(
+        &mut self,
+        counter: &Counter,
+        (logins, folder): (&Logins, &DataFolder),
+    ) -> Result<(), Error> {
+        let version = logins.version();
+        if version != self.version {
+            let sealed = counter.keep_logins(logins, folder)?;
+            *self = Self { version, sealed };
+        } else if sealed(&counter.settings) != self.sealed {
+            *self = Self::taken_in(counter, logins);
+        }
+        Ok(())
+    }
+
+    /// Takes in the logins that are kept; those that cannot be opened are asked for anew.
+    pub(super) fn taken_in(counter: &Counter, logins: &Logins) -> Self {
+        if let Err(error) = counter.take_in_logins(logins) {
+            tracing::warn!(%error, "printers ask for their logins anew");
+        }
+        Self {
+            version: logins.version(),
+            sealed: sealed(&counter.settings),
+        }
+    }
+}
