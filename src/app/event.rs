@@ -10,12 +10,12 @@ use super::{
 };
 use crate::{
     app::{print_queue, printer_watch},
-    case::{PickupNumber, Visit, VisitId},
+    case::{Correction, PickupNumber, Visit, VisitId},
     counter::{open, settings::Settings, visit_slip},
-    domain::{Draft, Statement},
+    domain::Statement,
     issue::{self, Issued, Printable},
     queue, spool,
-    ui::QueuedVisit,
+    ui::{Original, QueuedVisit},
 };
 
 /// What happened; together with the screens' intents it is the whole traffic.
@@ -23,8 +23,8 @@ use crate::{
 pub(super) enum Event {
     /// What staff had ended stands in the queue again.
     BroughtBack(Vec<PickupNumber>),
-    /// What was typed into a case, to be corrected, and what the others of its visit say.
-    Content(PickupNumber, Box<Draft>, Vec<Statement>),
+    /// A case that is to be corrected, and what the others of its visit say.
+    Content(Correction, Box<Original>, Vec<Statement>),
     /// What is typed of a visit is kept, or why it is not.
     DraftKept(VisitId, Result<(), Fault>),
     /// A half typed visit is this window's, to be gone on with.
@@ -126,8 +126,8 @@ pub(super) struct Unfinished {
     pub(super) visit: Visit,
     /// When it was kept last.
     pub(super) kept_at: Timestamp,
-    /// What the case says that it corrects, where that can still be read.
-    pub(super) original: Option<Draft>,
+    /// The case that it corrects, where that can still be read.
+    pub(super) original: Option<Original>,
 }
 
 /// Why something asked for was not done.

@@ -101,8 +101,9 @@ struct Holder {
     portal_message: Option<String>,
     lost: Vec<String>,
     finished: bool,
-    /// The state in which it was looked at, and what was lost by then: what the portal says comes with a change of one.
-    seen: (State, u32),
+    /// The state in which it was looked at, what was lost by then, and how often it was corrected: what the portal says
+    /// comes with a change of one.
+    seen: (State, u32, u32),
 }
 
 impl std::fmt::Debug for Holder {
@@ -188,7 +189,7 @@ impl ViewBuilder {
             .filter(open)
             .filter(|row| {
                 let known = self.holders.get(&row.number);
-                known.is_none_or(|holder| holder.seen != (row.state, row.lost))
+                known.is_none_or(|holder| holder.seen != seen(row))
             })
             .collect();
         if unknown.len() > MANY {
@@ -360,7 +361,7 @@ fn holder(content: &Content, row: &Row) -> Holder {
         portal_message: content.portal_message.clone(),
         lost: content.lost.clone(),
         finished: content.hc1.is_some(),
-        seen: (row.state, row.lost),
+        seen: seen(row),
     }
 }
 
@@ -371,6 +372,10 @@ fn dose(draft: &Draft) -> Option<[u32; 2]> {
     };
     let doses = vaccination.dose.doses(vaccination.product)?;
     Some([vaccination.dose.number()?, doses])
+}
+
+fn seen(row: &Row) -> (State, u32, u32) {
+    (row.state, row.lost, row.corrected)
 }
 
 /// Returns what was done on the counter's present day, or can still be shown once more.

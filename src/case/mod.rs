@@ -18,4 +18,4 @@ pub use opening::{Calendar, OpeningHours, OpeningHoursError};
 pub use pharmacy::{Pharmacy, PharmacyError, PharmacyText};
 pub use retry_after::RetryAfter;
 pub use state::{NotANumber, PickupNumber, State, numbers_in_words};
-pub use visit::{Visit, VisitId};
+pub use visit::{Correction, Visit, VisitId};

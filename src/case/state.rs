@@ -69,7 +69,7 @@ pub enum State {
     Expired,
     /// The customer has it.
     HandedOver,
-    /// Staff cancelled it, or a corrected case took its place.
+    /// Staff cancelled it. In an older version also: a corrected case has taken its place.
     Withdrawn,
 }
 

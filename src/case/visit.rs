@@ -24,6 +24,15 @@ impl VisitId {
     }
 }
 
+/// A case that is to say something else, under its number: as it was when somebody began to correct it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The case.
+    pub number: PickupNumber,
+    /// How often it had been corrected by then: one that was corrected since is not the same any more.
+    pub times: u32,
+}
+
 /// A visit as it stands in the form, not taken up yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
@@ -31,8 +40,8 @@ pub struct Visit {
     pub id: VisitId,
     /// What is typed, a case each.
     pub drafts: Vec<Draft>,
-    /// The case that the first of them corrects, and takes the place of.
-    pub replaces: Option<PickupNumber>,
+    /// The case that the first of them corrects.
+    pub corrects: Option<Correction>,
     /// What the holder was given before, which the cases are held against: it is not taken up again.
     pub given: Vec<Draft>,
 }

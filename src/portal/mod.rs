@@ -8,6 +8,7 @@ mod compare;
 mod eu;
 mod german;
 mod login;
+mod refused_field;
 mod reply;
 pub mod request;
 mod unique_members;
@@ -24,6 +25,7 @@ use crate::{
 };
 
 pub use login::{ApiKey, ByCertificate, Login, NoLogin, Unusable};
+pub use refused_field::refused_field;
 pub use reply::of_proxy;
 
 /// The German API's limit of member `tc`; a certificate itself holds 80.

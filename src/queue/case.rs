@@ -6,7 +6,7 @@ use jiff::{Timestamp, ZonedDateTime, civil::Date};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    case::{Cause, Class, Failure, PickupNumber, State},
+    case::{Cause, Class, Correction, Failure, PickupNumber, State},
     domain::{Draft, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
     hcert::{self, chain, reading::ReadBack},
 };
@@ -23,8 +23,8 @@ pub struct Capture {
     pub captured_at: ZonedDateTime,
     /// When staff are asked to let it go, handed over or not.
     pub deadline: Timestamp,
-    /// The case that this one corrects.
-    pub replaces: Option<PickupNumber>,
+    /// The case that says this from now on, and keeps its number.
+    pub corrects: Option<Correction>,
 }
 
 /// How a case is to be signed.
@@ -108,8 +108,12 @@ pub struct Row {
     pub reprint_until: Option<Timestamp>,
     /// How many certificates a server may have made for it that reach nobody.
     pub lost: u32,
-    /// The case that it corrects.
+    /// The case that it has taken the place of: one that staff had withdrawn, or that an older version has corrected.
     pub replaces: Option<PickupNumber>,
+    /// How often it was corrected.
+    pub corrected: u32,
+    /// The attempts up to this one were at what it said before it was corrected.
+    pub(super) former_attempts: u32,
     /// Whether a server's signed answer of it is kept. Nothing more is signed for it until that proves right, or a person
     /// lets this case be tried again.
     pub answered: bool,
@@ -176,6 +180,31 @@ impl From<Failure> for Settled {
 }
 
 impl Content {
+    /// Begins with what was taken up: nothing has come of it yet.
+    pub(super) fn of(capture: Capture) -> Self {
+        let Capture {
+            draft,
+            issuer,
+            order,
+            captured_at,
+            deadline: _,
+            corrects: _,
+        } = capture;
+        Self {
+            draft,
+            issuer,
+            order,
+            captured_at,
+            hc1: None,
+            uvci: None,
+            signer: None,
+            lost: Vec::new(),
+            portal_message: None,
+            kept_answer: None,
+            maybe_signed: false,
+        }
+    }
+
     /// Proves again what was proven when it was taken up, by the clock of that moment; nothing where it does not keep to
     /// the rules of this version.
     ///
@@ -208,9 +237,7 @@ impl Content {
 
     /// Returns the identifier of the signed answer that is kept, where one can be read.
     pub fn kept_identifier(&self) -> Option<String> {
-        let text = std::str::from_utf8(self.kept_answer.as_deref()?).ok()?;
-        let read = chain::decode(text).ok()?.read_back().ok()?;
-        Some(read.frame.uvci)
+        identifier_of(self.kept_answer.as_deref()?)
     }
 
     /// Returns the day at the counter at a moment.
@@ -269,6 +296,13 @@ impl Settled {
             Self::NotReady { failure, .. } => Some(failure),
         }
     }
+}
+
+/// Returns the identifier of a signed answer, where one can be read.
+pub(super) fn identifier_of(answer: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(answer).ok()?;
+    let read = chain::decode(text).ok()?.read_back().ok()?;
+    Some(read.frame.uvci)
 }
 
 /// Returns what is kept, in plain, of an identifier: its SHA-256.

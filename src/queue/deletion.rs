@@ -37,7 +37,8 @@ pub(super) fn drafts(transaction: &Transaction<'_>) -> Result<(), Error> {
     }
 }
 
-fn mark(transaction: &Transaction<'_>) -> Result<(), Error> {
+/// Marks that what was erased, or written over, is to be scrubbed from every file.
+pub(super) fn mark(transaction: &Transaction<'_>) -> Result<(), Error> {
     transaction
         .prepare_cached("INSERT OR REPLACE INTO marks (name, value) VALUES ('scrub', ?1)")?
         .execute([TO_BUILD_ANEW])?;

@@ -255,14 +255,14 @@ pub(super) fn erase_due(transaction: &Transaction<'_>, moments: Moments) -> Resu
     Ok(erased)
 }
 
-/// Erases what else was being typed in place of a case whose place another takes: nobody can go on with it.
+/// Erases what else was being typed as a correction of a case that is corrected now: nobody can go on with it.
 pub(super) fn erase_corrections(
     (transaction, master): (&Transaction<'_>, &MasterKey),
-    replaced: PickupNumber,
+    corrected: PickupNumber,
 ) -> Result<(), Error> {
     for kept in Kept::all(transaction)? {
         let draft = kept.open(master);
-        if draft.is_some_and(|draft| draft.replaces == Some(replaced)) {
+        if draft.is_some_and(|draft| draft.corrects.is_some_and(|case| case.number == corrected)) {
             deletion::draft(transaction, kept.visit)?;
         }
     }

@@ -13,11 +13,12 @@ use crate::{
 };
 
 impl Store {
-    /// Returns the digests of all identifiers that belong to other cases than this one.
+    /// Returns the digests of all identifiers that belong to other cases than this one, or to what it said before it was
+    /// corrected.
     pub fn identifiers_but_of(&self, number: PickupNumber) -> Result<BTreeSet<[u8; 32]>, Error> {
         let mut statement = self
             .connection
-            .prepare_cached("SELECT digest FROM identifiers WHERE number <> ?1")?;
+            .prepare_cached("SELECT digest FROM identifiers WHERE number <> ?1 OR former")?;
         let digests = statement.query_map([Sql(number)], |row| row.get(0))?;
         digests.map(|digest| Ok(digest?)).collect()
     }
@@ -55,22 +56,44 @@ fn is_fixed_here(sealed: &Sealed, master: &MasterKey, uvci: &str) -> bool {
     }
 }
 
-/// Takes an identifier for a case; `false` if it is another's.
+/// Takes an identifier for a case; `false` if it is another's, or of what the case said before it was corrected.
 pub(super) fn take(
     connection: &Connection,
     number: PickupNumber,
     uvci: &str,
 ) -> Result<bool, Error> {
     let digest = digest(uvci);
-    let owner: Option<Sql<PickupNumber>> = connection
-        .prepare_cached("SELECT number FROM identifiers WHERE digest = ?1")?
-        .query_row([digest], |row| row.get(0))
+    let owner: Option<(Sql<PickupNumber>, bool)> = connection
+        .prepare_cached("SELECT number, former FROM identifiers WHERE digest = ?1")?
+        .query_row([digest], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    if let Some(Sql(owner)) = owner {
-        return Ok(owner == number);
+    if let Some((Sql(owner), is_former)) = owner {
+        return Ok(owner == number && !is_former);
     }
     connection
         .prepare_cached("INSERT INTO identifiers (digest, number) VALUES (?1, ?2)")?
         .execute(params![digest, Sql(number)])?;
     Ok(true)
+}
+
+/// Notes that the identifiers of a case are of what it said before it is corrected now.
+pub(super) fn make_former(connection: &Connection, number: PickupNumber) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE identifiers SET former = 1 WHERE number = ?1")?
+        .execute([Sql(number)])?;
+    Ok(())
+}
+
+/// Notes an identifier that was given to what a case said before it was corrected, unless a case has it.
+pub(super) fn note_former(
+    connection: &Connection,
+    number: PickupNumber,
+    uvci: &str,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT OR IGNORE INTO identifiers (digest, number, former) VALUES (?1, ?2, 1)",
+        )?
+        .execute(params![digest(uvci), Sql(number)])?;
+    Ok(())
 }

@@ -15,6 +15,7 @@ mod sql;
 // The file: opened, shared, saved when it is damaged, and what is done with cases in it.
 mod aside;
 mod brought_back;
+mod correction;
 mod deletion;
 mod draft_store;
 mod erase;
@@ -38,6 +39,7 @@ mod salvage;
 mod settle;
 mod step;
 mod store;
+mod taking_up;
 mod transitions;
 mod write;
 
@@ -143,12 +145,12 @@ pub enum Error {
     /// The case to be corrected was issued meanwhile.
     #[error("case {0} was issued meanwhile: nothing was taken up in its place")]
     Issued(PickupNumber),
-    /// Another case has taken the place of this one already.
-    #[error("case {number} has been corrected already: case {by} has taken its place")]
+    /// The case was corrected meanwhile, or another has taken its place.
+    #[error("case {number} has been corrected already, it is case {by} now")]
     Replaced {
         /// The case to be corrected.
         number: PickupNumber,
-        /// The one in its place.
+        /// The same, or the one in its place.
         by: PickupNumber,
     },
     /// The draft stands in the form of another window that is open.

@@ -33,13 +33,16 @@ const NEXT_WAITING: &str =
 
 const _: () = assert!(PATIENCE == 4, "statement and index divide by it");
 
-/// Reads the numbers of a visit, inside a transaction or not.
+/// Reads the numbers of a visit, inside a transaction or not: of the case that it has corrected, and of those that it was
+/// taken up as.
 pub(super) fn of_visit(
     connection: &Connection,
     visit: VisitId,
 ) -> Result<Vec<PickupNumber>, Error> {
-    let mut statement = connection
-        .prepare_cached("SELECT number FROM cases WHERE visit_id = ?1 ORDER BY number")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT number FROM cases WHERE visit_id = ?1
+         UNION SELECT number FROM corrections WHERE visit = ?1 ORDER BY number",
+    )?;
     let numbers = statement.query_map([Sql(visit)], |row| row.get::<_, Sql<_>>(0))?;
     numbers.map(|number| Ok(number?.0)).collect()
 }
@@ -102,11 +105,14 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
         answered: row.get(13)?,
         printed_at: time(14)?,
         saved_at: time(15)?,
+        corrected: row.get(16)?,
+        former_attempts: row.get(17)?,
     })
 }
 
 const SELECT: &str = "SELECT number, visit, state, kind, captured_at, deadline, attempts, next_try, trouble, \
-                      done_at, reprint_until, lost, replaces, holds_answer, printed_at, saved_at FROM cases";
+                      done_at, reprint_until, lost, replaces, holds_answer, printed_at, saved_at, corrected, \
+                      former_attempts FROM cases";
 
 #[cfg(test)]
 mod tests {

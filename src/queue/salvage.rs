@@ -323,7 +323,7 @@ fn set_right(
             transaction.execute(
                 "UPDATE cases SET visit = number, state = ?2, kind = ?3, captured_at = ?4, deadline = ?5,
                     attempts = 0, begun_at = NULL, next_try = NULL, trouble = NULL, lost = 0, holds_answer = ?7, done_at = ?6,
-                    reprint_until = ?6, replaces = NULL,
+                    reprint_until = ?6, replaces = NULL, corrected = 0, former_attempts = 0,
                     printed_at = NULL, saved_at = NULL, ended_from = NULL WHERE number = ?1",
                 params![
                     Sql(number),

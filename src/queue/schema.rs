@@ -4,7 +4,8 @@
 //! is never given twice, its state and its times; nothing of a person. The cases of a visit share the number of
 //! its first (`visit`) and the name that the form gave it (`visit_id`; none in cases of older versions).
 //! `contents` holds what is sealed of a case and the wrapped key that opens it; a row is there exactly as long as
-//! the person's data is kept. `marks` holds a few facts about the database itself. `draft` holds what is being
+//! the person's data is kept. `corrections` holds the name of each visit of the form by which a case was corrected; an
+//! older version made a case of its own of it, which names the other (`replaces`). `marks` holds a few facts about the database itself. `draft` holds what is being
 //! typed, a row for each visit, sealed like a content under its name, and `pace` what is remembered of the portal between
 //! attempts. `notes` holds what staff should hear of, until they have seen it.
 //!
@@ -15,7 +16,7 @@ use rusqlite::{Connection, Transaction};
 use super::Error;
 
 /// The steps, each from the form before it to the one of its place in this list, counted from 1.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 8] = [
     // 1: cases and their contents.
     "CREATE TABLE cases (
         number        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -92,6 +93,16 @@ const STEPS: [&str; 7] = [
     "ALTER TABLE cases ADD COLUMN printed_at INTEGER;
     ALTER TABLE cases ADD COLUMN saved_at INTEGER;
     ALTER TABLE cases ADD COLUMN ended_from TEXT;",
+    // 8: a case that is corrected keeps its row: how often, which attempts and identifiers were of what it said before,
+    // and by which visits of the form, so that none of them is taken up twice.
+    "ALTER TABLE cases ADD COLUMN corrected INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE cases ADD COLUMN former_attempts INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE identifiers ADD COLUMN former INTEGER NOT NULL DEFAULT 0;
+    CREATE TABLE corrections (
+        id     INTEGER PRIMARY KEY,
+        visit  BLOB NOT NULL,           -- no index, which would look like another table
+        number INTEGER NOT NULL REFERENCES cases (number) ON DELETE CASCADE
+    ) STRICT;",
 ];
 
 /// Returns the form of a database; a new file has form 0.
@@ -129,13 +140,14 @@ mod tests {
     };
 
     /// The older forms, as their versions made them.
-    const OLDER: [&str; 6] = [
+    const OLDER: [&str; 7] = [
         include_str!("../../tests/data/queue/form-1.sql"),
         include_str!("../../tests/data/queue/form-2.sql"),
         include_str!("../../tests/data/queue/form-3.sql"),
         include_str!("../../tests/data/queue/form-4.sql"),
         include_str!("../../tests/data/queue/form-5.sql"),
         include_str!("../../tests/data/queue/form-6.sql"),
+        include_str!("../../tests/data/queue/form-7.sql"),
     ];
 
     #[test]

@@ -3,7 +3,7 @@
 use rusqlite::{Transaction, params};
 
 use super::{
-    AttemptId, Content, Error, Row, Settled, SigningMode, Step, Store, identifiers,
+    AttemptId, Content, Error, Row, Settled, SigningMode, Step, Store, correction, identifiers,
     sealed::Sealed,
     sql::Sql,
     transitions::{go, seal_as},
@@ -53,7 +53,7 @@ impl Store {
 /// Records one result, if its case still has a use for it.
 ///
 /// What a server has signed is never thrown away: an answer that has no certificate in it, and comes too late, is kept
-/// with its case, for the next attempt or a person.
+/// with its case, for the next attempt or a person. Of an attempt at what the case said before it was corrected nothing is.
 pub(super) fn settle(
     transaction: &Transaction<'_>,
     master: &MasterKey,
@@ -66,6 +66,10 @@ pub(super) fn settle(
         Err(Error::NoSuchCase(_)) => return Ok(false),
         Err(error) => return Err(error),
     };
+    if correction::is_former(&row, AttemptId { number, attempt }) {
+        correction::settle((transaction, master), &row, &settled)?;
+        return Ok(false);
+    }
     let settled = identifiers::claim((transaction, master), number, settled)?;
     if (row.state, row.attempts) == (State::Sending, attempt) {
         record(transaction, master, &row, settled)?;

@@ -1,61 +1,18 @@
-//! What is done with cases: taking up, trying, settling, handing over. Each is one transaction.
+//! What is done with cases that were taken up: trying, putting back, handing over. Each is one transaction.
 
 use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 use super::{
-    AttemptId, Begun, Capture, Content, Error, REPRINT_WINDOW, Row, SigningMode, Store, deletion,
-    identifiers, row,
-    sealed::{Sealed, identity},
-    sql::Sql,
+    AttemptId, Begun, Content, Error, REPRINT_WINDOW, Row, SigningMode, Store, deletion,
+    identifiers, row, sealed::Sealed, sql::Sql,
 };
 use crate::{
-    case::{Cause, PickupNumber, State, VisitId},
-    queue::draft_store,
+    case::{Cause, PickupNumber, State},
     vault::MasterKey,
 };
 
 impl Store {
-    /// Takes a visit up. When this returns, its cases are on the disk, numbered one after the other.
-    ///
-    /// A case that is corrected is withdrawn in the same step, and the draft, now taken up, is forgotten. Where another
-    /// case has taken its place meanwhile ([`Error::Replaced`]), or it has its certificate by now ([`Error::Issued`]),
-    /// nothing is taken up; nor while the draft stands in the form of another window ([`Error::OpenElsewhere`]). A visit
-    /// that was taken up before has its numbers already: they are returned, and nothing is written.
-    pub fn capture(
-        &mut self,
-        visit: VisitId,
-        cases: Vec<Capture>,
-        now: Timestamp,
-    ) -> Result<Vec<PickupNumber>, Error> {
-        let mut numbers = Vec::new();
-        let windows = self.windows();
-        let written = self.write_for_good(|transaction, key| {
-            numbers = row::of_visit(transaction, visit)?;
-            if !numbers.is_empty() {
-                return Ok(());
-            }
-            windows.check(transaction, visit)?;
-            for capture in cases {
-                if let Some(replaced) = capture.replaces {
-                    make_way((transaction, key), replaced, now)?;
-                    draft_store::erase_corrections((transaction, key), replaced)?;
-                }
-                let first = numbers.first().copied();
-                numbers.push(insert(transaction, key, capture, (visit, first))?);
-            }
-            deletion::draft(transaction, visit)
-        });
-        match written {
-            Ok(()) => Ok(numbers),
-            // A commit that failed may have happened all the same: what is on the disk decides.
-            Err(error) => match self.of_visit(visit) {
-                Ok(numbers) if !numbers.is_empty() => Ok(numbers),
-                Ok(_) | Err(_) => Err(error),
-            },
-        }
-    }
-
     /// Begins an attempt at each of the cases: from `Waiting` to `Sending`.
     ///
     /// A case that cannot be opened is not among the attempts: it needs a person from now on
@@ -175,64 +132,8 @@ impl Store {
     }
 }
 
-fn insert(
-    transaction: &Transaction<'_>,
-    master: &MasterKey,
-    capture: Capture,
-    (visit, first): (VisitId, Option<PickupNumber>),
-) -> Result<PickupNumber, Error> {
-    let Capture {
-        draft,
-        issuer,
-        order,
-        captured_at,
-        deadline,
-        replaces,
-    } = capture;
-    let identity = identity()?;
-    // The first case of a visit gives the visit its number, which is known only now.
-    let number: Sql<PickupNumber> = transaction
-        .prepare_cached(
-            "INSERT INTO cases (visit, identity, state, kind, by_server, captured_at, deadline, replaces, visit_id)
-             VALUES (coalesce(?1, 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING number",
-        )?
-        .query_row(
-            params![
-                first.map(Sql),
-                identity,
-                Sql(State::Waiting),
-                Sql(draft.event.kind()),
-                is_by_server(&order),
-                Sql(captured_at.timestamp()),
-                Sql(deadline),
-                replaces.map(Sql),
-                Sql(visit),
-            ],
-            |row| row.get(0),
-        )?;
-    let number = number.0;
-    transaction
-        .prepare_cached("UPDATE cases SET visit = number WHERE number = ?1 AND visit = 0")?
-        .execute([Sql(number)])?;
-    let content = Content {
-        draft,
-        issuer,
-        order,
-        captured_at,
-        hc1: None,
-        uvci: None,
-        signer: None,
-        lost: Vec::new(),
-        portal_message: None,
-        kept_answer: None,
-        maybe_signed: false,
-    };
-    Sealed::insert(transaction, master, (number, identity), &content)?;
-    Ok(number)
-}
-
 /// Whether a server chooses the identifier.
-fn is_by_server(order: &SigningMode) -> bool {
+pub(super) fn is_by_server(order: &SigningMode) -> bool {
     matches!(order, SigningMode::ByServer { .. })
 }
 
@@ -320,7 +221,7 @@ pub(super) fn put_back(
 
 /// Notes as lost what was, or may have been, signed of a case as it stood; returns how many of that were not counted
 /// yet. `kept` is the identifier of the answer that was kept of it.
-fn leave_behind(content: &mut Content, kept: Option<String>) -> u32 {
+pub(super) fn leave_behind(content: &mut Content, kept: Option<String>) -> u32 {
     let fixed = match &content.order {
         SigningMode::Prepared(fixed) => Some(fixed.uvci.clone()),
         SigningMode::ByServer { .. } => None,
@@ -384,35 +285,6 @@ pub(super) fn seal_as(
             Ok(None)
         }
         Err(error) => Err(error),
-    }
-}
-
-/// Withdraws a case whose place another takes: one only, and none that has its certificate.
-fn make_way(
-    (transaction, key): (&Transaction<'_>, &MasterKey),
-    replaced: PickupNumber,
-    now: Timestamp,
-) -> Result<(), Error> {
-    if let Some(by) = row::in_place_of(transaction, replaced)? {
-        return Err(Error::Replaced {
-            number: replaced,
-            by,
-        });
-    }
-    let finished = || {
-        let sealed = Sealed::of(transaction, replaced)?;
-        Ok::<_, Error>(sealed.open(key)?.1.hc1.is_some())
-    };
-    match row::row(transaction, replaced)?.state {
-        State::Withdrawn => Ok(()),
-        State::Ready | State::HandedOver => Err(Error::Issued(replaced)),
-        // What cannot be opened is nobody's certificate.
-        State::Expired if finished().unwrap_or(false) => Err(Error::Issued(replaced)),
-        State::Waiting
-        | State::Sending
-        | State::NeedsLogin
-        | State::NeedsCorrection
-        | State::Expired => withdraw(transaction, replaced, now),
     }
 }
 

@@ -20,11 +20,12 @@ use super::{
     widgets::spoken,
 };
 use crate::{
-    case::{PickupNumber, Visit, VisitId},
-    domain::{Draft, Field, Kind, Statement},
+    case::{Correction, PickupNumber, Visit, VisitId},
+    domain::{Field, Kind, Statement},
     text::texts,
     ui::{
         confirmation::Question,
+        corrected::Original,
         focus_target::{Keys, focus},
         seen::{FootSeen, Outcome},
         undo::Undo,
@@ -134,15 +135,25 @@ impl Counter {
 
     /// Opens the form with what was typed before. What was ticked then is asked anew.
     ///
-    /// `original` is what the case says that the first draft corrects, where it can still be read.
-    pub fn restore(&mut self, visit: Visit, original: Option<&Draft>) {
+    /// `original` is the case that the first draft corrects, where it can still be read.
+    pub fn restore(&mut self, visit: Visit, original: Option<Original>) {
         self.begin(Session::of(visit, original));
         self.outcome.has_come = true;
     }
 
     /// Opens the form with the content of a case to be corrected, beside what the others of its visit say.
-    pub fn correct(&mut self, number: PickupNumber, content: Draft, beside: Vec<Statement>) {
-        self.begin(Session::correcting(number, content, beside));
+    ///
+    /// The keys stand at the field that was refused, where that is known.
+    pub fn correct(&mut self, correction: Correction, original: Original, beside: Vec<Statement>) {
+        let refused = original.refusal.as_ref();
+        let refused = refused.and_then(|refusal| refusal.field);
+        self.begin(Session::correcting(correction, original, beside));
+        self.focus = refused.map_or(Some(FIRST), |field| {
+            // The doses of the series follow from the answer.
+            let is_given = field == Field::Doses;
+            let field = if is_given { Field::History } else { field };
+            Some(FocusTarget::Field(field))
+        });
         self.outcome.has_come = true;
     }
 

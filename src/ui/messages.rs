@@ -15,6 +15,7 @@ use super::{
     seen::TO_BE_SEEN,
     theme,
     widgets::{ScrollKeys, Tone, callout, scrolled, secondary, spoken},
+    words,
 };
 use crate::{
     text::Texts,
@@ -124,19 +125,28 @@ impl Counter {
             messages.push(message.with(dismissed(Intent::DismissNotice)));
         }
         if self.place(context) == Place::Form && !self.covered() {
-            messages.extend(self.corrected(texts));
+            messages.extend(self.corrected(context, texts));
             messages.extend(self.restored(context, texts));
             messages.extend(Self::offers(ui, context, texts));
         }
         messages
     }
 
-    /// Says which case what stands in the form corrects.
-    fn corrected(&self, texts: &Texts) -> Option<Message> {
+    /// Says which case what stands in the form corrects, and why that was refused: what concerns a field is said there.
+    fn corrected(&self, context: ViewContext<'_>, texts: &Texts) -> Option<Message> {
         let case = self.session.cases.get(self.session.open)?;
-        let number = case.corrects.as_ref()?.number().to_string();
-        let words = texts.with("form-corrects", &[("number", number.as_str().into())]);
-        let lines = [words, String::new()];
+        let corrects = case.corrects.as_ref()?;
+        let number = corrects.number();
+        let key = if context.queue.is_withdrawn(number) {
+            "form-corrects-withdrawn"
+        } else {
+            "form-corrects"
+        };
+        let number = number.to_string();
+        let words = texts.with(key, &[("number", number.as_str().into())]);
+        let whole = corrects.refusal().filter(|it| it.field.is_none());
+        let refused = whole.map(|refusal| words::refusal(texts, refusal));
+        let lines = [words, refused.unwrap_or_default()];
         Some(Message::new("corrects", Tone::Still, lines))
     }
 

@@ -44,6 +44,7 @@ mod visit_list;
 mod widgets;
 mod words;
 
+pub use corrected::{Original, Refusal};
 pub use counter::Counter;
 pub use intent::{Intent, Passphrase, TypedLogin};
 pub use key_queue::KeyQueue;

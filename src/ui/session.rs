@@ -1,11 +1,14 @@
 //! One visit: the cases that are being typed, each beside those before it.
 
 use crate::{
-    case::{PickupNumber, Visit, VisitId},
+    case::{Correction, Visit, VisitId},
     domain::{Draft, DraftLimits, Statement},
 };
 
-use super::{ViewContext, corrected::Corrected};
+use super::{
+    ViewContext,
+    corrected::{Corrected, Original},
+};
 
 pub(super) use crate::ui::{
     focus_target::FocusTarget,
@@ -63,19 +66,23 @@ impl Session {
     }
 
     /// Begins with the content of a case to be corrected, beside what the others of its visit say.
-    pub(super) fn correcting(number: PickupNumber, content: Draft, beside: Vec<Statement>) -> Self {
-        let corrects = Corrected::new(number, Some(&content));
-        let mut case = Case::of(content);
-        case.corrects = Some(corrects);
+    pub(super) fn correcting(
+        correction: Correction,
+        original: Original,
+        beside: Vec<Statement>,
+    ) -> Self {
+        let mut case = Case::of(original.content.clone());
+        let says = case.draft.clone();
+        case.corrects = Some(Corrected::new(correction, Some((original, says))));
         Self::after(case, beside)
     }
 
     /// Takes up a visit that was typed before; what was ticked then is asked anew.
-    pub(super) fn of(visit: Visit, original: Option<&Draft>) -> Self {
+    pub(super) fn of(visit: Visit, original: Option<Original>) -> Self {
         let Visit {
             id,
             drafts,
-            replaces,
+            corrects,
             given,
         } = visit;
         let mut session = Self {
@@ -87,7 +94,13 @@ impl Session {
             given: Vec::new(),
             kept: given,
         };
-        session.case().corrects = replaces.map(|number| Corrected::new(number, original));
+        session.case().corrects = corrects.map(|correction| {
+            let says = |original: Original| {
+                let says = Case::of(original.content.clone()).draft;
+                (original, says)
+            };
+            Corrected::new(correction, original.map(says))
+        });
         session
     }
 
@@ -107,7 +120,7 @@ impl Session {
         Some(Visit {
             id: self.id?,
             drafts: cases.iter().map(|case| case.draft.clone()).collect(),
-            replaces: corrects.map(Corrected::number),
+            corrects: corrects.map(Corrected::case),
             given: self
                 .given
                 .iter()

@@ -12,7 +12,7 @@ use crate::domain::{
 use super::{
     ViewContext,
     checks::{Check, Tick, Ticks},
-    corrected::Corrected,
+    corrected::{Corrected, Refusal},
     focus_target::FocusTarget,
     set_aside::SetAside,
 };
@@ -24,7 +24,7 @@ const SETTLED: u8 = 4;
 #[derive(Debug, Default)]
 pub(super) struct Case {
     pub draft: Draft,
-    /// The case that this one takes the place of.
+    /// The case that this one corrects.
     pub corrects: Option<Corrected>,
     ticks: Ticks,
     set_aside: SetAside,
@@ -269,6 +269,11 @@ impl Case {
         let mut errors = self.errors().iter();
         let error = errors.find(|error| error.field == field);
         error.filter(|_| aloud).map(|error| &error.fault)
+    }
+
+    /// Returns why what stands in a field was refused, in a correction.
+    pub(super) fn refusal_at(&self, field: Field) -> Option<&Refusal> {
+        self.corrects.as_ref()?.refusal_at(field, &self.draft)
     }
 
     /// Whether issuing was tried, so that missing ticks show.

@@ -146,6 +146,12 @@ impl QueueView {
         let place = self.rows.binary_search_by_key(&number, |row| row.number);
         self.rows.get(place.ok()?)
     }
+
+    /// Whether staff have withdrawn a case today.
+    pub(super) fn is_withdrawn(&self, number: PickupNumber) -> bool {
+        let mut done = self.today.iter();
+        done.any(|row| row.number == number && row.state == State::Withdrawn)
+    }
 }
 
 /// A case on its way.

@@ -9,7 +9,8 @@ use crate::{
         clock::{Unit, in_units},
         dose::{Before, Finding},
     },
-    text::{Problem, Texts, Value},
+    text::{Problem, QUOTED, Texts, Value, cut},
+    ui::corrected::Refusal,
 };
 
 use super::command::Command;
@@ -149,6 +150,16 @@ pub(super) fn advised(cause: Cause) -> Option<Command> {
         (_, Cause::Unreadable) => Some(Command::Withdraw),
         (Class::Refused | Class::Ask, _) => Some(Command::Correct),
     }
+}
+
+/// Says why what somebody typed was refused, in the portal's own words where there are any.
+pub(super) fn refusal(texts: &Texts, refusal: &Refusal) -> String {
+    let what = cause(texts, refusal.cause).what;
+    let Some(words) = &refusal.words else {
+        return what;
+    };
+    let words = texts.with("quoted", &[("text", (&*cut(words, QUOTED)).into())]);
+    format!("{what}: {words}")
 }
 
 /// Returns the word for a state.

@@ -125,13 +125,13 @@ fn capture() -> Capture {
         }),
         captured_at: now().to_zoned_datetime(TimeZone::UTC),
         deadline: now() + SignedDuration::from_hours(14 * 24),
-        replaces: None,
+        corrects: None,
     }
 }
 
 fn take(store: &mut Store, cases: usize) {
     let visit = (0..cases).map(|_| capture()).collect();
-    store.capture(new_visit().unwrap(), visit, now()).unwrap();
+    store.capture(new_visit().unwrap(), visit).unwrap();
 }
 
 fn filled(folder: &Path, key: &MasterKey, mut store: Store) -> Store {

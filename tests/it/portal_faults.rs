@@ -779,7 +779,7 @@ fn visit_of(draft: Draft) -> Visit {
     Visit {
         id: new_visit().unwrap(),
         drafts: vec![draft],
-        replaces: None,
+        corrects: None,
         given: Vec::new(),
     }
 }

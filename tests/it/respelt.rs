@@ -81,10 +81,10 @@ impl Counter {
                 order: content.order,
                 captured_at: content.captured_at,
                 deadline: now() + SignedDuration::from_hours(14 * 24),
-                replaces: None,
+                corrects: None,
             };
             let visit = new_visit().unwrap();
-            numbers.extend(pipeline.store.capture(visit, vec![capture], now()).unwrap());
+            numbers.extend(pipeline.store.capture(visit, vec![capture]).unwrap());
         }
         let counter = Self {
             pipeline,

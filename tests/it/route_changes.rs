@@ -159,7 +159,7 @@ impl Counter {
         let visit = Visit {
             id: new_visit().unwrap(),
             drafts: vec![draft],
-            replaces: None,
+            corrects: None,
             given: Vec::new(),
         };
         let at = StoppedClock.now();

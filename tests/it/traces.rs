@@ -438,7 +438,7 @@ fn typing(day: &mut Day) {
     let visit = Visit {
         id: new_visit().unwrap(),
         drafts: vec![draft],
-        replaces: None,
+        corrects: None,
         given: Vec::new(),
     };
     store.keep_draft(&visit, Timestamp::now()).unwrap();

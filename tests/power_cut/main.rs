@@ -91,10 +91,7 @@ impl Day {
             let visit = (0..=round % 3)
                 .map(|case| capture(round * 10 + case))
                 .collect();
-            let numbers = self
-                .store
-                .capture(new_visit().unwrap(), visit, self.now)
-                .unwrap();
+            let numbers = self.store.capture(new_visit().unwrap(), visit).unwrap();
             self.note(folder);
             let attempts = self.store.begin(&numbers, self.now).unwrap();
             self.note(folder);
@@ -118,7 +115,7 @@ impl Day {
             let visit = Visit {
                 id: new_visit().unwrap(),
                 drafts: vec![draft(round)],
-                replaces: None,
+                corrects: None,
                 given: Vec::new(),
             };
             self.store.keep_draft(&visit, self.now).unwrap();
@@ -150,7 +147,7 @@ fn capture(seed: u8) -> Capture {
         }),
         captured_at: now.to_zoned_datetime(TimeZone::UTC),
         deadline: now + SignedDuration::from_hours(24 * 14),
-        replaces: None,
+        corrects: None,
     }
 }
 
@@ -273,13 +270,11 @@ fn a_full_disk_is_said_at_opening_and_loses_nothing_later() {
     let mut day = Day::begin(folder.path(), &key);
     let number = day
         .store
-        .capture(new_visit().unwrap(), vec![capture(1)], day.now)
+        .capture(new_visit().unwrap(), vec![capture(1)])
         .unwrap()[0];
     let before = held(&day.store);
     disk::fail(folder.path(), Some(Fault::Full));
-    let captured = day
-        .store
-        .capture(new_visit().unwrap(), vec![capture(2)], day.now);
+    let captured = day.store.capture(new_visit().unwrap(), vec![capture(2)]);
     assert!(matches!(captured, Err(Error::DiskFull)), "{captured:?}");
     let begun = day.store.begin(&[number], day.now);
     assert!(matches!(begun, Err(Error::DiskFull)), "{begun:?}");
@@ -290,9 +285,7 @@ fn a_full_disk_is_said_at_opening_and_loses_nothing_later() {
     let mut opened = Store::open(folder.path(), key, now).unwrap();
     assert_eq!(opened.notes, [Note::CannotWrite(Obstacle::DiskFull)]);
     assert_eq!(held(&opened.store), before);
-    let captured = opened
-        .store
-        .capture(new_visit().unwrap(), vec![capture(2)], now);
+    let captured = opened.store.capture(new_visit().unwrap(), vec![capture(2)]);
     assert!(matches!(captured, Err(Error::DiskFull)), "{captured:?}");
     disk::fail(folder.path(), None);
     opened.store.try_to_write(now).unwrap();
@@ -306,7 +299,7 @@ fn a_database_that_cannot_be_written_to_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let mut day = Day::begin(folder.path(), &key);
     day.store
-        .capture(new_visit().unwrap(), vec![capture(1)], day.now)
+        .capture(new_visit().unwrap(), vec![capture(1)])
         .unwrap();
     let (now, before) = (day.now, held(&day.store));
     drop(day);
@@ -314,9 +307,7 @@ fn a_database_that_cannot_be_written_to_is_read() {
     let mut opened = Store::open(folder.path(), key, now).unwrap();
     assert_eq!(opened.notes, [Note::CannotWrite(Obstacle::ReadOnly)]);
     assert_eq!(held(&opened.store), before);
-    let captured = opened
-        .store
-        .capture(new_visit().unwrap(), vec![capture(2)], now);
+    let captured = opened.store.capture(new_visit().unwrap(), vec![capture(2)]);
     assert!(matches!(captured, Err(Error::ReadOnly)), "{captured:?}");
     assert!(opened.store.try_to_write(now).is_err());
     disk::fail(folder.path(), None);
@@ -325,6 +316,6 @@ fn a_database_that_cannot_be_written_to_is_read() {
     assert_eq!(held(&opened.store), before);
     opened
         .store
-        .capture(new_visit().unwrap(), vec![capture(2)], now)
+        .capture(new_visit().unwrap(), vec![capture(2)])
         .unwrap();
 }

@@ -309,7 +309,8 @@ news-ready = { $count ->
 }
 form-restored = Die Eingaben stehen wieder da, bitte prüfen und neu abhaken
 form-unfinished = Unfertige Eingabe von { $time }: { $name }
-form-corrects = Berichtigung: ersetzt { $number }, erst beim Ausstellen
+form-corrects = Berichtigung von { $number }: Die Nummer bleibt, geändert wird erst beim Ausstellen
+form-corrects-withdrawn = Berichtigung von { $number }: Der Vorgang ist zurückgezogen, dieser bekommt eine neue Nummer
 queue-unclear = Mehrere gefunden, bitte die ganze Nummer eingeben oder mit den Pfeilen wählen
 form-in-use = Erst die angefangenen Eingaben ausstellen oder verwerfen
 day-and-time = { $date } { $time }

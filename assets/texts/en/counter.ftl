@@ -306,7 +306,8 @@ news-ready = { $count ->
 }
 form-restored = What was typed is back, please check it and tick again
 form-unfinished = Unfinished entry of { $time }: { $name }
-form-corrects = Correction: takes the place of { $number } when it is issued
+form-corrects = Correction of { $number }: the number stays, nothing changes until it is issued
+form-corrects-withdrawn = Correction of { $number }: that case is withdrawn, this one gets a new number
 queue-unclear = Several found, please type the whole number or choose with the arrows
 form-in-use = Please issue or discard what has been begun first
 day-and-time = { $date } { $time }

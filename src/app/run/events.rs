@@ -13,12 +13,12 @@ use crate::{
         run::printing::Saved,
         worker,
     },
-    case::{Output, PickupNumber, VisitId},
+    case::{Correction, Output, PickupNumber, VisitId},
     counter::{master_key, open},
-    domain::{Draft, Statement},
+    domain::Statement,
     issue::{self, Issued},
     text::texts,
-    ui::{Closed, Form, Lock, Look, QueuedVisit, Scene},
+    ui::{Closed, Form, Lock, Look, Original, QueuedVisit, Scene},
     vault,
 };
 
@@ -79,7 +79,9 @@ impl App {
             Event::Printers(printers) => self.printers = Some(printers),
             Event::LoginTried(printer, login, tried) => self.login_tried(&printer, login, tried),
             Event::TooSoon(from) => self.counter.too_soon(from),
-            Event::Content(number, draft, beside) => self.correct(number, *draft, beside),
+            Event::Content(correction, original, beside) => {
+                self.correct(correction, *original, beside);
+            }
             Event::Refused(fault) => {
                 log(&fault);
                 self.tell(explain::of_refusal(&fault));
@@ -197,10 +199,10 @@ impl App {
     }
 
     /// Opens the form with the content of a case to be corrected, unless something else stands in it meanwhile.
-    fn correct(&mut self, number: PickupNumber, content: Draft, beside: Vec<Statement>) {
+    fn correct(&mut self, correction: Correction, original: Original, beside: Vec<Statement>) {
         self.look_away();
         if self.is_form_free() {
-            self.counter.correct(number, content, beside);
+            self.counter.correct(correction, original, beside);
         } else {
             self.notice = Some(texts(self.language).get("form-in-use"));
         }

@@ -85,7 +85,7 @@ impl App {
             Ok(id) => self.leave_typed(Visit {
                 id,
                 drafts,
-                replaces: None,
+                corrects: None,
                 given: Vec::new(),
             }),
             Err(error) => {

@@ -185,7 +185,7 @@ impl App {
         let Unfinished {
             visit, original, ..
         } = unfinished;
-        self.counter.restore(visit, original.as_ref());
+        self.counter.restore(visit, original);
         // It is on the disk already.
         let typed = self.counter.visit();
         self.kept = Kept {

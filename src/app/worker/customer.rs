@@ -46,6 +46,10 @@ impl WorkerState<'_> {
         if let Err(error) = self.look_again(now.timestamp()) {
             tracing::warn!(%error, "settings and keys could not be looked at before a visit");
         }
+        // What staff have ended before is ended before: it must not end what takes its number.
+        if visit.corrects.is_some_and(|it| self.is_ending(it.number)) {
+            self.see_to_endings()?;
+        }
         let issuer = self.counter.issuer()?;
         let id = visit.id;
         let pipeline = &mut self.counter.pipeline;

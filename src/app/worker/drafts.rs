@@ -2,15 +2,18 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
-use super::worker_state::{Undone, WorkerState};
+use super::{
+    originals,
+    worker_state::{Undone, WorkerState},
+};
 use crate::{
     app::event::{Event, Fault, Unfinished},
     case::{State, Visit, VisitId},
-    domain::Draft,
     issue::{self, Pipeline},
     queue::{self, Moments},
+    ui::Original,
 };
 
 /// What is done later if not now waits so long for another program at a time, so that nobody who closes
@@ -99,7 +102,8 @@ impl WorkerState<'_> {
         let at = self.moments().present;
         let pipeline = &mut self.counter.pipeline;
         let draft = pipeline.store.take_draft(visit, at)?;
-        Ok(draft.map(|draft| unfinished(pipeline, draft)))
+        let zone = self.context.clock.now();
+        Ok(draft.map(|draft| unfinished(pipeline, draft, zone.time_zone())))
     }
 
     fn moments(&self) -> Moments {
@@ -115,10 +119,11 @@ impl WorkerState<'_> {
         if left == self.offered {
             return Ok(());
         }
+        let now = self.context.clock.now();
         let mut offers = Vec::with_capacity(left.len());
         for (visit, _) in &left {
             let draft = pipeline.store.draft(*visit).map_err(issue::Error::Queue)?;
-            offers.extend(draft.map(|draft| unfinished(pipeline, draft)));
+            offers.extend(draft.map(|draft| unfinished(pipeline, draft, now.time_zone())));
         }
         self.offered = left;
         self.context.event_sender.tell(Event::Unfinished(offers));
@@ -126,9 +131,9 @@ impl WorkerState<'_> {
     }
 }
 
-fn unfinished(pipeline: &Pipeline, draft: queue::Unfinished) -> Unfinished {
+fn unfinished(pipeline: &Pipeline, draft: queue::Unfinished, zone: &TimeZone) -> Unfinished {
     let queue::Unfinished { mut visit, kept_at } = draft;
-    let original = original(pipeline, &mut visit);
+    let original = original(pipeline, &mut visit, zone);
     Unfinished {
         visit,
         kept_at,
@@ -136,11 +141,10 @@ fn unfinished(pipeline: &Pipeline, draft: queue::Unfinished) -> Unfinished {
     }
 }
 
-/// Returns what the case says that a visit corrects. One that staff have withdrawn is not corrected any more; where
-/// another has taken its place meanwhile, or it has its certificate, it is still named, so that nothing is issued beside
-/// that.
-fn original(pipeline: &Pipeline, visit: &mut Visit) -> Option<Draft> {
-    let number = visit.replaces?;
+/// Returns the case that a visit corrects. One that staff have withdrawn is not corrected any more; one that was corrected
+/// meanwhile, or has its certificate, is still named, so that nothing is issued beside that.
+fn original(pipeline: &Pipeline, visit: &mut Visit, zone: &TimeZone) -> Option<Original> {
+    let number = visit.corrects?.number;
     let store = &pipeline.store;
     let is_withdrawn = !store
         .row(number)
@@ -148,8 +152,9 @@ fn original(pipeline: &Pipeline, visit: &mut Visit) -> Option<Draft> {
     // While it can be brought back it may stand again, and nothing is issued beside it.
     let is_gone = is_withdrawn && !store.may_come_back(number).unwrap_or(true);
     if is_gone && store.in_place_of(number).ok().flatten().is_none() {
-        visit.replaces = None;
+        visit.corrects = None;
         return None;
     }
-    pipeline.content(number).ok().map(|content| content.draft)
+    let (_, original) = originals::read(pipeline, number, zone).ok()?;
+    Some(original)
 }

@@ -6,6 +6,7 @@ mod customer;
 mod drafts;
 mod endings;
 mod kept_logins;
+mod originals;
 mod outputs;
 mod returning;
 mod standing;

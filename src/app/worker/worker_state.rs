@@ -7,7 +7,7 @@ use std::{
 
 use jiff::{Timestamp, ZonedDateTime, civil::DateTime};
 
-use super::{POLL_INTERVAL, WorkerContext, kept_logins::KeptLogins};
+use super::{POLL_INTERVAL, WorkerContext, kept_logins::KeptLogins, originals};
 use crate::{
     app::{
         ended::{Ended, Ending, Ends, Outputs, Returning},
@@ -268,9 +268,9 @@ impl<'a> WorkerState<'a> {
                 }
             }
             Request::Content(number) => {
-                let draft = pipeline.content(number)?.draft.into_typed(now.time_zone());
+                let (correction, original) = originals::read(pipeline, number, now.time_zone())?;
                 let beside = pipeline.beside(number)?;
-                let content = Event::Content(number, Box::new(draft), beside);
+                let content = Event::Content(correction, Box::new(original), beside);
                 self.context.event_sender.tell(content);
             }
             Request::Drill(on) => self.drill(on, at)?,

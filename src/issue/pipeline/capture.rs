@@ -4,7 +4,7 @@ use jiff::{SignedDuration, ZonedDateTime};
 
 use super::{IssueRequest, Pipeline};
 use crate::{
-    case::{PickupNumber, Visit, VisitId},
+    case::{Correction, PickupNumber, Visit, VisitId},
     domain::{Draft, Issuer, ParsedDraft, visit_rules},
     issue::Error,
     queue::Capture,
@@ -40,7 +40,7 @@ impl Pipeline {
         if !visit_rules::unanswered(&drafts).is_empty() {
             return Err(Error::Unreadable);
         }
-        self.capture(visit.id, &requests, now, visit.replaces)
+        self.capture(visit.id, &requests, now, visit.corrects)
     }
 
     /// Takes up a visit: all of its cases, safe on disk when this returns, or none.
@@ -53,7 +53,7 @@ impl Pipeline {
         visit: VisitId,
         requests: &[IssueRequest],
         now: &ZonedDateTime,
-        replaces: Option<PickupNumber>,
+        corrects: Option<Correction>,
     ) -> Result<Vec<PickupNumber>, Error> {
         let at = now.timestamp();
         if let Some(fault) = self.clock_fault(at) {
@@ -69,14 +69,11 @@ impl Pipeline {
                 // It is read again from the disk by the same moment.
                 captured_at: draft.parsed_at().clone(),
                 deadline,
-                replaces: replaces.filter(|_| place == 0),
+                corrects: corrects.filter(|_| place == 0),
             })
         });
         let captures: Vec<Capture> = captures.collect::<Result<_, Error>>()?;
-        let numbers = self
-            .store
-            .capture(visit, captures, at)
-            .map_err(Error::Queue)?;
+        let numbers = self.store.capture(visit, captures).map_err(Error::Queue)?;
         self.write_down(SignedDuration::ZERO);
         // Another program may have taken the same visit up in this very moment.
         self.if_it_says(

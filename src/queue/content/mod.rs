@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::{Content, Prepared, Settled, SigningMode};
 use crate::{
-    case::{PickupNumber, Visit, VisitId},
+    case::{Correction, PickupNumber, Visit, VisitId},
     domain::Issuer,
     hcert::Header,
 };
@@ -93,12 +93,13 @@ pub(super) fn encode_visit(visit: &Visit) -> Result<Zeroizing<Vec<u8>>, Unreadab
     let Visit {
         id: _, // stands beside it, and the seal is bound to it
         drafts,
-        replaces,
+        corrects,
         given,
     } = visit;
     write(&StoredVisit {
         drafts: drafts.iter().map(StoredDraft::of).collect(),
-        replaces: replaces.map(PickupNumber::get),
+        corrects: corrects.map(|case| case.number.get()),
+        times: corrects.map_or(0, |case| case.times),
         given: given.iter().map(StoredDraft::of).collect(),
     })
 }
@@ -107,25 +108,30 @@ pub(super) fn encode_visit(visit: &Visit) -> Result<Zeroizing<Vec<u8>>, Unreadab
 pub(super) fn decode_visit(id: VisitId, bytes: &[u8]) -> Result<Visit, Unreadable> {
     let StoredVisit {
         drafts,
-        replaces,
+        corrects,
+        times,
         given,
     } = match read(bytes) {
         Ok(stored) => stored,
         // Older versions kept the drafts alone.
         Err(Unreadable) => StoredVisit {
             drafts: read(bytes)?,
-            replaces: None,
+            corrects: None,
+            times: 0,
             given: Vec::new(),
         },
     };
-    let replaces = replaces.map(|number| PickupNumber::new(number).ok_or(Unreadable));
+    let corrects = corrects.map(|number| {
+        let number = PickupNumber::new(number).ok_or(Unreadable)?;
+        Ok(Correction { number, times })
+    });
     let all = |stored: Vec<StoredDraft<'_>>| -> Result<Vec<_>, Unreadable> {
         stored.into_iter().map(StoredDraft::read).collect()
     };
     Ok(Visit {
         id,
         drafts: all(drafts)?,
-        replaces: replaces.transpose()?,
+        corrects: corrects.transpose()?,
         given: all(given)?,
     })
 }
@@ -199,7 +205,12 @@ struct StoredContent<'a> {
 #[derive(Serialize, Deserialize)]
 struct StoredVisit<'a> {
     drafts: Vec<StoredDraft<'a>>,
-    replaces: Option<u32>,
+    // Drafts of older versions keep its name.
+    #[serde(rename = "replaces")]
+    corrects: Option<u32>,
+    /// Not there in visits of older versions, in which no case was corrected twice.
+    #[serde(default, skip_serializing_if = "is_none_yet")]
+    times: u32,
     /// Not there in visits of older versions, which forgot it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     given: Vec<StoredDraft<'a>>,
@@ -277,6 +288,14 @@ impl<'a> StoredOrder<'a> {
             },
         })
     }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the library gives a reference"
+)]
+fn is_none_yet(times: &u32) -> bool {
+    *times == 0
 }
 
 fn borrowed(text: Option<&String>) -> Option<Cow<'_, str>> {
@@ -487,11 +506,13 @@ mod tests {
         #[test]
         fn a_visit_comes_back_as_it_was(
             drafts in proptest::collection::vec(draft(), 0..4),
-            replaces in any::<u32>(),
+            (number, times) in any::<(u32, u32)>(),
             given in proptest::collection::vec(draft(), 0..3),
         ) {
             let id = VisitId::new([7; VisitId::BYTES]);
-            let visit = Visit { id, drafts, replaces: PickupNumber::new(replaces), given };
+            let number = PickupNumber::new(number);
+            let corrects = number.map(|number| Correction { number, times });
+            let visit = Visit { id, drafts, corrects, given };
             let bytes = encode_visit(&visit).unwrap();
             prop_assert!(decode_visit(id, &bytes).unwrap() == visit);
         }
@@ -503,7 +524,7 @@ mod tests {
             let stored: Vec<_> = drafts.iter().map(StoredDraft::of).collect();
             let id = VisitId::new([7; VisitId::BYTES]);
             let visit = decode_visit(id, &write(&stored).unwrap()).unwrap();
-            prop_assert!(visit.drafts == drafts && visit.replaces.is_none());
+            prop_assert!(visit.drafts == drafts && visit.corrects.is_none());
         }
 
         #[test]

@@ -59,11 +59,11 @@ fn a_case_whose_place_another_has_taken_does_not_come_back() {
     let number = take(&mut store, "Musterfrau");
     store.withdraw_for_now(&[number], now()).unwrap();
     let correction = Capture {
-        replaces: Some(number),
+        corrects: uncorrected(number),
         ..capture("Mustermann", fixed())
     };
     let visit = new_visit().unwrap();
-    store.capture(visit, vec![correction], now()).unwrap();
+    store.capture(visit, vec![correction]).unwrap();
     let refused = store.bring_back(number, State::Withdrawn);
     assert!(
         matches!(refused, Err(Error::Replaced { .. })),
@@ -93,11 +93,11 @@ fn what_has_come_out_is_noted_with_the_case_and_stays_so() {
 /// A case that takes the place of another.
 fn in_place_of(store: &mut Store, replaced: PickupNumber) -> PickupNumber {
     let correction = Capture {
-        replaces: Some(replaced),
+        corrects: uncorrected(replaced),
         ..capture("Mustermann", fixed())
     };
     let visit = new_visit().unwrap();
-    store.capture(visit, vec![correction], now()).unwrap()[0]
+    store.capture(visit, vec![correction]).unwrap()[0]
 }
 
 fn is_replaced(refused: &Result<(), Error>, of: PickupNumber, with: PickupNumber) -> bool {

@@ -35,7 +35,7 @@ fn attempts_that_a_crash_cut_off_are_taken_back_by_whoever_is_alone() {
         capture("Fixed", fixed()),
         capture("Server", by_server.clone()),
     ];
-    let numbers = store.capture(new_visit().unwrap(), visit, now()).unwrap();
+    let numbers = store.capture(new_visit().unwrap(), visit).unwrap();
     store.begin(&numbers, now()).unwrap();
     // Somebody else opens while the attempts run: they are left alone.
     let second = open(folder.path(), now());
@@ -112,7 +112,7 @@ fn a_draft_belongs_to_the_window_that_has_it_open() {
         second.take_draft(typed.id, now()).map(drop),
         second.keep_draft(&visit(&["Musterfrau"]), after(1)),
         second
-            .capture(typed.id, vec![capture("Musterfrau", fixed())], now())
+            .capture(typed.id, vec![capture("Musterfrau", fixed())])
             .map(drop),
     ];
     for refused in refused {
@@ -182,46 +182,24 @@ fn a_visit_is_taken_up_once_however_often_that_is_asked_for() {
     let cases = || vec![capture("Muster", fixed()), capture("Özdemir", fixed())];
     store.keep_draft(&typed, now()).unwrap();
     assert_eq!(store.of_visit(typed.id).unwrap(), []);
-    let numbers = store.capture(typed.id, cases(), now()).unwrap();
+    let numbers = store.capture(typed.id, cases()).unwrap();
     assert_eq!(store.drafts(now()).unwrap(), [], "it was taken up");
-    let again = store.capture(typed.id, cases(), after(1)).unwrap();
+    let again = store.capture(typed.id, cases()).unwrap();
     assert_eq!(again, numbers);
     drop(store);
     let mut store = self::store(folder.path());
-    assert_eq!(store.capture(typed.id, cases(), now()).unwrap(), numbers);
+    assert_eq!(store.capture(typed.id, cases()).unwrap(), numbers);
     for number in &numbers {
         finish(&mut store, *number);
     }
     store.hand_over(&numbers, now()).unwrap();
     store.erase_due(after(60)).unwrap();
-    assert_eq!(
-        store.capture(typed.id, cases(), after(61)).unwrap(),
-        numbers
-    );
+    assert_eq!(store.capture(typed.id, cases()).unwrap(), numbers);
     assert_eq!(store.rows().unwrap().len(), numbers.len());
     assert_eq!(store.of_visit(typed.id).unwrap(), numbers);
     // What was typed comes late: it must not stand in the form at the next start.
     store.keep_draft(&typed, after(62)).unwrap();
     assert_eq!(store.drafts(after(62)).unwrap(), []);
-}
-
-#[test]
-fn a_correction_asked_for_twice_withdraws_one_case_and_makes_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = store(folder.path());
-    let wrong = take(&mut store, "Mustermann");
-    let id = new_visit().unwrap();
-    let right = || {
-        let replaces = Some(wrong);
-        vec![Capture {
-            replaces,
-            ..capture("Musterfrau", fixed())
-        }]
-    };
-    let numbers = store.capture(id, right(), now()).unwrap();
-    assert_eq!(store.capture(id, right(), now()).unwrap(), numbers);
-    let states: Vec<_> = store.rows().unwrap().iter().map(|row| row.state).collect();
-    assert_eq!(states, [State::Withdrawn, State::Waiting]);
 }
 
 #[test]
@@ -263,7 +241,7 @@ fn a_visit_whose_commit_failed_and_happened_all_the_same_has_its_numbers() {
     assert_eq!(store.drafts(now()).unwrap().len(), 1);
     let id = new_visit().unwrap();
     let visit = vec![capture("Muster", fixed())];
-    let numbers = store.capture(id, visit, now()).unwrap();
+    let numbers = store.capture(id, visit).unwrap();
     assert_eq!(store.of_visit(id).unwrap(), numbers);
     assert_eq!(numbers.len(), 1);
 }

@@ -247,7 +247,7 @@ fn a_case_whose_row_is_set_right_is_not_signed_a_second_time() {
         transaction: [7; 16],
     };
     let visit = vec![capture("Hurt", order)];
-    let hurt = store.capture(new_visit().unwrap(), visit, now()).unwrap()[0];
+    let hurt = store.capture(new_visit().unwrap(), visit).unwrap()[0];
     let attempts = store.begin(&[hurt], now()).unwrap();
     let kept = Settled::from(Failure {
         kept_answer: Some(b"HC1:kept".to_vec()),
@@ -391,7 +391,6 @@ fn a_full_disk_is_said_and_nothing_is_half_there() {
         match store.capture(
             new_visit().unwrap(),
             vec![capture("A", fixed()), capture("B", fixed())],
-            now(),
         ) {
             Ok(numbers) => taken += numbers.len(),
             Err(error) => break error,

@@ -34,7 +34,7 @@ fn keep_draft(store: &mut Store, family_name: &str) {
     let visit = Visit {
         id: new_visit().unwrap(),
         drafts: vec![draft(family_name)],
-        replaces: None,
+        corrects: None,
         given: Vec::new(),
     };
     store.keep_draft(&visit, now()).unwrap();
@@ -45,7 +45,7 @@ fn nobodys_name_stands_in_any_file_while_cases_wait() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
     let visit = (0..30).map(|_| capture("Xylophonowa", fixed())).collect();
-    let numbers = store.capture(new_visit().unwrap(), visit, now()).unwrap();
+    let numbers = store.capture(new_visit().unwrap(), visit).unwrap();
     keep_draft(&mut store, "Xylophonowa");
     finish(&mut store, numbers[0]);
     let utf16: Vec<u8> = "Xylophonowa"
@@ -75,7 +75,7 @@ fn after_hand_over_not_even_the_sealed_form_or_its_key_is_left() {
         let visit = (0..40)
             .map(|count| capture(&"X".repeat(1 + count * letters), fixed()))
             .collect();
-        store.capture(new_visit().unwrap(), visit, now()).unwrap()
+        store.capture(new_visit().unwrap(), visit).unwrap()
     };
     let stays = take_some(&mut store, 3);
     let goes = take_some(&mut store, 5);

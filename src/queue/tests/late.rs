@@ -14,7 +14,7 @@ fn by_server() -> SigningMode {
 
 fn take_by_server(store: &mut Store) -> PickupNumber {
     let visit = vec![capture("Musterfrau", by_server())];
-    store.capture(new_visit().unwrap(), visit, now()).unwrap()[0]
+    store.capture(new_visit().unwrap(), visit).unwrap()[0]
 }
 
 fn signed(uvci: &str) -> Settled {

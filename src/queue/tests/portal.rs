@@ -17,11 +17,7 @@ fn a_signed_answer_is_kept_while_its_signer_is_not_known_and_no_second_one_is_as
     let cases = [(fixed(), Cause::OtherSigner, true)];
     for (order, cause, again) in cases.into_iter().chain(by_server) {
         let number = store
-            .capture(
-                new_visit().unwrap(),
-                vec![capture("Musterfrau", order)],
-                now(),
-            )
+            .capture(new_visit().unwrap(), vec![capture("Musterfrau", order)])
             .unwrap()[0];
         let attempts = store.begin(&[number], now()).unwrap();
         let mend = Settled::from(Failure {
@@ -137,7 +133,7 @@ fn what_resumes_by_itself_is_not_signed_beside_the_answer_that_is_kept_of_it() {
     };
     let visit = new_visit().unwrap();
     let case = vec![capture("Musterfrau", by_server)];
-    let number = store.capture(visit, case, now()).unwrap()[0];
+    let number = store.capture(visit, case).unwrap()[0];
     let cut_off = store.begin(&[number], now()).unwrap();
     store.take_back(&cut_off).unwrap();
     let over = store.begin(&[number], now()).unwrap();

@@ -68,7 +68,7 @@ fn the_test_of_a_request_is_corrected_as_it_shows() {
         }
         stage.ctrl(Key::Enter);
         stage.until_says("Ausgestellt und geprüft");
-        let typed = stage.content(2).parse(&stage.time.now()).unwrap();
+        let typed = stage.content(1).parse(&stage.time.now()).unwrap();
         let Event::Test(test) = typed.statement().event() else {
             panic!("a test became something else")
         };
@@ -106,7 +106,7 @@ fn the_dose_of_a_request_is_asked_about_when_it_is_corrected() {
     stage.tick();
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
-    let EventDraft::Vaccination(typed) = stage.content(2).event else {
+    let EventDraft::Vaccination(typed) = stage.content(1).event else {
         panic!("a vaccination became something else")
     };
     assert_eq!(typed.vp, None);
@@ -131,13 +131,13 @@ fn states(stage: &Stage) -> Vec<State> {
 }
 
 #[test]
-fn a_correction_takes_the_place_of_its_case_when_it_is_taken_up() {
+fn a_correction_is_its_case_from_when_it_is_taken_up() {
     let mut stage = with_refused_case();
     correct(&mut stage, "1");
     stage.tick();
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
-    assert_eq!(states(&stage), [State::Withdrawn, State::Ready]);
+    assert_eq!(states(&stage), [State::Ready]);
 }
 
 #[test]
@@ -166,10 +166,7 @@ fn a_correction_is_held_against_the_others_of_its_visit() {
     stage.tick();
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
-    assert_eq!(
-        states(&stage),
-        [State::Withdrawn, State::NeedsCorrection, State::Ready]
-    );
+    assert_eq!(states(&stage), [State::Ready, State::NeedsCorrection]);
 }
 
 #[test]
@@ -198,7 +195,7 @@ fn a_correction_is_still_one_after_a_restart() {
     stage.tick();
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
-    assert_eq!(states(&stage), [State::Withdrawn, State::Ready]);
+    assert_eq!(states(&stage), [State::Ready]);
 }
 
 #[test]
@@ -223,7 +220,7 @@ fn a_correction_to_another_person_is_asked_about_once() {
     stage.key(Key::Space);
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
-    assert_eq!(states(&stage), [State::Withdrawn, State::Ready]);
+    assert_eq!(states(&stage), [State::Ready]);
 }
 
 #[test]
@@ -447,7 +444,7 @@ fn a_correction_opens_the_form_whatever_waits() {
     stage.until_says("Mustermann, Erika");
     stage.type_text("1");
     stage.ctrl(Key::E);
-    stage.until_says("Berichtigung: ersetzt 0001");
+    stage.until_says("Berichtigung von 0001");
     assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermann"));
     assert!(stage.says(": Musterfrau"), "{}", stage.screen());
 }

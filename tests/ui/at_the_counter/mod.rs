@@ -20,6 +20,7 @@ mod paper;
 mod portal;
 mod printed;
 mod proxy;
+mod refused;
 mod run_on;
 mod searched;
 mod standing;

@@ -216,7 +216,7 @@ fn a_visit_that_another_window_has_handed_over_is_not_told_as_waiting() {
 }
 
 #[test]
-fn a_case_that_two_windows_correct_is_replaced_once() {
+fn a_case_that_two_windows_correct_is_corrected_once() {
     for killed in [false, true] {
         let mut first = Stage::with_portal("406");
         first.issue(&Visitor::erika());
@@ -235,7 +235,7 @@ fn a_case_that_two_windows_correct_is_replaced_once() {
         first.ctrl(Key::Enter);
         first.until_says(ISSUED);
         if killed {
-            // What stood in its form says yet that it takes the place of the case.
+            // What stood in its form says yet that it corrects the case.
             second.fill("Vornamen", "Erika Maria");
             second.until("it is kept", |stage| {
                 let kept = stage.kept_drafts();
@@ -243,17 +243,17 @@ fn a_case_that_two_windows_correct_is_replaced_once() {
             });
             second.kill();
             second.press(Modifiers::ALT, Key::U);
-            second.until_says("Berichtigung: ersetzt 0001");
+            second.until_says("Berichtigung von 0001");
             second.tick();
             second.click_containing("Dieselbe Person wie bei");
         }
         second.ctrl(Key::Enter);
         second.until("it is answered", |stage| {
-            stage.says(ISSUED) || stage.says("an seiner Stelle steht 0002")
+            stage.says(ISSUED) || stage.says("inzwischen schon berichtigt: 0001")
         });
         assert!(!second.says(ISSUED), "{}", second.screen());
         let states: Vec<State> = first.rows().iter().map(|row| row.state).collect();
-        assert_eq!(states, [State::Withdrawn, State::Ready]);
+        assert_eq!(states, [State::Ready]);
     }
 }
 
@@ -288,16 +288,16 @@ fn a_correction_that_comes_back_makes_no_second_certificate() {
     });
     first.tick();
     first.ctrl(Key::Enter);
-    // What 0001 said is erased, so nothing tells whether it was the same person.
+    // It is not the person by name that 0001 is by now.
     first.until_says("Dieselbe Person wie bei 0001");
     first.click_containing("Dieselbe Person wie bei 0001");
     first.ctrl(Key::Enter);
     first.until("it is answered", |stage| {
-        stage.says(ISSUED) || stage.says("an seiner Stelle steht 0002")
+        stage.says(ISSUED) || stage.says("inzwischen schon berichtigt: 0001")
     });
     assert!(!first.says(ISSUED), "{}", first.screen());
     let states: Vec<State> = first.rows().iter().map(|row| row.state).collect();
-    assert_eq!(states, [State::Withdrawn, State::Ready]);
+    assert_eq!(states, [State::Ready]);
 }
 
 #[test]

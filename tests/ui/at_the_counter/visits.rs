@@ -355,7 +355,7 @@ fn a_number_that_came_behind_the_queue_is_read_before_a_correction_takes_its_pla
     stage.key(Key::F3);
     stage.fill("Vorgang suchen", "1");
     stage.ctrl(Key::E);
-    stage.until_says("Berichtigung: ersetzt 0001");
+    stage.until_says("Berichtigung von 0001");
 }
 
 #[test]

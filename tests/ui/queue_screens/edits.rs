@@ -369,7 +369,7 @@ fn begin(harness: &mut Harness<'static, Stage>, draft: Draft) -> Made {
     let visit = Visit {
         id: VISIT,
         drafts: vec![draft],
-        replaces: None,
+        corrects: None,
         given: Vec::new(),
     };
     harness.state_mut().counter.restore(visit, None);

@@ -141,7 +141,7 @@ pub(crate) fn visit() -> Visit {
     Visit {
         id: VISIT,
         drafts: vec![draft()],
-        replaces: None,
+        corrects: None,
         given: Vec::new(),
     }
 }

@@ -231,8 +231,16 @@ fn no_message_moves_what_was_typed_before_or_corrects() {
         settle(harness);
     });
     nothing_moves("correction", with_queue, |harness| {
+        let corrects = Correction {
+            number: number(413),
+            times: 0,
+        };
+        let original = Original {
+            content: draft(),
+            refusal: None,
+        };
         let state = harness.state_mut();
-        state.counter.correct(number(413), draft(), Vec::new());
+        state.counter.correct(corrects, original, Vec::new());
         settle(harness);
     });
 }

@@ -32,13 +32,14 @@ use egui_kittest::{
 };
 use examples::{queue, shown, status};
 use impftheke::{
-    case::{Cause, PickupNumber, State, Visit, VisitId},
-    domain::{BirthDate, Draft, DraftLimits, Event, EventDraft, Kind},
+    case::{Cause, Correction, PickupNumber, State, Visit, VisitId},
+    domain::{BirthDate, Draft, DraftLimits, Event, EventDraft, Field, Kind},
     text::{Language, Problem, texts},
     ui::{
         Chosen, Closed, Counter, Form, Intent, Issued, IssuedCase, Light, LightState, Lock, Look,
-        PrintFor, PrintState, PrinterLogin, PrinterRow, Printers, Printing, Profile, QueueRow,
-        QueueView, QueuedVisit, Scene, Status, TodayRow, Unfinished, ViewContext, finder, theme,
+        Original, PrintFor, PrintState, PrinterLogin, PrinterRow, Printers, Printing, Profile,
+        QueueRow, QueueView, QueuedVisit, Refusal, Scene, Status, TodayRow, Unfinished,
+        ViewContext, finder, theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime};

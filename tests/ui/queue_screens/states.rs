@@ -95,14 +95,23 @@ fn correcting() -> Stage {
         family_name: "Musterfrau".to_owned(),
         ..draft()
     };
-    let replaces = Some(number(413));
-    stage.counter.restore(
-        Visit {
-            replaces,
-            ..visit()
-        },
-        Some(&original),
-    );
+    let corrects = Some(Correction {
+        number: number(413),
+        times: 0,
+    });
+    let visit = Visit {
+        corrects,
+        ..visit()
+    };
+    let original = Original {
+        content: original,
+        refusal: Some(Refusal {
+            cause: Cause::NotAcceptable,
+            words: Some("dob: must not be after the date of vaccination".to_owned()),
+            field: Some(Field::BirthDate),
+        }),
+    };
+    stage.counter.restore(visit, Some(original));
     stage
 }
 

@@ -197,7 +197,7 @@ fn show_visit(harness: &mut Play, drafts: Vec<Draft>) {
     let visit = Visit {
         id: VisitId::new([7; 16]),
         drafts,
-        replaces: None,
+        corrects: None,
         given: Vec::new(),
     };
     harness.state_mut().counter.restore(visit, None);

@@ -123,7 +123,7 @@ impl Sight {
     /// Returns the number of the case that the form corrects, as far as it says so.
     pub(crate) fn corrects(&self) -> Option<u32> {
         let lines = self.lines.iter();
-        let mut number = lines.filter_map(|line| line.strip_prefix("Berichtigung: ersetzt "));
+        let mut number = lines.filter_map(|line| line.strip_prefix("Berichtigung von "));
         number.next()?.get(..4)?.parse().ok()
     }
 

@@ -17,7 +17,10 @@ use crate::stage::Stage;
 struct Case {
     visit: u32,
     state: String,
+    /// The case that it corrects, which staff had withdrawn before.
     replaces: Option<u32>,
+    /// How often it was corrected under its number.
+    corrected: u32,
     /// It was noted as printed or saved.
     is_out: bool,
 }
@@ -33,6 +36,8 @@ impl Case {
 pub(crate) struct Truth {
     cases: BTreeMap<u32, Case>,
     owners: BTreeMap<u32, String>,
+    /// What was taken up last, with a number of its own or under that of the case that it corrects.
+    last: BTreeSet<u32>,
     told: BTreeSet<u32>,
     /// Whose visit was being taken up when the program was killed: its thread may do so yet, and tell nobody.
     cut_off: BTreeSet<String>,
@@ -69,7 +74,7 @@ impl Met {
         ("captured", 200),
         ("ready", 100),
         ("needs-correction", 20),
-        ("replaced", 2),
+        ("corrected", 2),
         ("expired", 20),
         ("withdrawn", 10),
         ("handed-over", 25),
@@ -192,7 +197,10 @@ impl Truth {
             .busy_timeout(std::time::Duration::from_secs(20))
             .unwrap();
         let mut statement = connection
-            .prepare("SELECT number, visit, state, replaces, coalesce(printed_at, saved_at) IS NOT NULL FROM cases")
+            .prepare(
+                "SELECT number, visit, state, replaces, coalesce(printed_at, saved_at) IS NOT NULL, corrected
+                 FROM cases",
+            )
             .unwrap();
         let rows = statement.query_map([], |row| {
             let case = Case {
@@ -200,19 +208,32 @@ impl Truth {
                 state: row.get(2)?,
                 replaces: row.get(3)?,
                 is_out: row.get(4)?,
+                corrected: row.get(5)?,
             };
             Ok((row.get::<_, u32>(0)?, case))
         });
         let now: BTreeMap<u32, Case> = rows.unwrap().map(Result::unwrap).collect();
+        let before = |number: &u32| self.cases.get(number).map(|case| case.corrected);
+        let fresh = |(number, case): (&u32, &Case)| {
+            (before(number) != Some(case.corrected)).then_some(*number)
+        };
+        let taken_up: BTreeSet<u32> = now.iter().filter_map(fresh).collect();
+        if !taken_up.is_empty() {
+            self.last = taken_up;
+        }
         for (number, case) in &now {
             match self.cases.get(number) {
                 None => self.begins(*number, case, &now, stage),
-                Some(before) if before.state != case.state => {
+                Some(before) => {
                     let before = before.clone();
-                    self.goes_on(*number, &before, case, &now);
-                    self.met.came_about(state(&case.state));
+                    if before.corrected != case.corrected {
+                        self.is_corrected(*number, &before, stage);
+                    }
+                    if before.state != case.state {
+                        self.goes_on(*number, &before, case);
+                        self.met.came_about(state(&case.state));
+                    }
                 }
-                Some(_) => {}
             }
         }
         for (number, case) in &self.cases {
@@ -257,7 +278,29 @@ impl Truth {
         self.owners.insert(number, owner);
     }
 
-    fn goes_on(&mut self, number: u32, before: &Case, case: &Case, now: &BTreeMap<u32, Case>) {
+    /// A correction is of the same person, and one that somebody has asked for.
+    fn is_corrected(&mut self, number: u32, before: &Case, stage: &Stage) {
+        assert!(
+            self.corrected.contains_key(&number),
+            "{number} is corrected, and nobody asked for that"
+        );
+        assert!(
+            !before.is_final() && before.state != "ready",
+            "{number} was {} and is corrected",
+            before.state
+        );
+        if stage.is_kept(number) {
+            let owner = stage.content(number).family_name;
+            assert_eq!(
+                self.owners.get(&number),
+                Some(&owner),
+                "{number} is somebody else's by a correction"
+            );
+        }
+        self.met.came_about("corrected");
+    }
+
+    fn goes_on(&mut self, number: u32, before: &Case, case: &Case) {
         if before.is_final() {
             assert!(
                 self.undoes && !case.is_final(),
@@ -278,19 +321,16 @@ impl Truth {
                 "{number} is handed over, printed or saved: {}, and nobody asked for that",
                 case.is_out
             ),
-            "withdrawn" => {
-                let replaced = now.values().any(|other| other.replaces == Some(number));
-                assert!(
-                    replaced || self.withdrawn.contains(&number),
-                    "{number} is withdrawn, and nobody asked for that"
-                );
-            }
+            "withdrawn" => assert!(
+                self.withdrawn.contains(&number),
+                "{number} is withdrawn, and nobody asked for that"
+            ),
             _ => {}
         }
     }
 
     /// One visit gives one case a person and dose, however often keys are pressed; each made-up family comes once. A
-    /// correction takes the place of its case, which is withdrawn by it, and of nothing else.
+    /// correction keeps its case's number, but of a case that staff have withdrawn meanwhile.
     fn nobody_twice(&self) {
         let withdrawn = |number: &u32| {
             let case = self.cases.get(number);
@@ -321,18 +361,19 @@ impl Truth {
     ///
     /// What was done since the last look may still show: the window has drawn no frame since.
     fn the_screen_tells_the_truth(&self, sight: &Sight, done_before: &[u32]) {
-        let last = self.cases.values().map(|case| case.visit).max();
-        let of_last = |case: &Case| Some(case.visit) == last;
-        let open = self.numbers_of(|case| of_last(case) && !case.is_final());
-        let mut may_show = self.numbers_of(of_last);
+        let is_open = |number: &u32| self.cases.get(number).is_some_and(|case| !case.is_final());
+        let mut may_show: Vec<u32> = self.last.iter().copied().collect();
+        let mut open = may_show.clone();
+        open.retain(is_open);
         may_show.retain(|number| !done_before.contains(number));
         match sight.place {
             Place::Result => {
-                let (shown, last) = (sight.families(), last.unwrap_or_default());
+                let shown = sight.families();
                 assert!(
                     self.owners_of(&open).is_subset(&shown)
                         && shown.is_subset(&self.owners_of(&may_show)),
-                    "{shown:?} shows, issued last was {open:?} of the visit {last}"
+                    "{shown:?} shows, issued last was {:?}",
+                    self.last
                 );
             }
             Place::QueuedVisit => {

@@ -231,10 +231,7 @@ impl Form<'_> {
         add: impl FnOnce(&mut Ui, &mut Case) -> Response,
     ) -> Response {
         self.placed.push(which);
-        let fault = self
-            .case
-            .shown(which)
-            .map(|fault| words::fault(self.texts, fault));
+        let fault = self.fault(which);
         let label = self.texts.get(label(which));
         let (aside, help) = help;
         let help = Help {
@@ -252,6 +249,16 @@ impl Form<'_> {
             ui.ctx().request_repaint();
         }
         response
+    }
+
+    /// Says what is wrong with a field, or why what still stands there was refused.
+    fn fault(&self, which: Field) -> Option<String> {
+        let fault = self.case.shown(which);
+        let fault = fault.map(|fault| words::fault(self.texts, fault));
+        fault.or_else(|| {
+            let refusal = self.case.refusal_at(which)?;
+            Some(words::refusal(self.texts, refusal))
+        })
     }
 
     /// Shows a field that is one line of text.
