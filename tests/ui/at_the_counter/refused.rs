@@ -262,3 +262,25 @@ fn a_correction_that_is_cut_off_is_taken_up_once() {
         assert_eq!(stage.rows().len(), 1);
     }
 }
+
+/// What is said of a case to be asked about names what is to be done: that is the large button.
+#[test]
+fn the_large_button_does_what_the_advice_of_a_conflict_names() {
+    let mut stage = Stage::with_portal("409");
+    with_refused_case(&mut stage);
+    stage.key(Key::F3);
+    stage.fill("Vorgang suchen", "1");
+    stage.until_says("dann erneut versuchen oder zurückziehen");
+    let middle = |stage: &Stage, label| {
+        use egui_kittest::kittest::Queryable as _;
+        stage.window().get_by_label(label).rect().center()
+    };
+    let (large, other) = (
+        middle(&stage, "Erneut versuchen"),
+        middle(&stage, "Berichtigen"),
+    );
+    assert!(large.y > other.y, "{large:?} {other:?}");
+    stage.switch("none");
+    stage.click("Erneut versuchen");
+    stage.until_rows("it is ready", |rows| rows[0].state == State::Ready);
+}

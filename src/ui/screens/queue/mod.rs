@@ -134,6 +134,14 @@ impl QueueScreen {
             .numbers(context.queue, |row| row.is_unprinted(context))
             .is_empty();
         offers.sort_by_key(|row| !(is_unprinted && row.1 == VisitCommand::Print));
+        // What is said of a case that needs somebody may name something else than a correction.
+        if matches!(offers.first(), Some((_, VisitCommand::Correct))) {
+            let rows = self.chosen().map(|visit| visit.rows(context.queue));
+            let mut rows = rows.into_iter().flatten();
+            let needing = rows.find(|row| row.may_be_corrected(context));
+            let advised = needing.and_then(|row| row.advised(context.queue));
+            offers.sort_by_key(|row| advised != Some(row.0));
+        }
         offers.into_iter().map(|(command, _)| command).collect()
     }
 
