@@ -87,7 +87,8 @@ impl Counter {
         let said = self.above_ui(ui, ground, context, texts);
         let asked = self.cases_ui(ui, whole, context, texts);
         ui.add_space(theme::Metrics::of(ui).gap);
-        let asked = asked.or(self.messages_ui(ui, context, texts));
+        let told = self.messages_ui(ui, context, texts);
+        let asked = asked.or(told);
         spoken::read_last(ui, said.as_slice());
         asked
     }

@@ -363,10 +363,7 @@ impl App {
             self.take_in(event);
         }
         self.take_away_what_is_done();
-        let now = context.input(|input| input.time);
-        if let Some(left) = self.print_queue.refresh(now) {
-            context.request_repaint_after(left);
-        }
+        self.put_away_what_is_printed(context);
         self.save_unprinted();
         self.name_visit();
         self.forget_thrown_away();

@@ -126,6 +126,14 @@ impl App {
         }
     }
 
+    /// Puts away that something came out well, once it has been told for a while.
+    pub(super) fn put_away_what_is_printed(&mut self, context: &egui::Context) {
+        let now = context.input(|input| input.time);
+        if let Some(left) = self.print_queue.refresh(now) {
+            context.request_repaint_after(left);
+        }
+    }
+
     /// Has noted what certificates have come out as: it is kept with the case.
     pub(super) fn note_output(&mut self, numbers: Vec<PickupNumber>, output: Output) {
         if !numbers.is_empty() && !self.worker.ask(Request::Output(numbers, output)) {

@@ -89,9 +89,7 @@ pub(in crate::ui) fn title_key(queued: &QueuedVisit, context: ViewContext<'_>) -
 
 /// Says which of several numbers is whose, where they are not all one person's.
 fn holders_ui(ui: &mut Ui, queued: &QueuedVisit, context: ViewContext<'_>, texts: &Texts) {
-    let numbers = queued.numbers.iter();
-    let rows = numbers.filter_map(|number| context.queue.row(*number));
-    let rows: Vec<&QueueRow> = rows.collect();
+    let rows: Vec<&QueueRow> = queued.rows(context.queue).collect();
     let [first, others @ ..] = rows.as_slice() else {
         return;
     };

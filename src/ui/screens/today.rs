@@ -206,7 +206,7 @@ impl TodayScreen {
         let head = |column| {
             let (title, width) = match column {
                 Column::Number => ("column-number", 74.0),
-                Column::Kind => ("column-kind", 110.0),
+                Column::Kind => ("column-kind", 124.0),
                 Column::State => ("column-state", 148.0),
                 Column::Time => ("column-done", 106.0),
                 // Whoever has been here has no name any more.

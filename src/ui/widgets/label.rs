@@ -1,8 +1,8 @@
 //! Words that cannot be clicked: headings, badges, rows of data, and lines that report.
 
 use egui::{
-    Align, Color32, FontId, Id, Label, Layout, Margin, Response, RichText, Sense, TextWrapMode, Ui,
-    UiBuilder, accesskit::Role,
+    Align, Color32, FontId, Id, Label, Layout, Margin, Response, RichText, Sense, Stroke,
+    TextWrapMode, Ui, UiBuilder, accesskit::Role,
 };
 
 use super::{super::theme, spoken, spoken::Soon};
@@ -114,7 +114,13 @@ pub(in crate::ui) fn callout(
     } else {
         Margin::symmetric(14, 6)
     };
-    let frame = egui::Frame::new().fill(ground).corner_radius(8);
+    let mut frame = egui::Frame::new().fill(ground).corner_radius(8);
+    if tone == Tone::Still {
+        // Its own ground is hardly one on that of the page.
+        let colours = theme::palette(ui);
+        frame = frame.fill(colours.surface);
+        frame = frame.stroke(Stroke::new(1.0, colours.line));
+    }
     frame.inner_margin(margin).show(ui, |ui| {
         spoken::region(ui, Role::Group, &cut(lines[0], REPORT));
         if is_narrow {

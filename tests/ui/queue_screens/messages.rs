@@ -19,8 +19,11 @@ const SIZES: [[f32; 2]; 4] = [
     [1920.0, 1080.0],
 ];
 
+/// Brings a message about.
+type Tell = fn(&mut Stage);
+
 /// Every kind of message, with what brings it about.
-const MESSAGES: &[(&str, fn(&mut Stage))] = &[
+const MESSAGES: &[(&str, Tell)] = &[
     ("a print that goes", |stage| print(stage, PrintState::Goes)),
     ("a print that waits", |stage| {
         print(stage, PrintState::NeedsYou);

@@ -70,7 +70,7 @@ fn width(column: Column) -> Option<f32> {
         Column::Number => Some(74.0),
         Column::Name => None,
         Column::Birth => Some(116.0),
-        Column::Kind => Some(92.0),
+        Column::Kind => Some(112.0),
         Column::State => Some(132.0),
         Column::Time => Some(106.0),
     }

@@ -92,11 +92,8 @@ fn holder_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Text
 
 fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts) {
     ui.horizontal_wrapped(|ui| {
-        let title = format!(
-            "{}  {}",
-            row.number,
-            words::kind_and_dose(texts, row.kind, row.dose)
-        );
+        let kind = words::kind_and_dose(texts, row.kind, row.dose);
+        let title = format!("{}  {kind}", row.number);
         ui.label(RichText::new(title).font(theme::semibold(theme::BODY)));
         let tone = super::super::tone(Concern::of(row.state));
         badge(ui, tone, &words::state(texts, row.state));
@@ -160,12 +157,15 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
     if row.attempts > 0 && !row.finished {
         data_row(ui, &texts.get("detail-attempts"), &row.attempts.to_string());
     }
-    let mut deadline = moment(row.deadline);
+    deadline_ui(ui, row, context, texts);
+}
+
+/// Says until when it is kept, or that this is over.
+fn deadline_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts) {
+    let mut deadline = words::moment(texts, row.deadline, context.now);
     if row.deadline <= context.now.timestamp() {
-        deadline = texts.with(
-            "detail-deadline-past",
-            &[("time", deadline.as_str().into())],
-        );
+        let time = [("time", deadline.as_str().into())];
+        deadline = texts.with("detail-deadline-past", &time);
     }
     data_row(ui, &texts.get("detail-deadline"), &deadline);
 }
