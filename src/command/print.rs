@@ -90,7 +90,11 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
     let printed = round.print_all(&visits, &now);
     // What was refused is not brought by the next one, either.
     if around.logins.version() != known {
-        counter.keep_logins(&around.logins, folder)?;
+        let kept = counter.keep_logins(&around.logins, folder);
+        // What did not come out is told before that.
+        let exit = printed?;
+        kept?;
+        return Ok(exit);
     }
     printed
 }

@@ -141,16 +141,19 @@ fn log_in(folder: &DataFolder, target: &Target) -> Result<(), Error> {
         Target::Default => default_queue(&spooler)?,
         Target::Address(_) | Target::Queue(_) => target.clone(),
     };
-    around.logins.set(&printer, login);
-    match spooler.try_login(&printer) {
-        // Before anything else is said: it is never brought again.
-        Err(error @ spool::Error::LoginRefused) => {
-            printer_logins::keep(&around.logins, folder, &master)?;
-            Err(told(&error))
-        }
-        Err(error @ (spool::Error::LoginForeign | spool::Error::LoginInClear)) => Err(told(&error)),
+    // One that works is not lost to one that does not.
+    let logins = Logins::default();
+    logins.set(&printer, login.clone());
+    let trying = Config {
+        logins,
+        ..Config::of_this_system()
+    };
+    match spooler_among(&settings, &trying).try_login(&printer) {
+        Err(error) if !error.is_silence() => Err(told(&error)),
+        // A printer that is off says later what it thinks of it.
         Ok(()) | Err(_) => {
-            printer_logins::keep(&around.logins, folder, &master)?;
+            around.logins.set(&printer, login);
+            printer_logins::keep(&around.logins, folder, (settings.is_live(), &master))?;
             Ok(files::say(&format!("kept for {printer}"))?)
         }
     }
@@ -161,7 +164,7 @@ fn log_out(folder: &DataFolder, target: &Target) -> Result<(), Error> {
     let logins = Logins::default();
     printer_logins::take_in(&logins, &settings, &master).map_err(open::Error::from)?;
     let had = logins.forget(target);
-    printer_logins::keep(&logins, folder, &master)?;
+    printer_logins::keep(&logins, folder, (settings.is_live(), &master))?;
     Ok(files::say(if had { "forgotten" } else { "none was kept" })?)
 }
 

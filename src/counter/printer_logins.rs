@@ -24,10 +24,19 @@ pub fn take_in(
 }
 
 /// Seals the logins as they are by now, for the next start; returns how they stand in the settings.
-pub fn keep(logins: &Logins, folder: &DataFolder, master: &MasterKey) -> Result<String, Error> {
+///
+/// Where the settings name another profile by now, they are not these logins' own: nothing is kept.
+pub fn keep(
+    logins: &Logins,
+    folder: &DataFolder,
+    (is_live, master): (bool, &MasterKey),
+) -> Result<String, Error> {
     let text = logins.to_text();
     let mut kept = String::new();
     change_settings(folder, |settings| {
+        if settings.is_live() != is_live {
+            return Ok(());
+        }
         settings.set_secret(Secret::PrinterLogins.key(), &text, master)?;
         kept = sealed(settings);
         Ok(())
@@ -49,6 +58,6 @@ impl Counter {
 
     /// Seals the logins of printers as they are by now; returns how they stand in the settings.
     pub fn keep_logins(&self, logins: &Logins, folder: &DataFolder) -> Result<String, Error> {
-        keep(logins, folder, &self.master)
+        keep(logins, folder, (self.settings.is_live(), &self.master))
     }
 }

@@ -14,7 +14,7 @@ use super::App;
 pub(super) const JOB: &str = "printer-login";
 
 /// A login that is being tried, or could not be.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) enum LoginTry {
     /// None is.
     #[default]
@@ -59,7 +59,7 @@ impl App {
         let logins = &self.around.printers.logins;
         match tried {
             Err(spool::Error::LoginRefused) => logins.refuse(printer, &login),
-            Err(error @ (spool::Error::LoginForeign | spool::Error::LoginInClear)) => {
+            Err(error) if !error.is_silence() => {
                 self.login_try = LoginTry::Failed(printer.clone(), error);
             }
             // A printer that is off says later what it thinks of it.

@@ -13,8 +13,10 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct KeptLogins {
     version: u64,
-    /// How they stand in the settings.
+    /// How they were kept last.
     sealed: String,
+    /// How they stood in the worker's settings then, which may take up later what was kept, or not at all.
+    present: String,
 }
 
 impl KeptLogins {
@@ -25,11 +27,21 @@ impl KeptLogins {
         (logins, folder): (&Logins, &DataFolder),
     ) -> Result<(), Error> {
         let version = logins.version();
+        let present = sealed(&counter.settings);
         if version != self.version {
             let sealed = counter.keep_logins(logins, folder)?;
-            *self = Self { version, sealed };
-        } else if sealed(&counter.settings) != self.sealed {
-            *self = Self::taken_in(counter, logins);
+            *self = Self {
+                version,
+                sealed,
+                present,
+            };
+        } else if present != self.present {
+            // Not what was there before: a password that was refused meanwhile would come back.
+            if present == self.sealed {
+                self.present = present;
+            } else {
+                *self = Self::taken_in(counter, logins);
+            }
         }
         Ok(())
     }
@@ -39,9 +51,11 @@ impl KeptLogins {
         if let Err(error) = counter.take_in_logins(logins) {
             tracing::warn!(%error, "printers ask for their logins anew");
         }
+        let present = sealed(&counter.settings);
         Self {
             version: logins.version(),
-            sealed: sealed(&counter.settings),
+            sealed: present.clone(),
+            present,
         }
     }
 }

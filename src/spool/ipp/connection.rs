@@ -309,8 +309,10 @@ fn refused(error: Error) -> Lost {
 
 /// Whether a challenge offers the scheme `Basic` (RFC 9110 section 11.6.1), beside others or alone.
 fn offers_basic(challenge: &HeaderValue) -> bool {
-    let words = challenge.to_str().unwrap_or_default();
-    let mut words = words.split([' ', ',', '\t']).map(str::trim);
+    let challenge = challenge.to_str().unwrap_or_default();
+    // What stands between quotes is a value: its name may be anything.
+    let bare = challenge.split('"').step_by(2);
+    let mut words = bare.flat_map(|bare| bare.split([' ', ',', '\t']));
     words.any(|word| word.eq_ignore_ascii_case("basic"))
 }
 

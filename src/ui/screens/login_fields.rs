@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{
     super::{
         theme,
-        widgets::{Help, Tool, field, primary, quiet, spoken, text_edit},
+        widgets::{Help, Tool, field, is_text, primary, quiet, spoken, text_edit},
     },
     unlock::secret,
 };
@@ -112,7 +112,10 @@ impl LoginFields {
                 if self.user.is_empty() {
                     self.user.clone_from(user);
                 }
-                if tried {
+                let focused = ui.memory(egui::Memory::focused);
+                // Whoever types elsewhere by now goes on there.
+                let types_elsewhere = focused.is_some_and(|it| is_text(ui, it) && !self.has(it));
+                if tried && !types_elsewhere {
                     self.focus(ui, Line::Password);
                 }
             }
@@ -121,12 +124,16 @@ impl LoginFields {
         }
     }
 
+    /// Whether a widget is one of its lines.
+    fn has(&self, widget: Id) -> bool {
+        let lines = [Line::User, Line::Password];
+        lines.iter().any(|line| line.id(&self.printer) == widget)
+    }
+
     fn fields_ui(&mut self, ui: &mut Ui, refused: Option<&str>, texts: &Texts) -> Option<Intent> {
         let lines = [Line::User, Line::Password];
         let focused = ui.memory(egui::Memory::focused);
-        let is_here = lines
-            .iter()
-            .any(|line| focused == Some(line.id(&self.printer)));
+        let is_here = focused.is_some_and(|it| self.has(it));
         let enter = is_here && ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Enter)));
         for line in lines {
             let label = texts.get(match line {

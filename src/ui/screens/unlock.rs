@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use egui::{Id, Key, Modifiers, RichText, TextEdit, Ui, accesskit::Role, vec2};
+use egui::{
+    Id, Key, Modifiers, RichText, TextEdit, Ui, accesskit::Role, text_edit::TextEditState, vec2,
+};
 use zeroize::Zeroizing;
 
 use super::super::{
@@ -121,5 +123,11 @@ pub(super) fn secret(ui: &mut Ui, id: Id, text: &mut String) -> egui::Response {
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(f32::INFINITY)
         .align(egui::Align2::LEFT_CENTER);
-    ui.add_sized(vec2(ui.available_width(), theme::CONTROL), edit)
+    let response = ui.add_sized(vec2(ui.available_width(), theme::CONTROL), edit);
+    // The toolkit would bring back what was typed, also to whoever types there next.
+    if let Some(mut state) = TextEditState::load(ui.ctx(), id) {
+        state.clear_undoer();
+        state.store(ui.ctx(), id);
+    }
+    response
 }

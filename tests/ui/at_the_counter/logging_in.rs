@@ -160,7 +160,7 @@ fn what_is_missing_is_said_at_its_field_and_nothing_is_sent() {
     assert!(stage.window().get_by_label("Kennwort").is_focused());
     stage.type_text("richtig");
     stage.key(Key::Enter);
-    assert!(stage.says("Ein Benutzer hat keinen Doppelpunkt"));
+    assert!(stage.says("Im Benutzernamen ist kein Doppelpunkt erlaubt"));
     stage.fill("Benutzer", "erika");
     stage.fill("Kennwort", "");
     stage.key(Key::Enter);

@@ -35,7 +35,7 @@ fn unlocked_with(harness: &Harness<'static, Stage>) -> Vec<String> {
 #[test]
 fn a_locked_counter_shows_nothing_but_the_lock_and_opens_by_keys() {
     let mut harness = stage_of(Lock::Closed);
-    assert!(says(&harness, "Arbeitsplatz entsperren"));
+    assert!(says(&harness, "Impftheke entsperren"));
     assert!(!says(&harness, "Familienname"));
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert!(says(&harness, "Bitte die Passphrase eingeben"));
@@ -47,11 +47,15 @@ fn a_locked_counter_shows_nothing_but_the_lock_and_opens_by_keys() {
     settle(&mut harness);
     assert!(says(
         &harness,
-        "Diese Passphrase öffnet nicht: bitte noch einmal eingeben"
+        "Passphrase falsch, bitte noch einmal eingeben"
     ));
     type_text(&mut harness, "ganz geheim");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(unlocked_with(&harness), ["richtig geheim", "ganz geheim"]);
+    // To whoever sits down next it does not come back.
+    press(&mut harness, Modifiers::COMMAND, Key::Z);
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert_eq!(unlocked_with(&harness).len(), 2);
 }
 
 #[test]
