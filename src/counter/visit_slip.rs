@@ -28,8 +28,20 @@ pub(crate) enum Error {
     Queue(#[from] queue::Error),
 }
 
-/// Chooses when the customer of a visit is asked to come back; for the same visit always the same moment, whatever
-/// becomes of its cases.
+/// Chooses when the customer is asked to come back for the visit to which a case belongs: on the screen as on the slip.
+/// It changes with the first case that is not done yet, and with its correction.
+pub(crate) fn pickup_of(counter: &Counter, case: PickupNumber) -> Result<DateTime, Error> {
+    let visit = counter.pipeline.store.row(case)?.visit;
+    let rows = counter.pipeline.store.rows()?;
+    let mut open = rows
+        .iter()
+        .filter(|row| row.visit == visit && !row.state.is_final());
+    let first = open.next().map_or(case, |row| row.number);
+    let taken_at = counter.pipeline.content(first)?.captured_at;
+    Ok(pickup(counter, visit, &taken_at))
+}
+
+/// Chooses when the customer of a visit that was taken up at a moment is asked to come back.
 pub(crate) fn pickup(counter: &Counter, visit: PickupNumber, taken_at: &ZonedDateTime) -> DateTime {
     calendar(counter).pickup(taken_at, spread(u64::from(visit.get())))
 }

@@ -65,11 +65,11 @@ impl WorkerState<'_> {
         let is_local = pipeline.route().is_local();
         let at = now.timestamp();
         // A visit that was taken up before has been told its moment.
-        let before = pipeline.content(first).ok();
-        let taken_at = before.map_or_else(|| now.clone(), |content| content.captured_at.clone());
+        let pickup = visit_slip::pickup_of(&self.counter, first);
+        let pickup = pickup.unwrap_or_else(|_| visit_slip::pickup(&self.counter, first, now));
         self.customer = Some(Customer {
             visit: id,
-            pickup: visit_slip::pickup(&self.counter, first, &taken_at),
+            pickup,
             numbers,
             until: Instant::now() + self.counter.limit,
         });
