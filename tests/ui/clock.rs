@@ -32,7 +32,7 @@ fn a_clock_set_back_is_said_and_what_was_typed_stays_until_it_is_right() {
             stage.leave();
             stage.time.step(-step);
             ask(&mut stage, &Visitor::max());
-            stage.until_says("Die Uhr dieses Geräts geht falsch");
+            stage.until_says("Die Uhr dieses Rechners geht falsch");
             stage.until_says("Uhr geht");
             assert_eq!(stage.rows().len(), 1);
             stage.time.step(step);
@@ -149,7 +149,7 @@ fn a_recovery_that_ends_today_is_issued_and_no_clock_is_blamed() {
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
     assert!(stage.says("1. Juni 2022"), "{}", stage.screen());
-    assert!(!stage.says("Uhr dieses Geräts"), "{}", stage.screen());
+    assert!(!stage.says("Uhr dieses Rechners"), "{}", stage.screen());
 }
 
 #[test]

@@ -10,7 +10,7 @@ group-actions = Aktionen
 cmd-issue = Ausstellen
 cmd-issue-many = { $count } Zertifikate ausstellen
 cmd-save-pdf = PDF speichern
-cmd-same-person = Weitere Dosis, gleiche Person
+cmd-same-person = Weiteres für diese Person
 cmd-next-person = Weitere Person
 cmd-next-customer = Nächster Kunde
 cmd-remove-case = Vorgang entfernen
@@ -79,12 +79,12 @@ field-valid-from = Gültig ab
 field-valid-until = Gültig bis
 field-test-kind = Art des Tests
 field-test-name = Name des Tests
-field-test-device = Testgerät
+field-test-device = Schnelltest (Hersteller, Produkt)
 field-sample-date = Datum der Probe
 field-sample-time = Uhrzeit der Probe
-field-test-outcome = Ergebnis
+field-test-outcome = Befund
 field-test-centre = Teststelle
-optional = freiwillig
+optional = optional
 hint-date = TT.MM.JJJJ
 hint-time = 14:32
 hint-choose = Bitte wählen
@@ -93,7 +93,7 @@ hint-search = Suchen
 help-names = Alle Vornamen, auch der zweite
 help-dose = Die wievielte?
 help-birth = Notfalls auch 08.1964 oder 1964
-help-line = Entsteht beim Tippen
+help-line = Wird aus dem Namen gebildet
 help-line-proposed = Folgt dem Namen, bis hier etwas steht
 help-line-unlike = Aus dem Namen: { $line }
 help-line-typed = A bis Z, zwischen Namen <
@@ -133,30 +133,30 @@ before-recovery-and-dose = Genesung, dann Impfung mit 1/1
 before-recovery-valneva = Genesung, dann Valneva mit 1/2
 before-complete-valneva = Vollständige Serie mit Valneva
 before-not-eu = Impfstoff ohne EU-Zulassung
-answer-by-hand = Anderes: von Hand, mit Grund
+answer-by-hand = Andere Reihenfolge: Dosis selbst eintragen
 dose-rule-1 = Erste von zwei Impfungen (Regel vom { $since })
 dose-rule-2 = Zweite von zwei, Serie vollständig (Regel vom { $since })
-dose-rule-3 = Janssen zählt als eine von einer (Regel vom { $since })
+dose-rule-3 = Janssen: eine Dosis genügt (Regel vom { $since })
 dose-rule-4 = Gemischte Serie, vollständig (Regel vom { $since })
 dose-rule-5 = Nach Janssen zählt diese als zweite (Regel vom { $since })
 dose-rule-6 = Nach Genesung genügt eine (Regel vom { $since })
 dose-rule-7 = Nach Genesung einmal Janssen (Regel vom { $since })
-dose-rule-8 = Auffrischung (Regel vom { $since })
-dose-rule-9 = Auffrischung nach Janssen (Regel vom { $since })
-dose-rule-10 = Auffrischung nach Genesung (Regel vom { $since })
+dose-rule-8 = Auffrischimpfung (Regel vom { $since })
+dose-rule-9 = Auffrischimpfung nach Janssen (Regel vom { $since })
+dose-rule-10 = Auffrischimpfung nach Genesung (Regel vom { $since })
 dose-rule-a = Zweimal Janssen, nachsehen (seit { $since })
 dose-rule-c = Unübliche Mischung, nachsehen (seit { $since })
-dose-rule-d = Auffrischung nach Valneva, nachsehen (seit { $since })
+dose-rule-d = Auffrischimpfung nach Valneva, nachsehen (seit { $since })
 dose-rule-e = Valneva nach Genesung: wie sonst (seit { $since })
 dose-rule-i = Ohne EU-Zulassung, nachsehen (seit { $since })
 dose-rule-k-mrna = Zugelassen nach mRNA-Impfstoff (seit { $since })
 dose-rule-k-mrna-or-vector = Zugelassen nach mRNA oder Vektor (seit { $since })
 dose-rule-k-only-mrna = Nur nach mRNA zugelassen, nachsehen (seit { $since })
 dose-rule-k-only-mrna-or-vector = Nur nach mRNA oder Vektor, nachsehen (seit { $since })
-dose-open-11 = Valneva ist nicht zur Auffrischung vorgesehen
-dose-open-b = Janssen als zweite: dafür gibt es keine Regel
-dose-open-h = Janssen ist nicht zur Auffrischung vorgesehen
-dose-open-k = Dieser Impfstoff ist nur zur Auffrischung zugelassen
+dose-open-11 = Valneva ist nicht zur Auffrischimpfung vorgesehen
+dose-open-b = Für Janssen als zweite Impfung gibt es keine Regel
+dose-open-h = Janssen ist nicht zur Auffrischimpfung vorgesehen
+dose-open-k = Dieser Impfstoff ist nur zur Auffrischimpfung zugelassen
 dose-no-rule = Keine Regel nennt diesen Fall
 confirm-same-holder = Dieselbe Person wie bei { $number }, Name oder Geburtsdatum berichtigt
 confirm-age = Jünger als sechs Monate geimpft, Geburtsdatum und Datum stimmen
@@ -215,10 +215,10 @@ fault-too-long = { $is } Zeichen, höchstens { $max } sind erlaubt
 fault-forbidden = Enthält ein unsichtbares Zeichen, bitte von Hand tippen
 fault-too-many-marks = Zu viele Zeichen auf einem Buchstaben, bitte von Hand tippen
 fault-not-on-paper = Diese Schrift ist nicht druckbar, bitte lateinische Buchstaben
-fault-no-latin = Schrift ohne Umschrift, bitte unten aus dem Ausweis abschreiben
+fault-no-latin = Diese Schrift lässt sich nicht umschreiben: Namen bitte unten wie im Ausweis eintragen
 fault-no-letters = Enthält keinen Buchstaben
 fault-not-a-line = Nur A bis Z, zwischen Namen <
-fault-not-a-date = Kein Datum, erwartet ist etwa 12.08.1964
+fault-not-a-date = Bitte ein Datum eingeben, z. B. 12.08.1964
 fault-not-a-time = Keine Uhrzeit, erwartet ist etwa 14:32
 fault-no-such-day = Diesen Tag gibt es nicht
 fault-twice = Diese Stunde gibt es zweimal, bitte wählen
@@ -239,13 +239,13 @@ fault-not-a-number = Keine Zahl
 fault-not-by-rule = Keine Regel gibt diese Zahlen
 fault-no-reason = Bitte in Worten
 fault-over = Schon abgelaufen, frühestens heute
-fault-beyond-series = Mehr als die Serie hat
+fault-beyond-series = Größer als die Zahl daneben
 fault-country = Kein Ländercode
 fault-location = Keine Standortkennung
 status-ready = Bereit zum Ausstellen
 status-left = { $count ->
-    [one] Noch 1 Angabe
-   *[other] Noch { $count } Angaben
+    [one] Noch 1 Angabe offen
+   *[other] Noch { $count } Angaben offen
 }
 status-correct = { $count ->
     [one] 1 Angabe fehlt oder ist zu berichtigen
@@ -281,7 +281,7 @@ theme-dark = Dunkel
 # Notices
 notice-gone = { $numbers }: inzwischen zurückgezogen oder gelöscht, darum nicht mehr zu sehen
 notice-handed-over = { $numbers }: inzwischen ausgehändigt, darum nicht mehr zu sehen
-notice-left-beside = Der andere Besuch wartet über dem Formular (Alt+U)
+notice-left-beside = Der andere Besuch wartet links bei den Meldungen (Alt+U)
 notice-brought-back = { $numbers }: wieder in der Warteschlange (F3)
 notice-saved = Gespeichert: { $path }
 
@@ -295,8 +295,8 @@ cmd-drill = Portal-Ausfall üben
 cmd-drill-stop = Übung beenden
 training-drill = Übung läuft: das Portal fällt gerade absichtlich aus
 badge-needs-you = { $count ->
-    [one] 1 braucht Sie
-   *[other] { $count } brauchen Sie
+    [one] 1 zu klären
+   *[other] { $count } zu klären
 }
 badge-ready = { $count } fertig
 badge-waiting = { $count ->
@@ -382,8 +382,8 @@ cases-count = { $count } Vorgänge
 cases-shown-title = Aus der Warteschlange
 state-waiting = Wartet
 state-sending = Wird versucht
-state-needs-login = Braucht Sie
-state-needs-correction = Braucht Sie
+state-needs-login = Zu klären
+state-needs-correction = Zu klären
 state-ready = Fertig
 state-expired = Frist vorbei
 state-handed-over = Ausgehändigt
@@ -394,7 +394,7 @@ state-needs-login-text = Die Anmeldung ist zu erneuern
 state-needs-correction-text = Bitte die Angaben ansehen
 state-ready-text = Das Zertifikat ist ausgestellt und geprüft
 state-expired-text = Die Frist ist abgelaufen, die Daten sind noch da. Bitte erneut versuchen, berichtigen oder zurückziehen; Zurückziehen löscht sie
-state-clock-text = Wird von selbst ausgestellt, sobald die Uhr dieses Geräts stimmt
+state-clock-text = Wird von selbst ausgestellt, sobald die Uhr dieses Rechners stimmt
 state-early-text = Aufgenommen, als die Uhr vorging: wird ausgestellt, wenn diese Zeit gekommen ist. Sofort geht es mit Berichtigen
 state-expired-finished-text = Die Frist ist abgelaufen, das Zertifikat ist noch da und kann ausgehändigt werden
 detail-says = Das Portal sagt
@@ -420,16 +420,17 @@ today-sum = { $count } ausgehändigt: { $vaccinations } Impfung, { $recoveries }
 today-withdrawn = , { $count } zurückgezogen
 today-empty = Heute noch nichts ausgehändigt
 today-empty-text = Was ausgehändigt ist, steht hier ohne Namen
-today-reprint = Noch einmal zu zeigen bis { $time }
+today-reprint = Erneut zeigen bis { $time }
 today-erased = Daten gelöscht
 
 # Solange auf das Portal gewartet wird
 cmd-stop-waiting = Nicht warten
-sending-title = Das Portal stellt aus
+sending-title = Das Portal wird gefragt
 sending-left = Höchstens noch { $seconds } s
 sending-safe = Der Besuch ist aufgenommen und sicher, nichts geht verloren
 sending-escape = Esc wartet nicht: Der Besuch kommt sofort in die Warteschlange
 taken-title = Der Besuch ist sicher aufgenommen und wird ausgestellt, sobald es geht
+taken-title-ready = Der Besuch ist sicher aufgenommen und inzwischen ausgestellt
 taken-title-staff = Der Besuch ist sicher aufgenommen, aber noch nicht ausgestellt: Bitte jetzt ansehen
 taken-number = Abholnummer
 taken-not-waited = Auf das Portal wurde nicht gewartet
@@ -452,8 +453,8 @@ closing-waiting = { $count ->
    *[other] { $count } Vorgänge warten auf ihr Zertifikat
 }
 closing-needs-you = { $count ->
-    [one] 1 Vorgang braucht Sie
-   *[other] { $count } Vorgänge brauchen Sie
+    [one] 1 Vorgang ist zu klären
+   *[other] { $count } Vorgänge sind zu klären
 }
 closing-ready = { $count ->
     [one] 1 fertiges Zertifikat wartet auf Abholung
@@ -473,9 +474,9 @@ light-printer = Drucker
 light-clock = Uhr
 light-clock-ahead = Uhr geht { $off } vor
 light-clock-behind = Uhr geht { $off } nach
-light-clock-todo = Bitte Datum und Uhrzeit dieses Geräts stellen. Bis dahin wird nichts ausgestellt, nichts geht verloren.
+light-clock-todo = Bitte Datum und Uhrzeit dieses Rechners stellen. Bis dahin wird nichts ausgestellt, nichts geht verloren.
 light-clock-unsure = Uhr steht { $off } weiter als zuletzt
-light-clock-unsure-todo = Bitte Datum und Uhrzeit dieses Geräts prüfen. Bis dahin wird nichts ausgestellt, und keine Frist läuft ab.
+light-clock-unsure-todo = Bitte Datum und Uhrzeit dieses Rechners prüfen. Bis dahin wird nichts ausgestellt, und keine Frist läuft ab.
 light-clock-confirm = Zeigt die Uhr schon die richtige Zeit, bitte mit { $key } bestätigen.
 off-minutes = { $count } Minuten
 off-hours = { $count } Stunden
@@ -489,11 +490,11 @@ light-works-long = { $time ->
    *[other] In Ordnung, zuletzt { $time }
 }
 light-fails-short = { $time ->
-    [never] { $what } gestört, noch nie erreicht
+    [never] { $what } gestört, bisher nie in Ordnung
    *[other] { $what } gestört, zuletzt { $time }
 }
 light-fails-long = { $time ->
-    [never] Gestört, noch nie erreicht
+    [never] Gestört, bisher nie in Ordnung
    *[other] Gestört, zuletzt in Ordnung: { $time }
 }
 light-everyone-short = { $time ->
@@ -501,7 +502,7 @@ light-everyone-short = { $time ->
    *[other] { $what } gestört, betrifft vermutlich alle, zuletzt { $time }
 }
 light-everyone-long = { $time ->
-    [never] Gestört, noch nie erreicht
+    [never] Gestört, bisher nie in Ordnung
    *[other] Gestört, zuletzt in Ordnung: { $time }
 }
 light-needs-you-short = { $what } braucht Sie
@@ -534,7 +535,7 @@ todo-offline = Bitte Kabel und Router prüfen. Der Vorgang wartet sicher
 trouble-unreachable = Das Portal ist nicht erreichbar
 todo-unreachable = Es ist nichts zu tun, die Theke versucht es weiter
 trouble-tls = Das Portal konnte sich nicht ausweisen
-todo-tls = Bleibt es dabei, bitte die Person rufen, die dieses Gerät betreut
+todo-tls = Bleibt es dabei, bitte die Person rufen, die diesen Rechner betreut
 trouble-timeout = Das Portal hat nicht rechtzeitig geantwortet
 todo-timeout = Es ist nichts zu tun, die Theke versucht es weiter
 trouble-lost-answer = Die Antwort des Portals ging unterwegs verloren
@@ -556,9 +557,9 @@ todo-forbidden = Bitte beim Portal klären, ob der Zugang gesperrt ist, dann „
 trouble-login-unusable = Der Schlüssel für die Anmeldung ist nicht benutzbar
 todo-login-unusable = Bitte Karte, PIN oder Schlüssel prüfen lassen, dann „Jetzt versuchen“
 trouble-roots-unusable = Die Datei mit den Zertifikaten des Netzes (portal.roots) ist nicht benutzbar
-todo-roots-unusable = Bitte die Person rufen, die dieses Gerät betreut. Fertige Zertifikate gibt es weiterhin
+todo-roots-unusable = Bitte die Person rufen, die diesen Rechner betreut. Fertige Zertifikate gibt es weiterhin
 trouble-proxy-unusable = Der eingestellte Proxy (portal.proxy) ist nicht benutzbar
-todo-proxy-unusable = Bitte die Person rufen, die dieses Gerät betreut. Fertige Zertifikate gibt es weiterhin
+todo-proxy-unusable = Bitte die Person rufen, die diesen Rechner betreut. Fertige Zertifikate gibt es weiterhin
 trouble-proxy-kind = Der eingestellte Proxy ist von einer Art, die Impftheke nicht spricht, etwa SOCKS
 todo-proxy-kind = Bitte einen HTTP-Proxy eintragen lassen (portal.proxy), dann „Jetzt versuchen“
 trouble-proxy-auto-config = Als Proxy ist eine PAC-Datei eingestellt, kein Proxy
@@ -586,7 +587,7 @@ todo-proxy-page = Bitte im Browser nachsehen, ob das Netz etwas verlangt. Die Th
 trouble-network-login = Das Netz verlangt eine Anmeldung
 todo-network-login = Bitte im Browser am Netz anmelden. Die Theke versucht es weiter
 trouble-invalid = Das Portal versteht die Anfrage nicht
-todo-invalid = Bitte die Angaben berichtigen. Sind sie richtig, bitte melden
+todo-invalid = Bitte die Angaben berichtigen. Sind sie richtig, bitte dem Portal melden
 trouble-not-acceptable = Das Portal hat die Angaben abgelehnt
 todo-not-acceptable = Bitte die Angaben mit dem Nachweis vergleichen und berichtigen
 trouble-conflict = Das Portal sagt, dieses Zertifikat gebe es schon
@@ -611,13 +612,13 @@ trouble-signer-not-allowed = Der Aussteller ist abgelaufen oder darf solche Zert
 todo-signer-not-allowed = Nichts davon aushändigen. Bitte dem Portal melden, dann „Jetzt versuchen“
 trouble-signer-ends-first = Das Zertifikat würde länger gelten als sein Aussteller
 todo-signer-ends-first = Nichts davon aushändigen. Bitte dem Portal melden, dann „Jetzt versuchen“
-trouble-clock-wrong = Die Uhr dieses Geräts ging falsch
-todo-clock-wrong = Bitte Datum und Uhrzeit dieses Geräts stellen, dann geht es von selbst weiter
-trouble-keys-unusable = Die Übungsschlüssel dieses Geräts sind beschädigt oder abgelaufen
+trouble-clock-wrong = Die Uhr dieses Rechners ging falsch
+todo-clock-wrong = Bitte Datum und Uhrzeit dieses Rechners stellen, dann geht es von selbst weiter
+trouble-keys-unusable = Die Übungsschlüssel dieses Rechners sind beschädigt oder abgelaufen
 todo-keys-unusable = „Jetzt versuchen“ in der Warteschlange (F3) macht neue; fertige Zertifikate bleiben, wie sie sind
 trouble-not-set-up = Die Einstellungen passen nicht zusammen
 todo-not-set-up = Bitte die Einstellungen berichtigen lassen; wurde das Profil gewechselt, Impftheke neu starten
-trouble-signer-failed = Der Schlüssel dieses Geräts hat nicht unterschrieben
+trouble-signer-failed = Der Schlüssel dieses Rechners hat nicht unterschrieben
 todo-signer-failed = Bitte den Schlüssel prüfen lassen, dann „Jetzt versuchen“
 trouble-self-check = Das Zertifikat hat die eigene Prüfung nicht bestanden
 todo-self-check = Bitte die Angaben vergleichen, dann berichtigen oder erneut versuchen
@@ -626,15 +627,15 @@ todo-recovery-over = Bitte die Daten prüfen und den Vorgang berichtigen oder zu
 trouble-unreadable = Was aufgenommen wurde, ist nach den heutigen Regeln nicht mehr lesbar
 todo-unreadable = Bitte neu aufnehmen und diesen Vorgang zurückziehen
 
-# Der Arbeitsplatz ist gesperrt
-unlock-title = Arbeitsplatz entsperren
+# Gesperrt
+unlock-title = Impftheke entsperren
 unlock-body = Die Passphrase öffnet die gespeicherten Vorgänge
 unlock-title-new = Passphrase wählen
 unlock-body-new = Sie schützt alle gespeicherten Vorgänge; ohne sie kann niemand sie öffnen, auch wir nicht. Bitte sicher hinterlegen.
 unlock-field = Passphrase
 unlock-again = Passphrase wiederholen
 unlock-open = Öffnen
-unlock-wrong = Diese Passphrase öffnet nicht: bitte noch einmal eingeben
+unlock-wrong = Passphrase falsch, bitte noch einmal eingeben
 unlock-empty = Bitte die Passphrase eingeben
 unlock-short = Mindestens 8 Zeichen
 unlock-differs = Die beiden Eingaben sind verschieden
@@ -672,7 +673,7 @@ printers-logged-in = Angemeldet als { $user }
 printers-log-out = Abmelden
 printers-log-out-then = Benutzer und Kennwort werden vergessen
 printers-user-empty = Bitte den Benutzer eingeben
-printers-user-sign = Ein Benutzer hat keinen Doppelpunkt
+printers-user-sign = Im Benutzernamen ist kein Doppelpunkt erlaubt
 printers-password-empty = Bitte das Kennwort eingeben
 printers-too-long = Das ist zu lang
 printers-refused = Benutzer oder Kennwort falsch: bitte noch einmal eingeben

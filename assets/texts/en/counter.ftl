@@ -1,6 +1,6 @@
 # Texts of the counter: what stands on the screen.
 app-name = Impftheke
-training-ribbon = Training: certificates carry the country XX and count nowhere
+training-ribbon = Training: certificates carry the country XX and are valid nowhere
 language-de = Deutsch
 language-en = English
 group-screens = Screens
@@ -93,7 +93,7 @@ hint-search = Search
 help-names = All given names, the second too
 help-dose = First, second, …?
 help-birth = 08.1964 or 1964 will do, too
-help-line = Grows as you type
+help-line = Made from the name as you type
 help-line-proposed = Follows the name until you type here
 help-line-unlike = From the name: { $line }
 help-line-typed = A to Z, < between names
@@ -191,7 +191,7 @@ asked-before-authorisation = EU approval was on { $date }, please confirm
 asked-digits = Digits alone: the wrong field?
 asked-dose-order = Please check the order of the doses
 asked-early-date = Before December 2020, please confirm
-asked-encoding = Wrong letters? Please type it again
+asked-encoding = Wrong letters? Please enter it again
 asked-history = Please look it up and confirm
 asked-old-sample = Older than 72 hours, please confirm
 asked-other-line = Does not match the name, please confirm
@@ -218,12 +218,12 @@ fault-not-on-paper = This script cannot be printed, please use Latin letters
 fault-no-latin = No Latin spelling, please copy it from the travel document below
 fault-no-letters = Has no letter
 fault-not-a-line = Only A to Z, < between names
-fault-not-a-date = Not a date, expected is 12.08.1964
+fault-not-a-date = Please enter a date such as 12.08.1964
 fault-not-a-time = Not a time, expected is 14:32
 fault-no-such-day = This day does not exist
 fault-twice = This hour occurs twice, please choose
 fault-skipped = This hour was skipped by summer time
-fault-future = Lies in the future
+fault-future = Is in the future
 fault-born-after = Lies after it. Born in { $year }? Please type four digits
 fault-before-birth = Lies before the birth
 fault-too-early = { $date } at the earliest
@@ -234,7 +234,7 @@ fault-unknown-code = Is not in the directory
 fault-inactive-code = Is no longer certified
 fault-not-of-product = Does not belong to this vaccine
 fault-no-dose = At least 1
-fault-too-many = At most { $max }, please type it again
+fault-too-many = At most { $max }, please enter it again
 fault-not-a-number = Not a number
 fault-not-by-rule = No rule gives these numbers
 fault-no-reason = In words, please
@@ -248,8 +248,8 @@ status-left = { $count ->
    *[other] { $count } entries left
 }
 status-correct = { $count ->
-    [one] 1 entry is missing or to correct
-   *[other] { $count } entries are missing or to correct
+    [one] 1 entry is missing or needs correcting
+   *[other] { $count } entries are missing or need correcting
 }
 busy-issuing = Issuing…
 busy-saving = Saving…
@@ -281,7 +281,7 @@ theme-dark = Dark
 # Notices
 notice-gone = { $numbers }: withdrawn or erased meanwhile, so it no longer shows
 notice-handed-over = { $numbers }: handed over meanwhile, so not shown any more
-notice-left-beside = The other visit waits above the form (Alt+U)
+notice-left-beside = The other visit waits at the left, with the messages (Alt+U)
 notice-brought-back = { $numbers }: back in the queue (F3)
 notice-saved = Saved: { $path }
 
@@ -375,9 +375,9 @@ column-hint = Order by this, once more the other way round. { $key } takes the n
 cases-count = { $count } cases
 cases-shown-title = From the queue
 state-waiting = Waiting
-state-sending = Being tried
-state-needs-login = Needs you
-state-needs-correction = Needs you
+state-sending = Trying now
+state-needs-login = Needs attention
+state-needs-correction = Needs attention
 state-ready = Ready
 state-expired = Past deadline
 state-handed-over = Handed over
@@ -393,7 +393,7 @@ state-early-text = Taken up while the clock was ahead: will be issued when that 
 state-expired-finished-text = The deadline has passed; the certificate is still here and can be handed over
 detail-says = The portal says
 detail-lost = Given by the portal, never arrived
-detail-since = Taken up
+detail-since = Received
 detail-next-try = Next attempt
 detail-clock-try = As soon as the clock is right
 detail-unworked-try = As soon as the queue is worked again
@@ -414,17 +414,18 @@ today-sum = { $count } handed over: { $vaccinations } vaccination, { $recoveries
 today-withdrawn = , { $count } withdrawn
 today-empty = Nothing handed over today
 today-empty-text = What has been handed over stands here without names
-today-reprint = Can be shown again until { $time }
+today-reprint = Show again until { $time }
 today-erased = Data erased
 
 # While the portal is waited for
 cmd-stop-waiting = Do not wait
-sending-title = The portal is issuing
-sending-left = At most { $seconds } s
-sending-safe = The visit is taken up and safe, nothing gets lost
-sending-escape = Esc does not wait: the visit goes to the queue at once
+sending-title = Asking the portal
+sending-left = Up to { $seconds } s left
+sending-safe = Saved, nothing will be lost
+sending-escape = Press Esc to stop waiting: the visit goes to the queue at once
 taken-title = The visit is safe and will be issued as soon as possible
-taken-title-staff = The visit is safe, but nothing is issued yet: please look at it now
+taken-title-ready = The visit is safe, and issued by now
+taken-title-staff = The visit is safe, but not all of it is issued yet: please look at it now
 taken-number = Pick-up number
 taken-not-waited = The portal was not waited for
 taken-ready = Everything has been issued meanwhile
@@ -483,11 +484,11 @@ light-works-long = { $time ->
    *[other] Working, last at { $time }
 }
 light-fails-short = { $time ->
-    [never] { $what } down, not reached yet
+    [never] { $what } down, has not worked yet
    *[other] { $what } down, last worked { $time }
 }
 light-fails-long = { $time ->
-    [never] Down, not reached yet
+    [never] Down, has not worked yet
    *[other] Down, last worked { $time }
 }
 light-everyone-short = { $time ->
@@ -495,7 +496,7 @@ light-everyone-short = { $time ->
    *[other] { $what } down, probably for everyone, last worked { $time }
 }
 light-everyone-long = { $time ->
-    [never] Down, not reached yet
+    [never] Down, has not worked yet
    *[other] Down, last worked { $time }
 }
 light-needs-you-short = { $what } needs you
@@ -586,25 +587,25 @@ todo-not-acceptable = Please compare the details with the proof and correct them
 trouble-conflict = The portal says that this certificate exists already
 todo-conflict = Please ask whether it was handed over, then try again or withdraw
 trouble-other-content = The portal has certified something else than was asked for
-todo-other-content = Hand over nothing of it. Please tell the portal, then “Try now”
+todo-other-content = Do not hand any of this over. Please tell the portal, then “Try now”
 trouble-other-country = The certificate is made out for another country than this counter's
-todo-other-country = Hand over nothing of it. Please tell the portal, then “Try now”
+todo-other-country = Do not hand any of this over. Please tell the portal, then “Try now”
 trouble-identifier-unfit = The portal gave an identifier that is not a valid one
-todo-identifier-unfit = Hand over nothing of it. Please tell the portal, then “Try now”
+todo-identifier-unfit = Do not hand any of this over. Please tell the portal, then “Try now”
 trouble-identifier-taken = The portal gave an identifier that another case has already
-todo-identifier-taken = Hand over nothing of it. Please tell the portal, then “Try now”
+todo-identifier-taken = Do not hand any of this over. Please tell the portal, then “Try now”
 trouble-certificate-expired = The portal lets certificates expire as it issues them
-todo-certificate-expired = Hand over nothing of it. Please tell the portal, then “Try now”
+todo-certificate-expired = Do not hand any of this over. Please tell the portal, then “Try now”
 trouble-issued-in-future = The certificate bears a time that is still to come
-todo-issued-in-future = Hand over nothing of it. Please tell the portal, then “Try now”
+todo-issued-in-future = Do not hand any of this over. Please tell the portal, then “Try now”
 trouble-unknown-signer = This counter does not know the issuer
 todo-unknown-signer = Please have the list of issuers renewed (portal.signers). The answer is kept
 trouble-other-signer = The signature is not that of the expected issuer
-todo-other-signer = Hand over nothing of it. Please have the issuer checked, then “Try now”
+todo-other-signer = Do not hand any of this over. Please have the issuer checked, then “Try now”
 trouble-signer-not-allowed = The issuer has expired or may not sign such certificates
-todo-signer-not-allowed = Hand over nothing of it. Please tell the portal, then “Try now”
+todo-signer-not-allowed = Do not hand any of this over. Please tell the portal, then “Try now”
 trouble-signer-ends-first = The certificate would outlive its issuer
-todo-signer-ends-first = Hand over nothing of it. Please tell the portal, then “Try now”
+todo-signer-ends-first = Do not hand any of this over. Please tell the portal, then “Try now”
 trouble-clock-wrong = The clock of this machine was wrong
 todo-clock-wrong = Please set date and time of this machine; then it goes on by itself
 trouble-keys-unusable = The training keys of this machine are damaged or have expired
@@ -628,7 +629,7 @@ unlock-body-new = It protects all stored cases; without it nobody can open them,
 unlock-field = Passphrase
 unlock-again = Repeat the passphrase
 unlock-open = Open
-unlock-wrong = This passphrase does not open the counter: please type it again
+unlock-wrong = Wrong passphrase, please enter it again
 unlock-empty = Please type the passphrase
 unlock-short = At least 8 characters
 unlock-differs = The two differ
@@ -666,7 +667,7 @@ printers-logged-in = Logged in as { $user }
 printers-log-out = Log out
 printers-log-out-then = User and password are forgotten
 printers-user-empty = Please enter the user
-printers-user-sign = A user has no colon
+printers-user-sign = A user name has no colon
 printers-password-empty = Please enter the password
 printers-too-long = This is too long
 printers-refused = User or password is wrong: please enter it again

@@ -91,7 +91,7 @@ fn unusual_numbers_are_confirmed_for_themselves_and_never_without_end() {
     let mut stage = Stage::with_key();
     stage.type_case(&Visitor::erika());
     stage.fill("Datum der Impfung", "12.5.2022");
-    stage.choose("Was kam davor?", "Anderes: von Hand");
+    stage.choose("Was kam davor?", "Andere Reihenfolge");
     stage.fill("Grund für die Zahlen", "Serie im Ausland");
     let type_numbers = |stage: &mut Stage, number: &str| {
         stage.fill("Dosis", number);
@@ -135,11 +135,11 @@ fn numbers_go_with_the_answer_and_the_product_that_gave_them() {
     stage.choose("Was kam davor?", "Nichts, es ist die erste");
     assert_eq!(stage.value("von").as_deref(), Some(""));
     assert!(
-        stage.says("nur zur Auffrischung zugelassen"),
+        stage.says("nur zur Auffrischimpfung zugelassen"),
         "{}",
         stage.screen()
     );
-    stage.choose("Was kam davor?", "Anderes: von Hand");
+    stage.choose("Was kam davor?", "Andere Reihenfolge");
     assert_eq!(
         stage.value("von").as_deref(),
         Some(""),
@@ -151,7 +151,7 @@ fn numbers_go_with_the_answer_and_the_product_that_gave_them() {
     stage.choose("Impfstoff", "Comirnaty");
     stage.choose("Was kam davor?", "Nichts, es ist die erste");
     assert_eq!(stage.value("von").as_deref(), Some("2"));
-    stage.choose("Was kam davor?", "Anderes: von Hand");
+    stage.choose("Was kam davor?", "Andere Reihenfolge");
     assert_eq!(stage.value("von").as_deref(), Some(""), "nor from a rule");
     stage.choose("Was kam davor?", "Nichts, es ist die erste");
     assert_eq!(stage.value("von").as_deref(), Some("2"));
@@ -309,7 +309,7 @@ fn numbers_typed_by_hand_are_looked_up_once_more() {
     stage.tick();
     stage.fill("Dosis", "7");
     is_asked_for_ticks(&mut stage);
-    stage.choose("Was kam davor?", "Anderes: von Hand");
+    stage.choose("Was kam davor?", "Andere Reihenfolge");
     stage.fill("von", "7");
     stage.fill("Grund für die Zahlen", "Serie im Ausland");
     stage.tick();

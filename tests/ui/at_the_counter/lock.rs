@@ -16,11 +16,11 @@ fn a_locked_counter_opens_by_its_passphrase_alone_and_then_works() {
     stage.type_text("Mustermann");
     assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermann"));
     stage.restart();
-    stage.until_says("Arbeitsplatz entsperren");
+    stage.until_says("Impftheke entsperren");
     assert!(!stage.says("Mustermann"));
     stage.type_text("ganz falsch");
     stage.key(Key::Enter);
-    stage.until_says("Diese Passphrase öffnet nicht");
+    stage.until_says("Passphrase falsch");
     stage.type_text("kurz und lang genug");
     stage.key(Key::Enter);
     stage.until_says("Familienname");

@@ -51,7 +51,7 @@ fn each_fault_of_the_proxy_is_named_and_the_network_line_tells_the_truth() {
         // Nobody has answered so far.
         assert_eq!(
             screen.contains("Netz gestört"),
-            screen.contains("Netz gestört, noch nie erreicht"),
+            screen.contains("Netz gestört, bisher nie in Ordnung"),
             "{word}: {screen}"
         );
     }

@@ -331,7 +331,7 @@ fn a_number_that_came_behind_the_queue_is_read_before_a_correction_takes_its_pla
     for key in at_once {
         stage.frame_with(&[key]);
     }
-    stage.until_says("2 brauchen Sie");
+    stage.until_says("2 zu klären");
     stage.fill("Vorgang suchen", "1");
     let since = Instant::now();
     while !stage.says("Erst ansehen, was eben fertig wurde: F2") {

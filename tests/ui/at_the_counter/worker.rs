@@ -179,7 +179,7 @@ fn damaged_training_keys_close_nothing_and_new_ones_are_one_key_away() {
     stage.issue(&Visitor::max());
     assert!(stage.says("Abholnummer"), "{}", stage.screen());
     assert!(
-        stage.says("Übungsschlüssel dieses Geräts sind beschädigt"),
+        stage.says("Übungsschlüssel dieses Rechners sind beschädigt"),
         "{}",
         stage.screen()
     );
@@ -223,10 +223,10 @@ fn a_visit_taken_up_by_a_worker_that_dies_is_told_once_the_lock_is_opened() {
     stage.type_case(&Visitor::erika());
     die_once_taken_up(&stage, || ());
     stage.ctrl(Key::Enter);
-    stage.until_says("Arbeitsplatz entsperren");
+    stage.until_says("Impftheke entsperren");
     stage.type_text("ganz falsch");
     stage.key(Key::Enter);
-    stage.until_says("Diese Passphrase öffnet nicht");
+    stage.until_says("Passphrase falsch");
     stage.type_text("kurz und lang genug");
     stage.key(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");

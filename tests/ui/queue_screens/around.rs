@@ -22,7 +22,7 @@ fn the_tab_counts_what_waits_what_is_ready_and_what_needs_a_person() {
     let harness = stage([1024.0, 600.0], with_queue());
     assert!(says(
         &harness,
-        "Warteschlange, 3 brauchen Sie, 3 fertig, 4 warten"
+        "Warteschlange, 3 zu klären, 3 fertig, 4 warten"
     ));
 }
 
@@ -221,14 +221,14 @@ fn what_is_past_its_deadline_does_not_wait_and_its_deadline_is_over() {
     let mut before = with_queue();
     before.queue.rows[9].deadline = minutes_ago(60);
     let mut harness = open_queue([1280.0, 800.0], before);
-    assert!(says(&harness, "3 brauchen Sie, 3 fertig, 4 warten"));
+    assert!(says(&harness, "3 zu klären, 3 fertig, 4 warten"));
     type_text(&mut harness, "420");
     assert!(says(&harness, "13:32, abgelaufen"));
     press(&mut harness, Modifiers::NONE, Key::F2);
     harness.state_mut().counter.ask_to_close();
     settle(&mut harness);
     assert!(says(&harness, "4 Vorgänge warten auf ihr Zertifikat"));
-    assert!(says(&harness, "3 Vorgänge brauchen Sie"));
+    assert!(says(&harness, "3 Vorgänge sind zu klären"));
 }
 
 #[test]

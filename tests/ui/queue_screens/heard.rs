@@ -197,13 +197,13 @@ fn what_comes_to_show_and_what_is_reported_is_said() {
     for (screen, wanted) in [
         ("result", "Ausgestellt und geprüft"),
         ("queued", "Abholnummer 0421, 0422, 0431"),
-        ("sending", "Das Portal stellt aus"),
+        ("sending", "Das Portal wird gefragt"),
         ("closing question", "Es sind noch Vorgänge unterwegs"),
         ("question", "aushändigen?"),
         ("form with reports", "Der Drucker ist aus"),
         ("status", "Das Portal ist überlastet"),
         ("queue with nothing found", "Nichts gefunden"),
-        ("lock", "Passphrase: Diese Passphrase öffnet nicht"),
+        ("lock", "Passphrase: Passphrase falsch"),
     ] {
         let found = SCREENS.iter().find(|it| it.name == screen).unwrap();
         let harness = found.open([1280.0, 800.0], Language::German);

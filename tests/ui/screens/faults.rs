@@ -38,7 +38,7 @@ const LONG: &str =
     "Abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabc";
 const TOO_LONG: &str = "81 Zeichen, höchstens 80 sind erlaubt";
 const INVISIBLE: &str = "Enthält ein unsichtbares Zeichen, bitte von Hand tippen";
-const NO_DATE: &str = "Kein Datum, erwartet ist etwa 12.08.1964";
+const NO_DATE: &str = "Bitte ein Datum eingeben, z. B. 12.08.1964";
 const NO_DAY: &str = "Diesen Tag gibt es nicht";
 const FUTURE: &str = "Liegt in der Zukunft";
 const BEFORE_BIRTH: &str = "Liegt vor der Geburt";
@@ -117,7 +117,7 @@ pub(crate) const VACCINATION: &[Row] = &[
         &[NUMBER, BY_HAND, DOSES, REASON],
         "field-dose",
         "5",
-        "Mehr als die Serie hat",
+        "Größer als die Zahl daneben",
     ),
 ];
 
@@ -402,7 +402,11 @@ fn what_is_not_chosen_of_a_test_is_missed_and_gone_to() {
     harness.run();
     press(&mut harness, Modifiers::COMMAND, Key::Enter);
     assert_eq!(count(&harness, MISSING), 1);
-    assert!(harness.get_by_label("Testgerät").is_focused());
+    assert!(
+        harness
+            .get_by_label("Schnelltest (Hersteller, Produkt)")
+            .is_focused()
+    );
     press(&mut harness, Modifiers::NONE, Key::Enter);
     harness.get_by_label("Suchen").type_text("1232");
     harness.run();

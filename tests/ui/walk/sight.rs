@@ -52,7 +52,7 @@ impl Sight {
         let family = stage.value("Familienname");
         let place = if says("Alle Tasten") || says("Es sind noch Vorgänge unterwegs") {
             Place::Over
-        } else if says("Das Portal stellt aus") {
+        } else if says("Das Portal wird gefragt") {
             Place::Sending
         } else if says("Der Besuch ist sicher aufgenommen") {
             Place::QueuedVisit
@@ -141,7 +141,7 @@ impl Sight {
         let cases = listed
             .skip(1)
             .filter(|line| !line.starts_with("Bereits aufgenommen"))
-            .take_while(|line| *line != "Weitere Dosis, gleiche Person");
+            .take_while(|line| *line != "Weiteres für diese Person");
         self.place == Place::Form && self.family.is_none() && cases.count() == 1
     }
 
