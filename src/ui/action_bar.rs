@@ -15,9 +15,9 @@ use super::{
     words,
 };
 use crate::{
-    case::PickupNumber,
+    case::{Output, PickupNumber},
     text::Texts,
-    ui::{seen::Foot, theme::COUNTDOWN, view_context::ViewContext},
+    ui::{seen::Foot, theme::COUNTDOWN, view_context::ViewContext, view_model::Printing},
 };
 
 impl Counter {
@@ -39,7 +39,6 @@ impl Counter {
         let place = self.place(context);
         let commands = self.commands(place, context);
         let read = self.watch_foot(ui, Foot::Actions(commands.clone()));
-        self.watch_typing(ui, place);
         let chosen = self.queue.chosen().map(|visit| visit.number.get());
         let of = (place, chosen.filter(|_| place == Place::Queue));
         ui.horizontal_centered(|ui| {
@@ -87,15 +86,21 @@ impl Counter {
         let held = held.map_or(Vec::new(), |issued| Self::to_hand_over(issued, context));
         let issued = context.scene.form().and_then(Form::issued);
         let issued = issued.map_or(Vec::new(), |issued| issued.numbers().collect());
-        // What is being printed leads on already.
+        // What is being printed leads on already; a file in a folder is nothing in the customer's hand.
+        let is_on_paper = |number: &PickupNumber| {
+            let row = context.queue.row(*number);
+            let output = row.and_then(|row| row.output(context));
+            let printed = matches!(output, Some((Output::Printed, _)));
+            row.is_none() || printed || context.prints.under_way.contains(number)
+        };
         let is_out = |numbers: &[PickupNumber]| {
             let is_listed = |number: &PickupNumber| context.queue.row(*number).is_some();
-            numbers.iter().any(is_listed) && context.unprinted(numbers.iter().copied()).is_empty()
+            numbers.iter().any(is_listed) && numbers.iter().all(is_on_paper)
         };
         let queued = context.scene.form().and_then(Form::queued);
         let is_ready = queued.is_some_and(|queued| queued.is_ready(context.queue));
-        let advised = queued.and_then(|queued| queued.advised(context.queue));
-        let advised = advised.filter(|command| place.meaning(*command).is_some());
+        let is_offered = |command| place.meaning(command).is_some();
+        let advised = queued.and_then(|queued| queued.advised(context.queue, is_offered));
         let fault = context.status.clock;
         let clock = fault.filter(|fault| !fault.is_wrong && fault.may_be_confirmed);
         let clock = clock.map(|_fault| Command::ClockIsRight);
@@ -106,7 +111,9 @@ impl Counter {
             Place::QueuedVisit if is_ready => vec![Command::Show, Command::NextCustomer],
             Place::QueuedVisit => {
                 let visit = context.scene.form().and_then(Form::taken_up);
-                let has_slip = visit.is_some() && visit == self.outcome.slip;
+                let comes = context.printing.is_some_and(Printing::goes_well);
+                let is_asked = visit.is_some() && visit == self.outcome.slip;
+                let has_slip = is_asked && (comes || visit == self.outcome.slip_prints);
                 let mut rest = [Command::PrintSlip, Command::NextCustomer];
                 if has_slip {
                     rest.reverse();

@@ -204,6 +204,7 @@ impl Counter {
         self.session.refresh(context);
         self.undo.refresh(ui);
         let place = self.place(context);
+        self.watch_typing(ui, place);
         let seen = !self.covered() && self.question.is_none();
         let undo = seen && self.undo.is_possible() && Command::Undo.take_from(ui);
         let pressed = undo.then_some(Command::Undo);

@@ -101,7 +101,7 @@ impl Counter {
                 let turned = self.turn_to(Screen::Queue, context);
                 self.queue.choose_something();
                 self.search(ui);
-                self.queue.select_search(ui);
+                self.queue.select_search();
                 return turned;
             }
             WindowCommand::TodayScreen => return self.turn_to(Screen::Today, context),

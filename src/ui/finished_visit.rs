@@ -68,6 +68,7 @@ impl Counter {
             }
             IssuedCommand::Back => {
                 self.result = ResultScreen::default();
+                self.queue.select_search();
                 return Some(Intent::LookAway);
             }
             IssuedCommand::NextCustomer => {

@@ -47,6 +47,11 @@ impl Counter {
             && self.question.is_none()
             && focused.is_some_and(|id| FocusTarget::is_field(id) && is_text(ui, id));
         if in_line && ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Enter))) {
+            let is_first = focused == Some(FIRST.id());
+            if is_first && self.session.is_empty() {
+                // It has run on from the customer before.
+                return;
+            }
             ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
         }
     }

@@ -109,13 +109,15 @@ impl Counter {
             .collect();
         if let Some(problem) = context.problem {
             let lines = [problem.what.clone(), problem.remedy.clone()];
-            let message = Message::new("problem", Tone::Bad, lines);
+            // Another one in its place takes no key that was meant for this one.
+            let message = Message::new(&lines.concat(), Tone::Bad, lines);
             messages.push(message.with(dismissed(Intent::DismissProblem)));
         }
-        for (place, noted) in context.status.noted.iter().enumerate() {
+        for noted in &context.status.noted {
             let lines = [noted.problem.what.clone(), noted.problem.remedy.clone()];
             let action = noted.id.and_then(|id| dismissed(Intent::Seen(id)));
-            let message = Message::new(&format!("noted {place}"), Tone::Bad, lines);
+            let which = format!("noted {:?} {}", noted.id, lines.concat());
+            let message = Message::new(&which, Tone::Bad, lines);
             messages.push(message.with(action));
         }
         // Beside a problem that something went well misleads.

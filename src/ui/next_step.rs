@@ -1,6 +1,6 @@
 //! One key forward: Ctrl+Enter takes the visible next step wherever it is struck, and so does Enter where nothing is typed.
 
-use egui::{Event, Response, Ui};
+use egui::{Event, FocusDirection, Response, Ui};
 
 use super::{
     command::Command,
@@ -23,7 +23,9 @@ impl Counter {
             return None;
         }
         let commands = self.commands(place, context);
-        let first = *commands.first()?;
+        // What concerns no visit that shows is asked for by its own key.
+        let of_all = [Command::PrintReady, Command::ClockIsRight];
+        let first = *commands.first().filter(|it| !of_all.contains(it))?;
         let now = ui.input(|input| input.time);
         let read =
             self.foot.shows == Foot::Actions(commands) && now - self.foot.since >= TO_BE_SEEN;
@@ -63,14 +65,29 @@ impl Counter {
         }
     }
 
-    /// Whoever types where nothing is typed looks elsewhere: what the space bar would press waits to be read anew.
+    /// Whoever types where nothing is typed looks elsewhere: no key that goes on with that presses anything or moves the
+    /// focus, be it the blank of a name, the Enter of a scanner, or the Tab to the next field.
     pub(super) fn watch_typing(&mut self, ui: &Ui, place: Place) {
-        let is_typed = |event: &Event| matches!(event, Event::Text(text) if text != " ");
-        if has_no_field(place) && ui.input(|input| input.events.iter().any(is_typed)) {
-            self.foot.since = ui.input(|input| input.time);
+        let is_typed = |event: &Event| {
+            matches!(event, Event::Text(text) if text != " ") || matches!(event, Event::Paste(_))
+        };
+        let is_struck = |event: &Event| matches!(event, Event::Key { pressed: true, .. });
+        let (now, typed, struck) = ui.input(|input| {
+            let events = &input.events;
+            let typed = events.iter().any(is_typed);
+            (input.time, typed, events.iter().any(is_struck))
+        });
+        let goes_on = struck && now - self.foot.typed_at < TYPING;
+        if !has_no_field(place) || !(typed || goes_on) {
+            return;
         }
+        (self.foot.typed_at, self.foot.since) = (now, now);
+        ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
     }
 }
+
+/// A hand that types strikes the next key in fewer seconds.
+const TYPING: f64 = 1.0;
 
 /// Whether nothing is typed at a place: the keys belong to its actions.
 pub(super) fn has_no_field(place: Place) -> bool {

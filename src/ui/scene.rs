@@ -115,12 +115,17 @@ impl QueuedVisit {
         }
     }
 
-    /// Returns the command that the words of what is to be done lead to.
-    pub(super) fn advised(&self, queue: &QueueView) -> Option<Command> {
+    /// Returns the first of these commands that the words of what is to be done for its cases lead to.
+    pub(super) fn advised(
+        &self,
+        queue: &QueueView,
+        is_offered: impl Fn(Command) -> bool,
+    ) -> Option<Command> {
+        let offered = |command: &Command| is_offered(*command);
         let mut own = self.rows(queue).peekable();
         match own.peek() {
-            Some(_) => own.find_map(|row| row.advised(queue)),
-            None => self.cause.and_then(words::advised),
+            Some(_) => own.find_map(|row| row.advised(queue).filter(offered)),
+            None => self.cause.and_then(words::advised).filter(offered),
         }
     }
 

@@ -21,7 +21,7 @@ impl Default for Foot {
 }
 
 /// The line of the actions as it showed last.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct FootSeen {
     pub(super) shows: Foot,
     /// Since when, in seconds of the frames' clock.
@@ -32,6 +32,8 @@ pub(super) struct FootSeen {
     pub(super) room: Option<f32>,
     /// The first action, where nothing is typed.
     pub(super) first: Option<FirstAction>,
+    /// When something was typed there last, in seconds of the frames' clock.
+    pub(super) typed_at: f64,
 }
 
 /// The first action of a place where nothing is typed, as it showed last.
@@ -51,6 +53,19 @@ pub(super) struct Step {
     pub(super) command: Command,
 }
 
+impl Default for FootSeen {
+    fn default() -> Self {
+        Self {
+            shows: Foot::default(),
+            since: 0.0,
+            seat: None,
+            room: None,
+            first: None,
+            typed_at: f64::NEG_INFINITY,
+        }
+    }
+}
+
 /// What has become of visits, as far as somebody could read it.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
@@ -62,8 +77,10 @@ pub(super) struct Outcome {
     pub(super) since: f64,
     /// Whose has been read last.
     pub(super) read: Option<VisitId>,
-    /// Whose slip was asked for on paper.
+    /// Whose slip was asked for.
     pub(super) slip: Option<VisitId>,
+    /// Whose slip a printer has reported done: where there is no printer, nothing is in the customer's hand.
+    pub(super) slip_prints: Option<VisitId>,
 }
 
 /// Rows of a list that have moved by no doing of the clerk's: until one can be seen where it stands now, a click there

@@ -84,6 +84,13 @@ pub struct Printing {
     pub todo: String,
 }
 
+impl Printing {
+    /// Whether a printer has taken it and waits for nobody.
+    pub(super) fn goes_well(&self) -> bool {
+        matches!(self.state, PrintState::Goes | PrintState::Done)
+    }
+}
+
 /// How a print is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PrintState {

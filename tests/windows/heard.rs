@@ -99,7 +99,10 @@ fn in_order(objects: &[Object], wanted: &[(u32, &str)]) {
     let mut rest = objects.iter();
     for (role, name) in wanted {
         let found = rest.any(|it| it.role == *role && it.name.starts_with(name));
-        assert!(found, "{role} {name:?} does not come in its place");
+        assert!(
+            found,
+            "{role} {name:?} does not come in its place: {objects:?}"
+        );
     }
 }
 
@@ -234,6 +237,8 @@ fn a_visit_on_its_way_the_queue_and_its_question_are_heard() {
         &[(BUTTON, "Nächster Kunde"), (BUTTON, "Abholschein drucken")],
     );
 
+    // Once the number can have been read.
+    sleep(Duration::from_secs(1));
     heard.keys(&["ctrl+n", "F3"]);
     heard.says("Warteschlange");
     let queue = heard.comes(LIST_ITEM, "0001, Mustermann");
@@ -327,7 +332,7 @@ fn a_portal_that_is_waited_for_is_heard() {
     let heard = Heard::open(folder.path(), &data);
     heard.comes(ENTRY, "Familienname");
     type_erika(&heard.screen);
-    heard.says("Das Portal stellt aus");
+    heard.says("Das Portal wird gefragt");
     heard.comes(BUTTON, "Nicht warten");
 }
 

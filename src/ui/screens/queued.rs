@@ -51,6 +51,10 @@ pub(in crate::ui) fn ui(
             (false, false) => Tone::Wait,
         };
         sentence(ui, tone, &why.what, &why.remedy);
+        if is_ready {
+            // No slip, and nobody comes back.
+            return;
+        }
         ui.add_space(4.0);
         let at = [
             ("date", words::long_date(texts, queued.pickup.date())),
@@ -80,7 +84,9 @@ pub(in crate::ui) fn ui(
 
 /// Returns the key of the screen's heading.
 pub(in crate::ui) fn title_key(queued: &QueuedVisit, context: ViewContext<'_>) -> &'static str {
-    if queued.waits_for_staff(context.queue) {
+    if queued.is_ready(context.queue) {
+        "taken-title-ready"
+    } else if queued.waits_for_staff(context.queue) {
         "taken-title-staff"
     } else {
         "taken-title"

@@ -55,6 +55,7 @@ pub(in crate::ui) fn select<T: Clone>(
     let height = height(ui);
     let mut picked = None;
     open_by_key(ui, id);
+    close_by_tab(ui, id);
     let inner = ComboBox::from_id_salt(id)
         .width(width)
         .height(height)
@@ -92,6 +93,10 @@ pub(in crate::ui) fn select<T: Clone>(
                 None => height,
             };
             picked = list.ui(ui, room, choices());
+            if picked.is_none() && typing && !opening && struck(ui, Key::Enter) {
+                // Nothing was found: the search goes on.
+                ui.memory_mut(|memory| memory.request_focus(id.with(SEARCH)));
+            }
             if picked.is_some() {
                 // Enter on an entry does not close the list by itself.
                 ui.close();
@@ -111,8 +116,7 @@ pub(in crate::ui) fn select<T: Clone>(
 
 /// Opens a list by a key on its field; its search begins with what was typed.
 fn open_by_key(ui: &Ui, id: Id) {
-    // As the toolkit names the field, and its list.
-    let field = ui.make_persistent_id(IdSalt::new(id));
+    let field = field_id(ui, id);
     let has_keys = ui.is_enabled() && ui.memory(|memory| memory.has_focus(field));
     if !has_keys || ComboBox::is_open(ui.ctx(), field) {
         return;
@@ -136,7 +140,30 @@ fn open_by_key(ui: &Ui, id: Id) {
     // A blank within what was typed would press the field, and close the list again.
     ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space));
     ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
-    Popup::open_id(ui.ctx(), field.with("popup"));
+    Popup::open_id(ui.ctx(), list_id(field));
+}
+
+/// Lets Tab go on from the field of an open list, and not through what stands behind it.
+fn close_by_tab(ui: &Ui, id: Id) {
+    let field = field_id(ui, id);
+    if ComboBox::is_open(ui.ctx(), field) && struck(ui, Key::Tab) {
+        Popup::close_id(ui.ctx(), list_id(field));
+        ui.memory_mut(|memory| memory.request_focus(field));
+    }
+}
+
+/// Returns the identity of a choice's field, as the toolkit names it.
+fn field_id(ui: &Ui, id: Id) -> Id {
+    ui.make_persistent_id(IdSalt::new(id))
+}
+
+/// Returns the identity of a field's list, as the toolkit names it.
+fn list_id(field: Id) -> Id {
+    field.with("popup")
+}
+
+fn struck(ui: &Ui, key: Key) -> bool {
+    ui.input(|input| input.key_pressed(key))
 }
 
 /// Whether the list of a choice is open.

@@ -167,10 +167,10 @@ fn closing_with_cases_waiting_is_explained_and_without_any_it_just_closes() {
     let mut harness = stage([1024.0, 600.0], with_queue());
     harness.state_mut().counter.ask_to_close();
     settle(&mut harness);
-    assert!(says(&harness, "7 Vorgänge warten auf ihr Zertifikat"));
+    assert!(says(&harness, "4 Vorgänge warten auf ihr Zertifikat"));
     assert!(says(&harness, "geht beim nächsten Start weiter"));
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert!(!says(&harness, "7 Vorgänge"), "Enter keeps working");
+    assert!(!says(&harness, "4 Vorgänge"), "Enter keeps working");
     harness.state_mut().counter.ask_to_close();
     settle(&mut harness);
     harness.get_by_label("Schließen").click();
@@ -201,4 +201,26 @@ fn what_was_typed_comes_back_without_its_ticks() {
     }
     press(&mut harness, Modifiers::COMMAND, Key::Enter);
     assert_eq!(harness.state().intents, [Intent::Issue(visit())]);
+}
+
+/// It takes the next step of a visit, and there is none.
+#[test]
+fn the_key_that_issues_vouches_for_no_clock_on_the_list() {
+    let unsure = || Stage {
+        status: Status {
+            clock: Some(ClockFault {
+                off: jiff::SignedDuration::from_hours(30),
+                is_wrong: false,
+                may_be_confirmed: true,
+            }),
+            ..status()
+        },
+        ..Stage::default()
+    };
+    let mut harness = open_queue([1024.0, 600.0], unsure());
+    press(&mut harness, Modifiers::COMMAND, Key::Enter);
+    assert_eq!(harness.state().intents, []);
+    let own = Modifiers::COMMAND | Modifiers::SHIFT;
+    press(&mut harness, own, Key::U);
+    assert_eq!(harness.state().intents, [Intent::BelieveClock]);
 }

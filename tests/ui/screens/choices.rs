@@ -184,11 +184,36 @@ fn what_is_not_found_is_said_and_nothing_is_taken() {
     let nothing = text("queue-none-found");
     assert!(harness.query_by_label(&nothing).is_some());
     press(&mut harness, Modifiers::NONE, Key::Enter);
+    // Typing goes on in the search.
+    for _ in 0..6 {
+        press(&mut harness, Modifiers::NONE, Key::Backspace);
+    }
+    harness.event(Event::Text("astra".to_owned()));
+    harness.run();
+    let found = harness.query_all_by_role(Role::ListBoxOption);
+    let found: Vec<_> = found.filter_map(|it| it.accesskit_node().label()).collect();
+    assert!(found[0].starts_with("Vaxzevria"), "{found:?}");
     press(&mut harness, Modifiers::NONE, Key::Escape);
     let field = text("field-product");
     let chosen = harness.get_by_label(&field);
     assert_eq!(chosen.value(), Some(text("hint-choose")));
     assert!(chosen.is_focused() && harness.query_by_label(&nothing).is_none());
+}
+
+#[test]
+fn tab_goes_on_from_the_field_of_an_open_list() {
+    let mut harness = stage([1280.0, 800.0]);
+    type_on_product(&mut harness, "biontehc");
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Tab);
+    assert_eq!(harness.query_all_by_role(Role::SearchInput).count(), 0);
+    let date = text("field-vaccination-date");
+    assert!(harness.get_by_label(&date).is_focused());
+    open(&mut harness);
+    press(&mut harness, Modifiers::SHIFT, Key::Tab);
+    assert_eq!(harness.query_all_by_role(Role::ListBoxOption).count(), 0);
+    let dose = text("field-dose");
+    assert!(harness.get_by_label(&dose).is_focused());
 }
 
 #[test]

@@ -43,6 +43,8 @@ pub(in crate::ui) struct QueueScreen {
     follow: bool,
     /// The keys have moved the choice since something was last typed: the row is what is heard, not the search.
     stepped: bool,
+    /// What was searched is to be marked before the next key is heard.
+    selects: bool,
 }
 
 impl std::fmt::Debug for QueueScreen {
@@ -146,7 +148,11 @@ impl QueueScreen {
     }
 
     /// Marks what is searched, so that what is typed next takes its place.
-    pub(in crate::ui) fn select_search(&self, ui: &Ui) {
+    pub(in crate::ui) fn select_search(&mut self) {
+        self.selects = true;
+    }
+
+    fn select_all(&self, ui: &Ui) {
         let mut state = TextEditState::load(ui.ctx(), search_id()).unwrap_or_default();
         let all = CCursorRange::two(
             CCursor::default(),
@@ -241,6 +247,10 @@ impl QueueScreen {
     /// Shows the search, and when the portal is tried next.
     fn head_ui(&mut self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> Option<Pressed> {
         let (mut pressed, mut entered) = (None, false);
+        if self.selects && ui.memory(|memory| memory.has_focus(search_id())) {
+            self.selects = false;
+            self.select_all(ui);
+        }
         ui.horizontal(|ui| {
             spoken::from_the_right(ui, |ui| {
                 if self.counts().waiting > 0 && try_now_ui(ui, context, texts) {
@@ -259,11 +269,13 @@ impl QueueScreen {
         if entered {
             // What was typed in the frame of Enter counts, as a hand scanner types.
             self.list.search(&self.search, context.now.date());
-            pressed = Some(if self.list.is_meant() {
-                Pressed::Open
+            // The next slip that is scanned takes its place.
+            self.select_search();
+            pressed = if self.list.is_meant() {
+                Some(Pressed::Open)
             } else {
-                Pressed::Unclear
-            });
+                (self.list.len() > 0).then_some(Pressed::Unclear)
+            };
         }
         let QueueView {
             next_try, to_mend, ..
