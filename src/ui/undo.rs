@@ -18,7 +18,7 @@ pub(super) enum Undoable {
     Visit(Session),
     /// One of several cases, which stood in this visit at this place.
     Case(Box<Case>, usize, Option<VisitId>),
-    /// A half typed visit that was offered above the form.
+    /// A half typed visit that was offered beside the form.
     Draft(VisitId),
     /// Cases that were handed over or withdrawn.
     Ended(State, Vec<PickupNumber>),

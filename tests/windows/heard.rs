@@ -181,7 +181,7 @@ fn the_form_its_faults_and_the_certificate_are_heard() {
     in_order(
         &result,
         &[
-            (PAGE_TAB, "Mustermann, Erika, Impfung"),
+            (PAGE_TAB, "0001  Mustermann, Erika, Impfung"),
             (LABEL, "Mustermann, Erika"),
             (BUTTON, "PDF speichern"),
             (BUTTON, "Nächster Kunde"),

@@ -18,7 +18,7 @@ use crate::{
 pub(super) struct ThrownAway {
     /// Visits that left the form.
     pub(super) visits: Vec<VisitId>,
-    /// Half typed visits that were offered above it.
+    /// Half typed visits that were offered beside it.
     pub(super) drafts: Vec<Unfinished>,
     /// Visits that were put beside the form and may not be on the disk yet.
     pub(super) beside: Vec<Beside>,
