@@ -188,7 +188,8 @@ fn nobody_stands_in_what_the_window_leaves_behind_whatever_goes_wrong() {
         !stage.saved().is_empty()
     });
     let left = files(stage.folder().settings().parent().unwrap());
-    stage.ctrl(Key::N);
+    stage.until_rows("that is noted", |rows| rows[0].saved_at.is_some());
+    stage.leave();
     // Somebody is being typed when the program is ended, and the draft cannot be opened any more.
     stage.fill("Familienname", VISITORS[3][0]);
     stage.fill("Geburtsdatum", VISITORS[3][3]);

@@ -149,6 +149,12 @@ fn log_in(folder: &DataFolder, target: &Target) -> Result<(), Error> {
         ..Config::of_this_system()
     };
     match spooler_among(&settings, &trying).try_login(&printer) {
+        Err(error @ spool::Error::LoginRefused) => {
+            // Before anything else is said: it is never brought again.
+            around.logins.refuse(&printer, &login);
+            printer_logins::keep(&around.logins, folder, (settings.is_live(), &master))?;
+            Err(told(&error))
+        }
         Err(error) if !error.is_silence() => Err(told(&error)),
         // A printer that is off says later what it thinks of it.
         Ok(()) | Err(_) => {
