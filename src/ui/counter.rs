@@ -301,6 +301,15 @@ impl Counter {
 
     /// Notes which finished certificates have shown.
     fn note_seen(&mut self, context: ViewContext<'_>) {
+        // What has come out since it was asked about is no question any more.
+        let is_out = |question: &mut Question| {
+            let leaves = matches!(question, Question::Leave(_));
+            leaves
+                && context
+                    .unprinted(question.numbers().iter().copied())
+                    .is_empty()
+        };
+        self.question.take_if(is_out);
         let ready = self.queue.ready();
         let shown: Vec<PickupNumber> = match (self.place(context), context.scene.form()) {
             (Place::Queue, _) => ready.to_vec(),

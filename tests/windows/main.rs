@@ -421,8 +421,11 @@ fn the_keys_choose_the_printer_and_cancel_a_print() {
         screen.keys(&["ctrl+p"]);
         (other.received().len() > 1).then_some(())
     });
-    screen.keys(&["ctrl+n"]);
-    screen.wait(|_| (listed(&data)[0]["state"] == "handed-over").then_some(()));
+    // Once the printer has reported it done.
+    screen.wait(|screen| {
+        screen.keys(&["ctrl+n"]);
+        (listed(&data)[0]["state"] == "handed-over").then_some(())
+    });
     assert_eq!(first.received().len(), 0);
 }
 

@@ -224,3 +224,28 @@ fn the_key_that_issues_vouches_for_no_clock_on_the_list() {
     press(&mut harness, own, Key::U);
     assert_eq!(harness.state().intents, [Intent::BelieveClock]);
 }
+
+#[test]
+fn what_has_come_out_meanwhile_is_asked_about_no_more() {
+    let issued = shown(&[number(415)]);
+    let before = Stage {
+        scene: Scene::Form(Form::Result { id: VISIT, issued }),
+        ..with_queue()
+    };
+    let mut harness = stage([1280.0, 800.0], before);
+    for _ in 0..60 {
+        harness.step();
+    }
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    assert!(says(&harness, "0415 ungedruckt aushändigen?"));
+    let queue = &mut harness.state_mut().queue;
+    let mut rows = queue.rows.iter_mut();
+    let row = rows.find(|row| row.number == number(415)).unwrap();
+    row.printed_at = Some(now());
+    queue.revision += 1;
+    settle(&mut harness);
+    assert!(!says(&harness, "ungedruckt aushändigen?"));
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    let goes = Intent::NextCustomer(vec![number(415)]);
+    assert_eq!(harness.state().intents, [goes]);
+}
