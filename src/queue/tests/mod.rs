@@ -137,26 +137,7 @@ pub(super) fn insert_old_case(connection: &rusqlite::Connection, key: &MasterKey
             [identity],
         )
         .unwrap();
-    let Capture {
-        draft,
-        issuer,
-        order,
-        captured_at,
-        ..
-    } = capture("Musterfrau", fixed());
-    let content = Content {
-        draft,
-        issuer,
-        order,
-        captured_at,
-        hc1: None,
-        uvci: None,
-        signer: None,
-        lost: Vec::new(),
-        portal_message: None,
-        kept_answer: None,
-        maybe_signed: false,
-    };
+    let content = Content::of(capture("Musterfrau", fixed()));
     let number = PickupNumber::new(1).unwrap();
     sealed::Sealed::insert(connection, key, (number, identity), &content).unwrap();
     number
