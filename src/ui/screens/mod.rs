@@ -1,6 +1,7 @@
 //! The screens, one a file, each read from top to bottom like the page.
 
 pub(super) mod closing;
+mod event_rows;
 pub(super) mod help;
 pub(super) mod issue;
 mod login_fields;

@@ -2,14 +2,16 @@
 
 use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
-use super::super::{
-    theme,
-    widgets::{Qr, ScrollKeys, chain, data_row, heading, scrolled},
-    words,
+use super::{
+    super::{
+        theme,
+        widgets::{Qr, ScrollKeys, chain, data_row, heading, scrolled},
+        words,
+    },
+    event_rows,
 };
 use crate::{
     case::PickupNumber,
-    domain::{Event, value_set},
     text::Texts,
     ui::{
         view_context::ViewContext,
@@ -113,7 +115,9 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, context: ViewContext<'_>, texts: &Tex
     let row = |ui: &mut Ui, key: &str, value: &str| data_row(ui, &texts.get(key), value);
     let birth = words::birth(texts, holder.birth, context.now.date());
     row(ui, "field-birth-date", &birth);
-    event_ui(ui, case.statement.event(), context, texts);
+    for (label, said) in event_rows::of_event(case.statement.event(), context, texts) {
+        row(ui, label, &said.unwrap_or_default());
+    }
     row(ui, "result-issuer", case.issuance.issuer.name());
     row(ui, "result-country", case.issuance.issuer.country());
     let day = |at: jiff::Timestamp| {
@@ -122,75 +126,4 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, context: ViewContext<'_>, texts: &Tex
     row(ui, "result-issued", &day(case.issuance.issued_at));
     row(ui, "result-expires", &day(case.issuance.expires_at));
     row(ui, "result-uvci", case.issuance.uvci.as_str());
-}
-
-fn event_ui(ui: &mut Ui, event: &Event, context: ViewContext<'_>, texts: &Texts) {
-    let row = |ui: &mut Ui, key: &str, value: &str| data_row(ui, &texts.get(key), value);
-    match event {
-        Event::Vaccination(vaccination) => {
-            let product = vaccination.product();
-            row(ui, "field-product", &product.name);
-            if let Some(maker) = value_set::look_up(value_set::Set::Manufacturer, &product.ma) {
-                row(ui, "result-maker", &maker.display);
-            }
-            let numbers = [
-                ("dose", vaccination.dose().number().into()),
-                ("doses", vaccination.dose().doses().into()),
-            ];
-            row(ui, "field-dose", &texts.with("result-dose", &numbers));
-            row(
-                ui,
-                "field-vaccination-date",
-                &words::long_date(texts, vaccination.date()),
-            );
-        }
-        Event::Recovery(recovery) => {
-            row(
-                ui,
-                "field-first-positive",
-                &words::long_date(texts, recovery.first_positive()),
-            );
-            row(
-                ui,
-                "field-valid-from",
-                &words::long_date(texts, recovery.valid_from()),
-            );
-            row(
-                ui,
-                "field-valid-until",
-                &words::long_date(texts, recovery.valid_until()),
-            );
-        }
-        Event::Test(test) => {
-            let kind = super::issue::test_kind(texts, test.kind());
-            row(ui, "field-test-kind", &kind);
-            if let Some(name) = test.name() {
-                row(ui, "field-test-name", name);
-            }
-            if let Some(device) = test
-                .device()
-                .and_then(|code| value_set::look_up(value_set::Set::TestDevice, code))
-            {
-                row(ui, "field-test-device", &device.display);
-            }
-            let at = test
-                .sampled_at()
-                .to_zoned_datetime(context.now.time_zone().clone());
-            row(ui, "field-sample-date", &words::long_date(texts, at.date()));
-            row(
-                ui,
-                "field-sample-time",
-                &format!("{:02}:{:02}", at.hour(), at.minute()),
-            );
-            let outcome = if test.detected() {
-                "outcome-detected"
-            } else {
-                "outcome-not-detected"
-            };
-            row(ui, "field-test-outcome", &texts.get(outcome));
-            if let Some(centre) = test.centre() {
-                row(ui, "field-test-centre", centre);
-            }
-        }
-    }
 }

@@ -61,6 +61,15 @@ pub(in crate::ui) fn heading(ui: &mut Ui, icon: &str, title: &str, aside: &str) 
     });
 }
 
+/// The same in a line with what it heads.
+pub(in crate::ui) fn heading_in_line(ui: &mut Ui, icon: &str, [title, aside]: [&str; 2]) {
+    let colours = theme::palette(ui);
+    sign(ui, icon, theme::ICON, colours.accent);
+    ui.label(RichText::new(title).font(theme::semibold(theme::HEADING)));
+    ui.label(RichText::new(aside).size(theme::SMALL).color(colours.muted));
+    ui.add_space(8.0);
+}
+
 /// A word on a soft ground, with a sign; returns the word.
 pub(in crate::ui) fn badge(ui: &mut Ui, tone: Tone, words: &str) -> Response {
     badge_of(ui, tone, words, TextWrapMode::Extend)

@@ -15,7 +15,8 @@ pub(super) use button::{
 };
 pub(super) use field::{Aside, Help, field, is_text, search_field, stands_behind_caret, text_edit};
 pub(super) use label::{
-    AROUND_BADGE, Tone, badge, callout, chain, data_row, heading, sentence, sign, wrapped_badge,
+    AROUND_BADGE, Tone, badge, callout, chain, data_row, heading, heading_in_line, sentence, sign,
+    wrapped_badge,
 };
 pub(super) use qr::Qr;
 pub(super) use scrolled::{ScrollKeys, scrolled};

@@ -25,6 +25,11 @@ pub(crate) const SMALL: [f32; 2] = [1024.0, 600.0];
 /// The smallest window that can be had; what is below its edge is reached by scrolling.
 pub(crate) const NARROW: [f32; 2] = [800.0, 560.0];
 
+/// What a title bar and a task bar leave of the commonest screen, 1366x768.
+const LAPTOP: [f32; 2] = [1366.0, 697.0];
+/// So wide that what the certificate will say stands beside the form.
+const WIDE: [f32; 2] = [1920.0, 1000.0];
+
 /// Holds that everything on the stage is whole, and nothing lies on anything else.
 fn whole(harness: &mut Play, state: &str) {
     whole_in(SMALL, harness, state);
@@ -60,6 +65,9 @@ fn whole_in(size: [f32; 2], harness: &mut Play, state: &str) {
             assert!(window.contains_rect(rect), "{state}: {name:?} {rect:?}");
             let below = rect.min.y < bar && rect.max.y > bar;
             assert!(!below, "{state}: {name:?} {rect:?} reaches below the bar");
+            // The checks are the last of the form: with them all of it is in sight.
+            let hidden = role == Role::CheckBox && rect.max.y > bar;
+            assert!(!hidden, "{state}: {name:?} {rect:?} lies below the bar");
         }
     }
 }
@@ -153,7 +161,7 @@ fn said(harness: &Play, key: &str) -> String {
 
 /// Walks through the form of a kind: empty, scolded, filled.
 fn each_state(kind: Key, fill_in: fn(&mut Play), name: &str) {
-    for size in [SMALL, NARROW] {
+    for size in [SMALL, NARROW, LAPTOP, WIDE] {
         let name = format!("{name} at {}", size[0]);
         for language in Language::ALL {
             let mut harness = stage(size);

@@ -10,5 +10,6 @@ mod driven;
 mod faults;
 pub(crate) mod layout;
 mod pictures;
+mod read_along;
 mod said;
 mod stage;

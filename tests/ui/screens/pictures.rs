@@ -35,6 +35,19 @@ fn the_filled_form() {
     paint("form-filled", fill_person_and_dose);
 }
 
+/// On a wide window what the certificate will say stands beside it.
+#[test]
+fn the_filled_form_on_a_wide_window() {
+    let mut results = SnapshotResults::new();
+    let mut harness = stage([1920.0, 1000.0]);
+    harness.set_render_cursor(false);
+    harness.ctx.set_theme(Theme::Light);
+    fill_person_and_dose(&mut harness);
+    harness.remove_cursor();
+    harness.run();
+    hold(&mut results, &mut harness, "form-filled-wide");
+}
+
 #[test]
 fn the_form_with_faults() {
     paint("form-faults", |harness| {

@@ -1,7 +1,10 @@
 //! The screens of given states, at a moment that stands still.
 
-use egui::{Key, Modifiers, Rect, UiBuilder, vec2};
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui::{Key, Modifiers, Rect, UiBuilder, accesskit::Role, vec2};
+use egui_kittest::{
+    Harness, Node,
+    kittest::{NodeT as _, Queryable as _},
+};
 use impftheke::{
     case::{PickupNumber, VisitId},
     domain::{Draft, DraftLimits, Issuance, Uvci},
@@ -91,15 +94,22 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
     harness
 }
 
+/// Returns the control of this name; what a certificate will say bears the same names.
+fn control<'a>(harness: &'a Play, label: &'a str) -> Node<'a> {
+    let named = harness.query_all_by_label(label);
+    let mut controls = named.filter(|node| node.accesskit_node().role() != Role::Label);
+    controls.next().unwrap()
+}
+
 /// Focuses a field and types into it, over what stands there.
 pub(crate) fn fill(harness: &mut Play, label: &str, text: &str) {
-    harness.get_by_label(label).focus();
+    control(harness, label).focus();
     harness.run();
     press(harness, Modifiers::COMMAND, Key::A);
     if text.is_empty() {
         press(harness, Modifiers::NONE, Key::Delete);
     } else {
-        harness.get_by_label(label).type_text(text);
+        control(harness, label).type_text(text);
         harness.run();
     }
 }
@@ -111,7 +121,7 @@ pub(crate) fn press(harness: &mut Play, modifiers: Modifiers, key: Key) {
 
 /// Opens a list and takes an entry.
 pub(crate) fn choose(harness: &mut Play, label: &str, entry: &str) {
-    harness.get_by_label(label).click();
+    control(harness, label).click();
     harness.run();
     harness
         .get_all_by_label_contains(entry)

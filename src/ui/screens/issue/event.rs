@@ -14,8 +14,15 @@ use super::{
         widgets::{Choice, Search, segmented, segments, select, spoken},
         words,
     },
-    Form, HALVES, label, recovery, remember, test, test_kind,
+    Form, HALVES, column, label, recovery, remember, test, test_kind,
 };
+
+/// In a form of this width sample, finding and centre stand in one row.
+const ONE_ROW: f32 = 900.0;
+/// Day and hour of the sample there.
+const SAMPLED: f32 = 330.0;
+/// The two segments of the finding there.
+const OUTCOME: f32 = 290.0;
 
 impl Form<'_> {
     pub(super) fn recovery_ui(&mut self, ui: &mut Ui) {
@@ -59,30 +66,46 @@ impl Form<'_> {
     }
 
     pub(super) fn test_ui(&mut self, ui: &mut Ui) {
-        let texts = self.texts;
         self.heading_ui(ui, theme::icon::TEST_TUBE, ["test-title", "test-aside"]);
         if ui.available_width() < HALVES {
             self.test_kind_ui(ui);
             self.test_name_ui(ui);
             ui.columns_const(|[date, time]| self.sampled_ui(date, time));
             self.outcome_ui(ui);
-        } else {
-            ui.columns_const(|[left, right]| {
-                self.test_kind_ui(left);
-                self.test_name_ui(right);
-            });
+            self.centre_ui(ui);
+            self.hour_ui(ui);
+            return;
+        }
+        ui.columns_const(|[left, right]| {
+            self.test_kind_ui(left);
+            self.test_name_ui(right);
+        });
+        if ui.available_width() < ONE_ROW {
             ui.columns_const(|[left, right]| {
                 left.columns_const(|[date, time]| self.sampled_ui(date, time));
                 self.outcome_ui(right);
             });
+            self.centre_ui(ui);
+        } else {
+            ui.horizontal_top(|ui| {
+                column(ui, SAMPLED, |ui| {
+                    ui.columns_const(|[date, time]| self.sampled_ui(date, time));
+                });
+                column(ui, OUTCOME, |ui| self.outcome_ui(ui));
+                let rest = ui.available_width();
+                column(ui, rest, |ui| self.centre_ui(ui));
+            });
         }
-        let optional = texts.get("optional");
+        self.hour_ui(ui);
+    }
+
+    fn centre_ui(&mut self, ui: &mut Ui) {
+        let optional = self.texts.get("optional");
         let rapid = test(self.case).is_some_and(|draft| draft.kind == Some(TestKind::RapidAntigen));
         let aside = if rapid { optional.as_str() } else { "" };
         self.text_ui(ui, Field::TestCentre, [aside, "", ""], |case| {
             test(case).map(|draft| &mut draft.centre)
         });
-        self.hour_ui(ui);
     }
 
     fn test_kind_ui(&mut self, ui: &mut Ui) {

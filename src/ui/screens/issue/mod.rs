@@ -2,9 +2,10 @@
 
 mod event;
 pub(in crate::ui) mod person;
+mod preview;
 mod vaccination;
 
-use egui::{Response, RichText, ScrollArea, Ui, UiBuilder, accesskit::Role};
+use egui::{Align, Layout, Response, RichText, ScrollArea, Ui, UiBuilder, accesskit::Role, vec2};
 
 use super::super::{
     checks::Check,
@@ -13,8 +14,8 @@ use super::super::{
     session::{Case, FocusTarget},
     theme,
     widgets::{
-        Aside, Help, ScrollKeys, Tool, field, heading, is_open, scrolled, segmented, spoken,
-        text_edit, tick,
+        Aside, Help, ScrollKeys, Tool, field, heading, heading_in_line, is_open, scrolled,
+        segmented, spoken, text_edit, tick,
     },
     words,
 };
@@ -30,7 +31,6 @@ pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, context: ViewContext<'_>, 
     let area = ScrollArea::vertical().auto_shrink(false);
     scrolled(ui, "form", (area, ScrollKeys::Shifted), |ui| {
         ui.spacing_mut().item_spacing.y = gap;
-        ui.set_max_width(theme::WIDEST.min(ui.available_width()));
         let kinds = [Command::Vaccination, Command::Recovery, Command::Test];
         let labels = kinds.map(|command| command.label(texts));
         let items: Vec<_> = Kind::ALL
@@ -49,11 +49,32 @@ pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, context: ViewContext<'_>, 
             texts,
             placed: Vec::new(),
         };
-        theme::card(ui).show(ui, |ui| form.person_ui(ui));
-        theme::card(ui).show(ui, |ui| form.event_ui(ui));
-        theme::card(ui).show(ui, |ui| form.checks_ui(ui));
+        let (width, beside) = preview::widths(ui.available_width(), gap);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = gap;
+            column(ui, width, |ui| {
+                theme::card(ui).show(ui, |ui| form.person_ui(ui));
+                theme::card(ui).show(ui, |ui| form.event_ui(ui));
+                theme::card(ui).show(ui, |ui| form.checks_ui(ui));
+            });
+            if let Some(width) = beside {
+                column(ui, width, |ui| {
+                    theme::card(ui).show(ui, |ui| form.preview_ui(ui))
+                });
+            }
+        });
         form.case.drawn();
     });
+}
+
+/// Shows what stands in a column of this width.
+fn column<R>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let layout = Layout::top_down(Align::Min);
+    let shown = ui.allocate_ui_with_layout(vec2(width, 0.0), layout, |ui| {
+        ui.set_width(width);
+        add(ui)
+    });
+    shown.inner
 }
 
 /// Returns the word for a kind of test.
@@ -142,7 +163,9 @@ impl Form<'_> {
         } else {
             "checks-aside"
         };
-        self.heading_ui(ui, theme::icon::LIST_CHECKS, ["checks-title", aside]);
+        let title = texts.get("checks-title");
+        spoken::region(ui, Role::Group, &title);
+        let aside = texts.get(aside);
         let keys = [
             Command::Check1,
             Command::Check2,
@@ -152,6 +175,9 @@ impl Form<'_> {
         ui.set_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 8.0;
+            if theme::Metrics::of(ui).headings {
+                heading_in_line(ui, theme::icon::LIST_CHECKS, [&title, &aside]);
+            }
             let submitted = self.case.submitted();
             let checks = self.case.checks().iter().zip(keys);
             for (place, (check, command)) in checks.enumerate() {
@@ -219,7 +245,7 @@ impl Form<'_> {
         if sizes.headings {
             heading(ui, icon, &title, &self.texts.get(aside));
         }
-        ui.spacing_mut().item_spacing = egui::vec2(16.0, sizes.rows);
+        ui.spacing_mut().item_spacing = vec2(16.0, sizes.rows);
     }
 
     /// Shows a field with its fault, and notes when it is left.

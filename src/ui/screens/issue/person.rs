@@ -201,7 +201,7 @@ impl Form<'_> {
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
-    fn line(&self) -> String {
+    pub(super) fn line(&self) -> String {
         let draft = &self.case.draft;
         let part = |text: &str, line: &TransliterationDraft| {
             NamePart::parse(text, line.typed()).ok().flatten()
