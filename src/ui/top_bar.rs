@@ -91,16 +91,16 @@ fn tab_ui(ui: &mut Ui, chosen: bool, tool: Tool<'_>, badges: &[(Tone, u32, Strin
     let response = ui
         .scope(|ui| {
             segment_look(ui, chosen);
-            let (strong, sign) = if chosen {
-                (colours.text, colours.accent)
+            let sign = if chosen {
+                colours.accent
             } else {
-                (colours.muted, colours.muted)
+                colours.muted
             };
             let mut atoms = egui::Atoms::new(());
             let icon = RichText::new(tool.icon).font(theme::icons(theme::BODY));
             atoms.push_right(icon.color(sign));
             let label = RichText::new(tool.label).font(theme::medium(theme::LABEL));
-            atoms.push_right(label.color(strong));
+            atoms.push_right(label.color(colours.text));
             for (tone, count, _) in badges {
                 let (icon, colour, _) = tone.look(ui);
                 let icon = RichText::new(icon).font(theme::icons(theme::SMALL));

@@ -347,7 +347,7 @@ fn the_lock_and_what_it_refuses_are_heard() {
     assert!(focused.any(|it| it.name == "Passphrase"));
     heard.screen.type_text("kurz");
     heard.keys(&["Return"]);
-    heard.says("Passphrase wiederholen: Mindestens 8 Zeichen");
+    heard.says("Passphrase: Mindestens 8 Zeichen");
     heard.screen.type_text(" und lang genug");
     heard.keys(&["Tab"]);
     heard.screen.type_text("kurz und lang genug");

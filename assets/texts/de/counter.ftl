@@ -86,7 +86,7 @@ field-test-outcome = Befund
 field-test-centre = Teststelle
 optional = optional
 hint-date = TT.MM.JJJJ
-hint-time = 14:32
+hint-time = z. B. 14:32
 hint-choose = Bitte wählen
 hint-reason = Warum keine Regel passt, etwa: Serie im Ausland mit drei Dosen
 hint-search = Suchen
@@ -637,9 +637,10 @@ unlock-body-new = Sie schützt alle gespeicherten Vorgänge; ohne sie kann niema
 unlock-field = Passphrase
 unlock-again = Passphrase wiederholen
 unlock-open = Öffnen
+unlock-set = Passphrase festlegen
+unlock-rule = Mindestens { $least } Zeichen
 unlock-wrong = Passphrase falsch, bitte noch einmal eingeben
 unlock-empty = Bitte die Passphrase eingeben
-unlock-short = Mindestens 8 Zeichen
 unlock-differs = Die beiden Eingaben sind verschieden
 
 # Was gerade gedruckt wird

@@ -86,7 +86,7 @@ field-test-outcome = Result
 field-test-centre = Testing centre
 optional = optional
 hint-date = DD.MM.YYYY
-hint-time = 14:32
+hint-time = e.g. 14:32
 hint-choose = Please choose
 hint-reason = Why no rule fits, such as: a series of three doses abroad
 hint-search = Search
@@ -631,10 +631,11 @@ unlock-body-new = It protects all stored cases; without it nobody can open them,
 unlock-field = Passphrase
 unlock-again = Repeat the passphrase
 unlock-open = Open
+unlock-set = Set the passphrase
+unlock-rule = At least { $least } characters
 unlock-wrong = Wrong passphrase, please enter it again
 unlock-empty = Please type the passphrase
-unlock-short = At least 8 characters
-unlock-differs = The two differ
+unlock-differs = The two entries do not match
 
 # What is being printed
 print-line = { $numbers }: { $what }

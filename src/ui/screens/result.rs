@@ -121,7 +121,8 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, context: ViewContext<'_>, texts: &Tex
     row(ui, "result-issuer", case.issuance.issuer.name());
     row(ui, "result-country", case.issuance.issuer.country());
     let day = |at: jiff::Timestamp| {
-        words::short_date(at.to_zoned_datetime(context.now.time_zone().clone()).date())
+        let local = at.to_zoned_datetime(context.now.time_zone().clone());
+        words::long_date(texts, local.date())
     };
     row(ui, "result-issued", &day(case.issuance.issued_at));
     row(ui, "result-expires", &day(case.issuance.expires_at));

@@ -21,9 +21,30 @@ use crate::{
 pub(in crate::ui) struct UnlockScreen {
     typed: Zeroizing<String>,
     again: Zeroizing<String>,
-    /// What is wrong with what was typed, by its text.
-    fault: Option<&'static str>,
+    /// What is wrong with what was typed.
+    fault: Option<Fault>,
     seen: Option<Lock>,
+}
+
+/// What is wrong with a passphrase.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Wrong,
+    Empty,
+    Short,
+    /// It was repeated otherwise.
+    Differs,
+}
+
+impl Fault {
+    fn text(self, texts: &Texts, rule: &str) -> String {
+        match self {
+            Self::Wrong => texts.get("unlock-wrong"),
+            Self::Empty => texts.get("unlock-empty"),
+            Self::Short => rule.to_owned(),
+            Self::Differs => texts.get("unlock-differs"),
+        }
+    }
 }
 
 impl fmt::Debug for UnlockScreen {
@@ -41,10 +62,10 @@ impl UnlockScreen {
         texts: &Texts,
     ) -> Option<Zeroizing<String>> {
         let new = matches!(lock, Lock::Choose { .. });
-        let typing = Id::unique("passphrase");
+        let [typing, repeating] = ["passphrase", "passphrase again"].map(Id::unique);
         if self.seen != Some(lock) {
             self.seen = Some(lock);
-            self.fault = (lock == Lock::Wrong).then_some("unlock-wrong");
+            self.fault = (lock == Lock::Wrong).then_some(Fault::Wrong);
             ui.memory_mut(|memory| memory.request_focus(typing));
         }
         let enter = ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Enter)));
@@ -60,30 +81,42 @@ impl UnlockScreen {
             ui.label(RichText::new(texts.get(body)).color(theme::palette(ui).muted));
             ui.add_space(8.0);
             ui.add_enabled_ui(!busy, |ui| {
-                let fault = self.fault.map(|key| texts.get(key));
-                let label = texts.get("unlock-field");
+                let rule = match lock {
+                    Lock::Choose { least } => {
+                        let least = u32::try_from(least).unwrap_or(u32::MAX);
+                        texts.with("unlock-rule", &[("least", least.into())])
+                    }
+                    Lock::Closed | Lock::Wrong => String::new(),
+                };
+                let fault = |of_repeating| {
+                    let fault = self.fault?;
+                    let is_here = (fault == Fault::Differs) == of_repeating;
+                    is_here.then(|| fault.text(texts, &rule))
+                };
+                let [first, second] = [fault(false), fault(true)];
+                let [label, again] = ["unlock-field", "unlock-again"].map(|key| texts.get(key));
                 let help = Help {
                     label: &label,
-                    fault: fault.as_deref().filter(|_| !new),
+                    fault: first.as_deref(),
+                    help: &rule,
                     is_news: true,
                     ..Help::default()
                 };
                 field(ui, help, |ui| secret(ui, typing, &mut self.typed));
                 if new {
-                    let label = texts.get("unlock-again");
+                    ui.add_space(6.0);
                     let help = Help {
-                        label: &label,
-                        fault: fault.as_deref(),
+                        label: &again,
+                        fault: second.as_deref(),
                         is_news: true,
                         ..Help::default()
                     };
-                    field(ui, help, |ui| {
-                        secret(ui, Id::unique("passphrase again"), &mut self.again)
-                    });
+                    field(ui, help, |ui| secret(ui, repeating, &mut self.again));
                 }
             });
             ui.add_space(4.0);
-            let [label, key] = [texts.get("unlock-open"), texts.get("key-enter")];
+            let action = if new { "unlock-set" } else { "unlock-open" };
+            let [label, key] = [texts.get(action), texts.get("key-enter")];
             let open = Tool {
                 icon: theme::icon::ARROW_RIGHT,
                 label: &label,
@@ -95,8 +128,18 @@ impl UnlockScreen {
             return None;
         }
         self.fault = self.missing(lock);
-        if self.fault.is_some() {
-            ui.memory_mut(|memory| memory.request_focus(typing));
+        if new && self.fault == Some(Fault::Differs) && self.again.is_empty() {
+            // Nobody has repeated it yet: Enter goes on to the next field, as everywhere.
+            self.fault = None;
+            ui.memory_mut(|memory| memory.request_focus(repeating));
+            return None;
+        }
+        if let Some(fault) = self.fault {
+            let at = match fault {
+                Fault::Differs => repeating,
+                Fault::Wrong | Fault::Empty | Fault::Short => typing,
+            };
+            ui.memory_mut(|memory| memory.request_focus(at));
             return None;
         }
         self.again = Zeroizing::default();
@@ -105,11 +148,11 @@ impl UnlockScreen {
         Some(std::mem::take(&mut self.typed))
     }
 
-    fn missing(&self, lock: Lock) -> Option<&'static str> {
+    fn missing(&self, lock: Lock) -> Option<Fault> {
         match lock {
-            Lock::Choose { least } if self.typed.chars().count() < least => Some("unlock-short"),
-            Lock::Choose { .. } if self.typed != self.again => Some("unlock-differs"),
-            Lock::Closed | Lock::Wrong if self.typed.is_empty() => Some("unlock-empty"),
+            Lock::Choose { least } if self.typed.chars().count() < least => Some(Fault::Short),
+            Lock::Choose { .. } if self.typed != self.again => Some(Fault::Differs),
+            Lock::Closed | Lock::Wrong if self.typed.is_empty() => Some(Fault::Empty),
             Lock::Choose { .. } | Lock::Closed | Lock::Wrong => None,
         }
     }

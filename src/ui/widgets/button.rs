@@ -192,14 +192,10 @@ fn segment(ui: &mut Ui, selected: bool, icon: &str, label: &str) -> Response {
     let response = ui
         .scope(|ui| {
             segment_look(ui, selected);
-            let colour = if selected {
-                colours.text
-            } else {
-                colours.muted
-            };
+            // What is not chosen can be: in the colour of words, or it would look disabled.
             let label = RichText::new(label)
                 .font(theme::medium(theme::LABEL))
-                .color(colour);
+                .color(colours.text);
             let icon_colour = if selected {
                 colours.accent
             } else {
