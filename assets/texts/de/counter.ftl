@@ -418,8 +418,20 @@ detail-output = Ausgabe
 quoted = „{ $text }“
 
 # Heute
-today-sum = { $count } ausgehändigt: { $vaccinations } Impfung, { $recoveries } Genesung, { $tests } Test
-today-withdrawn = , { $count } zurückgezogen
+today-sum = { $count } ausgehändigt
+today-vaccinations = { $count ->
+    [one] { $count } Impfung
+   *[other] { $count } Impfungen
+}
+today-recoveries = { $count ->
+    [one] { $count } Genesung
+   *[other] { $count } Genesungen
+}
+today-tests = { $count ->
+    [one] { $count } Test
+   *[other] { $count } Tests
+}
+today-withdrawn = { $count } zurückgezogen
 today-empty = Heute noch nichts ausgehändigt
 today-empty-text = Was ausgehändigt ist, steht hier ohne Namen
 today-reprint = Erneut zeigen bis { $time }

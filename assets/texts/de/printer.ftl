@@ -1,7 +1,7 @@
 # Wie ein Drucker steht
 print-state-idle = Bereit
 print-state-printing = Druckt
-print-state-stopped = Steht
+print-state-stopped = Angehalten
 print-state-unknown = Zustand unbekannt
 
 # Was ein Drucker braucht: das Problem und was zu tun ist

@@ -412,8 +412,20 @@ detail-output = Output
 quoted = “{ $text }”
 
 # Today
-today-sum = { $count } handed over: { $vaccinations } vaccination, { $recoveries } recovery, { $tests } test
-today-withdrawn = , { $count } withdrawn
+today-sum = { $count } handed over
+today-vaccinations = { $count ->
+    [one] { $count } vaccination
+   *[other] { $count } vaccinations
+}
+today-recoveries = { $count ->
+    [one] { $count } recovery
+   *[other] { $count } recoveries
+}
+today-tests = { $count ->
+    [one] { $count } test
+   *[other] { $count } tests
+}
+today-withdrawn = { $count } withdrawn
 today-empty = Nothing handed over today
 today-empty-text = What has been handed over stands here without names
 today-reprint = Show again until { $time }
@@ -627,7 +639,7 @@ todo-unreadable = Please take it up anew and withdraw this case
 unlock-title = Unlock the counter
 unlock-body = The passphrase opens the stored cases
 unlock-title-new = Choose a passphrase
-unlock-body-new = It protects all stored cases; without it nobody can open them, not even we. Please keep it in a safe place.
+unlock-body-new = It protects all stored cases; without it nobody can open them, not even us. Please keep it in a safe place.
 unlock-field = Passphrase
 unlock-again = Repeat the passphrase
 unlock-open = Open

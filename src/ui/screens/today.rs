@@ -228,20 +228,25 @@ impl TodayScreen {
     fn head_ui(&self, ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) {
         let date = words::long_date(texts, context.now.date());
         heading(ui, theme::icon::CALENDAR_DAYS, &date, "");
-        let sum: u32 = self.handed_over.iter().sum();
-        let [vaccinations, recoveries, tests] = self.handed_over;
-        let counts = [
-            ("count", sum.into()),
-            ("vaccinations", vaccinations.into()),
-            ("recoveries", recoveries.into()),
-            ("tests", tests.into()),
-        ];
-        let mut words = texts.with("today-sum", &counts);
-        if self.withdrawn > 0 {
-            words.push_str(&texts.with("today-withdrawn", &[("count", self.withdrawn.into())]));
-        }
-        let words = RichText::new(words).size(theme::LABEL);
+        let words = RichText::new(self.sum_in_words(texts)).size(theme::LABEL);
         ui.label(words.color(theme::palette(ui).muted));
+    }
+
+    /// Says what was handed over, of each kind that there was, and what was withdrawn.
+    fn sum_in_words(&self, texts: &Texts) -> String {
+        let said = |key: &str, count: u32| texts.with(key, &[("count", count.into())]);
+        let kinds = ["today-vaccinations", "today-recoveries", "today-tests"];
+        let kinds = kinds.into_iter().zip(self.handed_over);
+        let there_were = kinds.filter(|(_, count)| *count > 0);
+        let kinds: Vec<String> = there_were.map(|(key, count)| said(key, count)).collect();
+        let mut sum = said("today-sum", self.handed_over.iter().sum());
+        if !kinds.is_empty() {
+            sum = format!("{sum}: {}", kinds.join(", "));
+        }
+        if self.withdrawn > 0 {
+            sum = format!("{sum}, {}", said("today-withdrawn", self.withdrawn));
+        }
+        sum
     }
 }
 
