@@ -16,6 +16,10 @@ use crate::{
     ui::{command::take_key, view_model::Lock},
 };
 
+/// The field of the passphrase, and that of its repetition.
+const FIRST: &str = "passphrase";
+const SECOND: &str = "passphrase again";
+
 /// What is typed to open the counter.
 #[derive(Default)]
 pub(in crate::ui) struct UnlockScreen {
@@ -61,62 +65,27 @@ impl UnlockScreen {
         (lock, busy): (Lock, bool),
         texts: &Texts,
     ) -> Option<Zeroizing<String>> {
-        let new = matches!(lock, Lock::Choose { .. });
-        let [typing, repeating] = ["passphrase", "passphrase again"].map(Id::unique);
+        let is_new = matches!(lock, Lock::Choose { .. });
         if self.seen != Some(lock) {
             self.seen = Some(lock);
             self.fault = (lock == Lock::Wrong).then_some(Fault::Wrong);
-            ui.memory_mut(|memory| memory.request_focus(typing));
+            ui.memory_mut(|memory| memory.request_focus(Id::unique(FIRST)));
         }
         let enter = ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Enter)));
         let mut pressed = enter && !busy;
         super::centred(ui, |ui| {
-            let [title, body] = if new {
-                ["unlock-title-new", "unlock-body-new"]
+            let [title, body, action] = if is_new {
+                ["unlock-title-new", "unlock-body-new", "unlock-set"]
             } else {
-                ["unlock-title", "unlock-body"]
+                ["unlock-title", "unlock-body", "unlock-open"]
             };
             spoken::region(ui, Role::Group, &texts.get(title));
             heading(ui, theme::icon::SHIELD_CHECK, &texts.get(title), "");
             ui.label(RichText::new(texts.get(body)).color(theme::palette(ui).muted));
             ui.add_space(8.0);
-            ui.add_enabled_ui(!busy, |ui| {
-                let rule = match lock {
-                    Lock::Choose { least } => {
-                        let least = u32::try_from(least).unwrap_or(u32::MAX);
-                        texts.with("unlock-rule", &[("least", least.into())])
-                    }
-                    Lock::Closed | Lock::Wrong => String::new(),
-                };
-                let fault = |of_repeating| {
-                    let fault = self.fault?;
-                    let is_here = (fault == Fault::Differs) == of_repeating;
-                    is_here.then(|| fault.text(texts, &rule))
-                };
-                let [first, second] = [fault(false), fault(true)];
-                let [label, again] = ["unlock-field", "unlock-again"].map(|key| texts.get(key));
-                let help = Help {
-                    label: &label,
-                    fault: first.as_deref(),
-                    help: &rule,
-                    is_news: true,
-                    ..Help::default()
-                };
-                field(ui, help, |ui| secret(ui, typing, &mut self.typed));
-                if new {
-                    ui.add_space(6.0);
-                    let help = Help {
-                        label: &again,
-                        fault: second.as_deref(),
-                        is_news: true,
-                        ..Help::default()
-                    };
-                    field(ui, help, |ui| secret(ui, repeating, &mut self.again));
-                }
-            });
+            ui.add_enabled_ui(!busy, |ui| self.fields_ui(ui, lock, texts));
             ui.add_space(4.0);
-            let action = if new { "unlock-set" } else { "unlock-open" };
-            let [label, key] = [texts.get(action), texts.get("key-enter")];
+            let [label, key] = [action, "key-enter"].map(|key| texts.get(key));
             let open = Tool {
                 icon: theme::icon::ARROW_RIGHT,
                 label: &label,
@@ -124,22 +93,59 @@ impl UnlockScreen {
             };
             pressed |= primary(ui, open, !busy).clicked();
         });
-        if !pressed {
-            return None;
+        if pressed { self.take(ui, lock) } else { None }
+    }
+
+    /// The passphrase and, of a new one, its repetition: each with what is wrong with it.
+    fn fields_ui(&mut self, ui: &mut Ui, lock: Lock, texts: &Texts) {
+        let rule = match lock {
+            Lock::Choose { least } => {
+                let least = u32::try_from(least).unwrap_or(u32::MAX);
+                texts.with("unlock-rule", &[("least", least.into())])
+            }
+            Lock::Closed | Lock::Wrong => String::new(),
+        };
+        let fault = self.fault.map(|fault| fault.text(texts, &rule));
+        let is_of_second = self.fault == Some(Fault::Differs);
+        let label = texts.get("unlock-field");
+        let help = Help {
+            label: &label,
+            fault: fault.as_deref().filter(|_| !is_of_second),
+            help: &rule,
+            is_news: true,
+            ..Help::default()
+        };
+        field(ui, help, |ui| {
+            secret(ui, Id::unique(FIRST), &mut self.typed)
+        });
+        if !matches!(lock, Lock::Choose { .. }) {
+            return;
         }
+        ui.add_space(6.0);
+        let label = texts.get("unlock-again");
+        let help = Help {
+            label: &label,
+            fault: fault.as_deref().filter(|_| is_of_second),
+            is_news: true,
+            ..Help::default()
+        };
+        field(ui, help, |ui| {
+            secret(ui, Id::unique(SECOND), &mut self.again)
+        });
+    }
+
+    /// Takes what was typed, or goes to the field that it lacks.
+    fn take(&mut self, ui: &Ui, lock: Lock) -> Option<Zeroizing<String>> {
         self.fault = self.missing(lock);
-        if new && self.fault == Some(Fault::Differs) && self.again.is_empty() {
-            // Nobody has repeated it yet: Enter goes on to the next field, as everywhere.
-            self.fault = None;
-            ui.memory_mut(|memory| memory.request_focus(repeating));
-            return None;
-        }
         if let Some(fault) = self.fault {
             let at = match fault {
-                Fault::Differs => repeating,
-                Fault::Wrong | Fault::Empty | Fault::Short => typing,
+                Fault::Differs => SECOND,
+                Fault::Wrong | Fault::Empty | Fault::Short => FIRST,
             };
-            ui.memory_mut(|memory| memory.request_focus(at));
+            ui.memory_mut(|memory| memory.request_focus(Id::unique(at)));
+            // Until somebody has repeated it Enter only goes on to the next field, as everywhere.
+            let is_repeated = fault != Fault::Differs || !self.again.is_empty();
+            self.fault = self.fault.filter(|_| is_repeated);
             return None;
         }
         self.again = Zeroizing::default();
