@@ -26,6 +26,12 @@ fn each_in(size: [f32; 2]) {
 
 fn look(screen: &Screen, size: [f32; 2], language: Language) {
     let mut harness = screen.open(size, language);
+    // Between the two languages both themes are looked at.
+    harness.ctx.set_theme(match language {
+        Language::German => egui::Theme::Light,
+        Language::English => egui::Theme::Dark,
+    });
+    settle(&mut harness);
     // The pointer is here to scroll.
     harness
         .ctx
