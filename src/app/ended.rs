@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::{
-    case::{Output, PickupNumber, State},
+    case::{CaseRef, Output, PickupNumber, State},
     queue::{self, Row, Store},
 };
 
@@ -32,7 +32,7 @@ impl Ends {
 #[derive(Clone, Debug)]
 pub(super) struct Ending {
     pub(super) ends: Ends,
-    pub(super) numbers: Vec<PickupNumber>,
+    pub(super) cases: Vec<CaseRef>,
     /// When it happened at the counter: the customer's ten minutes began then.
     pub(super) at: Timestamp,
     /// The store was asked before, and did not say what became of it.
@@ -40,10 +40,14 @@ pub(super) struct Ending {
 }
 
 impl Ending {
+    pub(super) fn numbers(&self) -> impl Iterator<Item = PickupNumber> + '_ {
+        self.cases.iter().map(|case| case.number())
+    }
+
     pub(super) fn write(&self, store: &mut Store) -> Result<(), queue::Error> {
         match self.ends {
-            Ends::HandOver => store.hand_over(&self.numbers, self.at),
-            Ends::Withdraw => store.withdraw_for_now(&self.numbers, self.at),
+            Ends::HandOver => store.hand_over(&self.cases, self.at),
+            Ends::Withdraw => store.withdraw_for_now(&self.cases, self.at),
         }
     }
 
@@ -52,14 +56,14 @@ impl Ending {
         let wanted = self.ends.state();
         let stands_there =
             matches!(error, queue::Error::NotPossible { from, .. } if *from == wanted);
-        self.is_asked && self.numbers.len() == 1 && stands_there
+        self.is_asked && self.cases.len() == 1 && stands_there
     }
 
     /// Takes it apart, so that one case keeps no other back.
     pub(super) fn each(self) -> impl Iterator<Item = Self> {
-        let numbers = self.numbers.clone().into_iter();
-        numbers.map(move |number| Self {
-            numbers: vec![number],
+        let cases = self.cases.clone().into_iter();
+        cases.map(move |case| Self {
+            cases: vec![case],
             ..self.clone()
         })
     }
@@ -78,7 +82,7 @@ impl Ended {
     /// Returns what an ending that is written says of its cases.
     pub(super) fn by(ending: &Ending, since: Duration) -> impl Iterator<Item = Self> + '_ {
         let state = ending.ends.state();
-        ending.numbers.iter().map(move |&number| Self {
+        ending.numbers().map(move |number| Self {
             number,
             state,
             since,

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     app::{print_queue, printer_watch},
-    case::{Correction, PickupNumber, Visit, VisitId},
+    case::{CaseVersion, PickupNumber, Visit, VisitId},
     counter::{open, settings::Settings, visit_slip},
     domain::Statement,
     issue::{self, Issued, Printable},
@@ -24,7 +24,7 @@ pub(super) enum Event {
     /// What staff had ended stands in the queue again.
     BroughtBack(Vec<PickupNumber>),
     /// A case that is to be corrected, and what the others of its visit say.
-    Content(Correction, Box<Original>, Vec<Statement>),
+    Content(CaseVersion, Box<Original>, Vec<Statement>),
     /// What is typed of a visit is kept, or why it is not.
     DraftKept(VisitId, Result<(), Fault>),
     /// A half typed visit is this window's, to be gone on with.

@@ -66,7 +66,9 @@ pub(super) fn numbers_of(fault: &Fault) -> Vec<PickupNumber> {
             numbers.clone()
         }
         Fault::Issue(issue::Error::Queue(queue::Error::Replaced { by, .. })) => vec![*by],
-        Fault::Issue(issue::Error::Queue(queue::Error::Issued(number))) => vec![*number],
+        Fault::Issue(issue::Error::Queue(
+            queue::Error::Corrected(number) | queue::Error::Issued(number),
+        )) => vec![*number],
         Fault::Counter(_)
         | Fault::Drill(_)
         | Fault::Issue(_)
@@ -93,6 +95,7 @@ pub(super) fn of_hindrance(fault: &Fault) -> Option<&'static str> {
 /// Names the texts for what the queue refuses.
 fn of_queue(error: &queue::Error) -> &'static str {
     match error {
+        queue::Error::Corrected(_) => "store-corrected",
         queue::Error::DiskFull => "store-full",
         queue::Error::InUse => "store-in-use",
         queue::Error::Erased(_)
@@ -144,6 +147,18 @@ pub(super) fn of_ending(ends: Ends) -> &'static str {
     match ends {
         Ends::HandOver => "not-handed-over",
         Ends::Withdraw => "not-withdrawn",
+    }
+}
+
+/// Names the texts for what the store refuses for good of it.
+pub(super) fn of_not_ended(ends: Ends, fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Queue(error @ queue::Error::Corrected(_)) => of_queue(error),
+        Fault::Counter(_)
+        | Fault::Drill(_)
+        | Fault::Issue(_)
+        | Fault::Queue(_)
+        | Fault::Slip(_) => of_ending(ends),
     }
 }
 

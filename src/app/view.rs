@@ -245,6 +245,7 @@ impl ViewBuilder {
             dose: holder.and_then(|holder| holder.dose),
             captured_at: row.captured_at,
             deadline: row.deadline,
+            corrected: row.corrected,
             attempts: row.attempts,
             cause: row.cause,
             portal_message: holder.and_then(|holder| holder.portal_message.clone()),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::ended::{Ends, Why};
 use crate::{
-    case::{Output, PickupNumber, State, Visit, VisitId},
+    case::{CaseRef, CaseVersion, Output, PickupNumber, State, Visit, VisitId},
     issue::AttemptResult,
 };
 
@@ -28,7 +28,7 @@ pub(super) enum Request {
     /// Close the queue: the window is closed.
     Close,
     /// Staff have ended these.
-    End(Ends, Vec<PickupNumber>),
+    End(Ends, Vec<CaseRef>),
     /// Forget this half typed visit as it was kept then.
     DiscardDraft(VisitId, Timestamp),
     /// Forget what was being typed of this visit.
@@ -56,7 +56,7 @@ pub(super) enum Request {
     /// The portal has said what time it is.
     Time(Timestamp),
     /// Let a case be tried again that needed somebody.
-    TryAgain(PickupNumber),
+    TryAgain(CaseVersion),
     /// Try the next case now.
     TryNow,
 }

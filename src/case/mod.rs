@@ -9,6 +9,7 @@ pub mod opening;
 mod pharmacy;
 mod retry_after;
 mod state;
+mod version;
 mod visit;
 
 pub use cause::{Cause, Class, Scope};
@@ -18,4 +19,5 @@ pub use opening::{Calendar, OpeningHours, OpeningHoursError};
 pub use pharmacy::{Pharmacy, PharmacyError, PharmacyText};
 pub use retry_after::RetryAfter;
 pub use state::{NotANumber, PickupNumber, State, numbers_in_words};
-pub use visit::{Correction, Visit, VisitId};
+pub use version::{CaseRef, CaseVersion};
+pub use visit::{Visit, VisitId};

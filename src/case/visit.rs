@@ -1,6 +1,6 @@
 //! A visit: one customer at the counter, and all the cases that are typed for them.
 
-use super::PickupNumber;
+use super::CaseVersion;
 use crate::domain::Draft;
 
 /// Names a visit from its first key on, so that it is taken up once, however often that is asked for.
@@ -24,15 +24,6 @@ impl VisitId {
     }
 }
 
-/// A case that is to say something else, under its number: as it was when somebody began to correct it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Correction {
-    /// The case.
-    pub number: PickupNumber,
-    /// How often it had been corrected by then: one that was corrected since is not the same any more.
-    pub times: u32,
-}
-
 /// A visit as it stands in the form, not taken up yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
@@ -41,7 +32,7 @@ pub struct Visit {
     /// What is typed, a case each.
     pub drafts: Vec<Draft>,
     /// The case that the first of them corrects.
-    pub corrects: Option<Correction>,
+    pub corrects: Option<CaseVersion>,
     /// What the holder was given before, which the cases are held against: it is not taken up again.
     pub given: Vec<Draft>,
 }

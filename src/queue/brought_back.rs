@@ -17,7 +17,7 @@ use super::{
     transitions::{may_become, not_possible, withdraw},
 };
 use crate::{
-    case::{PickupNumber, State},
+    case::{CaseRef, PickupNumber, State},
     vault::MasterKey,
 };
 
@@ -32,13 +32,13 @@ impl Store {
     /// [`WITHDRAWAL_WINDOW`] is over.
     pub fn withdraw_for_now(
         &mut self,
-        numbers: &[PickupNumber],
+        cases: &[impl Into<CaseRef> + Copy],
         now: Timestamp,
     ) -> Result<(), Error> {
         self.write_for_good(|transaction, key| {
-            numbers
+            cases
                 .iter()
-                .try_for_each(|number| withdraw_for_now((transaction, key), *number, now))
+                .try_for_each(|case| withdraw_for_now((transaction, key), (*case).into(), now))
         })?;
         self.scrub_later_if_not_now();
         Ok(())
@@ -92,17 +92,17 @@ fn withdrawn(connection: &Connection) -> Result<Vec<PickupNumber>, Error> {
 
 fn withdraw_for_now(
     (transaction, key): (&Transaction<'_>, &MasterKey),
-    number: PickupNumber,
+    case: CaseRef,
     now: Timestamp,
 ) -> Result<(), Error> {
-    may_become(transaction, number, State::Withdrawn)?;
+    let number = may_become(transaction, case, State::Withdrawn)?.number;
     let sealed = Sealed::of(transaction, number);
     let sealed =
         sealed.and_then(|sealed| sealed.reseal(transaction, key, State::Withdrawn, |_| ()));
     match sealed {
         Ok(_) => {}
         // There is nothing to bring back.
-        Err(Error::DamagedCase(_) | Error::Erased(_)) => return withdraw(transaction, number, now),
+        Err(Error::DamagedCase(_) | Error::Erased(_)) => return withdraw(transaction, case, now),
         Err(error) => return Err(error),
     }
     let until = now.checked_add(WITHDRAWAL_TERM).unwrap_or(Timestamp::MAX);

@@ -6,7 +6,7 @@ use jiff::{Timestamp, ZonedDateTime, civil::Date};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    case::{Cause, Class, Correction, Failure, PickupNumber, State},
+    case::{CaseVersion, Cause, Class, Failure, PickupNumber, State},
     domain::{Draft, Issuer, Kind, MAX_CLOCK_SKEW, Statement},
     hcert::{self, chain, reading::ReadBack},
 };
@@ -24,7 +24,7 @@ pub struct Capture {
     /// When staff are asked to let it go, handed over or not.
     pub deadline: Timestamp,
     /// The case that says this from now on, and keeps its number.
-    pub corrects: Option<Correction>,
+    pub corrects: Option<CaseVersion>,
 }
 
 /// How a case is to be signed.
@@ -124,6 +124,14 @@ pub struct Row {
 }
 
 impl Row {
+    /// Returns which case it is, as it stands.
+    pub fn version(&self) -> CaseVersion {
+        CaseVersion {
+            number: self.number,
+            corrected: self.corrected,
+        }
+    }
+
     /// Whether it was taken up by a clock that was ahead, and waits for its own time to come.
     pub fn is_ahead_of(&self, now: Timestamp) -> bool {
         self.captured_at.duration_since(now) > MAX_CLOCK_SKEW

@@ -12,7 +12,7 @@ use super::{
     transitions::{is_by_server, leave_behind, not_possible},
 };
 use crate::{
-    case::{Correction, PickupNumber, State, VisitId},
+    case::{CaseVersion, PickupNumber, State, VisitId},
     vault::MasterKey,
 };
 
@@ -21,7 +21,7 @@ type Step<'a> = (&'a Transaction<'a>, &'a MasterKey);
 /// Whether a case takes a correction. Not one that another correction was faster for ([`Error::Replaced`]), that has its
 /// certificate ([`Error::Issued`]), or that is being tried just now ([`Error::NotPossible`]); and `false` for one that staff
 /// have withdrawn: its number is over, and the correction is a case of its own.
-pub(super) fn is_taken(step: Step<'_>, correction: Correction) -> Result<bool, Error> {
+pub(super) fn is_taken(step: Step<'_>, correction: CaseVersion) -> Result<bool, Error> {
     let (transaction, key) = step;
     let number = correction.number;
     // As older versions did it.
@@ -32,7 +32,7 @@ pub(super) fn is_taken(step: Step<'_>, correction: Correction) -> Result<bool, E
     if row.state == State::Withdrawn {
         return Ok(false);
     }
-    if row.corrected != correction.times {
+    if row.corrected != correction.corrected {
         return Err(Error::Replaced { number, by: number });
     }
     let is_finished = || {

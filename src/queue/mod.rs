@@ -68,6 +68,9 @@ pub use store::{REPRINT_WINDOW, Store, WorkedBy};
 /// Why the queue cannot do what was asked. Nothing of a case stands in it but its number.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The case was corrected after somebody had seen it.
+    #[error("case {0} has been corrected meanwhile: nothing was done with it")]
+    Corrected(PickupNumber),
     /// Another program has been writing for too long.
     #[error("the queue is busy with another program")]
     Busy,

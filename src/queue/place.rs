@@ -74,6 +74,7 @@ impl Obstacle {
             Error::NetworkDrive { kind } => Self::NetworkDrive { kind: kind.clone() },
             Error::ReadOnly => Self::ReadOnly,
             Error::Busy
+            | Error::Corrected(_)
             | Error::DamagedCase(_)
             | Error::Database(_)
             | Error::Erased(_)

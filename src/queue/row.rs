@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use super::{Error, Row, sql::Sql};
 use crate::{
     backoff::{PATIENCE, Waiting},
-    case::{Cause, PickupNumber, State, VisitId},
+    case::{CaseRef, Cause, PickupNumber, State, VisitId},
 };
 
 /// Reads the cases whose turn it is, at most so many, inside a transaction or not: by the rule of [`crate::backoff`],
@@ -75,6 +75,15 @@ pub(super) fn row(connection: &Connection, number: PickupNumber) -> Result<Row, 
         .query_row([Sql(number)], read)
         .optional()?
         .ok_or(Error::NoSuchCase(number))
+}
+
+/// Reads the row of the case that is meant; not that of one which was corrected since somebody has seen it.
+pub(super) fn meant(connection: &Connection, case: CaseRef) -> Result<Row, Error> {
+    let row = row(connection, case.number())?;
+    match case {
+        CaseRef::AsSeen(seen) if seen != row.version() => Err(Error::Corrected(row.number)),
+        CaseRef::AsItStands(_) | CaseRef::AsSeen(_) => Ok(row),
+    }
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {

@@ -8,7 +8,7 @@ use super::{
     identifiers, row, sealed::Sealed, sql::Sql,
 };
 use crate::{
-    case::{Cause, PickupNumber, State},
+    case::{CaseRef, Cause, PickupNumber, State},
     vault::MasterKey,
 };
 
@@ -43,13 +43,17 @@ impl Store {
     }
 
     /// Hands cases over. Their certificates can be printed again for [`REPRINT_WINDOW`]; then they are erased.
-    pub fn hand_over(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
+    pub fn hand_over(
+        &mut self,
+        cases: &[impl Into<CaseRef> + Copy],
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let until = now.checked_add(REPRINT_WINDOW).unwrap_or(Timestamp::MAX);
         self.write_for_good(|transaction, key| {
-            for number in numbers {
-                let row = may_become(transaction, *number, State::HandedOver)?;
+            for case in cases {
+                let row = may_become(transaction, *case, State::HandedOver)?;
                 let mut finished = false;
-                let sealed = Sealed::of(transaction, *number)?;
+                let sealed = Sealed::of(transaction, row.number)?;
                 sealed.reseal(transaction, key, State::HandedOver, |content| {
                     finished = content.hc1.is_some();
                 })?;
@@ -62,7 +66,7 @@ impl Store {
                         "UPDATE cases SET ended_from = state, state = ?2, done_at = ?3, reprint_until = ?4 WHERE number = ?1",
                     )?
                     .execute(params![
-                        Sql(*number),
+                        Sql(row.number),
                         Sql(State::HandedOver),
                         Sql(now),
                         Sql(until)
@@ -73,11 +77,15 @@ impl Store {
     }
 
     /// Withdraws cases and erases them at once.
-    pub fn withdraw(&mut self, numbers: &[PickupNumber], now: Timestamp) -> Result<(), Error> {
+    pub fn withdraw(
+        &mut self,
+        cases: &[impl Into<CaseRef> + Copy],
+        now: Timestamp,
+    ) -> Result<(), Error> {
         self.write_for_good(|transaction, _| {
-            numbers
+            cases
                 .iter()
-                .try_for_each(|number| withdraw(transaction, *number, now))
+                .try_for_each(|case| withdraw(transaction, (*case).into(), now))
         })?;
         self.scrub_later_if_not_now();
         Ok(())
@@ -100,17 +108,21 @@ impl Store {
 
     /// Lets cases be tried again after a person has looked at them, those that wait already among them: what was kept
     /// of them decides no more. Their deadline is `until` or later.
-    pub fn try_again(&mut self, numbers: &[PickupNumber], until: Timestamp) -> Result<(), Error> {
+    pub fn try_again(
+        &mut self,
+        cases: &[impl Into<CaseRef> + Copy],
+        until: Timestamp,
+    ) -> Result<(), Error> {
         self.write(|transaction, key| {
-            for number in numbers {
-                let row = row::row(transaction, *number)?;
+            for case in cases {
+                let row = row::meant(transaction, (*case).into())?;
                 // The end of an attempt is for `settle` and `take_back` alone.
                 if row.state == State::Sending {
                     return Err(not_possible(&row, State::Waiting));
                 }
                 if row.state != State::Waiting {
-                    may_become(transaction, *number, State::Waiting)?;
-                    let sealed = Sealed::of(transaction, *number)?;
+                    may_become(transaction, row.number, State::Waiting)?;
+                    let sealed = Sealed::of(transaction, row.number)?;
                     let mut finished = false;
                     sealed.reseal(transaction, key, State::Waiting, |content| {
                         finished = content.hc1.is_some();
@@ -125,7 +137,7 @@ impl Store {
                         "UPDATE cases SET state = ?2, next_try = NULL, trouble = NULL, holds_answer = 0,
                             deadline = max(deadline, ?3) WHERE number = ?1",
                     )?
-                    .execute(params![Sql(*number), Sql(State::Waiting), Sql(until)])?;
+                    .execute(params![Sql(row.number), Sql(State::Waiting), Sql(until)])?;
             }
             Ok(())
         })
@@ -290,10 +302,10 @@ pub(super) fn seal_as(
 
 pub(super) fn withdraw(
     transaction: &Transaction<'_>,
-    number: PickupNumber,
+    case: CaseRef,
     now: Timestamp,
 ) -> Result<(), Error> {
-    may_become(transaction, number, State::Withdrawn)?;
+    let number = may_become(transaction, case, State::Withdrawn)?.number;
     transaction
         .prepare_cached("UPDATE cases SET state = ?2, done_at = ?3 WHERE number = ?1")?
         .execute(params![Sql(number), Sql(State::Withdrawn), Sql(now)])?;
@@ -303,10 +315,10 @@ pub(super) fn withdraw(
 /// Refuses a step that the table of states does not have.
 pub(super) fn may_become(
     transaction: &Transaction<'_>,
-    number: PickupNumber,
+    case: impl Into<CaseRef>,
     to: State,
 ) -> Result<Row, Error> {
-    let row = row::row(transaction, number)?;
+    let row = row::meant(transaction, case.into())?;
     if row.state.may_become(to) {
         return Ok(row);
     }

@@ -53,7 +53,7 @@ impl Counter {
         self.search(ui);
         match question {
             Question::HandOver(numbers) => Some(Intent::HandOver(numbers)),
-            Question::Withdraw(numbers) => Some(Intent::Withdraw(numbers)),
+            Question::Withdraw(cases) => Some(Intent::Withdraw(cases)),
             Question::Leave(_) => None,
         }
     }
@@ -101,7 +101,7 @@ impl Counter {
             }
             Question::HandOver(_) | Question::Withdraw(_) | Question::Leave(_) => then,
         };
-        let numbers = numbers_in_words(question.numbers());
+        let numbers = numbers_in_words(&question.numbers());
         let names = named(question, context, texts);
         let said = [
             ("numbers", numbers.as_str().into()),
@@ -216,7 +216,7 @@ fn two_lines(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
 fn named(question: &Question, context: ViewContext<'_>, texts: &Texts) -> String {
     let mut names: Vec<&str> = Vec::new();
     for number in question.numbers() {
-        let name = context.queue.row(*number).map(|row| row.name.as_str());
+        let name = context.queue.row(number).map(|row| row.name.as_str());
         names.extend(name.filter(|name| !names.contains(name)));
     }
     let more = names.len().saturating_sub(PERSONS);

@@ -1,7 +1,7 @@
 //! What ends a case, and is asked once.
 
 use crate::{
-    case::{PickupNumber, State},
+    case::{CaseVersion, PickupNumber, State},
     ui::view_model::{QueueRow, QueueView},
 };
 
@@ -9,16 +9,19 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Question {
     HandOver(Vec<PickupNumber>),
-    Withdraw(Vec<PickupNumber>),
+    /// One that is corrected meanwhile is another.
+    Withdraw(Vec<CaseVersion>),
     /// The customer leaves, and these were neither printed nor saved.
     Leave(Vec<PickupNumber>),
 }
 
 impl Question {
     /// Returns which cases it is about.
-    pub(super) fn numbers(&self) -> &[PickupNumber] {
-        let (Self::HandOver(numbers) | Self::Withdraw(numbers) | Self::Leave(numbers)) = self;
-        numbers
+    pub(super) fn numbers(&self) -> Vec<PickupNumber> {
+        match self {
+            Self::HandOver(numbers) | Self::Leave(numbers) => numbers.clone(),
+            Self::Withdraw(cases) => cases.iter().map(|case| case.number).collect(),
+        }
     }
 
     /// Returns the keys of what is asked, of what comes of it, and of the yes.
@@ -32,11 +35,22 @@ impl Question {
 
     /// Returns the first case that it names for which the answer can be yes no longer.
     pub(super) fn over(&self, view: &QueueView) -> Option<PickupNumber> {
-        let may = |row: &QueueRow| match self {
-            Self::HandOver(_) | Self::Leave(_) => row.may_be_handed_over(),
-            Self::Withdraw(_) => row.state.may_become(State::Withdrawn),
+        let may_go = |number: &PickupNumber| {
+            let row = view.row(*number);
+            row.is_some_and(QueueRow::may_be_handed_over)
         };
-        let mut numbers = self.numbers().iter().copied();
-        numbers.find(|number| !view.row(*number).is_some_and(may))
+        let may_be_withdrawn = |case: &CaseVersion| {
+            let row = view.row(case.number);
+            row.is_some_and(|row| row.version() == *case && row.state.may_become(State::Withdrawn))
+        };
+        match self {
+            Self::HandOver(numbers) | Self::Leave(numbers) => {
+                numbers.iter().copied().find(|number| !may_go(number))
+            }
+            Self::Withdraw(cases) => {
+                let over = cases.iter().find(|case| !may_be_withdrawn(case));
+                over.map(|case| case.number)
+            }
+        }
     }
 }

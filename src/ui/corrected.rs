@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use crate::{
-    case::{Cause, Correction, PickupNumber},
+    case::{CaseVersion, Cause, PickupNumber},
     domain::{Draft, EventDraft, Field, RecoveryDraft, Sampled, TestDraft, VaccinationDraft},
 };
 
@@ -33,7 +33,7 @@ pub struct Refusal {
 
 /// A case being corrected. It says something else when the one in the form is taken up, and not before.
 pub(super) struct Corrected {
-    case: Correction,
+    case: CaseVersion,
     /// Whose it is; nothing where it cannot be read any more.
     holder: Option<Holder>,
     /// For whom staff have said that it is the same person.
@@ -44,7 +44,7 @@ pub(super) struct Corrected {
 
 impl Corrected {
     /// Begins the correction of a case, where it can be read with what it `says` in the form.
-    pub(super) fn new(case: Correction, original: Option<(Original, Draft)>) -> Self {
+    pub(super) fn new(case: CaseVersion, original: Option<(Original, Draft)>) -> Self {
         let holder = original.as_ref();
         Self {
             case,
@@ -60,7 +60,7 @@ impl Corrected {
     }
 
     /// Returns the case.
-    pub(super) fn case(&self) -> Correction {
+    pub(super) fn case(&self) -> CaseVersion {
         self.case
     }
 

@@ -20,7 +20,7 @@ use super::{
     widgets::spoken,
 };
 use crate::{
-    case::{Correction, PickupNumber, Visit, VisitId},
+    case::{CaseVersion, PickupNumber, Visit, VisitId},
     domain::{Field, Kind, Statement},
     text::texts,
     ui::{
@@ -144,7 +144,7 @@ impl Counter {
     /// Opens the form with the content of a case to be corrected, beside what the others of its visit say.
     ///
     /// The keys stand at the field that was refused, where that is known.
-    pub fn correct(&mut self, correction: Correction, original: Original, beside: Vec<Statement>) {
+    pub fn correct(&mut self, correction: CaseVersion, original: Original, beside: Vec<Statement>) {
         let refused = original.refusal.as_ref();
         let refused = refused.and_then(|refusal| refusal.field);
         self.begin(Session::correcting(correction, original, beside));
@@ -304,10 +304,7 @@ impl Counter {
         // What has come out since it was asked about is no question any more.
         let is_out = |question: &mut Question| {
             let leaves = matches!(question, Question::Leave(_));
-            leaves
-                && context
-                    .unprinted(question.numbers().iter().copied())
-                    .is_empty()
+            leaves && context.unprinted(question.numbers()).is_empty()
         };
         self.question.take_if(is_out);
         let ready = self.queue.ready();

@@ -44,10 +44,10 @@ impl Counter {
     /// Goes on to the next customer without a yes: what was asked about stays ready. A key that runs on does not.
     fn go_on(&mut self, ui: &Ui, context: ViewContext<'_>, question: Question) -> Option<Intent> {
         if self.is_read(ui, &question) {
-            if self.asks_of_more(question.numbers(), context) {
+            if self.asks_of_more(&question.numbers(), context) {
                 return None;
             }
-            return self.leave_without(question.numbers(), context);
+            return self.leave_without(&question.numbers(), context);
         }
         self.question = Some(question);
         None

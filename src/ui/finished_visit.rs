@@ -45,7 +45,7 @@ impl Counter {
             QueuedCommand::TryAgain => {
                 let mut own = queued.rows(context.queue);
                 let again = own.find(|row| row.may_be_tried_again())?;
-                Some(Intent::TryAgain(again.number))
+                Some(Intent::TryAgain(again.version()))
             }
             QueuedCommand::TryNow => self.try_now(context),
             QueuedCommand::Show | QueuedCommand::PrintSlip => None,

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::command::Command;
 use crate::{
-    case::{PickupNumber, State, Visit, VisitId},
+    case::{CaseVersion, PickupNumber, State, Visit, VisitId},
     domain::Draft,
     text::Language,
     ui::view_model::{Chosen, PrintFor},
@@ -42,7 +42,7 @@ pub enum Intent {
     /// Try the oldest waiting case now.
     TryNow,
     /// Let a case that a person had to look at be tried again.
-    TryAgain(PickupNumber),
+    TryAgain(CaseVersion),
     /// Look at these finished certificates.
     Look(Vec<PickupNumber>),
     /// Print these certificates.
@@ -64,7 +64,7 @@ pub enum Intent {
     /// The customer has these certificates: erase the persons.
     HandOver(Vec<PickupNumber>),
     /// Cancel these cases and erase the persons.
-    Withdraw(Vec<PickupNumber>),
+    Withdraw(Vec<CaseVersion>),
     /// Bring back cases that were handed over or withdrawn, as the state says, a moment ago.
     BringBack(State, Vec<PickupNumber>),
     /// Bring back a half typed visit that was discarded a moment ago.

@@ -74,7 +74,13 @@ impl Counter {
             VisitCommand::Show => return Some(self.show(numbers)),
             VisitCommand::Print => return Some(Intent::Print(numbers)),
             VisitCommand::HandOver => self.question = Some(Question::HandOver(numbers)),
-            VisitCommand::Withdraw => self.question = Some(Question::Withdraw(numbers)),
+            VisitCommand::Withdraw => {
+                let rows = numbers
+                    .iter()
+                    .filter_map(|number| context.queue.row(*number));
+                let cases = rows.map(QueueRow::version).collect();
+                self.question = Some(Question::Withdraw(cases));
+            }
             VisitCommand::PrintSlip => {
                 return Some(Intent::PrintSlip(self.queue.chosen()?.number));
             }
@@ -82,7 +88,10 @@ impl Counter {
                 self.hint = Some(Hint::Says("form-in-use"));
             }
             VisitCommand::Correct => return Some(Intent::Correct(first)),
-            VisitCommand::TryAgain => return Some(Intent::TryAgain(first)),
+            VisitCommand::TryAgain => {
+                let again = context.queue.row(first)?;
+                return Some(Intent::TryAgain(again.version()));
+            }
         }
         None
     }

@@ -1,7 +1,7 @@
 //! One visit: the cases that are being typed, each beside those before it.
 
 use crate::{
-    case::{Correction, Visit, VisitId},
+    case::{CaseVersion, Visit, VisitId},
     domain::{Draft, DraftLimits, Statement},
 };
 
@@ -67,7 +67,7 @@ impl Session {
 
     /// Begins with the content of a case to be corrected, beside what the others of its visit say.
     pub(super) fn correcting(
-        correction: Correction,
+        correction: CaseVersion,
         original: Original,
         beside: Vec<Statement>,
     ) -> Self {

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    case::{Cause, PickupNumber, State, Visit, VisitId},
+    case::{CaseVersion, Cause, PickupNumber, State, Visit, VisitId},
     domain::{BirthDate, Draft, Issuance, Kind, Statement},
     text::Problem,
     ui::noted::Noted,
@@ -182,6 +182,8 @@ pub struct QueueRow {
     pub captured_at: Timestamp,
     /// When staff are asked to let it go, handed over or not.
     pub deadline: Timestamp,
+    /// How often it was corrected.
+    pub corrected: u32,
     /// How often it was tried.
     pub attempts: u32,
     /// What the last attempt met.
@@ -198,6 +200,16 @@ pub struct QueueRow {
     pub printed_at: Option<Timestamp>,
     /// When it was written to a file last.
     pub saved_at: Option<Timestamp>,
+}
+
+impl QueueRow {
+    /// Returns which case it is, as it shows.
+    pub fn version(&self) -> CaseVersion {
+        CaseVersion {
+            number: self.number,
+            corrected: self.corrected,
+        }
+    }
 }
 
 impl std::fmt::Debug for QueueRow {

@@ -66,7 +66,7 @@ fn wait_for_one_action(flow: Flow, known: Option<Certificate>, cause: Cause, wro
     assert!(!counter.pipeline.may_try_at_once(at()), "{cause:?}");
 
     mended.store(true, Ordering::Relaxed);
-    counter.pipeline.try_again(&[], at()).unwrap().unwrap();
+    counter.pipeline.try_by_hand(at()).unwrap().unwrap();
     counter.work();
     let mut rows = counter.pipeline.store.rows().unwrap();
     if rows[0].answered {
@@ -296,7 +296,7 @@ fn a_case_is_signed_once_however_often_the_portal_is_tried() {
             if run % 2 == 0 {
                 counter.pipeline.try_at_start(now).unwrap().unwrap();
             } else {
-                counter.pipeline.try_again(&[], now).unwrap().unwrap();
+                counter.pipeline.try_by_hand(now).unwrap().unwrap();
             }
             if let Next::Deliver(number) = counter.pipeline.next(now).unwrap() {
                 let row = counter.attempt(number, now, Duration::from_secs(10));
@@ -419,7 +419,7 @@ fn an_identifier_given_twice_is_met_once() {
         assert_eq!(counter.pipeline.cause(at()), met);
 
         stands_still.store(false, Ordering::Relaxed);
-        counter.pipeline.try_again(&[], at()).unwrap().unwrap();
+        counter.pipeline.try_by_hand(at()).unwrap().unwrap();
         counter.work();
         let rows = counter.pipeline.store.rows().unwrap();
         let (kept, others) = (rows[1].clone(), [&rows[..1], &rows[2..]].concat());

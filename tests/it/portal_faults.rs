@@ -726,7 +726,7 @@ fn a_case_that_has_lost_an_answer_waits_for_no_signer_of_it() {
     );
     counter.heal();
     let now = counter.hands.now();
-    counter.pipeline.try_again(&[], now).unwrap().unwrap();
+    counter.pipeline.try_by_hand(now).unwrap().unwrap();
     counter.work();
     counter.each_came_out_once(Flow::Eu);
 }

@@ -13,7 +13,7 @@ use crate::{
         run::printing::Saved,
         worker,
     },
-    case::{Correction, Output, PickupNumber, VisitId},
+    case::{CaseVersion, Output, PickupNumber, VisitId},
     counter::{master_key, open},
     domain::Statement,
     issue::{self, Issued},
@@ -50,7 +50,7 @@ impl App {
             }
             Event::NotEnded(ends, numbers, fault) => {
                 log(&fault);
-                self.tell_not_ended(ends, numbers);
+                self.tell_not_ended(ends, numbers, &fault);
             }
             Event::NotBroughtBack(refused) => self.tell_not_brought_back(refused),
             Event::BroughtBack(numbers) => self.say_brought_back(&numbers),
@@ -84,7 +84,7 @@ impl App {
             }
             Event::Refused(fault) => {
                 log(&fault);
-                self.tell(explain::of_refusal(&fault));
+                self.tell_of(explain::of_refusal(&fault), explain::numbers_of(&fault));
             }
             Event::Hindered(fault) => self.hindered(fault.as_ref()),
             Event::Saved {
@@ -199,7 +199,7 @@ impl App {
     }
 
     /// Opens the form with the content of a case to be corrected, unless something else stands in it meanwhile.
-    fn correct(&mut self, correction: Correction, original: Original, beside: Vec<Statement>) {
+    fn correct(&mut self, correction: CaseVersion, original: Original, beside: Vec<Statement>) {
         self.look_away();
         if self.is_form_free() {
             self.counter.correct(correction, original, beside);

@@ -15,7 +15,7 @@ use jiff::ZonedDateTime;
 use secrecy::SecretString;
 
 use printer_login::LoginTry;
-use reports::Told;
+use reports::{Told, as_they_stand};
 use thrown_away::ThrownAway;
 use typing::{Hands, Kept};
 
@@ -34,7 +34,7 @@ use crate::{
         worker::{Worker, WorkerContext},
         worker_request::Request,
     },
-    case::{PickupNumber, State, Visit, VisitId},
+    case::{CaseRef, PickupNumber, State, Visit, VisitId},
     counter::{data_folder::DataFolder, settings::Settings},
     issue::Issued,
     spool,
@@ -176,15 +176,18 @@ impl App {
             Intent::StopWaiting(visit) => self.ask(Request::StopWaiting(visit)),
             Intent::PrintSlip(visit) => self.ask(Request::Slip(visit)),
             Intent::TryNow => self.ask(Request::TryNow),
-            Intent::TryAgain(number) => self.ask(Request::TryAgain(number)),
+            Intent::TryAgain(case) => self.ask(Request::TryAgain(case)),
             Intent::Look(numbers) => {
                 self.scene.look(Look::Opening(numbers.clone()));
                 if !self.is_heard(Request::Show(numbers)) {
                     self.scene.look_away();
                 }
             }
-            Intent::HandOver(numbers) => self.end_by_hand(Ends::HandOver, numbers),
-            Intent::Withdraw(numbers) => self.end_by_hand(Ends::Withdraw, numbers),
+            Intent::HandOver(numbers) => self.end_by_hand(Ends::HandOver, &as_they_stand(numbers)),
+            Intent::Withdraw(cases) => {
+                let cases: Vec<CaseRef> = cases.into_iter().map(CaseRef::from).collect();
+                self.end_by_hand(Ends::Withdraw, &cases);
+            }
             Intent::BringBack(state, numbers) => self.ask(Request::BringBack(state, numbers)),
             Intent::BringBackDraft(visit) => self.bring_back_draft(visit),
             Intent::Leave(visit) => self.leave_typed(visit),
@@ -332,7 +335,7 @@ impl App {
         let ready = numbers.iter().filter(ready).copied().collect();
         let now = self.print_queue.take_leave(ready);
         if !now.is_empty() {
-            self.end_by_key(Ends::HandOver, now);
+            self.end_by_key(Ends::HandOver, &as_they_stand(now));
         }
     }
 

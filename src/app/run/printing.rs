@@ -23,7 +23,10 @@ use crate::{
     ui::{Chosen, PrintFor, PrinterRow, Printers, Status},
 };
 
-use super::{App, reports::log};
+use super::{
+    App,
+    reports::{as_they_stand, log},
+};
 
 fn document(purpose: PrintFor) -> Document {
     match purpose {
@@ -122,7 +125,7 @@ impl App {
         }
         let leaving = self.print_queue.take(id, report);
         if !leaving.is_empty() {
-            self.end_cases(Ends::HandOver, leaving);
+            self.end_cases(Ends::HandOver, &as_they_stand(leaving));
         }
     }
 

@@ -4,10 +4,11 @@ use super::App;
 use crate::{
     app::{
         ended::{Ends, Gone},
+        event::Fault,
         explain,
         worker_request::Request,
     },
-    case::{PickupNumber, numbers_in_words},
+    case::{CaseRef, PickupNumber, numbers_in_words},
     text::{Language, Problem, texts},
 };
 
@@ -80,27 +81,28 @@ impl App {
     }
 
     /// Staff have said yes to the question about these.
-    pub(super) fn end_by_hand(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {
+    pub(super) fn end_by_hand(&mut self, ends: Ends, cases: &[CaseRef]) {
+        let numbers = numbers_of(cases);
         self.print_queue.forget(&numbers);
         self.put_away_those(&numbers);
         self.clear();
         self.print_queue.tidy();
-        self.end_by_key(ends, numbers);
+        self.end_by_key(ends, cases);
     }
 
     /// Has cases ended by a key just now; it can be brought back.
-    pub(super) fn end_by_key(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {
-        if self.end_cases(ends, numbers.clone()) {
-            self.counter.note_ended(ends.state(), numbers);
+    pub(super) fn end_by_key(&mut self, ends: Ends, cases: &[CaseRef]) {
+        if self.end_cases(ends, cases) {
+            self.counter.note_ended(ends.state(), numbers_of(cases));
         }
     }
 
     /// Has cases ended that are so at the counter; where the worker does not hear, names them until staff put that away.
     /// Returns whether it hears.
-    pub(super) fn end_cases(&mut self, ends: Ends, numbers: Vec<PickupNumber>) -> bool {
-        let hears = self.worker.ask(Request::End(ends, numbers.clone()));
+    pub(super) fn end_cases(&mut self, ends: Ends, cases: &[CaseRef]) -> bool {
+        let hears = self.worker.ask(Request::End(ends, cases.to_vec()));
         if !hears {
-            self.tell_not_ended(ends, numbers);
+            self.tell_until_seen(explain::of_ending(ends), numbers_of(cases));
         }
         hears
     }
@@ -112,8 +114,9 @@ impl App {
         self.notice = Some(texts(self.language).with("notice-brought-back", &about));
     }
 
-    pub(super) fn tell_not_ended(&mut self, ends: Ends, numbers: Vec<PickupNumber>) {
-        self.tell_until_seen(explain::of_ending(ends), numbers);
+    /// Says that cases are not ended, and will not be: as they were corrected meanwhile, or otherwise ended.
+    pub(super) fn tell_not_ended(&mut self, ends: Ends, numbers: Vec<PickupNumber>, fault: &Fault) {
+        self.tell_until_seen(explain::of_not_ended(ends, fault), numbers);
     }
 
     /// Says which certificates do not stand any more.
@@ -126,6 +129,15 @@ impl App {
         let told = Told::new(self.language, name, numbers);
         self.until_seen.push(told);
     }
+}
+
+/// Returns cases that have their certificates: nobody corrects these any more.
+pub(super) fn as_they_stand(numbers: Vec<PickupNumber>) -> Vec<CaseRef> {
+    numbers.into_iter().map(CaseRef::AsItStands).collect()
+}
+
+fn numbers_of(cases: &[CaseRef]) -> Vec<PickupNumber> {
+    cases.iter().map(|case| case.number()).collect()
 }
 
 /// Notes an error with what caused it; none of our errors holds a person.

@@ -8,17 +8,17 @@ use crate::{
         ended::{Ended, Ending, Ends},
         event::Event,
     },
-    case::PickupNumber,
+    case::{CaseRef, PickupNumber},
     issue,
     queue::{self, Obstacle},
 };
 
 impl WorkerState<'_> {
     /// Ends cases: now, or as soon as the store takes it.
-    pub(super) fn end(&mut self, ends: Ends, numbers: Vec<PickupNumber>, now: Timestamp) {
+    pub(super) fn end(&mut self, ends: Ends, cases: Vec<CaseRef>, now: Timestamp) {
         self.endings.push(Ending {
             ends,
-            numbers,
+            cases,
             at: self.counter.pipeline.stamp(now),
             is_asked: false,
         });
@@ -55,12 +55,12 @@ impl WorkerState<'_> {
                 self.ended.extend(Ended::by(&ending, running));
                 continue;
             }
-            if ending.numbers.len() > 1 {
+            if ending.cases.len() > 1 {
                 self.endings.splice(0..0, ending.each());
                 continue;
             }
-            let Ending { ends, numbers, .. } = ending;
-            let told = Event::NotEnded(ends, numbers, error.into());
+            let numbers = ending.numbers().collect();
+            let told = Event::NotEnded(ending.ends, numbers, error.into());
             self.context.event_sender.tell(told);
         }
         Ok(())
@@ -69,13 +69,13 @@ impl WorkerState<'_> {
     /// Returns the cases of which staff have ended this, and the store has not.
     pub(super) fn ending(&self, ends: Ends) -> Vec<PickupNumber> {
         let those = self.endings.iter().filter(|ending| ending.ends == ends);
-        those.flat_map(|ending| ending.numbers.clone()).collect()
+        those.flat_map(Ending::numbers).collect()
     }
 
     /// Whether staff have ended a case, and the store has not.
     pub(super) fn is_ending(&self, number: PickupNumber) -> bool {
         let mut endings = self.endings.iter();
-        endings.any(|ending| ending.numbers.contains(&number))
+        endings.any(|ending| ending.numbers().any(|it| it == number))
     }
 }
 
@@ -84,6 +84,7 @@ pub(super) fn passes(error: &queue::Error) -> bool {
     match error {
         queue::Error::Busy | queue::Error::DiskFull | queue::Error::ReadOnly => true,
         queue::Error::Damaged
+        | queue::Error::Corrected(_)
         | queue::Error::DamagedCase(_)
         | queue::Error::Database(_)
         | queue::Error::Erased(_)

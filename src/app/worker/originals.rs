@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 
 use crate::{
-    case::{Cause, Class, Correction, PickupNumber},
+    case::{CaseVersion, Cause, Class, PickupNumber},
     domain::{Field, Kind},
     issue::{self, Pipeline},
     portal::refused_field,
@@ -16,14 +16,11 @@ pub(super) fn read(
     pipeline: &Pipeline,
     number: PickupNumber,
     zone: &TimeZone,
-) -> Result<(Correction, Original), issue::Error> {
+) -> Result<(CaseVersion, Original), issue::Error> {
     // Before what it says: where it is corrected by another in between, that is found when this one is taken up.
     let row = pipeline.store.row(number).map_err(issue::Error::Queue)?;
     let content = pipeline.content(number)?;
-    let correction = Correction {
-        number,
-        times: row.corrected,
-    };
+    let correction = row.version();
     let original = Original {
         refusal: refusal(&row, &content),
         content: content.draft.into_typed(zone),

@@ -35,13 +35,13 @@ impl WorkerState<'_> {
         };
         let running = self.running();
         for ending in &mut self.endings {
-            if ending.ends.state() == state && ending.numbers.contains(&number) {
-                ending.numbers.retain(|it| *it != number);
+            if ending.ends.state() == state && ending.numbers().any(|it| it == number) {
+                ending.cases.retain(|it| it.number() != number);
                 returning.may_stand = true;
                 returning.since = ending.is_asked.then_some(running);
             }
         }
-        self.endings.retain(|ending| !ending.numbers.is_empty());
+        self.endings.retain(|ending| !ending.cases.is_empty());
         let mut ended = self.ended.iter();
         if let Some(place) = ended.position(|it| (it.number, it.state) == (number, state)) {
             returning.since = Some(self.ended.remove(place).since);

@@ -275,7 +275,7 @@ impl<'a> WorkerState<'a> {
             }
             Request::Drill(on) => self.drill(on, at)?,
             Request::Close => {}
-            Request::End(ends, numbers) => self.end(ends, numbers, at),
+            Request::End(ends, cases) => self.end(ends, cases, at),
             Request::DiscardDraft(visit, kept_at) => self.discard_draft(visit, kept_at)?,
             Request::DropDraft(visit) => self.see_to_draft(Undone::Drop(visit)),
             Request::KeepDraft(visit) => self.keep_draft(&visit, at),
@@ -312,9 +312,9 @@ impl<'a> WorkerState<'a> {
                 self.context.event_sender.tell(answer);
             }
             Request::Time(date) => pipeline.told_the_time(date, at),
-            Request::TryAgain(number) => {
+            Request::TryAgain(case) => {
                 self.counter.mend_keys(&self.context.folder, at)?;
-                let tried = self.counter.pipeline.try_again(&[number], at)?;
+                let tried = self.counter.pipeline.try_again(&[case], at)?;
                 self.tell_if_too_soon(tried);
             }
             Request::TryNow => {

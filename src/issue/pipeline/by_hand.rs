@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Done, Pipeline};
 use crate::{
     backoff::{self, Backoff},
-    case::{Cause, PickupNumber, State},
+    case::{CaseRef, Cause, PickupNumber, State},
     issue::{Error, signed_answer::Asked},
     queue::Content,
 };
@@ -35,11 +35,11 @@ impl Pipeline {
     /// person has mended; where that is too soon, from when on.
     pub fn try_again(
         &mut self,
-        numbers: &[PickupNumber],
+        cases: &[impl Into<CaseRef> + Copy],
         now: Timestamp,
     ) -> Result<Result<(), Timestamp>, Error> {
         let until = self.deadline(self.deadlines_from(now));
-        self.store.try_again(numbers, until).map_err(Error::Queue)?;
+        self.store.try_again(cases, until).map_err(Error::Queue)?;
         self.try_by_hand(now)
     }
 

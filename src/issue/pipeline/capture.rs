@@ -4,7 +4,7 @@ use jiff::{SignedDuration, ZonedDateTime};
 
 use super::{IssueRequest, Pipeline};
 use crate::{
-    case::{Correction, PickupNumber, Visit, VisitId},
+    case::{CaseVersion, PickupNumber, Visit, VisitId},
     domain::{Draft, Issuer, ParsedDraft, visit_rules},
     issue::Error,
     queue::Capture,
@@ -53,7 +53,7 @@ impl Pipeline {
         visit: VisitId,
         requests: &[IssueRequest],
         now: &ZonedDateTime,
-        corrects: Option<Correction>,
+        corrects: Option<CaseVersion>,
     ) -> Result<Vec<PickupNumber>, Error> {
         let at = now.timestamp();
         if let Some(fault) = self.clock_fault(at) {

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::{Content, Prepared, Settled, SigningMode};
 use crate::{
-    case::{Correction, PickupNumber, Visit, VisitId},
+    case::{CaseVersion, PickupNumber, Visit, VisitId},
     domain::Issuer,
     hcert::Header,
 };
@@ -99,7 +99,7 @@ pub(super) fn encode_visit(visit: &Visit) -> Result<Zeroizing<Vec<u8>>, Unreadab
     write(&StoredVisit {
         drafts: drafts.iter().map(StoredDraft::of).collect(),
         corrects: corrects.map(|case| case.number.get()),
-        times: corrects.map_or(0, |case| case.times),
+        times: corrects.map_or(0, |case| case.corrected),
         given: given.iter().map(StoredDraft::of).collect(),
     })
 }
@@ -123,7 +123,10 @@ pub(super) fn decode_visit(id: VisitId, bytes: &[u8]) -> Result<Visit, Unreadabl
     };
     let corrects = corrects.map(|number| {
         let number = PickupNumber::new(number).ok_or(Unreadable)?;
-        Ok(Correction { number, times })
+        Ok(CaseVersion {
+            number,
+            corrected: times,
+        })
     });
     let all = |stored: Vec<StoredDraft<'_>>| -> Result<Vec<_>, Unreadable> {
         stored.into_iter().map(StoredDraft::read).collect()
@@ -506,12 +509,12 @@ mod tests {
         #[test]
         fn a_visit_comes_back_as_it_was(
             drafts in proptest::collection::vec(draft(), 0..4),
-            (number, times) in any::<(u32, u32)>(),
+            (number, corrected) in any::<(u32, u32)>(),
             given in proptest::collection::vec(draft(), 0..3),
         ) {
             let id = VisitId::new([7; VisitId::BYTES]);
             let number = PickupNumber::new(number);
-            let corrects = number.map(|number| Correction { number, times });
+            let corrects = number.map(|number| CaseVersion { number, corrected });
             let visit = Visit { id, drafts, corrects, given };
             let bytes = encode_visit(&visit).unwrap();
             prop_assert!(decode_visit(id, &bytes).unwrap() == visit);

@@ -21,9 +21,9 @@ fn fixed_anew() -> SigningMode {
 }
 
 /// A correction of a case that was corrected so often.
-fn correction(number: PickupNumber, times: u32, order: SigningMode) -> Capture {
+fn correction(number: PickupNumber, corrected: u32, order: SigningMode) -> Capture {
     Capture {
-        corrects: Some(Correction { number, times }),
+        corrects: Some(CaseVersion { number, corrected }),
         captured_at: after(5).in_tz("Europe/Berlin").unwrap(),
         deadline: after(15 * 24 * 60),
         ..capture("Mustermann", order)
@@ -195,6 +195,28 @@ fn the_correction_of_a_withdrawn_case_is_a_case_of_its_own() {
     assert!(matches!(error, Error::Replaced { by, .. } if by == own));
     let error = correct(&mut store, gone, fixed_anew()).unwrap_err();
     assert!(matches!(error, Error::Replaced { by, .. } if by == own));
+}
+
+/// Whoever has seen what it said before means that, and no correction made since.
+#[test]
+fn what_was_asked_of_a_case_as_it_was_seen_is_not_done_with_its_correction() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let number = take(&mut store, "Musterfrau");
+    let seen = store.row(number).unwrap().version();
+    correct(&mut store, number, fixed_anew()).unwrap();
+    for refused in [
+        store.withdraw_for_now(&[seen], now()),
+        store.withdraw(&[seen], now()),
+        store.hand_over(&[seen], now()),
+        store.try_again(&[seen], now()),
+    ] {
+        assert!(matches!(refused, Err(Error::Corrected(it)) if it == number));
+    }
+    let row = store.row(number).unwrap();
+    assert_eq!((row.state, row.corrected), (State::Waiting, 1));
+    store.try_again(&[row.version()], now()).unwrap();
+    store.withdraw_for_now(&[row.version()], now()).unwrap();
 }
 
 #[test]

@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp, ZonedDateTime};
 
 use super::*;
 use crate::{
-    case::{Cause, Correction, Failure, Visit, VisitId},
+    case::{CaseVersion, Cause, Failure, Visit, VisitId},
     domain::{Draft, Issuer},
     hcert::Header,
     vault::{MasterKey, file},
@@ -83,8 +83,11 @@ fn capture(family_name: &str, order: SigningMode) -> Capture {
 
 /// A case to be corrected that never was.
 #[expect(clippy::unnecessary_wraps, reason = "as it stands in a visit")]
-fn uncorrected(number: PickupNumber) -> Option<Correction> {
-    Some(Correction { number, times: 0 })
+fn uncorrected(number: PickupNumber) -> Option<CaseVersion> {
+    Some(CaseVersion {
+        number,
+        corrected: 0,
+    })
 }
 
 fn take(store: &mut Store, family_name: &str) -> PickupNumber {

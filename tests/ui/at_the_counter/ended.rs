@@ -111,6 +111,70 @@ fn one_case_that_was_ended_otherwise_keeps_no_other_back_and_is_named_until_that
     assert!(!stage.says(said), "{}", stage.screen());
 }
 
+/// A counter whose queue shows 0001, which the portal has refused.
+fn with_one_refused() -> Stage {
+    let mut stage = Stage::with_portal("406");
+    stage.issue(&Visitor::erika());
+    stage.leave();
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage
+}
+
+/// A correction keeps the number: what staff have ended by then is not what stands there now.
+#[test]
+fn a_withdrawal_ends_nothing_that_was_corrected_before_the_store_took_it() {
+    let mut stage = with_one_refused();
+    let hindrance = Hindrance::of(&stage);
+    stage.ctrl(Key::Delete);
+    stage.agree();
+    stage.until_says(HINDERED);
+    // Another window has corrected it meanwhile, and the portal has refused that, too.
+    hindrance.write("UPDATE cases SET corrected = 1, former_attempts = attempts WHERE number = 1");
+    stage.until("it is answered", |stage| {
+        stage.says("0001: inzwischen berichtigt, darum wurde nichts daran geändert")
+            || stage.rows()[0].state.is_final()
+    });
+    assert_eq!(stage.rows()[0].state, State::NeedsCorrection);
+    assert!(stage.is_kept(1));
+    // What it says now can be withdrawn as well.
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::X);
+    stage.fill("Vorgang suchen", "1");
+    stage.ctrl(Key::Delete);
+    stage.agree();
+    stage.until_rows("0001 is withdrawn", |rows| {
+        rows[0].state == State::Withdrawn
+    });
+}
+
+#[test]
+fn a_question_and_another_try_are_about_what_showed_when_they_were_asked_for() {
+    let mut first = with_one_refused();
+    first.ctrl(Key::Delete);
+    assert!(first.says("0001 zurückziehen?"), "{}", first.screen());
+    let mut second = first.second_window();
+    second.key(Key::F3);
+    second.type_text("1");
+    second.ctrl(Key::E);
+    second.until_says("Berichtigung von 0001");
+    second.fill("Datum der Impfung", "13.5.2021");
+    second.tick();
+    second.ctrl(Key::Enter);
+    first.until("it is corrected and refused again", |stage| {
+        let row = &stage.rows()[0];
+        (row.corrected, row.state) == (1, State::NeedsCorrection)
+    });
+    first.until_says("0001: inzwischen geändert");
+    assert!(!first.says("0001 zurückziehen?"), "{}", first.screen());
+    first.until_says("Zu klären");
+    // It is corrected once more before the store takes it.
+    let hindrance = Hindrance::of(&first);
+    first.ctrl(Key::R);
+    hindrance.write("UPDATE cases SET corrected = 2, former_attempts = attempts WHERE number = 1");
+    first.until_says("0001: inzwischen berichtigt, darum wurde nichts daran geändert");
+    assert_eq!(first.rows()[0].state, State::NeedsCorrection);
+}
+
 #[test]
 fn what_hinders_the_counter_and_what_went_wrong_neither_hide_nor_clear_each_other() {
     const REFUSED: &str = "Das ging gerade nicht";

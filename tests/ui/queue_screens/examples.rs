@@ -38,6 +38,14 @@ pub(crate) fn failing() -> Status {
     }
 }
 
+/// A case as the examples have it.
+pub(crate) fn version(own: u32) -> CaseVersion {
+    CaseVersion {
+        number: number(own),
+        corrected: 0,
+    }
+}
+
 pub(crate) fn row(own: u32, visit: u32, state: State, name: &str) -> QueueRow {
     let cause = match state {
         State::NeedsLogin => Some(Cause::Forbidden),
@@ -55,6 +63,7 @@ pub(crate) fn row(own: u32, visit: u32, state: State, name: &str) -> QueueRow {
         dose: Some([if own == visit { 1 } else { 2 }, 2]),
         captured_at: minutes_ago(600 - i64::from(own)),
         deadline: now() + (14 * 24).hours(),
+        corrected: 0,
         attempts: 3,
         cause,
         portal_message: (state == State::NeedsCorrection)

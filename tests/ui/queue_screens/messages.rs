@@ -234,9 +234,9 @@ fn no_message_moves_what_was_typed_before_or_corrects() {
         settle(harness);
     });
     nothing_moves("correction", with_queue, |harness| {
-        let corrects = Correction {
+        let corrects = CaseVersion {
             number: number(413),
-            times: 0,
+            corrected: 0,
         };
         let original = Original {
             content: draft(),

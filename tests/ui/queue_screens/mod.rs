@@ -32,7 +32,7 @@ use egui_kittest::{
 };
 use examples::{queue, shown, status};
 use impftheke::{
-    case::{Cause, Correction, PickupNumber, State, Visit, VisitId},
+    case::{CaseVersion, Cause, PickupNumber, State, Visit, VisitId},
     domain::{BirthDate, Draft, DraftLimits, Event, EventDraft, Field, Kind},
     text::{Language, Problem, texts},
     ui::{

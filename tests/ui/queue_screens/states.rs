@@ -95,9 +95,9 @@ fn correcting() -> Stage {
         family_name: "Musterfrau".to_owned(),
         ..draft()
     };
-    let corrects = Some(Correction {
+    let corrects = Some(CaseVersion {
         number: number(413),
-        times: 0,
+        corrected: 0,
     });
     let visit = Visit {
         corrects,

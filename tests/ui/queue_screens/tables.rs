@@ -3,7 +3,7 @@
 
 use egui::{Event, Modifiers, PointerButton, Pos2};
 
-use super::examples::{row, today};
+use super::examples::{row, today, version};
 use super::*;
 
 type Screen = Harness<'static, Stage>;
@@ -154,7 +154,7 @@ fn every_column_orders_the_queue_by_its_key_or_a_click_and_the_choice_stays() {
     press(&mut harness, Modifiers::COMMAND, Key::R);
     assert_eq!(
         harness.state().intents,
-        [Intent::TryAgain(number(419))],
+        [Intent::TryAgain(version(419))],
         "what is asked is asked for the chosen one"
     );
 }

@@ -1,6 +1,6 @@
 //! Visits in the queue: found, opened, handed over, corrected, withdrawn.
 
-use super::examples::{queue, row, shown};
+use super::examples::{queue, row, shown, version};
 use super::*;
 
 #[test]
@@ -126,8 +126,8 @@ fn every_action_has_its_key_and_its_intent() {
         ("412", ctrl, Key::T, Intent::TryNow),
         ("412", ctrl_shift, Key::P, Intent::Print(unprinted())),
         ("413", ctrl, Key::E, Intent::Correct(number(413))),
-        ("413", ctrl, Key::R, Intent::TryAgain(number(413))),
-        ("419", ctrl, Key::R, Intent::TryAgain(number(419))),
+        ("413", ctrl, Key::R, Intent::TryAgain(version(413))),
+        ("419", ctrl, Key::R, Intent::TryAgain(version(419))),
     ] {
         let mut harness = open_queue([1024.0, 600.0], with_queue());
         type_text(&mut harness, visit);
@@ -153,7 +153,7 @@ fn every_action_has_its_key_and_its_intent() {
 fn the_buttons_do_what_their_keys_do() {
     for (visit, label, intent) in [
         ("413", "Berichtigen", Intent::Correct(number(413))),
-        ("413", "Erneut versuchen", Intent::TryAgain(number(413))),
+        ("413", "Erneut versuchen", Intent::TryAgain(version(413))),
         ("412", "Abholschein drucken", Intent::PrintSlip(number(412))),
         ("411", "Zertifikat zeigen", Intent::Look(vec![number(411)])),
         ("411", "3 ungedruckte drucken", Intent::Print(unprinted())),
@@ -183,7 +183,7 @@ fn a_withdrawal_spares_the_finished_certificate_beside_it() {
     assert!(says(&harness, "0416 zurückziehen?"));
     harness.get_by_label("Ja, zurückziehen").click();
     settle(&mut harness);
-    let only = vec![number(416)];
+    let only = vec![version(416)];
     assert_eq!(harness.state().intents, [Intent::Withdraw(only)]);
     // Nor does it fall on that while the other is under way, and cannot be withdrawn.
     let mut before = with_queue();
