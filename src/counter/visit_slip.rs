@@ -11,7 +11,7 @@ use crate::{
     },
     issue::{self, Printable},
     paper::Slip,
-    queue,
+    queue::{self, Row},
 };
 
 /// Why there is no slip.
@@ -32,13 +32,20 @@ pub(crate) enum Error {
 /// It changes with the first case that is not done yet, and with its correction.
 pub(crate) fn pickup_of(counter: &Counter, case: PickupNumber) -> Result<DateTime, Error> {
     let visit = counter.pipeline.store.row(case)?.visit;
-    let rows = counter.pipeline.store.rows()?;
-    let mut open = rows
-        .iter()
-        .filter(|row| row.visit == visit && !row.state.is_final());
-    let first = open.next().map_or(case, |row| row.number);
+    let first = rows_of(counter, case)?
+        .first()
+        .map_or(case, |row| row.number);
     let taken_at = counter.pipeline.content(first)?.captured_at;
     Ok(pickup(counter, visit, &taken_at))
+}
+
+/// Returns the cases that the slip of the visit to which a case belongs bears, on the screen as on paper: what still waits, or
+/// is ready.
+pub(crate) fn rows_of(counter: &Counter, case: PickupNumber) -> Result<Vec<Row>, queue::Error> {
+    let visit = counter.pipeline.store.row(case)?.visit;
+    let mut rows = counter.pipeline.store.rows()?;
+    rows.retain(|row| row.visit == visit && !row.state.is_final());
+    Ok(rows)
 }
 
 /// Chooses when the customer of a visit that was taken up at a moment is asked to come back.
@@ -46,18 +53,14 @@ pub(crate) fn pickup(counter: &Counter, visit: PickupNumber, taken_at: &ZonedDat
     calendar(counter).pickup(taken_at, spread(u64::from(visit.get())))
 }
 
-/// Lays out the slip of the visit to which a case belongs: for what still waits, or is ready.
+/// Lays out the slip of the visit to which a case belongs.
 pub(crate) fn lay_out(
     counter: &Counter,
     case: PickupNumber,
     now: &ZonedDateTime,
 ) -> Result<Printable, Error> {
     let visit = counter.pipeline.store.row(case)?.visit;
-    let rows = counter.pipeline.store.rows()?;
-    let cases: Vec<_> = rows
-        .iter()
-        .filter(|row| row.visit == visit && !row.state.is_final())
-        .collect();
+    let cases = rows_of(counter, case)?;
     let first = cases.first().ok_or(queue::Error::NoSuchCase(visit))?;
     // When one is ready that waits for a person nobody knows, or whether it will be.
     let mends = matches!(counter.pipeline.next(now.timestamp())?, Next::Mend(_));

@@ -51,7 +51,7 @@ impl WorkerState<'_> {
             self.see_to_endings()?;
         }
         let issuer = self.counter.issuer()?;
-        let id = visit.id;
+        let (id, is_correction) = (visit.id, visit.corrects.is_some());
         let pipeline = &mut self.counter.pipeline;
         let numbers = pipeline.capture_visit(visit, &issuer, now)?;
         // From here on it is taken up, whatever happens. One customer stands at the counter: whoever waited before
@@ -67,6 +67,11 @@ impl WorkerState<'_> {
         // A visit that was taken up before has been told its moment.
         let pickup = visit_slip::pickup_of(&self.counter, first);
         let pickup = pickup.unwrap_or_else(|_| visit_slip::pickup(&self.counter, first, now));
+        let numbers = if is_correction {
+            self.with_those_beside(numbers)
+        } else {
+            numbers
+        };
         self.customer = Some(Customer {
             visit: id,
             pickup,
@@ -84,6 +89,23 @@ impl WorkerState<'_> {
             self.context.event_sender.tell(Event::Sending(id, until));
         }
         Ok(())
+    }
+
+    /// Adds to the cases of a correction the others of their visit, so that its customer leaves with all of it or a slip for the
+    /// rest: not what is out already, which may lie ready for somebody, nor what is past its deadline.
+    fn with_those_beside(&self, numbers: Vec<PickupNumber>) -> Vec<PickupNumber> {
+        let rows = numbers
+            .first()
+            .map(|first| visit_slip::rows_of(&self.counter, *first));
+        let Some(Ok(rows)) = rows else {
+            return numbers;
+        };
+        let belongs = |row: &&Row| {
+            let is_out = row.printed_at.or(row.saved_at).is_some();
+            let stands = row.state != State::Expired && !self.is_ending(row.number);
+            numbers.contains(&row.number) || (stands && !is_out)
+        };
+        rows.iter().filter(belongs).map(|row| row.number).collect()
     }
 
     fn is_waiting(&self, number: PickupNumber) -> bool {
@@ -119,7 +141,10 @@ impl WorkerState<'_> {
             // An attempt of this program wakes it when it comes back, one of another does not.
             return Ok(Some(left.min(POLL_INTERVAL)));
         }
-        let waiting = of_state(State::Waiting).map(|row| row.number);
+        // One beside a correction may wait for its answer to prove right, or for its own time.
+        let waiting = of_state(State::Waiting)
+            .filter(|row| !row.answered && !row.is_ahead_of(now))
+            .map(|row| row.number);
         let mut waiting: Vec<PickupNumber> = waiting.collect();
         waiting.truncate(self.counter.pipeline.route().at_once(waiting.len()));
         if !waiting.is_empty() {
@@ -178,8 +203,17 @@ impl WorkerState<'_> {
         else {
             return;
         };
+        // The slip names all that is open of the visit, and so does its screen.
+        let rows = numbers
+            .first()
+            .map(|first| visit_slip::rows_of(&self.counter, *first));
+        let rows = rows.and_then(Result::ok).into_iter().flatten();
+        let open: Vec<PickupNumber> = rows
+            .filter(|row| !self.is_ending(row.number))
+            .map(|row| row.number)
+            .collect();
         let queued = QueuedVisit {
-            numbers,
+            numbers: if open.is_empty() { numbers } else { open },
             cause,
             pickup,
         };

@@ -1,6 +1,6 @@
 //! What keeps a visit from its certificate is mended while its customer still stands there.
 
-use egui::Key;
+use egui::{Key, Modifiers};
 use impftheke::case::State;
 
 use crate::stage::{Stage, Visitor};
@@ -40,6 +40,71 @@ fn refused_details_are_corrected_from_the_slip() {
     stage.ctrl(Key::Enter);
     stage.until_says("Ausgestellt und geprüft");
     assert!(stage.says("Erika Maria"), "{}", stage.screen());
+}
+
+/// Corrects what is to be corrected first, as it stands.
+fn correct(stage: &mut Stage, number: &str) {
+    stage.look();
+    stage.ctrl(Key::E);
+    stage.until_says(&format!("Berichtigung von {number}"));
+    stage.tick();
+    stage.ctrl(Key::Enter);
+}
+
+/// Whoever came with others leaves with all that they came for.
+#[test]
+fn a_correction_of_one_case_leaves_none_of_its_visit_behind() {
+    let mut stage = Stage::with_portal("406");
+    stage.type_case(&Visitor::erika());
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    stage.type_case(&Visitor::max());
+    stage.ctrl(Key::Enter);
+    stage.until_rows("both are refused", |rows| {
+        rows.len() == 2 && rows.iter().all(|row| row.state == State::NeedsCorrection)
+    });
+    stage.until_says("0001\u{2013}0002");
+    stage.switch("none");
+    correct(&mut stage, "0001");
+    stage.until("it is answered", |stage| {
+        stage.says("Ausgestellt und geprüft") || stage.says("Abholnummer")
+    });
+    // One is issued, the other waits for staff: both stand there.
+    assert!(stage.says("0001\u{2013}0002"), "{}", stage.screen());
+    assert!(stage.says("Max"), "{}", stage.screen());
+    asks_staff(&stage, "Berichtigen");
+    correct(&mut stage, "0002");
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(
+        stage.says("Erika") && stage.says("Max"),
+        "{}",
+        stage.screen()
+    );
+}
+
+/// What is printed already, and may lie ready for its customer, does not come again.
+#[test]
+fn a_late_correction_shows_what_is_not_out_yet() {
+    let mut stage = Stage::with_portal(r#"[{ "fault": "none", "times": 1 }, { "fault": "406" }]"#);
+    stage.type_case(&Visitor::erika());
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    stage.type_case(&Visitor::max());
+    stage.ctrl(Key::Enter);
+    stage.until_rows("one is refused", |rows| {
+        rows.iter().any(|row| row.state == State::NeedsCorrection)
+    });
+    stage.leave();
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage.ctrl(Key::O);
+    stage.until_says("Ausgestellt und geprüft");
+    stage.ctrl(Key::S);
+    stage.until_rows("it is saved", |rows| rows[0].saved_at.is_some());
+    stage.switch("none");
+    stage.key(Key::F3);
+    correct(&mut stage, "0002");
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(stage.says("Max"), "{}", stage.screen());
+    assert!(!stage.says("Erika"), "{}", stage.screen());
 }
 
 #[test]
