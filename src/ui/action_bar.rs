@@ -10,6 +10,8 @@ use super::{
     intent::Asked,
     placed_command::Place,
     scene::Form,
+    screens::issue::remember,
+    session::FocusTarget,
     theme,
     widgets::{AROUND_BADGE, Tone, primary, secondary, spoken, spoken::Soon, wrapped_badge},
     words,
@@ -17,7 +19,12 @@ use super::{
 use crate::{
     case::{Output, PickupNumber},
     text::Texts,
-    ui::{seen::Foot, theme::COUNTDOWN, view_context::ViewContext, view_model::Printing},
+    ui::{
+        seen::Foot,
+        theme::COUNTDOWN,
+        view_context::ViewContext,
+        view_model::Printing,
+    },
 };
 
 impl Counter {
@@ -48,7 +55,9 @@ impl Counter {
                     let words = self.words(command, context, texts);
                     let saves = matches!(
                         command,
-                        Command::Print | Command::PrintReady | Command::SavePdf
+                        Command::Print
+                            | Command::PrintReady
+                            | Command::SavePdf
                     );
                     let waits = (saves && context.saving)
                         || (place == Place::Form && context.is_sending() && !context.is_shut());
@@ -61,6 +70,9 @@ impl Counter {
                         .inner;
                     if order == 0 {
                         self.focus_first((place, command), &button, context);
+                    }
+                    if (place, command) == (Place::Form, Command::Issue) {
+                        remember(ui, FocusTarget::Issue, &button);
                     }
                     if button.contains_pointer() || (button.clicked() && pointer.is_none()) {
                         // Egui counts what lies just beside a button to it.

@@ -67,6 +67,8 @@ pub struct Counter {
     pub(super) undo: Undo,
     /// Which case was typed into in the last frame: its visit, its place among how many, and its kind.
     pub(super) typed_into: Option<(Option<VisitId>, usize, usize, Kind)>,
+    /// When Enter has gone on through the form last, in seconds of the frames' clock; nothing once something was typed.
+    pub(super) went_on_at: Option<f64>,
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<FocusTarget>,
 }
@@ -107,6 +109,7 @@ impl Default for Counter {
             alt_is_held: false,
             undo: Undo::default(),
             typed_into: None,
+            went_on_at: None,
             focus: Some(FIRST),
         }
     }
@@ -219,6 +222,7 @@ impl Counter {
         self.keep_keys(ui, context);
         self.forget_steps(ui);
         let shown = self.frame_ui(ui, context);
+        self.go_on_from_choice(ui, context);
         let by_pointer = match shown {
             Some(Asked::Command(command)) => self.run(ui, context, command),
             Some(Asked::Intent(intent)) => Some(intent),

@@ -26,15 +26,11 @@ pub(super) enum FocusTarget {
     SameHolder,
     /// A line of the check list.
     Check(usize),
+    /// The button that issues.
+    Issue,
 }
 
 impl FocusTarget {
-    /// Whether a widget is that of a field.
-    pub(super) fn is_field(id: egui::Id) -> bool {
-        let mut fields = Field::ALL.into_iter();
-        fields.any(|field| Self::Field(field).id() == id)
-    }
-
     /// Returns the identity of the widget there.
     pub(super) fn id(self) -> egui::Id {
         egui::Id::unique(("spot", format!("{self:?}")))

@@ -49,7 +49,10 @@ impl Counter {
             FormCommand::BirthUnknown => self.session.case().toggle_birth(),
             FormCommand::TakeUp => return self.take_up(context),
             FormCommand::NameLine => self.toggle_lines(ui),
-            FormCommand::Check(place) => self.tick(place),
+            FormCommand::Check(place) => {
+                self.tick(place);
+                self.go_on_from_check(ui, context);
+            }
         }
         None
     }

@@ -1,6 +1,6 @@
 //! Where the keys go: to what is typed in, to what stands over it, and back again.
 
-use egui::{Event, FocusDirection, Key, Modifiers, Ui, text_edit::TextEditState};
+use egui::{Event, Key, Modifiers, Ui, text_edit::TextEditState};
 
 use super::{
     command::take_key,
@@ -8,7 +8,6 @@ use super::{
     placed_command::Place,
     screens::queue,
     session::FocusTarget,
-    widgets::is_text,
 };
 use crate::{
     domain::Field,
@@ -36,23 +35,6 @@ impl Counter {
         }
         if !open && place == Place::Queue && struck && self.queue.clear_search() {
             ui.input_mut(|input| take_key(input, escape));
-        }
-    }
-
-    /// Lets Enter go from a line of the form to the next field; a list opens by it, and a button is pressed.
-    pub(super) fn enter(&self, ui: &Ui, context: ViewContext<'_>) {
-        let focused = ui.memory(egui::Memory::focused);
-        let in_line = self.place(context) == Place::Form
-            && !self.covered()
-            && self.question.is_none()
-            && focused.is_some_and(|id| FocusTarget::is_field(id) && is_text(ui, id));
-        if in_line && ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Enter))) {
-            let is_first = focused == Some(FIRST.id());
-            if is_first && self.session.is_empty() {
-                // It has run on from the customer before.
-                return;
-            }
-            ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
         }
     }
 

@@ -38,10 +38,10 @@ impl KeyQueue {
                 self.held.push_front(event);
                 break;
             }
-            let by_shortcut = is_shortcut(&event);
+            let has_text = is_shortcut(&event) || is_press_of(&event, Key::Space);
             events.push(event);
             // Alt+1 also arrives as the text "1", which must not stay behind.
-            let text = |next: &mut Event| by_shortcut && matches!(next, Event::Text(_));
+            let text = |next: &mut Event| has_text && matches!(next, Event::Text(_));
             events.extend(self.held.pop_front_if(text));
             self.settling = frames;
             break;
@@ -83,10 +83,12 @@ fn frames_to_settle(event: &Event) -> Option<u8> {
         // A list opens, then its search line asks for the focus, then has it; so does what is missing.
         return Some(2);
     }
-    // The next frame has the focus already, and takes the next command. A list hears one step a frame.
+    // The next frame has the focus already, and takes the next command. A list hears one step a frame; the space bar
+    // ticks, and goes on to the next box.
     let moves = matches!(
         key,
         Key::Tab
+            | Key::Space
             | Key::Escape
             | Key::ArrowUp
             | Key::ArrowDown

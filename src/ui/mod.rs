@@ -23,6 +23,7 @@ mod list_commands;
 mod messages;
 mod next_step;
 mod noted;
+mod onward;
 mod order;
 mod placed_command;
 mod scene;

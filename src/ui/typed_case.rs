@@ -6,7 +6,7 @@ use jiff::{ZonedDateTime, civil::Date};
 
 use crate::domain::{
     Draft, DraftLimits, Error, EventDraft, Fault, Field, Kind, NamePart, Person, Question,
-    Statement, TransliterationDraft, visit_rules,
+    Statement, TransliterationDraft, dose::BasisDraft, visit_rules,
 };
 
 use super::{
@@ -33,6 +33,8 @@ pub(super) struct Case {
     /// Whether one of them was emptied and left.
     line_emptied: bool,
     touched: BTreeSet<Field>,
+    /// Its fields as they stand on the screen, one after the other.
+    placed: Vec<Field>,
     /// For how many frames it has stood on the screen, as far as that matters.
     frames: u8,
     submitted: bool,
@@ -288,14 +290,29 @@ impl Case {
         }
     }
 
-    /// Notes that it was drawn.
-    pub(super) fn drawn(&mut self) {
+    /// Returns its fields in the order in which they stand on the screen.
+    pub(super) fn placed(&self) -> &[Field] {
+        &self.placed
+    }
+
+    /// Notes that it was drawn, and with which fields.
+    pub(super) fn drawn(&mut self, placed: Vec<Field>) {
+        self.placed = placed;
         self.frames = self.frames.saturating_add(1).min(SETTLED);
     }
 
     /// Notes that issuing was tried.
     pub(super) fn submit(&mut self) {
         self.submitted = true;
+    }
+
+    /// Takes the answer to what came before that is the usual one, where nobody has given any.
+    pub(super) fn answer_as_usual(&mut self) {
+        if let EventDraft::Vaccination(draft) = &mut self.draft.event
+            && let Some(before) = draft.dose.usual(draft.product)
+        {
+            draft.dose.answer(BasisDraft::Before(before));
+        }
     }
 
     /// Whether staff have said that a correction is still about the same person; `None` where that is not asked.

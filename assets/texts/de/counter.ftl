@@ -88,6 +88,7 @@ optional = optional
 hint-date = TT.MM.JJJJ
 hint-time = z. B. 14:32
 hint-choose = Bitte wählen
+hint-usual = Mit Eingabe: { $answer }
 hint-reason = Warum keine Regel passt, etwa: Serie im Ausland mit drei Dosen
 hint-search = Suchen
 help-names = Alle Vornamen, auch der zweite
@@ -542,6 +543,9 @@ help-arrows = In der Liste wählen
 help-scroll-key = Umschalt+Bild
 help-scroll = Seite, gewählten Vorgang und Meldungen blättern
 help-open = Öffnen
+help-onward = Weiter zur nächsten offenen Angabe, am Ende ausstellen
+help-tick-key = Leertaste
+help-tick = Abhaken und weiter
 
 # Was ein Versuch angetroffen hat (trouble-…) und was jetzt zu tun ist (todo-…): immer paarweise.
 trouble-offline = Die Theke hat kein Netz

@@ -88,6 +88,7 @@ optional = optional
 hint-date = DD.MM.YYYY
 hint-time = e.g. 14:32
 hint-choose = Please choose
+hint-usual = By Enter: { $answer }
 hint-reason = Why no rule fits, such as: a series of three doses abroad
 hint-search = Search
 help-names = All given names, the second too
@@ -536,6 +537,9 @@ help-arrows = Choose in the list
 help-scroll-key = Shift+Page
 help-scroll = Scroll the page, the chosen case and reports
 help-open = Open
+help-onward = On to what is still open, at the end issue
+help-tick-key = Space bar
+help-tick = Tick and go on
 
 # What an attempt met (trouble-…) and what to do now (todo-…): always in pairs.
 trouble-offline = The counter has no network

@@ -108,6 +108,22 @@ impl DoseDraft {
         }
     }
 
+    /// Returns what came before it as a rule, where that was not said and the rules give numbers for it without a question.
+    ///
+    /// Of a first dose an infection before it decides, which is as usual as none.
+    pub fn usual(&self, product: Option<&Product>) -> Option<Before> {
+        let is_open = self.basis == BasisDraft::Unanswered;
+        let number = self.number().filter(|number| is_open && *number > 1)?;
+        let this = product?.family;
+        let before = rules::befores(Some(number), Some(this))
+            .into_iter()
+            .next()?;
+        match find(before, number, this) {
+            Finding::Proposal { rule, .. } => (!rule.confirm).then_some(before),
+            Finding::NoNumbers(_) => None,
+        }
+    }
+
     /// Returns what the rules say of it, once there is an answer for them.
     pub fn finding(&self, product: Option<&Product>) -> Option<Finding> {
         match self.basis {

@@ -65,6 +65,10 @@ fn keys_ui(ui: &mut Ui, groups: &[Group], context: ViewContext<'_>, texts: &Text
                     row(ui, "help-arrows-key", "help-arrows");
                     row(ui, "key-enter", "help-open");
                 }
+                Some(Place::Form) => {
+                    row(ui, "key-enter", "help-onward");
+                    row(ui, "help-tick-key", "help-tick");
+                }
                 Some(_) => {}
             }
             for command in Command::ALL {

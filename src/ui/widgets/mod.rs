@@ -20,7 +20,7 @@ pub(super) use label::{
 };
 pub(super) use qr::Qr;
 pub(super) use scrolled::{ScrollKeys, scrolled};
-pub(super) use select::{Choice, Search, is_open, select};
+pub(super) use select::{Choice, Search, is_open, open, select};
 pub(super) use table::{Cell, Clicked, Head, Keys, Row, Sorted, Table, table};
 
 use egui::{CornerRadius, Id, Response, Stroke, StrokeKind, Ui};
@@ -40,9 +40,18 @@ pub(super) fn focus_ring(ui: &Ui, response: &Response) {
     }
 }
 
+/// Notes that a key has sent the focus on, so that its ring shows.
+pub(super) fn moved_by_key(ui: &Ui) {
+    ui.data_mut(|data| data.insert_temp(by_keyboard_id(), true));
+}
+
+fn by_keyboard_id() -> Id {
+    Id::unique("focus-by-keyboard")
+}
+
 /// Whether the focus was last moved by the keyboard.
 fn by_keyboard(ui: &Ui) -> bool {
-    let id = Id::unique("focus-by-keyboard");
+    let id = by_keyboard_id();
     let before: bool = ui.data(|data| data.get_temp(id).unwrap_or(false));
     let now = ui.input(|input| {
         (before || input.key_pressed(egui::Key::Tab)) && !input.pointer.any_pressed()

@@ -114,9 +114,22 @@ pub(in crate::ui) fn select<T: Clone>(
     (response, picked)
 }
 
-/// Opens a list by a key on its field; its search begins with what was typed.
+/// Opens the list of a choice when it is drawn next.
+pub(in crate::ui) fn open(ui: &Ui, id: Id) {
+    ui.data_mut(|data| data.insert_temp(id.with(OPENS), ()));
+}
+
+/// Opens a list by a key on its field, or because it was asked for; its search begins with what was typed.
 fn open_by_key(ui: &Ui, id: Id) {
     let field = field_id(ui, id);
+    if ui
+        .data_mut(|data| data.remove_temp::<()>(id.with(OPENS)))
+        .is_some()
+    {
+        ui.data_mut(|data| data.remove::<String>(id.with(SEARCH)));
+        Popup::open_id(ui.ctx(), list_id(field));
+        return;
+    }
     let has_keys = ui.is_enabled() && ui.memory(|memory| memory.has_focus(field));
     if !has_keys || ComboBox::is_open(ui.ctx(), field) {
         return;
@@ -333,6 +346,8 @@ fn soften(ui: &mut Ui) {
     widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
 }
 
+/// What is added to the identifier of a choice that is to open.
+const OPENS: &str = "opens";
 /// What its search line adds to the identifier of a choice.
 const SEARCH: &str = "search";
 /// Rows beyond this are found by typing.

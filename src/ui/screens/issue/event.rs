@@ -9,6 +9,7 @@ use crate::{
 
 use super::{
     super::super::{
+        onward,
         session::FocusTarget,
         theme,
         widgets::{Choice, Search, segmented, segments, select, spoken},
@@ -174,6 +175,7 @@ impl Form<'_> {
             );
             if let Some(code) = picked {
                 draft.device = Some(code.to_owned());
+                onward::chosen(ui, Field::TestDevice);
             }
             remember(ui, FocusTarget::Field(Field::TestDevice), &response);
             response
@@ -276,6 +278,9 @@ fn segments_ui<T: Copy + PartialEq>(
     let lost = responses.iter().any(egui::Response::lost_focus);
     if lost && !responses.iter().any(egui::Response::has_focus) {
         case.touch(which);
+    }
+    if picked.is_some() {
+        onward::chosen(ui, which);
     }
     picked.flatten()
 }

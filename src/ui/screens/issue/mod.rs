@@ -11,6 +11,7 @@ use super::super::{
     checks::Check,
     command::Command,
     corrected::Corrected,
+    onward,
     session::{Case, FocusTarget},
     theme,
     widgets::{
@@ -63,7 +64,8 @@ pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, context: ViewContext<'_>, 
                 });
             }
         });
-        form.case.drawn();
+        let placed = form.placed;
+        form.case.drawn(placed);
     });
 }
 
@@ -137,6 +139,7 @@ impl Form<'_> {
                 .inner;
             if response.changed() {
                 self.case.confirm(&question, ticked);
+                onward::ticked(ui, spot, ticked);
             }
             remember(ui, spot, &response);
         }
@@ -196,10 +199,12 @@ impl Form<'_> {
                 };
                 let missed = (submitted && !ticked).then(|| texts.get("checks-missing"));
                 let response = tick(ui, &mut ticked, tool, missed.as_deref());
+                let spot = FocusTarget::Check(place);
                 if response.changed() {
                     self.case.tick(*check, ticked);
+                    onward::ticked(ui, spot, ticked);
                 }
-                remember(ui, FocusTarget::Check(place), &response);
+                remember(ui, spot, &response);
                 if unlike.is_some() {
                     ui.end_row();
                 } else {
@@ -233,6 +238,7 @@ impl Form<'_> {
         let response = tick(ui, &mut ticked, tool, missed.as_deref());
         if response.changed() {
             self.case.confirm_holder(ticked);
+            onward::ticked(ui, FocusTarget::SameHolder, ticked);
         }
         remember(ui, FocusTarget::SameHolder, &response);
     }

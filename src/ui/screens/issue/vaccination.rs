@@ -10,6 +10,7 @@ use crate::domain::{
 
 use super::{
     super::super::{
+        onward,
         session::FocusTarget,
         theme,
         widgets::{Choice, Help, Search, field, is_open, select, text_edit},
@@ -94,6 +95,7 @@ impl Form<'_> {
             );
             if let Some(product) = picked {
                 draft.choose(product);
+                onward::chosen(ui, Field::Product);
             }
             remember(ui, FocusTarget::Field(Field::Product), &response);
             response
@@ -123,7 +125,7 @@ impl Form<'_> {
             BasisDraft::ByHand { .. } => Some(by_hand.clone()),
             BasisDraft::Unanswered | BasisDraft::Numbers { .. } => None,
         };
-        let (label, hint) = (texts.get("field-history"), texts.get("hint-choose"));
+        let (label, hint) = (texts.get("field-history"), self.history_hint(ui));
         let help = Help {
             label: &label,
             aside: "".into(),
@@ -154,6 +156,7 @@ impl Form<'_> {
                 && let Some(draft) = vaccination(self.case)
             {
                 draft.dose.answer(basis);
+                onward::chosen(ui, Field::History);
             }
             if response.lost_focus() && !is_open(ui, id) {
                 self.case.touch(Field::History);
@@ -161,6 +164,22 @@ impl Form<'_> {
             remember(ui, FocusTarget::Field(Field::History), &response);
             response
         });
+    }
+
+    /// What stands for an answer: that Enter takes the usual one from beside the number, or that one is to be chosen.
+    fn history_hint(&mut self, ui: &Ui) -> String {
+        let texts = self.texts;
+        let in_number = ui.memory(|it| it.has_focus(FocusTarget::Field(Field::Dose).id()));
+        let draft = vaccination(self.case).filter(|_| in_number);
+        let usual = draft.and_then(|draft| {
+            let before = draft.dose.usual(draft.product)?;
+            let family = draft.product.map(|product| product.family);
+            Some(words::before(texts, before, draft.dose.number(), family))
+        });
+        usual.map_or_else(
+            || texts.get("hint-choose"),
+            |answer| texts.with("hint-usual", &[("answer", answer.as_str().into())]),
+        )
     }
 
     fn number_ui(&mut self, ui: &mut Ui) {

@@ -1,0 +1,179 @@
+//! Enter goes on through the form: to the next field that is open, then to what is to be ticked, then to the button that
+//! issues. It ticks nothing itself, and struck twice in a row it is one Enter.
+
+use egui::{Event, Id, Key, Modifiers, Ui};
+
+use super::{
+    ViewContext,
+    command::take_key,
+    counter::{Counter, FIRST},
+    focus_target::{FocusTarget, focus},
+    placed_command::Place,
+    seen::TO_BE_SEEN,
+    typed_case::Case,
+    widgets,
+};
+use crate::domain::{EventDraft, Field};
+
+impl Counter {
+    /// Lets Enter go on from a line of the form; a list opens by it, and a button is pressed.
+    ///
+    /// Of the dose it takes the answer that stands beside it.
+    pub(super) fn enter(&mut self, ui: &Ui, context: ViewContext<'_>) {
+        if self.place(context) != Place::Form || self.covered() || self.question.is_some() {
+            return;
+        }
+        let enter = (Modifiers::NONE, Key::Enter);
+        let (now, typed) = ui.input(|input| {
+            let typed = |event: &Event| matches!(event, Event::Text(_) | Event::Paste(_));
+            (input.time, input.events.iter().any(typed))
+        });
+        if typed {
+            self.went_on_at = None;
+        }
+        if self.went_on_at.is_some_and(|at| now - at < TO_BE_SEEN) {
+            ui.input_mut(|input| take_key(input, enter));
+            return;
+        }
+        let focused = ui.memory(egui::Memory::focused);
+        let mut fields = Field::ALL.into_iter();
+        let field = fields.find(|field| focused == Some(FocusTarget::Field(*field).id()));
+        let Some(field) = field.filter(|_| focused.is_some_and(|id| widgets::is_text(ui, id)))
+        else {
+            return;
+        };
+        if !ui.input_mut(|input| take_key(input, enter)) {
+            return;
+        }
+        let is_first = FocusTarget::Field(field) == FIRST;
+        if is_first && self.session.is_empty() {
+            // It has run on from the customer before.
+            return;
+        }
+        if field == Field::Dose {
+            self.session.case().answer_as_usual();
+        }
+        let spot = self.next_spot(FocusTarget::Field(field), context);
+        self.went_on_at = Some(now);
+        go(ui, spot);
+        focus(ui, spot);
+    }
+
+    /// Goes on from what was chosen or ticked by a key in this frame.
+    pub(super) fn go_on_from_choice(&mut self, ui: &Ui, context: ViewContext<'_>) {
+        let id = Id::unique(CHOSEN);
+        let Some(chosen) = ui.data(|data| data.get_temp::<FocusTarget>(id)) else {
+            return;
+        };
+        ui.data_mut(|data| data.remove::<FocusTarget>(id));
+        let spot = self.next_spot(chosen, context);
+        let is_field = matches!(chosen, FocusTarget::Field(_));
+        self.went_on_at = is_field.then(|| ui.input(|input| input.time));
+        go(ui, spot);
+        self.focus = Some(spot);
+    }
+
+    /// Goes to the button that issues where a check was ticked by its key, and nothing is left.
+    pub(super) fn go_on_from_check(&mut self, ui: &Ui, context: ViewContext<'_>) {
+        self.session.refresh(context);
+        if self.session.case().left() == 0 {
+            go(ui, FocusTarget::Issue);
+            self.focus = Some(FocusTarget::Issue);
+        }
+    }
+
+    fn next_spot(&mut self, after: FocusTarget, context: ViewContext<'_>) -> FocusTarget {
+        self.session.refresh(context);
+        self.session.case().next_spot(after)
+    }
+}
+
+impl Case {
+    /// Returns where to go on after a spot: fields first, from there on and then from the beginning, so that whoever types
+    /// without a look types into none that asks for a yes.
+    fn next_spot(&self, after: FocusTarget) -> FocusTarget {
+        let spots = |is: &dyn Fn(Field) -> bool| -> Vec<FocusTarget> {
+            let fields = self.placed().iter().copied().filter(|field| is(*field));
+            fields.map(FocusTarget::Field).collect()
+        };
+        let tick = self.open_tick().map(FocusTarget::Check);
+        let of_a_field = matches!(after, FocusTarget::Field(_));
+        // Which numbers they are is asked before the reason.
+        let numbers = FocusTarget::Field(Field::Doses);
+        let by_hand = after == FocusTarget::Field(Field::History) && self.is_faulty(Field::Doses);
+        let all = spots(&|_| true);
+        let place = all.iter().position(|spot| *spot == after);
+        let later = place
+            .and_then(|place| all.get(place + 1..))
+            .unwrap_or_default();
+        let open = spots(&|field| self.is_open(field));
+        let open = later.iter().copied().find(|spot| open.contains(spot));
+        let mut faulty = spots(&|field| self.is_faulty(field)).into_iter();
+        by_hand
+            .then_some(numbers)
+            .or(open)
+            .or(tick.filter(|_| !of_a_field))
+            .or_else(|| faulty.find(|spot| *spot != after))
+            .or(tick)
+            .or_else(|| self.first_missing().filter(|spot| *spot != after))
+            .unwrap_or(FocusTarget::Issue)
+    }
+
+    /// Returns the first check that is not ticked.
+    fn open_tick(&self) -> Option<usize> {
+        let mut checks = self.checks().iter();
+        checks.position(|check| !self.is_ticked(*check))
+    }
+
+    /// Whether a field is to be typed into yet. One with a proposal is not.
+    fn is_open(&self, field: Field) -> bool {
+        self.is_faulty(field) || self.is_left_out(field)
+    }
+
+    /// Whether a field is wrong or missing; not where something is only asked about it.
+    fn is_faulty(&self, field: Field) -> bool {
+        let mut errors = self.errors().iter();
+        errors.any(|error| error.field == field && error.fault.question().is_none())
+    }
+
+    /// Whether nothing stands in a field that may be empty.
+    fn is_left_out(&self, field: Field) -> bool {
+        let is_blank = |text: &str| text.trim().is_empty();
+        match (field, &self.draft.event) {
+            (Field::FamilyName, _) => is_blank(&self.draft.family_name),
+            (Field::GivenName, _) => is_blank(&self.draft.given_name),
+            (Field::TestName, EventDraft::Test(test)) => is_blank(&test.name),
+            (Field::TestCentre, EventDraft::Test(test)) => is_blank(&test.centre),
+            _ => false,
+        }
+    }
+}
+
+/// Notes that a field's choice was made, where that was done by Enter: it goes on.
+pub(super) fn chosen(ui: &Ui, field: Field) {
+    if ui.input(|input| input.key_pressed(Key::Enter)) {
+        note(ui, FocusTarget::Field(field));
+    }
+}
+
+/// Notes that something was ticked, where that was done by the space bar: it goes on to the next.
+pub(super) fn ticked(ui: &Ui, spot: FocusTarget, ticked: bool) {
+    if ticked && ui.input(|input| input.key_pressed(Key::Space)) {
+        note(ui, spot);
+    }
+}
+
+fn note(ui: &Ui, spot: FocusTarget) {
+    ui.data_mut(|data| data.insert_temp(Id::unique(CHOSEN), spot));
+}
+
+/// Has the list at a spot open, and the ring around it show.
+fn go(ui: &Ui, spot: FocusTarget) {
+    let lists = [Field::Product, Field::History, Field::TestDevice];
+    if lists.map(FocusTarget::Field).contains(&spot) {
+        widgets::open(ui, spot.id());
+    }
+    widgets::moved_by_key(ui);
+}
+
+const CHOSEN: &str = "chosen by a key";
