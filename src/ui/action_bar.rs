@@ -23,7 +23,7 @@ use crate::{
         seen::Foot,
         theme::COUNTDOWN,
         view_context::ViewContext,
-        view_model::Printing,
+        view_model::{LightState, Printing},
     },
 };
 
@@ -56,6 +56,7 @@ impl Counter {
                     let saves = matches!(
                         command,
                         Command::Print
+                            | Command::PrintAndGoOn
                             | Command::PrintReady
                             | Command::SavePdf
                     );
@@ -135,7 +136,14 @@ impl Counter {
             Place::Result if is_out(&issued) => {
                 vec![Command::NextCustomer, Command::Print, Command::SavePdf]
             }
-            Place::Result => vec![Command::Print, Command::NextCustomer, Command::SavePdf],
+            Place::Result => {
+                // Where it probably comes out, nobody has to wait for it here.
+                let printer = context.status.printer.map(|light| light.state);
+                let both = printer == Some(LightState::Works) && !issued.is_empty();
+                let both = both.then_some(Command::PrintAndGoOn);
+                let rest = [Command::Print, Command::NextCustomer, Command::SavePdf];
+                both.into_iter().chain(rest).collect()
+            }
             Place::Shown if is_out(&held) => vec![
                 Command::HandOver,
                 Command::Print,

@@ -36,6 +36,7 @@ pub(super) enum Command {
     Withdraw,
     Agree,
     Print,
+    PrintAndGoOn,
     PrintReady,
     TryNow,
     OrderTurned,
@@ -58,8 +59,9 @@ pub(super) enum Command {
 
 impl Command {
     /// Lists all, in the order of F1.
-    pub(super) const ALL: [Self; 45] = [
+    pub(super) const ALL: [Self; 46] = [
         Self::Issue,
+        Self::PrintAndGoOn,
         Self::Print,
         Self::SavePdf,
         Self::SamePerson,
@@ -114,6 +116,8 @@ impl Command {
         let alt = |key| KeyboardShortcut::new(Modifiers::ALT, key);
         match self {
             Self::Issue => ("cmd-issue", icon::BADGE_CHECK, ctrl(Key::Enter)),
+            // The key of the next step: it has this one where it shows.
+            Self::PrintAndGoOn => ("cmd-print-and-go-on", icon::PRINTER, ctrl(Key::Enter)),
             Self::Print => ("cmd-print", icon::PRINTER, ctrl(Key::P)),
             Self::SavePdf => ("cmd-save-pdf", icon::DOWNLOAD, ctrl(Key::S)),
             Self::SamePerson => ("cmd-same-person", icon::PLUS, ctrl(Key::D)),

@@ -137,10 +137,12 @@ impl Counter {
 
     /// Why a command that would put away an unread number or certificate does nothing yet; nothing for any other.
     pub(super) fn keeps_unread(command: Command, place: Place) -> Option<&'static str> {
-        use Command::{Correct, HandOver, NextCustomer, NextPerson, SamePerson, Withdraw};
+        use Command::{
+            Correct, HandOver, NextCustomer, NextPerson, PrintAndGoOn, SamePerson, Withdraw,
+        };
         match place {
             Place::QueuedVisit | Place::Result => {
-                let onward = [NextCustomer, NextPerson, SamePerson, Correct];
+                let onward = [NextCustomer, NextPerson, SamePerson, Correct, PrintAndGoOn];
                 onward.contains(&command).then_some(UNSEEN)
             }
             Place::Queue | Place::Shown => {

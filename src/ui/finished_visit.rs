@@ -61,6 +61,10 @@ impl Counter {
         let numbers: Vec<PickupNumber> = issued.numbers().collect();
         match command {
             IssuedCommand::Print => return Some(Intent::Print(numbers)),
+            IssuedCommand::PrintAndGoOn => {
+                self.begin(Session::default());
+                return Some(Intent::PrintAndGoOn(numbers));
+            }
             IssuedCommand::SavePdf => return Some(Intent::SavePdf(numbers)),
             IssuedCommand::HandOver => {
                 let numbers = Self::to_hand_over(issued, context);

@@ -47,6 +47,8 @@ pub enum Intent {
     Look(Vec<PickupNumber>),
     /// Print these certificates.
     Print(Vec<PickupNumber>),
+    /// Print these certificates; the customer leaves with what comes out, and the next one's visit begins.
+    PrintAndGoOn(Vec<PickupNumber>),
     /// Cancel the print that shows.
     CancelPrint,
     /// What became of the print has been read.

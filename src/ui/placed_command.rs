@@ -103,6 +103,8 @@ pub(super) enum QueuedCommand {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum IssuedCommand {
     Print,
+    /// Prints, and lets the customer leave with what comes out.
+    PrintAndGoOn,
     SavePdf,
     HandOver,
     PreviousCase,
@@ -201,7 +203,8 @@ const ISSUED: [(Command, IssuedCommand); 5] = [
 ];
 
 /// On those issued just now.
-const RESULT: [(Command, IssuedCommand); 3] = [
+const RESULT: [(Command, IssuedCommand); 4] = [
+    (Command::PrintAndGoOn, IssuedCommand::PrintAndGoOn),
     (Command::SamePerson, IssuedCommand::SamePerson),
     (Command::NextPerson, IssuedCommand::NextPerson),
     (Command::NextCustomer, IssuedCommand::NextCustomer),

@@ -17,6 +17,7 @@ mod bus;
 mod clipboard;
 mod first;
 mod heard;
+mod keystrokes;
 #[expect(dead_code, reason = "the tests of printing use all of it")]
 #[path = "../support/printer.rs"]
 mod printer;

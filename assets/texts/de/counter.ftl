@@ -669,6 +669,7 @@ print-login-then = Bitte bei den Druckern anmelden (F9), dann wird gedruckt
 print-no-printer = Kein Drucker eingerichtet, als PDF gespeichert: { $path }
 print-opened = Kein Drucker eingerichtet, als PDF gespeichert und geöffnet, bitte dort drucken: { $path }
 cmd-print = Drucken
+cmd-print-and-go-on = Drucken, nächster Kunde
 cmd-cancel-print = Abbrechen
 cmd-put-away = Druck abbrechen oder Meldung schließen
 

@@ -663,6 +663,7 @@ print-login-then = Please log in at the printers (F9), it is printed then
 print-no-printer = No printer is set up, saved as a PDF: { $path }
 print-opened = No printer is set up, saved as a PDF and opened, please print it there: { $path }
 cmd-print = Print
+cmd-print-and-go-on = Print, next customer
 cmd-cancel-print = Cancel
 cmd-put-away = Cancel printing or close the message
 

@@ -149,6 +149,14 @@ impl App {
         match intent {
             Intent::Issue(visit) => self.issue(visit),
             Intent::Print(numbers) => self.print_certificates(numbers),
+            Intent::PrintAndGoOn(numbers) => {
+                // What is still to be read from the queue is in no printer yet.
+                let at_hand = !self.certificates_of(&numbers).is_empty();
+                self.print_certificates(numbers.clone());
+                if at_hand {
+                    self.go_on(&numbers);
+                }
+            }
             Intent::AskPrinters => self.ask_printers(),
             Intent::ChoosePrinter(purpose, chosen) => self.choose_printer(purpose, &chosen),
             Intent::ForgetPrinter(printer) => self.forget_printer(&printer),
@@ -159,11 +167,7 @@ impl App {
             Intent::SavePdf(numbers) => self.save_shown(&numbers),
             Intent::FurtherCase => self.put_away(),
             Intent::LookAway => self.look_away(),
-            Intent::NextCustomer(numbers) => {
-                self.put_away();
-                self.print_queue.leave_behind();
-                self.leave_with(&numbers);
-            }
+            Intent::NextCustomer(numbers) => self.go_on(&numbers),
             Intent::SwitchLanguage(language) => {
                 self.language = language;
                 (self.notice, self.taken_away) = (None, None);
@@ -323,6 +327,13 @@ impl App {
         self.certificates
             .retain(|(number, _)| shown.contains(number));
         self.print_queue.tidy();
+    }
+
+    /// The next customer's visit begins; who was served goes with these.
+    fn go_on(&mut self, numbers: &[PickupNumber]) {
+        self.put_away();
+        self.print_queue.leave_behind();
+        self.leave_with(numbers);
     }
 
     /// The customer goes with these certificates, as far as they are ready and did not fail to print.

@@ -68,7 +68,7 @@ impl App {
     }
 
     /// Returns the certificates of these numbers, or none where one of them is not at hand.
-    fn certificates_of(&self, numbers: &[PickupNumber]) -> Vec<(PickupNumber, Issued)> {
+    pub(super) fn certificates_of(&self, numbers: &[PickupNumber]) -> Vec<(PickupNumber, Issued)> {
         let find = |number: &PickupNumber| {
             let mut all = self.certificates.iter();
             all.find(|(known, _)| known == number).cloned()
