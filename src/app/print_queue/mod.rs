@@ -329,7 +329,8 @@ impl PrintQueue {
         Some(Duration::from_secs_f64((next - now).clamp(0.0, DONE_TIME)))
     }
 
-    /// Says how far the print is that matters most: one that needs somebody, else the latest.
+    /// Says how far the print is that matters most: one that needs somebody, first of all that of whoever stands at the
+    /// counter, else the latest.
     pub(super) fn say(&self, language: Language) -> Option<Printing> {
         Some(status_text::say(self.shown()?, language))
     }
@@ -342,9 +343,11 @@ impl PrintQueue {
             ) || print.cancel == Cancel::Refused && !print.is_over()
                 || print.is_over() && !print.is_done()
         };
-        self.prints
-            .iter()
-            .find(needs)
+        let prints = || self.prints.iter();
+        prints()
+            .filter(needs)
+            .find(|print| !print.is_left)
+            .or_else(|| prints().find(needs))
             .or_else(|| self.prints.last())
     }
 }
@@ -497,6 +500,22 @@ mod tests {
         print_queue.take(id, report);
         assert_eq!(state(&print_queue), PrintState::Failed);
         assert_eq!(print_queue.certificates().failed, [number(7)]);
+    }
+
+    #[test]
+    fn what_went_wrong_for_whoever_stands_there_is_told_first() {
+        let mut print_queue = printing(&[1]);
+        let jam = spool::Reason::of(spool::Cause::Jam);
+        print_queue.take(1, Report::Progress(Progress::Waiting(vec![jam])));
+        print_queue.leave_behind();
+        let mut other = printing(&[2]).prints.remove(0);
+        other.id = 2;
+        print_queue.prints.push(other);
+        assert_eq!(state(&print_queue), PrintState::NeedsYou);
+        print_queue.take(2, Report::Over(Ended::Fault(spool::Error::Unreachable)));
+        assert_eq!(state(&print_queue), PrintState::Failed);
+        print_queue.dismiss();
+        assert_eq!(state(&print_queue), PrintState::NeedsYou);
     }
 
     #[test]
