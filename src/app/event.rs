@@ -83,6 +83,8 @@ pub(super) enum Event {
     LoginTried(spool::Target, spool::Login, Result<(), spool::Error>),
     /// Finished certificates to be printed.
     ToPrint {
+        /// All that were asked for.
+        asked: Vec<PickupNumber>,
         /// Those that were drawn and read back.
         issued: Vec<(PickupNumber, Issued)>,
         /// Those that could not be.

@@ -127,6 +127,8 @@ pub(super) struct PrintQueue {
     leaving: BTreeSet<PickupNumber>,
     /// What is to be saved because the system has no printer.
     unprinted: VecDeque<PrintBatch>,
+    /// What was asked for and is not here yet: the worker opens it first.
+    coming: Vec<(Document, PickupNumber)>,
 }
 
 impl PrintQueue {
@@ -142,6 +144,31 @@ impl PrintQueue {
     pub(super) fn is_of_certificates(&self, id: u32) -> bool {
         let mut prints = self.prints.iter();
         prints.any(|print| print.id == id && print.document == Document::Certificate)
+    }
+
+    /// Notes what is asked for; returns what of it is neither coming nor being printed already.
+    pub(super) fn expect(
+        &mut self,
+        document: Document,
+        mut numbers: Vec<PickupNumber>,
+    ) -> Vec<PickupNumber> {
+        let under_way = self.under_way(document);
+        let comes = |number: PickupNumber| self.coming.contains(&(document, number));
+        numbers.retain(|number| !under_way.contains(number) && !comes(*number));
+        let coming = numbers.iter().map(|number| (document, *number));
+        self.coming.extend(coming);
+        numbers
+    }
+
+    /// What was asked for is here, or does not come.
+    pub(super) fn arrives(&mut self, document: Document, numbers: &[PickupNumber]) {
+        self.coming
+            .retain(|(of, number)| *of != document || !numbers.contains(number));
+    }
+
+    /// Nobody knows what of all that was asked for still comes.
+    pub(super) fn expect_nothing(&mut self) {
+        self.coming.clear();
     }
 
     /// Prints beside the window what of it is not being printed already; `false` if all of it is.
@@ -428,7 +455,7 @@ mod tests {
         let mut print_queue = printing(&[1]);
         print_queue.cancel();
         let empty = spool::Reason::of(spool::Cause::PaperEmpty);
-        print_queue.take(1, Report::Progress(Progress::Waiting(vec![empty])));
+        print_queue.take(1, Report::Progress(Progress::Waiting(vec![jam])));
         assert_eq!(state(&print_queue), PrintState::Stopping);
         // Until the printer says that it does not, and again when it is asked once more.
         print_queue.take(1, Report::GoesOn);

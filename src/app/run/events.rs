@@ -14,7 +14,7 @@ use crate::{
         worker,
     },
     case::{CaseVersion, Output, PickupNumber, VisitId},
-    counter::{master_key, open},
+    counter::{master_key, open, print_setup::Document},
     domain::Statement,
     issue::{self, Issued},
     text::texts,
@@ -67,13 +67,21 @@ impl App {
                 }
                 self.tell(explain::of_fault(&fault));
             }
-            Event::ToPrint { issued, unfit } => {
+            Event::ToPrint {
+                asked,
+                issued,
+                unfit,
+            } => {
+                self.print_queue.arrives(Document::Certificate, &asked);
                 self.print_issued(issued);
                 if !unfit.is_empty() {
                     self.tell_of("unfit-to-print", unfit);
                 }
             }
-            Event::Slip(visit, pdf) => self.print_slip(visit, pdf),
+            Event::Slip(visit, pdf) => {
+                self.print_queue.arrives(Document::Slip, &[visit]);
+                self.print_slip(visit, pdf);
+            }
             Event::Print(id, report) => self.take_print(id, report),
             Event::Printer(seen) => self.printer = seen,
             Event::Printers(printers) => self.printers = Some(printers),
@@ -83,6 +91,7 @@ impl App {
                 self.correct(correction, *original, beside);
             }
             Event::Refused(fault) => {
+                self.print_queue.expect_nothing();
                 log(&fault);
                 self.tell_of(explain::of_refusal(&fault), explain::numbers_of(&fault));
             }
@@ -235,6 +244,7 @@ impl App {
     }
 
     fn lost(&mut self, name: &'static str) {
+        self.print_queue.expect_nothing();
         tracing::error!(job = name, "a job ended without a result");
         match name {
             worker::THREAD if self.is_opening() => self.scene.close(Closed::Shut),

@@ -178,7 +178,7 @@ impl App {
             Intent::DismissNotice => (self.notice, self.taken_away) = (None, None),
             Intent::Seen(id) => self.ask(Request::Seen(id)),
             Intent::StopWaiting(visit) => self.ask(Request::StopWaiting(visit)),
-            Intent::PrintSlip(visit) => self.ask(Request::Slip(visit)),
+            Intent::PrintSlip(visit) => self.ask_for_slip(visit),
             Intent::TryNow => self.ask(Request::TryNow),
             Intent::TryAgain(case) => self.ask(Request::TryAgain(case)),
             Intent::Look(numbers) => {

@@ -60,7 +60,12 @@ impl App {
     pub(super) fn print_certificates(&mut self, numbers: Vec<PickupNumber>) {
         let issued = self.certificates_of(&numbers);
         if issued.is_empty() {
-            self.ask(Request::ToPrint(numbers));
+            let new = self.print_queue.expect(Document::Certificate, numbers);
+            if new.is_empty() {
+                self.say_printed_already();
+            } else if !self.is_heard(Request::ToPrint(new)) {
+                self.print_queue.expect_nothing();
+            }
             return;
         }
         self.problem = None;
@@ -91,6 +96,23 @@ impl App {
         self.print(PrintBatch::of(issued, visit_of));
     }
 
+    /// Has the slip of a visit laid out and printed.
+    pub(super) fn ask_for_slip(&mut self, visit: PickupNumber) {
+        if self
+            .print_queue
+            .expect(Document::Slip, vec![visit])
+            .is_empty()
+        {
+            self.say_printed_already();
+        } else if !self.is_heard(Request::Slip(visit)) {
+            self.print_queue.expect_nothing();
+        }
+    }
+
+    fn say_printed_already(&mut self) {
+        self.notice = Some(texts(self.language).get("print-same"));
+    }
+
     /// Prints the slip of a visit.
     pub(super) fn print_slip(&mut self, visit: PickupNumber, pdf: Printable) {
         self.print(PrintBatch {
@@ -109,7 +131,7 @@ impl App {
             ),
             &self.jobs,
         ) {
-            self.notice = Some(texts(self.language).get("print-same"));
+            self.say_printed_already();
         }
     }
 

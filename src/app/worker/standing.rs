@@ -62,10 +62,10 @@ impl WorkerState<'_> {
     }
 
     /// Opens these, to be printed. One that cannot be opened keeps no other back.
-    pub(super) fn present_to_print(&self, numbers: &[PickupNumber]) {
+    pub(super) fn present_to_print(&self, asked: Vec<PickupNumber>) {
         let at = self.context.clock.now().timestamp();
         let (mut issued, mut unfit) = (Vec::new(), Vec::new());
-        let open = numbers.iter().filter(|number| !self.is_ending(**number));
+        let open = asked.iter().filter(|number| !self.is_ending(**number));
         for &number in open {
             match self.counter.pipeline.present(number, at) {
                 Ok(one) => issued.push((number, one)),
@@ -75,9 +75,11 @@ impl WorkerState<'_> {
                 }
             }
         }
-        self.context
-            .event_sender
-            .tell(Event::ToPrint { issued, unfit });
+        self.context.event_sender.tell(Event::ToPrint {
+            asked,
+            issued,
+            unfit,
+        });
     }
 
     pub(super) fn present(

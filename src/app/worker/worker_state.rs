@@ -281,7 +281,7 @@ impl<'a> WorkerState<'a> {
             Request::KeepDraft(visit) => self.keep_draft(&visit, at),
             Request::LeaveDraft(visit) => self.see_to_draft(Undone::Leave(visit)),
             Request::Output(numbers, output) => self.note_output(numbers, output, at),
-            Request::ToPrint(numbers) => self.present_to_print(&numbers),
+            Request::ToPrint(numbers) => self.present_to_print(numbers),
             Request::Show(numbers) => {
                 let shown = match self.present(&numbers) {
                     Ok(issued) => Event::Shown(numbers, issued),

@@ -195,3 +195,22 @@ fn the_next_dose_comes_with_its_product_and_what_came_before_it() {
     stage.until_says("3 von 3");
     assert_eq!(stage.rows().len(), 2);
 }
+
+#[test]
+fn a_slip_that_is_asked_for_twice_in_a_breath_is_printed_once() {
+    for key in [(Modifiers::NONE, Key::Enter), (Modifiers::COMMAND, Key::P)] {
+        let (mut stage, printer) = with_printer(Some("503"));
+        stage.issue(&Visitor::erika());
+        stage.until_says("Abholnummer");
+        stage.look();
+        stage.frame_with(&[key]);
+        stage.frame_with(&[key]);
+        stage.until("the next step is the next customer", |stage| {
+            has_focus(stage, "Nächster Kunde")
+        });
+        // Whatever has been asked for has come by then.
+        stage.leave();
+        stage.issue(&Visitor::max());
+        assert_eq!(printer.count(Operation::SendDocument), 1, "{key:?}");
+    }
+}
