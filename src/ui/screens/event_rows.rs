@@ -49,7 +49,7 @@ pub(super) fn of_event(event: &Event, context: ViewContext<'_>, texts: &Texts) -
                 ("field-sample-time", Some(time(at.time()))),
                 ("field-test-outcome", Some(outcome(test.detected(), texts))),
             ]);
-            rows.extend(test.centre().map(|centre| centre_row(centre)));
+            rows.extend(test.centre().map(centre_row));
             rows
         }
     }
