@@ -39,15 +39,7 @@ impl App {
             }
             Event::Issued(visit, issued) => self.issued(visit, issued),
             Event::QueuedVisit(visit, queued) => self.queued(visit, queued),
-            Event::NotTaken(visit, fault) => {
-                self.release(visit);
-                log(&fault);
-                if let Fault::Issue(issue::Error::TakenUpOtherwise(_)) = fault {
-                    // What stands in the form is another visit.
-                    self.counter.unname(visit);
-                }
-                self.tell_of(explain::of_fault(&fault), explain::numbers_of(&fault));
-            }
+            Event::NotTaken(visit, fault) => self.not_taken(visit, &fault),
             Event::NotEnded(ends, numbers, fault) => {
                 log(&fault);
                 self.tell_not_ended(ends, numbers, &fault);
@@ -59,14 +51,7 @@ impl App {
             Event::DraftNotTaken(visit, fault) => self.draft_not_taken(visit, fault.as_ref()),
             Event::Unfinished(unfinished) => self.offer(unfinished),
             Event::Shown(numbers, issued) => self.looked(&numbers, issued),
-            Event::NotShown(numbers, fault) => {
-                log(&fault);
-                if matches!(&self.scene, Scene::Looking(Look::Opening(asked), _) if *asked == numbers)
-                {
-                    self.look_away();
-                }
-                self.tell(explain::of_fault(&fault));
-            }
+            Event::NotShown(numbers, fault) => self.not_shown(&numbers, &fault),
             Event::ToPrint {
                 asked,
                 issued,
@@ -103,6 +88,26 @@ impl App {
             } => self.saved(notice, numbers, result),
             Event::JobLost(name) => self.lost(name),
         }
+    }
+
+    /// Says why a visit was not taken up; it can be issued again.
+    fn not_taken(&mut self, visit: VisitId, fault: &Fault) {
+        self.release(visit);
+        log(fault);
+        if let Fault::Issue(issue::Error::TakenUpOtherwise(_)) = fault {
+            // What stands in the form is another visit.
+            self.counter.unname(visit);
+        }
+        self.tell_of(explain::of_fault(fault), explain::numbers_of(fault));
+    }
+
+    /// Says why certificates of the queue do not show, and shows what showed before them.
+    fn not_shown(&mut self, numbers: &[PickupNumber], fault: &Fault) {
+        log(fault);
+        if matches!(&self.scene, Scene::Looking(Look::Opening(asked), _) if asked == numbers) {
+            self.look_away();
+        }
+        self.tell(explain::of_fault(fault));
     }
 
     fn tell_not_brought_back(&mut self, refused: Vec<(PickupNumber, Fault)>) {
