@@ -1,11 +1,6 @@
 //! What has happened, taken in: each event moves on what it names, and nothing that happens to be shown.
 
-use super::{
-    App,
-    printer_login::{self, LoginTry},
-    reports::log,
-    shown,
-};
+use super::{App, printer_login, reports::log, shown};
 use crate::{
     app::{
         event::{Event, Fault, Opened, SaveError},
@@ -258,7 +253,7 @@ impl App {
                 self.open_again(None);
             }
             "save" => self.saving = false,
-            printer_login::JOB => self.login_try = LoginTry::None,
+            printer_login::JOB => self.login_tries.clear(),
             _ => {}
         }
         self.tell("job-lost");

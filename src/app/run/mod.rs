@@ -14,7 +14,7 @@ use std::{fmt, sync::Arc};
 use jiff::ZonedDateTime;
 use secrecy::SecretString;
 
-use printer_login::LoginTry;
+use printer_login::LoginTries;
 use reports::{Told, as_they_stand};
 use thrown_away::ThrownAway;
 use typing::{Hands, Kept};
@@ -70,8 +70,8 @@ pub struct App {
     printer_watch: Option<printer_watch::PrinterWatch>,
     /// The printers there are, once somebody has asked.
     printers: Option<Result<Vec<spool::Printer>, spool::Error>>,
-    /// The login that is being tried at a printer, or could not be.
-    login_try: LoginTry,
+    /// The logins that are being tried at printers, or could not be.
+    login_tries: LoginTries,
     /// What was last kept of what is being typed, and when, if it may not be kept again at once.
     kept: Kept,
     /// What was left half typed and waits to be gone on with, the latest first.
@@ -131,7 +131,7 @@ impl App {
             printer: None,
             printer_watch: None,
             printers: None,
-            login_try: LoginTry::default(),
+            login_tries: LoginTries::default(),
             kept: Kept::default(),
             unfinished: Vec::new(),
             thrown_away: ThrownAway::default(),

@@ -1,5 +1,7 @@
 //! Logging in at a printer: what was typed is tried first, and kept only where it was not refused.
 
+use std::collections::BTreeMap;
+
 use crate::{
     app::event::Event,
     counter::{print_setup::spooler_among, printer_wording::say_error},
@@ -13,16 +15,15 @@ use super::App;
 /// The name of the job, by which its loss is told.
 pub(super) const JOB: &str = "printer-login";
 
+/// The logins that are being tried, or could not be: one a printer, since each takes its own time.
+pub(super) type LoginTries = BTreeMap<Target, LoginTry>;
+
 /// A login that is being tried, or could not be.
-#[derive(Default)]
 pub(super) enum LoginTry {
-    /// None is.
-    #[default]
-    None,
-    /// Of this user, at this printer.
-    Going(Target, String),
-    /// Not at this printer, which has not refused it either.
-    Failed(Target, spool::Error),
+    /// Of this user.
+    Going(String),
+    /// The printer has not refused it either.
+    Failed(spool::Error),
 }
 
 impl App {
@@ -33,10 +34,12 @@ impl App {
         else {
             return;
         };
-        if matches!(self.login_try, LoginTry::Going(..)) {
+        // Nothing can be typed there meanwhile.
+        if matches!(self.login_tries.get(&printer), Some(LoginTry::Going(_))) {
             return;
         }
-        self.login_try = LoginTry::Going(printer.clone(), user.to_owned());
+        let going = LoginTry::Going(user.to_owned());
+        self.login_tries.insert(printer.clone(), going);
         let (settings, around) = (self.settings.clone(), self.around.printers.clone());
         self.jobs.spawn(JOB, move || {
             // Nobody else brings it before it was taken.
@@ -55,12 +58,13 @@ impl App {
         login: Login,
         tried: Result<(), spool::Error>,
     ) {
-        self.login_try = LoginTry::None;
+        self.login_tries.remove(printer);
         let logins = &self.around.printers.logins;
         match tried {
             Err(spool::Error::LoginRefused) => logins.refuse(printer, &login),
             Err(error) if !error.is_silence() => {
-                self.login_try = LoginTry::Failed(printer.clone(), error);
+                let failed = LoginTry::Failed(error);
+                self.login_tries.insert(printer.clone(), failed);
             }
             // A printer that is off says later what it thinks of it.
             Ok(()) | Err(_) => {
@@ -70,11 +74,10 @@ impl App {
         }
     }
 
-    /// Forgets what was wrong with the last one: whoever asks for the printers begins anew.
-    pub(super) fn forget_login_fault(&mut self) {
-        if matches!(self.login_try, LoginTry::Failed(..)) {
-            self.login_try = LoginTry::None;
-        }
+    /// Forgets what was wrong with the last ones: whoever asks for the printers begins anew.
+    pub(super) fn forget_login_faults(&mut self) {
+        self.login_tries
+            .retain(|_, tried| matches!(tried, LoginTry::Going(_)));
     }
 
     /// Forgets user and password of a printer.
@@ -89,14 +92,10 @@ impl App {
     pub(super) fn say_login(&self, printer: &spool::Printer) -> Option<PrinterLogin> {
         let texts = texts(self.language);
         let target = &printer.target;
-        let fault = match &self.login_try {
-            LoginTry::Going(at, user) if at == target => {
-                return Some(PrinterLogin::Trying(user.clone()));
-            }
-            LoginTry::Failed(at, error) if at == target => {
-                Some(say_error(self.language, error).in_one_line())
-            }
-            LoginTry::None | LoginTry::Going(..) | LoginTry::Failed(..) => None,
+        let fault = match self.login_tries.get(target) {
+            Some(LoginTry::Going(user)) => return Some(PrinterLogin::Trying(user.clone())),
+            Some(LoginTry::Failed(error)) => Some(say_error(self.language, error).in_one_line()),
+            None => None,
         };
         let asked = |user: String, fault| Some(PrinterLogin::Asked { user, fault });
         match self.around.printers.logins.state(target) {

@@ -267,7 +267,7 @@ impl App {
     /// Asks which printers there are; an answer that is old is not shown meanwhile.
     pub(super) fn ask_printers(&mut self) {
         self.printers = None;
-        self.forget_login_fault();
+        self.forget_login_faults();
         self.ask_printers_again();
     }
 

@@ -205,3 +205,51 @@ fn a_print_that_waits_for_a_login_can_be_cancelled() {
     stage.until_says("Der Auftrag wurde abgebrochen");
     assert_eq!(printer.count(Operation::CreateJob), 0);
 }
+
+/// Each printer has its own login, tried while another takes its time.
+#[test]
+fn a_login_at_one_printer_waits_for_none_at_another() {
+    let (answers, held) = std::sync::mpsc::channel::<()>();
+    let slow = Scripted::for_whom(RIGHT, move |operation| {
+        if operation == Operation::ValidateJob {
+            // Until the test is over with it.
+            let _over = held.recv();
+        }
+        well(&["application/pdf"], &[Operation::ValidateJob])
+    });
+    let quick = printer();
+    let settings = [
+        ("printer.certificate", slow.target().to_string()),
+        ("printer.slip", quick.target().to_string()),
+    ];
+    let settings = settings
+        .each_ref()
+        .map(|(key, value)| (*key, value.as_str()));
+    let mut stage = Stage::prepared(None, &settings);
+    stage.key(Key::F9);
+    stage.until("both ask", |stage| {
+        stage.window().query_all_by_label("Anmelden").count() == 2
+    });
+    for place in [0, 1] {
+        // Once the first is being tried, the other one's fields stand there alone.
+        let field = |stage: &Stage, label: &str| {
+            let fields = stage.window().query_all_by_label(label);
+            fields.map(|field| field.rect().center()).next().unwrap()
+        };
+        let user = field(&stage, "Benutzer");
+        stage.click_at(user);
+        stage.type_text("erika");
+        let password = field(&stage, "Kennwort");
+        stage.click_at(password);
+        stage.type_text("richtig Ä1");
+        stage.key(Key::Enter);
+        if place == 0 {
+            stage.until("it is tried", |_| slow.brought(RIGHT) > 0);
+        }
+    }
+    stage.until("the other is tried", |_| quick.brought(RIGHT) > 0);
+    drop(answers);
+    stage.until("both are logged in", |stage| {
+        stage.window().query_all_by_label(LOGGED_IN).count() == 2
+    });
+}
