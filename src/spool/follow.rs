@@ -2,7 +2,7 @@
 
 use std::{thread, time::Duration, time::Instant};
 
-use super::{Cause, Error, Job, Progress, Reason, Spooler};
+use super::{Error, Job, Progress, Spooler};
 
 /// What a watcher wants next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub fn follow(
         if progress.is_final() || step == Step::Leave || started.elapsed() >= limit {
             return Ok(progress);
         }
-        if waits_for_login(&progress) && step == Step::Go {
+        if progress.waits_for_login() && step == Step::Go {
             // Where it does not arrive, the job goes on waiting, and says so.
             drop(spooler.log_in(job));
         }
@@ -105,11 +105,6 @@ pub fn follow(
     }
 }
 
-fn waits_for_login(progress: &Progress) -> bool {
-    let asks = |reason: &Reason| matches!(reason.cause, Cause::Login | Cause::LoginRefused);
-    matches!(progress, Progress::Waiting(reasons) if reasons.iter().any(asks))
-}
-
 /// Short enough for somebody who watches, long enough for a small printer.
 const PAUSE: Duration = Duration::from_millis(if cfg!(test) { 1 } else { 500 });
 
@@ -121,7 +116,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::{
-        super::{Printer, Target, Ticket},
+        super::{Cause, Printer, Reason, Target, Ticket},
         *,
     };
 

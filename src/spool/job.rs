@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Paper, Reason, Target, ipp::Dest};
+use super::{Cause, Paper, Reason, Target, ipp::Dest};
 use crate::case::PickupNumber;
 
 /// The title of a job: pick-up numbers and never a person. It stands in the printer's own list.
@@ -143,6 +143,12 @@ impl Progress {
             Self::Gone => "gone",
             Self::HandedOn => "handed-on",
         }
+    }
+
+    /// Whether it waits for somebody to log in.
+    pub fn waits_for_login(&self) -> bool {
+        let asks = |reason: &Reason| matches!(reason.cause, Cause::Login | Cause::LoginRefused);
+        matches!(self, Self::Waiting(reasons) if reasons.iter().any(asks))
     }
 
     /// Whether nothing will change any more.

@@ -278,6 +278,15 @@ impl Form {
         }
     }
 
+    /// Returns the numbers of its visit, once it is over.
+    pub fn numbers(&self) -> Vec<PickupNumber> {
+        match self {
+            Self::Queued { queued, .. } => queued.numbers.clone(),
+            Self::Result { issued, .. } => issued.numbers().collect(),
+            Self::Typing | Self::Sending { .. } => Vec::new(),
+        }
+    }
+
     /// Returns its visit, while that waits in the queue.
     pub(super) fn queued(&self) -> Option<&QueuedVisit> {
         match self {

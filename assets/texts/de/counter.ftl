@@ -666,6 +666,7 @@ print-preparing = Wird vorbereitet
 print-stopped = Hier wurde angehalten, die übrigen sind nicht gedruckt
 print-same = Das wird schon gedruckt
 print-login-then = Bitte bei den Druckern anmelden (F9), dann wird gedruckt
+print-login-left = Es wird nicht mehr gedruckt, weil die Person schon gegangen ist. Bitte bei den Druckern anmelden (F9) und dann in der Warteschlange drucken (F3)
 print-no-printer = Kein Drucker eingerichtet, als PDF gespeichert: { $path }
 print-opened = Kein Drucker eingerichtet, als PDF gespeichert und geöffnet, bitte dort drucken: { $path }
 cmd-print = Drucken

@@ -660,6 +660,7 @@ print-preparing = Being prepared
 print-stopped = Stopped here, the others are not printed
 print-same = This is being printed already
 print-login-then = Please log in at the printers (F9), it is printed then
+print-login-left = It is not printed any more because the person has left. Please log in at the printers (F9), then print it in the queue (F3)
 print-no-printer = No printer is set up, saved as a PDF: { $path }
 print-opened = No printer is set up, saved as a PDF and opened, please print it there: { $path }
 cmd-print = Print

@@ -59,6 +59,8 @@ pub(super) enum Report {
 pub(super) enum Ended {
     /// Nothing was taken, or it is unclear.
     Fault(spool::Error),
+    /// Its customer has left before somebody has logged in at the printer: nothing was sent.
+    Left(spool::Error),
     /// The page was not made, or did not pass its check.
     Page(issue::Error),
     /// The last that the printer said.
@@ -80,8 +82,10 @@ struct Print {
     cancel: Cancel,
     /// How often it was asked to be cancelled, for its own thread.
     stop: Arc<AtomicU32>,
-    /// Its customer has left: that it came out well is told to nobody.
+    /// The next customer has come: that it came out well is told to nobody.
     is_left: bool,
+    /// Its own customer has left: it does not wait for a login any longer.
+    is_parted: bool,
     /// Until when it is told that it came out well, in seconds of the frames' clock, once it has been.
     until: Option<f64>,
 }
@@ -111,6 +115,36 @@ impl Print {
         matches!(self.state, State::Ended(_))
     }
 
+    fn has_lost_its_customer(&self) -> bool {
+        matches!(self.state, State::Ended(Ended::Left(_)))
+    }
+
+    /// Whether nothing was sent, so that its cases can still be left out.
+    fn is_unsent(&self) -> bool {
+        let waits = matches!(self.state, State::Preparing | State::NeedsLogin(_));
+        waits || self.has_lost_its_customer()
+    }
+
+    fn waits_for_login(&self) -> bool {
+        match &self.state {
+            State::NeedsLogin(_) => true,
+            State::Going(progress) => progress.waits_for_login(),
+            State::Preparing | State::Ended(_) => false,
+        }
+    }
+
+    /// Ends it, or has it cancelled, where it waits for a login: it would come out beside another customer.
+    fn end_waiting(&mut self) {
+        if let State::NeedsLogin(error) = &self.state {
+            self.state = State::Ended(Ended::Left(error.clone()));
+        } else if self.waits_for_login() {
+            self.cancel = Cancel::Asked;
+        } else {
+            return;
+        }
+        self.stop.fetch_add(1, Ordering::Relaxed);
+    }
+
     fn is_done(&self) -> bool {
         matches!(&self.state, State::Ended(Ended::Said(progress)) if progress.is_success())
     }
@@ -134,8 +168,10 @@ pub(super) struct PrintQueue {
 impl PrintQueue {
     /// Returns which certificates are being printed, and which did not come out.
     pub(super) fn certificates(&self) -> Prints {
+        // What waits for a login may never come.
+        let goes = |print: &Print| !print.waits_for_login();
         Prints {
-            under_way: self.under_way(Document::Certificate),
+            under_way: self.under_way_of(Document::Certificate, goes),
             failed: self.missing.iter().copied().collect(),
         }
     }
@@ -198,6 +234,7 @@ impl PrintQueue {
             cancel: Cancel::No,
             stop: Arc::clone(&stop),
             is_left: false,
+            is_parted: false,
             until: None,
         });
         let event_sender = jobs.event_sender();
@@ -215,8 +252,17 @@ impl PrintQueue {
 
     /// Returns the numbers of which such a document is being printed.
     fn under_way(&self, document: Document) -> Vec<PickupNumber> {
+        self.under_way_of(document, |_| true)
+    }
+
+    fn under_way_of(
+        &self,
+        document: Document,
+        wanted: impl Fn(&Print) -> bool,
+    ) -> Vec<PickupNumber> {
         let prints = self.prints.iter();
         let goes = prints.filter(|print| print.document == document && !print.is_over());
+        let goes = goes.filter(|print| wanted(print));
         goes.flat_map(|print| print.numbers.clone()).collect()
     }
 
@@ -233,7 +279,9 @@ impl PrintQueue {
 
     /// Takes in what a print reports; returns what may be handed over now.
     pub(super) fn take(&mut self, id: u32, report: Report) -> Vec<PickupNumber> {
-        let Some(print) = self.prints.iter_mut().find(|print| print.id == id) else {
+        let mut prints = self.prints.iter_mut();
+        // One that has ended with its customer has nothing more to tell.
+        let Some(print) = prints.find(|print| print.id == id && !print.is_over()) else {
             return Vec::new();
         };
         match report {
@@ -257,8 +305,17 @@ impl PrintQueue {
                 self.forget(&gone.numbers);
             }
             Report::Nothing => self.prints.retain(|print| print.id != id),
-            Report::NeedsLogin(error) => print.state = State::NeedsLogin(error),
-            Report::Progress(progress) => print.state = State::Going(progress),
+            Report::NeedsLogin(error) => {
+                print.state = State::NeedsLogin(error);
+                self.end_what_waits();
+            }
+            Report::Progress(progress) => {
+                let waited = print.waits_for_login();
+                print.state = State::Going(progress);
+                if !waited {
+                    self.end_what_waits();
+                }
+            }
             Report::Printed(numbers) => {
                 print.numbers.retain(|number| !numbers.contains(number));
                 for number in &numbers {
@@ -268,17 +325,37 @@ impl PrintQueue {
             }
             Report::Over(ended) => {
                 print.state = State::Ended(ended);
-                // What is left did not come out: it stays ready, whoever has left.
-                let left: Vec<PickupNumber> = print.numbers.clone();
-                if print.document == Document::Certificate {
-                    for number in left {
-                        self.leaving.remove(&number);
-                        self.missing.insert(number);
-                    }
-                }
+                self.miss(id);
             }
         }
         Vec::new()
+    }
+
+    /// What is left of a print did not come out: it stays ready, whoever has left.
+    fn miss(&mut self, id: u32) {
+        let certificates = |print: &&Print| print.document == Document::Certificate;
+        let print = self.prints.iter().find(|print| print.id == id);
+        for number in print
+            .filter(certificates)
+            .into_iter()
+            .flat_map(|it| &it.numbers)
+        {
+            self.leaving.remove(number);
+            self.missing.insert(*number);
+        }
+    }
+
+    /// Ends what waits for a login and whose customer has left.
+    fn end_what_waits(&mut self) {
+        let mut ended = Vec::new();
+        for print in self.prints.iter_mut().filter(|print| print.is_parted) {
+            print.end_waiting();
+            ended.extend(print.is_over().then_some(print.id));
+        }
+        ended.into_iter().for_each(|id| self.miss(id));
+        // Of what staff have handed over or withdrawn nothing is missing.
+        self.prints
+            .retain(|print| !(print.has_lost_its_customer() && print.numbers.is_empty()));
     }
 
     /// Returns what is to be saved because the system has no printer, one order at a time.
@@ -299,6 +376,13 @@ impl PrintQueue {
 
     /// Staff have handed these over, or withdrawn them, printed or not.
     pub(super) fn forget(&mut self, numbers: &[PickupNumber]) {
+        self.part(numbers);
+        for print in &mut self.prints {
+            if print.document == Document::Certificate && print.is_unsent() {
+                print.numbers.retain(|number| !numbers.contains(number));
+            }
+        }
+        self.end_what_waits();
         for number in numbers {
             self.missing.remove(number);
             self.leaving.remove(number);
@@ -337,10 +421,19 @@ impl PrintQueue {
         self.prints.retain(|print| !print.is_done());
     }
 
-    /// The next customer comes: of what is still being printed for the one before only what goes wrong is told.
-    pub(super) fn leave_behind(&mut self) {
+    /// The next customer comes: of what is still being printed for the one before, who had these cases, only what goes wrong
+    /// is told, and what waits for a login comes no more.
+    pub(super) fn leave_behind(&mut self, cases: &[PickupNumber]) {
         for print in &mut self.prints {
             print.is_left = true;
+        }
+        self.part(cases);
+        self.end_what_waits();
+    }
+
+    fn part(&mut self, cases: &[PickupNumber]) {
+        for print in &mut self.prints {
+            print.is_parted |= print.numbers.iter().any(|number| cases.contains(number));
         }
     }
 
@@ -412,6 +505,7 @@ mod tests {
                 cancel: Cancel::No,
                 stop: Arc::default(),
                 is_left: false,
+                is_parted: false,
                 until: None,
             }],
             last: 1,
@@ -489,13 +583,13 @@ mod tests {
         assert_eq!(print_queue.say(Language::German), None);
         // Whoever has left takes it along; what goes wrong is told to whoever stands there.
         let mut print_queue = printing(&[1]);
-        print_queue.leave_behind();
+        print_queue.leave_behind(&[]);
         assert_eq!(state(&print_queue), PrintState::Goes);
         print_queue.take(1, done());
         print_queue.refresh(5.0);
         assert_eq!(print_queue.say(Language::German), None);
         let mut print_queue = printing(&[1]);
-        print_queue.leave_behind();
+        print_queue.leave_behind(&[]);
         print_queue.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
         print_queue.refresh(5.0);
         assert_eq!(state(&print_queue), PrintState::Failed);

@@ -41,6 +41,10 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
             let Problem { what, remedy } = say_error(language, error);
             (what, remedy)
         }
+        State::Ended(Ended::Left(error)) => {
+            let what = say_error(language, error).what;
+            (what, texts.get("print-login-left"))
+        }
         State::Ended(Ended::Page(error)) => {
             let Problem { what, remedy } = Problem::of(texts, explain::of_issue(error), &[]);
             (what, remedy)

@@ -331,8 +331,9 @@ impl App {
 
     /// The next customer's visit begins; who was served goes with these.
     fn go_on(&mut self, numbers: &[PickupNumber]) {
+        let cases = self.scene.form().map_or(Vec::new(), Form::numbers);
         self.put_away();
-        self.print_queue.leave_behind();
+        self.print_queue.leave_behind(&cases);
         self.leave_with(numbers);
     }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use egui::{Key, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use impftheke::case::State;
 use ipp::model::Operation;
 
 use crate::{
@@ -57,6 +58,11 @@ fn log_in(stage: &mut Stage, password: &str) {
     stage.fill("Benutzer", "erika");
     stage.fill("Kennwort", password);
     stage.key(Key::Enter);
+}
+
+/// What must not have come out by now would have: a print that waits looks ten times a second.
+fn wait_for_no_print() {
+    std::thread::sleep(Duration::from_millis(1500));
 }
 
 /// Everything below the data folder, and what is in it.
@@ -204,6 +210,88 @@ fn a_print_that_waits_for_a_login_can_be_cancelled() {
     stage.press(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::X);
     stage.until_says("Der Auftrag wurde abgebrochen");
     assert_eq!(printer.count(Operation::CreateJob), 0);
+}
+
+/// Nothing was sent of it: it does not come out beside the next customer, whenever somebody logs in.
+#[test]
+fn a_print_that_waits_for_a_login_ends_with_its_customer_who_is_asked_about() {
+    const LEFT: &str = "Es wird nicht mehr gedruckt, weil die Person schon gegangen ist";
+    let printer = printer();
+    let mut stage = asked(&printer);
+    stage.ctrl(Key::N);
+    assert!(
+        stage.says("0001 ungedruckt aushändigen? Mustermann, Erika"),
+        "{}",
+        stage.screen()
+    );
+    stage.look();
+    stage.ctrl(Key::N);
+    stage.until_says(LEFT);
+    stage.type_text("Musterfrau");
+    log_in(&mut stage, "richtig Ä1");
+    stage.until_says(LOGGED_IN);
+    wait_for_no_print();
+    stage.settle();
+    assert_eq!(printer.count(Operation::SendDocument), 0);
+    assert_eq!(stage.rows()[0].state, State::Ready);
+    stage.key(Key::F9);
+    assert!(stage.says(LEFT), "{}", stage.screen());
+    // It is printed when somebody wants it.
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage.ctrl(Key::P);
+    stage.until_says(DONE);
+    assert!(!stage.says(LEFT), "{}", stage.screen());
+    assert_eq!(printer.count(Operation::SendDocument), 1);
+}
+
+#[test]
+fn what_is_handed_over_unprinted_is_not_printed_by_a_login_that_comes_later() {
+    let printer = printer();
+    let mut stage = asked(&printer);
+    stage.ctrl(Key::N);
+    stage.agree();
+    stage.until_rows("it is handed over", |rows| {
+        rows[0].state == State::HandedOver
+    });
+    assert!(!stage.says(ASKS), "{}", stage.screen());
+    log_in(&mut stage, "richtig Ä1");
+    stage.until_says(LOGGED_IN);
+    wait_for_no_print();
+    assert_eq!(printer.count(Operation::SendDocument), 0);
+    // Nor where it is handed over in the queue.
+    let mut stage = stage_with_unsent_print_in_the_queue(&printer);
+    stage.ctrl(Key::H);
+    stage.agree();
+    stage.until_rows("it is handed over", |rows| {
+        rows[0].state == State::HandedOver
+    });
+    assert!(!stage.says(ASKS), "{}", stage.screen());
+}
+
+/// A counter whose queue holds Erika, 0001, asked to be printed from there.
+fn stage_with_unsent_print_in_the_queue(printer: &Scripted) -> Stage {
+    let mut stage = at(printer);
+    stage.issue(&Visitor::erika());
+    stage.press(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::N);
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage.ctrl(Key::P);
+    stage.until_says(ASKS);
+    stage
+}
+
+#[test]
+fn a_print_from_the_queue_waits_for_its_login_whoever_leaves_meanwhile() {
+    let printer = printer();
+    let mut stage = stage_with_unsent_print_in_the_queue(&printer);
+    stage.key(Key::F2);
+    stage.ctrl(Key::N);
+    log_in(&mut stage, "richtig Ä1");
+    stage.until_says(LOGGED_IN);
+    stage.until("it is printed", |_| {
+        printer.count(Operation::SendDocument) == 1
+    });
 }
 
 /// Each printer has its own login, tried while another takes its time.
