@@ -246,7 +246,7 @@ impl ViewBuilder {
             captured_at: row.captured_at,
             deadline: row.deadline,
             corrected: row.corrected,
-            attempts: row.attempts,
+            attempts: row.own_attempts(),
             cause: row.cause,
             portal_message: holder.and_then(|holder| holder.portal_message.clone()),
             lost: holder.map_or_else(Vec::new, |holder| holder.lost.clone()),

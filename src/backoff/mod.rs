@@ -146,7 +146,7 @@ impl Default for Backoff {
 pub struct Waiting {
     /// Its number; the lower, the older.
     pub number: PickupNumber,
-    /// How often it has been tried.
+    /// How often what it says has been tried.
     pub attempts: u32,
 }
 

@@ -187,7 +187,7 @@ fn to_json(row: &Row, at: Timestamp) -> Value {
         "visit": row.visit.get(),
         "state": row.state.name(),
         "kind": row.kind.group(),
-        "attempts": row.attempts,
+        "attempts": row.own_attempts(),
         "next_try": row.next_try.map(|next| next.to_string()),
         "age": age(row, at),
         "captured_at": row.captured_at.to_string(),
@@ -204,7 +204,7 @@ fn to_line(row: &Row, at: Timestamp) -> String {
         "{}  {:<16}  {} attempts  {}",
         row.number,
         row.state.name(),
-        row.attempts,
+        row.own_attempts(),
         in_words(age(row, at))
     );
     if let Some(cause) = row.cause {

@@ -79,6 +79,18 @@ pub struct Content {
     pub kept_answer: Option<Vec<u8>>,
     /// Whether the bytes that are fixed may have been signed, by an attempt whose answer is not here.
     pub maybe_signed: bool,
+    /// How often it was corrected, and how many attempts were at what it said before: the row says so, too, which may get
+    /// lost.
+    pub former: Former,
+}
+
+/// What a case has behind it since it was taken up first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Former {
+    /// How often it was corrected.
+    pub corrected: u32,
+    /// The attempts up to this one were at what it said before.
+    pub attempts: u32,
 }
 
 /// What may be known of a case without opening it.
@@ -96,7 +108,7 @@ pub struct Row {
     pub captured_at: Timestamp,
     /// When staff are asked to let it go, handed over or not.
     pub deadline: Timestamp,
-    /// How often it was tried.
+    /// How often it was tried, before it was corrected, too.
     pub attempts: u32,
     /// Not to be tried before.
     pub next_try: Option<Timestamp>,
@@ -124,6 +136,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// Returns how often what it says was tried: not what it said before it was corrected.
+    pub fn own_attempts(&self) -> u32 {
+        self.attempts.saturating_sub(self.former_attempts)
+    }
+
     /// Returns which case it is, as it stands.
     pub fn version(&self) -> CaseVersion {
         CaseVersion {
@@ -210,6 +227,7 @@ impl Content {
             portal_message: None,
             kept_answer: None,
             maybe_signed: false,
+            former: Former::default(),
         }
     }
 

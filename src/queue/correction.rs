@@ -6,7 +6,8 @@
 use rusqlite::{Transaction, params};
 
 use super::{
-    AttemptId, Capture, Content, Error, Row, Settled, deletion, draft_store, identifiers, row,
+    AttemptId, Capture, Content, Error, Former, Row, Settled, deletion, draft_store, identifiers,
+    row,
     sealed::{Sealed, identity},
     sql::Sql,
     transitions::{is_by_server, leave_behind, not_possible},
@@ -68,7 +69,12 @@ pub(super) fn correct(
         Err(error) => return Err(error),
     };
     let deadline = capture.deadline;
+    let row = row::row(transaction, number)?;
     let content = Content {
+        former: Former {
+            corrected: row.corrected.saturating_add(1),
+            attempts: row.attempts,
+        },
         lost: behind.lost,
         ..Content::of(capture)
     };
@@ -95,7 +101,7 @@ pub(super) fn correct(
     transaction
         .prepare_cached("INSERT INTO corrections (visit, number) VALUES (?1, ?2)")?
         .execute(params![Sql(visit), Sql(number)])?;
-    Ok(row::row(transaction, number)?.visit)
+    Ok(row.visit)
 }
 
 /// What was, or may have been, signed of a case before it is corrected.

@@ -51,7 +51,9 @@ use crate::{
 };
 
 pub use brought_back::WITHDRAWAL_WINDOW;
-pub use case::{AttemptId, Begun, Capture, Content, Prepared, Row, Settled, SigningMode, digest};
+pub use case::{
+    AttemptId, Begun, Capture, Content, Former, Prepared, Row, Settled, SigningMode, digest,
+};
 pub use draft_store::{DRAFT_RETENTION, Unfinished};
 pub use erase::LIST_RETENTION;
 pub use expiry::{LONGEST_ATTEMPT, known_time};

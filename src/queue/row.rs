@@ -28,8 +28,8 @@ pub(super) fn next_waiting(
 
 /// The index `turns` has the cases in this order.
 const NEXT_WAITING: &str =
-    "SELECT number, attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
-    AND NOT holds_answer ORDER BY attempts / 4, number LIMIT ?2";
+    "SELECT number, attempts - former_attempts FROM cases WHERE state = 'waiting' AND captured_at <= ?1
+    AND NOT holds_answer ORDER BY (attempts - former_attempts) / 4, number LIMIT ?2";
 
 const _: () = assert!(PATIENCE == 4, "statement and index divide by it");
 

@@ -322,8 +322,8 @@ fn set_right(
             let done_at = sealed_as.is_final().then_some(Sql(now));
             transaction.execute(
                 "UPDATE cases SET visit = number, state = ?2, kind = ?3, captured_at = ?4, deadline = ?5,
-                    attempts = 0, begun_at = NULL, next_try = NULL, trouble = NULL, lost = 0, holds_answer = ?7, done_at = ?6,
-                    reprint_until = ?6, replaces = NULL, corrected = 0, former_attempts = 0,
+                    attempts = ?9, begun_at = NULL, next_try = NULL, trouble = NULL, lost = 0, holds_answer = ?7, done_at = ?6,
+                    reprint_until = ?6, replaces = NULL, corrected = ?8, former_attempts = ?9,
                     printed_at = NULL, saved_at = NULL, ended_from = NULL WHERE number = ?1",
                 params![
                     Sql(number),
@@ -333,6 +333,8 @@ fn set_right(
                     Sql(captured_at.saturating_add(kept).unwrap_or(now)),
                     done_at,
                     content.holds_answer(),
+                    content.former.corrected,
+                    content.former.attempts,
                 ],
             )?;
         }

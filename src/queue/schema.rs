@@ -16,7 +16,7 @@ use rusqlite::{Connection, Transaction};
 use super::Error;
 
 /// The steps, each from the form before it to the one of its place in this list, counted from 1.
-const STEPS: [&str; 8] = [
+const STEPS: [&str; 9] = [
     // 1: cases and their contents.
     "CREATE TABLE cases (
         number        INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -103,6 +103,9 @@ const STEPS: [&str; 8] = [
         visit  BLOB NOT NULL,           -- no index, which would look like another table
         number INTEGER NOT NULL REFERENCES cases (number) ON DELETE CASCADE
     ) STRICT;",
+    // 9: a case that was corrected takes its turn by the attempts at what it says now.
+    "DROP INDEX turns;
+    CREATE INDEX turns ON cases ((attempts - former_attempts) / 4, number) WHERE state = 'waiting';",
 ];
 
 /// Returns the form of a database; a new file has form 0.
@@ -140,7 +143,7 @@ mod tests {
     };
 
     /// The older forms, as their versions made them.
-    const OLDER: [&str; 7] = [
+    const OLDER: [&str; 8] = [
         include_str!("../../tests/data/queue/form-1.sql"),
         include_str!("../../tests/data/queue/form-2.sql"),
         include_str!("../../tests/data/queue/form-3.sql"),
@@ -148,6 +151,7 @@ mod tests {
         include_str!("../../tests/data/queue/form-5.sql"),
         include_str!("../../tests/data/queue/form-6.sql"),
         include_str!("../../tests/data/queue/form-7.sql"),
+        include_str!("../../tests/data/queue/form-8.sql"),
     ];
 
     #[test]

@@ -13,7 +13,7 @@ use jiff::{Timestamp, ZonedDateTime};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Content, Prepared, Settled, SigningMode};
+use super::{Content, Former, Prepared, Settled, SigningMode};
 use crate::{
     case::{CaseVersion, PickupNumber, Visit, VisitId},
     domain::Issuer,
@@ -40,6 +40,7 @@ pub(super) fn encode(content: &Content) -> Result<Zeroizing<Vec<u8>>, Unreadable
         portal_message,
         kept_answer,
         maybe_signed,
+        former,
     } = content;
     let mut bytes = write(&StoredContent {
         draft: StoredDraft::of(draft),
@@ -58,6 +59,8 @@ pub(super) fn encode(content: &Content) -> Result<Zeroizing<Vec<u8>>, Unreadable
         portal_message: borrowed(portal_message.as_ref()),
         kept_answer: kept_answer.as_ref().map(|bytes| STANDARD.encode(bytes)),
         maybe_signed: *maybe_signed,
+        corrected: former.corrected,
+        former_attempts: former.attempts,
     })?;
     let filled = bytes.len().next_multiple_of(FILLS);
     bytes.resize(filled, b' ');
@@ -85,6 +88,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Content, Unreadable> {
         portal_message: stored.portal_message.map(Cow::into_owned),
         kept_answer: stored.kept_answer.as_deref().map(bytes_of).transpose()?,
         maybe_signed: stored.maybe_signed,
+        former: Former {
+            corrected: stored.corrected,
+            attempts: stored.former_attempts,
+        },
     })
 }
 
@@ -203,6 +210,11 @@ struct StoredContent<'a> {
     /// Not there in cases of older versions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     maybe_signed: bool,
+    /// Not there in cases that were never corrected, and neither is the next.
+    #[serde(default, skip_serializing_if = "is_none_yet")]
+    corrected: u32,
+    #[serde(default, skip_serializing_if = "is_none_yet")]
+    former_attempts: u32,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -475,6 +487,7 @@ mod tests {
             optional_text(),
             optional_text(),
             any::<(Option<Vec<u8>>, Option<Vec<u8>>, Vec<String>, bool)>(),
+            any::<(u32, u32)>(),
         );
         (draft(), order(), captured_at, "[ -~]{1,80}", ends).prop_map(
             |(
@@ -482,7 +495,13 @@ mod tests {
                 order,
                 captured_at,
                 name,
-                (hc1, uvci, portal_message, (kept_answer, signer, lost, maybe_signed)),
+                (
+                    hc1,
+                    uvci,
+                    portal_message,
+                    (kept_answer, signer, lost, maybe_signed),
+                    (corrected, attempts),
+                ),
             )| Content {
                 draft,
                 issuer: Issuer::new("DE", "AT", &name, "IZ12345A").unwrap(),
@@ -495,6 +514,10 @@ mod tests {
                 portal_message,
                 kept_answer,
                 maybe_signed,
+                former: Former {
+                    corrected,
+                    attempts,
+                },
             },
         )
     }

@@ -219,6 +219,26 @@ fn what_was_asked_of_a_case_as_it_was_seen_is_not_done_with_its_correction() {
     store.withdraw_for_now(&[row.version()], now()).unwrap();
 }
 
+/// What was tried before says nothing of what a case says now, nor does it let younger ones go first.
+#[test]
+fn a_corrected_case_counts_its_own_attempts_and_takes_its_turn_by_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let (first, younger) = (take(&mut store, "Musterfrau"), take(&mut store, "Muster"));
+    for _ in 0..4 {
+        let later = Settled::from(Failure::of(Cause::Unavailable));
+        attempt(&mut store, first, later);
+    }
+    let next = |store: &Store| store.next_waiting(after(60)).unwrap().unwrap();
+    assert_eq!(next(&store).number, younger);
+    correct(&mut store, first, fixed_anew()).unwrap();
+    assert_eq!((next(&store).number, next(&store).attempts), (first, 0));
+    let later = Settled::from(Failure::of(Cause::Unavailable));
+    attempt(&mut store, first, later);
+    let row = store.row(first).unwrap();
+    assert_eq!((row.own_attempts(), row.attempts), (1, 5));
+}
+
 #[test]
 fn a_correction_that_is_withdrawn_comes_back_as_itself() {
     let folder = tempfile::tempdir().unwrap();
