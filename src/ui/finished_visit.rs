@@ -1,8 +1,9 @@
 //! What each command does on a visit that is over: its certificates, or the slip of what waits.
 
 use super::{
-    counter::{Counter, Screen},
+    counter::{Counter, Hint, Screen},
     intent::Intent,
+    list_commands::{CORRECT_WHILE_SENDING, is_sent},
     placed_command::{IssuedCommand, QueuedCommand},
     scene::Form,
     screens::result::ResultScreen,
@@ -39,8 +40,11 @@ impl Counter {
             }
             QueuedCommand::Correct => {
                 let mut own = queued.rows(context.queue);
-                let corrected = own.find(|row| row.may_be_corrected(context))?;
-                Some(Intent::Correct(corrected.number))
+                let corrected = own.find(|row| row.may_be_corrected(context));
+                if corrected.is_none() && queued.rows(context.queue).any(is_sent) {
+                    self.hint = Some(Hint::Says(CORRECT_WHILE_SENDING));
+                }
+                Some(Intent::Correct(corrected?.number))
             }
             QueuedCommand::TryAgain => {
                 let mut own = queued.rows(context.queue);

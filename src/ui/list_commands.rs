@@ -66,8 +66,7 @@ impl Counter {
         }
         let Some(&first) = numbers.first() else {
             let sent = !self.queue.numbers(context.queue, is_sent).is_empty();
-            let waits = command == VisitCommand::Withdraw && sent;
-            self.hint = waits.then_some(Hint::Says("withdraw-while-sending"));
+            self.hint = said_while_sending(command).filter(|_| sent).map(Hint::Says);
             return None;
         };
         match command {
@@ -214,8 +213,24 @@ impl Counter {
     }
 }
 
+/// Returns the text for what an attempt under way keeps from a case.
+fn said_while_sending(command: VisitCommand) -> Option<&'static str> {
+    match command {
+        VisitCommand::Correct => Some(CORRECT_WHILE_SENDING),
+        VisitCommand::TryAgain => Some("state-sending-text"),
+        VisitCommand::Withdraw => Some("withdraw-while-sending"),
+        VisitCommand::HandOver
+        | VisitCommand::Show
+        | VisitCommand::Print
+        | VisitCommand::PrintSlip => None,
+    }
+}
+
+/// The text that a correction is answered with while its case is being tried.
+pub(super) const CORRECT_WHILE_SENDING: &str = "correct-while-sending";
+
 /// Whether an attempt at a case is under way.
-fn is_sent(row: &QueueRow) -> bool {
+pub(super) fn is_sent(row: &QueueRow) -> bool {
     row.state == State::Sending
 }
 

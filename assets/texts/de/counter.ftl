@@ -353,6 +353,7 @@ try-too-soon = Das Portal lässt sich in { $seconds } s wieder fragen, dann mit 
 ask-more = und { $count } weitere
 ask-hand-over = { $numbers } aushändigen? { $names }
 ask-hand-over-then = Danach werden die Daten der Person gelöscht
+correct-while-sending = Wird gerade gesendet. Berichtigen geht, sobald das Portal geantwortet hat, spätestens in zwei Minuten
 withdraw-while-sending = Wird gerade gesendet. Zurückziehen geht, sobald das Portal geantwortet hat, spätestens in zwei Minuten
 ask-hand-over-unprinted = Weder gedruckt noch gespeichert. Danach werden die Daten der Person gelöscht
 ask-leave = { $numbers } ungedruckt aushändigen? { $names }

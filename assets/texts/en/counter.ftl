@@ -347,6 +347,7 @@ try-too-soon = The portal can be asked again in { $seconds } s, with Ctrl+T
 ask-more = and { $count } more
 ask-hand-over = Hand over { $numbers }? { $names }
 ask-hand-over-then = The person's data are erased afterwards
+correct-while-sending = Is being sent. It can be corrected as soon as the portal has answered, in two minutes at the latest
 withdraw-while-sending = Is being sent. It can be withdrawn as soon as the portal has answered, in two minutes at the latest
 ask-hand-over-unprinted = Neither printed nor saved. The person's data are erased afterwards
 ask-leave = Hand over { $numbers } unprinted? { $names }

@@ -188,6 +188,15 @@ fn what_is_being_tried_is_not_corrected_meanwhile() {
     stage.fill("Vorgang suchen", "1");
     stage.ctrl(Key::R);
     stage.until_rows("it is tried", |rows| rows[0].state == State::Sending);
+    stage.until_says("Wird versucht");
+    stage.ctrl(Key::E);
+    assert!(
+        stage.says("Berichtigen geht, sobald das Portal geantwortet hat"),
+        "{}",
+        stage.screen()
+    );
+    stage.ctrl(Key::R);
+    assert!(stage.says("Gerade läuft ein Versuch"), "{}", stage.screen());
     stage.key(Key::F2);
     stage.fill("Datum der Impfung", "13.5.2021");
     stage.tick();
