@@ -241,7 +241,7 @@ impl Counter {
             return Some(Said { words, how });
         }
         match place {
-            Place::Form if !context.is_sending() => Some(self.said_of_form(texts)),
+            Place::Form if !context.is_sending() => Some(self.said_of_form(context, texts)),
             Place::Queue => Some(self.said_of_queue(texts)),
             Place::Form
             | Place::Sending
@@ -255,7 +255,12 @@ impl Counter {
         }
     }
 
-    fn said_of_form(&self, texts: &Texts) -> Said {
+    fn said_of_form(&self, context: ViewContext<'_>, texts: &Texts) -> Said {
+        if self.since_corrected(context).is_too_late() {
+            let words = texts.get("status-too-late");
+            let how = How::Badge(Tone::Bad);
+            return Said { words, how };
+        }
         let case = self.session.cases.get(self.session.open);
         let left = case.map_or(0, super::session::Case::left);
         let left = u32::try_from(left).unwrap_or(u32::MAX);

@@ -22,7 +22,7 @@ use crate::{
     ui::{
         undo::Undoable,
         view_context::{ViewContext, put_away, put_away_print},
-        view_model::{PrintState, Printing},
+        view_model::{PrintState, Printing, Since},
     },
 };
 
@@ -139,17 +139,34 @@ impl Counter {
         let case = self.session.cases.get(self.session.open)?;
         let corrects = case.corrects.as_ref()?;
         let number = corrects.number();
-        let key = if context.queue.is_withdrawn(number) {
-            "form-corrects-withdrawn"
-        } else {
-            "form-corrects"
+        let since = self.since_corrected(context);
+        let key = match since {
+            Since::Nothing => "form-corrects",
+            Since::Corrected => "form-corrects-corrected",
+            Since::Issued => "form-corrects-issued",
+            Since::Withdrawn => "form-corrects-withdrawn",
         };
         let number = number.to_string();
         let words = texts.with(key, &[("number", number.as_str().into())]);
-        let whole = corrects.refusal().filter(|it| it.field.is_none());
+        let whole = corrects
+            .refusal()
+            .filter(|it| it.field.is_none() && !since.is_too_late());
         let refused = whole.map(|refusal| words::refusal(texts, refusal));
         let lines = [words, refused.unwrap_or_default()];
-        Some(Message::new("corrects", Tone::Still, lines))
+        let tone = if since.is_too_late() {
+            Tone::Bad
+        } else {
+            Tone::Still
+        };
+        Some(Message::new("corrects", tone, lines))
+    }
+
+    /// Returns what has become of the case that the form corrects. While that is being taken up it is this very correction.
+    pub(super) fn since_corrected(&self, context: ViewContext<'_>) -> Since {
+        let corrects = self.session.cases.first();
+        let corrects = corrects.and_then(|case| case.corrects.as_ref());
+        let corrects = corrects.filter(|_| !context.is_sending());
+        corrects.map_or(Since::Nothing, |it| context.queue.since(it.case()))
     }
 
     /// Says that what stands in the form was typed before; all else says more than that.

@@ -154,10 +154,46 @@ impl QueueView {
         self.rows.get(place.ok()?)
     }
 
-    /// Whether staff have withdrawn a case today.
-    pub(super) fn is_withdrawn(&self, number: PickupNumber) -> bool {
+    /// Returns what has become of a case since somebody began to correct it.
+    pub(super) fn since(&self, case: CaseVersion) -> Since {
+        if let Some(row) = self.row(case.number) {
+            return if row.version() != case {
+                Since::Corrected
+            } else if row.finished {
+                Since::Issued
+            } else {
+                Since::Nothing
+            };
+        }
         let mut done = self.today.iter();
-        done.any(|row| row.number == number && row.state == State::Withdrawn)
+        match done.find(|row| row.number == case.number) {
+            Some(row) if row.state == State::Withdrawn => Since::Withdrawn,
+            Some(_) => Since::Issued,
+            None => Since::Nothing,
+        }
+    }
+}
+
+/// What has become of a case that is being corrected, by another window or by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Since {
+    /// It is as it was.
+    Nothing,
+    /// Another correction was faster.
+    Corrected,
+    /// It has its certificate.
+    Issued,
+    /// It was withdrawn: the correction is a case of its own.
+    Withdrawn,
+}
+
+impl Since {
+    /// Whether nothing can be taken up in its place any more.
+    pub(super) fn is_too_late(self) -> bool {
+        match self {
+            Self::Nothing | Self::Withdrawn => false,
+            Self::Corrected | Self::Issued => true,
+        }
     }
 }
 
@@ -184,7 +220,7 @@ pub struct QueueRow {
     pub deadline: Timestamp,
     /// How often it was corrected.
     pub corrected: u32,
-    /// How often it was tried.
+    /// How often what it says was tried.
     pub attempts: u32,
     /// What the last attempt met.
     pub cause: Option<Cause>,

@@ -244,6 +244,7 @@ fault-beyond-series = Größer als die Zahl daneben
 fault-country = Kein Ländercode
 fault-location = Keine Standortkennung
 status-ready = Bereit zum Ausstellen
+status-too-late = Hier ist nichts mehr auszustellen
 status-left = { $count ->
     [one] Noch 1 Angabe offen
    *[other] Noch { $count } Angaben offen
@@ -313,6 +314,8 @@ news-ready = { $count ->
 form-restored = Die Eingaben stehen wieder da, bitte prüfen und neu abhaken
 form-unfinished = Unfertige Eingabe von { $time }: { $name }
 form-corrects = Berichtigung von { $number }: Die Nummer bleibt, geändert wird erst beim Ausstellen
+form-corrects-corrected = Berichtigung von { $number }: Der Vorgang ist inzwischen an anderer Stelle berichtigt. Bitte ihn in der Warteschlange ansehen (F3) und die Eingaben hier verwerfen
+form-corrects-issued = Berichtigung von { $number }: Der Vorgang ist inzwischen ausgestellt. Bitte ihn in der Warteschlange ansehen (F3) und die Eingaben hier verwerfen
 form-corrects-withdrawn = Berichtigung von { $number }: Der Vorgang ist zurückgezogen, dieser bekommt eine neue Nummer
 queue-unclear = Mehrere gefunden, bitte die ganze Nummer eingeben oder mit den Pfeilen wählen
 form-in-use = Erst die angefangenen Eingaben ausstellen oder verwerfen

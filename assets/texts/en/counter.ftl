@@ -244,6 +244,7 @@ fault-beyond-series = More than the series has
 fault-country = Not a country code
 fault-location = Not a location id
 status-ready = Ready to issue
+status-too-late = Nothing is left to issue here
 status-left = { $count ->
     [one] 1 entry left
    *[other] { $count } entries left
@@ -310,6 +311,8 @@ news-ready = { $count ->
 form-restored = What was typed is back, please check it and tick again
 form-unfinished = Unfinished entry of { $time }: { $name }
 form-corrects = Correction of { $number }: the number stays, nothing changes until it is issued
+form-corrects-corrected = Correction of { $number }: that case has been corrected elsewhere meanwhile. Please look at it in the queue (F3), and discard what stands here
+form-corrects-issued = Correction of { $number }: that case has been issued meanwhile. Please look at it in the queue (F3), and discard what stands here
 form-corrects-withdrawn = Correction of { $number }: that case is withdrawn, this one gets a new number
 queue-unclear = Several found, please type the whole number or choose with the arrows
 form-in-use = Please issue or discard what has been begun first
