@@ -392,6 +392,7 @@ state-sending = Wird versucht
 state-needs-login = Zu klären
 state-needs-correction = Zu klären
 state-ready = Fertig
+state-partly-ready = { $ready } von { $all } fertig
 state-expired = Frist vorbei
 state-handed-over = Ausgehändigt
 state-withdrawn = Zurückgezogen

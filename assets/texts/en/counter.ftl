@@ -386,6 +386,7 @@ state-sending = Trying now
 state-needs-login = Needs attention
 state-needs-correction = Needs attention
 state-ready = Ready
+state-partly-ready = { $ready } of { $all } ready
 state-expired = Past deadline
 state-handed-over = Handed over
 state-withdrawn = Withdrawn

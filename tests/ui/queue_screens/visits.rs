@@ -168,6 +168,29 @@ fn the_buttons_do_what_their_keys_do() {
     }
 }
 
+/// Nobody has all that they came for as long as a part of it waits.
+#[test]
+fn a_visit_of_which_a_part_waits_says_how_much_is_ready() {
+    let mut queue = queue();
+    queue.rows[5].state = State::Waiting;
+    queue.rows[5].finished = false;
+    let before = Stage {
+        queue,
+        ..Stage::default()
+    };
+    let harness = open_queue([1280.0, 800.0], before);
+    let mut rows = harness.query_all_by_role(Role::ListBoxOption);
+    let row = rows.find(|row| {
+        let label = row.accesskit_node().label();
+        label.is_some_and(|label| label.starts_with("0415"))
+    });
+    let label = row.unwrap().accesskit_node().label().unwrap();
+    assert!(
+        label.contains("1 von 2 fertig") && !label.contains("Fertig"),
+        "{label}"
+    );
+}
+
 #[test]
 fn a_withdrawal_spares_the_finished_certificate_beside_it() {
     let mut queue = queue();

@@ -76,7 +76,8 @@ fn width(column: Column) -> Option<f32> {
     }
 }
 
-/// Returns the state of a visit, or for one of which all is ready and out, how and when the last of it came out.
+/// Returns the state of a visit: for one of which all is ready and out, how and when the last of it came out; for one of which a
+/// part is ready, how much.
 fn state_words(
     visit: &Visit,
     rows: &[&QueueRow],
@@ -88,10 +89,17 @@ fn state_words(
         .map(|row| row.output(context).filter(|_| row.state == State::Ready))
         .collect();
     let last = outputs.and_then(|outputs| outputs.into_iter().max_by_key(|output| output.1));
-    match last {
-        Some(output) => words::output(texts, Some(output), context.now),
-        None => words::state(texts, visit.state),
+    if let Some(output) = last {
+        return words::output(texts, Some(output), context.now);
     }
+    let is_ready = |row: &&&QueueRow| row.state == State::Ready;
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let (ready, all) = (rows.iter().filter(is_ready).count(), rows.len());
+    if visit.state == State::Ready && ready < all {
+        let parts = [("ready", count(ready).into()), ("all", count(all).into())];
+        return texts.with("state-partly-ready", &parts);
+    }
+    words::state(texts, visit.state)
 }
 
 /// Returns what the columns say of a visit.
@@ -135,8 +143,15 @@ pub(super) fn row(
         Column::Birth => Cell::Words(birth.clone().unwrap_or_default()),
         Column::Kind => Cell::Words(kind.clone()),
         Column::State => {
-            let tone = super::super::tone(Concern::of(visit.state));
-            Cell::State(tone, state.clone())
+            // As long as a part of it waits, nobody has all that they came for.
+            let waits = rows
+                .iter()
+                .any(|row| Concern::of(row.state) == Concern::Waiting);
+            let concern = match Concern::of(visit.state) {
+                Concern::Ready if waits => Concern::Waiting,
+                concern => concern,
+            };
+            Cell::State(super::super::tone(concern), state.clone())
         }
         Column::Time => {
             let day = words::other_year(visit.since, context.now);
