@@ -69,6 +69,7 @@ impl Counter {
             self.hint = said_while_sending(command).filter(|_| sent).map(Hint::Says);
             return None;
         };
+        self.queue.keep_in_view();
         match command {
             VisitCommand::Show => return Some(self.show(numbers)),
             VisitCommand::Print => return Some(Intent::Print(numbers)),

@@ -111,6 +111,26 @@ pub(super) fn output(
     texts.with(key, &[("time", time.as_str().into())])
 }
 
+/// Returns the same in as few words as a column has room for: of another day the day alone.
+pub(super) fn short_output(
+    texts: &Texts,
+    (output, at): (Output, Timestamp),
+    now: &ZonedDateTime,
+) -> String {
+    let key = match output {
+        Output::Printed => "output-printed",
+        Output::Saved => "output-saved",
+    };
+    let at = at.to_zoned_datetime(now.time_zone().clone());
+    let date = at.date();
+    let when = if date == now.date() {
+        clock(at.time())
+    } else {
+        format!("{:02}.{:02}.", date.day(), date.month())
+    };
+    texts.with(key, &[("time", when.as_str().into())])
+}
+
 /// Returns the day of a moment of another year, whose time says nothing any more; nothing of this year.
 pub(super) fn other_year(at: Timestamp, now: &ZonedDateTime) -> Option<String> {
     let date = at.to_zoned_datetime(now.time_zone().clone()).date();

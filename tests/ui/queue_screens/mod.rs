@@ -171,3 +171,23 @@ fn type_text(harness: &mut Harness<'static, Stage>, text: &str) {
 fn says(harness: &Harness<'static, Stage>, text: &str) -> bool {
     harness.query_all_by_label_contains(text).next().is_some()
 }
+
+/// Returns where words stand that are painted and begin so, and what shows of that part of the screen.
+fn painted(harness: &Harness<'static, Stage>, begins: &str) -> Vec<(Rect, Rect)> {
+    fn words(shape: &egui::Shape, begins: &str, found: &mut Vec<Rect>) {
+        if let egui::Shape::Vec(shapes) = shape {
+            shapes.iter().for_each(|shape| words(shape, begins, found));
+        } else if let egui::Shape::Text(text) = shape
+            && text.galley.text().starts_with(begins)
+        {
+            found.push(shape.visual_bounding_rect());
+        }
+    }
+    let mut painted = Vec::new();
+    for shape in &harness.output().shapes {
+        let mut found = Vec::new();
+        words(&shape.shape, begins, &mut found);
+        painted.extend(found.into_iter().map(|rect| (rect, shape.clip_rect)));
+    }
+    painted
+}

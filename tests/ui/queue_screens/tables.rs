@@ -311,3 +311,46 @@ fn a_screen_reader_hears_the_row_that_the_arrows_go_to_and_the_search_that_is_ty
     type_text(&mut harness, "muster");
     assert_eq!(heard(&harness).0, Role::SearchInput);
 }
+
+/// Returns where words are painted that begin so.
+fn of(harness: &Screen, begins: &str) -> Vec<Rect> {
+    let painted = painted(harness, begins).into_iter();
+    painted.map(|(rect, _)| rect).collect()
+}
+
+#[test]
+fn a_state_of_another_day_stays_in_its_column() {
+    for width in [800.0, 1024.0, 1280.0, 1366.0] {
+        let mut before = with_queue();
+        let mut row = row(9, 9, State::Ready, "Mustermann, Erika");
+        row.saved_at = Some(minutes_ago(30 * 60));
+        row.captured_at = minutes_ago(30 * 60);
+        before.queue.rows = vec![row];
+        let harness = open_queue([width, 768.0], before);
+        let states = of(&harness, "Gespeichert");
+        assert!(!states.is_empty());
+        for (state, since) in states.iter().flat_map(|state| {
+            let since = of(&harness, "31.05.").into_iter();
+            since.map(move |since| (state, since))
+        }) {
+            assert!(!since.intersects(*state), "{width}: {since} {state}");
+        }
+    }
+}
+
+#[test]
+fn the_list_goes_with_a_case_that_a_command_has_moved() {
+    let mut before = with_queue();
+    before.queue.rows = (1..40)
+        .map(|number| row(number, number, State::NeedsCorrection, "Mustermann, Erika"))
+        .collect();
+    let mut harness = open_queue([800.0, 560.0], before);
+    assert_eq!(chosen(&harness), Some(1));
+    press(&mut harness, Modifiers::COMMAND, Key::R);
+    // It waits now, and stands below all that need somebody.
+    let queue = &mut harness.state_mut().queue;
+    queue.rows[0].state = State::Waiting;
+    queue.revision += 1;
+    settle(&mut harness);
+    assert_eq!(chosen(&harness), Some(1), "{:?}", rows(&harness));
+}

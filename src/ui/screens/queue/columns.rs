@@ -76,30 +76,46 @@ fn width(column: Column) -> Option<f32> {
     }
 }
 
-/// Returns the state of a visit: for one of which all is ready and out, how and when the last of it came out; for one of which a
-/// part is ready, how much.
+/// The state of a visit, in words.
+struct StateWords {
+    /// As it is said.
+    said: String,
+    /// As it stands in its column.
+    shown: String,
+}
+
+/// Returns the state of a visit: for one of which all is ready and out, how and when the last of it came out; for one of
+/// which a part is ready, how much.
 fn state_words(
     visit: &Visit,
     rows: &[&QueueRow],
     context: ViewContext<'_>,
     texts: &Texts,
-) -> String {
+) -> StateWords {
     let outputs: Option<Vec<_>> = rows
         .iter()
         .map(|row| row.output(context).filter(|_| row.state == State::Ready))
         .collect();
     let last = outputs.and_then(|outputs| outputs.into_iter().max_by_key(|output| output.1));
     if let Some(output) = last {
-        return words::output(texts, Some(output), context.now);
+        return StateWords {
+            said: words::output(texts, Some(output), context.now),
+            shown: words::short_output(texts, output, context.now),
+        };
     }
     let is_ready = |row: &&&QueueRow| row.state == State::Ready;
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let (ready, all) = (rows.iter().filter(is_ready).count(), rows.len());
-    if visit.state == State::Ready && ready < all {
+    let said = if visit.state == State::Ready && ready < all {
         let parts = [("ready", count(ready).into()), ("all", count(all).into())];
-        return texts.with("state-partly-ready", &parts);
+        texts.with("state-partly-ready", &parts)
+    } else {
+        words::state(texts, visit.state)
+    };
+    StateWords {
+        shown: said.clone(),
+        said,
     }
-    words::state(texts, visit.state)
 }
 
 /// Returns what the columns say of a visit.
@@ -130,7 +146,7 @@ pub(super) fn row(
     let since = words::moment(texts, visit.since, context.now);
     let said = [&number, &name].into_iter().chain(&birth);
     let said: Vec<&str> = said
-        .chain([&kind, &state, &since])
+        .chain([&kind, &state.said, &since])
         .map(String::as_str)
         .collect();
     let cell = |&column: &Column| match column {
@@ -151,7 +167,7 @@ pub(super) fn row(
                 Concern::Ready if waits => Concern::Waiting,
                 concern => concern,
             };
-            Cell::State(super::super::tone(concern), state.clone())
+            Cell::State(super::super::tone(concern), state.shown.clone())
         }
         Column::Time => {
             let day = words::other_year(visit.since, context.now);

@@ -41,6 +41,8 @@ pub(in crate::ui) struct QueueScreen {
     search: String,
     /// The choice was moved by the keyboard or by another order, and must come into view.
     follow: bool,
+    /// Of which visit a command was asked that may move its row: it stays in view as long as it is chosen.
+    moves: Option<PickupNumber>,
     /// The keys have moved the choice since something was last typed: the row is what is heard, not the search.
     stepped: bool,
     /// What was searched is to be marked before the next key is heard.
@@ -69,10 +71,25 @@ impl QueueScreen {
     /// Takes in a changed queue, seconds of the frames' clock being `now`; returns whether another visit is chosen
     /// now, because the chosen one is done.
     pub(in crate::ui) fn refresh(&mut self, context: ViewContext<'_>, now: f64) -> bool {
-        let before = self.chosen().map(|visit| visit.number);
+        let (before, place) = (self.chosen_number(), self.list.place());
         let searched = (self.search.as_str(), context.now.date());
         self.list.refresh(context.queue, searched, now);
-        before != self.chosen().map(|visit| visit.number)
+        let after = self.chosen_number();
+        if after.is_none() || after != self.moves {
+            self.moves = None;
+        } else if place != self.list.place() {
+            self.follow = true;
+        }
+        before != after
+    }
+
+    fn chosen_number(&self) -> Option<PickupNumber> {
+        self.chosen().map(|visit| visit.number)
+    }
+
+    /// Keeps the chosen visit in view, wherever a command moves its row.
+    pub(in crate::ui) fn keep_in_view(&mut self) {
+        self.moves = self.chosen_number();
     }
 
     /// Returns how many cases there are.
