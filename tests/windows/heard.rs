@@ -355,3 +355,34 @@ fn the_lock_and_what_it_refuses_are_heard() {
     heard.keys(&["Return"]);
     heard.comes(ENTRY, "Familienname");
 }
+
+#[test]
+fn language_and_theme_are_those_of_the_last_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let heard = Heard::open(folder.path(), &data);
+    heard.comes(ENTRY, "Familienname");
+    assert!(is_light(&heard.screen));
+    heard.keys(&["F7", "F8"]);
+    heard.comes(ENTRY, "Family name");
+    drop(heard);
+    let heard = Heard::open(folder.path(), &data);
+    heard.comes(ENTRY, "Family name");
+    assert!(!is_light(&heard.screen));
+    heard.keys(&["F7", "F8"]);
+    drop(heard);
+    let heard = Heard::open(folder.path(), &data);
+    heard.comes(ENTRY, "Familienname");
+    assert!(is_light(&heard.screen));
+}
+
+/// Whether most of a screen is light.
+fn is_light(screen: &Screen) -> bool {
+    sleep(Duration::from_secs(1));
+    let mut import = Command::new("import");
+    import.args([
+        "-window", "root", "-resize", "1x1!", "-depth", "8", "gray:-",
+    ]);
+    let output = import.env("DISPLAY", &screen.display).output().unwrap();
+    output.stdout[0] > 128
+}

@@ -1,6 +1,7 @@
 //! The window: takes in events, shows the screens, starts what they ask for.
 
 mod events;
+mod looks;
 mod meanwhile;
 mod printer_login;
 mod printing;
@@ -98,6 +99,7 @@ impl App {
         ui::theme::install(&context);
         // A counter stands in bright light; only a system that asks for it gets the dark theme.
         context.options_mut(|options| options.fallback_theme = egui::Theme::Light);
+        let language = looks::take_up(&context, &folder);
         let jobs = Jobs::new(context);
         let shared_view = Arc::new(SharedView::default());
         // Keys and queue are opened while the first frame is drawn; what is wrong with them is said at once.
@@ -118,7 +120,7 @@ impl App {
             worker_context,
             worker,
             counter: Counter::default(),
-            language: Language::default(),
+            language,
             now,
             settings: Settings::default(),
             scene: Scene::Closed {
@@ -149,14 +151,7 @@ impl App {
         match intent {
             Intent::Issue(visit) => self.issue(visit),
             Intent::Print(numbers) => self.print_certificates(numbers),
-            Intent::PrintAndGoOn(numbers) => {
-                // What is still to be read from the queue is in no printer yet.
-                let at_hand = !self.certificates_of(&numbers).is_empty();
-                self.print_certificates(numbers.clone());
-                if at_hand {
-                    self.go_on(&numbers);
-                }
-            }
+            Intent::PrintAndGoOn(numbers) => self.print_and_go_on(&numbers),
             Intent::AskPrinters => self.ask_printers(),
             Intent::ChoosePrinter(purpose, chosen) => self.choose_printer(purpose, &chosen),
             Intent::ForgetPrinter(printer) => self.forget_printer(&printer),
@@ -172,8 +167,9 @@ impl App {
                 self.language = language;
                 (self.notice, self.taken_away) = (None, None);
                 self.say_anew();
+                self.remember_language();
             }
-            Intent::SwitchTheme(_) => {}
+            Intent::SwitchTheme(theme) => self.remember_theme(theme),
             Intent::DismissProblem => self.dismiss_problem(),
             Intent::DismissNotice => (self.notice, self.taken_away) = (None, None),
             Intent::Seen(id) => self.ask(Request::Seen(id)),
@@ -327,28 +323,6 @@ impl App {
         self.certificates
             .retain(|(number, _)| shown.contains(number));
         self.print_queue.tidy();
-    }
-
-    /// The next customer's visit begins; who was served goes with these.
-    fn go_on(&mut self, numbers: &[PickupNumber]) {
-        let cases = self.scene.form().map_or(Vec::new(), Form::numbers);
-        self.put_away();
-        self.print_queue.leave_behind(&cases);
-        self.leave_with(numbers);
-    }
-
-    /// The customer goes with these certificates, as far as they are ready and did not fail to print.
-    fn leave_with(&mut self, numbers: &[PickupNumber]) {
-        let view = self.shared_view.read();
-        let ready = |number: &&PickupNumber| {
-            let row = view.queue.rows.iter().find(|row| row.number == **number);
-            row.is_some_and(|row| row.state == State::Ready)
-        };
-        let ready = numbers.iter().filter(ready).copied().collect();
-        let now = self.print_queue.take_leave(ready);
-        if !now.is_empty() {
-            self.end_by_key(Ends::HandOver, &as_they_stand(now));
-        }
     }
 
     /// Closing with cases on their way is explained first.

@@ -11,7 +11,7 @@ use crate::{
         printer_watch, save,
         worker_request::Request,
     },
-    case::{Output, PickupNumber},
+    case::{Output, PickupNumber, State},
     counter::{
         print_setup::{self, Document},
         printer_wording,
@@ -72,8 +72,40 @@ impl App {
         self.print_issued(issued);
     }
 
+    /// Prints these certificates, and lets the customer leave with what comes out.
+    pub(super) fn print_and_go_on(&mut self, numbers: &[PickupNumber]) {
+        // What is still to be read from the queue is in no printer yet.
+        let at_hand = !self.certificates_of(numbers).is_empty();
+        self.print_certificates(numbers.to_vec());
+        if at_hand {
+            self.go_on(numbers);
+        }
+    }
+
+    /// The next customer's visit begins; who was served goes with these.
+    pub(super) fn go_on(&mut self, numbers: &[PickupNumber]) {
+        let cases = self.scene.form().map_or(Vec::new(), Form::numbers);
+        self.put_away();
+        self.print_queue.leave_behind(&cases);
+        self.leave_with(numbers);
+    }
+
+    /// The customer goes with these certificates, as far as they are ready and did not fail to print.
+    fn leave_with(&mut self, numbers: &[PickupNumber]) {
+        let view = self.shared_view.read();
+        let ready = |number: &&PickupNumber| {
+            let row = view.queue.rows.iter().find(|row| row.number == **number);
+            row.is_some_and(|row| row.state == State::Ready)
+        };
+        let ready = numbers.iter().filter(ready).copied().collect();
+        let now = self.print_queue.take_leave(ready);
+        if !now.is_empty() {
+            self.end_by_key(Ends::HandOver, &as_they_stand(now));
+        }
+    }
+
     /// Returns the certificates of these numbers, or none where one of them is not at hand.
-    pub(super) fn certificates_of(&self, numbers: &[PickupNumber]) -> Vec<(PickupNumber, Issued)> {
+    fn certificates_of(&self, numbers: &[PickupNumber]) -> Vec<(PickupNumber, Issued)> {
         let find = |number: &PickupNumber| {
             let mut all = self.certificates.iter();
             all.find(|(known, _)| known == number).cloned()
@@ -298,7 +330,7 @@ impl App {
         self.ask_printers();
     }
 
-    fn change_settings(
+    pub(super) fn change_settings(
         &mut self,
         change: impl FnOnce(&mut Settings) -> Result<(), settings::Error>,
     ) {

@@ -32,7 +32,7 @@ pub use hours::say_hours;
 pub use table::{SETTINGS, Setting, find};
 pub use values::{
     IssuerSettings, LoginKind, OpeningSettings, PageSettings, PharmacySettings, PortalSettings,
-    PrinterChoice, PrinterSettings, Values,
+    PrinterChoice, PrinterSettings, Theme, Values, WindowSettings,
 };
 
 /// Why a setting cannot be read, set or kept.

@@ -3,11 +3,12 @@
 use super::{
     Error,
     rule::{Refused, Rule, read},
-    values::{LoginKind, Values},
+    values::{LoginKind, Theme, Values},
 };
 use crate::{
     paper::{CODE_SIDES, Layout, SlipPaper},
     portal::Flow,
+    text::Language,
     vault::Place,
 };
 
@@ -188,6 +189,25 @@ pub const SETTINGS: &[Setting] = &[
         "14",
         Rule::Number((1, 60), |to| &mut to.deadline_days),
         "after so many days a case is erased, once staff have seen it",
+    ),
+    row(
+        "window.language",
+        "de",
+        Rule::Choice(&[
+            ("de", |to| to.window.language = Language::German),
+            ("en", |to| to.window.language = Language::English),
+        ]),
+        "de, or en: as it was chosen last",
+    ),
+    row(
+        "window.theme",
+        "system",
+        Rule::Choice(&[
+            ("system", |to| to.window.theme = Theme::System),
+            ("light", |to| to.window.theme = Theme::Light),
+            ("dark", |to| to.window.theme = Theme::Dark),
+        ]),
+        "system, light or dark: as it was chosen last",
     ),
     row(
         "slip.paper",

@@ -6,6 +6,7 @@ use crate::{
     paper::{Layout, SlipPaper},
     portal::Flow,
     spool::Target,
+    text::Language,
 };
 
 #[test]
@@ -147,6 +148,10 @@ fn what_is_set_comes_to_its_own_field() {
             limit_seconds: 9,
         },
         deadline_days: 15,
+        window: WindowSettings {
+            language: Language::English,
+            theme: Theme::Dark,
+        },
         slip_paper: SlipPaper::Roll80,
         printers: PrinterSettings {
             certificate: PrinterChoice {
@@ -169,7 +174,7 @@ fn what_is_set_comes_to_its_own_field() {
 }
 
 /// Every setting but the secrets, each with a value that is not its default.
-const EACH: [(&str, &str); 31] = [
+const EACH: [(&str, &str); 33] = [
     ("profile", "live"),
     ("pharmacy.name", "Linden-Apotheke"),
     ("pharmacy.address", "Lindenweg 1"),
@@ -191,6 +196,8 @@ const EACH: [(&str, &str); 31] = [
     ("portal.proxy", "http://proxy.example"),
     ("portal.limit-seconds", "9"),
     ("queue.deadline-days", "15"),
+    ("window.language", "en"),
+    ("window.theme", "dark"),
     ("slip.paper", "roll"),
     ("printer.certificate", "Laser"),
     ("printer.certificate-tray", "tray-1"),

@@ -13,6 +13,7 @@ use crate::{
     paper::{Layout, SlipPaper},
     portal::Flow,
     spool::{Pins, Target},
+    text::Language,
     vault::Place,
 };
 
@@ -31,12 +32,35 @@ pub struct Values {
     pub portal: PortalSettings,
     /// For how many days a case is kept at most.
     pub deadline_days: u32,
+    /// How the window was last.
+    pub window: WindowSettings,
     /// What slips are printed on.
     pub slip_paper: SlipPaper,
     /// The printers.
     pub printers: PrinterSettings,
     /// How a certificate stands on its page.
     pub page: PageSettings,
+}
+
+/// How the window was last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WindowSettings {
+    /// What it speaks.
+    pub language: Language,
+    /// Whether it is light or dark.
+    pub theme: Theme,
+}
+
+/// Whether the window is light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system is.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
 }
 
 /// What is told of the pharmacy.
