@@ -1,7 +1,7 @@
 //! The window of the operating system around the application.
 
 use eframe::{Frame, NativeOptions};
-use egui::{Event, Key, Modifiers, ViewportCommand};
+use egui::{Event, Key, Modifiers, OutputCommand, ViewportCommand};
 
 use super::{run::App, surroundings::Surroundings};
 use crate::{counter::data_folder::DataFolder, ui};
@@ -124,6 +124,12 @@ impl eframe::App for Window {
         ui.ctx()
             .accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(NAME));
         self.app.ui(ui);
+        // What is marked here is a name: it comes to no other program, nor into a history of the clipboard.
+        ui.output_mut(|output| {
+            let is_marked =
+                |command: &OutputCommand| matches!(command, OutputCommand::TextSelectionSettled(_));
+            output.commands.retain(|command| !is_marked(command));
+        });
         if !self.drawn {
             self.drawn = true;
             tracing::info!("first frame");

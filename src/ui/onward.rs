@@ -25,7 +25,12 @@ impl Counter {
         }
         let enter = (Modifiers::NONE, Key::Enter);
         let (now, typed) = ui.input(|input| {
-            let typed = |event: &Event| matches!(event, Event::Text(_) | Event::Paste(_));
+            let typed = |event: &Event| {
+                matches!(
+                    event,
+                    Event::Text(_) | Event::Paste(_) | Event::MiddleClickPaste { .. }
+                )
+            };
             (input.time, input.events.iter().any(typed))
         });
         if typed {
