@@ -515,3 +515,24 @@ fn a_correction_that_was_discarded_does_not_come_back_after_the_next_visit() {
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
     assert!(stage.kept_drafts().is_empty());
 }
+
+#[test]
+fn what_comes_back_after_a_restart_is_not_held_against_anybody_before_it_was_left() {
+    for answered in [false, true] {
+        let mut stage = Stage::with_key();
+        stage.type_case(&Visitor::erika());
+        if !answered {
+            stage.fill("Dosis", "1");
+        }
+        stage.sit(2);
+        stage.kill();
+        stage.until("it is back", |stage| {
+            stage.value("Familienname").as_deref() == Some("Mustermann")
+        });
+        stage.settle();
+        for _ in 0..20 {
+            stage.step();
+        }
+        assert!(!stage.says("Diese Angabe fehlt"), "{}", stage.screen());
+    }
+}

@@ -1,6 +1,7 @@
 //! Keys in a line of text do what they do everywhere, and none of them costs what was typed.
 
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::NodeT as _;
 
 use crate::stage::{Stage, Visitor};
 
@@ -106,4 +107,94 @@ fn after_esc_typing_goes_on_where_it_was() {
         stage.type_text("x");
     }
     assert_eq!(value(&stage, "Vornamen"), "Erikaxx");
+}
+
+/// Whether what begins with these words has the focus.
+fn has_focus(stage: &Stage, words: &str) -> bool {
+    let mut nodes = stage.window().root().children_recursive();
+    nodes.any(|node| {
+        let node = node.accesskit_node();
+        node.is_focused() && node.label().is_some_and(|label| label.starts_with(words))
+    })
+}
+
+#[test]
+fn enter_and_the_space_bar_alone_lead_from_the_first_letter_to_the_certificate() {
+    let mut stage = Stage::with_key();
+    let enter = |stage: &mut Stage, text: &str| {
+        stage.type_text(text);
+        stage.key(Key::Enter);
+        stage.look();
+    };
+    for text in ["Mustermann", "Erika", "120864"] {
+        enter(&mut stage, text);
+    }
+    // The list has opened at the product that is used most; another is found by its letters.
+    assert!(has_focus(&stage, "Suchen"), "{}", stage.screen());
+    enter(&mut stage, "Moderna");
+    enter(&mut stage, "290521");
+    stage.type_text("2");
+    stage.settle();
+    assert_eq!(
+        value(&stage, "Was kam davor?"),
+        "Mit Eingabe: Eine Dosis desselben Impfstoffs"
+    );
+    enter(&mut stage, "");
+    assert_eq!(
+        value(&stage, "Was kam davor?"),
+        "Eine Dosis desselben Impfstoffs"
+    );
+    for check in ["Identität", "Impfpass", "Charge", "Impfort"] {
+        assert!(has_focus(&stage, check), "{check}: {}", stage.screen());
+        // Enter confirms nothing.
+        stage.key(Key::Enter);
+        assert!(!stage.is_ticked(check), "{check}");
+        stage.key(Key::Space);
+    }
+    assert!(has_focus(&stage, "Ausstellen"), "{}", stage.screen());
+    stage.look();
+    stage.key(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+}
+
+#[test]
+fn whoever_strikes_enter_twice_goes_on_by_one_field_and_takes_nothing_unseen() {
+    let mut stage = Stage::with_key();
+    for text in ["Mustermann", "Erika", "120864"] {
+        stage.type_text(text);
+        stage.hurry(Modifiers::NONE, Key::Enter);
+        stage.hurry(Modifiers::NONE, Key::Enter);
+    }
+    stage.settle();
+    let typed = ["Familienname", "Vornamen", "Geburtsdatum"].map(|label| value(&stage, label));
+    assert_eq!(typed, ["Mustermann", "Erika", "120864"]);
+    // The list is open, and nothing was taken from it.
+    assert!(has_focus(&stage, "Suchen"), "{}", stage.screen());
+}
+
+#[test]
+fn of_a_first_dose_and_of_what_is_asked_about_enter_says_nothing() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "M?ller");
+    stage.fill("Vornamen", "Erika");
+    stage.fill("Geburtsdatum", "120864");
+    stage.choose("Impfstoff", "Comirnaty");
+    stage.fill("Datum der Impfung", "290521");
+    stage.fill("Dosis", "1");
+    stage.key(Key::Enter);
+    stage.look();
+    // The answers stand open: an infection before it decides.
+    assert!(stage.says("Eine Genesung"), "{}", stage.screen());
+    stage.key(Key::Enter);
+    for _ in 0..4 {
+        stage.key(Key::Space);
+    }
+    // What is asked about comes last, and Enter does not confirm it.
+    let asked = "„?“ gehört zum Namen";
+    assert!(has_focus(&stage, asked), "{}", stage.screen());
+    stage.look();
+    stage.key(Key::Enter);
+    assert!(!stage.is_ticked(asked));
+    stage.key(Key::Space);
+    assert!(has_focus(&stage, "Ausstellen"), "{}", stage.screen());
 }

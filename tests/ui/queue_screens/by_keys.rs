@@ -210,3 +210,51 @@ fn a_printer_that_is_trusted_can_be_forgotten() {
     let asked = harness.state().intents.last();
     assert_eq!(asked, Some(&Intent::ForgetPrinter("Laser".to_owned())));
 }
+
+#[test]
+fn a_question_that_is_higher_than_the_form_is_read_whole_by_the_keys() {
+    let mut harness = stage([800.0, 560.0], Stage::default());
+    let words = |word: &str| [word; 8].join(" ");
+    for (name, line, typed) in [
+        ("Familienname", "Familienname im Reisepass", "Mustermann"),
+        ("Vornamen", "Vornamen im Reisepass", "Erikalein"),
+    ] {
+        harness.get_by_label(name).focus();
+        settle(&mut harness);
+        type_text(&mut harness, &words(typed));
+        press(&mut harness, Modifiers::COMMAND, Key::L);
+        harness.get_by_label(line).focus();
+        settle(&mut harness);
+        press(&mut harness, Modifiers::COMMAND, Key::A);
+        type_text(&mut harness, &words("ANDERSWER"));
+    }
+    let asks = "Ausweis verglichen, dort steht";
+    harness.get_by_label_contains(asks).focus();
+    settle(&mut harness);
+    let mut seen = Vec::new();
+    let mut height = 0.0;
+    let ways = [(Key::PageUp, 12), (Key::PageDown, 24)];
+    for key in ways
+        .into_iter()
+        .flat_map(|(key, times)| [key; 24].into_iter().take(times))
+    {
+        let (rect, shows) = painted(&harness, asks)[0];
+        let whole = rect.intersect(shows);
+        seen.push((whole.top() - rect.top(), whole.bottom() - rect.top()));
+        height = rect.height();
+        press(&mut harness, Modifiers::SHIFT, key);
+        assert!(harness.get_by_label_contains(asks).is_focused());
+    }
+    seen.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let reached = seen.into_iter().fold(0.0, |reached: f32, (top, bottom)| {
+        if top <= reached + 1.0 {
+            reached.max(bottom)
+        } else {
+            reached
+        }
+    });
+    assert!(
+        height > 100.0 && reached >= height - 1.0,
+        "{reached} of {height}"
+    );
+}
