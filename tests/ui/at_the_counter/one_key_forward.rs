@@ -42,14 +42,13 @@ fn served_by(modifiers: Modifiers) {
     let (mut stage, printer) = with_printer(None);
     stage.issue(&Visitor::erika());
     stage.until_says("Ausgestellt und geprüft");
-    assert!(has_focus(&stage, "Drucken"), "{}", stage.screen());
-    stage.press(modifiers, Key::Enter);
-    stage.until_rows("it is on paper", |rows| rows[0].printed_at.is_some());
-    stage.until("the next step is the next customer", |stage| {
-        has_focus(stage, "Nächster Kunde")
+    stage.until("the printer works", |stage| {
+        has_focus(stage, "Drucken, nächster Kunde")
     });
     stage.press(modifiers, Key::Enter);
-    stage.until_rows("she has it", |rows| rows[0].state == State::HandedOver);
+    stage.until_rows("she has it on paper", |rows| {
+        rows[0].printed_at.is_some() && rows[0].state == State::HandedOver
+    });
     // What runs on stays in the field that is to be typed into.
     for _ in 0..3 {
         stage.hurry(Modifiers::NONE, Key::Enter);
@@ -68,6 +67,47 @@ fn enter_prints_and_then_goes_on_to_the_next_customer() {
 #[test]
 fn the_key_that_issues_prints_and_then_goes_on_to_the_next_customer() {
     served_by(Modifiers::COMMAND);
+}
+
+#[test]
+fn whoever_prints_stays_and_then_goes_on_to_the_next_customer() {
+    let (mut stage, printer) = with_printer(None);
+    stage.issue(&Visitor::erika());
+    stage.until_says("Ausgestellt und geprüft");
+    stage.ctrl(Key::P);
+    stage.until_rows("it is on paper", |rows| rows[0].printed_at.is_some());
+    stage.until("the next step is the next customer", |stage| {
+        has_focus(stage, "Nächster Kunde")
+    });
+    assert!(stage.says("Ausgestellt und geprüft"));
+    stage.key(Key::Enter);
+    stage.until_rows("she has it", |rows| rows[0].state == State::HandedOver);
+    drop(printer);
+}
+
+#[test]
+fn whoever_is_not_printed_after_all_stays_ready_though_the_next_customer_stands_there() {
+    let printer = Scripted::start(move |operation| {
+        if operation == Operation::GetPrinterAttributes {
+            let operations = [Operation::CreateJob, Operation::SendDocument];
+            well(&["application/pdf"], &operations)
+        } else {
+            job(8, "job-canceled-at-device")
+        }
+    });
+    let target = printer.target().to_string();
+    let mut stage = Stage::prepared(None, &[("printer.certificate", &*target)]);
+    stage.issue(&Visitor::erika());
+    stage.until("the printer works", |stage| {
+        has_focus(stage, "Drucken, nächster Kunde")
+    });
+    stage.key(Key::Enter);
+    assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+    stage.until_says("0001");
+    stage.settle();
+    assert_eq!(stage.rows()[0].state, State::Ready);
+    assert!(stage.rows()[0].printed_at.is_none());
+    drop(printer);
 }
 
 #[test]

@@ -222,7 +222,9 @@ fn a_question_that_is_higher_than_the_form_is_read_whole_by_the_keys() {
         harness.get_by_label(name).focus();
         settle(&mut harness);
         type_text(&mut harness, &words(typed));
-        press(&mut harness, Modifiers::COMMAND, Key::L);
+        if harness.query_by_label(line).is_none() {
+            press(&mut harness, Modifiers::COMMAND, Key::L);
+        }
         harness.get_by_label(line).focus();
         settle(&mut harness);
         press(&mut harness, Modifiers::COMMAND, Key::A);

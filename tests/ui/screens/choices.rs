@@ -40,7 +40,8 @@ fn a_list_opened_with_space_marks_its_first_entry_and_then_what_is_chosen() {
     assert_eq!(marked(&harness), first);
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert_eq!(finder(&harness).value().as_deref(), Some(first.as_str()));
-    assert!(finder(&harness).is_focused());
+    // What was taken is not gone through again.
+    assert!(!finder(&harness).is_focused());
     open(&mut harness);
     assert_eq!(marked(&harness), first);
     press(&mut harness, Modifiers::NONE, Key::ArrowDown);
@@ -110,6 +111,8 @@ fn a_list_with_a_search_line_takes_its_first_entry_too() {
     press(&mut harness, Modifiers::NONE, Key::Enter);
     let chosen = harness.get_by_label(&product).value().unwrap();
     assert_ne!(chosen, text("hint-choose"));
+    harness.get_by_label(&product).focus();
+    harness.run();
     press(&mut harness, Modifiers::NONE, Key::Space);
     press(&mut harness, Modifiers::NONE, Key::ArrowDown);
     assert_eq!(marked(&harness), chosen);
@@ -155,7 +158,8 @@ fn letters_on_its_field_open_a_list_and_find_a_product_by_what_people_call_it() 
         let field = text("field-product");
         let chosen = harness.get_by_label(&field);
         assert_eq!(chosen.value().as_deref(), Some(product), "{typed}");
-        assert!(chosen.is_focused(), "{typed}");
+        let date = text("field-vaccination-date");
+        assert!(harness.get_by_label(&date).is_focused(), "{typed}");
     }
 }
 
@@ -226,7 +230,7 @@ fn the_arrow_down_opens_a_list_and_enter_takes_its_first_entry() {
     harness.run();
     let first = text("before-nothing");
     assert_eq!(finder(&harness).value().as_deref(), Some(first.as_str()));
-    assert!(finder(&harness).is_focused());
+    assert!(!finder(&harness).is_focused());
     assert_eq!(harness.query_all_by_role(Role::ListBoxOption).count(), 0);
 }
 
