@@ -136,14 +136,7 @@ impl Counter {
             Place::Result if is_out(&issued) => {
                 vec![Command::NextCustomer, Command::Print, Command::SavePdf]
             }
-            Place::Result => {
-                // Where it probably comes out, nobody has to wait for it here.
-                let printer = context.status.printer.map(|light| light.state);
-                let both = printer == Some(LightState::Works) && !issued.is_empty();
-                let both = both.then_some(Command::PrintAndGoOn);
-                let rest = [Command::Print, Command::NextCustomer, Command::SavePdf];
-                both.into_iter().chain(rest).collect()
-            }
+            Place::Result => Self::actions_of_result(&issued, context),
             Place::Shown if is_out(&held) => vec![
                 Command::HandOver,
                 Command::Print,
@@ -170,6 +163,16 @@ impl Counter {
                 .into_iter()
                 .collect(),
         }
+    }
+
+    /// Lists the actions of what was issued just now and is not out yet.
+    fn actions_of_result(issued: &[PickupNumber], context: ViewContext<'_>) -> Vec<Command> {
+        // Where it probably comes out, nobody has to wait for it here.
+        let printer = context.status.printer.map(|light| light.state);
+        let both = printer == Some(LightState::Works) && !issued.is_empty();
+        let both = both.then_some(Command::PrintAndGoOn);
+        let rest = [Command::Print, Command::NextCustomer, Command::SavePdf];
+        both.into_iter().chain(rest).collect()
     }
 
     /// Returns the words of a button, which say more while a job runs or for several cases.

@@ -117,7 +117,7 @@ impl Case {
         by_hand
             .then_some(numbers)
             .or(open)
-            .or(tick.filter(|_| !of_a_field))
+            .or_else(|| tick.filter(|_| !of_a_field))
             .or_else(|| faulty.find(|spot| *spot != after))
             .or(tick)
             .or_else(|| self.first_missing().filter(|spot| *spot != after))
