@@ -549,7 +549,7 @@ mod tests {
         let mut print_queue = printing(&[1]);
         print_queue.cancel();
         let empty = spool::Reason::of(spool::Cause::PaperEmpty);
-        print_queue.take(1, Report::Progress(Progress::Waiting(vec![jam])));
+        print_queue.take(1, Report::Progress(Progress::Waiting(vec![empty])));
         assert_eq!(state(&print_queue), PrintState::Stopping);
         // Until the printer says that it does not, and again when it is asked once more.
         print_queue.take(1, Report::GoesOn);
