@@ -176,7 +176,9 @@ fn says(harness: &Harness<'static, Stage>, text: &str) -> bool {
 fn painted(harness: &Harness<'static, Stage>, begins: &str) -> Vec<(Rect, Rect)> {
     fn words(shape: &egui::Shape, begins: &str, found: &mut Vec<Rect>) {
         if let egui::Shape::Vec(shapes) = shape {
-            shapes.iter().for_each(|shape| words(shape, begins, found));
+            for shape in shapes {
+                words(shape, begins, found);
+            }
         } else if let egui::Shape::Text(text) = shape
             && text.galley.text().starts_with(begins)
         {
