@@ -628,7 +628,7 @@ mod tests {
         let mut print_queue = printing(&[1]);
         let jam = spool::Reason::of(spool::Cause::Jam);
         print_queue.take(1, Report::Progress(Progress::Waiting(vec![jam])));
-        print_queue.leave_behind();
+        print_queue.leave_behind(&[number(1)]);
         let mut other = printing(&[2]).prints.remove(0);
         other.id = 2;
         print_queue.prints.push(other);

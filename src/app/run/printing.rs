@@ -20,7 +20,7 @@ use crate::{
     issue::{self, Issued, Printable},
     spool::{self, Spooler as _},
     text::{QUOTED, cut, texts},
-    ui::{Chosen, PrintFor, PrinterRow, Printers, Status},
+    ui::{Chosen, Form, PrintFor, PrinterRow, Printers, Status},
 };
 
 use super::{
