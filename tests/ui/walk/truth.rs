@@ -362,9 +362,16 @@ impl Truth {
     /// What was done since the last look may still show: the window has drawn no frame since.
     fn the_screen_tells_the_truth(&self, sight: &Sight, done_before: &[u32]) {
         let is_open = |number: &u32| self.cases.get(number).is_some_and(|case| !case.is_final());
-        let mut may_show: Vec<u32> = self.last.iter().copied().collect();
-        let mut open = may_show.clone();
+        let mut open: Vec<u32> = self.last.iter().copied().collect();
         open.retain(is_open);
+        // With a correction the others of its visit come to show: their customer is the same.
+        let visit = |number: &u32| self.cases.get(number).map(|case| case.visit);
+        let visits: BTreeSet<u32> = self.last.iter().filter_map(visit).collect();
+        let of_visits = self
+            .cases
+            .iter()
+            .filter(|(_, case)| visits.contains(&case.visit));
+        let mut may_show: Vec<u32> = of_visits.map(|(number, _)| *number).collect();
         may_show.retain(|number| !done_before.contains(number));
         match sight.place {
             Place::Result => {
