@@ -130,6 +130,18 @@ fn a_case_looked_at() {
 }
 
 #[test]
+fn a_result_beside_a_printer_that_works() {
+    let result = || Stage {
+        scene: Scene::Form(Form::Result {
+            id: VISIT,
+            issued: shown(&[number(415), number(416)]),
+        }),
+        ..with_queue()
+    };
+    paint("result-to-print", NARROW, result, nothing);
+}
+
+#[test]
 fn the_question_before_a_hand_over() {
     paint("question", NARROW, with_queue, |harness| {
         press(harness, Modifiers::NONE, Key::F3);
