@@ -170,9 +170,11 @@ impl Counter {
         // Where it probably comes out, nobody has to wait for it here.
         let printer = context.status.printer.map(|light| light.state);
         let both = printer == Some(LightState::Works) && !issued.is_empty();
-        let both = both.then_some(Command::PrintAndGoOn);
-        let rest = [Command::Print, Command::NextCustomer, Command::SavePdf];
-        both.into_iter().chain(rest).collect()
+        // A narrow window has no room for four.
+        if both {
+            return vec![Command::PrintAndGoOn, Command::Print, Command::NextCustomer];
+        }
+        vec![Command::Print, Command::NextCustomer, Command::SavePdf]
     }
 
     /// Returns the words of a button, which say more while a job runs or for several cases.

@@ -33,6 +33,7 @@ mod seen;
 mod session;
 mod set_aside;
 mod status;
+mod taken;
 pub mod theme;
 mod top_bar;
 mod typed_case;

@@ -1,7 +1,7 @@
 //! Enter goes on through the form: to the next field that is open, then to what is to be ticked, then to the button that
 //! issues. It ticks nothing itself, and struck twice in a row it is one Enter.
 
-use egui::{Event, Id, Key, Modifiers, Ui};
+use egui::{Event, Key, Modifiers, Ui};
 
 use super::{
     ViewContext,
@@ -10,6 +10,7 @@ use super::{
     focus_target::{FocusTarget, focus},
     placed_command::Place,
     seen::TO_BE_SEEN,
+    taken,
     typed_case::Case,
     widgets,
 };
@@ -66,11 +67,9 @@ impl Counter {
 
     /// Goes on from what was chosen or ticked by a key in this frame.
     pub(super) fn go_on_from_choice(&mut self, ui: &Ui, context: ViewContext<'_>) {
-        let id = Id::unique(CHOSEN);
-        let Some(chosen) = ui.data(|data| data.get_temp::<FocusTarget>(id)) else {
+        let Some(chosen) = taken::take(ui) else {
             return;
         };
-        ui.data_mut(|data| data.remove::<FocusTarget>(id));
         let spot = self.next_spot(chosen, context);
         let is_field = matches!(chosen, FocusTarget::Field(_));
         self.went_on_at = is_field.then(|| ui.input(|input| input.time));
@@ -154,24 +153,6 @@ impl Case {
     }
 }
 
-/// Notes that a field's choice was made, where that was done by Enter: it goes on.
-pub(super) fn chosen(ui: &Ui, field: Field) {
-    if ui.input(|input| input.key_pressed(Key::Enter)) {
-        note(ui, FocusTarget::Field(field));
-    }
-}
-
-/// Notes that something was ticked, where that was done by the space bar: it goes on to the next.
-pub(super) fn ticked(ui: &Ui, spot: FocusTarget, ticked: bool) {
-    if ticked && ui.input(|input| input.key_pressed(Key::Space)) {
-        note(ui, spot);
-    }
-}
-
-fn note(ui: &Ui, spot: FocusTarget) {
-    ui.data_mut(|data| data.insert_temp(Id::unique(CHOSEN), spot));
-}
-
 /// Has the list at a spot open, and the ring around it show.
 fn go(ui: &Ui, spot: FocusTarget) {
     let lists = [Field::Product, Field::History, Field::TestDevice];
@@ -180,5 +161,3 @@ fn go(ui: &Ui, spot: FocusTarget) {
     }
     widgets::moved_by_key(ui);
 }
-
-const CHOSEN: &str = "chosen by a key";

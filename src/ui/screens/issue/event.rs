@@ -9,9 +9,8 @@ use crate::{
 
 use super::{
     super::super::{
-        onward,
         session::FocusTarget,
-        theme,
+        taken, theme,
         widgets::{Choice, Search, segmented, segments, select, spoken},
         words,
     },
@@ -175,7 +174,7 @@ impl Form<'_> {
             );
             if let Some(code) = picked {
                 draft.device = Some(code.to_owned());
-                onward::chosen(ui, Field::TestDevice);
+                taken::chosen(ui, Field::TestDevice);
             }
             remember(ui, FocusTarget::Field(Field::TestDevice), &response);
             response
@@ -280,7 +279,7 @@ fn segments_ui<T: Copy + PartialEq>(
         case.touch(which);
     }
     if picked.is_some() {
-        onward::chosen(ui, which);
+        taken::chosen(ui, which);
     }
     picked.flatten()
 }

@@ -11,9 +11,8 @@ use super::super::{
     checks::Check,
     command::Command,
     corrected::Corrected,
-    onward,
     session::{Case, FocusTarget},
-    theme,
+    taken, theme,
     widgets::{
         Aside, Help, ScrollKeys, Tool, field, heading, heading_in_line, is_open, scrolled,
         segmented, spoken, text_edit, tick,
@@ -139,7 +138,7 @@ impl Form<'_> {
                 .inner;
             if response.changed() {
                 self.case.confirm(&question, ticked);
-                onward::ticked(ui, spot, ticked);
+                taken::ticked(ui, spot, ticked);
             }
             remember(ui, spot, &response);
         }
@@ -202,7 +201,7 @@ impl Form<'_> {
                 let spot = FocusTarget::Check(place);
                 if response.changed() {
                     self.case.tick(*check, ticked);
-                    onward::ticked(ui, spot, ticked);
+                    taken::ticked(ui, spot, ticked);
                 }
                 remember(ui, spot, &response);
                 if unlike.is_some() {
@@ -238,7 +237,7 @@ impl Form<'_> {
         let response = tick(ui, &mut ticked, tool, missed.as_deref());
         if response.changed() {
             self.case.confirm_holder(ticked);
-            onward::ticked(ui, FocusTarget::SameHolder, ticked);
+            taken::ticked(ui, FocusTarget::SameHolder, ticked);
         }
         remember(ui, FocusTarget::SameHolder, &response);
     }

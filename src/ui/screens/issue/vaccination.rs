@@ -10,9 +10,8 @@ use crate::domain::{
 
 use super::{
     super::super::{
-        onward,
         session::FocusTarget,
-        theme,
+        taken, theme,
         widgets::{Choice, Help, Search, field, is_open, select, text_edit},
         words,
     },
@@ -95,7 +94,7 @@ impl Form<'_> {
             );
             if let Some(product) = picked {
                 draft.choose(product);
-                onward::chosen(ui, Field::Product);
+                taken::chosen(ui, Field::Product);
             }
             remember(ui, FocusTarget::Field(Field::Product), &response);
             response
@@ -156,7 +155,7 @@ impl Form<'_> {
                 && let Some(draft) = vaccination(self.case)
             {
                 draft.dose.answer(basis);
-                onward::chosen(ui, Field::History);
+                taken::chosen(ui, Field::History);
             }
             if response.lost_focus() && !is_open(ui, id) {
                 self.case.touch(Field::History);
