@@ -28,14 +28,14 @@ pub(crate) enum Error {
     Queue(#[from] queue::Error),
 }
 
-/// Chooses when the customer is asked to come back for the visit to which a case belongs: on the screen as on the slip.
-/// It changes with the first case that is not done yet, and with its correction.
+/// Chooses when the customer is asked to come back for the visit to which a case belongs: on the screen as on the slip. It goes by
+/// what was taken up or corrected last of what is open, so that nobody is sent to a moment that was over by then.
 pub(crate) fn pickup_of(counter: &Counter, case: PickupNumber) -> Result<DateTime, Error> {
     let visit = counter.pipeline.store.row(case)?.visit;
-    let first = rows_of(counter, case)?
-        .first()
-        .map_or(case, |row| row.number);
-    let taken_at = counter.pipeline.content(first)?.captured_at;
+    let rows = rows_of(counter, case)?;
+    let last = rows.iter().max_by_key(|row| row.captured_at);
+    let last = last.map_or(case, |row| row.number);
+    let taken_at = counter.pipeline.content(last)?.captured_at;
     Ok(pickup(counter, visit, &taken_at))
 }
 
@@ -83,7 +83,11 @@ pub(crate) fn lay_out(
         initials: &initials,
         pharmacy: &pharmacy,
         taken_at: &content.captured_at,
-        pickup: (!asks).then(|| pickup(counter, visit, &content.captured_at)),
+        pickup: if asks {
+            None
+        } else {
+            Some(pickup_of(counter, case)?)
+        },
         collect_by: first
             .deadline
             .to_zoned_datetime(now.time_zone().clone())

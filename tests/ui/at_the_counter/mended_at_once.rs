@@ -81,6 +81,55 @@ fn a_correction_of_one_case_leaves_none_of_its_visit_behind() {
     );
 }
 
+/// What the screen says to the customer stands on the slip.
+#[test]
+fn screen_and_slip_of_a_corrected_visit_name_the_same_time() {
+    let mut stage = Stage::with_portal("406");
+    stage.type_case(&Visitor::erika());
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    stage.type_case(&Visitor::max());
+    stage.ctrl(Key::Enter);
+    stage.until_rows("both are refused", |rows| {
+        rows.len() == 2 && rows.iter().all(|row| row.state == State::NeedsCorrection)
+    });
+    stage.switch("503");
+    correct(&mut stage, "0001");
+    stage.until_rows("one waits", |rows| rows[0].state == State::Waiting);
+    stage.until_says("Abholnummer");
+    stage.leave();
+    // The other is corrected late in the afternoon.
+    stage.pass(7 * 3600);
+    stage.key(Key::F3);
+    stage.type_text("1");
+    correct(&mut stage, "0002");
+    stage.until_rows("both wait", |rows| {
+        rows.iter().all(|row| row.state == State::Waiting)
+    });
+    stage.until("a time shows", |stage| {
+        stage.says("Abholnummer") && !stage.says("Steht erst fest")
+    });
+    let screen = stage.screen();
+    let shown = screen
+        .lines()
+        .skip_while(|line| *line != "Abholen ab")
+        .nth(1)
+        .unwrap()
+        .to_owned();
+    stage.ctrl(Key::P);
+    stage.until("a slip is saved", |stage| !stage.saved().is_empty());
+    let read = std::process::Command::new("pdftotext")
+        .arg(&stage.saved()[0])
+        .arg("-")
+        .output()
+        .unwrap();
+    let slip = String::from_utf8(read.stdout).unwrap();
+    let time = shown.rsplit(", ").next().unwrap();
+    let time = time.trim_end_matches(" Uhr").trim_start_matches('0');
+    assert!(slip.contains(&format!("ab {time} Uhr")), "{shown}\n{slip}");
+    // It was five in the afternoon when it was last corrected, after closing time for whoever comes back.
+    assert!(shown.starts_with("2. Juni 2022"), "{shown}");
+}
+
 /// What is printed already, and may lie ready for its customer, does not come again.
 #[test]
 fn a_late_correction_shows_what_is_not_out_yet() {
