@@ -310,10 +310,25 @@ fn refused(error: Error) -> Lost {
 /// Whether a challenge offers the scheme `Basic` (RFC 9110 section 11.6.1), beside others or alone.
 fn offers_basic(challenge: &HeaderValue) -> bool {
     let challenge = challenge.to_str().unwrap_or_default();
-    // What stands between quotes is a value: its name may be anything.
-    let bare = challenge.split('"').step_by(2);
-    let mut words = bare.flat_map(|bare| bare.split([' ', ',', '\t']));
+    let bare = without_quoted(challenge);
+    let mut words = bare.split([' ', ',', '\t']);
     words.any(|word| word.eq_ignore_ascii_case("basic"))
+}
+
+/// Leaves out what stands between quotes, where a backslash takes the next sign along (RFC 9110 section 5.6.4): it is a
+/// value, and may say anything.
+fn without_quoted(text: &str) -> String {
+    let (mut bare, mut is_quoted) = (String::new(), false);
+    let mut signs = text.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' => is_quoted = !is_quoted,
+            '\\' if is_quoted => drop(signs.next()),
+            sign if !is_quoted => bare.push(sign),
+            _ => {}
+        }
+    }
+    bare
 }
 
 /// Makes the header that brings a login (RFC 7617 section 2); it is shown by nothing.
@@ -423,3 +438,31 @@ const CONNECT: Duration = Duration::from_secs(5);
 const DOCUMENT: Duration = Duration::from_mins(1);
 /// The most bytes of an answer: many queues with long lists of papers.
 const MAX_ANSWER: u64 = 4 * 1024 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn basic_is_offered_by_its_scheme_and_by_no_value_in_quotes() {
+        for (challenge, offers) in [
+            ("Basic realm=\"CUPS\"", true),
+            ("BASIC realm=\"Marien-Apotheke, Drucker\"", true),
+            ("Basic", true),
+            ("Negotiate, Basic realm=\"CUPS\"", true),
+            (
+                "Digest realm=\"a, b\", nonce=\"1\", Basic realm=\"c\"",
+                true,
+            ),
+            ("Digest realm=\"say \\\"no\\\"\", Basic realm=\"c\"", true),
+            ("Negotiate", false),
+            ("Digest realm=\"Basic\", nonce=\"1\"", false),
+            ("Digest realm=\"by Basic, or\", nonce=\"1\"", false),
+            ("Digest realm=\"a \\\" Basic \\\" b\", nonce=\"1\"", false),
+            ("Basically realm=\"CUPS\"", false),
+        ] {
+            let header = HeaderValue::from_static(challenge);
+            assert_eq!(offers_basic(&header), offers, "{challenge}");
+        }
+    }
+}
