@@ -4,7 +4,14 @@ use std::time::Duration;
 
 use egui::{Key, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use impftheke::case::State;
+use impftheke::{
+    case::State,
+    counter::{
+        master_key::{self, Given},
+        settings::Settings,
+    },
+    spool::{Login, Logins},
+};
 use ipp::model::Operation;
 
 use crate::{
@@ -147,6 +154,49 @@ fn a_login_that_is_refused_is_told_at_its_field_and_never_brought_twice() {
     stage.until_says(LOGGED_IN);
     stage.key(Key::F9);
     stage.until_says(DONE);
+    assert_eq!(printer.brought(WRONG), 1);
+}
+
+/// A worker that cannot take up the settings on the disk has the old ones in its hands, with the password in them.
+#[test]
+fn a_refused_login_does_not_come_back_where_the_settings_on_the_disk_do_not_fit() {
+    let printer = printer();
+    let target = printer.target().to_string();
+    let mut stage = Stage::closed(None, &[("printer.certificate", &target)]);
+    let change = |stage: &Stage, change: &dyn Fn(&mut Settings)| {
+        let path = stage.folder().settings();
+        let mut settings = Settings::load(&path).unwrap();
+        change(&mut settings);
+        settings.save(&path).unwrap();
+    };
+    // It was right once.
+    let (_, master) = master_key::open(stage.folder(), Given::InFile).unwrap();
+    let logins = Logins::default();
+    logins.set(&printer.target(), Login::new("erika", "falsch-9").unwrap());
+    change(&stage, &|settings| {
+        let text = logins.to_text();
+        settings
+            .set_secret("printer.logins", &text, &master)
+            .unwrap();
+    });
+    stage.open();
+    change(&stage, &|settings| settings.set("profile", "live").unwrap());
+    for times in 1..=2 {
+        stage.issue(&if times == 1 {
+            Visitor::erika()
+        } else {
+            Visitor::max()
+        });
+        stage.ctrl(Key::P);
+        stage.until_says("Der Drucker nimmt Benutzer oder Kennwort nicht an");
+        // The worker looks at the settings once a second.
+        std::thread::sleep(Duration::from_millis(2500));
+        stage.settle();
+        stage.press(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::X);
+        stage.until_says("Der Auftrag wurde abgebrochen");
+        stage.press(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::X);
+        stage.press(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::N);
+    }
     assert_eq!(printer.brought(WRONG), 1);
 }
 

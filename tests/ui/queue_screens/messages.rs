@@ -295,3 +295,38 @@ fn no_message_moves_the_lists_or_what_stands_over_them() {
         settle(harness);
     });
 }
+
+/// A key or a click that is on its way when a note gives its place to another was meant for the first.
+#[test]
+fn a_note_that_comes_in_the_place_of_another_takes_no_key_and_no_click_meant_for_that() {
+    for by_key in [true, false] {
+        let mut before = Stage::default();
+        note(&mut before, Some(1));
+        let mut harness = stage([1280.0, 800.0], before);
+        settle(&mut harness);
+        let button = harness.get_by_label("Verstanden");
+        let place = button.rect().center();
+        button.focus();
+        harness.run_steps(60);
+        note(harness.state_mut(), Some(2));
+        if by_key {
+            press(&mut harness, Modifiers::NONE, Key::Enter);
+        } else {
+            for pressed in [true, false] {
+                harness.event(egui::Event::PointerButton {
+                    pos: place,
+                    button: egui::PointerButton::Primary,
+                    pressed,
+                    modifiers: Modifiers::NONE,
+                });
+            }
+            settle(&mut harness);
+        }
+        assert_eq!(harness.state().intents, [], "{by_key}");
+        // Whoever has read it puts it away.
+        harness.run_steps(60);
+        harness.get_by_label("Verstanden").click();
+        settle(&mut harness);
+        assert_eq!(harness.state().intents, [Intent::Seen(2)], "{by_key}");
+    }
+}
