@@ -352,7 +352,9 @@ impl PrintQueue {
             print.end_waiting();
             ended.extend(print.is_over().then_some(print.id));
         }
-        ended.into_iter().for_each(|id| self.miss(id));
+        for id in ended {
+            self.miss(id);
+        }
         // Of what staff have handed over or withdrawn nothing is missing.
         self.prints
             .retain(|print| !(print.has_lost_its_customer() && print.numbers.is_empty()));

@@ -50,15 +50,7 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
             (what, remedy)
         }
     };
-    let state = match &print.state {
-        _ if cancel == Cancel::Asked => PrintState::Stopping,
-        _ if cancel == Cancel::Refused => PrintState::NeedsYou,
-        State::Ended(_) if print.is_done() => PrintState::Done,
-        State::Ended(_) => PrintState::Failed,
-        State::Going(progress) if !progress.needs_somebody() => PrintState::Goes,
-        State::NeedsLogin(_) | State::Going(_) => PrintState::NeedsYou,
-        State::Preparing => PrintState::Goes,
-    };
+    let state = state(print, cancel);
     let numbers: Vec<String> = print.present.iter().map(ToString::to_string).collect();
     let numbers = numbers.join(", ");
     let of = [
@@ -85,5 +77,18 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
         state,
         what: texts.with(line, &of),
         todo,
+    }
+}
+
+/// Returns how a print is, with what has become of its being cancelled.
+fn state(print: &Print, cancel: Cancel) -> PrintState {
+    match &print.state {
+        _ if cancel == Cancel::Asked => PrintState::Stopping,
+        _ if cancel == Cancel::Refused => PrintState::NeedsYou,
+        State::Ended(_) if print.is_done() => PrintState::Done,
+        State::Ended(_) => PrintState::Failed,
+        State::Going(progress) if !progress.needs_somebody() => PrintState::Goes,
+        State::NeedsLogin(_) | State::Going(_) => PrintState::NeedsYou,
+        State::Preparing => PrintState::Goes,
     }
 }

@@ -347,7 +347,7 @@ fn a_print_from_the_queue_waits_for_its_login_whoever_leaves_meanwhile() {
 /// Each printer has its own login, tried while another takes its time.
 #[test]
 fn a_login_at_one_printer_waits_for_none_at_another() {
-    let (answers, held) = std::sync::mpsc::channel::<()>();
+    let (answers, held) = std::sync::mpsc::sync_channel::<()>(0);
     let slow = Scripted::for_whom(RIGHT, move |operation| {
         if operation == Operation::ValidateJob {
             // Until the test is over with it.

@@ -163,10 +163,10 @@ pub(super) fn row(
             let waits = rows
                 .iter()
                 .any(|row| Concern::of(row.state) == Concern::Waiting);
-            let concern = match Concern::of(visit.state) {
-                Concern::Ready if waits => Concern::Waiting,
-                concern => concern,
-            };
+            let mut concern = Concern::of(visit.state);
+            if concern == Concern::Ready && waits {
+                concern = Concern::Waiting;
+            }
             Cell::State(super::super::tone(concern), state.shown.clone())
         }
         Column::Time => {
