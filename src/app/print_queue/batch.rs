@@ -9,7 +9,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::{Ended, Report};
+use super::{Ended, PrintEvent, Report};
 use crate::{
     app::present::Present,
     case::PickupNumber,
@@ -235,4 +235,10 @@ fn follow(
             Step::Go
         }
     })
+}
+
+/// What is told of a print whose thread is lost: how far it came nobody knows.
+pub(super) fn lost(id: u32) -> PrintEvent {
+    tracing::error!("a print ended without a result");
+    PrintEvent(id, Report::Over(Ended::Fault(spool::Error::Unclear(None))))
 }

@@ -15,6 +15,7 @@ use std::{
     time::Duration,
 };
 
+use batch::lost;
 pub(super) use batch::{PrintBatch, PrintJob};
 
 use super::{ended::Gone, jobs::Jobs, present::Present};
@@ -476,12 +477,6 @@ impl PrintQueue {
 
 /// For so many seconds it is told that a print came out well: time to read it twice.
 const DONE_TIME: f64 = 6.0;
-
-/// What is told of a print whose thread is lost: how far it came nobody knows.
-fn lost(id: u32) -> PrintEvent {
-    tracing::error!("a print ended without a result");
-    PrintEvent(id, Report::Over(Ended::Fault(spool::Error::Unclear(None))))
-}
 
 #[cfg(test)]
 mod tests {
