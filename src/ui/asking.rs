@@ -21,7 +21,7 @@ use super::{
 use crate::{
     case::{PickupNumber, numbers_in_words},
     text::{Texts, cut},
-    ui::{confirmation::Question, seen::Foot, view_context::ViewContext, view_model::Issued},
+    ui::{confirmation::Question, seen::Foot, view_context::ViewContext},
 };
 
 impl Counter {
@@ -64,8 +64,7 @@ impl Counter {
         asked: &[PickupNumber],
         context: ViewContext<'_>,
     ) -> bool {
-        let shown = self.shown(context).map(Issued::numbers);
-        let unprinted = context.unprinted(shown.into_iter().flatten());
+        let unprinted = context.unprinted(self.all_of_visit(context));
         let more = unprinted.iter().any(|number| !asked.contains(number));
         if more {
             self.question = Some(Question::Leave(unprinted));

@@ -26,8 +26,9 @@ impl Counter {
         let is_ready = queued.is_ready(context.queue);
         match command {
             QueuedCommand::NextCustomer => {
+                let goes = self.earlier_in_hand(context);
                 self.begin(Session::default());
-                Some(Intent::NextCustomer(Vec::new()))
+                Some(Intent::NextCustomer(goes))
             }
             QueuedCommand::Show if is_ready => {
                 self.screen = Screen::Queue;
@@ -80,7 +81,7 @@ impl Counter {
                 return Some(Intent::LookAway);
             }
             IssuedCommand::NextCustomer => {
-                let unprinted = context.unprinted(numbers);
+                let unprinted = context.unprinted(self.all_of_visit(context));
                 if unprinted.is_empty() {
                     return self.leave(context);
                 }
@@ -116,19 +117,38 @@ impl Counter {
         stay: &[PickupNumber],
         context: ViewContext<'_>,
     ) -> Option<Intent> {
-        let numbers = self.shown(context)?.numbers();
-        let goes = numbers.filter(|number| !stay.contains(number)).collect();
+        self.shown(context)?;
+        let mut goes = self.all_of_visit(context);
+        goes.retain(|number| !stay.contains(number));
         self.begin(Session::default());
         Some(Intent::NextCustomer(goes))
     }
 
+    /// Returns the finished certificates of the whole visit: those of its rounds before, and those that show.
+    pub(super) fn all_of_visit(&self, context: ViewContext<'_>) -> Vec<PickupNumber> {
+        let shown = self.shown(context).map(Issued::numbers);
+        let earlier = self.session.earlier().iter().copied();
+        earlier.chain(shown.into_iter().flatten()).collect()
+    }
+
+    /// Returns those of the rounds before that the customer has on paper or in a file, or is about to.
+    pub(super) fn earlier_in_hand(&self, context: ViewContext<'_>) -> Vec<PickupNumber> {
+        let earlier = self.session.earlier();
+        let unprinted = context.unprinted(earlier.iter().copied());
+        let earlier = earlier.iter().copied();
+        earlier.filter(|it| !unprinted.contains(it)).collect()
+    }
+
     /// Begins a further round of the same visit; what is issued is done.
     ///
-    /// What was given in it is remembered until the next customer, so that nothing is given to one person twice.
+    /// What was given in it is remembered until the next customer, so that nothing is given to one person twice and all
+    /// of it goes along.
     fn further(&mut self, case: Case, issued: &Issued) -> Intent {
+        let earlier = self.session.earlier().iter().copied();
+        let earlier = earlier.chain(issued.numbers()).collect();
         let issued = issued.cases.iter().map(|issued| issued.statement.clone());
         let given = self.session.given().iter().cloned().chain(issued).collect();
-        self.begin(Session::after(case, given));
+        self.begin(Session::after(case, given).with_earlier(earlier));
         Intent::FurtherCase
     }
 }

@@ -26,9 +26,10 @@ impl Counter {
         match command {
             FormCommand::Issue => return self.issue(context),
             FormCommand::NextCustomer => {
+                let goes = self.earlier_in_hand(context);
                 self.throw_away(Session::default());
                 self.begin(Session::default());
-                return Some(Intent::NextCustomer(Vec::new()));
+                return Some(Intent::NextCustomer(goes));
             }
             FormCommand::SamePerson => {
                 let case = self.session.case().same_person();

@@ -270,3 +270,56 @@ fn today_and_the_queue_say_which_dose_it_is() {
     stage.key(Key::F4);
     stage.until_says("0002, Impfung 2/2");
 }
+
+#[test]
+fn what_was_finished_before_in_a_visit_leaves_with_it_or_is_asked_about() {
+    let (printer, _) = printer(true);
+    let mut stage = at(&printer);
+    for prints_first in [true, false] {
+        let before = stage.rows().len();
+        let is_noted = |stage: &mut Stage, at: usize| {
+            stage.until_rows("it is noted", |rows| rows[at].printed_at.is_some());
+            stage.until_says(DONE);
+        };
+        stage.issue(&Visitor::erika());
+        if prints_first {
+            stage.ctrl(Key::P);
+            is_noted(&mut stage, before);
+        }
+        stage.look();
+        stage.ctrl(Key::D);
+        stage.type_text("12.12.2021");
+        stage.tick();
+        stage.press(Modifiers::COMMAND, Key::Enter);
+        stage.until_says("3 von 3");
+        stage.ctrl(Key::P);
+        is_noted(&mut stage, before + 1);
+        stage.look();
+        stage.ctrl(Key::N);
+        let asks = format!("{:04} ungedruckt aushändigen?", before + 1);
+        assert_eq!(stage.says(&asks), !prints_first, "{}", stage.screen());
+        if !prints_first {
+            stage.agree();
+        }
+        stage.until_rows("all of hers are handed over", |rows| {
+            rows.len() == before + 2 && rows.iter().all(|row| row.state == State::HandedOver)
+        });
+    }
+}
+
+#[test]
+fn what_was_printed_leaves_where_nothing_further_is_issued_after_all() {
+    let (printer, _) = printer(true);
+    let mut stage = at(&printer);
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::P);
+    stage.until_rows("it is noted", |rows| rows[0].printed_at.is_some());
+    stage.settle();
+    stage.look();
+    stage.ctrl(Key::D);
+    assert_eq!(states(&stage), [State::Ready]);
+    stage.ctrl(Key::N);
+    stage.until_rows("it is handed over", |rows| {
+        rows[0].state == State::HandedOver
+    });
+}
