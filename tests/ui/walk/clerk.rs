@@ -186,6 +186,8 @@ pub(crate) struct Clerk {
     sight: Sight,
     has_portal: bool,
     persons: u32,
+    /// What stood in the form last: whose, and what in which field.
+    typed: Option<(String, Vec<(&'static str, String)>)>,
     trail: Vec<Action>,
 }
 
@@ -220,6 +222,7 @@ impl Clerk {
             sight,
             has_portal,
             persons: 0,
+            typed: None,
             trail: Vec::new(),
         }
     }
@@ -236,6 +239,7 @@ impl Clerk {
                 // Who clicks goes on to type wherever the focus was.
                 self.focus_is_somewhere();
             }
+            self.nothing_typed_is_lost(action);
         }
         self.come_to_rest();
         self.stage.close();
@@ -343,7 +347,10 @@ impl Clerk {
             | Action::Amend
             | Action::Tick
             | Action::Search(_) => self.fill_in(action),
-            Action::Press(keys) => self.press(keys),
+            Action::Press(keys) => {
+                self.means(keys);
+                keys.press(&mut self.stage);
+            }
             Action::Hurry(keys) => {
                 self.means(keys);
                 let (modifiers, key) = keys.chord();
@@ -403,20 +410,6 @@ impl Clerk {
         }
     }
 
-    /// Presses a key, and brings back half of what it throws away.
-    fn press(&mut self, keys: Keys) {
-        let typed = self.sight.family().map(str::to_owned);
-        // Once it is on its way, neither key takes it away.
-        let throws_away = matches!(keys, Keys::NextCustomer | Keys::Remove)
-            && self.sight.place == Place::Form
-            && !self.sight.is_busy();
-        self.means(keys);
-        keys.press(&mut self.stage);
-        if let Some(typed) = typed.filter(|_| throws_away && self.random.below(2) == 0) {
-            self.brings_back(&typed);
-        }
-    }
-
     /// Types what belongs to what shows; nothing where nothing can be typed.
     #[expect(
         clippy::wildcard_enum_match_arm,
@@ -461,11 +454,17 @@ impl Clerk {
             // It says no.
             (Keys::Enter, _) if sight.question.is_some() => {}
             (Keys::Issue | Keys::IssueTwice | Keys::Enter, place) if place != Place::Form => {
-                self.means_next_step();
+                self.means_next_step(keys);
             }
-            (Keys::NextCustomer, Place::Result) => self.truth.leaves(sight),
+            (Keys::NextCustomer, Place::Result | Place::QueuedVisit | Place::Form) => {
+                self.truth.leaves(sight);
+            }
             (Keys::Undo, _) => self.truth.brings_back(),
-            (Keys::SamePerson, Place::Result | Place::Form) => self.truth.continues(sight),
+            (Keys::SamePerson, Place::Result | Place::Form) => {
+                self.truth.stays(sight);
+                self.truth.continues(sight);
+            }
+            (Keys::NextPerson, Place::Result) => self.truth.stays(sight),
             (Keys::Correct, Place::Queue | Place::QueuedVisit) => self.truth.corrects(sight),
             (Keys::Show, Place::Queue | Place::Today | Place::QueuedVisit) => {
                 self.truth.opens(sight);
@@ -479,40 +478,73 @@ impl Clerk {
         }
     }
 
-    /// Notes what the first action of what shows may ask for.
-    fn means_next_step(&mut self) {
+    /// Notes what the first action of what shows asks for; in a list Enter opens what is chosen, whatever that is.
+    fn means_next_step(&mut self, keys: Keys) {
         let sight = &self.sight;
         match sight.place {
-            Place::Result => {
-                self.truth.prints(sight);
-                self.truth.leaves(sight);
-            }
-            Place::Shown => self.truth.prints(sight),
-            Place::QueuedVisit | Place::Queue => {
-                self.truth.prints(sight);
-                self.truth.corrects(sight);
-                self.truth.opens(sight);
-            }
-            Place::Today => self.truth.opens(sight),
-            Place::Form | Place::Sending | Place::Over => {}
+            Place::Form | Place::Sending | Place::Over => return,
+            Place::Today => return self.truth.opens(sight),
+            Place::Queue if keys == Keys::Enter => return self.truth.opens(sight),
+            Place::Queue | Place::QueuedVisit | Place::Result | Place::Shown => {}
+        }
+        match sight.first_action() {
+            Some("Abholschein drucken" | "Drucken") => self.truth.prints(sight),
+            Some("Berichtigen") => self.truth.corrects(sight),
+            Some("Nächster Kunde") => self.truth.leaves(sight),
+            Some("Zertifikat zeigen") => self.truth.opens(sight),
+            // It is asked about first, or nothing comes of it but another attempt.
+            Some(_) | None => {}
         }
     }
 
-    /// Nothing that was typed is lost by one key, nor by the next one: it stands in the form again, or is offered there.
-    fn brings_back(&mut self, typed: &str) {
-        match self.random.below(4) {
-            0 => Keys::QueueScreen.press(&mut self.stage),
-            1 if self.can_type() => self.stage.type_text("Anders"),
-            2 => Keys::Escape.press(&mut self.stage),
-            _ => {}
+    /// No key takes away what was typed beyond what Ctrl+Z brings back: it stands in the form, is offered there, or has
+    /// become a case.
+    fn nothing_typed_is_lost(&mut self, action: Action) {
+        let is_form = self.sight.place == Place::Form && !self.sight.is_busy();
+        if !is_form && !goes_its_own_way(action) {
+            // It stands behind what shows.
+            return;
         }
-        self.means(Keys::Undo);
-        Keys::Undo.press(&mut self.stage);
-        let sight = self.truth.look(&self.stage);
+        let typed = self.typed.take();
+        if let Some((family, fields)) = typed.filter(|_| !goes_its_own_way(action))
+            && !self.truth.is_there(&family, &self.sight)
+        {
+            self.comes_back(&family, &fields);
+        }
+        let is_form = self.sight.place == Place::Form && !self.sight.is_busy();
+        let family = self.sight.family().filter(|_| is_form);
+        self.typed = family.map(|family| (family.to_owned(), self.sight.typed().to_vec()));
+    }
+
+    /// Brings back what was typed, after some keys more, or what the next customer's name begins with.
+    fn comes_back(&mut self, family: &str, fields: &[(&'static str, String)]) {
+        for _ in 0..self.random.below(5) {
+            if self.random.below(4) == 0 && self.can_type() {
+                self.stage.type_text("Anders");
+            } else {
+                let keys = *self.random.one_of(&IN_BETWEEN);
+                self.trail.push(Action::Hurry(keys));
+                self.act(Action::Hurry(keys));
+            }
+            self.sight = self.truth.look(&self.stage);
+        }
+        for _ in 0..6 {
+            self.trail.push(Action::Hurry(Keys::Undo));
+            self.act(Action::Hurry(Keys::Undo));
+            self.sight = self.truth.look(&self.stage);
+            if self.truth.is_there(family, &self.sight) {
+                break;
+            }
+        }
+        let sight = &self.sight;
         assert!(
-            sight.says(typed) || sight.family() == Some(typed),
-            "{typed} is lost, the window shows {sight:?}"
+            self.truth.is_there(family, sight),
+            "{family} is lost, the window shows {sight:?}"
         );
+        if sight.family() == Some(family) {
+            assert_eq!(sight.typed(), fields, "not all that was typed is there");
+        }
+        self.truth.typed_again();
     }
 
     /// What comes back after a start is nobody's case.
@@ -593,6 +625,41 @@ impl Clerk {
         Visitor::new(&format!("{FAMILY}{family}"), "Erika", "120864")
     }
 }
+
+/// Whether something else than a key has changed what stands in the form, or is known to change it: it is typed over, taken
+/// back step by step, kept for a quarter of an hour, or left by whoever closes the window.
+fn goes_its_own_way(action: Action) -> bool {
+    match action {
+        Action::Type
+        | Action::TypeNames
+        | Action::TypeDose
+        | Action::TypeAnother
+        | Action::Amend
+        | Action::Minutes(_)
+        | Action::TwoWeeks
+        | Action::Restart
+        | Action::Kill
+        | Action::KillInHaste => true,
+        Action::Press(keys) | Action::Hurry(keys) | Action::Hold(keys) => keys == Keys::Undo,
+        Action::Tick
+        | Action::Rush
+        | Action::Agree
+        | Action::Search(_)
+        | Action::Wait
+        | Action::Portal(_) => false,
+    }
+}
+
+/// What is pressed between a key too many and the one that brings back.
+const IN_BETWEEN: [Keys; 7] = [
+    Keys::Escape,
+    Keys::QueueScreen,
+    Keys::TodayScreen,
+    Keys::IssueScreen,
+    Keys::Up,
+    Keys::Down,
+    Keys::Enter,
+];
 
 /// For so many frames a key is held: longer than it takes to read what shows.
 const HELD: usize = 40;

@@ -24,6 +24,22 @@ pub(crate) enum Place {
     Over,
 }
 
+/// What stands among the actions besides what is said there.
+const ACTIONS: [&str; 12] = [
+    "Abholschein drucken",
+    "Aushändigen",
+    "Berichtigen",
+    "Drucken",
+    "Erneut versuchen",
+    "Jetzt versuchen",
+    "Nächster Kunde",
+    "PDF speichern",
+    "Zertifikat zeigen",
+    "Zurück",
+    "Zurückziehen",
+    "Die Uhr stimmt",
+];
+
 /// One look at the window.
 #[derive(Clone, Debug)]
 pub(crate) struct Sight {
@@ -39,7 +55,18 @@ pub(crate) struct Sight {
     has_focus: bool,
     /// Whether the day of the vaccination is still to be typed.
     lacks_date: bool,
+    /// What stands in the fields of the open case.
+    typed: Vec<(&'static str, String)>,
 }
+
+/// The fields that are typed into, of a vaccination.
+const FIELDS: [&str; 5] = [
+    "Familienname",
+    "Vornamen",
+    "Geburtsdatum",
+    "Datum der Impfung",
+    "Dosis",
+];
 
 impl Sight {
     pub(crate) fn of(stage: &Stage) -> Self {
@@ -50,6 +77,8 @@ impl Sight {
             .find(|line| line.contains("aushändigen? ") || line.contains("zurückziehen? "))
             .cloned();
         let family = stage.value("Familienname");
+        let fields = FIELDS.into_iter();
+        let typed = fields.filter_map(|field| Some((field, stage.value(field)?)));
         let place = if says("Alle Tasten") || says("Es sind noch Vorgänge unterwegs") {
             Place::Over
         } else if says("Das Portal wird gefragt") {
@@ -77,6 +106,7 @@ impl Sight {
             lacks_date: stage
                 .value("Datum der Impfung")
                 .is_some_and(|date| date.is_empty()),
+            typed: typed.collect(),
         }
     }
 
@@ -148,6 +178,26 @@ impl Sight {
     /// Whether the open case of the form lacks the day of the vaccination.
     pub(crate) fn lacks_vaccination(&self) -> bool {
         self.lacks_date
+    }
+
+    /// Returns what stands in the fields of the open case.
+    pub(crate) fn typed(&self) -> &[(&'static str, String)] {
+        &self.typed
+    }
+
+    /// Returns the first of the actions, which stands at the right end.
+    pub(crate) fn first_action(&self) -> Option<&str> {
+        let actions = self.lines.iter().skip_while(|line| *line != "Aktionen");
+        let mut actions = actions
+            .skip(1)
+            .take_while(|line| !line.starts_with("Zustand,"));
+        let mut first = None;
+        for action in &mut actions {
+            if ACTIONS.contains(&action.as_str()) {
+                first = Some(action.as_str());
+            }
+        }
+        first
     }
 
     /// Whether the form can be issued.

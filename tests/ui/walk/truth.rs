@@ -45,6 +45,8 @@ pub(crate) struct Truth {
     handed_over: BTreeSet<u32>,
     /// Whose customers have gone on, seeing the names: what is on paper or saved of theirs leaves with them.
     left: BTreeSet<u32>,
+    /// Whose visits went on after these were finished: they leave with the rest, as far as they are on paper or saved.
+    went_on: BTreeSet<u32>,
     /// Something was asked to be brought back.
     undoes: bool,
     withdrawn: BTreeSet<u32>,
@@ -70,7 +72,8 @@ pub(crate) struct Met(BTreeMap<&'static str, usize>);
 
 impl Met {
     /// What comes about on two hundred walks, at least so often; far more often on most.
-    const LEAST: [(&'static str, usize); 12] = [
+    const LEAST: [(&'static str, usize); 13] = [
+        ("typed again", 30),
         ("captured", 200),
         ("ready", 100),
         ("needs-correction", 20),
@@ -461,6 +464,22 @@ impl Truth {
     /// The customers whose names show have got what they came for.
     pub(crate) fn leaves(&mut self, sight: &Sight) {
         self.left.extend(self.numbers_named(&sight.families()));
+        self.left.extend(&self.went_on);
+    }
+
+    /// The customer whose names show stays for more.
+    pub(crate) fn stays(&mut self, sight: &Sight) {
+        self.went_on.extend(self.numbers_named(&sight.families()));
+    }
+
+    /// Whether what somebody has typed can be read, or has become a case.
+    pub(crate) fn is_there(&self, family: &str, sight: &Sight) -> bool {
+        sight.says(family) || self.owners.values().any(|owner| owner == family)
+    }
+
+    /// Notes that what was gone came back.
+    pub(crate) fn typed_again(&mut self) {
+        self.met.came_about("typed again");
     }
 
     /// Something is asked to be brought back.
