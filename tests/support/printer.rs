@@ -1,4 +1,5 @@
 //! `ippeveprinter`: a printer that keeps what it received and does as it is told.
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
 
 use std::{
     fs,

@@ -1,4 +1,9 @@
 //! Programs of others, found and stopped.
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests fail by panicking"
+)]
 
 use std::{
     collections::BTreeSet,

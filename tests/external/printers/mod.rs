@@ -4,7 +4,6 @@
 #![cfg(unix)]
 #![expect(
     clippy::indexing_slicing,
-    clippy::panic,
     clippy::unwrap_used,
     reason = "a test fails by panicking"
 )]

@@ -17,7 +17,7 @@ use std::{
 };
 
 use egui::{
-    Event, Key, Modifiers, PointerButton, Pos2, Rect, UiBuilder, ViewportId,
+    Event, Key, Modifiers, PointerButton, Pos2, Rect, UiBuilder, ViewportEvent, ViewportId,
     accesskit::{Role, Toggled},
 };
 use egui_kittest::{
@@ -198,6 +198,14 @@ impl Stage {
     pub(crate) fn restart(&mut self) {
         self.close();
         self.open();
+    }
+
+    /// Presses what closes a window, and sees what it says.
+    pub(crate) fn ask_to_close(&mut self) {
+        let window = self.window.as_mut().expect("the window is open");
+        let viewport = window.input_mut().viewports.entry(ViewportId::ROOT);
+        viewport.or_default().events.push(ViewportEvent::Close);
+        self.settle();
     }
 
     /// Closes the window as staff do.

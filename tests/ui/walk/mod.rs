@@ -13,7 +13,7 @@
 )]
 
 mod clerk;
-mod random;
+pub(crate) mod random;
 mod sight;
 mod truth;
 
