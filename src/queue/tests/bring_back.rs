@@ -170,3 +170,38 @@ fn a_clock_that_was_ahead_keeps_nothing_that_was_withdrawn() {
     assert_eq!(store.erase_due(now()).unwrap(), 0);
     assert_eq!(store.erase_due(too_late()).unwrap(), 1);
 }
+
+/// What a case said before it was corrected is not what it says now, though its row says nothing of that any more.
+#[test]
+fn a_corrected_case_whose_row_is_set_right_takes_no_answer_to_what_it_said_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let order = SigningMode::ByServer {
+        transaction: [7; 16],
+    };
+    let visit = vec![capture("Hurt", order.clone())];
+    let hurt = store.capture(new_visit().unwrap(), visit).unwrap()[0];
+    let seen = store.row(hurt).unwrap().version();
+    let former = store.begin(&[hurt], now()).unwrap();
+    store.take_back(&former).unwrap();
+    let correction = Capture {
+        corrects: Some(seen),
+        ..capture("Mustermann", order)
+    };
+    let visit = new_visit().unwrap();
+    store.capture(visit, vec![correction]).unwrap();
+    drop(store);
+    let database = rusqlite::Connection::open(folder.path().join("queue.db")).unwrap();
+    let nonsense = "UPDATE cases SET trouble = 'nonsense'";
+    database.execute(nonsense, []).unwrap();
+    drop(database);
+    let mut store = self::store(folder.path());
+    let row = store.row(hurt).unwrap();
+    assert_eq!((row.corrected, row.own_attempts()), (1, 0));
+    let late = store.settle(&[(former[0], ready())]);
+    assert!(matches!(late, Err(Error::Overtaken(_))), "{late:?}");
+    assert_eq!(store.row(hurt).unwrap().state, State::Waiting);
+    let refused = store.withdraw(&[seen], now());
+    assert!(matches!(refused, Err(Error::Corrected(_))), "{refused:?}");
+    assert_eq!(store.begin(&[hurt], now()).unwrap()[0].attempt, 2);
+}

@@ -265,38 +265,6 @@ fn a_case_whose_row_is_set_right_is_not_signed_a_second_time() {
     assert_eq!(store.next_waiting(after(60)).unwrap(), None);
 }
 
-/// What a case said before it was corrected is not what it says now, though its row says nothing of that any more.
-#[test]
-fn a_corrected_case_whose_row_is_set_right_takes_no_answer_to_what_it_said_before() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut store = store(folder.path());
-    let order = SigningMode::ByServer {
-        transaction: [7; 16],
-    };
-    let visit = vec![capture("Hurt", order.clone())];
-    let hurt = store.capture(new_visit().unwrap(), visit).unwrap()[0];
-    let seen = store.row(hurt).unwrap().version();
-    let former = store.begin(&[hurt], now()).unwrap();
-    store.take_back(&former).unwrap();
-    let correction = Capture {
-        corrects: Some(seen),
-        ..capture("Mustermann", order)
-    };
-    let visit = new_visit().unwrap();
-    store.capture(visit, vec![correction]).unwrap();
-    drop(store);
-    raw(folder.path(), "UPDATE cases SET trouble = 'nonsense'");
-    let mut store = self::store(folder.path());
-    let row = store.row(hurt).unwrap();
-    assert_eq!((row.corrected, row.own_attempts()), (1, 0));
-    let late = store.settle(&[(former[0], ready())]);
-    assert!(matches!(late, Err(Error::Overtaken(_))), "{late:?}");
-    assert_eq!(store.row(hurt).unwrap().state, State::Waiting);
-    let refused = store.withdraw(&[seen], now());
-    assert!(matches!(refused, Err(Error::Corrected(_))), "{refused:?}");
-    assert_eq!(store.begin(&[hurt], now()).unwrap()[0].attempt, 2);
-}
-
 #[test]
 fn what_was_cut_off_while_a_database_was_saved_is_ended_at_the_next_opening() {
     let folder = tempfile::tempdir().unwrap();
