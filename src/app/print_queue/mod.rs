@@ -4,6 +4,7 @@
 //! has left meanwhile are handed over only once the printer has reported that it is done.
 
 mod batch;
+mod one_print;
 mod status_text;
 
 use std::{
@@ -17,12 +18,13 @@ use std::{
 
 use batch::lost;
 pub(super) use batch::{PrintBatch, PrintJob};
+pub(super) use one_print::Ended;
+use one_print::{Cancel, Print, State};
 
 use super::{ended::Gone, jobs::Jobs, present::Present};
 use crate::{
     case::PickupNumber,
     counter::{print_setup::Document, settings::Settings},
-    issue,
     spool::{self, Progress},
     text::Language,
     ui::{Printing, Prints},
@@ -53,102 +55,6 @@ pub(super) enum Report {
     Progress(Progress),
     /// A job begins: its cases, and which of the jobs it is, from 1.
     Sending(Vec<PickupNumber>, u32),
-}
-
-/// How a print ended.
-#[derive(Debug)]
-pub(super) enum Ended {
-    /// Nothing was taken, or it is unclear.
-    Fault(spool::Error),
-    /// Its customer has left before somebody has logged in at the printer: nothing was sent.
-    Left(spool::Error),
-    /// The page was not made, or did not pass its check.
-    Page(issue::Error),
-    /// The last that the printer said.
-    Said(Progress),
-}
-
-/// One print and how far it is.
-#[derive(Debug)]
-struct Print {
-    id: u32,
-    document: Document,
-    /// All cases, and those of the present job.
-    numbers: Vec<PickupNumber>,
-    present: Vec<PickupNumber>,
-    /// Which of how many jobs.
-    place: u32,
-    of: u32,
-    state: State,
-    cancel: Cancel,
-    /// How often it was asked to be cancelled, for its own thread.
-    stop: Arc<AtomicU32>,
-    /// The next customer has come: that it came out well is told to nobody.
-    is_left: bool,
-    /// Its own customer has left: it does not wait for a login any longer.
-    is_parted: bool,
-    /// Until when it is told that it came out well, in seconds of the frames' clock, once it has been.
-    until: Option<f64>,
-}
-
-/// Whether a print is being cancelled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Cancel {
-    /// Nobody has asked for it.
-    No,
-    /// Asked for, and the printer has not refused it.
-    Asked,
-    /// The printer has not taken it, and goes on.
-    Refused,
-}
-
-#[derive(Debug)]
-enum State {
-    Preparing,
-    /// Nothing was sent; it will be as soon as somebody has logged in at the printer.
-    NeedsLogin(spool::Error),
-    Going(Progress),
-    Ended(Ended),
-}
-
-impl Print {
-    fn is_over(&self) -> bool {
-        matches!(self.state, State::Ended(_))
-    }
-
-    fn has_lost_its_customer(&self) -> bool {
-        matches!(self.state, State::Ended(Ended::Left(_)))
-    }
-
-    /// Whether nothing was sent, so that its cases can still be left out.
-    fn is_unsent(&self) -> bool {
-        let waits = matches!(self.state, State::Preparing | State::NeedsLogin(_));
-        waits || self.has_lost_its_customer()
-    }
-
-    fn waits_for_login(&self) -> bool {
-        match &self.state {
-            State::NeedsLogin(_) => true,
-            State::Going(progress) => progress.waits_for_login(),
-            State::Preparing | State::Ended(_) => false,
-        }
-    }
-
-    /// Ends it, or has it cancelled, where it waits for a login: it would come out beside another customer.
-    fn end_waiting(&mut self) {
-        if let State::NeedsLogin(error) = &self.state {
-            self.state = State::Ended(Ended::Left(error.clone()));
-        } else if self.waits_for_login() {
-            self.cancel = Cancel::Asked;
-        } else {
-            return;
-        }
-        self.stop.fetch_add(1, Ordering::Relaxed);
-    }
-
-    fn is_done(&self) -> bool {
-        matches!(&self.state, State::Ended(Ended::Said(progress)) if progress.is_success())
-    }
 }
 
 /// All prints of this window.
