@@ -9,7 +9,7 @@ use crate::stage::{Stage, Visitor};
 #[track_caller]
 fn asks_staff(stage: &Stage, action: &str) {
     let screen = stage.screen();
-    assert!(stage.says("aber noch nicht ausgestellt"), "{screen}");
+    assert!(stage.says("aber noch nicht alles ausgestellt"), "{screen}");
     assert!(
         stage.says("Steht erst fest, wenn das geklärt ist"),
         "{screen}"

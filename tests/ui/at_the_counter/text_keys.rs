@@ -137,7 +137,7 @@ fn enter_and_the_space_bar_alone_lead_from_the_first_letter_to_the_certificate()
     stage.settle();
     assert_eq!(
         value(&stage, "Was kam davor?"),
-        "Mit Eingabe: Eine Dosis desselben Impfstoffs"
+        "Eingabetaste: Eine Dosis desselben Impfstoffs"
     );
     enter(&mut stage, "");
     assert_eq!(

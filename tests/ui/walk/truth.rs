@@ -464,7 +464,7 @@ impl Truth {
     /// The customers whose names show have got what they came for.
     pub(crate) fn leaves(&mut self, sight: &Sight) {
         self.left.extend(self.numbers_named(&sight.families()));
-        self.left.extend(&self.went_on);
+        self.left.append(&mut self.went_on);
     }
 
     /// The customer whose names show stays for more.
