@@ -1,5 +1,5 @@
 //! Enter goes on through the form: to the next field that is open, then to what is to be ticked, then to the button that
-//! issues. It ticks nothing itself, and struck twice in a row it is one Enter.
+//! issues. It ticks nothing itself, and struck twice in a row it is one Enter; so is the space bar that has ticked.
 
 use egui::{Event, Key, Modifiers, Ui};
 
@@ -25,12 +25,14 @@ impl Counter {
             return;
         }
         let enter = (Modifiers::NONE, Key::Enter);
+        let focused = ui.memory(egui::Memory::focused);
+        let in_line = focused.is_some_and(|id| widgets::is_text(ui, id));
         let (now, typed) = ui.input(|input| {
+            let pasted =
+                |event: &Event| matches!(event, Event::Paste(_) | Event::MiddleClickPaste { .. });
+            // Where nothing is typed into the space bar presses what has the focus.
             let typed = |event: &Event| {
-                matches!(
-                    event,
-                    Event::Text(_) | Event::Paste(_) | Event::MiddleClickPaste { .. }
-                )
+                pasted(event) || matches!(event, Event::Text(text) if in_line || text != " ")
             };
             (input.time, input.events.iter().any(typed))
         });
@@ -38,14 +40,17 @@ impl Counter {
             self.went_on_at = None;
         }
         if self.went_on_at.is_some_and(|at| now - at < TO_BE_SEEN) {
-            ui.input_mut(|input| take_key(input, enter));
+            ui.input_mut(|input| {
+                take_key(input, enter);
+                if !in_line {
+                    take_key(input, (Modifiers::NONE, Key::Space));
+                }
+            });
             return;
         }
-        let focused = ui.memory(egui::Memory::focused);
         let mut fields = Field::ALL.into_iter();
         let field = fields.find(|field| focused == Some(FocusTarget::Field(*field).id()));
-        let Some(field) = field.filter(|_| focused.is_some_and(|id| widgets::is_text(ui, id)))
-        else {
+        let Some(field) = field.filter(|_| in_line) else {
             return;
         };
         if !ui.input_mut(|input| take_key(input, enter)) {
@@ -71,8 +76,10 @@ impl Counter {
             return;
         };
         let spot = self.next_spot(chosen, context);
-        let is_field = matches!(chosen, FocusTarget::Field(_));
-        self.went_on_at = is_field.then(|| ui.input(|input| input.time));
+        // From check to check a hand may be as quick as it is; what issues or is asked is read first.
+        let from_field = matches!(chosen, FocusTarget::Field(_));
+        let to_be_read = from_field || !matches!(spot, FocusTarget::Check(_));
+        self.went_on_at = to_be_read.then(|| ui.input(|input| input.time));
         go(ui, spot);
         self.focus = Some(spot);
     }
@@ -81,6 +88,7 @@ impl Counter {
     pub(super) fn go_on_from_check(&mut self, ui: &Ui, context: ViewContext<'_>) {
         self.session.refresh(context);
         if self.session.case().left() == 0 {
+            self.went_on_at = Some(ui.input(|input| input.time));
             go(ui, FocusTarget::Issue);
             self.focus = Some(FocusTarget::Issue);
         }
