@@ -169,7 +169,9 @@ impl Counter {
     fn actions_of_result(issued: &[PickupNumber], context: ViewContext<'_>) -> Vec<Command> {
         // Where it probably comes out, nobody has to wait for it here.
         let printer = context.status.printer.map(|light| light.state);
-        let both = printer == Some(LightState::Works) && !issued.is_empty();
+        let waits = |number: &PickupNumber| context.prints.waiting.contains(number);
+        let works = printer == Some(LightState::Works) && !issued.iter().any(waits);
+        let both = works && !issued.is_empty();
         // A narrow window has no room for four.
         if both {
             return vec![Command::PrintAndGoOn, Command::Print, Command::NextCustomer];

@@ -47,7 +47,7 @@ impl Counter {
             if self.asks_of_more(&numbers, context) {
                 return None;
             }
-            return self.leave(context);
+            return Some(self.leave(context));
         }
         self.queue.forget();
         self.search(ui);

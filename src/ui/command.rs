@@ -116,7 +116,7 @@ impl Command {
         let alt = |key| KeyboardShortcut::new(Modifiers::ALT, key);
         match self {
             Self::Issue => ("cmd-issue", icon::BADGE_CHECK, ctrl(Key::Enter)),
-            // The key of the next step: it has this one where it shows.
+            // Shown on its button; the key takes the next step (`next_step`).
             Self::PrintAndGoOn => ("cmd-print-and-go-on", icon::PRINTER, ctrl(Key::Enter)),
             Self::Print => ("cmd-print", icon::PRINTER, ctrl(Key::P)),
             Self::SavePdf => ("cmd-save-pdf", icon::DOWNLOAD, ctrl(Key::S)),

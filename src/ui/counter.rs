@@ -39,6 +39,9 @@ use crate::{
 pub struct Counter {
     pub(super) screen: Screen,
     pub(super) session: Session,
+    /// The certificates of whoever stands at the counter that were finished in earlier rounds: they leave with the rest,
+    /// whatever stands in the form meanwhile.
+    pub(super) earlier: Vec<PickupNumber>,
     pub(super) result: ResultScreen,
     pub(super) sending: SendingScreen,
     pub(super) queue: QueueScreen,
@@ -91,6 +94,7 @@ impl Default for Counter {
         Self {
             screen: Screen::Issue,
             session: Session::default(),
+            earlier: Vec::new(),
             result: ResultScreen::default(),
             sending: SendingScreen::default(),
             queue: QueueScreen::default(),

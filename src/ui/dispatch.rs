@@ -47,7 +47,7 @@ impl Counter {
             if self.asks_of_more(&question.numbers(), context) {
                 return None;
             }
-            return self.leave_without(&question.numbers(), context);
+            return Some(self.leave_without(&question.numbers(), context));
         }
         self.question = Some(question);
         None

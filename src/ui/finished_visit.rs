@@ -4,7 +4,7 @@ use super::{
     counter::{Counter, Hint, Screen},
     intent::Intent,
     list_commands::{CORRECT_WHILE_SENDING, is_sent},
-    placed_command::{IssuedCommand, QueuedCommand},
+    placed_command::{IssuedCommand, Place, QueuedCommand},
     scene::Form,
     screens::result::ResultScreen,
     session::{Case, Session},
@@ -25,11 +25,7 @@ impl Counter {
         };
         let is_ready = queued.is_ready(context.queue);
         match command {
-            QueuedCommand::NextCustomer => {
-                let goes = self.earlier_in_hand(context);
-                self.begin(Session::default());
-                Some(Intent::NextCustomer(goes))
-            }
+            QueuedCommand::NextCustomer => self.leave_or_ask(context),
             QueuedCommand::Show if is_ready => {
                 self.screen = Screen::Queue;
                 Some(self.show(queued.numbers.clone()))
@@ -66,10 +62,7 @@ impl Counter {
         let numbers: Vec<PickupNumber> = issued.numbers().collect();
         match command {
             IssuedCommand::Print => return Some(Intent::Print(numbers)),
-            IssuedCommand::PrintAndGoOn => {
-                self.begin(Session::default());
-                return Some(Intent::PrintAndGoOn(numbers));
-            }
+            IssuedCommand::PrintAndGoOn => return Some(self.print_and_go_on(numbers, context)),
             IssuedCommand::SavePdf => return Some(Intent::SavePdf(numbers)),
             IssuedCommand::HandOver => {
                 let numbers = Self::to_hand_over(issued, context);
@@ -80,13 +73,7 @@ impl Counter {
                 self.queue.select_search();
                 return Some(Intent::LookAway);
             }
-            IssuedCommand::NextCustomer => {
-                let unprinted = context.unprinted(self.all_of_visit(context));
-                if unprinted.is_empty() {
-                    return self.leave(context);
-                }
-                self.question = Some(Question::Leave(unprinted));
-            }
+            IssuedCommand::NextCustomer => return self.leave_or_ask(context),
             IssuedCommand::SamePerson => {
                 let holder = self.result.shown(issued)?.statement.holder();
                 // Of the visit's cases the one of whoever shows: only what was ticked for that person stays ticked.
@@ -106,37 +93,61 @@ impl Counter {
         None
     }
 
-    /// Lets the customer leave with all that shows.
-    pub(super) fn leave(&mut self, context: ViewContext<'_>) -> Option<Intent> {
+    /// Prints these, which show, and lets the customer leave with all of the visit; asks first where something of an earlier
+    /// round would come out nowhere.
+    fn print_and_go_on(&mut self, print: Vec<PickupNumber>, context: ViewContext<'_>) -> Intent {
+        let goes = self.all_of_visit(context);
+        let mut unprinted = context.unprinted(goes.iter().copied());
+        unprinted.retain(|number| !print.contains(number));
+        if !unprinted.is_empty() {
+            self.question = Some(Question::Leave(unprinted));
+            return Intent::Print(print);
+        }
+        self.next_visit();
+        Intent::PrintAndGoOn { print, goes }
+    }
+
+    /// Lets the customer leave with the whole visit, or asks where something of it is neither on paper nor in a file.
+    pub(super) fn leave_or_ask(&mut self, context: ViewContext<'_>) -> Option<Intent> {
+        let unprinted = context.unprinted(self.all_of_visit(context));
+        if unprinted.is_empty() {
+            return Some(self.leave(context));
+        }
+        self.question = Some(Question::Leave(unprinted));
+        None
+    }
+
+    /// Lets the customer leave with the whole visit.
+    pub(super) fn leave(&mut self, context: ViewContext<'_>) -> Intent {
         self.leave_without(&[], context)
     }
 
-    /// Lets the customer leave; these stay ready.
+    /// Lets the customer leave; these stay ready. What stands in the form can be brought back for a moment.
     pub(super) fn leave_without(
         &mut self,
         stay: &[PickupNumber],
         context: ViewContext<'_>,
-    ) -> Option<Intent> {
-        self.shown(context)?;
+    ) -> Intent {
         let mut goes = self.all_of_visit(context);
         goes.retain(|number| !stay.contains(number));
+        if self.place(context) == Place::Form {
+            self.throw_away(Session::default());
+        }
+        self.next_visit();
+        Intent::NextCustomer(goes)
+    }
+
+    fn next_visit(&mut self) {
+        self.earlier.clear();
         self.begin(Session::default());
-        Some(Intent::NextCustomer(goes))
     }
 
     /// Returns the finished certificates of the whole visit: those of its rounds before, and those that show.
     pub(super) fn all_of_visit(&self, context: ViewContext<'_>) -> Vec<PickupNumber> {
-        let shown = self.shown(context).map(Issued::numbers);
-        let earlier = self.session.earlier().iter().copied();
-        earlier.chain(shown.into_iter().flatten()).collect()
-    }
-
-    /// Returns those of the rounds before that the customer has on paper or in a file, or is about to.
-    pub(super) fn earlier_in_hand(&self, context: ViewContext<'_>) -> Vec<PickupNumber> {
-        let earlier = self.session.earlier();
-        let unprinted = context.unprinted(earlier.iter().copied());
-        let earlier = earlier.iter().copied();
-        earlier.filter(|it| !unprinted.contains(it)).collect()
+        let issued = context.scene.form().and_then(Form::issued);
+        let issued = issued.into_iter().flat_map(Issued::numbers);
+        let earlier = self.earlier.iter().copied();
+        earlier.chain(issued).collect()
     }
 
     /// Begins a further round of the same visit; what is issued is done.
@@ -144,11 +155,10 @@ impl Counter {
     /// What was given in it is remembered until the next customer, so that nothing is given to one person twice and all
     /// of it goes along.
     fn further(&mut self, case: Case, issued: &Issued) -> Intent {
-        let earlier = self.session.earlier().iter().copied();
-        let earlier = earlier.chain(issued.numbers()).collect();
+        self.earlier.extend(issued.numbers());
         let issued = issued.cases.iter().map(|issued| issued.statement.clone());
         let given = self.session.given().iter().cloned().chain(issued).collect();
-        self.begin(Session::after(case, given).with_earlier(earlier));
+        self.begin(Session::after(case, given));
         Intent::FurtherCase
     }
 }

@@ -8,7 +8,7 @@ use super::{
     placed_command::FormCommand,
     scene::Closed,
     screens::result::ResultScreen,
-    session::{Case, FocusTarget, LINES, Session},
+    session::{Case, FocusTarget, LINES},
 };
 use crate::{
     domain::{EventDraft, Field},
@@ -25,12 +25,7 @@ impl Counter {
         let previous = self.session.cases.len().saturating_sub(1);
         match command {
             FormCommand::Issue => return self.issue(context),
-            FormCommand::NextCustomer => {
-                let goes = self.earlier_in_hand(context);
-                self.throw_away(Session::default());
-                self.begin(Session::default());
-                return Some(Intent::NextCustomer(goes));
-            }
+            FormCommand::NextCustomer => return self.leave_or_ask(context),
             FormCommand::SamePerson => {
                 let case = self.session.case().same_person();
                 self.session.add(case);

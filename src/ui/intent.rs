@@ -48,7 +48,12 @@ pub enum Intent {
     /// Print these certificates.
     Print(Vec<PickupNumber>),
     /// Print these certificates; the customer leaves with what comes out, and the next one's visit begins.
-    PrintAndGoOn(Vec<PickupNumber>),
+    PrintAndGoOn {
+        /// Those that are printed now.
+        print: Vec<PickupNumber>,
+        /// All of the visit, which leaves as it comes out.
+        goes: Vec<PickupNumber>,
+    },
     /// Cancel the print that shows.
     CancelPrint,
     /// What became of the print has been read.

@@ -246,8 +246,8 @@ fn find<T: Copy>(table: &[(Command, T)], command: Command) -> Option<T> {
 impl Place {
     /// Lists all, the first for a command being the one under which F1 names it.
     pub(super) const ALL: [Self; 7] = [
-        Self::Form,
         Self::Queue,
+        Self::Form,
         Self::Today,
         Self::Sending,
         Self::QueuedVisit,
@@ -260,7 +260,10 @@ impl Place {
         if let Some(command) = find(&WINDOW, command) {
             return Some(PlacedCommand::Window(command));
         }
-        let asks = matches!(self, Self::Queue | Self::Result | Self::Shown);
+        let asks = match self {
+            Self::Form | Self::Queue | Self::QueuedVisit | Self::Result | Self::Shown => true,
+            Self::Today | Self::Sending => false,
+        };
         if asks && command == Command::Agree {
             return Some(PlacedCommand::Agree);
         }
@@ -291,6 +294,8 @@ impl Place {
             let command = Command::ALL
                 .into_iter()
                 .filter(|command| self.meaning(*command).is_some())
+                // Its key is that of the next step, and goes there alone (`next_step`).
+                .filter(|command| *command != Command::PrintAndGoOn)
                 // Where there is nothing to bring back, a field takes back what was typed into it.
                 .filter(|command| *command != Command::Undo && !is_text(*command))
                 .find(|command| command.take(input));

@@ -1,7 +1,7 @@
 //! One visit: the cases that are being typed, each beside those before it.
 
 use crate::{
-    case::{CaseVersion, PickupNumber, Visit, VisitId},
+    case::{CaseVersion, Visit, VisitId},
     domain::{Draft, DraftLimits, Statement},
 };
 
@@ -30,8 +30,6 @@ pub(super) struct Session {
     given: Vec<Statement>,
     /// The same, as it was kept; it is read in the next frame.
     kept: Vec<Draft>,
-    /// The certificates that were finished in the visit that this one goes on from: its customer takes them along.
-    earlier: Vec<PickupNumber>,
 }
 
 impl Default for Session {
@@ -51,7 +49,6 @@ impl Session {
             incomplete: false,
             given: Vec::new(),
             kept: Vec::new(),
-            earlier: Vec::new(),
         }
     }
 
@@ -61,17 +58,6 @@ impl Session {
             given,
             ..Self::with(case)
         }
-    }
-
-    /// Goes on where these certificates were finished before.
-    #[must_use]
-    pub(super) fn with_earlier(self, earlier: Vec<PickupNumber>) -> Self {
-        Self { earlier, ..self }
-    }
-
-    /// Returns the certificates that were finished before, and go with the customer.
-    pub(super) fn earlier(&self) -> &[PickupNumber] {
-        &self.earlier
     }
 
     /// Returns what was given before.
@@ -107,7 +93,6 @@ impl Session {
             incomplete: false,
             given: Vec::new(),
             kept: given,
-            earlier: Vec::new(),
         };
         session.case().corrects = corrects.map(|correction| {
             let says = |original: Original| {
@@ -180,7 +165,7 @@ impl Session {
 
     /// Returns a visit with nothing typed for the same holder: what was given stays given.
     pub(super) fn emptied(&self) -> Self {
-        Self::after(Case::default(), self.given.clone()).with_earlier(self.earlier.clone())
+        Self::after(Case::default(), self.given.clone())
     }
 
     /// Opens the case so many places further, round and round.

@@ -111,6 +111,8 @@ pub enum PrintState {
 pub struct Prints {
     /// Those that are being printed.
     pub under_way: Vec<PickupNumber>,
+    /// Those whose print waits for somebody to log in at the printer.
+    pub waiting: Vec<PickupNumber>,
     /// Those whose last print did not come out.
     pub failed: Vec<PickupNumber>,
 }

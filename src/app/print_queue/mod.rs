@@ -76,9 +76,9 @@ impl PrintQueue {
     /// Returns which certificates are being printed, and which did not come out.
     pub(super) fn certificates(&self) -> Prints {
         // What waits for a login may never come.
-        let goes = |print: &Print| !print.waits_for_login();
         Prints {
-            under_way: self.under_way_of(Document::Certificate, goes),
+            under_way: self.under_way_of(Document::Certificate, |print| !print.waits_for_login()),
+            waiting: self.under_way_of(Document::Certificate, Print::waits_for_login),
             failed: self.missing.iter().copied().collect(),
         }
     }
@@ -141,7 +141,7 @@ impl PrintQueue {
             cancel: Cancel::No,
             stop: Arc::clone(&stop),
             is_left: false,
-            is_parted: false,
+            parted: BTreeSet::new(),
             until: None,
         });
         let event_sender = jobs.event_sender();
@@ -252,19 +252,23 @@ impl PrintQueue {
         }
     }
 
-    /// Ends what waits for a login and whose customer has left.
-    fn end_what_waits(&mut self) {
+    /// Ends what waits for a login and whose customers have all left; returns the cases that did not come out with it.
+    fn end_what_waits(&mut self) -> Vec<PickupNumber> {
         let mut ended = Vec::new();
-        for print in self.prints.iter_mut().filter(|print| print.is_parted) {
+        for print in self.prints.iter_mut().filter(|print| print.is_parted()) {
             print.end_waiting();
             ended.extend(print.is_over().then_some(print.id));
         }
-        for id in ended {
-            self.miss(id);
+        for id in &ended {
+            self.miss(*id);
         }
+        let prints = self.prints.iter();
+        let those = prints.filter(|print| ended.contains(&print.id));
+        let numbers = those.flat_map(|print| print.numbers.clone()).collect();
         // Of what staff have handed over or withdrawn nothing is missing.
         self.prints
             .retain(|print| !(print.has_lost_its_customer() && print.numbers.is_empty()));
+        numbers
     }
 
     /// Returns what is to be saved because the system has no printer, one order at a time.
@@ -331,18 +335,19 @@ impl PrintQueue {
     }
 
     /// The next customer comes: of what is still being printed for the one before, who had these cases, only what goes wrong
-    /// is told, and what waits for a login comes no more.
-    pub(super) fn leave_behind(&mut self, cases: &[PickupNumber]) {
+    /// is told, and what waits for a login comes no more. Returns the cases of such a print.
+    pub(super) fn leave_behind(&mut self, cases: &[PickupNumber]) -> Vec<PickupNumber> {
         for print in &mut self.prints {
             print.is_left = true;
         }
         self.part(cases);
-        self.end_what_waits();
+        self.end_what_waits()
     }
 
     fn part(&mut self, cases: &[PickupNumber]) {
         for print in &mut self.prints {
-            print.is_parted |= print.numbers.iter().any(|number| cases.contains(number));
+            let own = cases.iter().filter(|case| print.numbers.contains(case));
+            print.parted.extend(own.copied());
         }
     }
 
@@ -408,7 +413,7 @@ mod tests {
                 cancel: Cancel::No,
                 stop: Arc::default(),
                 is_left: false,
-                is_parted: false,
+                parted: BTreeSet::new(),
                 until: None,
             }],
             last: 1,

@@ -1,8 +1,11 @@
 //! One print, and how far it is.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use crate::{
@@ -29,8 +32,8 @@ pub(super) struct Print {
     pub(super) stop: Arc<AtomicU32>,
     /// The next customer has come: that it came out well is told to nobody.
     pub(super) is_left: bool,
-    /// Its own customer has left: it does not wait for a login any longer.
-    pub(super) is_parted: bool,
+    /// The cases whose customers have left: once they all have, it does not wait for a login any longer.
+    pub(super) parted: BTreeSet<PickupNumber>,
     /// Until when it is told that it came out well, in seconds of the frames' clock, once it has been.
     pub(super) until: Option<f64>,
 }
@@ -61,6 +64,15 @@ impl Print {
         matches!(self.state, State::Ended(_))
     }
 
+    /// Whether the customers of all its cases have left.
+    pub(super) fn is_parted(&self) -> bool {
+        !self.parted.is_empty()
+            && self
+                .numbers
+                .iter()
+                .all(|number| self.parted.contains(number))
+    }
+
     pub(super) fn has_lost_its_customer(&self) -> bool {
         matches!(self.state, State::Ended(Ended::Left(_)))
     }
@@ -89,6 +101,15 @@ impl Print {
             return;
         }
         self.stop.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Returns which cases what is told of it concerns: those of the present job, or all that came out with none.
+    pub(super) fn concerned(&self) -> &[PickupNumber] {
+        if self.has_lost_its_customer() {
+            &self.numbers
+        } else {
+            &self.present
+        }
     }
 
     pub(super) fn is_done(&self) -> bool {

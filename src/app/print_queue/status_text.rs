@@ -51,7 +51,7 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
         }
     };
     let state = state(print, cancel);
-    let numbers: Vec<String> = print.present.iter().map(ToString::to_string).collect();
+    let numbers: Vec<String> = print.concerned().iter().map(ToString::to_string).collect();
     let numbers = numbers.join(", ");
     let of = [
         ("numbers", numbers.as_str().into()),

@@ -5,12 +5,12 @@ use egui::ThemePreference;
 use crate::{
     counter::{
         data_folder::DataFolder,
-        settings::{Settings, Theme},
+        settings::{self, Settings, Theme},
     },
     text::Language,
 };
 
-use super::App;
+use super::{App, reports::log};
 
 /// Gives a window the theme of the last one; returns what that spoke.
 ///
@@ -30,7 +30,7 @@ impl App {
     /// Remembers what is spoken.
     pub(super) fn remember_language(&mut self) {
         let code = self.language.code();
-        self.change_settings(|settings| settings.set("window.language", code));
+        self.remember(|settings| settings.set("window.language", code));
     }
 
     /// Remembers a theme that staff have chosen.
@@ -39,6 +39,14 @@ impl App {
             egui::Theme::Light => "light",
             egui::Theme::Dark => "dark",
         };
-        self.change_settings(|settings| settings.set("window.theme", word));
+        self.remember(|settings| settings.set("window.theme", word));
+    }
+
+    /// Remembers how the window is liked. Where that cannot be written it is so for today, and keeps nobody from anything.
+    fn remember(&mut self, change: impl FnOnce(&mut Settings) -> Result<(), settings::Error>) {
+        match self.changed_settings(change) {
+            Ok(settings) => self.settings = settings,
+            Err(error) => log(&error),
+        }
     }
 }

@@ -151,7 +151,7 @@ impl App {
         match intent {
             Intent::Issue(visit) => self.issue(visit),
             Intent::Print(numbers) => self.print_certificates(numbers),
-            Intent::PrintAndGoOn(numbers) => self.print_and_go_on(&numbers),
+            Intent::PrintAndGoOn { print, goes } => self.print_and_go_on(print, goes),
             Intent::AskPrinters => self.ask_printers(),
             Intent::ChoosePrinter(purpose, chosen) => self.choose_printer(purpose, &chosen),
             Intent::ForgetPrinter(printer) => self.forget_printer(&printer),
@@ -162,7 +162,10 @@ impl App {
             Intent::SavePdf(numbers) => self.save_shown(&numbers),
             Intent::FurtherCase => self.put_away(),
             Intent::LookAway => self.look_away(),
-            Intent::NextCustomer(numbers) => self.go_on(&numbers),
+            Intent::NextCustomer(numbers) => {
+                self.go_on(&numbers);
+                self.leave_with(numbers);
+            }
             Intent::SwitchLanguage(language) => {
                 self.language = language;
                 (self.notice, self.taken_away) = (None, None);

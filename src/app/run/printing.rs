@@ -73,31 +73,31 @@ impl App {
     }
 
     /// Prints these certificates, and lets the customer leave with what comes out.
-    pub(super) fn print_and_go_on(&mut self, numbers: &[PickupNumber]) {
-        // What is still to be read from the queue is in no printer yet.
-        let at_hand = !self.certificates_of(numbers).is_empty();
-        self.print_certificates(numbers.to_vec());
-        if at_hand {
-            self.go_on(numbers);
-        }
+    ///
+    /// Where a print turns out to wait for somebody to log in nobody has said yes to leaving without it: it stays ready.
+    pub(super) fn print_and_go_on(&mut self, print: Vec<PickupNumber>, goes: Vec<PickupNumber>) {
+        self.print_certificates(print);
+        let ended = self.go_on(&goes);
+        let mut goes = goes;
+        goes.retain(|number| !ended.contains(number));
+        self.leave_with(goes);
     }
 
-    /// The next customer's visit begins; who was served goes with these.
-    pub(super) fn go_on(&mut self, numbers: &[PickupNumber]) {
-        let cases = self.scene.form().map_or(Vec::new(), Form::numbers);
+    /// The next customer's visit begins after one with these certificates; returns those of which a print has ended with it.
+    pub(super) fn go_on(&mut self, goes: &[PickupNumber]) -> Vec<PickupNumber> {
+        let form = self.scene.form().map_or(Vec::new(), Form::numbers);
         self.put_away();
-        self.print_queue.leave_behind(&cases);
-        self.leave_with(numbers);
+        self.print_queue.leave_behind(&[goes, &form].concat())
     }
 
-    /// The customer goes with these certificates, as far as they are ready and did not fail to print.
-    fn leave_with(&mut self, numbers: &[PickupNumber]) {
+    /// The customer goes with these certificates, as far as they are ready.
+    pub(super) fn leave_with(&mut self, numbers: Vec<PickupNumber>) {
         let view = self.shared_view.read();
-        let ready = |number: &&PickupNumber| {
-            let row = view.queue.rows.iter().find(|row| row.number == **number);
+        let is_ready = |number: &PickupNumber| {
+            let row = view.queue.rows.iter().find(|row| row.number == *number);
             row.is_some_and(|row| row.state == State::Ready)
         };
-        let ready = numbers.iter().filter(ready).copied().collect();
+        let ready = numbers.into_iter().filter(is_ready).collect();
         let now = self.print_queue.take_leave(ready);
         if !now.is_empty() {
             self.end_by_key(Ends::HandOver, &as_they_stand(now));
@@ -334,19 +334,24 @@ impl App {
         &mut self,
         change: impl FnOnce(&mut Settings) -> Result<(), settings::Error>,
     ) {
-        let path = self.folder.settings();
-        let kept = Settings::load(&path).and_then(|mut settings| {
-            change(&mut settings)?;
-            settings.save(&path)?;
-            Ok(settings)
-        });
-        match kept {
+        match self.changed_settings(change) {
             Ok(settings) => self.settings = settings,
             Err(error) => {
                 log(&error);
                 self.tell("settings");
             }
         }
+    }
+
+    pub(super) fn changed_settings(
+        &self,
+        change: impl FnOnce(&mut Settings) -> Result<(), settings::Error>,
+    ) -> Result<Settings, settings::Error> {
+        let path = self.folder.settings();
+        let mut settings = Settings::load(&path)?;
+        change(&mut settings)?;
+        settings.save(&path)?;
+        Ok(settings)
     }
 
     /// Says which printers there are and what is chosen, once they have answered.

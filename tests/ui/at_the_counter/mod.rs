@@ -21,6 +21,7 @@ mod portal;
 mod printed;
 mod proxy;
 mod refused;
+mod rounds;
 mod run_on;
 mod searched;
 mod standing;
