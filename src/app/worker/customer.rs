@@ -97,9 +97,12 @@ impl WorkerState<'_> {
         let rows = numbers
             .first()
             .map(|first| visit_slip::rows_of(&self.counter, *first));
-        let Some(Ok(rows)) = rows else {
+        let Some(Ok(mut rows)) = rows else {
             return numbers;
         };
+        for outputs in &self.outputs {
+            outputs.note(&mut rows);
+        }
         let belongs = |row: &&Row| {
             let is_out = row.printed_at.or(row.saved_at).is_some();
             let stands = row.state != State::Expired && !self.is_ending(row.number);

@@ -103,7 +103,7 @@ fn whoever_is_not_printed_after_all_stays_ready_though_the_next_customer_stands_
     });
     stage.key(Key::Enter);
     assert_eq!(stage.value("Familienname").as_deref(), Some(""));
-    stage.until_says("0001");
+    stage.until_says("abgebrochen");
     stage.settle();
     assert_eq!(stage.rows()[0].state, State::Ready);
     assert!(stage.rows()[0].printed_at.is_none());
