@@ -89,7 +89,10 @@ impl QueueRow {
     /// Returns what its certificate has come out as, and when: on paper, else in a file. Nothing before, and not where its
     /// last print did not come out.
     pub(super) fn output(&self, context: ViewContext<'_>) -> Option<(Output, Timestamp)> {
-        let printed = self.printed_at.map(|at| (Output::Printed, at));
+        let reported = context.prints.printed.contains(&self.number);
+        let reported = reported.then(|| context.now.timestamp());
+        let printed = self.printed_at.or(reported);
+        let printed = printed.map(|at| (Output::Printed, at));
         let saved = self.saved_at.map(|at| (Output::Saved, at));
         let has_failed = context.prints.failed.contains(&self.number);
         printed.or(saved).filter(|_| !has_failed)

@@ -113,6 +113,8 @@ pub struct Prints {
     pub under_way: Vec<PickupNumber>,
     /// Those whose print waits for somebody to log in at the printer.
     pub waiting: Vec<PickupNumber>,
+    /// Those that the printer has reported printed, noted in the queue or not yet.
+    pub printed: Vec<PickupNumber>,
     /// Those whose last print did not come out.
     pub failed: Vec<PickupNumber>,
 }

@@ -62,6 +62,8 @@ pub(super) enum Report {
 pub(super) struct PrintQueue {
     prints: Vec<Print>,
     last: u32,
+    /// Those that the printer has reported printed.
+    printed: BTreeSet<PickupNumber>,
     /// Those whose last print did not come out.
     missing: BTreeSet<PickupNumber>,
     /// Those whose customer has left while they were printed.
@@ -79,6 +81,7 @@ impl PrintQueue {
         Prints {
             under_way: self.under_way_of(Document::Certificate, |print| !print.waits_for_login()),
             waiting: self.under_way_of(Document::Certificate, Print::waits_for_login),
+            printed: self.printed.iter().copied().collect(),
             failed: self.missing.iter().copied().collect(),
         }
     }
@@ -227,6 +230,7 @@ impl PrintQueue {
                 print.numbers.retain(|number| !numbers.contains(number));
                 for number in &numbers {
                     self.missing.remove(number);
+                    self.printed.insert(*number);
                 }
                 return self.leave(&numbers);
             }
@@ -299,6 +303,7 @@ impl PrintQueue {
         for number in numbers {
             self.missing.remove(number);
             self.leaving.remove(number);
+            self.printed.remove(number);
         }
     }
 
@@ -434,6 +439,8 @@ mod tests {
         );
         let leaves = print_queue.take(1, Report::Printed(vec![number(1)]));
         assert_eq!(leaves, [number(1)]);
+        // It counts as printed from here on, before the store has noted it.
+        assert_eq!(print_queue.certificates().printed, [number(1)]);
         let jam = spool::Reason::of(spool::Cause::Jam);
         print_queue.take(1, Report::Progress(Progress::Waiting(vec![jam])));
         assert_eq!(state(&print_queue), PrintState::NeedsYou);
