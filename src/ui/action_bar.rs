@@ -268,8 +268,13 @@ impl Counter {
             let how = How::Badge(Tone::Bad);
             return Said { words, how };
         }
-        let case = self.session.cases.get(self.session.open);
-        let left = case.map_or(0, super::session::Case::left);
+        // The key that issues is for all of the visit.
+        let left: usize = self
+            .session
+            .cases
+            .iter()
+            .map(super::session::Case::left)
+            .sum();
         let left = u32::try_from(left).unwrap_or(u32::MAX);
         let count = [("count", left.into())];
         let (words, how) = if left == 0 {

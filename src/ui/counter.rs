@@ -208,6 +208,7 @@ impl Counter {
             self.printers = PrintersScreen::default();
         }
         self.enter(ui, context);
+        self.keep_space(ui);
         self.session.refresh(context);
         self.undo.refresh(ui);
         let place = self.place(context);

@@ -142,12 +142,11 @@ impl Counter {
         self.begin(Session::default());
     }
 
-    /// Returns the finished certificates of the whole visit: those of its rounds before, and those that show.
+    /// Returns the cases of the whole visit: those of its rounds before, and those that show, finished or on a slip.
     pub(super) fn all_of_visit(&self, context: ViewContext<'_>) -> Vec<PickupNumber> {
-        let issued = context.scene.form().and_then(Form::issued);
-        let issued = issued.into_iter().flat_map(Issued::numbers);
+        let shown = context.scene.form().map_or(Vec::new(), Form::numbers);
         let earlier = self.earlier.iter().copied();
-        earlier.chain(issued).collect()
+        earlier.chain(shown).collect()
     }
 
     /// Begins a further round of the same visit; what is issued is done.

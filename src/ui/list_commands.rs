@@ -167,10 +167,16 @@ impl Counter {
         }
     }
 
-    /// Opens the chosen visit of the queue, or the chosen row of today.
+    /// Opens the chosen visit of the queue, or the chosen row of today; what has no certificate yet is brought on.
     pub(super) fn opened(&mut self, context: ViewContext<'_>) -> Option<Asked> {
-        let ready = self.queue.offers(context).contains(&Command::Show);
-        (self.screen != Screen::Queue || ready).then_some(Asked::Command(Command::Show))
+        let offers = self.queue.offers(context);
+        let ready = self.screen != Screen::Queue || offers.contains(&Command::Show);
+        let command = if ready {
+            Command::Show
+        } else {
+            *offers.first()?
+        };
+        Some(Asked::Command(command))
     }
 
     /// Moves through a list by the arrows, and sends what is typed or scanned to the search.

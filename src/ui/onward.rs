@@ -1,7 +1,7 @@
 //! Enter goes on through the form: to the next field that is open, then to what is to be ticked, then to the button that
 //! issues. It ticks nothing itself, and struck twice in a row it is one Enter; so is the space bar that has ticked.
 
-use egui::{Event, Key, Modifiers, Ui};
+use egui::{Event, Id, Key, Modifiers, Ui};
 
 use super::{
     ViewContext,
@@ -48,6 +48,15 @@ impl Counter {
             });
             return;
         }
+        if let Some(check) = self.ticked_check(ui)
+            && ui.input_mut(|input| take_key(input, enter))
+        {
+            let spot = self.next_spot(check, context);
+            self.went_on_at = Some(now);
+            go(ui, spot);
+            focus(ui, spot);
+            return;
+        }
         let mut fields = Field::ALL.into_iter();
         let field = fields.find(|field| focused == Some(FocusTarget::Field(*field).id()));
         let Some(field) = field.filter(|_| in_line) else {
@@ -68,6 +77,28 @@ impl Counter {
         self.went_on_at = Some(now);
         go(ui, spot);
         focus(ui, spot);
+    }
+
+    /// The space bar ticks, and presses no button that the keys were led to: one too many would issue, or let a customer go.
+    pub(super) fn keep_space(&self, ui: &Ui) {
+        let issue: Option<Id> = ui.data(|data| data.get_temp(FocusTarget::Issue.id()));
+        let first = self.foot.first.map(|first| first.button);
+        let focused = ui.memory(egui::Memory::focused);
+        if focused.is_some() && (focused == issue || focused == first) {
+            ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Space)));
+        }
+    }
+
+    /// Returns the check that has the keys, where it is ticked: Enter goes on from it.
+    fn ticked_check(&mut self, ui: &Ui) -> Option<FocusTarget> {
+        let focused = ui.memory(egui::Memory::focused)?;
+        let case = self.session.case();
+        let mut checks = case.checks().iter().enumerate();
+        checks.find_map(|(place, check)| {
+            let spot = FocusTarget::Check(place);
+            let id: Option<Id> = ui.data(|data| data.get_temp(spot.id()));
+            (id == Some(focused) && case.is_ticked(*check)).then_some(spot)
+        })
     }
 
     /// Goes on from what was chosen or ticked by a key in this frame.

@@ -12,6 +12,11 @@ pub(super) fn chosen(ui: &Ui, field: Field) {
     }
 }
 
+/// Notes that a field's answer stands, and Enter goes on from it.
+pub(super) fn gone_on(ui: &Ui, field: Field) {
+    note(ui, FocusTarget::Field(field));
+}
+
 /// Notes that something was ticked, where that was done by the space bar.
 pub(super) fn ticked(ui: &Ui, spot: FocusTarget, ticked: bool) {
     if ticked && ui.input(|input| input.key_pressed(Key::Space)) {

@@ -86,6 +86,12 @@ impl PrintQueue {
         }
     }
 
+    /// Whether certificates wait at the printer for somebody.
+    pub(super) fn waits_for_staff(&self) -> bool {
+        let mut prints = self.prints.iter();
+        prints.any(|print| print.document == Document::Certificate && print.needs_staff())
+    }
+
     /// Whether a print is of certificates.
     pub(super) fn is_of_certificates(&self, id: u32) -> bool {
         let mut prints = self.prints.iter();
@@ -228,7 +234,9 @@ impl PrintQueue {
             }
             Report::Printed(numbers) => {
                 print.numbers.retain(|number| !numbers.contains(number));
-                for number in &numbers {
+                // A slip says that there is no certificate yet.
+                let is_certificate = print.document == Document::Certificate;
+                for number in numbers.iter().filter(|_| is_certificate) {
                     self.missing.remove(number);
                     self.printed.insert(*number);
                 }
@@ -376,10 +384,8 @@ impl PrintQueue {
 
     fn shown(&self) -> Option<&Print> {
         let needs = |print: &&Print| {
-            matches!(
-                print.state,
-                State::NeedsLogin(_) | State::Going(Progress::Waiting(_) | Progress::Silent)
-            ) || print.cancel == Cancel::Refused && !print.is_over()
+            print.needs_staff()
+                || print.cancel == Cancel::Refused && !print.is_over()
                 || print.is_over() && !print.is_done()
         };
         let prints = || self.prints.iter();
@@ -457,6 +463,14 @@ mod tests {
         assert_eq!(print_queue.certificates().failed, [number(2)]);
         assert_eq!(print_queue.take_leave(vec![number(2)]), [number(2)]);
         assert_eq!(print_queue.certificates().failed, []);
+    }
+
+    #[test]
+    fn a_slip_that_is_printed_is_no_certificate() {
+        let mut print_queue = printing(&[1]);
+        print_queue.prints[0].document = Document::Slip;
+        print_queue.take(1, Report::Printed(vec![number(1)]));
+        assert_eq!(print_queue.certificates().printed, []);
     }
 
     #[test]

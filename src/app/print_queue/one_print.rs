@@ -103,6 +103,14 @@ impl Print {
         self.stop.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Whether it waits for somebody at the printer.
+    pub(super) fn needs_staff(&self) -> bool {
+        matches!(
+            self.state,
+            State::NeedsLogin(_) | State::Going(Progress::Waiting(_) | Progress::Silent)
+        )
+    }
+
     /// Returns which cases what is told of it concerns: those of the present job, or all that came out with none.
     pub(super) fn concerned(&self) -> &[PickupNumber] {
         if self.has_lost_its_customer() {

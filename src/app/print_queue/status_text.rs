@@ -3,7 +3,10 @@
 use super::{Cancel, Ended, Print, State};
 use crate::{
     app::explain,
-    counter::printer_wording::{say_error, say_progress},
+    counter::{
+        print_setup::Document,
+        printer_wording::{say_error, say_progress},
+    },
     spool::Progress,
     text::{Language, Problem, texts},
     ui::{PrintState, Printing},
@@ -64,20 +67,36 @@ pub(super) fn say(print: &Print, language: Language) -> Printing {
     } else {
         "print-line"
     };
-    // A page that does not pass its check keeps no other back.
-    let of_page = matches!(print.state, State::Ended(Ended::Page(_)));
-    let stopped = state == PrintState::Failed && print.place < print.of && !of_page;
-    let todo = [todo, texts.with("print-stopped", &of)]
-        .into_iter()
-        .take(if stopped { 2 } else { 1 })
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join(". ");
+    let stopped = texts.with("print-stopped", &of);
     Printing {
         state,
         what: texts.with(line, &of),
-        todo,
+        todo: todo_of(
+            print,
+            state,
+            [todo, stopped, texts.get("print-stays-ready")],
+        ),
     }
+}
+
+/// Returns what is to be done: what the printer needs, of several jobs what was stopped with it, and where what did not come
+/// out is found.
+fn todo_of(print: &Print, state: PrintState, [printer, stopped, ready]: [String; 3]) -> String {
+    let has_failed = state == PrintState::Failed;
+    // A page that does not pass its check keeps no other back.
+    let of_page = matches!(print.state, State::Ended(Ended::Page(_)));
+    let is_stopped = has_failed && print.place < print.of && !of_page;
+    // Over the next customer's form nothing can be printed once more.
+    let stays = has_failed && print.is_left && print.document == Document::Certificate;
+    let todo = [
+        Some(printer),
+        is_stopped.then_some(stopped),
+        stays.then_some(ready),
+    ];
+    let todo: Vec<String> = todo.into_iter().flatten().collect();
+    let said: Vec<&str> = todo.iter().map(String::as_str).collect();
+    let said = said.into_iter().filter(|text| !text.is_empty());
+    said.collect::<Vec<_>>().join(". ")
 }
 
 /// Returns how a print is, with what has become of its being cancelled.

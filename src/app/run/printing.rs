@@ -20,7 +20,7 @@ use crate::{
     issue::{self, Issued, Printable},
     spool::{self, Spooler as _},
     text::{QUOTED, cut, texts},
-    ui::{Chosen, Form, PrintFor, PrinterRow, Printers, Status},
+    ui::{Chosen, Form, LightState, PrintFor, PrinterRow, Printers, Status},
 };
 
 use super::{
@@ -179,7 +179,7 @@ impl App {
         }
         let leaving = self.print_queue.take(id, report);
         if !leaving.is_empty() {
-            self.end_cases(Ends::HandOver, &as_they_stand(leaving));
+            self.end_by_key(Ends::HandOver, &as_they_stand(leaving));
         }
     }
 
@@ -398,7 +398,12 @@ impl App {
     pub(super) fn with_printer(&self, status: &Status) -> Status {
         let mut status = status.clone();
         if let Some(seen) = &self.printer {
-            status.printer = Some(seen.light());
+            let mut light = seen.light();
+            // What waits at it knows better than the last look.
+            if self.print_queue.waits_for_staff() {
+                light.state = LightState::NeedsYou;
+            }
+            status.printer = Some(light);
             status.printer_says = Some(seen.say(self.language));
         }
         status

@@ -105,7 +105,12 @@ pub fn befores(number: Option<u32>, this: Option<ProductFamily>) -> Vec<Before> 
                 && this.is_none_or(|this| rule.this.contains(&this))
         })
     };
-    Before::ALL.into_iter().filter(named).collect()
+    let mut befores: Vec<Before> = Before::ALL.into_iter().filter(named).collect();
+    if let (Some(number), Some(this)) = (number, this) {
+        // What leads to numbers stands before what leads to none.
+        befores.sort_by_key(|before| matches!(find(*before, number, this), Finding::NoNumbers(_)));
+    }
+    befores
 }
 
 /// Returns the rule that lets a dose be entered by hand only where the booklet was looked at.

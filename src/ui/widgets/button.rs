@@ -192,6 +192,18 @@ fn segment(ui: &mut Ui, selected: bool, icon: &str, label: &str) -> Response {
     let response = ui
         .scope(|ui| {
             segment_look(ui, selected);
+            if selected {
+                let colours = theme::palette(ui);
+                let widgets = &mut ui.visuals_mut().widgets;
+                for state in [
+                    &mut widgets.inactive,
+                    &mut widgets.hovered,
+                    &mut widgets.active,
+                ] {
+                    state.bg_stroke = Stroke::new(1.0, colours.accent);
+                    state.weak_bg_fill = colours.accent_soft;
+                }
+            }
             // What is not chosen can be: in the colour of words, or it would look disabled.
             let label = RichText::new(label)
                 .font(theme::medium(theme::LABEL))

@@ -11,6 +11,7 @@ mod drafts;
 mod ended;
 mod exact_keys;
 mod form;
+mod haste;
 mod hindrance;
 mod lock;
 mod logging_in;

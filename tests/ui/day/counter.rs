@@ -40,7 +40,7 @@ pub(super) struct Held {
 }
 
 pub(super) const ISSUED: &str = "Ausgestellt und geprüft";
-const QUEUED: &str = "Der Besuch ist sicher aufgenommen";
+const QUEUED: &str = "icher aufgenommen";
 const SEARCH: &str = "Vorgang suchen";
 
 impl Tray {
@@ -144,20 +144,26 @@ impl Counter {
 
     /// Prints what shows, goes on to the next customer, and gives this one her paper.
     pub(super) fn prints_and_leaves(&mut self, held: &mut Held, in_a_hurry: bool) {
-        self.prints(held, in_a_hurry);
-        self.leaves();
-        if in_a_hurry {
-            self.gives(held);
-        }
-    }
-
-    /// Prints what shows.
-    pub(super) fn prints(&mut self, held: &mut Held, in_a_hurry: bool) {
-        self.until_keys("Drucken");
-        self.hands.strike(Modifiers::NONE, Key::Enter);
-        if in_a_hurry {
+        if !in_a_hurry {
+            self.prints(held);
+            self.leaves();
             return;
         }
+        // One key does both where the printer works; until that is known it prints.
+        self.until_keys("Drucken");
+        self.hands.turn(Modifiers::NONE, Key::Enter);
+        self.stage().settle();
+        if self.hands.stage.says(ISSUED) {
+            self.leaves();
+        }
+        self.is_free();
+        self.gives(held);
+    }
+
+    /// Prints what shows, and stays.
+    pub(super) fn prints(&mut self, held: &mut Held) {
+        self.until_keys("Drucken");
+        self.hands.strike(Modifiers::COMMAND, Key::P);
         self.until_keys("Nächster Kunde");
         self.gives(held);
     }

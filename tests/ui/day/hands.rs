@@ -134,7 +134,7 @@ impl Hands {
         for (key, label) in [
             (Key::Num1, "Identität"),
             (Key::Num2, "Impfpass"),
-            (Key::Num2, "Laborbefund"),
+            (Key::Num2, "Testnachweis"),
             (Key::Num3, "Charge und Arztstempel"),
             (Key::Num4, "Impfort"),
         ] {

@@ -175,7 +175,7 @@ impl Day {
                 self.counter.prints_and_leaves(&mut held, in_a_hurry);
             }
             Some(Fate::ReadsHerPaper) => {
-                self.counter.prints(&mut held, false);
+                self.counter.prints(&mut held);
                 // It goes into the shredder.
                 held.papers.clear();
                 self.is_typed_anew(&customer, &mut held);
@@ -187,7 +187,7 @@ impl Day {
                 self.counter.is_free();
             }
             Some(Fate::WantsItTwice) => {
-                self.counter.prints(&mut held, false);
+                self.counter.prints(&mut held);
                 self.counter.stage().until_says("Drucker meldet fertig");
                 self.counter.hands.strike(Modifiers::COMMAND, Key::P);
                 let tray = &self.counter.certificates;
@@ -200,12 +200,12 @@ impl Day {
             }
             Some(Fate::OneAfterTheOther) => {
                 for wish in &wishes[1..] {
-                    self.counter.prints(&mut held, false);
+                    self.counter.prints(&mut held);
                     self.counter.stage().look();
                     self.counter.stage().ctrl(Key::D);
                     self.counter.issues(std::slice::from_ref(wish));
                 }
-                self.counter.prints(&mut held, false);
+                self.counter.prints(&mut held);
                 self.counter.leaves();
             }
             None => self.counter.prints_and_leaves(&mut held, in_a_hurry),
@@ -314,7 +314,7 @@ impl Day {
     /// The printer has run out of paper: she waits beside the counter.
     fn waits_for_paper(&mut self) {
         self.counter.until_keys("Drucken");
-        self.counter.hands.strike(Modifiers::NONE, Key::Enter);
+        self.counter.hands.strike(Modifiers::COMMAND, Key::P);
         self.counter.stage().until_says("Papier leer");
         self.counter.leaves();
     }
@@ -322,7 +322,7 @@ impl Day {
     /// The printer takes nothing of hers meanwhile: she waits, too, and nobody says that she has it.
     fn waits_for_the_printer(&mut self, customer: &Customer) {
         self.counter.until_keys("Drucken");
-        self.counter.hands.strike(Modifiers::NONE, Key::Enter);
+        self.counter.hands.strike(Modifiers::COMMAND, Key::P);
         self.counter
             .stage()
             .until_says("Der Drucker nimmt den Auftrag nicht an");

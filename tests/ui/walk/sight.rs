@@ -83,7 +83,7 @@ impl Sight {
             Place::Over
         } else if says("Das Portal wird gefragt") {
             Place::Sending
-        } else if says("Der Besuch ist sicher aufgenommen") {
+        } else if says("icher aufgenommen") {
             Place::QueuedVisit
         } else if says("Ausgestellt und geprüft") && says("Aus der Warteschlange") {
             Place::Shown

@@ -379,6 +379,8 @@ impl Truth {
         match sight.place {
             Place::Result => {
                 let shown = sight.families();
+                // A question names those of the rounds before, too.
+                may_show.extend(&self.went_on);
                 assert!(
                     self.owners_of(&open).is_subset(&shown)
                         && shown.is_subset(&self.owners_of(&may_show)),

@@ -1,6 +1,6 @@
 //! A recovery and a test.
 
-use egui::Ui;
+use egui::{Id, Key, Modifiers, Ui};
 
 use crate::{
     domain::{Fault, Field, Sampled, TestDraft, TestKind, date, value_set},
@@ -9,6 +9,7 @@ use crate::{
 
 use super::{
     super::super::{
+        command::take_key,
         session::FocusTarget,
         taken, theme,
         widgets::{Choice, Search, segmented, segments, select, spoken},
@@ -266,7 +267,17 @@ fn segments_ui<T: Copy + PartialEq>(
     items: &[(Option<T>, &str, &str)],
 ) -> Option<T> {
     let name = texts.get(label(which));
+    let spot = FocusTarget::Field(which).id().with("segments");
+    // Enter answers nothing: it goes on from an answer, and one key too many of it chooses none.
+    let parts: Vec<Id> = ui.data(|data| data.get_temp(spot)).unwrap_or_default();
+    let is_here = ui.memory(|memory| memory.focused().is_some_and(|id| parts.contains(&id)));
+    let enter = (Modifiers::NONE, Key::Enter);
+    if is_here && ui.input_mut(|input| take_key(input, enter)) && chosen.is_some() {
+        taken::gone_on(ui, which);
+    }
     let (picked, responses) = segments(ui, &name, chosen, items);
+    let parts: Vec<Id> = responses.iter().map(|response| response.id).collect();
+    ui.data_mut(|data| data.insert_temp(spot, parts));
     let fault = case.shown(which).map(|fault| words::fault(texts, fault));
     for response in &responses {
         spoken::describe(response, &[fault.as_deref().unwrap_or_default()]);
