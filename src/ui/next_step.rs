@@ -78,6 +78,10 @@ impl Counter {
             (input.time, typed, events.iter().any(is_struck))
         });
         let goes_on = struck && now - self.foot.typed_at < TYPING;
+        // What comes next takes the place of the wait, and its keys are not those that were typed meanwhile.
+        if place == Place::Sending && typed {
+            self.foot.typed_at = now;
+        }
         if !has_no_field(place) || !(typed || goes_on) {
             return;
         }

@@ -265,7 +265,7 @@ fn a_print_that_waits_for_a_login_can_be_cancelled() {
 /// Nothing was sent of it: it does not come out beside the next customer, whenever somebody logs in.
 #[test]
 fn a_print_that_waits_for_a_login_ends_with_its_customer_who_is_asked_about() {
-    const LEFT: &str = "Es wird nicht mehr gedruckt, weil die Person schon gegangen ist";
+    const LEFT: &str = "Es wird nicht mehr gedruckt, der nächste Kunde ist dran";
     let printer = printer();
     let mut stage = asked(&printer);
     stage.ctrl(Key::N);

@@ -54,7 +54,8 @@ fn a_visit_that_waits_shows_its_number_and_offers_the_slip() {
     press(&mut harness, Modifiers::COMMAND, Key::P);
     press(&mut harness, Modifiers::COMMAND, Key::N);
     let slip = Intent::PrintSlip(number(421));
-    let next = Intent::NextCustomer(Vec::new());
+    // Of these the application hands over what is finished: nothing yet.
+    let next = Intent::NextCustomer(vec![number(421), number(422)]);
     assert_eq!(harness.state().intents, [slip, next]);
 }
 
