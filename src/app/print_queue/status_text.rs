@@ -88,8 +88,7 @@ fn todo_of(print: &Print, state: PrintState, [printer, stopped, ready]: [String;
     let is_stopped = has_failed && print.place < print.of && !of_page;
     // Over the next customer's form nothing can be printed once more.
     let is_told = print.has_lost_its_customer();
-    let stays =
-        has_failed && print.is_left && !is_told && print.document == Document::Certificate;
+    let stays = has_failed && print.is_left && !is_told && print.document == Document::Certificate;
     let todo = [
         Some(printer),
         is_stopped.then_some(stopped),

@@ -478,13 +478,21 @@ impl Clerk {
         }
     }
 
-    /// Notes what the first action of what shows asks for; in a list Enter opens what is chosen, whatever that is.
+    /// Notes what the first action of what shows asks for; in a list Enter opens what is chosen, or brings it on.
     fn means_next_step(&mut self, keys: Keys) {
         let sight = &self.sight;
         match sight.place {
             Place::Form | Place::Sending | Place::Over => return,
             Place::Today => return self.truth.opens(sight),
-            Place::Queue if keys == Keys::Enter => return self.truth.opens(sight),
+            Place::Queue if keys == Keys::Enter => {
+                self.truth.opens(sight);
+                match sight.first_action() {
+                    Some("Abholschein drucken") => self.truth.prints(sight),
+                    Some("Berichtigen") => self.truth.corrects(sight),
+                    Some(_) | None => {}
+                }
+                return;
+            }
             Place::Queue | Place::QueuedVisit | Place::Result | Place::Shown => {}
         }
         match sight.first_action() {
