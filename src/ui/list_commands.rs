@@ -167,14 +167,18 @@ impl Counter {
         }
     }
 
-    /// Opens the chosen visit of the queue, or the chosen row of today; what has no certificate yet is brought on.
+    /// Opens the chosen visit of the queue, or the chosen row of today; what was refused is corrected.
     pub(super) fn opened(&mut self, context: ViewContext<'_>) -> Option<Asked> {
         let offers = self.queue.offers(context);
         let ready = self.screen != Screen::Queue || offers.contains(&Command::Show);
         let command = if ready {
             Command::Show
         } else {
-            *offers.first()?
+            // A slip that is scanned ends with Enter: that prints no second one, and tries nothing.
+            offers
+                .first()
+                .copied()
+                .filter(|it| *it == Command::Correct)?
         };
         Some(Asked::Command(command))
     }

@@ -167,7 +167,7 @@ fn a_visit_is_ready_when_all_of_it_is() {
 }
 
 #[test]
-fn enter_brings_on_what_has_no_certificate_yet() {
+fn enter_corrects_what_was_refused() {
     let mut stage = Stage::with_portal("406");
     stage.issue(&Visitor::erika());
     stage.until_rows("it is refused", |rows| {
@@ -179,4 +179,22 @@ fn enter_brings_on_what_has_no_certificate_yet() {
     stage.look();
     stage.key(Key::Enter);
     stage.until_says("Berichtigung von 0001");
+}
+
+/// A scanner ends with Enter: who comes while it still waits gets no second slip by that.
+#[test]
+fn a_slip_that_is_scanned_prints_no_other() {
+    let mut stage = Stage::with_portal("503");
+    stage.issue(&Visitor::erika());
+    stage.until_says("Abholnummer");
+    stage.leave();
+    stage.key(Key::F3);
+    stage.type_text("0001");
+    for _ in 0..2 {
+        stage.look();
+        stage.key(Key::Enter);
+    }
+    stage.settle();
+    assert!(stage.saved().is_empty());
+    assert_eq!(stage.rows()[0].state, State::Waiting);
 }
