@@ -22,6 +22,7 @@ pub mod trust;
 pub mod files;
 pub mod vault;
 
+pub mod key_file;
 pub mod sign;
 
 // A portal that signs for us, and the way to it.

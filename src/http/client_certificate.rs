@@ -1,56 +1,51 @@
 //! A client certificate with its key, from the PKCS#12 file that an operator hands out.
-//!
-//! RFC 7292, <https://www.rfc-editor.org/rfc/rfc7292>: the new form (PBES2, AES-256) and that of the years
-//! before (3DES or RC2-40 with SHA-1).
 
 use std::{fmt, sync::Arc};
 
-use p12_keystore::{Certificate, Pkcs12Archive, error::Error as Cause};
 use rustls::{
     Error as TlsError,
     crypto::ring,
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
     sign::CertifiedKey,
 };
+use x509_cert::{Certificate as X509, der::Decode as _};
+
+use crate::key_file::{self, KeyFile, PrivateKey};
 
 /// A client certificate with its key.
 pub struct Identity(Arc<CertifiedKey>);
 
 /// Why a file gives no identity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdentityError {
+    /// The file cannot be opened.
+    #[error(transparent)]
+    File(#[from] key_file::Error),
     /// No certificate belongs to the key.
     #[error("no certificate in the file belongs to its key")]
     NoCertificate,
     /// No private key.
     #[error("the file holds no private key")]
     NoKey,
-    /// Not PKCS#12, or damaged.
-    #[error("the file is not PKCS#12, or it is damaged")]
-    NotPkcs12,
     /// More than one key, so that the choice would be a guess.
     #[error("the file holds {0} keys where one is expected")]
     SeveralKeys(usize),
-    /// A cipher or a kind of key that is not supported.
-    #[error("the file is protected, or its key is made, in a way that is not supported")]
+    /// A kind of key that is not supported.
+    #[error("the key in the file is of a kind that is not supported")]
     Unsupported,
-    /// The password does not open the file.
-    #[error("the password does not open the file")]
-    WrongPassword,
 }
 
 impl Identity {
     /// Opens a PKCS#12 file.
     pub fn from_pkcs12(file: &[u8], password: &str) -> Result<Self, IdentityError> {
-        let archive = Pkcs12Archive::from_pkcs12(file, password).map_err(|cause| fault(&cause))?;
-        let key = match archive.keys.as_slice() {
+        let file = KeyFile::open(file, password)?;
+        let key = match file.keys.as_slice() {
             [] => return Err(IdentityError::NoKey),
-            [bag] => bag.key.as_der(),
+            [key] => key,
             several => return Err(IdentityError::SeveralKeys(several.len())),
         };
-        let certificates: Vec<&Certificate> = archive.certs.iter().map(|bag| &bag.cert).collect();
-        for own in &certificates {
-            if let Some(identity) = certified(own, &certificates, key)? {
+        for own in &file.certificates {
+            if let Some(identity) = certified(own, &file.certificates, key)? {
                 return Ok(Self(Arc::new(identity)));
             }
         }
@@ -73,34 +68,13 @@ impl fmt::Debug for Identity {
     }
 }
 
-fn fault(cause: &Cause) -> IdentityError {
-    match cause {
-        // Without a checksum a wrong password shows first in the padding.
-        Cause::MacError(_) | Cause::UnpadError | Cause::Pkcs5Error(_) => {
-            IdentityError::WrongPassword
-        }
-        Cause::UnsupportedEncryptionScheme
-        | Cause::UnsupportedMacAlgorithm
-        | Cause::UnsupportedCertificateType
-        | Cause::UnsupportedContentType => IdentityError::Unsupported,
-        Cause::DerError(_)
-        | Cause::InvalidData
-        | Cause::InvalidLength
-        | Cause::InvalidParameters
-        | Cause::InvalidPrivateKey
-        | Cause::InvalidVersion
-        | Cause::IoError(_)
-        | Cause::X509Error(_) => IdentityError::NotPkcs12,
-    }
-}
-
 /// Joins a certificate to the key, if it is that of the key. An unusable key is an error at once.
 fn certified(
-    own: &Certificate,
-    all: &[&Certificate],
-    key: &[u8],
+    own: &[u8],
+    all: &[Vec<u8>],
+    key: &PrivateKey,
 ) -> Result<Option<CertifiedKey>, IdentityError> {
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key)).clone_key();
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.pkcs8())).clone_key();
     match CertifiedKey::from_der(chain(own, all), key, &ring::default_provider()) {
         Ok(certified) => Ok(Some(certified)),
         Err(TlsError::InconsistentKeys(_) | TlsError::InvalidCertificate(_)) => Ok(None),
@@ -109,34 +83,41 @@ fn certified(
 }
 
 /// Our own certificate and those above it, without the root, which the server has itself.
-fn chain(own: &Certificate, all: &[&Certificate]) -> Vec<CertificateDer<'static>> {
-    let mut chain = vec![own];
-    while let Some(last) = chain.last() {
-        let above = all.iter().find(|other| {
-            other.subject() == last.issuer()
-                && other.subject() != other.issuer()
-                && !chain.contains(other)
+fn chain(own: &[u8], all: &[Vec<u8>]) -> Vec<CertificateDer<'static>> {
+    let named = |der: &[u8]| {
+        let parsed = X509::from_der(der).ok()?;
+        let certificate = parsed.tbs_certificate();
+        Some((
+            certificate.subject().clone(),
+            certificate.issuer().clone(),
+            der.to_vec(),
+        ))
+    };
+    let others: Vec<_> = all.iter().filter_map(|der| named(der)).collect();
+    let mut chain = vec![CertificateDer::from(own.to_vec())];
+    let mut last = named(own);
+    while let Some((_, issuer, _)) = &last {
+        let above = others.iter().find(|(subject, theirs, der)| {
+            subject == issuer && subject != theirs && !chain.iter().any(|one| one.as_ref() == *der)
         });
         let Some(above) = above else { break };
-        chain.push(above);
+        chain.push(CertificateDer::from(above.2.clone()));
+        last = Some(above.clone());
     }
     chain
-        .iter()
-        .map(|one| CertificateDer::from(one.as_der().to_vec()))
-        .collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use x509_cert::{
-        Certificate as X509,
-        der::{DecodePem as _, Encode as _},
-    };
+    use p12_keystore::Pkcs12Archive;
+    use x509_cert::der::{DecodePem as _, Encode as _};
 
     use super::*;
 
     const NEW: &[u8] = include_bytes!("../../tests/data/worked/dsc-test.p12");
     const OLD: &[u8] = include_bytes!("../../tests/data/worked/dsc-test-legacy.p12");
+
+    const WRONG_PASSWORD: IdentityError = IdentityError::File(key_file::Error::WrongPassword);
 
     fn open(file: &[u8], password: &str) -> Result<Identity, IdentityError> {
         Identity::from_pkcs12(file, password)
@@ -175,16 +156,18 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_file_is_said() {
         for file in [NEW, OLD] {
-            assert_eq!(
-                open(file, "Test").unwrap_err(),
-                IdentityError::WrongPassword
-            );
-            assert_eq!(open(file, "").unwrap_err(), IdentityError::WrongPassword);
+            assert_eq!(open(file, "Test").unwrap_err(), WRONG_PASSWORD);
+            assert_eq!(open(file, "").unwrap_err(), WRONG_PASSWORD);
             assert!(open(&file[..file.len() / 2], "test").is_err());
         }
-        for file in [&b""[..], b"-----BEGIN CERTIFICATE-----"] {
-            assert_eq!(open(file, "test").unwrap_err(), IdentityError::NotPkcs12);
-        }
+        assert_eq!(
+            open(b"", "test").unwrap_err(),
+            IdentityError::File(key_file::Error::NotKeyFile)
+        );
+        assert!(matches!(
+            open(b"-----BEGIN CERTIFICATE-----", "test").unwrap_err(),
+            IdentityError::File(key_file::Error::Damaged(_))
+        ));
     }
 
     #[test]

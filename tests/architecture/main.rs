@@ -26,8 +26,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("trust", &["hcert", "domain"]),
     ("files", &[]),
     ("vault", &["files"]),
-    ("sign", &["vault"]),
-    ("http", &[]),
+    ("key_file", &[]),
+    ("sign", &["key_file", "vault"]),
+    ("http", &["key_file"]),
     ("portal", &["domain", "case", "hcert", "http", "vault"]),
     ("backoff", &["domain", "case"]),
     (
@@ -39,8 +40,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "issue",
         &[
-            "domain", "case", "hcert", "qr", "check", "trust", "files", "vault", "sign", "http",
-            "portal", "backoff", "queue", "paper",
+            "domain", "case", "hcert", "qr", "check", "trust", "files", "vault", "key_file",
+            "sign", "http", "portal", "backoff", "queue", "paper",
         ],
     ),
     (
@@ -50,25 +51,26 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "counter",
         &[
-            "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault", "sign",
-            "http", "portal", "backoff", "queue", "paper", "spool", "issue", "training",
+            "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault",
+            "key_file", "sign", "http", "portal", "backoff", "queue", "paper", "spool", "issue",
+            "training",
         ],
     ),
     ("ui", &["domain", "case", "text"]),
     (
         "app",
         &[
-            "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault", "sign",
-            "http", "portal", "backoff", "queue", "paper", "spool", "issue", "training", "counter",
-            "ui",
+            "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault",
+            "key_file", "sign", "http", "portal", "backoff", "queue", "paper", "spool", "issue",
+            "training", "counter", "ui",
         ],
     ),
     (
         "command",
         &[
-            "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault", "sign",
-            "http", "portal", "backoff", "queue", "paper", "spool", "issue", "training", "counter",
-            "ui", "app",
+            "domain", "case", "text", "hcert", "qr", "check", "trust", "files", "vault",
+            "key_file", "sign", "http", "portal", "backoff", "queue", "paper", "spool", "issue",
+            "training", "counter", "ui", "app",
         ],
     ),
 ];
