@@ -22,6 +22,7 @@ pub(super) fn of_counter(error: &open::Error) -> &'static str {
         open::Error::Keys { source, .. } => of_keys(source),
         open::Error::Queue(error) => of_queue(error),
         open::Error::Signer(error) => of_issue(error),
+        open::Error::SigningKey(_) => "signer-unavailable",
         open::Error::Settings(settings::Error::Hours { .. }) => "unreadable-hours",
         open::Error::Issuer(_)
         | open::Error::NotLive(_)

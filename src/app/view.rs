@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use jiff::{SignedDuration, Timestamp, ZonedDateTime};
+use jiff::{SignedDuration, Timestamp, ZonedDateTime, civil::Date, tz::TimeZone};
 
 use crate::{
     app::{
@@ -127,6 +127,7 @@ impl ViewBuilder {
                         | Cause::Timeout
                         | Cause::LoginUnusable
                         | Cause::KeysUnusable
+                        | Cause::SigningKeyUnusable
                         | Cause::NotSetUp
                         | Cause::SignerFailed
                 )
@@ -274,6 +275,7 @@ impl ViewBuilder {
             };
             return Status {
                 signer: Some(light(state, cause, self.signed_at)),
+                signer_ends: ends_soon(pipeline, now),
                 ..Status::default()
             };
         }
@@ -316,6 +318,7 @@ impl ViewBuilder {
             portal: Some(light(portal, of_portal, portal_at)),
             login: Some(light(login, of_login, self.logged_in_at)),
             signer: None,
+            signer_ends: None,
             printer: None,
             printer_says: None,
             noted: Vec::new(),
@@ -324,6 +327,12 @@ impl ViewBuilder {
             clock: None,
         }
     }
+}
+
+/// Returns the day at the counter on which the signer at hand ends, where that is near.
+fn ends_soon(pipeline: &Pipeline, now: Timestamp) -> Option<Date> {
+    let ends = pipeline.route().ends_soon(now)?;
+    Some(ends.to_zoned_datetime(TimeZone::system()).date())
 }
 
 /// What is wrong with the clock, in whole minutes so that the view does not change with every look.

@@ -87,8 +87,10 @@ pub enum Cause {
     SignerEndsFirst,
     /// The clocks of counter and portal differ by more than five minutes.
     ClockWrong,
-    /// The keys that sign at hand cannot be used.
+    /// The keys of the training mode cannot be used.
     KeysUnusable,
+    /// The pharmacy's own key cannot be used: it is over, or what is kept of it is damaged.
+    SigningKeyUnusable,
     /// The settings do not fit each other: nobody here could say what is signed, or by whom.
     NotSetUp,
     /// The signer at hand gave no signature.
@@ -127,7 +129,7 @@ pub enum Class {
 
 impl Cause {
     /// Lists all, from the network to the content.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::Offline,
         Self::Unreachable,
         Self::Tls,
@@ -171,6 +173,7 @@ impl Cause {
         Self::SignerEndsFirst,
         Self::ClockWrong,
         Self::KeysUnusable,
+        Self::SigningKeyUnusable,
         Self::NotSetUp,
         Self::SignerFailed,
         Self::SelfCheck,
@@ -224,6 +227,7 @@ impl Cause {
             Self::SignerEndsFirst => "signer-ends-first",
             Self::ClockWrong => "clock-wrong",
             Self::KeysUnusable => "keys-unusable",
+            Self::SigningKeyUnusable => "signing-key-unusable",
             Self::NotSetUp => "not-set-up",
             Self::SignerFailed => "signer-failed",
             Self::SelfCheck => "self-check",
@@ -280,6 +284,7 @@ impl Cause {
             | Self::SignerNotAllowed
             | Self::SignerEndsFirst
             | Self::KeysUnusable
+            | Self::SigningKeyUnusable
             | Self::NotSetUp
             | Self::SignerFailed => Class::Mend,
             Self::Invalid
@@ -297,6 +302,7 @@ impl Cause {
             Self::Offline
             | Self::ClockWrong
             | Self::KeysUnusable
+            | Self::SigningKeyUnusable
             | Self::NotSetUp
             | Self::SignerFailed => Scope::Counter,
             Self::Unreachable

@@ -9,6 +9,7 @@ mod config;
 mod encoding;
 mod files;
 mod issue;
+mod key;
 mod output;
 mod print;
 mod printers;
@@ -59,6 +60,7 @@ enum Command {
     Print(print::Arguments),
     Printers(printers::Arguments),
     Config(config::Arguments),
+    Key(key::Arguments),
     TrainingPortal(training_portal::Arguments),
 }
 
@@ -136,6 +138,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
             Some(Command::Print(arguments)) => print::run(&folder, &arguments),
             Some(Command::Printers(arguments)) => printers::run(&folder, &arguments),
             Some(Command::Config(arguments)) => config::run(&folder, &arguments),
+            Some(Command::Key(arguments)) => key::run(&folder, &arguments),
             Some(Command::TrainingPortal(arguments)) => training_portal::run(&folder, arguments),
         });
     result.unwrap_or_else(|error| {

@@ -90,6 +90,11 @@ impl DataFolder {
         self.0.join("keys").join("training")
     }
 
+    /// Returns the file of the pharmacy's own signing key, sealed; it may not exist.
+    pub fn signing_key(&self) -> PathBuf {
+        self.0.join("keys").join("live.signer")
+    }
+
     /// Returns the file of the settings.
     pub fn settings(&self) -> PathBuf {
         self.0.join("settings.json")

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use super::{data_folder, settings};
+use super::{data_folder, settings, signing_key_fault::SigningKeyFault};
 use crate::{
     http::{self, IdentityError},
     issue, queue, sign, trust, vault,
@@ -59,6 +59,9 @@ pub enum Error {
     /// The settings.
     #[error(transparent)]
     Settings(#[from] settings::Error),
+    /// The pharmacy's own signing key.
+    #[error("the signing key: {0}")]
+    SigningKey(#[from] SigningKeyFault),
     /// The master key.
     #[error(transparent)]
     Vault(#[from] vault::Error),

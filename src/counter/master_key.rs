@@ -265,7 +265,9 @@ impl KeySearch<'_> {
 
     /// Whether something is sealed that nothing but the key opens.
     fn is_needed(&self) -> bool {
-        Store::is_in(&self.folder.queue(&self.settings)) || self.settings.has_secrets()
+        Store::is_in(&self.folder.queue(&self.settings))
+            || self.settings.has_secrets()
+            || self.settings.is_live() && self.folder.signing_key().exists()
     }
 
     fn missing(&self) -> Error {

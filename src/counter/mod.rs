@@ -11,8 +11,11 @@ pub mod print_setup;
 pub mod printer_logins;
 pub mod printer_wording;
 pub mod settings;
+pub mod signing_key;
+mod signing_key_fault;
 mod system_clock;
 pub(crate) mod visit_slip;
 
 pub use error::{Error, PortalError};
+pub use signing_key_fault::SigningKeyFault;
 pub use system_clock::SystemClock;

@@ -13,9 +13,10 @@ use crate::{
         data_folder::DataFolder,
         master_key,
         portal_access::{self, Seen},
+        signing_key,
     },
     domain::Issuer,
-    issue::{self, Pipeline, Route, Terms},
+    issue::{self, KeyOwner, Pipeline, Route, Terms},
     queue::{self, Note, Place, Store},
     training::signing_keys::{self, TrainingKeys},
     trust::Certificate,
@@ -39,6 +40,8 @@ pub struct Counter {
     pub unusable: Vec<Error>,
     pub(super) master: MasterKey,
     seen: Seen,
+    /// Whether there is a signing key of the pharmacy's own.
+    has_key: bool,
     /// Whether the clock was believed when this was seen, and whether the route could sign.
     state: (bool, bool),
 }
@@ -53,7 +56,7 @@ impl Counter {
     /// Returns the texts that staff never type. Where the settings do not fit each other, nothing is taken up; what is
     /// there is listed, shown and handed over all the same.
     pub fn issuer(&self) -> Result<Issuer, Error> {
-        check(&self.settings)
+        check(&self.settings, self.has_key)
     }
 
     /// Takes up what somebody has changed in how signatures are had, that the clock has come to be believed, and that keys
@@ -77,7 +80,8 @@ impl Counter {
             (self.seen, self.state) = (seen, state);
             return Ok(None);
         }
-        let fits = check(&settings);
+        self.has_key = signing_key::exists(folder);
+        let fits = check(&settings, self.has_key);
         // Nobody signs by the settings that were there before, either: its cause says so already.
         if fits.is_err() && self.pipeline.route().cause(at) == Some(Cause::NotSetUp) {
             (self.seen, self.state) = (portal_access::look(folder, &settings), state);
@@ -134,7 +138,7 @@ fn open_given(
     let settings = Settings::load(&folder.settings())?;
     // No key is made for settings that do not fit each other; a queue that is there already is opened.
     if !folder.queue(&settings).exists() {
-        check(&settings)?;
+        check(&settings, signing_key::exists(folder))?;
     }
     let (settings, master) = master_key::open(folder, given)?;
     open_with(folder, settings, master, now)
@@ -168,6 +172,7 @@ fn open_with(
     };
     let pipeline = Pipeline::new(store, route, terms, (at, random()?))?;
     Ok(Counter {
+        has_key: signing_key::exists(folder),
         state: state(&pipeline, at),
         pipeline,
         limit: Duration::from_secs(settings.values().portal.limit_seconds.into()),
@@ -204,10 +209,10 @@ pub fn issuer(settings: &Settings) -> Result<Issuer, crate::domain::Error> {
 }
 
 /// Says what of the settings does not fit together.
-fn check(settings: &Settings) -> Result<Issuer, Error> {
+fn check(settings: &Settings, has_key: bool) -> Result<Issuer, Error> {
     let issuer = issuer(settings)?;
     if settings.is_live() {
-        may_be_live(settings, &issuer)?;
+        may_be_live(settings, &issuer, has_key)?;
     } else if !issuer.is_training() {
         return Err(Error::NotLive(
             "set profile live: in training issuer.country is XX",
@@ -217,11 +222,16 @@ fn check(settings: &Settings) -> Result<Issuer, Error> {
 }
 
 /// Says what is missing for certificates that count.
-fn may_be_live(settings: &Settings, issuer: &Issuer) -> Result<(), Error> {
+fn may_be_live(settings: &Settings, issuer: &Issuer, has_key: bool) -> Result<(), Error> {
+    let url = &settings.values().portal.url;
     let missing = [
         (issuer.is_training(), "issuer.country must be a real one"),
         (
-            !settings.values().portal.url.starts_with("https://"),
+            url.is_empty() && !has_key,
+            "somebody must sign: set portal.url to an https address, or impftheke key import FILE",
+        ),
+        (
+            !url.is_empty() && !url.starts_with("https://"),
             "portal.url must be an https address",
         ),
     ];
@@ -239,12 +249,19 @@ fn route(
     master: &MasterKey,
     at: Timestamp,
 ) -> Result<(Route, Vec<Error>), Error> {
-    if let Err(error) = check(settings) {
+    if let Err(error) = check(settings, signing_key::exists(folder)) {
         return Ok((Route::Nobody(Cause::NotSetUp), vec![error]));
     }
-    if settings.values().portal.url.is_empty() {
+    let at_hand = settings.values().portal.url.is_empty();
+    if at_hand && settings.is_live() {
+        return own_key(folder, settings, master);
+    }
+    if at_hand {
         return match training_keys(folder, at) {
-            Ok(keys) => Ok((Route::local(Arc::new(keys.signer))?, Vec::new())),
+            Ok(keys) => {
+                let route = Route::local(Arc::new(keys.signer), KeyOwner::Training)?;
+                Ok((route, Vec::new()))
+            }
             // Cases are taken up, and what is finished is shown, all the same.
             Err(error @ (Error::Keys { .. } | Error::Signer(_))) => {
                 Ok((Route::Nobody(Cause::KeysUnusable), vec![error]))
@@ -270,6 +287,29 @@ fn route(
     };
     let unusable = unknown.into_iter().chain(unusable);
     Ok((route, unusable.map(Error::from).collect()))
+}
+
+/// Returns the pharmacy's own key. Where it cannot be used, cases are taken up, and what is finished is shown, all the
+/// same.
+fn own_key(
+    folder: &DataFolder,
+    settings: &Settings,
+    master: &MasterKey,
+) -> Result<(Route, Vec<Error>), Error> {
+    let key = signing_key::open(folder, master).and_then(|key| {
+        signing_key::is_of(&key.certificate, settings)?;
+        Ok(key)
+    });
+    match key {
+        Ok(key) => {
+            let route = Route::local(Arc::new(key.signer), KeyOwner::Pharmacy)?;
+            Ok((route, Vec::new()))
+        }
+        Err(error) => {
+            let cause = KeyOwner::Pharmacy.cause();
+            Ok((Route::Nobody(cause), vec![error]))
+        }
+    }
 }
 
 /// Reads the document signer of the training key, with which the training portal signs, too.

@@ -189,7 +189,8 @@ pub fn look(folder: &DataFolder, settings: &Settings) -> Seen {
         limit_seconds: _,
     } = &settings.values().portal;
     let keys = signing_keys::files(&folder.training_keys());
-    let files = std::iter::once(folder.settings()).chain(keys);
+    let own = [folder.settings(), folder.signing_key()];
+    let files = own.into_iter().chain(keys);
     let files = files.chain([certificate, roots, signers].into_iter().flatten().cloned());
     let stamp = |path: &Path| {
         let metadata = fs::metadata(path).ok()?;

@@ -130,6 +130,15 @@ impl EventDraft {
         }
     }
 
+    /// Returns the field with which the form begins it.
+    fn first_field(&self) -> Field {
+        match self {
+            Self::Vaccination(_) => Field::Product,
+            Self::Recovery(_) => Field::FirstPositive,
+            Self::Test(_) => Field::TestKind,
+        }
+    }
+
     /// Returns the kind of certificate.
     pub fn kind(&self) -> Kind {
         match self {
@@ -203,6 +212,9 @@ impl Draft {
             errors: Vec::new(),
         };
         let holder = self.read_holder(&mut context);
+        if !limits.signs(self.event.kind()) {
+            context.note(self.event.first_field(), Fault::NotSigned);
+        }
         let event = match &self.event {
             EventDraft::Vaccination(draft) => draft.parse(&mut context).map(Event::Vaccination),
             EventDraft::Recovery(draft) => draft.parse(&mut context).map(Event::Recovery),

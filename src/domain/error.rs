@@ -184,6 +184,9 @@ pub enum Fault {
     /// What no rule can decide.
     #[error("{0}")]
     Asked(Question),
+    /// Whoever signs here is not made for this kind of certificate.
+    #[error("is of a kind of certificate that the signing key here is not made for")]
+    NotSigned,
     /// Not two capital letters.
     #[error("is no country code of two capital letters")]
     NotACountry,

@@ -84,13 +84,13 @@ impl Unsigned {
         &self.payload
     }
 
-    /// Adds the signature: `r` and `s`, 32 bytes each.
-    pub fn sign(self, signature: &[u8; 64]) -> Hcert {
+    /// Adds the signature, of the algorithm that the header names.
+    pub fn sign(self, signature: &[u8]) -> Hcert {
         self.finish(None, signature)
     }
 
     /// Adds a signature from elsewhere, with the key identifier of whoever signed.
-    pub fn sign_remotely(self, kid: &[u8], signature: &[u8; 64]) -> Hcert {
+    pub fn sign_remotely(self, kid: &[u8], signature: &[u8]) -> Hcert {
         self.finish(Some(kid), signature)
     }
 

@@ -15,10 +15,50 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Header {
     /// Algorithm and key identifier, both protected: a key at hand signs.
-    WithKid([u8; 8]),
-    /// The algorithm alone is protected: a service that sees only the digest signs, and adds its key
+    WithKid {
+        /// How that key signs.
+        algorithm: SigningAlgorithm,
+        /// Its identifier.
+        kid: [u8; 8],
+    },
+    /// The algorithm alone, ES256, is protected: a service that sees only the digest signs, and adds its key
     /// identifier to the unprotected header.
     AlgorithmOnly,
+}
+
+impl Header {
+    /// The header of a P-256 key, as nearly all issuers have it.
+    pub fn es256(kid: [u8; 8]) -> Self {
+        let algorithm = SigningAlgorithm::Es256;
+        Self::WithKid { algorithm, kid }
+    }
+}
+
+/// How a key signs; a key has one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SigningAlgorithm {
+    /// ECDSA on P-256 with SHA-256: r and s of 32 bytes each (RFC 9053 section 2.1).
+    Es256,
+    /// RSASSA-PSS with SHA-256 and a salt of 32 bytes (RFC 8230 section 2).
+    Ps256,
+}
+
+impl SigningAlgorithm {
+    /// Returns its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Ps256 => "PS256",
+        }
+    }
+
+    /// The member `alg` of a header.
+    fn member(self) -> &'static [u8] {
+        match self {
+            Self::Es256 => &ES256,
+            Self::Ps256 => &PS256,
+        }
+    }
 }
 
 /// How a message is signed.
@@ -30,6 +70,15 @@ pub enum Algorithm {
     Ps256,
     /// Anything else, by its number or name.
     Other(String),
+}
+
+impl From<SigningAlgorithm> for Algorithm {
+    fn from(algorithm: SigningAlgorithm) -> Self {
+        match algorithm {
+            SigningAlgorithm::Es256 => Self::Es256,
+            SigningAlgorithm::Ps256 => Self::Ps256,
+        }
+    }
 }
 
 /// A message as it was sent.
@@ -82,7 +131,9 @@ pub enum Error {
 /// Returns the protected header for these terms.
 pub fn protected(header: Header) -> Vec<u8> {
     match header {
-        Header::WithKid(kid) => [&[0xA2][..], &ES256, &[KID, 0x48], &kid].concat(),
+        Header::WithKid { algorithm, kid } => {
+            [&[0xA2][..], algorithm.member(), &[KID, 0x48], &kid].concat()
+        }
         Header::AlgorithmOnly => [&[0xA1][..], &ES256].concat(),
     }
 }
@@ -274,6 +325,8 @@ const CRIT: u8 = 2;
 const KID: u8 = 4;
 /// The algorithm, and its number -7.
 const ES256: [u8; 2] = [ALG, 0x26];
+/// The algorithm, and its number -37.
+const PS256: [u8; 3] = [ALG, 0x38, 0x24];
 /// Tag, array, context and the beginnings of the strings take no more.
 const ROOM: usize = 48;
 
@@ -312,7 +365,7 @@ mod tests {
     fn both_protected_headers_are_the_bytes_of_the_specification() {
         assert_eq!(protected(Header::AlgorithmOnly), [0xA1, 1, 0x26]);
         assert_eq!(
-            protected(Header::WithKid([9; 8])),
+            protected(Header::es256([9; 8])),
             [0xA2, 1, 0x26, 4, 0x48, 9, 9, 9, 9, 9, 9, 9, 9]
         );
     }
@@ -390,7 +443,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_message_comes_back(payload: Vec<u8>, signature: [u8; 32], kid: [u8; 8], remote: bool) {
-            let header = if remote { Header::AlgorithmOnly } else { Header::WithKid(kid) };
+            let header = if remote { Header::AlgorithmOnly } else { Header::es256(kid) };
             let unprotected = remote.then_some(kid.as_slice());
             let protected = protected(header);
             let bytes = encode(&protected, unprotected, &payload, &signature);

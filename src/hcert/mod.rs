@@ -29,7 +29,7 @@ pub mod reading;
 pub mod wrapping;
 
 pub use chain::{Decoded, Failure, Hcert, Stage, Unsigned};
-pub use cose::{Algorithm, Header};
+pub use cose::{Algorithm, Header, SigningAlgorithm};
 
 #[cfg(test)]
 pub(crate) mod tests;

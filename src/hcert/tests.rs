@@ -45,7 +45,7 @@ impl Example {
         if self.is_remote() {
             Header::AlgorithmOnly
         } else {
-            Header::WithKid(self.bytes("KID_HEX").try_into().unwrap())
+            Header::es256(self.bytes("KID_HEX").try_into().unwrap())
         }
     }
 
@@ -70,9 +70,9 @@ impl Example {
     }
 
     pub(crate) fn sign(&self) -> Hcert {
-        let signature = self.bytes("SIGNATURE_HEX").try_into().unwrap();
+        let signature = self.bytes("SIGNATURE_HEX");
         match self.header() {
-            Header::WithKid(_) => self.unsigned().sign(&signature),
+            Header::WithKid { .. } => self.unsigned().sign(&signature),
             Header::AlgorithmOnly => self
                 .unsigned()
                 .sign_remotely(&self.bytes("KID_HEX"), &signature),

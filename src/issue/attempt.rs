@@ -219,6 +219,7 @@ impl Attempt {
             Route::Local {
                 signer,
                 certificate,
+                owner: _,
             } => {
                 let at = self.now(started, None);
                 at_hand(signer.as_ref(), plan, certificate, at)
@@ -325,7 +326,7 @@ fn at_hand(
     let hcert = match plan.header {
         // Captured for a portal: the key identifier stands where the portal would have put it.
         Header::AlgorithmOnly => unsigned.sign_remotely(&certificate.kid(), &signature),
-        Header::WithKid(_) => unsigned.sign(&signature),
+        Header::WithKid { .. } => unsigned.sign(&signature),
     };
     match plan.check(hcert.text(), (std::slice::from_ref(certificate), at)) {
         Ok(_) => Ok(Signed {

@@ -37,7 +37,7 @@ pub use attempt_row::{AttemptRow, run_in_a_row, work_off};
 pub use clock_watch::Trust;
 pub use pipeline::{Done, IssueRequest, Pipeline, Terms, TimeQuestion, fault_of_clock};
 pub use printable::{Printable, pdf, slip};
-pub use route::Route;
+pub use route::{ENDS_SOON, KeyOwner, Route};
 pub use self_check::Difference;
 
 /// Why a certificate was not issued. Nothing of the case stands in it.

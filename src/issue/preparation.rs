@@ -62,7 +62,7 @@ impl Preparation {
         if at < from || at > until {
             return Err(Error::Untimely { from, until });
         }
-        let header = Header::WithKid(signer.kid());
+        let header = signer.header().ok_or(Error::NotAllowed(kind))?;
         Self::new(statement, issuer, header, (at, until))
     }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt, sync::Arc};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use super::Error;
@@ -10,7 +10,7 @@ use crate::{
     backoff::{self, Backoff},
     case::Cause,
     domain::{DraftLimits, Issuer, Statement},
-    hcert::{Header, chain},
+    hcert::{Header, SigningAlgorithm, chain},
     issue::{
         preparation::{self, Preparation},
         signed_answer::Asked,
@@ -26,6 +26,8 @@ use crate::{
 pub enum Route {
     /// From a key at hand.
     Local {
+        /// Whose key it is.
+        owner: KeyOwner,
         /// The key.
         signer: Arc<dyn Signer>,
         /// The document signer that belongs to it.
@@ -42,6 +44,25 @@ pub enum Route {
     },
 }
 
+/// Whose key is at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyOwner {
+    /// The program's, to practise with: it makes new ones.
+    Training,
+    /// The pharmacy's own.
+    Pharmacy,
+}
+
+impl KeyOwner {
+    /// Returns why nothing is signed where the key cannot be used.
+    pub fn cause(self) -> Cause {
+        match self {
+            Self::Training => Cause::KeysUnusable,
+            Self::Pharmacy => Cause::SigningKeyUnusable,
+        }
+    }
+}
+
 impl fmt::Debug for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -54,9 +75,10 @@ impl fmt::Debug for Route {
 
 impl Route {
     /// Takes a key at hand.
-    pub fn local(signer: Arc<dyn Signer>) -> Result<Self, Error> {
+    pub fn local(signer: Arc<dyn Signer>, owner: KeyOwner) -> Result<Self, Error> {
         let certificate = Certificate::from_der(signer.certificate()).map_err(Error::Signer)?;
         Ok(Self::Local {
+            owner,
             signer,
             certificate: Arc::new(certificate),
         })
@@ -87,12 +109,29 @@ impl Route {
     /// damaged, or whose time is over, or settings that do not fit each other.
     pub fn cause(&self, at: Timestamp) -> Option<Cause> {
         match self {
-            Self::Local { certificate, .. } => {
+            Self::Local {
+                certificate, owner, ..
+            } => {
                 let works = preparation::may_sign_at(certificate, at);
-                (!works).then_some(Cause::KeysUnusable)
+                (!works).then(|| owner.cause())
             }
             Self::Nobody(cause) => Some(*cause),
             Self::Portal { .. } => None,
+        }
+    }
+
+    /// Returns when the pharmacy's own key ends, where that is so near that a new one must be asked for.
+    pub fn ends_soon(&self, at: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Local {
+                owner: KeyOwner::Pharmacy,
+                certificate,
+                ..
+            } => {
+                let ends = certificate.not_after();
+                (ends.duration_since(at) < ENDS_SOON).then_some(ends)
+            }
+            Self::Local { .. } | Self::Nobody(_) | Self::Portal { .. } => None,
         }
     }
 
@@ -120,7 +159,8 @@ impl Route {
     /// Returns what whoever signs takes of a draft.
     pub fn limits(&self) -> DraftLimits {
         match self {
-            Self::Local { .. } | Self::Nobody(_) => DraftLimits::default(),
+            Self::Local { certificate, .. } => DraftLimits::of_kinds(certificate.kinds()),
+            Self::Nobody(_) => DraftLimits::default(),
             Self::Portal { portal, .. } => portal.limits(),
         }
     }
@@ -225,8 +265,12 @@ impl Route {
     ) -> Option<SigningMode> {
         let (signer, other_key) = match self {
             Self::Local { certificate, .. } => {
-                let kid = Header::WithKid(certificate.kid());
-                let other = ![kid, Header::AlgorithmOnly].contains(&fixed.header);
+                // What was captured for a portal names ES256, too.
+                let fits = match certificate.algorithm() {
+                    Some(SigningAlgorithm::Es256) => fixed.header == Header::AlgorithmOnly,
+                    Some(SigningAlgorithm::Ps256) | None => false,
+                };
+                let other = !fits && certificate.header() != Some(fixed.header);
                 (Some(&**certificate), other)
             }
             Self::Nobody(_) => (None, false),
@@ -261,6 +305,9 @@ impl Route {
         Some(SigningMode::Prepared(plan.ok()?.fixed()))
     }
 }
+
+/// So long before its end a signer needs a successor: authorities take weeks (DCC.md 12).
+pub const ENDS_SOON: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Finds who signed the answer that was kept of a case.
 fn signer_of_kept_answer<'a>(

@@ -113,8 +113,8 @@ fn take<'a>(rest: &mut &'a [u8], count: usize) -> Result<&'a [u8], Error> {
 fn push(der: &mut Vec<u8>, tag: u8, content: &[u8]) {
     der.push(tag);
     match u8::try_from(content.len()) {
-        Ok(short @ 0..0x80) => der.push(short),
-        _ => {
+        Ok(short) if short < 0x80 => der.push(short),
+        Ok(_) | Err(_) => {
             let bytes = content.len().to_be_bytes();
             let significant = bytes.iter().skip_while(|byte| **byte == 0);
             let count = u8::try_from(significant.clone().count()).unwrap_or(u8::MAX);

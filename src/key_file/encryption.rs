@@ -60,7 +60,7 @@ pub(super) fn open<T>(
     let opened = match algorithm.oid {
         PBES2 => {
             let parameters = pbes2::Parameters::from_der(&parameters)
-                .or_else(|_| Err(Error::Unsupported("PBES2 with another cipher".to_owned())))?;
+                .map_err(|_error| Error::Unsupported("PBES2 with another cipher".to_owned()))?;
             check_work(&parameters.kdf)?;
             password::plain(password)
                 .iter()

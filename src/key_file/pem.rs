@@ -149,11 +149,7 @@ fn derive(password: &[u8], salt: &[u8], length: usize) -> Plain {
 fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = text
         .chars()
-        .map(|digit| {
-            digit
-                .to_digit(16)
-                .and_then(|digit| u8::try_from(digit).ok())
-        })
+        .map(|digit| u8::try_from(digit.to_digit(16)?).ok())
         .collect::<Option<_>>()?;
     let (pairs, []) = digits.as_chunks::<2>() else {
         return None;

@@ -131,10 +131,12 @@ pub(super) fn read(file: &[u8], password: &str) -> Result<KeyFile, Error> {
         Vec::<ContentInfo>::from_der(&ber::to_der(content.as_bytes())?).or(Err(NO_CONTENT))?;
     for safe in &safes {
         for bag in bags_of(safe, password)? {
-            read.take(&bag, password, 0).map_err(|error| match error {
-                // The checksum, or the certificates beside, have shown that it is the right one.
-                Error::WrongPassword if pfx.mac.is_some() => Error::MixedPasswords,
-                other => other,
+            read.take(&bag, password, 0).map_err(|error| {
+                // The checksum has shown that it is the right one.
+                if pfx.mac.is_some() && error == Error::WrongPassword {
+                    return Error::MixedPasswords;
+                }
+                error
             })?;
         }
     }

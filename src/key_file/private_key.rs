@@ -30,7 +30,7 @@ const NO_KEY: Error = Error::Damaged("its private key cannot be read");
 
 impl PrivateKey {
     /// Takes PKCS#8 (DER).
-    pub(super) fn from_pkcs8(der: Plain) -> Result<Self, Error> {
+    pub fn from_pkcs8(der: Plain) -> Result<Self, Error> {
         PrivateKeyInfoRef::try_from(der.as_slice()).or(Err(NO_KEY))?;
         Ok(Self(der))
     }

@@ -128,7 +128,7 @@ fn what_is_no_key_file_is_called_so() {
         );
     }
     let whole = file("worked/dsc-test.p12");
-    let half = whole.get(..whole.len() / 2).unwrap();
+    let half = &whole[..whole.len() / 2];
     assert_eq!(
         KeyFile::open(half, "test").unwrap_err(),
         Error::Damaged("it is cut off")
@@ -141,18 +141,14 @@ fn a_file_in_ber_is_read_too() {
     fn to_ber(der: &[u8], ber: &mut Vec<u8>) {
         let mut rest = der;
         while let [tag, first, ..] = *rest {
-            let (header, length) = match first {
-                0..0x80 => (2, usize::from(first)),
-                _ => {
-                    let count = usize::from(first & 0x7F);
-                    let bytes = &rest[2..2 + count];
-                    (
-                        2 + count,
-                        bytes
-                            .iter()
-                            .fold(0, |sum, byte| sum << 8 | usize::from(*byte)),
-                    )
-                }
+            let (header, length) = if first < 0x80 {
+                (2, usize::from(first))
+            } else {
+                let count = usize::from(first & 0x7F);
+                let length = rest[2..2 + count]
+                    .iter()
+                    .fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+                (2 + count, length)
             };
             let content = &rest[header..header + length];
             if tag & 0x20 != 0 {

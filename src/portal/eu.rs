@@ -135,7 +135,7 @@ impl Portal {
             issued_at: at,
             expires_at: ends.map_err(Failure::of)?,
         };
-        let unsigned = Unsigned::new(statement, &issuance, Header::WithKid(slot.kid))
+        let unsigned = Unsigned::new(statement, &issuance, Header::es256(slot.kid))
             .map_err(|_fault| Failure::of(Cause::CertificateExpired))?;
         // Both steps together may take no longer than whoever waits for them has agreed to.
         let left = timeout.saturating_sub(started.elapsed());

@@ -189,7 +189,7 @@ impl Portal {
     /// changing between them refuses nobody.
     pub fn limits(&self) -> DraftLimits {
         match self.settings.flow {
-            Flow::Hash | Flow::Issue => DraftLimits { centre: MAX_CENTRE },
+            Flow::Hash | Flow::Issue => DraftLimits::of_centre(MAX_CENTRE),
             Flow::Eu => DraftLimits::default(),
         }
     }

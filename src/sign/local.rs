@@ -67,12 +67,12 @@ impl Signer for LocalSigner {
         &self.certificate
     }
 
-    fn sign(&self, to_be_signed: &[u8]) -> Result<[u8; 64], Error> {
+    fn sign(&self, to_be_signed: &[u8]) -> Result<Vec<u8>, Error> {
         let signature = self
             .key
             .sign(&self.random, to_be_signed)
             .or(Err(Error::Sign))?;
-        signature.as_ref().try_into().or(Err(Error::Sign))
+        Ok(signature.as_ref().to_vec())
     }
 }
 

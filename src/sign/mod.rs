@@ -1,20 +1,22 @@
 //! Bytes to signature. A signer sees bytes, never a person and never a certificate of one.
 
 mod local;
+mod own_key;
 
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 
 pub use local::LocalSigner;
+pub use own_key::OwnKey;
 
 /// Something that holds a document signer's key: a local key, later a token.
 pub trait Signer: Send + Sync {
     /// Returns the document signer certificate (DER) that belongs to the key.
     fn certificate(&self) -> &[u8];
 
-    /// Signs with ES256: r and s of 32 bytes each.
-    fn sign(&self, to_be_signed: &[u8]) -> Result<[u8; 64], Error>;
+    /// Signs in the way of the certificate's key: r and s of 32 bytes each, or the signature of an RSA key.
+    fn sign(&self, to_be_signed: &[u8]) -> Result<Vec<u8>, Error>;
 }
 
 /// Why there is no key or no signature.
@@ -40,6 +42,11 @@ pub enum Error {
         #[source]
         source: std::io::Error,
     },
+    /// The key is of another kind, or too short.
+    #[error(
+        "the key is {0}: a certificate is signed by a P-256 key, or by an RSA key of 2048 to 4096 bits"
+    )]
+    KindOfKey(&'static str),
     /// The key is not a P-256 private key in PKCS#8.
     #[error("the key is not a P-256 private key")]
     NoKey,

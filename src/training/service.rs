@@ -113,7 +113,7 @@ impl Service {
             self.kid(fault)
         };
         let protected = cose::protected(if fault == Fault::WrongHeader {
-            Header::WithKid(kid)
+            Header::es256(kid)
         } else {
             Header::AlgorithmOnly
         });
@@ -170,7 +170,7 @@ impl Service {
         let signature = self.sign(&digest, fault).or(Err(broken))?;
         let kid = self.kid(fault);
         let hcert = if fault == Fault::WrongHeader {
-            let header = Header::WithKid(kid);
+            let header = Header::es256(kid);
             let broken = Refused::Broken("the certificate could not be built");
             Unsigned::new(statement, &issuance, header)
                 .or(Err(broken))?

@@ -14,12 +14,15 @@ use sha2::{Digest as _, Sha256};
 use x509_cert::{
     Certificate as X509,
     der::{Decode as _, DecodePem as _, Encode as _, asn1::ObjectIdentifier},
-    ext::pkix::ExtendedKeyUsage,
+    ext::pkix::{ExtendedKeyUsage, KeyUsage},
     time::Time,
 };
 
 use super::Error;
-use crate::{domain::Kind, hcert::Algorithm};
+use crate::{
+    domain::Kind,
+    hcert::{Algorithm, Header, SigningAlgorithm},
+};
 
 /// A document signer.
 #[derive(Clone)]
@@ -31,6 +34,8 @@ pub struct Certificate {
     not_after: Timestamp,
     key: Key,
     groups: Vec<Kind>,
+    /// Whether its key usage, where it has one, is that of signatures.
+    is_made_to_sign: bool,
 }
 
 /// The keys that the specification allows.
@@ -98,6 +103,7 @@ impl Certificate {
                 spki.subject_public_key.raw_bytes(),
             ),
             groups: groups_of(&parsed),
+            is_made_to_sign: is_made_to_sign(&parsed),
         })
     }
 
@@ -134,6 +140,36 @@ impl Certificate {
             Key::Rsa(key) => Some(key.n().bit_width()).filter(|bits| *bits < RSA_BITS),
             Key::P256(_) | Key::Unsupported => None,
         }
+    }
+
+    /// Returns how its key signs; nothing for a key that the specification does not allow.
+    pub fn algorithm(&self) -> Option<SigningAlgorithm> {
+        match self.key {
+            Key::P256(_) => Some(SigningAlgorithm::Es256),
+            Key::Rsa(_) => Some(SigningAlgorithm::Ps256),
+            Key::Unsupported => None,
+        }
+    }
+
+    /// Returns the header of what its key signs at hand; nothing for a key that the specification does not allow.
+    pub fn header(&self) -> Option<Header> {
+        let (algorithm, kid) = (self.algorithm()?, self.kid);
+        Some(Header::WithKid { algorithm, kid })
+    }
+
+    /// Whether its key usage, where it has one, is that of signatures. Readers do not ask; a signer at hand does.
+    pub fn is_made_to_sign(&self) -> bool {
+        self.is_made_to_sign
+    }
+
+    /// Whether a signature over bytes is that of its key.
+    pub fn holds(&self, algorithm: &Algorithm, signed: &[u8], signature: &[u8]) -> bool {
+        self.verify(algorithm, signed, signature).is_ok()
+    }
+
+    /// Returns the kinds of certificate that it may sign.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        Kind::ALL.into_iter().filter(|kind| self.allows(*kind))
     }
 
     /// Whether it may sign a kind of certificate; without any usage of ours it may sign all.
@@ -202,6 +238,15 @@ fn country_of(name: &str) -> Option<String> {
     name.split([',', '+'])
         .find_map(|part| part.trim().strip_prefix("C="))
         .map(str::to_owned)
+}
+
+fn is_made_to_sign(certificate: &X509) -> bool {
+    let usage = certificate.tbs_certificate().get_extension::<KeyUsage>();
+    match usage {
+        Ok(Some((_, usage))) => usage.digital_signature(),
+        Ok(None) => true,
+        Err(_) => false,
+    }
 }
 
 /// Reads the usages of the specification and of the early mistake in the arc; others do not restrict.

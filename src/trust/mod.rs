@@ -3,10 +3,12 @@
 //! Verifies, never signs.
 
 mod certificate;
+mod chain_of_trust;
 pub mod list;
 mod verify;
 
 pub use certificate::Certificate;
+pub use chain_of_trust::{NotIssued, issued_by};
 pub use verify::{Outcome, TOLERANCE, Unproven, Verdict, signer, verify};
 
 /// Why a document signer or a list of them cannot be used.

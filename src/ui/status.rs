@@ -108,6 +108,21 @@ fn item(
         (None, Some(says)) => says.clone(),
         (None, None) => String::new(),
     };
+    // It works yet, and what is to be done takes weeks.
+    if let Some(date) = context.status.signer_ends
+        && key == "light-signer"
+        && light.cause.is_none()
+    {
+        let date = words::short_date(date);
+        let said = texts.with("light-signer-ends", &[("date", date.as_str().into())]);
+        return Item {
+            name,
+            tone: Tone::Wait,
+            short: said.clone(),
+            long: said,
+            met: texts.get("light-signer-ends-todo"),
+        };
+    }
     Item {
         tone,
         short: say("short"),

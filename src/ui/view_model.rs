@@ -1,6 +1,6 @@
 //! What the screens may see, as plain data.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use crate::{
     case::{CaseVersion, Cause, PickupNumber, State, Visit, VisitId},
@@ -289,6 +289,8 @@ pub struct Status {
     pub login: Option<Light>,
     /// The signer at hand; nothing where the portal signs.
     pub signer: Option<Light>,
+    /// When the signer at hand ends, where that is near.
+    pub signer_ends: Option<Date>,
     /// The printer; nothing where there is none.
     pub printer: Option<Light>,
     /// What the printer needs, in words.

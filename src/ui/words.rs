@@ -267,6 +267,7 @@ pub(super) fn fault(texts: &Texts, fault: &Fault) -> String {
         Fault::NoReason => "fault-no-reason",
         Fault::Over => "fault-over",
         Fault::Asked(question) => return asked(texts, question.asks),
+        Fault::NotSigned => "fault-not-signed",
         Fault::NotACountry => "fault-country",
         Fault::NotALocation => "fault-location",
     };

@@ -118,7 +118,7 @@ fn capture() -> Capture {
         issuer: Issuer::new("XX", "DE", "Robert Koch-Institut", "IZ12345A").unwrap(),
         order: SigningMode::Prepared(Prepared {
             payload: vec![7; 330],
-            header: Header::WithKid([7; 8]),
+            header: Header::es256([7; 8]),
             uvci: "URN:UVCI:01:XX:IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),
             issued_at: now(),
             expires_at: now() + SignedDuration::from_hours(365 * 24),

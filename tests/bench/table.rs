@@ -73,7 +73,7 @@ fn main() {
         issued_at: at,
         expires_at: Timestamp::from_second(at.as_second() + 365 * 86_400).unwrap(),
     };
-    let header = Header::WithKid(signer.kid());
+    let header = Header::es256(signer.kid());
     let hcert = || {
         let unsigned = Unsigned::new(&statement, &issuance, header).unwrap();
         let signature = keys.signer.sign(unsigned.to_be_signed()).unwrap();

@@ -19,6 +19,7 @@ mod key_store;
 mod keys;
 mod kill;
 mod one_state;
+mod own_key;
 mod pages;
 mod paper;
 mod portal_contract;

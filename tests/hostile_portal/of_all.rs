@@ -13,7 +13,7 @@ use impftheke::{
     backoff::Next,
     case::{Cause, PickupNumber, State},
     hcert::{Header, cose},
-    issue::{Done, Route},
+    issue::{Done, KeyOwner, Route},
     portal::Flow,
     sign::{LocalSigner, Signer as _},
     training::signing_keys::{self, TrainingKeys},
@@ -159,7 +159,7 @@ fn whoever_signs_and_until_when_people_are_taken_up() {
             counter.capture(&erika());
         }
         let mut counter = Counter::new(Flow::Hash, "http://127.0.0.1:9", Vec::new());
-        let local = Route::local(Arc::new(other)).unwrap();
+        let local = Route::local(Arc::new(other), KeyOwner::Training).unwrap();
         counter.pipeline.switch_route(local).unwrap();
         let number = counter.capture(&erika());
         // It waits for other keys, and is not even tried before.
@@ -168,7 +168,7 @@ fn whoever_signs_and_until_when_people_are_taken_up() {
         assert_eq!((row.state, row.attempts), (State::Waiting, 0), "{from}");
         assert_eq!(counter.pipeline.cause(at()), Some(Cause::KeysUnusable));
         let good = signing_keys::open_or_create(&folder.path().join("good"), at()).unwrap();
-        let local = Route::local(Arc::new(good.signer)).unwrap();
+        let local = Route::local(Arc::new(good.signer), KeyOwner::Training).unwrap();
         counter.pipeline.switch_route(local).unwrap();
         counter.work();
         let row = counter.pipeline.store.row(number).unwrap();
@@ -229,7 +229,7 @@ fn another_header_and_a_gateways_refusal_are_met_once() {
                 .sign_digest(&digest.try_into().unwrap())
                 .unwrap();
             let (protected, beside) = if with_kid {
-                (Header::WithKid(kid), Some(&kid[..]))
+                (Header::es256(kid), Some(&kid[..]))
             } else {
                 (Header::AlgorithmOnly, None)
             };

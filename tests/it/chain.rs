@@ -158,7 +158,7 @@ proptest! {
             issued_at,
             expires_at: issued_at.saturating_add(SignedDuration::from_hours(24 * days)).unwrap(),
         };
-        let header = if remote { Header::AlgorithmOnly } else { Header::WithKid(kid) };
+        let header = if remote { Header::AlgorithmOnly } else { Header::es256(kid) };
         let unsigned = Unsigned::new(&statement, &issuance, header).unwrap();
         prop_assert_eq!(&unsigned, &Unsigned::new(&statement, &issuance, header).unwrap());
         let signed = unsigned.to_be_signed().to_vec();
@@ -241,7 +241,7 @@ fn the_event_is_compared_member_by_member() {
             .saturating_add(SignedDuration::from_hours(24))
             .unwrap(),
     };
-    let unsigned = |issuance: &Issuance| Unsigned::new(&dose(2), issuance, Header::WithKid([0; 8]));
+    let unsigned = |issuance: &Issuance| Unsigned::new(&dose(2), issuance, Header::es256([0; 8]));
     let hcert = unsigned(&issuance).unwrap().sign(&[0; 64]);
     let decoded = chain::decode(hcert.text()).unwrap().read_back().unwrap();
     assert_eq!(decoded.differences(&dose(2), &issuer, &uvci), [""; 0]);

@@ -11,7 +11,7 @@ use impftheke::{
     backoff::Next,
     case::{PickupNumber, State},
     domain::{Draft, Issuer, TransliterationDraft},
-    issue::{IssueRequest, Pipeline, Route, Terms, run_in_a_row},
+    issue::{IssueRequest, KeyOwner, Pipeline, Route, Terms, run_in_a_row},
     portal::request,
     queue::{Capture, Store, new_visit},
     training::signing_keys,
@@ -54,7 +54,7 @@ impl Counter {
     fn with_old(cases: &[[&str; 2]]) -> (Self, Vec<PickupNumber>) {
         let folder = tempfile::tempdir().unwrap();
         let keys = signing_keys::open_or_create(&folder.path().join("keys"), now()).unwrap();
-        let route = Route::local(Arc::new(keys.signer)).unwrap();
+        let route = Route::local(Arc::new(keys.signer), KeyOwner::Training).unwrap();
         let key = MasterKey::generate().unwrap();
         let open = |name: &str| {
             let store = Store::open(&folder.path().join(name), key.clone(), now()).unwrap();

@@ -16,7 +16,7 @@ use impftheke::{
     case::{Cause, PickupNumber, State, Visit},
     domain::{self, Clock as _, Draft, EventDraft, Issuer, Sampled, TestDraft, TestKind},
     http::{self, Agent},
-    issue::{AttemptResult, Pipeline, Route, Terms, run_in_a_row},
+    issue::{AttemptResult, KeyOwner, Pipeline, Route, Terms, run_in_a_row},
     portal::{Flow, NoLogin, Portal, Settings, Transport, request},
     queue::{Row, SigningMode, Store, new_visit},
     training::{self, Fault, Faults, Options, Running, signing_keys},
@@ -246,7 +246,7 @@ fn pipeline(folder: &TempDir, key: &MasterKey, route: Route) -> Pipeline {
 
 fn route((way, portal): (Way, &Running), signers: Arc<[Certificate]>, folder: &TempDir) -> Route {
     match way {
-        Way::Key => Route::local(Arc::new(keys(folder).signer)).unwrap(),
+        Way::Key => Route::local(Arc::new(keys(folder).signer), KeyOwner::Training).unwrap(),
         Way::By(flow) => {
             let agent = Agent::new(http::Options {
                 loopback: true,

@@ -140,7 +140,7 @@ fn capture(seed: u8) -> Capture {
         issuer: Issuer::new("XX", "DE", "Robert Koch-Institut", "IZ12345A").unwrap(),
         order: SigningMode::Prepared(Prepared {
             payload: vec![seed; 300],
-            header: Header::WithKid([seed; 8]),
+            header: Header::es256([seed; 8]),
             uvci: format!("URN:UVCI:01:XX:IZ12345A/{seed}#A"),
             issued_at: now,
             expires_at: now + SignedDuration::from_hours(24),

@@ -127,9 +127,9 @@ impl From<Case> for Vec<u8> {
             issued_at: at,
             expires_at: at.checked_add((365 * 24).hours()).unwrap(),
         };
-        let header = Header::WithKid(chance.bytes());
+        let header = Header::es256(chance.bytes());
         let unsigned = Unsigned::new(&statement, &issuance, header).unwrap();
-        unsigned.sign(&chance.bytes()).cose().to_vec()
+        unsigned.sign(&chance.bytes::<64>()).cose().to_vec()
     }
 }
 

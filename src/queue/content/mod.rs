@@ -17,7 +17,7 @@ use super::{Content, Former, Prepared, Settled, SigningMode};
 use crate::{
     case::{CaseVersion, PickupNumber, Visit, VisitId},
     domain::Issuer,
-    hcert::Header,
+    hcert::{Header, SigningAlgorithm},
 };
 use stored_draft::StoredDraft;
 use stored_result::StoredResult;
@@ -246,6 +246,9 @@ enum StoredOrder<'a> {
         payload: String,
         /// The key identifier in the protected header, where one stands there.
         kid: Option<String>,
+        /// Whether PS256 stands there in the place of ES256.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ps256: bool,
         uvci: Cow<'a, str>,
         issued_at: String,
         expires_at: String,
@@ -267,9 +270,16 @@ impl<'a> StoredOrder<'a> {
             }) => Self::Fixed {
                 payload: STANDARD.encode(payload),
                 kid: match header {
-                    Header::WithKid(kid) => Some(STANDARD.encode(kid)),
+                    Header::WithKid { kid, .. } => Some(STANDARD.encode(kid)),
                     Header::AlgorithmOnly => None,
                 },
+                ps256: matches!(
+                    header,
+                    Header::WithKid {
+                        algorithm: SigningAlgorithm::Ps256,
+                        ..
+                    }
+                ),
                 uvci: uvci.into(),
                 issued_at: issued_at.to_string(),
                 expires_at: expires_at.to_string(),
@@ -285,13 +295,21 @@ impl<'a> StoredOrder<'a> {
             Self::Fixed {
                 payload,
                 kid,
+                ps256,
                 uvci,
                 issued_at,
                 expires_at,
             } => SigningMode::Prepared(Prepared {
                 payload: bytes_of(&payload)?,
                 header: match kid {
-                    Some(kid) => Header::WithKid(array_of(&kid)?),
+                    Some(kid) => Header::WithKid {
+                        algorithm: if ps256 {
+                            SigningAlgorithm::Ps256
+                        } else {
+                            SigningAlgorithm::Es256
+                        },
+                        kid: array_of(&kid)?,
+                    },
                     None => Header::AlgorithmOnly,
                 },
                 uvci: uvci.into_owned(),
@@ -461,7 +479,11 @@ mod tests {
 
     fn order() -> impl Strategy<Value = SigningMode> {
         let header = prop_oneof![
-            any::<[u8; 8]>().prop_map(Header::WithKid),
+            any::<[u8; 8]>().prop_map(Header::es256),
+            any::<[u8; 8]>().prop_map(|kid| Header::WithKid {
+                algorithm: SigningAlgorithm::Ps256,
+                kid,
+            }),
             Just(Header::AlgorithmOnly),
         ];
         prop_oneof![

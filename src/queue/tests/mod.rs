@@ -61,7 +61,7 @@ fn visit(names: &[&str]) -> Visit {
 fn fixed() -> SigningMode {
     SigningMode::Prepared(Prepared {
         payload: b"the bytes to be signed".to_vec(),
-        header: Header::WithKid(*b"kidkidki"),
+        header: Header::es256(*b"kidkidki"),
         uvci: "URN:UVCI:01DE/IZ12345A/5CWLU12RNOB9RXSEOP6FG8#W".to_owned(),
         issued_at: now(),
         expires_at: after(365 * 24 * 60),

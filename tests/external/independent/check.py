@@ -1,8 +1,9 @@
 """Checks issued certificates with programs that share no code with Impftheke.
 
-usage: check.py FOLDER SCHEMAS
+usage: check.py FOLDER SCHEMAS [COUNTRY]
 FOLDER holds dsc.pem, csca.pem and for each case N.json (the request), N.hc1, N.png and, where the Latin
-spelling is known, N.lines.json. SCHEMAS holds the JSON schemas by version. Exit status 1 names what does not hold.
+spelling is known, N.lines.json. SCHEMAS holds the JSON schemas by version. COUNTRY is that of the signer, XX unless it
+is given. Exit status 1 names what does not hold.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ import jsonschema
 import zxingcpp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from PIL import Image
 
@@ -55,7 +56,7 @@ def check_character(text):
     return alphabet[-total % 38]
 
 
-def check_signer(csca, dsc):
+def check_signer(csca, dsc, expected):
     """The chain, and the profile of hcert-spec section 5."""
     dsc.verify_directly_issued_by(csca)
     csca.verify_directly_issued_by(csca)
@@ -72,12 +73,24 @@ def check_signer(csca, dsc):
     identifier = extension(csca, x509.SubjectKeyIdentifier).value.digest
     expect(extension(dsc, x509.AuthorityKeyIdentifier).value.key_identifier == identifier, "dsc: authority")
     for certificate in (csca, dsc):
-        expect(isinstance(certificate.public_key().curve, ec.SECP256R1), "another curve")
+        key = certificate.public_key()
+        if is_elliptic(certificate):
+            expect(isinstance(key.curve, ec.SECP256R1), "another curve")
+        else:
+            expect(key.key_size >= 2048, "a short key")
         country = certificate.subject.get_attributes_for_oid(x509.NameOID.COUNTRY_NAME)
-        expect([attribute.value for attribute in country] == ["XX"], "the country of training is XX")
+        expect([attribute.value for attribute in country] == [expected], "another country")
         now = datetime.now(timezone.utc)
         expect(certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc, "not valid now")
     expect(dsc.not_valid_after_utc <= csca.not_valid_after_utc, "the dsc outlives the csca")
+
+
+def is_elliptic(certificate):
+    return isinstance(certificate.public_key(), ec.EllipticCurvePublicKey)
+
+
+def country_of(certificate):
+    return certificate.subject.get_attributes_for_oid(x509.NameOID.COUNTRY_NAME)[0].value
 
 
 def verify_by_hand(cose, dsc):
@@ -86,11 +99,16 @@ def verify_by_hand(cose, dsc):
     expect(isinstance(message, cbor2.CBORTag) and message.tag == 18, "tag 18")
     protected, unprotected, payload, signature = message.value
     kid = hashlib.sha256(dsc.public_bytes(serialization.Encoding.DER)).digest()[:8]
-    expect(cbor2.loads(protected) == {1: -7, 4: kid} and unprotected == {}, "headers")
-    expect(len(signature) == 64, "the signature is r and s")
-    r, s = (int.from_bytes(part, "big") for part in (signature[:32], signature[32:]))
+    algorithm = -7 if is_elliptic(dsc) else -37
+    expect(cbor2.loads(protected) == {1: algorithm, 4: kid} and unprotected == {}, "headers")
     signed = cbor2.dumps(["Signature1", protected, b"", payload])
-    dsc.public_key().verify(encode_dss_signature(r, s), signed, ec.ECDSA(hashes.SHA256()))
+    if is_elliptic(dsc):
+        expect(len(signature) == 64, "the signature is r and s")
+        r, s = (int.from_bytes(part, "big") for part in (signature[:32], signature[32:]))
+        dsc.public_key().verify(encode_dss_signature(r, s), signed, ec.ECDSA(hashes.SHA256()))
+    else:
+        pss = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
+        dsc.public_key().verify(signature, signed, pss, hashes.SHA256())
     return cbor2.loads(payload)
 
 
@@ -100,13 +118,13 @@ def verify_with_cwt(cose, dsc):
     public = dsc.public_key().public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    key = cwt.COSEKey.from_pem(public.decode(), kid=hashlib.sha256(der).digest()[:8], alg="ES256")
+    key = cwt.COSEKey.from_pem(public.decode(), kid=hashlib.sha256(der).digest()[:8], alg="ES256" if is_elliptic(dsc) else "PS256")
     return cwt.decode(cose, keys=[key])
 
 
 def check_claims(claims, dsc):
     expect(set(claims) == {1, 4, 6, -260} and set(claims[-260]) == {1}, "claims")
-    expect(claims[1] == "XX", "iss")
+    expect(claims[1] == country_of(dsc), "iss")
     expect(isinstance(claims[4], int) and isinstance(claims[6], int), "times are whole numbers")
     expect(claims[6] <= time.time() + 60 < claims[4], "iat and exp")
     expect(claims[4] - claims[6] <= timedelta(days=365).total_seconds(), "valid too long")
@@ -114,7 +132,7 @@ def check_claims(claims, dsc):
     expect(claims[4] <= dsc.not_valid_after_utc.timestamp(), "exp after the dsc")
 
 
-def check_content(certificate, request, lines):
+def check_content(certificate, request, lines, country):
     """What was asked for, and nothing changed."""
     expect(certificate["dob"] == request["dob"], "dob")
     name = certificate["nam"]
@@ -134,7 +152,9 @@ def check_content(certificate, request, lines):
     expect(set(entry) == set(asked) - {"id"} | {"co", "is", "ci"}, "members")
     expect(entry["co"] == "DE", "co")
     body, mark, check = entry["ci"].partition("#")
-    expect(re.fullmatch(f"URN:UVCI:01:XX:{asked['id']}/[A-Z0-9]{{22,25}}", body), "ci")
+    # Germany writes its own form of the common one.
+    start = "01DE/" if country == "DE" else f"01:{country}:"
+    expect(re.fullmatch(f"URN:UVCI:{start}{asked['id']}/[A-Z0-9]{{22,25}}", body), "ci")
     expect(mark and check == check_character(body), "check character of ci")
 
 
@@ -160,13 +180,13 @@ def check_case(folder, number, dsc, schemas):
     jsonschema.validate(certificate, schema, cls=jsonschema.Draft202012Validator)
     lines = folder / f"{number}.lines.json"
     known = json.loads(lines.read_text()) if lines.exists() else None
-    check_content(certificate, json.loads((folder / f"{number}.json").read_text()), known)
+    check_content(certificate, json.loads((folder / f"{number}.json").read_text()), known, country_of(dsc))
     check_picture(folder / f"{number}.png", text)
 
 
-def main(folder, schemas):
+def main(folder, schemas, country="XX"):
     csca, dsc = (x509.load_pem_x509_certificate((folder / name).read_bytes()) for name in ("csca.pem", "dsc.pem"))
-    check_signer(csca, dsc)
+    check_signer(csca, dsc, country)
     numbers = sorted(int(path.stem) for path in folder.glob("*.hc1"))
     expect(numbers, "there is no case")
     faults = 0
@@ -181,4 +201,4 @@ def main(folder, schemas):
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(*map(Path, sys.argv[1:3]), *sys.argv[3:]))

@@ -7,6 +7,7 @@ mod base45;
 mod cose;
 mod inflate;
 mod ipp;
+mod key_file;
 mod picture;
 mod portal;
 mod settings;
@@ -15,11 +16,12 @@ mod settings;
 type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every target.
-pub(crate) const TARGETS: [Target; 7] = [
+pub(crate) const TARGETS: [Target; 8] = [
     ("base45", base45::run),
     ("cose", cose::run),
     ("inflate", inflate::run),
     ("ipp", ipp::run),
+    ("key_file", key_file::run),
     ("picture", picture::run),
     ("portal", portal::run),
     ("settings", settings::run),

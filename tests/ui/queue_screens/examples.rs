@@ -19,11 +19,24 @@ pub(crate) fn status() -> Status {
         portal: Some(light(LightState::Works, 1)),
         login: Some(light(LightState::Works, 1)),
         signer: None,
+        signer_ends: None,
         printer_says: None,
         printer: Some(light(LightState::Works, 12)),
         unworked: false,
         everyone: false,
         clock: None,
+    }
+}
+
+/// A key of the pharmacy's own signs, and ends soon.
+pub(crate) fn ending() -> Status {
+    Status {
+        network: Light::default(),
+        portal: None,
+        login: None,
+        signer: Some(light(LightState::Works, 1)),
+        signer_ends: Some(date(2022, 6, 12)),
+        ..status()
     }
 }
 

@@ -42,7 +42,7 @@ use impftheke::{
         ViewContext, finder, theme,
     },
 };
-use jiff::{Timestamp, ToSpan as _, ZonedDateTime};
+use jiff::{Timestamp, ToSpan as _, ZonedDateTime, civil::date};
 
 use crate::raster;
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use super::{
-    examples::{draft, failing, printers, printers_with_logins, printing, today, visit},
+    examples::{draft, ending, failing, printers, printers_with_logins, printing, today, visit},
     lock::locked,
 };
 
@@ -135,6 +135,13 @@ fn further_states() -> Vec<(&'static str, Stage)> {
                 PrintState::Failed,
                 "Nicht fertig gedruckt. Der Drucker meldet Fehler: bitte das Blatt ansehen, den Code scannen oder noch einmal drucken",
             ),
+        ),
+        (
+            "signer-ends",
+            Stage {
+                status: ending(),
+                ..Stage::default()
+            },
         ),
         (
             "printers",

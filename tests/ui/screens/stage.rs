@@ -68,7 +68,7 @@ pub(crate) fn stage(size: [f32; 2]) -> Play {
                     profile: Profile::Training,
                     pharmacy: "Marien-Apotheke",
                     // As at the German portal.
-                    limits: DraftLimits { centre: 50 },
+                    limits: DraftLimits::of_centre(50),
                     scene: &stage.scene.0,
                     saving: false,
                     problem: stage.problem.as_ref(),

@@ -1,0 +1,159 @@
+//! `impftheke key`: the pharmacy's own signing key, taken from a file once, shown, and taken away.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::{Error, files};
+use crate::{
+    counter::{
+        data_folder::DataFolder,
+        signing_key::{self, Import},
+    },
+    domain::Kind,
+    hcert::SigningAlgorithm,
+    issue::ENDS_SOON,
+    trust::Certificate,
+};
+
+/// Import the pharmacy's own signing key, show it, or remove it
+#[derive(Args, Debug)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Take a key from a file, PKCS#12 or PEM, and keep it sealed; one that is there already gives way
+    Import(ImportArguments),
+    /// Show the document signer of the key
+    Show {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take the key away; certificates that are finished stay as they are
+    Remove,
+}
+
+#[derive(Args, Debug)]
+struct ImportArguments {
+    /// The file with the key
+    file: PathBuf,
+    /// A file with the password; - reads it from standard input
+    #[arg(long, value_name = "FILE")]
+    password: Option<PathBuf>,
+    /// The certificate of the key, where it does not stand in the same file
+    #[arg(long, value_name = "FILE.pem")]
+    certificate: Option<PathBuf>,
+    /// The CSCA that vouches for it
+    #[arg(long, value_name = "FILE.pem")]
+    csca: Option<PathBuf>,
+    /// Which of several keys in the file, by its key identifier in Base64
+    #[arg(long)]
+    kid: Option<String>,
+}
+
+pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
+    match &arguments.action {
+        Action::Import(arguments) => import(folder, arguments)?,
+        Action::Show { json } => show(folder, *json)?,
+        Action::Remove => signing_key::remove(folder)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn import(folder: &DataFolder, arguments: &ImportArguments) -> Result<(), Error> {
+    let file = Zeroizing::new(files::read(&arguments.file, MAX_FILE)?);
+    let optional = |path: &Option<PathBuf>| {
+        let read = path.as_ref().map(|path| files::read(path, MAX_FILE));
+        read.transpose()
+    };
+    let (certificate, csca) = (
+        optional(&arguments.certificate)?,
+        optional(&arguments.csca)?,
+    );
+    let password = password(arguments.password.as_ref())?;
+    let now = super::now(None).timestamp();
+    let import = Import {
+        file: &file,
+        password: &password,
+        certificate: certificate.as_deref(),
+        csca: csca.as_deref(),
+        kid: arguments.kid.as_deref(),
+    };
+    let imported = signing_key::import(folder, &import, now)?;
+    let left = imported.certificate.not_after().duration_since(now);
+    files::say(&in_one_line(&imported.certificate))?;
+    if imported.unprotected {
+        files::say_error("impftheke: nothing in the file shows that it was not changed on its way");
+    }
+    if !imported.is_vouched_for {
+        files::say_error(
+            "impftheke: no CSCA was at hand: whether readers will know this signer is not proven; --csca FILE.pem shows it",
+        );
+    }
+    if left < ENDS_SOON {
+        let left = left.as_hours() / 24;
+        files::say_error(&format!(
+            "impftheke: the certificate ends in {left} days: a new one is needed soon"
+        ));
+    }
+    Ok(())
+}
+
+/// Reads the password: all of it but the line end, in UTF-8, else as Latin-1, which knows every byte.
+fn password(path: Option<&PathBuf>) -> Result<Zeroizing<String>, Error> {
+    let Some(path) = path else {
+        return Ok(Zeroizing::default());
+    };
+    let bytes = Zeroizing::new(files::read(path, MAX_PASSWORD)?);
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text.trim_start_matches('\u{FEFF}').to_owned(),
+        Err(_) => bytes.iter().copied().map(char::from).collect(),
+    };
+    let text = Zeroizing::new(text);
+    Ok(Zeroizing::new(
+        text.trim_end_matches(['\r', '\n']).to_owned(),
+    ))
+}
+
+fn show(folder: &DataFolder, as_json: bool) -> Result<(), Error> {
+    let key = signing_key::load(folder)?;
+    let certificate = &key.certificate;
+    if !as_json {
+        return Ok(files::say(&in_one_line(certificate))?);
+    }
+    let kinds: Vec<&str> = certificate.kinds().map(Kind::group).collect();
+    let object = json!({
+        "kid": signing_key::kid_of(certificate),
+        "algorithm": certificate.algorithm().map(SigningAlgorithm::name),
+        "country": certificate.country(),
+        "not_before": certificate.not_before().to_string(),
+        "not_after": certificate.not_after().to_string(),
+        "kinds": kinds,
+        "csca": key.csca.is_some(),
+    });
+    Ok(files::say(&object.to_string())?)
+}
+
+/// Says which document signer it is.
+fn in_one_line(certificate: &Certificate) -> String {
+    let kinds: Vec<&str> = certificate.kinds().map(Kind::group).collect();
+    format!(
+        "{} {} {} {} to {}, signs {}",
+        signing_key::kid_of(certificate),
+        certificate.algorithm().map_or("?", SigningAlgorithm::name),
+        certificate.country().unwrap_or("?"),
+        certificate.not_before(),
+        certificate.not_after(),
+        kinds.join(" ")
+    )
+}
+
+/// A key file has some kilobytes.
+const MAX_FILE: u64 = 1 << 20;
+const MAX_PASSWORD: u64 = 4096;
