@@ -6,7 +6,7 @@ use egui::{Key, Modifiers};
 
 use super::{
     random::Random,
-    sight::{FAMILY, Place, Sight},
+    sight::{ADDED, FAMILY, Place, Sight},
     truth::{Met, Truth},
 };
 use crate::stage::{Stage, Visitor};
@@ -528,7 +528,7 @@ impl Clerk {
     fn comes_back(&mut self, family: &str, fields: &[(&'static str, String)]) {
         for _ in 0..self.random.below(5) {
             if self.random.below(4) == 0 && self.can_type() {
-                self.stage.type_text("Anders");
+                self.stage.type_text(ADDED);
             } else {
                 let keys = *self.random.one_of(&IN_BETWEEN);
                 self.trail.push(Action::Hurry(keys));

@@ -6,6 +6,8 @@ use crate::stage::Stage;
 
 /// Every made-up family name begins so, and goes on with three letters of its own.
 pub(crate) const FAMILY: &str = "Muster";
+/// What is typed into whatever field has the keys, before, within or behind a name.
+pub(crate) const ADDED: &str = "Anders";
 
 /// Which screen shows, as its words tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,9 +248,14 @@ impl Sight {
     }
 }
 
+/// Returns whose name this is, whatever was added to it; one that is nobody's any more stands for itself.
+pub(crate) fn family(name: &str) -> String {
+    families(name).pop_first().unwrap_or_else(|| name.to_owned())
+}
+
 /// Returns the families that a text names, however it is written.
 pub(crate) fn families(text: &str) -> BTreeSet<String> {
-    let small = text.to_lowercase();
+    let small = text.to_lowercase().replace(&ADDED.to_lowercase(), "");
     let begin = FAMILY.to_lowercase();
     let mut found = BTreeSet::new();
     for (at, _) in small.match_indices(&begin) {

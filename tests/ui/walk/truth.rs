@@ -173,7 +173,7 @@ impl Truth {
     /// Whether a case is of this family.
     pub(crate) fn is_of(&self, number: Option<u32>, family: Option<&str>) -> bool {
         let owner = number.and_then(|number| self.owners.get(&number));
-        owner.is_some() && owner.map(String::as_str) == family
+        owner.is_some() && owner.cloned() == family.map(sight::family)
     }
 
     /// A correction that the form spoke of is given up when nothing stands in the form any more, and nothing waits.
@@ -251,7 +251,7 @@ impl Truth {
     }
 
     fn begins(&mut self, number: u32, case: &Case, now: &BTreeMap<u32, Case>, stage: &Stage) {
-        let owner = stage.content(number).family_name;
+        let owner = sight::family(&stage.content(number).family_name);
         if let Some(replaced) = case.replaces {
             assert!(
                 self.corrected.contains_key(&replaced),
@@ -293,7 +293,7 @@ impl Truth {
             before.state
         );
         if stage.is_kept(number) {
-            let owner = stage.content(number).family_name;
+            let owner = sight::family(&stage.content(number).family_name);
             assert_eq!(
                 self.owners.get(&number),
                 Some(&owner),
@@ -476,7 +476,8 @@ impl Truth {
 
     /// Whether what somebody has typed can be read, or has become a case.
     pub(crate) fn is_there(&self, family: &str, sight: &Sight) -> bool {
-        sight.says(family) || self.owners.values().any(|owner| owner == family)
+        let of_family = sight::family(family);
+        sight.says(family) || self.owners.values().any(|owner| *owner == of_family)
     }
 
     /// Notes that what was gone came back.
