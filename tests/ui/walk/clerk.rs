@@ -186,6 +186,8 @@ pub(crate) struct Clerk {
     sight: Sight,
     has_portal: bool,
     persons: u32,
+    /// Something was clicked on, and no key was struck since.
+    clicked: bool,
     /// What stood in the form last: whose, and what in which field.
     typed: Option<(String, Vec<(&'static str, String)>)>,
     trail: Vec<Action>,
@@ -222,6 +224,7 @@ impl Clerk {
             sight,
             has_portal,
             persons: 0,
+            clicked: false,
             typed: None,
             trail: Vec::new(),
         }
@@ -235,8 +238,10 @@ impl Clerk {
             self.trail.push(action);
             self.act(action);
             self.sight = self.truth.look(&self.stage);
-            if action != Action::Agree {
-                // Who clicks goes on to type wherever the focus was.
+            // Who clicks goes on to type wherever the focus was: the next key brings it back there, if the click hit
+            // nothing, as where what is asked has gone at that moment.
+            self.clicked = action == Action::Agree || (self.clicked && !strikes_a_key(action));
+            if !self.clicked {
                 self.focus_is_somewhere();
             }
             self.nothing_typed_is_lost(action);
@@ -654,6 +659,31 @@ fn goes_its_own_way(action: Action) -> bool {
         | Action::Agree
         | Action::Search(_)
         | Action::Wait
+        | Action::Portal(_) => false,
+    }
+}
+
+/// Whether a key is struck whatever shows, or the window is another.
+fn strikes_a_key(action: Action) -> bool {
+    match action {
+        Action::Press(_)
+        | Action::Hurry(_)
+        | Action::Hold(_)
+        | Action::Rush
+        | Action::Restart
+        | Action::Kill
+        | Action::KillInHaste => true,
+        Action::Type
+        | Action::TypeNames
+        | Action::TypeDose
+        | Action::TypeAnother
+        | Action::Amend
+        | Action::Tick
+        | Action::Agree
+        | Action::Search(_)
+        | Action::Wait
+        | Action::Minutes(_)
+        | Action::TwoWeeks
         | Action::Portal(_) => false,
     }
 }
