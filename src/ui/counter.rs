@@ -224,6 +224,7 @@ impl Counter {
         });
         let by_key = pressed.and_then(|command| self.run(ui, context, command));
         self.browse(ui, place);
+        self.take_back(ui, context);
         self.keep_keys(ui, context);
         self.forget_steps(ui);
         let shown = self.frame_ui(ui, context);

@@ -3,11 +3,12 @@
 use egui::{Event, Key, Modifiers, Ui, text_edit::TextEditState};
 
 use super::{
-    command::take_key,
+    command::{Command, take_key},
     counter::{Counter, FIRST},
     placed_command::Place,
     screens::queue,
     session::FocusTarget,
+    widgets,
 };
 use crate::{
     domain::Field,
@@ -64,6 +65,24 @@ impl Counter {
         };
     }
 
+    /// Lets Ctrl+Z take back what was typed or deleted last on the form, wherever the keys have gone since.
+    pub(super) fn take_back(&self, ui: &Ui, context: ViewContext<'_>) {
+        let is_undo = |event: &Event| {
+            matches!(event, Event::Key { key, pressed: true, modifiers, .. }
+                if Command::Undo.hears(*key, *modifiers))
+        };
+        if self.place(context) != Place::Form
+            || self.covered()
+            || egui::Popup::is_any_open(ui.ctx())
+            || !ui.input(|input| input.events.iter().any(is_undo))
+        {
+            return;
+        }
+        if let Some(field) = widgets::typed_last(ui).filter(|field| can_have_keys(ui, *field)) {
+            ui.memory_mut(|memory| memory.request_focus(field));
+        }
+    }
+
     /// Forgets what the toolkit would take a text back to, and closes the list of a field, when another case comes into
     /// the form: its fields are the same ones, and the text was somebody else's.
     pub(super) fn forget_steps(&mut self, ui: &Ui) {
@@ -74,6 +93,7 @@ impl Counter {
             return;
         }
         egui::Popup::close_all(ui.ctx());
+        widgets::forget_typed(ui);
         let fields = Field::ALL.map(|field| FocusTarget::Field(field).id());
         for field in fields.into_iter().chain([queue::search_id()]) {
             if let Some(mut state) = TextEditState::load(ui.ctx(), field) {
@@ -102,11 +122,17 @@ impl Counter {
         if egui::Popup::is_any_open(ui.ctx()) || self.focus.is_some() {
             return last;
         }
-        let shows = |id: &egui::Id| ui.ctx().read_response(*id).is_some_and(|it| it.enabled());
-        let field = last.filter(shows).unwrap_or(first);
+        let shown = last.filter(|field| can_have_keys(ui, *field));
+        let field = shown.unwrap_or(first);
         ui.memory_mut(|memory| memory.request_focus(field));
         Some(field)
     }
+}
+
+/// Whether a control shows and takes keys.
+fn can_have_keys(ui: &Ui, control: egui::Id) -> bool {
+    let shown = ui.ctx().read_response(control);
+    shown.is_some_and(|shown| shown.enabled())
 }
 
 /// Whether a button of the pointer goes down or up in this frame.

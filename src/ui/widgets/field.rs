@@ -5,7 +5,7 @@ use egui::{
     TextEdit, Ui, UiBuilder, WidgetInfo, accesskit::Role, text::LayoutJob, vec2,
 };
 
-use super::{super::theme, focus_ring, sign, spoken, spoken::Soon};
+use super::{super::theme, focus_ring, sign, spoken, spoken::Soon, typed};
 
 /// What stands around a control.
 #[derive(Clone, Copy, Debug, Default)]
@@ -177,7 +177,9 @@ pub(in crate::ui) fn text_edit(ui: &mut Ui, id: Id, text: &mut String, hint: &st
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(f32::INFINITY)
         .align(egui::Align2::LEFT_CENTER);
-    ui.add_sized(size, edit)
+    let response = ui.add_sized(size, edit);
+    typed::note(ui, &response, text);
+    response
 }
 
 /// Whether a control is a line to type into, or was when it last showed.

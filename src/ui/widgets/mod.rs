@@ -8,6 +8,7 @@ mod scrolled;
 mod select;
 pub(super) mod spoken;
 mod table;
+mod typed;
 
 pub(super) use button::{
     Tool, primary, primary_over, quiet, quiet_sign, secondary, segment_look, segmented, segments,
@@ -22,6 +23,7 @@ pub(super) use qr::Qr;
 pub(super) use scrolled::{ScrollKeys, scrolled};
 pub(super) use select::{Choice, Search, is_open, open, select};
 pub(super) use table::{Cell, Clicked, Head, Keys, Row, Sorted, Table, table};
+pub(super) use typed::{forget_typed, typed_last};
 
 use egui::{CornerRadius, Id, Response, Stroke, StrokeKind, Ui};
 

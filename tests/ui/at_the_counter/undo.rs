@@ -62,6 +62,28 @@ fn a_form_that_was_left_comes_back_also_after_what_was_typed_since() {
 }
 
 #[test]
+fn what_was_deleted_in_a_field_comes_back_wherever_the_keys_are_by_then() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    for onward in [Key::Enter, Key::Tab] {
+        stage.fill("Familienname", "");
+        stage.key(onward);
+        stage.ctrl(Key::Z);
+        assert_eq!(family(&stage), "Mustermann", "after {onward:?}");
+    }
+    // What was typed since goes first.
+    stage.fill("Familienname", "");
+    stage.fill("Vornamen", "Max");
+    stage.key(Key::Tab);
+    stage.ctrl(Key::Z);
+    assert_eq!(stage.value("Vornamen").as_deref(), Some("Erika"));
+    for _ in 0..3 {
+        stage.ctrl(Key::Z);
+    }
+    assert_eq!(family(&stage), "Mustermann");
+}
+
+#[test]
 fn after_ten_seconds_what_was_discarded_is_gone_from_the_disk_too() {
     let mut stage = Stage::with_key();
     stage.type_case(&Visitor::erika());
