@@ -130,7 +130,8 @@ impl Keys {
 
     fn chord(self) -> (Modifiers, Key) {
         let plain = Modifiers::NONE;
-        let ctrl = Modifiers::COMMAND;
+        // As a keyboard has it: what deletes a word deletes a letter without.
+        let ctrl = Modifiers::COMMAND | Modifiers::CTRL;
         let shifted = ctrl | Modifiers::SHIFT;
         match self {
             Self::Issue | Self::IssueTwice => (ctrl, Key::Enter),
@@ -519,7 +520,9 @@ impl Clerk {
             return;
         }
         let typed = self.typed.take();
-        if let Some((family, fields)) = typed.filter(|_| !goes_its_own_way(action))
+        // As long as something else can be brought back, Ctrl+Z is for that, and not for what a field lacks.
+        let deletes = keys_of(action) == Some(Keys::Delete) && self.sight.says(BRINGS_BACK);
+        if let Some((family, fields)) = typed.filter(|_| !deletes && !goes_its_own_way(action))
             && !self.truth.is_there(&family, &self.sight)
         {
             self.comes_back(&family, &fields);
@@ -542,6 +545,11 @@ impl Clerk {
             self.sight = self.truth.look(&self.stage);
         }
         for _ in 0..6 {
+            // What was deleted in a field comes back where it shows.
+            if self.sight.place != Place::Form && !self.sight.says(BRINGS_BACK) {
+                self.trail.push(Action::Press(Keys::IssueScreen));
+                self.act(Action::Press(Keys::IssueScreen));
+            }
             self.trail.push(Action::Hurry(Keys::Undo));
             self.act(Action::Hurry(Keys::Undo));
             self.sight = self.truth.look(&self.stage);
@@ -663,29 +671,18 @@ fn goes_its_own_way(action: Action) -> bool {
     }
 }
 
+/// Returns which keys are struck after a look, or without one.
+fn keys_of(action: Action) -> Option<Keys> {
+    if let Action::Press(keys) | Action::Hurry(keys) | Action::Hold(keys) = action {
+        return Some(keys);
+    }
+    None
+}
+
 /// Whether a key is struck whatever shows, or the window is another.
 fn strikes_a_key(action: Action) -> bool {
-    match action {
-        Action::Press(_)
-        | Action::Hurry(_)
-        | Action::Hold(_)
-        | Action::Rush
-        | Action::Restart
-        | Action::Kill
-        | Action::KillInHaste => true,
-        Action::Type
-        | Action::TypeNames
-        | Action::TypeDose
-        | Action::TypeAnother
-        | Action::Amend
-        | Action::Tick
-        | Action::Agree
-        | Action::Search(_)
-        | Action::Wait
-        | Action::Minutes(_)
-        | Action::TwoWeeks
-        | Action::Portal(_) => false,
-    }
+    let is_other = matches!(action, Action::Restart | Action::Kill | Action::KillInHaste);
+    is_other || action == Action::Rush || keys_of(action).is_some()
 }
 
 /// What is pressed between a key too many and the one that brings back.
@@ -698,6 +695,9 @@ const IN_BETWEEN: [Keys; 7] = [
     Keys::Down,
     Keys::Enter,
 ];
+
+/// What is said as long as something that was ended or thrown away can be brought back.
+const BRINGS_BACK: &str = "Strg+Z holt zurück";
 
 /// For so many frames a key is held: longer than it takes to read what shows.
 const HELD: usize = 40;

@@ -250,7 +250,9 @@ impl Sight {
 
 /// Returns whose name this is, whatever was added to it; one that is nobody's any more stands for itself.
 pub(crate) fn family(name: &str) -> String {
-    families(name).pop_first().unwrap_or_else(|| name.to_owned())
+    families(name)
+        .pop_first()
+        .unwrap_or_else(|| name.to_owned())
 }
 
 /// Returns the families that a text names, however it is written.
