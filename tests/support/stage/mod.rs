@@ -189,6 +189,8 @@ impl Stage {
             .with_context_setup(move |context| {
                 theme::install(context);
                 *slot.borrow_mut() = Some(App::new(context.clone(), folder, around));
+                // Nobody looks at the letters, and fitting them to the grid takes longer than all else in a frame.
+                context.all_styles_mut(|style| style.visuals.text_options.font_hinting = false);
             })
             .build_ui_state(frame, app);
         self.window = Some(window);
