@@ -185,7 +185,8 @@ impl Counter {
         let count = u32::try_from(self.session.cases.len()).unwrap_or(u32::MAX);
         if command == Command::Issue && context.is_sending() && !context.is_shut() {
             words.saying(texts.get("busy-issuing"))
-        } else if command == Command::SavePdf && context.saving {
+        } else if matches!(command, Command::SavePdf | Command::PrintAndGoOn) && context.saving {
+            // Beside the one that does both there is no room for the other.
             words.saying(texts.get("busy-saving"))
         } else if command == Command::PrintReady {
             let count = Self::ready_unprinted(context).len();

@@ -227,6 +227,21 @@ fn the_key_that_issues_vouches_for_no_clock_on_the_list() {
 }
 
 #[test]
+fn a_file_that_is_being_written_is_told_beside_a_printer_that_works_too() {
+    let issued = shown(&[number(415)]);
+    let saving = Stage {
+        scene: Scene::Form(Form::Result { id: VISIT, issued }),
+        saving: true,
+        ..with_queue()
+    };
+    let mut harness = stage([1280.0, 800.0], saving);
+    assert!(says(&harness, "Wird gespeichert"));
+    harness.state_mut().saving = false;
+    settle(&mut harness);
+    assert!(says(&harness, "Drucken, nächster Kunde"));
+}
+
+#[test]
 fn what_has_come_out_meanwhile_is_asked_about_no_more() {
     let issued = shown(&[number(415)]);
     let before = Stage {
