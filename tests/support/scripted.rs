@@ -28,16 +28,19 @@ pub(crate) enum Reply {
 }
 
 /// A printer that answers by a script, until it goes out of scope with the test.
+#[derive(Debug)]
 pub(crate) struct Scripted {
     port: u16,
-    asked: Arc<Mutex<Vec<Operation>>>,
-    brought: Arc<Mutex<Vec<String>>>,
+    heard: Arc<Heard>,
 }
 
-/// Who is let in, and what was brought to come in.
-struct Door {
-    login: Option<String>,
-    brought: Arc<Mutex<Vec<String>>>,
+/// What has reached it.
+#[derive(Debug, Default)]
+struct Heard {
+    asked: Mutex<Vec<Operation>>,
+    /// The logins.
+    brought: Mutex<Vec<String>>,
+    documents: Mutex<Vec<Vec<u8>>>,
 }
 
 impl Scripted {
@@ -56,26 +59,17 @@ impl Scripted {
     fn behind(login: Option<String>, script: impl Fn(Operation) -> Reply + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let asked: Arc<Mutex<Vec<Operation>>> = Arc::default();
-        let noted = Arc::clone(&asked);
-        let brought = Arc::<Mutex<Vec<String>>>::default();
-        let door = Door {
-            login,
-            brought: Arc::clone(&brought),
-        };
+        let heard = Arc::<Heard>::default();
+        let noted = Arc::clone(&heard);
         std::thread::Builder::new()
             .spawn(move || {
                 for stream in listener.incoming() {
                     // A client that goes away is what some of these tests are about.
-                    drop(answer(stream.unwrap(), &script, (&noted, &door)));
+                    drop(answer(stream.unwrap(), &script, (&noted, login.as_deref())));
                 }
             })
             .unwrap();
-        Self {
-            port,
-            asked,
-            brought,
-        }
+        Self { port, heard }
     }
 
     pub(crate) fn target(&self) -> Target {
@@ -86,13 +80,19 @@ impl Scripted {
 
     /// How often this login was brought.
     pub(crate) fn brought(&self, login: &str) -> usize {
-        let brought = self.brought.lock().unwrap();
+        let brought = self.heard.brought.lock().unwrap();
         brought.iter().filter(|other| *other == login).count()
+    }
+
+    /// Returns the documents that it was sent, but for so many of the first.
+    pub(crate) fn documents(&self, from: usize) -> Vec<Vec<u8>> {
+        let documents = self.heard.documents.lock().unwrap();
+        documents.iter().skip(from).cloned().collect()
     }
 
     /// How often something was asked for.
     pub(crate) fn count(&self, operation: Operation) -> usize {
-        let asked = self.asked.lock().unwrap();
+        let asked = self.heard.asked.lock().unwrap();
         asked.iter().filter(|other| **other == operation).count()
     }
 }
@@ -100,10 +100,10 @@ impl Scripted {
 fn answer(
     stream: TcpStream,
     script: &dyn Fn(Operation) -> Reply,
-    (asked, door): (&Mutex<Vec<Operation>>, &Door),
+    (heard, login): (&Heard, Option<&str>),
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
-    let (mut length, mut is_let_in) = (0, door.login.is_none());
+    let (mut length, mut is_let_in) = (0, login.is_none());
     loop {
         let mut line = String::new();
         reader.read_line(&mut line)?;
@@ -112,9 +112,9 @@ fn answer(
             length = number.trim().parse().unwrap();
         }
         if let Some((_, basic)) = line.trim().split_once(" Basic ") {
-            let login = String::from_utf8(BASE64.decode(basic).unwrap()).unwrap();
-            is_let_in |= door.login.as_ref() == Some(&login);
-            door.brought.lock().unwrap().push(login);
+            let brought = String::from_utf8(BASE64.decode(basic).unwrap()).unwrap();
+            is_let_in |= login == Some(&brought);
+            heard.brought.lock().unwrap().push(brought);
         }
         if lower.is_empty() {
             break;
@@ -122,11 +122,17 @@ fn answer(
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
+    let mut places = body.windows(DOCUMENT.len());
+    let document = places.position(|begin| begin == DOCUMENT);
+    let document = document.map(|at| body.split_off(at)).unwrap_or_default();
     let parsed = IppParser::new(IppReader::new(Cursor::new(body))).parse();
     let number = parsed.unwrap().header().operation_or_status;
     let operation = operation_of(number);
     if is_let_in {
-        asked.lock().unwrap().push(operation);
+        heard.asked.lock().unwrap().push(operation);
+        if !document.is_empty() {
+            heard.documents.lock().unwrap().push(document);
+        }
     }
     let reply = if is_let_in {
         script(operation)
@@ -152,6 +158,9 @@ fn answer(
     )?;
     stream.write_all(&body)
 }
+
+/// So every document begins.
+const DOCUMENT: &[u8] = b"%PDF";
 
 fn operation_of(number: i16) -> Operation {
     [
