@@ -3,13 +3,17 @@
 use std::collections::BTreeSet;
 
 use egui::{Key, Modifiers};
+use ipp::model::Operation;
 
 use super::{
     random::Random,
     sight::{ADDED, FAMILY, Place, Sight},
     truth::{Met, Truth},
 };
-use crate::stage::{Stage, Visitor};
+use crate::{
+    scripted::{Scripted, job, well},
+    stage::{Stage, Visitor},
+};
 
 /// One thing that a clerk does, or that happens to her.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,8 +218,14 @@ impl Clerk {
         let mut random = Random::new(seed);
         let has_portal = random.below(10) < 7;
         let faults = has_portal.then(|| *random.one_of(&PORTAL));
-        let stage = Stage::prepared(faults, &[("portal.limit-seconds", "2")]);
-        let mut truth = Truth::default();
+        let printer = seed.is_multiple_of(3).then(printer);
+        let target = printer.as_ref().map(|printer| printer.target().to_string());
+        let mut settings = vec![("portal.limit-seconds", "2")];
+        for key in ["printer.certificate", "printer.slip"] {
+            settings.extend(target.as_deref().map(|target| (key, target)));
+        }
+        let stage = Stage::prepared(faults, &settings);
+        let mut truth = Truth::beside(printer);
         let sight = truth.look(&stage);
         Self {
             seed,
@@ -477,8 +487,10 @@ impl Clerk {
             }
             // Where nothing is printed at once, the key with Shift is the one without.
             (Keys::PrintReady, Place::Result | Place::Shown | Place::QueuedVisit)
-            | (Keys::Print, Place::Result | Place::Shown | Place::Queue | Place::QueuedVisit)
-            | (Keys::SavePdf, Place::Result | Place::Shown) => self.truth.prints(sight),
+            | (Keys::Print, Place::Result | Place::Shown | Place::Queue | Place::QueuedVisit) => {
+                self.truth.prints(sight);
+            }
+            (Keys::SavePdf, Place::Result | Place::Shown) => self.truth.saves(sight),
             (Keys::PrintReady, Place::Queue) => self.truth.prints_all_ready(),
             _ => {}
         }
@@ -493,7 +505,7 @@ impl Clerk {
             Place::Queue if keys == Keys::Enter => {
                 self.truth.opens(sight);
                 match sight.first_action() {
-                    Some("Abholschein drucken") => self.truth.prints(sight),
+                    Some("Abholschein drucken" | "Drucken") => self.truth.prints(sight),
                     Some("Berichtigen") => self.truth.corrects(sight),
                     Some(_) | None => {}
                 }
@@ -503,6 +515,10 @@ impl Clerk {
         }
         match sight.first_action() {
             Some("Abholschein drucken" | "Drucken") => self.truth.prints(sight),
+            Some("Drucken, nächster Kunde") => {
+                self.truth.prints(sight);
+                self.truth.leaves(sight);
+            }
             Some("Berichtigen") => self.truth.corrects(sight),
             Some("Nächster Kunde") => self.truth.leaves(sight),
             Some("Zertifikat zeigen") => self.truth.opens(sight),
@@ -645,6 +661,18 @@ impl Clerk {
         let family: String = letters.into_iter().map(letter).collect();
         Visitor::new(&format!("{FAMILY}{family}"), "Erika", "120864")
     }
+}
+
+/// A printer that does well whatever it is sent.
+fn printer() -> Scripted {
+    Scripted::start(|operation| {
+        if operation == Operation::GetPrinterAttributes {
+            let operations = [Operation::CreateJob, Operation::SendDocument];
+            well(&["application/pdf"], &operations)
+        } else {
+            job(9, "job-completed-successfully")
+        }
+    })
 }
 
 /// Whether something else than a key has changed what stands in the form, or is known to change it: it is typed over, taken

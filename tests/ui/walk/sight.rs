@@ -27,11 +27,12 @@ pub(crate) enum Place {
 }
 
 /// What stands among the actions besides what is said there.
-const ACTIONS: [&str; 12] = [
+const ACTIONS: [&str; 13] = [
     "Abholschein drucken",
     "Aushändigen",
     "Berichtigen",
     "Drucken",
+    "Drucken, nächster Kunde",
     "Erneut versuchen",
     "Jetzt versuchen",
     "Nächster Kunde",

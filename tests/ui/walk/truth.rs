@@ -3,14 +3,16 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    io::Write as _,
     path::PathBuf,
+    process::{Command, Stdio},
 };
 
 use impftheke::{case::State, counter::settings::Settings};
 use rusqlite::{Connection, OpenFlags};
 
 use super::sight::{self, Place, Sight};
-use crate::stage::Stage;
+use crate::{scripted::Scripted, stage::Stage};
 
 /// A case as it stands in the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +63,12 @@ pub(crate) struct Truth {
     /// Whose certificates may be on paper: the families on the screen when printing or saving was asked for.
     printable: Vec<BTreeSet<String>>,
     papers: BTreeSet<PathBuf>,
+    /// Where paper comes out, if the counter has a printer.
+    printer: Option<Scripted>,
+    /// So many documents came out of it.
+    came_out: usize,
+    /// How often somebody was to be printed, and how often they came out.
+    prints: BTreeMap<String, (usize, usize)>,
     /// The families of the visit that was opened from the queue.
     opened: BTreeSet<String>,
     met: Met,
@@ -72,7 +80,7 @@ pub(crate) struct Met(BTreeMap<&'static str, usize>);
 
 impl Met {
     /// What comes about on two hundred walks, at least so often; far more often on most.
-    const LEAST: [(&'static str, usize); 13] = [
+    const LEAST: [(&'static str, usize); 14] = [
         ("typed again", 30),
         ("captured", 200),
         ("ready", 100),
@@ -86,6 +94,7 @@ impl Met {
         ("in a drill", 5),
         ("looked at", 8),
         ("on paper", 8),
+        ("printed", 15),
     ];
 
     fn came_about(&mut self, what: &'static str) {
@@ -109,6 +118,14 @@ impl Met {
 }
 
 impl Truth {
+    /// Begins at a counter that prints here.
+    pub(crate) fn beside(printer: Option<Scripted>) -> Self {
+        Self {
+            printer,
+            ..Self::default()
+        }
+    }
+
     /// Looks at folder and window, and holds them against each other.
     pub(crate) fn look(&mut self, stage: &Stage) -> Sight {
         let sight = Sight::of(stage);
@@ -417,36 +434,52 @@ impl Truth {
         }
     }
 
-    /// Nothing is on paper that was not on the screen when it was asked for.
+    /// Nothing is on paper that was not on the screen when it was asked for, and nothing comes out of the printer twice for
+    /// one press.
     fn papers(&mut self, stage: &Stage) {
         for paper in stage.saved() {
             if !self.papers.insert(paper.clone()) {
                 continue;
             }
-            let Ok(bytes) = fs::read(&paper) else {
-                continue;
-            };
-            self.met.came_about("on paper");
-            let text = text_of(&paper, &bytes);
-            let named = sight::families(&text);
-            // A slip names nobody: whose it is its numbers tell.
-            let numbers: Vec<u32> = text.lines().flat_map(sight::numbers).collect();
-            let on_paper = if named.is_empty() {
-                self.owners_of(&numbers)
-            } else {
-                named
-            };
-            assert!(
-                !on_paper.is_empty(),
-                "nobody is on the paper {}:\n{text}",
-                paper.display()
-            );
-            assert!(
-                self.printable.iter().any(|asked| on_paper.is_subset(asked)),
-                "{on_paper:?} is on paper, asked for was one of {:?}",
-                self.printable
-            );
+            if let Ok(bytes) = fs::read(&paper) {
+                self.met.came_about("on paper");
+                self.is_asked_for(&bytes);
+            }
         }
+        let printer = self.printer.as_ref();
+        let documents = printer.map(|printer| printer.documents(self.came_out));
+        for document in documents.unwrap_or_default() {
+            self.came_out += 1;
+            self.met.came_about("printed");
+            for family in self.is_asked_for(&document) {
+                let (asked, came_out) = self.prints.entry(family.clone()).or_default();
+                *came_out += 1;
+                assert!(
+                    came_out <= asked,
+                    "{family} comes out a {came_out}. time, asked for was {asked}"
+                );
+            }
+        }
+    }
+
+    /// Returns who is on a paper, which somebody has asked for.
+    fn is_asked_for(&self, paper: &[u8]) -> BTreeSet<String> {
+        let text = text_of(paper);
+        let named = sight::families(&text);
+        // A slip names nobody: whose it is its numbers tell.
+        let numbers: Vec<u32> = text.lines().flat_map(sight::numbers).collect();
+        let on_paper = if named.is_empty() {
+            self.owners_of(&numbers)
+        } else {
+            named
+        };
+        assert!(!on_paper.is_empty(), "nobody is on the paper:\n{text}");
+        assert!(
+            self.printable.iter().any(|asked| on_paper.is_subset(asked)),
+            "{on_paper:?} is on paper, asked for was one of {:?}",
+            self.printable
+        );
+        on_paper
     }
 
     fn numbers_of(&self, wanted: impl Fn(&Case) -> bool) -> Vec<u32> {
@@ -561,10 +594,15 @@ impl Truth {
         }
     }
 
-    /// What shows is to be printed or saved; in the queue, the visit that is chosen. A slip that shows names nobody, but
-    /// by its numbers.
+    /// What shows is to be saved.
+    pub(crate) fn saves(&mut self, sight: &Sight) {
+        self.printable.push(sight.families());
+    }
+
+    /// What shows is to be printed; in the queue, the visit that is chosen. A slip that shows names nobody, but by its
+    /// numbers.
     pub(crate) fn prints(&mut self, sight: &Sight) {
-        self.printable.push(match sight.place {
+        self.prints_those(match sight.place {
             Place::Queue => sight.chosen(),
             Place::QueuedVisit => self.owners_of(&sight.numbers().into_iter().collect::<Vec<_>>()),
             Place::Form
@@ -579,7 +617,17 @@ impl Truth {
     /// All that is ready is to be printed.
     pub(crate) fn prints_all_ready(&mut self) {
         let finished = |case: &Case| case.state != "withdrawn";
-        self.printable.push(self.families_of(finished));
+        self.prints_those(self.families_of(finished));
+    }
+
+    /// Each visit of these may come out once.
+    fn prints_those(&mut self, families: BTreeSet<String>) {
+        for family in &families {
+            let cases = self.owners.values().filter(|owner| *owner == family);
+            let (asked, _) = self.prints.entry(family.clone()).or_default();
+            *asked += cases.count().max(1);
+        }
+        self.printable.push(families);
     }
 
     /// A program that is killed tells nothing any more, nor does what it was taking up.
@@ -627,12 +675,15 @@ fn state(word: &str) -> &'static str {
 }
 
 /// Returns the text of a PDF, as poppler reads it.
-fn text_of(path: &std::path::Path, bytes: &[u8]) -> String {
-    assert!(!bytes.is_empty(), "an empty file");
-    let output = std::process::Command::new("pdftotext")
-        .arg(path)
-        .arg("-")
-        .output()
+fn text_of(pdf: &[u8]) -> String {
+    let mut reader = Command::new("pdftotext")
+        .args(["-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
         .unwrap();
+    // It reads all of it before it says anything.
+    reader.stdin.take().unwrap().write_all(pdf).unwrap();
+    let output = reader.wait_with_output().unwrap();
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
