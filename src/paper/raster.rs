@@ -25,7 +25,7 @@ use hayro::{
     },
 };
 
-/// The coarsest resolution of an pipeline printer, in dots an inch.
+/// The coarsest resolution of an office printer, in dots an inch.
 pub const OFFICE_PRINTER: f32 = 300.0;
 /// The resolution of a receipt printer: eight dots a millimetre.
 pub const RECEIPT_PRINTER: f32 = 203.2;
