@@ -34,7 +34,7 @@ impl Printable {
 
 /// Lays certificates that count at this moment out as one PDF, and lets it out once every page reads back right.
 ///
-/// Takes some 60 ms a page, half of it for the check: never called where a window is drawn.
+/// Takes tens of milliseconds a page, half of them for the check: never called where a window is drawn.
 pub fn pdf(
     issued: &[Issued],
     options: paper::Options,

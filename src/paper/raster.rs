@@ -88,9 +88,11 @@ fn drawn(page: &Page<'_>, scale: f32, interpreter: &InterpreterSettings) -> Resu
     let (width, height) = ((width * scale) as u16, (height * scale) as u16);
     let mut dots = Dots::white(width.into(), height.into()).or(Err(Error::Raster))?;
     let upright = Affine::scale(scale.into()) * page.initial_transform(true).to_kurbo();
-    // Printers place letters where the file says, not where a screen's grid would have them.
+    // Printers place letters where the file says, not where a screen's grid would have them: few stand at a place of
+    // the grid twice, and to draw each into a store of its own takes longer than to draw it on the page.
     let settings = RenderSettings {
         hinting: false,
+        glyph_caching: false,
         ..RenderSettings::default()
     };
     let cache = RenderCache::new();
