@@ -48,6 +48,23 @@ impl Scripted {
         Self::behind(None, script)
     }
 
+    /// Starts one that is well, takes PDFs, and says this of every job.
+    pub(crate) fn saying(of_jobs: impl Fn() -> Reply + Send + 'static) -> Self {
+        Self::start(move |operation| {
+            if operation == Operation::GetPrinterAttributes {
+                let operations = [Operation::CreateJob, Operation::SendDocument];
+                well(&["application/pdf"], &operations)
+            } else {
+                of_jobs()
+            }
+        })
+    }
+
+    /// Starts one whose jobs come out at once.
+    pub(crate) fn that_prints() -> Self {
+        Self::saying(|| job(9, "job-completed-successfully"))
+    }
+
     /// Starts one that lets in whoever brings `user:password`, and nobody else.
     pub(crate) fn for_whom(
         login: &str,

@@ -3,10 +3,9 @@
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use impftheke::case::State;
-use ipp::model::Operation;
 
 use crate::{
-    scripted::{Scripted, job, well},
+    scripted::{Scripted, job},
     stage::{Stage, Visitor},
 };
 
@@ -111,14 +110,7 @@ fn what_was_issued_behind_a_slip_is_asked_about_before_its_customer_leaves() {
 
 #[test]
 fn who_was_printed_for_in_passing_can_be_brought_back() {
-    let printer = Scripted::start(|operation| {
-        if operation == Operation::GetPrinterAttributes {
-            let operations = [Operation::CreateJob, Operation::SendDocument];
-            well(&["application/pdf"], &operations)
-        } else {
-            job(9, "job-completed-successfully")
-        }
-    });
+    let printer = Scripted::that_prints();
     let target = printer.target().to_string();
     let mut stage = Stage::prepared(None, &[("printer.certificate", &*target)]);
     stage.issue(&Visitor::erika());
@@ -135,14 +127,7 @@ fn who_was_printed_for_in_passing_can_be_brought_back() {
 
 #[test]
 fn what_did_not_come_out_says_where_it_is_to_the_next_customers_form() {
-    let printer = Scripted::start(|operation| {
-        if operation == Operation::GetPrinterAttributes {
-            let operations = [Operation::CreateJob, Operation::SendDocument];
-            well(&["application/pdf"], &operations)
-        } else {
-            job(8, "aborted-by-system")
-        }
-    });
+    let printer = Scripted::saying(|| job(8, "aborted-by-system"));
     let target = printer.target().to_string();
     let mut stage = Stage::prepared(None, &[("printer.certificate", &*target)]);
     stage.issue(&Visitor::erika());

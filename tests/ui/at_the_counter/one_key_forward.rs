@@ -6,7 +6,7 @@ use impftheke::case::State;
 use ipp::model::Operation;
 
 use crate::{
-    scripted::{Scripted, job, well},
+    scripted::{Scripted, job},
     stage::{Stage, Visitor},
 };
 
@@ -21,14 +21,7 @@ fn has_focus(stage: &Stage, words: &str) -> bool {
 
 /// A counter with a printer for certificates and slips that prints at once.
 fn with_printer(faults: Option<&str>) -> (Stage, Scripted) {
-    let printer = Scripted::start(move |operation| {
-        if operation == Operation::GetPrinterAttributes {
-            let operations = [Operation::CreateJob, Operation::SendDocument];
-            well(&["application/pdf"], &operations)
-        } else {
-            job(9, "job-completed-successfully")
-        }
-    });
+    let printer = Scripted::that_prints();
     let target = printer.target().to_string();
     let settings = [
         ("printer.certificate", &*target),
@@ -87,14 +80,7 @@ fn whoever_prints_stays_and_then_goes_on_to_the_next_customer() {
 
 #[test]
 fn whoever_is_not_printed_after_all_stays_ready_though_the_next_customer_stands_there() {
-    let printer = Scripted::start(move |operation| {
-        if operation == Operation::GetPrinterAttributes {
-            let operations = [Operation::CreateJob, Operation::SendDocument];
-            well(&["application/pdf"], &operations)
-        } else {
-            job(8, "job-canceled-at-device")
-        }
-    });
+    let printer = Scripted::saying(|| job(8, "job-canceled-at-device"));
     let target = printer.target().to_string();
     let mut stage = Stage::prepared(None, &[("printer.certificate", &*target)]);
     stage.issue(&Visitor::erika());

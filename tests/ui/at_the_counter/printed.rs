@@ -11,7 +11,7 @@ use impftheke::case::State;
 use ipp::model::Operation;
 
 use crate::{
-    scripted::{Scripted, job, well},
+    scripted::{Scripted, job},
     stage::{Stage, Visitor},
 };
 
@@ -26,11 +26,8 @@ const SHIFTED: Modifiers = Modifiers {
 fn printer(is_done: bool) -> (Scripted, Arc<AtomicBool>) {
     let done = Arc::new(AtomicBool::new(is_done));
     let ends = Arc::clone(&done);
-    let printer = Scripted::start(move |operation| {
-        if operation == Operation::GetPrinterAttributes {
-            let operations = [Operation::CreateJob, Operation::SendDocument];
-            well(&["application/pdf"], &operations)
-        } else if ends.load(Ordering::Relaxed) {
+    let printer = Scripted::saying(move || {
+        if ends.load(Ordering::Relaxed) {
             job(9, "job-completed-successfully")
         } else {
             job(5, "job-printing")
@@ -171,14 +168,7 @@ fn whoever_has_it_printed_or_saved_leaves_without_a_question() {
 
 #[test]
 fn what_did_not_come_out_is_asked_about_before_it_leaves() {
-    let printer = Scripted::start(|operation| {
-        if operation == Operation::GetPrinterAttributes {
-            let operations = [Operation::CreateJob, Operation::SendDocument];
-            well(&["application/pdf"], &operations)
-        } else {
-            job(8, "aborted-by-system")
-        }
-    });
+    let printer = Scripted::saying(|| job(8, "aborted-by-system"));
     let mut stage = Stage::prepared(
         None,
         &[("printer.certificate", &printer.target().to_string())],

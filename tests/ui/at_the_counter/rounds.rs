@@ -6,7 +6,7 @@ use impftheke::case::State;
 use ipp::model::Operation;
 
 use crate::{
-    scripted::{Reply, Scripted, job, well},
+    scripted::{Reply, Scripted},
     stage::{Stage, Visitor},
 };
 
@@ -14,27 +14,9 @@ const DONE: &str = "Drucker meldet fertig";
 const PRINTS_AND_GOES: &str = "Drucken, nächster Kunde";
 const ASKS_FOR_FIRST: &str = "0001 ungedruckt aushändigen?";
 
-fn printer() -> Scripted {
-    Scripted::start(|operation| {
-        if operation == Operation::GetPrinterAttributes {
-            let operations = [Operation::CreateJob, Operation::SendDocument];
-            well(&["application/pdf"], &operations)
-        } else {
-            job(9, "job-completed-successfully")
-        }
-    })
-}
-
 /// A printer that says that it is ready, and wants a login for every job.
 fn printer_with_login() -> Scripted {
-    Scripted::start(|operation| {
-        if operation == Operation::GetPrinterAttributes {
-            let operations = [Operation::CreateJob, Operation::SendDocument];
-            well(&["application/pdf"], &operations)
-        } else {
-            Reply::Http(401, "")
-        }
-    })
+    Scripted::saying(|| Reply::Http(401, ""))
 }
 
 fn at(printer: &Scripted, faults: Option<&str>) -> Stage {
@@ -73,7 +55,7 @@ fn all_are_handed_over(stage: &mut Stage, cases: usize) {
 #[test]
 fn printing_and_going_on_takes_the_rounds_before_along_or_asks_about_them() {
     for first in [First::Printed, First::Unprinted] {
-        let printer = printer();
+        let printer = Scripted::that_prints();
         let mut stage = at(&printer, None);
         in_the_second_round(&mut stage, first);
         stage.ctrl(Key::Enter);
@@ -104,7 +86,7 @@ fn printing_and_going_on_takes_the_rounds_before_along_or_asks_about_them() {
 #[test]
 fn leaving_from_the_form_takes_the_rounds_before_along_or_asks_about_them() {
     for first in [First::Printed, First::Unprinted] {
-        let printer = printer();
+        let printer = Scripted::that_prints();
         let mut stage = at(&printer, None);
         in_the_second_round(&mut stage, first);
         stage.look();
@@ -129,7 +111,7 @@ fn leaving_from_the_form_takes_the_rounds_before_along_or_asks_about_them() {
 
 #[test]
 fn a_further_round_that_is_refused_and_corrected_keeps_those_before_in_mind() {
-    let printer = printer();
+    let printer = Scripted::that_prints();
     let faults = r#"[{ "fault": "none", "times": 1 }, { "fault": "406", "times": 1 }]"#;
     let mut stage = at(&printer, Some(faults));
     in_the_second_round(&mut stage, First::Printed);
@@ -149,7 +131,7 @@ fn a_further_round_that_is_refused_and_corrected_keeps_those_before_in_mind() {
 
 #[test]
 fn a_slip_of_a_further_round_leaves_nothing_unsaid_of_those_before() {
-    let printer = printer();
+    let printer = Scripted::that_prints();
     let faults = r#"[{ "fault": "none", "times": 1 }, { "fault": "503" }]"#;
     let mut stage = at(&printer, Some(faults));
     in_the_second_round(&mut stage, First::Unprinted);
