@@ -109,18 +109,12 @@ impl Day {
                 self.counter.closes(true);
                 self.portal_is_back();
             }
-            if place == self.course.no_paper {
-                self.counter.certificates.runs_out_of_paper();
-            }
-            let back: Vec<usize> = self
-                .returns
-                .iter()
-                .filter(|it| it.1 <= place)
-                .map(|it| it.0)
-                .collect();
-            self.returns.retain(|it| it.1 > place);
-            for place in back {
+            for place in self.who_is_back(place) {
                 self.comes_back(place);
+            }
+            if place == self.course.no_paper {
+                // After who has come back: the sheet with which it runs out is that of the customer who comes now.
+                self.counter.certificates.runs_out_of_paper();
             }
             self.counter.hands.take_a_habit(&mut self.random);
             self.comes(place);
@@ -284,6 +278,17 @@ impl Day {
             self.counter.hands_over(&customer, &mut held);
         }
         self.held[place] = held;
+    }
+
+    /// Who comes back before the customer of this place. While the printer has no paper nobody does who wants some.
+    fn who_is_back(&mut self, place: usize) -> Vec<usize> {
+        if place == self.course.no_paper + 1 {
+            return Vec::new();
+        }
+        let is_due = |it: &(usize, usize)| it.1 <= place;
+        let (back, later): (Vec<_>, Vec<_>) = self.returns.drain(..).partition(is_due);
+        self.returns = later;
+        back.into_iter().map(|it| it.0).collect()
     }
 
     /// The portal answers again, and refuses the first that it is asked.
