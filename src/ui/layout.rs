@@ -188,7 +188,7 @@ impl Counter {
             }
             Some(Over::Closing { first }) => {
                 self.panel = Some(Over::Closing { first: false });
-                return self.closing_ui(ui, first, texts);
+                return self.closing_ui(ui, first, context, texts);
             }
             Some(Over::Status) | None => {}
         }
@@ -230,8 +230,15 @@ impl Counter {
         None
     }
 
-    fn closing_ui(&mut self, ui: &mut Ui, first: bool, texts: &Texts) -> Option<Asked> {
-        let answer = screens::closing::ui(ui, self.queue.counts(), first, texts)?;
+    fn closing_ui(
+        &mut self,
+        ui: &mut Ui,
+        first: bool,
+        context: ViewContext<'_>,
+        texts: &Texts,
+    ) -> Option<Asked> {
+        let counts = (self.queue.counts(), context.prints.leaving.len());
+        let answer = screens::closing::ui(ui, counts, first, texts)?;
         self.panel = None;
         match answer {
             Answer::Close => Some(Asked::Intent(Intent::Close)),

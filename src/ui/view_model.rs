@@ -117,6 +117,8 @@ pub struct Prints {
     pub printed: Vec<PickupNumber>,
     /// Those whose last print did not come out.
     pub failed: Vec<PickupNumber>,
+    /// Those whose customer has left while they are printed: the printer's word hands them over.
+    pub leaving: Vec<PickupNumber>,
 }
 
 /// What a locked counter waits for.

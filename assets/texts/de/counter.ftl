@@ -481,6 +481,10 @@ closing-ready = { $count ->
     [one] 1 fertiges Zertifikat wartet auf Abholung
    *[other] { $count } fertige Zertifikate warten auf Abholung
 }
+closing-printing = { $count ->
+    [one] 1 Zertifikat kommt noch aus dem Drucker, erst danach gilt es als ausgehändigt
+   *[other] { $count } Zertifikate kommen noch aus dem Drucker, erst danach gelten sie als ausgehändigt
+}
 closing-safe = Alles ist sicher gespeichert und geht beim nächsten Start weiter
 closing-meanwhile = Das Portal wird nur gefragt, solange Impftheke läuft
 

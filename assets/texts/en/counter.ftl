@@ -475,6 +475,10 @@ closing-ready = { $count ->
     [one] 1 finished certificate is waiting to be picked up
    *[other] { $count } finished certificates are waiting to be picked up
 }
+closing-printing = { $count ->
+    [one] 1 certificate is still being printed, only then it counts as handed over
+   *[other] { $count } certificates are still being printed, only then they count as handed over
+}
 closing-safe = Everything is safely stored and goes on at the next start
 closing-meanwhile = The portal is asked only while Impftheke runs
 

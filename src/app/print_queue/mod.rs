@@ -83,7 +83,13 @@ impl PrintQueue {
             waiting: self.under_way_of(Document::Certificate, Print::waits_for_login),
             printed: self.printed.iter().copied().collect(),
             failed: self.missing.iter().copied().collect(),
+            leaving: self.leaving.iter().copied().collect(),
         }
+    }
+
+    /// Whether the customer of something that is being printed has left: nobody but this window hands that over.
+    pub(super) fn hands_over_later(&self) -> bool {
+        !self.leaving.is_empty()
     }
 
     /// Whether certificates wait at the printer for somebody.

@@ -328,7 +328,7 @@ impl App {
         self.print_queue.tidy();
     }
 
-    /// Closing with cases on their way is explained first.
+    /// Closing with cases on their way, to the portal or out of the printer, is explained first.
     fn watch_closing(&mut self, context: &egui::Context) {
         let asked = context.input(|input| input.viewport().close_requested());
         let waits = self
@@ -338,7 +338,8 @@ impl App {
             .rows
             .iter()
             .any(|row| matches!(row.state, State::Waiting | State::Sending));
-        if asked && waits && !self.closing {
+        let goes_on = waits || self.print_queue.hands_over_later();
+        if asked && goes_on && !self.closing {
             context.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.counter.ask_to_close();
         }

@@ -21,18 +21,26 @@ pub(in crate::ui) enum Answer {
     Stay,
 }
 
-/// Shows the panel; `first` sends the focus to the harmless answer.
-pub(in crate::ui) fn ui(ui: &mut Ui, counts: Counts, first: bool, texts: &Texts) -> Option<Answer> {
+/// Shows the panel: how many cases there are, and how many of them come out of the printer yet; `first` sends the focus to
+/// the harmless answer.
+pub(in crate::ui) fn ui(
+    ui: &mut Ui,
+    (counts, printed): (Counts, usize),
+    first: bool,
+    texts: &Texts,
+) -> Option<Answer> {
     let colours = theme::palette(ui);
     let mut answer = None;
     super::centred(ui, |ui| {
         spoken::region(ui, Role::AlertDialog, &texts.get("closing-title"));
         heading(ui, theme::icon::INBOX, &texts.get("closing-title"), "");
         ui.add_space(4.0);
+        let printed = u32::try_from(printed).unwrap_or(u32::MAX);
         let lines = [
+            (printed, "closing-printing"),
             (counts.waiting, "closing-waiting"),
             (counts.needs_you, "closing-needs-you"),
-            (counts.ready, "closing-ready"),
+            (counts.ready.saturating_sub(printed), "closing-ready"),
         ];
         let lines = lines.into_iter().filter(|(count, _)| *count > 0);
         let lines: Vec<String> = lines

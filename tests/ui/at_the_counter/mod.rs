@@ -18,6 +18,7 @@ mod logging_in;
 mod mended_at_once;
 mod one_key_forward;
 mod paper;
+mod parting;
 mod portal;
 mod printed;
 mod proxy;

@@ -8,9 +8,13 @@ use serde_json::Value;
 use super::{Day, course::Fate, customers::Wish, in_the_hand};
 
 impl Day {
-    /// Closes the window, and counts.
+    /// Closes the window once the last sheet has come out, and counts.
     pub(super) fn ends(mut self) {
-        self.counter.closes(false);
+        self.counter.stage().ask_to_close();
+        let asks = "Es sind noch Vorgänge unterwegs";
+        self.counter
+            .stage()
+            .until("it closes", |stage| !stage.says(asks));
         self.counter.hands.stage.close();
         self.printers_did_what_they_were_asked();
         self.portal_signed_each_once();
