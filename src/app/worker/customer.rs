@@ -181,8 +181,8 @@ impl WorkerState<'_> {
         match self.present(&customer.numbers) {
             Ok(issued) => {
                 let told = Event::Issued(customer.visit, issued);
-                self.context.event_sender.tell(told);
                 self.customer = None;
+                self.list_and_tell(told);
                 Ok(())
             }
             Err(fault @ Fault::Issue(issue::Error::Queue(_))) => Err(fault),
@@ -220,8 +220,13 @@ impl WorkerState<'_> {
             cause,
             pickup,
         };
-        self.context
-            .event_sender
-            .tell(Event::QueuedVisit(visit, queued));
+        self.list_and_tell(Event::QueuedVisit(visit, queued));
+    }
+
+    /// Tells of a visit that is over once its cases are listed as they stand: whoever leaves with them leaves by the list.
+    fn list_and_tell(&mut self, told: Event) {
+        // What keeps them from being listed is told when the list is shown next.
+        self.show().ok();
+        self.context.event_sender.tell(told);
     }
 }

@@ -395,7 +395,8 @@ impl<'a> WorkerState<'a> {
         Ok(self.counter.pipeline.switch_route(route)?)
     }
 
-    fn show(&mut self) -> Result<(), issue::Error> {
+    /// Lists every case as it stands.
+    pub(super) fn show(&mut self) -> Result<(), issue::Error> {
         let now = self.context.clock.now();
         let drill = self.drill.is_some();
         self.view_builder.later = Later {
