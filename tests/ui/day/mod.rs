@@ -222,13 +222,16 @@ impl Day {
     fn is_given_a_slip(&mut self, place: usize, held: &mut Held) {
         self.counter.gives_slip_and_leaves(held);
         self.slips += 1;
-        let earliest = if self.course.outage.contains(&place) {
-            self.course.outage.end
-        } else {
-            place + 1
-        };
+        let outage = &self.course.outage;
         let later = usize::try_from(self.random.below(20)).unwrap();
-        self.returns.push((place, earliest + later));
+        let mut comes = place + 1 + later;
+        if outage.contains(&place) {
+            comes = outage.end + later;
+        } else if outage.contains(&comes) {
+            // What was refused cannot be corrected then.
+            comes = outage.end;
+        }
+        self.returns.push((place, comes));
     }
 
     /// She comes back with her slip.
