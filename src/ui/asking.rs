@@ -43,19 +43,25 @@ impl Counter {
             self.hint = Some(Hint::Says(UNSEEN_ELSEWHERE));
             return None;
         }
-        if let Question::Leave(numbers) = question {
-            if self.asks_of_more(&numbers, context) {
-                return None;
+        match question {
+            Question::Leave(numbers) if self.asks_of_more(&numbers, context) => None,
+            Question::Leave(_) => Some(self.leave(context)),
+            Question::NoSlip(_) => self.leave_or_ask_of_prints(context),
+            Question::HandOver(numbers) => {
+                self.search_next(ui);
+                Some(Intent::HandOver(numbers))
             }
-            return Some(self.leave(context));
+            Question::Withdraw(cases) => {
+                self.search_next(ui);
+                Some(Intent::Withdraw(cases))
+            }
         }
+    }
+
+    /// Chooses nothing any more, and sends what is typed next to the search.
+    fn search_next(&mut self, ui: &Ui) {
         self.queue.forget();
         self.search(ui);
-        match question {
-            Question::HandOver(numbers) => Some(Intent::HandOver(numbers)),
-            Question::Withdraw(cases) => Some(Intent::Withdraw(cases)),
-            Question::Leave(_) => None,
-        }
     }
 
     /// Asks anew where by now more than these were neither printed nor saved, as when a print has failed meanwhile.
@@ -98,7 +104,10 @@ impl Counter {
             Question::HandOver(numbers) if numbers.iter().any(is_unprinted) => {
                 "ask-hand-over-unprinted"
             }
-            Question::HandOver(_) | Question::Withdraw(_) | Question::Leave(_) => then,
+            Question::HandOver(_)
+            | Question::Withdraw(_)
+            | Question::Leave(_)
+            | Question::NoSlip(_) => then,
         };
         let numbers = numbers_in_words(&question.numbers());
         let names = named(question, context, texts);
@@ -138,6 +147,7 @@ impl Counter {
         let icon = match question {
             Question::HandOver(_) | Question::Leave(_) => theme::icon::HAND_HELPING,
             Question::Withdraw(_) => theme::icon::TRASH_2,
+            Question::NoSlip(_) => theme::icon::ARROW_RIGHT,
         };
         let [_, _, yes] = question.texts();
         let (no, yes) = (texts.get("cmd-no"), texts.get(yes));

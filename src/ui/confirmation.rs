@@ -13,13 +13,17 @@ pub(super) enum Question {
     Withdraw(Vec<CaseVersion>),
     /// The customer leaves, and these were neither printed nor saved.
     Leave(Vec<PickupNumber>),
+    /// The customer leaves while these wait, and no slip of theirs was printed.
+    NoSlip(Vec<PickupNumber>),
 }
 
 impl Question {
     /// Returns which cases it is about.
     pub(super) fn numbers(&self) -> Vec<PickupNumber> {
         match self {
-            Self::HandOver(numbers) | Self::Leave(numbers) => numbers.clone(),
+            Self::HandOver(numbers) | Self::Leave(numbers) | Self::NoSlip(numbers) => {
+                numbers.clone()
+            }
             Self::Withdraw(cases) => cases.iter().map(|case| case.number).collect(),
         }
     }
@@ -30,6 +34,7 @@ impl Question {
             Self::HandOver(_) => ["ask-hand-over", "ask-hand-over-then", "cmd-hand-over-yes"],
             Self::Withdraw(_) => ["ask-withdraw", "ask-withdraw-then", "cmd-withdraw-yes"],
             Self::Leave(_) => ["ask-leave", "ask-leave-then", "cmd-hand-over-yes"],
+            Self::NoSlip(_) => ["ask-no-slip", "ask-no-slip-then", "cmd-no-slip-yes"],
         }
     }
 
@@ -51,6 +56,8 @@ impl Question {
                 let over = cases.iter().find(|case| !may_be_withdrawn(case));
                 over.map(|case| case.number)
             }
+            // Of what becomes ready meanwhile there is no slip, and that is seen where it shows.
+            Self::NoSlip(_) => None,
         }
     }
 }

@@ -312,11 +312,12 @@ impl Counter {
     /// Notes which finished certificates have shown.
     fn note_seen(&mut self, context: ViewContext<'_>) {
         // What has come out since it was asked about is no question any more.
-        let is_out = |question: &mut Question| {
-            let leaves = matches!(question, Question::Leave(_));
-            leaves && context.unprinted(question.numbers()).is_empty()
+        let is_out = match &self.question {
+            Some(Question::Leave(numbers)) => context.unprinted(numbers.iter().copied()).is_empty(),
+            Some(Question::NoSlip(_)) => self.without_slip(context).is_empty(),
+            Some(Question::HandOver(_) | Question::Withdraw(_)) | None => false,
         };
-        self.question.take_if(is_out);
+        self.question.take_if(|_| is_out);
         let ready = self.queue.ready();
         let shown: Vec<PickupNumber> = match (self.place(context), context.scene.form()) {
             (Place::Queue, _) => ready.to_vec(),

@@ -31,8 +31,10 @@ impl Counter {
                 if self.hint.is_some() {
                     return None;
                 }
-                if let (Some(question @ Question::Leave(_)), Command::NextCustomer) =
-                    (question, command)
+                if let (
+                    Some(question @ (Question::Leave(_) | Question::NoSlip(_))),
+                    Command::NextCustomer,
+                ) = (question, command)
                 {
                     return self.go_on(ui, context, question);
                 }
@@ -43,14 +45,17 @@ impl Counter {
 
     /// Goes on to the next customer without a yes: what was asked about stays ready. A key that runs on does not.
     fn go_on(&mut self, ui: &Ui, context: ViewContext<'_>, question: Question) -> Option<Intent> {
-        if self.is_read(ui, &question) {
-            if self.asks_of_more(&question.numbers(), context) {
-                return None;
-            }
-            return Some(self.leave_without(&question.numbers(), context));
+        if !self.is_read(ui, &question) {
+            self.question = Some(question);
+            return None;
         }
-        self.question = Some(question);
-        None
+        if matches!(question, Question::NoSlip(_)) {
+            return self.leave_or_ask_of_prints(context);
+        }
+        if self.asks_of_more(&question.numbers(), context) {
+            return None;
+        }
+        Some(self.leave_without(&question.numbers(), context))
     }
 
     /// Does what belongs to the place that shows.

@@ -107,8 +107,33 @@ impl Counter {
         Intent::PrintAndGoOn { print, goes }
     }
 
-    /// Lets the customer leave with the whole visit, or asks where something of it is neither on paper nor in a file.
+    /// Lets the customer leave with the whole visit, or asks where no slip bears the number of what waits, or something of it
+    /// is neither on paper nor in a file.
     pub(super) fn leave_or_ask(&mut self, context: ViewContext<'_>) -> Option<Intent> {
+        let without_slip = self.without_slip(context);
+        if without_slip.is_empty() {
+            return self.leave_or_ask_of_prints(context);
+        }
+        self.question = Some(Question::NoSlip(without_slip));
+        None
+    }
+
+    /// Returns the cases that show with a number that their customer has on no slip.
+    pub(super) fn without_slip(&self, context: ViewContext<'_>) -> Vec<PickupNumber> {
+        let Some(Form::Queued { id, queued }) = context.scene.form() else {
+            return Vec::new();
+        };
+        let visit = queued.numbers.first();
+        let has_failed = visit.is_some_and(|visit| context.prints.failed_slips.contains(visit));
+        let has_slip = self.outcome.slip == Some(*id) && !has_failed;
+        if has_slip || queued.is_ready(context.queue) {
+            return Vec::new();
+        }
+        queued.numbers.clone()
+    }
+
+    /// Does the same where it is known that she goes without a slip, or has one.
+    pub(super) fn leave_or_ask_of_prints(&mut self, context: ViewContext<'_>) -> Option<Intent> {
         let unprinted = context.unprinted(self.all_of_visit(context));
         if unprinted.is_empty() {
             return Some(self.leave(context));

@@ -106,7 +106,7 @@ pub enum PrintState {
     Failed,
 }
 
-/// Which certificates are on their way to paper in this window.
+/// What is on its way to paper in this window, certificates if not said otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prints {
     /// Those that are being printed.
@@ -119,6 +119,8 @@ pub struct Prints {
     pub failed: Vec<PickupNumber>,
     /// Those whose customer has left while they are printed: the printer's word hands them over.
     pub leaving: Vec<PickupNumber>,
+    /// The visits whose last slip did not come out.
+    pub failed_slips: Vec<PickupNumber>,
 }
 
 /// What a locked counter waits for.

@@ -336,6 +336,7 @@ cmd-try-again = Erneut versuchen
 cmd-print-slip = Abholschein drucken
 cmd-withdraw = Zurückziehen
 cmd-withdraw-yes = Ja, zurückziehen
+cmd-no-slip-yes = Ja, ohne Schein
 cmd-print-ready = Alle ungedruckten drucken
 cmd-print-unprinted = { $count ->
     [one] 1 ungedrucktes drucken
@@ -362,6 +363,8 @@ withdraw-while-sending = Wird gerade gesendet. Zurückziehen geht, sobald das Po
 ask-hand-over-unprinted = Weder gedruckt noch gespeichert. Danach werden die Daten der Person gelöscht
 ask-leave = { $numbers } ungedruckt aushändigen? { $names }
 ask-leave-then = Nichts gedruckt oder gespeichert. Strg+N noch einmal: nächster Kunde, bleibt fertig liegen
+ask-no-slip = { $numbers } ohne Abholschein gehen lassen? { $names }
+ask-no-slip-then = Die Abholnummer steht noch auf keinem Schein. Strg+N noch einmal: nächster Kunde
 ask-withdraw = { $numbers } zurückziehen? { $names }
 ask-withdraw-then = Die Daten werden gelöscht, ein Zertifikat gibt es nicht
 search-label = Vorgang suchen

@@ -66,6 +66,8 @@ pub(super) struct PrintQueue {
     printed: BTreeSet<PickupNumber>,
     /// Those whose last print did not come out.
     missing: BTreeSet<PickupNumber>,
+    /// The visits whose last slip did not come out.
+    missing_slips: BTreeSet<PickupNumber>,
     /// Those whose customer has left while they were printed.
     leaving: BTreeSet<PickupNumber>,
     /// What is to be saved because the system has no printer.
@@ -75,8 +77,8 @@ pub(super) struct PrintQueue {
 }
 
 impl PrintQueue {
-    /// Returns which certificates are being printed, and which did not come out.
-    pub(super) fn certificates(&self) -> Prints {
+    /// Returns what is being printed, and what did not come out.
+    pub(super) fn prints(&self) -> Prints {
         // What waits for a login may never come.
         Prints {
             under_way: self.under_way_of(Document::Certificate, |print| !print.waits_for_login()),
@@ -84,6 +86,7 @@ impl PrintQueue {
             printed: self.printed.iter().copied().collect(),
             failed: self.missing.iter().copied().collect(),
             leaving: self.leaving.iter().copied().collect(),
+            failed_slips: self.missing_slips.iter().copied().collect(),
         }
     }
 
@@ -143,6 +146,9 @@ impl PrintQueue {
             return false;
         }
         self.make_room(document, &numbers);
+        if document == Document::Slip {
+            self.missing_slips.retain(|visit| !numbers.contains(visit));
+        }
         self.last += 1;
         let (id, stop) = (self.last, Arc::<AtomicU32>::default());
         self.prints.push(Print {
@@ -258,15 +264,17 @@ impl PrintQueue {
 
     /// What is left of a print did not come out: it stays ready, whoever has left.
     fn miss(&mut self, id: u32) {
-        let certificates = |print: &&Print| print.document == Document::Certificate;
-        let print = self.prints.iter().find(|print| print.id == id);
-        for number in print
-            .filter(certificates)
-            .into_iter()
-            .flat_map(|it| &it.numbers)
-        {
-            self.leaving.remove(number);
-            self.missing.insert(*number);
+        let Some(print) = self.prints.iter().find(|print| print.id == id) else {
+            return;
+        };
+        match print.document {
+            Document::Certificate => {
+                for number in &print.numbers {
+                    self.leaving.remove(number);
+                    self.missing.insert(*number);
+                }
+            }
+            Document::Slip => self.missing_slips.extend(&print.numbers),
         }
     }
 
@@ -452,7 +460,7 @@ mod tests {
         let leaves = print_queue.take(1, Report::Printed(vec![number(1)]));
         assert_eq!(leaves, [number(1)]);
         // It counts as printed from here on, before the store has noted it.
-        assert_eq!(print_queue.certificates().printed, [number(1)]);
+        assert_eq!(print_queue.prints().printed, [number(1)]);
         let jam = spool::Reason::of(spool::Cause::Jam);
         print_queue.take(1, Report::Progress(Progress::Waiting(vec![jam])));
         assert_eq!(state(&print_queue), PrintState::NeedsYou);
@@ -466,9 +474,9 @@ mod tests {
             (Vec::new(), PrintState::Failed)
         );
         // What did not come out is named as such, until staff decide what becomes of it.
-        assert_eq!(print_queue.certificates().failed, [number(2)]);
+        assert_eq!(print_queue.prints().failed, [number(2)]);
         assert_eq!(print_queue.take_leave(vec![number(2)]), [number(2)]);
-        assert_eq!(print_queue.certificates().failed, []);
+        assert_eq!(print_queue.prints().failed, []);
     }
 
     #[test]
@@ -476,7 +484,7 @@ mod tests {
         let mut print_queue = printing(&[1]);
         print_queue.prints[0].document = Document::Slip;
         print_queue.take(1, Report::Printed(vec![number(1)]));
-        assert_eq!(print_queue.certificates().printed, []);
+        assert_eq!(print_queue.prints().printed, []);
     }
 
     #[test]
@@ -537,7 +545,7 @@ mod tests {
         let printing = print_queue.say(Language::German).unwrap();
         assert_eq!(printing.state, PrintState::Failed);
         assert!(printing.what.contains("0007") && printing.todo.contains("nachsehen"));
-        assert_eq!(print_queue.certificates().failed, [number(7)]);
+        assert_eq!(print_queue.prints().failed, [number(7)]);
         print_queue.dismiss();
         assert_eq!(print_queue.say(Language::German), None);
     }
@@ -555,7 +563,7 @@ mod tests {
         };
         print_queue.take(id, report);
         assert_eq!(state(&print_queue), PrintState::Failed);
-        assert_eq!(print_queue.certificates().failed, [number(7)]);
+        assert_eq!(print_queue.prints().failed, [number(7)]);
     }
 
     #[test]
@@ -577,7 +585,7 @@ mod tests {
     #[test]
     fn what_did_not_come_out_is_hidden_by_no_print_of_others() {
         let mut print_queue = printing(&[1]);
-        assert_eq!(print_queue.certificates().under_way, [number(1)]);
+        assert_eq!(print_queue.prints().under_way, [number(1)]);
         print_queue.take(1, Report::Over(Ended::Fault(spool::Error::Unreachable)));
         print_queue.make_room(Document::Certificate, &[number(2)]);
         print_queue.make_room(Document::Slip, &[number(1)]);
@@ -595,6 +603,6 @@ mod tests {
         let printing = print_queue.say(Language::English).unwrap();
         let said = [printing.what, printing.todo].join(" ");
         assert!(said.contains("0002") && said.contains("2 of 3"), "{said}");
-        assert_eq!(print_queue.certificates().failed, [number(2), number(3)]);
+        assert_eq!(print_queue.prints().failed, [number(2), number(3)]);
     }
 }

@@ -372,7 +372,7 @@ impl App {
         let mut status = self.with_printer(&view.status);
         status.noted = notices::all(self.language, &view.notes, self.hindered);
         let printing = self.print_queue.say(self.language);
-        let prints = self.print_queue.certificates();
+        let prints = self.print_queue.prints();
         let (told, notice) = (self.told(), self.say_notice());
         let printers = self.say_printers();
         let waiting = self.unfinished.iter();

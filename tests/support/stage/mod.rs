@@ -322,11 +322,13 @@ impl Stage {
         self.settle();
     }
 
-    /// Goes on to the next customer, and says yes where it is asked whether this one has it unprinted.
+    /// Goes on to the next customer, and says yes where it is asked whether this one has it unprinted, or has no slip.
     pub(crate) fn leave(&mut self) {
         self.ctrl(Key::N);
-        if self.says("ungedruckt aushändigen?") {
-            self.agree();
+        for asks in ["ohne Abholschein gehen lassen?", "ungedruckt aushändigen?"] {
+            if self.says(asks) {
+                self.agree();
+            }
         }
     }
 

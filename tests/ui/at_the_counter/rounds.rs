@@ -137,6 +137,8 @@ fn a_slip_of_a_further_round_leaves_nothing_unsaid_of_those_before() {
     in_the_second_round(&mut stage, First::Unprinted);
     stage.ctrl(Key::Enter);
     stage.until_says("Abholnummer");
+    stage.ctrl(Key::P);
+    stage.until("her slip is saved", |stage| stage.saved().len() == 1);
     stage.look();
     stage.ctrl(Key::N);
     assert!(stage.says(ASKS_FOR_FIRST), "{}", stage.screen());
