@@ -159,7 +159,8 @@ impl Counter {
             self.throw_away(Session::default());
         }
         self.next_visit();
-        Intent::NextCustomer(goes)
+        let stays = stay.to_vec();
+        Intent::NextCustomer { goes, stays }
     }
 
     fn next_visit(&mut self) {

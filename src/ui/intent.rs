@@ -23,8 +23,13 @@ pub enum Intent {
     FurtherCase,
     /// What was looked at from the queue has been seen.
     LookAway,
-    /// The customer leaves with these certificates: the next one's visit begins.
-    NextCustomer(Vec<PickupNumber>),
+    /// The customer leaves: the next one's visit begins.
+    NextCustomer {
+        /// The certificates that she leaves with.
+        goes: Vec<PickupNumber>,
+        /// Those that she does not have, and that stay ready.
+        stays: Vec<PickupNumber>,
+    },
     /// Speak this language from now on.
     SwitchLanguage(Language),
     /// Remember this theme; the counter shows it already.

@@ -286,6 +286,7 @@ theme-dark = Dunkel
 # Notices
 notice-gone = { $numbers }: inzwischen zurückgezogen oder gelöscht, darum nicht mehr zu sehen
 notice-handed-over = { $numbers }: inzwischen ausgehändigt, darum nicht mehr zu sehen
+notice-stays-ready = Nicht ausgehändigt, liegt fertig in der Warteschlange (F3): { $numbers }
 notice-left-beside = Der andere Besuch wartet links bei den Meldungen (Alt+U)
 notice-brought-back = { $numbers }: wieder in der Warteschlange (F3)
 notice-saved = Gespeichert: { $path }

@@ -286,6 +286,7 @@ theme-dark = Dark
 # Notices
 notice-gone = { $numbers }: withdrawn or erased meanwhile, so it no longer shows
 notice-handed-over = { $numbers }: handed over meanwhile, so not shown any more
+notice-stays-ready = Not handed over, ready in the queue (F3): { $numbers }
 notice-left-beside = The other visit waits at the left, with the messages (Alt+U)
 notice-brought-back = { $numbers }: back in the queue (F3)
 notice-saved = Saved: { $path }

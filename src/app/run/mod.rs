@@ -162,9 +162,10 @@ impl App {
             Intent::SavePdf(numbers) => self.save_shown(&numbers),
             Intent::FurtherCase => self.put_away(),
             Intent::LookAway => self.look_away(),
-            Intent::NextCustomer(numbers) => {
-                self.go_on(&numbers);
-                self.leave_with(numbers);
+            Intent::NextCustomer { goes, stays } => {
+                self.go_on(&goes);
+                self.leave_with(goes);
+                self.tell_what_stays(&stays);
             }
             Intent::SwitchLanguage(language) => {
                 self.language = language;

@@ -11,7 +11,7 @@ use crate::{
         printer_watch, save,
         worker_request::Request,
     },
-    case::{Output, PickupNumber, State},
+    case::{Output, PickupNumber, State, numbers_in_words},
     counter::{
         print_setup::{self, Document},
         printer_wording,
@@ -101,6 +101,16 @@ impl App {
         let now = self.print_queue.take_leave(ready);
         if !now.is_empty() {
             self.end_by_key(Ends::HandOver, &as_they_stand(now));
+        }
+    }
+
+    /// Says which certificates stay ready though their customer has left.
+    pub(super) fn tell_what_stays(&mut self, numbers: &[PickupNumber]) {
+        if !numbers.is_empty() {
+            let numbers = numbers_in_words(numbers);
+            let about = [("numbers", numbers.as_str().into())];
+            let said = texts(self.language).with("notice-stays-ready", &about);
+            self.notice = Some(said);
         }
     }
 

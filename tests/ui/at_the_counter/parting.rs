@@ -94,6 +94,18 @@ fn who_goes_without_a_slip_is_asked_about_what_is_ready_all_the_same() {
     });
 }
 
+#[test]
+fn what_stays_ready_behind_its_customer_is_named() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    stage.ctrl(Key::N);
+    assert!(is_free(&stage), "{}", stage.screen());
+    let stays = "Nicht ausgehändigt, liegt fertig in der Warteschlange (F3): 0001";
+    assert!(stage.says(stays), "{}", stage.screen());
+    assert_eq!(stage.rows()[0].state, State::Ready);
+}
+
 /// Her certificate is handed over by the printer's word, which nobody would hear any more.
 #[test]
 fn closing_while_the_last_customers_paper_comes_out_is_asked_about() {

@@ -55,7 +55,10 @@ fn a_visit_that_waits_shows_its_number_and_offers_the_slip() {
     press(&mut harness, Modifiers::COMMAND, Key::N);
     let slip = Intent::PrintSlip(number(421));
     // Of these the application hands over what is finished: nothing yet.
-    let next = Intent::NextCustomer(vec![number(421), number(422)]);
+    let next = Intent::NextCustomer {
+        goes: vec![number(421), number(422)],
+        stays: Vec::new(),
+    };
     assert_eq!(harness.state().intents, [slip, next]);
 }
 
@@ -262,6 +265,9 @@ fn what_has_come_out_meanwhile_is_asked_about_no_more() {
     settle(&mut harness);
     assert!(!says(&harness, "ungedruckt aushändigen?"));
     press(&mut harness, Modifiers::COMMAND, Key::N);
-    let goes = Intent::NextCustomer(vec![number(415)]);
+    let goes = Intent::NextCustomer {
+        goes: vec![number(415)],
+        stays: Vec::new(),
+    };
     assert_eq!(harness.state().intents, [goes]);
 }
