@@ -37,6 +37,7 @@ impl Counter {
     ) -> Option<Intent> {
         if !self.is_read(ui, &question) {
             self.question = Some(question);
+            self.hint = Some(Hint::Says(UNSEEN_QUESTION));
             return None;
         }
         if self.is_unread(context) && self.place(context) != Place::Result {
@@ -90,7 +91,7 @@ impl Counter {
     pub(super) fn question_ui(
         ui: &mut Ui,
         bar: Frame,
-        question: &Question,
+        (question, hint): (&Question, Option<Hint>),
         context: ViewContext<'_>,
     ) -> Id {
         let texts = Self::texts(context);
@@ -115,7 +116,14 @@ impl Counter {
             ("numbers", numbers.as_str().into()),
             ("names", names.as_str().into()),
         ];
-        let words = two_lines(ui, &texts.with(asks, &said), &texts.get(then));
+        let unseen = Hint::Says(UNSEEN_QUESTION);
+        let then = match hint {
+            Some(hint) if hint == unseen => {
+                [texts.get(then), texts.get(UNSEEN_QUESTION)].join("\n")
+            }
+            Some(_) | None => texts.get(then),
+        };
+        let words = question_words(ui, &texts.with(asks, &said), &then);
         let width = ui.available_width() - bar.inner_margin.sum().x;
         let words = ui.fonts_mut(|fonts| {
             fonts.layout_job(LayoutJob {
@@ -203,8 +211,11 @@ const NAME: usize = 60;
 /// So many persons are named; the numbers tell of more.
 const PERSONS: usize = 5;
 
+/// What a yes is answered with that came before the question could be read.
+pub(super) const UNSEEN_QUESTION: &str = "ask-unseen";
+
 /// What is asked, and below it what comes of it.
-fn two_lines(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
+fn question_words(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
     let colours = theme::palette(ui);
     let format = |font_id, color| TextFormat {
         font_id,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 pub(super) use super::screen::{OpenedFrom, Panel, Screen};
 use super::{
+    asking::UNSEEN_QUESTION,
     command::Command,
     intent::{Asked, Intent, Passphrase},
     placed_command::Place,
@@ -293,6 +294,7 @@ impl Counter {
         let over = match self.hint {
             Some(Hint::Says(BUSY)) => !context.saving && !context.is_sending(),
             Some(Hint::Says(OPENING)) => context.scene.closed() != Some(Closed::Opening),
+            Some(Hint::Says(UNSEEN_QUESTION)) => self.question.is_none(),
             Some(Hint::TooSoon(from)) => from <= context.now.timestamp(),
             Some(Hint::Says(_) | Hint::Changed(_) | Hint::Done(_)) | None => false,
         };

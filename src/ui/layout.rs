@@ -132,7 +132,8 @@ impl Counter {
                 below.extend(self.above_ui(ui, frame, context, texts));
             }
             if let Some(question) = &self.question {
-                below.push(Self::question_ui(ui, bar, question, context));
+                let asks = (question, self.hint);
+                below.push(Self::question_ui(ui, bar, asks, context));
             }
         }
         if !self.lists_cases(context) {

@@ -364,6 +364,7 @@ withdraw-while-sending = Wird gerade gesendet. Zurückziehen geht, sobald das Po
 ask-hand-over-unprinted = Weder gedruckt noch gespeichert. Danach werden die Daten der Person gelöscht
 ask-leave = { $numbers } ungedruckt aushändigen? { $names }
 ask-leave-then = Nichts gedruckt oder gespeichert. Strg+N noch einmal: nächster Kunde, bleibt fertig liegen
+ask-unseen = Eben erst gefragt: bitte lesen, dann noch einmal Alt+J
 ask-no-slip = { $numbers } ohne Abholschein gehen lassen? { $names }
 ask-no-slip-then = Die Abholnummer steht noch auf keinem Schein. Strg+N noch einmal: nächster Kunde
 ask-withdraw = { $numbers } zurückziehen? { $names }

@@ -358,6 +358,7 @@ withdraw-while-sending = Is being sent. It can be withdrawn as soon as the porta
 ask-hand-over-unprinted = Neither printed nor saved. The person's data are erased afterwards
 ask-leave = Hand over { $numbers } unprinted? { $names }
 ask-leave-then = Nothing printed or saved. Ctrl+N again: next customer, it stays ready
+ask-unseen = Only just asked: please read it, then Alt+J again
 ask-no-slip = Let { $numbers } go without a pick-up slip? { $names }
 ask-no-slip-then = The pick-up number is on no slip yet. Ctrl+N again: next customer
 ask-withdraw = Withdraw { $numbers }? { $names }

@@ -106,6 +106,21 @@ fn what_stays_ready_behind_its_customer_is_named() {
     assert_eq!(stage.rows()[0].state, State::Ready);
 }
 
+#[test]
+fn a_yes_before_the_question_can_be_read_is_not_taken_and_not_passed_over() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::N);
+    stage.hurry(Modifiers::ALT, Key::J);
+    assert!(stage.says(ASKS_FOR_PRINT), "{}", stage.screen());
+    assert!(stage.says("Eben erst gefragt"), "{}", stage.screen());
+    assert_eq!(stage.rows()[0].state, State::Ready);
+    stage.agree();
+    assert!(is_free(&stage), "{}", stage.screen());
+    assert!(!stage.says("Eben erst gefragt"), "{}", stage.screen());
+    stage.until_rows("she has it", |rows| rows[0].state == State::HandedOver);
+}
+
 /// Her certificate is handed over by the printer's word, which nobody would hear any more.
 #[test]
 fn closing_while_the_last_customers_paper_comes_out_is_asked_about() {
