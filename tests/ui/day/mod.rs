@@ -251,7 +251,15 @@ impl Day {
             "{}",
             self.counter.hands.stage.screen()
         );
-        if self.course.fate(place) == Some(Fate::ReadsTheScreen) {
+        let number = held.number.unwrap();
+        let own: Vec<u32> = (0..)
+            .map(|at| number + at)
+            .take(customer.wishes.len())
+            .collect();
+        let states = self.counter.states(&own);
+        let refused = states.iter().position(|it| *it == State::NeedsCorrection);
+        // What the portal has refused beside that is corrected, and shows no screen before.
+        if refused.is_none() && self.course.fate(place) == Some(Fate::ReadsTheScreen) {
             self.counter.hands.turn(Modifiers::NONE, Key::Enter);
             self.counter.stage().until_says(counter::ISSUED);
             self.counter.stage().key(Key::Escape);
@@ -259,24 +267,11 @@ impl Day {
             self.held[place] = held;
             return;
         }
-        let number = held.number.unwrap();
-        let own: Vec<u32> = (0..)
-            .map(|at| number + at)
-            .take(customer.wishes.len())
-            .collect();
-        let refused = self
-            .counter
-            .states(&own)
-            .iter()
-            .position(|it| *it == State::NeedsCorrection);
         if let Some(refused) = refused {
             self.counter.stage().ctrl(Key::E);
             self.counter.corrects(&customer.wishes[refused]);
+            // With what else of her visit is ready.
             self.counter.prints_and_leaves(&mut held, false);
-            if own.len() > 1 {
-                self.counter.finds(&code);
-                self.counter.hands_over(&customer, &mut held);
-            }
         } else {
             self.counter.hands_over(&customer, &mut held);
         }
