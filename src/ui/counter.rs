@@ -218,11 +218,7 @@ impl Counter {
         let undo = seen && self.undo.is_possible() && Command::Undo.take_from(ui);
         let pressed = undo.then_some(Command::Undo);
         let pressed = pressed.or_else(|| self.next_step(ui, context));
-        let pressed = pressed.or_else(|| {
-            // With something behind the caret it deletes a word, as everywhere.
-            let in_text = place == Place::Queue && self.queue.stands_behind_caret(ui);
-            place.pressed(ui, |command| in_text && command == Command::Withdraw)
-        });
+        let pressed = pressed.or_else(|| self.pressed(ui, place));
         let by_key = pressed.and_then(|command| self.run(ui, context, command));
         self.browse(ui, place);
         self.take_back(ui, context);

@@ -183,6 +183,18 @@ impl Counter {
         Some(Asked::Command(command))
     }
 
+    /// Returns the command whose key was struck at a place. In the search the key that withdraws deletes a word, as in every
+    /// text, until the arrows lead from there into the list; where there is none left it says so.
+    pub(super) fn pressed(&mut self, ui: &Ui, place: Place) -> Option<Command> {
+        let in_text = place == Place::Queue && self.queue.is_typed_into(ui);
+        let pressed = place.pressed(ui, |command| in_text && command == Command::Withdraw);
+        let is_idle = in_text && pressed.is_none() && !self.queue.may_delete(ui);
+        if is_idle && Command::Withdraw.take_from(ui) {
+            self.hint = Some(Hint::Says("delete-word"));
+        }
+        pressed
+    }
+
     /// Moves through a list by the arrows, and sends what is typed or scanned to the search.
     pub(super) fn browse(&mut self, ui: &Ui, place: Place) {
         if self.covered() {

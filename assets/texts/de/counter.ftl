@@ -320,6 +320,7 @@ form-corrects-corrected = Berichtigung von { $number }: Der Vorgang ist inzwisch
 form-corrects-issued = Berichtigung von { $number }: Der Vorgang ist inzwischen ausgestellt. Bitte ihn in der Warteschlange ansehen (F3) und die Eingaben hier verwerfen
 form-corrects-withdrawn = Berichtigung von { $number }: Der Vorgang ist zurückgezogen, dieser bekommt eine neue Nummer
 queue-unclear = Mehrere gefunden, bitte die ganze Nummer eingeben oder mit den Pfeilen wählen
+delete-word = In der Suche löscht diese Taste ein Wort. Zum Zurückziehen erst mit den Pfeilen wählen
 form-in-use = Erst die angefangenen Eingaben ausstellen oder verwerfen
 day-and-time = { $date } { $time }
 birth-unknown-short = Geburtsdatum unbekannt

@@ -317,6 +317,7 @@ form-corrects-corrected = Correction of { $number }: that case has been correcte
 form-corrects-issued = Correction of { $number }: that case has been issued meanwhile. Please look at it in the queue (F3), and discard what stands here
 form-corrects-withdrawn = Correction of { $number }: that case is withdrawn, this one gets a new number
 queue-unclear = Several found, please type the whole number or choose with the arrows
+delete-word = In the search this key deletes a word. To withdraw, choose with the arrows first
 form-in-use = Please issue or discard what has been begun first
 day-and-time = { $date } { $time }
 birth-unknown-short = Date of birth unknown

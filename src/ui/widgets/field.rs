@@ -187,11 +187,12 @@ pub(in crate::ui) fn is_text(ui: &Ui, id: Id) -> bool {
     TextEdit::load_state(ui.ctx(), id).is_some()
 }
 
-/// Whether something stands behind the caret of a line to type into.
-pub(in crate::ui) fn stands_behind_caret(ui: &Ui, id: Id, text: &str) -> bool {
+/// Whether something is marked in a line to type into, or stands behind its caret.
+pub(in crate::ui) fn may_delete(ui: &Ui, id: Id, text: &str) -> bool {
     let state = TextEdit::load_state(ui.ctx(), id);
     let caret = state.and_then(|state| state.cursor.char_range());
-    caret.is_some_and(|caret| caret.primary.index.0 < text.chars().count())
+    let end = text.chars().count();
+    caret.is_some_and(|caret| !caret.is_empty() || caret.primary.index.0 < end)
 }
 
 /// A line to search with: a sign and a hint inside, its name for screen readers.

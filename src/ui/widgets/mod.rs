@@ -14,7 +14,7 @@ pub(super) use button::{
     Tool, primary, primary_over, quiet, quiet_sign, secondary, segment_look, segmented, segments,
     tick, track,
 };
-pub(super) use field::{Aside, Help, field, is_text, search_field, stands_behind_caret, text_edit};
+pub(super) use field::{Aside, Help, field, is_text, may_delete, search_field, text_edit};
 pub(super) use label::{
     AROUND_BADGE, Tone, badge, callout, chain, data_row, heading, heading_in_line, sentence, sign,
     wrapped_badge,

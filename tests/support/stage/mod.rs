@@ -332,6 +332,13 @@ impl Stage {
         }
     }
 
+    /// Presses the key that withdraws what is chosen in the queue: in a search that found it that deletes a word, so the
+    /// arrows go from there into the list first.
+    pub(crate) fn ask_to_withdraw(&mut self) {
+        self.key(Key::ArrowDown);
+        self.ctrl(Key::Delete);
+    }
+
     /// Says yes to the question that is asked.
     pub(crate) fn agree(&mut self) {
         self.press(Modifiers::ALT, Key::J);

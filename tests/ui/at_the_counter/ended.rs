@@ -62,6 +62,7 @@ fn ended_by_a_question(key: Key) -> State {
     stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
     stage.key(Key::F3);
     stage.type_text("1");
+    stage.key(Key::ArrowDown);
     let hindrance = Hindrance::of(&stage);
     stage.ctrl(key);
     stage.agree();
@@ -126,7 +127,7 @@ fn with_one_refused() -> Stage {
 fn a_withdrawal_ends_nothing_that_was_corrected_before_the_store_took_it() {
     let mut stage = with_one_refused();
     let hindrance = Hindrance::of(&stage);
-    stage.ctrl(Key::Delete);
+    stage.ask_to_withdraw();
     stage.agree();
     stage.until_says(HINDERED);
     // Another window has corrected it meanwhile, and the portal has refused that, too.
@@ -140,7 +141,7 @@ fn a_withdrawal_ends_nothing_that_was_corrected_before_the_store_took_it() {
     // What it says now can be withdrawn as well.
     stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::X);
     stage.fill("Vorgang suchen", "1");
-    stage.ctrl(Key::Delete);
+    stage.ask_to_withdraw();
     stage.agree();
     stage.until_rows("0001 is withdrawn", |rows| {
         rows[0].state == State::Withdrawn
@@ -150,7 +151,7 @@ fn a_withdrawal_ends_nothing_that_was_corrected_before_the_store_took_it() {
 #[test]
 fn a_question_and_another_try_are_about_what_showed_when_they_were_asked_for() {
     let mut first = with_one_refused();
-    first.ctrl(Key::Delete);
+    first.ask_to_withdraw();
     assert!(first.says("0001 zurückziehen?"), "{}", first.screen());
     let mut second = first.second_window();
     second.key(Key::F3);

@@ -225,7 +225,7 @@ fn a_case_that_is_withdrawn_while_it_is_corrected_is_over() {
     correct(&mut stage);
     stage.key(Key::F3);
     stage.fill("Vorgang suchen", "1");
-    stage.ctrl(Key::Delete);
+    stage.ask_to_withdraw();
     stage.agree();
     stage.until_rows("it is withdrawn", |rows| rows[0].state == State::Withdrawn);
     stage.key(Key::F2);

@@ -41,7 +41,17 @@ fn with_the_caret_in_the_search_they_take_a_word_and_withdraw_nothing() {
     stage.press(CTRL, Key::Delete);
     assert!(!stage.says("zurückziehen?"), "{}", stage.screen());
     assert_eq!(value(&stage, "Vorgang suchen").trim(), "Erika");
+    // At its end there is no word to take, and it is the same key.
     stage.press(CTRL, Key::ArrowRight);
+    stage.press(CTRL, Key::Delete);
+    assert!(!stage.says("zurückziehen?"), "{}", stage.screen());
+    assert!(
+        stage.says("In der Suche löscht diese Taste ein Wort"),
+        "{}",
+        stage.screen()
+    );
+    // Whoever goes into the list means what is chosen there.
+    stage.key(Key::ArrowDown);
     stage.press(CTRL, Key::Delete);
     assert!(stage.says("0001 zurückziehen?"), "{}", stage.screen());
 }

@@ -346,6 +346,7 @@ fn a_question_whose_case_is_done_elsewhere_says_so_when_it_goes() {
         stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
         stage.key(Key::F3);
         stage.type_text("1");
+        stage.key(Key::ArrowDown);
         stage.ctrl(key);
         stage.until_says("0001 ");
         stage.hand_over(1);
@@ -397,7 +398,7 @@ fn a_window_forgets_only_what_was_typed_in_it() {
 fn withdraw(stage: &mut Stage, number: &str) {
     stage.key(Key::F3);
     stage.fill("Vorgang suchen", number);
-    stage.ctrl(Key::Delete);
+    stage.ask_to_withdraw();
     stage.until_says("zurückziehen?");
     stage.click("Ja, zurückziehen");
 }

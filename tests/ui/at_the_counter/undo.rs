@@ -183,7 +183,7 @@ fn what_was_withdrawn_comes_back_as_it_was_and_is_erased_when_that_is_over() {
     stage.key(Key::F3);
     let withdraw = |stage: &mut Stage| {
         stage.type_text("0001");
-        stage.ctrl(Key::Delete);
+        stage.ask_to_withdraw();
         assert!(stage.says("0001 zurückziehen?"), "{}", stage.screen());
         stage.agree();
         stage.until_rows("it is withdrawn", |rows| rows[0].state == State::Withdrawn);
@@ -278,7 +278,7 @@ fn with_one_waiting() -> Stage {
 
 fn withdraw_first(stage: &mut Stage) {
     stage.type_text("0001");
-    stage.ctrl(Key::Delete);
+    stage.ask_to_withdraw();
     assert!(stage.says("0001 zurückziehen?"), "{}", stage.screen());
     stage.agree();
 }

@@ -210,7 +210,7 @@ fn a_certificate_does_not_come_over_what_was_begun_since_it_was_asked_for() {
         (Modifiers::COMMAND, Key::O),
         (Modifiers::NONE, Key::ArrowDown),
     ]);
-    stage.ctrl(Key::Delete);
+    stage.ask_to_withdraw();
     assert!(stage.says("0002 zurückziehen?"), "{}", stage.screen());
     stage.agree();
     // What was asked of the queue before has been answered by then.
@@ -254,6 +254,7 @@ fn a_key_that_belongs_to_the_form_answers_no_question_of_the_queue() {
     let mut stage = with_ready_case("none");
     stage.key(Key::F3);
     stage.type_text("1");
+    stage.key(Key::ArrowDown);
     for (asks, question) in [
         (Key::Delete, "0001 zurückziehen?"),
         (Key::H, "0001 aushändigen?"),
@@ -275,7 +276,7 @@ fn a_visit_that_is_withdrawn_shows_nothing_any_more() {
         stage.issue(&Visitor::erika());
         stage.key(Key::F3);
         stage.type_text("1");
-        stage.ctrl(Key::Delete);
+        stage.ask_to_withdraw();
         assert!(stage.says("0001 zurückziehen?"), "{}", stage.screen());
         stage.agree();
         stage.until_rows("0001 is withdrawn", |rows| {
@@ -302,7 +303,7 @@ fn a_slip_bears_only_what_still_waits() {
     let since = Instant::now();
     while !stage.says("0002 zurückziehen?") {
         assert!(since.elapsed() < PATIENCE, "{}", stage.screen());
-        stage.ctrl(Key::Delete);
+        stage.ask_to_withdraw();
         std::thread::sleep(POLL);
     }
     stage.agree();
@@ -339,6 +340,7 @@ fn a_number_that_came_behind_the_queue_is_read_before_a_correction_takes_its_pla
         stage.ctrl(Key::E);
         std::thread::sleep(POLL);
     }
+    stage.key(Key::ArrowDown);
     for asks in [Key::H, Key::Delete] {
         stage.ctrl(asks);
         assert!(!stage.says("0001 zurückziehen?"), "{}", stage.screen());
@@ -453,7 +455,7 @@ fn a_finished_certificate_beside_one_under_way_is_not_withdrawn() {
     });
     stage.key(Key::F3);
     stage.type_text("1");
-    stage.ctrl(Key::Delete);
+    stage.ask_to_withdraw();
     stage.settle();
     assert!(!stage.says("zurückziehen?"), "{}", stage.screen());
 }

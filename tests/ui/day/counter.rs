@@ -266,6 +266,8 @@ impl Counter {
 
     /// Withdraws what is chosen.
     pub(super) fn withdraws(&mut self, customer: &Customer) {
+        // In the search its key deletes a word.
+        self.stage().key(Key::ArrowDown);
         self.asks(Key::Delete, &format!("zurückziehen? {}", customer.family()));
         self.agrees("zurückziehen?");
     }

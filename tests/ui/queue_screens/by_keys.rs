@@ -188,6 +188,7 @@ fn two_reports_that_say_the_same_are_both_there() {
 fn a_case_that_is_being_sent_says_when_it_can_be_withdrawn() {
     let mut harness = open_queue([1280.0, 800.0], with_queue());
     type_text(&mut harness, "Öztürk");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
     press(&mut harness, Modifiers::COMMAND, Key::Delete);
     let words = "Zurückziehen geht, sobald das Portal geantwortet hat";
     assert!(says(&harness, words));

@@ -108,6 +108,7 @@ fn every_question_is_whole_on_every_window() {
                 before.language = language;
                 let mut harness = open_queue(size, before);
                 type_text(&mut harness, "501");
+                press(&mut harness, Modifiers::NONE, Key::ArrowDown);
                 press(&mut harness, Modifiers::COMMAND, key);
                 let state = format!("{yes} of {} at {} {language:?}", names.len(), size[0]);
                 if let Ok(folder) = std::env::var("IMPFTHEKE_PICTURES") {

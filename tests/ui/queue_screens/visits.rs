@@ -202,6 +202,7 @@ fn a_withdrawal_spares_the_finished_certificate_beside_it() {
     };
     let mut harness = open_queue([1024.0, 600.0], before);
     type_text(&mut harness, "415");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
     press(&mut harness, Modifiers::COMMAND, Key::Delete);
     assert!(says(&harness, "0416 zurückziehen?"));
     harness.get_by_label("Ja, zurückziehen").click();
@@ -214,6 +215,7 @@ fn a_withdrawal_spares_the_finished_certificate_beside_it() {
     before.queue.rows[5].finished = false;
     let mut harness = open_queue([1024.0, 600.0], before);
     type_text(&mut harness, "415");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
     press(&mut harness, Modifiers::COMMAND, Key::Delete);
     assert!(!says(&harness, "zurückziehen?"));
     press(&mut harness, Modifiers::ALT, Key::J);

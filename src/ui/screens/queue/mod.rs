@@ -17,9 +17,7 @@ use super::super::{
     order::{self, Order},
     placed_command::{VISIT, VisitCommand},
     theme,
-    widgets::{
-        Clicked, Keys, Table, quiet, search_field, secondary, spoken, stands_behind_caret, table,
-    },
+    widgets::{Clicked, Keys, Table, may_delete, quiet, search_field, secondary, spoken, table},
     words,
 };
 use crate::{
@@ -109,10 +107,15 @@ impl QueueScreen {
         self.list.forget();
     }
 
-    /// Whether the search has the keys, and something stands behind its caret.
-    pub(in crate::ui) fn stands_behind_caret(&self, ui: &Ui) -> bool {
+    /// Whether the keys are those of what is searched for, and not those of what was found.
+    pub(in crate::ui) fn is_typed_into(&self, ui: &Ui) -> bool {
         let has_keys = ui.memory(|memory| memory.has_focus(search_id()));
-        has_keys && stands_behind_caret(ui, search_id(), &self.search)
+        has_keys && !self.search.is_empty() && !self.stepped
+    }
+
+    /// Whether something is marked in the search, or stands behind its caret.
+    pub(in crate::ui) fn may_delete(&self, ui: &Ui) -> bool {
+        may_delete(ui, search_id(), &self.search)
     }
 
     /// Chooses the first visit where none is chosen.
@@ -275,7 +278,9 @@ impl QueueScreen {
                 }
                 let (label, hint) = (texts.get("search-label"), texts.get("search-hint"));
                 let response = search_field(ui, search_id(), &mut self.search, [&label, &hint]);
-                self.stepped &= !response.changed();
+                let moves = |key| ui.input(|input| input.key_pressed(key));
+                let is_edited = response.changed() || CARET.into_iter().any(moves);
+                self.stepped &= !(response.has_focus() && is_edited);
                 let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
                 if response.lost_focus() && enter {
                     response.request_focus();
@@ -404,6 +409,8 @@ impl QueueScreen {
 
 /// More than this the chosen visit does not need beside the table.
 const DETAIL: f32 = 460.0;
+/// What moves the caret of the search, where the keys are back then.
+const CARET: [egui::Key; 2] = [egui::Key::ArrowLeft, egui::Key::ArrowRight];
 
 /// Returns the identity of the search field.
 pub(in crate::ui) fn search_id() -> egui::Id {
