@@ -75,6 +75,10 @@ pub(in crate::ui) fn select<T: Clone>(
         .selected_text(words)
         .show_ui(ui, |ui| {
             ui.set_min_width(width - 12.0);
+            if search.is_some() {
+                // The toolkit leaves it no more room than it took in the last frame, which may have found less.
+                ui.set_min_height(height);
+            }
             let opening = opening(ui, id);
             let (wanted, typing) = match search {
                 Some(search) => search_line(ui, id, search.hint, opening),

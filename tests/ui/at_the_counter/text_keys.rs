@@ -57,6 +57,24 @@ fn with_the_caret_in_the_search_they_take_a_word_and_withdraw_nothing() {
 }
 
 #[test]
+fn a_list_is_as_high_as_it_was_once_something_is_found_again() {
+    let mut stage = Stage::with_key();
+    stage.click("Impfstoff");
+    stage.type_text("qqq");
+    assert!(stage.says("Nichts gefunden"), "{}", stage.screen());
+    for _ in 0..3 {
+        stage.key(Key::Backspace);
+    }
+    // A click beside the list would close it, and choose nothing.
+    stage.click_containing("Nuvaxovid");
+    assert!(
+        value(&stage, "Impfstoff").contains("Nuvaxovid"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
 fn each_kind_keeps_what_was_typed_of_it() {
     let mut stage = Stage::with_key();
     stage.type_vaccination("12.5.2021");
