@@ -69,7 +69,7 @@ pub(super) fn ui(
 /// Says whose a visit is; of several persons each stands above what is theirs.
 fn head_ui(ui: &mut Ui, visit: &Visit, context: ViewContext<'_>, texts: &Texts) {
     ui.spacing_mut().item_spacing.y = 4.0;
-    let number = RichText::new(super::numbers(visit)).font(theme::semibold(theme::NUMBER));
+    let number = RichText::new(numbers(visit)).font(theme::semibold(theme::NUMBER));
     ui.label(number);
     let rows = visit.rows(context.queue);
     let [first, others @ ..] = rows.as_slice() else {
@@ -168,4 +168,14 @@ fn deadline_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Te
         deadline = texts.with("detail-deadline-past", &time);
     }
     data_row(ui, &texts.get("detail-deadline"), &deadline);
+}
+
+/// Returns the numbers of a visit, `0417` or `0417–0419`.
+fn numbers(visit: &Visit) -> String {
+    let (first, last) = (visit.number, visit.last());
+    if first == last {
+        first.to_string()
+    } else {
+        format!("{first}\u{2013}{last}")
+    }
 }

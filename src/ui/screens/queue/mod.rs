@@ -443,13 +443,3 @@ fn try_now_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) -> bool {
     ui.add_enabled_ui(false, |ui| quiet(ui, tool));
     false
 }
-
-/// Returns the numbers of a visit, `0417` or `0417–0419`.
-pub(in crate::ui) fn numbers(visit: &Visit) -> String {
-    let (first, last) = (visit.number, visit.last());
-    if first == last {
-        first.to_string()
-    } else {
-        format!("{first}\u{2013}{last}")
-    }
-}
