@@ -7,7 +7,7 @@ use egui::{
 
 use super::{
     command::{Command, Words},
-    counter::Counter,
+    counter::{Counter, Screen},
     intent::Asked,
     placed_command::Place,
     session::Case,
@@ -33,10 +33,10 @@ impl Counter {
     ) -> Option<Asked> {
         let mut asked = None;
         let mut open = None;
-        let title = if self.place(context) == Place::Shown {
-            "cases-shown-title"
-        } else {
-            "cases-title"
+        let title = match self.screen {
+            _ if self.place(context) != Place::Shown => "cases-title",
+            Screen::Today => "cases-today-title",
+            Screen::Issue | Screen::Queue => "cases-shown-title",
         };
         heading(ui, theme::icon::USERS, &texts.get(title), "");
         let (rows, chosen) = self.rows(context, texts);

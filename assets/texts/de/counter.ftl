@@ -394,6 +394,7 @@ column-falling = { $title }, absteigend
 column-hint = Danach ordnen, noch einmal umgekehrt. Mit { $key } nach der nächsten Spalte
 cases-count = { $count } Vorgänge
 cases-shown-title = Aus der Warteschlange
+cases-today-title = Aus der Liste von heute
 state-waiting = Wartet
 state-sending = Wird versucht
 state-needs-login = Zu klären

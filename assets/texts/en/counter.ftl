@@ -388,6 +388,7 @@ column-falling = { $title }, descending
 column-hint = Order by this, once more the other way round. { $key } takes the next column
 cases-count = { $count } cases
 cases-shown-title = From the queue
+cases-today-title = From the list of today
 state-waiting = Waiting
 state-sending = Trying now
 state-needs-login = Needs attention

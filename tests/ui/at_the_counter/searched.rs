@@ -1,6 +1,7 @@
 //! The search of the queue: from anywhere, over what was searched before, and ended by Esc.
 
 use egui::Key;
+use impftheke::case::State;
 
 use crate::stage::{Stage, Visitor};
 
@@ -43,4 +44,17 @@ fn a_case_is_searched_from_anywhere_and_what_is_typed_takes_the_place_of_the_las
     assert_eq!(stage.value(SEARCH).as_deref(), Some("1"));
     stage.key(Key::F2);
     assert_eq!(stage.value("Familienname").as_deref(), Some("Begonnen"));
+}
+
+#[test]
+fn what_is_opened_from_today_says_so() {
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.leave();
+    stage.until_rows("she has it", |rows| rows[0].state == State::HandedOver);
+    stage.key(Key::F4);
+    stage.key(Key::Enter);
+    stage.until_says("Ausgestellt und geprüft");
+    assert!(stage.says("Aus der Liste von heute"), "{}", stage.screen());
+    assert!(!stage.says("Aus der Warteschlange"), "{}", stage.screen());
 }
