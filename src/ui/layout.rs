@@ -247,14 +247,15 @@ impl Counter {
         }
     }
 
-    /// Says that certificates have become ready, until they have shown. While the form's visit is sent its own may be
+    /// Says how many certificates are ready, as the tab counts them, until all have shown. While the form's visit is sent its own may be
     /// among them, and come to show next.
     fn news(&self, context: ViewContext<'_>, texts: &Texts) -> Option<String> {
-        let ready = self.queue.ready().iter();
-        let unseen = ready.filter(|number| !self.ready_seen.contains(number));
-        let count = u32::try_from(unseen.count()).unwrap_or(u32::MAX);
+        let ready = self.queue.ready();
+        let mut numbers = ready.iter();
+        let is_news = numbers.any(|number| !self.ready_seen.contains(number));
+        let count = u32::try_from(ready.len()).unwrap_or(u32::MAX);
         let key = Command::QueueScreen.key(texts);
         let arguments = [("count", count.into()), ("key", key.as_str().into())];
-        (count > 0 && !context.is_sending()).then(|| texts.with("news-ready", &arguments))
+        (is_news && !context.is_sending()).then(|| texts.with("news-ready", &arguments))
     }
 }

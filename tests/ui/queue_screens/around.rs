@@ -37,7 +37,9 @@ fn certificates_that_became_ready_are_told_until_the_queue_was_looked_at() {
     queue.rows[1].state = State::Ready;
     queue.revision += 1;
     settle(&mut harness);
-    assert!(says(&harness, "1 Zertifikat ist fertig: F3"));
+    // As many as the tab counts.
+    assert!(says(&harness, "4 Zertifikate sind fertig: F3"));
+    assert!(says(&harness, "4 fertig"));
 }
 
 #[test]
