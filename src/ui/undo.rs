@@ -2,7 +2,10 @@
 
 use egui::Ui;
 
-use super::session::{Case, Session};
+use super::{
+    session::{Case, Session},
+    words,
+};
 use crate::{
     case::{PickupNumber, State, VisitId, numbers_in_words},
     text::Texts,
@@ -75,9 +78,10 @@ impl Undo {
 
     /// Says what can be brought back first.
     pub(super) fn say(&self, texts: &Texts) -> Option<String> {
-        let key = match &self.0.last()?.what {
-            Undoable::Visit(_) | Undoable::Draft(_) => "undo-discarded",
-            Undoable::Case(..) => "undo-removed",
+        let (key, what) = match &self.0.last()?.what {
+            Undoable::Visit(session) => ("undo-discarded", visit_in_words(session, texts)),
+            Undoable::Draft(_) => ("undo-discarded", texts.get("undo-unfinished")),
+            Undoable::Case(case, ..) => ("undo-removed", case_in_words(case, texts)),
             Undoable::Ended(state, numbers) => {
                 let key = match state {
                     State::Withdrawn => "undo-withdrawn",
@@ -93,6 +97,25 @@ impl Undo {
                 return Some(texts.with(key, &[("numbers", numbers.as_str().into())]));
             }
         };
-        Some(texts.get(key))
+        Some(texts.with(key, &[("what", what.as_str().into())]))
     }
+}
+
+/// Says what kind of thing a visit is; whose it is everybody at the counter could read.
+fn visit_in_words(session: &Session, texts: &Texts) -> String {
+    match &session.cases[..] {
+        [case] => case_in_words(case, texts),
+        cases => {
+            let count = u32::try_from(cases.len()).unwrap_or(u32::MAX);
+            texts.with("undo-several", &[("count", count.into())])
+        }
+    }
+}
+
+fn case_in_words(case: &Case, texts: &Texts) -> String {
+    if let Some(corrects) = &case.corrects {
+        let number = corrects.number().to_string();
+        return texts.with("undo-correction", &[("number", number.as_str().into())]);
+    }
+    words::kind(texts, case.draft.event.kind())
 }

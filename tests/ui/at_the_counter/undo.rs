@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::hindrance::Hindrance;
 use crate::stage::{Stage, Visitor};
 
-const DISCARDED: &str = "Verworfen, Strg+Z holt zurück";
+const DISCARDED: &str = "Impfung verworfen, Strg+Z holt zurück";
 const SHIFTED: Modifiers = Modifiers {
     shift: true,
     ..Modifiers::COMMAND
@@ -124,7 +124,7 @@ fn a_case_that_was_removed_comes_back_to_its_place() {
     stage.ctrl(Key::PageUp);
     stage.press(SHIFTED, Key::Delete);
     assert!(
-        stage.says("Entfernt, Strg+Z holt zurück"),
+        stage.says("Impfung entfernt, Strg+Z holt zurück"),
         "{}",
         stage.screen()
     );
@@ -139,6 +139,27 @@ fn a_case_that_was_removed_comes_back_to_its_place() {
     assert_eq!(family(&stage), "Mustermann");
     stage.ctrl(Key::PageDown);
     assert_eq!(stage.value("Vornamen").as_deref(), Some("Moritz"));
+}
+
+#[test]
+fn the_line_that_brings_back_says_what() {
+    let mut stage = Stage::with_portal("406");
+    stage.ctrl(Key::Num3);
+    stage.fill("Familienname", "Mustermann");
+    stage.ctrl(Key::N);
+    assert!(stage.says("Test verworfen, Strg+Z"), "{}", stage.screen());
+    stage.type_case(&Visitor::erika());
+    stage.press(SHIFTED, Key::N);
+    stage.type_case(&Visitor::max());
+    stage.ctrl(Key::N);
+    assert!(stage.says("2 Eingaben verworfen, Strg+Z"));
+    stage.issue(&Visitor::erika());
+    stage.ctrl(Key::E);
+    stage.until_says("Berichtigung von 0001");
+    stage.ctrl(Key::N);
+    assert!(stage.says("Berichtigung 0001 verworfen, Strg+Z"));
+    stage.ctrl(Key::Z);
+    stage.until_says("Berichtigung von 0001");
 }
 
 #[test]
@@ -221,7 +242,7 @@ fn an_offered_draft_that_was_discarded_is_offered_again() {
     stage.look();
     stage.click("Verwerfen");
     assert!(
-        stage.says(DISCARDED) && !stage.says(OFFERED),
+        stage.says("Unfertige Eingabe verworfen, Strg+Z holt zurück") && !stage.says(OFFERED),
         "{}",
         stage.screen()
     );
