@@ -29,7 +29,7 @@ use crate::{
         corrected::Original,
         focus_target::{Keys, focus},
         seen::{FootSeen, Outcome},
-        undo::Undo,
+        undo::{Undo, Undoable},
         view_context::ViewContext,
         view_model::{Issued, Lock},
     },
@@ -155,7 +155,11 @@ impl Counter {
     pub fn correct(&mut self, correction: CaseVersion, original: Original, beside: Vec<Statement>) {
         let refused = original.refusal.as_ref();
         let refused = refused.and_then(|refusal| refusal.field);
-        self.begin(Session::correcting(correction, original, beside));
+        let mut session = Session::correcting(correction, original, beside);
+        let came = Box::new(session.case().draft.clone());
+        let before = std::mem::take(&mut self.session);
+        self.begin(session);
+        self.undo.push(Undoable::Before(before, correction, came));
         self.focus = refused.map_or(Some(FIRST), |field| {
             // The doses of the series follow from the answer.
             let is_given = field == Field::Doses;
@@ -211,6 +215,7 @@ impl Counter {
         self.enter(ui, context);
         self.keep_space(ui);
         self.session.refresh(context);
+        self.undo.forget_changed(&self.session);
         self.undo.refresh(ui);
         let place = self.place(context);
         self.watch_typing(ui, place);

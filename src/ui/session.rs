@@ -104,6 +104,15 @@ impl Session {
         session
     }
 
+    /// Whether it is this correction, and nothing was typed into it since it came.
+    pub(super) fn is_correction(&self, correction: CaseVersion, came: &Draft) -> bool {
+        let [case] = &self.cases[..] else {
+            return false;
+        };
+        let corrects = case.corrects.as_ref().map(Corrected::case);
+        corrects == Some(correction) && case.draft == *came
+    }
+
     /// Whether nothing is typed.
     pub(super) fn is_empty(&self) -> bool {
         self.cases.iter().all(Case::is_empty)

@@ -7,7 +7,8 @@ use super::{
     words,
 };
 use crate::{
-    case::{PickupNumber, State, VisitId, numbers_in_words},
+    case::{CaseVersion, PickupNumber, State, VisitId, numbers_in_words},
+    domain::Draft,
     text::Texts,
 };
 
@@ -25,6 +26,8 @@ pub(super) enum Undoable {
     Draft(VisitId),
     /// Cases that were handed over or withdrawn.
     Ended(State, Vec<PickupNumber>),
+    /// What stood in the form before a correction was taken up, and that correction as it came.
+    Before(Session, CaseVersion, Box<Draft>),
 }
 
 /// Everything that can be brought back, the latest last.
@@ -54,7 +57,7 @@ impl Undo {
         let is_of = |what: &Undoable| match what {
             Undoable::Visit(session) => session.id == Some(visit),
             Undoable::Draft(id) => *id == visit,
-            Undoable::Case(..) | Undoable::Ended(..) => false,
+            Undoable::Case(..) | Undoable::Ended(..) | Undoable::Before(..) => false,
         };
         self.0.iter().any(|entry| is_of(&entry.what))
     }
@@ -76,11 +79,27 @@ impl Undo {
         }
     }
 
+    /// Forgets what stood in the form before a correction in which something was typed since: that is not put away by the
+    /// key that takes back a letter.
+    pub(super) fn forget_changed(&mut self, session: &Session) {
+        self.0.retain(|entry| match &entry.what {
+            Undoable::Before(_, correction, came) => session.is_correction(*correction, came),
+            Undoable::Visit(_) | Undoable::Case(..) | Undoable::Draft(_) | Undoable::Ended(..) => {
+                true
+            }
+        });
+    }
+
     /// Says what can be brought back first.
     pub(super) fn say(&self, texts: &Texts) -> Option<String> {
         let (key, what) = match &self.0.last()?.what {
             Undoable::Visit(session) => ("undo-discarded", visit_in_words(session, texts)),
             Undoable::Draft(_) => ("undo-discarded", texts.get("undo-unfinished")),
+            Undoable::Before(_, correction, _) => {
+                let number = correction.number.to_string();
+                let about = [("number", number.as_str().into())];
+                return Some(texts.with("undo-taken-up", &about));
+            }
             Undoable::Case(case, ..) => ("undo-removed", case_in_words(case, texts)),
             Undoable::Ended(state, numbers) => {
                 let key = match state {

@@ -47,6 +47,11 @@ impl Counter {
                 None
             }
             Undoable::Case(case, ..) => self.put_into_form(Session::with(*case), context),
+            Undoable::Before(session, ..) => {
+                self.session = session;
+                self.show_form();
+                None
+            }
             Undoable::Visit(session) => self.put_into_form(session, context),
         }
     }

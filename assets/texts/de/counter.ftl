@@ -352,6 +352,7 @@ cmd-agree = Frage bejahen
 cmd-undo = Zurückholen
 undo-discarded = { $what } verworfen, Strg+Z holt zurück
 undo-removed = { $what } entfernt, Strg+Z holt zurück
+undo-taken-up = Berichtigung { $number } begonnen, Strg+Z legt sie weg
 undo-correction = Berichtigung { $number }
 undo-several = { $count } Eingaben
 undo-unfinished = Unfertige Eingabe

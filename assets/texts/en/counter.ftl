@@ -346,6 +346,7 @@ cmd-agree = Say yes to the question
 cmd-undo = Bring back
 undo-discarded = { $what } discarded, Ctrl+Z brings it back
 undo-removed = { $what } removed, Ctrl+Z brings it back
+undo-taken-up = Correction { $number } begun, Ctrl+Z puts it away
 undo-correction = Correction { $number }
 undo-several = { $count } entries
 undo-unfinished = Unfinished entry

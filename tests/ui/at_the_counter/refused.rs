@@ -46,6 +46,33 @@ fn refusing(words: &'static str) -> String {
     url
 }
 
+#[test]
+fn a_correction_that_was_taken_up_by_mistake_is_put_away_by_one_key() {
+    let mut stage = refused();
+    let says = "Berichtigung 0001 begonnen, Strg+Z legt sie weg";
+    let take_up = |stage: &mut Stage| {
+        stage.key(Key::F3);
+        stage.type_text("1");
+        stage.ctrl(Key::E);
+        stage.until_says("Berichtigung von 0001");
+    };
+    take_up(&mut stage);
+    assert!(stage.says(says), "{}", stage.screen());
+    stage.ctrl(Key::Z);
+    assert!(!stage.says("Berichtigung von"), "{}", stage.screen());
+    assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+    assert_eq!(stage.rows()[0].state, State::NeedsCorrection);
+    stage.until("nothing of it is kept", |stage| {
+        stage.drafts_on_disk().is_empty()
+    });
+    // Once something is typed into it that is what comes back, and nothing is put away by the key for it.
+    take_up(&mut stage);
+    stage.fill("Vornamen", "Erika Maria");
+    assert!(!stage.says(says), "{}", stage.screen());
+    stage.ctrl(Key::Z);
+    assert!(stage.says("Berichtigung von"), "{}", stage.screen());
+}
+
 fn with_refused_case(stage: &mut Stage) {
     stage.issue(&Visitor::erika());
     stage.until_rows("0001 is refused", |rows| {
