@@ -161,7 +161,8 @@ impl ViewBuilder {
         let done = rows.iter().rev();
         let mut today: Vec<TodayRow> = done.filter_map(|row| done_today(row, now)).collect();
         self.learn_doses(pipeline, &mut today);
-        if rows == self.rows && today == before.today && before.revision > 0 {
+        let same = to_mend == before.to_mend && before.revision > 0;
+        if same && rows == self.rows && today == before.today {
             return Ok(QueueView {
                 next_try,
                 to_mend,

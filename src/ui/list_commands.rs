@@ -46,7 +46,7 @@ impl Counter {
     /// Lets all that waits be tried, if the portal may be asked by hand.
     pub(super) fn try_now(&mut self, context: ViewContext<'_>) -> Option<Intent> {
         let now = context.now.timestamp();
-        let waits = self.queue.counts().waiting > 0;
+        let waits = self.queue.counts().unasked > 0;
         let from = context.queue.by_hand_from;
         if let Some(from) = from.filter(|from| waits && *from > now) {
             self.too_soon(from);

@@ -144,6 +144,14 @@ impl QueueRow {
         waits || (self.state.needs_staff() && !self.finished)
     }
 
+    /// Returns where it stands for staff: what goes on only by their doing is theirs to look at, whatever keeps it.
+    pub(super) fn standing(&self, queue: &QueueView) -> State {
+        if self.state == State::Waiting && self.waits_for_staff(queue) {
+            return State::NeedsLogin;
+        }
+        self.state
+    }
+
     /// Returns the command that the words of what is to be done lead to; nothing where something else comes first.
     pub(super) fn advised(&self, queue: &QueueView) -> Option<Command> {
         match self.state {

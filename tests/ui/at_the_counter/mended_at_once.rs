@@ -183,6 +183,9 @@ fn a_login_that_is_mended_meanwhile_issues_all_from_the_slip() {
     stage.issue(&Visitor::erika());
     stage.until_says("Das Portal kennt die Anmeldung nicht");
     asks_staff(&stage, "Jetzt versuchen");
+    stage.until("all of it is for staff", |stage| {
+        stage.says("Warteschlange, 2 zu klären") && !stage.says("warten")
+    });
     stage.switch("none");
     stage.pass(60);
     stage.click("Jetzt versuchen");

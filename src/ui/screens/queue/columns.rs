@@ -162,7 +162,7 @@ pub(super) fn row(
             // As long as a part of it waits, nobody has all that they came for.
             let waits = rows
                 .iter()
-                .any(|row| Concern::of(row.state) == Concern::Waiting);
+                .any(|row| Concern::of(row.standing(context.queue)) == Concern::Waiting);
             let mut concern = Concern::of(visit.state);
             if concern == Concern::Ready && waits {
                 concern = Concern::Waiting;

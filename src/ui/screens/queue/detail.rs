@@ -95,8 +95,9 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
         let kind = words::kind_and_dose(texts, row.kind, row.dose);
         let title = format!("{}  {kind}", row.number);
         ui.label(RichText::new(title).font(theme::semibold(theme::BODY)));
-        let tone = super::super::tone(Concern::of(row.state));
-        badge(ui, tone, &words::state(texts, row.state));
+        let state = row.standing(context.queue);
+        let tone = super::super::tone(Concern::of(state));
+        badge(ui, tone, &words::state(texts, state));
     });
     let is_left = row.state == State::Waiting && context.status.unworked;
     if is_left {

@@ -50,6 +50,8 @@ pub(in crate::ui) struct Counts {
     pub ready: u32,
     /// Needing a person.
     pub needs_you: u32,
+    /// Those of both that the portal is yet to be asked for.
+    pub unasked: u32,
 }
 
 /// A visit: where its cases stand in the view.
@@ -322,7 +324,9 @@ impl List {
 fn count(view: &QueueView) -> Counts {
     let mut counts = Counts::default();
     for row in &view.rows {
-        let count = match Concern::of(row.state) {
+        let is_unasked = matches!(row.state, State::Waiting | State::Sending);
+        counts.unasked += u32::from(is_unasked);
+        let count = match Concern::of(row.standing(view)) {
             Concern::NeedsYou => &mut counts.needs_you,
             Concern::Ready => &mut counts.ready,
             Concern::Waiting => &mut counts.waiting,
@@ -337,14 +341,15 @@ fn group(view: &QueueView) -> Vec<Visit> {
     for (place, row) in view.rows.iter().enumerate() {
         let visit = visits.entry(row.visit).or_insert_with(|| Visit {
             number: row.visit,
-            state: row.state,
+            state: row.standing(view),
             since: row.captured_at,
             kind: Some(row.kind),
             rows: Vec::new(),
             findable: Vec::new(),
         });
-        if Concern::of(row.state) < Concern::of(visit.state) {
-            visit.state = row.state;
+        let state = row.standing(view);
+        if Concern::of(state) < Concern::of(visit.state) {
+            visit.state = state;
         }
         visit.since = visit.since.min(row.captured_at);
         visit.kind.take_if(|_| !visit.rows.is_empty());

@@ -273,7 +273,7 @@ impl QueueScreen {
         }
         ui.horizontal(|ui| {
             spoken::from_the_right(ui, |ui| {
-                if self.counts().waiting > 0 && try_now_ui(ui, context, texts) {
+                if self.counts().unasked > 0 && try_now_ui(ui, context, texts) {
                     pressed = Some(Pressed::Command(Command::TryNow));
                 }
                 let (label, hint) = (texts.get("search-label"), texts.get("search-hint"));
@@ -305,7 +305,7 @@ impl QueueScreen {
         let colours = theme::palette(ui);
         let (words, colour) = match (to_mend, next_try) {
             _ if context.queue.rows.is_empty() => (String::new(), colours.muted),
-            _ if self.counts().waiting == 0 => (texts.get("queue-keys"), colours.muted),
+            _ if self.counts().unasked == 0 => (texts.get("queue-keys"), colours.muted),
             // What is reported above keeps it from that.
             _ if context.status.unworked => (texts.get("queue-keys"), colours.muted),
             (Some(cause), _) => {
