@@ -1,5 +1,7 @@
 //! What stands around every screen, in its order: bar, ribbon, list of cases, messages, actions, status line.
 
+use std::collections::BTreeSet;
+
 use egui::{Frame, Id, Margin, Panel, Ui, UiBuilder, accesskit::Role};
 
 use super::{
@@ -13,7 +15,7 @@ use super::{
     widgets::spoken,
 };
 use crate::{
-    case::numbers_in_words,
+    case::{PickupNumber, numbers_in_words},
     text::Texts,
     ui::{top_bar, view_context::ViewContext, view_model::Profile},
 };
@@ -247,10 +249,12 @@ impl Counter {
         }
     }
 
-    /// Says how many certificates are ready, as the tab counts them, until all have shown. While the form's visit is sent its own may be
+    /// Says how many certificates are ready beside those that show, until all have shown. While the form's visit is sent its own may be
     /// among them, and come to show next.
     fn news(&self, context: ViewContext<'_>, texts: &Texts) -> Option<String> {
-        let ready = self.queue.ready();
+        let shown: BTreeSet<PickupNumber> = context.scene.numbers().collect();
+        let ready = self.queue.ready().iter();
+        let ready: Vec<_> = ready.filter(|number| !shown.contains(number)).collect();
         let mut numbers = ready.iter();
         let is_news = numbers.any(|number| !self.ready_seen.contains(number));
         let count = u32::try_from(ready.len()).unwrap_or(u32::MAX);
