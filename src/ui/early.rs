@@ -78,6 +78,28 @@ impl Counter {
         });
     }
 
+    /// Hears Ctrl+Shift+Delete where the toolkit makes cutting of it, as on Windows of Shift+Delete with whatever is held
+    /// beside it: no key that cuts is struck with both.
+    pub(super) fn hear_delete(ui: &Ui) {
+        ui.input_mut(|input| {
+            let modifiers = input.modifiers;
+            if !modifiers.command || !modifiers.shift {
+                return;
+            }
+            for event in &mut input.events {
+                if matches!(event, Event::Cut) {
+                    *event = Event::Key {
+                        key: Key::Delete,
+                        physical_key: None,
+                        pressed: true,
+                        repeat: false,
+                        modifiers,
+                    };
+                }
+            }
+        });
+    }
+
     /// Where something else shows than in the last frame, and by no doing of the clerk's, what was pressed before it
     /// could be seen is not meant for it. What is typed stays, and what means the same whatever shows.
     pub(super) fn forget_early_keys(&mut self, ui: &Ui, context: ViewContext<'_>) {

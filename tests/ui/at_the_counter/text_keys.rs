@@ -1,6 +1,6 @@
 //! Keys in a line of text do what they do everywhere, and none of them costs what was typed.
 
-use egui::{Key, Modifiers};
+use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 
 use crate::stage::{Stage, Visitor};
@@ -225,4 +225,23 @@ fn of_a_first_dose_and_of_what_is_asked_about_enter_says_nothing() {
     assert!(!stage.is_ticked(asked));
     stage.key(Key::Space);
     assert!(has_focus(&stage, "Ausstellen"), "{}", stage.screen());
+}
+
+/// Windows takes Shift+Delete for cutting, whatever is held beside it, and the toolkit tells of no key then.
+#[test]
+fn the_key_that_removes_is_heard_where_the_system_takes_it_for_cutting() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.look();
+    let held = CTRL | Modifiers::SHIFT;
+    for event in [
+        Event::ModifiersChanged(held),
+        Event::Cut,
+        Event::ModifiersChanged(Modifiers::NONE),
+    ] {
+        stage.window().event(event);
+    }
+    stage.settle();
+    assert_eq!(value(&stage, "Familienname"), "");
+    assert!(stage.says("Impfung verworfen"), "{}", stage.screen());
 }
