@@ -315,7 +315,7 @@ fn the_help_the_printers_and_the_way_out_are_heard() {
             .any(|it| it.starts_with("Es sind"))
             .then_some(())
     });
-    heard.says("Es sind noch Vorgänge unterwegs");
+    heard.says("Noch nicht alles ist erledigt");
     let closing = heard.comes(BUTTON, "Schließen");
     let stay = closing.iter().find(|it| it.is(FOCUSED)).unwrap();
     assert!(

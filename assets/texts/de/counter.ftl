@@ -10,7 +10,7 @@ group-actions = Aktionen
 cmd-issue = Ausstellen
 cmd-issue-many = { $count } Zertifikate ausstellen
 cmd-save-pdf = PDF speichern
-cmd-same-person = Weiteres für diese Person
+cmd-same-person = Weiteres Zertifikat, gleiche Person
 cmd-next-person = Weitere Person
 cmd-next-customer = Nächster Kunde
 cmd-remove-case = Vorgang entfernen
@@ -20,7 +20,7 @@ cmd-vaccination = Impfung
 cmd-recovery = Genesung
 cmd-test = Test
 cmd-birth-unknown = Geburtsdatum unbekannt
-cmd-name-line = Zeile berichtigen
+cmd-name-line = Namenszeile ändern
 cmd-check-1 = Erste Prüfung abhaken
 cmd-check-2 = Zweite Prüfung abhaken
 cmd-check-3 = Dritte Prüfung abhaken
@@ -44,6 +44,7 @@ case-number = Vorgang { $number }
 kind-dose = { $kind } { $dose }/{ $doses }
 case-dose = { $kind }: { $product }, { $dose }/{ $doses }
 case-before = Bereits aufgenommen: { $name }, { $event }
+case-issued = { $number } ausgestellt: { $name }, { $event }
 person-title = Person
 person-aside = Wie im Ausweis
 vaccination-title = Impfung
@@ -95,7 +96,7 @@ help-names = Alle Vornamen, auch der zweite
 help-dose = Die wievielte?
 help-birth = Notfalls auch 08.1964 oder 1964
 help-line = Wird aus dem Namen gebildet
-help-line-proposed = Folgt dem Namen, bis hier etwas steht
+help-line-proposed = Folgt dem Namen, bis Sie es ändern
 help-line-unlike = Aus dem Namen: { $line }
 help-line-typed = A bis Z, zwischen Namen <
 help-line-obligatory = Bitte den Namen unten aus dem Ausweis abschreiben
@@ -126,7 +127,8 @@ year-words = { $year }, Tag und Monat unbekannt
 proposed-date = Wird eingetragen: { $date }
 before-nothing = Nichts, es ist die erste Impfung
 before-same = Eine Dosis desselben Impfstoffs
-before-other = Andere: { $others }
+before-other = Eine Dosis { $others }
+one-of = { $first } oder { $last }
 before-complete = Vollständige Serie mit zwei Dosen
 before-janssen = Janssen als erste Impfung
 before-recovery = Eine Genesung
@@ -265,6 +267,11 @@ opening-refused = Wird noch geöffnet: fragt der Schlüsselbund nach seinem Kenn
 preview-title = So steht es auf dem Zertifikat
 preview-aside = Zum Mitlesen
 result-title = Ausgestellt und geprüft
+result-changed = { $count ->
+    [one] { $numbers } wurde inzwischen geändert: nicht aushändigen
+   *[other] { $numbers } wurden inzwischen geändert: nicht aushändigen
+}
+result-changed-then = Bitte in der Warteschlange (F3) ansehen
 result-aside = Aus dem QR-Code zurückgelesen
 result-name = Name
 result-issuer = Aussteller
@@ -298,8 +305,8 @@ cmd-order-turned = Liste umgekehrt ordnen
 cmd-today-screen = Heute
 cmd-status = Zustand
 cmd-drill = Portal-Ausfall üben
-cmd-drill-stop = Übung beenden
-training-drill = Übung läuft: das Portal fällt gerade absichtlich aus
+cmd-drill-stop = Ausfall beenden
+training-drill = Übungsbetrieb, Zertifikate gelten nirgends: Portal-Ausfall wird geübt
 badge-needs-you = { $count ->
     [one] 1 zu klären
    *[other] { $count } zu klären
@@ -333,6 +340,7 @@ cmd-discard = Verwerfen
 cmd-hand-over = Aushändigen
 cmd-hand-over-yes = Ja, aushändigen
 cmd-correct = Berichtigen
+cmd-correct-number = { $numbers } berichtigen
 cmd-clock-is-right = Die Uhr stimmt
 cmd-try-again = Erneut versuchen
 cmd-print-slip = Abholschein drucken
@@ -347,6 +355,7 @@ cmd-print-unprinted = { $count ->
 nothing-unprinted = Nichts Fertiges wartet auf den Druck; Strg+P druckt den gewählten Vorgang noch einmal
 cmd-try-now = Jetzt versuchen
 cmd-find = Vorgang suchen, von überall
+cmd-clear-search = Suche leeren
 cmd-back = Zurück
 cmd-agree = Frage bejahen
 cmd-undo = Zurückholen
@@ -363,10 +372,16 @@ try-now-in = Möglich in { $seconds } s
 try-too-soon = Das Portal lässt sich in { $seconds } s wieder fragen, dann mit Strg+T
 ask-more = und { $count } weitere
 ask-hand-over = { $numbers } aushändigen? { $names }
-ask-hand-over-then = Danach werden die Daten der Person gelöscht
+ask-hand-over-then = { $persons ->
+    [one] Danach werden die Daten der Person gelöscht
+   *[other] Danach werden die Daten zu { $numbers } gelöscht
+}
 correct-while-sending = Wird gerade gesendet. Berichtigen geht, sobald das Portal geantwortet hat, spätestens in zwei Minuten
 withdraw-while-sending = Wird gerade gesendet. Zurückziehen geht, sobald das Portal geantwortet hat, spätestens in zwei Minuten
-ask-hand-over-unprinted = Weder gedruckt noch gespeichert. Danach werden die Daten der Person gelöscht
+ask-hand-over-unprinted = { $persons ->
+    [one] Weder gedruckt noch gespeichert. Danach werden die Daten der Person gelöscht
+   *[other] Weder gedruckt noch gespeichert. Danach werden die Daten zu { $numbers } gelöscht
+}
 ask-leave = { $numbers } ungedruckt aushändigen? { $names }
 ask-leave-then = Nichts gedruckt oder gespeichert. Strg+N noch einmal: nächster Kunde, bleibt fertig liegen
 ask-unseen = Eben erst gefragt: bitte lesen, dann noch einmal Alt+J
@@ -378,7 +393,7 @@ search-label = Vorgang suchen
 search-hint = Nummer, Name oder Geburtsdatum
 queue-keys = Pfeiltasten wählen, Eingabe öffnet
 queue-next-try = Nächster Versuch von selbst: { $time }
-queue-to-mend = Alle warten: { $what }. { $now }
+queue-to-mend = Wartende stehen still: { $what }. { $now }
 queue-none-chosen = Nichts gewählt
 queue-none-chosen-text = Abholschein scannen, suchen oder mit den Pfeilen wählen
 queue-empty = Nichts wartet
@@ -449,7 +464,7 @@ today-tests = { $count ->
     [one] { $count } Test
    *[other] { $count } Tests
 }
-today-withdrawn = { $count } zurückgezogen
+today-withdrawn = Außerdem { $count } zurückgezogen
 today-empty = Heute noch nichts ausgehändigt
 today-empty-text = Was ausgehändigt ist, steht hier ohne Namen
 today-reprint = Erneut zeigen bis { $time }
@@ -460,26 +475,33 @@ cmd-stop-waiting = Nicht warten
 sending-title = Das Portal wird gefragt
 sending-left = Höchstens noch { $seconds } s
 sending-safe = Der Besuch ist aufgenommen und sicher, nichts geht verloren
-sending-escape = Esc wartet nicht: Der Besuch kommt sofort in die Warteschlange
-taken-title = Der Besuch ist sicher aufgenommen und wird ausgestellt, sobald es geht
+sending-escape = Mit Esc nicht länger warten: Der Besuch kommt sofort in die Warteschlange
+taken-title = Aufgenommen. Das Zertifikat wird ausgestellt, sobald das Portal antwortet
 taken-title-ready = Der Besuch ist sicher aufgenommen und inzwischen ausgestellt
 taken-title-staff = Sicher aufgenommen, aber noch nicht alles ausgestellt: Bitte ansehen
-taken-number = Abholnummer
+taken-number = { $count ->
+    [one] Abholnummer
+   *[other] Abholnummern
+}
 taken-not-waited = Auf das Portal wurde nicht gewartet
 taken-ready = Inzwischen ist alles ausgestellt
 taken-ready-now = Zertifikat zeigen, drucken und aushändigen, solange der Kunde noch da ist
-taken-goes-on = Die Theke versucht es von selbst weiter, niemand muss etwas tun
+taken-goes-on = Die Theke versucht es von selbst weiter
+taken-unprinted = { $count ->
+    [one] { $numbers } ist fertig, noch nicht gedruckt
+   *[other] { $numbers } sind fertig, noch nicht gedruckt
+}
+taken-of-one = { $number }: { $what }
 taken-pickup = Abholen ab
 taken-pickup-at = { $date }, { $time } Uhr
 taken-pickup-open = Steht erst fest, wenn das geklärt ist
-taken-slip = Bitte den Abholschein mitgeben
+taken-slip = Abholschein mitgeben
 taken-slip-staff = Geht es nicht gleich, bitte den Abholschein mitgeben
-taken-next = Die Theke ist frei für den nächsten Kunden
 
 # Schließen
 cmd-close = Schließen
-cmd-stay = Weiter arbeiten
-closing-title = Es sind noch Vorgänge unterwegs
+cmd-stay = Weiterarbeiten
+closing-title = Noch nicht alles ist erledigt
 closing-waiting = { $count ->
     [one] 1 Vorgang wartet auf sein Zertifikat
    *[other] { $count } Vorgänge warten auf ihr Zertifikat
@@ -677,7 +699,7 @@ unlock-title-new = Passphrase wählen
 unlock-body-new = Sie schützt alle gespeicherten Vorgänge; ohne sie kann niemand sie öffnen, auch wir nicht. Bitte sicher hinterlegen.
 unlock-field = Passphrase
 unlock-again = Passphrase wiederholen
-unlock-open = Öffnen
+unlock-open = Entsperren
 unlock-set = Passphrase festlegen
 unlock-rule = Mindestens { $least } Zeichen
 unlock-wrong = Passphrase falsch, bitte noch einmal eingeben
@@ -693,9 +715,11 @@ print-same = Das wird schon gedruckt
 print-login-then = Bitte bei den Druckern anmelden (F9), dann wird gedruckt
 print-login-left = Es wird nicht mehr gedruckt, der nächste Kunde ist dran. Bitte bei den Druckern anmelden (F9) und dann in der Warteschlange drucken (F3)
 print-stays-ready = Das Zertifikat liegt fertig in der Warteschlange (F3)
-print-no-printer = Kein Drucker eingerichtet, als PDF gespeichert: { $path }
-print-opened = Kein Drucker eingerichtet, als PDF gespeichert und geöffnet, bitte dort drucken: { $path }
+print-no-printer = Noch nicht auf Papier: kein Drucker erreichbar. Gespeichert als { $path }, bitte öffnen und drucken
+print-no-printer-several = Noch nicht auf Papier: kein Drucker erreichbar. { $count } Dateien gespeichert in { $path }, bitte öffnen und drucken
+print-opened = Noch nicht auf Papier: kein Drucker erreichbar. Gespeichert als { $path } und geöffnet, bitte dort drucken
 cmd-print = Drucken
+cmd-print-numbers = { $numbers } drucken
 cmd-print-and-go-on = Drucken, nächster Kunde
 cmd-cancel-print = Abbrechen
 cmd-put-away = Druck abbrechen oder Meldung schließen

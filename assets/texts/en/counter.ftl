@@ -10,8 +10,8 @@ group-actions = Actions
 cmd-issue = Issue
 cmd-issue-many = Issue { $count } certificates
 cmd-save-pdf = Save PDF
-cmd-same-person = Next dose, same person
-cmd-next-person = Next person
+cmd-same-person = Another certificate, same person
+cmd-next-person = Another person
 cmd-next-customer = Next customer
 cmd-remove-case = Remove case
 cmd-previous-case = Previous case
@@ -20,7 +20,7 @@ cmd-vaccination = Vaccination
 cmd-recovery = Recovery
 cmd-test = Test
 cmd-birth-unknown = Date of birth unknown
-cmd-name-line = Correct the line
+cmd-name-line = Change the name line
 cmd-check-1 = Tick the first check
 cmd-check-2 = Tick the second check
 cmd-check-3 = Tick the third check
@@ -43,7 +43,8 @@ case-unnamed = No name yet
 case-number = Case { $number }
 kind-dose = { $kind } { $dose }/{ $doses }
 case-dose = { $kind }: { $product }, { $dose }/{ $doses }
-case-before = Already taken up: { $name }, { $event }
+case-before = Already received: { $name }, { $event }
+case-issued = { $number } issued: { $name }, { $event }
 person-title = Person
 person-aside = As in the travel document
 vaccination-title = Vaccination
@@ -79,7 +80,7 @@ field-valid-from = Valid from
 field-valid-until = Valid until
 field-test-kind = Kind of test
 field-test-name = Name of the test
-field-test-device = Test device
+field-test-device = Rapid test (manufacturer, product)
 field-sample-date = Date of the sample
 field-sample-time = Time of the sample
 field-test-outcome = Result
@@ -95,7 +96,7 @@ help-names = All given names, the second too
 help-dose = First, second, …?
 help-birth = 08.1964 or 1964 will do, too
 help-line = Made from the name as you type
-help-line-proposed = Follows the name until you type here
+help-line-proposed = Follows the name until you change it
 help-line-unlike = From the name: { $line }
 help-line-typed = A to Z, < between names
 help-line-obligatory = Please copy the name below from the document
@@ -126,7 +127,8 @@ year-words = { $year }, day and month unknown
 proposed-date = Will be entered: { $date }
 before-nothing = Nothing, it is the first dose
 before-same = One dose of the same vaccine
-before-other = Another: { $others }
+before-other = One dose of { $others }
+one-of = { $first } or { $last }
 before-complete = A complete series of two doses
 before-janssen = Janssen as the first dose
 before-recovery = A recovery
@@ -220,7 +222,7 @@ fault-no-latin = No Latin spelling, please copy it from the travel document belo
 fault-no-letters = Has no letter
 fault-not-a-line = Only A to Z, < between names
 fault-not-a-date = Please enter a date such as 12.08.1964
-fault-not-a-time = Not a time, expected is 14:32
+fault-not-a-time = Please enter a time such as 14:32
 fault-no-such-day = This day does not exist
 fault-twice = This hour occurs twice, please choose
 fault-skipped = This hour was skipped by summer time
@@ -265,6 +267,14 @@ opening-refused = Still opening: if the key store asks for its password, please 
 preview-title = What the certificate will say
 preview-aside = To read along
 result-title = Issued and checked
+result-changed = { $count ->
+    [one] { $numbers } has changed in the meantime: do not hand it over
+   *[other] { $numbers } have changed in the meantime: do not hand them over
+}
+result-changed-then = { $count ->
+    [one] Please look at it in the queue (F3)
+   *[other] Please look at them in the queue (F3)
+}
 result-aside = Read back from the QR code
 result-name = Name
 result-issuer = Issuer
@@ -298,11 +308,11 @@ cmd-order-turned = Order the list the other way round
 cmd-today-screen = Today
 cmd-status = Status
 cmd-drill = Practise a portal failure
-cmd-drill-stop = End the drill
-training-drill = Drill: the portal is failing on purpose
+cmd-drill-stop = End the failure
+training-drill = Training, certificates are valid nowhere: practising a portal failure
 badge-needs-you = { $count ->
-    [one] 1 needs you
-   *[other] { $count } need you
+    [one] 1 needs attention
+   *[other] { $count } need attention
 }
 badge-ready = { $count } ready
 badge-waiting = { $count } waiting
@@ -330,6 +340,7 @@ cmd-discard = Discard
 cmd-hand-over = Hand over
 cmd-hand-over-yes = Yes, hand over
 cmd-correct = Correct
+cmd-correct-number = Correct { $numbers }
 cmd-clock-is-right = The clock is right
 cmd-try-again = Try again
 cmd-print-slip = Print pick-up slip
@@ -341,6 +352,7 @@ cmd-print-unprinted = Print { $count } not printed yet
 nothing-unprinted = Nothing that is ready waits to be printed; Ctrl+P prints the chosen one again
 cmd-try-now = Try now
 cmd-find = Find a case, from anywhere
+cmd-clear-search = Clear search
 cmd-back = Back
 cmd-agree = Say yes to the question
 cmd-undo = Bring back
@@ -357,10 +369,16 @@ try-now-in = Possible in { $seconds } s
 try-too-soon = The portal can be asked again in { $seconds } s, with Ctrl+T
 ask-more = and { $count } more
 ask-hand-over = Hand over { $numbers }? { $names }
-ask-hand-over-then = The person's data are erased afterwards
+ask-hand-over-then = { $persons ->
+    [one] The person's data are erased afterwards
+   *[other] The data of { $numbers } are erased afterwards
+}
 correct-while-sending = Is being sent. It can be corrected as soon as the portal has answered, in two minutes at the latest
 withdraw-while-sending = Is being sent. It can be withdrawn as soon as the portal has answered, in two minutes at the latest
-ask-hand-over-unprinted = Neither printed nor saved. The person's data are erased afterwards
+ask-hand-over-unprinted = { $persons ->
+    [one] Neither printed nor saved. The person's data are erased afterwards
+   *[other] Neither printed nor saved. The data of { $numbers } are erased afterwards
+}
 ask-leave = Hand over { $numbers } unprinted? { $names }
 ask-leave-then = Nothing printed or saved. Ctrl+N again: next customer, it stays ready
 ask-unseen = Only just asked: please read it, then Alt+J again
@@ -372,7 +390,7 @@ search-label = Search for a case
 search-hint = Number, name or date of birth
 queue-keys = Arrow keys choose, Enter opens
 queue-next-try = Next attempt by itself: { $time }
-queue-to-mend = All wait: { $what }. { $now }
+queue-to-mend = Waiting cases are held: { $what }. { $now }
 queue-none-chosen = Nothing is chosen
 queue-none-chosen-text = Scan a pick-up slip, search, or choose with the arrow keys
 queue-empty = Nothing is waiting
@@ -408,8 +426,8 @@ state-needs-login-text = The login must be renewed
 state-needs-correction-text = Please look at the details
 state-ready-text = The certificate is issued and checked
 state-expired-text = The deadline has passed; the data are still here. Please try again, correct or withdraw; withdrawing erases them
-state-clock-text = Will be issued by itself as soon as the clock of this machine is right
-state-early-text = Taken up while the clock was ahead: will be issued when that time has come. Correct it to issue at once
+state-clock-text = Will be issued by itself as soon as the clock of this computer is right
+state-early-text = Received while the clock was ahead: will be issued when that time has come. Correct it to issue at once
 state-expired-finished-text = The deadline has passed; the certificate is still here and can be handed over
 detail-says = The portal says
 detail-lost = Given by the portal, never arrived
@@ -443,9 +461,9 @@ today-tests = { $count ->
     [one] { $count } test
    *[other] { $count } tests
 }
-today-withdrawn = { $count } withdrawn
+today-withdrawn = { $count } withdrawn besides
 today-empty = Nothing handed over today
-today-empty-text = What has been handed over stands here without names
+today-empty-text = What has been handed over is listed here without names
 today-reprint = Show again until { $time }
 today-erased = Data erased
 
@@ -455,32 +473,39 @@ sending-title = Asking the portal
 sending-left = Up to { $seconds } s left
 sending-safe = Saved, nothing will be lost
 sending-escape = Press Esc to stop waiting: the visit goes to the queue at once
-taken-title = The visit is safe and will be issued as soon as possible
+taken-title = Received. The certificate will be issued as soon as the portal answers
 taken-title-ready = The visit is safe, and issued by now
 taken-title-staff = The visit is safe, but not all of it is issued yet: please look at it now
-taken-number = Pick-up number
+taken-number = { $count ->
+    [one] Pick-up number
+   *[other] Pick-up numbers
+}
 taken-not-waited = The portal was not waited for
 taken-ready = Everything has been issued meanwhile
 taken-ready-now = Show, print and hand over the certificate while the customer is still here
-taken-goes-on = The counter keeps trying by itself, nobody has to do anything
+taken-goes-on = The counter keeps trying by itself
+taken-unprinted = { $count ->
+    [one] { $numbers } is ready, not printed yet
+   *[other] { $numbers } are ready, not printed yet
+}
+taken-of-one = { $number }: { $what }
 taken-pickup = Pick up from
 taken-pickup-at = { $date }, { $time }
 taken-pickup-open = Not certain before this is settled
-taken-slip = Please hand out the pick-up slip
+taken-slip = Hand out the pick-up slip
 taken-slip-staff = If it cannot be settled right away, please hand out the pick-up slip
-taken-next = The counter is free for the next customer
 
 # Closing
 cmd-close = Close
 cmd-stay = Keep working
-closing-title = Cases are still on their way
+closing-title = Not everything is finished
 closing-waiting = { $count ->
     [one] 1 case is waiting for its certificate
    *[other] { $count } cases are waiting for their certificates
 }
 closing-needs-you = { $count ->
-    [one] 1 case needs you
-   *[other] { $count } cases need you
+    [one] 1 case needs attention
+   *[other] { $count } cases need attention
 }
 closing-ready = { $count ->
     [one] 1 finished certificate is waiting to be picked up
@@ -506,9 +531,9 @@ light-signer-ends = Signing key ends on { $date }
 light-signer-ends-todo = Please order a new certificate in time and have it put in; after that day nothing is issued, and cases wait.
 light-clock-ahead = Clock { $off } fast
 light-clock-behind = Clock { $off } slow
-light-clock-todo = Please set date and time of this machine. Until then nothing is issued, and nothing is lost.
+light-clock-todo = Please set date and time of this computer. Until then nothing is issued, and nothing is lost.
 light-clock-unsure = Clock { $off } further than last time
-light-clock-unsure-todo = Please check date and time of this machine. Until then nothing is issued, and no deadline passes.
+light-clock-unsure-todo = Please check date and time of this computer. Until then nothing is issued, and no deadline passes.
 light-clock-confirm = If the clock shows the right time already, please confirm it with { $key }.
 off-minutes = { $count } minutes
 off-hours = { $count } hours
@@ -523,31 +548,31 @@ light-works-long = { $time ->
 }
 light-fails-short = { $time ->
     [never] { $what } down, has not worked yet
-   *[other] { $what } down, last worked { $time }
+   *[other] { $what } down, last at { $time }
 }
 light-fails-long = { $time ->
     [never] Down, has not worked yet
-   *[other] Down, last worked { $time }
+   *[other] Down, last at { $time }
 }
 light-everyone-short = { $time ->
     [never] { $what } down, probably for everyone
-   *[other] { $what } down, probably for everyone, last worked { $time }
+   *[other] { $what } down, probably for everyone, last at { $time }
 }
 light-everyone-long = { $time ->
     [never] Down, has not worked yet
-   *[other] Down, last worked { $time }
+   *[other] Down, last at { $time }
 }
-light-needs-you-short = { $what } needs you
+light-needs-you-short = { $what } needs attention
 light-needs-you-long = { $time ->
     [never] Somebody must do something
-   *[other] Somebody must do something, last worked { $time }
+   *[other] Somebody must do something, last at { $time }
 }
 light-unknown-short = { $what } not checked
 light-unknown-long = { $time ->
     [never] Not checked yet
-   *[other] Not checked yet, last worked { $time }
+   *[other] Not checked yet, last at { $time }
 }
-light-everyone = Our own network works and the portal alone does not: this probably concerns everybody
+light-everyone = Our own network works and the portal alone does not: this probably affects everyone
 
 # Help
 help-everywhere = Everywhere
@@ -570,7 +595,7 @@ todo-offline = Please check cable and router. The case waits safely
 trouble-unreachable = The portal cannot be reached
 todo-unreachable = There is nothing to do, the counter keeps trying
 trouble-tls = The portal could not prove who it is
-todo-tls = If this stays, please call whoever looks after this machine
+todo-tls = If this stays, please call whoever looks after this computer
 trouble-timeout = The portal did not answer in time
 todo-timeout = There is nothing to do, the counter keeps trying
 trouble-lost-answer = The portal's answer got lost on the way
@@ -592,9 +617,9 @@ todo-forbidden = Please ask the portal whether the account is locked, then “Tr
 trouble-login-unusable = The key for the login cannot be used
 todo-login-unusable = Please have card, PIN or key checked, then “Try now”
 trouble-roots-unusable = The file with the network's certificates (portal.roots) cannot be used
-todo-roots-unusable = Please call whoever looks after this machine. Finished certificates are still there
+todo-roots-unusable = Please call whoever looks after this computer. Finished certificates are still there
 trouble-proxy-unusable = The proxy of the settings (portal.proxy) cannot be used
-todo-proxy-unusable = Please call whoever looks after this machine. Finished certificates are still there
+todo-proxy-unusable = Please call whoever looks after this computer. Finished certificates are still there
 trouble-proxy-kind = The proxy of the settings is of a kind that Impftheke does not speak, such as SOCKS
 todo-proxy-kind = Please have an HTTP proxy entered (portal.proxy), then “Try now”
 trouble-proxy-auto-config = A PAC file is set as the proxy, and no proxy
@@ -627,7 +652,7 @@ trouble-not-acceptable = The portal has refused the details
 todo-not-acceptable = Please compare the details with the proof and correct them
 trouble-conflict = The portal says that this certificate exists already
 todo-conflict = Please ask whether it was handed over, then try again or withdraw
-trouble-other-content = The portal has certified something else than was asked for
+trouble-other-content = The portal has certified something other than was requested
 todo-other-content = Do not hand any of this over. Please tell the portal, then “Try now”
 trouble-other-country = The certificate is made out for another country than this counter's
 todo-other-country = Do not hand any of this over. Please tell the portal, then “Try now”
@@ -647,22 +672,22 @@ trouble-signer-not-allowed = The issuer has expired or may not sign such certifi
 todo-signer-not-allowed = Do not hand any of this over. Please tell the portal, then “Try now”
 trouble-signer-ends-first = The certificate would outlive its issuer
 todo-signer-ends-first = Do not hand any of this over. Please tell the portal, then “Try now”
-trouble-clock-wrong = The clock of this machine was wrong
-todo-clock-wrong = Please set date and time of this machine; then it goes on by itself
-trouble-keys-unusable = The training keys of this machine are damaged or have expired
+trouble-clock-wrong = The clock of this computer was wrong
+todo-clock-wrong = Please set date and time of this computer; then it goes on by itself
+trouble-keys-unusable = The training keys of this computer are damaged or have expired
 todo-keys-unusable = “Try now” in the queue (F3) makes new ones; finished certificates stay as they are
 trouble-signing-key-unusable = The signing key has expired or cannot be used
 todo-signing-key-unusable = Please have its new certificate put in; cases are kept until then, and finished certificates stay as they are
 trouble-not-set-up = The settings do not fit each other
 todo-not-set-up = Please have the settings corrected; if the profile was changed, start Impftheke again
-trouble-signer-failed = The key of this machine gave no signature
+trouble-signer-failed = The key of this computer gave no signature
 todo-signer-failed = Please have the key checked, then “Try now”
 trouble-self-check = The certificate failed our own check
 todo-self-check = Please compare the details, then correct them or try again
 trouble-recovery-over = The last valid day of the recovery is over
 todo-recovery-over = Please check the dates, then correct or withdraw the case
-trouble-unreadable = What was taken up cannot be read by today's rules
-todo-unreadable = Please take it up anew and withdraw this case
+trouble-unreadable = What was received cannot be read by today's rules
+todo-unreadable = Please enter it anew and withdraw this case
 
 # The counter is locked
 unlock-title = Unlock the counter
@@ -671,7 +696,7 @@ unlock-title-new = Choose a passphrase
 unlock-body-new = It protects all stored cases; without it nobody can open them, not even us. Please keep it in a safe place.
 unlock-field = Passphrase
 unlock-again = Repeat the passphrase
-unlock-open = Open
+unlock-open = Unlock
 unlock-set = Set the passphrase
 unlock-rule = At least { $least } characters
 unlock-wrong = Wrong passphrase, please enter it again
@@ -687,9 +712,11 @@ print-same = This is being printed already
 print-login-then = Please log in at the printers (F9), it is printed then
 print-login-left = It is not printed any more, the next customer is being served. Please log in at the printers (F9), then print it in the queue (F3)
 print-stays-ready = The certificate is ready in the queue (F3)
-print-no-printer = No printer is set up, saved as a PDF: { $path }
-print-opened = No printer is set up, saved as a PDF and opened, please print it there: { $path }
+print-no-printer = Not on paper yet: no printer available. Saved as { $path }, please open and print it
+print-no-printer-several = Not on paper yet: no printer available. { $count } files saved in { $path }, please open and print them
+print-opened = Not on paper yet: no printer available. Saved as { $path } and opened, please print it there
 cmd-print = Print
+cmd-print-numbers = Print { $numbers }
 cmd-print-and-go-on = Print, next customer
 cmd-cancel-print = Cancel
 cmd-put-away = Cancel printing or close the message

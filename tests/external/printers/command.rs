@@ -93,11 +93,11 @@ fn every_refusal_has_its_words_and_leaves_the_case_ready() {
     for (queue, words) in [
         (
             "Pause",
-            "The printer has stopped, so nothing was sent. The printer is paused",
+            "The printer is stopped, so nothing was sent. The printer is paused",
         ),
         ("Zu", "The printer takes no jobs just now"),
         ("Niemand", "The printer that is set does not exist any more"),
-        ("", "No printer is chosen"),
+        ("", "No printer available: none is chosen"),
     ] {
         let error = error_of(&print(queue), 2);
         assert!(error.contains(words), "{queue}: {error}");
@@ -108,7 +108,7 @@ fn every_refusal_has_its_words_and_leaves_the_case_ready() {
     assert!(error.contains("The printer cannot be reached"), "{error}");
     let error = error_of(&counter.run(None, &["print", "1"]), 2);
     assert!(
-        error.contains("The printing service of this computer does not answer"),
+        error.contains("the printing service of this computer does not answer"),
         "{error}"
     );
     assert!(printer.received().is_empty());
@@ -250,7 +250,7 @@ fn printers_are_listed_and_one_is_trusted() {
     counter.say(&["config", "set", "printer.slip", ""]);
     let error = error_of(&counter.run(None, &["printers"]), 2);
     assert!(
-        error.contains("The printing service of this computer does not answer"),
+        error.contains("the printing service of this computer does not answer"),
         "{error}"
     );
     let output = counter.run(None, &["print", "1", "--printer", &secure]);

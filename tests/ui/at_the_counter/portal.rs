@@ -53,7 +53,7 @@ fn what_keeps_all_is_asked_once_said_once_and_mended_by_one_key() {
             let screen = stage.screen();
             screen
                 .lines()
-                .filter(|line| line.contains("Alle warten"))
+                .filter(|line| line.contains("Wartende stehen still"))
                 .count()
         };
         assert_eq!(keeps_all(&stage), 1, "{}", stage.screen());
@@ -143,7 +143,7 @@ fn after_a_drill_the_portal_is_as_it_was_before_it() {
         stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
         stage.until("the drill is over", |stage| !stage.says("Übung läuft"));
         stage.key(Key::F3);
-        stage.until_says("Alle warten");
+        stage.until_says("Wartende stehen still");
         stage.key(Key::F2);
         stage.settle();
         assert_eq!(stage.portal().log().requests, 1);

@@ -332,7 +332,7 @@ impl Counter {
     pub(super) fn closes(&mut self, is_asked: bool) {
         self.stage().ask_to_close();
         let stage = &self.hands.stage;
-        let asks = stage.says("Es sind noch Vorgänge unterwegs");
+        let asks = stage.says("Noch nicht alles ist erledigt");
         assert_eq!(asks, is_asked, "{}", stage.screen());
         if asks {
             self.stage().key(Key::Escape);

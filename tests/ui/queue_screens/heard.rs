@@ -198,7 +198,7 @@ fn what_comes_to_show_and_what_is_reported_is_said() {
         ("result", "Ausgestellt und geprüft"),
         ("queued", "Abholnummer 0421, 0422, 0431"),
         ("sending", "Das Portal wird gefragt"),
-        ("closing question", "Es sind noch Vorgänge unterwegs"),
+        ("closing question", "Noch nicht alles ist erledigt"),
         ("question", "aushändigen?"),
         ("form with reports", "Der Drucker ist aus"),
         ("status", "Das Portal ist überlastet"),

@@ -82,7 +82,7 @@ impl Sight {
         let family = stage.value("Familienname");
         let fields = FIELDS.into_iter();
         let typed = fields.filter_map(|field| Some((field, stage.value(field)?)));
-        let place = if says("Alle Tasten") || says("Es sind noch Vorgänge unterwegs") {
+        let place = if says("Alle Tasten") || says("Noch nicht alles ist erledigt") {
             Place::Over
         } else if says("Das Portal wird gefragt") {
             Place::Sending
@@ -173,8 +173,8 @@ impl Sight {
             .skip_while(|line| *line != "Dieser Besuch");
         let cases = listed
             .skip(1)
-            .filter(|line| !line.starts_with("Bereits aufgenommen"))
-            .take_while(|line| *line != "Weiteres für diese Person");
+            .filter(|line| !is_of_before(line))
+            .take_while(|line| *line != "Weiteres Zertifikat, gleiche Person");
         self.place == Place::Form && self.family.is_none() && cases.count() == 1
     }
 
