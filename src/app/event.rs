@@ -9,7 +9,7 @@ use super::{
     jobs::JobLost,
 };
 use crate::{
-    app::{print_queue, printer_watch},
+    app::{print_queue, printer_watch, save::Saved},
     case::{CaseVersion, PickupNumber, Visit, VisitId},
     counter::{open, settings::Settings, visit_slip},
     domain::Statement,
@@ -52,14 +52,19 @@ pub(super) enum Event {
     NotTaken(VisitId, Fault),
     /// What was asked for was not done.
     Refused(Fault),
-    /// A file was written, or not.
+    /// The file that staff have asked for was written, or not.
     Saved {
-        /// Names the text that says so.
-        notice: &'static str,
-        /// The certificates in it; none in that of a slip.
+        /// The certificates in it.
         numbers: Vec<PickupNumber>,
         /// Where it is, or nothing where the dialog was left.
-        result: Result<Option<PathBuf>, SaveError>,
+        result: Saved,
+    },
+    /// Files stand in for paper, or were not written either.
+    SavedUnprinted {
+        /// Where each is, or nothing where the dialog was left.
+        saved: Vec<Saved>,
+        /// It is open in the system's viewer.
+        opened: bool,
     },
     /// The customer of a visit waits for an attempt, until then at the latest.
     Sending(VisitId, Timestamp),

@@ -14,11 +14,16 @@ use crate::{case::PickupNumber, files::Output, issue::Printable};
 /// Nobody closes a dialog faster than this: it never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
 
+/// How saving ended: the file, or nothing where staff left the dialog.
+pub(super) type Saved = Result<Option<PathBuf>, SaveError>;
+
 /// What a file is called; no person stands in it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Name {
     /// Certificates, by the time.
     Certificate,
+    /// Those of one visit of several, by its first number and the time.
+    CertificateOf(PickupNumber),
     /// The slip of a visit, by its number.
     Slip(PickupNumber),
 }
@@ -39,9 +44,11 @@ pub(super) fn save(
     name: Name,
     (save_to, folder): (SaveTo, &Path),
     now: &ZonedDateTime,
-) -> Result<Option<PathBuf>, SaveError> {
+) -> Saved {
+    let time = now.strftime("%Y-%m-%d-%H%M%S");
     let name = match name {
-        Name::Certificate => format!("Zertifikat-{}.pdf", now.strftime("%Y-%m-%d-%H%M%S")),
+        Name::Certificate => format!("Zertifikat-{time}.pdf"),
+        Name::CertificateOf(number) => format!("Zertifikat-{number}-{time}.pdf"),
         Name::Slip(visit) => format!("Abholschein-{visit}.pdf"),
     };
     let asked = Instant::now();

@@ -22,7 +22,7 @@ use crate::{
     ui::{
         undo::Undoable,
         view_context::{ViewContext, put_away, put_away_print},
-        view_model::{PrintState, Printing, Since},
+        view_model::{Notice, PrintState, Printing, Since},
     },
 };
 
@@ -122,8 +122,11 @@ impl Counter {
         }
         // Beside a problem that something went well misleads.
         if let Some(notice) = context.notice.filter(|_| context.problem.is_none()) {
-            let lines = [notice.to_owned(), String::new()];
-            let message = Message::new("notice", Tone::Good, lines);
+            let (tone, said) = match notice {
+                Notice::Well(said) => (Tone::Good, said),
+                Notice::NotOnPaper(said) => (Tone::Warn, said),
+            };
+            let message = Message::new("notice", tone, [said.clone(), String::new()]);
             messages.push(message.with(dismissed(Intent::DismissNotice)));
         }
         if self.place(context) == Place::Form && !self.covered() {

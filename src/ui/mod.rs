@@ -56,7 +56,7 @@ pub use seen::TO_BE_SEEN;
 pub use undo::UNDO_TIME;
 pub use view_context::ViewContext;
 pub use view_model::{
-    Chosen, ClockFault, Issued, IssuedCase, Light, LightState, Lock, PrintFor, PrintState,
+    Chosen, ClockFault, Issued, IssuedCase, Light, LightState, Lock, Notice, PrintFor, PrintState,
     PrinterLogin, PrinterRow, Printers, Printing, Prints, Profile, QueueRow, QueueView, Status,
     TodayRow, Unfinished,
 };

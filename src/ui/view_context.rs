@@ -13,7 +13,8 @@ use super::{
     command::Command,
     intent::Intent,
     view_model::{
-        PrintState, Printers, Printing, Prints, Profile, QueueRow, QueueView, Status, Unfinished,
+        Notice, PrintState, Printers, Printing, Prints, Profile, QueueRow, QueueView, Status,
+        Unfinished,
     },
     words,
 };
@@ -37,8 +38,8 @@ pub struct ViewContext<'a> {
     pub saving: bool,
     /// What went wrong, until it is dismissed.
     pub problem: Option<&'a Problem>,
-    /// What went well and is worth a line.
-    pub notice: Option<&'a str>,
+    /// What is worth a line.
+    pub notice: Option<&'a Notice>,
     /// Every case on its way, and what became of today's.
     pub queue: &'a QueueView,
     /// What works and what does not.

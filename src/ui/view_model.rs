@@ -123,6 +123,15 @@ pub struct Prints {
     pub failed_slips: Vec<PickupNumber>,
 }
 
+/// A line about what was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// It went well.
+    Well(String),
+    /// A file stands in for paper: it is yet to be printed.
+    NotOnPaper(String),
+}
+
 /// What a locked counter waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lock {

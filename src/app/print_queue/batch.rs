@@ -58,7 +58,7 @@ impl PrintBatch {
             .collect();
     }
 
-    pub(super) fn document(&self) -> Document {
+    pub(in crate::app) fn document(&self) -> Document {
         match self.jobs.first() {
             Some(PrintJob::Slip(..)) => Document::Slip,
             Some(PrintJob::Certificates(_)) | None => Document::Certificate,

@@ -3,17 +3,15 @@
 use super::{App, printer_login, reports::log, shown};
 use crate::{
     app::{
-        event::{Event, Fault, Opened, SaveError},
-        explain, notices,
-        run::printing::Saved,
-        worker,
+        event::{Event, Fault, Opened},
+        explain, notices, worker,
     },
     case::{CaseVersion, Output, PickupNumber, VisitId},
     counter::{master_key, open, print_setup::Document},
     domain::Statement,
     issue::{self, Issued},
     text::texts,
-    ui::{Closed, Form, Lock, Look, Original, QueuedVisit, Scene},
+    ui::{Closed, Form, Lock, Look, Notice, Original, QueuedVisit, Scene},
     vault,
 };
 
@@ -76,11 +74,8 @@ impl App {
                 self.tell_of(explain::of_refusal(&fault), explain::numbers_of(&fault));
             }
             Event::Hindered(fault) => self.hindered(fault.as_ref()),
-            Event::Saved {
-                notice,
-                numbers,
-                result,
-            } => self.saved(notice, numbers, result),
+            Event::Saved { numbers, result } => self.saved(numbers, result),
+            Event::SavedUnprinted { saved, opened } => self.saved_unprinted(saved, opened),
             Event::JobLost(name) => self.lost(name),
         }
     }
@@ -127,7 +122,7 @@ impl App {
         (self.problem, self.hindered) = (None, None);
         self.settings = opened.settings;
         self.watch_printer();
-        self.notice = notices::in_passing(self.language, &opened.notes);
+        self.notice = notices::in_passing(self.language, &opened.notes).map(Notice::Well);
         let typed = self.counter.visit();
         // Whatever the worker before knew of it, this one has to hear.
         let own = typed.as_ref().map(|visit| visit.id);
@@ -213,33 +208,7 @@ impl App {
         if self.is_form_free() {
             self.counter.correct(correction, original, beside);
         } else {
-            self.notice = Some(texts(self.language).get("form-in-use"));
-        }
-    }
-
-    fn saved(&mut self, notice: &'static str, numbers: Vec<PickupNumber>, result: Saved) {
-        self.saving = false;
-        match result {
-            Ok(path) => {
-                if path.is_some() {
-                    self.note_output(numbers, Output::Saved);
-                }
-                self.notice = path.map(|path| {
-                    let path = path.display().to_string();
-                    texts(self.language).with(notice, &[("path", path.as_str().into())])
-                });
-            }
-            Err(error) => {
-                log(&error);
-                if !matches!(error, SaveError::Gone { others: false, .. }) {
-                    self.tell(explain::of_save(&error));
-                }
-                if let SaveError::Gone { gone, .. } = &error {
-                    for gone in gone {
-                        self.tell_gone(gone);
-                    }
-                }
-            }
+            self.notice = Some(Notice::Well(texts(self.language).get("form-in-use")));
         }
     }
 

@@ -6,6 +6,7 @@ mod meanwhile;
 mod printer_login;
 mod printing;
 mod reports;
+mod saving;
 mod shown;
 mod thrown_away;
 mod typing;
@@ -40,7 +41,7 @@ use crate::{
     issue::Issued,
     spool,
     text::Language,
-    ui::{self, Closed, Counter, Form, Intent, Look, Profile, Scene, ViewContext},
+    ui::{self, Closed, Counter, Form, Intent, Look, Notice, Profile, Scene, ViewContext},
 };
 
 /// The counter as a program: takes what is typed, does what is asked for, shows what has come of it.
@@ -86,8 +87,8 @@ pub struct App {
     until_seen: Vec<Told>,
     /// Names the texts for what keeps the counter from its own work, as long as that lasts.
     hindered: Option<&'static str>,
-    /// What went well.
-    notice: Option<String>,
+    /// What is worth a line.
+    notice: Option<Notice>,
     /// What does not show any more, by no doing of this window's staff.
     taken_away: Option<String>,
     closing: bool,
@@ -393,7 +394,7 @@ impl App {
             scene: &self.scene,
             saving: self.saving,
             problem: told.as_ref(),
-            notice: notice.as_deref(),
+            notice: notice.as_ref(),
             queue: &view.queue,
             status: &status,
             drill: view.drill,

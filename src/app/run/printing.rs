@@ -1,14 +1,12 @@
-//! Printing and saving: what the window asks for, and what comes back from the print queue.
-
-use std::path::PathBuf;
+//! Printing: what the window asks for, and what comes back from the print queue.
 
 use crate::{
     app::{
         ended::Ends,
-        event::{Event, SaveError},
+        event::Event,
         present::Present,
         print_queue::{PrintBatch, PrintJob, Report},
-        printer_watch, save,
+        printer_watch,
         worker_request::Request,
     },
     case::{Output, PickupNumber, State, numbers_in_words},
@@ -17,10 +15,10 @@ use crate::{
         printer_wording,
         settings::{self, PrinterChoice, Settings},
     },
-    issue::{self, Issued, Printable},
+    issue::{Issued, Printable},
     spool::{self, Spooler as _},
     text::{QUOTED, cut, texts},
-    ui::{Chosen, Form, LightState, PrintFor, PrinterRow, Printers, Status},
+    ui::{Chosen, Form, LightState, Notice, PrintFor, PrinterRow, Printers, Status},
 };
 
 use super::{
@@ -40,18 +38,6 @@ fn keys(purpose: PrintFor) -> (&'static str, &'static str) {
     match purpose {
         PrintFor::Certificates => ("printer.certificate", "printer.certificate-tray"),
         PrintFor::Slips => ("printer.slip", "printer.slip-tray"),
-    }
-}
-
-/// How saving ended: the file, or nothing where staff left the dialog.
-pub(super) type Saved = Result<Option<PathBuf>, SaveError>;
-
-/// Opens what was saved because there is no printer, where the system's viewer is the way to print; returns the
-/// text that says so.
-fn printed_elsewhere(saved: &Saved) -> &'static str {
-    match saved {
-        Ok(Some(path)) if cfg!(windows) && spool::view(path).is_ok() => "print-opened",
-        Ok(_) | Err(_) => "print-no-printer",
     }
 }
 
@@ -115,7 +101,7 @@ impl App {
     }
 
     /// Returns the certificates of these numbers, or none where one of them is not at hand.
-    fn certificates_of(&self, numbers: &[PickupNumber]) -> Vec<(PickupNumber, Issued)> {
+    pub(super) fn certificates_of(&self, numbers: &[PickupNumber]) -> Vec<(PickupNumber, Issued)> {
         let find = |number: &PickupNumber| {
             let mut all = self.certificates.iter();
             all.find(|(known, _)| known == number).cloned()
@@ -152,7 +138,7 @@ impl App {
     }
 
     fn say_printed_already(&mut self) {
-        self.notice = Some(texts(self.language).get("print-same"));
+        self.notice = Some(Notice::Well(texts(self.language).get("print-same")));
     }
 
     /// Prints the slip of a visit.
@@ -208,93 +194,9 @@ impl App {
         }
     }
 
-    /// Where there is no printer, the pages become a file that can be printed elsewhere, as soon as nothing else is
-    /// under way.
-    pub(super) fn save_unprinted(&mut self) {
-        if self.saving {
-            return;
-        }
-        let Some(batch) = self.print_queue.next_unprinted() else {
-            return;
-        };
-        let mut issued = Vec::new();
-        for job in batch.jobs {
-            match job {
-                PrintJob::Slip(visit, pdf) => self.save_slip(visit, pdf),
-                PrintJob::Certificates(cases) => issued.extend(cases),
-            }
-        }
-        self.save_pdf(issued, printed_elsewhere);
-    }
-
-    /// Writes these certificates, which show, into one PDF.
-    pub(super) fn save_shown(&mut self, numbers: &[PickupNumber]) {
-        self.problem = None;
-        let issued = self.certificates_of(numbers);
-        self.save_pdf(issued, |_| "notice-saved");
-    }
-
-    /// Writes certificates into one PDF; `notice` names the text that says so.
-    fn save_pdf(
-        &mut self,
-        issued: Vec<(PickupNumber, Issued)>,
-        notice: fn(&Saved) -> &'static str,
-    ) {
-        if self.saving || issued.is_empty() {
-            return;
-        }
-        self.notice = None;
-        self.saving = true;
-        let (folder, now) = (self.folder.certificates(), self.now.clone());
-        let save_to = self.around.save_to;
-        let (paper, present) = (self.settings.paper(), self.present());
-        self.jobs.spawn("save", move || {
-            let (numbers, issued): (Vec<PickupNumber>, Vec<Issued>) = issued.into_iter().unzip();
-            let stands = || -> Result<(), SaveError> {
-                let gone = present.gone(&numbers);
-                if !gone.is_empty() {
-                    let others = gone.iter().flat_map(|gone| &gone.numbers).count() < numbers.len();
-                    return Err(SaveError::Gone { gone, others });
-                }
-                let mut each = issued.iter();
-                Ok(each.try_for_each(|one| one.counts_at(present.moment()))?)
-            };
-            let pdf = || {
-                stands()?;
-                Ok(issue::pdf(&issued, paper, present.moment())?)
-            };
-            // What has ended is not asked about, and what ends while somebody is asked is not written.
-            let name = save::Name::Certificate;
-            let saved = stands().and_then(|()| save::save(pdf, name, (save_to, &folder), &now));
-            Event::Saved {
-                notice: notice(&saved),
-                numbers,
-                result: saved,
-            }
-        });
-    }
-
     /// Returns the moment by which certificates are printed and saved, for a thread of their own.
     pub(super) fn present(&self) -> Present {
         Present::new(&self.around.clock, &self.shared_view, self.worker.sender())
-    }
-
-    fn save_slip(&mut self, visit: PickupNumber, pdf: Printable) {
-        if self.saving {
-            return;
-        }
-        self.saving = true;
-        let (folder, now) = (self.folder.slips(), self.now.clone());
-        let save_to = self.around.save_to;
-        self.jobs.spawn("save", move || {
-            let name = save::Name::Slip(visit);
-            let saved = save::save(|| Ok(pdf), name, (save_to, &folder), &now);
-            Event::Saved {
-                notice: printed_elsewhere(&saved),
-                numbers: Vec::new(),
-                result: saved,
-            }
-        });
     }
 
     /// Looks at the printer from now on, if nobody does yet.

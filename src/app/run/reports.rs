@@ -10,6 +10,7 @@ use crate::{
     },
     case::{CaseRef, PickupNumber, numbers_in_words},
     text::{Language, Problem, texts},
+    ui::Notice,
 };
 
 /// A problem by the name of its texts, and the cases that it is about.
@@ -53,11 +54,17 @@ impl App {
         (self.problem, self.notice, self.taken_away) = (None, None, None);
     }
 
-    /// Says what went well, below what was taken away meanwhile: neither hides the other.
-    pub(super) fn say_notice(&self) -> Option<String> {
-        let both = [&self.taken_away, &self.notice].into_iter().flatten();
-        both.cloned()
-            .reduce(|first, then| format!("{first}\n{then}"))
+    /// Says what was done, below what was taken away meanwhile: neither hides the other.
+    pub(super) fn say_notice(&self) -> Option<Notice> {
+        let Some(gone) = &self.taken_away else {
+            return self.notice.clone();
+        };
+        let below = |said: &String| format!("{gone}\n{said}");
+        Some(match &self.notice {
+            None => Notice::Well(gone.clone()),
+            Some(Notice::Well(said)) => Notice::Well(below(said)),
+            Some(Notice::NotOnPaper(said)) => Notice::NotOnPaper(below(said)),
+        })
     }
 
     /// Returns what went wrong; what staff have ended and the store has not shows until they put it away.
@@ -111,7 +118,8 @@ impl App {
     pub(super) fn say_brought_back(&mut self, numbers: &[PickupNumber]) {
         let numbers = numbers_in_words(numbers);
         let about = [("numbers", numbers.as_str().into())];
-        self.notice = Some(texts(self.language).with("notice-brought-back", &about));
+        let said = texts(self.language).with("notice-brought-back", &about);
+        self.notice = Some(Notice::Well(said));
     }
 
     /// Says that cases are not ended, and will not be: as they were corrected meanwhile, or otherwise ended.

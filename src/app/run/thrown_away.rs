@@ -10,7 +10,7 @@ use crate::{
     domain::Draft,
     queue,
     text::texts,
-    ui::Closed,
+    ui::{Closed, Notice},
 };
 
 /// What was thrown away, and is still on the disk.
@@ -76,7 +76,7 @@ impl App {
             again,
         });
         self.leave(beside);
-        self.notice = Some(texts(self.language).get("notice-left-beside"));
+        self.notice = Some(Notice::Well(texts(self.language).get("notice-left-beside")));
     }
 
     /// Puts what is typed of a visit without a name beside the form, under a name of its own.

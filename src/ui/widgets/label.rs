@@ -19,6 +19,8 @@ pub(in crate::ui) enum Tone {
     Still,
     /// It takes its time.
     Wait,
+    /// It did not go as was meant, and somebody is to look at it.
+    Warn,
 }
 
 impl Tone {
@@ -30,6 +32,7 @@ impl Tone {
             Self::Good => (theme::icon::CIRCLE_CHECK, colours.good, colours.good_soft),
             Self::Still => (theme::icon::CIRCLE_DASHED, colours.muted, colours.hover),
             Self::Wait => (theme::icon::CLOCK, colours.wait, colours.wait_soft),
+            Self::Warn => (theme::icon::TRIANGLE_ALERT, colours.wait, colours.wait_soft),
         }
     }
 }

@@ -6,6 +6,7 @@
 )]
 
 mod alt;
+mod arrows;
 mod asked;
 mod drafts;
 mod ended;
@@ -16,6 +17,7 @@ mod hindrance;
 mod lock;
 mod logging_in;
 mod mended_at_once;
+mod not_on_paper;
 mod one_key_forward;
 mod paper;
 mod parting;

@@ -120,7 +120,7 @@ fn without_a_printer_enter_goes_on_to_nobody() {
         stage.issue(&Visitor::erika());
         stage.settle();
         stage.press(Modifiers::NONE, Key::Enter);
-        stage.until_says("Kein Drucker");
+        stage.until_says("kein Drucker");
         stage.until("it can be printed again", |stage| has_focus(stage, first));
         stage.press(Modifiers::NONE, Key::Enter);
         stage.press(Modifiers::COMMAND, Key::Enter);

@@ -110,7 +110,7 @@ fn a_question_keeps_the_focus_while_the_lines_of_the_passport_open() {
     harness.get_by_label_contains(tick).focus();
     settle(&mut harness);
     // A report that comes by itself moves everything down.
-    harness.state_mut().notice = Some("Gespeichert".to_owned());
+    harness.state_mut().notice = Some(Notice::Well("Gespeichert".to_owned()));
     settle(&mut harness);
     assert!(harness.get_by_label_contains(tick).is_focused());
     harness.state_mut().notice = None;

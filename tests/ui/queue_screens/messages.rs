@@ -38,7 +38,8 @@ const MESSAGES: &[(&str, Tell)] = &[
         print(stage, PrintState::Failed);
     }),
     ("a notice", |stage| {
-        stage.notice = Some("Gespeichert: /home/theke/Zertifikate/Zertifikat-1432.pdf".into());
+        let path = "/home/theke/Zertifikate/Zertifikat-1432.pdf";
+        stage.notice = Some(Notice::Well(format!("Gespeichert: {path}")));
     }),
     ("a problem", |stage| {
         stage.problem = Some(problem("job-lost"));
@@ -86,7 +87,7 @@ fn offer(stage: &mut Stage, count: u8) {
 /// What of a stage tells something by itself.
 struct Told {
     printing: Option<Printing>,
-    notice: Option<String>,
+    notice: Option<Notice>,
     status: Status,
     queue: QueueView,
 }

@@ -37,8 +37,8 @@ use impftheke::{
     text::{Language, Problem, texts},
     ui::{
         Chosen, Closed, Counter, Form, Intent, Issued, IssuedCase, Light, LightState, Lock, Look,
-        Original, PrintFor, PrintState, PrinterLogin, PrinterRow, Printers, Printing, Profile,
-        QueueRow, QueueView, QueuedVisit, Refusal, Scene, Status, TodayRow, Unfinished,
+        Notice, Original, PrintFor, PrintState, PrinterLogin, PrinterRow, Printers, Printing,
+        Profile, QueueRow, QueueView, QueuedVisit, Refusal, Scene, Status, TodayRow, Unfinished,
         ViewContext, finder, theme,
     },
 };
@@ -57,7 +57,7 @@ struct Stage {
     language: Language,
     scene: Scene,
     problem: Option<Problem>,
-    notice: Option<String>,
+    notice: Option<Notice>,
     saving: bool,
     queue: QueueView,
     status: Status,
@@ -110,7 +110,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     scene: &stage.scene,
                     saving: stage.saving,
                     problem: stage.problem.as_ref(),
-                    notice: stage.notice.as_deref(),
+                    notice: stage.notice.as_ref(),
                     queue: &stage.queue,
                     status: &stage.status,
                     drill: stage.drill,
