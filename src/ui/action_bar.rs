@@ -8,7 +8,7 @@ use super::{
     command::{Command, Words},
     counter::{Counter, Hint},
     intent::Asked,
-    placed_command::Place,
+    placed_command::{Place, VisitCommand},
     scene::Form,
     screens::issue::remember,
     session::FocusTarget,
@@ -17,7 +17,7 @@ use super::{
     words,
 };
 use crate::{
-    case::{Output, PickupNumber},
+    case::{Output, PickupNumber, numbers_in_words},
     text::Texts,
     ui::{
         seen::Foot,
@@ -152,7 +152,11 @@ impl Counter {
             Place::Shown => vec![Command::Print, Command::SavePdf, Command::Back],
             Place::Queue => {
                 let first = self.queue.offers(context).into_iter().next();
-                let ready = !Self::ready_unprinted(context).is_empty();
+                let unprinted = Self::ready_unprinted(context);
+                // Beside the same one it would only say it twice.
+                let is_first = first == Some(Command::Print)
+                    && unprinted == self.queue.numbers_for(VisitCommand::Print, context);
+                let ready = !unprinted.is_empty() && !is_first;
                 let all = ready.then_some(Command::PrintReady);
                 first.into_iter().chain(all).chain(clock).collect()
             }
@@ -194,8 +198,34 @@ impl Counter {
             words.saying(texts.with("cmd-print-unprinted", &[("count", count.into())]))
         } else if command == Command::Issue && count > 1 {
             words.saying(texts.with("cmd-issue-many", &[("count", count.into())]))
+        } else if let Some((key, numbers)) = self.of_several(command, context) {
+            let numbers = numbers_in_words(&numbers);
+            words.saying(texts.with(key, &[("numbers", numbers.as_str().into())]))
         } else {
             words
+        }
+    }
+
+    /// Returns which cases of several a command is for, and the text that names them.
+    fn of_several(
+        &self,
+        command: Command,
+        context: ViewContext<'_>,
+    ) -> Option<(&'static str, Vec<PickupNumber>)> {
+        match (self.place(context), command) {
+            (Place::QueuedVisit, Command::Correct) => {
+                let queued = context.scene.form().and_then(Form::queued)?;
+                let mut own = queued.rows(context.queue);
+                let row = own.find(|row| row.may_be_corrected(context))?;
+                let is_one = queued.numbers.len() == 1;
+                (!is_one).then(|| ("cmd-correct-number", vec![row.number]))
+            }
+            (Place::Queue, Command::Print) => {
+                let printed = self.queue.numbers_for(VisitCommand::Print, context);
+                let all = self.queue.numbers(context.queue, |_| true).len();
+                (printed.len() < all).then_some(("cmd-print-numbers", printed))
+            }
+            _ => None,
         }
     }
 

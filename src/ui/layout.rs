@@ -168,7 +168,7 @@ impl Counter {
             (Place::Sending, _) => texts.get("sending-title"),
             (Place::QueuedVisit, Some(Form::Queued { queued, .. })) => {
                 let title = texts.get(screens::queued::title_key(queued, context));
-                let number = texts.get("taken-number");
+                let number = screens::queued::number_word(queued, texts);
                 let numbers = numbers_in_words(&queued.numbers);
                 format!("{title}. {number} {numbers}")
             }
@@ -222,7 +222,10 @@ impl Counter {
                 }),
             ) => self.sending.ui(ui, *until, context, texts),
             (Screen::Issue, Some(Form::Queued { queued, .. })) => {
-                screens::queued::ui(ui, queued, context, texts);
+                let unprinted = context.unprinted(self.all_of_visit(context));
+                if screens::queued::ui(ui, queued, &unprinted, context, texts) {
+                    return Some(Asked::Intent(Intent::Print(unprinted)));
+                }
             }
             (Screen::Issue, _) => {
                 ui.add_enabled_ui(!context.is_sending(), |ui| {

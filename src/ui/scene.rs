@@ -100,8 +100,16 @@ impl QueuedVisit {
     /// Returns what it waits for by now, as the list of the queue says it of its cases; before they are listed, what its
     /// attempt met; and where it met nothing, what keeps all.
     pub(super) fn kept_by(&self, queue: &QueueView, status: &Status) -> Option<Cause> {
-        let met = self.rows(queue).find_map(|row| row.kept_by(queue));
+        let met = self.kept(queue).and_then(|row| row.kept_by(queue));
         met.or(self.cause).or_else(|| status.cause())
+    }
+
+    /// Returns the case that is kept from its certificate: one that waits for staff before one that waits by itself.
+    pub(super) fn kept<'a>(&'a self, queue: &'a QueueView) -> Option<&'a QueueRow> {
+        let kept = |row: &&QueueRow| row.kept_by(queue).is_some();
+        let for_staff = |row: &&QueueRow| kept(row) && row.waits_for_staff(queue);
+        let mut own = self.rows(queue);
+        own.find(for_staff).or_else(|| self.rows(queue).find(kept))
     }
 
     /// Whether there is no certificate before staff have done something: that its attempt met it, the list tells a moment

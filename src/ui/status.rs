@@ -87,8 +87,8 @@ fn item(
     let (tone, state) = match light.state {
         LightState::Unknown => (Tone::Still, "unknown"),
         LightState::Works => (Tone::Good, "works"),
-        LightState::Fails if everyone => (Tone::Wait, "everyone"),
-        LightState::Fails => (Tone::Wait, "fails"),
+        LightState::Fails if everyone => (Tone::Warn, "everyone"),
+        LightState::Fails => (Tone::Warn, "fails"),
         LightState::NeedsYou => (Tone::Bad, "needs-you"),
     };
     let time = light.last_success.map_or_else(
@@ -197,7 +197,7 @@ fn line(ui: &Ui, items: &[Item], times: bool) -> egui::text::LayoutJob {
         job.append(icon, space, format(theme::icons(theme::LABEL), colour));
         let words = match item.tone {
             Tone::Good | Tone::Still => colours.muted,
-            Tone::Bad | Tone::Wait => colour,
+            Tone::Bad | Tone::Wait | Tone::Warn => colour,
         };
         let said = if item.tone == Tone::Good && !times {
             &item.name

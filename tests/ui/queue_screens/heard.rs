@@ -196,7 +196,7 @@ fn a_fault_is_said_when_its_field_is_left_and_what_is_missing_is_counted() {
 fn what_comes_to_show_and_what_is_reported_is_said() {
     for (screen, wanted) in [
         ("result", "Ausgestellt und geprüft"),
-        ("queued", "Abholnummer 0421, 0422, 0431"),
+        ("queued", "Abholnummern 0421, 0422, 0431"),
         ("sending", "Das Portal wird gefragt"),
         ("closing question", "Noch nicht alles ist erledigt"),
         ("question", "aushändigen?"),

@@ -105,7 +105,12 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
         sentence(ui, Tone::Bad, &what, &remedy);
     } else if let Some(cause) = row.kept_by(context.queue) {
         let met = words::cause(texts, cause);
-        sentence(ui, Tone::Bad, &met.what, &met.remedy);
+        let tone = if row.waits_for_staff(context.queue) {
+            Tone::Bad
+        } else {
+            Tone::Wait
+        };
+        sentence(ui, tone, &met.what, &met.remedy);
     } else {
         let key = match row.state {
             State::Waiting if context.status.waits_for_clock() => "state-clock-text",
