@@ -136,7 +136,8 @@ impl Counter {
             Place::Result if is_out(&issued) => {
                 vec![Command::NextCustomer, Command::Print, Command::SavePdf]
             }
-            Place::Result => Self::actions_of_result(&issued, context),
+            Place::Result => self.actions_of_result(&issued, context),
+            Place::Shown if !self.changed(context).is_empty() => vec![Command::Back],
             Place::Shown if is_out(&held) => vec![
                 Command::HandOver,
                 Command::Print,

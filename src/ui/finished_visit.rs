@@ -60,6 +60,12 @@ impl Counter {
     ) -> Option<Intent> {
         let issued = self.shown(context)?;
         let numbers: Vec<PickupNumber> = issued.numbers().collect();
+        if let Some(changed) = self.changed(context).first()
+            && command.gives_out()
+        {
+            self.hint = Some(Hint::Changed(*changed));
+            return None;
+        }
         match command {
             IssuedCommand::Print => return Some(Intent::Print(numbers)),
             IssuedCommand::PrintAndGoOn => return Some(self.print_and_go_on(numbers, context)),

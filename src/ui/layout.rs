@@ -196,7 +196,8 @@ impl Counter {
             Some(Over::Status) | None => {}
         }
         if let Some(issued) = self.shown(context) {
-            self.result.ui(ui, issued, context, texts);
+            let changed = self.changed(context);
+            self.result.ui(ui, (issued, &changed), context, texts);
             return None;
         }
         match (self.screen, context.scene.form()) {

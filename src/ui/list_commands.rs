@@ -160,6 +160,17 @@ impl Counter {
         issued.numbers().filter(held).collect()
     }
 
+    /// Returns those of the certificates opened from a list whose cases have changed since: they are for nobody any more.
+    pub(super) fn changed(&self, context: ViewContext<'_>) -> Vec<PickupNumber> {
+        let shown = self.shown(context).map(Issued::numbers);
+        let row = |number: &PickupNumber| context.queue.row(*number);
+        let changed = |number: &PickupNumber| {
+            let is_shown = self.place(context) == Place::Shown;
+            is_shown && row(number).is_some_and(|row| !row.may_be_handed_over())
+        };
+        shown.into_iter().flatten().filter(changed).collect()
+    }
+
     /// Sends what is typed next to the search, where the queue is turned to.
     pub(super) fn search(&self, ui: &Ui) {
         if self.screen == Screen::Queue {

@@ -115,6 +115,21 @@ pub(super) enum IssuedCommand {
     Back,
 }
 
+impl IssuedCommand {
+    /// Whether it brings certificates to somebody.
+    pub(super) fn gives_out(self) -> bool {
+        match self {
+            Self::Print | Self::PrintAndGoOn | Self::SavePdf | Self::HandOver => true,
+            Self::PreviousCase
+            | Self::NextCase
+            | Self::SamePerson
+            | Self::NextPerson
+            | Self::NextCustomer
+            | Self::Back => false,
+        }
+    }
+}
+
 /// In the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum QueueCommand {

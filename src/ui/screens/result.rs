@@ -5,13 +5,13 @@ use egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 use super::{
     super::{
         theme,
-        widgets::{Qr, ScrollKeys, chain, data_row, heading, scrolled},
+        widgets::{Qr, ScrollKeys, Tone, chain, data_row, heading, scrolled, sentence},
         words,
     },
     event_rows,
 };
 use crate::{
-    case::PickupNumber,
+    case::{PickupNumber, numbers_in_words},
     text::Texts,
     ui::{
         view_context::ViewContext,
@@ -53,7 +53,7 @@ impl ResultScreen {
     pub(in crate::ui) fn ui(
         &mut self,
         ui: &mut Ui,
-        issued: &Issued,
+        (issued, changed): (&Issued, &[PickupNumber]),
         context: ViewContext<'_>,
         texts: &Texts,
     ) {
@@ -81,16 +81,31 @@ impl ResultScreen {
             ui.allocate_ui_with_layout(rest, column, |ui| {
                 let area = ScrollArea::vertical();
                 scrolled(ui, "result", (area, ScrollKeys::Plain), |ui| {
-                    theme::card(ui).show(ui, |ui| data_ui(ui, case, context, texts));
+                    theme::card(ui).show(ui, |ui| {
+                        ui.set_width(ui.available_width());
+                        head_ui(ui, changed, texts);
+                        data_ui(ui, case, context, texts);
+                    });
                 });
             });
         });
     }
 }
 
-fn data_ui(ui: &mut Ui, case: &IssuedCase, context: ViewContext<'_>, texts: &Texts) {
-    let holder = case.statement.holder();
-    ui.set_width(ui.available_width());
+/// Says that it is issued and checked, or that it is for nobody any more.
+fn head_ui(ui: &mut Ui, changed: &[PickupNumber], texts: &Texts) {
+    if !changed.is_empty() {
+        let count = u32::try_from(changed.len()).unwrap_or(u32::MAX);
+        let numbers = numbers_in_words(changed);
+        let said = [
+            ("numbers", numbers.as_str().into()),
+            ("count", count.into()),
+        ];
+        let [what, then] =
+            ["result-changed", "result-changed-then"].map(|key| texts.with(key, &said));
+        sentence(ui, Tone::Warn, &what, &then);
+        return;
+    }
     heading(
         ui,
         theme::icon::SHIELD_CHECK,
@@ -99,6 +114,10 @@ fn data_ui(ui: &mut Ui, case: &IssuedCase, context: ViewContext<'_>, texts: &Tex
     );
     let aside = RichText::new(texts.get("result-aside")).size(theme::SMALL);
     ui.label(aside.color(theme::palette(ui).muted));
+}
+
+fn data_ui(ui: &mut Ui, case: &IssuedCase, context: ViewContext<'_>, texts: &Texts) {
+    let holder = case.statement.holder();
     let parts = [holder.name.family(), holder.name.given()];
     let name: Vec<&str> = parts
         .into_iter()
