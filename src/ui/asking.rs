@@ -16,7 +16,7 @@ use super::{
     intent::{Asked, Intent},
     placed_command::Place,
     theme,
-    widgets::{Tool, primary_over, secondary, spoken, spoken::Soon},
+    widgets::{Tone, Tool, primary_over, secondary, spoken, spoken::Soon},
 };
 use crate::{
     case::{PickupNumber, numbers_in_words},
@@ -101,29 +101,26 @@ impl Counter {
             let row = context.queue.row(*number);
             row.is_some_and(|row| row.is_unprinted(context))
         };
-        let then = match question {
+        let (then, tone) = match question {
             Question::HandOver(numbers) if numbers.iter().any(is_unprinted) => {
-                "ask-hand-over-unprinted"
+                ("ask-hand-over-unprinted", Tone::Warn)
             }
-            Question::HandOver(_)
-            | Question::Withdraw(_)
-            | Question::Leave(_)
-            | Question::NoSlip(_) => then,
+            Question::HandOver(_) | Question::Withdraw(_) => (then, Tone::Still),
+            Question::Leave(_) | Question::NoSlip(_) => (then, Tone::Warn),
         };
         let numbers = numbers_in_words(&question.numbers());
-        let names = named(question, context, texts);
+        let (names, persons) = named(question, context, texts);
         let said = [
             ("numbers", numbers.as_str().into()),
             ("names", names.as_str().into()),
+            ("persons", persons.into()),
         ];
-        let unseen = Hint::Says(UNSEEN_QUESTION);
-        let then = match hint {
-            Some(hint) if hint == unseen => {
-                [texts.get(then), texts.get(UNSEEN_QUESTION)].join("\n")
-            }
-            Some(_) | None => texts.get(then),
-        };
-        let words = question_words(ui, &texts.with(asks, &said), &then);
+        let [asks, mut then] = [asks, then].map(|key| texts.with(key, &said));
+        if hint == Some(Hint::Says(UNSEEN_QUESTION)) {
+            then = [then, texts.get(UNSEEN_QUESTION)].join("\n");
+        }
+        let lines = [asks, then];
+        let words = two_lines(ui, tone, &lines);
         let width = ui.available_width() - bar.inner_margin.sum().x;
         let words = ui.fonts_mut(|fonts| {
             fonts.layout_job(LayoutJob {
@@ -137,6 +134,7 @@ impl Counter {
             .show(ui, |ui| {
                 ui.add_space(ABOVE);
                 let shown = ui.add(egui::Label::new(words));
+                spoken::reword(&shown, &lines.join("\n"));
                 spoken::announce(&shown, Soon::AtOnce);
                 spoken::panel(ui, Role::AlertDialog, "")
             })
@@ -214,8 +212,8 @@ const PERSONS: usize = 5;
 /// What a yes is answered with that came before the question could be read.
 pub(super) const UNSEEN_QUESTION: &str = "ask-unseen";
 
-/// What is asked, and below it what comes of it.
-fn question_words(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
+/// What is asked, and below it what comes of it: with a sign where that is to be thought of.
+fn two_lines(ui: &Ui, tone: Tone, [asks, then]: &[String; 2]) -> LayoutJob {
     let colours = theme::palette(ui);
     let format = |font_id, color| TextFormat {
         font_id,
@@ -225,20 +223,28 @@ fn question_words(ui: &Ui, asks: &str, then: &str) -> LayoutJob {
     let mut words = LayoutJob::default();
     let shown = theme::without_boxes(ui, asks);
     let body = format(theme::medium(theme::BODY), colours.text);
-    let label = format(FontId::proportional(theme::LABEL), colours.muted);
     words.append(&shown, 0.0, body);
+    let (icon, colour, _) = tone.look(ui);
+    let label = format(FontId::proportional(theme::LABEL), colour);
     words.append("\n", 0.0, label.clone());
+    if tone == Tone::Warn {
+        let sign = format(theme::icons(theme::LABEL), colour);
+        words.append(icon, 0.0, sign);
+        words.append(" ", 0.0, label.clone());
+    }
     words.append(then, 0.0, label);
     words
 }
 
-/// Returns whose cases a question is about, each person once.
-fn named(question: &Question, context: ViewContext<'_>, texts: &Texts) -> String {
+/// Returns whose cases a question is about, each person once, and how many persons they are.
+fn named(question: &Question, context: ViewContext<'_>, texts: &Texts) -> (String, u32) {
     let mut names: Vec<&str> = Vec::new();
     for number in question.numbers() {
         let name = context.queue.row(number).map(|row| row.name.as_str());
-        names.extend(name.filter(|name| !names.contains(name)));
+        // One whose content is damaged has no name.
+        names.extend(name.filter(|name| !name.is_empty() && !names.contains(name)));
     }
+    let persons = u32::try_from(names.len()).unwrap_or(u32::MAX);
     let more = names.len().saturating_sub(PERSONS);
     let shown = names.iter().take(PERSONS).map(|name| cut(name, NAME));
     let mut shown: Vec<Cow<'_, str>> = shown.collect();
@@ -246,5 +252,5 @@ fn named(question: &Question, context: ViewContext<'_>, texts: &Texts) -> String
         let count = u32::try_from(more).unwrap_or(u32::MAX);
         shown.push(texts.with("ask-more", &[("count", count.into())]).into());
     }
-    shown.join("; ")
+    (shown.join("; "), persons)
 }
