@@ -259,6 +259,7 @@ impl Counter {
         if Place::Form.pressed(ui, |_| false) == Some(Command::Language) {
             return Some(Intent::SwitchLanguage(context.language.other()));
         }
+        Self::lock_bar_ui(ui, context);
         let ground = egui::Frame::new().fill(theme::palette(ui).ground);
         let shown = egui::CentralPanel::default()
             .frame(ground)

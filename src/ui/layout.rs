@@ -76,6 +76,30 @@ impl Counter {
         asked
     }
 
+    /// Shows above the lock whose counter it is, and whether it is training.
+    pub(super) fn lock_bar_ui(ui: &mut Ui, context: ViewContext<'_>) {
+        let texts = Self::texts(context);
+        let colours = theme::palette(ui);
+        let sizes = theme::Metrics::of(ui);
+        let bar = Frame::new()
+            .fill(colours.surface)
+            .inner_margin(Margin::symmetric(18, 0));
+        Panel::top("bar")
+            .exact_size(sizes.top)
+            .frame(bar)
+            .show(ui, |ui| top_bar::names_ui(ui, context, texts));
+        if context.profile == Profile::Training {
+            Panel::top("ribbon")
+                .exact_size(sizes.ribbon)
+                .show_separator_line(false)
+                .frame(bar.fill(colours.training))
+                .show(ui, |ui| {
+                    let strip = ui.max_rect();
+                    top_bar::training_ui(ui, strip, &texts.get("training-ribbon"));
+                });
+        }
+    }
+
     /// Whether the cases of a visit stand beside what shows.
     fn lists_cases(&self, context: ViewContext<'_>) -> bool {
         let place = self.place(context);

@@ -206,10 +206,30 @@ pub(super) fn ribbon_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) ->
     });
     let left =
         egui::Rect::from_min_max(strip.min, egui::pos2(strip.right() - 180.0, strip.bottom()));
-    let layout = Layout::left_to_right(Align::Center);
-    let mut left = ui.new_child(egui::UiBuilder::new().max_rect(left).layout(layout));
-    let words = RichText::new(texts.get(words)).font(theme::semibold(theme::LABEL));
-    left.add(egui::Label::new(words.color(colours.on_training)).truncate());
+    training_ui(ui, left, &texts.get(words));
     spoken::turn(ui);
     asked
+}
+
+/// Says that this is training.
+pub(super) fn training_ui(ui: &mut Ui, place: egui::Rect, words: &str) {
+    let layout = Layout::left_to_right(Align::Center);
+    let mut left = ui.new_child(egui::UiBuilder::new().max_rect(place).layout(layout));
+    let words = RichText::new(words).font(theme::semibold(theme::LABEL));
+    let colour = theme::palette(ui).on_training;
+    left.add(egui::Label::new(words.color(colour)).truncate());
+}
+
+/// Says which program this is, and whose counter.
+pub(super) fn names_ui(ui: &mut Ui, context: ViewContext<'_>, texts: &Texts) {
+    let colours = theme::palette(ui);
+    ui.horizontal_centered(|ui| {
+        sign(ui, theme::icon::SHIELD_CHECK, 24.0, colours.accent);
+        ui.label(RichText::new(texts.get("app-name")).font(theme::semibold(17.0)));
+        ui.add_space(10.0);
+        if !context.pharmacy.is_empty() {
+            let name = RichText::new(context.pharmacy).size(theme::LABEL);
+            ui.add(egui::Label::new(name.color(colours.muted)).truncate());
+        }
+    });
 }

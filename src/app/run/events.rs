@@ -6,8 +6,8 @@ use crate::{
         event::{Event, Fault, Opened},
         explain, notices, worker,
     },
-    case::{CaseVersion, Output, PickupNumber, VisitId},
-    counter::{master_key, open, print_setup::Document},
+    case::{CaseVersion, PickupNumber, VisitId},
+    counter::{master_key, open, print_setup::Document, settings::Settings},
     domain::Statement,
     issue::{self, Issued},
     text::texts,
@@ -139,6 +139,10 @@ impl App {
 
     fn not_opened(&mut self, error: &open::Error) {
         if let Some(lock) = self.lock_after(error) {
+            // Whose counter it is, and whether it is training, is seen before it opens.
+            if let Ok(settings) = Settings::load(&self.folder.settings()) {
+                self.settings = settings;
+            }
             let trying = false;
             self.scene.close(Closed::Locked { lock, trying });
             return;

@@ -8,6 +8,7 @@ use crate::stage::{Stage, Visitor};
 fn a_locked_counter_opens_by_its_passphrase_alone_and_then_works() {
     let mut stage = Stage::prepared(None, &[("vault.key", "passphrase")]);
     assert!(!stage.says("Familienname"));
+    assert!(stage.says("gelten nirgends"), "{}", stage.screen());
     stage.type_text("kurz und lang genug");
     stage.key(Key::Tab);
     stage.type_text("kurz und lang genug");
@@ -17,6 +18,7 @@ fn a_locked_counter_opens_by_its_passphrase_alone_and_then_works() {
     assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermann"));
     stage.restart();
     stage.until_says("Impftheke entsperren");
+    assert!(stage.says("Entsperren"), "{}", stage.screen());
     assert!(!stage.says("Mustermann"));
     stage.type_text("ganz falsch");
     stage.key(Key::Enter);
