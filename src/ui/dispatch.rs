@@ -90,7 +90,11 @@ impl Counter {
         command: WindowCommand,
     ) -> Option<Intent> {
         match command {
-            WindowCommand::Undo => return self.bring_back(context),
+            WindowCommand::Undo => {
+                // What comes back is typed on from its end.
+                Self::carets_to_the_end(ui);
+                return self.bring_back(context);
+            }
             WindowCommand::Help => self.toggle(Panel::Help),
             WindowCommand::Status => self.toggle(Panel::Status),
             WindowCommand::Printers => {

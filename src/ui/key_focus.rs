@@ -103,6 +103,16 @@ impl Counter {
         }
     }
 
+    /// Has the caret of every field of the form stand behind what comes to stand there.
+    pub(super) fn carets_to_the_end(ui: &Ui) {
+        for field in Field::ALL.map(|field| FocusTarget::Field(field).id()) {
+            if let Some(mut state) = TextEditState::load(ui.ctx(), field) {
+                state.cursor.set_char_range(None);
+                state.store(ui.ctx(), field);
+            }
+        }
+    }
+
     /// Sends the keys to what had them last, or to where typing begins; returns what has them now.
     fn send_keys(
         &self,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Button, Checkbox, Color32, CornerRadius, Key, Modifiers, Response, RichText, Sense, Stroke,
-    TextWrapMode, Ui, WidgetInfo, WidgetText, accesskit::Role, vec2,
+    Button, Checkbox, Color32, CornerRadius, EventFilter, FocusDirection, Key, Modifiers, Response,
+    RichText, Sense, Stroke, TextWrapMode, Ui, WidgetInfo, WidgetText, accesskit::Role, vec2,
 };
 
 use super::{super::theme, focus_ring, spoken};
@@ -148,8 +148,40 @@ pub(in crate::ui) fn segments<T: Copy + PartialEq>(
             }
             responses.push(response);
         }
+        step_by_arrows(ui, &responses);
     });
     (picked, responses)
+}
+
+/// Lets the arrows move the focus through the segments of a switch, and not out of it.
+fn step_by_arrows(ui: &Ui, segments: &[Response]) {
+    let Some(place) = segments.iter().position(Response::has_focus) else {
+        return;
+    };
+    let struck = |keys: [Key; 2]| ui.input(|input| keys.map(|key| input.key_pressed(key)));
+    let forth = struck([Key::ArrowRight, Key::ArrowDown]).contains(&true);
+    let back = struck([Key::ArrowLeft, Key::ArrowUp]).contains(&true);
+    let next = match (back, forth) {
+        (true, false) => place.saturating_sub(1),
+        (false, true) => (place + 1).min(segments.len() - 1),
+        (true, true) | (false, false) => place,
+    };
+    if back || forth {
+        // It has had the focus since this frame alone, and the toolkit would move on from it.
+        ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+        super::moved_by_key(ui);
+    }
+    if let Some(segment) = segments.get(next) {
+        if next != place {
+            segment.request_focus();
+        }
+        let arrows = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(segment.id, arrows));
+    }
 }
 
 /// Shows the groove in which the segments of a switch lie side by side. `padding` is left and right of each label.
