@@ -40,6 +40,7 @@ impl Counter {
         }
         let mut asked = None;
         let row = ui.max_rect();
+        self.foot.width = row.width();
         let pointer = ui.input(|input| input.pointer.interact_pos());
         let pointer = pointer.filter(|place| row.contains(*place));
         self.foot.seat = pointer.map(|place| Rect::from_center_size(place, SEAT));
@@ -171,7 +172,7 @@ impl Counter {
     }
 
     /// Lists the actions of what was issued just now and is not out yet.
-    fn actions_of_result(issued: &[PickupNumber], context: ViewContext<'_>) -> Vec<Command> {
+    fn actions_of_result(&self, issued: &[PickupNumber], context: ViewContext<'_>) -> Vec<Command> {
         // Where it probably comes out, nobody has to wait for it here.
         let printer = context.status.printer.map(|light| light.state);
         let waits = |number: &PickupNumber| context.prints.waiting.contains(number);
@@ -179,7 +180,9 @@ impl Counter {
         let both = works && !issued.is_empty();
         // A narrow window has no room for four.
         if both {
-            return vec![Command::PrintAndGoOn, Command::Print, Command::NextCustomer];
+            let saves = (self.foot.width > FOUR).then_some(Command::SavePdf);
+            let first = [Command::PrintAndGoOn, Command::Print, Command::NextCustomer];
+            return first.into_iter().chain(saves).collect();
         }
         vec![Command::Print, Command::NextCustomer, Command::SavePdf]
     }
@@ -401,6 +404,9 @@ impl Said {
         }
     }
 }
+
+/// So wide a line has room for four actions and what is said beside them.
+const FOUR: f32 = 1200.0;
 
 /// What a pointer takes up that lies on no button.
 const SEAT: Vec2 = Vec2::splat(40.0);

@@ -30,6 +30,8 @@ pub(super) struct FootSeen {
     pub(super) seat: Option<Rect>,
     /// What the actions have left of it, in points, once they have shown.
     pub(super) room: Option<f32>,
+    /// How wide it is, in points, once it has shown.
+    pub(super) width: f32,
     /// The first action, where nothing is typed.
     pub(super) first: Option<FirstAction>,
     /// When something was typed there last, in seconds of the frames' clock.
@@ -60,6 +62,7 @@ impl Default for FootSeen {
             since: 0.0,
             seat: None,
             room: None,
+            width: 0.0,
             first: None,
             typed_at: f64::NEG_INFINITY,
         }

@@ -31,6 +31,8 @@ pub struct PrinterRow {
     pub name: String,
     /// How it is.
     pub says: String,
+    /// Whether it prints without anybody's help, as far as it tells.
+    pub is_ready: bool,
     /// Its trays, as the settings name them and as people do.
     pub trays: Vec<(String, String)>,
     /// Whether a certificate of it is trusted, which can be forgotten.

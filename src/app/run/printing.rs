@@ -274,6 +274,7 @@ impl App {
             id: printer.target.to_string(),
             name: cut(&printer.name, QUOTED).into_owned(),
             says: printer_wording::say_printer(self.language, printer),
+            is_ready: printer.is_ready(),
             trays: printer.trays.iter().map(tray).collect(),
             trusted: !self
                 .settings

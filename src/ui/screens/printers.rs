@@ -6,7 +6,7 @@ use super::{
     super::{
         intent::Intent,
         theme,
-        widgets::{Tone, Tool, callout, focus_ring, heading, quiet, spoken},
+        widgets::{Tone, Tool, callout, focus_ring, heading, quiet, sign, spoken},
     },
     login_fields::LoginFields,
 };
@@ -111,13 +111,14 @@ impl Card<'_> {
                 id: String::new(),
                 name: texts.get("printers-default"),
                 says: String::new(),
+                is_ready: true,
                 trays: Vec::new(),
                 trusted: false,
                 login: None,
             };
             for row in std::iter::once(&default).chain(&printers.rows) {
                 let is_chosen = row.id == self.chosen.printer;
-                let response = choice_ui(ui, is_chosen, &row.name, &row.says);
+                let response = choice_ui(ui, is_chosen, &row.name, (&row.says, row.is_ready));
                 if response.clicked() && !is_chosen {
                     picked = Some(self.choose(&row.id, ""));
                 }
@@ -170,7 +171,7 @@ impl Card<'_> {
                 .map(|(id, name)| (id.as_str(), name.as_str()));
             for (tray, name) in std::iter::once(("", any.as_str())).chain(trays) {
                 let is_chosen = tray == self.chosen.tray;
-                if choice_ui(ui, is_chosen, name, "").clicked() && !is_chosen {
+                if choice_ui(ui, is_chosen, name, ("", true)).clicked() && !is_chosen {
                     picked = Some(self.choose(&row.id, tray));
                 }
             }
@@ -201,10 +202,10 @@ fn forget_ui(
     clicked.then(|| Intent::ForgetPrinter(row.id.clone()))
 }
 
-/// One of several, with how it is.
-fn choice_ui(ui: &mut Ui, chosen: bool, name: &str, says: &str) -> Response {
+/// One of several, with how it is: with a sign where somebody is to see to it.
+fn choice_ui(ui: &mut Ui, chosen: bool, name: &str, (says, is_ready): (&str, bool)) -> Response {
     let colours = theme::palette(ui);
-    let sign = if chosen {
+    let icon = if chosen {
         theme::icon::CIRCLE_CHECK
     } else {
         theme::icon::CIRCLE_DASHED
@@ -214,19 +215,28 @@ fn choice_ui(ui: &mut Ui, chosen: bool, name: &str, says: &str) -> Response {
     } else {
         colours.muted
     };
-    let sign = RichText::new(sign)
+    let icon = RichText::new(icon)
         .font(theme::icons(theme::ICON))
         .color(colour);
     let word = RichText::new(name).font(theme::medium(theme::BODY));
     let response = ui
         .with_layout(Layout::top_down_justified(Align::Min), |ui| {
-            ui.add(Button::new((sign, word)).wrap())
+            ui.add(Button::new((icon, word)).wrap())
         })
         .inner;
     if !says.is_empty() {
+        let (icon, colour, _) = Tone::Warn.look(ui);
+        let colour = if is_ready { colours.muted } else { colour };
+        let says = RichText::new(says).size(theme::SMALL).color(colour);
         // The columns would space the words out.
-        let says = RichText::new(says).size(theme::SMALL).color(colours.muted);
-        let says = ui.vertical(|ui| ui.label(says));
+        let says = ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.spacing_mut().interact_size.y = theme::SMALL;
+            if !is_ready {
+                sign(ui, icon, theme::SMALL, colour);
+            }
+            ui.add(egui::Label::new(says).wrap())
+        });
         spoken::silence(&says.inner);
     }
     focus_ring(ui, &response);

@@ -179,6 +179,12 @@ pub(in crate::ui) fn card(ui: &Ui) -> egui::Frame {
         .inner_margin(Margin::symmetric(18, Metrics::of(ui).pad))
 }
 
+/// Marks an entry of a list on a ground on which its words and those beside them can be read.
+pub(in crate::ui) fn mark_softly(ui: &mut Ui) {
+    let ground = palette(ui).accent_soft;
+    ui.visuals_mut().selection.bg_fill = ground;
+}
+
 /// Gives a context our fonts and both themes; once, before the first frame.
 pub fn install(ctx: &Context) {
     ctx.set_fonts(fonts());

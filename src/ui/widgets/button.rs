@@ -187,9 +187,11 @@ fn step_by_arrows(ui: &Ui, segments: &[Response]) {
 /// Shows the groove in which the segments of a switch lie side by side. `padding` is left and right of each label.
 pub(in crate::ui) fn track(ui: &mut Ui, padding: f32, segments: impl FnOnce(&mut Ui)) {
     let colours = theme::palette(ui);
+    // That of a field: seen as well, and red where it is missed.
+    let outline = ui.visuals().widgets.inactive.bg_stroke.color;
     let frame = egui::Frame::new()
         .fill(colours.ground)
-        .stroke(Stroke::new(1.0, colours.line))
+        .stroke(Stroke::new(1.0, outline))
         .corner_radius(8)
         .inner_margin(3);
     frame.show(ui, |ui| {

@@ -348,6 +348,7 @@ fn soften(ui: &mut Ui) {
         state.bg_stroke = Stroke::NONE;
     }
     widgets.inactive.weak_bg_fill = Color32::TRANSPARENT;
+    theme::mark_softly(ui);
 }
 
 /// What is added to the identifier of a choice that is to open.

@@ -211,6 +211,7 @@ pub(crate) fn printers() -> Printers {
         id: id.to_owned(),
         name: id.to_owned(),
         says: says.to_owned(),
+        is_ready: says == "Bereit",
         trays: trays
             .iter()
             .map(|&tray| (tray.to_owned(), tray.to_owned()))
