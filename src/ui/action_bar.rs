@@ -152,6 +152,7 @@ impl Counter {
                 Command::Back,
             ],
             Place::Shown => vec![Command::Print, Command::SavePdf, Command::Back],
+            Place::Queue if self.queue.finds_nothing() => vec![Command::ClearSearch],
             Place::Queue => {
                 let first = self.queue.offers(context).into_iter().next();
                 let unprinted = Self::ready_unprinted(context);
@@ -393,7 +394,12 @@ impl Said {
                 spoken::announce(&said, Soon::Next);
             }
             How::Hint(hint) => {
-                let said = wrapped_badge(ui, Tone::Bad, words);
+                let tone = if hint.is_a_wait() {
+                    Tone::Still
+                } else {
+                    Tone::Bad
+                };
+                let said = wrapped_badge(ui, tone, words);
                 if let Hint::TooSoon(from) = hint {
                     // Not every second anew.
                     let first = spoken::first(&said, from, words);

@@ -41,6 +41,7 @@ pub(super) enum Command {
     TryNow,
     OrderTurned,
     OrderNext,
+    ClearSearch,
     Back,
     IssueScreen,
     QueueScreen,
@@ -59,7 +60,7 @@ pub(super) enum Command {
 
 impl Command {
     /// Lists all, in the order of F1.
-    pub(super) const ALL: [Self; 46] = [
+    pub(super) const ALL: [Self; 47] = [
         Self::Issue,
         Self::PrintAndGoOn,
         Self::Print,
@@ -93,6 +94,7 @@ impl Command {
         Self::TryNow,
         Self::OrderTurned,
         Self::OrderNext,
+        Self::ClearSearch,
         Self::Back,
         Self::IssueScreen,
         Self::QueueScreen,
@@ -153,6 +155,7 @@ impl Command {
                 KeyboardShortcut::new(Modifiers::SHIFT, Key::F6),
             ),
             Self::OrderNext => ("cmd-order-next", "", plain(Key::F6)),
+            Self::ClearSearch => ("cmd-clear-search", icon::SEARCH, plain(Key::Escape)),
             Self::Back => ("cmd-back", icon::UNDO_2, plain(Key::Escape)),
             Self::IssueScreen => ("cmd-issue-screen", icon::BADGE_CHECK, plain(Key::F2)),
             Self::QueueScreen => ("cmd-queue-screen", icon::INBOX, plain(Key::F3)),

@@ -90,6 +90,17 @@ pub(super) enum Hint {
     TooSoon(Timestamp),
 }
 
+impl Hint {
+    /// Whether it only takes a moment: nothing is wrong.
+    pub(super) fn is_a_wait(self) -> bool {
+        match self {
+            Self::Says(key) => [BUSY, OPENING].contains(&key),
+            Self::TooSoon(_) => true,
+            Self::Changed(_) | Self::Done(_) => false,
+        }
+    }
+}
+
 impl Default for Counter {
     fn default() -> Self {
         Self {

@@ -39,6 +39,9 @@ impl Counter {
             QueueCommand::TryNow => return self.try_now(context),
             QueueCommand::OrderNext => self.queue.order_next(),
             QueueCommand::OrderTurned => self.queue.turn_order(),
+            QueueCommand::ClearSearch => {
+                self.queue.clear_search();
+            }
         }
         None
     }

@@ -138,6 +138,7 @@ pub(super) enum QueueCommand {
     TryNow,
     OrderNext,
     OrderTurned,
+    ClearSearch,
 }
 
 /// With the visit that is chosen in the queue.
@@ -239,11 +240,12 @@ pub(super) const VISIT: [(Command, VisitCommand); 7] = [
     (Command::Withdraw, VisitCommand::Withdraw),
 ];
 
-const QUEUE: [(Command, QueueCommand); 4] = [
+const QUEUE: [(Command, QueueCommand); 5] = [
     (Command::PrintReady, QueueCommand::PrintReady),
     (Command::TryNow, QueueCommand::TryNow),
     (Command::OrderNext, QueueCommand::OrderNext),
     (Command::OrderTurned, QueueCommand::OrderTurned),
+    (Command::ClearSearch, QueueCommand::ClearSearch),
 ];
 
 const TODAY: [(Command, TodayCommand); 3] = [

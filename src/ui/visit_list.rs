@@ -18,6 +18,7 @@ use super::{
     words,
 };
 use crate::{
+    case::PickupNumber,
     domain::{Event, EventDraft, Kind, NamePart, Product, Statement, VaccinationDraft},
     text::{Texts, Value},
 };
@@ -46,7 +47,7 @@ impl Counter {
             .max_height(most)
             .show(ui, |ui| {
                 if self.shown(context).is_none() {
-                    before_ui(ui, self.session.given(), texts);
+                    before_ui(ui, self.session.given(), &self.earlier, texts);
                 }
                 spoken::region(ui, Role::TabList, &texts.get(title));
                 for ((place, row), number) in rows.iter().enumerate().zip(1..) {
@@ -186,16 +187,21 @@ fn dose_in_words(texts: &Texts, product: &Product, [dose, doses]: [u32; 2]) -> S
     )
 }
 
-/// What the visit had before the form was opened again: to be read, not to be changed.
-fn before_ui(ui: &mut Ui, given: &[Statement], texts: &Texts) {
-    for statement in given {
+/// What the visit had before the form was opened again: to be read, not to be changed. Of what was issued it says the
+/// number.
+fn before_ui(ui: &mut Ui, given: &[Statement], issued: &[PickupNumber], texts: &Texts) {
+    for (place, statement) in given.iter().enumerate() {
         let name = theme::without_boxes(ui, &named(statement));
         let event = says(texts, statement.event());
+        let number = issued.get(place).filter(|_| issued.len() == given.len());
+        let key = number.map_or("case-before", |_| "case-issued");
+        let number = number.map(ToString::to_string).unwrap_or_default();
         let said = [
+            ("number", number.as_str().into()),
             ("name", name.as_str().into()),
             ("event", event.as_str().into()),
         ];
-        let line = RichText::new(texts.with("case-before", &said)).size(theme::SMALL);
+        let line = RichText::new(texts.with(key, &said)).size(theme::SMALL);
         let line = line.color(theme::palette(ui).muted);
         ui.add(Label::new(line).wrap());
     }

@@ -358,10 +358,25 @@ pub fn before(
     let others = before.others(this);
     if !others.is_empty() {
         let names = others.into_iter().map(ProductFamily::name);
-        let names = names.collect::<Vec<_>>().join(", ");
+        let names = one_of(texts, &names.collect::<Vec<_>>());
         return texts.with("before-other", &[("others", names.as_str().into())]);
     }
     texts.get(&format!("before-{}", before.name()))
+}
+
+/// Returns `A, B oder C`.
+fn one_of(texts: &Texts, names: &[String]) -> String {
+    match names {
+        [first @ .., last] if !first.is_empty() => {
+            let first = first.join(", ");
+            let said = [
+                ("first", first.as_str().into()),
+                ("last", last.as_str().into()),
+            ];
+            texts.with("one-of", &said)
+        }
+        names => names.concat(),
+    }
 }
 
 /// Says what the rules have found, in one plain sentence with the rule's day, or that of the product where it is later.

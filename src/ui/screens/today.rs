@@ -244,7 +244,7 @@ impl TodayScreen {
             sum = format!("{sum}: {}", kinds.join(", "));
         }
         if self.withdrawn > 0 {
-            sum = format!("{sum}, {}", said("today-withdrawn", self.withdrawn));
+            sum = format!("{sum}. {}", said("today-withdrawn", self.withdrawn));
         }
         sum
     }

@@ -156,8 +156,9 @@ fn what_was_given_is_remembered_and_shown_when_the_window_is_opened_again() {
     stage.until("the form is open", |stage| {
         stage.value("Vornamen").is_some()
     });
-    let before = "Bereits aufgenommen: Mustermann, Erika, Impfung: Comirnaty, 2/2";
-    assert!(stage.says(before), "{}", stage.screen());
+    let before = "Mustermann, Erika, Impfung: Comirnaty, 2/2";
+    let issued = format!("0001 ausgestellt: {before}");
+    assert!(stage.says(&issued), "{}", stage.screen());
     stage.type_vaccination("12.05.2021");
     stage.until("it is kept", |stage| {
         let kept = stage.kept_drafts();
@@ -166,7 +167,7 @@ fn what_was_given_is_remembered_and_shown_when_the_window_is_opened_again() {
         })
     });
     stage.kill();
-    stage.until_says(before);
+    stage.until_says(&format!("Bereits aufgenommen: {before}"));
     let twice = "Zweimal ausstellen, oder es sind zwei Personen";
     assert!(stage.says(twice), "{}", stage.screen());
 }

@@ -216,7 +216,7 @@ impl Sight {
     /// The same, but for what was taken up before in the visit of the form: that is remembered over a start.
     pub(crate) fn typed_families(&self) -> BTreeSet<String> {
         let lines = self.lines.iter();
-        let typed = lines.filter(|line| !line.starts_with("Bereits aufgenommen:"));
+        let typed = lines.filter(|line| !is_of_before(line));
         typed.flat_map(|line| families(line)).collect()
     }
 
@@ -285,4 +285,12 @@ pub(crate) fn numbers(text: &str) -> Vec<u32> {
         },
         None => one(text).into_iter().collect(),
     }
+}
+
+/// Whether a line tells of what the visit had before.
+fn is_of_before(line: &str) -> bool {
+    let issued = line
+        .get(4..)
+        .is_some_and(|rest| rest.starts_with(" ausgestellt: "));
+    issued || line.starts_with("Bereits aufgenommen: ")
 }

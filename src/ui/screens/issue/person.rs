@@ -85,7 +85,11 @@ impl Form<'_> {
             shown: &format!("{key} {}", texts.get("birth-unknown-aside")),
             name: &format!("{key} {}", Command::BirthUnknown.label(texts)),
         };
-        let hint = texts.get("hint-date");
+        let hint = texts.get(if unknown {
+            "birth-unknown-aside"
+        } else {
+            "hint-date"
+        });
         let words = (aside, help.as_str(), hint.as_str());
         self.text_aside_ui(ui, Field::BirthDate, words, |case| {
             case.draft.birth.text_mut()

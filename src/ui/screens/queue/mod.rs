@@ -329,8 +329,7 @@ impl QueueScreen {
     }
 
     fn empty_ui(&self, ui: &mut Ui, texts: &Texts) {
-        let searched = !self.search.trim().is_empty();
-        let (icon, title, text) = if searched {
+        let (icon, title, text) = if self.finds_nothing() {
             (
                 theme::icon::SEARCH,
                 "queue-none-found",

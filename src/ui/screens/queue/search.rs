@@ -8,6 +8,13 @@ use crate::{
     domain::{BirthDate, date},
 };
 
+impl super::QueueScreen {
+    /// Whether something is searched for and not found.
+    pub(in crate::ui) fn finds_nothing(&self) -> bool {
+        self.list.len() == 0 && !self.search.trim().is_empty()
+    }
+}
+
 /// A search as typed, read into its terms; a case must satisfy each of them.
 pub(super) struct Search {
     terms: Vec<Term>,
