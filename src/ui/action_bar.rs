@@ -153,16 +153,7 @@ impl Counter {
             ],
             Place::Shown => vec![Command::Print, Command::SavePdf, Command::Back],
             Place::Queue if self.queue.finds_nothing() => vec![Command::ClearSearch],
-            Place::Queue => {
-                let first = self.queue.offers(context).into_iter().next();
-                let unprinted = Self::ready_unprinted(context);
-                // Beside the same one it would only say it twice.
-                let is_first = first == Some(Command::Print)
-                    && unprinted == self.queue.numbers_for(VisitCommand::Print, context);
-                let ready = !unprinted.is_empty() && !is_first;
-                let all = ready.then_some(Command::PrintReady);
-                first.into_iter().chain(all).chain(clock).collect()
-            }
+            Place::Queue => self.actions_of_queue(context).chain(clock).collect(),
             Place::Today => self
                 .today
                 .to_show(context)
@@ -170,6 +161,19 @@ impl Counter {
                 .into_iter()
                 .collect(),
         }
+    }
+
+    /// Lists the first action of what is chosen, and that of all that is unprinted.
+    fn actions_of_queue(&self, context: ViewContext<'_>) -> impl Iterator<Item = Command> {
+        let first = self.queue.offers(context).into_iter().next();
+        let unprinted = Self::ready_unprinted(context);
+        // Beside the same one it would only say it twice.
+        let is_first = first == Some(Command::Print)
+            && unprinted == self.queue.numbers_for(VisitCommand::Print, context);
+        let ready = !unprinted.is_empty() && !is_first;
+        first
+            .into_iter()
+            .chain(ready.then_some(Command::PrintReady))
     }
 
     /// Lists the actions of what was issued just now and is not out yet.

@@ -96,7 +96,7 @@ impl App {
             let numbers = numbers_in_words(numbers);
             let about = [("numbers", numbers.as_str().into())];
             let said = texts(self.language).with("notice-stays-ready", &about);
-            self.notice = Some(said);
+            self.notice = Some(Notice::Well(said));
         }
     }
 

@@ -4,10 +4,7 @@
 
 mod import;
 
-use std::path::PathBuf;
-
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -19,9 +16,9 @@ use super::{
 use crate::{
     counter::{Error, SigningKeyFault as Fault},
     files,
-    key_file::{self, PrivateKey},
-    sign::{self, OwnKey},
-    trust::{self, Certificate},
+    key_file::PrivateKey,
+    sign::OwnKey,
+    trust::Certificate,
     vault::{self, MasterKey},
 };
 

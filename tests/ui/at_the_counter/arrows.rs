@@ -14,9 +14,8 @@ fn arrows_stay_in_their_switch() {
     stage.settle();
     let focused = |stage: &Stage| {
         let mut nodes = stage.window().root().children_recursive();
-        nodes
-            .find(|node| node.accesskit_node().is_focused())
-            .and_then(|node| node.accesskit_node().label())
+        let focused = nodes.find(|node| node.accesskit_node().is_focused())?;
+        focused.accesskit_node().label()
     };
     for key in [Key::ArrowRight, Key::ArrowRight, Key::ArrowDown] {
         stage.key(key);

@@ -142,28 +142,36 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
     let moment = |at| words::moment(texts, at, context.now);
     data_row(ui, &texts.get("detail-since"), &moment(row.captured_at));
     if row.state == State::Waiting {
-        let next = if is_left {
-            texts.get("detail-unworked-try")
-        } else if context.status.waits_for_clock() {
-            texts.get("detail-clock-try")
-        } else if row.answered {
-            texts.get("detail-kept-try")
-        } else if row.is_early(context) {
-            moment(row.captured_at)
-        } else {
-            let next = context.queue.next_try.map(moment);
-            let none = match context.queue.to_mend {
-                Some(_) => "detail-when-mended",
-                None => "detail-no-try",
-            };
-            next.unwrap_or_else(|| texts.get(none))
-        };
+        let next = next_try(row, context, texts);
         data_row(ui, &texts.get("detail-next-try"), &next);
     }
     if row.attempts > 0 && !row.finished {
         data_row(ui, &texts.get("detail-attempts"), &row.attempts.to_string());
     }
     deadline_ui(ui, row, context, texts);
+}
+
+/// Says when a waiting case is tried next, or what that waits for.
+fn next_try(row: &QueueRow, context: ViewContext<'_>, texts: &Texts) -> String {
+    let moment = |at| words::moment(texts, at, context.now);
+    if context.status.unworked {
+        return texts.get("detail-unworked-try");
+    }
+    if context.status.waits_for_clock() {
+        return texts.get("detail-clock-try");
+    }
+    if row.answered {
+        return texts.get("detail-kept-try");
+    }
+    if row.is_early(context) {
+        return moment(row.captured_at);
+    }
+    let none = match context.queue.to_mend {
+        Some(_) => "detail-when-mended",
+        None => "detail-no-try",
+    };
+    let next = context.queue.next_try.map(moment);
+    next.unwrap_or_else(|| texts.get(none))
 }
 
 /// Says until when it is kept, or that this is over.
