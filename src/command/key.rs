@@ -3,6 +3,8 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use secrecy::SecretString;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -10,11 +12,12 @@ use super::{Error, files};
 use crate::{
     counter::{
         data_folder::DataFolder,
-        signing_key::{self, Import},
+        signing_key::{self, Import, Imported, TokenImport},
     },
     domain::Kind,
     hcert::SigningAlgorithm,
     issue::ENDS_SOON,
+    sign::token::was_wrong_before,
     trust::Certificate,
 };
 
@@ -29,6 +32,8 @@ pub(super) struct Arguments {
 enum Action {
     /// Take a key from a file, PKCS#12 or PEM, and keep it sealed; one that is there already gives way
     Import(ImportArguments),
+    /// Sign with a key on a PKCS#11 token or card; its place and its PIN are kept sealed
+    Token(TokenArguments),
     /// Show the document signer of the key
     Show {
         /// Print one JSON object
@@ -57,9 +62,32 @@ struct ImportArguments {
     kid: Option<String>,
 }
 
+#[derive(Args, Debug)]
+struct TokenArguments {
+    /// The PKCS#11 library of the token, of its maker
+    #[arg(long, value_name = "SO")]
+    module: PathBuf,
+    /// The token's serial number, where there are several
+    #[arg(long)]
+    serial: Option<String>,
+    /// The key's identifier on the token in hexadecimal digits, where there are several
+    #[arg(long, value_name = "HEX")]
+    id: Option<String>,
+    /// The certificate of the key, where the token has none
+    #[arg(long, value_name = "FILE.pem")]
+    certificate: Option<PathBuf>,
+    /// The CSCA that vouches for it
+    #[arg(long, value_name = "FILE.pem")]
+    csca: Option<PathBuf>,
+    /// A file with the PIN; - reads it from standard input. Not where the reader has keys of its own
+    #[arg(long, value_name = "FILE")]
+    pin: Option<PathBuf>,
+}
+
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
     match &arguments.action {
         Action::Import(arguments) => import(folder, arguments)?,
+        Action::Token(arguments) => register(folder, arguments)?,
         Action::Show { json } => show(folder, *json)?,
         Action::Remove => signing_key::remove(folder)?,
     }
@@ -86,6 +114,41 @@ fn import(folder: &DataFolder, arguments: &ImportArguments) -> Result<(), Error>
         kid: arguments.kid.as_deref(),
     };
     let imported = signing_key::import(folder, &import, now)?;
+    say(&imported, now)
+}
+
+fn register(folder: &DataFolder, arguments: &TokenArguments) -> Result<(), Error> {
+    let optional = |path: &Option<PathBuf>| {
+        let read = path.as_ref().map(|path| files::read(path, MAX_FILE));
+        read.transpose()
+    };
+    let (certificate, csca) = (
+        optional(&arguments.certificate)?,
+        optional(&arguments.csca)?,
+    );
+    let pin = match &arguments.pin {
+        Some(path) => Some(SecretString::from(password(Some(path))?.as_str())),
+        None => None,
+    };
+    let serial = arguments.serial.as_deref();
+    let now = super::now(None).timestamp();
+    let import = TokenImport {
+        module: &arguments.module,
+        serial,
+        id: arguments.id.as_deref(),
+        certificate: certificate.as_deref(),
+        csca: csca.as_deref(),
+        pin,
+    };
+    if was_wrong_before(&arguments.module, serial) == Ok(true) {
+        files::say_error("impftheke: a wrong PIN has been entered since the last right one");
+    }
+    let imported = signing_key::register(folder, &import, now)?;
+    say(&imported, now)
+}
+
+/// Says which key it is, and what is to be known of it.
+fn say(imported: &Imported, now: Timestamp) -> Result<(), Error> {
     let left = imported.certificate.not_after().duration_since(now);
     files::say(&in_one_line(&imported.certificate))?;
     if imported.unprotected {

@@ -95,6 +95,11 @@ impl DataFolder {
         self.0.join("keys").join("live.signer")
     }
 
+    /// Returns the file that is there where the PIN of a token was refused, and is not tried again by itself.
+    pub fn refused_pin(&self) -> PathBuf {
+        self.0.join("keys").join("live.pin-refused")
+    }
+
     /// Returns the file of the settings.
     pub fn settings(&self) -> PathBuf {
         self.0.join("settings.json")

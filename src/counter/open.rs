@@ -302,7 +302,7 @@ fn own_key(
     });
     match key {
         Ok(key) => {
-            let route = Route::local(Arc::new(key.signer), KeyOwner::Pharmacy)?;
+            let route = Route::local(key.signer, KeyOwner::Pharmacy)?;
             Ok((route, Vec::new()))
         }
         Err(error) => {

@@ -49,6 +49,14 @@ pub enum SigningKeyFault {
     /// The key.
     #[error(transparent)]
     Key(sign::Error),
+    /// An identifier of a key on a token.
+    #[error("--id is no identifier in hexadecimal digits, such as 01AF")]
+    NoId,
+    /// The token has no certificate of the key.
+    #[error(
+        "no certificate on the token belongs to the key: name its own with --certificate FILE.pem"
+    )]
+    NoCertificateOnToken,
     /// None of several keys has the identifier that was asked for.
     #[error("no key in the file has the key identifier that --kid names; it holds {0}")]
     NoSuchKid(String),

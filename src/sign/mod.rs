@@ -2,6 +2,7 @@
 
 mod local;
 mod own_key;
+pub mod token;
 
 use std::path::PathBuf;
 
@@ -59,6 +60,9 @@ pub enum Error {
     /// The library did not sign.
     #[error("the signature could not be made")]
     Sign,
+    /// A token.
+    #[error(transparent)]
+    Token(#[from] token::TokenFault),
     /// The certificates are not valid at this moment.
     #[error("the document signer is valid from {from} to {until}: check the date of this computer")]
     Untimely {

@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Kept, TRAINING, is_of, keep, kid_of};
+use super::{Kept, KeptKey, TRAINING, is_of, keep, kid_of};
 use crate::{
     counter::{
         Error, SigningKeyFault as Fault,
@@ -13,7 +13,7 @@ use crate::{
     },
     hcert::Algorithm,
     key_file::{KeyFile, PrivateKey},
-    sign::{self, OwnKey, Signer as _},
+    sign::{self, OwnKey, Signer},
     trust::{self, Certificate},
 };
 
@@ -72,7 +72,7 @@ fn check(
     prove(&found.signer, &certificate)?;
     let csca = csca_of(&certificate, &file.certificates, import.csca)?;
     let kept = Kept {
-        key: BASE64.encode(found.key.pkcs8()),
+        key: KeptKey::File(BASE64.encode(found.key.pkcs8())),
         certificate: BASE64.encode(certificate.der()),
         csca: csca.as_ref().map(|der| BASE64.encode(der)),
     };
@@ -84,7 +84,7 @@ fn check(
     Ok((imported, kept))
 }
 
-fn certificates_in(file: &[u8], option: &'static str) -> Result<Vec<Vec<u8>>, Fault> {
+pub(super) fn certificates_in(file: &[u8], option: &'static str) -> Result<Vec<Vec<u8>>, Fault> {
     let one = |bytes: &[u8]| Certificate::from_der(bytes).map(|read| vec![read.der().to_vec()]);
     let certificates = match KeyFile::open(file, "") {
         Ok(read) if !read.certificates.is_empty() => read.certificates,
@@ -156,7 +156,11 @@ fn names(pairs: &[(Certificate, Pair<'_>)]) -> String {
 }
 
 /// Holds a certificate against what a document signer must be (DCC.md 12), and against the settings.
-fn may_sign(certificate: &Certificate, settings: &Settings, at: Timestamp) -> Result<(), Fault> {
+pub(super) fn may_sign(
+    certificate: &Certificate,
+    settings: &Settings,
+    at: Timestamp,
+) -> Result<(), Fault> {
     // A counter whose issuer is not set up yet has the country of training.
     if settings.values().issuer.country == TRAINING {
         certificate.country().ok_or(Fault::NoCountry)?;
@@ -177,7 +181,7 @@ fn may_sign(certificate: &Certificate, settings: &Settings, at: Timestamp) -> Re
 }
 
 /// Signs something and verifies it by the certificate.
-fn prove(signer: &OwnKey, certificate: &Certificate) -> Result<(), Fault> {
+pub(super) fn prove(signer: &dyn Signer, certificate: &Certificate) -> Result<(), Fault> {
     let test = b"impftheke key import";
     let signature = signer.sign(test).map_err(Fault::Key)?;
     let algorithm = certificate.algorithm().map(Algorithm::from);
@@ -191,7 +195,7 @@ fn prove(signer: &OwnKey, certificate: &Certificate) -> Result<(), Fault> {
 
 /// Finds the CSCA: the one that was given must have signed the certificate, and so must one of the file that has the name
 /// of its issuer.
-fn csca_of(
+pub(super) fn csca_of(
     certificate: &Certificate,
     beside: &[Vec<u8>],
     given: Option<&[u8]>,

@@ -1,10 +1,15 @@
-//! The pharmacy's own signing key with its document signer certificate: taken from a file once, and kept sealed.
+//! The pharmacy's own signing key with its document signer certificate: taken from a file once and kept sealed, or on a
+//! token, whose place and PIN are kept sealed.
 //!
 //! It belongs to the live profile; training signs with keys of its own.
 
 mod import;
+mod token;
+
+use std::{fmt, path::PathBuf, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -16,23 +21,33 @@ use super::{
 use crate::{
     counter::{Error, SigningKeyFault as Fault},
     files,
+    hcert::SigningAlgorithm,
     key_file::PrivateKey,
-    sign::OwnKey,
+    sign::{
+        OwnKey, Signer,
+        token::{KeyKind, TokenKey, TokenPlace},
+    },
     trust::Certificate,
     vault::{self, MasterKey},
 };
 
 pub use import::{Import, Imported, import};
+pub use token::{TokenImport, register};
 
 /// The signing key, opened.
-#[derive(Debug)]
 pub struct SigningKey {
     /// Signs.
-    pub signer: OwnKey,
+    pub signer: Arc<dyn Signer>,
     /// Its document signer certificate.
     pub certificate: Certificate,
     /// The CSCA that vouches for it (DER), where one was given.
     pub csca: Option<Vec<u8>>,
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SigningKey(hidden)")
+    }
 }
 
 /// Returns a key identifier as it is written.
@@ -86,7 +101,7 @@ pub fn open(folder: &DataFolder, master: &MasterKey) -> Result<SigningKey, Error
     };
     let kept: Kept =
         serde_json::from_slice(&plain).map_err(|_error| Fault::Damaged(path.clone()))?;
-    kept.open().ok_or(Fault::Damaged(path).into())
+    kept.open(folder).ok_or(Fault::Damaged(path).into())
 }
 
 fn keep(folder: &DataFolder, kept: &Kept, master: &MasterKey) -> Result<(), Error> {
@@ -95,7 +110,17 @@ fn keep(folder: &DataFolder, kept: &Kept, master: &MasterKey) -> Result<(), Erro
     let sealed = master.seal(&plain, LABEL)?;
     let path = folder.signing_key();
     files::replace(&path, &sealed).map_err(|source| Fault::File { path, source })?;
-    Ok(())
+    forget_refusal(folder)
+}
+
+/// What was noted of the PIN of the key before is not of this one.
+fn forget_refusal(folder: &DataFolder) -> Result<(), Error> {
+    let path = folder.refused_pin();
+    match std::fs::remove_file(&path) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(source) => Err(Fault::File { path, source }.into()),
+    }
 }
 
 /// Takes the key away. Certificates that are finished stay presentable.
@@ -103,7 +128,7 @@ pub fn remove(folder: &DataFolder) -> Result<(), Error> {
     let _lock = folder.lock()?;
     let path = folder.signing_key();
     match std::fs::remove_file(&path).and_then(|()| files::sync_folder(&path)) {
-        Ok(()) => Ok(()),
+        Ok(()) => forget_refusal(folder),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Fault::None.into()),
         Err(source) => Err(Fault::File { path, source }.into()),
     }
@@ -112,22 +137,66 @@ pub fn remove(folder: &DataFolder) -> Result<(), Error> {
 /// What is sealed.
 #[derive(Serialize, Deserialize)]
 struct Kept {
-    /// PKCS#8.
-    key: String,
+    key: KeptKey,
     certificate: String,
     csca: Option<String>,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KeptKey {
+    /// PKCS#8.
+    File(String),
+    Token {
+        module: PathBuf,
+        serial: String,
+        id: String,
+        pin: Option<String>,
+    },
+}
+
 impl Kept {
-    fn open(self) -> Option<SigningKey> {
-        let key = Zeroizing::new(BASE64.decode(self.key.as_bytes()).ok()?);
-        let certificate = BASE64.decode(self.certificate).ok()?;
+    fn open(self, folder: &DataFolder) -> Option<SigningKey> {
+        let der = BASE64.decode(self.certificate).ok()?;
+        let certificate = Certificate::from_der(&der).ok()?;
+        let signer: Arc<dyn Signer> = match self.key {
+            KeptKey::File(key) => {
+                let key = Zeroizing::new(BASE64.decode(key).ok()?);
+                Arc::new(OwnKey::new(&PrivateKey::from_pkcs8(key).ok()?, &der).ok()?)
+            }
+            KeptKey::Token {
+                module,
+                serial,
+                id,
+                pin,
+            } => {
+                let id = BASE64.decode(id).ok()?;
+                let place = TokenPlace { module, serial, id };
+                let kind = kind_of(&certificate)?;
+                let refused = folder.refused_pin();
+                let pin = (pin.map(SecretString::from), refused.exists());
+                Arc::new(TokenKey::new((place, kind), der, pin, move || {
+                    // A disk that takes no note leaves it to the token, which counts itself.
+                    if let Err(error) = files::create(&refused, b"") {
+                        tracing::warn!(%error, "it could not be noted that the PIN was refused");
+                    }
+                }))
+            }
+        };
         Some(SigningKey {
-            signer: OwnKey::new(&PrivateKey::from_pkcs8(key).ok()?, &certificate).ok()?,
-            certificate: Certificate::from_der(&certificate).ok()?,
+            signer,
+            certificate,
             csca: self.csca.map(|der| BASE64.decode(der)).transpose().ok()?,
         })
     }
+}
+
+/// Returns how the key of a certificate signs on a token.
+fn kind_of(certificate: &Certificate) -> Option<KeyKind> {
+    Some(match certificate.algorithm()? {
+        SigningAlgorithm::Es256 => KeyKind::P256,
+        SigningAlgorithm::Ps256 => KeyKind::Rsa,
+    })
 }
 
 /// What the sealed bytes are.

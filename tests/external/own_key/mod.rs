@@ -2,6 +2,8 @@
 //! code with ours make the keys and verify what is signed.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod token;
+
 use std::{
     env, fs,
     io::Write as _,
@@ -59,6 +61,15 @@ struct Counter(TempDir);
 impl Counter {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        fs::write(
+            folder.path().join("softhsm2.conf"),
+            format!(
+                "directories.tokendir = {}\nobjectstore.backend = file\nlog.level = ERROR\n",
+                folder.path().join("tokens").display()
+            ),
+        )
+        .unwrap();
+        fs::create_dir(folder.path().join("tokens")).unwrap();
         fs::write(folder.path().join("passphrase"), "Muster-Passphrase 12\n").unwrap();
         let counter = Self(folder);
         for (key, value) in [
@@ -86,6 +97,7 @@ impl Counter {
                 "IMPFTHEKE_PASSPHRASE_FILE",
                 self.0.path().join("passphrase"),
             )
+            .env("SOFTHSM2_CONF", self.0.path().join("softhsm2.conf"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -128,23 +140,12 @@ impl Counter {
         )
     }
 
-    fn shown(&self) -> Value {
-        serde_json::from_str(&self.done(&["key", "show", "--json"])).unwrap()
-    }
-}
-
-#[test]
-fn what_an_own_key_signs_is_accepted_by_independent_programs() {
-    for (name, algorithm) in [("good", "ES256"), ("rsa", "PS256")] {
-        let counter = Counter::new();
-        assert_eq!(counter.import(&format!("{name}.p12"), &[]).0, 0);
-        let shown = counter.shown();
-        assert_eq!(shown.get("algorithm").unwrap(), algorithm);
-        assert_eq!(shown.get("csca").unwrap(), true, "it stood in the file");
-        let folder = counter.0.path().join("checked");
+    /// Issues three doses, and has programs of others verify them.
+    fn check_three(&self) {
+        let folder = self.0.path().join("checked");
         fs::create_dir(&folder).unwrap();
         let at = |name: &str| folder.join(name).to_str().unwrap().to_owned();
-        counter.done(&[
+        self.done(&[
             "signer",
             "--certificate",
             &at("dsc.pem"),
@@ -155,7 +156,7 @@ fn what_an_own_key_signs_is_accepted_by_independent_programs() {
             let request = requests::nth(number);
             fs::write(at(&format!("{number}.json")), &request).unwrap();
             let [hc1, png] = ["hc1", "png"].map(|kind| at(&format!("{number}.{kind}")));
-            counter.done(&[
+            self.done(&[
                 "issue",
                 &at(&format!("{number}.json")),
                 "--hc1",
@@ -176,6 +177,22 @@ fn what_an_own_key_signs_is_accepted_by_independent_programs() {
             "{said}{}",
             String::from_utf8_lossy(&check.stderr)
         );
+    }
+
+    fn shown(&self) -> Value {
+        serde_json::from_str(&self.done(&["key", "show", "--json"])).unwrap()
+    }
+}
+
+#[test]
+fn what_an_own_key_signs_is_accepted_by_independent_programs() {
+    for (name, algorithm) in [("good", "ES256"), ("rsa", "PS256")] {
+        let counter = Counter::new();
+        assert_eq!(counter.import(&format!("{name}.p12"), &[]).0, 0);
+        let shown = counter.shown();
+        assert_eq!(shown.get("algorithm").unwrap(), algorithm);
+        assert_eq!(shown.get("csca").unwrap(), true, "it stood in the file");
+        counter.check_three();
     }
 }
 
