@@ -3,169 +3,104 @@
 //! None of it is refused: names are as they are. But what is no letter has no place in the line of the travel document,
 //! where it would be missing without anybody having seen it.
 
-use unicode_normalization::char::is_combining_mark;
-
-use super::{Asks, Field, Question, Signs, letters::tidy, parse_context::ParseContext};
+use super::{
+    Asks, Field, Question, Signs,
+    letters::tidy,
+    misread::misread,
+    parse_context::ParseContext,
+    signs_of_names::{is_letter, is_of_a_name},
+};
 
 /// Asks about a part of a name, beside the other part; returns whether that is still open.
 pub(super) fn ask(field: Field, [text, other]: [&str; 2], context: &mut ParseContext<'_>) -> bool {
     // What nobody can see is refused where the name is read.
-    let Some(asks) = tidy(text).map_or(None, |_| asked(text, other.trim())) else {
-        return false;
-    };
+    let asked = tidy(text).map_or_else(|_| Vec::new(), |_| asked(text, other.trim()));
     // Said of one field, a yes is none for the same text in the other.
     let about = format!("{field} {}", text.trim());
-    let question = Question::new(field, asks, about);
-    let is_open = !question.is_confirmed(context.confirmed);
-    context.ask(question);
+    let mut is_open = false;
+    for asks in asked {
+        let question = Question::new(field, asks, &about);
+        is_open |= !question.is_confirmed(context.confirmed);
+        context.ask(question);
+    }
     is_open
 }
 
-fn asked(text: &str, other: &str) -> Option<Asks> {
+/// What is asked of a part: letters of a wrong encoding, and signs that are none of them.
+fn asked(text: &str, other: &str) -> Vec<Asks> {
     let is_digit = |c: char| c.is_numeric();
     if text.contains(is_digit) && !text.contains(char::is_alphabetic) {
-        return Some(Asks::Digits);
+        return vec![Asks::Digits];
     }
-    if is_misread(text) {
-        return Some(Asks::Encoding);
-    }
-    let (comma, dots) = (holds_both(text, other), has_loose_dots(text));
-    let signs = text.chars().filter(|&c| match c {
-        ',' => comma,
-        '¨' => dots,
-        c => !is_of_a_name(c),
-    });
-    Signs::of(signs).map(|signs| Asks::Sign { signs })
-}
-
-/// Letters and their marks, blanks, hyphens, apostrophes, the full stop, and the signs that DIN 91379 allows in a name
-/// (its group of 18). Of other scripts: what stands there for hyphen and apostrophe.
-fn is_of_a_name(c: char) -> bool {
-    let is_letter = c.is_alphabetic() && !is_superscript(c);
-    is_letter
-        || is_combining_mark(c)
-        || c.is_whitespace()
-        || matches!(
-            c,
-            '\'' | ',' | '-' | '.' | '`' | '~' | '\u{A8}' | '\u{B4}' | '\u{B7}' | '\u{2019}' | '\u{2021}'
-                | '\u{2B9}'..='\u{2CC}' | '\u{2018}' | '\u{2032}' | '\u{2010}'..='\u{2015}' | '\u{2212}'
-                | '\u{200C}' | '\u{200D}'
-                | '\u{55A}' | '\u{5BE}' | '\u{5F3}' | '\u{5F4}' | '\u{60C}' | '\u{30FB}' | '\u{FF0C}'
-        )
-}
-
-/// What code pages of DOS have where others have a letter: `Mⁿller`.
-fn is_superscript(c: char) -> bool {
-    matches!(c, '\u{2070}'..='\u{209F}')
-}
-
-/// Whether a whole name was pasted into one field: `Mustermann, Erika`.
-fn holds_both(text: &str, other: &str) -> bool {
-    let after = text.split_once(',').map(|(_, after)| after.trim());
-    after.is_some_and(|after| {
-        !after.is_empty() && (other.is_empty() || after.to_lowercase() == other.to_lowercase())
-    })
-}
-
-/// Whether dots stand beside their vowel instead of on it, as in texts copied from a PDF: `Mu¨ller`.
-fn has_loose_dots(text: &str) -> bool {
-    ['a', 'o', 'u']
-        .into_iter()
-        .any(|vowel| text.contains(&format!("{vowel}¨")) || text.contains(&format!("¨{vowel}")))
-}
-
-/// Whether letters stand together as they do where UTF-8 was read as an encoding of one byte a letter, or one such
-/// encoding as another: `MÃ¼ller`, `Mьller`.
-fn is_misread(text: &str) -> bool {
+    let misread = misread(text);
+    let comma = holds_both(text, other);
     let letters: Vec<char> = text.chars().collect();
-    let pair = (0..letters.len()).any(|at| {
-        let rest = letters.get(at..).unwrap_or_default();
-        is_utf8_of_one_byte_each(rest)
+    let signs = misread.iter().enumerate().filter_map(|(at, is_misread)| {
+        let (before, rest) = letters.split_at(at);
+        let sign = *rest.first()?;
+        let is_asked = match sign {
+            ',' => comma,
+            sign => !is_of_a_name(sign) || is_out_of_place(before, rest),
+        };
+        (!is_misread && is_asked).then_some(sign)
     });
-    pair || text.split([' ', '-', '.']).any(is_mixed)
+    let signs = Signs::of(signs).map(|signs| Asks::Sign { signs });
+    let encoding = misread.contains(&true).then_some(Asks::Encoding);
+    [encoding, signs].into_iter().flatten().collect()
 }
 
-/// Whether letters begin with a character of UTF-8 whose bytes were read as Windows-1252 each.
-fn is_utf8_of_one_byte_each(letters: &[char]) -> bool {
-    let Some(first) = letters.first().and_then(|&c| windows_1252(c)) else {
+/// Whether the sign that follows is one that DIN 91379 has, where it is none of the name: at the edge of a word, or
+/// instead of a letter that was lost. The dots of `Mu¨ller` belong on their vowel.
+fn is_out_of_place(before: &[char], rest: &[char]) -> bool {
+    let [sign, rest @ ..] = rest else {
         return false;
     };
-    let length = match first {
-        0xC2..=0xDF => 2,
-        0xE0..=0xEF => 3,
-        0xF0..=0xF4 => 4,
-        _ => return false,
-    };
-    let bytes: Vec<u8> = letters
-        .iter()
-        .take(length)
-        .map_while(|&c| windows_1252(c))
-        .collect();
-    let Ok(Some(meant)) = std::str::from_utf8(&bytes).map(|text| text.chars().next()) else {
-        return false;
-    };
-    let second = letters.get(1).copied().unwrap_or_default();
-    bytes.len() == length && (length > 2 || (is_meant(meant, second) && !is_joined(letters)))
-}
-
-/// Whether a capital stands before the dash or apostrophe of a name, as in `JOSÈ–MARIA`, and not for a letter that a name
-/// may have: `Ã–` is an Ö wherever it stands, `Ä–` and `Å–` are a letter where no other follows.
-fn is_joined(letters: &[char]) -> bool {
-    let [first, second, rest @ ..] = letters else {
-        return false;
-    };
-    let joins = matches!(second, '\u{2013}' | '\u{2014}' | '\u{2018}' | '\u{2019}');
-    joins
-        && match first {
-            'Ã' => false,
-            'Ä' | 'Å' => rest.first().is_some_and(|next| next.is_alphabetic()),
-            _ => true,
-        }
-}
-
-/// Whether the character that two letters would be is one of a name. They may as well be letters that stand together: the
-/// ÍŽ of KŘÍŽ would be a mark that no name has, and an Arabic letter is told from Ø or Ù before Š, Ž and their like by
-/// the sign that follows.
-fn is_meant(meant: char, second: char) -> bool {
-    match meant {
-        '\0'..='\u{21F}' | '\u{300}'..='\u{333}' | '\u{370}'..='\u{45F}' => true,
-        '\u{600}'..='\u{6FF}' => !second.is_alphabetic(),
+    let beside = [before.last(), rest.first()].map(Option::<&char>::copied);
+    let is_within = beside.iter().all(|c| c.is_some_and(is_letter));
+    let is_beside = |is: fn(char) -> bool| beside.iter().any(|c| c.is_some_and(is));
+    match sign {
+        '·' => !is_within,
+        '~' | '‡' => !is_within || is_beside(char::is_lowercase),
+        '¨' => !is_within || is_beside(|c| matches!(c, 'a' | 'o' | 'u')),
+        // Mª, Fcº: short for María and Francisco.
+        'ª' | 'º' => !(1..=MOST_OF_SHORT).contains(&letters_at_end(before)),
         _ => false,
     }
 }
 
-/// Whether a word has plain Latin letters and letters of another script.
-fn is_mixed(word: &str) -> bool {
-    let plain = word.contains(|c: char| c.is_ascii_alphabetic());
-    plain && word.contains(|c: char| c.is_alphabetic() && !is_latin(c))
+fn letters_at_end(text: &[char]) -> usize {
+    text.iter().rev().take_while(|&&c| is_letter(c)).count()
 }
 
-/// Latin letters, and letters that stand beside those of any script.
-fn is_latin(c: char) -> bool {
-    matches!(c, '\0'..='\u{36F}' | '\u{1D00}'..='\u{1DBF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2070}'..='\u{2188}'
-        | '\u{2C60}'..='\u{2C7F}' | '\u{A720}'..='\u{A7FF}' | '\u{AB30}'..='\u{AB6F}' | '\u{FB00}'..='\u{FB06}'
-        | '\u{FF21}'..='\u{FF5A}')
+/// So many letters stand before the sign of a name that is cut short.
+const MOST_OF_SHORT: usize = 2;
+
+/// Whether a whole name was pasted into one field: `Mustermann, Erika`, beside nothing, beside itself, or beside one of
+/// its parts.
+fn holds_both(text: &str, other: &str) -> bool {
+    let [text, other] = [text, other].map(|it| it.trim().to_lowercase());
+    let Some((before, after)) = text.split_once(',') else {
+        return false;
+    };
+    let [before, after] = [before, after].map(str::trim);
+    let is_part = |part: &str| begins(part, &other) || begins(&other, part);
+    !before.is_empty()
+        && !after.is_empty()
+        && (other.is_empty() || other == text || is_part(before) || is_part(after))
 }
 
-/// Returns the byte of a character in Windows-1252, which is Latin-1 but for 27 characters.
-pub(super) fn windows_1252(c: char) -> Option<u8> {
-    let place = WINDOWS_1252.iter().position(|&of| of == c);
-    let placed = place.and_then(|place| u8::try_from(place + 0x80).ok());
-    placed.or_else(|| u8::try_from(u32::from(c)).ok())
+/// Whether a name is the other, or begins with its names.
+fn begins(name: &str, other: &str) -> bool {
+    let rest = name.strip_prefix(other);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-']))
 }
-
-/// What Windows-1252 has from 0x80 on where Latin-1 has controls; five places are empty.
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8D}', 'Ž', '\u{8F}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9D}', 'ž', 'Ÿ',
-];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn code(text: &str) -> Option<&'static str> {
-        asked(text, "Erika").map(Asks::code)
+    fn codes(text: &str, other: &str) -> Vec<&'static str> {
+        asked(text, other).into_iter().map(Asks::code).collect()
     }
 
     #[test]
@@ -210,7 +145,7 @@ mod tests {
             "Weiß’",
             "ØŠ",
         ] {
-            assert_eq!(code(name), None, "{name}");
+            assert!(codes(name, "Erika").is_empty(), "{name}");
         }
     }
 
@@ -263,7 +198,7 @@ mod tests {
             ("120864", "digits"),
             ("12.08.1964", "digits"),
         ] {
-            assert_eq!(code(name), Some(asked), "{name}");
+            assert_eq!(codes(name, "Erika"), [asked], "{name}");
         }
     }
 
@@ -277,7 +212,7 @@ mod tests {
                 vec![';', '(', '1', '9', '6', '4'],
             ),
         ] {
-            let Some(Asks::Sign { signs }) = asked(name, "Erika") else {
+            let [Asks::Sign { signs }] = asked(name, "Erika")[..] else {
                 panic!("{name} is asked about");
             };
             assert_eq!(signs.iter().collect::<Vec<_>>(), named, "{name}");
@@ -286,8 +221,119 @@ mod tests {
 
     #[test]
     fn a_comma_parts_a_name_where_both_parts_stand_in_one_field() {
-        assert_eq!(asked("Mustermann, Erika", "").map(Asks::code), Some("sign"));
-        assert_eq!(asked("Mustermann, Dr.", "Erika"), None);
-        assert_eq!(asked("Mustermann,", ""), None);
+        let whole = "Mustermann, Erika";
+        for (text, other) in [
+            (whole, ""),
+            (whole, "Erika"),
+            (whole, "Erika Dörte"),
+            ("Mustermann, Erika Dörte", "erika"),
+            (whole, "Mustermann"),
+            (whole, whole),
+        ] {
+            assert_eq!(codes(text, other), ["sign"], "{text} {other}");
+        }
+        for (text, other) in [
+            ("Mustermann, Dr.", "Erika"),
+            ("Mustermann,", ""),
+            ("Smith, Jr.", "Erik"),
+        ] {
+            assert!(codes(text, other).is_empty(), "{text} {other}");
+        }
+    }
+
+    #[test]
+    fn a_yes_to_letters_is_none_to_signs_that_nobody_named() {
+        let both = asked("<b>MÃ¼ller</b>;", "Erika");
+        let [Asks::Encoding, Asks::Sign { signs }] = both[..] else {
+            panic!("both are asked about: {both:?}");
+        };
+        assert_eq!(signs.iter().collect::<String>(), "<>/;");
+    }
+
+    #[test]
+    fn utf8_read_through_any_code_page_is_asked_about() {
+        for name in [
+            "MĂĽller",
+            "JĂĽrgen",
+            "GroĂź",
+            "WĂłjcik",
+            "Ă–zdemir",
+            "Ĺžahin",
+            "RenĂ©",
+            "MĂ¤dler",
+            "MUĂ‘OZ",
+            "KĂ–HLER",
+            "MĂśLLER",
+            "FranĂ§ois",
+            "ÄŚapek",
+            "RĹŻĹľiÄŤka",
+            "GrzegĂłrz",
+            "MĂźller",
+            "KĂśhler",
+            "RenĂŠ",
+            "MuĂąoz",
+            "JĂşlia",
+            "GroĂŸ",
+            "Ć–zdemir",
+            "MĆ¼ller",
+            "KĆ¶hler",
+            "NguyĂªn",
+            "Groﬂ",
+            "Graﬁn",
+            "ªahin",
+            "Iºık",
+            "Yıldız-ªen",
+            "Fran‡ois",
+            "Èâàíîâ",
+            "Ìþëëåð",
+            "ÈÂÀÍÎÂ",
+            "Čâŕíîâ",
+            "йЧБОПЧ",
+            "йЧБОПЧ-рЕФТПЧ",
+            "Mьller",
+        ] {
+            assert_eq!(codes(name, "Erika"), ["encoding"], "{name}");
+        }
+    }
+
+    #[test]
+    fn signs_that_would_vanish_from_the_line_are_asked_about() {
+        for name in [
+            "M~ller",
+            "Müller‡",
+            "‡Müller",
+            "Gro·",
+            "Müller¨",
+            "Müllerª",
+            "Müller º",
+        ] {
+            assert_eq!(codes(name, "Erika"), ["sign"], "{name}");
+        }
+        for name in ["Gal·la", "Mª", "Fcº", "O´Neill", "D`Angelo"] {
+            assert!(codes(name, "Erika").is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn real_names_of_many_languages_are_not_asked_about() {
+        for names in [
+            "Băsescu BĂSESCU Țurcanu ȚURCANU Şerban ŞERBAN Ștefănescu ŞTEFĂNESCU PĂŞTINĂ CĂŞARU Ăstălean GHIŢĂ NĂSTASE Văcărescu",
+            "Þór Þorgerður ÞÓRÐARDÓTTIR Sigurðsson Ægir Örn Össur Íris Ýmir Guðjón ÁSGRÍMSDÓTTIR",
+            "Wójcik WÓJCIK Łukasz ŁUKASZ Świątek ŚWIĄTEK Żółć ŻÓŁĆ Źrebiec Ćwikła Gałązka Święch KOŃCZAK Hańść",
+            "Őry ŐRY Szőke SZŐKE Erdős ERDŐS Győző Gyűrű GYŰRŰ Ágnes ÁGNES Éva Özséb ŰRSZÉKI",
+            "Nguyễn NGUYỄN Đặng ĐẶNG Trần Ưng Ơn Ước Võ Thị Hồng Lý LÝ Âu Ấn Ẩn Đỗ Ỷ Lê Ngọc Ánh",
+            "Şahin ŞAHİN Çığ ÇIĞ Öğüt Ünlü Işık IŞIK Yıldız Ağaoğlu AĞAOĞLU Güneş GÜNEŞ Kâşif KÂŞİF Çağrı İnönü",
+            "Dvořák DVOŘÁK Měšťan MĚŠŤAN Těšťanová TĚŠŤANOVÁ Plášťová Říha ŘÍHA Šťastný ŠŤASTNÝ Žižka KŘÍŽOVÁ Ďuriš Růžička RŮŽIČKA Dĺžka DĹŽKA Ňorek Čáslavská",
+            "Måns Åström ÅSTRÖM Ängström Østergård ØSTERGÅRD Sæther Jääskeläinen MÄKELÄ Õunapuu",
+            "JURIĆ–KOVAČ Đorđević ĐORĐEVIĆ Žarković Šimić Čović",
+            "Щербаков ЩЕРБАКОВ Рівненський д’Артаньян фон Габсбург МакКартни Юрий",
+            "Ζωή ΖΩΗ Άννα Ξένη Παπαδόπουλος",
+            "João FALCÃO Conceição CONCEIÇÃO Núñez NUÑEZ Íñigo Ümit Zoë Chloé D´Ávila Ëlodie",
+            "Jānis Bērziņš BĒRZIŅŠ Šķēle Ģirts Ļaudis Žukauskas Šimonytė ŠIMONYTĖ Būga",
+        ] {
+            for name in names.split(' ') {
+                assert!(codes(name, "Erika").is_empty(), "{name}");
+            }
+        }
     }
 }
