@@ -58,6 +58,11 @@ pub enum Asks {
         /// Which dose it is: what comes before it is looked up.
         dose: u32,
     },
+    /// Two doses of one person nearer to each other than any vaccine is given.
+    #[error(
+        "another dose of the same person in this visit lies nearer than any vaccine is given again"
+    )]
+    Interval,
     /// Older than 72 hours (DCC.md 18).
     #[error("the sample is older than 72 hours")]
     OldSample,
@@ -70,6 +75,9 @@ pub enum Asks {
     /// The same dose of one person, the same recovery or the same test.
     #[error("the same stands in this visit already for the same person")]
     SameDose,
+    /// The same for somebody of the same name, whose date of birth may be the same, mistyped or cut short.
+    #[error("the same stands in this visit already for the same name with another date of birth")]
+    SameName,
     /// Signs that hardly any name has. They have no place in the line of the travel document.
     #[error("has what is no letter, hyphen, apostrophe or full stop: {signs}")]
     Sign {
@@ -92,7 +100,7 @@ pub enum Asks {
 
 impl Asks {
     /// The words by which a request confirms what it is asked, all there are.
-    pub const CODES: [&'static str; 15] = [
+    pub const CODES: [&'static str; 17] = [
         "age",
         "another-century",
         "before-authorisation",
@@ -101,10 +109,12 @@ impl Asks {
         "early-date",
         "encoding",
         "history",
+        "interval",
         "old-sample",
         "other-line",
         "same-day",
         "same-dose",
+        "same-name",
         "sign",
         "too-soon",
         "unusual-dose",
@@ -120,9 +130,11 @@ impl Asks {
             | Self::DoseOrder
             | Self::Early
             | Self::History { .. }
+            | Self::Interval
             | Self::OldSample
             | Self::SameDay
             | Self::SameDose
+            | Self::SameName
             | Self::Soon { .. }
             | Self::UnusuallyMany { .. } => false,
         }
@@ -139,10 +151,12 @@ impl Asks {
             Self::Early => "early-date",
             Self::Encoding => "encoding",
             Self::History { .. } => "history",
+            Self::Interval => "interval",
             Self::OldSample => "old-sample",
             Self::OtherLine => "other-line",
             Self::SameDay => "same-day",
             Self::SameDose => "same-dose",
+            Self::SameName => "same-name",
             Self::Sign { .. } => "sign",
             Self::Soon { .. } => "too-soon",
             Self::UnusuallyMany { .. } => "unusual-dose",

@@ -158,7 +158,7 @@ fn first_of_any(product: &Product, number: u32, day: Date) -> Date {
 /// The most doses of the trials of 2020.
 const DOSES_OF_A_TRIAL: u32 = 2;
 /// The shortest interval of any vaccine, in weeks: that of Comirnaty.
-const SHORTEST_OF_ANY: i64 = 3;
+pub(super) const SHORTEST_OF_ANY: i64 = 3;
 /// Since then a second dose was of another product: after Vaxzevria, for those under sixty (STIKO, 1 April 2021).
 const MIXED_SINCE: Date = Date::constant(2021, 4, 1);
 

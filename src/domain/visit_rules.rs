@@ -1,18 +1,21 @@
 //! What is asked about the cases of one visit together: what one person can have had once alone.
 
 use super::{
-    Asks, Error, Event, Fault, Field, NamePart, ParsedDraft, Person, PersonName, Question,
-    Statement, Vaccination,
+    Asks, BirthDate, Error, Event, Fault, Field, NamePart, ParsedDraft, PersonName, Question,
+    Statement, Vaccination, vaccination,
 };
 
 /// Returns what is asked about a case beside those before it, each question once; whatever staff have said.
 pub fn questions(this: &Statement, before: &[Statement]) -> Vec<Question> {
-    let of_holder = before
+    let name = &this.holder().name;
+    let of_name = before
         .iter()
-        .filter(|other| is_same(this.holder(), other.holder()));
+        .filter(|other| is_same_name(name, &other.holder().name));
     let mut questions: Vec<Question> = Vec::new();
-    for other in of_holder.map(Statement::event) {
-        let Some((field, asks)) = compare(this.event(), other) else {
+    for other in of_name {
+        let births = [this, other].map(|it| it.holder().birth);
+        let other = other.event();
+        let Some((field, asks)) = compare_by_birth(births, [this.event(), other]) else {
             continue;
         };
         if questions.iter().all(|known| known.asks != asks) {
@@ -47,12 +50,40 @@ pub fn asked_at(question: Question) -> Error {
     Error::new(question.field, Fault::Asked(question))
 }
 
-/// Whether both are one person, by the lines of their documents or, as one name has several, by its letters. Nothing is
-/// written down for a pair: a visit may have many.
-fn is_same(one: &Person, other: &Person) -> bool {
-    one.birth == other.birth && is_same_name(&one.name, &other.name)
+/// Compares what one person had, and what two of one name had whose dates of birth are alike.
+fn compare_by_birth(births: [BirthDate; 2], [this, other]: [&Event; 2]) -> Option<(Field, Asks)> {
+    let [one, another] = births;
+    if one == another {
+        return compare(this, other);
+    }
+    let is_same = is_alike(births) && kind_of(this) == kind_of(other) && said(this) == said(other);
+    is_same.then_some((Field::BirthDate, Asks::SameName))
 }
 
+/// Whether two dates of birth may be one: with the digits in another order, or with less of it known.
+fn is_alike(births: [BirthDate; 2]) -> bool {
+    let [one, other] = births.map(|birth| {
+        let text = birth.to_iso();
+        text.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>()
+    });
+    let sorted = |digits: &[u8]| {
+        let mut digits = digits.to_vec();
+        digits.sort_unstable();
+        digits
+    };
+    if one.len() == other.len() {
+        sorted(&one) == sorted(&other)
+    } else {
+        one.starts_with(&other) || other.starts_with(&one)
+    }
+}
+
+fn kind_of(event: &Event) -> std::mem::Discriminant<Event> {
+    std::mem::discriminant(event)
+}
+
+/// Whether both are one name, by the lines of their documents or, as one name has several, by its letters. Nothing is
+/// written down for a pair: a visit may have many.
 fn is_same_name(one: &PersonName, other: &PersonName) -> bool {
     let (family, given) = ([one.family(), other.family()], [one.given(), other.given()]);
     let [one, other] = family.map(line);
@@ -117,7 +148,10 @@ fn doses(this: &Vaccination, other: &Vaccination) -> Option<(Field, Asks)> {
     } else if (number > earlier) != (day > at) {
         Some((Field::VaccinationDate, Asks::DoseOrder))
     } else {
-        None
+        let doses = i64::from(number.abs_diff(earlier));
+        let apart = i64::from((day - at).get_days().abs());
+        let is_near = apart < doses * vaccination::SHORTEST_OF_ANY * 7;
+        is_near.then_some((Field::VaccinationDate, Asks::Interval))
     }
 }
 

@@ -75,8 +75,10 @@ impl Tick {
                 | Asks::BeforeAuthorisation { .. }
                 | Asks::DoseOrder
                 | Asks::Early
+                | Asks::Interval
                 | Asks::SameDay
                 | Asks::SameDose
+                | Asks::SameName
                 | Asks::Soon { .. } => day_of(&draft.event),
                 // It names the sample; the others are about the holder.
                 Asks::Digits

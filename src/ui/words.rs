@@ -296,10 +296,12 @@ fn asked(texts: &Texts, asks: Asks) -> String {
         | Asks::Early
         | Asks::Encoding
         | Asks::History { .. }
+        | Asks::Interval
         | Asks::OldSample
         | Asks::OtherLine
         | Asks::SameDay
         | Asks::SameDose
+        | Asks::SameName
         | Asks::Soon { meant: None } => texts.get(&key),
     }
 }
@@ -335,10 +337,12 @@ pub fn confirmation(texts: &Texts, asks: Asks) -> String {
         | Asks::Early
         | Asks::Encoding
         | Asks::History { .. }
+        | Asks::Interval
         | Asks::OldSample
         | Asks::OtherLine
         | Asks::SameDay
         | Asks::SameDose
+        | Asks::SameName
         | Asks::Soon { .. }
         | Asks::UnusuallyMany { .. } => texts.get(&key),
     }

@@ -178,10 +178,12 @@ confirm-history-k = { $dose ->
     [1] Im Impfpass nachgesehen, es ist die erste Dosis
    *[other] Im Impfpass nachgesehen, die Dosen davor stimmen
 }
+confirm-interval = So kurz nacheinander geimpft, so steht es im Impfpass
 confirm-old-sample = Die Probe ist älter als 72 Stunden und wird trotzdem bescheinigt
 confirm-other-line = Ausweis verglichen, dort steht { $lines }
 confirm-same-day = Zwei Dosen an einem Tag, so steht es im Impfpass
 confirm-same-dose = Zweimal ausstellen, oder es sind zwei Personen
+confirm-same-name = Zwei Personen, beide Geburtsdaten stimmen
 confirm-sign = { $count ->
     [one] { $signs } gehört zum Namen
    *[other] { $signs } gehören zum Namen
@@ -196,10 +198,12 @@ asked-dose-order = Reihenfolge der Dosen bitte prüfen
 asked-early-date = Vor Dezember 2020, bitte bestätigen
 asked-encoding = Falsche Buchstaben? Bitte neu tippen
 asked-history = Bitte nachsehen und bestätigen
+asked-interval = Abstand der Dosen so kurz? Bitte prüfen
 asked-old-sample = Älter als 72 Stunden, bitte bestätigen
 asked-other-line = Passt nicht zum Namen, bitte bestätigen
 asked-same-day = Schon eine Dosis an diesem Tag, bitte prüfen
 asked-same-dose = Unter diesem Namen und Geburtsdatum schon da
+asked-same-name = Schon da, nur mit anderem Geburtsdatum
 asked-sign = { $signs } im Namen? Bitte prüfen
 asked-too-soon = So viele Dosen bis dahin? Bitte bestätigen
 asked-too-soon-or-later = So viele bis dahin? War es { $date }?

@@ -178,10 +178,12 @@ confirm-history-k = { $dose ->
     [1] Looked up in the booklet, it is the first dose
    *[other] Looked up in the booklet, the doses before are right
 }
+confirm-interval = Given so soon after each other, the booklet says so
 confirm-old-sample = The sample is older than 72 hours, certify it all the same
 confirm-other-line = Document compared, it says { $lines }
 confirm-same-day = Two doses on one day, the booklet says so
 confirm-same-dose = Issue it twice, or they are two people
+confirm-same-name = Two people, both birth dates are right
 confirm-sign = { $count ->
     [one] { $signs } belongs to the name
    *[other] { $signs } belong to the name
@@ -196,10 +198,12 @@ asked-dose-order = Please check the order of the doses
 asked-early-date = Before December 2020, please confirm
 asked-encoding = Wrong letters? Please enter it again
 asked-history = Please look it up and confirm
+asked-interval = So short between the doses? Please check
 asked-old-sample = Older than 72 hours, please confirm
 asked-other-line = Does not match the name, please confirm
 asked-same-day = A dose on this day already, please check
 asked-same-dose = Is there already under this name and birth date
+asked-same-name = Is there already, with another birth date
 asked-sign = { $signs } in a name? Please check
 asked-too-soon = So many doses by then? Please confirm
 asked-too-soon-or-later = So many by then? Was it { $date }?

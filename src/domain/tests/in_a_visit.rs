@@ -54,7 +54,24 @@ fn doses_of_one_person_are_held_against_each_other() {
             vec![second.clone(), dose(1, "30.05.2021")],
             vec![(1, "dose-order")],
         ),
-        (vec![first, second.clone(), second], vec![(2, "same-dose")]),
+        (
+            vec![first.clone(), second.clone(), second.clone()],
+            vec![(2, "same-dose")],
+        ),
+        (
+            vec![first.clone(), dose(2, "21.03.2021")],
+            vec![(1, "interval")],
+        ),
+        (
+            vec![dose(2, "09.04.2021"), first.clone()],
+            vec![(1, "interval")],
+        ),
+        (vec![first.clone(), dose(2, "10.04.2021")], vec![]),
+        (
+            vec![first.clone(), dose(3, "10.04.2021")],
+            vec![(1, "interval")],
+        ),
+        (vec![first, dose(3, "01.05.2021")], vec![]),
         (
             vec![
                 EventDraft::Recovery(recovery()),
@@ -100,6 +117,46 @@ fn doses_of_others_are_not_and_a_yes_is_kept_with_the_case() {
     assert_eq!(*place, 1);
     let said = error.to_string();
     assert!(said.contains(r#""confirmed": ["same-dose"]"#), "{said}");
+}
+
+#[test]
+fn the_same_dose_of_one_name_with_dates_of_birth_that_are_alike_is_asked_about() {
+    let of = |given: &str, birth: &str, day: &str| {
+        let draft = Draft {
+            given_name: given.into(),
+            birth: birth.into(),
+            event: EventDraft::Vaccination(VaccinationDraft {
+                date: day.into(),
+                ..vaccination()
+            }),
+            ..erika()
+        };
+        draft.parse(&now()).unwrap()
+    };
+    let asked = |one: &ParsedDraft, other: &ParsedDraft| {
+        let asked = visit_rules::unanswered(&[one, other]);
+        let codes = asked.iter().filter_map(|(_, error)| {
+            let question = error.fault.question()?;
+            Some((error.field, question.asks.code()))
+        });
+        codes.collect::<Vec<_>>()
+    };
+    let day = "29.05.2021";
+    let erika = of("Erika", "1964-08-12", day);
+    for birth in ["1946-08-12", "1964", "1964-08", "1964-12-08", "1964-08-21"] {
+        let other = of("Erika", birth, day);
+        let at_birth = vec![(Field::BirthDate, "same-name")];
+        assert_eq!(asked(&erika, &other), at_birth, "{birth}");
+        assert_eq!(asked(&other, &erika), at_birth, "{birth}");
+    }
+    for (given, birth, day) in [
+        ("Erika", "1965-08-12", day),
+        ("Erika", "1965", day),
+        ("Otto", "1946-08-12", day),
+        ("Erika", "1946-08-12", "28.05.2021"),
+    ] {
+        assert!(asked(&erika, &of(given, birth, day)).is_empty(), "{birth}");
+    }
 }
 
 #[test]
