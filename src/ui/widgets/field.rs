@@ -1,8 +1,11 @@
 //! A field: its label above, the control, and words below for help or a fault.
 
+use std::sync::Arc;
+
 use egui::{
     Align, FontId, Id, Label, Layout, Rect, Response, RichText, Sense, Stroke, TextBuffer,
-    TextEdit, Ui, UiBuilder, WidgetInfo, accesskit::Role, text::LayoutJob, vec2,
+    TextEdit, Ui, UiBuilder, WidgetInfo, accesskit::Role, text::LayoutJob,
+    text_edit::TextEditOutput, vec2,
 };
 
 use super::{super::theme, focus_ring, sign, spoken, spoken::Soon, typed};
@@ -177,9 +180,34 @@ pub(in crate::ui) fn text_edit(ui: &mut Ui, id: Id, text: &mut String, hint: &st
         .margin(egui::Margin::symmetric(10, 6))
         .desired_width(f32::INFINITY)
         .align(egui::Align2::LEFT_CENTER);
-    let response = ui.add_sized(size, edit);
+    let response = ui.add_sized(size, |ui: &mut Ui| {
+        let shown = edit.show(ui);
+        beyond_line(ui, &shown);
+        shown.response.response
+    });
     typed::note(ui, &response, text);
     response
+}
+
+/// Draws what marks reach above and below the line, at which the toolkit cuts them: the macron of an Û\u{304}.
+fn beyond_line(ui: &Ui, shown: &TextEditOutput) {
+    // So far the toolkit draws.
+    let line = shown.text_clip_rect.expand(1.0);
+    let room = shown.response.response.rect;
+    let ink = shown.galley.mesh_bounds;
+    let ink = ink.translate(shown.galley_pos.to_vec2());
+    let above = line.with_max_y(line.min.y).with_min_y(room.min.y);
+    let below = line.with_min_y(line.max.y).with_max_y(room.max.y);
+    let colour = theme::palette(ui).text;
+    for (part, is_cut) in [
+        (above, ink.min.y < line.min.y),
+        (below, ink.max.y > line.max.y),
+    ] {
+        if is_cut {
+            let painter = ui.painter_at(part);
+            painter.galley(shown.galley_pos, Arc::clone(&shown.galley), colour);
+        }
+    }
 }
 
 /// Whether a control is a line to type into, or was when it last showed.
@@ -220,4 +248,91 @@ pub(in crate::ui) fn search_field(
     let name = name.to_owned();
     response.widget_info(|| WidgetInfo::labeled(Role::SearchInput, true, &name));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Context, RawInput, Shape, epaint::TextShape};
+
+    use super::*;
+
+    /// Shows a text in a field; returns where the ink of each glyph lies, and where drawing ends.
+    fn inks(context: &Context, text: &str) -> (Vec<Rect>, Rect) {
+        let mut shown = None;
+        let mut drawn = Rect::NOTHING;
+        // Fonts that are installed are there from the next frame on.
+        for _ in 0..2 {
+            let mut typed = text.to_owned();
+            let mut output = context.run_ui(RawInput::default(), |ui| {
+                text_edit(ui, Id::new("field"), &mut typed, "");
+            });
+            output.textures_delta.clear();
+            for it in output.shapes {
+                if let Shape::Text(text_shape) = it.shape
+                    && text_shape.galley.text() == text
+                {
+                    drawn = drawn.union(it.clip_rect);
+                    shown = Some(text_shape);
+                }
+            }
+        }
+        let TextShape { pos, galley, .. } = shown.unwrap();
+        let rows = galley.rows.iter();
+        let glyphs = rows.flat_map(|row| row.glyphs.iter().map(move |glyph| (row.pos, glyph)));
+        let inks = glyphs.filter(|(_, glyph)| !glyph.uv_rect.is_nothing());
+        let inks = inks.map(|(row, glyph)| {
+            let corner = pos + row.to_vec2() + glyph.pos.to_vec2() + glyph.uv_rect.offset;
+            Rect::from_min_size(corner, glyph.uv_rect.size)
+        });
+        (inks.collect(), drawn)
+    }
+
+    /// The sequences of DIN 91379 have no code point of their own: each mark is drawn at its letter, and whole.
+    #[test]
+    fn each_mark_of_german_registers_is_seen_at_its_letter() {
+        let table = include_str!("../../../tests/data/din91379.tsv").lines();
+        let sequences = table.skip(1).filter_map(|row| {
+            let points = row.split('\t').next()?.split(' ');
+            let letters = points.map(|hex| char::from_u32(u32::from_str_radix(hex, 16).unwrap()));
+            let letters: String = letters.map(Option::unwrap).collect();
+            (letters.chars().count() > 1).then_some(letters)
+        });
+        let sequences: Vec<String> = sequences.collect();
+        assert_eq!(sequences.len(), 149);
+        let mut wrong = Vec::new();
+        for scale in [1.0, 2.0] {
+            let context = Context::default();
+            theme::install(&context);
+            context.set_pixels_per_point(scale);
+            for text in &sequences {
+                let (inks, clip) = inks(&context, text);
+                let [base, marks @ ..] = inks.as_slice() else {
+                    panic!("{text} shows nothing");
+                };
+                // K\u{35F}H: the line stands below both.
+                let (base, marks) = match marks {
+                    [marks @ .., other] if text.ends_with(['H', 'h']) => {
+                        (base.union(*other), marks)
+                    }
+                    marks => (*base, marks),
+                };
+                let is_beside = text.contains(['\u{315}', '\u{31B}']);
+                let is_at = |mark: &Rect| {
+                    let x = if is_beside {
+                        mark.min.x
+                    } else {
+                        mark.center().x
+                    };
+                    base.expand(if is_beside { 4.0 } else { 0.0 })
+                        .x_range()
+                        .contains(x)
+                };
+                let is_whole = inks.iter().all(|ink| clip.contains_rect(*ink));
+                if marks.is_empty() || !marks.iter().all(is_at) || !is_whole {
+                    wrong.push(format!("{text} {scale} {inks:?} {clip:?}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }
