@@ -88,6 +88,8 @@ pub enum Severity {
 /// What staff can do something about. Texts are `print-reason-` and [`name`](Self::name).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cause {
+    /// The account with the printer is closed, or used up.
+    Account,
     /// CUPS does not take the printer's certificate: it has changed, is over, or nobody vouches for it.
     Certificate,
     /// A cover or a door is open.
@@ -128,7 +130,8 @@ pub enum Cause {
 
 impl Cause {
     /// Lists all.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
+        Self::Account,
         Self::Certificate,
         Self::CoverOpen,
         Self::Filter,
@@ -152,6 +155,7 @@ impl Cause {
     /// Returns its word.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Account => "account",
             Self::Certificate => "certificate",
             Self::CoverOpen => "cover-open",
             Self::Filter => "filter",
@@ -255,20 +259,17 @@ impl Reason {
             ""
             | "none"
             | "moving-to-paused"
-            | "cups-waiting-for-job-completed"
             | "cups-remote-pending"
             | "cups-remote-processing"
-            | "cups-remote-canceled"
-            | "cups-remote-aborted"
             | "cups-remote-completed" => {
                 return None;
             }
-            // What CUPS misses in the IPP of a printer that prints all the same.
-            _ if bare.starts_with("cups-ipp-") => return None,
             "cups-remote-stopped" => (Cause::Paused, true),
             "cups-remote-pending-held" => (Cause::Held, true),
             "cups-missing-filter" | "cups-insecure-filter" => (Cause::Filter, true),
             "account-info-needed" => (Cause::Login, true),
+            "account-authorization-failed" => (Cause::LoginRefused, true),
+            "account-closed" | "account-limit-reached" => (Cause::Account, true),
             _ if bare.starts_with("cups-") => (Cause::of_words(bare), true),
             "cover-open" | "door-open" | "interlock-open" => (Cause::CoverOpen, true),
             "media-jam" => (Cause::Jam, true),
@@ -290,6 +291,8 @@ impl Reason {
         // know the keyword, the printer's state tells.
         let severity = if stops {
             severity
+        } else if is_of_no_concern(bare) {
+            Severity::Report
         } else {
             severity.max(Severity::Warning)
         };
@@ -328,6 +331,11 @@ impl Reason {
         );
         self.needs_staff() || (!goes_on && self.severity == Severity::Warning)
     }
+}
+
+/// Whether CUPS says it of a printer that prints all the same: what it misses in its IPP, and that it waits for a job.
+fn is_of_no_concern(keyword: &str) -> bool {
+    keyword.starts_with("cups-ipp-") || keyword == "cups-waiting-for-job-completed"
 }
 
 /// How words begin that tell how far a job is, or that all is well, in small letters.
@@ -391,6 +399,30 @@ mod tests {
             ("account-info-needed", Cause::Login, Severity::Error),
             ("cups-remote-stopped", Cause::Paused, Severity::Error),
             ("cups-remote-pending-held", Cause::Held, Severity::Error),
+            (
+                "account-authorization-failed",
+                Cause::LoginRefused,
+                Severity::Error,
+            ),
+            ("account-closed", Cause::Account, Severity::Error),
+            ("account-limit-reached", Cause::Account, Severity::Error),
+            ("cups-remote-aborted", Cause::Other, Severity::Warning),
+            ("cups-remote-canceled", Cause::Other, Severity::Warning),
+            (
+                "cups-ipp-conformance-failure-report",
+                Cause::Other,
+                Severity::Report,
+            ),
+            (
+                "cups-ipp-missing-cancel-job",
+                Cause::Other,
+                Severity::Report,
+            ),
+            (
+                "cups-waiting-for-job-completed",
+                Cause::Other,
+                Severity::Report,
+            ),
             ("cups-something-new", Cause::Other, Severity::Warning),
             ("fuser-over-temp", Cause::Other, Severity::Warning),
             (
@@ -410,10 +442,7 @@ mod tests {
             "none",
             "",
             "cups-remote-completed",
-            "cups-remote-aborted",
-            "cups-ipp-conformance-failure-report",
-            "cups-ipp-missing-job-history",
-            "cups-ipp-wrong-http-version",
+            "cups-remote-processing",
         ] {
             assert_eq!(Reason::parse(keyword), None);
         }

@@ -5,6 +5,7 @@ print-state-stopped = Angehalten
 print-state-unknown = Zustand unbekannt
 
 # Was ein Drucker braucht: das Problem und was zu tun ist
+print-reason-account = Das Konto beim Drucker ist geschlossen oder aufgebraucht: bitte bei den Druckern mit einem anderen anmelden (F9) oder die Person rufen, die ihn betreut
 print-reason-cover-open = Eine Klappe ist offen: bitte schließen, der Auftrag läuft dann weiter
 print-reason-held = Der Auftrag ist angehalten: bitte am Rechner oder am Drucker freigeben
 print-reason-jam = Papierstau: bitte das Papier entfernen, der Auftrag läuft dann weiter

@@ -5,6 +5,7 @@ print-state-stopped = Stopped
 print-state-unknown = State unknown
 
 # What a printer needs: the problem and what to do
+print-reason-account = The account with the printer is closed or used up: please log in with another one at the printers (F9), or call whoever looks after it
 print-reason-cover-open = A cover is open: please close it, the job then goes on
 print-reason-held = The job is held: please release it at the computer or the printer
 print-reason-jam = Paper jam: please remove the paper, the job then goes on
