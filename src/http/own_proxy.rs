@@ -111,7 +111,7 @@ impl WayOut {
 
     /// Returns the proxy through which an address is reached. One that cannot be used is a fault only there.
     pub(super) fn to(&self, host: &str, port: u16) -> Result<Option<&Proxy>, ProxyFault> {
-        if is_here(host) || self.around.iter().any(|around| around.is_of(host, port)) {
+        if is_here(host) || self.around.iter().any(|around| around.is_of(host)) {
             return Ok(None);
         }
         self.proxy
@@ -360,8 +360,8 @@ const VARIABLES: [&str; 4] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PR
 enum Around {
     /// `*` alone.
     All,
-    /// A domain with all below it, perhaps at one port.
-    Domain(String, Option<u16>),
+    /// A domain with all below it.
+    Domain(String),
     /// Addresses whose first bits are these.
     Net(IpAddr, u32),
 }
@@ -373,44 +373,38 @@ impl fmt::Debug for Around {
 }
 
 impl Around {
-    /// Reads a list. A star stands for all only where it stands alone.
+    /// Reads a list, parted by commas and blanks alone. A star stands for all only where nothing stands beside it, no
+    /// blank either; ports and patterns are no part of an entry, and match nothing.
     fn all_of(list: &str) -> Vec<Self> {
-        if list.trim() == "*" {
+        if list == "*" {
             return vec![Self::All];
         }
-        let entries = list.split([',', ' ', '\t', ';']).map(str::trim);
-        entries
-            .filter(|entry| !entry.is_empty())
-            .map(Self::of)
-            .collect()
+        let entries = list.split([',', ' ', '\t']);
+        entries.filter_map(Self::of).collect()
     }
 
-    fn of(entry: &str) -> Self {
+    fn of(entry: &str) -> Option<Self> {
         let (address, bits) = match entry.split_once('/') {
-            Some((address, bits)) => (address, bits.parse().ok()),
-            None => (entry, None),
+            Some((address, bits)) => (address, bits.parse().unwrap_or(0)),
+            None => (entry, 0),
         };
         if let Ok(address) = bare(address).parse::<IpAddr>() {
             let all = if address.is_ipv4() { 32 } else { 128 };
-            return Self::Net(address, bits.unwrap_or(all).min(all));
+            let bits = if bits == 0 { all } else { bits };
+            return (bits <= all).then_some(Self::Net(address, bits));
         }
-        let (name, port) = match entry.rsplit_once(':') {
-            Some((name, port)) => (name, port.parse().ok()),
-            None => (entry, None),
-        };
-        let name = name.strip_prefix('*').unwrap_or(name);
-        let name = bare(name.trim_matches('.')).to_ascii_lowercase();
-        Self::Domain(name, port)
+        let name = entry.strip_suffix('.').unwrap_or(entry);
+        let name = name.strip_prefix('.').unwrap_or(name);
+        (!name.is_empty()).then(|| Self::Domain(name.to_ascii_lowercase()))
     }
 
-    fn is_of(&self, host: &str, port: u16) -> bool {
+    fn is_of(&self, host: &str) -> bool {
         let host = bare(host).trim_end_matches('.').to_ascii_lowercase();
         match self {
             Self::All => true,
-            Self::Domain(domain, at) => {
+            Self::Domain(domain) => {
                 let above = host.strip_suffix(domain.as_str());
-                let is_below = above.is_some_and(|above| above.is_empty() || above.ends_with('.'));
-                !domain.is_empty() && is_below && at.is_none_or(|at| at == port)
+                above.is_some_and(|above| above.is_empty() || above.ends_with('.'))
             }
             Self::Net(net, bits) => match (net, host.parse()) {
                 (IpAddr::V4(net), Ok(IpAddr::V4(host))) => {
@@ -514,13 +508,13 @@ mod tests {
 
     #[test]
     fn hosts_around_the_proxy_are_those_that_curl_would_take() {
-        let around = "localhost, .example.org ,portal.test:8443,10.0.0.0/8 [fd00::]/8\t*.intern., 192.168.1.7";
+        let around = "localhost, .example.org ,portal.test:8443,10.0.0.0/8 [fd00::]/8\tintern., 192.168.1.7, \
+                      *.stars,..dots,a.semi;b.semi,172.16.0.1/33";
         let way = from(&[("HTTPS_PROXY", "p:1"), ("NO_PROXY", around)]).unwrap();
         for (host, port) in [
             ("localhost", 443),
             ("example.org", 443),
             ("PORTAL.example.org.", 443),
-            ("portal.test", 8443),
             ("10.200.3.4", 443),
             ("[fd12::1]", 443),
             ("a.intern", 443),
@@ -530,14 +524,25 @@ mod tests {
         }
         for (host, port) in [
             ("notexample.org", 443),
-            ("portal.test", 443),
+            ("portal.test", 8443),
+            ("a.stars", 443),
+            ("a.dots", 443),
+            ("dots", 443),
+            ("a.semi", 443),
+            ("b.semi", 443),
+            ("172.16.0.1", 443),
             ("11.0.0.1", 443),
             ("[fe80::1]", 443),
             ("192.168.1.70", 443),
         ] {
             assert!(is_for(&way, host, port), "{host}");
         }
-        for (list, is_all) in [("*", true), ("foo,*", false), ("*,foo", false)] {
+        for (list, is_all) in [
+            ("*", true),
+            (" * ", false),
+            ("foo,*", false),
+            ("*,foo", false),
+        ] {
             let way = from(&[("HTTPS_PROXY", "p:1"), ("no_proxy", list)]).unwrap();
             assert_eq!(is_for(&way, "portal.example", 443), !is_all, "{list}");
         }
