@@ -205,6 +205,7 @@ impl Counter {
         self.forget_text_of_alt(ui);
         Self::forget_ctrl_alt(ui);
         Self::hear_delete(ui);
+        Self::forget_super(ui);
         Self::forget_held_keys(ui);
         if let Some(Closed::Locked { lock, trying }) = context.scene.closed() {
             return self.unlock_ui(ui, (lock, trying), context);

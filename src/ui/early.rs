@@ -100,6 +100,26 @@ impl Counter {
         });
     }
 
+    /// Takes from everything what is struck with Super, the key of the desktop: it is no command of ours, and no letter.
+    /// The toolkit tells of it as of a key alone.
+    pub(super) fn forget_super(ui: &Ui) {
+        ui.input_mut(|input| {
+            let supers = [Key::SuperLeft, Key::SuperRight];
+            if !supers.iter().any(|key| input.key_down(*key)) {
+                return;
+            }
+            input.events.retain(|event| {
+                let is_struck =
+                    matches!(event, Event::Key { pressed: true, key, .. } if !supers.contains(key));
+                let is_of_keys = matches!(
+                    event,
+                    Event::Text(_) | Event::Copy | Event::Cut | Event::Paste(_)
+                );
+                !is_struck && !is_of_keys
+            });
+        });
+    }
+
     /// Where something else shows than in the last frame, and by no doing of the clerk's, what was pressed before it
     /// could be seen is not meant for it. What is typed stays, and what means the same whatever shows.
     pub(super) fn forget_early_keys(&mut self, ui: &Ui, context: ViewContext<'_>) {

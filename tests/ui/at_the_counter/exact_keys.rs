@@ -66,3 +66,25 @@ fn a_button_is_pressed_by_no_key_with_alt_gr() {
         stage.value("Familienname").as_deref() == Some("")
     });
 }
+
+#[test]
+fn what_is_struck_with_super_is_the_desktops() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "Mustermann");
+    let of_super = |pressed| egui::Event::Key {
+        key: Key::SuperLeft,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    stage.window().event(of_super(true));
+    stage.settle();
+    stage.press_typing(Modifiers::NONE, Some(Key::N), "n");
+    stage.ctrl(Key::N);
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermann"));
+    stage.window().event(of_super(false));
+    stage.settle();
+    stage.press_typing(Modifiers::NONE, Some(Key::N), "n");
+    assert_eq!(stage.value("Familienname").as_deref(), Some("Mustermannn"));
+}
