@@ -238,6 +238,10 @@ impl Counter {
         let pressed = pressed.or_else(|| self.next_step(ui, context));
         let pressed = pressed.or_else(|| self.pressed(ui, place));
         let by_key = pressed.and_then(|command| self.run(ui, context, command));
+        if pressed.is_some() {
+            // What a command brings does not show behind a list.
+            egui::Popup::close_all(ui.ctx());
+        }
         self.browse(ui, place);
         self.take_back(ui, context);
         self.keep_keys(ui, context);

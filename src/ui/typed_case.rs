@@ -295,6 +295,11 @@ impl Case {
         &self.placed
     }
 
+    /// Whether it has not stood on the screen yet.
+    pub(super) fn is_new(&self) -> bool {
+        self.frames == 0
+    }
+
     /// Notes that it was drawn, and with which fields.
     pub(super) fn drawn(&mut self, placed: Vec<Field>) {
         self.placed = placed;

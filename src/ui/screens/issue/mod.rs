@@ -28,7 +28,11 @@ use crate::{
 /// Shows the form of a case.
 pub(in crate::ui) fn ui(ui: &mut Ui, case: &mut Case, context: ViewContext<'_>, texts: &Texts) {
     let gap = theme::Metrics::of(ui).gap;
-    let area = ScrollArea::vertical().auto_shrink(false);
+    let mut area = ScrollArea::vertical().auto_shrink(false);
+    if case.is_new() {
+        // Another form begins at its top, wherever the one before it was left.
+        area = area.vertical_scroll_offset(0.0);
+    }
     scrolled(ui, "form", (area, ScrollKeys::Shifted), |ui| {
         ui.spacing_mut().item_spacing.y = gap;
         let kinds = [Command::Vaccination, Command::Recovery, Command::Test];
