@@ -229,6 +229,7 @@ impl Counter {
         self.keep_space(ui);
         self.session.refresh(context);
         self.undo.forget_changed(&self.session);
+        self.pass_questions(ui, context);
         self.undo.refresh(ui);
         let place = self.place(context);
         self.watch_typing(ui, place);
@@ -237,11 +238,11 @@ impl Counter {
         let pressed = undo.then_some(Command::Undo);
         let pressed = pressed.or_else(|| self.next_step(ui, context));
         let pressed = pressed.or_else(|| self.pressed(ui, place));
-        let by_key = pressed.and_then(|command| self.run(ui, context, command));
         if pressed.is_some() {
             // What a command brings does not show behind a list.
             egui::Popup::close_all(ui.ctx());
         }
+        let by_key = pressed.and_then(|command| self.run(ui, context, command));
         self.browse(ui, place);
         self.take_back(ui, context);
         self.keep_keys(ui, context);

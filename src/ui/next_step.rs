@@ -91,7 +91,7 @@ impl Counter {
 }
 
 /// A hand that types strikes the next key in fewer seconds.
-const TYPING: f64 = 1.0;
+pub(super) const TYPING: f64 = 1.0;
 
 /// Whether nothing is typed at a place: the keys belong to its actions.
 pub(super) fn has_no_field(place: Place) -> bool {

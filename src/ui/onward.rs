@@ -1,13 +1,14 @@
 //! Enter goes on through the form: to the next field that is open, then to what is to be ticked, then to the button that
 //! issues. It ticks nothing itself, and struck twice in a row it is one Enter; so is the space bar that has ticked.
 
-use egui::{Event, Id, Key, Modifiers, Ui};
+use egui::{Event, FocusDirection, Id, Key, Modifiers, Ui};
 
 use super::{
     ViewContext,
     command::take_key,
     counter::{Counter, FIRST},
     focus_target::{FocusTarget, focus},
+    next_step::TYPING,
     placed_command::Place,
     seen::TO_BE_SEEN,
     taken,
@@ -80,12 +81,48 @@ impl Counter {
     }
 
     /// The space bar ticks, and presses no button that the keys were led to: one too many would issue, or let a customer go.
-    pub(super) fn keep_space(&self, ui: &Ui) {
+    /// Within what a hand types where nothing is typed, such as `31 2 64`, it does not tick either.
+    pub(super) fn keep_space(&mut self, ui: &Ui) {
         let issue: Option<Id> = ui.data(|data| data.get_temp(FocusTarget::Issue.id()));
         let first = self.foot.first.map(|first| first.button);
         let focused = ui.memory(egui::Memory::focused);
-        if focused.is_some() && (focused == issue || focused == first) {
+        let in_line = focused.is_some_and(|id| widgets::is_text(ui, id));
+        let (now, typed) = ui.input(|input| {
+            let is_typed = |event: &Event| matches!(event, Event::Text(text) if text != " ");
+            (input.time, input.events.iter().any(is_typed))
+        });
+        if typed && !in_line {
+            self.foot.typed_at = now;
+        }
+        let types = !in_line && now - self.foot.typed_at < TYPING;
+        if focused.is_some() && (types || focused == issue || focused == first) {
             ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Space)));
+        }
+    }
+
+    /// Lets Tab go on from the date of birth past what is asked about the person: whoever types without a look means the
+    /// next field by it, and its list by the space bar. Shift+Tab goes there, and so does the key that issues.
+    pub(super) fn pass_questions(&mut self, ui: &Ui, context: ViewContext<'_>) {
+        if self.place(context) != Place::Form || self.covered() || self.question.is_some() {
+            return;
+        }
+        let birth = FocusTarget::Field(Field::BirthDate);
+        if ui.memory(egui::Memory::focused) != Some(birth.id()) {
+            return;
+        }
+        let case = self.session.case();
+        let mut questions = case.questions().into_iter();
+        let is_asked = questions.any(|(question, _)| question.field <= Field::BirthDate);
+        let placed = case.placed().iter();
+        let mut after = placed.skip_while(|field| **field != Field::BirthDate);
+        let next = after.nth(1).filter(|_| is_asked);
+        let Some(next) = next.copied().map(FocusTarget::Field) else {
+            return;
+        };
+        if ui.input_mut(|input| take_key(input, (Modifiers::NONE, Key::Tab))) {
+            ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            widgets::moved_by_key(ui);
+            focus(ui, next);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What hardly any name, birth date or visit has: asked about at its place, issued once somebody says that it is right.
 
-use egui::Key;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 
 use crate::stage::{Stage, Visitor};
 
@@ -49,6 +50,52 @@ fn digits_alone_are_asked_about_before_a_line_of_the_passport_is() {
         stage.screen()
     );
     assert_eq!(stage.value("Familienname im Reisepass"), None);
+}
+
+#[test]
+fn a_yes_to_letters_leaves_the_signs_beside_them_asked_about() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::new("<b>MÃ¼ller", "Erika", "120864"));
+    stage.click_containing("Der Name ist so richtig");
+    stage.ctrl(Key::Enter);
+    assert!(stage.rows().is_empty());
+    stage.click_containing("gehören zum Namen");
+    stage.ctrl(Key::Enter);
+    stage.until_says(ISSUED);
+}
+
+#[test]
+fn the_space_bar_that_is_meant_for_the_list_of_products_says_yes_to_nothing() {
+    let mut stage = Stage::with_key();
+    stage.fill("Familienname", "MÃ¼ller");
+    stage.fill("Vornamen", "Erika");
+    stage.fill("Geburtsdatum", "120864");
+    let yes = "Der Name ist so richtig geschrieben";
+    assert!(stage.says(yes), "{}", stage.screen());
+    stage.key(Key::Tab);
+    stage.key(Key::Space);
+    assert!(!stage.is_ticked(yes), "{}", stage.screen());
+    assert!(stage.says("Comirnaty"), "{}", stage.screen());
+    // Backwards it is reached.
+    stage.key(Key::Escape);
+    stage.press(Modifiers::SHIFT, Key::Tab);
+    stage.key(Key::Space);
+    assert!(stage.is_ticked(yes), "{}", stage.screen());
+}
+
+#[test]
+fn a_date_typed_with_blanks_where_nothing_is_typed_ticks_nothing() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.window().get_by_label_contains("Identität").focus();
+    stage.settle();
+    for digits in ["31", "2", "64"] {
+        stage.type_text(digits);
+        stage.hurry(Modifiers::NONE, Key::Space);
+    }
+    for check in ["Identität", "Impfpass", "Charge und Arztstempel"] {
+        assert!(!stage.is_ticked(check), "{check}: {}", stage.screen());
+    }
 }
 
 #[test]
