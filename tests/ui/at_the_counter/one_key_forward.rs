@@ -121,9 +121,12 @@ fn without_a_printer_enter_goes_on_to_nobody() {
         stage.settle();
         stage.press(Modifiers::NONE, Key::Enter);
         stage.until_says("kein Drucker");
+        for modifiers in [Modifiers::NONE, Modifiers::COMMAND] {
+            // As long as a printer is looked for, what is being printed leads on.
+            stage.until("it can be printed again", |stage| has_focus(stage, first));
+            stage.press(modifiers, Key::Enter);
+        }
         stage.until("it can be printed again", |stage| has_focus(stage, first));
-        stage.press(Modifiers::NONE, Key::Enter);
-        stage.press(Modifiers::COMMAND, Key::Enter);
         assert!(stage.value("Familienname").is_none(), "{first}");
         assert_ne!(stage.rows()[0].state, State::HandedOver);
     }
