@@ -9,8 +9,6 @@ use crate::domain::Field;
 pub(super) enum Keys {
     /// To a field of the screen.
     Screen(Option<egui::Id>),
-    /// To none since a click beside it; the next key goes to it.
-    Beside(Option<egui::Id>),
     /// To what stands over the screens, and after that to the field again.
     Over(Option<egui::Id>),
 }

@@ -45,23 +45,17 @@ impl Counter {
     pub(super) fn keep_keys(&mut self, ui: &Ui, context: ViewContext<'_>) {
         let focused = ui.memory(egui::Memory::focused);
         self.keys = match (self.keys, focused) {
-            (Keys::Screen(field) | Keys::Beside(field) | Keys::Over(field), _)
-                if self.covered() =>
-            {
-                Keys::Over(field)
-            }
+            (Keys::Screen(field) | Keys::Over(field), _) if self.covered() => Keys::Over(field),
             (Keys::Over(field), _) => {
                 if let Some(field) = field {
                     ui.memory_mut(|memory| memory.request_focus(field));
                 }
                 Keys::Screen(field)
             }
-            (Keys::Screen(_) | Keys::Beside(_), Some(field)) => Keys::Screen(Some(field)),
-            (Keys::Screen(field), None) if is_clicked(ui) => Keys::Beside(field),
-            (Keys::Beside(field), None) if !is_typed(ui) => Keys::Beside(field),
-            (Keys::Screen(field) | Keys::Beside(field), None) => {
-                Keys::Screen(self.send_keys(ui, context, field))
-            }
+            (Keys::Screen(_), Some(field)) => Keys::Screen(Some(field)),
+            // What is clicked on may take them.
+            (Keys::Screen(field), None) if is_clicked(ui) => Keys::Screen(field),
+            (Keys::Screen(field), None) => Keys::Screen(self.send_keys(ui, context, field)),
         };
     }
 
@@ -145,20 +139,9 @@ fn can_have_keys(ui: &Ui, control: egui::Id) -> bool {
     shown.is_some_and(|shown| shown.enabled())
 }
 
-/// Whether a button of the pointer goes down or up in this frame.
+/// Whether a button of the pointer is down, or goes up in this frame.
 fn is_clicked(ui: &Ui) -> bool {
-    ui.input(|input| input.pointer.any_pressed() || input.pointer.any_released())
-}
-
-/// Whether a key is struck or something typed in this frame.
-fn is_typed(ui: &Ui) -> bool {
-    let is_typed = |event: &Event| {
-        matches!(
-            event,
-            Event::Key { pressed: true, .. } | Event::Text(_) | Event::Paste(_)
-        )
-    };
-    ui.input(|input| input.events.iter().any(is_typed))
+    ui.input(|input| input.pointer.any_down() || input.pointer.any_released())
 }
 
 /// Whether Esc was struck alone.

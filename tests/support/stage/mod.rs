@@ -460,14 +460,19 @@ impl Stage {
     }
 
     fn click_in_passing(&mut self, place: Pos2) {
-        let button = |pressed| Event::PointerButton {
+        self.point(place, true);
+        self.point(place, false);
+    }
+
+    /// Runs one frame in which the pointer's button is down on a place, or goes up there.
+    pub(crate) fn point(&mut self, place: Pos2, pressed: bool) {
+        let button = Event::PointerButton {
             pos: place,
             button: PointerButton::Primary,
             pressed,
             modifiers: Modifiers::NONE,
         };
-        self.frame_of(vec![Event::PointerMoved(place), button(true)]);
-        self.frame_of(vec![button(false)]);
+        self.frame_of(vec![Event::PointerMoved(place), button]);
     }
 
     /// Types a person and a second dose of Comirnaty into the form, and ticks its check list.

@@ -1,9 +1,12 @@
 //! The search of the queue: from anywhere, over what was searched before, and ended by Esc.
 
-use egui::Key;
+use std::time::Instant;
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use impftheke::case::State;
 
-use crate::stage::{Stage, Visitor};
+use crate::stage::{PATIENCE, Stage, Visitor};
 
 const SEARCH: &str = "Vorgang suchen";
 
@@ -57,4 +60,27 @@ fn what_is_opened_from_today_says_so() {
     stage.until_says("Ausgestellt und geprüft");
     assert!(stage.says("Aus der Liste von heute"), "{}", stage.screen());
     assert!(!stage.says("Aus der Warteschlange"), "{}", stage.screen());
+}
+
+#[test]
+fn the_keys_come_back_where_what_is_clicked_on_goes_at_that_moment() {
+    const ASKS: &str = "0001 zurückziehen?";
+    let mut stage = Stage::with_key();
+    stage.issue(&Visitor::erika());
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
+    stage.key(Key::F3);
+    stage.ctrl(Key::Delete);
+    assert!(stage.says(ASKS), "{}", stage.screen());
+    let yes = stage.window().get_by_label("Ja, zurückziehen");
+    let yes = yes.rect().center();
+    stage.withdraw(1);
+    let since = Instant::now();
+    while stage.says(ASKS) && since.elapsed() < PATIENCE {
+        stage.point(yes, true);
+    }
+    stage.point(yes, false);
+    stage.settle();
+    assert!(stage.has_focus(), "{}", stage.screen());
+    stage.type_text("1");
+    assert_eq!(stage.value(SEARCH).as_deref(), Some("1"));
 }
