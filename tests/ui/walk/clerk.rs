@@ -191,8 +191,6 @@ pub(crate) struct Clerk {
     sight: Sight,
     has_portal: bool,
     persons: u32,
-    /// Something was clicked on, and no key was struck since.
-    clicked: bool,
     /// What stood in the form last: whose, and what in which field.
     typed: Option<(String, Vec<(&'static str, String)>)>,
     trail: Vec<Action>,
@@ -235,7 +233,6 @@ impl Clerk {
             sight,
             has_portal,
             persons: 0,
-            clicked: false,
             typed: None,
             trail: Vec::new(),
         }
@@ -249,12 +246,7 @@ impl Clerk {
             self.trail.push(action);
             self.act(action);
             self.sight = self.truth.look(&self.stage);
-            // Who clicks goes on to type wherever the focus was: the next key brings it back there, if the click hit
-            // nothing, as where what is asked has gone at that moment.
-            self.clicked = action == Action::Agree || (self.clicked && !strikes_a_key(action));
-            if !self.clicked {
-                self.focus_is_somewhere();
-            }
+            self.focus_is_somewhere();
             self.nothing_typed_is_lost(action);
         }
         self.come_to_rest();
@@ -705,12 +697,6 @@ fn keys_of(action: Action) -> Option<Keys> {
         return Some(keys);
     }
     None
-}
-
-/// Whether a key is struck whatever shows, or the window is another.
-fn strikes_a_key(action: Action) -> bool {
-    let is_other = matches!(action, Action::Restart | Action::Kill | Action::KillInHaste);
-    is_other || action == Action::Rush || keys_of(action).is_some()
 }
 
 /// What is pressed between a key too many and the one that brings back.
