@@ -380,7 +380,7 @@ impl Clerk {
             Action::Agree => {
                 if self.sight.question.is_some() {
                     self.truth.agrees(&self.sight);
-                    let yes = ["Ja, aushändigen", "Ja, zurückziehen"];
+                    let yes = ["Ja, aushändigen", "Ja, zurückziehen", "Ja, ohne Schein"];
                     let yes = yes.into_iter().find(|yes| self.sight.says(yes));
                     self.stage.click(yes.unwrap());
                 }

@@ -71,13 +71,16 @@ const FIELDS: [&str; 5] = [
     "Dosis",
 ];
 
+/// How questions end, before they name persons.
+const ASKS: [&str; 3] = ["aushändigen? ", "zurückziehen? ", "gehen lassen? "];
+
 impl Sight {
     pub(crate) fn of(stage: &Stage) -> Self {
         let lines: Vec<String> = stage.screen().lines().map(str::to_owned).collect();
         let says = |text: &str| lines.iter().any(|line| line.contains(text));
         let question = lines
             .iter()
-            .find(|line| line.contains("aushändigen? ") || line.contains("zurückziehen? "))
+            .find(|line| ASKS.into_iter().any(|asks| line.contains(asks)))
             .cloned();
         let family = stage.value("Familienname");
         let fields = FIELDS.into_iter();

@@ -534,13 +534,11 @@ impl Truth {
 
     /// Somebody says yes to the question.
     pub(crate) fn agrees(&mut self, sight: &Sight) {
-        let hand_over = sight.says("aushändigen? ");
-        let named = if hand_over {
-            &mut self.handed_over
-        } else {
-            &mut self.withdrawn
-        };
-        named.extend(sight.asked());
+        if sight.says("aushändigen? ") {
+            self.handed_over.extend(sight.asked());
+        } else if sight.says("zurückziehen? ") {
+            self.withdrawn.extend(sight.asked());
+        }
         // Whoever says yes has read the number.
         self.told.extend(sight.asked());
     }
