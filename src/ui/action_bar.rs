@@ -153,7 +153,12 @@ impl Counter {
             ],
             Place::Shown => vec![Command::Print, Command::SavePdf, Command::Back],
             Place::Queue if self.queue.finds_nothing() => vec![Command::ClearSearch],
-            Place::Queue => self.actions_of_queue(context).chain(clock).collect(),
+            Place::Queue => {
+                let first = self.queue.offers(context).into_iter().next();
+                let ready = self.prints_more_than(first, context);
+                let all = ready.then_some(Command::PrintReady);
+                first.into_iter().chain(all).chain(clock).collect()
+            }
             Place::Today => self
                 .today
                 .to_show(context)
@@ -163,17 +168,12 @@ impl Counter {
         }
     }
 
-    /// Lists the first action of what is chosen, and that of all that is unprinted.
-    fn actions_of_queue(&self, context: ViewContext<'_>) -> impl Iterator<Item = Command> {
-        let first = self.queue.offers(context).into_iter().next();
+    /// Whether something ready is unprinted; beside the print of that very visit it would only be said twice.
+    fn prints_more_than(&self, first: Option<Command>, context: ViewContext<'_>) -> bool {
         let unprinted = Self::ready_unprinted(context);
-        // Beside the same one it would only say it twice.
-        let is_first = first == Some(Command::Print)
-            && unprinted == self.queue.numbers_for(VisitCommand::Print, context);
-        let ready = !unprinted.is_empty() && !is_first;
-        first
-            .into_iter()
-            .chain(ready.then_some(Command::PrintReady))
+        let of_first = || self.queue.numbers_for(VisitCommand::Print, context);
+        let is_said = first == Some(Command::Print) && unprinted == of_first();
+        !unprinted.is_empty() && !is_said
     }
 
     /// Lists the actions of what was issued just now and is not out yet.

@@ -84,7 +84,12 @@ impl Counter {
             let words = Words::of(command, texts);
             let mut tool = words.tool();
             tool.key = "";
-            let response = quiet(ui, tool).on_hover_text(words.tool().key);
+            // In the narrowest column its words take two lines.
+            let shown = ui.scope(|ui| {
+                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
+                quiet(ui, tool)
+            });
+            let response = shown.inner.on_hover_text(words.tool().key);
             spoken::describe(&response, &[words.tool().key]);
             if response.clicked() {
                 asked = Some(Asked::Command(command));

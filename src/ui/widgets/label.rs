@@ -220,7 +220,9 @@ pub(in crate::ui) fn sentence(ui: &mut Ui, tone: Tone, what: &str, then: &str) {
             ui.add(Label::new(what).wrap());
         });
     }
-    ui.add(Label::new(RichText::new(&*then).size(theme::BODY)).wrap());
+    if !then.is_empty() {
+        ui.add(Label::new(RichText::new(&*then).size(theme::BODY)).wrap());
+    }
 }
 
 /// In less room, the name of a line of data would be broken within a word beside its value: it stands above.

@@ -105,12 +105,7 @@ fn case_ui(ui: &mut Ui, row: &QueueRow, context: ViewContext<'_>, texts: &Texts)
         sentence(ui, Tone::Bad, &what, &remedy);
     } else if let Some(cause) = row.kept_by(context.queue) {
         let met = words::cause(texts, cause);
-        let tone = if row.waits_for_staff(context.queue) {
-            Tone::Bad
-        } else {
-            Tone::Wait
-        };
-        sentence(ui, tone, &met.what, &met.remedy);
+        sentence(ui, tone(row, context), &met.what, &met.remedy);
     } else {
         let key = match row.state {
             State::Waiting if context.status.waits_for_clock() => "state-clock-text",
@@ -172,6 +167,15 @@ fn next_try(row: &QueueRow, context: ViewContext<'_>, texts: &Texts) -> String {
     };
     let next = context.queue.next_try.map(moment);
     next.unwrap_or_else(|| texts.get(none))
+}
+
+/// What passes by itself is amber, as on the slip.
+fn tone(row: &QueueRow, context: ViewContext<'_>) -> Tone {
+    if row.waits_for_staff(context.queue) {
+        Tone::Bad
+    } else {
+        Tone::Wait
+    }
 }
 
 /// Says until when it is kept, or that this is over.
