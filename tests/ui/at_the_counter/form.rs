@@ -324,9 +324,9 @@ fn an_answer_to_a_question_is_none_for_another_person_or_day() {
     let mut stage = Stage::with_key();
     stage.type_case(&Visitor::erika());
     stage.choose("Impfstoff", "Nuvaxovid");
-    stage.choose("Was kam davor?", "Andere: Valneva");
+    stage.choose("Was kam davor?", "Eine Dosis Valneva");
     assert!(
-        !stage.says("Andere: Nuvaxovid"),
+        !stage.says("Eine Dosis Nuvaxovid"),
         "it is no other than itself"
     );
     let tick = "Im Impfpass nachgesehen, die Serie stimmt";
@@ -374,7 +374,7 @@ fn what_came_before_is_asked_anew_when_the_answer_would_say_something_else() {
         Some("2"),
         "the same once more"
     );
-    stage.choose("Was kam davor?", "Andere: Comirnaty");
+    stage.choose("Was kam davor?", "Eine Dosis Comirnaty");
     stage.choose("Impfstoff", "Comirnaty");
     is_asked(&mut stage, "another was said of Nuvaxovid");
     stage.fill("Dosis", "1");

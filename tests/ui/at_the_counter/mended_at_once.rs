@@ -71,7 +71,7 @@ fn a_correction_of_one_case_leaves_none_of_its_visit_behind() {
     // One is issued, the other waits for staff: both stand there.
     assert!(stage.says("0001\u{2013}0002"), "{}", stage.screen());
     assert!(stage.says("Max"), "{}", stage.screen());
-    asks_staff(&stage, "Berichtigen");
+    asks_staff(&stage, "0002 berichtigen");
     correct(&mut stage, "0002");
     stage.until_says("Ausgestellt und geprüft");
     assert!(

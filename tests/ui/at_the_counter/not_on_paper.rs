@@ -38,6 +38,7 @@ fn without_a_printer_each_visit_has_a_file_of_its_own() {
         stage.press(SHIFTED, Key::N);
     }
     stage.key(Key::F3);
+    stage.until_says("2 ungedruckte drucken");
     stage.press(SHIFTED, Key::P);
     stage.until_says(NOT_ON_PAPER);
     assert_eq!(stage.saved().len(), 2, "{:?}", stage.saved());

@@ -141,9 +141,10 @@ fn the_key_that_issues_prints_nobody_where_nothing_is_found() {
     }
     stage.key(Key::F3);
     stage.type_text("Meier");
-    stage.press(Modifiers::COMMAND, Key::Enter);
     stage.press(Modifiers::NONE, Key::Enter);
     assert!(!stage.says("Mehrere gefunden"), "{}", stage.screen());
+    assert!(stage.says("Suche leeren"), "{}", stage.screen());
+    stage.press(Modifiers::COMMAND, Key::Enter);
     stage.settle();
     assert!(stage.saved().is_empty(), "{:?}", stage.saved());
     assert!(stage.rows().iter().all(|row| row.saved_at.is_none()));
@@ -196,7 +197,11 @@ fn whoever_types_on_without_a_look_presses_nothing() {
     stage.hurry(Modifiers::COMMAND, Key::Enter);
     stage.settle();
     assert!(stage.says("Ausgestellt und geprüft") && stage.saved().is_empty());
-    assert!(!stage.says("Übung läuft"), "{}", stage.screen());
+    assert!(
+        !stage.says("Portal-Ausfall wird geübt"),
+        "{}",
+        stage.screen()
+    );
     assert!(has_focus(&stage, "Drucken"), "{}", stage.screen());
 }
 

@@ -136,12 +136,14 @@ fn after_a_drill_the_portal_is_as_it_was_before_it() {
     stage.leave();
     for _ in 0..2 {
         stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
-        stage.until_says("Übung läuft");
+        stage.until_says("Portal-Ausfall wird geübt");
         stage.until_rows("it is tried in the drill", |rows| {
             rows[0].cause == Some(Cause::Unavailable)
         });
         stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
-        stage.until("the drill is over", |stage| !stage.says("Übung läuft"));
+        stage.until("the drill is over", |stage| {
+            !stage.says("Portal-Ausfall wird geübt")
+        });
         stage.key(Key::F3);
         stage.until_says("Wartende stehen still");
         stage.key(Key::F2);
@@ -172,13 +174,15 @@ fn after_a_drill_what_was_taken_up_in_it_is_signed_as_the_portal_signs() {
         stage.leave();
         let drill = |stage: &mut Stage| stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
         drill(&mut stage);
-        stage.until_says("Übung läuft");
+        stage.until_says("Portal-Ausfall wird geübt");
         stage.issue(&Visitor::erika());
         assert!(stage.says("Abholnummer"), "{flow}: {}", stage.screen());
         stage.leave();
         stage.switch("none");
         drill(&mut stage);
-        stage.until("the drill is over", |stage| !stage.says("Übung läuft"));
+        stage.until("the drill is over", |stage| {
+            !stage.says("Portal-Ausfall wird geübt")
+        });
         stage.pass(60);
         stage.key(Key::F3);
         stage.ctrl(Key::T);

@@ -142,14 +142,17 @@ const PRODUCTS: [Product; 5] = [
 ];
 
 /// What came before a dose, and how the answer begins that says so.
-const BEFORE: [(&str, &str); 6] = [
+const BEFORE: [(&str, &str); 5] = [
     ("nothing", "Nichts, es ist die erste Impfung"),
     ("same", "Eine Dosis desselben Impfstoffs"),
-    ("mixed", "Andere: "),
     ("complete", "Vollständige Serie mit zwei Dosen"),
     ("janssen", "Janssen als erste Impfung"),
     ("recovery", "Eine Genesung"),
 ];
+
+/// Another product before names its own.
+const OTHER_THAN_COMIRNATY: &str = "Eine Dosis Spikevax oder";
+const OTHER_THAN_SPIKEVAX: &str = "Eine Dosis Comirnaty oder";
 
 /// After an infection the doses since then count as well, and the answer names them.
 const BEFORE_RECOVERED: &str = "Genesung, dann Impfung mit 1/1";
@@ -222,7 +225,11 @@ impl Event {
         match words[..] {
             [numbers, name, day, before] => {
                 let (number, of) = numbers.split_once('/').unwrap();
-                let named = BEFORE.iter().find(|answer| answer.0 == before).unwrap().1;
+                let named = match (before, name) {
+                    ("mixed", "Comirnaty") => OTHER_THAN_COMIRNATY,
+                    ("mixed", _) => OTHER_THAN_SPIKEVAX,
+                    _ => BEFORE.iter().find(|answer| answer.0 == before).unwrap().1,
+                };
                 let after_doses = before == "recovery" && number != "1";
                 Self::Dose {
                     number: number.to_owned(),

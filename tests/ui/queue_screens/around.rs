@@ -96,7 +96,7 @@ fn the_drill_is_started_and_stopped_and_the_ribbon_says_so() {
     settle(&mut harness);
     harness.state_mut().drill = true;
     settle(&mut harness);
-    assert!(says(&harness, "Übung läuft"));
+    assert!(says(&harness, "Portal-Ausfall wird geübt"));
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
     assert_eq!(
         harness.state().intents,

@@ -63,13 +63,15 @@ fn texts_of(harness: &Harness<'static, Stage>) -> Vec<(String, Rect, Rect)> {
 fn is_whole(harness: &Harness<'static, Stage>, size: [f32; 2], yes: &str, state: &str) {
     let words = texts(harness.state().language);
     let window = Rect::from_min_size(Pos2::ZERO, size.into());
-    let (no, then) = (words.get("cmd-no"), words.get(&format!("ask-{yes}-then")));
+    let no = words.get("cmd-no");
+    // Of several persons it names the numbers, and ends as of one.
+    let then = words.with(&format!("ask-{yes}-then"), &[("persons", 1_u32.into())]);
+    let last = then.rsplit(' ').next().unwrap_or_default();
+    let then = if yes == "hand-over" { last } else { &then };
     let yes = words.get(&format!("cmd-{yes}-yes"));
-    for said in [&no, &yes, &then] {
+    for said in [no.as_str(), &yes, then] {
         let shows = texts_of(harness);
-        let mut shows = shows
-            .iter()
-            .filter(|(text, ..)| text.contains(said.as_str()));
+        let mut shows = shows.iter().filter(|(text, ..)| text.contains(said));
         let (_, rect, place) = shows.next().expect(state);
         assert!(
             place.expand(0.6).contains_rect(*rect),

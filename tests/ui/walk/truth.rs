@@ -132,7 +132,7 @@ impl Truth {
         let before = self.owners.len();
         let done_before = self.numbers_of(Case::is_final);
         self.read(stage);
-        if sight.says("Übung läuft") && self.owners.len() > before {
+        if sight.says("Portal-Ausfall wird geübt") && self.owners.len() > before {
             self.met.came_about("in a drill");
         }
         self.nobody_twice();
