@@ -1,13 +1,8 @@
 //! What comes back from the worker and from jobs.
 
-use std::path::PathBuf;
-
 use jiff::Timestamp;
 
-use super::{
-    ended::{Ends, Gone},
-    jobs::JobLost,
-};
+use super::{ended::Ends, jobs::JobLost};
 use crate::{
     app::{print_queue, printer_watch, save::Saved},
     case::{CaseVersion, PickupNumber, Visit, VisitId},
@@ -155,29 +150,4 @@ pub(super) enum Fault {
     /// The slip.
     #[error(transparent)]
     Slip(#[from] visit_slip::Error),
-}
-
-/// Why a PDF was not written.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum SaveError {
-    /// Some of it does not stand any more.
-    #[error("what was to be saved was withdrawn, replaced or erased meanwhile")]
-    Gone {
-        /// Which of it.
-        gone: Vec<Gone>,
-        /// Whether there were others, that stand.
-        others: bool,
-    },
-    /// It could not be laid out.
-    #[error(transparent)]
-    Page(#[from] issue::Error),
-    /// The place does not take it.
-    #[error("the file could not be written")]
-    Write {
-        /// Where.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
 }

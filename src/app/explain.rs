@@ -2,10 +2,7 @@
 
 use std::io;
 
-use super::{
-    ended::Ends,
-    event::{Fault, SaveError},
-};
+use super::{ended::Ends, event::Fault, save::SaveError};
 use crate::{
     case::PickupNumber,
     counter::{data_folder, open, settings, visit_slip},

@@ -8,11 +8,40 @@ use std::{
 
 use jiff::ZonedDateTime;
 
-use super::event::SaveError;
-use crate::{case::PickupNumber, files::Output, issue::Printable};
+use super::ended::Gone;
+use crate::{
+    case::PickupNumber,
+    files::Output,
+    issue::{self, Printable},
+};
 
 /// Nobody closes a dialog faster than this: it never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
+
+/// Why a PDF was not written.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SaveError {
+    /// Some of it does not stand any more.
+    #[error("what was to be saved was withdrawn, replaced or erased meanwhile")]
+    Gone {
+        /// Which of it.
+        gone: Vec<Gone>,
+        /// Whether there were others, that stand.
+        others: bool,
+    },
+    /// It could not be laid out.
+    #[error(transparent)]
+    Page(#[from] issue::Error),
+    /// The place does not take it.
+    #[error("the file could not be written")]
+    Write {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
 
 /// How saving ended: the file, or nothing where staff left the dialog.
 pub(super) type Saved = Result<Option<PathBuf>, SaveError>;

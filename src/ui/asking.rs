@@ -11,7 +11,7 @@ use egui::{
 
 use super::{
     command::Command,
-    counter::{Counter, Hint},
+    counter::{Counter, Hint, UNSEEN_QUESTION},
     early::UNSEEN_ELSEWHERE,
     intent::{Asked, Intent},
     placed_command::Place,
@@ -208,9 +208,6 @@ const ABOVE: f32 = 8.0;
 const NAME: usize = 60;
 /// So many persons are named; the numbers tell of more.
 const PERSONS: usize = 5;
-
-/// What a yes is answered with that came before the question could be read.
-pub(super) const UNSEEN_QUESTION: &str = "ask-unseen";
 
 /// What is asked, and below it what comes of it: with a sign where that is to be thought of.
 fn two_lines(ui: &Ui, tone: Tone, [asks, then]: &[String; 2]) -> LayoutJob {

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 
 pub(super) use super::screen::{OpenedFrom, Panel, Screen};
 use super::{
-    asking::UNSEEN_QUESTION,
     command::Command,
     intent::{Asked, Intent, Passphrase},
     placed_command::Place,
@@ -76,6 +75,9 @@ pub struct Counter {
     /// Sent in the next frame: a field that sees a click elsewhere in this one would drop the focus again.
     pub(super) focus: Option<FocusTarget>,
 }
+
+/// What a yes is answered with that came before the question could be read.
+pub(super) const UNSEEN_QUESTION: &str = "ask-unseen";
 
 /// Why a command did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,11 +7,11 @@ use jiff::ZonedDateTime;
 use super::{App, reports::log};
 use crate::{
     app::{
-        event::{Event, SaveError},
+        event::Event,
         explain,
         present::Present,
         print_queue::PrintJob,
-        save::{self, Name, SaveTo, Saved},
+        save::{self, Name, SaveError, SaveTo, Saved},
     },
     case::{Output, PickupNumber},
     counter::print_setup::Document,
