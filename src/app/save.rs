@@ -39,7 +39,7 @@ pub(super) enum SaveError {
         path: PathBuf,
         /// Why.
         #[source]
-        source: std::io::Error,
+        source: io::Error,
     },
 }
 

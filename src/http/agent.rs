@@ -80,7 +80,7 @@ impl Agent {
 
     fn proxy_to(&self, uri: &Uri) -> Result<Option<Proxy>, Error> {
         let host = uri.host().ok_or(Error::NotAllowed)?;
-        let proxy = self.way_out.to(host, uri.port_u16().unwrap_or(443));
+        let proxy = self.way_out.to(host);
         Ok(proxy.map_err(Error::Proxy)?.cloned())
     }
 

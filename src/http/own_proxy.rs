@@ -110,7 +110,7 @@ impl WayOut {
     }
 
     /// Returns the proxy through which an address is reached. One that cannot be used is a fault only there.
-    pub(super) fn to(&self, host: &str, port: u16) -> Result<Option<&Proxy>, ProxyFault> {
+    pub(super) fn to(&self, host: &str) -> Result<Option<&Proxy>, ProxyFault> {
         if is_here(host) || self.around.iter().any(|around| around.is_of(host)) {
             return Ok(None);
         }
@@ -437,13 +437,13 @@ mod tests {
         })
     }
 
-    fn is_for(way: &WayOut, host: &str, port: u16) -> bool {
-        way.to(host, port).unwrap().is_some()
+    fn is_for(way: &WayOut, host: &str) -> bool {
+        way.to(host).unwrap().is_some()
     }
 
     fn host(variables: &[(&str, &str)]) -> Option<String> {
         let way = from(variables)?;
-        let proxy = way.to("portal.example", 443).unwrap();
+        let proxy = way.to("portal.example").unwrap();
         proxy.map(|proxy| proxy.uri().to_string())
     }
 
@@ -498,10 +498,10 @@ mod tests {
             ),
         ] {
             let way = from(&[("ALL_PROXY", value), ("NO_PROXY", ".test")]).unwrap();
-            assert_eq!(way.to("portal.example", 443).unwrap_err(), fault, "{value}");
+            assert_eq!(way.to("portal.example").unwrap_err(), fault, "{value}");
             // What needs no proxy is none the worse for it.
             for direct in ["portal.test", "127.0.0.1", "localhost", "[::1]"] {
-                assert!(!is_for(&way, direct, 443), "{value}: {direct}");
+                assert!(!is_for(&way, direct), "{value}: {direct}");
             }
         }
     }
@@ -511,31 +511,31 @@ mod tests {
         let around = "localhost, .example.org ,portal.test:8443,10.0.0.0/8 [fd00::]/8\tintern., 192.168.1.7, \
                       *.stars,..dots,a.semi;b.semi,172.16.0.1/33";
         let way = from(&[("HTTPS_PROXY", "p:1"), ("NO_PROXY", around)]).unwrap();
-        for (host, port) in [
-            ("localhost", 443),
-            ("example.org", 443),
-            ("PORTAL.example.org.", 443),
-            ("10.200.3.4", 443),
-            ("[fd12::1]", 443),
-            ("a.intern", 443),
-            ("192.168.1.7", 1),
+        for host in [
+            "localhost",
+            "example.org",
+            "PORTAL.example.org.",
+            "10.200.3.4",
+            "[fd12::1]",
+            "a.intern",
+            "192.168.1.7",
         ] {
-            assert!(!is_for(&way, host, port), "{host}");
+            assert!(!is_for(&way, host), "{host}");
         }
-        for (host, port) in [
-            ("notexample.org", 443),
-            ("portal.test", 8443),
-            ("a.stars", 443),
-            ("a.dots", 443),
-            ("dots", 443),
-            ("a.semi", 443),
-            ("b.semi", 443),
-            ("172.16.0.1", 443),
-            ("11.0.0.1", 443),
-            ("[fe80::1]", 443),
-            ("192.168.1.70", 443),
+        for host in [
+            "notexample.org",
+            "portal.test",
+            "a.stars",
+            "a.dots",
+            "dots",
+            "a.semi",
+            "b.semi",
+            "172.16.0.1",
+            "11.0.0.1",
+            "[fe80::1]",
+            "192.168.1.70",
         ] {
-            assert!(is_for(&way, host, port), "{host}");
+            assert!(is_for(&way, host), "{host}");
         }
         for (list, is_all) in [
             ("*", true),
@@ -544,7 +544,7 @@ mod tests {
             ("*,foo", false),
         ] {
             let way = from(&[("HTTPS_PROXY", "p:1"), ("no_proxy", list)]).unwrap();
-            assert_eq!(is_for(&way, "portal.example", 443), !is_all, "{list}");
+            assert_eq!(is_for(&way, "portal.example"), !is_all, "{list}");
         }
     }
 
@@ -559,7 +559,7 @@ mod tests {
                 _ if name == other => Some(OsString::from("http://p:1")),
                 _ => None,
             });
-            let fault = way.unwrap().to("portal.example", 443).unwrap_err();
+            let fault = way.unwrap().to("portal.example").unwrap_err();
             assert_eq!(fault, ProxyFault::Unusable(unreadable));
         }
     }

@@ -189,19 +189,25 @@ pub(in crate::ui) fn text_edit(ui: &mut Ui, id: Id, text: &mut String, hint: &st
     response
 }
 
-/// Draws what marks reach above and below the line, at which the toolkit cuts them: the macron of an Û\u{304}.
+/// Draws what marks reach beyond the line, at which the toolkit cuts them: the macron of an Û\u{304}, and behind the last
+/// letter the comma of a K\u{315}.
 fn beyond_line(ui: &Ui, shown: &TextEditOutput) {
     // So far the toolkit draws.
     let line = shown.text_clip_rect.expand(1.0);
     let room = shown.response.response.rect;
     let ink = shown.galley.mesh_bounds;
-    let ink = ink.translate(shown.galley_pos.to_vec2());
+    // A text is drawn at whole pixels.
+    let ink = ink.translate(shown.galley_pos.to_vec2()).expand(0.5);
     let above = line.with_max_y(line.min.y).with_min_y(room.min.y);
     let below = line.with_min_y(line.max.y).with_max_y(room.max.y);
+    let behind = room.with_min_x(line.max.x);
+    // A text that is longer than the field is cut there.
+    let fits = shown.galley.size().x <= line.width();
     let colour = theme::palette(ui).text;
     for (part, is_cut) in [
         (above, ink.min.y < line.min.y),
         (below, ink.max.y > line.max.y),
+        (behind, fits && ink.max.x > line.max.x),
     ] {
         if is_cut {
             let painter = ui.painter_at(part);
@@ -264,7 +270,7 @@ mod tests {
         for _ in 0..2 {
             let mut typed = text.to_owned();
             let mut output = context.run_ui(RawInput::default(), |ui| {
-                text_edit(ui, Id::new("field"), &mut typed, "");
+                text_edit(ui, Id::unique("field"), &mut typed, "");
             });
             output.textures_delta.clear();
             for it in output.shapes {

@@ -223,7 +223,7 @@ fn what_was_given_is_remembered_and_shown_when_the_window_is_opened_again() {
 fn a_twin_is_another_person_and_is_not_asked_about() {
     let mut stage = Stage::with_key();
     stage.type_case(&Visitor::erika());
-    stage.press(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, Key::N);
+    stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
     stage.type_case(&Visitor::new("Mustermann", "Max", "120864"));
     assert!(!stage.says("Zweimal ausstellen"), "{}", stage.screen());
     stage.ctrl(Key::Enter);
