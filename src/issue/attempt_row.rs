@@ -3,8 +3,11 @@
 use std::{
     hint::black_box,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Mutex, MutexGuard, PoisonError},
-    thread,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        mpsc::{self, Receiver, SyncSender},
+    },
+    thread::{self, Scope},
     time::{Duration, Instant},
 };
 
@@ -106,26 +109,29 @@ pub fn work_off<E>(
     moment: impl Fn() -> (Timestamp, Duration),
     mut settle: impl FnMut(&mut Pipeline, Vec<AttemptResult>) -> Result<Vec<Attempt>, E>,
 ) -> Result<(), E> {
-    let mut results = run_in_a_row(first, moment().1);
-    while !results.is_empty() {
-        let (now, limit) = moment();
-        let follows = if limit.is_zero() {
-            Vec::new()
-        } else {
-            pipeline.follow(&results, now)
-        };
-        let (settled, following) = run_beside(follows, limit, || settle(pipeline, results));
-        results = match settled {
-            Ok(next) if following.is_empty() => run_in_a_row(next, moment().1),
-            Ok(_none) => following,
-            Err(error) => {
-                let begun = settle(pipeline, following)?;
-                put_back(pipeline, &begun, moment().0);
-                return Err(error);
-            }
-        };
-    }
-    Ok(())
+    thread::scope(|scope| {
+        let beside = Beside::start(scope);
+        let mut results = run_in_a_row(first, moment().1);
+        while !results.is_empty() {
+            let (now, limit) = moment();
+            let follows = if limit.is_zero() {
+                Vec::new()
+            } else {
+                pipeline.follow(&results, now)
+            };
+            let (settled, following) = beside.run(follows, limit, || settle(pipeline, results));
+            results = match settled {
+                Ok(next) if following.is_empty() => run_in_a_row(next, moment().1),
+                Ok(_none) => following,
+                Err(error) => {
+                    let begun = settle(pipeline, following)?;
+                    put_back(pipeline, &begun, moment().0);
+                    return Err(error);
+                }
+            };
+        }
+        Ok(())
+    })
 }
 
 /// Puts attempts back that were begun and are not made.
@@ -137,23 +143,50 @@ fn put_back(pipeline: &mut Pipeline, begun: &[Attempt], now: Timestamp) {
     }
 }
 
-/// Makes these attempts, while something is done here.
-fn run_beside<T>(
-    attempts: Vec<Attempt>,
-    limit: Duration,
-    here: impl FnOnce() -> T,
-) -> (T, Vec<AttemptResult>) {
-    if attempts.is_empty() {
-        return (here(), Vec::new());
-    }
-    let row = AttemptRow::new(attempts);
-    let done = thread::scope(|scope| {
+/// A thread that makes rows while something is done here. It is one for all of them: to wipe a stack that is new takes as
+/// long as an attempt.
+struct Beside {
+    rows: SyncSender<(Arc<AttemptRow>, Duration)>,
+    made: Receiver<()>,
+}
+
+impl Beside {
+    fn start<'scope>(scope: &'scope Scope<'scope, '_>) -> Self {
+        let (rows, to_make) = mpsc::sync_channel::<(Arc<AttemptRow>, Duration)>(1);
+        let (is_made, made) = mpsc::sync_channel(1);
+        let work = move || {
+            for (row, limit) in to_make {
+                row.run(limit);
+                // Nobody waits for it any more where a panic has ended what was done beside.
+                is_made.send(()).unwrap_or_default();
+            }
+            wipe_stack();
+        };
         let thread = thread::Builder::new().name("attempt".to_owned());
-        // Where the system has no thread left they are not made, and put back.
-        drop(thread.spawn_scoped(scope, || row.run_on_own_thread(limit)));
-        here()
-    });
-    (done, row.take())
+        // Where the system has no thread left nothing is made, and all is put back.
+        drop(thread.spawn_scoped(scope, work));
+        Self { rows, made }
+    }
+
+    /// Makes these attempts, while something is done here.
+    fn run<T>(
+        &self,
+        attempts: Vec<Attempt>,
+        limit: Duration,
+        here: impl FnOnce() -> T,
+    ) -> (T, Vec<AttemptResult>) {
+        if attempts.is_empty() {
+            return (here(), Vec::new());
+        }
+        let row = Arc::new(AttemptRow::new(attempts));
+        let is_under_way = self.rows.send((Arc::clone(&row), limit)).is_ok();
+        let done = here();
+        if is_under_way {
+            // The row holds what it has brought back, whatever became of its thread.
+            self.made.recv().unwrap_or_default();
+        }
+        (done, row.take())
+    }
 }
 
 /// Overwrites what an attempt has left of a person on the stack of its thread: that is kept as it is for another thread.
