@@ -1,6 +1,15 @@
 //! How fast a queue empties into a healthy portal, against the bare client: `cargo bench --bench drain`.
 //!
 //! The training portal runs in this process, on loopback. Nothing is asserted: machines differ.
+//!
+//! As measured last, with the release profile on two cores of a server, portal included: a bare request takes 330 to 400
+//! µs of CPU, a case of the queue 570 to 600 (650 to 670 when each row had a thread of its own). Where the rest of a busy
+//! machine was kept off, rows of four took 0.81 of the bare client in the middle and 0.89 at the quickest tenth (0.80 and
+//! 0.86 then); where it was not, what else ran decided.
+//!
+//! Between two requests stand the proof of the answer before, whose signature alone is some 36 µs, and the making of its
+//! text, 11: about 60 in all. The rest of what a case costs more, above all its commit, is done beside the next row. The
+//! proof stays where it is, for no request follows an answer that nobody has verified.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,

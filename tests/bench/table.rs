@@ -3,6 +3,19 @@
 //! Rates are per second of CPU, medians of five runs, beside the bare signature of the same library and a peer
 //! that is measured in the same run: the chain as everybody would write it, with ciborium, coset, p256 and flate2.
 //! Nothing is asserted: machines differ.
+//!
+//! As measured last, with the release profile on two busy cores of a server:
+//!
+//! | work | µs | beside |
+//! |---|---|---|
+//! | verification | 41.4 | bare verification 35.7: 0.86 (0.90 in the middle of single calls, without LTO) |
+//! | issue to HC1 | 23.2 | the plain chain 63.4: 2.7 times as fast; the signature alone takes 12.1 |
+//! | a symbol | 101 | goal 500 |
+//! | the check of a page on paper | 22,000 | goal 30,000; the letters went into a store first then |
+//!
+//! What verification takes beside the signature is 4 µs for Base45, zlib and CBOR, spread over all of their steps.
+//! Five times the plain chain cannot be: it would leave half a microsecond beside the signature. Without LTO the check
+//! of a page took 32 ms with the store of letters and takes 20 without.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
