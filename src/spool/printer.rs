@@ -362,75 +362,78 @@ const USUAL: [&str; 16] = [
 mod tests {
     use super::*;
 
+    /// Keywords of printers, of CUPS and of tomorrow.
+    const KEYWORDS: &[(&str, Cause, Severity)] = &[
+        ("media-empty-error", Cause::PaperEmpty, Severity::Error),
+        ("media-empty", Cause::PaperEmpty, Severity::Error),
+        ("media-empty-report", Cause::PaperEmpty, Severity::Report),
+        ("media-low", Cause::PaperLow, Severity::Warning),
+        ("media-jam", Cause::Jam, Severity::Error),
+        ("toner-low-report", Cause::TonerLow, Severity::Report),
+        ("toner-empty-error", Cause::TonerEmpty, Severity::Error),
+        ("door-open", Cause::CoverOpen, Severity::Error),
+        ("connecting-to-device", Cause::Offline, Severity::Error),
+        ("offline-report", Cause::Offline, Severity::Report),
+        ("paused", Cause::Paused, Severity::Error),
+        (
+            "cups-certificate-error",
+            Cause::Certificate,
+            Severity::Error,
+        ),
+        (
+            "cups-pki-changed-warning",
+            Cause::Certificate,
+            Severity::Warning,
+        ),
+        (
+            "cups-missing-filter-warning",
+            Cause::Filter,
+            Severity::Warning,
+        ),
+        (
+            "cups-held-for-authentication",
+            Cause::Login,
+            Severity::Error,
+        ),
+        ("account-info-needed", Cause::Login, Severity::Error),
+        ("cups-remote-stopped", Cause::Paused, Severity::Error),
+        ("cups-remote-pending-held", Cause::Held, Severity::Error),
+        (
+            "account-authorization-failed",
+            Cause::LoginRefused,
+            Severity::Error,
+        ),
+        ("account-closed", Cause::Account, Severity::Error),
+        ("account-limit-reached", Cause::Account, Severity::Error),
+        ("cups-remote-aborted", Cause::Other, Severity::Warning),
+        ("cups-remote-canceled", Cause::Other, Severity::Warning),
+        (
+            "cups-ipp-conformance-failure-report",
+            Cause::Other,
+            Severity::Report,
+        ),
+        (
+            "cups-ipp-missing-cancel-job",
+            Cause::Other,
+            Severity::Report,
+        ),
+        (
+            "cups-waiting-for-job-completed",
+            Cause::Other,
+            Severity::Report,
+        ),
+        ("cups-something-new", Cause::Other, Severity::Warning),
+        ("fuser-over-temp", Cause::Other, Severity::Warning),
+        (
+            "output-area-almost-full",
+            Cause::OutputFull,
+            Severity::Warning,
+        ),
+    ];
+
     #[test]
     fn keywords_become_what_staff_can_do() {
-        for (keyword, cause, severity) in [
-            ("media-empty-error", Cause::PaperEmpty, Severity::Error),
-            ("media-empty", Cause::PaperEmpty, Severity::Error),
-            ("media-empty-report", Cause::PaperEmpty, Severity::Report),
-            ("media-low", Cause::PaperLow, Severity::Warning),
-            ("media-jam", Cause::Jam, Severity::Error),
-            ("toner-low-report", Cause::TonerLow, Severity::Report),
-            ("toner-empty-error", Cause::TonerEmpty, Severity::Error),
-            ("door-open", Cause::CoverOpen, Severity::Error),
-            ("connecting-to-device", Cause::Offline, Severity::Error),
-            ("offline-report", Cause::Offline, Severity::Report),
-            ("paused", Cause::Paused, Severity::Error),
-            (
-                "cups-certificate-error",
-                Cause::Certificate,
-                Severity::Error,
-            ),
-            (
-                "cups-pki-changed-warning",
-                Cause::Certificate,
-                Severity::Warning,
-            ),
-            (
-                "cups-missing-filter-warning",
-                Cause::Filter,
-                Severity::Warning,
-            ),
-            (
-                "cups-held-for-authentication",
-                Cause::Login,
-                Severity::Error,
-            ),
-            ("account-info-needed", Cause::Login, Severity::Error),
-            ("cups-remote-stopped", Cause::Paused, Severity::Error),
-            ("cups-remote-pending-held", Cause::Held, Severity::Error),
-            (
-                "account-authorization-failed",
-                Cause::LoginRefused,
-                Severity::Error,
-            ),
-            ("account-closed", Cause::Account, Severity::Error),
-            ("account-limit-reached", Cause::Account, Severity::Error),
-            ("cups-remote-aborted", Cause::Other, Severity::Warning),
-            ("cups-remote-canceled", Cause::Other, Severity::Warning),
-            (
-                "cups-ipp-conformance-failure-report",
-                Cause::Other,
-                Severity::Report,
-            ),
-            (
-                "cups-ipp-missing-cancel-job",
-                Cause::Other,
-                Severity::Report,
-            ),
-            (
-                "cups-waiting-for-job-completed",
-                Cause::Other,
-                Severity::Report,
-            ),
-            ("cups-something-new", Cause::Other, Severity::Warning),
-            ("fuser-over-temp", Cause::Other, Severity::Warning),
-            (
-                "output-area-almost-full",
-                Cause::OutputFull,
-                Severity::Warning,
-            ),
-        ] {
+        for (keyword, cause, severity) in KEYWORDS.iter().copied() {
             let reason = Reason::parse(keyword).unwrap();
             assert_eq!(
                 (reason.cause, reason.severity),
