@@ -17,6 +17,7 @@ fn a_case_is_searched_from_anywhere_and_what_is_typed_takes_the_place_of_the_las
         stage.issue(&visitor);
         stage.leave();
     }
+    stage.until_says("Warteschlange, 2 warten");
     stage.type_text("Begonnen");
     let names = ["Mustermann, Erika", "Musterfrau, Max"];
     for (turns, typed, found) in [
@@ -69,6 +70,7 @@ fn the_keys_come_back_where_what_is_clicked_on_goes_at_that_moment() {
     stage.issue(&Visitor::erika());
     stage.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::N);
     stage.key(Key::F3);
+    stage.until_says("Warteschlange, 1 fertig");
     stage.ctrl(Key::Delete);
     assert!(stage.says(ASKS), "{}", stage.screen());
     let yes = stage.window().get_by_label("Ja, zurückziehen");
