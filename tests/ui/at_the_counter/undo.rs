@@ -236,6 +236,9 @@ fn an_offered_draft_that_was_discarded_is_offered_again() {
     let mut stage = Stage::with_key();
     stage.type_case(&Visitor::erika());
     stage.until("it is kept", |stage| !stage.drafts_on_disk().is_empty());
+    // Nothing of it is on its way to the disk any more: the worker of a window that is killed here lives on.
+    stage.sit(2);
+    stage.look();
     stage.kill();
     stage.hurry(Modifiers::NONE, Key::F2);
     stage.until_says(OFFERED);
