@@ -86,7 +86,7 @@ fn the_space_bar_that_is_meant_for_the_list_of_products_says_yes_to_nothing() {
 #[test]
 fn a_date_typed_with_blanks_where_nothing_is_typed_ticks_nothing() {
     let mut stage = Stage::with_key();
-    stage.type_case(&Visitor::erika());
+    stage.fill("Familienname", "Mustermann");
     stage.window().get_by_label_contains("Identität").focus();
     stage.settle();
     for digits in ["31", "2", "64"] {
