@@ -98,7 +98,7 @@ fn set(stage: &Stage, key: &'static str, value: &str) {
 
 #[test]
 fn settings_that_cannot_be_used_are_said_until_they_are_mended_and_those_of_before_hold() {
-    const SAID: &str = "Einstellungen dieses Platzes";
+    const SAID: &str = "Einstellungen dieses Rechners";
     let mut stage = Stage::with_key();
     set(&stage, "issuer.country", "DE");
     stage.until_says(SAID);
