@@ -14,7 +14,7 @@ use super::{
     theme,
     view_context::ViewContext,
     view_model::IssuedCase,
-    widgets::{focus_ring, heading, quiet, spoken},
+    widgets::{focus_ring, heading, quiet_in_column, spoken},
     words,
 };
 use crate::{
@@ -84,12 +84,7 @@ impl Counter {
             let words = Words::of(command, texts);
             let mut tool = words.tool();
             tool.key = "";
-            // In the narrowest column its words take two lines.
-            let shown = ui.scope(|ui| {
-                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
-                quiet(ui, tool)
-            });
-            let response = shown.inner.on_hover_text(words.tool().key);
+            let response = quiet_in_column(ui, tool).on_hover_text(words.tool().key);
             spoken::describe(&response, &[words.tool().key]);
             if response.clicked() {
                 asked = Some(Asked::Command(command));

@@ -63,6 +63,16 @@ pub(in crate::ui) fn quiet(ui: &mut Ui, tool: Tool<'_>) -> Response {
     in_the_background(ui, |ui| show(ui, tool, (true, 0.0), muted))
 }
 
+/// The same in a narrow column: in small words.
+pub(in crate::ui) fn quiet_in_column(ui: &mut Ui, tool: Tool<'_>) -> Response {
+    let muted = theme::palette(ui).muted;
+    in_the_background(ui, |ui| {
+        ui.spacing_mut().button_padding.x = 8.0;
+        let words = RichText::new(tool.label).font(theme::medium(theme::LABEL));
+        show_words(ui, (tool, words), (true, 0.0), muted)
+    })
+}
+
 /// The same where room is short: the sign and the key, the word for the pointer and for screen readers.
 pub(in crate::ui) fn quiet_sign(ui: &mut Ui, tool: Tool<'_>) -> Response {
     let muted = theme::palette(ui).muted;
@@ -98,8 +108,17 @@ fn in_the_background(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> Response) -> Resp
     .inner
 }
 
-fn show(ui: &mut Ui, tool: Tool<'_>, (enabled, width): (bool, f32), minor: Color32) -> Response {
+fn show(ui: &mut Ui, tool: Tool<'_>, enabled: (bool, f32), minor: Color32) -> Response {
     let label = RichText::new(tool.label).font(theme::medium(theme::BODY));
+    show_words(ui, (tool, label), enabled, minor)
+}
+
+fn show_words(
+    ui: &mut Ui,
+    (tool, label): (Tool<'_>, RichText),
+    (enabled, width): (bool, f32),
+    minor: Color32,
+) -> Response {
     let mut button = if tool.icon.is_empty() {
         Button::new(label)
     } else {

@@ -11,8 +11,8 @@ mod table;
 mod typed;
 
 pub(super) use button::{
-    Tool, primary, primary_over, quiet, quiet_sign, secondary, segment_look, segmented, segments,
-    tick, track,
+    Tool, primary, primary_over, quiet, quiet_in_column, quiet_sign, secondary, segment_look,
+    segmented, segments, tick, track,
 };
 pub(super) use field::{Aside, Help, field, is_text, may_delete, search_field, text_edit};
 pub(super) use label::{
