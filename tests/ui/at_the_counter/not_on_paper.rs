@@ -63,6 +63,13 @@ fn a_slip_says_which_certificate_of_its_visit_is_not_printed_yet() {
     assert_eq!(stage.saved().len(), 1, "{:?}", stage.saved());
     stage.ctrl(Key::N);
     assert!(
+        stage.says("0002 ohne Abholschein gehen lassen?"),
+        "{}",
+        stage.screen()
+    );
+    stage.look();
+    stage.press(Modifiers::ALT, Key::J);
+    assert!(
         stage.says("0001 ungedruckt aushändigen?"),
         "{}",
         stage.screen()
