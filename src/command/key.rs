@@ -151,6 +151,11 @@ fn register(folder: &DataFolder, arguments: &TokenArguments) -> Result<(), Error
 fn say(imported: &Imported, now: Timestamp) -> Result<(), Error> {
     let left = imported.certificate.not_after().duration_since(now);
     files::say(&in_one_line(&imported.certificate))?;
+    if imported.is_of_authority {
+        files::say_error(
+            "impftheke: the certificate calls itself that of an authority, which no document signer's does: readers may refuse it",
+        );
+    }
     if imported.unprotected {
         files::say_error("impftheke: nothing in the file shows that it was not changed on its way");
     }

@@ -40,8 +40,6 @@ pub struct Counter {
     pub unusable: Vec<Error>,
     pub(super) master: MasterKey,
     seen: Seen,
-    /// Whether there is a signing key of the pharmacy's own.
-    has_key: bool,
     /// Whether the clock was believed when this was seen, and whether the route could sign.
     state: (bool, bool),
 }
@@ -56,7 +54,7 @@ impl Counter {
     /// Returns the texts that staff never type. Where the settings do not fit each other, nothing is taken up; what is
     /// there is listed, shown and handed over all the same.
     pub fn issuer(&self) -> Result<Issuer, Error> {
-        check(&self.settings, self.has_key)
+        check(&self.settings, true)
     }
 
     /// Takes up what somebody has changed in how signatures are had, that the clock has come to be believed, and that keys
@@ -80,8 +78,7 @@ impl Counter {
             (self.seen, self.state) = (seen, state);
             return Ok(None);
         }
-        self.has_key = signing_key::exists(folder);
-        let fits = check(&settings, self.has_key);
+        let fits = check(&settings, true);
         // Nobody signs by the settings that were there before, either: its cause says so already.
         if fits.is_err() && self.pipeline.route().cause(at) == Some(Cause::NotSetUp) {
             (self.seen, self.state) = (portal_access::look(folder, &settings), state);
@@ -172,7 +169,6 @@ fn open_with(
     };
     let pipeline = Pipeline::new(store, route, terms, (at, random()?))?;
     Ok(Counter {
-        has_key: signing_key::exists(folder),
         state: state(&pipeline, at),
         pipeline,
         limit: Duration::from_secs(settings.values().portal.limit_seconds.into()),
@@ -249,7 +245,8 @@ fn route(
     master: &MasterKey,
     at: Timestamp,
 ) -> Result<(Route, Vec<Error>), Error> {
-    if let Err(error) = check(settings, signing_key::exists(folder)) {
+    // A key that was taken away is missed where it should sign.
+    if let Err(error) = check(settings, true) {
         return Ok((Route::Nobody(Cause::NotSetUp), vec![error]));
     }
     let at_hand = settings.values().portal.url.is_empty();

@@ -120,7 +120,8 @@ impl Route {
         }
     }
 
-    /// Returns when the pharmacy's own key ends, where that is so near that a new one must be asked for.
+    /// Returns the last moment at which the pharmacy's own key may sign, where that is so near that a new one must be
+    /// asked for.
     pub fn ends_soon(&self, at: Timestamp) -> Option<Timestamp> {
         match self {
             Self::Local {
@@ -129,7 +130,8 @@ impl Route {
                 ..
             } => {
                 let ends = certificate.not_after();
-                (ends.duration_since(at) < ENDS_SOON).then_some(ends)
+                let last = ends.saturating_sub(preparation::LEAST_LEFT).unwrap_or(ends);
+                (ends.duration_since(at) < ENDS_SOON).then_some(last)
             }
             Self::Local { .. } | Self::Nobody(_) | Self::Portal { .. } => None,
         }

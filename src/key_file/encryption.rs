@@ -1,6 +1,8 @@
 //! What a password protects, opened: the new form (PBES2, RFC 8018) and the old ones (PBES1 with 3DES or RC2, RFC 7292
 //! appendix C), for PKCS#12 and PEM alike.
 
+use std::cell::Cell;
+
 use cbc::cipher::{BlockModeDecrypt, KeyIvInit, block_padding::Pkcs7};
 use der::{
     Decode as _, Encode as _, Sequence,
@@ -35,10 +37,26 @@ struct Pbes1 {
     rounds: u64,
 }
 
-/// More than any program uses: some seconds of work.
-pub(super) const MOST_ROUNDS: u64 = 5_000_000;
+/// The work that a file may ask for in all, tries of the password with it: more than any program uses, and some seconds.
+const MOST_ROUNDS: u64 = 10_000_000;
 /// `scrypt` may take so many bytes of memory.
 const MOST_MEMORY: u64 = 256 << 20;
+
+/// What is left of the work that a file may ask for.
+pub(super) struct Work(Cell<u64>);
+
+impl Work {
+    pub(super) fn new() -> Self {
+        Self(Cell::new(MOST_ROUNDS))
+    }
+
+    /// Takes rounds from it before they are worked off.
+    pub(super) fn spend(&self, rounds: u64) -> Result<(), Error> {
+        let left = self.0.get().checked_sub(rounds);
+        self.0.set(left.ok_or(Error::TooManyRounds(rounds))?);
+        Ok(())
+    }
+}
 
 const PBES2: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.5.13");
 const TRIPLE_DES: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.12.1.3");
@@ -50,35 +68,39 @@ const WRONG_PARAMETERS: Error = Error::Damaged("how it is protected cannot be re
 /// Opens protected bytes, trying the password as every program writes it, and returns the first of which `read` makes
 /// something: a wrong key shows in the padding but for one time in 256.
 pub(super) fn open<T>(
-    algorithm: &Algorithm,
-    data: &[u8],
-    password: &str,
+    (algorithm, data): (&Algorithm, &[u8]),
+    (password, work): (&str, &Work),
     read: impl Fn(Plain) -> Option<T>,
 ) -> Result<T, Error> {
     let parameters = algorithm.parameters.as_ref().ok_or(WRONG_PARAMETERS)?;
     let parameters = parameters.to_der().or(Err(WRONG_PARAMETERS))?;
-    let opened = match algorithm.oid {
+    match algorithm.oid {
         PBES2 => {
             let parameters = pbes2::Parameters::from_der(&parameters)
                 .map_err(|_error| Error::Unsupported("PBES2 with another cipher".to_owned()))?;
-            check_work(&parameters.kdf)?;
-            password::plain(password)
-                .iter()
-                .filter_map(|bytes| parameters.decrypt(bytes, data).ok())
-                .find_map(|plain| read(Zeroizing::new(plain)))
+            let rounds = rounds_of(&parameters.kdf)?;
+            for bytes in password::plain(password) {
+                work.spend(rounds)?;
+                let plain = parameters.decrypt(&bytes, data).ok().map(Zeroizing::new);
+                if let Some(found) = plain.and_then(&read) {
+                    return Ok(found);
+                }
+            }
         }
         TRIPLE_DES | RC2_40 | RC2_128 => {
-            let parameters = Pbes1::from_der(&parameters).or(Err(WRONG_PARAMETERS))?;
-            let rounds = rounds(parameters.rounds)?;
-            let salt = parameters.salt.as_bytes();
-            password::wide(password)
-                .iter()
-                .filter_map(|bytes| decrypt_pbes1(algorithm.oid, data, (bytes, salt, rounds)))
-                .find_map(read)
+            let Pbes1 { salt, rounds } = Pbes1::from_der(&parameters).or(Err(WRONG_PARAMETERS))?;
+            for bytes in password::wide(password) {
+                // Key and first block are derived each.
+                work.spend(rounds.saturating_mul(2))?;
+                let derived = (&**bytes, salt.as_bytes(), few(rounds)?);
+                if let Some(found) = decrypt_pbes1(algorithm.oid, data, derived).and_then(&read) {
+                    return Ok(found);
+                }
+            }
         }
         other => return Err(Error::Unsupported(other.to_string())),
-    };
-    opened.ok_or(Error::WrongPassword)
+    }
+    Err(Error::WrongPassword)
 }
 
 fn decrypt_pbes1(
@@ -110,18 +132,18 @@ where
         .map(Zeroizing::new)
 }
 
-fn check_work(kdf: &Kdf) -> Result<(), Error> {
+/// Returns the work of one derivation, in rounds of a hash.
+fn rounds_of(kdf: &Kdf) -> Result<u64, Error> {
     match kdf {
-        Kdf::Pbkdf2(parameters) => rounds(parameters.iteration_count.into()).map(|_| ()),
+        Kdf::Pbkdf2(parameters) => Ok(parameters.iteration_count.into()),
         Kdf::Scrypt(parameters) => {
-            let blocks = u64::from(parameters.block_size) * u64::from(parameters.parallelization);
-            let memory = blocks
-                .saturating_mul(128)
-                .saturating_mul(parameters.cost_parameter);
-            if memory > MOST_MEMORY {
-                return Err(Error::TooManyRounds(parameters.cost_parameter));
+            let cost = parameters.cost_parameter;
+            let blocks = u64::from(parameters.block_size);
+            if blocks.saturating_mul(128).saturating_mul(cost) > MOST_MEMORY {
+                return Err(Error::TooManyRounds(cost));
             }
-            Ok(())
+            let passes = u64::from(parameters.parallelization);
+            Ok(cost.saturating_mul(blocks).saturating_mul(passes))
         }
         _ => Err(Error::Unsupported(
             "PBES2 with another derivation".to_owned(),
@@ -129,10 +151,7 @@ fn check_work(kdf: &Kdf) -> Result<(), Error> {
     }
 }
 
-/// Takes a number of rounds that can be worked off.
-pub(super) fn rounds(rounds: u64) -> Result<i32, Error> {
-    match i32::try_from(rounds) {
-        Ok(few) if rounds <= MOST_ROUNDS => Ok(few),
-        _ => Err(Error::TooManyRounds(rounds)),
-    }
+/// Takes a number of rounds as the derivation of the old forms wants it.
+pub(super) fn few(rounds: u64) -> Result<i32, Error> {
+    i32::try_from(rounds).or(Err(Error::TooManyRounds(rounds)))
 }

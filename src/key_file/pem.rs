@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Error, KeyFile, Plain, PrivateKey,
-    encryption::{self, EncryptedKey},
+    encryption::{self, EncryptedKey, Work},
     password, pkcs12,
 };
 
@@ -28,11 +28,12 @@ pub(super) fn read(file: &[u8], password: &str) -> Result<KeyFile, Error> {
     let text = Zeroizing::new(String::from_utf8_lossy(file).into_owned());
     let mut read = KeyFile::default();
     let mut rest = text.as_str();
+    let key = (password, &Work::new());
     while let Some((_, begun)) = rest.split_once(BEGIN) {
         let (label, body) = begun.split_once(DASHES).ok_or(CUT)?;
         let (body, after) = body.split_once(END).ok_or(CUT)?;
         rest = after;
-        read.take_part(label.trim(), &Part::of(body)?, password)?;
+        read.take_part(label.trim(), &Part::of(body)?, key)?;
     }
     if read.keys.is_empty() && read.certificates.is_empty() {
         return Err(Error::NotKeyFile);
@@ -109,7 +110,8 @@ const WRONG_HEADER: Error = Error::Damaged("how it is protected cannot be read")
 
 impl KeyFile {
     /// Takes a key or a certificate; other parts, such as the parameters of a curve, are passed over.
-    fn take_part(&mut self, label: &str, part: &Part, password: &str) -> Result<(), Error> {
+    fn take_part(&mut self, label: &str, part: &Part, key: (&str, &Work)) -> Result<(), Error> {
+        let password = key.0;
         let key = match label {
             "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => {
                 self.certificates.push(part.bytes.to_vec());
@@ -119,7 +121,7 @@ impl KeyFile {
             "ENCRYPTED PRIVATE KEY" => {
                 let protected = EncryptedKey::from_der(&part.bytes);
                 let protected = protected.or(Err(Error::Damaged("its key cannot be read")))?;
-                pkcs12::open_key(&protected, password)?
+                pkcs12::open_key(&protected, key)?
             }
             "EC PRIVATE KEY" => part.open(password, PrivateKey::from_sec1)?,
             "RSA PRIVATE KEY" => part.open(password, PrivateKey::from_pkcs1)?,

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Error, KeyFile, Plain, PrivateKey, ber,
-    encryption::{self, Algorithm, EncryptedKey},
+    encryption::{self, Algorithm, EncryptedKey, Work},
     password,
 };
 
@@ -120,8 +120,9 @@ pub(super) fn read(file: &[u8], password: &str) -> Result<KeyFile, Error> {
         .content
         .decode_as::<OctetString>()
         .or(Err(NO_CONTENT))?;
+    let key = (password, &Work::new());
     if let Some(mac) = &pfx.mac {
-        verify(mac, content.as_bytes(), password)?;
+        verify(mac, content.as_bytes(), key)?;
     }
     let mut read = KeyFile {
         unprotected: pfx.mac.is_none(),
@@ -130,8 +131,8 @@ pub(super) fn read(file: &[u8], password: &str) -> Result<KeyFile, Error> {
     let safes =
         Vec::<ContentInfo>::from_der(&ber::to_der(content.as_bytes())?).or(Err(NO_CONTENT))?;
     for safe in &safes {
-        for bag in bags_of(safe, password)? {
-            read.take(&bag, password, 0).map_err(|error| {
+        for bag in bags_of(safe, key)? {
+            read.take(&bag, key, 0).map_err(|error| {
                 // The checksum has shown that it is the right one.
                 if pfx.mac.is_some() && error == Error::WrongPassword {
                     return Error::MixedPasswords;
@@ -143,7 +144,7 @@ pub(super) fn read(file: &[u8], password: &str) -> Result<KeyFile, Error> {
     Ok(read)
 }
 
-fn bags_of(safe: &ContentInfo, password: &str) -> Result<Vec<SafeBag>, Error> {
+fn bags_of(safe: &ContentInfo, key: (&str, &Work)) -> Result<Vec<SafeBag>, Error> {
     match safe.oid {
         DATA => {
             let content = safe
@@ -165,7 +166,7 @@ fn bags_of(safe: &ContentInfo, password: &str) -> Result<Vec<SafeBag>, Error> {
             } else {
                 data.value().to_vec()
             };
-            encryption::open(algorithm, &data, password, |plain| bags(&plain))
+            encryption::open((algorithm, &data), key, |plain| bags(&plain))
         }
         other => Err(Error::Unsupported(other.to_string())),
     }
@@ -178,7 +179,7 @@ fn bags(plain: &[u8]) -> Option<Vec<SafeBag>> {
 
 impl KeyFile {
     /// Takes a key, a certificate, or what another bag holds; lists of what was revoked and other secrets are passed over.
-    fn take(&mut self, bag: &SafeBag, password: &str, depth: usize) -> Result<(), Error> {
+    fn take(&mut self, bag: &SafeBag, key: (&str, &Work), depth: usize) -> Result<(), Error> {
         match bag.oid {
             KEY_BAG => {
                 let plain = Zeroizing::new(bag.value.to_der().or(Err(NO_CONTENT))?);
@@ -186,8 +187,7 @@ impl KeyFile {
             }
             SHROUDED_KEY_BAG => {
                 let protected = bag.value.decode_as::<EncryptedKey>().or(Err(NO_CONTENT))?;
-                let key = open_key(&protected, password)?;
-                self.keys.push(key);
+                self.keys.push(open_key(&protected, key)?);
             }
             CERT_BAG => {
                 let certificate = bag.value.decode_as::<CertBag>().or(Err(NO_CONTENT))?;
@@ -201,7 +201,7 @@ impl KeyFile {
             }
             SAFE_CONTENTS_BAG if depth < DEEPEST => {
                 for inner in bag.value.decode_as::<Vec<SafeBag>>().or(Err(NO_CONTENT))? {
-                    self.take(&inner, password, depth + 1)?;
+                    self.take(&inner, key, depth + 1)?;
                 }
             }
             _ => {}
@@ -211,16 +211,16 @@ impl KeyFile {
 }
 
 /// Opens a protected key, of PKCS#12 or of PEM.
-pub(super) fn open_key(protected: &EncryptedKey, password: &str) -> Result<PrivateKey, Error> {
+pub(super) fn open_key(protected: &EncryptedKey, key: (&str, &Work)) -> Result<PrivateKey, Error> {
     let EncryptedKey { algorithm, data } = protected;
-    encryption::open(algorithm, data.as_bytes(), password, |plain: Plain| {
+    encryption::open((algorithm, data.as_bytes()), key, |plain: Plain| {
         PrivateKey::from_pkcs8(plain).ok()
     })
 }
 
 /// Holds the content against the checksum (section 5.1), trying the password as every program writes it.
-fn verify(mac: &MacData, content: &[u8], password: &str) -> Result<(), Error> {
-    let rounds = encryption::rounds(mac.rounds)?;
+fn verify(mac: &MacData, content: &[u8], (password, work): (&str, &Work)) -> Result<(), Error> {
+    let rounds = encryption::few(mac.rounds)?;
     let holds = |password: &[u8]| {
         let (salt, digest) = (mac.salt.as_bytes(), mac.digest.digest.as_bytes());
         macro_rules! holds_with {
@@ -241,6 +241,7 @@ fn verify(mac: &MacData, content: &[u8], password: &str) -> Result<(), Error> {
         }
     };
     for bytes in password::wide(password) {
+        work.spend(mac.rounds)?;
         match holds(&bytes) {
             Some(true) => return Ok(()),
             Some(false) => {}

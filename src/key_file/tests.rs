@@ -183,19 +183,46 @@ fn a_file_in_ber_is_read_too() {
     }
 }
 
+/// Writes another number of rounds, as long as the one that stands there.
+fn with_rounds(name: &str, few: &[u8], many: &[u8]) -> Vec<u8> {
+    let mut bytes = file(name);
+    let mut at = bytes.windows(few.len()).position(|window| window == few);
+    assert!(at.is_some(), "{name}");
+    while let Some(start) = at {
+        bytes[start..start + few.len()].copy_from_slice(many);
+        at = bytes.windows(few.len()).position(|window| window == few);
+    }
+    bytes
+}
+
 #[test]
 fn too_much_work_is_refused_before_it_is_begun() {
-    // 2,048 rounds in DER, made four bytes of ones at each place where they stand.
-    let whole = file("worked/dsc-test-legacy.p12");
-    let few = [0x02, 0x02, 0x08, 0x00];
-    let at = whole.windows(4).position(|window| window == few).unwrap();
-    let mut much = whole.clone();
-    much[at + 2] = 0x7F;
-    assert!(KeyFile::open(&much, "test").is_err());
-    assert!(matches!(
-        encryption::rounds(5_000_001),
-        Err(Error::TooManyRounds(5_000_001))
-    ));
+    // 20,000 rounds, each written in three bytes with its tag and length: 8,388,607 instead, twice and more often.
+    let much = with_rounds(
+        "worked/dsc-test.p12",
+        &[2, 2, 0x4E, 0x20],
+        &[2, 2, 0x7F, 0xFF],
+    );
+    assert_eq!(
+        KeyFile::open(&much, "test").unwrap_err(),
+        Error::WrongPassword,
+        "it can be worked off"
+    );
+    let work = encryption::Work::new();
+    work.spend(9_999_999).unwrap();
+    assert_eq!(work.spend(2), Err(Error::TooManyRounds(2)));
+    work.spend(1).unwrap();
+}
+
+#[test]
+fn many_keys_ask_for_no_more_work_than_one_may() {
+    // Some 400 keys of 2,048 rounds that open with no password: ten million rounds are not worked off for each.
+    let one = file("key_files/pkcs8-sha1.pem");
+    let many = one.repeat(9_000);
+    assert_eq!(
+        KeyFile::open(&many, "geheim").err(),
+        Some(Error::TooManyRounds(2048))
+    );
 }
 
 proptest! {

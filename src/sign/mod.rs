@@ -11,7 +11,7 @@ use jiff::Timestamp;
 pub use local::LocalSigner;
 pub use own_key::OwnKey;
 
-/// Something that holds a document signer's key: a local key, later a token.
+/// Something that holds a document signer's key: a key in this process, or on a token.
 pub trait Signer: Send + Sync {
     /// Returns the document signer certificate (DER) that belongs to the key.
     fn certificate(&self) -> &[u8];

@@ -14,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use x509_cert::{
     Certificate as X509,
     der::{Decode as _, DecodePem as _, Encode as _, asn1::ObjectIdentifier},
-    ext::pkix::{ExtendedKeyUsage, KeyUsage},
+    ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage},
     time::Time,
 };
 
@@ -36,6 +36,8 @@ pub struct Certificate {
     groups: Vec<Kind>,
     /// Whether its key usage, where it has one, is that of signatures.
     is_made_to_sign: bool,
+    /// Whether its basic constraints are those of an authority.
+    is_of_authority: bool,
 }
 
 /// The keys that the specification allows.
@@ -104,6 +106,7 @@ impl Certificate {
             ),
             groups: groups_of(&parsed),
             is_made_to_sign: is_made_to_sign(&parsed),
+            is_of_authority: is_of_authority(&parsed),
         })
     }
 
@@ -160,6 +163,11 @@ impl Certificate {
     /// Whether its key usage, where it has one, is that of signatures. Readers do not ask; a signer at hand does.
     pub fn is_made_to_sign(&self) -> bool {
         self.is_made_to_sign
+    }
+
+    /// Whether it calls itself an authority's (basic constraints), which a document signer's never does (DCC.md 12).
+    pub fn is_of_authority(&self) -> bool {
+        self.is_of_authority
     }
 
     /// Whether a signature over bytes is that of its key.
@@ -238,6 +246,14 @@ fn country_of(name: &str) -> Option<String> {
     name.split([',', '+'])
         .find_map(|part| part.trim().strip_prefix("C="))
         .map(str::to_owned)
+}
+
+/// Whether basic constraints say so (RFC 5280 section 4.2.1.9).
+pub(super) fn is_of_authority(certificate: &X509) -> bool {
+    let constraints = certificate
+        .tbs_certificate()
+        .get_extension::<BasicConstraints>();
+    matches!(constraints, Ok(Some((_, constraints))) if constraints.ca)
 }
 
 fn is_made_to_sign(certificate: &X509) -> bool {

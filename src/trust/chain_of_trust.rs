@@ -1,20 +1,25 @@
 //! Whether a CSCA vouches for a document signer (RFC 5280 section 6.1, hcert-spec 1.0.8 section 5.2).
 
 use ring::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, RSA_PKCS1_2048_8192_SHA256,
-    RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256,
-    RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, UnparsedPublicKey, VerificationAlgorithm,
+    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1, ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512,
+    RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512,
+    UnparsedPublicKey, VerificationAlgorithm,
 };
 use x509_cert::{
     Certificate as X509,
     der::{Decode as _, Encode as _, asn1::ObjectIdentifier},
+    ext::pkix::KeyUsage,
 };
 
-use super::Certificate;
+use super::{Certificate, certificate::is_of_authority};
 
 /// Why a certificate is not vouched for by another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotIssued {
+    /// The one above is no authority.
+    #[error("the one above it is no authority that may sign certificates")]
+    NotAuthority,
     /// Its issuer is somebody else.
     #[error("its issuer has another name")]
     OtherName,
@@ -36,8 +41,19 @@ pub fn issued_by(signer: &Certificate, csca: &[u8]) -> Result<(), NotIssued> {
     if below.tbs_certificate().issuer() != above.tbs_certificate().subject() {
         return Err(NotIssued::OtherName);
     }
+    let usage = above.tbs_certificate().get_extension::<KeyUsage>();
+    let may_certify = match usage {
+        Ok(Some((_, usage))) => usage.key_cert_sign(),
+        Ok(None) => true,
+        Err(_) => false,
+    };
+    if !may_certify || !is_of_authority(&above) {
+        return Err(NotIssued::NotAuthority);
+    }
     let key = above.tbs_certificate().subject_public_key_info();
-    let algorithm = way(&below).ok_or(NotIssued::Unsupported)?;
+    let curve = key.algorithm.parameters.as_ref();
+    let curve = curve.and_then(|curve| curve.decode_as::<ObjectIdentifier>().ok());
+    let algorithm = way(&below, curve).ok_or(NotIssued::Unsupported)?;
     let signed = below
         .tbs_certificate()
         .to_der()
@@ -62,7 +78,11 @@ pub fn issued_by(signer: &Certificate, csca: &[u8]) -> Result<(), NotIssued> {
     Ok(())
 }
 
-fn way(certificate: &X509) -> Option<&'static dyn VerificationAlgorithm> {
+/// Returns how the signature of a certificate is verified: its hash, and the curve of the key above.
+fn way(
+    certificate: &X509,
+    curve: Option<ObjectIdentifier>,
+) -> Option<&'static dyn VerificationAlgorithm> {
     let algorithm = certificate.signature_algorithm();
     let pss = || {
         // The hash stands first in the parameters (RFC 4055 section 3.1).
@@ -77,8 +97,10 @@ fn way(certificate: &X509) -> Option<&'static dyn VerificationAlgorithm> {
         found.map(|(_, way)| way)
     };
     match algorithm.oid {
-        ECDSA_SHA256 => Some(&ECDSA_P256_SHA256_ASN1),
-        ECDSA_SHA384 => Some(&ECDSA_P384_SHA384_ASN1),
+        ECDSA_SHA256 if curve == Some(P256) => Some(&ECDSA_P256_SHA256_ASN1),
+        ECDSA_SHA256 if curve == Some(P384) => Some(&ECDSA_P384_SHA256_ASN1),
+        ECDSA_SHA384 if curve == Some(P256) => Some(&ECDSA_P256_SHA384_ASN1),
+        ECDSA_SHA384 if curve == Some(P384) => Some(&ECDSA_P384_SHA384_ASN1),
         RSA_SHA256 => Some(&RSA_PKCS1_2048_8192_SHA256),
         RSA_SHA384 => Some(&RSA_PKCS1_2048_8192_SHA384),
         RSA_SHA512 => Some(&RSA_PKCS1_2048_8192_SHA512),
@@ -87,6 +109,8 @@ fn way(certificate: &X509) -> Option<&'static dyn VerificationAlgorithm> {
     }
 }
 
+const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
+const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 const ECDSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2");
 const ECDSA_SHA384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3");
 const RSA_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
@@ -120,7 +144,7 @@ mod tests {
         let rsa = der("key_files/rsa-cert.pem");
         assert_eq!(issued_by(&signer, &rsa), Err(NotIssued::OtherName));
         let own = Certificate::from_der(&rsa).unwrap();
-        assert_eq!(issued_by(&own, &rsa), Ok(()), "signed by itself");
+        assert_eq!(issued_by(&own, &rsa), Err(NotIssued::NotAuthority));
         let mut changed = signer.der().to_vec();
         let end = changed.len() - 1;
         changed[end] ^= 1;

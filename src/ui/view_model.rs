@@ -304,7 +304,7 @@ pub struct Status {
     pub login: Option<Light>,
     /// The signer at hand; nothing where the portal signs.
     pub signer: Option<Light>,
-    /// When the signer at hand ends, where that is near.
+    /// The last day on which the signer at hand signs, where that is near.
     pub signer_ends: Option<Date>,
     /// The printer; nothing where there is none.
     pub printer: Option<Light>,

@@ -1,5 +1,7 @@
 //! A signing key taken from a file: whether it may sign is found out before it is kept.
 
+use std::fmt;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use jiff::{SignedDuration, Timestamp};
 
@@ -13,12 +15,11 @@ use crate::{
     },
     hcert::Algorithm,
     key_file::{KeyFile, PrivateKey},
-    sign::{self, OwnKey, Signer},
+    sign::{self, OwnKey, Signer as _},
     trust::{self, Certificate},
 };
 
 /// What is to be imported.
-#[derive(Debug)]
 pub struct Import<'a> {
     /// The file with the key: PKCS#12 or PEM.
     pub file: &'a [u8],
@@ -32,6 +33,12 @@ pub struct Import<'a> {
     pub kid: Option<&'a str>,
 }
 
+impl fmt::Debug for Import<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Import(hidden)")
+    }
+}
+
 /// What came of an import.
 #[derive(Debug)]
 pub struct Imported {
@@ -41,6 +48,8 @@ pub struct Imported {
     pub is_vouched_for: bool,
     /// Whether nothing shows that the file was not changed.
     pub unprotected: bool,
+    /// Whether the certificate calls itself an authority's, which no document signer's does.
+    pub is_of_authority: bool,
 }
 
 /// Takes a key from a file, checks that it may sign, and keeps it sealed in the place of the one before.
@@ -65,21 +74,23 @@ fn check(
         file.certificates
             .extend(certificates_in(certificate, "--certificate")?);
     }
-    let found = pair(&file, import.kid, at)?;
+    let found = pair(&file, import.kid, (settings, at))?;
     let certificate =
         Certificate::from_der(found.signer.certificate()).or(Err(Fault::NoCertificate))?;
     may_sign(&certificate, settings, at)?;
-    prove(&found.signer, &certificate)?;
+    prove(|test| found.signer.sign(test), &certificate)?;
     let csca = csca_of(&certificate, &file.certificates, import.csca)?;
     let kept = Kept {
         key: KeptKey::File(BASE64.encode(found.key.pkcs8())),
         certificate: BASE64.encode(certificate.der()),
         csca: csca.as_ref().map(|der| BASE64.encode(der)),
     };
+    let imported_is_ca = certificate.is_of_authority();
     let imported = Imported {
         certificate,
         is_vouched_for: csca.is_some(),
         unprotected: file.unprotected,
+        is_of_authority: imported_is_ca,
     };
     Ok((imported, kept))
 }
@@ -99,8 +110,25 @@ struct Pair<'a> {
     signer: OwnKey,
 }
 
-/// Finds the key that is wanted and its certificate: of several certificates of one key the one that is valid longest.
-fn pair<'a>(file: &'a KeyFile, kid: Option<&str>, at: Timestamp) -> Result<Pair<'a>, Fault> {
+/// Returns the best of several certificates of one key: one that may sign, and of those the one that is valid longest.
+pub(super) fn best_of<T>(
+    mut own: Vec<(Certificate, T)>,
+    settings: &Settings,
+    at: Timestamp,
+) -> Option<(Certificate, T)> {
+    own.sort_by_key(|(certificate, _)| {
+        let fits = may_sign(certificate, settings, at).is_ok();
+        (fits, certificate.not_after())
+    });
+    own.pop()
+}
+
+/// Finds the key that is wanted and its certificate.
+fn pair<'a>(
+    file: &'a KeyFile,
+    kid: Option<&str>,
+    (settings, at): (&Settings, Timestamp),
+) -> Result<Pair<'a>, Fault> {
     if file.keys.is_empty() {
         return Err(Fault::NoKey);
     }
@@ -119,8 +147,7 @@ fn pair<'a>(file: &'a KeyFile, kid: Option<&str>, at: Timestamp) -> Result<Pair<
             }
         }
         if kid.is_none() {
-            own.sort_by_key(|(certificate, _)| certificate.not_after());
-            pairs.extend(own.pop());
+            pairs.extend(best_of(own, settings, at));
         } else {
             pairs.extend(own);
         }
@@ -133,12 +160,9 @@ fn pair<'a>(file: &'a KeyFile, kid: Option<&str>, at: Timestamp) -> Result<Pair<
         return named.map(|(_, pair)| pair).ok_or(Fault::NoSuchKid(names));
     }
     // One that is over stands beside its successor.
-    if pairs.len() > 1
-        && pairs
-            .iter()
-            .any(|(certificate, _)| at <= certificate.not_after())
-    {
-        pairs.retain(|(certificate, _)| at <= certificate.not_after());
+    let fits = |(one, _): &(Certificate, Pair<'_>)| may_sign(one, settings, at).is_ok();
+    if pairs.iter().any(fits) {
+        pairs.retain(fits);
     }
     match (pairs.len(), unfit) {
         (0, Some(error)) => Err(Fault::Key(error)),
@@ -181,9 +205,12 @@ pub(super) fn may_sign(
 }
 
 /// Signs something and verifies it by the certificate.
-pub(super) fn prove(signer: &dyn Signer, certificate: &Certificate) -> Result<(), Fault> {
+pub(super) fn prove(
+    sign: impl FnOnce(&[u8]) -> Result<Vec<u8>, sign::Error>,
+    certificate: &Certificate,
+) -> Result<(), Fault> {
     let test = b"impftheke key import";
-    let signature = signer.sign(test).map_err(Fault::Key)?;
+    let signature = sign(test).map_err(Fault::Key)?;
     let algorithm = certificate.algorithm().map(Algorithm::from);
     let holds = algorithm.is_some_and(|algorithm| certificate.holds(&algorithm, test, &signature));
     if holds {
@@ -193,32 +220,29 @@ pub(super) fn prove(signer: &dyn Signer, certificate: &Certificate) -> Result<()
     }
 }
 
-/// Finds the CSCA: the one that was given must have signed the certificate, and so must one of the file that has the name
-/// of its issuer.
+/// Finds the CSCA: one of those that were given must have signed the certificate, and so must one of the file, where it
+/// holds any that has the name of its issuer. There may be two of one name, when a key gives way to the next.
 pub(super) fn csca_of(
     certificate: &Certificate,
     beside: &[Vec<u8>],
     given: Option<&[u8]>,
 ) -> Result<Option<Vec<u8>>, Fault> {
-    if let Some(given) = given {
-        let candidates = certificates_in(given, "--csca")?;
-        let mut why = trust::NotIssued::OtherName;
-        for der in candidates {
-            match trust::issued_by(certificate, &der) {
-                Ok(()) => return Ok(Some(der)),
-                Err(not) => why = not,
-            }
-        }
-        return Err(Fault::NotOfCsca(why));
-    }
-    for der in beside.iter().filter(|der| *der != certificate.der()) {
-        match trust::issued_by(certificate, der) {
-            Ok(()) => return Ok(Some(der.clone())),
+    let candidates = match given {
+        Some(given) => certificates_in(given, "--csca")?,
+        None => beside.to_vec(),
+    };
+    let mut why = given.map(|_| trust::NotIssued::OtherName);
+    for der in candidates
+        .into_iter()
+        .filter(|der| der != certificate.der())
+    {
+        match trust::issued_by(certificate, &der) {
+            Ok(()) => return Ok(Some(der)),
             Err(trust::NotIssued::OtherName) => {}
-            Err(not) => return Err(Fault::NotOfCsca(not)),
+            Err(not) => why = Some(not),
         }
     }
-    Ok(None)
+    why.map_or(Ok(None), |why| Err(Fault::NotOfCsca(why)))
 }
 
 const LEAST_LEFT: SignedDuration = SignedDuration::from_hours(24);

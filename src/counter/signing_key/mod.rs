@@ -4,6 +4,7 @@
 //! It belongs to the live profile; training signs with keys of its own.
 
 mod import;
+mod pin_memory;
 mod token;
 
 use std::{fmt, path::PathBuf, sync::Arc};
@@ -33,6 +34,8 @@ use crate::{
 
 pub use import::{Import, Imported, import};
 pub use token::{TokenImport, register};
+
+use pin_memory::PinNote;
 
 /// The signing key, opened.
 pub struct SigningKey {
@@ -101,7 +104,8 @@ pub fn open(folder: &DataFolder, master: &MasterKey) -> Result<SigningKey, Error
     };
     let kept: Kept =
         serde_json::from_slice(&plain).map_err(|_error| Fault::Damaged(path.clone()))?;
-    kept.open(folder).ok_or(Fault::Damaged(path).into())
+    let note = PinNote::new(folder.refused_pin(), &sealed);
+    kept.open(note).ok_or(Fault::Damaged(path).into())
 }
 
 fn keep(folder: &DataFolder, kept: &Kept, master: &MasterKey) -> Result<(), Error> {
@@ -110,17 +114,7 @@ fn keep(folder: &DataFolder, kept: &Kept, master: &MasterKey) -> Result<(), Erro
     let sealed = master.seal(&plain, LABEL)?;
     let path = folder.signing_key();
     files::replace(&path, &sealed).map_err(|source| Fault::File { path, source })?;
-    forget_refusal(folder)
-}
-
-/// What was noted of the PIN of the key before is not of this one.
-fn forget_refusal(folder: &DataFolder) -> Result<(), Error> {
-    let path = folder.refused_pin();
-    match std::fs::remove_file(&path) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(source) => Err(Fault::File { path, source }.into()),
-    }
+    Ok(())
 }
 
 /// Takes the key away. Certificates that are finished stay presentable.
@@ -128,7 +122,7 @@ pub fn remove(folder: &DataFolder) -> Result<(), Error> {
     let _lock = folder.lock()?;
     let path = folder.signing_key();
     match std::fs::remove_file(&path).and_then(|()| files::sync_folder(&path)) {
-        Ok(()) => forget_refusal(folder),
+        Ok(()) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Fault::None.into()),
         Err(source) => Err(Fault::File { path, source }.into()),
     }
@@ -156,7 +150,7 @@ enum KeptKey {
 }
 
 impl Kept {
-    fn open(self, folder: &DataFolder) -> Option<SigningKey> {
+    fn open(self, note: PinNote) -> Option<SigningKey> {
         let der = BASE64.decode(self.certificate).ok()?;
         let certificate = Certificate::from_der(&der).ok()?;
         let signer: Arc<dyn Signer> = match self.key {
@@ -173,14 +167,8 @@ impl Kept {
                 let id = BASE64.decode(id).ok()?;
                 let place = TokenPlace { module, serial, id };
                 let kind = kind_of(&certificate)?;
-                let refused = folder.refused_pin();
-                let pin = (pin.map(SecretString::from), refused.exists());
-                Arc::new(TokenKey::new((place, kind), der, pin, move || {
-                    // A disk that takes no note leaves it to the token, which counts itself.
-                    if let Err(error) = files::create(&refused, b"") {
-                        tracing::warn!(%error, "it could not be noted that the PIN was refused");
-                    }
-                }))
+                let pin = pin.map(SecretString::from);
+                Arc::new(TokenKey::new((place, kind), der, pin, Box::new(note)))
             }
         };
         Some(SigningKey {

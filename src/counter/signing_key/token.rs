@@ -1,6 +1,9 @@
 //! A signing key on a token: found, proved, and its place kept. The key itself never leaves the token.
 
-use std::path::Path;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use jiff::Timestamp;
@@ -8,7 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{
     Imported, Kept, KeptKey,
-    import::{certificates_in, csca_of, may_sign, prove},
+    import::{best_of, certificates_in, csca_of, may_sign, prove},
     keep, kind_of,
 };
 use crate::{
@@ -20,13 +23,12 @@ use crate::{
     },
     sign::{
         self,
-        token::{FoundKey, TokenFault, TokenKey, keys_on},
+        token::{FoundKey, GivenNow, PinMemory, TokenFault, TokenSession},
     },
     trust::Certificate,
 };
 
 /// Which key on which token.
-#[derive(Debug)]
 pub struct TokenImport<'a> {
     /// The library of the token.
     pub module: &'a Path,
@@ -42,6 +44,12 @@ pub struct TokenImport<'a> {
     pub pin: Option<SecretString>,
 }
 
+impl fmt::Debug for TokenImport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenImport(hidden)")
+    }
+}
+
 /// Finds the key, has it sign something, and keeps its place and its PIN sealed. The PIN is tried once.
 pub fn register(
     folder: &DataFolder,
@@ -53,13 +61,12 @@ pub fn register(
         return Err(Fault::Training.into());
     }
     let id = import.id.map(unhex).transpose()?;
-    let found = keys_on(
-        import.module,
-        (import.serial, id.as_deref()),
-        import.pin.as_ref(),
-    );
-    let found = found.map_err(|fault| Fault::Key(fault.into()))?;
-    let (key, certificate) = chosen(&found, import)?;
+    let module = absolute(import.module)?;
+    let failed = |fault: TokenFault| Fault::Key(fault.into());
+    let pin: (_, &dyn PinMemory) = (import.pin.as_ref(), &GivenNow);
+    let session = TokenSession::open(&module, import.serial, pin).map_err(failed)?;
+    let found = session.keys(id.as_deref()).map_err(failed)?;
+    let (key, certificate) = chosen((&session, &found), import, (&settings, at))?;
     may_sign(&certificate, &settings, at)?;
     let csca = csca_of(&certificate, &[], import.csca)?;
     let place = key.place.clone();
@@ -80,16 +87,28 @@ pub fn register(
     let (_, master) = master_key::open(folder, Given::InFile)?;
     keep(folder, &kept, &master)?;
     Ok(Imported {
+        is_of_authority: certificate.is_of_authority(),
         certificate,
         is_vouched_for: csca.is_some(),
         unprotected: false,
     })
 }
 
+/// Returns the path of a module as it is found from everywhere.
+fn absolute(module: &Path) -> Result<PathBuf, Fault> {
+    let path = std::path::absolute(module).unwrap_or_else(|_| module.to_owned());
+    if path.to_str().is_some() {
+        return Ok(path);
+    }
+    let says = "its path is no text".to_owned();
+    Err(Fault::Key(TokenFault::Module { path, says }.into()))
+}
+
 /// Chooses the one key that signs for a certificate: each is tried, for a certificate beside a key may be another one's.
 fn chosen<'a>(
-    found: &'a [FoundKey],
+    (session, found): (&TokenSession, &'a [FoundKey]),
     import: &TokenImport<'_>,
+    (settings, at): (&Settings, Timestamp),
 ) -> Result<(&'a FoundKey, Certificate), Fault> {
     let given = match import.certificate {
         Some(file) => Some(certificates_in(file, "--certificate")?),
@@ -104,18 +123,16 @@ fn chosen<'a>(
             let Some(kind) = kind_of(&certificate) else {
                 continue;
             };
-            let pin = (import.pin.clone(), false);
-            let signer = TokenKey::new((key.place.clone(), kind), der.clone(), pin, || {});
-            match prove(&signer, &certificate) {
-                Ok(()) => own.push((key, certificate)),
+            let sign = |message: &[u8]| Ok(session.sign(key, kind, message)?);
+            match prove(sign, &certificate) {
+                Ok(()) => own.push((certificate, ())),
                 // Another's certificate.
                 Err(Fault::Key(sign::Error::Sign)) => {}
                 Err(fault) => last = Some(fault),
             }
         }
-        // Of several certificates of one key the one that is valid longest.
-        own.sort_by_key(|(_, certificate)| certificate.not_after());
-        chosen.extend(own.pop());
+        let best = best_of(own, settings, at);
+        chosen.extend(best.map(|(certificate, ())| (key, certificate)));
     }
     match chosen.len() {
         0 => Err(last.unwrap_or(Fault::NoCertificateOnToken)),

@@ -8,7 +8,7 @@ mod token_fault;
 
 use std::{
     fmt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
@@ -49,81 +49,73 @@ pub enum KeyKind {
     Rsa,
 }
 
+/// Remembers, beyond this program too, that a PIN is being tried: one that was refused is never tried again by itself.
+pub trait PinMemory: Send + Sync {
+    /// Notes that it is tried now. An error where it was refused before, or where that cannot be noted.
+    fn try_now(&self) -> Result<Box<dyn PinTrial>, TokenFault>;
+}
+
+/// A PIN being tried. Where nothing is said of how that ended, such as after a kill, it counts as refused.
+pub trait PinTrial {
+    /// Says how it ended.
+    fn ended(self: Box<Self>, is_refused: bool);
+}
+
+/// What needs no memory: somebody gives the PIN at this moment.
+#[derive(Debug)]
+pub struct GivenNow;
+
+impl PinMemory for GivenNow {
+    fn try_now(&self) -> Result<Box<dyn PinTrial>, TokenFault> {
+        Ok(Box::new(Self))
+    }
+}
+
+impl PinTrial for GivenNow {
+    fn ended(self: Box<Self>, _is_refused: bool) {}
+}
+
 /// Signs with a key on a token. It is opened with the first signature, and again where it was lost.
 pub struct TokenKey {
     place: TokenPlace,
     kind: KeyKind,
     certificate: Vec<u8>,
     pin: Option<SecretString>,
-    /// Notes that the PIN was refused, for the next start.
-    note_refusal: Box<dyn Fn() + Send + Sync>,
+    memory: Box<dyn PinMemory>,
     state: Mutex<State>,
 }
 
 enum State {
     Closed,
-    Open(OpenKey),
+    Open(TokenSession, FoundKey),
     /// The PIN was refused: it is never tried again by itself.
     Refused(TokenFault),
 }
 
-/// A key on a token in a session that has logged in.
-struct OpenKey {
-    session: Session,
-    key: ObjectHandle,
-    way: Way,
-}
-
-/// What goes into the token.
-#[derive(Clone, Copy)]
-enum Way {
-    /// The digest, to ECDSA. That with the hash in it is missing from many.
-    EcdsaOfDigest,
-    /// The message, to PSS.
-    PssOfMessage,
-    /// The digest, to PSS: older tokens.
-    PssOfDigest,
-}
-
 impl TokenKey {
-    /// Takes a key by its place, with the document signer certificate (DER) that belongs to it. `refused` where its PIN was
-    /// refused before.
+    /// Takes a key by its place, with the document signer certificate (DER) that belongs to it.
     pub fn new(
         (place, kind): (TokenPlace, KeyKind),
         certificate: Vec<u8>,
-        (pin, refused): (Option<SecretString>, bool),
-        note_refusal: impl Fn() + Send + Sync + 'static,
+        pin: Option<SecretString>,
+        memory: Box<dyn PinMemory>,
     ) -> Self {
-        let state = if refused {
-            State::Refused(TokenFault::RefusedBefore)
-        } else {
-            State::Closed
-        };
         Self {
             place,
             kind,
             certificate,
             pin,
-            note_refusal: Box::new(note_refusal),
-            state: Mutex::new(state),
+            memory,
+            state: Mutex::new(State::Closed),
         }
     }
 
-    fn open(&self) -> Result<OpenKey, TokenFault> {
-        let module = slot::module(&self.place.module)?;
-        let (slot, _) = slot::slot(&module, Some(&self.place.serial))?;
-        let mechanisms = module.get_mechanism_list(slot)?;
-        let session = slot::session(&module, slot, self.pin.as_ref())?;
-        let keys = session.find_objects(&[
-            Attribute::Class(ObjectClass::PRIVATE_KEY),
-            Attribute::Id(self.place.id.clone()),
-        ])?;
-        let key = keys.first().copied().ok_or(TokenFault::KeyMissing)?;
-        if asks_each_time(&session, key)? {
-            return Err(TokenFault::AsksEachTime);
-        }
-        let way = way(self.kind, &mechanisms)?;
-        Ok(OpenKey { session, key, way })
+    fn open(&self) -> Result<(TokenSession, FoundKey), TokenFault> {
+        let TokenPlace { module, serial, id } = &self.place;
+        let pin = (self.pin.as_ref(), &*self.memory);
+        let session = TokenSession::open(module, Some(serial), pin)?;
+        let key = session.keys(Some(id))?.into_iter().next();
+        Ok((session, key.ok_or(TokenFault::KeyMissing)?))
     }
 
     /// Opens the key where it is closed, and signs. A lost session is opened anew once.
@@ -132,43 +124,22 @@ impl TokenKey {
             if let State::Refused(fault) = state {
                 return Err(fault.clone());
             }
-            let open = match std::mem::replace(state, State::Closed) {
-                State::Open(open) => open,
+            let (session, key) = match std::mem::replace(state, State::Closed) {
+                State::Open(session, key) => (session, key),
                 State::Closed | State::Refused(_) => self.open()?,
             };
-            match open.sign(message) {
+            match session.sign(&key, self.kind, message) {
                 Ok(signature) => {
-                    *state = State::Open(open);
+                    *state = State::Open(session, key);
                     return Ok(signature);
                 }
                 Err(fault) if fault.is_lost() && !is_last => {
-                    tracing::info!(%fault, "the token is opened once more");
+                    tracing::info!(fault = fault.word(), "the token is opened once more");
                 }
                 Err(fault) => return Err(fault),
             }
         }
         Err(TokenFault::KeyMissing)
-    }
-}
-
-impl OpenKey {
-    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, TokenFault> {
-        let digest = Sha256::digest(message);
-        let pss = PkcsPssParams {
-            hash_alg: MechanismType::SHA256,
-            mgf: PkcsMgfType::MGF1_SHA256,
-            s_len: 32.into(),
-        };
-        let (mechanism, input) = match self.way {
-            Way::EcdsaOfDigest => (Mechanism::Ecdsa, digest.as_slice()),
-            Way::PssOfMessage => (Mechanism::Sha256RsaPkcsPss(pss), message),
-            Way::PssOfDigest => (Mechanism::RsaPkcsPss(pss), digest.as_slice()),
-        };
-        let signature = self.session.sign(&mechanism, self.key, input)?;
-        match self.way {
-            Way::EcdsaOfDigest => r_and_s(&signature),
-            Way::PssOfMessage | Way::PssOfDigest => Ok(signature),
-        }
     }
 }
 
@@ -180,11 +151,11 @@ impl Signer for TokenKey {
     fn sign(&self, to_be_signed: &[u8]) -> Result<Vec<u8>, Error> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         self.sign_in(&mut state, to_be_signed).map_err(|fault| {
-            if fault.is_of_the_pin() {
-                (self.note_refusal)();
+            if fault.is_refusal() {
                 *state = State::Refused(fault.clone());
             }
-            tracing::warn!(%fault, "the token did not sign");
+            // Its label may be somebody's name: the word alone.
+            tracing::warn!(fault = fault.word(), "the token did not sign");
             Error::Token(fault)
         })
     }
@@ -203,41 +174,110 @@ pub struct FoundKey {
     pub place: TokenPlace,
     /// The certificates with its identifier (DER).
     pub certificates: Vec<Vec<u8>>,
+    handle: ObjectHandle,
 }
 
-/// Lists the private keys of a token, with this identifier or all, each with its certificates.
-pub fn keys_on(
-    module: &std::path::Path,
-    (serial, id): (Option<&str>, Option<&[u8]>),
-    pin: Option<&SecretString>,
-) -> Result<Vec<FoundKey>, TokenFault> {
-    let library = slot::module(module)?;
-    let (slot, serial) = slot::slot(&library, serial)?;
-    let session = slot::session(&library, slot, pin)?;
-    let certificates = certificates(&session)?;
-    let mut found = Vec::new();
-    for key in session.find_objects(&[Attribute::Class(ObjectClass::PRIVATE_KEY)])? {
-        let own = id_of(&session, key)?;
-        if id.is_some_and(|id| id != own) {
-            continue;
-        }
-        if asks_each_time(&session, key)? {
-            return Err(TokenFault::AsksEachTime);
-        }
-        let with_it = certificates.iter().filter(|(id, _)| *id == own);
-        found.push(FoundKey {
-            certificates: with_it.map(|(_, der)| der.clone()).collect(),
-            place: TokenPlace {
-                module: module.to_owned(),
-                serial: serial.clone(),
-                id: own,
-            },
-        });
+/// A token that somebody has logged in to.
+pub struct TokenSession {
+    module: PathBuf,
+    serial: String,
+    mechanisms: Vec<MechanismType>,
+    session: Session,
+}
+
+impl TokenSession {
+    /// Opens the token with a serial number, or the only one there is. The PIN is tried once.
+    pub fn open(
+        module: &Path,
+        serial: Option<&str>,
+        (pin, memory): (Option<&SecretString>, &dyn PinMemory),
+    ) -> Result<Self, TokenFault> {
+        let library = slot::module(module)?;
+        let (slot, serial) = slot::slot(&library, serial)?;
+        Ok(Self {
+            module: module.to_owned(),
+            serial,
+            mechanisms: library.get_mechanism_list(slot)?,
+            session: slot::session(&library, slot, (pin, memory))?,
+        })
     }
-    if found.is_empty() {
-        return Err(TokenFault::KeyMissing);
+
+    /// Lists the private keys, with this identifier or all, each with its certificates. Those that ask for the PIN at every
+    /// signature are left out.
+    pub fn keys(&self, id: Option<&[u8]>) -> Result<Vec<FoundKey>, TokenFault> {
+        let certificates = certificates(&self.session)?;
+        let mut found = Vec::new();
+        let mut none = TokenFault::KeyMissing;
+        let keys = [Attribute::Class(ObjectClass::PRIVATE_KEY)];
+        for handle in self.session.find_objects(&keys)? {
+            let own = id_of(&self.session, handle)?;
+            if id.is_some_and(|id| id != own) {
+                continue;
+            }
+            if asks_each_time(&self.session, handle)? {
+                none = TokenFault::AsksEachTime;
+                continue;
+            }
+            let with_it = certificates.iter().filter(|(id, _)| *id == own);
+            found.push(FoundKey {
+                certificates: with_it.map(|(_, der)| der.clone()).collect(),
+                handle,
+                place: TokenPlace {
+                    module: self.module.clone(),
+                    serial: self.serial.clone(),
+                    id: own,
+                },
+            });
+        }
+        if found.is_empty() {
+            Err(none)
+        } else {
+            Ok(found)
+        }
     }
-    Ok(found)
+
+    /// Signs a message. Whether the signature is any good is not looked at.
+    pub fn sign(
+        &self,
+        key: &FoundKey,
+        kind: KeyKind,
+        message: &[u8],
+    ) -> Result<Vec<u8>, TokenFault> {
+        let digest = Sha256::digest(message);
+        let pss = PkcsPssParams {
+            hash_alg: MechanismType::SHA256,
+            mgf: PkcsMgfType::MGF1_SHA256,
+            s_len: 32.into(),
+        };
+        let way = way(kind, &self.mechanisms)?;
+        let (mechanism, input) = match way {
+            Way::EcdsaOfDigest => (Mechanism::Ecdsa, digest.as_slice()),
+            Way::PssOfMessage => (Mechanism::Sha256RsaPkcsPss(pss), message),
+            Way::PssOfDigest => (Mechanism::RsaPkcsPss(pss), digest.as_slice()),
+        };
+        let signature = self.session.sign(&mechanism, key.handle, input)?;
+        match way {
+            Way::EcdsaOfDigest => r_and_s(&signature),
+            Way::PssOfMessage | Way::PssOfDigest => Ok(signature),
+        }
+    }
+}
+
+impl fmt::Debug for TokenSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenSession(hidden)")
+    }
+}
+
+/// What goes into the token.
+#[derive(Clone, Copy)]
+enum Way {
+    /// The digest, to ECDSA. That with the hash in it is missing from many.
+    EcdsaOfDigest,
+    /// The message, to PSS.
+    PssOfMessage,
+    /// The digest, to PSS: older tokens.
+    PssOfDigest,
 }
 
 /// A certificate (DER) with the identifier by which it belongs to a key.

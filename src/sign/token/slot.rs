@@ -10,11 +10,11 @@ use cryptoki::{
     context::{CInitializeArgs, CInitializeFlags, Pkcs11},
     error::{Error as Cryptoki, RvError},
     session::{Session, UserType},
-    slot::Slot,
+    slot::{Slot, TokenInfo},
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
-use super::TokenFault;
+use super::{PinMemory, TokenFault};
 
 /// The modules of this process. A module is set up once, for whoever uses it, and never taken down: that would take the
 /// sessions of another key of it away, too.
@@ -71,7 +71,7 @@ pub(super) fn slot(module: &Pkcs11, serial: Option<&str>) -> Result<(Slot, Strin
 pub(super) fn session(
     module: &Pkcs11,
     slot: Slot,
-    pin: Option<&SecretString>,
+    (pin, memory): (Option<&SecretString>, &dyn PinMemory),
 ) -> Result<Session, TokenFault> {
     let info = module.get_token_info(slot)?;
     let session = module.open_ro_session(slot)?;
@@ -93,12 +93,34 @@ pub(super) fn session(
     // Where the reader has keys of its own, it asks itself.
     let pin = match pin {
         _ if info.protected_authentication_path() => None,
-        Some(pin) => Some(pin),
+        Some(pin) => Some(fitting(pin, &info)?),
         None => return Err(TokenFault::NoPin),
     };
+    let trial = memory.try_now()?;
     match session.login(UserType::User, pin) {
-        Ok(()) | Err(Cryptoki::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => Ok(session),
-        Err(error) => Err(error.into()),
+        Ok(()) | Err(Cryptoki::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => {
+            trial.ended(false);
+            Ok(session)
+        }
+        Err(error) => {
+            let fault = TokenFault::of_login(&error);
+            trial.ended(fault.is_refusal());
+            Err(fault)
+        }
+    }
+}
+
+/// Expects a PIN of a length that the token takes: another one would cost a try.
+fn fitting<'a>(pin: &'a SecretString, info: &TokenInfo) -> Result<&'a SecretString, TokenFault> {
+    let length = pin.expose_secret().len();
+    let (least, most) = (info.min_pin_length().max(1), info.max_pin_length());
+    match length {
+        0 => Err(TokenFault::NoPin),
+        // Some tell no longest one.
+        _ if length < least || most >= least && length > most => {
+            Err(TokenFault::PinLength { least, most })
+        }
+        _ => Ok(pin),
     }
 }
 

@@ -40,9 +40,25 @@ pub enum TokenFault {
     /// No token with this serial number, or none at all.
     #[error("no such token is plugged in; there are {0}")]
     NoToken(String),
+    /// The login did not work, for another reason than a wrong PIN.
+    #[error(
+        "the token does not take the login ({0}), and is not asked again by itself: look at it in the maker's program, then impftheke key token once more"
+    )]
+    NoLogin(String),
+    /// That a PIN is tried could not be noted, and so it is not.
+    #[error("the PIN is not tried, for nothing can be written to the data folder ({0})")]
+    NoNote(String),
     /// A PIN is needed and none was given.
-    #[error("the token wants its PIN: give it with --pin")]
+    #[error("the token wants its PIN, and none was given: give it with --pin")]
     NoPin,
+    /// The token takes no PIN of this length.
+    #[error("the token takes PINs of {least} to {most} characters: this one was not tried")]
+    PinLength {
+        /// The fewest.
+        least: usize,
+        /// The most.
+        most: usize,
+    },
     /// It has no PIN yet.
     #[error("the token is not set up: set its PIN in the maker's program first")]
     NotSetUp,
@@ -79,9 +95,64 @@ impl TokenFault {
         matches!(self, Self::Lost(_))
     }
 
-    /// Whether the PIN was refused, so that it must not be tried again.
-    pub(super) fn is_of_the_pin(&self) -> bool {
-        matches!(self, Self::WrongPin | Self::Locked | Self::PinToBeChanged)
+    /// Whether the login was refused, so that it must not be tried again by itself.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::WrongPin
+                | Self::Locked
+                | Self::PinToBeChanged
+                | Self::NoLogin(_)
+                | Self::RefusedBefore
+        )
+    }
+
+    /// Returns its word for a log: labels and serial numbers may name somebody.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::AsksEachTime => "asks-each-time",
+            Self::FinalTry => "final-try",
+            Self::KeyMissing => "key-missing",
+            Self::Lost(_) => "lost",
+            Self::Locked => "locked",
+            Self::Mechanism(_) => "mechanism",
+            Self::Module { .. } => "module",
+            Self::NoLogin(_) => "no-login",
+            Self::NoNote(_) => "no-note",
+            Self::NoPin => "no-pin",
+            Self::NotSetUp => "not-set-up",
+            Self::NoToken(_) => "no-token",
+            Self::Other(_) => "other",
+            Self::PinLength { .. } => "pin-length",
+            Self::PinToBeChanged => "pin-to-be-changed",
+            Self::RefusedBefore => "refused-before",
+            Self::SeveralKeys(_) => "several-keys",
+            Self::SeveralTokens(_) => "several-tokens",
+            Self::Shape(_) => "shape",
+            Self::WrongPin => "wrong-pin",
+        }
+    }
+
+    /// Says what a login was answered with. Whatever is not surely an absent token may have cost a try.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the standard has some hundred codes, and modules their own; the others are said by their names"
+    )]
+    pub(super) fn of_login(error: &Cryptoki) -> Self {
+        let Cryptoki::Pkcs11(code, _) = error else {
+            return Self::NoLogin(error.to_string());
+        };
+        match code {
+            RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange => Self::WrongPin,
+            RvError::PinLocked => Self::Locked,
+            RvError::PinExpired => Self::PinToBeChanged,
+            RvError::DeviceRemoved
+            | RvError::SessionClosed
+            | RvError::SessionHandleInvalid
+            | RvError::TokenNotPresent
+            | RvError::TokenNotRecognized => Self::Lost(format!("{code:?}")),
+            other => Self::NoLogin(format!("{other:?}")),
+        }
     }
 }
 
@@ -95,10 +166,6 @@ impl From<Cryptoki> for TokenFault {
             return Self::Other(error.to_string());
         };
         match code {
-            RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange => Self::WrongPin,
-            RvError::PinLocked => Self::Locked,
-            RvError::PinExpired => Self::PinToBeChanged,
-            RvError::FunctionCanceled => Self::Other("the entry of the PIN was stopped".to_owned()),
             RvError::DeviceError
             | RvError::DeviceRemoved
             | RvError::GeneralError

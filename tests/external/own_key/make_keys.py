@@ -87,6 +87,11 @@ def main(folder, only=None):
         protection = serialization.BestAvailableEncryption(b"geheim")
         packed = pkcs12.serialize_key_and_certificates(label.encode(), key, certificate, [csca], protection)
         (folder / f"{label}.p12").write_bytes(packed)
+        # What stood there before the authority had signed: its own signature, and valid longer.
+        own = name("", f"DSC {label}")
+        placeholder = make(key, own, own, key, (now - DAY, now + 3650 * DAY), [(sign, True)]) if label == "good" else None
+        if placeholder:
+            (folder / "placeholder.pem").write_bytes(placeholder.public_bytes(serialization.Encoding.PEM))
     (folder / "csca.pem").write_bytes(csca.public_bytes(serialization.Encoding.PEM))
     (folder / "other.pem").write_bytes(other.public_bytes(serialization.Encoding.PEM))
 

@@ -262,6 +262,59 @@ fn of_several_keys_one_is_named() {
 }
 
 #[test]
+fn of_several_certificates_the_one_that_may_sign_is_taken_with_the_csca_that_vouches_for_it() {
+    let counter = Counter::new();
+    for order in [
+        [
+            "good.key",
+            "placeholder.pem",
+            "good.pem",
+            "other.pem",
+            "csca.pem",
+        ],
+        [
+            "csca.pem",
+            "other.pem",
+            "good.pem",
+            "placeholder.pem",
+            "good.key",
+        ],
+    ] {
+        let bundle = counter.at("bundle.pem");
+        let parts = order.iter().flat_map(|name| fs::read(key(name)).unwrap());
+        fs::write(&bundle, parts.collect::<Vec<u8>>()).unwrap();
+        assert_eq!(
+            counter.done(&["key", "import", &bundle]).split(' ').nth(1),
+            Some("ES256")
+        );
+        let shown = counter.shown();
+        assert_eq!(shown.get("country").unwrap(), "DE");
+        assert_eq!(shown.get("csca").unwrap(), true);
+    }
+    // Nobody vouches for oneself.
+    let (status, said) = counter.import("good.p12", &["--csca", &key("good.pem")]);
+    assert_eq!(status, 2, "{said}");
+}
+
+#[test]
+fn a_key_that_is_taken_away_signs_nothing_and_cases_are_kept() {
+    let counter = Counter::new();
+    assert_eq!(counter.import("good.p12", &[]).0, 0);
+    assert_eq!(counter.issue(ERIKA).0, 0);
+    counter.done(&["key", "remove"]);
+    let (status, said) = counter.issue(&requests::nth(1));
+    assert_eq!(status, 3, "{said}");
+    assert!(
+        said.contains("signing-key-unusable") && said.contains("0002"),
+        "{said}"
+    );
+    assert_eq!(counter.import("next.p12", &[]).0, 0);
+    counter.done(&["queue", "try-again"]);
+    counter.done(&["queue", "run", "--until-empty"]);
+    assert!(counter.done(&["queue", "list"]).contains("ready"));
+}
+
+#[test]
 fn a_key_that_is_made_for_doses_alone_signs_no_test() {
     let counter = Counter::new();
     assert_eq!(counter.import("doses.p12", &[]).0, 0);

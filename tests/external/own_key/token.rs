@@ -23,7 +23,7 @@ use impftheke::{
     hcert::Algorithm,
     sign::{
         Signer as _,
-        token::{KeyKind, TokenKey, keys_on},
+        token::{GivenNow, KeyKind, TokenKey, TokenSession},
     },
     trust::Certificate,
 };
@@ -100,10 +100,10 @@ impl Counter {
             .output()
             .unwrap();
         let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
         assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&said)
+            output.status.success() && said.contains("1 passed"),
+            "{said}"
         );
     }
 }
@@ -177,14 +177,12 @@ fn sign_a_thousand(pem: &[u8]) {
         Algorithm::Other(other) => panic!("{other}"),
     };
     let pin = Some(SecretString::from(PIN));
-    let found = keys_on(Path::new(&module()), (None, None), pin.as_ref()).unwrap();
-    let place = found[0].place.clone();
-    let key = TokenKey::new(
-        (place, kind),
-        certificate.der().to_vec(),
-        (pin, false),
-        || {},
-    );
+    let session =
+        TokenSession::open(Path::new(&module()), None, (pin.as_ref(), &GivenNow)).unwrap();
+    let place = session.keys(None).unwrap()[0].place.clone();
+    drop(session);
+    let der = certificate.der().to_vec();
+    let key = TokenKey::new((place, kind), der, pin, Box::new(GivenNow));
     for number in 0..1000_u32 {
         let message = [number.to_be_bytes().as_slice(), &[7; 300]].concat();
         let signature = key.sign(&message).unwrap();
@@ -237,6 +235,12 @@ fn a_pin_that_was_refused_is_never_tried_again_by_itself() {
     let counter = Counter::new();
     counter.new_token("Muster");
     counter.put("good", ("Muster", "A1"));
+    // What the token cannot take costs no try.
+    for (none, why) in [("", "none was given"), ("1", "PINs of 4 to 255")] {
+        let (status, said) = counter.register("good", &[], none);
+        assert_eq!(status, 2);
+        assert!(said.contains(why) && !said.contains("wrong"), "{said}");
+    }
     let (status, said) = counter.register("good", &[], "11111");
     assert_eq!(status, 2);
     assert!(said.contains("the PIN is wrong"), "{said}");
