@@ -129,6 +129,8 @@ impl ViewBuilder {
                         | Cause::KeysUnusable
                         | Cause::SigningKeyUnusable
                         | Cause::NotSetUp
+                        | Cause::TokenMissing
+                        | Cause::PinRefused
                         | Cause::SignerFailed
                 )
         });

@@ -93,6 +93,10 @@ pub enum Cause {
     SigningKeyUnusable,
     /// The settings do not fit each other: nobody here could say what is signed, or by whom.
     NotSetUp,
+    /// The token with the key is not there.
+    TokenMissing,
+    /// The token did not take its PIN, and is not asked again by itself.
+    PinRefused,
     /// The signer at hand gave no signature.
     SignerFailed,
     /// The finished certificate did not pass the self-check.
@@ -129,7 +133,7 @@ pub enum Class {
 
 impl Cause {
     /// Lists all, from the network to the content.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 51] = [
         Self::Offline,
         Self::Unreachable,
         Self::Tls,
@@ -175,6 +179,8 @@ impl Cause {
         Self::KeysUnusable,
         Self::SigningKeyUnusable,
         Self::NotSetUp,
+        Self::TokenMissing,
+        Self::PinRefused,
         Self::SignerFailed,
         Self::SelfCheck,
         Self::RecoveryOver,
@@ -229,6 +235,8 @@ impl Cause {
             Self::KeysUnusable => "keys-unusable",
             Self::SigningKeyUnusable => "signing-key-unusable",
             Self::NotSetUp => "not-set-up",
+            Self::TokenMissing => "token-missing",
+            Self::PinRefused => "pin-refused",
             Self::SignerFailed => "signer-failed",
             Self::SelfCheck => "self-check",
             Self::RecoveryOver => "recovery-over",
@@ -286,6 +294,8 @@ impl Cause {
             | Self::KeysUnusable
             | Self::SigningKeyUnusable
             | Self::NotSetUp
+            | Self::TokenMissing
+            | Self::PinRefused
             | Self::SignerFailed => Class::Mend,
             Self::Invalid
             | Self::NotAcceptable
@@ -304,6 +314,8 @@ impl Cause {
             | Self::KeysUnusable
             | Self::SigningKeyUnusable
             | Self::NotSetUp
+            | Self::TokenMissing
+            | Self::PinRefused
             | Self::SignerFailed => Scope::Counter,
             Self::Unreachable
             | Self::Tls

@@ -11,12 +11,16 @@ use zeroize::Zeroizing;
 use super::{Error, files};
 use crate::{
     counter::{
+        SigningKeyFault,
         data_folder::DataFolder,
+        open,
+        settings::Settings,
         signing_key::{self, Import, Imported, TokenImport},
     },
     domain::Kind,
     hcert::SigningAlgorithm,
     issue::ENDS_SOON,
+    key_file,
     sign::token::was_wrong_before,
     trust::Certificate,
 };
@@ -113,8 +117,19 @@ fn import(folder: &DataFolder, arguments: &ImportArguments) -> Result<(), Error>
         csca: csca.as_deref(),
         kid: arguments.kid.as_deref(),
     };
-    let imported = signing_key::import(folder, &import, now)?;
-    say(&imported, now)
+    let imported = signing_key::import(folder, &import, now).map_err(|error| {
+        let is_closed = matches!(
+            &error,
+            open::Error::SigningKey(SigningKeyFault::KeyFile(key_file::Error::WrongPassword))
+        );
+        if is_closed && arguments.password.is_none() {
+            let how =
+                "the file has a password: give it with --password FILE, or - for standard input";
+            return Error::Input(how.into());
+        }
+        error.into()
+    })?;
+    say(folder, &imported, now)
 }
 
 fn register(folder: &DataFolder, arguments: &TokenArguments) -> Result<(), Error> {
@@ -127,7 +142,7 @@ fn register(folder: &DataFolder, arguments: &TokenArguments) -> Result<(), Error
         optional(&arguments.csca)?,
     );
     let pin = match &arguments.pin {
-        Some(path) => Some(SecretString::from(password(Some(path))?.as_str())),
+        Some(path) => Some(one_line(&password(Some(path))?)?),
         None => None,
     };
     let serial = arguments.serial.as_deref();
@@ -144,13 +159,29 @@ fn register(folder: &DataFolder, arguments: &TokenArguments) -> Result<(), Error
         files::say_error("impftheke: a wrong PIN has been entered since the last right one");
     }
     let imported = signing_key::register(folder, &import, now)?;
-    say(&imported, now)
+    say(folder, &imported, now)
+}
+
+/// Expects a PIN of one line: every other one would cost a try.
+fn one_line(pin: &str) -> Result<SecretString, Error> {
+    if pin
+        .chars()
+        .any(|sign| sign.is_control() || sign.is_whitespace())
+    {
+        return Err(Error::Input(
+            "the PIN holds a blank, a second line or a control character: it was not tried".into(),
+        ));
+    }
+    Ok(SecretString::from(pin))
 }
 
 /// Says which key it is, and what is to be known of it.
-fn say(imported: &Imported, now: Timestamp) -> Result<(), Error> {
+fn say(folder: &DataFolder, imported: &Imported, now: Timestamp) -> Result<(), Error> {
     let left = imported.certificate.not_after().duration_since(now);
     files::say(&in_one_line(&imported.certificate))?;
+    for hint in signing_key::hints(&Settings::load(&folder.settings())?) {
+        files::say_error(&format!("impftheke: {hint}"));
+    }
     if imported.is_of_authority {
         files::say_error(
             "impftheke: the certificate calls itself that of an authority, which no document signer's does: readers may refuse it",
@@ -178,6 +209,12 @@ fn password(path: Option<&PathBuf>) -> Result<Zeroizing<String>, Error> {
     let Some(path) = path else {
         return Ok(Zeroizing::default());
     };
+    // Whoever wrote the secret itself into the command reads it in no answer.
+    if path.as_os_str() != "-" && !path.exists() {
+        return Err(Error::Input(
+            "a password or PIN is read from a file or, with -, from standard input: there is no such file".into(),
+        ));
+    }
     let bytes = Zeroizing::new(files::read(path, MAX_PASSWORD)?);
     let text = match std::str::from_utf8(&bytes) {
         Ok(text) => text.trim_start_matches('\u{FEFF}').to_owned(),
@@ -191,6 +228,11 @@ fn password(path: Option<&PathBuf>) -> Result<Zeroizing<String>, Error> {
 
 fn show(folder: &DataFolder, as_json: bool) -> Result<(), Error> {
     let key = signing_key::load(folder)?;
+    if key.is_refused {
+        files::say_error(
+            "impftheke: its PIN was refused, and is not tried again by itself: impftheke key token once more",
+        );
+    }
     let certificate = &key.certificate;
     if !as_json {
         return Ok(files::say(&in_one_line(certificate))?);

@@ -299,11 +299,11 @@ fn own_key(
     });
     match key {
         Ok(key) => {
-            let route = Route::local(key.signer, KeyOwner::Pharmacy)?;
+            let route = Route::local(key.signer, KeyOwner::Pharmacy(key.registered))?;
             Ok((route, Vec::new()))
         }
         Err(error) => {
-            let cause = KeyOwner::Pharmacy.cause();
+            let cause = Cause::SigningKeyUnusable;
             Ok((Route::Nobody(cause), vec![error]))
         }
     }

@@ -52,6 +52,9 @@ pub enum SigningKeyFault {
     /// An identifier of a key on a token.
     #[error("--id is no identifier in hexadecimal digits, such as 01AF")]
     NoId,
+    /// The certificate that was named belongs to none of the keys.
+    #[error("the certificate that --certificate names belongs to no key there")]
+    OtherCertificate,
     /// The token has no certificate of the key.
     #[error(
         "no certificate on the token belongs to the key: name its own with --certificate FILE.pem"

@@ -24,7 +24,7 @@ use crate::{
     issue::preparation::Preparation,
     portal::{self, Flow},
     queue::{AttemptId, Content, GivenAway, SigningMode},
-    sign::Signer,
+    sign::{self, Signer},
     trust::Certificate,
 };
 
@@ -313,6 +313,20 @@ fn failed(cause: Cause) -> Outcome {
     Err(Failure::of(cause))
 }
 
+/// Says why a key at hand gave no signature.
+fn of_signer(error: &sign::Error) -> Cause {
+    let sign::Error::Token(fault) = error else {
+        return Cause::SignerFailed;
+    };
+    if fault.is_refusal() {
+        Cause::PinRefused
+    } else if fault.is_absent() {
+        Cause::TokenMissing
+    } else {
+        Cause::SignerFailed
+    }
+}
+
 fn at_hand(
     signer: &dyn Signer,
     plan: &Preparation,
@@ -321,7 +335,7 @@ fn at_hand(
 ) -> Outcome {
     let signature = signer
         .sign(plan.unsigned.to_be_signed())
-        .map_err(|_error| Failure::of(Cause::SignerFailed))?;
+        .map_err(|error| Failure::of(of_signer(&error)))?;
     let unsigned = plan.unsigned.clone();
     let hcert = match plan.header {
         // Captured for a portal: the key identifier stands where the portal would have put it.

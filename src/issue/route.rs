@@ -26,7 +26,7 @@ use crate::{
 pub enum Route {
     /// From a key at hand.
     Local {
-        /// Whose key it is.
+        /// Whose key it is, and which registration of it.
         owner: KeyOwner,
         /// The key.
         signer: Arc<dyn Signer>,
@@ -49,8 +49,8 @@ pub enum Route {
 pub enum KeyOwner {
     /// The program's, to practise with: it makes new ones.
     Training,
-    /// The pharmacy's own.
-    Pharmacy,
+    /// The pharmacy's own, with a digest of its registration: one that is given anew is tried anew.
+    Pharmacy([u8; 32]),
 }
 
 impl KeyOwner {
@@ -58,7 +58,7 @@ impl KeyOwner {
     pub fn cause(self) -> Cause {
         match self {
             Self::Training => Cause::KeysUnusable,
-            Self::Pharmacy => Cause::SigningKeyUnusable,
+            Self::Pharmacy(_) => Cause::SigningKeyUnusable,
         }
     }
 }
@@ -125,7 +125,7 @@ impl Route {
     pub fn ends_soon(&self, at: Timestamp) -> Option<Timestamp> {
         match self {
             Self::Local {
-                owner: KeyOwner::Pharmacy,
+                owner: KeyOwner::Pharmacy(_),
                 certificate,
                 ..
             } => {
@@ -149,8 +149,13 @@ impl Route {
     /// Returns a digest of how signatures are had: of the portal, the login and the signers.
     pub(super) fn set_up(&self) -> [u8; 32] {
         let mut digest = Sha256::new();
-        if let Self::Portal { portal, .. } = self {
-            digest.update(portal.set_up());
+        match self {
+            Self::Portal { portal, .. } => digest.update(portal.set_up()),
+            Self::Local {
+                owner: KeyOwner::Pharmacy(registered),
+                ..
+            } => digest.update(registered),
+            Self::Local { .. } | Self::Nobody(_) => {}
         }
         for signer in self.signers() {
             digest.update(signer.kid());

@@ -12,12 +12,13 @@ use std::{fmt, path::PathBuf, sync::Arc};
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
     data_folder::DataFolder,
     master_key::{self, Given},
-    settings::Settings,
+    settings::{self, Settings},
 };
 use crate::{
     counter::{Error, SigningKeyFault as Fault},
@@ -45,6 +46,10 @@ pub struct SigningKey {
     pub certificate: Certificate,
     /// The CSCA that vouches for it (DER), where one was given.
     pub csca: Option<Vec<u8>>,
+    /// A digest of what is sealed, which is another with each registration.
+    pub registered: [u8; 32],
+    /// Whether its PIN was refused, and has not been given since.
+    pub is_refused: bool,
 }
 
 impl fmt::Debug for SigningKey {
@@ -69,6 +74,28 @@ pub fn is_of(certificate: &Certificate, settings: &Settings) -> Result<(), Fault
         is: country.to_owned(),
         expected: expected.clone(),
     })
+}
+
+/// Says what of the settings keeps the key from being used, or its certificates from being right.
+pub fn hints(settings: &Settings) -> Vec<&'static str> {
+    let issuer = &settings.values().issuer;
+    let default = |key: &str| settings::find(key).map_or("", |setting| setting.default);
+    let all = [
+        (
+            !settings.values().portal.url.is_empty(),
+            "portal.url is set: the portal signs, and this key does not",
+        ),
+        (
+            issuer.country == TRAINING,
+            "issuer.country is that of training: set the country of the certificate before anything can be issued",
+        ),
+        (
+            issuer.name == default("issuer.name") || issuer.location == default("issuer.location"),
+            "issuer.name and issuer.location are those of training, and would stand on live certificates: set them first",
+        ),
+    ];
+    let told = all.into_iter().filter(|(is, _)| *is);
+    told.map(|(_, hint)| hint).collect()
 }
 
 /// Whether a key was imported.
@@ -104,8 +131,10 @@ pub fn open(folder: &DataFolder, master: &MasterKey) -> Result<SigningKey, Error
     };
     let kept: Kept =
         serde_json::from_slice(&plain).map_err(|_error| Fault::Damaged(path.clone()))?;
-    let note = PinNote::new(folder.refused_pin(), &sealed);
-    kept.open(note).ok_or(Fault::Damaged(path).into())
+    let registered = Sha256::digest(&sealed).into();
+    let note = PinNote::new(folder.refused_pin(), registered);
+    kept.open((registered, note))
+        .ok_or(Fault::Damaged(path).into())
 }
 
 fn keep(folder: &DataFolder, kept: &Kept, master: &MasterKey) -> Result<(), Error> {
@@ -150,7 +179,8 @@ enum KeptKey {
 }
 
 impl Kept {
-    fn open(self, note: PinNote) -> Option<SigningKey> {
+    fn open(self, (registered, note): ([u8; 32], PinNote)) -> Option<SigningKey> {
+        let is_refused = note.stands();
         let der = BASE64.decode(self.certificate).ok()?;
         let certificate = Certificate::from_der(&der).ok()?;
         let signer: Arc<dyn Signer> = match self.key {
@@ -174,6 +204,8 @@ impl Kept {
         Some(SigningKey {
             signer,
             certificate,
+            registered,
+            is_refused,
             csca: self.csca.map(|der| BASE64.decode(der)).transpose().ok()?,
         })
     }

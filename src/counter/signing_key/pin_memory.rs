@@ -5,8 +5,6 @@ use std::{
     path::PathBuf,
 };
 
-use sha2::{Digest as _, Sha256};
-
 use crate::{
     files,
     sign::token::{PinMemory, PinTrial, TokenFault},
@@ -16,16 +14,18 @@ use crate::{
 pub(super) struct PinNote {
     place: PathBuf,
     /// A digest of the sealed registration, which is another each time.
-    of: Vec<u8>,
+    of: [u8; 32],
 }
 
 impl PinNote {
-    /// Takes the place of the note, and the sealed bytes of the key.
-    pub(super) fn new(place: PathBuf, sealed: &[u8]) -> Self {
-        Self {
-            place,
-            of: Sha256::digest(sealed).to_vec(),
-        }
+    /// Takes the place of the note, and the digest of the registration.
+    pub(super) fn new(place: PathBuf, of: [u8; 32]) -> Self {
+        Self { place, of }
+    }
+
+    /// Whether it stands: the PIN was refused, or is being tried.
+    pub(super) fn stands(&self) -> bool {
+        matches!(files::read(&self.place), Ok(Some(note)) if *note == self.of)
     }
 }
 
@@ -69,23 +69,23 @@ mod tests {
     fn what_was_refused_or_cut_off_is_not_tried_again_until_it_is_given_anew() {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("live.pin-refused");
-        let note = |sealed: &[u8]| PinNote::new(place.clone(), sealed);
-        note(b"one").try_now().unwrap().ended(false);
-        note(b"one").try_now().unwrap().ended(true);
-        let refused = |sealed: &[u8]| note(sealed).try_now().err();
-        assert_eq!(refused(b"one"), Some(TokenFault::RefusedBefore));
-        assert_eq!(refused(b"one"), Some(TokenFault::RefusedBefore));
+        let note = |sealed: u8| PinNote::new(place.clone(), [sealed; 32]);
+        note(1).try_now().unwrap().ended(false);
+        note(1).try_now().unwrap().ended(true);
+        let refused = |sealed: u8| note(sealed).try_now().err();
+        assert_eq!(refused(1), Some(TokenFault::RefusedBefore));
+        assert_eq!(refused(1), Some(TokenFault::RefusedBefore));
         // Given once more, it is sealed anew. A kill says nothing of how it ended.
-        drop(note(b"two").try_now().unwrap());
-        assert_eq!(refused(b"two"), Some(TokenFault::RefusedBefore));
-        note(b"three").try_now().unwrap().ended(false);
-        assert_eq!(refused(b"three"), None);
+        drop(note(2).try_now().unwrap());
+        assert_eq!(refused(2), Some(TokenFault::RefusedBefore));
+        note(3).try_now().unwrap().ended(false);
+        assert_eq!(refused(3), None);
     }
 
     #[test]
     fn where_nothing_can_be_noted_nothing_is_tried() {
         let place = PathBuf::from("/proc/impftheke/live.pin-refused");
-        let tried = PinNote::new(place, b"one").try_now();
+        let tried = PinNote::new(place, [1; 32]).try_now();
         assert!(matches!(tried.err(), Some(TokenFault::NoNote(_))));
     }
 }

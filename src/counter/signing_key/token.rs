@@ -123,6 +123,9 @@ fn chosen<'a>(
             let Some(kind) = kind_of(&certificate) else {
                 continue;
             };
+            if key.kind.is_some_and(|is| is != kind) {
+                continue;
+            }
             let sign = |message: &[u8]| Ok(session.sign(key, kind, message)?);
             match prove(sign, &certificate) {
                 Ok(()) => own.push((certificate, ())),
@@ -135,6 +138,7 @@ fn chosen<'a>(
         chosen.extend(best.map(|(certificate, ())| (key, certificate)));
     }
     match chosen.len() {
+        0 if given.is_some() => Err(last.unwrap_or(Fault::OtherCertificate)),
         0 => Err(last.unwrap_or(Fault::NoCertificateOnToken)),
         1 => chosen.pop().ok_or(Fault::NoCertificateOnToken),
         _ => {

@@ -17,7 +17,7 @@ use cryptoki::{
         Mechanism, MechanismType,
         rsa::{PkcsMgfType, PkcsPssParams},
     },
-    object::{Attribute, AttributeType, CertificateType, ObjectClass, ObjectHandle},
+    object::{Attribute, AttributeType, CertificateType, KeyType, ObjectClass, ObjectHandle},
     session::Session,
 };
 use p256::ecdsa::Signature;
@@ -124,19 +124,21 @@ impl TokenKey {
             if let State::Refused(fault) = state {
                 return Err(fault.clone());
             }
-            let (session, key) = match std::mem::replace(state, State::Closed) {
-                State::Open(session, key) => (session, key),
-                State::Closed | State::Refused(_) => self.open()?,
+            let opened = match std::mem::replace(state, State::Closed) {
+                State::Open(session, key) => Ok((session, key)),
+                State::Closed | State::Refused(_) => self.open(),
             };
-            match session.sign(&key, self.kind, message) {
-                Ok(signature) => {
-                    *state = State::Open(session, key);
-                    return Ok(signature);
-                }
-                Err(fault) if fault.is_lost() && !is_last => {
+            let signed = opened.and_then(|(session, key)| {
+                let signature = session.sign(&key, self.kind, message)?;
+                *state = State::Open(session, key);
+                Ok(signature)
+            });
+            match signed {
+                Err(fault) if fault.is_absent() && !is_last => {
                     tracing::info!(fault = fault.word(), "the token is opened once more");
+                    slot::renew(&self.place.module);
                 }
-                Err(fault) => return Err(fault),
+                ended => return ended,
             }
         }
         Err(TokenFault::KeyMissing)
@@ -174,6 +176,8 @@ pub struct FoundKey {
     pub place: TokenPlace,
     /// The certificates with its identifier (DER).
     pub certificates: Vec<Vec<u8>>,
+    /// How it signs; nothing where the token does not tell, or tells of another kind.
+    pub kind: Option<KeyKind>,
     handle: ObjectHandle,
 }
 
@@ -221,6 +225,7 @@ impl TokenSession {
             let with_it = certificates.iter().filter(|(id, _)| *id == own);
             found.push(FoundKey {
                 certificates: with_it.map(|(_, der)| der.clone()).collect(),
+                kind: kind_of(&self.session, handle)?,
                 handle,
                 place: TokenPlace {
                     module: self.module.clone(),
@@ -309,6 +314,18 @@ fn id_of(session: &Session, object: ObjectHandle) -> Result<Vec<u8>, TokenFault>
         Some(id)
     });
     Ok(id.unwrap_or_default())
+}
+
+fn kind_of(session: &Session, key: ObjectHandle) -> Result<Option<KeyKind>, TokenFault> {
+    let attributes = session.get_attributes(key, &[AttributeType::KeyType])?;
+    let is = |kind| attributes.contains(&Attribute::KeyType(kind));
+    Ok(if is(KeyType::EC) {
+        Some(KeyKind::P256)
+    } else if is(KeyType::RSA) {
+        Some(KeyKind::Rsa)
+    } else {
+        None
+    })
 }
 
 /// Whether it wants its PIN at every signature (`CKA_ALWAYS_AUTHENTICATE`); older tokens do not know the question.

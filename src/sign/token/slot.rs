@@ -16,8 +16,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{PinMemory, TokenFault};
 
-/// The modules of this process. A module is set up once, for whoever uses it, and never taken down: that would take the
-/// sessions of another key of it away, too.
+/// The modules of this process. A module is set up once, for whoever uses it, and taken down only where its token is gone:
+/// that takes the sessions of another key of it away, which opens them once more.
 static MODULES: LazyLock<Mutex<BTreeMap<PathBuf, Pkcs11>>> = LazyLock::new(Mutex::default);
 
 /// Loads the library of a token.
@@ -38,6 +38,16 @@ pub(super) fn module(path: &Path) -> Result<Pkcs11, TokenFault> {
     }
     modules.insert(path.to_owned(), module.clone());
     Ok(module)
+}
+
+/// Loads a module anew: some see a token that is put in again only then. Every session of it ends.
+pub(super) fn renew(path: &Path) {
+    let mut modules = MODULES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(module) = modules.remove(path)
+        && let Err(error) = module.finalize()
+    {
+        tracing::warn!(%error, "the module of the token could not be closed");
+    }
 }
 
 /// Finds the token with a serial number, or the only one there is. Two may have the same label.

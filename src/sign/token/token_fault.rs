@@ -90,13 +90,13 @@ pub enum TokenFault {
 }
 
 impl TokenFault {
-    /// Whether a new session and a new search may mend it.
-    pub(super) fn is_lost(&self) -> bool {
-        matches!(self, Self::Lost(_))
+    /// Whether the token is not there, as far as is known: it may have been put in again meanwhile.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Lost(_) | Self::NoToken(_) | Self::KeyMissing)
     }
 
     /// Whether the login was refused, so that it must not be tried again by itself.
-    pub(super) fn is_refusal(&self) -> bool {
+    pub fn is_refusal(&self) -> bool {
         matches!(
             self,
             Self::WrongPin
