@@ -42,7 +42,7 @@ fn no_command_is_heard_with_a_modifier_too_many() {
         "{}",
         stage.screen()
     );
-    assert!(!stage.says("Tastenkürzel"), "{}", stage.screen());
+    assert!(!stage.says("Alle Tasten"), "{}", stage.screen());
     assert!(stage.rows().is_empty());
 }
 

@@ -40,7 +40,7 @@ pub(super) struct Held {
 }
 
 pub(super) const ISSUED: &str = "Ausgestellt und geprüft";
-const QUEUED: &str = "icher aufgenommen";
+const QUEUED: &str = ". Abholnummer";
 const SEARCH: &str = "Vorgang suchen";
 
 impl Tray {

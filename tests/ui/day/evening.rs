@@ -11,7 +11,7 @@ impl Day {
     /// Closes the window once the last sheet has come out, and counts.
     pub(super) fn ends(mut self) {
         self.counter.stage().ask_to_close();
-        let asks = "Es sind noch Vorgänge unterwegs";
+        let asks = "Noch nicht alles ist erledigt";
         self.counter
             .stage()
             .until("it closes", |stage| !stage.says(asks));

@@ -89,7 +89,7 @@ impl Sight {
             Place::Over
         } else if says("Das Portal wird gefragt") {
             Place::Sending
-        } else if says("icher aufgenommen") {
+        } else if says(". Abholnummer") {
             Place::QueuedVisit
         } else if says("Ausgestellt und geprüft") && says("Aus der Warteschlange") {
             Place::Shown
