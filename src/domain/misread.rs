@@ -173,7 +173,11 @@ fn is_of_another_page(before: &[char], letters: &[char]) -> bool {
             let is_in_word = before
                 .last()
                 .is_none_or(|&c| is_letter(c) || c == ' ' || c == '-');
-            is_in_word && rest.first().is_some_and(|&next| is_letter(next))
+            // María, as it is written short: MªJosé.
+            let is_maria = *letter == 'ª'
+                && matches!(before, ['M'] | [.., ' ' | '-', 'M'])
+                && rest.first().is_some_and(|next| next.is_uppercase());
+            is_in_word && !is_maria && rest.first().is_some_and(|&next| is_letter(next))
         }
         '‡' => is_small(before.last()) && is_small(rest.first()),
         _ => false,

@@ -112,6 +112,8 @@ mod tests {
             "d'Artagnan",
             "O’Connor",
             "Mª José",
+            "MªJosé",
+            "Ana MªCarmen",
             "Nguyễn Thị Hồng",
             "Gal·la",
             "Jr. Smith",
