@@ -230,7 +230,7 @@ fn one_case_that_is_ended_takes_no_print_of_others_with_it() {
         "{}",
         stage.screen()
     );
-    assert!(!stage.says("schon gegangen"), "{}", stage.screen());
+    assert!(!stage.says("der nächste Kunde ist dran"), "{}", stage.screen());
 }
 
 /// The space bar that ticks the last box does not press what it leads to, however quick the hand is.
