@@ -101,8 +101,11 @@ impl Counter {
     }
 
     /// Takes from everything what is struck with Super, the key of the desktop: it is no command of ours, and no letter.
-    /// The toolkit tells of it as of a key alone.
+    /// The toolkit tells of it as of a key alone. On a Mac it tells so of Cmd, which our commands are struck with.
     pub(super) fn forget_super(ui: &Ui) {
+        if cfg!(target_os = "macos") {
+            return;
+        }
         ui.input_mut(|input| {
             let supers = [Key::SuperLeft, Key::SuperRight];
             if !supers.iter().any(|key| input.key_down(*key)) {
