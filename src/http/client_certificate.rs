@@ -1,4 +1,4 @@
-//! A client certificate with its key, from the PKCS#12 file that an operator hands out.
+//! A client certificate with its key, from the file that an operator hands out.
 
 use std::{fmt, sync::Arc};
 
@@ -36,7 +36,7 @@ pub enum IdentityError {
 }
 
 impl Identity {
-    /// Opens a PKCS#12 file.
+    /// Opens a file of PKCS#12, or of PEM, which is told by its content.
     pub fn from_pkcs12(file: &[u8], password: &str) -> Result<Self, IdentityError> {
         let file = KeyFile::open(file, password)?;
         let key = match file.keys.as_slice() {

@@ -25,7 +25,8 @@ use crate::{
 };
 
 impl Counter {
-    /// Takes a question as answered with yes: nothing is chosen any more, and the next customer is searched for.
+    /// Takes a question as answered with yes. After the end of a case nothing is chosen any more, and the next customer is
+    /// searched for; where the customer leaves, what is still to be asked about is asked first.
     ///
     /// One that nobody can have read yet stands on. Where a number has come since it was asked, that is read first:
     /// the visit in the form may be the one that ends.
