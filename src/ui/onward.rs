@@ -91,6 +91,10 @@ impl Counter {
             let is_typed = |event: &Event| matches!(event, Event::Text(text) if text != " ");
             (input.time, input.events.iter().any(is_typed))
         });
+        if widgets::took_typed(ui) {
+            // A list has searched for it.
+            self.foot.typed_at = f64::NEG_INFINITY;
+        }
         if typed && !in_line {
             self.foot.typed_at = now;
         }

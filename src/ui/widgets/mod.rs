@@ -21,7 +21,7 @@ pub(super) use label::{
 };
 pub(super) use qr::Qr;
 pub(super) use scrolled::{ScrollKeys, scrolled};
-pub(super) use select::{Choice, Search, is_open, open, select};
+pub(super) use select::{Choice, Search, is_open, open, select, took_typed};
 pub(super) use table::{Cell, Clicked, Head, Keys, Row, Sorted, Table, table};
 pub(super) use typed::{forget_typed, typed_last};
 

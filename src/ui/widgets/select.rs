@@ -153,11 +153,23 @@ fn open_by_key(ui: &Ui, id: Id) {
     if !down && typed.is_empty() {
         return;
     }
-    ui.data_mut(|data| data.insert_temp(id.with(SEARCH), typed.to_owned()));
+    ui.data_mut(|data| {
+        data.insert_temp(id.with(SEARCH), typed.to_owned());
+        data.insert_temp(took_id(), ());
+    });
     // A blank within what was typed would press the field, and close the list again.
     ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Space));
     ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
     Popup::open_id(ui.ctx(), list_id(field));
+}
+
+/// Whether a list has been opened by what was typed since this was asked last.
+pub(in crate::ui) fn took_typed(ui: &Ui) -> bool {
+    ui.data_mut(|data| data.remove_temp::<()>(took_id()).is_some())
+}
+
+fn took_id() -> Id {
+    Id::unique("typed-into-list")
 }
 
 /// Lets Tab go on from the field of an open list, and not through what stands behind it.

@@ -76,6 +76,25 @@ fn enter_goes_on_from_a_box_that_is_ticked() {
     assert!(!stage.is_ticked("Charge und Arztstempel"));
 }
 
+/// A letter that opens a list is typed into it, and makes no hand of the one that goes on a hand that types on.
+#[test]
+fn a_letter_that_opens_a_list_keeps_no_tick_back() {
+    let mut stage = Stage::with_key();
+    stage.type_case(&Visitor::erika());
+    stage.tick();
+    stage.press(Modifiers::ALT, Key::Num4);
+    assert!(!stage.is_ticked("Impfort"));
+    stage.window().get_by_label("Impfstoff").focus();
+    stage.settle();
+    stage.press_typing(Modifiers::NONE, Some(Key::C), "c");
+    stage.hurry(Modifiers::NONE, Key::Enter);
+    for _ in 0..25 {
+        stage.step();
+    }
+    stage.hurry(Modifiers::NONE, Key::Space);
+    assert!(stage.is_ticked("Impfort"), "{}", stage.screen());
+}
+
 #[test]
 fn the_space_bar_issues_nothing_however_slow_it_is() {
     let mut stage = Stage::with_key();
