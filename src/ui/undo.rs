@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::{
+    scene::Form,
     session::{Case, Session},
     words,
 };
@@ -79,11 +80,14 @@ impl Undo {
         }
     }
 
-    /// Forgets what stood in the form before a correction in which something was typed since: that is not put away by the
-    /// key that takes back a letter.
-    pub(super) fn forget_changed(&mut self, session: &Session) {
+    /// Forgets what stood in the form before a correction that is typed no longer, or in which something was typed since: what
+    /// is asked for is not put away by a key, nor what somebody has typed by the key that takes back a letter.
+    pub(super) fn forget_changed(&mut self, session: &Session, form: Option<&Form>) {
+        let is_typed = matches!(form, Some(Form::Typing));
         self.0.retain(|entry| match &entry.what {
-            Undoable::Before(_, correction, came) => session.is_correction(*correction, came),
+            Undoable::Before(_, correction, came) => {
+                is_typed && session.is_correction(*correction, came)
+            }
             Undoable::Visit(_) | Undoable::Case(..) | Undoable::Draft(_) | Undoable::Ended(..) => {
                 true
             }

@@ -73,6 +73,27 @@ fn a_correction_that_was_taken_up_by_mistake_is_put_away_by_one_key() {
     assert!(stage.says("Berichtigung von"), "{}", stage.screen());
 }
 
+/// Nothing of it can be put away any more: its case is corrected.
+#[test]
+fn a_correction_that_is_issued_as_it_came_is_not_put_away_by_a_key() {
+    let mut stage = refused();
+    stage.key(Key::F3);
+    stage.type_text("1");
+    stage.ctrl(Key::E);
+    stage.until_says("Berichtigung von 0001");
+    stage.tick();
+    let says = "Berichtigung 0001 begonnen";
+    assert!(stage.says(says), "{}", stage.screen());
+    stage.switch("406");
+    stage.ctrl(Key::Enter);
+    stage.until_says(". Abholnummer 0001");
+    assert!(!stage.says(says), "{}", stage.screen());
+    let shows = stage.screen();
+    stage.look();
+    stage.ctrl(Key::Z);
+    assert_eq!(stage.screen(), shows);
+}
+
 fn with_refused_case(stage: &mut Stage) {
     stage.issue(&Visitor::erika());
     stage.until_rows("0001 is refused", |rows| {
