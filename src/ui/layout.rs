@@ -191,7 +191,7 @@ impl Counter {
             (Place::Shown, _) => texts.get("result-qr"),
             (Place::Sending, _) => texts.get("sending-title"),
             (Place::QueuedVisit, Some(Form::Queued { queued, .. })) => {
-                let title = texts.get(screens::queued::title_key(queued, context));
+                let title = screens::queued::title(queued, context, texts);
                 let number = screens::queued::number_word(queued, texts);
                 let numbers = numbers_in_words(&queued.numbers);
                 format!("{title}. {number} {numbers}")

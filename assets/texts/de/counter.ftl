@@ -480,7 +480,14 @@ sending-title = Das Portal wird gefragt
 sending-left = Höchstens noch { $seconds } s
 sending-safe = Der Besuch ist aufgenommen und sicher, nichts geht verloren
 sending-escape = Mit Esc nicht länger warten: Der Besuch kommt sofort in die Warteschlange
-taken-title = Aufgenommen. Das Zertifikat wird ausgestellt, sobald das Portal antwortet
+taken-title = { $count ->
+    [one] Aufgenommen. Das Zertifikat wird ausgestellt, sobald das Portal antwortet
+   *[other] Aufgenommen. Die Zertifikate werden ausgestellt, sobald das Portal antwortet
+}
+taken-title-otherwise = { $count ->
+    [one] Aufgenommen. Das Zertifikat wird ausgestellt, sobald es möglich ist
+   *[other] Aufgenommen. Die Zertifikate werden ausgestellt, sobald es möglich ist
+}
 taken-title-ready = Der Besuch ist sicher aufgenommen und inzwischen ausgestellt
 taken-title-staff = Sicher aufgenommen, aber noch nicht alles ausgestellt: Bitte ansehen
 taken-number = { $count ->

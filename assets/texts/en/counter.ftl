@@ -477,7 +477,14 @@ sending-title = Asking the portal
 sending-left = Up to { $seconds } s left
 sending-safe = Saved, nothing will be lost
 sending-escape = Press Esc to stop waiting: the visit goes to the queue at once
-taken-title = Received. The certificate will be issued as soon as the portal answers
+taken-title = { $count ->
+    [one] Received. The certificate will be issued as soon as the portal answers
+   *[other] Received. The certificates will be issued as soon as the portal answers
+}
+taken-title-otherwise = { $count ->
+    [one] Received. The certificate will be issued as soon as that is possible
+   *[other] Received. The certificates will be issued as soon as that is possible
+}
 taken-title-ready = The visit is safe, and issued by now
 taken-title-staff = The visit is safe, but not all of it is issued yet: please look at it now
 taken-number = { $count ->

@@ -62,7 +62,7 @@ pub(in crate::ui) fn ui(
 
 /// Says how the visit is, and under which numbers.
 fn head_ui(ui: &mut Ui, queued: &QueuedVisit, context: ViewContext<'_>, texts: &Texts) {
-    let title = texts.get(title_key(queued, context));
+    let title = title(queued, context, texts);
     let waits_for_staff = queued.waits_for_staff(context.queue);
     let icon = if waits_for_staff && !queued.is_ready(context.queue) {
         theme::icon::TRIANGLE_ALERT
@@ -80,8 +80,12 @@ fn head_ui(ui: &mut Ui, queued: &QueuedVisit, context: ViewContext<'_>, texts: &
 
 /// Returns the word for the numbers of a visit.
 pub(in crate::ui) fn number_word(queued: &QueuedVisit, texts: &Texts) -> String {
+    counted("taken-number", queued, texts)
+}
+
+fn counted(key: &str, queued: &QueuedVisit, texts: &Texts) -> String {
     let count = u32::try_from(queued.numbers.len()).unwrap_or(u32::MAX);
-    texts.with("taken-number", &[("count", count.into())])
+    texts.with(key, &[("count", count.into())])
 }
 
 /// Says what the visit waits for, and what is to be done: of several which case it is, and in the portal's own words why.
@@ -143,15 +147,24 @@ fn unprinted_ui(ui: &mut Ui, unprinted: &[PickupNumber], texts: &Texts) -> bool 
     secondary(ui, tool).clicked()
 }
 
-/// Returns the key of the screen's heading.
-pub(in crate::ui) fn title_key(queued: &QueuedVisit, context: ViewContext<'_>) -> &'static str {
-    if queued.is_ready(context.queue) {
+/// Returns the screen's heading.
+pub(in crate::ui) fn title(
+    queued: &QueuedVisit,
+    context: ViewContext<'_>,
+    texts: &Texts,
+) -> String {
+    let status = context.status;
+    let key = if queued.is_ready(context.queue) {
         "taken-title-ready"
     } else if queued.waits_for_staff(context.queue) {
         "taken-title-staff"
+    } else if status.portal.is_none() || status.clock.is_some() {
+        // No portal is waited for.
+        "taken-title-otherwise"
     } else {
         "taken-title"
-    }
+    };
+    counted(key, queued, texts)
 }
 
 /// Says which of several numbers is whose, where they are not all one person's.

@@ -2,7 +2,7 @@
 
 use impftheke::ui::ClockFault;
 
-use super::examples::{light, row, visit};
+use super::examples::{ending, light, row, visit};
 use super::*;
 
 #[test]
@@ -110,6 +110,58 @@ fn what_is_to_be_done_for_a_visit_that_waits_is_what_the_queue_says_of_its_case(
             }
             harness.state_mut().scene = Scene::Form(Form::Typing);
         }
+    }
+}
+
+/// It says what is waited for: with a key of the pharmacy's own, or while the clock is in doubt, no portal answers.
+#[test]
+fn what_waits_promises_no_answer_of_a_portal_that_is_not_asked() {
+    let slip = |numbers: &[PickupNumber], status: Status| {
+        let queued = QueuedVisit {
+            numbers: numbers.to_vec(),
+            cause: Some(Cause::Timeout),
+            pickup: "2022-06-02T09:40:00".parse().unwrap(),
+        };
+        let scene = Scene::Form(Form::Queued { id: VISIT, queued });
+        let before = Stage {
+            scene,
+            status,
+            ..Stage::default()
+        };
+        stage([800.0, 560.0], before)
+    };
+    let (one, two) = (&[number(421)][..], &[number(421), number(422)][..]);
+    let doubted = Status {
+        clock: Some(ClockFault {
+            off: jiff::SignedDuration::from_mins(90),
+            is_wrong: false,
+            may_be_confirmed: true,
+        }),
+        ..status()
+    };
+    for (numbers, status, title) in [
+        (
+            one,
+            status(),
+            "Das Zertifikat wird ausgestellt, sobald das Portal antwortet",
+        ),
+        (
+            two,
+            status(),
+            "Die Zertifikate werden ausgestellt, sobald das Portal antwortet",
+        ),
+        (
+            one,
+            ending(),
+            "Das Zertifikat wird ausgestellt, sobald es möglich ist",
+        ),
+        (
+            two,
+            doubted,
+            "Die Zertifikate werden ausgestellt, sobald es möglich ist",
+        ),
+    ] {
+        assert!(says(&slip(numbers, status), title), "{title}");
     }
 }
 
