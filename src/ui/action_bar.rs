@@ -19,12 +19,7 @@ use super::{
 use crate::{
     case::{Output, PickupNumber, numbers_in_words},
     text::Texts,
-    ui::{
-        seen::Foot,
-        theme::COUNTDOWN,
-        view_context::ViewContext,
-        view_model::{LightState, Printing},
-    },
+    ui::{seen::Foot, theme::COUNTDOWN, view_context::ViewContext, view_model::LightState},
 };
 
 impl Counter {
@@ -124,12 +119,8 @@ impl Counter {
             Place::Sending => vec![Command::StopWaiting],
             Place::QueuedVisit if is_ready => vec![Command::Show, Command::NextCustomer],
             Place::QueuedVisit => {
-                let visit = context.scene.form().and_then(Form::taken_up);
-                let comes = context.printing.is_some_and(Printing::goes_well);
-                let is_asked = visit.is_some() && visit == self.outcome.slip;
-                let has_slip = is_asked && (comes || visit == self.outcome.slip_prints);
                 let mut rest = [Command::PrintSlip, Command::NextCustomer];
-                if has_slip {
+                if queued.is_some_and(|queued| queued.has_slip(context.prints)) {
                     rest.reverse();
                 }
                 advised.into_iter().chain(rest).collect()

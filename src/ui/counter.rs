@@ -230,7 +230,8 @@ impl Counter {
         self.enter(ui, context);
         self.keep_space(ui);
         self.session.refresh(context);
-        self.undo.forget_changed(&self.session, context.scene.form());
+        self.undo
+            .forget_changed(&self.session, context.scene.form());
         self.pass_questions(ui, context);
         self.undo.refresh(ui);
         let place = self.place(context);

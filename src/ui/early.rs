@@ -16,7 +16,6 @@ use crate::ui::{
     confirmation::Question,
     seen::{Foot, TO_BE_SEEN},
     view_context::ViewContext,
-    view_model::{PrintState, Printing},
 };
 
 impl Counter {
@@ -150,10 +149,6 @@ impl Counter {
             .and_then(Form::taken_up)
             .filter(|_| shows);
         let outcome = &mut self.outcome;
-        let is_done = |print: &Printing| print.state == PrintState::Done;
-        if context.printing.is_some_and(is_done) && visit.is_some() && outcome.slip == visit {
-            outcome.slip_prints = visit;
-        }
         if outcome.shows != visit {
             (outcome.shows, outcome.since) = (visit, now);
         }

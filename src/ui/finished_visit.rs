@@ -20,9 +20,7 @@ impl Counter {
         context: ViewContext<'_>,
         command: QueuedCommand,
     ) -> Option<Intent> {
-        let Some(Form::Queued { id, queued }) = context.scene.form() else {
-            return None;
-        };
+        let queued = context.scene.form().and_then(Form::queued)?;
         let is_ready = queued.is_ready(context.queue);
         match command {
             QueuedCommand::NextCustomer => self.leave_or_ask(context),
@@ -32,7 +30,6 @@ impl Counter {
             }
             // A slip would say that nothing is issued yet.
             QueuedCommand::PrintSlip if !is_ready => {
-                self.outcome.slip = Some(*id);
                 queued.numbers.first().copied().map(Intent::PrintSlip)
             }
             QueuedCommand::Correct => {
@@ -126,16 +123,10 @@ impl Counter {
 
     /// Returns the cases that show with a number that their customer has on no slip.
     pub(super) fn without_slip(&self, context: ViewContext<'_>) -> Vec<PickupNumber> {
-        let Some(Form::Queued { id, queued }) = context.scene.form() else {
-            return Vec::new();
-        };
-        let visit = queued.numbers.first();
-        let has_failed = visit.is_some_and(|visit| context.prints.failed_slips.contains(visit));
-        let has_slip = self.outcome.slip == Some(*id) && !has_failed;
-        if has_slip || queued.is_ready(context.queue) {
-            return Vec::new();
-        }
-        queued.numbers.clone()
+        let queued = context.scene.form().and_then(Form::queued);
+        let without = queued
+            .filter(|queued| !queued.has_slip(context.prints) && !queued.is_ready(context.queue));
+        without.map_or(Vec::new(), |queued| queued.numbers.clone())
     }
 
     /// Does the same where it is known that she goes without a slip, or has one.

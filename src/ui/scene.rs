@@ -11,7 +11,7 @@ use crate::{
     case::{Cause, Class, PickupNumber, State, VisitId},
     ui::{
         command::Command,
-        view_model::{Issued, Lock, QueueRow, QueueView, Status},
+        view_model::{Issued, Lock, Prints, QueueRow, QueueView, Status},
         words,
     },
 };
@@ -144,6 +144,12 @@ impl QueuedVisit {
     ) -> impl Iterator<Item = &'a QueueRow> + 'a {
         let numbers = self.numbers.iter();
         numbers.filter_map(|number| queue.row(*number))
+    }
+
+    /// Whether its slip is on paper or on its way there: a file that stands in for paper is nothing in the customer's hand.
+    pub(super) fn has_slip(&self, prints: &Prints) -> bool {
+        let visit = self.numbers.first();
+        visit.is_some_and(|visit| prints.slips.contains(visit))
     }
 
     /// Whether all of it was issued since.

@@ -80,10 +80,6 @@ pub(super) struct Outcome {
     pub(super) since: f64,
     /// Whose has been read last.
     pub(super) read: Option<VisitId>,
-    /// Whose slip was asked for.
-    pub(super) slip: Option<VisitId>,
-    /// Whose slip a printer has reported done: where there is no printer, nothing is in the customer's hand.
-    pub(super) slip_prints: Option<VisitId>,
 }
 
 /// Rows of a list that have moved by no doing of the clerk's: until one can be seen where it stands now, a click there

@@ -86,13 +86,6 @@ pub struct Printing {
     pub todo: String,
 }
 
-impl Printing {
-    /// Whether a printer has taken it and waits for nobody.
-    pub(super) fn goes_well(&self) -> bool {
-        matches!(self.state, PrintState::Goes | PrintState::Done)
-    }
-}
-
 /// How a print is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PrintState {
@@ -121,8 +114,8 @@ pub struct Prints {
     pub failed: Vec<PickupNumber>,
     /// Those whose customer has left while they are printed: the printer's word hands them over.
     pub leaving: Vec<PickupNumber>,
-    /// The visits whose last slip did not come out.
-    pub failed_slips: Vec<PickupNumber>,
+    /// The visits whose slip is on paper or on its way there, each by the number that it was asked for by.
+    pub slips: Vec<PickupNumber>,
 }
 
 /// A line about what was done.

@@ -66,8 +66,8 @@ pub(super) struct PrintQueue {
     printed: BTreeSet<PickupNumber>,
     /// Those whose last print did not come out.
     missing: BTreeSet<PickupNumber>,
-    /// The visits whose last slip did not come out.
-    missing_slips: BTreeSet<PickupNumber>,
+    /// The visits whose last slip the printer has reported printed.
+    slips: BTreeSet<PickupNumber>,
     /// Those whose customer has left while they were printed.
     leaving: BTreeSet<PickupNumber>,
     /// What is to be saved because the system has no printer.
@@ -86,8 +86,18 @@ impl PrintQueue {
             printed: self.printed.iter().copied().collect(),
             failed: self.missing.iter().copied().collect(),
             leaving: self.leaving.iter().copied().collect(),
-            failed_slips: self.missing_slips.iter().copied().collect(),
+            slips: self.slips_out(),
         }
+    }
+
+    /// Returns the visits whose slip is on paper, or comes and waits for nobody.
+    fn slips_out(&self) -> Vec<PickupNumber> {
+        let coming = self.coming.iter();
+        let coming = coming.filter(|(document, _)| *document == Document::Slip);
+        let goes = self.under_way_of(Document::Slip, |print| !print.needs_staff());
+        let printed = self.slips.iter().copied();
+        let all = printed.chain(coming.map(|(_, visit)| *visit)).chain(goes);
+        all.collect()
     }
 
     /// Whether the customer of something that is being printed has left: nobody but this window hands that over.
@@ -147,7 +157,7 @@ impl PrintQueue {
         }
         self.make_room(document, &numbers);
         if document == Document::Slip {
-            self.missing_slips.retain(|visit| !numbers.contains(visit));
+            self.slips.retain(|visit| !numbers.contains(visit));
         }
         self.last += 1;
         let (id, stop) = (self.last, Arc::<AtomicU32>::default());
@@ -246,11 +256,15 @@ impl PrintQueue {
             }
             Report::Printed(numbers) => {
                 print.numbers.retain(|number| !numbers.contains(number));
-                // A slip says that there is no certificate yet.
-                let is_certificate = print.document == Document::Certificate;
-                for number in numbers.iter().filter(|_| is_certificate) {
-                    self.missing.remove(number);
-                    self.printed.insert(*number);
+                match print.document {
+                    Document::Certificate => {
+                        for number in &numbers {
+                            self.missing.remove(number);
+                            self.printed.insert(*number);
+                        }
+                    }
+                    // It says that there is no certificate yet.
+                    Document::Slip => self.slips.extend(&numbers),
                 }
                 return self.leave(&numbers);
             }
@@ -267,14 +281,11 @@ impl PrintQueue {
         let Some(print) = self.prints.iter().find(|print| print.id == id) else {
             return;
         };
-        match print.document {
-            Document::Certificate => {
-                for number in &print.numbers {
-                    self.leaving.remove(number);
-                    self.missing.insert(*number);
-                }
+        if print.document == Document::Certificate {
+            for number in &print.numbers {
+                self.leaving.remove(number);
+                self.missing.insert(*number);
             }
-            Document::Slip => self.missing_slips.extend(&print.numbers),
         }
     }
 
@@ -326,6 +337,7 @@ impl PrintQueue {
             self.missing.remove(number);
             self.leaving.remove(number);
             self.printed.remove(number);
+            self.slips.remove(number);
         }
     }
 

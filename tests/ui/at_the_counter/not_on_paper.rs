@@ -31,6 +31,22 @@ fn a_file_in_place_of_paper_is_nothing_in_the_customers_hand() {
 }
 
 #[test]
+fn a_file_in_place_of_a_slip_is_no_slip() {
+    let mut stage = Stage::with_portal("503");
+    stage.issue(&Visitor::erika());
+    stage.until_says(". Abholnummer 0001");
+    stage.ctrl(Key::P);
+    stage.until_says(NOT_ON_PAPER);
+    stage.look();
+    stage.ctrl(Key::N);
+    assert!(
+        stage.says("0001 ohne Abholschein gehen lassen?"),
+        "{}",
+        stage.screen()
+    );
+}
+
+#[test]
 fn without_a_printer_each_visit_has_a_file_of_its_own() {
     let mut stage = Stage::with_key();
     for visitor in [Visitor::erika(), Visitor::max()] {

@@ -52,6 +52,7 @@ fn a_visit_that_waits_shows_its_number_and_offers_the_slip() {
         assert!(says(&harness, words), "{words}");
     }
     press(&mut harness, Modifiers::COMMAND, Key::P);
+    harness.state_mut().prints.slips = vec![number(421)];
     press(&mut harness, Modifiers::COMMAND, Key::N);
     let slip = Intent::PrintSlip(number(421));
     // Of these the application hands over what is finished: nothing yet.

@@ -38,8 +38,8 @@ use impftheke::{
     ui::{
         Chosen, Closed, Counter, Form, Intent, Issued, IssuedCase, Light, LightState, Lock, Look,
         Notice, Original, PrintFor, PrintState, PrinterLogin, PrinterRow, Printers, Printing,
-        Profile, QueueRow, QueueView, QueuedVisit, Refusal, Scene, Status, TodayRow, Unfinished,
-        ViewContext, finder, theme,
+        Prints, Profile, QueueRow, QueueView, QueuedVisit, Refusal, Scene, Status, TodayRow,
+        Unfinished, ViewContext, finder, theme,
     },
 };
 use jiff::{Timestamp, ToSpan as _, ZonedDateTime, civil::date};
@@ -63,6 +63,7 @@ struct Stage {
     status: Status,
     drill: bool,
     printing: Option<Printing>,
+    prints: Prints,
     unfinished: Vec<Unfinished>,
     printers: Option<Printers>,
     intents: Vec<Intent>,
@@ -82,6 +83,7 @@ impl Default for Stage {
             status: status(),
             drill: false,
             printing: None,
+            prints: Prints::default(),
             unfinished: Vec::new(),
             printers: None,
             intents: Vec::new(),
@@ -115,7 +117,7 @@ fn stage(size: [f32; 2], stage: Stage) -> Harness<'static, Stage> {
                     status: &stage.status,
                     drill: stage.drill,
                     printing: stage.printing.as_ref(),
-                    prints: &impftheke::ui::Prints::default(),
+                    prints: &stage.prints,
                     unfinished: &stage.unfinished,
                     printers: stage.printers.as_ref(),
                 };
