@@ -1,11 +1,12 @@
 //! What each command does on a visit that is over: its certificates, or the slip of what waits.
 
 use super::{
+    corrected::Corrected,
     counter::{Counter, Hint, Screen},
     intent::Intent,
     list_commands::{CORRECT_WHILE_SENDING, is_sent},
     placed_command::{IssuedCommand, Place, QueuedCommand},
-    scene::Form,
+    scene::{Form, QueuedVisit},
     screens::result::ResultScreen,
     session::{Case, Session},
 };
@@ -33,6 +34,7 @@ impl Counter {
                 queued.numbers.first().copied().map(Intent::PrintSlip)
             }
             QueuedCommand::Correct => {
+                self.outcome.leaves_without = self.without_slip(context);
                 let mut own = queued.rows(context.queue);
                 let corrected = own.find(|row| row.may_be_corrected(context));
                 if corrected.is_none() && queued.rows(context.queue).any(is_sent) {
@@ -124,9 +126,24 @@ impl Counter {
     /// Returns the cases that show with a number that their customer has on no slip.
     pub(super) fn without_slip(&self, context: ViewContext<'_>) -> Vec<PickupNumber> {
         let queued = context.scene.form().and_then(Form::queued);
-        let without = queued
-            .filter(|queued| !queued.has_slip(context.prints) && !queued.is_ready(context.queue));
+        let without = queued.filter(|queued| {
+            let has_slip = queued.has_slip(context.prints) || self.came_with_slip(queued);
+            !has_slip && !queued.is_ready(context.queue)
+        });
         without.map_or(Vec::new(), |queued| queued.numbers.clone())
+    }
+
+    /// Whether the visit was corrected after its customer had left: the number stays, and she has had it since.
+    fn came_with_slip(&self, queued: &QueuedVisit) -> bool {
+        let corrects = self
+            .session
+            .cases
+            .first()
+            .and_then(|case| case.corrects.as_ref());
+        let number = corrects.map(Corrected::number);
+        number.is_some_and(|number| {
+            queued.numbers.contains(&number) && !self.outcome.leaves_without.contains(&number)
+        })
     }
 
     /// Does the same where it is known that she goes without a slip, or has one.

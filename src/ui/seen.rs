@@ -80,6 +80,8 @@ pub(super) struct Outcome {
     pub(super) since: f64,
     /// Whose has been read last.
     pub(super) read: Option<VisitId>,
+    /// What was taken up for correction from the screen of its number, while its customer had no slip.
+    pub(super) leaves_without: Vec<PickupNumber>,
 }
 
 /// Rows of a list that have moved by no doing of the clerk's: until one can be seen where it stands now, a click there

@@ -341,3 +341,33 @@ fn the_large_button_does_what_the_advice_of_a_conflict_names() {
     stage.click("Erneut versuchen");
     stage.until_rows("it is ready", |rows| rows[0].state == State::Ready);
 }
+
+/// The number stays: the slip that she came with bears it. Who stands at the counter yet has none.
+#[test]
+fn a_correction_that_waits_asks_for_no_second_slip() {
+    let asks = "0001 ohne Abholschein gehen lassen?";
+    let mut stage = refused();
+    correct(&mut stage);
+    stage.tick();
+    stage.switch("503");
+    stage.ctrl(Key::Enter);
+    stage.until_says(". Abholnummer 0001");
+    stage.look();
+    stage.ctrl(Key::N);
+    assert!(!stage.says(asks), "{}", stage.screen());
+    assert_eq!(stage.value("Familienname").as_deref(), Some(""));
+
+    let mut stage = Stage::with_portal("406");
+    stage.issue(&Visitor::erika());
+    stage.until_says("Das Portal hat die Angaben abgelehnt");
+    stage.look();
+    stage.ctrl(Key::E);
+    stage.until_says("Berichtigung von 0001");
+    stage.tick();
+    stage.switch("503");
+    stage.ctrl(Key::Enter);
+    stage.until_says(". Abholnummer 0001");
+    stage.look();
+    stage.ctrl(Key::N);
+    assert!(stage.says(asks), "{}", stage.screen());
+}
