@@ -292,6 +292,17 @@ fn a_file_that_is_being_written_is_told_beside_a_printer_that_works_too() {
     };
     let mut harness = stage([1280.0, 800.0], saving);
     assert!(says(&harness, "Wird gespeichert"));
+    for _ in 0..60 {
+        harness.step();
+    }
+    for (modifiers, key) in [
+        (Modifiers::NONE, Key::Enter),
+        (Modifiers::COMMAND, Key::Enter),
+        (Modifiers::COMMAND, Key::P),
+    ] {
+        press(&mut harness, modifiers, key);
+        assert_eq!(harness.state().intents, [], "{key:?}");
+    }
     harness.state_mut().saving = false;
     settle(&mut harness);
     assert!(says(&harness, "Drucken, nächster Kunde"));
