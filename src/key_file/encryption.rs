@@ -45,9 +45,15 @@ const MOST_MEMORY: u64 = 256 << 20;
 /// What is left of the work that a file may ask for.
 pub(super) struct Work(Cell<u64>);
 
+impl Default for Work {
+    fn default() -> Self {
+        Self::of(MOST_ROUNDS)
+    }
+}
+
 impl Work {
-    pub(super) fn new() -> Self {
-        Self(Cell::new(MOST_ROUNDS))
+    pub(super) fn of(rounds: u64) -> Self {
+        Self(Cell::new(rounds))
     }
 
     /// Takes rounds from it before they are worked off.

@@ -13,6 +13,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use encryption::Work;
+
 pub use private_key::PrivateKey;
 
 /// What a file holds.
@@ -58,10 +60,14 @@ pub enum Error {
 impl KeyFile {
     /// Opens a file with its password, which is empty where it has none.
     pub fn open(file: &[u8], password: &str) -> Result<Self, Error> {
+        Self::open_within(file, (password, &Work::default()))
+    }
+
+    fn open_within(file: &[u8], key: (&str, &Work)) -> Result<Self, Error> {
         if pem::is_in(file) {
-            pem::read(file, password)
+            pem::read(file, key)
         } else {
-            pkcs12::read(file, password)
+            pkcs12::read(file, key)
         }
     }
 }

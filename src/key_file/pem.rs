@@ -23,12 +23,11 @@ pub(super) fn is_in(file: &[u8]) -> bool {
 }
 
 /// Reads every key and every certificate.
-pub(super) fn read(file: &[u8], password: &str) -> Result<KeyFile, Error> {
+pub(super) fn read(file: &[u8], key: (&str, &Work)) -> Result<KeyFile, Error> {
     // Explanations between the parts may be in any encoding.
     let text = Zeroizing::new(String::from_utf8_lossy(file).into_owned());
     let mut read = KeyFile::default();
     let mut rest = text.as_str();
-    let key = (password, &Work::new());
     while let Some((_, begun)) = rest.split_once(BEGIN) {
         let (label, body) = begun.split_once(DASHES).ok_or(CUT)?;
         let (body, after) = body.split_once(END).ok_or(CUT)?;

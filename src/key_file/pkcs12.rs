@@ -100,7 +100,7 @@ const DEEPEST: usize = 4;
 const NO_CONTENT: Error = Error::Damaged("its content cannot be read");
 
 /// Opens a file.
-pub(super) fn read(file: &[u8], password: &str) -> Result<KeyFile, Error> {
+pub(super) fn read(file: &[u8], key: (&str, &Work)) -> Result<KeyFile, Error> {
     let der = ber::to_der(file).map_err(|error| match error {
         // Whatever begins like it is one.
         damaged if file.starts_with(&[0x30]) => damaged,
@@ -120,7 +120,6 @@ pub(super) fn read(file: &[u8], password: &str) -> Result<KeyFile, Error> {
         .content
         .decode_as::<OctetString>()
         .or(Err(NO_CONTENT))?;
-    let key = (password, &Work::new());
     if let Some(mac) = &pfx.mac {
         verify(mac, content.as_bytes(), key)?;
     }

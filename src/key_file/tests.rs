@@ -183,46 +183,23 @@ fn a_file_in_ber_is_read_too() {
     }
 }
 
-/// Writes another number of rounds, as long as the one that stands there.
-fn with_rounds(name: &str, few: &[u8], many: &[u8]) -> Vec<u8> {
-    let mut bytes = file(name);
-    let mut at = bytes.windows(few.len()).position(|window| window == few);
-    assert!(at.is_some(), "{name}");
-    while let Some(start) = at {
-        bytes[start..start + few.len()].copy_from_slice(many);
-        at = bytes.windows(few.len()).position(|window| window == few);
-    }
-    bytes
-}
-
 #[test]
-fn too_much_work_is_refused_before_it_is_begun() {
-    // 20,000 rounds, each written in three bytes with its tag and length: 8,388,607 instead, twice and more often.
-    let much = with_rounds(
-        "worked/dsc-test.p12",
-        &[2, 2, 0x4E, 0x20],
-        &[2, 2, 0x7F, 0xFF],
-    );
-    assert_eq!(
-        KeyFile::open(&much, "test").unwrap_err(),
-        Error::WrongPassword,
-        "it can be worked off"
-    );
-    let work = encryption::Work::new();
+fn a_whole_file_asks_for_no_more_work_than_it_may() {
+    let work = Work::default();
     work.spend(9_999_999).unwrap();
     assert_eq!(work.spend(2), Err(Error::TooManyRounds(2)));
     work.spend(1).unwrap();
-}
-
-#[test]
-fn many_keys_ask_for_no_more_work_than_one_may() {
-    // Some 400 keys of 2,048 rounds that open with no password: ten million rounds are not worked off for each.
-    let one = file("key_files/pkcs8-sha1.pem");
-    let many = one.repeat(9_000);
-    assert_eq!(
-        KeyFile::open(&many, "geheim").err(),
-        Some(Error::TooManyRounds(2048))
-    );
+    // Each key takes 2,048 rounds: the third is not begun.
+    let three = file("key_files/pkcs8-sha1.pem").repeat(3);
+    let opened = |rounds| KeyFile::open_within(&three, ("geheim", &Work::of(rounds)));
+    assert_eq!(opened(6_144).unwrap().keys.len(), 3);
+    assert_eq!(opened(6_143).err(), Some(Error::TooManyRounds(2048)));
+    // A checksum of 2,048, and bags of as many.
+    let old = file("worked/dsc-test-legacy.p12");
+    let within = |rounds| KeyFile::open_within(&old, ("test", &Work::of(rounds)));
+    assert_eq!(within(2_047).err(), Some(Error::TooManyRounds(2048)));
+    assert_eq!(within(2_048).err(), Some(Error::TooManyRounds(4096)));
+    assert!(within(2_048 + 2 * 4_096).is_ok());
 }
 
 proptest! {
