@@ -179,8 +179,13 @@ const MORE: &[Edit] = &[
 ];
 
 /// A second dose beside one of 12 May 2021, with what makes it strange.
-const BESIDE: [fn(&mut Draft); 3] = [
+const BESIDE: [fn(&mut Draft); 5] = [
     |_same| {},
+    |of_another_day| of_another_day.birth = "120846".into(),
+    |near| {
+        vaccination(near).date = "20.05.2021".into();
+        vaccination(near).dose = DoseDraft::after(3, Before::Complete);
+    },
     |of_the_day| vaccination(of_the_day).dose = DoseDraft::after(1, Before::Nothing),
     |later| {
         vaccination(later).date = "20.05.2021".into();
@@ -254,13 +259,15 @@ fn keys() -> impl Iterator<Item = &'static str> {
         .filter(|key| !ELSEWHERE.contains(key))
 }
 
-/// What no typing brings about or is told otherwise at once, and what belongs to the page of all keys.
+/// What no typing brings about, as what a signer does not sign, or is told otherwise at once, and what belongs to the page
+/// of all keys.
 const ELSEWHERE: &[&str] = &[
     "fault-not-here",
     "fault-unknown-code",
     "fault-not-of-product",
     "fault-not-by-rule",
     "fault-no-latin",
+    "fault-not-signed",
     "fault-country",
     "fault-location",
     "help-title",
