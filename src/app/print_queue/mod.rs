@@ -458,6 +458,34 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_slip_counts_from_its_key_on_unless_it_becomes_a_file_or_does_not_come_out() {
+        let slip = || {
+            let mut print_queue = printing(&[1]);
+            print_queue
+                .prints
+                .iter_mut()
+                .for_each(|it| it.document = Document::Slip);
+            print_queue
+        };
+        let mut asked = PrintQueue::default();
+        asked.expect(Document::Slip, vec![number(1)]);
+        assert_eq!(asked.prints().slips, [number(1)]);
+        let mut printed = slip();
+        assert_eq!(printed.prints().slips, [number(1)]);
+        printed.take(1, Report::Printed(vec![number(1)]));
+        assert_eq!(printed.prints().slips, [number(1)]);
+        for report in [
+            Report::NoPrinter(PrintBatch { jobs: Vec::new() }),
+            Report::Progress(Progress::Silent),
+            Report::Over(Ended::Fault(spool::Error::Unreachable)),
+        ] {
+            let mut print_queue = slip();
+            print_queue.take(1, report);
+            assert_eq!(print_queue.prints().slips, []);
+        }
+    }
+
     fn state(print_queue: &PrintQueue) -> PrintState {
         print_queue.say(Language::German).unwrap().state
     }
@@ -494,7 +522,10 @@ mod tests {
     #[test]
     fn a_slip_that_is_printed_is_no_certificate() {
         let mut print_queue = printing(&[1]);
-        print_queue.prints[0].document = Document::Slip;
+        print_queue
+            .prints
+            .iter_mut()
+            .for_each(|it| it.document = Document::Slip);
         print_queue.take(1, Report::Printed(vec![number(1)]));
         assert_eq!(print_queue.prints().printed, []);
     }
