@@ -67,8 +67,10 @@ pub(crate) struct Truth {
     printer: Option<Scripted>,
     /// So many documents came out of it.
     came_out: usize,
-    /// How often somebody was to be printed, and how often they came out.
-    prints: BTreeMap<String, (usize, usize)>,
+    /// How often somebody was to be printed.
+    prints: BTreeMap<String, usize>,
+    /// How often each certificate and each slip came out.
+    prints_out: BTreeMap<String, usize>,
     /// The families of the visit that was opened from the queue.
     opened: BTreeSet<String>,
     met: Met,
@@ -443,7 +445,7 @@ impl Truth {
             }
             if let Ok(bytes) = fs::read(&paper) {
                 self.met.came_about("on paper");
-                self.is_asked_for(&bytes);
+                self.is_asked_for(&text_of(&bytes));
             }
         }
         let printer = self.printer.as_ref();
@@ -451,21 +453,24 @@ impl Truth {
         for document in documents.unwrap_or_default() {
             self.came_out += 1;
             self.met.came_about("printed");
-            for family in self.is_asked_for(&document) {
-                let (asked, came_out) = self.prints.entry(family.clone()).or_default();
+            let text = text_of(&document);
+            let families = self.is_asked_for(&text);
+            let asked = families.iter().filter_map(|family| self.prints.get(family));
+            let most = asked.max().copied().unwrap_or_default();
+            for paper in papers_of(&text) {
+                let came_out = self.prints_out.entry(paper).or_default();
                 *came_out += 1;
                 assert!(
-                    came_out <= asked,
-                    "{family} comes out a {came_out}. time, asked for was {asked}"
+                    *came_out <= most,
+                    "a paper of {families:?} comes out a {came_out}. time, asked for was {most}"
                 );
             }
         }
     }
 
     /// Returns who is on a paper, which somebody has asked for.
-    fn is_asked_for(&self, paper: &[u8]) -> BTreeSet<String> {
-        let text = text_of(paper);
-        let named = sight::families(&text);
+    fn is_asked_for(&self, text: &str) -> BTreeSet<String> {
+        let named = sight::families(text);
         // A slip names nobody: whose it is its numbers tell.
         let numbers: Vec<u32> = text.lines().flat_map(sight::numbers).collect();
         let on_paper = if named.is_empty() {
@@ -618,12 +623,10 @@ impl Truth {
         self.prints_those(self.families_of(finished));
     }
 
-    /// Each visit of these may come out once.
+    /// Each certificate and each slip of these may come out once more.
     fn prints_those(&mut self, families: BTreeSet<String>) {
         for family in &families {
-            let cases = self.owners.values().filter(|owner| *owner == family);
-            let (asked, _) = self.prints.entry(family.clone()).or_default();
-            *asked += cases.count().max(1);
+            *self.prints.entry(family.clone()).or_default() += 1;
         }
         self.printable.push(families);
     }
@@ -670,6 +673,22 @@ impl Truth {
 /// Returns the word of a state, for counting.
 fn state(word: &str) -> &'static str {
     State::from_name(word).unwrap().name()
+}
+
+/// Returns what is on a printed document: the identifiers of its certificates, which may be broken over lines, or the numbers
+/// of its slip.
+fn papers_of(text: &str) -> BTreeSet<String> {
+    let joined: String = text.split_whitespace().collect();
+    let after = joined.split("URN:UVCI:").skip(1);
+    // A mark and the sign of its checksum end it.
+    let identifiers = after.filter_map(|rest| rest.get(..rest.find('#')? + 2));
+    let mut papers: BTreeSet<String> = identifiers.map(str::to_owned).collect();
+    assert_eq!(papers.is_empty(), sight::families(text).is_empty());
+    if papers.is_empty() {
+        let numbers: Vec<u32> = text.lines().flat_map(sight::numbers).collect();
+        papers.insert(format!("{numbers:?}"));
+    }
+    papers
 }
 
 /// Returns the text of a PDF, as poppler reads it.
