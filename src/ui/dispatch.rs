@@ -4,7 +4,7 @@ use egui::{Theme, Ui};
 
 use super::{
     command::Command,
-    counter::{BUSY, Counter, FIRST, Hint, Panel, Screen, UNSEEN_QUESTION},
+    counter::{BUSY, Counter, FIRST, Hint, Panel, Screen},
     intent::Intent,
     placed_command::{Place, PlaceCommand, PlacedCommand, SendingCommand, WindowCommand},
     scene::Form,
@@ -43,16 +43,14 @@ impl Counter {
         }
     }
 
-    /// Goes on to the next customer without a yes: what was asked about stays ready, and a line says so. A key struck
-    /// twice does, too: what is typed next is the next customer's. Who has her number on no slip does not go by that.
+    /// Goes on to the next customer without a yes: what was asked about stays ready. A key that runs on does not.
     fn go_on(&mut self, ui: &Ui, context: ViewContext<'_>, question: Question) -> Option<Intent> {
-        if matches!(question, Question::NoSlip(_)) {
-            if self.is_read(ui, &question) {
-                return self.leave_or_ask_of_prints(context);
-            }
+        if !self.is_read(ui, &question) {
             self.question = Some(question);
-            self.hint = Some(Hint::Says(UNSEEN_QUESTION));
             return None;
+        }
+        if matches!(question, Question::NoSlip(_)) {
+            return self.leave_or_ask_of_prints(context);
         }
         if self.asks_of_more(&question.numbers(), context) {
             return None;
