@@ -312,7 +312,7 @@ fn the_help_the_printers_and_the_way_out_are_heard() {
         heard.keys(&["alt+F4"]);
         let said = heard.bus.said();
         said.iter()
-            .any(|it| it.starts_with("Es sind"))
+            .any(|it| it.starts_with("Noch nicht alles"))
             .then_some(())
     });
     heard.says("Noch nicht alles ist erledigt");
