@@ -55,12 +55,8 @@ struct ImportArguments {
     /// A file with the password; - reads it from standard input
     #[arg(long, value_name = "FILE")]
     password: Option<PathBuf>,
-    /// The certificate of the key, where it does not stand in the same file
-    #[arg(long, value_name = "FILE.pem")]
-    certificate: Option<PathBuf>,
-    /// The CSCA that vouches for it
-    #[arg(long, value_name = "FILE.pem")]
-    csca: Option<PathBuf>,
+    #[command(flatten)]
+    certificates: Certificates,
     /// Which of several keys in the file, by its key identifier in Base64
     #[arg(long)]
     kid: Option<String>,
@@ -77,15 +73,33 @@ struct TokenArguments {
     /// The key's identifier on the token in hexadecimal digits, where there are several
     #[arg(long, value_name = "HEX")]
     id: Option<String>,
-    /// The certificate of the key, where the token has none
+    #[command(flatten)]
+    certificates: Certificates,
+    /// A file with the PIN; - reads it from standard input. Not where the reader has keys of its own
+    #[arg(long, value_name = "FILE")]
+    pin: Option<PathBuf>,
+}
+
+/// Certificates that do not come with the key.
+#[derive(Args, Debug)]
+struct Certificates {
+    /// The certificate of the key, where it stands neither in the same file nor on the token
     #[arg(long, value_name = "FILE.pem")]
     certificate: Option<PathBuf>,
     /// The CSCA that vouches for it
     #[arg(long, value_name = "FILE.pem")]
     csca: Option<PathBuf>,
-    /// A file with the PIN; - reads it from standard input. Not where the reader has keys of its own
-    #[arg(long, value_name = "FILE")]
-    pin: Option<PathBuf>,
+}
+
+impl Certificates {
+    /// Reads the certificate and the CSCA, as far as they are named.
+    fn read(&self) -> Result<[Option<Vec<u8>>; 2], Error> {
+        let read = |path: &Option<PathBuf>| {
+            let read = path.as_ref().map(|path| files::read(path, MAX_FILE));
+            read.transpose()
+        };
+        Ok([read(&self.certificate)?, read(&self.csca)?])
+    }
 }
 
 pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode, Error> {
@@ -100,14 +114,7 @@ pub(super) fn run(folder: &DataFolder, arguments: &Arguments) -> Result<ExitCode
 
 fn import(folder: &DataFolder, arguments: &ImportArguments) -> Result<(), Error> {
     let file = Zeroizing::new(files::read(&arguments.file, MAX_FILE)?);
-    let optional = |path: &Option<PathBuf>| {
-        let read = path.as_ref().map(|path| files::read(path, MAX_FILE));
-        read.transpose()
-    };
-    let (certificate, csca) = (
-        optional(&arguments.certificate)?,
-        optional(&arguments.csca)?,
-    );
+    let [certificate, csca] = arguments.certificates.read()?;
     let password = password(arguments.password.as_ref())?;
     let now = super::now(None).timestamp();
     let import = Import {
@@ -133,14 +140,7 @@ fn import(folder: &DataFolder, arguments: &ImportArguments) -> Result<(), Error>
 }
 
 fn register(folder: &DataFolder, arguments: &TokenArguments) -> Result<(), Error> {
-    let optional = |path: &Option<PathBuf>| {
-        let read = path.as_ref().map(|path| files::read(path, MAX_FILE));
-        read.transpose()
-    };
-    let (certificate, csca) = (
-        optional(&arguments.certificate)?,
-        optional(&arguments.csca)?,
-    );
+    let [certificate, csca] = arguments.certificates.read()?;
     let pin = match &arguments.pin {
         Some(path) => Some(one_line(&password(Some(path))?)?),
         None => None,
